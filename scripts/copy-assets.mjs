@@ -1,0 +1,10 @@
+// The compiler copies only TypeScript. SQL, templates and styles live beside the code that uses
+// them, so they are copied to the same place in dist/.
+import { cpSync, statSync } from 'node:fs';
+
+for (const root of ['src', 'test']) {
+  cpSync(root, `dist/${root}`, {
+    recursive: true,
+    filter: (path) => statSync(path).isDirectory() || !path.endsWith('.ts'),
+  });
+}
