@@ -1,0 +1,19 @@
+import type { Aggregate } from '../aggregate.js';
+import type { ClaimEvent } from './events.js';
+
+/** Ownership of a value that one user at most may have, such as an e-mail address. */
+export interface Claim {
+  readonly owner: string | null;
+}
+
+/**
+ * @param stream `claim-<pepper number>.<fingerprint>`, made by `security/claims.ts`: the value itself
+ *   never stands in a stream's name
+ */
+export function claimAt(stream: string): Aggregate<Claim, ClaimEvent> {
+  return {
+    stream,
+    initial: { owner: null },
+    evolve: (_, event) => ({ owner: event.type === 'ValueClaimed' ? event.data.user_id : null }),
+  };
+}

@@ -1,0 +1,28 @@
+import { DomainError } from '../domain-error.js';
+import type { Claim } from './claim.js';
+import type { ClaimEvent } from './events.js';
+
+export class EmailTaken extends DomainError {
+  readonly code = 'email_taken';
+}
+
+/** A value has one owner at most; claiming what one already owns changes nothing. */
+export function claim(current: Claim, userId: string): ClaimEvent[] {
+  if (current.owner === userId) return [];
+  if (current.owner !== null) throw new EmailTaken();
+  return [{ type: 'ValueClaimed', data: { user_id: userId } }];
+}
+
+/**
+ * Claims a value even where the same user owns it already: the new event makes a release that was
+ * decided before it fail.
+ */
+export function claimAgain(current: Claim, userId: string): ClaimEvent[] {
+  if (current.owner !== null && current.owner !== userId) throw new EmailTaken();
+  return [{ type: 'ValueClaimed', data: { user_id: userId } }];
+}
+
+/** Only the owner's claim is released; another's stays. */
+export function release(current: Claim, userId: string): ClaimEvent[] {
+  return current.owner === userId ? [{ type: 'ValueReleased', data: { user_id: userId } }] : [];
+}

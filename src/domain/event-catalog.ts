@@ -1,0 +1,26 @@
+import { claimEvents } from './claim/events.js';
+import { deliveryEvents } from './delivery/events.js';
+import type { EventDefinition, EventOf, Recorded } from './event.js';
+import { sessionEvents } from './session/events.js';
+import { userEvents } from './user/events.js';
+import { userOfStream } from './user/user.js';
+
+/** Every event type of the service. Nothing else defines one. */
+export const eventDefinitions = [...userEvents, ...claimEvents, ...sessionEvents, ...deliveryEvents] as const;
+
+export type DomainEvent = EventOf<(typeof eventDefinitions)[number]>;
+export type RecordedEvent = Recorded<DomainEvent>;
+
+export const eventCatalog: ReadonlyMap<string, EventDefinition> = new Map(
+  eventDefinitions.map((definition): [string, EventDefinition] => [definition.type, definition]),
+);
+
+/**
+ * The person an event is about, under whose key its personal fields are encrypted.
+ *
+ * @returns the user's id, or null where the event is about nobody
+ */
+export function subjectOf(stream: string, data: Record<string, unknown>): string | null {
+  const named = userOfStream(stream) ?? data['user_id'];
+  return typeof named === 'string' ? named : null;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { defineEvent, personal, secret } from '../event.js';
+import type { EventOf } from '../event.js';
+
+const instant = z.iso.datetime();
+
+export const userEvents = [
+  defineEvent('UserRegistered', { email: personal(), username: personal(), claim: z.string() }),
+  /** A registration that took its claim but never followed up; the stream is closed to it for good. */
+  defineEvent('RegistrationAbandoned', {}),
+  defineEvent('EmailVerificationRequested', { expires_at: instant }),
+  defineEvent('EmailVerified', {}),
+  /** The first password of a user. */
+  defineEvent('PasswordSet', { password_hash: secret() }),
+  /** `kept_session` is the one session that goes on; all others end. */
+  defineEvent('PasswordChanged', { password_hash: secret(), kept_session: z.uuid().nullable() }),
+  /** The same password, stored by a newer scheme or at a higher cost. */
+  defineEvent('PasswordRehashed', { password_hash: secret() }),
+  defineEvent('PasswordResetRequested', { expires_at: instant }),
+  /** Ends every session, and every link and pending address change given out before. */
+  defineEvent('PasswordReset', { password_hash: secret() }),
+  defineEvent('ProfileUpdated', { username: personal() }),
+  defineEvent('EmailChangeRequested', { new_email: personal(), claim: z.string(), expires_at: instant }),
+  defineEvent('EmailChanged', {
+    email: personal(),
+    previous_email: personal(),
+    claim: z.string(),
+    previous_claim: z.string(),
+  }),
+  defineEvent('UserDeactivated', { reason: z.string().nullable() }),
+  defineEvent('UserReactivated', { reason: z.string().nullable() }),
+] as const;
+
+export type UserEvent = EventOf<(typeof userEvents)[number]>;

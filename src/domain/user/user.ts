@@ -1,0 +1,125 @@
+import type { Aggregate } from '../aggregate.js';
+import { Erased } from '../event.js';
+import type { Recorded } from '../event.js';
+import type { UserEvent } from './events.js';
+
+/** A link that was mailed: the event that asked for it is what its token names. */
+export interface Link {
+  readonly event: string;
+  readonly expires: Date;
+}
+
+export interface PendingAddress extends Link {
+  readonly email: string;
+  readonly claim: string;
+}
+
+export interface Registered {
+  readonly status: 'registered';
+  readonly id: string;
+  readonly email: string;
+  /** The claim stream that holds the address. */
+  readonly claim: string;
+  readonly username: string;
+  readonly password: string | null;
+  readonly active: boolean;
+  readonly verified: boolean;
+  readonly verification: Link | null;
+  readonly reset: Link | null;
+  readonly pendingAddress: PendingAddress | null;
+  readonly revision: number;
+}
+
+export type User =
+  | { readonly status: 'unknown'; readonly id: string }
+  | { readonly status: 'abandoned'; readonly id: string }
+  | { readonly status: 'erased'; readonly id: string }
+  | Registered;
+
+const CATEGORY = 'user-';
+
+export function userStream(userId: string): string {
+  return CATEGORY + userId;
+}
+
+/** The user whose account the stream is, or null for a stream of another kind. */
+export function userOfStream(stream: string): string | null {
+  return stream.startsWith(CATEGORY) ? stream.slice(CATEGORY.length) : null;
+}
+
+export function userAt(userId: string): Aggregate<User, UserEvent> {
+  return { stream: userStream(userId), initial: { status: 'unknown', id: userId }, evolve };
+}
+
+function evolve(user: User, event: Recorded<UserEvent>): User {
+  if (Object.values(event.data).some((value) => value instanceof Erased)) {
+    return { status: 'erased', id: user.id };
+  }
+  if (event.type === 'UserRegistered') return registered(user.id, event);
+  if (event.type === 'RegistrationAbandoned') return { status: 'abandoned', id: user.id };
+  return user.status === 'registered' ? { ...user, ...changes(event), revision: event.revision } : user;
+}
+
+function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'UserRegistered' }>>): User {
+  return {
+    status: 'registered',
+    id,
+    email: plain(event.data.email),
+    claim: event.data.claim,
+    username: plain(event.data.username),
+    password: null,
+    active: true,
+    verified: false,
+    verification: null,
+    reset: null,
+    pendingAddress: null,
+    revision: event.revision,
+  };
+}
+
+type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandoned' }>;
+
+/** What an event changes of an account. */
+function changes(event: Recorded<Later>): Partial<Registered> {
+  switch (event.type) {
+    case 'EmailVerificationRequested':
+      return { verification: linkOf(event) };
+    case 'EmailVerified':
+      return { verified: true, verification: null };
+    case 'PasswordSet':
+    case 'PasswordRehashed':
+      return { password: plain(event.data.password_hash) };
+    case 'PasswordResetRequested':
+      return { reset: linkOf(event) };
+    case 'PasswordChanged':
+    case 'PasswordReset':
+      return { password: plain(event.data.password_hash), reset: null, pendingAddress: null };
+    case 'ProfileUpdated':
+      return { username: plain(event.data.username) };
+    case 'EmailChangeRequested':
+      return { pendingAddress: { ...linkOf(event), email: plain(event.data.new_email), claim: event.data.claim } };
+    case 'EmailChanged':
+      return {
+        email: plain(event.data.email),
+        claim: event.data.claim,
+        verified: true,
+        verification: null,
+        reset: null,
+        pendingAddress: null,
+      };
+    case 'UserDeactivated':
+      return { active: false, reset: null, pendingAddress: null };
+    case 'UserReactivated':
+      return { active: true };
+  }
+}
+
+function linkOf(event: Recorded<{ data: { expires_at: string } }>): Link {
+  return { event: event.id, expires: new Date(event.data.expires_at) };
+}
+
+/** `evolve` turns away events of an erased user before this is reached. */
+function plain(value: string | Erased): string {
+  if (value instanceof Erased) throw new TypeError('An erased value has no plain text.');
+  return value;
+}
