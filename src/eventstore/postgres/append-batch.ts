@@ -1,0 +1,124 @@
+import type pg from 'pg';
+import {
+  CorruptedIdempotency,
+  START,
+  WrongExpectedRevision,
+  type AppendResult,
+  type ExpectedRevision,
+  type Write,
+} from '../port.js';
+import { query } from './connections.js';
+import { positionOf } from './position.js';
+
+/** An append as the database takes it: its JSON is made once, before it waits for its batch. */
+export interface Append {
+  readonly streams: readonly string[];
+  readonly events: readonly EncodedEvent[];
+}
+
+interface EncodedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+  readonly stream: string;
+  readonly expected: number;
+  /** From 0 in its write. */
+  readonly place: number;
+}
+
+export type Verdict = AppendResult | WrongExpectedRevision | CorruptedIdempotency;
+
+/** Prepares writes that `checkWrites` has let through. */
+export function encodeAppend(writes: readonly Write[]): Append {
+  return {
+    streams: writes.map(({ stream }) => stream),
+    events: writes.flatMap(({ stream, expected, events }) => {
+      const code = expectationCode(expected);
+      return events.map(({ id, type, data, metadata }, place) => ({
+        id,
+        type,
+        data: JSON.stringify(data),
+        metadata: JSON.stringify(metadata),
+        stream,
+        expected: code,
+        place,
+      }));
+    }),
+  };
+}
+
+const EXPECTATION_CODES = { no_stream: -1, any: -2, exists: -3 } as const;
+
+function expectationCode(expected: ExpectedRevision): number {
+  return typeof expected === 'number' ? expected : EXPECTATION_CODES[expected];
+}
+
+/** What `log.append_batch` returns for each write; its place in the log only where it has one. */
+type VerdictRow =
+  | [verdict: 'appended' | 'repeated', met: boolean, revision: number, position: string]
+  | [verdict: 'conflict', met: boolean, revision: null, position: null]
+  | [verdict: 'corrupted', met: boolean, revision: number | null, position: string | null];
+
+const APPEND_BATCH = 'select * from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9)';
+
+/**
+ * Appends several appends in one transaction and returns a verdict on each, in their order. No two of
+ * them may share a stream or an event id.
+ *
+ * @throws LogUnavailable all or none of what could be appended was appended
+ * @throws pg.DatabaseError the database cannot store one of them; nothing was appended
+ */
+export async function appendBatch(pool: pg.Pool, appends: readonly Append[]): Promise<Verdict[]> {
+  const rows = await query<VerdictRow>(pool, {
+    name: 'append_batch',
+    text: APPEND_BATCH,
+    values: columns(appends),
+  });
+  let next = 0;
+  return appends.map(({ streams }) => verdictOn(streams, rows.slice(next, (next += streams.length))));
+}
+
+/** The parameters of `log.append_batch`: one array a column, one element an event. */
+function columns(appends: readonly Append[]): (number | string)[][] {
+  const ofAppend: number[] = [];
+  const ofWrite: number[] = [];
+  const stream: string[] = [];
+  const expected: number[] = [];
+  const place: number[] = [];
+  const id: string[] = [];
+  const type: string[] = [];
+  const data: string[] = [];
+  const metadata: string[] = [];
+  let writes = -1;
+  appends.forEach((append, index) => {
+    for (const event of append.events) {
+      if (event.place === 0) writes += 1;
+      ofAppend.push(index);
+      ofWrite.push(writes);
+      stream.push(event.stream);
+      expected.push(event.expected);
+      place.push(event.place);
+      id.push(event.id);
+      type.push(event.type);
+      data.push(event.data);
+      metadata.push(event.metadata);
+    }
+  });
+  return [ofAppend, ofWrite, stream, expected, place, id, type, data, metadata];
+}
+
+function verdictOn(streams: readonly string[], rows: readonly VerdictRow[]): Verdict {
+  const result: AppendResult = { position: START, revisions: [] };
+  for (const [index, row] of rows.entries()) {
+    const [verdict, met, revision, position] = row;
+    if (verdict === 'corrupted') return new CorruptedIdempotency();
+    if (verdict === 'conflict') {
+      if (!met) return new WrongExpectedRevision(streams[index] ?? '');
+    } else {
+      result.revisions.push(revision);
+      result.position = positionOf(position);
+    }
+  }
+  return result;
+}

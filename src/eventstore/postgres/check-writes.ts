@@ -1,0 +1,25 @@
+import type { Write } from '../port.js';
+
+/**
+ * Refuses what no store could append: nothing at all, a stream or an event id named twice, a revision
+ * that cannot be.
+ *
+ * @throws TypeError always a mistake of the calling code
+ */
+export function checkWrites(writes: readonly Write[]): void {
+  if (writes.length === 0) throw new TypeError('An append names at least one stream.');
+  const streams = new Set<string>();
+  const ids = new Set<string>();
+  for (const { stream, expected, events } of writes) {
+    if (events.length === 0) throw new TypeError(`An append to ${stream} has no events.`);
+    if (streams.has(stream)) throw new TypeError(`An append names ${stream} twice.`);
+    streams.add(stream);
+    if (typeof expected === 'number' && !(Number.isInteger(expected) && expected >= 0)) {
+      throw new TypeError(`${String(expected)} is no revision.`);
+    }
+    for (const { id } of events) {
+      if (ids.has(id)) throw new TypeError(`An append names event ${id} twice.`);
+      ids.add(id);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { query, type Log } from './connections.js';
+import { listen, type Listening } from './listen.js';
+
+const CHANNEL = 'log_appended';
+const MIN_INTERVAL_MS = 20;
+
+/**
+ * Tells this process at once and the others soon that something was appended. `NOTIFY` has a lock of
+ * its own in every commit, so it is sent after the append and not for each.
+ */
+export class Doorbell {
+  readonly #pool: pg.Pool;
+  readonly #url: string;
+  readonly #log: Log | undefined;
+  /** The payload of our own notifications: we have heard those already. */
+  readonly #self = randomUUID();
+  readonly #listeners = new Set<{ ring: () => void }>();
+  #listening: Listening | undefined;
+  #ringing: NodeJS.Immediate | undefined;
+  #notifying: NodeJS.Timeout | undefined;
+  #lastNotified = 0;
+
+  constructor(pool: pg.Pool, url: string, log: Log | undefined) {
+    this.#pool = pool;
+    this.#url = url;
+    this.#log = log;
+  }
+
+  /** Adds a listener; the first one opens the connection that hears other processes. */
+  onAppend(ring: () => void): () => void {
+    const listener = { ring };
+    this.#listeners.add(listener);
+    this.#listening ??= listen(
+      this.#url,
+      CHANNEL,
+      (sender) => {
+        this.#heard(sender);
+      },
+      this.#log,
+    );
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** To be called after a commit. */
+  appended(): void {
+    this.#ring();
+    const pause = this.#lastNotified + MIN_INTERVAL_MS - Date.now();
+    this.#notifying ??= setTimeout(() => void this.#notify(), Math.max(0, pause));
+  }
+
+  /** Tells the others of the last append, and nobody here of anything more. */
+  async stop(): Promise<void> {
+    clearImmediate(this.#ringing);
+    this.#listeners.clear();
+    if (this.#notifying) {
+      clearTimeout(this.#notifying);
+      await this.#notify();
+    }
+    await this.#listening?.stop();
+  }
+
+  #heard(sender: string | undefined): void {
+    if (sender !== this.#self) this.#ring();
+  }
+
+  /** Calls everybody once, however often it was rung in this turn of the event loop. */
+  #ring(): void {
+    this.#ringing ??= setImmediate(() => {
+      this.#ringing = undefined;
+      for (const { ring } of this.#listeners) ring();
+    });
+  }
+
+  async #notify(): Promise<void> {
+    this.#notifying = undefined;
+    this.#lastNotified = Date.now();
+    try {
+      await query(this.#pool, {
+        name: 'notify',
+        text: 'select pg_notify($1, $2)',
+        values: [CHANNEL, this.#self],
+      });
+    } catch (error) {
+      this.#log?.warn({ err: error }, 'other processes could not be told of an append');
+    }
+  }
+}

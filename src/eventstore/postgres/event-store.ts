@@ -1,0 +1,46 @@
+import type { EventStore } from '../port.js';
+import { appendBatch, encodeAppend } from './append-batch.js';
+import { checkWrites } from './check-writes.js';
+import { openPool, type Log } from './connections.js';
+import { Doorbell } from './doorbell.js';
+import { GroupCommit } from './group-commit.js';
+import { readAll, readHead, readStreams } from './read.js';
+
+export interface PostgresEventStore extends EventStore {
+  /** Waits for the appends that were accepted, refuses new ones, and closes all connections. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The log in PostgreSQL, in the tables that `migrateLog` makes. Connects when it is first used; while
+ * the database is away everything fails with `LogUnavailable` within seconds, and works again by itself.
+ *
+ * An append of text that PostgreSQL cannot hold (U+0000, half a surrogate pair) fails with the
+ * database's own error: what comes from outside is checked before it becomes an event.
+ */
+export function openPostgresEventStore({ url, log }: { url: string; log?: Log }): PostgresEventStore {
+  const pool = openPool(url, log);
+  const doorbell = new Doorbell(pool, url, log);
+  const commits = new GroupCommit(async (appends) => {
+    const verdicts = await appendBatch(pool, appends);
+    if (verdicts.some((verdict) => !(verdict instanceof Error))) doorbell.appended();
+    return verdicts;
+  });
+
+  return {
+    capabilities: { atomicMultiStream: true },
+    async append(writes) {
+      checkWrites(writes);
+      return commits.append(encodeAppend(writes));
+    },
+    readStreams: (streams) => readStreams(pool, streams),
+    readAll: (page) => readAll(pool, page),
+    head: () => readHead(pool),
+    onAppend: (ring) => doorbell.onAppend(ring),
+    async stop() {
+      await commits.stop();
+      await doorbell.stop();
+      await pool.end();
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type pg from 'pg';
+import type { JsonObject, Position, StoredEvent } from '../port.js';
+import { query } from './connections.js';
+import { bigintOf, positionOf } from './position.js';
+
+type EventRow = [
+  id: string,
+  type: string,
+  data: JsonObject,
+  metadata: Record<string, string>,
+  stream: string,
+  revision: number,
+  position: string,
+  recordedAt: Date,
+];
+
+const COLUMNS = 'event_id, type, data, metadata, stream_id, revision, position, recorded_at';
+
+/** Served by events_stream_id_revision_key. */
+const READ_STREAMS = `
+  select ${COLUMNS} from log.events
+  where stream_id = any ($1)
+  order by stream_id, revision`;
+
+/** Served by events_pkey. */
+const READ_ALL = `
+  select ${COLUMNS} from log.events
+  where position > $1
+  order by position
+  limit $2`;
+
+/** Served by events_pkey. */
+const HEAD = 'select coalesce(max(position), 0) from log.events';
+
+/** The events of several streams in one round trip; see `EventStore.readStreams`. */
+export async function readStreams(pool: pg.Pool, streams: readonly string[]): Promise<StoredEvent[][]> {
+  const rows = await query<EventRow>(pool, { name: 'read_streams', text: READ_STREAMS, values: [streams] });
+  const found = new Map<string, StoredEvent[]>(streams.map((stream) => [stream, []]));
+  for (const row of rows) found.get(row[4])?.push(eventOf(row));
+  return streams.map((stream) => found.get(stream) ?? []);
+}
+
+/**
+ * A page of the log; see `EventStore.readAll`. No gap can be skipped: positions are given out under
+ * the lock that is held until the commit, so what is visible has nothing missing before it.
+ */
+export async function readAll(
+  pool: pg.Pool,
+  { after, limit }: { after: Position; limit: number },
+): Promise<StoredEvent[]> {
+  const rows = await query<EventRow>(pool, {
+    name: 'read_all',
+    text: READ_ALL,
+    values: [bigintOf(after), limit],
+  });
+  return rows.map(eventOf);
+}
+
+/** The position of the last event; see `EventStore.head`. */
+export async function readHead(pool: pg.Pool): Promise<Position> {
+  const [row] = await query<[position: string]>(pool, { name: 'head', text: HEAD, values: [] });
+  return positionOf(row?.[0] ?? '0');
+}
+
+function eventOf([id, type, data, metadata, stream, revision, position, recordedAt]: EventRow): StoredEvent {
+  return { id, type, data, metadata, stream, revision, position: positionOf(position), recordedAt };
+}

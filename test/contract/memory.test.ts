@@ -1,0 +1,22 @@
+import { expect, test } from '@jest/globals';
+import { openMemoryEventStore } from '../../src/eventstore/memory.js';
+import { START } from '../../src/eventstore/port.js';
+import { anEvent, append, aStream, eventStoreContract, readStream } from './event-store.js';
+
+eventStoreContract('memory', () =>
+  Promise.resolve({ store: openMemoryEventStore(), close: () => Promise.resolve() }),
+);
+
+test('an empty log has its head at the start', async () => {
+  expect(await openMemoryEventStore().head()).toBe(START);
+});
+
+test('what a caller does to an event after the append or after a read does not change the log', async () => {
+  const store = openMemoryEventStore();
+  const stream = aStream();
+  const event = anEvent({ list: [1] });
+  await append(store, stream, 'no_stream', event);
+  event.data['list'] = 'changed';
+  for (const read of await readStream(store, stream)) read.data['list'] = 'changed';
+  expect(await readStream(store, stream)).toMatchObject([{ data: { list: [1] } }]);
+});

@@ -1,0 +1,254 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { LogUnavailable, START, type NewEvent, type StoredEvent } from '../../src/eventstore/port.js';
+import {
+  openPostgresEventStore,
+  type PostgresEventStore,
+} from '../../src/eventstore/postgres/event-store.js';
+import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
+import { usePostgres } from '../support/postgres.js';
+import {
+  anEvent,
+  append,
+  aStream,
+  eventStoreContract,
+  readStream,
+  readToHead,
+  until,
+} from './event-store.js';
+
+eventStoreContract('PostgreSQL', async () => {
+  const database = await usePostgres();
+  await migrateLog(database.url);
+  const stores = [openPostgresEventStore(database), openPostgresEventStore(database)] as const;
+  return {
+    store: stores[0],
+    another: () => Promise.resolve(stores[1]),
+    close: async () => {
+      await Promise.all(stores.map((store) => store.stop()));
+      await database.dispose();
+    },
+  };
+});
+
+describe('the log in PostgreSQL', () => {
+  let database: Awaited<ReturnType<typeof usePostgres>>;
+  let store: PostgresEventStore;
+  /** Somebody else with an open session in the same database. */
+  let stranger: pg.Client;
+
+  beforeAll(async () => {
+    database = await usePostgres();
+    await migrateLog(database.url);
+    store = openPostgresEventStore(database);
+    stranger = new pg.Client({ connectionString: database.url });
+    await stranger.connect();
+  });
+  afterAll(async () => {
+    await store.stop();
+    await stranger.end();
+    await database.dispose();
+  });
+
+  test('is migrated once by any number of processes that start together', async () => {
+    const fresh = await usePostgres();
+    await Promise.all(Array.from({ length: 5 }, () => migrateLog(fresh.url)));
+    const opened = openPostgresEventStore(fresh);
+    expect(await opened.head()).toBe(START);
+    expect(await opened.readAll({ after: START, limit: 10 })).toEqual([]);
+    await opened.stop();
+    await fresh.dispose();
+  });
+
+  test.each(['update log.events set type = type', 'delete from log.events', 'truncate log.events'])(
+    '%s is refused, even for a superuser [LGS-5]',
+    async (statement) => {
+      await append(store, aStream(), 'no_stream', anEvent());
+      for (const role of ['origin', 'replica']) {
+        await stranger.query(`set session_replication_role = ${role}`);
+        await expect(stranger.query(statement)).rejects.toMatchObject({ code: '42501' });
+      }
+      await stranger.query('reset session_replication_role');
+      expect(await readToHead(store, START)).not.toHaveLength(0);
+    },
+  );
+
+  test('an event that cannot be stored fails alone', async () => {
+    const stream = aStream();
+    const good = Array.from({ length: 10 }, () => aStream());
+    const bad = append(store, stream, 'any', anEvent({ text: 'a\u0000b' }));
+    const others = good.map((name) => append(store, name, 'no_stream', anEvent()));
+    await expect(bad).rejects.toMatchObject({ code: '22P05' });
+    await Promise.all(others);
+    expect((await store.readStreams([stream, ...good])).map((events) => events.length)).toEqual([
+      0,
+      ...good.map(() => 1),
+    ]);
+  });
+
+  test('whatever the database prefers, an append sees what was committed while it waited', async () => {
+    await stranger.query(
+      `do $$ begin execute format('alter database %I set default_transaction_isolation = serializable', current_database()); end $$`,
+    );
+    const stores = [openPostgresEventStore(database), openPostgresEventStore(database)];
+    const stream = aStream();
+    await Promise.all(
+      Array.from({ length: 40 }, (_, lane) => {
+        const opened = stores[lane % 2] ?? store;
+        return append(opened, stream, 'any', anEvent());
+      }),
+    );
+    expect(await readStream(store, stream)).toHaveLength(40);
+    await Promise.all(stores.map((opened) => opened.stop()));
+  });
+
+  test('a transaction that somebody holds open neither hides an event nor stops an append', async () => {
+    const start = await store.head();
+    await stranger.query('begin isolation level repeatable read');
+    await stranger.query('select count(*) from log.events');
+    await stranger.query('create table unrelated (id int)');
+    const events = Array.from({ length: 20 }, () => anEvent());
+    for (const event of events) await append(store, aStream(), 'no_stream', event);
+    expect((await readToHead(store, start)).map(({ id }) => id)).toEqual(events.map(({ id }) => id));
+    await stranger.query('rollback');
+  });
+
+  test('an append that has its positions and is not committed lets nobody pass', async () => {
+    const start = await store.head();
+    const [slow, fast] = [anEvent(), anEvent()];
+    await stranger.query('begin');
+    await stranger.query(
+      `select log.append_batch('{0}', '{0}', $1, '{-1}', '{0}', $2, '{Slow}', '{"{}"}', '{"{}"}')`,
+      [[aStream()], [slow.id]],
+    );
+    const appended = append(store, aStream(), 'no_stream', fast);
+    await pause(100);
+    expect(await readToHead(store, start)).toEqual([]);
+    await stranger.query('commit');
+    await appended;
+    expect((await readToHead(store, start)).map(({ id }) => id)).toEqual([slow.id, fast.id]);
+  });
+
+  test('a writer that is rolled back leaves no gap', async () => {
+    const { position } = await append(store, aStream(), 'no_stream', anEvent());
+    await stranger.query('begin');
+    await stranger.query(
+      `select log.append_batch('{0}', '{0}', $1, '{-1}', '{0}', $2, '{Lost}', '{"{}"}', '{"{}"}')`,
+      [[aStream()], [anEvent().id]],
+    );
+    await stranger.query('rollback');
+    const next = await append(store, aStream(), 'no_stream', anEvent());
+    expect(BigInt(next.position)).toBe(BigInt(position) + 1n);
+  });
+
+  test('connections killed again and again lose no event and double none [EVT-3]', async () => {
+    const start = await store.head();
+    const killing = { done: false, kills: 0 };
+    const killer = (async () => {
+      while (!killing.done) {
+        const { rowCount } = await stranger.query(
+          `select pg_terminate_backend(pid) from pg_stat_activity
+           where datname = current_database() and application_name = 'credence log'`,
+        );
+        killing.kills += rowCount ?? 0;
+        await pause(15 * Math.random());
+      }
+    })();
+    const seen: StoredEvent[] = [];
+    const reader = (async () => {
+      while (!killing.done) {
+        await untilAvailable(async () => {
+          seen.push(...(await store.readAll({ after: seen.at(-1)?.position ?? start, limit: 50 })));
+        });
+        await pause(1);
+      }
+    })();
+    let unknown = 0;
+    const lanes = Array.from({ length: 20 }, async () => {
+      const [stream, events] = [aStream(), [] as NewEvent[]];
+      const end = Date.now() + 2_000;
+      while (Date.now() < end) {
+        const event = anEvent();
+        const expected = events.length === 0 ? 'no_stream' : events.length - 1;
+        unknown += await untilAvailable(() => append(store, stream, expected, event));
+        events.push(event);
+      }
+      return { stream, events };
+    });
+    const written = await Promise.all(lanes);
+    killing.done = true;
+    await Promise.all([killer, reader]);
+    expect(killing.kills).toBeGreaterThan(10);
+    expect(unknown).toBeGreaterThan(0);
+    await untilAvailable(() => store.head());
+    const streams = await store.readStreams(written.map(({ stream }) => stream));
+    expect(streams.map(idsOf)).toEqual(written.map(({ events }) => idsOf(events)));
+    const all = idsOf(await readToHead(store, start));
+    seen.push(...(await readToHead(store, seen.at(-1)?.position ?? start)));
+    expect(idsOf(seen)).toEqual(all);
+    expect(all.toSorted()).toEqual(written.flatMap(({ events }) => idsOf(events)).toSorted());
+  });
+
+  test('the doorbell is heard again after its connection was killed', async () => {
+    let rings = 0;
+    const stop = store.onAppend(() => (rings += 1));
+    const listeners = async () => {
+      const { rows } = await stranger.query<{ pid: number }>(
+        "select pid from pg_stat_activity where datname = current_database() and query like 'listen %'",
+      );
+      return rows;
+    };
+    await until(async () => (await listeners()).length === 1);
+    const [killed] = await listeners();
+    await stranger.query('select pg_terminate_backend($1)', [killed?.pid]);
+    await until(async () => (await listeners()).some(({ pid }) => pid !== killed?.pid));
+    rings = 0;
+    await stranger.query("notify log_appended, 'another process'");
+    await until(() => rings > 0);
+    stop();
+  });
+
+  test('a head that stays locked, or a server that is away, fails within seconds', async () => {
+    await stranger.query('begin; select from log.head for update');
+    const stream = aStream();
+    await expect(append(store, stream, 'no_stream', anEvent())).rejects.toThrow(LogUnavailable);
+    await stranger.query('rollback');
+    expect(await readStream(store, stream)).toEqual([]);
+
+    const away = openPostgresEventStore({ url: 'postgres://postgres@127.0.0.1:1/none' });
+    await expect(append(away, stream, 'any', anEvent())).rejects.toThrow(LogUnavailable);
+    await expect(away.readAll({ after: START, limit: 1 })).rejects.toThrow(LogUnavailable);
+    await expect(away.head()).rejects.toThrow(LogUnavailable);
+    await away.stop();
+  });
+
+  test('stopping waits for what was accepted and refuses the rest', async () => {
+    const short = openPostgresEventStore(database);
+    short.onAppend(() => undefined);
+    const streams = Array.from({ length: 50 }, () => aStream());
+    const accepted = Promise.all(streams.map((stream) => append(short, stream, 'no_stream', anEvent())));
+    const stopped = short.stop();
+    await expect(append(short, aStream(), 'any', anEvent())).rejects.toThrow(LogUnavailable);
+    await accepted;
+    await stopped;
+    expect((await store.readStreams(streams)).flat()).toHaveLength(50);
+  });
+});
+
+/** Tries until the log answers, and returns how often it did not. */
+async function untilAvailable(attempt: () => Promise<unknown>): Promise<number> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      await attempt();
+      return failures;
+    } catch (error) {
+      if (!(error instanceof LogUnavailable)) throw error;
+      await pause(5);
+    }
+  }
+}
+
+function idsOf(events: readonly { id: string }[]): string[] {
+  return events.map(({ id }) => id);
+}

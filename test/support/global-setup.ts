@@ -1,0 +1,15 @@
+import { startTestServer, type TestServer } from './test-server.js';
+
+let server: TestServer | undefined;
+
+/** Starts one PostgreSQL for all test files before the first runs; they find it by TEST_DATABASE_URL. */
+export default async function startSharedServer(): Promise<void> {
+  server = await startTestServer();
+  process.env['TEST_DATABASE_URL'] = server.url;
+  console.log(`\nTests run on ${server.source}.`);
+}
+
+/** Ends what was started here. */
+export async function stopSharedServer(): Promise<void> {
+  await server?.stop();
+}

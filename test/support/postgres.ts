@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { startTestServer } from './test-server.js';
+
+/** A database of a test suite's own. */
+export interface TestDatabase {
+  url: string;
+  /** Drops it. Close your connections first; those left open are cut. */
+  dispose: () => Promise<void>;
+}
+
+/**
+ * Makes an empty database on the server that all test files share (see `global-setup.ts`), or on one of its own when
+ * run without that setup.
+ */
+export async function usePostgres(): Promise<TestDatabase> {
+  const shared = process.env['TEST_DATABASE_URL'];
+  const server = shared ? { url: shared, stop: () => Promise.resolve() } : await startTestServer();
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await execute(server.url, `create database ${name}`);
+  return {
+    url: withDatabase(server.url, name),
+    dispose: async () => {
+      await execute(server.url, `drop database ${name} with (force)`);
+      await server.stop();
+    },
+  };
+}
+
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}
+
+async function execute(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
