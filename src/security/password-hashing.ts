@@ -1,0 +1,121 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { genSaltSync, truncates } from 'bcryptjs';
+import { formatStoredHash, HIGHEST_COST, LOWEST_COST, parseStoredHash } from './password-hash-format.js';
+import type { StoredHash } from './password-hash-format.js';
+import { PasswordHashPool } from './password-hash-pool.js';
+
+export { HasherBusy } from './password-hash-pool.js';
+
+export interface PasswordHasher {
+  /**
+   * @returns a string that says by itself how to verify it
+   * @throws HasherBusy
+   */
+  hash(password: string): Promise<string>;
+  /**
+   * Whether this is the password of the stored hash. No hash (null), one that is malformed, and one
+   * whose pepper is gone answer false after the same work as a wrong password.
+   *
+   * @throws HasherBusy
+   */
+  verify(password: string, stored: string | null): Promise<boolean>;
+  /**
+   * Whether a hash that has just verified should be made anew: plain bcrypt, another pepper, another
+   * cost. Make the new one after answering, or the longer answer tells of the old one (LOG-5).
+   */
+  needsRehash(stored: string): boolean;
+}
+
+export interface RunningPasswordHasher extends PasswordHasher {
+  /** Ends the threads; whoever waits is rejected. */
+  stop(): Promise<void>;
+  /** Passwords that wait for a thread. */
+  queued(): number;
+}
+
+export interface PasswordHasherOptions {
+  /** bcrypt's cost: the work doubles with each step. */
+  readonly rounds: number;
+  /** Retired keys stay in the map for as long as hashes made with them shall verify. */
+  readonly pepper: { readonly current: number; readonly keys: ReadonlyMap<number, Uint8Array> };
+  /** One for each core unless said otherwise. */
+  readonly threads?: number;
+  /** Passwords that may wait while every thread is busy. */
+  readonly maxQueue: number;
+}
+
+/**
+ * Passwords as bcrypt over `base64(HMAC-SHA-384(pepper, NFC(password)))`: 64 characters, of which
+ * bcrypt drops none, and worthless to whoever has the database alone. The threads never see a pepper.
+ *
+ * Every verification takes the work of one hash at the present cost, also of a hash made at a lower
+ * one. Only a hash made at a higher cost takes longer, until its owner signs in and it is made anew.
+ *
+ * @throws Error the current pepper has no key, or the cost is out of range
+ */
+export function startPasswordHasher(options: PasswordHasherOptions): RunningPasswordHasher {
+  const { rounds, pepper, threads = availableParallelism(), maxQueue } = options;
+  const currentKey = pepper.keys.get(pepper.current);
+  if (currentKey === undefined) throw new Error(`There is no key for pepper ${pepper.current}.`);
+  if (!Number.isInteger(rounds) || rounds < LOWEST_COST || rounds > HIGHEST_COST) {
+    throw new Error(`The cost of bcrypt must be from ${LOWEST_COST} to ${HIGHEST_COST}, not ${rounds}.`);
+  }
+  const pool = new PasswordHashPool({ threads, maxQueue });
+
+  return {
+    async hash(password) {
+      if (hasLoneSurrogate(password)) throw new TypeError('A password must be well-formed Unicode.');
+      const text = preHash(password.normalize('NFC'), currentKey);
+      return formatStoredHash(pepper.current, await pool.run({ text, salt: genSaltSync(rounds), rounds }));
+    },
+
+    async verify(password, stored) {
+      const typed = password.normalize('NFC');
+      const known = stored === null ? null : parseStoredHash(stored);
+      const text = known === null ? null : comparableText(known, typed, pepper.keys);
+      if (known === null || text === null) {
+        await pool.run({ text: preHash(typed, currentKey), salt: genSaltSync(rounds), rounds });
+        return false;
+      }
+      return endsWith(await pool.run({ text, salt: known.salt, rounds }), known.digest);
+    },
+
+    needsRehash(stored) {
+      const known = parseStoredHash(stored);
+      return known === null || known.pepper !== pepper.current || known.cost !== rounds;
+    },
+
+    stop: () => pool.stop(),
+    queued: () => pool.queued(),
+  };
+}
+
+/** What bcrypt has to be given to compare with this hash, or null where equal output would not mean an equal password. */
+function comparableText(
+  known: StoredHash,
+  typed: string,
+  keys: ReadonlyMap<number, Uint8Array>,
+): string | null {
+  if (hasLoneSurrogate(typed)) return null;
+  if (known.pepper !== null) {
+    const key = keys.get(known.pepper);
+    return key === undefined ? null : preHash(typed, key);
+  }
+  // Plain bcrypt ignores all after 72 bytes, and repeats a short key with a NUL between, so P equals P\0P.
+  return truncates(typed) || typed.includes('\0') ? null : typed;
+}
+
+function preHash(normalized: string, key: Uint8Array): string {
+  return createHmac('sha384', key).update(normalized, 'utf8').digest('base64');
+}
+
+/** UTF-8 has no lone surrogates and turns each into U+FFFD, which would make different passwords equal. */
+function hasLoneSurrogate(text: string): boolean {
+  return /\p{Surrogate}/u.test(text);
+}
+
+/** Digests only: some systems wrote spare bits into the last character of the salt, which bcryptjs clears. */
+function endsWith(bcrypt: string, digest: string): boolean {
+  return timingSafeEqual(Buffer.from(bcrypt.slice(-digest.length)), Buffer.from(digest));
+}
