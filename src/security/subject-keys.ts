@@ -1,0 +1,98 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import DataLoader from 'dataloader';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import type { KeyManagement } from './key-management.js';
+
+export interface SubjectKey {
+  readonly number: number;
+  readonly key: KeyObject;
+}
+
+/** The data keys of the people in the log. Without a key, what it sealed reads as erased. */
+export interface SubjectKeys {
+  /** The key of each subject, or null where it was destroyed or never made. */
+  find(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectKey | null>>;
+  /**
+   * The key of a subject, made and stored if there is none.
+   *
+   * @throws SubjectErased it was destroyed: nothing may be sealed for this subject again
+   */
+  obtain(subject: string): Promise<SubjectKey>;
+}
+
+export class SubjectErased extends Error {
+  override readonly name = 'SubjectErased';
+  constructor() {
+    super('The key of this subject was destroyed.');
+  }
+}
+
+interface Row {
+  subject: string;
+  key_no: number;
+  wrapped: Buffer | null;
+}
+
+const FIND = 'select subject, key_no, wrapped from keys.subject_keys where subject = any($1::uuid[])';
+
+/** Stores what is new; answers every row, so that racers agree on one key. */
+const STORE = `
+  insert into keys.subject_keys (subject, wrapped)
+  select * from unnest($1::uuid[], $2::bytea[])
+  on conflict (subject) do nothing`;
+
+/** Unwrapped keys kept in memory, at most this many and this long. */
+const CACHE = { max: 20_000, ttl: 10 * 60_000 };
+
+export function postgresSubjectKeys(pool: Pool, management: KeyManagement): SubjectKeys {
+  const cache = new LRUCache<string, SubjectKey>(CACHE);
+
+  async function read(subjects: readonly string[]): Promise<Map<string, SubjectKey | null>> {
+    const { rows } = await pool.query<Row>({ name: 'find-subject-keys', text: FIND, values: [subjects] });
+    const found = new Map<string, SubjectKey | null>();
+    for (const row of rows) {
+      if (row.wrapped === null) {
+        found.set(row.subject, null);
+        continue;
+      }
+      const key = createSecretKey(await management.unwrap(row.wrapped, row.subject));
+      found.set(row.subject, { number: row.key_no, key });
+      cache.set(row.subject, { number: row.key_no, key });
+    }
+    return found;
+  }
+
+  async function readOrMake(subjects: readonly string[]): Promise<(SubjectKey | Error)[]> {
+    const wrapped = await Promise.all(subjects.map((subject) => management.wrap(randomBytes(32), subject)));
+    await pool.query({ name: 'store-subject-keys', text: STORE, values: [subjects, wrapped] });
+    const found = await read(subjects);
+    return subjects.map((subject) => found.get(subject) ?? new SubjectErased());
+  }
+
+  // People sign up side by side; while one batch of keys is stored, the next one gathers.
+  let storing = Promise.resolve();
+  const loader = new DataLoader<string, SubjectKey>(
+    (subjects) => {
+      const batch = readOrMake(subjects);
+      storing = batch.then(
+        () => undefined,
+        () => undefined,
+      );
+      return batch;
+    },
+    { cache: false, maxBatchSize: 500, batchScheduleFn: (start) => void storing.then(() => setImmediate(start)) },
+  );
+
+  return {
+    async find(subjects) {
+      const missing = [...new Set(subjects)].filter((subject) => !cache.has(subject));
+      const found = missing.length > 0 ? await read(missing) : new Map<string, SubjectKey | null>();
+      return new Map(subjects.map((subject) => [subject, found.get(subject) ?? cache.get(subject) ?? null]));
+    },
+    async obtain(subject) {
+      return cache.get(subject) ?? (await loader.load(subject));
+    },
+  };
+}
