@@ -1,0 +1,172 @@
+import { ERASED } from '../domain/event.js';
+import type { EventDefinition, Recorded } from '../domain/event.js';
+import { eventCatalog, subjectOf } from '../domain/event-catalog.js';
+import type { DomainEvent, RecordedEvent } from '../domain/event-catalog.js';
+import { open, seal } from '../security/aes-gcm.js';
+import type { SubjectKey, SubjectKeys } from '../security/subject-keys.js';
+import type { JsonObject, NewEvent, Position, StoredEvent } from './port.js';
+
+/** Where a request came from. Personal: stored encrypted under the subject's key. */
+export interface Source {
+  readonly ip: string;
+  readonly userAgent: string;
+}
+
+/** Who caused an event, in answer to what. */
+export interface Cause {
+  /** The command's id; the ids of its events follow from it. */
+  readonly commandId: string;
+  readonly correlationId: string;
+  /** `user:<id>`, `service`, `anonymous` or `system`. */
+  readonly actor: string;
+  readonly now: Date;
+  readonly source: Source | null;
+}
+
+/** A decoded event with everything that the log knows of it. */
+export type LoggedEvent = RecordedEvent & {
+  readonly position: Position;
+  readonly version: number;
+  readonly correlationId: string;
+  readonly causationId: string;
+  readonly actor: string;
+  readonly source: Source | null;
+};
+
+/** An event that this program cannot read: unknown type or version, or data that fits no schema. */
+export class UnreadableEvent extends Error {
+  override readonly name = 'UnreadableEvent';
+  constructor(
+    readonly position: Position,
+    reason: string,
+    options?: ErrorOptions,
+  ) {
+    super(`The event at ${position} cannot be read: ${reason}`, options);
+  }
+}
+
+export interface Codec {
+  /** @throws SubjectErased the event has personal fields of somebody whose key was destroyed */
+  encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent>;
+  /** @throws UnreadableEvent for the first event that cannot be read */
+  decode(events: readonly StoredEvent[]): Promise<LoggedEvent[]>;
+}
+
+/**
+ * Between the domain and the log: schema versions, upcasts, and the encryption of personal fields.
+ *
+ * @param catalog the known event types; another than the service's own only in tests of this codec
+ */
+export function createCodec(
+  keys: SubjectKeys,
+  catalog: ReadonlyMap<string, EventDefinition> = eventCatalog,
+): Codec {
+  async function encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent> {
+    const { id, stream } = event;
+    const definition = catalog.get(event.type);
+    if (definition === undefined) throw new TypeError(`${event.type} is not in the catalog.`);
+    const data: Record<string, unknown> = definition.schema.parse(event.data);
+    const subject = subjectOf(stream, data);
+    const key = subject === null ? null : await keys.obtain(subject);
+    for (const field of definition.personal) {
+      if (key === null || subject === null) throw new TypeError(`${event.type} tells of nobody.`);
+      data[field] = sealField(String(data[field]), key, contextOf(subject, id, field));
+    }
+    const source = cause.source !== null && key !== null && subject !== null;
+    return {
+      id,
+      type: event.type,
+      data: data as JsonObject,
+      metadata: {
+        version: String(definition.version),
+        correlation_id: cause.correlationId,
+        causation_id: cause.commandId,
+        actor: cause.actor,
+        occurred_at: cause.now.toISOString(),
+        ...(source && {
+          source: JSON.stringify(sealField(JSON.stringify(cause.source), key, contextOf(subject, id, 'source'))),
+        }),
+      },
+    };
+  }
+
+  async function decode(events: readonly StoredEvent[]): Promise<LoggedEvent[]> {
+    const subjects = new Set<string>();
+    for (const { stream, data } of events) {
+      const subject = subjectOf(stream, data);
+      if (subject !== null) subjects.add(subject);
+    }
+    const found = await keys.find([...subjects]);
+    return events.map((event) => decodeOne(event, found));
+  }
+
+  function decodeOne(stored: StoredEvent, keysFound: ReadonlyMap<string, SubjectKey | null>): LoggedEvent {
+    const definition = catalog.get(stored.type);
+    if (definition === undefined) throw new UnreadableEvent(stored.position, `unknown type ${stored.type}`);
+    const version = Number(stored.metadata['version']);
+    if (!(version >= 1 && version <= definition.version)) {
+      throw new UnreadableEvent(stored.position, `unknown version of ${stored.type}`);
+    }
+    try {
+      const subject = subjectOf(stored.stream, stored.data);
+      const key = subject === null ? null : (keysFound.get(subject) ?? null);
+      const plain = unsealAll(stored, subject, key);
+      const upcast = definition.upcasts.slice(version - 1).reduce((data, step) => step(data), plain.data);
+      return {
+        ...({ type: stored.type, data: definition.schema.parse(upcast) } as DomainEvent),
+        id: stored.id,
+        stream: stored.stream,
+        revision: stored.revision,
+        position: stored.position,
+        version: definition.version,
+        occurredAt: new Date(stored.metadata['occurred_at'] ?? NaN),
+        correlationId: stored.metadata['correlation_id'] ?? '',
+        causationId: stored.metadata['causation_id'] ?? '',
+        actor: stored.metadata['actor'] ?? '',
+        source: plain.source,
+      };
+    } catch (cause) {
+      throw new UnreadableEvent(stored.position, `${stored.type} does not fit its schema`, { cause });
+    }
+  }
+
+  return { encode, decode };
+}
+
+interface Sealed {
+  readonly $e: 1;
+  /** The number of the key. */
+  readonly k: number;
+  /** `nonce ‖ ciphertext ‖ tag` in base64. */
+  readonly c: string;
+}
+
+function sealField(value: string, { key, number }: SubjectKey, context: string): Sealed {
+  return { $e: 1, k: number, c: seal(Buffer.from(value), key, context).toString('base64') };
+}
+
+function contextOf(subject: string | null, eventId: string, field: string): string {
+  return `${String(subject)}|${eventId}|${field}`;
+}
+
+function isSealed(value: unknown): value is Sealed {
+  return typeof value === 'object' && value !== null && '$e' in value && 'c' in value && typeof value.c === 'string';
+}
+
+function unsealAll(
+  { id, data, metadata }: StoredEvent,
+  subject: string | null,
+  subjectKey: SubjectKey | null,
+): { data: Record<string, unknown>; source: Source | null } {
+  const plain: Record<string, unknown> = { ...data };
+  const unseal = (field: string, value: Sealed) =>
+    subjectKey === null
+      ? ERASED
+      : open(Buffer.from(value.c, 'base64'), subjectKey.key, contextOf(subject, id, field)).toString();
+  for (const [field, value] of Object.entries(data)) {
+    if (isSealed(value)) plain[field] = unseal(field, value);
+  }
+  const source = metadata['source'];
+  const text = source === undefined ? ERASED : unseal('source', JSON.parse(source) as Sealed);
+  return { data: plain, source: typeof text === 'string' ? (JSON.parse(text) as Source) : null };
+}
