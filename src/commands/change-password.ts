@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { changePassword as change } from '../domain/user/decisions.js';
+import { userAt } from '../domain/user/user.js';
+import type { Cause } from '../eventstore/codec.js';
+import type { Position } from '../eventstore/port.js';
+import { acceptablePassword } from './acceptable-password.js';
+import { confirmedAccount } from './confirmed-account.js';
+import type { CommandDependencies } from './dependencies.js';
+import * as fields from './fields.js';
+import { handle } from './handle.js';
+
+export const changePasswordInput = z.strictObject({
+  old_password: fields.password,
+  new_password: fields.newPassword,
+});
+
+/**
+ * Changes the password of a signed-in user and ends every session but the one this is asked in.
+ *
+ * @throws WrongPassword
+ * @throws WeakPassword
+ * @throws HasherBusy
+ */
+export async function changePassword(
+  dependencies: CommandDependencies,
+  caller: { userId: string; sessionId: string },
+  input: z.output<typeof changePasswordInput>,
+  cause: Cause,
+): Promise<{ position: Position | null }> {
+  const { log, hasher, rules } = dependencies;
+  const confirmed = await confirmedAccount(dependencies, caller.userId, input.old_password, cause.commandId);
+  if (confirmed.done !== null) return { position: confirmed.done };
+  const { account, hash } = confirmed;
+  acceptablePassword(input.new_password, '/new_password', {
+    minLength: rules.passwordMinLength,
+    identifiers: [account.email, account.username],
+  });
+  const passwordHash = await hasher.hash(input.new_password);
+  const { position } = await handle(log, cause, { user: userAt(caller.userId) }, ({ user }) => ({
+    user: change(user, hash, passwordHash, caller.sessionId),
+  }));
+  return { position };
+}

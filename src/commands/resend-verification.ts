@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { requestVerification } from '../domain/user/decisions.js';
+import { userAt } from '../domain/user/user.js';
+import type { Cause } from '../eventstore/codec.js';
+import type { CommandDependencies } from './dependencies.js';
+import * as fields from './fields.js';
+import { findAccount } from './find-account.js';
+import { handle } from './handle.js';
+
+export const resendVerificationInput = z.strictObject({ email: fields.email });
+
+/** Mails a new verification link, if there is an account that still needs one. Nobody learns whether. */
+export async function resendVerification(
+  dependencies: CommandDependencies,
+  { email }: z.output<typeof resendVerificationInput>,
+  cause: Cause,
+): Promise<void> {
+  const account = await findAccount(dependencies, email);
+  const linkExpires = new Date(cause.now.getTime() + dependencies.rules.verificationTtlMs);
+  await handle(dependencies.log, cause, { user: userAt(account.id) }, ({ user }) => ({
+    user: requestVerification(user, linkExpires),
+  }));
+}

@@ -1,0 +1,26 @@
+import { claimAt } from '../domain/claim/claim.js';
+import { release } from '../domain/claim/decisions.js';
+import { abandonRegistration, usesClaim } from '../domain/user/decisions.js';
+import { userAt } from '../domain/user/user.js';
+import type { Cause } from '../eventstore/codec.js';
+import type { CommandDependencies } from './dependencies.js';
+import { handle } from './handle.js';
+
+/**
+ * Releases a claim that its owner does not use: a registration that never followed, or an address that
+ * was changed. The user's stream is closed first where it is empty, so that a registration that comes
+ * late fails instead of living without its claim.
+ *
+ * @param claim the claim stream
+ * @param userId its owner
+ */
+export async function settleClaim(
+  { log }: Pick<CommandDependencies, 'log'>,
+  { claim, userId }: { claim: string; userId: string },
+  cause: Cause,
+): Promise<void> {
+  await handle(log, cause, { user: userAt(userId) }, ({ user }) => ({ user: abandonRegistration(user) }));
+  await handle(log, cause, { user: userAt(userId), claim: claimAt(claim) }, ({ user, claim: held }) => ({
+    claim: usesClaim(user, claim, cause.now) ? [] : release(held, userId),
+  }));
+}

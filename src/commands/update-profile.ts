@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { existing, updateProfile as update } from '../domain/user/decisions.js';
+import { userAt } from '../domain/user/user.js';
+import type { Registered } from '../domain/user/user.js';
+import type { Cause } from '../eventstore/codec.js';
+import type { Position } from '../eventstore/port.js';
+import type { CommandDependencies } from './dependencies.js';
+import * as fields from './fields.js';
+import { handle } from './handle.js';
+
+export const updateProfileInput = z.strictObject({ username: fields.username });
+
+/** Changes what a user may change of the account without confirming anything. */
+export async function updateProfile(
+  { log }: CommandDependencies,
+  caller: { userId: string },
+  input: z.output<typeof updateProfileInput>,
+  cause: Cause,
+): Promise<{ account: Registered; position: Position | null }> {
+  const { states, position } = await handle(log, cause, { user: userAt(caller.userId) }, ({ user }) => ({
+    user: update(user, input),
+  }));
+  return { account: existing(states.user), position };
+}
