@@ -1,0 +1,63 @@
+import type { Pool } from 'pg';
+import type { Position, StoredEvent } from '../eventstore/port.js';
+import { takeCheckpoint } from './checkpoints.js';
+import type { Reader } from './reader.js';
+
+const NEXT = `
+  select distinct on (stream) position, stream, event
+  from parked_events
+  where reader = $1 and not stream = any($2)
+  order by stream, position
+  limit 1`;
+
+/**
+ * Takes in the parked events of a reader after what was wrong is put right: stream by stream, in order. A
+ * stream that still fails stays parked.
+ *
+ * @returns how many events were taken in, and how many streams still fail
+ */
+export async function replayParked(pool: Pool, reader: Reader): Promise<{ replayed: number; failing: number }> {
+  const failing: string[] = [];
+  let replayed = 0;
+  for (;;) {
+    const result = await replayOne(pool, reader, failing);
+    if (result === 'none') return { replayed, failing: failing.length };
+    if (result === 'busy') continue;
+    if (result.failed) failing.push(result.stream);
+    else replayed += 1;
+  }
+}
+
+type Replayed = 'none' | 'busy' | { stream: string; failed: boolean };
+
+/** One event in one transaction, under the reader's lock. */
+async function replayOne(pool: Pool, reader: Reader, failing: readonly string[]): Promise<Replayed> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    if ((await takeCheckpoint(client, reader.name)) === null) {
+      await client.query('rollback');
+      return 'busy';
+    }
+    const { rows } = await client.query<{ position: Position; stream: string; event: StoredEvent }>(NEXT, [
+      reader.name,
+      failing,
+    ]);
+    const [row] = rows;
+    if (row === undefined) {
+      await client.query('rollback');
+      return 'none';
+    }
+    try {
+      await reader.handle([{ ...row.event, recordedAt: new Date(row.event.recordedAt) }], client);
+    } catch {
+      await client.query('rollback');
+      return { stream: row.stream, failed: true };
+    }
+    await client.query('delete from parked_events where reader = $1 and position = $2', [reader.name, row.position]);
+    await client.query('commit');
+    return { stream: row.stream, failed: false };
+  } finally {
+    client.release();
+  }
+}
