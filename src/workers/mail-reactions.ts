@@ -1,0 +1,114 @@
+import type { LoggedEvent } from '../eventstore/codec.js';
+import { Erased } from '../domain/event.js';
+import type { DomainEvent } from '../domain/event-catalog.js';
+import type { Registered } from '../domain/user/user.js';
+import type { LinkPurpose } from '../security/link-tokens.js';
+import type { Mail } from './mails/compose.js';
+import { mails } from './mails/mails.js';
+
+/** A mail that is due: to whom, and what it says. */
+export interface DueMail {
+  readonly address: string;
+  readonly mail: Mail;
+}
+
+/** What a mail is made of: the event, and the account as it is now. */
+interface Occasion<Event> {
+  readonly event: Event;
+  readonly user: Registered;
+  /** The link for this event. */
+  readonly link: (purpose: LinkPurpose) => string;
+}
+
+type Logged<Type extends DomainEvent['type']> = Extract<LoggedEvent, { type: Type }>;
+
+/** An event, the mail it causes, and the look at the account that tells whether the mail is still wanted. */
+export interface MailReaction {
+  readonly name: string;
+  readonly on: DomainEvent['type'];
+  /** The mail, or null where it has become pointless. */
+  compose(occasion: Occasion<LoggedEvent>): DueMail | null;
+}
+
+/** Every mail of the service, by the event that causes it. */
+export const mailReactions: readonly MailReaction[] = [
+  reaction('verification', 'EmailVerificationRequested', ({ event, user, link }) =>
+    user.verification?.event !== event.id
+      ? null
+      : {
+          address: user.email,
+          mail: mails.verification({
+            username: user.username,
+            link: link('verify-email'),
+            expiresAt: user.verification.expires,
+          }),
+        },
+  ),
+  reaction('password-reset', 'PasswordResetRequested', ({ event, user, link }) =>
+    user.reset?.event !== event.id
+      ? null
+      : {
+          address: user.email,
+          mail: mails['password-reset']({
+            username: user.username,
+            link: link('reset-password'),
+            expiresAt: user.reset.expires,
+          }),
+        },
+  ),
+  reaction('password-changed', 'PasswordChanged', passwordChanged),
+  reaction('password-was-reset', 'PasswordReset', passwordChanged),
+  reaction('email-change-confirmation', 'EmailChangeRequested', ({ event, user, link }) =>
+    user.pendingAddress?.event !== event.id
+      ? null
+      : {
+          address: user.pendingAddress.email,
+          mail: mails['email-change-confirmation']({
+            username: user.username,
+            link: link('confirm-email'),
+            expiresAt: user.pendingAddress.expires,
+          }),
+        },
+  ),
+  reaction('email-change-requested', 'EmailChangeRequested', ({ event, user }) =>
+    event.data.new_email instanceof Erased
+      ? null
+      : {
+          address: user.email,
+          mail: mails['email-change-requested']({
+            username: user.username,
+            newAddress: event.data.new_email,
+            at: event.occurredAt,
+          }),
+        },
+  ),
+  reaction('email-changed', 'EmailChanged', ({ event, user }) => emailChanged(event.data.email, event, user)),
+  reaction('email-changed-from', 'EmailChanged', ({ event, user }) =>
+    emailChanged(event.data.previous_email, event, user),
+  ),
+];
+
+function passwordChanged({ event, user }: Occasion<LoggedEvent>): DueMail {
+  return {
+    address: user.email,
+    mail: mails['password-changed']({ username: user.username, at: event.occurredAt }),
+  };
+}
+
+function emailChanged(address: string | Erased, { occurredAt }: LoggedEvent, user: Registered): DueMail | null {
+  if (address instanceof Erased) return null;
+  return { address, mail: mails['email-changed']({ username: user.username, at: occurredAt }) };
+}
+
+function reaction<Type extends DomainEvent['type']>(
+  name: string,
+  on: Type,
+  compose: (occasion: Occasion<Logged<Type>>) => DueMail | null,
+): MailReaction {
+  const isOn = (event: LoggedEvent): event is Logged<Type> => event.type === on;
+  return {
+    name,
+    on,
+    compose: ({ event, ...rest }) => (isOn(event) ? compose({ event, ...rest }) : null),
+  };
+}

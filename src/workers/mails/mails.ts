@@ -1,0 +1,21 @@
+import { emailChangeConfirmation } from './email-change-confirmation.js';
+import { emailChangeRequested } from './email-change-requested.js';
+import { emailChanged } from './email-changed.js';
+import { passwordChanged } from './password-changed.js';
+import { passwordReset } from './password-reset.js';
+import { verification } from './verification.js';
+
+/** Every mail the service sends, by name. Rendering is pure: it reads no clock and sends nothing. */
+export const mails = {
+  verification,
+  'password-reset': passwordReset,
+  'password-changed': passwordChanged,
+  'email-change-confirmation': emailChangeConfirmation,
+  'email-change-requested': emailChangeRequested,
+  'email-changed': emailChanged,
+} as const;
+
+export type MailName = keyof typeof mails;
+
+/** What the mail of that name needs to know. */
+export type MailParams<Name extends MailName> = Parameters<(typeof mails)[Name]>[0];

@@ -1,0 +1,113 @@
+import { UnrecoverableError } from 'bullmq';
+import { v5 as uuidv5 } from 'uuid';
+import { fold } from '../domain/aggregate.js';
+import { deliveryAt } from '../domain/delivery/delivery.js';
+import type { Delivery } from '../domain/delivery/delivery.js';
+import type { DomainEvent } from '../domain/event-catalog.js';
+import { userAt, userOfStream } from '../domain/user/user.js';
+import type { User } from '../domain/user/user.js';
+import type { Cause, LoggedEvent } from '../eventstore/codec.js';
+import type { Log } from '../eventstore/log.js';
+import type { LinkPurpose, LinkTokens } from '../security/link-tokens.js';
+import type { ReactionJob } from './jobs.js';
+import { mailReactions } from './mail-reactions.js';
+import type { MailReaction } from './mail-reactions.js';
+import { MailRefused } from './mails/delivery-errors.js';
+import type { MailSender, MessageId } from './mails/sender.js';
+import { SETTLE } from './reactions.js';
+
+export interface JobDependencies {
+  readonly log: Log;
+  readonly linkTokens: LinkTokens;
+  readonly sender: MailSender;
+  /** Where links in mails lead to, without a slash at the end. */
+  readonly frontendUrl: string;
+  /** The right side of message ids. */
+  readonly mailDomain: string;
+  readonly settleClaim: (claim: { claim: string; userId: string }, cause: Cause) => Promise<void>;
+  readonly recordDelivery: (
+    delivery: { jobId: string; userId: string; mail: string; outcome: { sent: string } | { failed: string } },
+    cause: Cause,
+  ) => Promise<void>;
+}
+
+/**
+ * Runs one job: reads its event and the account as it is now from the log, and does what the reaction says.
+ *
+ * @returns what was done, in a word for operators
+ * @throws UnrecoverableError trying again is pointless
+ * @throws Error trying again may help
+ */
+export async function runJob(dependencies: JobDependencies, job: ReactionJob): Promise<string> {
+  const { store, codec } = dependencies.log;
+  const jobId = job.id ?? '';
+  const delivery = deliveryAt(jobId);
+  const [stored = [], attempts = []] = await store.readStreams([job.data.stream, delivery.stream]);
+  const events = await codec.decode(stored);
+  const event = events.find(({ id }) => id === job.data.event);
+  if (event === undefined) throw new UnrecoverableError('The event of this job is not in the log.');
+
+  if (job.name === SETTLE) return await settle(dependencies, event, jobId);
+  const reaction = mailReactions.find(({ name }) => name === job.name);
+  if (reaction === undefined) throw new UnrecoverableError('No reaction has this name.');
+  if (fold<Delivery, DomainEvent>(delivery, await codec.decode(attempts)).outcome === 'sent') return 'sent before';
+  return await sendMail(dependencies, job, reaction, { event, events, jobId });
+}
+
+async function settle({ settleClaim }: JobDependencies, event: LoggedEvent, jobId: string): Promise<string> {
+  const claim = claimToSettle(event);
+  if (claim === null) return 'nothing to settle';
+  await settleClaim(claim, causeOf(jobId, event, 'settle'));
+  return 'settled';
+}
+
+/** The claim that may have no use after this event. */
+function claimToSettle(event: LoggedEvent): { claim: string; userId: string } | null {
+  const userId = userOfStream(event.stream);
+  if (event.type === 'ValueClaimed') return { claim: event.stream, userId: event.data.user_id };
+  if (event.type === 'EmailChanged' && userId !== null) return { claim: event.data.previous_claim, userId };
+  if (event.type === 'EmailChangeRequested' && userId !== null) return { claim: event.data.claim, userId };
+  return null;
+}
+
+async function sendMail(
+  { linkTokens, sender, frontendUrl, mailDomain, recordDelivery }: JobDependencies,
+  job: ReactionJob,
+  reaction: MailReaction,
+  { event, events, jobId }: { event: LoggedEvent; events: readonly LoggedEvent[]; jobId: string },
+): Promise<string> {
+  const userId = userOfStream(event.stream);
+  const user = userId === null ? null : fold<User, DomainEvent>(userAt(userId), events);
+  if (userId === null || user === null || user.status !== 'registered') return 'nobody to write to';
+  const link = (purpose: LinkPurpose) =>
+    `${frontendUrl}/${purpose}?token=${linkTokens.issue(purpose, { userId, eventId: event.id })}`;
+  const due = reaction.compose({ event, user, link });
+  if (due === null) return 'no longer wanted';
+
+  const messageId: MessageId = `<${jobId}@${mailDomain}>`;
+  const told = { jobId, userId, mail: reaction.name };
+  try {
+    await sender.send({ to: { name: '', address: due.address }, messageId, mail: due.mail });
+  } catch (error) {
+    const refused = error instanceof MailRefused;
+    const last = job.attemptsMade + 1 >= (job.opts.attempts ?? 1);
+    if (refused || last) {
+      const reason = error instanceof Error ? error.message : 'unknown';
+      await recordDelivery({ ...told, outcome: { failed: reason } }, causeOf(jobId, event, 'failed'));
+    }
+    throw refused ? new UnrecoverableError(error.message) : error;
+  }
+  await recordDelivery({ ...told, outcome: { sent: messageId } }, causeOf(jobId, event, 'sent'));
+  return 'sent';
+}
+
+/** The same job appends the same events, however often it runs. */
+function causeOf(jobId: string, event: LoggedEvent, act: string): Cause {
+  return {
+    commandId: uuidv5(`${jobId}/${act}`, event.id),
+    correlationId: event.correlationId,
+    actor: 'system',
+    now: new Date(),
+    source: null,
+  };
+}
