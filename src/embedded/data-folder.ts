@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { userInfo } from 'node:os';
+import { replaceFile, hasCode } from './durable-file.js';
+import { lockFolder } from './folder-lock.js';
+
+/** Name of the database's folder inside the data folder. */
+export const CLUSTER = 'postgresql';
+
+const SECRET_BYTES = 32;
+const NOT_OURS = ['EACCES', 'EPERM', 'EROFS'];
+const SECRET_FORMAT = /^[A-Za-z0-9_-]{43}$/;
+
+/** A folder that this process alone works in, and the secrets it keeps there. */
+export interface DataFolder {
+  /** Absolute, without symbolic links. */
+  path: string;
+  /** The master secret, 256 bits in base64url. */
+  secretKey: string;
+  /** The database owner's password, 256 bits in base64url. */
+  databasePassword: string;
+  /** Gives the folder to the next program. */
+  close: () => Promise<void>;
+}
+
+/**
+ * Makes the folder if needed, locks it, and reads its secrets, which are made at the first start. A program
+ * killed at any point leaves a folder that can be opened again.
+ *
+ * Throws `FolderInUse` if another live program has it, and an Error in words if it cannot be written or has
+ * lost a secret that its data needs.
+ */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  const folder = resolve(path);
+  try {
+    return await openOwnFolder(folder);
+  } catch (cause) {
+    if (!NOT_OURS.some((code) => hasCode(cause, code))) throw cause;
+    throw new Error(
+      `Cannot work in the data folder ${folder}: it, or something in it, belongs to another user or is read-only. ` +
+        'Start as that user, or set DATA_DIR to another folder.',
+      { cause },
+    );
+  }
+}
+
+async function openOwnFolder(path: string): Promise<DataFolder> {
+  const folder = await makeFolder(path);
+  const close = await lockFolder(folder);
+  try {
+    await removeLeftovers(folder);
+    return {
+      path: folder,
+      secretKey: await readSecret(folder, 'secret-key'),
+      databasePassword: await readSecret(folder, 'database-password'),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Closed to others; when root starts us, others may pass through, because PostgreSQL then runs as another user. */
+async function makeFolder(path: string): Promise<string> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  if (userInfo().uid === 0) await chmod(path, (await stat(path)).mode | 0o111);
+  return realpath(path);
+}
+
+/**
+ * What killed programs were in the middle of. An orphaned initdb may still be writing into its draft, which is then left
+ * for the next start.
+ */
+async function removeLeftovers(folder: string): Promise<void> {
+  const leftovers = (await readdir(folder)).filter((name) => name.endsWith('.draft'));
+  await Promise.allSettled(leftovers.map((name) => rm(join(folder, name), { recursive: true, force: true })));
+}
+
+async function readSecret(folder: string, name: string): Promise<string> {
+  const file = join(folder, name);
+  if (!(await exists(file))) {
+    // A new secret would fit neither the database's password nor anything encrypted with the old one.
+    if (await exists(join(folder, CLUSTER))) {
+      throw new Error(
+        `${file} is missing, and the data beside it cannot be opened without it. Restore it from a backup.`,
+      );
+    }
+    await replaceFile(file, randomBytes(SECRET_BYTES).toString('base64url'));
+  }
+  const secret = (await readFile(file, 'utf8')).trim();
+  if (!SECRET_FORMAT.test(secret))
+    throw new Error(`${file} does not hold a secret of Credence. Restore it from a backup.`);
+  return secret;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
