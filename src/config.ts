@@ -1,0 +1,197 @@
+import { z } from 'zod';
+
+/** Configuration that cannot be served; the message names the variables, never their values. */
+export class InvalidConfiguration extends Error {
+  override readonly name = 'InvalidConfiguration';
+}
+
+const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+/** `10m`, `30d`: answers milliseconds. */
+const duration = z
+  .string()
+  .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, { error: 'must be a duration such as 10m or 30d' })
+  .transform((text) => Number.parseInt(text, 10) * UNITS[text.replace(/\d+/, '') as keyof typeof UNITS]);
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, { error: 'must be a whole number' })
+    .transform(Number)
+    .refine((value) => value >= min && value <= max, { error: `must lie between ${String(min)} and ${String(max)}` });
+
+const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be a URL of http or https' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+/** Values from examples, which everybody knows. */
+const EXAMPLES = /change.?me|example|your.?secret|placeholder|^(secret|password|test)/i;
+
+/** 256 bits at the least, and no value that everybody knows. */
+const secret = z
+  .string()
+  .min(32, { error: 'must have 32 characters or more' })
+  .refine((value) => !EXAMPLES.test(value) && new Set(value).size >= 10, { error: 'is too easy to guess' });
+
+const databaseUrl = z
+  .string()
+  .transform((url) => url.replace(/^postgres(ql)?(\+\w+)?:/, 'postgres:'))
+  .refine((url) => url.startsWith('postgres://') && URL.canParse(url), { error: 'must be a URL of PostgreSQL' });
+
+const origins = z
+  .string()
+  .transform((list) => list.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))
+  .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+    error: 'must be a list of origins such as https://app.example.com, separated by commas',
+  });
+
+/** Every variable that the service reads. */
+const environment = z.object({
+  NODE_ENV: z.string().default('development'),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: integer(0, 65_535).default(8001),
+  PUBLIC_URL: httpUrl.optional(),
+  FRONTEND_BASE_URL: httpUrl.optional(),
+  CORS_ORIGINS: origins.default([]),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level such as info' })
+    .default('info'),
+
+  DATA_DIR: z.string().default('./.credence'),
+  DATABASE_URL: databaseUrl.optional(),
+  POSTGRES_HOST: z.string().default('localhost'),
+  POSTGRES_PORT: integer(1, 65_535).default(5432),
+  POSTGRES_USER: z.string().optional(),
+  POSTGRES_PASSWORD: z.string().optional(),
+  POSTGRES_DB: z.string().optional(),
+
+  SECRET_KEY: secret.optional(),
+  ALGORITHM: z.enum(['EdDSA', 'ES256', 'HS256'], { error: 'must be EdDSA, ES256 or HS256' }).optional(),
+  JWT_SECRET: secret.optional(),
+  ACCESS_TOKEN_TTL: duration.default(10 * UNITS.m),
+  INTERNAL_SERVICE_TOKEN: secret.optional(),
+
+  BCRYPT_ROUNDS: integer(10, 15).default(10),
+  PASSWORD_MIN_LENGTH: integer(8, 64).default(8),
+  EMAIL_VERIFICATION_TTL_HOURS: integer(1, 720).default(24),
+  PASSWORD_RESET_TTL: duration.default(30 * UNITS.m),
+  EXPOSE_VERIFICATION_TOKEN: flag.optional(),
+
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be a URL of smtp or smtps' })
+    .optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\s<>@]+@[^\s<>@]+$|^[^<>@]*<[^\s<>@]+@[^\s<>@]+>$/, { error: 'must be an e-mail address' })
+    .default('Credence <no-reply@localhost>'),
+});
+
+type Environment = z.output<typeof environment>;
+
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  readonly publicUrl: string;
+  readonly frontendUrl: string;
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: string;
+  /** Where the embedded database, its secrets and the mail inbox live. */
+  readonly dataDir: string;
+  /** Null: the embedded database. */
+  readonly databaseUrl: string | null;
+  /** Null: made at the first start and kept in the data folder. */
+  readonly secretKey: string | null;
+  readonly token: { readonly algorithm: 'EdDSA' | 'ES256' | 'HS256'; readonly secret: string | null; readonly ttlMs: number };
+  readonly serviceToken: string | null;
+  readonly bcryptRounds: number;
+  readonly passwordMinLength: number;
+  readonly verificationTtlMs: number;
+  readonly resetTtlMs: number;
+  readonly exposeVerificationToken: boolean;
+  /** Null: the built-in inbox. */
+  readonly smtpUrl: string | null;
+  readonly mailFrom: string;
+}
+
+/**
+ * Reads the whole configuration. Empty variables count as not set.
+ *
+ * @throws InvalidConfiguration something is missing, weak or contradictory
+ */
+export function readConfig(variables: NodeJS.ProcessEnv): Config {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
+  const parsed = environment.safeParse(set);
+  if (!parsed.success) {
+    throw new InvalidConfiguration(
+      parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '),
+    );
+  }
+  const config = toConfig(parsed.data);
+  const complaints = contradictions(parsed.data, config);
+  if (complaints.length > 0) throw new InvalidConfiguration(complaints.join('; '));
+  return config;
+}
+
+function toConfig(env: Environment): Config {
+  const production = env.NODE_ENV === 'production';
+  const databaseUrl = env.DATABASE_URL ?? composedDatabaseUrl(env);
+  const publicUrl = env.PUBLIC_URL ?? `http://localhost:${String(env.PORT)}`;
+  return {
+    production,
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl,
+    frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
+    corsOrigins: env.CORS_ORIGINS,
+    logLevel: env.LOG_LEVEL,
+    dataDir: env.DATA_DIR,
+    databaseUrl,
+    secretKey: env.SECRET_KEY ?? null,
+    token: {
+      // Deployments that set a secret and nothing else have always signed with it.
+      algorithm: env.ALGORITHM ?? (env.JWT_SECRET === undefined ? 'EdDSA' : 'HS256'),
+      secret: env.JWT_SECRET ?? null,
+      ttlMs: env.ACCESS_TOKEN_TTL,
+    },
+    serviceToken: env.INTERNAL_SERVICE_TOKEN ?? null,
+    bcryptRounds: env.BCRYPT_ROUNDS,
+    passwordMinLength: env.PASSWORD_MIN_LENGTH,
+    verificationTtlMs: env.EMAIL_VERIFICATION_TTL_HOURS * UNITS.h,
+    resetTtlMs: env.PASSWORD_RESET_TTL,
+    exposeVerificationToken: env.EXPOSE_VERIFICATION_TOKEN ?? (!production && databaseUrl === null),
+    smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM,
+  };
+}
+
+function composedDatabaseUrl(env: Environment): string | null {
+  if (env.POSTGRES_USER === undefined || env.POSTGRES_DB === undefined) return null;
+  const url = new URL(`postgres://${env.POSTGRES_HOST}:${String(env.POSTGRES_PORT)}`);
+  url.username = env.POSTGRES_USER;
+  url.password = env.POSTGRES_PASSWORD ?? '';
+  url.pathname = env.POSTGRES_DB;
+  return url.href;
+}
+
+function contradictions(env: Environment, config: Config): string[] {
+  const { production } = config;
+  const embedded = config.databaseUrl === null;
+  const rules: [wrong: boolean, complaint: string][] = [
+    [!embedded && config.secretKey === null, 'SECRET_KEY is required with a database of your own'],
+    [config.token.algorithm === 'HS256' && config.token.secret === null, 'JWT_SECRET is required with ALGORITHM=HS256'],
+    [
+      config.token.algorithm !== 'HS256' && config.token.secret !== null,
+      'JWT_SECRET is used with ALGORITHM=HS256 only; unset one of them',
+    ],
+    [config.token.ttlMs > UNITS.h, 'ACCESS_TOKEN_TTL must be an hour or less'],
+    [config.resetTtlMs > UNITS.d, 'PASSWORD_RESET_TTL must be a day or less'],
+    [production && embedded, 'DATABASE_URL is required in production'],
+    [production && config.smtpUrl === null, 'SMTP_URL is required in production'],
+    [production && env.PUBLIC_URL === undefined, 'PUBLIC_URL is required in production'],
+    [production && config.exposeVerificationToken, 'EXPOSE_VERIFICATION_TOKEN defeats verification and is refused in production'],
+  ];
+  return rules.flatMap(([wrong, complaint]) => (wrong ? [complaint] : []));
+}
