@@ -1,0 +1,175 @@
+import { randomUUID } from 'node:crypto';
+import type { Request, RequestHandler, Response } from 'express';
+import type { z } from 'zod';
+import type { Position } from '../eventstore/port.js';
+import { authenticate } from './authentication.js';
+import type { Authentication } from './authentication.js';
+import type { FinishedAnswer, Idempotency } from './idempotency.js';
+import { parseJson } from './json-body.js';
+import { Problem, problemBody, problemOf, problems, sendProblem } from './problem.js';
+import type { FieldError } from './problem.js';
+import { sourceOf } from './request-context.js';
+import type { Caller } from './request-context.js';
+import type { Answer, Route } from './route.js';
+import { isCleanText } from './text.js';
+
+export interface AnswerParts {
+  readonly authentication: Authentication;
+  readonly idempotency: Idempotency;
+  /** Waits until what this process reads from has passed a position, for a bounded time. */
+  readonly readable: (position: Position) => Promise<boolean>;
+}
+
+const POSITION = /^[0-9A-Za-z-]{1,64}$/;
+const IF_MATCH = /^"(\d{1,9})"$/;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** Turns a route into a handler: who calls, is the input valid, what was done, and is it visible yet. */
+export function answerRequest(route: Route, parts: AnswerParts): RequestHandler {
+  return async (request, response) => {
+    const { requestId } = response.locals as { requestId: string };
+    const caller = await authenticate(route.auth, request, parts.authentication);
+    response.locals['caller'] = caller;
+    const input = readInput(route, request);
+    const source = sourceOf(request);
+    const awaited = positionAwaited(request);
+    const stale = awaited !== null && !(await parts.readable(awaited));
+
+    const work = async (commandId: string): Promise<FinishedAnswer> => {
+      const context = { requestId, commandId, now: new Date(), source };
+      const answer = await route.handle({ ...input, context, caller });
+      return await finish(answer, parts);
+    };
+    const key = route.method === 'get' ? null : idempotencyKey(request);
+    const finished =
+      key === null
+        ? await work(randomUUID())
+        : await once(request, response, { caller, key, requestId }, parts.idempotency, work);
+    if (stale) response.set('Consistency', 'pending');
+    response.status(finished.status).set(finished.headers).send(finished.body);
+  };
+}
+
+/** Refusals are answers too: a repeat gets the same one. */
+async function once(
+  request: Request,
+  response: Response,
+  { caller, key, requestId }: { caller: Caller; key: string; requestId: string },
+  idempotency: Idempotency,
+  work: (commandId: string) => Promise<FinishedAnswer>,
+): Promise<FinishedAnswer> {
+  const body: unknown = request.body;
+  const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+  const keyed = {
+    caller: caller.kind === 'user' ? caller.userId : caller.kind,
+    key,
+    request: Buffer.concat([Buffer.from(`${request.method} ${request.originalUrl}\0`), bytes]),
+  };
+  return await idempotency.once(keyed, (commandId) =>
+    work(commandId).catch((error: unknown) => {
+      const problem = problemOf(error);
+      const [status] = problems[problem.code];
+      // What may go better the next time is not kept.
+      if (status >= 500 || problem.code === 'conflict') throw error;
+      response.locals['problem'] = problem.code;
+      return {
+        status,
+        headers: { 'Content-Type': 'application/problem+json; charset=utf-8', 'Cache-Control': 'no-store' },
+        body: JSON.stringify(problemBody(problem, requestId, request.path)),
+      };
+    }),
+  );
+}
+
+async function finish(answer: Answer, { readable }: AnswerParts): Promise<FinishedAnswer> {
+  const { status, body, position = null, revision, headers } = answer;
+  const consistent = position === null || (await readable(position));
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      'Cache-Control': 'no-store',
+      ...(revision !== undefined && { ETag: `"${String(revision)}"` }),
+      ...(position !== null && { 'Event-Position': position }),
+      ...(!consistent && { Consistency: 'pending' }),
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  };
+}
+
+function readInput(route: Route, request: Request) {
+  const errors: FieldError[] = [];
+  const params = check(route.params, { ...request.params }, (path) => `?${path}`, errors);
+  const query = check(route.query, { ...request.query }, (path) => `?${path}`, errors);
+  const body = check(route.body, bodyOf(route, request), (path) => (path === '' ? '' : `/${path}`), errors);
+  if (errors.length > 0) throw new Problem('invalid_input', { errors });
+  return { params, query, body, ifMatch: route.ifMatch === true ? revisionExpected(request) : null };
+}
+
+function bodyOf(route: Route, request: Request): unknown {
+  if (route.body === undefined) return undefined;
+  const value = parseJson(request.body, request.get('content-type'));
+  if (value !== undefined) return value;
+  // A body of which nothing is required may be left out.
+  if (route.body.safeParse({}).success) return {};
+  throw new Problem('unsupported_media_type');
+}
+
+function check(
+  schema: z.ZodType | undefined,
+  value: unknown,
+  pointer: (path: string) => string,
+  errors: FieldError[],
+): unknown {
+  if (schema === undefined) return undefined;
+  if (typeof value === 'object' && value !== null) {
+    for (const [name, text] of Object.entries(value)) {
+      if (typeof text === 'string' && !isCleanText(text)) {
+        errors.push({ pointer: pointer(name), code: 'invalid_characters', detail: 'The text is not clean.' });
+      }
+    }
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  for (const { path, code, message } of parsed.error.issues) {
+    errors.push({ pointer: pointer(path.map(String).join('/')), code, detail: message });
+  }
+  return undefined;
+}
+
+function positionAwaited(request: Request): Position | null {
+  const given = request.method === 'GET' ? request.get('event-position') : undefined;
+  if (given === undefined) return null;
+  if (!POSITION.test(given)) throw invalidHeader('#Event-Position', 'This is not a position.');
+  return given as Position;
+}
+
+function revisionExpected(request: Request): number | null {
+  const given = request.get('if-match');
+  if (given === undefined || given === '*') return null;
+  const revision = IF_MATCH.exec(given)?.[1];
+  if (revision === undefined) throw new Problem('precondition_failed');
+  return Number(revision);
+}
+
+function idempotencyKey(request: Request): string | null {
+  const given = request.get('idempotency-key');
+  if (given === undefined) return null;
+  if (!IDEMPOTENCY_KEY.test(given)) {
+    throw invalidHeader('#Idempotency-Key', 'A key has 1 to 255 visible ASCII characters.');
+  }
+  return given;
+}
+
+function invalidHeader(pointer: string, detail: string): Problem {
+  return new Problem('invalid_input', { errors: [{ pointer, code: 'invalid_header', detail }] });
+}
+
+/** Answers an error that a handler or the reading of a request has thrown. */
+export function answerError(error: unknown, request: Request, response: Response): Problem {
+  const problem = problemOf(error);
+  const { requestId } = response.locals as { requestId: string };
+  sendProblem(response, problem, requestId, request.path);
+  return problem;
+}

@@ -1,0 +1,175 @@
+import cors from 'cors';
+import express, { Router } from 'express';
+import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
+import helmet from 'helmet';
+import type { Logger } from 'pino';
+import { Histogram } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { answerError, answerRequest } from './answer-request.js';
+import type { AnswerParts } from './answer-request.js';
+import { authenticate } from './authentication.js';
+import { bodyProblems, readBody } from './json-body.js';
+import { openApiDocument } from './openapi.js';
+import { Problem, sendProblem } from './problem.js';
+import type { Caller } from './request-context.js';
+import { requestIdOf } from './request-context.js';
+import type { Route } from './route.js';
+
+export interface AppParts extends AnswerParts {
+  readonly routes: readonly Route[];
+  /** Pages beside the API. */
+  readonly pages: readonly Router[];
+  readonly log: Logger;
+  readonly registry: Registry;
+  readonly corsOrigins: readonly string[];
+  readonly publicUrl: string;
+}
+
+const YEAR_SECONDS = 31_536_000;
+
+const securityHeaders = helmet({
+  strictTransportSecurity: { maxAge: YEAR_SECONDS, includeSubDomains: true },
+  referrerPolicy: { policy: 'no-referrer' },
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      // Swagger UI and mail clients' icons use data URLs.
+      imgSrc: ["'self'", 'data:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+});
+
+/** The whole HTTP service: middleware in order, the routes, the pages, and what is left. */
+export function createApp(parts: AppParts): Express {
+  const { routes, pages, registry, corsOrigins, publicUrl } = parts;
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
+  app.set('query parser', 'simple');
+
+  app.use(nameRequest(parts));
+  app.use(securityHeaders);
+  app.use((_request, response, next) => {
+    response.vary('Origin');
+    next();
+  });
+  app.use(
+    cors({
+      origin: [...corsOrigins],
+      exposedHeaders: ['X-Request-Id', 'Event-Position', 'Consistency', 'ETag', 'Retry-After'],
+      maxAge: 600,
+    }),
+  );
+  app.use(readBody, bodyProblems);
+  app.use(bind(routes, parts));
+  for (const page of pages) app.use(page);
+
+  const document = JSON.stringify(openApiDocument(routes, { serverUrl: publicUrl }));
+  app.get('/openapi.json', (_request, response) => {
+    response.type('json').send(document);
+  });
+  app.get('/metrics', async (request, response) => {
+    await authenticate('service', request, parts.authentication);
+    response.set('Cache-Control', 'no-store').type(registry.contentType).send(await registry.metrics());
+  });
+  app.use(() => {
+    throw new Problem('not_found');
+  });
+  app.use(handleError(parts));
+  return app;
+}
+
+function bind(routes: readonly Route[], parts: AppParts): Router {
+  const router = Router({ strict: true, caseSensitive: true });
+  const methods = new Map<string, string[]>();
+  for (const route of routes) {
+    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
+    methods.set(path, [...(methods.get(path) ?? []), route.method.toUpperCase()]);
+    const noteRoute: RequestHandler = (_request, response, next) => {
+      response.locals['route'] = route.path;
+      next();
+    };
+    router[route.method](path, noteRoute, answerRequest(route, parts));
+  }
+  for (const [path, allowed] of methods) {
+    const allow = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
+    router.all(path, () => {
+      throw new Problem('method_not_allowed', { headers: { Allow: allow.join(', ') } });
+    });
+  }
+  return router;
+}
+
+interface Locals {
+  readonly requestId: string;
+  readonly route?: string;
+  readonly caller?: Caller;
+  readonly problem?: string;
+}
+
+/** Gives every request its id, and writes one line and one measurement when it is answered. */
+function nameRequest({ log, registry }: AppParts): RequestHandler {
+  const durations = new Histogram({
+    name: 'credence_http_request_seconds',
+    help: 'Time to answer, by route and status.',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [registry],
+  });
+  return (request, response, next) => {
+    const started = performance.now();
+    const requestId = requestIdOf(request);
+    response.locals['requestId'] = requestId;
+    response.set('X-Request-Id', requestId);
+    response.once('close', () => {
+      const { route = 'none', caller, problem } = response.locals as Locals;
+      const ms = performance.now() - started;
+      durations.observe({ method: request.method, route, status: response.statusCode }, ms / 1000);
+      log.info({
+        request_id: requestId,
+        trace_id: traceOf(request.get('traceparent')),
+        method: request.method,
+        route,
+        status: response.statusCode,
+        problem,
+        caller: caller?.kind === 'user' ? `user:${caller.userId}` : caller?.kind,
+        ms: Math.round(ms),
+      });
+    });
+    next();
+  };
+}
+
+/** The trace id of a `traceparent` (W3C Trace Context §3.2). */
+function traceOf(traceparent: string | undefined): string | undefined {
+  return /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(traceparent ?? '')?.[1];
+}
+
+function handleError({ log }: AppParts): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const problem = isBadUrl(error) ? notFound(request.path, response) : answerError(error, request, response);
+    response.locals['problem'] = problem.code;
+    if (problem.code === 'internal_error') {
+      log.error({ err: error, request_id: (response.locals as Locals).requestId }, 'a request failed');
+    }
+  };
+}
+
+/** A path that is no valid percent-encoding names nothing. */
+function isBadUrl(error: unknown): boolean {
+  return error instanceof URIError;
+}
+
+function notFound(path: string, response: Parameters<typeof sendProblem>[0]): Problem {
+  const problem = new Problem('not_found');
+  sendProblem(response, problem, (response.locals as Locals).requestId, path);
+  return problem;
+}

@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Request } from 'express';
+import type { SessionClaims } from '../projections/ended-sessions.js';
+import type { AccessTokens } from '../security/access-tokens.js';
+import { Problem } from './problem.js';
+import type { Caller } from './request-context.js';
+import type { Auth } from './route.js';
+
+export interface Authentication {
+  readonly accessTokens: AccessTokens;
+  readonly endedSessions: { isEnded(session: SessionClaims): boolean };
+  /** Null: no service may call. */
+  readonly serviceToken: string | null;
+}
+
+/** RFC 6750 §2.1. Nowhere else is a token looked for, least of all in the query. */
+const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
+
+/**
+ * Who calls, as far as the route asks for it.
+ *
+ * @throws Problem unauthenticated, forbidden
+ */
+export async function authenticate(auth: Auth, request: Request, parts: Authentication): Promise<Caller> {
+  if (auth === 'none') return { kind: 'anonymous' };
+  const token = BEARER.exec(request.get('authorization') ?? '')?.[1];
+  if (token === undefined) throw new Problem('unauthenticated');
+  if (auth === 'service' && isServiceToken(token, parts.serviceToken)) return { kind: 'service' };
+  const claims = await parts.accessTokens.verify(token);
+  if (claims === null || parts.endedSessions.isEnded(claims)) throw new Problem('unauthenticated');
+  if (auth === 'service') throw new Problem('forbidden');
+  return { kind: 'user', userId: claims.userId, sessionId: claims.sessionId };
+}
+
+function isServiceToken(given: string, expected: string | null): boolean {
+  if (expected === null) return false;
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

@@ -1,0 +1,131 @@
+import { createHmac, randomInt } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { v5 as uuidv5 } from 'uuid';
+import { open, seal } from '../security/aes-gcm.js';
+import { deriveKey } from '../security/derive.js';
+import { Problem } from './problem.js';
+
+/** A complete answer, as it is kept and given again. */
+export interface FinishedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface KeyedRequest {
+  /** Who asks: the same key of another caller is another key. */
+  readonly caller: string;
+  /** The header as presented. */
+  readonly key: string;
+  /** The method, the path and the body: what makes it the same request. */
+  readonly request: Buffer;
+}
+
+export interface Idempotency {
+  /**
+   * Works a request out once: a repeat gets the kept answer for a day. A process that was killed at it leaves it
+   * to the next that is asked, with the same command id, so that nothing happens twice.
+   *
+   * @param work gets the id of the command, which follows from the key and the request
+   * @throws Problem idempotency_key_reused, idempotency_key_in_use
+   */
+  once(request: KeyedRequest, work: (commandId: string) => Promise<FinishedAnswer>): Promise<FinishedAnswer>;
+  stop(): Promise<void>;
+}
+
+const COMMANDS = '7b1d1c7e-52a4-4c1f-9d5a-6c8b1f0e2a37';
+/** The first half of the advisory locks that say which processes live. */
+const LOCK_CLASS = 1_129_923_652;
+const CLEANING_MS = 10 * 60_000;
+const RECONNECT_MS = 1000;
+
+/** Takes a key that is new, or that a process which is gone has left without an answer. */
+const TAKE = `
+  insert into api.idempotency_keys as known (key_mac, request_mac, owner)
+  values ($1, $2, $3)
+  on conflict (key_mac) do update set owner = excluded.owner
+    where known.answer is null
+      and known.request_mac = excluded.request_mac
+      and not exists (
+        select from pg_locks
+        where locktype = 'advisory' and classid = ${LOCK_CLASS} and objsubid = 2 and objid::bigint = known.owner)
+  returning key_mac`;
+const FIND = 'select request_mac, answer from api.idempotency_keys where key_mac = $1';
+const KEEP = 'update api.idempotency_keys set answer = $2 where key_mac = $1';
+const RELEASE = 'delete from api.idempotency_keys where key_mac = $1 and answer is null';
+const CLEAN = `delete from api.idempotency_keys where created_at < now() - interval '24 hours'`;
+
+interface Options {
+  readonly pool: Pool;
+  readonly url: string;
+  readonly masterSecret: string;
+  readonly log: Logger;
+}
+
+export function startIdempotency({ pool, url, masterSecret, log }: Options): Idempotency {
+  const macKey = deriveKey(masterSecret, 'idempotency keys');
+  const owner = randomInt(1, 2 ** 31);
+  const stopping = new AbortController();
+  const alive = holdLock(url, owner, stopping.signal, log);
+  const cleaning = setInterval(() => {
+    pool.query(CLEAN).catch((error: unknown) => log.warn({ err: error }, 'old idempotency keys were not deleted'));
+  }, CLEANING_MS);
+  const mac = (...parts: (string | Buffer)[]) =>
+    parts.reduce((hmac, part) => hmac.update(part).update('\0'), createHmac('sha256', macKey)).digest();
+
+  async function kept(keyMac: Buffer, requestMac: Buffer, sealing: Buffer): Promise<FinishedAnswer> {
+    const { rows } = await pool.query<{ request_mac: Buffer; answer: Buffer | null }>(FIND, [keyMac]);
+    const [row] = rows;
+    if (row !== undefined && !row.request_mac.equals(requestMac)) throw new Problem('idempotency_key_reused');
+    if (row?.answer == null) throw new Problem('idempotency_key_in_use', { headers: { 'Retry-After': '1' } });
+    return JSON.parse(open(row.answer, sealing, keyMac.toString('hex')).toString()) as FinishedAnswer;
+  }
+
+  return {
+    async once({ caller, key, request }, work) {
+      const keyMac = mac(caller, key);
+      const requestMac = mac(caller, request);
+      const sealing = deriveKey(masterSecret, `idempotency answer ${key}`);
+      const taken = await pool.query(TAKE, [keyMac, requestMac, owner]);
+      if (taken.rowCount === 0) return await kept(keyMac, requestMac, sealing);
+      try {
+        const answer = await work(uuidv5(`${keyMac.toString('hex')}/${requestMac.toString('hex')}`, COMMANDS));
+        if (answer.status >= 500) await pool.query(RELEASE, [keyMac]);
+        else await pool.query(KEEP, [keyMac, seal(Buffer.from(JSON.stringify(answer)), sealing, keyMac.toString('hex'))]);
+        return answer;
+      } catch (error) {
+        await pool.query(RELEASE, [keyMac]);
+        throw error;
+      }
+    },
+    async stop() {
+      stopping.abort();
+      clearInterval(cleaning);
+      await alive;
+    },
+  };
+}
+
+/** Holds the lock that tells others that this process lives, on a connection that ends with the process. */
+async function holdLock(url: string, owner: number, stopped: AbortSignal, log: Logger): Promise<void> {
+  while (!stopped.aborted) {
+    const client = new pg.Client({ connectionString: url, keepAlive: true });
+    const ended = new Promise<void>((resolve) => client.once('end', resolve));
+    const end = () => void client.end();
+    client.on('error', (error) => log.warn({ err: error }, 'the connection that shows this process alive was lost'));
+    try {
+      await client.connect();
+      await client.query('select pg_advisory_lock($1, $2)', [LOCK_CLASS, owner]);
+      stopped.addEventListener('abort', end, { once: true });
+      if (stopped.aborted) end();
+      await ended;
+    } catch (error) {
+      log.warn({ err: error }, 'cannot show that this process is alive');
+      await client.end();
+      await sleep(RECONNECT_MS, undefined, { signal: stopped }).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { problems } from './problem.js';
+import type { ProblemCode } from './problem.js';
+import type { Route } from './route.js';
+
+/** Known to the document by its name. */
+export const problemJson = z
+  .strictObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
+    request_id: z.string(),
+    errors: z
+      .array(z.strictObject({ pointer: z.string(), code: z.string(), detail: z.string() }))
+      .optional()
+      .meta({ description: 'What is wrong where: a JSON Pointer into the body, `?name` or `#Header`.' }),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457.' });
+
+const ANSWER_HEADERS = {
+  'X-Request-Id': { description: 'The id of this request; also the correlation id of its events.', schema: { type: 'string' } },
+};
+const POSITION_HEADERS = {
+  'Event-Position': { description: 'Where in the log the effect stands.', schema: { type: 'string' } },
+  Consistency: { description: '`pending` where the read models have not reached it yet.', schema: { type: 'string' } },
+  ETag: { description: 'The revision of the resource.', schema: { type: 'string' } },
+};
+
+/** The refusals that a route has for what it is, beside those it names. */
+function conventional(route: Route): ProblemCode[] {
+  const writes = route.method !== 'get';
+  const groups: [boolean, ProblemCode[]][] = [
+    [true, ['invalid_input', 'internal_error', 'unavailable']],
+    [route.auth !== 'none', ['unauthenticated']],
+    [route.auth === 'service', ['forbidden']],
+    [writes, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
+    [route.body !== undefined, ['malformed_json', 'body_too_large', 'unsupported_media_type']],
+    [route.ifMatch === true, ['precondition_failed']],
+  ];
+  return groups.flatMap(([applies, codes]) => (applies ? codes : []));
+}
+
+/** The OpenAPI 3.1 document of the routes: made from the very schemas that check them. */
+export function openApiDocument(routes: readonly Route[], { serverUrl }: { serverUrl: string }): object {
+  // Schemas with a name stand once, under it.
+  const named = z.toJSONSchema(z.globalRegistry, { uri: (id) => `#/components/schemas/${id}`, unrepresentable: 'any' });
+  const schemas = Object.fromEntries(
+    Object.entries(named.schemas).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [id, schema]),
+  );
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Credence',
+      version: '1',
+      description: 'Credential management with a complete history: every change is an event in a log.',
+    },
+    servers: [{ url: serverUrl }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        user: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a session.' },
+        service: { type: 'http', scheme: 'bearer', description: 'The internal service token.' },
+      },
+    },
+  };
+}
+
+function operation(route: Route): object {
+  return {
+    operationId: route.operation,
+    summary: route.summary,
+    tags: [route.tag],
+    ...(route.auth !== 'none' && { security: [{ [route.auth]: [] }] }),
+    parameters: parameters(route),
+    ...(route.body !== undefined && {
+      requestBody: {
+        required: !route.body.safeParse({}).success,
+        content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+      },
+    }),
+    responses: responses(route),
+  };
+}
+
+function parameters(route: Route): object[] {
+  const header = (name: string, description: string) => ({ name, in: 'header', schema: { type: 'string' }, description });
+  return [
+    ...fields(route.params, 'path'),
+    ...fields(route.query, 'query'),
+    ...(route.method === 'get'
+      ? [header('Event-Position', 'Read what has reached this position.')]
+      : [header('Idempotency-Key', 'A repeat with the same key and body gets the same answer for a day.')]),
+    ...(route.ifMatch === true ? [header('If-Match', 'The ETag that was read; another one is refused.')] : []),
+  ];
+}
+
+function fields(schema: z.ZodType | undefined, place: 'path' | 'query'): object[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, object>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }));
+}
+
+function responses(route: Route): object {
+  const refused = new Map<number, string[]>();
+  for (const code of [...conventional(route), ...route.refusals]) {
+    const [status] = problems[code];
+    refused.set(status, [...(refused.get(status) ?? []), code]);
+  }
+  return {
+    ...Object.fromEntries(
+      [...refused].map(([status, codes]) => [
+        status,
+        {
+          description: codes.map((code) => `\`${code}\``).join(', '),
+          headers: ANSWER_HEADERS,
+          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        },
+      ]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(route.answers).map(([status, { description, body }]) => [
+        status,
+        {
+          description,
+          headers: { ...ANSWER_HEADERS, ...POSITION_HEADERS },
+          content: { 'application/json': { schema: schemaOf(body, 'output') } },
+        },
+      ]),
+    ),
+  };
+}
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {
+  const id = z.globalRegistry.get(schema)?.id;
+  if (id !== undefined) return { $ref: `#/components/schemas/${id}` };
+  const { $schema: _schema, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+  return rest;
+}

@@ -1,0 +1,109 @@
+import type { Response } from 'express';
+import { WeakPassword } from '../commands/acceptable-password.js';
+import { DomainError } from '../domain/domain-error.js';
+import { isOutage } from '../eventstore/outage.js';
+import { WrongExpectedRevision } from '../eventstore/port.js';
+import { HasherBusy } from '../security/password-hashing.js';
+
+/** Every refusal of the API: its stable code, its status, and a title that never changes. */
+export const problems = {
+  malformed_json: [400, 'The body is not JSON in UTF-8'],
+  invalid_cursor: [400, 'The cursor is not one of ours'],
+  invalid_request_id: [400, 'The request id is not usable'],
+  unauthenticated: [401, 'A valid credential is required'],
+  invalid_credentials: [401, 'The address or the password is wrong'],
+  forbidden: [403, 'This is not allowed to you'],
+  wrong_password: [403, 'The password is wrong'],
+  not_found: [404, 'There is nothing here'],
+  unknown_user: [404, 'There is no such user'],
+  method_not_allowed: [405, 'This method is not allowed here'],
+  email_taken: [409, 'The address belongs to an account'],
+  registration_lapsed: [409, 'The registration came too late; start again'],
+  conflict: [409, 'Others have changed the same at the same time'],
+  idempotency_key_in_use: [409, 'The same request is still being worked on'],
+  link_used: [410, 'The link was used, replaced, or has expired'],
+  precondition_failed: [412, 'It has changed since you read it'],
+  body_too_large: [413, 'The body is too large'],
+  unsupported_media_type: [415, 'The body must be application/json'],
+  invalid_input: [422, 'The input is not valid'],
+  weak_password: [422, 'The password is not acceptable'],
+  same_address: [422, 'This is the present address'],
+  invalid_email: [422, 'This is not an e-mail address'],
+  idempotency_key_reused: [422, 'The key was used for another request'],
+  internal_error: [500, 'Something is wrong on our side'],
+  too_busy: [503, 'Too much is going on; come again'],
+  unavailable: [503, 'Something we need is away; come again'],
+} as const satisfies Record<string, readonly [status: number, title: string]>;
+
+export type ProblemCode = keyof typeof problems;
+
+export interface FieldError {
+  /** JSON Pointer into the body (RFC 6901), or `?name` and `#Header` for other inputs. */
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** A refusal that the HTTP layer itself decides. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  constructor(
+    readonly code: ProblemCode,
+    readonly details: {
+      readonly detail?: string;
+      readonly errors?: readonly FieldError[];
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ) {
+    super(problems[code][1]);
+  }
+}
+
+/** Seconds after which a dependency that is away is worth another try. */
+const RETRY_AFTER_OUTAGE = '2';
+
+/** What an error means to a client. Whatever is not expected is an internal error and says nothing of itself. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof WeakPassword) {
+    const { pointer, issue } = error;
+    return new Problem('weak_password', { detail: issue.detail, errors: [{ pointer, ...issue }] });
+  }
+  if (error instanceof DomainError) return new Problem(isProblemCode(error.code) ? error.code : 'internal_error');
+  if (error instanceof HasherBusy) {
+    return new Problem('too_busy', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
+  }
+  if (error instanceof WrongExpectedRevision) return new Problem('conflict');
+  if (isOutage(error)) return new Problem('unavailable', { headers: { 'Retry-After': RETRY_AFTER_OUTAGE } });
+  return new Problem('internal_error');
+}
+
+/** The body of a problem (RFC 9457). */
+export function problemBody({ code, details }: Problem, requestId: string, instance: string): object {
+  const [status, title] = problems[code];
+  return {
+    type: `urn:credence:problem:${code}`,
+    title,
+    status,
+    detail: details.detail ?? title,
+    instance,
+    code,
+    request_id: requestId,
+    ...(details.errors !== undefined && { errors: details.errors }),
+  };
+}
+
+/** Answers with a problem. */
+export function sendProblem(response: Response, problem: Problem, requestId: string, instance: string): void {
+  const [status] = problems[problem.code];
+  if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="credence"');
+  response
+    .status(status)
+    .set({ ...problem.details.headers, 'Cache-Control': 'no-store' })
+    .type('application/problem+json')
+    .send(JSON.stringify(problemBody(problem, requestId, instance)));
+}
+
+function isProblemCode(code: string): code is ProblemCode {
+  return code in problems;
+}

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { Request } from 'express';
+import type { Source } from '../eventstore/codec.js';
+import { Problem } from './problem.js';
+import { isCleanText } from './text.js';
+
+/** What every handler knows of the request beside its input. */
+export interface RequestContext {
+  /** Also the `correlation_id` of every event that the request causes. */
+  readonly requestId: string;
+  readonly commandId: string;
+  readonly now: Date;
+  readonly source: Source;
+}
+
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | { readonly kind: 'service' }
+  | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string };
+
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
+const LONGEST_USER_AGENT = 256;
+
+/** The id that the client sent, if it is usable, or a new one. */
+export function requestIdOf(request: Request): string {
+  const given = request.get('x-request-id');
+  return given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+}
+
+/**
+ * Where a request came from: the address of the connection, and what the client calls itself.
+ *
+ * @throws Problem the user agent has characters that no store takes
+ */
+export function sourceOf(request: Request): Source {
+  const userAgent = request.get('user-agent') ?? '';
+  if (!isCleanText(userAgent)) {
+    const errors = [{ pointer: '#User-Agent', code: 'invalid_characters', detail: 'The header is not clean text.' }];
+    throw new Problem('invalid_input', { errors });
+  }
+  const address = request.socket.remoteAddress ?? '';
+  return { ip: address.replace(/^::ffff:/, ''), userAgent: userAgent.slice(0, LONGEST_USER_AGENT) };
+}

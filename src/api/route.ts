@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import type { Position } from '../eventstore/port.js';
+import type { ProblemCode } from './problem.js';
+import type { Caller, RequestContext } from './request-context.js';
+
+export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Auth = 'none' | 'user' | 'service';
+
+export interface AnswerShape {
+  readonly description: string;
+  readonly body: z.ZodType;
+}
+
+/** What a handler answers. */
+export interface Answer {
+  readonly status: number;
+  readonly body: unknown;
+  /** The answer waits until the read models have reached it, and tells it. */
+  readonly position?: Position | null;
+  /** The revision of the resource: its `ETag`. */
+  readonly revision?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type CallerOf<A extends Auth> = Extract<Caller, { kind: A extends 'none' ? 'anonymous' : A }>;
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+
+/** A route as data: what binds it, what documents it, and what it does. */
+export interface Route<
+  A extends Auth = Auth,
+  Body extends z.ZodType | undefined = z.ZodType | undefined,
+  Query extends z.ZodType | undefined = z.ZodType | undefined,
+  Params extends z.ZodType | undefined = z.ZodType | undefined,
+> {
+  readonly method: Method;
+  /** With parameters as `{name}`. */
+  readonly path: string;
+  /** The name of the operation in the OpenAPI document. */
+  readonly operation: string;
+  readonly summary: string;
+  readonly tag: string;
+  readonly auth: A;
+  readonly body?: Body;
+  readonly query?: Query;
+  readonly params?: Params;
+  /** Whether `If-Match` is honoured. */
+  readonly ifMatch?: boolean;
+  readonly answers: Readonly<Record<number, AnswerShape>>;
+  /** The refusals of this route, beside those that every route has. */
+  readonly refusals: readonly ProblemCode[];
+  handle(request: {
+    readonly body: Parsed<Body>;
+    readonly query: Parsed<Query>;
+    readonly params: Parsed<Params>;
+    readonly context: RequestContext;
+    readonly caller: CallerOf<A>;
+    /** The revision of `If-Match`, or null. */
+    readonly ifMatch: number | null;
+  }): Promise<Answer>;
+}
+
+/** Infers the types of a handler's input from the schemas beside it. */
+export function defineRoute<
+  const A extends Auth,
+  Body extends z.ZodType | undefined = undefined,
+  Query extends z.ZodType | undefined = undefined,
+  Params extends z.ZodType | undefined = undefined,
+>(route: Route<A, Body, Query, Params>): Route {
+  // The handler gets exactly what these schemas have parsed, which the erased type cannot say.
+  return route as unknown as Route;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { readProgress } from '../../projections/checkpoints.js';
+import { defineRoute } from '../route.js';
+import type { Route } from '../route.js';
+import type { RouteDependencies } from './dependencies.js';
+
+const liveJson = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Live' });
+
+const check = z.enum(['ok', 'failing']);
+const readyJson = z
+  .strictObject({
+    status: check,
+    checks: z.strictObject({ database: check, log: check, readers: check }),
+  })
+  .meta({ id: 'Ready' });
+
+const tag = 'Service';
+const BOUND_MS = 2000;
+
+export function healthRoutes({ pool, commands }: RouteDependencies): Route[] {
+  const checks = {
+    database: async () => void (await pool.query('select 1')),
+    log: async () => void (await commands.log.store.head()),
+    readers: async () => {
+      if ((await readProgress(pool)).some(({ parked }) => parked > 0)) throw new Error('events are parked');
+    },
+  };
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/health/live',
+      operation: 'isLive',
+      summary: 'Whether the process runs.',
+      tag,
+      auth: 'none',
+      answers: { 200: { description: 'It runs.', body: liveJson } },
+      refusals: [],
+      handle: () => Promise.resolve({ status: 200, body: { status: 'ok' as const } }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/health/ready',
+      operation: 'isReady',
+      summary: 'Whether the process can serve: the stores answer and no event is parked.',
+      tag,
+      auth: 'none',
+      answers: {
+        200: { description: 'It can serve.', body: readyJson },
+        503: { description: 'It cannot, or not everything.', body: readyJson },
+      },
+      refusals: [],
+      async handle() {
+        const [database, log, readers] = await Promise.all([
+          outcome(checks.database),
+          outcome(checks.log),
+          outcome(checks.readers),
+        ]);
+        const failing = [database, log, readers].includes('failing');
+        return {
+          status: failing ? 503 : 200,
+          body: { status: failing ? 'failing' : 'ok', checks: { database, log, readers } },
+        };
+      },
+    }),
+  ];
+}
+
+async function outcome(check: () => Promise<void>): Promise<'ok' | 'failing'> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<'failing'>((resolve) => {
+    timer = setTimeout(resolve, BOUND_MS, 'failing');
+  });
+  const done = check().then(
+    () => 'ok' as const,
+    () => 'failing' as const,
+  );
+  return await Promise.race([done, late]).finally(() => {
+    clearTimeout(timer);
+  });
+}

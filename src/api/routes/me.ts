@@ -1,0 +1,95 @@
+import { changeEmail, changeEmailInput } from '../../commands/change-email.js';
+import { confirmEmailChange, confirmEmailChangeInput } from '../../commands/confirm-email-change.js';
+import { updateProfile, updateProfileInput } from '../../commands/update-profile.js';
+import { UnknownUser } from '../../domain/user/decisions.js';
+import { findUser } from '../../projections/users-query.js';
+import { defineRoute } from '../route.js';
+import type { Route } from '../route.js';
+import { causeOf } from './cause.js';
+import type { RouteDependencies } from './dependencies.js';
+import { messageJson } from './message-json.js';
+import { shownUser } from './shown-user.js';
+import { rowToUserJson, userJson } from './user-json.js';
+
+const tag = 'Own account';
+
+export function meRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands, pool } = dependencies;
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/auth/me',
+      operation: 'readMe',
+      summary: 'The account of the caller.',
+      tag,
+      auth: 'user',
+      answers: { 200: { description: 'The account.', body: userJson } },
+      refusals: ['unknown_user'],
+      async handle({ caller }) {
+        const row = await findUser(pool, caller.userId);
+        if (row === null) throw new UnknownUser();
+        return { status: 200, body: rowToUserJson(row), revision: row.revision };
+      },
+    }),
+    defineRoute({
+      method: 'patch',
+      path: '/auth/me',
+      operation: 'updateMe',
+      summary: 'Changes the profile of the caller.',
+      tag,
+      auth: 'user',
+      body: updateProfileInput,
+      ifMatch: true,
+      answers: { 200: { description: 'The account.', body: userJson } },
+      refusals: ['unknown_user'],
+      async handle({ body, context, caller, ifMatch }) {
+        const { account, position } = await updateProfile(commands, caller, body, causeOf(context, caller), ifMatch);
+        return {
+          status: 200,
+          body: await shownUser(dependencies, account, position),
+          position,
+          revision: account.revision,
+        };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/auth/change-email',
+      operation: 'changeEmail',
+      summary: 'Asks for another address; it takes effect when the link mailed there is confirmed.',
+      tag,
+      auth: 'user',
+      body: changeEmailInput,
+      answers: { 202: { description: 'A link was mailed to the new address.', body: messageJson } },
+      refusals: ['wrong_password', 'same_address', 'unknown_user', 'too_busy'],
+      async handle({ body, context, caller }) {
+        const { position } = await changeEmail(commands, caller, body, causeOf(context, caller));
+        return {
+          status: 202,
+          body: { message: 'A mail with a link is on its way to the new address.' },
+          position,
+        };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/auth/confirm-email',
+      operation: 'confirmEmailChange',
+      summary: 'Takes a new address into use, by the link that was mailed to it.',
+      tag,
+      auth: 'none',
+      body: confirmEmailChangeInput,
+      answers: { 200: { description: 'The account with its new address.', body: userJson } },
+      refusals: ['link_used', 'email_taken'],
+      async handle({ body, context, caller }) {
+        const { account, position } = await confirmEmailChange(commands, body, causeOf(context, caller));
+        return {
+          status: 200,
+          body: await shownUser(dependencies, account, position),
+          position,
+          revision: account.revision,
+        };
+      },
+    }),
+  ];
+}

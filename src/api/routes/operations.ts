@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { readProgress } from '../../projections/checkpoints.js';
+import { defineRoute } from '../route.js';
+import type { Route } from '../route.js';
+import type { RouteDependencies } from './dependencies.js';
+
+const readersJson = z
+  .strictObject({
+    head: z.string().meta({ description: 'The position of the last event in the log.' }),
+    items: z.array(
+      z.strictObject({
+        reader: z.string(),
+        position: z.string(),
+        parked: z.int().meta({ description: 'Events that it could not take in.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'Readers' });
+
+/** For who runs the service. */
+export function operationsRoutes({ pool, commands }: RouteDependencies): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/projections',
+      operation: 'listReaders',
+      summary: 'How far every reader of the log has come.',
+      tag: 'Operations',
+      auth: 'service',
+      answers: { 200: { description: 'The readers.', body: readersJson } },
+      refusals: [],
+      async handle() {
+        const [head, readers] = await Promise.all([commands.log.store.head(), readProgress(pool)]);
+        return { status: 200, body: { head, items: readers.map((reader) => ({ ...reader })) } };
+      },
+    }),
+  ];
+}

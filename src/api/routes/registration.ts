@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { register, registerInput } from '../../commands/register.js';
+import { resendVerification, resendVerificationInput } from '../../commands/resend-verification.js';
+import { verifyEmail, verifyEmailInput } from '../../commands/verify-email.js';
+import { defineRoute } from '../route.js';
+import type { Route } from '../route.js';
+import { causeOf } from './cause.js';
+import type { RouteDependencies } from './dependencies.js';
+import { messageJson } from './message-json.js';
+import { inSameTime } from './same-time.js';
+import { shownUser } from './shown-user.js';
+import { userJson } from './user-json.js';
+
+const signedUpJson = userJson
+  .extend({
+    verificationToken: z
+      .string()
+      .optional()
+      .meta({ description: 'In development only (EXPOSE_VERIFICATION_TOKEN): handing it out defeats verification.' }),
+  })
+  .meta({ id: 'SignedUp' });
+
+const tag = 'Registration';
+
+export function registrationRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands, exposeVerificationToken } = dependencies;
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/auth/signup',
+      operation: 'signUp',
+      summary: 'Opens an account and mails a link that verifies its address.',
+      tag,
+      auth: 'none',
+      body: registerInput,
+      answers: { 201: { description: 'The account.', body: signedUpJson } },
+      refusals: ['email_taken', 'weak_password', 'registration_lapsed', 'too_busy'],
+      async handle({ body, context, caller }) {
+        const { account, position } = await register(commands, body, causeOf(context, caller));
+        const link = account.verification;
+        const token =
+          exposeVerificationToken && link !== null
+            ? commands.linkTokens.issue('verify-email', { userId: account.id, eventId: link.event })
+            : null;
+        return {
+          status: 201,
+          body: {
+            ...(await shownUser(dependencies, account, position)),
+            ...(token !== null && { verificationToken: token }),
+          },
+          position,
+          revision: account.revision,
+        };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/auth/verify-email',
+      operation: 'verifyEmail',
+      summary: 'Verifies the address that a link was mailed to.',
+      tag,
+      auth: 'none',
+      body: verifyEmailInput,
+      answers: { 200: { description: 'The account, verified.', body: userJson } },
+      refusals: ['link_used'],
+      async handle({ body, context, caller }) {
+        const { account, position } = await verifyEmail(commands, body, causeOf(context, caller));
+        return {
+          status: 200,
+          body: await shownUser(dependencies, account, position),
+          position,
+          revision: account.revision,
+        };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/auth/resend-verification',
+      operation: 'resendVerification',
+      summary: 'Mails a new verification link, if the address belongs to an account that needs one.',
+      tag,
+      auth: 'none',
+      body: resendVerificationInput,
+      answers: { 202: { description: 'The same for every address.', body: messageJson } },
+      refusals: [],
+      async handle({ body, context, caller }) {
+        await inSameTime(() => resendVerification(commands, body, causeOf(context, caller)));
+        return {
+          status: 202,
+          body: { message: 'If the address needs verification, a mail with a link is on its way.' },
+        };
+      },
+    }),
+  ];
+}

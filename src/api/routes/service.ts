@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { eventDefinitions } from '../../domain/event-catalog.js';
+import { defineRoute } from '../route.js';
+import type { Route } from '../route.js';
+import type { RouteDependencies } from './dependencies.js';
+
+const tag = 'Service';
+
+const jwksJson = z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())) }).meta({ id: 'KeySet' });
+
+const eventTypesJson = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        type: z.string(),
+        version: z.int(),
+        personal: z.array(z.string()).meta({ description: 'Fields that are encrypted under the key of the person.' }),
+        schema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema of the data.' }),
+      }),
+    ),
+  })
+  .meta({ id: 'EventTypes' });
+
+/** What the service says of itself. */
+export function serviceRoutes({ signingKey }: RouteDependencies): Route[] {
+  const eventTypes = eventDefinitions.map(({ type, version, personal, schema }) => ({
+    type,
+    version,
+    personal: [...personal],
+    schema: z.toJSONSchema(schema, { unrepresentable: 'any' }),
+  }));
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/',
+      operation: 'welcome',
+      summary: 'Says hello.',
+      tag,
+      auth: 'none',
+      answers: { 200: { description: 'Hello.', body: z.strictObject({ message: z.string() }) } },
+      refusals: [],
+      handle: () => Promise.resolve({ status: 200, body: { message: 'Welcome to the Credential Management Service' } }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/.well-known/jwks.json',
+      operation: 'readKeySet',
+      summary: 'The public keys that access tokens are checked by.',
+      tag,
+      auth: 'none',
+      answers: { 200: { description: 'A JSON Web Key Set (RFC 7517).', body: jwksJson } },
+      refusals: [],
+      handle: () =>
+        Promise.resolve({
+          status: 200,
+          body: { keys: signingKey.publicJwk === null ? [] : [{ ...signingKey.publicJwk }] },
+          headers: { 'Cache-Control': 'public, max-age=300' },
+        }),
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/event-types',
+      operation: 'listEventTypes',
+      summary: 'Every event type and version, with the JSON Schema of its data.',
+      tag,
+      auth: 'none',
+      answers: { 200: { description: 'The event types.', body: eventTypesJson } },
+      refusals: [],
+      handle: () => Promise.resolve({ status: 200, body: { items: eventTypes } }),
+    }),
+  ];
+}

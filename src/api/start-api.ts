@@ -1,0 +1,52 @@
+import type { Router } from 'express';
+import type { Logger } from 'pino';
+import type { Registry } from 'prom-client';
+import { createApp } from './app.js';
+import type { AnswerParts } from './answer-request.js';
+import { docsPage } from './docs/docs-page.js';
+import { pagesRouter } from './pages/pages-router.js';
+import type { RouteDependencies } from './routes/dependencies.js';
+import { healthRoutes } from './routes/health.js';
+import { meRoutes } from './routes/me.js';
+import { operationsRoutes } from './routes/operations.js';
+import { passwordRoutes } from './routes/passwords.js';
+import { registrationRoutes } from './routes/registration.js';
+import { serviceRoutes } from './routes/service.js';
+import { signInRoutes } from './routes/sign-in.js';
+import { userRoutes } from './routes/users.js';
+import { startServer } from './server.js';
+import type { RunningServer } from './server.js';
+
+export interface ApiOptions extends AnswerParts {
+  readonly dependencies: RouteDependencies;
+  readonly log: Logger;
+  readonly registry: Registry;
+  readonly corsOrigins: readonly string[];
+  readonly publicUrl: string;
+  readonly host: string;
+  readonly port: number;
+  /** The documentation is not on the public listener in production. */
+  readonly showDocs: boolean;
+  /** Pages that only this composition has, such as the inbox. */
+  readonly pages: readonly Router[];
+}
+
+/** Binds every route and page, and listens. */
+export async function startApi(options: ApiOptions): Promise<RunningServer> {
+  const { dependencies, showDocs, pages, host, port } = options;
+  const app = createApp({
+    ...options,
+    routes: [
+      ...serviceRoutes(dependencies),
+      ...registrationRoutes(dependencies),
+      ...signInRoutes(dependencies),
+      ...passwordRoutes(dependencies),
+      ...meRoutes(dependencies),
+      ...userRoutes(dependencies),
+      ...operationsRoutes(dependencies),
+      ...healthRoutes(dependencies),
+    ],
+    pages: [pagesRouter(), ...(showDocs ? [docsPage()] : []), ...pages],
+  });
+  return await startServer(app, { host, port });
+}

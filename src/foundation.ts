@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Config } from './config.js';
+import { startEmbeddedDatabase } from './embedded/database.js';
+import { startInbox } from './embedded/inbox.js';
+import type { Inbox } from './embedded/inbox.js';
+import { createCodec } from './eventstore/codec.js';
+import type { Log } from './eventstore/log.js';
+import { openPostgresEventStore } from './eventstore/postgres/event-store.js';
+import { migrateLog } from './eventstore/postgres/migrate.js';
+import { runMigrations } from './migrations.js';
+import { ensureCheckpoint } from './projections/checkpoints.js';
+import { historyProjection } from './projections/history.js';
+import { readerMetrics } from './projections/metrics.js';
+import type { ReaderMetrics } from './projections/metrics.js';
+import { prepareProjection } from './projections/projection.js';
+import type { Projection } from './projections/projection.js';
+import { usersProjection } from './projections/users.js';
+import { localKeyManagement } from './security/key-management.js';
+import { postgresSubjectKeys } from './security/subject-keys.js';
+import type { Stack } from './stack.js';
+import { migrateJobs } from './workers/jobs.js';
+import { REACTIONS } from './workers/reactor.js';
+
+/** What every role of the service stands on. */
+export interface Foundation {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly databaseUrl: string;
+  readonly masterSecret: string;
+  readonly pool: Pool;
+  readonly log: Log;
+  readonly projections: readonly Projection[];
+  readonly registry: Registry;
+  readonly readers: ReaderMetrics;
+  /** The built-in mail server, where no other is configured. */
+  readonly inbox: Inbox | null;
+  readonly smtpUrl: string;
+}
+
+const CONNECTIONS = 20;
+const CONNECT_MS = 5_000;
+const STATEMENT_MS = 15_000;
+/** Mails kept for the page of the inbox. */
+const INBOX_KEEP = 500;
+
+/**
+ * Opens the stores, brings their tables up to date, and makes sure that every reader has a checkpoint
+ * before the first command: what is appended from now on reaches all of them.
+ */
+export async function layFoundation(config: Config, logger: Logger, stack: Stack): Promise<Foundation> {
+  const [database, inbox] = await Promise.all([
+    openDatabase(config, logger, stack),
+    config.smtpUrl === null ? openInbox(config, logger, stack) : null,
+  ]);
+  const { url: databaseUrl, secretKey: masterSecret } = database;
+
+  await migrateLog(databaseUrl);
+  await runMigrations(databaseUrl, new URL('./security/migrations/', import.meta.url), 'keys');
+  await runMigrations(databaseUrl, new URL('./projections/migrations/', import.meta.url), 'public');
+  await runMigrations(databaseUrl, new URL('./api/migrations/', import.meta.url), 'api');
+  await migrateJobs(databaseUrl);
+
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    application_name: 'credence',
+  });
+  pool.on('error', (error) => {
+    logger.warn({ err: error }, 'an idle database connection was lost');
+  });
+  stack.defer(() => pool.end());
+
+  const store = openPostgresEventStore({ url: databaseUrl, log: logger });
+  stack.defer(() => store.stop());
+  const codec = createCodec(postgresSubjectKeys(pool, localKeyManagement(masterSecret)));
+
+  const projections = [usersProjection(codec), historyProjection()];
+  for (const projection of projections) await prepareProjection(pool, projection);
+  await ensureCheckpoint(pool, REACTIONS, await store.head());
+
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return {
+    config,
+    logger,
+    databaseUrl,
+    masterSecret,
+    pool,
+    log: { store, codec },
+    projections,
+    registry,
+    readers: readerMetrics(registry, pool),
+    inbox,
+    smtpUrl: config.smtpUrl ?? inbox?.url ?? '',
+  };
+}
+
+/** The database and master secret of the configuration, or the embedded ones. */
+async function openDatabase(
+  { databaseUrl, secretKey, dataDir }: Config,
+  logger: Logger,
+  stack: Stack,
+): Promise<{ url: string; secretKey: string }> {
+  if (databaseUrl !== null && secretKey !== null) return { url: databaseUrl, secretKey };
+  const embedded = await startEmbeddedDatabase(dataDir, logger);
+  stack.defer(() => embedded.stop());
+  return { url: embedded.url, secretKey: secretKey ?? embedded.secretKey };
+}
+
+async function openInbox({ dataDir }: Config, logger: Logger, stack: Stack): Promise<Inbox> {
+  const inbox = await startInbox({ folder: join(dataDir, 'inbox'), port: 0, keep: INBOX_KEEP, log: logger });
+  stack.defer(() => inbox.stop());
+  return inbox;
+}

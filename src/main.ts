@@ -1,0 +1,232 @@
+import { startIdempotency } from './api/idempotency.js';
+import { startApi } from './api/start-api.js';
+import { backgroundWork } from './background-work.js';
+import type { CommandDependencies } from './commands/dependencies.js';
+import { recordDelivery } from './commands/record-delivery.js';
+import { settleClaim } from './commands/settle-claim.js';
+import type { Config } from './config.js';
+import { inboxRoutes } from './embedded/inbox-page.js';
+import { layFoundation } from './foundation.js';
+import type { Foundation } from './foundation.js';
+import { createLogger } from './logger.js';
+import { followEndedSessions } from './projections/ended-sessions.js';
+import type { Position } from './eventstore/port.js';
+import { replayParked } from './projections/parked.js';
+import { startProcessor } from './projections/processor.js';
+import { watchProgress } from './projections/progress.js';
+import type { Progress } from './projections/progress.js';
+import { resetProjection } from './projections/projection.js';
+import type { Reader } from './projections/reader.js';
+import { accessTokens } from './security/access-tokens.js';
+import { claimNames } from './security/claims.js';
+import { deriveKey } from './security/derive.js';
+import { linkTokens } from './security/link-tokens.js';
+import { passwordMetrics } from './security/password-metrics.js';
+import { startPasswordHasher } from './security/password-hashing.js';
+import type { PasswordHasher } from './security/password-hashing.js';
+import { derivedSigningKey, sharedSigningKey } from './security/signing-key.js';
+import { Stack } from './stack.js';
+import { openJobQueue, startJobWorker } from './workers/jobs.js';
+import { createMailSender } from './workers/mails/sender.js';
+import { jobMetrics } from './workers/metrics.js';
+import { reactor } from './workers/reactor.js';
+import { runJob } from './workers/run-job.js';
+
+export type Role = 'api' | 'projector' | 'worker';
+
+export interface Service {
+  /** Where the API answers; null without the role. */
+  readonly url: string | null;
+  readonly hasInbox: boolean;
+  stop(): Promise<void>;
+}
+
+/** Parts that a benchmark replaces to measure the others; nothing in the configuration does that. */
+export interface Replacements {
+  readonly hasher?: PasswordHasher;
+}
+
+/** The name under which the follower of ended sessions reports where it is. */
+const SESSIONS = 'ended-sessions';
+/** How long an answer waits for the read models to show what was written. */
+const READABLE_MS = 2000;
+/** Passwords that may wait for a hashing thread; more are told to come again. */
+const HASH_QUEUE = 200;
+
+/**
+ * Composes the program and starts the chosen roles. Stopping it finishes what is under way.
+ *
+ * @throws InvalidConfiguration
+ */
+export async function startService(
+  config: Config,
+  roles: readonly Role[],
+  replacements: Replacements = {},
+): Promise<Service> {
+  const logger = createLogger(config.logLevel);
+  const stack = new Stack();
+  try {
+    const foundation = await layFoundation(config, logger, stack);
+    const { pool, databaseUrl } = foundation;
+    const progress = watchProgress({ pool, url: databaseUrl, log: logger });
+    stack.defer(() => progress.stop());
+    if (roles.includes('projector')) startProjector(foundation, progress, stack);
+    if (roles.includes('worker')) await startWorker(foundation, progress, stack);
+    const url = roles.includes('api') ? await serve(foundation, progress, replacements, stack) : null;
+    return { url, hasInbox: foundation.inbox !== null, stop: () => stack.stop() };
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+function startProjector(foundation: Foundation, progress: Progress, stack: Stack): void {
+  for (const projection of foundation.projections) run(projection, foundation, progress, stack);
+}
+
+async function startWorker(foundation: Foundation, progress: Progress, stack: Stack): Promise<void> {
+  const { config, databaseUrl, log, logger, masterSecret, registry, smtpUrl } = foundation;
+  const queue = await openJobQueue(databaseUrl, logger);
+  stack.defer(() => queue.close());
+  jobMetrics(registry, queue);
+
+  const sender = createMailSender({ smtpUrl, from: config.mailFrom, log: logger });
+  stack.defer(() => {
+    sender.close();
+    return Promise.resolve();
+  });
+  const dependencies = {
+    log,
+    sender,
+    linkTokens: linkTokens(masterSecret),
+    frontendUrl: config.frontendUrl,
+    mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
+    settleClaim: (...claim: Tail<typeof settleClaim>) => settleClaim({ log }, ...claim),
+    recordDelivery: (...delivery: Tail<typeof recordDelivery>) => recordDelivery({ log }, ...delivery),
+  };
+  const worker = await startJobWorker(databaseUrl, (job) => runJob(dependencies, job), logger);
+  stack.defer(() => worker.close());
+  run(reactor(queue, log.store.capabilities), foundation, progress, stack);
+}
+
+async function serve(
+  foundation: Foundation,
+  progress: Progress,
+  replacements: Replacements,
+  stack: Stack,
+): Promise<string> {
+  const { config, databaseUrl, inbox, log, logger, masterSecret, pool, registry } = foundation;
+  const endedSessions = await followEndedSessions({
+    pool,
+    store: log.store,
+    log: logger,
+    accessTokenTtlMs: config.token.ttlMs,
+    onProgress: (position) => progress.report(SESSIONS, position),
+  });
+  stack.defer(() => endedSessions.stop());
+  const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, log: logger });
+  stack.defer(() => idempotency.stop());
+  const background = backgroundWork(logger);
+  stack.defer(() => background.finish());
+
+  const signingKey =
+    config.token.secret === null
+      ? await derivedSigningKey(masterSecret, config.token.algorithm === 'ES256' ? 'ES256' : 'EdDSA')
+      : sharedSigningKey(config.token.secret);
+  const tokens = accessTokens(signingKey, config.publicUrl, config.token.ttlMs);
+  const commands: CommandDependencies = {
+    log,
+    hasher: replacements.hasher ?? openHasher(foundation, stack),
+    claimNames: claimNames(masterSecret),
+    linkTokens: linkTokens(masterSecret),
+    afterwards: background.run,
+    rules: config,
+  };
+  const readers = [...foundation.projections.map(({ name }) => name), SESSIONS];
+  const readable = (position: Position) => progress.reached(readers, position, READABLE_MS);
+  const server = await startApi({
+    dependencies: {
+      commands,
+      pool,
+      readable,
+      signingKey,
+      accessTokens: tokens,
+      exposeVerificationToken: config.exposeVerificationToken,
+    },
+    authentication: { accessTokens: tokens, endedSessions, serviceToken: config.serviceToken },
+    idempotency,
+    readable,
+    log: logger,
+    registry,
+    corsOrigins: config.corsOrigins,
+    publicUrl: config.publicUrl,
+    host: config.host,
+    port: config.port,
+    showDocs: !config.production,
+    pages: inbox === null ? [] : [inboxRoutes(inbox)],
+  });
+  stack.defer(() => server.stop());
+  return server.url;
+}
+
+function openHasher({ config, masterSecret, registry }: Foundation, stack: Stack): PasswordHasher {
+  const hasher = startPasswordHasher({
+    rounds: config.bcryptRounds,
+    pepper: { current: 1, keys: new Map([[1, deriveKey(masterSecret, 'password pepper 1')]]) },
+    maxQueue: HASH_QUEUE,
+  });
+  stack.defer(() => hasher.stop());
+  passwordMetrics(registry, hasher);
+  return hasher;
+}
+
+function run(reader: Reader, { pool, log, logger, readers }: Foundation, progress: Progress, stack: Stack): void {
+  const processor = startProcessor({
+    pool,
+    log: logger,
+    reader,
+    store: log.store,
+    onProgress: (position) => progress.report(reader.name, position),
+    onParked: () => readers.parked(reader.name),
+  });
+  stack.defer(() => processor.stop());
+}
+
+/**
+ * Empties a read model; a running projector, or the next one, fills it again from the log.
+ *
+ * @throws Error there is no such projection
+ */
+export async function rebuild(config: Config, name: string): Promise<string> {
+  return await withFoundation(config, async ({ pool, projections }) => {
+    const projection = projections.find((one) => one.name === name);
+    if (projection === undefined) throw new Error(`There is no projection ${name}.`);
+    await resetProjection(pool, projection);
+    return `${name} is empty and will be filled from the log.`;
+  });
+}
+
+/**
+ * Takes in what a projection had parked.
+ *
+ * @throws Error there is no such projection
+ */
+export async function replay(config: Config, name: string): Promise<string> {
+  return await withFoundation(config, async ({ pool, projections }) => {
+    const projection = projections.find((one) => one.name === name);
+    if (projection === undefined) throw new Error(`There is no projection ${name}.`);
+    const { replayed, failing } = await replayParked(pool, projection);
+    return `${String(replayed)} events taken in, ${String(failing)} streams still parked.`;
+  });
+}
+
+async function withFoundation(config: Config, work: (foundation: Foundation) => Promise<string>): Promise<string> {
+  const stack = new Stack();
+  try {
+    return await work(await layFoundation(config, createLogger(config.logLevel), stack));
+  } finally {
+    await stack.stop();
+  }
+}
+
+type Tail<F> = F extends (first: never, ...rest: infer Rest) => unknown ? Rest : never;
