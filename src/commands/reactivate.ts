@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reactivate as decide, existing } from '../domain/user/decisions.js';
+import { reactivate as decide, atRevision, existing } from '../domain/user/decisions.js';
 import { userAt } from '../domain/user/user.js';
 import type { Registered } from '../domain/user/user.js';
 import type { Cause } from '../eventstore/codec.js';
@@ -12,16 +12,19 @@ export const reactivateInput = z.strictObject({ reason: z.string().max(200).opti
 /**
  * Opens a deactivated account again. Sessions that ended stay ended.
  *
+ * @param ifRevision the revision of the account that the caller has seen; null: any
  * @throws UnknownUser
+ * @throws RevisionMismatch
  */
 export async function reactivate(
   { log }: CommandDependencies,
   userId: string,
   { reason }: z.output<typeof reactivateInput>,
   cause: Cause,
+  ifRevision: number | null,
 ): Promise<{ account: Registered; position: Position | null }> {
   const { states, position } = await handle(log, cause, { user: userAt(userId) }, ({ user }) => ({
-    user: decide(user, reason ?? null),
+    user: decide(atRevision(user, ifRevision), reason ?? null),
   }));
   return { account: existing(states.user), position };
 }

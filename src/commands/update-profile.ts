@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { existing, updateProfile as update } from '../domain/user/decisions.js';
+import { atRevision, existing, updateProfile as update } from '../domain/user/decisions.js';
 import { userAt } from '../domain/user/user.js';
 import type { Registered } from '../domain/user/user.js';
 import type { Cause } from '../eventstore/codec.js';
@@ -10,15 +10,21 @@ import { handle } from './handle.js';
 
 export const updateProfileInput = z.strictObject({ username: fields.username });
 
-/** Changes what a user may change of the account without confirming anything. */
+/**
+ * Changes what a user may change of the account without confirming anything.
+ *
+ * @param ifRevision the revision of the account that the caller has seen; null: any
+ * @throws RevisionMismatch
+ */
 export async function updateProfile(
   { log }: CommandDependencies,
   caller: { userId: string },
   input: z.output<typeof updateProfileInput>,
   cause: Cause,
+  ifRevision: number | null,
 ): Promise<{ account: Registered; position: Position | null }> {
   const { states, position } = await handle(log, cause, { user: userAt(caller.userId) }, ({ user }) => ({
-    user: update(user, input),
+    user: update(atRevision(user, ifRevision), input),
   }));
   return { account: existing(states.user), position };
 }

@@ -7,8 +7,13 @@ const LAG = `
   select c.reader, coalesce(extract(epoch from clock_timestamp() - c.updated_at), 0)::float8 as seconds
   from checkpoints c`;
 
+export interface ReaderMetrics {
+  /** Counts an event that was parked here. */
+  readonly parked: (reader: string) => void;
+}
+
 /** Metrics of the readers: how far each is, and how many events it has parked. */
-export function readerMetrics(registry: Registry, pool: Pool): { parked(reader: string): void } {
+export function readerMetrics(registry: Registry, pool: Pool): ReaderMetrics {
   const registers = [registry];
   new Gauge({
     name: 'credence_reader_parked_events',

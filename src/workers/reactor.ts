@@ -3,13 +3,16 @@ import type { Reader } from '../projections/reader.js';
 import type { JobQueue } from './jobs.js';
 import { reactionsTo } from './reactions.js';
 
+/** The name of the reactor's checkpoint. */
+export const REACTIONS = 'reactions';
+
 /**
  * Turns events into jobs. The jobs are added before the checkpoint moves, under ids that follow from the
  * event: after a crash between the two they are added again, and known.
  */
 export function reactor(queue: JobQueue, log: { atomicMultiStream: boolean }): Reader {
   return {
-    name: 'reactions',
+    name: REACTIONS,
     async handle(events) {
       const jobs = events.flatMap((event) =>
         reactionsTo(event, log).map(({ name, delayMs }) => ({

@@ -24,6 +24,17 @@ export class SameAddress extends DomainError {
   readonly code = 'same_address';
 }
 
+/** The account has changed since the caller saw it. */
+export class RevisionMismatch extends DomainError {
+  readonly code = 'precondition_failed';
+}
+
+/** The account, if it is still at the revision that the caller has seen; null means any revision. */
+export function atRevision(user: User, revision: number | null): User {
+  if (revision !== null && existing(user).revision !== revision) throw new RevisionMismatch();
+  return user;
+}
+
 /** The account, if there is one that can still be read. */
 export function existing(user: User): Registered {
   if (user.status !== 'registered') throw new UnknownUser();
