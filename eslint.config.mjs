@@ -20,8 +20,14 @@ const boundaries = Object.entries(FORBIDDEN).map(([folder, above]) => ({
       'error',
       {
         patterns: [
-          { group: above.map((name) => `**/${name}/**`), message: `${folder} must not know what stands above it.` },
-          { group: ['**/main.js', '**/cli.js', '**/config.js'], message: 'Only the composition root knows these.' },
+          {
+            group: above.map((name) => `**/${name}/**`),
+            message: `${folder} must not know what stands above it.`,
+          },
+          {
+            group: ['**/main.js', '**/cli.js', '**/config.js'],
+            message: 'Only the composition root knows these.',
+          },
         ],
       },
     ],
@@ -37,8 +43,12 @@ export default tseslint.config(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-confusing-void-expression': [
+        'error',
+        { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
       // Strings are counted in code points on purpose.
       '@typescript-eslint/no-misused-spread': 'off',
     },
@@ -47,9 +57,18 @@ export default tseslint.config(
     files: ['**/*.mjs', 'src/api/pages/assets/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['console', 'process', 'document', 'location', 'history', 'fetch', 'URLSearchParams', 'HTMLElement', 'window'].map(
-          (name) => [name, 'readonly'],
-        ),
+        [
+          'console',
+          'process',
+          'document',
+          'location',
+          'history',
+          'fetch',
+          'URLSearchParams',
+          'HTMLElement',
+          'window',
+          'AbortSignal',
+        ].map((name) => [name, 'readonly']),
       ),
     },
   },
@@ -61,8 +80,14 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Time is passed in.' },
-        { selector: 'MemberExpression[object.name="Date"][property.name="now"]', message: 'Time is passed in.' },
-        { selector: 'MemberExpression[object.name="Math"][property.name="random"]', message: 'No chance in the domain.' },
+        {
+          selector: 'MemberExpression[object.name="Date"][property.name="now"]',
+          message: 'Time is passed in.',
+        },
+        {
+          selector: 'MemberExpression[object.name="Math"][property.name="random"]',
+          message: 'No chance in the domain.',
+        },
       ],
     },
   },

@@ -8,10 +8,22 @@ import type { Role } from './main.js';
 
 const program = new Command('credence').description('Event-sourced credential management.');
 
-program.command('serve').description('run everything in one process').action(serve(['api', 'projector', 'worker']));
-program.command('api').description('answer HTTP only').action(serve(['api']));
-program.command('projector').description('fill read models only').action(serve(['projector']));
-program.command('worker').description('react to events only: send mails').action(serve(['worker']));
+program
+  .command('serve')
+  .description('run everything in one process')
+  .action(serve(['api', 'projector', 'worker']));
+program
+  .command('api')
+  .description('answer HTTP only')
+  .action(serve(['api']));
+program
+  .command('projector')
+  .description('fill read models only')
+  .action(serve(['projector']));
+program
+  .command('worker')
+  .description('react to events only: send mails')
+  .action(serve(['worker']));
 
 program
   .command('rebuild')
@@ -54,7 +66,9 @@ function banner(config: Config, url: string, hasInbox: boolean): string {
 }
 
 /** Reads the configuration, does the work, and ends the process with one line where it cannot. */
-function run<Arguments extends string[]>(work: (config: Config, ...rest: Arguments) => Promise<string | null>) {
+function run<Arguments extends string[]>(
+  work: (config: Config, ...rest: Arguments) => Promise<string | null>,
+) {
   return async (...rest: Arguments): Promise<void> => {
     try {
       const done = await work(readConfig(process.env), ...rest);

@@ -18,9 +18,13 @@ const integer = (min: number, max: number) =>
     .string()
     .regex(/^\d{1,9}$/, { error: 'must be a whole number' })
     .transform(Number)
-    .refine((value) => value >= min && value <= max, { error: `must lie between ${String(min)} and ${String(max)}` });
+    .refine((value) => value >= min && value <= max, {
+      error: `must lie between ${String(min)} and ${String(max)}`,
+    });
 
-const flag = z.enum(['true', 'false'], { error: 'must be true or false' }).transform((text) => text === 'true');
+const flag = z
+  .enum(['true', 'false'], { error: 'must be true or false' })
+  .transform((text) => text === 'true');
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a URL of http or https' })
@@ -38,11 +42,18 @@ const secret = z
 const databaseUrl = z
   .string()
   .transform((url) => url.replace(/^postgres(ql)?(\+\w+)?:/, 'postgres:'))
-  .refine((url) => url.startsWith('postgres://') && URL.canParse(url), { error: 'must be a URL of PostgreSQL' });
+  .refine((url) => url.startsWith('postgres://') && URL.canParse(url), {
+    error: 'must be a URL of PostgreSQL',
+  });
 
 const origins = z
   .string()
-  .transform((list) => list.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))
+  .transform((list) =>
+    list
+      .split(',')
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ''),
+  )
   .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
     error: 'must be a list of origins such as https://app.example.com, separated by commas',
   });
@@ -56,7 +67,9 @@ const environment = z.object({
   FRONTEND_BASE_URL: httpUrl.optional(),
   CORS_ORIGINS: origins.default([]),
   LOG_LEVEL: z
-    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], { error: 'must be a level such as info' })
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be a level such as info',
+    })
     .default('info'),
 
   DATA_DIR: z.string().default('./.credence'),
@@ -79,9 +92,7 @@ const environment = z.object({
   PASSWORD_RESET_TTL: duration.default(30 * UNITS.m),
   EXPOSE_VERIFICATION_TOKEN: flag.optional(),
 
-  SMTP_URL: z
-    .url({ protocol: /^smtps?$/, error: 'must be a URL of smtp or smtps' })
-    .optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be a URL of smtp or smtps' }).optional(),
   MAIL_FROM: z
     .string()
     .regex(/^[^\s<>@]+@[^\s<>@]+$|^[^<>@]*<[^\s<>@]+@[^\s<>@]+>$/, { error: 'must be an e-mail address' })
@@ -104,7 +115,11 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Null: made at the first start and kept in the data folder. */
   readonly secretKey: string | null;
-  readonly token: { readonly algorithm: 'EdDSA' | 'ES256' | 'HS256'; readonly secret: string | null; readonly ttlMs: number };
+  readonly token: {
+    readonly algorithm: 'EdDSA' | 'ES256' | 'HS256';
+    readonly secret: string | null;
+    readonly ttlMs: number;
+  };
   readonly serviceToken: string | null;
   readonly bcryptRounds: number;
   readonly passwordMinLength: number;
@@ -181,7 +196,10 @@ function contradictions(env: Environment, config: Config): string[] {
   const embedded = config.databaseUrl === null;
   const rules: [wrong: boolean, complaint: string][] = [
     [!embedded && config.secretKey === null, 'SECRET_KEY is required with a database of your own'],
-    [config.token.algorithm === 'HS256' && config.token.secret === null, 'JWT_SECRET is required with ALGORITHM=HS256'],
+    [
+      config.token.algorithm === 'HS256' && config.token.secret === null,
+      'JWT_SECRET is required with ALGORITHM=HS256',
+    ],
     [
       config.token.algorithm !== 'HS256' && config.token.secret !== null,
       'JWT_SECRET is used with ALGORITHM=HS256 only; unset one of them',
@@ -191,7 +209,10 @@ function contradictions(env: Environment, config: Config): string[] {
     [production && embedded, 'DATABASE_URL is required in production'],
     [production && config.smtpUrl === null, 'SMTP_URL is required in production'],
     [production && env.PUBLIC_URL === undefined, 'PUBLIC_URL is required in production'],
-    [production && config.exposeVerificationToken, 'EXPOSE_VERIFICATION_TOKEN defeats verification and is refused in production'],
+    [
+      production && config.exposeVerificationToken,
+      'EXPOSE_VERIFICATION_TOKEN defeats verification and is refused in production',
+    ],
   ];
   return rules.flatMap(([wrong, complaint]) => (wrong ? [complaint] : []));
 }

@@ -180,7 +180,12 @@ function openHasher({ config, masterSecret, registry }: Foundation, stack: Stack
   return hasher;
 }
 
-function run(reader: Reader, { pool, log, logger, readers }: Foundation, progress: Progress, stack: Stack): void {
+function run(
+  reader: Reader,
+  { pool, log, logger, readers }: Foundation,
+  progress: Progress,
+  stack: Stack,
+): void {
   const processor = startProcessor({
     pool,
     log: logger,
@@ -220,7 +225,10 @@ export async function replay(config: Config, name: string): Promise<string> {
   });
 }
 
-async function withFoundation(config: Config, work: (foundation: Foundation) => Promise<string>): Promise<string> {
+async function withFoundation(
+  config: Config,
+  work: (foundation: Foundation) => Promise<string>,
+): Promise<string> {
   const stack = new Stack();
   try {
     return await work(await layFoundation(config, createLogger(config.logLevel), stack));

@@ -77,7 +77,10 @@ export function createApp(parts: AppParts): Express {
   });
   app.get('/metrics', async (request, response) => {
     await authenticate('service', request, parts.authentication);
-    response.set('Cache-Control', 'no-store').type(registry.contentType).send(await registry.metrics());
+    response
+      .set('Cache-Control', 'no-store')
+      .type(registry.contentType)
+      .send(await registry.metrics());
   });
   app.use(() => {
     throw new Problem('not_found');
@@ -154,8 +157,13 @@ function traceOf(traceparent: string | undefined): string | undefined {
 
 function handleError({ log }: AppParts): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
-    const problem = isBadUrl(error) ? notFound(request.path, response) : answerError(error, request, response);
+    if (response.headersSent) {
+      next(error);
+      return;
+    }
+    const problem = isBadUrl(error)
+      ? notFound(request.path, response)
+      : answerError(error, request, response);
     response.locals['problem'] = problem.code;
     if (problem.code === 'internal_error') {
       log.error({ err: error, request_id: (response.locals as Locals).requestId }, 'a request failed');

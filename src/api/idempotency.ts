@@ -71,7 +71,9 @@ export function startIdempotency({ pool, url, masterSecret, log }: Options): Ide
   const stopping = new AbortController();
   const alive = holdLock(url, owner, stopping.signal, log);
   const cleaning = setInterval(() => {
-    pool.query(CLEAN).catch((error: unknown) => log.warn({ err: error }, 'old idempotency keys were not deleted'));
+    pool
+      .query(CLEAN)
+      .catch((error: unknown) => log.warn({ err: error }, 'old idempotency keys were not deleted'));
   }, CLEANING_MS);
   const mac = (...parts: (string | Buffer)[]) =>
     parts.reduce((hmac, part) => hmac.update(part).update('\0'), createHmac('sha256', macKey)).digest();
@@ -92,9 +94,15 @@ export function startIdempotency({ pool, url, masterSecret, log }: Options): Ide
       const taken = await pool.query(TAKE, [keyMac, requestMac, owner]);
       if (taken.rowCount === 0) return await kept(keyMac, requestMac, sealing);
       try {
-        const answer = await work(uuidv5(`${keyMac.toString('hex')}/${requestMac.toString('hex')}`, COMMANDS));
+        const answer = await work(
+          uuidv5(`${keyMac.toString('hex')}/${requestMac.toString('hex')}`, COMMANDS),
+        );
         if (answer.status >= 500) await pool.query(RELEASE, [keyMac]);
-        else await pool.query(KEEP, [keyMac, seal(Buffer.from(JSON.stringify(answer)), sealing, keyMac.toString('hex'))]);
+        else
+          await pool.query(KEEP, [
+            keyMac,
+            seal(Buffer.from(JSON.stringify(answer)), sealing, keyMac.toString('hex')),
+          ]);
         return answer;
       } catch (error) {
         await pool.query(RELEASE, [keyMac]);
@@ -111,17 +119,21 @@ export function startIdempotency({ pool, url, masterSecret, log }: Options): Ide
 
 /** Holds the lock that tells others that this process lives, on a connection that ends with the process. */
 async function holdLock(url: string, owner: number, stopped: AbortSignal, log: Logger): Promise<void> {
-  while (!stopped.aborted) {
+  const isStopped = () => stopped.aborted;
+  while (!isStopped()) {
     const client = new pg.Client({ connectionString: url, keepAlive: true });
     const ended = new Promise<void>((resolve) => client.once('end', resolve));
     const end = () => void client.end();
-    client.on('error', (error) => log.warn({ err: error }, 'the connection that shows this process alive was lost'));
+    client.on('error', (error) =>
+      log.warn({ err: error }, 'the connection that shows this process alive was lost'),
+    );
     try {
       await client.connect();
       await client.query('select pg_advisory_lock($1, $2)', [LOCK_CLASS, owner]);
       stopped.addEventListener('abort', end, { once: true });
-      if (stopped.aborted) end();
+      if (isStopped()) end();
       await ended;
+      stopped.removeEventListener('abort', end);
     } catch (error) {
       log.warn({ err: error }, 'cannot show that this process is alive');
       await client.end();

@@ -1,6 +1,7 @@
 import express from 'express';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { Problem } from './problem.js';
+import type { ProblemCode } from './problem.js';
 import { isCleanText } from './text.js';
 
 /** RFC 9110 leaves the limit to us; no body of this API comes near it. */
@@ -18,12 +19,18 @@ export const readBody: RequestHandler = express.raw({ type: () => true, limit: M
 
 /** Turns what reading a body can fail with into problems. */
 export const bodyProblems: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
-  const type = typeof error === 'object' && error !== null && 'type' in error ? error.type : null;
-  if (type === 'entity.too.large') return next(new Problem('body_too_large'));
-  if (type === 'encoding.unsupported') return next(new Problem('unsupported_media_type'));
-  if (type === 'request.aborted' || type === 'request.size.invalid') return next(new Problem('malformed_json'));
-  next(error);
+  const type = typeof error === 'object' && error !== null && 'type' in error ? String(error.type) : '';
+  const code = READING_FAILURES.get(type);
+  next(code === undefined ? error : new Problem(code));
 };
+
+/** The words of `raw-body` for what a client has done. */
+const READING_FAILURES = new Map<string, ProblemCode>([
+  ['entity.too.large', 'body_too_large'],
+  ['encoding.unsupported', 'unsupported_media_type'],
+  ['request.aborted', 'malformed_json'],
+  ['request.size.invalid', 'malformed_json'],
+]);
 
 /**
  * Parses a body strictly: JSON in UTF-8, of bounded depth and size, without text that a store would refuse.
@@ -57,7 +64,8 @@ function inspect(value: unknown, pointer: string, depth: number): void {
   const members = Object.entries(value);
   if (members.length > MAX_MEMBERS) throw invalid(pointer, 'too_many', 'The value has too many members.');
   for (const [name, member] of members) {
-    if (!isCleanText(name)) throw invalid(pointer, 'invalid_characters', 'A name has characters that are not allowed.');
+    if (!isCleanText(name))
+      throw invalid(pointer, 'invalid_characters', 'A name has characters that are not allowed.');
     if (name === '__proto__') throw invalid(pointer, 'unrecognized_keys', 'A field is not known here.');
     inspect(member, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1);
   }

@@ -21,11 +21,17 @@ export const problemJson = z
   .meta({ id: 'Problem', description: 'RFC 9457.' });
 
 const ANSWER_HEADERS = {
-  'X-Request-Id': { description: 'The id of this request; also the correlation id of its events.', schema: { type: 'string' } },
+  'X-Request-Id': {
+    description: 'The id of this request; also the correlation id of its events.',
+    schema: { type: 'string' },
+  },
 };
 const POSITION_HEADERS = {
   'Event-Position': { description: 'Where in the log the effect stands.', schema: { type: 'string' } },
-  Consistency: { description: '`pending` where the read models have not reached it yet.', schema: { type: 'string' } },
+  Consistency: {
+    description: '`pending` where the read models have not reached it yet.',
+    schema: { type: 'string' },
+  },
   ETag: { description: 'The revision of the resource.', schema: { type: 'string' } },
 };
 
@@ -46,7 +52,10 @@ function conventional(route: Route): ProblemCode[] {
 /** The OpenAPI 3.1 document of the routes: made from the very schemas that check them. */
 export function openApiDocument(routes: readonly Route[], { serverUrl }: { serverUrl: string }): object {
   // Schemas with a name stand once, under it.
-  const named = z.toJSONSchema(z.globalRegistry, { uri: (id) => `#/components/schemas/${id}`, unrepresentable: 'any' });
+  const named = z.toJSONSchema(z.globalRegistry, {
+    uri: (id) => `#/components/schemas/${id}`,
+    unrepresentable: 'any',
+  });
   const schemas = Object.fromEntries(
     Object.entries(named.schemas).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [id, schema]),
   );
@@ -64,7 +73,12 @@ export function openApiDocument(routes: readonly Route[], { serverUrl }: { serve
     components: {
       schemas,
       securitySchemes: {
-        user: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of a session.' },
+        user: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description: 'The access token of a session.',
+        },
         service: { type: 'http', scheme: 'bearer', description: 'The internal service token.' },
       },
     },
@@ -89,14 +103,21 @@ function operation(route: Route): object {
 }
 
 function parameters(route: Route): object[] {
-  const header = (name: string, description: string) => ({ name, in: 'header', schema: { type: 'string' }, description });
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    schema: { type: 'string' },
+    description,
+  });
   return [
     ...fields(route.params, 'path'),
     ...fields(route.query, 'query'),
     ...(route.method === 'get'
       ? [header('Event-Position', 'Read what has reached this position.')]
       : [header('Idempotency-Key', 'A repeat with the same key and body gets the same answer for a day.')]),
-    ...(route.ifMatch === true ? [header('If-Match', 'The ETag that was read; another one is refused.')] : []),
+    ...(route.ifMatch === true
+      ? [header('If-Match', 'The ETag that was read; another one is refused.')]
+      : []),
   ];
 }
 

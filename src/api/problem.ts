@@ -69,7 +69,8 @@ export function problemOf(error: unknown): Problem {
     const { pointer, issue } = error;
     return new Problem('weak_password', { detail: issue.detail, errors: [{ pointer, ...issue }] });
   }
-  if (error instanceof DomainError) return new Problem(isProblemCode(error.code) ? error.code : 'internal_error');
+  if (error instanceof DomainError)
+    return new Problem(isProblemCode(error.code) ? error.code : 'internal_error');
   if (error instanceof HasherBusy) {
     return new Problem('too_busy', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
   }

@@ -35,7 +35,9 @@ export function requestIdOf(request: Request): string {
 export function sourceOf(request: Request): Source {
   const userAgent = request.get('user-agent') ?? '';
   if (!isCleanText(userAgent)) {
-    const errors = [{ pointer: '#User-Agent', code: 'invalid_characters', detail: 'The header is not clean text.' }];
+    const errors = [
+      { pointer: '#User-Agent', code: 'invalid_characters', detail: 'The header is not clean text.' },
+    ];
     throw new Problem('invalid_input', { errors });
   }
   const address = request.socket.remoteAddress ?? '';

@@ -1,5 +1,5 @@
-/** C0 controls but tab, line feed and carriage return are refused with them: no field of ours has lines. */
-const CONTROLS = /[\u0000-\u001f\u007f]/;
+/** Line breaks and tabs are among them: no field of ours has lines. */
+const CONTROLS = /\p{Cc}/u;
 
 /** Text that every store keeps and gives back unchanged, and that fits one line of a log. */
 export function isCleanText(text: string): boolean {

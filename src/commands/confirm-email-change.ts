@@ -29,7 +29,8 @@ export async function confirmEmailChange(
   const { userId } = link;
   const { state: current } = await load(log, userAt(userId));
   // The link's own event is the newest pending address, or the decision below refuses the link.
-  const claimStream = current.status === 'registered' ? (current.pendingAddress?.claim ?? current.claim) : null;
+  const claimStream =
+    current.status === 'registered' ? (current.pendingAddress?.claim ?? current.claim) : null;
   if (claimStream === null) throw new LinkUsed();
 
   const by = { ...cause, actor: `user:${userId}` };

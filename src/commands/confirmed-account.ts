@@ -6,8 +6,7 @@ import type { CommandDependencies } from './dependencies.js';
 import { load } from './handle.js';
 
 export type Confirmed =
-  | { readonly done: null; readonly account: Registered; readonly hash: string }
-  | { readonly done: Position };
+  { readonly done: null; readonly account: Registered; readonly hash: string } | { readonly done: Position };
 
 /**
  * The account of a signed-in user who has just given the password again.

@@ -8,7 +8,10 @@ import type { CommandDependencies } from './dependencies.js';
 import * as fields from './fields.js';
 import { handle, load } from './handle.js';
 
-export const resetPasswordInput = z.strictObject({ token: fields.linkToken, new_password: fields.newPassword });
+export const resetPasswordInput = z.strictObject({
+  token: fields.linkToken,
+  new_password: fields.newPassword,
+});
 
 /**
  * Sets a new password by a mailed link. A password that the policy refuses does not use the link up.

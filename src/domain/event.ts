@@ -58,7 +58,9 @@ export function defineEvent<Type extends string, Shape extends z.ZodRawShape>(
   upcasts: readonly ((data: Data) => Data)[] = [],
 ): EventDefinition<Type, z.ZodObject<Shape, z.core.$strict>> {
   const marked = (set: WeakSet<z.ZodType>) =>
-    Object.entries(shape).flatMap(([name, field]) => (field instanceof z.ZodType && set.has(field) ? [name] : []));
+    Object.entries(shape).flatMap(([name, field]) =>
+      field instanceof z.ZodType && set.has(field) ? [name] : [],
+    );
   return {
     type,
     version: upcasts.length + 1,
@@ -71,7 +73,9 @@ export function defineEvent<Type extends string, Shape extends z.ZodRawShape>(
 
 /** The domain's event of a definition: its type and its data, nothing of where it is stored. */
 export type EventOf<Definition> =
-  Definition extends EventDefinition<infer Type, infer Schema> ? { type: Type; data: z.output<Schema> } : never;
+  Definition extends EventDefinition<infer Type, infer Schema>
+    ? { type: Type; data: z.output<Schema> }
+    : never;
 
 /** An event as it was recorded. */
 export type Recorded<Event> = Event & {

@@ -84,7 +84,9 @@ export function createCodec(
         actor: cause.actor,
         occurred_at: cause.now.toISOString(),
         ...(source && {
-          source: JSON.stringify(sealField(JSON.stringify(cause.source), key, contextOf(subject, id, 'source'))),
+          source: JSON.stringify(
+            sealField(JSON.stringify(cause.source), key, contextOf(subject, id, 'source')),
+          ),
         }),
       },
     };
@@ -150,7 +152,13 @@ function contextOf(subject: string | null, eventId: string, field: string): stri
 }
 
 function isSealed(value: unknown): value is Sealed {
-  return typeof value === 'object' && value !== null && '$e' in value && 'c' in value && typeof value.c === 'string';
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    '$e' in value &&
+    'c' in value &&
+    typeof value.c === 'string'
+  );
 }
 
 function unsealAll(

@@ -64,7 +64,7 @@ export async function* readWithin<E>(limitMs: number, read: StreamingRead<E>): A
  * Makes a stream of the client fit for being left early. An error after that would end the process; and what
  * had come and was not read would stay in memory, and the client would wait for its end when it is disposed of.
  */
-export function makeLeavable(stream: Readable): void {
+export function makeLeavable(stream: NodeJS.EventEmitter): void {
   stream.on('error', () => undefined);
   stream.on('unpipe', (source: Readable) => source.resume());
 }

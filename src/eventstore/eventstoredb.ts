@@ -138,7 +138,7 @@ export function openEventStoreDb({ url, log }: { url: string; log?: Log }): Even
   });
 
   return {
-    capabilities: { atomicMultiStream: false },
+    capabilities: { atomicMultiStream: false, knowsIdsOfAllStreams: false },
     append,
     readStreams: (streams) => Promise.all(streams.map(readStream)),
     readAll,

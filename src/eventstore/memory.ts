@@ -52,7 +52,7 @@ export function openMemoryEventStore(): EventStore {
   }
 
   return {
-    capabilities: { atomicMultiStream: true },
+    capabilities: { atomicMultiStream: true, knowsIdsOfAllStreams: true },
     append: (writes) =>
       new Promise((resolve) => {
         resolve(append(writes));

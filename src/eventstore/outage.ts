@@ -5,9 +5,18 @@ import { LogUnavailable } from './port.js';
  * transaction rollback, insufficient resources, operator intervention (PostgreSQL, appendix A).
  */
 const SQLSTATES = /^(08|40|53|57)/;
-const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH', 'EAI_AGAIN']);
+const NETWORK = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+]);
 /** `pg` and its pool say these without a code. */
-const WORDS = /Connection terminated|timeout (exceeded|expired)|Query read timeout|Client has encountered a connection error/;
+const WORDS =
+  /Connection terminated|timeout (exceeded|expired)|Query read timeout|Client has encountered a connection error/;
 
 /** Whether a failure says only that a store is away or busy: the same work may succeed later. */
 export function isOutage(error: unknown): boolean {

@@ -53,6 +53,8 @@ export interface EventStore {
   readonly capabilities: {
     /** True where one append may name several streams, all or nothing. */
     readonly atomicMultiStream: boolean;
+    /** False where an id is known again in its own stream only. */
+    readonly knowsIdsOfAllStreams: boolean;
   };
 
   /**

@@ -80,7 +80,8 @@ export function accessTokens(key: SigningKey, issuer: string, ttlMs: number): Ac
           authTime: new Date(claims.auth_time * 1000),
         };
       } catch (error) {
-        if (error instanceof errors.JOSEError || error instanceof z.ZodError || error instanceof TypeError) return null;
+        if (error instanceof errors.JOSEError || error instanceof z.ZodError || error instanceof TypeError)
+          return null;
         throw error;
       }
     },
@@ -90,5 +91,8 @@ export function accessTokens(key: SigningKey, issuer: string, ttlMs: number): Ac
 /** One token has one spelling: decoders take padding, spaces and stray bits, we do not (RFC 7515 §2). */
 function isCanonical(token: string): boolean {
   const parts = token.split('.');
-  return parts.length === PARTS && parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
+  return (
+    parts.length === PARTS &&
+    parts.every((part) => Buffer.from(part, 'base64url').toString('base64url') === part)
+  );
 }

@@ -15,7 +15,9 @@ export type ClaimNames = (address: string) => string;
 export function claimNames(masterSecret: string): ClaimNames {
   const pepper = deriveKey(masterSecret, `claim pepper ${String(PEPPER)}`);
   return (address) => {
-    const fingerprint = createHmac('sha256', pepper).update(`email|${emailIdentity(address)}`).digest('base64url');
+    const fingerprint = createHmac('sha256', pepper)
+      .update(`email|${emailIdentity(address)}`)
+      .digest('base64url');
     return `claim-${String(PEPPER)}.${fingerprint}`;
   };
 }

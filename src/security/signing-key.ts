@@ -20,7 +20,10 @@ export interface SigningKey {
 const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
 
 /** A key pair that follows from the master secret, so that every process has the same without storing it. */
-export async function derivedSigningKey(masterSecret: string, algorithm: 'EdDSA' | 'ES256'): Promise<SigningKey> {
+export async function derivedSigningKey(
+  masterSecret: string,
+  algorithm: 'EdDSA' | 'ES256',
+): Promise<SigningKey> {
   const seed = deriveKey(masterSecret, `token signing ${algorithm} 1`);
   const sign = algorithm === 'EdDSA' ? ed25519(seed) : p256(seed);
   const verify = createPublicKey(sign);

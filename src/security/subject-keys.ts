@@ -82,7 +82,11 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
       );
       return batch;
     },
-    { cache: false, maxBatchSize: 500, batchScheduleFn: (start) => void storing.then(() => setImmediate(start)) },
+    {
+      cache: false,
+      maxBatchSize: 500,
+      batchScheduleFn: (start) => void storing.then(() => setImmediate(start)),
+    },
   );
 
   return {

@@ -10,8 +10,24 @@ export interface JobData {
 }
 
 export type ReactionJob = Job<JobData, string>;
-type JobWorker = Worker<JobData, string, string, PostgresQueueBackend, JobProgress, PostgresConnectionOptions>;
-export type JobQueue = Queue<JobData, string, string, JobData, string, string, PostgresQueueBackend, PostgresConnectionOptions>;
+type JobWorker = Worker<
+  JobData,
+  string,
+  string,
+  PostgresQueueBackend,
+  JobProgress,
+  PostgresConnectionOptions
+>;
+export type JobQueue = Queue<
+  JobData,
+  string,
+  string,
+  JobData,
+  string,
+  string,
+  PostgresQueueBackend,
+  PostgresConnectionOptions
+>;
 
 const QUEUE = 'reactions';
 const SCHEMA = 'jobs';
@@ -50,7 +66,11 @@ const connectionTo = (url: string) => ({ connectionString: url, schema: SCHEMA, 
 
 /** Opens the queue for adding and looking at jobs. */
 export async function openJobQueue(url: string, log: Logger): Promise<JobQueue> {
-  const queue: JobQueue = new Queue(QUEUE, { connection: connectionTo(url), defaultJobOptions: JOB }, createPostgresBackend);
+  const queue: JobQueue = new Queue(
+    QUEUE,
+    { connection: connectionTo(url), defaultJobOptions: JOB },
+    createPostgresBackend,
+  );
   queue.on('error', (error) => {
     log.warn({ err: error }, 'the job queue has lost its connection');
   });

@@ -95,7 +95,11 @@ function passwordChanged({ event, user }: Occasion<LoggedEvent>): DueMail {
   };
 }
 
-function emailChanged(address: string | Erased, { occurredAt }: LoggedEvent, user: Registered): DueMail | null {
+function emailChanged(
+  address: string | Erased,
+  { occurredAt }: LoggedEvent,
+  user: Registered,
+): DueMail | null {
   if (address instanceof Erased) return null;
   return { address, mail: mails['email-changed']({ username: user.username, at: occurredAt }) };
 }

@@ -24,7 +24,10 @@ export function reactionsTo(event: StoredEvent, log: { atomicMultiStream: boolea
   return settle === null ? mails : [...mails, { name: SETTLE, delayMs: settle }];
 }
 
-function settleDelay({ type, data, recordedAt }: StoredEvent, log: { atomicMultiStream: boolean }): number | null {
+function settleDelay(
+  { type, data, recordedAt }: StoredEvent,
+  log: { atomicMultiStream: boolean },
+): number | null {
   switch (type) {
     case 'EmailChanged':
       return 0;

@@ -50,7 +50,8 @@ export async function runJob(dependencies: JobDependencies, job: ReactionJob): P
   if (job.name === SETTLE) return await settle(dependencies, event, jobId);
   const reaction = mailReactions.find(({ name }) => name === job.name);
   if (reaction === undefined) throw new UnrecoverableError('No reaction has this name.');
-  if (fold<Delivery, DomainEvent>(delivery, await codec.decode(attempts)).outcome === 'sent') return 'sent before';
+  if (fold<Delivery, DomainEvent>(delivery, await codec.decode(attempts)).outcome === 'sent')
+    return 'sent before';
   return await sendMail(dependencies, job, reaction, { event, events, jobId });
 }
 

@@ -81,7 +81,10 @@ describe('the journey of an account', () => {
     expect(request.status).toBe(202);
     const mails = await credence.mails(email, 3);
     const confirm = await credence.call('POST', '/auth/reset-password-confirm', {
-      body: { token: tokenIn(mails.find(({ links }) => links.some((link) => link.includes('reset-password')))), new_password: reset },
+      body: {
+        token: tokenIn(mails.find(({ links }) => links.some((link) => link.includes('reset-password')))),
+        new_password: reset,
+      },
     });
     expect(confirm.status).toBe(200);
     // RST-7: every session has ended.
@@ -89,7 +92,9 @@ describe('the journey of an account', () => {
     expect((await signIn(email, reset)).status).toBe(200);
     expect(await credence.mails(email, 4)).toHaveLength(4);
 
-    const history = await credence.call('GET', `/v1/users/${signedUp.body.user_id}/events`, { token: SERVICE_TOKEN });
+    const history = await credence.call('GET', `/v1/users/${signedUp.body.user_id}/events`, {
+      token: SERVICE_TOKEN,
+    });
     const types = history.body.items.map(({ type }) => type);
     expect(types.filter((type) => type !== 'MailSent')).toEqual([
       'ValueClaimed',
@@ -121,7 +126,9 @@ describe('the journey of an account', () => {
     expect(ask.status).toBe(202);
     expect((await credence.call('GET', '/auth/me', { token: session.access_token })).body.email).toBe(email);
     const [confirmation] = await credence.mails(next);
-    const done = await credence.call('POST', '/auth/confirm-email', { body: { token: tokenIn(confirmation) } });
+    const done = await credence.call('POST', '/auth/confirm-email', {
+      body: { token: tokenIn(confirmation) },
+    });
     expect(done.body.email).toBe(next);
     expect((await signIn(next, password)).status).toBe(200);
     expect((await signIn(email, password)).status).toBe(401);

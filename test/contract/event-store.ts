@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   CorruptedIdempotency,
+  LogUnavailable,
   WrongExpectedRevision,
   type AppendResult,
   type EventStore,
@@ -51,6 +52,17 @@ export async function readToHead(store: EventStore, after: Position, limit = 100
     const page = await store.readAll({ after: events.at(-1)?.position ?? after, limit });
     if (page.length === 0) return events;
     events.push(...page);
+  }
+}
+
+/** A log may answer that the outcome is unknown while it still works on the first of several repeats. */
+async function sendUntilKnown(store: EventStore, stream: string, event: NewEvent): Promise<AppendResult> {
+  for (;;) {
+    try {
+      return await append(store, stream, 'no_stream', event);
+    } catch (error) {
+      if (!(error instanceof LogUnavailable)) throw error;
+    }
   }
 }
 
@@ -211,9 +223,7 @@ export function eventStoreContract(name: string, open: () => Promise<OpenStore>)
         const event = anEvent();
         const other = (await opened.another?.()) ?? store;
         const answers = await Promise.all(
-          Array.from({ length: 20 }, (_, lane) =>
-            append(lane % 2 ? store : other, stream, 'no_stream', event),
-          ),
+          Array.from({ length: 20 }, (_, lane) => sendUntilKnown(lane % 2 ? store : other, stream, event)),
         );
         expect(new Set(answers.map(({ position }) => position)).size).toBe(1);
         expect(ids(await readStream(store, stream))).toEqual([event.id]);
@@ -232,10 +242,15 @@ export function eventStoreContract(name: string, open: () => Promise<OpenStore>)
         expect(ids(await readStream(store, stream))).toEqual([known.id]);
       });
 
-      test('in another stream is refused', async () => {
+      test('in another stream is refused, by a log that knows the ids of all streams', async () => {
         const [stream, elsewhere] = [aStream(), aStream()];
         const known = anEvent();
         await append(store, stream, 'no_stream', known);
+        if (!store.capabilities.knowsIdsOfAllStreams) {
+          await append(store, elsewhere, 'no_stream', known);
+          expect(ids(await readStream(store, elsewhere))).toEqual([known.id]);
+          return;
+        }
         await expect(append(store, elsewhere, 'any', known)).rejects.toThrow(CorruptedIdempotency);
         await expect(append(store, elsewhere, 'no_stream', known)).rejects.toThrow(CorruptedIdempotency);
         expect(await readStream(store, elsewhere)).toEqual([]);

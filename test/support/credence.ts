@@ -134,12 +134,16 @@ export async function startCredence(
       });
       const text = await response.text();
       const json: unknown = text === '' ? undefined : JSON.parse(text);
-      validator.validateAnswer(method, path, { status: response.status, headers: response.headers, body: json });
+      validator.validateAnswer(method, path, {
+        status: response.status,
+        headers: response.headers,
+        body: json,
+      });
       return { status: response.status, headers: response.headers, body: json as Json };
     },
 
     async mails(address, count = 1) {
-      for (const deadline = Date.now() + MAIL_MS; ; ) {
+      for (const deadline = Date.now() + MAIL_MS; ;) {
         const { items } = (await (await fetch(`${url}/dev/inbox.json`)).json()) as { items: InboxItem[] };
         const found = items.filter(({ to }) => [to].flat().includes(address)).reverse();
         if (found.length >= count || Date.now() > deadline) return found;

@@ -4,7 +4,11 @@ import addFormats from 'ajv-formats';
 
 export interface OpenApiValidator {
   /** @throws Error the answer's status, type or body is not in the document (WEB-13) */
-  validateAnswer(method: string, path: string, answer: { status: number; headers: Headers; body: unknown }): void;
+  validateAnswer(
+    method: string,
+    path: string,
+    answer: { status: number; headers: Headers; body: unknown },
+  ): void;
 }
 
 interface Operation {
@@ -34,7 +38,8 @@ export function openApiValidator(document: unknown): OpenApiValidator {
   }
 
   function expect(where: string, validate: ValidateFunction, body: unknown): void {
-    if (!validate(body)) throw new Error(`${where}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`);
+    if (!validate(body))
+      throw new Error(`${where}: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(body)}`);
   }
 
   return {
@@ -51,7 +56,8 @@ export function openApiValidator(document: unknown): OpenApiValidator {
       }
       const response = operation.responses[String(status)];
       if (response === undefined) throw new Error(`${where}, which is not in the document`);
-      if (response.content[type] === undefined) throw new Error(`${where}, whose type is not in the document`);
+      if (response.content[type] === undefined)
+        throw new Error(`${where}, whose type is not in the document`);
       const pointer = ['paths', template, name, 'responses', String(status), 'content', type, 'schema']
         .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
         .join('/');

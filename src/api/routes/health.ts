@@ -19,8 +19,12 @@ const BOUND_MS = 2000;
 
 export function healthRoutes({ pool, commands }: RouteDependencies): Route[] {
   const checks = {
-    database: async () => void (await pool.query('select 1')),
-    log: async () => void (await commands.log.store.head()),
+    database: async () => {
+      await pool.query('select 1');
+    },
+    log: async () => {
+      await commands.log.store.head();
+    },
     readers: async () => {
       if ((await readProgress(pool)).some(({ parked }) => parked > 0)) throw new Error('events are parked');
     },

@@ -43,7 +43,13 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       answers: { 200: { description: 'The account.', body: userJson } },
       refusals: ['unknown_user'],
       async handle({ body, context, caller, ifMatch }) {
-        const { account, position } = await updateProfile(commands, caller, body, causeOf(context, caller), ifMatch);
+        const { account, position } = await updateProfile(
+          commands,
+          caller,
+          body,
+          causeOf(context, caller),
+          ifMatch,
+        );
         return {
           status: 200,
           body: await shownUser(dependencies, account, position),

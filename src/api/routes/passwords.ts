@@ -42,7 +42,11 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       refusals: ['link_used', 'weak_password', 'too_busy'],
       async handle({ body, context, caller }) {
         const { position } = await resetPassword(commands, body, causeOf(context, caller));
-        return { status: 200, body: { message: 'The password was reset. Every session has ended.' }, position };
+        return {
+          status: 200,
+          body: { message: 'The password was reset. Every session has ended.' },
+          position,
+        };
       },
     }),
     defineRoute({
@@ -57,7 +61,11 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       refusals: ['wrong_password', 'weak_password', 'too_busy'],
       async handle({ body, context, caller }) {
         const { position } = await changePassword(commands, caller, body, causeOf(context, caller));
-        return { status: 200, body: { message: 'The password was changed. Every other session has ended.' }, position };
+        return {
+          status: 200,
+          body: { message: 'The password was changed. Every other session has ended.' },
+          position,
+        };
       },
     }),
   ];

@@ -16,7 +16,9 @@ const signedUpJson = userJson
     verificationToken: z
       .string()
       .optional()
-      .meta({ description: 'In development only (EXPOSE_VERIFICATION_TOKEN): handing it out defeats verification.' }),
+      .meta({
+        description: 'In development only (EXPOSE_VERIFICATION_TOKEN): handing it out defeats verification.',
+      }),
   })
   .meta({ id: 'SignedUp' });
 

@@ -14,7 +14,9 @@ const eventTypesJson = z
       z.strictObject({
         type: z.string(),
         version: z.int(),
-        personal: z.array(z.string()).meta({ description: 'Fields that are encrypted under the key of the person.' }),
+        personal: z
+          .array(z.string())
+          .meta({ description: 'Fields that are encrypted under the key of the person.' }),
         schema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema of the data.' }),
       }),
     ),
@@ -39,7 +41,8 @@ export function serviceRoutes({ signingKey }: RouteDependencies): Route[] {
       auth: 'none',
       answers: { 200: { description: 'Hello.', body: z.strictObject({ message: z.string() }) } },
       refusals: [],
-      handle: () => Promise.resolve({ status: 200, body: { message: 'Welcome to the Credential Management Service' } }),
+      handle: () =>
+        Promise.resolve({ status: 200, body: { message: 'Welcome to the Credential Management Service' } }),
     }),
     defineRoute({
       method: 'get',

@@ -5,7 +5,10 @@ import type { UserRow } from '../../projections/users-query.js';
 /** An account as clients see it. */
 export const userJson = z
   .strictObject({
-    id: z.int().nullable().meta({ description: 'The ordinal of the registration; null while `Consistency: pending`.' }),
+    id: z
+      .int()
+      .nullable()
+      .meta({ description: 'The ordinal of the registration; null while `Consistency: pending`.' }),
     user_id: z.uuid(),
     email: z.string(),
     username: z.string(),

@@ -76,7 +76,8 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       answers: { 200: { description: 'A page of events.', body: eventPageJson } },
       refusals: ['unknown_user', 'invalid_cursor'],
       async handle({ params, query }) {
-        const after = query.cursor === undefined ? START : (decodeCursor(query.cursor, z.string().max(64)) as Position);
+        const after =
+          query.cursor === undefined ? START : (decodeCursor(query.cursor, z.string().max(64)) as Position);
         const page = { after, limit: query.limit };
         const events = await readHistory(pool, commands.log.codec, params.user_id, page);
         if (events.length === 0 && after === START) throw new UnknownUser();

@@ -4,7 +4,12 @@ import type { SessionEvent } from './events.js';
 /** One sign-in of one user. */
 export type Session =
   | { readonly status: 'unknown' }
-  | { readonly status: 'started'; readonly userId: string; readonly userRevision: number; readonly amr: readonly string[] };
+  | {
+      readonly status: 'started';
+      readonly userId: string;
+      readonly userRevision: number;
+      readonly amr: readonly string[];
+    };
 
 export function sessionAt(sessionId: string): Aggregate<Session, SessionEvent> {
   return {

@@ -97,7 +97,9 @@ function changes(event: Recorded<Later>): Partial<Registered> {
     case 'ProfileUpdated':
       return { username: plain(event.data.username) };
     case 'EmailChangeRequested':
-      return { pendingAddress: { ...linkOf(event), email: plain(event.data.new_email), claim: event.data.claim } };
+      return {
+        pendingAddress: { ...linkOf(event), email: plain(event.data.new_email), claim: event.data.claim },
+      };
     case 'EmailChanged':
       return {
         email: plain(event.data.email),

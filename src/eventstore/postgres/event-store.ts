@@ -28,7 +28,7 @@ export function openPostgresEventStore({ url, log }: { url: string; log?: Log })
   });
 
   return {
-    capabilities: { atomicMultiStream: true },
+    capabilities: { atomicMultiStream: true, knowsIdsOfAllStreams: true },
     async append(writes) {
       checkWrites(writes);
       return commits.append(encodeAppend(writes));

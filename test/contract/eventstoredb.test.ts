@@ -1,0 +1,260 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { answerWithin, readWithin } from '../../src/eventstore/eventstoredb-calls.js';
+import { openEventStoreDb, type EventStoreDb } from '../../src/eventstore/eventstoredb.js';
+import { LogUnavailable, START, WrongExpectedRevision } from '../../src/eventstore/port.js';
+import { startEventStoreDbServer, type EventStoreDbServer } from '../support/eventstoredb-server.js';
+import {
+  anEvent,
+  append,
+  aStream,
+  eventStoreContract,
+  readStream,
+  readToHead,
+  until,
+} from './event-store.js';
+
+/** A server of one's own: the connection string of an empty EventStoreDB for tests. */
+const given = process.env['EVENTSTOREDB_URL'];
+
+/** The time limit of the stores under test: short, so that what a silent server does is soon seen. */
+const LIMIT_MS = 500;
+
+eventStoreContract(given ? 'EventStoreDB' : 'EventStoreDB (the test server)', async () => {
+  const server = given ? undefined : await startEventStoreDbServer();
+  const url = given ?? server?.url ?? '';
+  const stores = [openEventStoreDb({ url }), openEventStoreDb({ url })] as const;
+  return {
+    store: stores[0],
+    another: () => Promise.resolve(stores[1]),
+    close: async () => {
+      await Promise.all(stores.map((store) => store.stop()));
+      server?.stop();
+    },
+  };
+});
+
+if (given) {
+  afterAll(() => {
+    console.warn(
+      'SKIPPED: what EventStoreDB does on its bad days. It needs the test server; unset EVENTSTOREDB_URL.',
+    );
+  });
+}
+
+(given ? describe.skip : describe)('the log in EventStoreDB', () => {
+  let server: EventStoreDbServer;
+  let store: EventStoreDb;
+
+  beforeEach(async () => {
+    server = await startEventStoreDbServer();
+    store = openEventStoreDb({ url: `${server.url}&defaultDeadline=${String(LIMIT_MS)}` });
+  });
+  afterEach(async () => {
+    await store.stop();
+    server.stop();
+  });
+
+  test('is empty where there are events of the server only', async () => {
+    expect(await store.head()).toBe(START);
+    expect(await store.readAll({ after: START, limit: 10 })).toEqual([]);
+  });
+
+  test('is read past any number of events of the server', async () => {
+    const events = [anEvent(), anEvent()];
+    for (const event of events) {
+      await append(store, aStream(), 'no_stream', event);
+      server.writeSystemEvents(100);
+    }
+    const [first, second, ...more] = await readToHead(store, START, 1);
+    expect([first?.id, second?.id, more]).toEqual([events[0]?.id, events[1]?.id, []]);
+    expect(await store.head()).toBe(second?.position);
+  });
+
+  test('takes no append that names several streams', async () => {
+    const writes = [aStream(), aStream()].map((stream) => ({
+      stream,
+      expected: 'any' as const,
+      events: [anEvent()],
+    }));
+    await expect(store.append(writes)).rejects.toThrow(TypeError);
+    expect(await store.head()).toBe(START);
+  });
+
+  test('is never appended to in batches', async () => {
+    await append(store, aStream(), 'no_stream', anEvent(), anEvent());
+    await append(store, aStream(), 'any', anEvent());
+    expect(server.calls).toMatchObject({ appends: 2, batchAppends: 0 });
+  });
+
+  test('knows correlation and causation by the names that EventStoreDB reserves', async () => {
+    const stream = aStream();
+    const metadata = { correlation_id: 'a', causation_id: 'b', actor: 'c' };
+    await append(store, stream, 'no_stream', { ...anEvent(), metadata });
+    expect(await readStream(store, stream)).toMatchObject([{ metadata }]);
+    expect(server.metadataOf(stream)).toEqual([{ $correlationId: 'a', $causationId: 'b', actor: 'c' }]);
+  });
+
+  test('where a server hangs, everything fails within the time limit', async () => {
+    const stream = aStream();
+    await append(store, stream, 'no_stream', anEvent());
+    server.silence(10 * LIMIT_MS);
+    const started = Date.now();
+    await Promise.all(
+      [
+        append(store, stream, 0, anEvent()),
+        append(store, aStream(), 'no_stream', anEvent()),
+        store.readStreams([stream]),
+        store.readAll({ after: START, limit: 10 }),
+        store.head(),
+      ].map((call) => expect(call).rejects.toThrow(LogUnavailable)),
+    );
+    expect(Date.now() - started).toBeLessThan(2 * LIMIT_MS);
+  });
+
+  test('that is away fails within the time limit', async () => {
+    server.stop();
+    await expect(append(store, aStream(), 'no_stream', anEvent())).rejects.toThrow(LogUnavailable);
+    await expect(store.head()).rejects.toThrow(LogUnavailable);
+  });
+
+  test('150 reads that are left early leave none open', async () => {
+    for (let stream = 0; stream < 3; stream += 1)
+      await append(store, aStream(), 'no_stream', ...Array.from({ length: 30 }, () => anEvent()));
+    for (let read = 0; read < 150; read += 1) {
+      expect(await store.readAll({ after: START, limit: 1 })).toHaveLength(1);
+      expect(await store.head()).not.toBe(START);
+    }
+    await until(() => server.calls.openReads === 0);
+  });
+
+  test('a read that is left when all of it has come is forgotten by the client', async () => {
+    const stream = aStream();
+    // More than the client's own stream holds, and no more than it and the one below hold together.
+    await append(store, stream, 'no_stream', ...Array.from({ length: 40 }, () => anEvent()));
+    const client = EventStoreDBClient.connectionString(server.url);
+    for await (const { event } of readWithin(LIMIT_MS, client.readStream(stream))) {
+      expect(event?.streamId).toBe(stream);
+      await pause(LIMIT_MS / 5);
+      break;
+    }
+    await answerWithin(LIMIT_MS, client.dispose());
+  });
+
+  test('an append whose answer was lost is answered when it is sent again, and not written twice', async () => {
+    for (const expected of ['no_stream', 0, 'exists', 'any'] as const) {
+      const stream = aStream();
+      if (expected !== 'no_stream') await append(store, stream, 'no_stream', anEvent());
+      const events = [anEvent(), anEvent()];
+      server.loseNextAnswer();
+      await expect(append(store, stream, expected, ...events)).rejects.toThrow(LogUnavailable);
+      const { position, revisions } = await untilAvailable(() => append(store, stream, expected, ...events));
+      const stored = await readStream(store, stream);
+      expect(stored.slice(-2)).toMatchObject(events);
+      expect(stored).toHaveLength(expected === 'no_stream' ? 2 : 3);
+      expect(stored.at(-1)).toMatchObject({ position, revision: revisions[0] });
+    }
+  });
+
+  test('a repeat with `any` is known though the server has forgotten it', async () => {
+    const stream = aStream();
+    const event = anEvent();
+    const first = await append(store, stream, 'any', event);
+    await append(store, stream, 0, ...Array.from({ length: 20 }, () => anEvent()));
+    expect(await append(store, stream, 'any', event)).toEqual(first);
+    expect(await readStream(store, stream)).toHaveLength(21);
+  });
+
+  test('connections that are cut fail what is under way, and are made anew', async () => {
+    const stream = aStream();
+    await append(store, stream, 'no_stream', anEvent());
+    server.silence(LIMIT_MS / 2);
+    const reading = store.readStreams([stream]);
+    await until(() => server.calls.openReads === 1);
+    server.dropConnections();
+    await expect(reading).rejects.toThrow(LogUnavailable);
+    expect(await untilAvailable(() => readStream(store, stream))).toHaveLength(1);
+  });
+
+  test('answers and connections lost again and again lose no event and double none [EVT-3]', async () => {
+    const faults = setInterval(() => {
+      if (Math.random() < 0.5) server.loseNextAnswer();
+      else server.dropConnections();
+    }, 40);
+    const written = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const [stream, events] = [aStream(), Array.from({ length: 20 }, () => anEvent())];
+        for (const [nth, event] of events.entries()) {
+          const expected = nth === 0 ? 'no_stream' : nth - 1;
+          await untilAvailable(() => append(store, stream, expected, event));
+        }
+        return { stream, ids: idsOf(events) };
+      }),
+    ).finally(() => clearInterval(faults));
+    const streams = await untilAvailable(() => store.readStreams(written.map(({ stream }) => stream)));
+    expect(streams.map(idsOf)).toEqual(written.map(({ ids }) => ids));
+    const all = idsOf(await untilAvailable(() => readToHead(store, START)));
+    expect(all.toSorted()).toEqual(written.flatMap(({ ids }) => ids).toSorted());
+  });
+
+  test('a node that is not the leader leads to the leader', async () => {
+    const stream = aStream();
+    server.refuseNextAsFollower();
+    await expect(append(store, stream, 'no_stream', anEvent())).rejects.toThrow(LogUnavailable);
+    await untilAvailable(() => append(store, stream, 'no_stream', anEvent()));
+    server.refuseNextAsFollower();
+    await expect(store.readStreams([stream])).rejects.toThrow(LogUnavailable);
+    expect(await untilAvailable(() => readStream(store, stream))).toHaveLength(1);
+  });
+
+  test('a position that the server leaves out is looked up', async () => {
+    server.leaveOutPositions();
+    const stream = aStream();
+    const { position } = await append(store, stream, 'no_stream', anEvent(), anEvent());
+    expect((await readStream(store, stream))[1]?.position).toBe(position);
+  });
+
+  test('a revision that is expected of no stream is refused as any wrong one', async () => {
+    await expect(append(store, aStream(), 4, anEvent())).rejects.toThrow(WrongExpectedRevision);
+    await expect(append(store, aStream(), 'exists', anEvent())).rejects.toThrow(WrongExpectedRevision);
+  });
+
+  test.each(['muteSubscriptions', 'dropConnections'] as const)(
+    'the doorbell rings again after %s',
+    async (fault) => {
+      let rings = 0;
+      store.onAppend(() => (rings += 1));
+      await until(() => server.calls.subscriptions === 1 && rings > 0);
+      server[fault]();
+      await untilAvailable(() => append(store, aStream(), 'any', anEvent()));
+      await until(() => server.calls.subscriptions > 1);
+      rings = 0;
+      await untilAvailable(() => append(store, aStream(), 'any', anEvent()));
+      await until(() => rings > 0);
+    },
+  );
+
+  test('a doorbell that nothing is appended for is left in peace', async () => {
+    await append(store, aStream(), 'any', anEvent());
+    store.onAppend(() => undefined);
+    await until(() => server.calls.subscriptions === 1);
+    await pause(4 * LIMIT_MS);
+    expect(server.calls.subscriptions).toBe(1);
+  });
+});
+
+async function untilAvailable<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!(error instanceof LogUnavailable) || tries === 100) throw error;
+      await pause(20);
+    }
+  }
+}
+
+function idsOf(events: readonly { id: string }[]): string[] {
+  return events.map(({ id }) => id);
+}
