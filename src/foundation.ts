@@ -95,7 +95,7 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
     log: { store, codec },
     projections,
     registry,
-    readers: readerMetrics(registry, pool),
+    readers: readerMetrics(registry, pool, store),
     inbox,
     smtpUrl: config.smtpUrl ?? inbox?.url ?? '',
   };

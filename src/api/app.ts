@@ -30,6 +30,7 @@ const YEAR_SECONDS = 31_536_000;
 const securityHeaders = helmet({
   strictTransportSecurity: { maxAge: YEAR_SECONDS, includeSubDomains: true },
   referrerPolicy: { policy: 'no-referrer' },
+  xFrameOptions: { action: 'deny' },
   contentSecurityPolicy: {
     useDefaults: false,
     directives: {

@@ -42,16 +42,19 @@ const LOCK_CLASS = 1_129_923_652;
 const CLEANING_MS = 10 * 60_000;
 const RECONNECT_MS = 1000;
 
-/** Takes a key that is new, or that a process which is gone has left without an answer. */
+/**
+ * Takes a key that is new, or that was left without an answer: by a process that is gone, or by this one where
+ * the answer could not be kept.
+ */
 const TAKE = `
   insert into api.idempotency_keys as known (key_mac, request_mac, owner)
   values ($1, $2, $3)
   on conflict (key_mac) do update set owner = excluded.owner
     where known.answer is null
       and known.request_mac = excluded.request_mac
-      and not exists (
+      and (known.owner = $3 or not exists (
         select from pg_locks
-        where locktype = 'advisory' and classid = ${LOCK_CLASS} and objsubid = 2 and objid::bigint = known.owner)
+        where locktype = 'advisory' and classid = ${LOCK_CLASS} and objsubid = 2 and objid::bigint = known.owner))
   returning key_mac`;
 const FIND = 'select request_mac, answer from api.idempotency_keys where key_mac = $1';
 const KEEP = 'update api.idempotency_keys set answer = $2 where key_mac = $1';
@@ -68,6 +71,8 @@ interface Options {
 export function startIdempotency({ pool, url, masterSecret, log }: Options): Idempotency {
   const macKey = deriveKey(masterSecret, 'idempotency keys');
   const owner = randomInt(1, 2 ** 31);
+  /** What this process works on. A key of ours that is not in here is free, whatever its row says. */
+  const underWay = new Set<string>();
   const stopping = new AbortController();
   const alive = holdLock(url, owner, stopping.signal, log);
   const cleaning = setInterval(() => {
@@ -86,27 +91,33 @@ export function startIdempotency({ pool, url, masterSecret, log }: Options): Ide
     return JSON.parse(open(row.answer, sealing, keyMac.toString('hex')).toString()) as FinishedAnswer;
   }
 
+  /** Lets other processes have a key that came to no answer. Where this fails, the key stays with this process. */
+  async function release(keyMac: Buffer): Promise<void> {
+    await pool.query(RELEASE, [keyMac]).catch((error: unknown) => {
+      log.warn({ err: error }, 'an idempotency key was not released');
+    });
+  }
+
   return {
     async once({ caller, key, request }, work) {
       const keyMac = mac(caller, key);
       const requestMac = mac(caller, request);
       const sealing = deriveKey(masterSecret, `idempotency answer ${key}`);
-      const taken = await pool.query(TAKE, [keyMac, requestMac, owner]);
-      if (taken.rowCount === 0) return await kept(keyMac, requestMac, sealing);
+      const name = keyMac.toString('hex');
+      if (underWay.has(name)) return await kept(keyMac, requestMac, sealing);
+      underWay.add(name);
       try {
-        const answer = await work(
-          uuidv5(`${keyMac.toString('hex')}/${requestMac.toString('hex')}`, COMMANDS),
-        );
-        if (answer.status >= 500) await pool.query(RELEASE, [keyMac]);
-        else
-          await pool.query(KEEP, [
-            keyMac,
-            seal(Buffer.from(JSON.stringify(answer)), sealing, keyMac.toString('hex')),
-          ]);
+        const taken = await pool.query(TAKE, [keyMac, requestMac, owner]);
+        if (taken.rowCount === 0) return await kept(keyMac, requestMac, sealing);
+        const commandId = uuidv5(`${name}/${requestMac.toString('hex')}`, COMMANDS);
+        const answer = await work(commandId).catch(async (error: unknown) => {
+          await release(keyMac);
+          throw error;
+        });
+        await pool.query(KEEP, [keyMac, seal(Buffer.from(JSON.stringify(answer)), sealing, name)]);
         return answer;
-      } catch (error) {
-        await pool.query(RELEASE, [keyMac]);
-        throw error;
+      } finally {
+        underWay.delete(name);
       }
     },
     async stop() {

@@ -9,7 +9,6 @@ import { HasherBusy } from '../security/password-hashing.js';
 export const problems = {
   malformed_json: [400, 'The body is not JSON in UTF-8'],
   invalid_cursor: [400, 'The cursor is not one of ours'],
-  invalid_request_id: [400, 'The request id is not usable'],
   unauthenticated: [401, 'A valid credential is required'],
   invalid_credentials: [401, 'The address or the password is wrong'],
   forbidden: [403, 'This is not allowed to you'],

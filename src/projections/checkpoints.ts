@@ -30,17 +30,18 @@ const PARK = `
 
 /** Makes the checkpoint of a reader that has none, so that what is appended from now on reaches it. */
 export async function ensureCheckpoint(pool: Pool, reader: string, start: Position): Promise<void> {
-  await pool.query(
-    'insert into checkpoints (reader, position) values ($1, $2) on conflict do nothing',
-    [reader, start],
-  );
+  await pool.query('insert into checkpoints (reader, position) values ($1, $2) on conflict do nothing', [
+    reader,
+    start,
+  ]);
 }
 
 /** @throws Error the reader has no checkpoint */
 export async function readCheckpoint(pool: Pool, reader: string): Promise<Position> {
-  const { rows } = await pool.query<{ position: Position }>('select position from checkpoints where reader = $1', [
-    reader,
-  ]);
+  const { rows } = await pool.query<{ position: Position }>(
+    'select position from checkpoints where reader = $1',
+    [reader],
+  );
   const [row] = rows;
   if (row === undefined) throw new Error(`The reader ${reader} has no checkpoint.`);
   return row.position;
@@ -58,11 +59,20 @@ export async function takeCheckpoint(transaction: PoolClient, reader: string): P
 }
 
 /** Moves a checkpoint and tells who waits for it, once the transaction commits. */
-export async function moveCheckpoint(transaction: PoolClient, reader: string, position: Position): Promise<void> {
+export async function moveCheckpoint(
+  transaction: PoolClient,
+  reader: string,
+  position: Position,
+): Promise<void> {
   await transaction.query({ name: 'move-checkpoint', text: MOVE, values: [reader, position] });
 }
 
-export async function park(transaction: PoolClient, reader: string, event: StoredEvent, cause: string): Promise<void> {
+export async function park(
+  transaction: PoolClient,
+  reader: string,
+  event: StoredEvent,
+  cause: string,
+): Promise<void> {
   await transaction.query(PARK, [reader, event.position, event.stream, JSON.stringify(event), cause]);
 }
 
@@ -70,12 +80,19 @@ export interface ReaderProgress {
   readonly reader: string;
   readonly position: Position;
   readonly parked: number;
+  /** Time since it has moved. */
+  readonly seconds: number;
+}
+
+/** For how long a reader has stood still although there is more to read, in seconds. */
+export function lagSeconds({ position, seconds }: ReaderProgress, head: Position): number {
+  return position >= head ? 0 : seconds;
 }
 
 /** How far all readers have come. */
 export async function readProgress(pool: Pool): Promise<ReaderProgress[]> {
   const { rows } = await pool.query<ReaderProgress>(`
-    select c.reader, c.position,
+    select c.reader, c.position, extract(epoch from clock_timestamp() - c.updated_at)::float8 as seconds,
            (select count(*)::int from parked_events p where p.reader = c.reader) as parked
     from checkpoints c
     order by c.reader`);

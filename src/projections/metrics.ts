@@ -1,11 +1,8 @@
 import type { Pool } from 'pg';
 import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
-import { readProgress } from './checkpoints.js';
-
-const LAG = `
-  select c.reader, coalesce(extract(epoch from clock_timestamp() - c.updated_at), 0)::float8 as seconds
-  from checkpoints c`;
+import type { EventStore } from '../eventstore/port.js';
+import { lagSeconds, readProgress } from './checkpoints.js';
 
 export interface ReaderMetrics {
   /** Counts an event that was parked here. */
@@ -13,7 +10,7 @@ export interface ReaderMetrics {
 }
 
 /** Metrics of the readers: how far each is, and how many events it has parked. */
-export function readerMetrics(registry: Registry, pool: Pool): ReaderMetrics {
+export function readerMetrics(registry: Registry, pool: Pool, store: EventStore): ReaderMetrics {
   const registers = [registry];
   new Gauge({
     name: 'credence_reader_parked_events',
@@ -25,13 +22,14 @@ export function readerMetrics(registry: Registry, pool: Pool): ReaderMetrics {
     },
   });
   new Gauge({
-    name: 'credence_reader_checkpoint_age_seconds',
-    help: 'Time since a reader moved its checkpoint.',
+    name: 'credence_reader_lag_seconds',
+    help: 'For how long a reader has not moved although there is more to read.',
     labelNames: ['reader'],
     registers,
     async collect() {
-      const { rows } = await pool.query<{ reader: string; seconds: number }>(LAG);
-      for (const { reader, seconds } of rows) this.set({ reader }, seconds);
+      const head = await store.head();
+      for (const progress of await readProgress(pool))
+        this.set({ reader: progress.reader }, lagSeconds(progress, head));
     },
   });
   const parkings = new Counter({

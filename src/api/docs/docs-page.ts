@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
+
+/** The files only: importing the package would load all of Swagger UI into this process. */
+const FILES = fileURLToPath(new URL('.', import.meta.resolve('swagger-ui-dist/package.json')));
 
 const PAGE = `<!doctype html>
 <html lang="en">
@@ -29,6 +32,6 @@ export function docsPage(): Router {
   router.get('/docs/start.js', (_request, response) => {
     response.type('js').send(START);
   });
-  router.use('/docs', express.static(getAbsoluteFSPath(), { index: false }));
+  router.use('/docs', express.static(FILES, { index: false }));
   return router;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readProgress } from '../../projections/checkpoints.js';
+import { lagSeconds, readProgress } from '../../projections/checkpoints.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -16,6 +16,8 @@ const readyJson = z
 
 const tag = 'Service';
 const BOUND_MS = 2000;
+/** A reader that stands still for so long, although there is more to read, needs help. */
+const MOST_LAG_SECONDS = 30;
 
 export function healthRoutes({ pool, commands }: RouteDependencies): Route[] {
   const checks = {
@@ -26,7 +28,11 @@ export function healthRoutes({ pool, commands }: RouteDependencies): Route[] {
       await commands.log.store.head();
     },
     readers: async () => {
-      if ((await readProgress(pool)).some(({ parked }) => parked > 0)) throw new Error('events are parked');
+      const [head, readers] = await Promise.all([commands.log.store.head(), readProgress(pool)]);
+      const failing = readers.some(
+        (reader) => reader.parked > 0 || lagSeconds(reader, head) > MOST_LAG_SECONDS,
+      );
+      if (failing) throw new Error('A reader has parked events or does not follow.');
     },
   };
   return [
@@ -45,7 +51,8 @@ export function healthRoutes({ pool, commands }: RouteDependencies): Route[] {
       method: 'get',
       path: '/health/ready',
       operation: 'isReady',
-      summary: 'Whether the process can serve: the stores answer and no event is parked.',
+      summary:
+        'Whether the process can serve: the stores answer, every reader follows, and no event is parked.',
       tag,
       auth: 'none',
       answers: {

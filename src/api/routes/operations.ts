@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { readProgress } from '../../projections/checkpoints.js';
+import { lagSeconds, readProgress } from '../../projections/checkpoints.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -12,6 +12,9 @@ const readersJson = z
         reader: z.string(),
         position: z.string(),
         parked: z.int().meta({ description: 'Events that it could not take in.' }),
+        lag_seconds: z
+          .number()
+          .meta({ description: 'How long it has not moved although there is more to read.' }),
       }),
     ),
   })
@@ -31,7 +34,13 @@ export function operationsRoutes({ pool, commands }: RouteDependencies): Route[]
       refusals: [],
       async handle() {
         const [head, readers] = await Promise.all([commands.log.store.head(), readProgress(pool)]);
-        return { status: 200, body: { head, items: readers.map((reader) => ({ ...reader })) } };
+        const items = readers.map((progress) => ({
+          reader: progress.reader,
+          position: progress.position,
+          parked: progress.parked,
+          lag_seconds: lagSeconds(progress, head),
+        }));
+        return { status: 200, body: { head, items } };
       },
     }),
   ];

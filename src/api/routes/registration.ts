@@ -13,12 +13,9 @@ import { userJson } from './user-json.js';
 
 const signedUpJson = userJson
   .extend({
-    verificationToken: z
-      .string()
-      .optional()
-      .meta({
-        description: 'In development only (EXPOSE_VERIFICATION_TOKEN): handing it out defeats verification.',
-      }),
+    verificationToken: z.string().optional().meta({
+      description: 'In development only (EXPOSE_VERIFICATION_TOKEN): handing it out defeats verification.',
+    }),
   })
   .meta({ id: 'SignedUp' });
 
