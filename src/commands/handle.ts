@@ -149,11 +149,12 @@ function recorded(
   decided: readonly DomainEvent[],
   { commandId, now }: Cause,
 ): Recorded<DomainEvent>[] {
+  const next = (events.at(-1)?.revision ?? -1) + 1;
   return decided.map((event, i) => ({
     ...event,
-    id: uuidv5(`${stream}/${String(i)}`, commandId),
+    id: uuidv5(`${stream}/${i}`, commandId),
     stream,
-    revision: events.length + i,
+    revision: next + i,
     occurredAt: now,
   }));
 }

@@ -60,8 +60,12 @@ export async function followEndedSessions(options: Options): Promise<EndedSessio
   // The checkpoint first: what the projection takes in meanwhile is read twice, not missed.
   let position = await readCheckpoint(pool, 'users@1');
   const since = new Date(Date.now() - memory);
-  const { rows } = await pool.query<{ user_id: string; revision: number; kept: string | null; at: Date }>(RECENT, [since]);
-  for (const { user_id, revision, kept, at } of rows) ended.set(user_id, { revision, kept, at: at.getTime() });
+  const { rows } = await pool.query<{ user_id: string; revision: number; kept: string | null; at: Date }>(
+    RECENT,
+    [since],
+  );
+  for (const { user_id, revision, kept, at } of rows)
+    ended.set(user_id, { revision, kept, at: at.getTime() });
 
   function learn(event: StoredEvent): void {
     const userId = ENDING.has(event.type) ? userOfStream(event.stream) : null;
@@ -104,7 +108,9 @@ export async function followEndedSessions(options: Options): Promise<EndedSessio
       } catch (error) {
         log.warn({ err: error }, 'cannot follow ended sessions');
       }
-      await sleep(POLL_MS, undefined, { signal: AbortSignal.any([stopping.signal, wake.signal]) }).catch(() => undefined);
+      await sleep(POLL_MS, undefined, { signal: AbortSignal.any([stopping.signal, wake.signal]) }).catch(
+        () => undefined,
+      );
       wake = new AbortController();
     }
   }

@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Position, StoredEvent } from '../eventstore/port.js';
 import { takeCheckpoint } from './checkpoints.js';
 import type { Reader } from './reader.js';
+
+/** While a processor has the reader's lock. */
+const BUSY_MS = 20;
 
 const NEXT = `
   select distinct on (stream) position, stream, event
@@ -16,13 +20,19 @@ const NEXT = `
  *
  * @returns how many events were taken in, and how many streams still fail
  */
-export async function replayParked(pool: Pool, reader: Reader): Promise<{ replayed: number; failing: number }> {
+export async function replayParked(
+  pool: Pool,
+  reader: Reader,
+): Promise<{ replayed: number; failing: number }> {
   const failing: string[] = [];
   let replayed = 0;
   for (;;) {
     const result = await replayOne(pool, reader, failing);
     if (result === 'none') return { replayed, failing: failing.length };
-    if (result === 'busy') continue;
+    if (result === 'busy') {
+      await sleep(BUSY_MS);
+      continue;
+    }
     if (result.failed) failing.push(result.stream);
     else replayed += 1;
   }
@@ -54,7 +64,10 @@ async function replayOne(pool: Pool, reader: Reader, failing: readonly string[])
       await client.query('rollback');
       return { stream: row.stream, failed: true };
     }
-    await client.query('delete from parked_events where reader = $1 and position = $2', [reader.name, row.position]);
+    await client.query('delete from parked_events where reader = $1 and position = $2', [
+      reader.name,
+      row.position,
+    ]);
     await client.query('commit');
     return { stream: row.stream, failed: false };
   } finally {

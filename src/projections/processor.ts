@@ -38,7 +38,14 @@ const PAUSE_MS = 500;
  * Runs a reader: batch by batch in log order, what it writes and its checkpoint in one transaction. Any
  * number of processes may run the same reader; the lock on its checkpoint lets one of them at a time.
  */
-export function startProcessor({ pool, store, reader, log, onProgress, onParked }: ProcessorOptions): Processor {
+export function startProcessor({
+  pool,
+  store,
+  reader,
+  log,
+  onProgress,
+  onParked,
+}: ProcessorOptions): Processor {
   const stopping = new AbortController();
   let rung = false;
   let wake: (() => void) | null = null;
@@ -154,7 +161,10 @@ export function startProcessor({ pool, store, reader, log, onProgress, onParked 
   };
 }
 
-async function inTransaction<Result>(pool: Pool, work: (transaction: PoolClient) => Promise<Result>): Promise<Result> {
+async function inTransaction<Result>(
+  pool: Pool,
+  work: (transaction: PoolClient) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect();
   try {
     await client.query('begin');

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { START } from '../eventstore/port.js';
 import type { Reader } from './reader.js';
 
@@ -15,23 +15,41 @@ export interface Projection extends Reader {
  * Makes a projection's tables where they are missing, and then reads the log from its start. Dropping the
  * tables is therefore all it takes to have them filled anew.
  */
-export async function prepareProjection(pool: Pool, { name, schema, tables }: Projection): Promise<void> {
+export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
+  await underLock(pool, projection, async (transaction) => {
+    const { rows } = await transaction.query<{ missing: boolean }>(
+      'select to_regclass($1) is null as missing',
+      [projection.tables[0]],
+    );
+    if (rows[0]?.missing === true) await makeAnew(transaction, projection);
+  });
+}
+
+/** Empties a projection in one step, so that its processor reads the log from the start again. */
+export async function resetProjection(pool: Pool, projection: Projection): Promise<void> {
+  await underLock(pool, projection, (transaction) => makeAnew(transaction, projection));
+}
+
+async function makeAnew(transaction: PoolClient, { name, schema, tables }: Projection): Promise<void> {
   const statements = await readFile(schema, 'utf8');
+  await transaction.query(`drop table if exists ${tables.join(', ')} cascade`);
+  await transaction.query(statements);
+  await transaction.query('delete from checkpoints where reader = $1', [name]);
+  await transaction.query('insert into checkpoints (reader, position) values ($1, $2)', [name, START]);
+}
+
+/** One process prepares; the others wait and find it done. The reader's own checkpoint is locked as well. */
+async function underLock(
+  pool: Pool,
+  { name }: Projection,
+  work: (transaction: PoolClient) => Promise<void>,
+): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('begin');
-    // One process prepares, the others wait and find it done.
     await client.query(`select pg_advisory_xact_lock(hashtext('prepare'), hashtext($1))`, [name]);
-    const { rows } = await client.query<{ missing: boolean }>('select to_regclass($1) is null as missing', [tables[0]]);
-    if (rows[0]?.missing === true) {
-      await client.query(`drop table if exists ${tables.join(', ')} cascade`);
-      await client.query(statements);
-      await client.query('delete from checkpoints where reader = $1', [name]);
-    }
-    await client.query('insert into checkpoints (reader, position) values ($1, $2) on conflict do nothing', [
-      name,
-      START,
-    ]);
+    await client.query('select from checkpoints where reader = $1 for update', [name]);
+    await work(client);
     await client.query('commit');
   } catch (error) {
     await client.query('rollback');
@@ -39,14 +57,4 @@ export async function prepareProjection(pool: Pool, { name, schema, tables }: Pr
   } finally {
     client.release();
   }
-}
-
-/**
- * Empties a projection, so that its processor reads the log from the start again.
- *
- * @returns once the tables are made anew; the processor fills them
- */
-export async function resetProjection(pool: Pool, projection: Projection): Promise<void> {
-  await pool.query(`drop table if exists ${projection.tables.join(', ')} cascade`);
-  await prepareProjection(pool, projection);
 }

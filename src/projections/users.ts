@@ -61,13 +61,18 @@ export function usersProjection(codec: Codec): Projection {
     tables: ['users_v1', 'user_numbers_v1'],
 
     async survey(events, transaction) {
-      const registered = events.filter(({ type }) => type === 'UserRegistered').map(({ stream }) => userOfStream(stream));
+      const registered = events
+        .filter(({ type }) => type === 'UserRegistered')
+        .map(({ stream }) => userOfStream(stream));
       if (registered.length > 0) await run(transaction, 'number-users', NUMBER, [registered]);
     },
 
     async handle(events, transaction) {
       const changes = [...foldRows(await codec.decode(events.filter(isOfUser))).values()];
-      const [fresh, later] = [changes.filter(isRegistration), changes.filter((change) => !isRegistration(change))];
+      const [fresh, later] = [
+        changes.filter(isRegistration),
+        changes.filter((change) => !isRegistration(change)),
+      ];
       if (fresh.length > 0) await run(transaction, 'insert-users', INSERT, columns(fresh));
       if (later.length > 0) await run(transaction, 'update-users', UPDATE, columns(later));
     },
