@@ -74,8 +74,13 @@ export function problemOf(error: unknown): Problem {
     return new Problem('too_busy', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
   }
   if (error instanceof WrongExpectedRevision) return new Problem('conflict');
-  if (isOutage(error)) return new Problem('unavailable', { headers: { 'Retry-After': RETRY_AFTER_OUTAGE } });
+  if (isOutage(error)) return unavailable();
   return new Problem('internal_error');
+}
+
+/** Something that an answer needs does not answer itself. */
+export function unavailable(): Problem {
+  return new Problem('unavailable', { headers: { 'Retry-After': RETRY_AFTER_OUTAGE } });
 }
 
 /** The body of a problem (RFC 9457). */

@@ -11,16 +11,16 @@ export interface Projection extends Reader {
   readonly tables: readonly [string, ...string[]];
 }
 
+const MISSING = `
+  select to_regclass($1) is null or not exists (select from checkpoints where reader = $2) as missing`;
+
 /**
  * Makes a projection's tables where they are missing, and then reads the log from its start. Dropping the
  * tables is therefore all it takes to have them filled anew.
  */
 export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
   await underLock(pool, projection, async (transaction) => {
-    const { rows } = await transaction.query<{ missing: boolean }>(
-      'select to_regclass($1) is null as missing',
-      [projection.tables[0]],
-    );
+    const { rows } = await transaction.query<{ missing: boolean }>(MISSING, [projection.tables[0], projection.name]);
     if (rows[0]?.missing === true) await makeAnew(transaction, projection);
   });
 }
