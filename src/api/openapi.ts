@@ -3,8 +3,7 @@ import { problems } from './problem.js';
 import type { ProblemCode } from './problem.js';
 import type { Route } from './route.js';
 
-/** Known to the document by its name. */
-export const problemJson = z
+const problemJson = z
   .strictObject({
     type: z.string(),
     title: z.string(),
@@ -148,7 +147,7 @@ function responses(route: Route): object {
         {
           description: codes.map((code) => `\`${code}\``).join(', '),
           headers: ANSWER_HEADERS,
-          content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+          content: { 'application/problem+json': { schema: schemaOf(problemJson, 'output') } },
         },
       ]),
     ),

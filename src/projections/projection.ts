@@ -20,7 +20,10 @@ const MISSING = `
  */
 export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
   await underLock(pool, projection, async (transaction) => {
-    const { rows } = await transaction.query<{ missing: boolean }>(MISSING, [projection.tables[0], projection.name]);
+    const { rows } = await transaction.query<{ missing: boolean }>(MISSING, [
+      projection.tables[0],
+      projection.name,
+    ]);
     if (rows[0]?.missing === true) await makeAnew(transaction, projection);
   });
 }
