@@ -3,7 +3,7 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
 export interface OpenApiValidator {
-  /** @throws Error the answer's status, type or body is not in the document (WEB-13) */
+  /** @throws Error the answer's status, headers, type or body is not in the document (WEB-13) */
   validateAnswer(
     method: string,
     path: string,
@@ -11,12 +11,46 @@ export interface OpenApiValidator {
   ): void;
 }
 
+interface DocumentedHeader {
+  readonly required?: boolean;
+  readonly schema: { readonly type: string };
+}
+
+interface DocumentedResponse {
+  readonly headers?: Record<string, DocumentedHeader>;
+  readonly content: Record<string, { readonly schema: object }>;
+}
+
 interface Operation {
-  readonly responses: Record<string, { readonly content: Record<string, { readonly schema: object }> }>;
+  readonly responses: Record<string, DocumentedResponse>;
 }
 
 interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
+}
+
+/** Headers that mean something to a client of this API: those that an answer has must be in the document. */
+const OWN_HEADERS = ['event-position', 'consistency', 'etag', 'retry-after', 'www-authenticate'];
+
+/** @throws Error a required header is missing or not of its type, or one of ours is not in the document */
+function expectHeaders(
+  where: string,
+  { headers: documented = {} }: DocumentedResponse,
+  headers: Headers,
+): void {
+  for (const [name, { required = false, schema }] of Object.entries(documented)) {
+    const value = headers.get(name);
+    if (value === null && required) throw new Error(`${where} without ${name}`);
+    if (value !== null && schema.type === 'integer' && !/^\d+$/.test(value)) {
+      throw new Error(`${where} with ${name}: ${value}, which is no number`);
+    }
+  }
+  const known = new Set(Object.keys(documented).map((name) => name.toLowerCase()));
+  for (const name of OWN_HEADERS) {
+    if (headers.has(name) && !known.has(name)) {
+      throw new Error(`${where} with ${name}, which is not in the document`);
+    }
+  }
 }
 
 /** Checks observed answers against an OpenAPI 3.1 document. */
@@ -58,6 +92,7 @@ export function openApiValidator(document: unknown): OpenApiValidator {
       if (response === undefined) throw new Error(`${where}, which is not in the document`);
       if (response.content[type] === undefined)
         throw new Error(`${where}, whose type is not in the document`);
+      expectHeaders(where, response, headers);
       const pointer = ['paths', template, name, 'responses', String(status), 'content', type, 'schema']
         .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
         .join('/');

@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { databaseUrl } from '../../src/embedded/server-connection.js';
+import { spawnCli } from '../support/cli.js';
+import { freePort, startCredence } from '../support/credence.js';
+import type { Credence } from '../support/credence.js';
+import { fullJourney, JOURNEY_EVENTS, JOURNEY_MAILS } from '../support/full-journey.js';
+import type { Person } from '../support/full-journey.js';
+import { ask, foldAccounts, gaps, readLogRows } from '../support/log-rows.js';
+import { openMailbox } from '../support/mailbox.js';
+import type { Mailbox } from '../support/mailbox.js';
+import { eventually } from '../support/patience.js';
+import { historyOf, listAll, readersCaughtUp } from '../support/service-views.js';
+
+const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 10);
+const CLIENTS = 4;
+/** Longer than the kills go on: a client is patient. */
+const STEP_MS = 60_000 + ROUNDS * 6_000;
+/** From the start on the program lives at most as long as this before the next kill. */
+const LIFE_MS = 1_500;
+/** Every third round it is killed once more while it starts. */
+const START_MS = 1_500;
+
+let folder: string;
+let port: number;
+let mailbox: Mailbox;
+let credence: Credence;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'credence-kill-'));
+  port = await freePort();
+  mailbox = await openMailbox();
+  credence = await start();
+});
+
+afterAll(async () => {
+  // Its database has outlived every kill: a program that stops in order takes it along.
+  if (credence.process.signalCode !== null) credence = await start();
+  await credence.stop();
+  await mailbox.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const environment = () => ({ SMTP_URL: mailbox.url, LOG_LEVEL: 'warn' });
+
+async function start(): Promise<Credence> {
+  return await startCredence(environment(), { dataDir: folder, port });
+}
+
+async function killWhileStarting(): Promise<void> {
+  const child = spawnCli(['serve'], { ...environment(), DATA_DIR: folder, PORT: String(port) });
+  const ended = once(child, 'exit');
+  await sleep(Math.random() * START_MS);
+  child.kill('SIGKILL');
+  await ended;
+}
+
+/** Kills and starts the program over and over; answers how long each start took to be ready, in milliseconds. */
+async function killAndStart(rounds: number): Promise<number[]> {
+  const recoveries: number[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    await sleep(Math.random() * LIFE_MS);
+    await credence.kill();
+    if (round % 3 === 0) await killWhileStarting();
+    const started = Date.now();
+    credence = await start();
+    await eventually('ready', async () => (await fetch(`${credence.url}/health/ready`)).ok);
+    recoveries.push(Date.now() - started);
+  }
+  return recoveries;
+}
+
+/** The embedded database, on the port and with the password that lie in the data folder. */
+async function embeddedUrl(): Promise<string> {
+  const read = async (name: string) => (await readFile(join(folder, name), 'utf8')).trim();
+  return databaseUrl(Number(await read('database-port')), await read('database-password'));
+}
+
+describe('a program that is killed again and again', () => {
+  const people: Person[] = [];
+
+  test(
+    'EVT-3 kill -9 at any moment: every client ends its journey by sending the same requests again',
+    async () => {
+      let killing = true;
+      const client = async (name: number) => {
+        for (let n = 1; killing || n === 1; n += 1) {
+          const email = `client${name}-${n}@example.com`;
+          people.push(await fullJourney({ credence: () => credence, mailbox, email, stepMs: STEP_MS }));
+        }
+      };
+      const killer = killAndStart(ROUNDS).finally(() => (killing = false));
+      const clients = Array.from({ length: CLIENTS }, (_, name) => client(name));
+      const [recoveries] = await Promise.all([killer, ...clients]);
+      console.log(
+        `${ROUNDS} kills, ${people.length} journeys; ready again after ${recoveries.join(', ')} ms`,
+      );
+      expect(people.length).toBeGreaterThanOrEqual(CLIENTS);
+    },
+    STEP_MS * 2,
+  );
+
+  test(
+    'EVT-3 every acknowledged step is there once, and the last acknowledged password is the one',
+    async () => {
+      await readersCaughtUp(credence);
+      for (const { email, userId, password } of people) {
+        expect({ email, events: await historyOf(credence, userId) }).toEqual({
+          email,
+          events: JOURNEY_EVENTS,
+        });
+        const signIn = await credence.call('POST', '/auth/login', { body: { email, password } });
+        expect({ email, status: signIn.status }).toEqual({ email, status: 200 });
+      }
+    },
+    STEP_MS,
+  );
+
+  test(
+    'EVT-13 one mail for each event; what came twice carries the same Message-ID',
+    async () => {
+      for (const { email } of people) {
+        await eventually(
+          `all mails to ${email}`,
+          () => new Set(mailbox.to(email).map(({ messageId }) => messageId)).size >= JOURNEY_MAILS,
+        );
+      }
+      const repeats = people.map(({ email }) => {
+        const ids = mailbox.to(email).map(({ messageId }) => messageId);
+        expect({ email, mails: new Set(ids).size }).toEqual({ email, mails: JOURNEY_MAILS });
+        return ids.length - JOURNEY_MAILS;
+      });
+      console.log(`${repeats.reduce((sum, count) => sum + count, 0)} of ${mailbox.count()} mails came twice`);
+    },
+    STEP_MS,
+  );
+
+  test('EVT-5 the accounts shown equal a fold of the log, which has no gap, and nothing is parked', async () => {
+    await readersCaughtUp(credence);
+    const url = await embeddedUrl();
+    const log = await readLogRows(url);
+    expect(gaps(log)).toEqual([]);
+    const shown = await listAll(credence, '/v1/users');
+    const flags = shown.map(({ id, user_id, is_active, is_verified }) => ({
+      id,
+      user_id,
+      is_active,
+      is_verified,
+    }));
+    expect(flags).toEqual(foldAccounts(log));
+    expect(shown.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
+    expect(await ask(url, 'select * from parked_events')).toEqual([]);
+  });
+});

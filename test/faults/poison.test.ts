@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventCatalog } from '../../src/domain/event-catalog.js';
+import { userStream } from '../../src/domain/user/user.js';
+import { createCodec } from '../../src/eventstore/codec.js';
+import type { JsonObject } from '../../src/eventstore/port.js';
+import { replayParked } from '../../src/projections/parked.js';
+import { startProcessor } from '../../src/projections/processor.js';
+import { prepareProjection, resetProjection } from '../../src/projections/projection.js';
+import type { Projection } from '../../src/projections/projection.js';
+import { usersProjection } from '../../src/projections/users.js';
+import { runCli } from '../support/cli.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import type { Credence } from '../support/credence.js';
+import { ask } from '../support/log-rows.js';
+import { eventually } from '../support/patience.js';
+import { usePostgres } from '../support/postgres.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { metric } from '../support/service-views.js';
+import { dumpUsers, openUserLog, registration, silent } from '../support/user-log.js';
+import type { UserLog } from '../support/user-log.js';
+
+const password = 'correct horse battery staple';
+const PARKED_USERS = 'credence_reader_parked_events{reader="users@1"}';
+
+let database: TestDatabase;
+
+beforeEach(async () => {
+  database = await usePostgres();
+});
+
+afterEach(async () => {
+  await database.dispose();
+});
+
+describe('an event that cannot be taken in, while the program runs', () => {
+  let credence: Credence;
+  let log: UserLog;
+
+  beforeEach(async () => {
+    credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY, LOG_LEVEL: 'error' });
+    log = await openUserLog(database.url, { migrate: false });
+  });
+
+  afterEach(async () => {
+    await log.close();
+    await credence.stop();
+  });
+
+  async function signUp(email: string) {
+    return (await credence.call('POST', '/auth/signup', { body: { email, username: 'ada', password } })).body;
+  }
+
+  /** Appends to a user's stream what no code of ours writes. */
+  async function appendForeign(userId: string, type: string, data: JsonObject): Promise<void> {
+    const metadata = { version: '1', occurred_at: new Date().toISOString() };
+    const events = [{ id: randomUUID(), type, data, metadata }];
+    await log.store.append([{ stream: userStream(userId), expected: 'any', events }]);
+  }
+
+  test('EVT-7 it and the later events of its stream are parked with a cause, all others go on', async () => {
+    const [unknown, misfit, healthy] = [
+      await signUp('unknown@example.com'),
+      await signUp('misfit@example.com'),
+      await signUp('healthy@example.com'),
+    ];
+    expect(await metric(credence, PARKED_USERS)).toBe(0);
+
+    await appendForeign(unknown.user_id, 'HoroscopeRead', {});
+    await appendForeign(misfit.user_id, 'EmailVerified', { by: 'a friend' });
+    await log.append(unknown.user_id, { type: 'EmailVerified', data: {} });
+    await log.append(misfit.user_id, { type: 'EmailVerified', data: {} });
+    await log.append(healthy.user_id, { type: 'EmailVerified', data: {} });
+
+    await eventually('four events are parked', async () => (await metric(credence, PARKED_USERS)) === 4);
+    const parked = await ask(
+      database.url,
+      `select stream, cause from parked_events where reader = 'users@1' order by position`,
+    );
+    const earlier = 'an earlier event of this stream is parked';
+    expect(parked).toEqual([
+      { stream: userStream(unknown.user_id), cause: expect.stringContaining('unknown type HoroscopeRead') },
+      { stream: userStream(misfit.user_id), cause: expect.stringContaining('does not fit its schema') },
+      { stream: userStream(unknown.user_id), cause: earlier },
+      { stream: userStream(misfit.user_id), cause: earlier },
+    ]);
+
+    const ready = await credence.call('GET', '/health/ready');
+    expect(ready.status).toBe(503);
+    expect(ready.body).toMatchObject({ checks: { database: 'ok', log: 'ok', readers: 'failing' } });
+    expect((await credence.call('GET', '/health/live')).status).toBe(200);
+
+    const shown = async (userId: string) =>
+      (await credence.call('GET', `/v1/users/${userId}`, { token: SERVICE_TOKEN })).body.is_verified;
+    expect(await shown(healthy.user_id)).toBe(true);
+    expect(await shown(unknown.user_id)).toBe(false);
+    expect(await shown(misfit.user_id)).toBe(false);
+    const signIn = { body: { email: 'healthy@example.com', password } };
+    expect((await credence.call('POST', '/auth/login', signIn)).status).toBe(200);
+    const later = await signUp('later@example.com');
+    expect(later.id).toBe(4);
+
+    // Nothing was put right: an operator's try changes nothing and says so.
+    const replayed = await runCli(['replay-parked', 'users@1'], {
+      DATABASE_URL: database.url,
+      SECRET_KEY,
+      SMTP_URL: 'smtp://127.0.0.1:1',
+    });
+    expect(replayed).toMatchObject({ code: 0, output: expect.stringContaining('2 streams still parked') });
+    expect(await metric(credence, PARKED_USERS)).toBe(4);
+  });
+});
+
+describe('parked events after the fix', () => {
+  let log: UserLog;
+
+  beforeEach(async () => {
+    log = await openUserLog(database.url, { migrate: true });
+  });
+
+  afterEach(async () => {
+    await log.close();
+  });
+
+  async function runTo(reader: Projection, what: string, sql: string): Promise<void> {
+    const processor = startProcessor({ pool: log.pool, store: log.store, reader, log: silent });
+    try {
+      await eventually(what, async () => (await log.pool.query<{ yes: boolean }>(sql)).rows[0]?.yes);
+    } finally {
+      await processor.stop();
+    }
+  }
+
+  const AT_HEAD = `
+    select c.position::bigint = (select max(position) from log.events) as yes
+    from checkpoints c where reader = 'users@1' and c.position <> ''`;
+
+  test('EVT-7 replay-parked converges to the rows of a clean replay, numbers included', async () => {
+    // A program that does not know yet that addresses are verified, as in the middle of a deployment.
+    const older = new Map([...eventCatalog].filter(([type]) => type !== 'EmailVerified'));
+    const oldReader = usersProjection(createCodec(log.keys, older));
+    const newReader = usersProjection(log.codec);
+    await prepareProjection(log.pool, oldReader);
+
+    const users = Array.from({ length: 4 }, () => randomUUID());
+    for (const [index, userId] of users.entries()) {
+      await log.append(userId, registration(`user${index}@example.com`));
+      if (index % 2 === 0) await log.append(userId, { type: 'EmailVerified', data: {} });
+    }
+    for (const userId of users) {
+      await log.append(
+        userId,
+        { type: 'ProfileUpdated', data: { username: 'grace' } },
+        { type: 'UserDeactivated', data: { reason: null } },
+      );
+    }
+    // Its registration comes in one run with what cannot be read.
+    const joint = randomUUID();
+    await log.append(joint, registration('joint@example.com'), { type: 'EmailVerified', data: {} });
+
+    await runTo(oldReader, 'the old reader stands at the head', AT_HEAD);
+    const parked = await log.pool.query('select stream from parked_events');
+    expect(parked.rows).toHaveLength(2 * 3 + 1);
+    expect(await replayParked(log.pool, oldReader)).toEqual({ replayed: 0, failing: 3 });
+
+    expect(await replayParked(log.pool, newReader)).toEqual({ replayed: 7, failing: 0 });
+    expect((await log.pool.query('select * from parked_events')).rows).toEqual([]);
+    const converged = await dumpUsers(log.pool);
+
+    await resetProjection(log.pool, newReader);
+    await runTo(newReader, 'the new reader stands at the head', AT_HEAD);
+    expect(await dumpUsers(log.pool)).toEqual(converged);
+    expect(converged).toHaveLength(5);
+    expect(converged.filter((row) => 'is_verified' in row && row.is_verified === true)).toHaveLength(3);
+  });
+
+  test('EVT-7 an event whose handler only fails for a while is tried again and not parked', async () => {
+    let failures = 3;
+    const users = usersProjection(log.codec);
+    const moody: Projection = {
+      ...users,
+      async handle(events, transaction) {
+        failures -= 1;
+        if (failures >= 0) throw new Error('not in the mood');
+        await users.handle(events, transaction);
+      },
+    };
+    await prepareProjection(log.pool, moody);
+    await log.append(randomUUID(), registration('ada@example.com'));
+    await runTo(moody, 'the reader stands at the head', AT_HEAD);
+    expect((await log.pool.query('select * from parked_events')).rows).toEqual([]);
+    expect(await dumpUsers(log.pool)).toHaveLength(1);
+  });
+});

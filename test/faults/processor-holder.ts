@@ -1,0 +1,15 @@
+// A program that runs one processor on the database named by its argument, and waits to be killed.
+import { startProcessor } from '../../src/projections/processor.js';
+import { countingReader } from '../support/counting-reader.js';
+import { openUserLog, silent } from '../support/user-log.js';
+import { usersProjection } from '../../src/projections/users.js';
+
+const [, , url] = process.argv;
+if (!url) throw new Error('The database is missing.');
+const { pool, store, codec } = await openUserLog(url, { migrate: false });
+for (const reader of [countingReader(), usersProjection(codec)]) {
+  startProcessor({ pool, store, reader, log: silent });
+}
+process.send?.('running');
+// A listener keeps this program alive for as long as its parent is there.
+process.on('message', () => undefined);

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { runCli } from '../support/cli.js';
+import { freePort, SECRET_KEY, startCredence } from '../support/credence.js';
+import type { Credence } from '../support/credence.js';
+import { fullJourney } from '../support/full-journey.js';
+import type { Person } from '../support/full-journey.js';
+import { ask } from '../support/log-rows.js';
+import { openMailbox } from '../support/mailbox.js';
+import type { Mailbox } from '../support/mailbox.js';
+import { eventually } from '../support/patience.js';
+import { usePostgres } from '../support/postgres.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { listAll, readersCaughtUp } from '../support/service-views.js';
+
+const STEP_MS = 20_000;
+const PEOPLE = 3;
+
+let database: TestDatabase;
+let port: number;
+let mailbox: Mailbox;
+let credence: Credence;
+let people: Person[];
+
+beforeAll(async () => {
+  database = await usePostgres();
+  mailbox = await openMailbox();
+  port = await freePort();
+  credence = await start();
+  people = await Promise.all(Array.from({ length: PEOPLE }, (_, n) => journey(`person${n}@example.com`)));
+}, 60_000);
+
+afterAll(async () => {
+  await credence.stop();
+  await mailbox.stop();
+  await database.dispose();
+});
+
+const environment = () => ({
+  DATABASE_URL: database.url,
+  SECRET_KEY,
+  SMTP_URL: mailbox.url,
+  LOG_LEVEL: 'warn',
+});
+
+async function start(): Promise<Credence> {
+  return await startCredence(environment(), { port });
+}
+
+async function journey(email: string): Promise<Person> {
+  return await fullJourney({ credence: () => credence, mailbox, email, stepMs: STEP_MS });
+}
+
+/** Everything that the read models hold, in an order that does not depend on how they were filled. */
+async function dump(): Promise<Record<string, unknown[]>> {
+  const [users, numbers, history] = await Promise.all([
+    ask(database.url, 'select * from users_v1 order by user_id'),
+    ask(database.url, 'select * from user_numbers_v1 order by user_id'),
+    ask(database.url, 'select * from history_v1 order by user_id, position'),
+  ]);
+  return { users, numbers, history };
+}
+
+/** What a replay must not add to. */
+async function effects(): Promise<{ jobs: number; events: number; mails: number }> {
+  const [row] = await ask<{ jobs: number; events: number }>(
+    database.url,
+    'select (select count(*)::int from jobs.job) as jobs, (select count(*)::int from log.events) as events',
+  );
+  return { jobs: row?.jobs ?? 0, events: row?.events ?? 0, mails: mailbox.count() };
+}
+
+/** Waits until the notes of the last mails are in the log and read. */
+async function atRest(): Promise<void> {
+  await eventually('every mail is told', async () => {
+    const told = await ask<{ sent: number }>(
+      database.url,
+      `select count(*)::int as sent from log.events where type = 'MailSent'`,
+    );
+    return told[0]?.sent === mailbox.count();
+  });
+  await readersCaughtUp(credence);
+}
+
+describe('read models that are thrown away', () => {
+  test('EVT-6 dropped while the program stands still, they come back the same, and nothing else happens', async () => {
+    await atRest();
+    const [before, effectsBefore] = [await dump(), await effects()];
+    expect(before['users']).toHaveLength(PEOPLE);
+    expect(effectsBefore.mails).toBe(PEOPLE * 4);
+    await credence.stop();
+
+    await ask(database.url, 'drop table users_v1, user_numbers_v1, history_v1 cascade');
+    credence = await start();
+    await readersCaughtUp(credence);
+    expect(await dump()).toEqual(before);
+    expect(await effects()).toEqual(effectsBefore);
+  }, 60_000);
+
+  test('EVT-6 rebuilt by command under traffic, it comes back the same, and no request fails meanwhile', async () => {
+    await atRest();
+    const before = await dump();
+    const end = new AbortController();
+    const reading = (async () => {
+      while (!end.signal.aborted) {
+        await listAll(credence, '/v1/users');
+        for (const { email, password } of people) {
+          const { status } = await credence.call('POST', '/auth/login', { body: { email, password } });
+          expect(status).toBe(200);
+        }
+      }
+    })();
+    const rebuilt = await runCli(['rebuild', 'users@1'], environment());
+    expect(rebuilt).toMatchObject({ code: 0, output: expect.stringContaining('users@1') });
+    const newcomer = await journey(`${randomUUID()}@example.com`);
+    end.abort();
+    await reading;
+
+    await atRest();
+    const after = await dump();
+    const old = (rows: unknown[] | undefined) =>
+      (rows ?? []).filter((row) => !belongsTo(row, newcomer.userId));
+    expect(old(after['users'])).toEqual(before['users']);
+    expect(old(after['numbers'])).toEqual(before['numbers']);
+    expect(after['users']).toHaveLength(PEOPLE + 1);
+    expect(await ask(database.url, 'select * from parked_events')).toEqual([]);
+    expect((await effects()).mails).toBe((PEOPLE + 1) * 4);
+  }, 60_000);
+});
+
+function belongsTo(row: unknown, userId: string): boolean {
+  return typeof row === 'object' && row !== null && 'user_id' in row && row.user_id === userId;
+}
