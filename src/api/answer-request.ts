@@ -4,9 +4,11 @@ import type { z } from 'zod';
 import type { Position } from '../eventstore/port.js';
 import { authenticate } from './authentication.js';
 import type { Authentication } from './authentication.js';
+import { withinDeadline } from './deadline.js';
+import { fieldErrors, jsonPointer } from './field-errors.js';
 import type { FinishedAnswer, Idempotency } from './idempotency.js';
 import { parseJson } from './json-body.js';
-import { Problem, problemBody, problemOf, problems, sendProblem } from './problem.js';
+import { Problem, problemBody, problemHeaders, problemOf, problems, sendProblem } from './problem.js';
 import type { FieldError } from './problem.js';
 import { sourceOf } from './request-context.js';
 import type { Caller } from './request-context.js';
@@ -41,10 +43,11 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
       return await finish(answer, parts);
     };
     const key = route.method === 'get' ? null : idempotencyKey(request);
-    const finished =
+    const finished = await withinDeadline(
       key === null
-        ? await work(randomUUID())
-        : await once(request, response, { caller, key, requestId }, parts.idempotency, work);
+        ? work(randomUUID())
+        : once(request, response, { caller, key, requestId }, parts.idempotency, work),
+    );
     if (stale) response.set('Consistency', 'pending');
     response.status(finished.status).set(finished.headers).send(finished.body);
   };
@@ -74,7 +77,7 @@ async function once(
       response.locals['problem'] = problem.code;
       return {
         status,
-        headers: { 'Content-Type': 'application/problem+json; charset=utf-8', 'Cache-Control': 'no-store' },
+        headers: problemHeaders(problem),
         body: JSON.stringify(problemBody(problem, requestId, request.path)),
       };
     }),
@@ -100,11 +103,15 @@ async function finish(answer: Answer, { readable }: AnswerParts): Promise<Finish
 
 function readInput(route: Route, request: Request) {
   const errors: FieldError[] = [];
-  const params = check(route.params, { ...request.params }, (path) => `?${path}`, errors);
-  const query = check(route.query, { ...request.query }, (path) => `?${path}`, errors);
-  const body = check(route.body, bodyOf(route, request), (path) => (path === '' ? '' : `/${path}`), errors);
+  const params = check(route.params, { ...request.params }, parameterPointer, errors);
+  const query = check(route.query, { ...request.query }, parameterPointer, errors);
+  const body = check(route.body, bodyOf(route, request), jsonPointer, errors);
   if (errors.length > 0) throw new Problem('invalid_input', { errors });
   return { params, query, body, ifMatch: route.ifMatch === true ? revisionExpected(request) : null };
+}
+
+function parameterPointer(path: readonly PropertyKey[]): string {
+  return `?${path.map(String).join('/')}`;
 }
 
 function bodyOf(route: Route, request: Request): unknown {
@@ -119,22 +126,24 @@ function bodyOf(route: Route, request: Request): unknown {
 function check(
   schema: z.ZodType | undefined,
   value: unknown,
-  pointer: (path: string) => string,
+  pointer: (path: readonly PropertyKey[]) => string,
   errors: FieldError[],
 ): unknown {
   if (schema === undefined) return undefined;
   if (typeof value === 'object' && value !== null) {
     for (const [name, text] of Object.entries(value)) {
       if (typeof text === 'string' && !isCleanText(text)) {
-        errors.push({ pointer: pointer(name), code: 'invalid_characters', detail: 'The text is not clean.' });
+        errors.push({
+          pointer: pointer([name]),
+          code: 'invalid_characters',
+          detail: 'The text is not clean.',
+        });
       }
     }
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  for (const { path, code, message } of parsed.error.issues) {
-    errors.push({ pointer: pointer(path.map(String).join('/')), code, detail: message });
-  }
+  errors.push(...fieldErrors(parsed.error, pointer));
   return undefined;
 }
 

@@ -8,6 +8,7 @@ import type { Registry } from 'prom-client';
 import { answerError, answerRequest } from './answer-request.js';
 import type { AnswerParts } from './answer-request.js';
 import { authenticate } from './authentication.js';
+import { withinDeadline } from './deadline.js';
 import { bodyProblems, readBody } from './json-body.js';
 import { openApiDocument } from './openapi.js';
 import { Problem, sendProblem } from './problem.js';
@@ -81,8 +82,9 @@ export function createApp(parts: AppParts): Express {
     response
       .set('Cache-Control', 'no-store')
       .type(registry.contentType)
-      .send(await registry.metrics());
+      .send(await withinDeadline(registry.metrics()));
   });
+  app.all(['/openapi.json', '/metrics'], refuseMethod(['GET', 'HEAD']));
   app.use(() => {
     throw new Problem('not_found');
   });
@@ -104,11 +106,16 @@ function bind(routes: readonly Route[], parts: AppParts): Router {
   }
   for (const [path, allowed] of methods) {
     const allow = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
-    router.all(path, () => {
-      throw new Problem('method_not_allowed', { headers: { Allow: allow.join(', ') } });
-    });
+    router.all(path, refuseMethod(allow));
   }
   return router;
+}
+
+/** What is left of a path when every method that it has is bound. */
+function refuseMethod(allow: readonly string[]): RequestHandler {
+  return () => {
+    throw new Problem('method_not_allowed', { headers: { Allow: allow.join(', ') } });
+  };
 }
 
 interface Locals {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Problem } from './problem.js';
+import { isCleanText } from './text.js';
 
 const MOST = 200;
 const USUAL = 50;
@@ -24,8 +25,11 @@ export function encodeCursor(key: string | number): string {
 /** @throws Problem invalid_cursor, for anything that was not encoded from such a key */
 export function decodeCursor<Key>(cursor: string, schema: z.ZodType<Key>): Key {
   try {
-    return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    const key = schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
+    // No store takes a key of any characters.
+    if (typeof key !== 'string' || isCleanText(key)) return key;
   } catch {
-    throw new Problem('invalid_cursor');
+    // Falls through to the one refusal.
   }
+  throw new Problem('invalid_cursor');
 }

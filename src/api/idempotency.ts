@@ -59,7 +59,15 @@ const TAKE = `
 const FIND = 'select request_mac, answer from api.idempotency_keys where key_mac = $1';
 const KEEP = 'update api.idempotency_keys set answer = $2 where key_mac = $1';
 const RELEASE = 'delete from api.idempotency_keys where key_mac = $1 and answer is null';
-const CLEAN = `delete from api.idempotency_keys where created_at < now() - interval '24 hours'`;
+/** One batch, so that no statement grows with the traffic of a day. Index: idempotency_keys_by_age. */
+const CLEAN = `
+  delete from api.idempotency_keys where key_mac in (
+    select key_mac from api.idempotency_keys
+    where created_at < now() - interval '24 hours'
+    order by created_at
+    limit $1
+    for update skip locked)`;
+const CLEAN_BATCH = 10_000;
 
 interface Options {
   readonly pool: Pool;
@@ -76,9 +84,7 @@ export function startIdempotency({ pool, url, masterSecret, log }: Options): Ide
   const stopping = new AbortController();
   const alive = holdLock(url, owner, stopping.signal, log);
   const cleaning = setInterval(() => {
-    pool
-      .query(CLEAN)
-      .catch((error: unknown) => log.warn({ err: error }, 'old idempotency keys were not deleted'));
+    clean(pool).catch((error: unknown) => log.warn({ err: error }, 'old idempotency keys were not deleted'));
   }, CLEANING_MS);
   const mac = (...parts: (string | Buffer)[]) =>
     parts.reduce((hmac, part) => hmac.update(part).update('\0'), createHmac('sha256', macKey)).digest();
@@ -126,6 +132,14 @@ export function startIdempotency({ pool, url, masterSecret, log }: Options): Ide
       await alive;
     },
   };
+}
+
+/** Deletes the keys of more than a day ago. */
+export async function clean(pool: Pool): Promise<void> {
+  for (let deleted = CLEAN_BATCH; deleted === CLEAN_BATCH;) {
+    const { rowCount } = await pool.query(CLEAN, [CLEAN_BATCH]);
+    deleted = rowCount ?? 0;
+  }
 }
 
 /** Holds the lock that tells others that this process lives, on a connection that ends with the process. */

@@ -1,5 +1,6 @@
 import express from 'express';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { jsonPointer } from './field-errors.js';
 import { Problem } from './problem.js';
 import type { ProblemCode } from './problem.js';
 import { isCleanText } from './text.js';
@@ -66,8 +67,9 @@ function inspect(value: unknown, pointer: string, depth: number): void {
   for (const [name, member] of members) {
     if (!isCleanText(name))
       throw invalid(pointer, 'invalid_characters', 'A name has characters that are not allowed.');
-    if (name === '__proto__') throw invalid(pointer, 'unrecognized_keys', 'A field is not known here.');
-    inspect(member, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`, depth + 1);
+    const place = pointer + jsonPointer([name]);
+    if (name === '__proto__') throw invalid(place, 'unrecognized_keys', 'A field is not known here.');
+    inspect(member, place, depth + 1);
   }
 }
 

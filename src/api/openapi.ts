@@ -22,7 +22,31 @@ const problemJson = z
 const ANSWER_HEADERS = {
   'X-Request-Id': {
     description: 'The id of this request; also the correlation id of its events.',
+    required: true,
     schema: { type: 'string' },
+  },
+};
+/** What comes with every problem of a status. */
+const PROBLEM_HEADERS: Partial<Record<number, object>> = {
+  401: {
+    'WWW-Authenticate': {
+      description: 'How to authenticate (RFC 9110).',
+      required: true,
+      schema: { type: 'string' },
+    },
+  },
+  409: {
+    'Retry-After': {
+      description: 'Seconds, where the same request may succeed.',
+      schema: { type: 'integer' },
+    },
+  },
+  503: {
+    'Retry-After': {
+      description: 'Seconds until it is worth another try.',
+      required: true,
+      schema: { type: 'integer' },
+    },
   },
 };
 const POSITION_HEADERS = {
@@ -65,7 +89,9 @@ export function openApiDocument(routes: readonly Route[], { serverUrl }: { serve
     info: {
       title: 'Credence',
       version: '1',
-      description: 'Credential management with a complete history: every change is an event in a log.',
+      description:
+        'Credential management with a complete history: every change is an event in a log. ' +
+        'A query parameter that is given twice is refused; of a name that stands twice in a body the last value counts.',
     },
     servers: [{ url: serverUrl }],
     paths,
@@ -146,7 +172,7 @@ function responses(route: Route): object {
         status,
         {
           description: codes.map((code) => `\`${code}\``).join(', '),
-          headers: ANSWER_HEADERS,
+          headers: { ...ANSWER_HEADERS, ...PROBLEM_HEADERS[status] },
           content: { 'application/problem+json': { schema: schemaOf(problemJson, 'output') } },
         },
       ]),

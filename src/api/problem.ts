@@ -98,14 +98,23 @@ export function problemBody({ code, details }: Problem, requestId: string, insta
   };
 }
 
+/** The headers of a problem, whoever sends it: now, or again for a repeated request. */
+export function problemHeaders({ code, details }: Problem): Record<string, string> {
+  const [status] = problems[code];
+  return {
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Cache-Control': 'no-store',
+    ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="credence"' }),
+    ...details.headers,
+  };
+}
+
 /** Answers with a problem. */
 export function sendProblem(response: Response, problem: Problem, requestId: string, instance: string): void {
   const [status] = problems[problem.code];
-  if (status === 401) response.set('WWW-Authenticate', 'Bearer realm="credence"');
   response
     .status(status)
-    .set({ ...problem.details.headers, 'Cache-Control': 'no-store' })
-    .type('application/problem+json')
+    .set(problemHeaders(problem))
     .send(JSON.stringify(problemBody(problem, requestId, instance)));
 }
 

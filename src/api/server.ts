@@ -12,6 +12,7 @@ const REQUEST_MS = 30_000;
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const FINISH_MS = 3_000;
+const SWEEP_MS = 20;
 
 /** @throws Error the address cannot be listened on */
 export async function startServer(
@@ -37,9 +38,11 @@ export async function startServer(
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
+      // A connection that clients keep alive is idle only once its last answer is out.
+      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
       const late = setTimeout(() => server.closeAllConnections(), FINISH_MS);
       await closed;
+      clearInterval(sweep);
       clearTimeout(late);
     },
   };
