@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Config } from './config.js';
 import { startEmbeddedDatabase } from './embedded/database.js';
-import { startInbox } from './embedded/inbox.js';
-import type { Inbox } from './embedded/inbox.js';
 import { createCodec } from './eventstore/codec.js';
 import type { Log } from './eventstore/log.js';
 import { openPostgresEventStore } from './eventstore/postgres/event-store.js';
@@ -36,27 +33,20 @@ export interface Foundation {
   readonly projections: readonly Projection[];
   readonly registry: Registry;
   readonly readers: ReaderMetrics;
-  /** The built-in mail server, where no other is configured. */
-  readonly inbox: Inbox | null;
-  readonly smtpUrl: string;
 }
 
 const CONNECTIONS = 20;
 const CONNECT_MS = 5_000;
 const STATEMENT_MS = 15_000;
-/** Mails kept for the page of the inbox. */
-const INBOX_KEEP = 500;
+/** The client's own limit, for a server that does not answer at all; later than the server's. */
+const SILENCE_MS = 17_000;
 
 /**
  * Opens the stores, brings their tables up to date, and makes sure that every reader has a checkpoint
  * before the first command: what is appended from now on reaches all of them.
  */
 export async function layFoundation(config: Config, logger: Logger, stack: Stack): Promise<Foundation> {
-  const [database, inbox] = await Promise.all([
-    openDatabase(config, logger, stack),
-    config.smtpUrl === null ? openInbox(config, logger, stack) : null,
-  ]);
-  const { url: databaseUrl, secretKey: masterSecret } = database;
+  const { url: databaseUrl, secretKey: masterSecret } = await openDatabase(config, logger, stack);
 
   await migrateLog(databaseUrl);
   await runMigrations(databaseUrl, new URL('./security/migrations/', import.meta.url), 'keys');
@@ -69,6 +59,8 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
+    query_timeout: SILENCE_MS,
+    keepAlive: true,
     application_name: 'credence',
   });
   pool.on('error', (error) => {
@@ -96,8 +88,6 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
     projections,
     registry,
     readers: readerMetrics(registry, pool, store),
-    inbox,
-    smtpUrl: config.smtpUrl ?? inbox?.url ?? '',
   };
 }
 
@@ -111,10 +101,4 @@ async function openDatabase(
   const embedded = await startEmbeddedDatabase(dataDir, logger);
   stack.defer(() => embedded.stop());
   return { url: embedded.url, secretKey: secretKey ?? embedded.secretKey };
-}
-
-async function openInbox({ dataDir }: Config, logger: Logger, stack: Stack): Promise<Inbox> {
-  const inbox = await startInbox({ folder: join(dataDir, 'inbox'), port: 0, keep: INBOX_KEEP, log: logger });
-  stack.defer(() => inbox.stop());
-  return inbox;
 }

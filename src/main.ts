@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { startIdempotency } from './api/idempotency.js';
 import { startApi } from './api/start-api.js';
 import { backgroundWork } from './background-work.js';
@@ -5,6 +6,8 @@ import type { CommandDependencies } from './commands/dependencies.js';
 import { recordDelivery } from './commands/record-delivery.js';
 import { settleClaim } from './commands/settle-claim.js';
 import type { Config } from './config.js';
+import { startInbox } from './embedded/inbox.js';
+import type { Inbox } from './embedded/inbox.js';
 import { inboxRoutes } from './embedded/inbox-page.js';
 import { layFoundation } from './foundation.js';
 import type { Foundation } from './foundation.js';
@@ -50,6 +53,8 @@ export interface Replacements {
 const SESSIONS = 'ended-sessions';
 /** How long an answer waits for the read models to show what was written. */
 const READABLE_MS = 2000;
+/** Mails kept for the page of the inbox. */
+const INBOX_KEEP = 500;
 /** Passwords that may wait for a hashing thread; more are told to come again. */
 const HASH_QUEUE = 200;
 
@@ -71,9 +76,10 @@ export async function startService(
     const progress = watchProgress({ pool, url: databaseUrl, log: logger });
     stack.defer(() => progress.stop());
     if (roles.includes('projector')) startProjector(foundation, progress, stack);
-    if (roles.includes('worker')) await startWorker(foundation, progress, stack);
-    const url = roles.includes('api') ? await serve(foundation, progress, replacements, stack) : null;
-    return { url, hasInbox: foundation.inbox !== null, stop: () => stack.stop() };
+    const inbox = roles.includes('worker') ? await openInbox(foundation, stack) : null;
+    if (roles.includes('worker')) await startWorker(foundation, inbox, progress, stack);
+    const url = roles.includes('api') ? await serve(foundation, inbox, progress, replacements, stack) : null;
+    return { url, hasInbox: inbox !== null, stop: () => stack.stop() };
   } catch (error) {
     await stack.stop();
     throw error;
@@ -84,13 +90,35 @@ function startProjector(foundation: Foundation, progress: Progress, stack: Stack
   for (const projection of foundation.projections) run(projection, foundation, progress, stack);
 }
 
-async function startWorker(foundation: Foundation, progress: Progress, stack: Stack): Promise<void> {
-  const { config, databaseUrl, log, logger, masterSecret, registry, smtpUrl } = foundation;
+/** Where no mail server is configured, the program has one of its own that keeps all mail. */
+async function openInbox({ config, logger }: Foundation, stack: Stack): Promise<Inbox | null> {
+  if (config.smtpUrl !== null) return null;
+  const inbox = await startInbox({
+    folder: join(config.dataDir, 'inbox'),
+    port: 0,
+    keep: INBOX_KEEP,
+    log: logger,
+  });
+  stack.defer(() => inbox.stop());
+  return inbox;
+}
+
+async function startWorker(
+  foundation: Foundation,
+  inbox: Inbox | null,
+  progress: Progress,
+  stack: Stack,
+): Promise<void> {
+  const { config, databaseUrl, log, logger, masterSecret, registry } = foundation;
   const queue = await openJobQueue(databaseUrl, logger);
   stack.defer(() => queue.close());
   jobMetrics(registry, queue);
 
-  const sender = createMailSender({ smtpUrl, from: config.mailFrom, log: logger });
+  const sender = createMailSender({
+    smtpUrl: config.smtpUrl ?? inbox?.url ?? '',
+    from: config.mailFrom,
+    log: logger,
+  });
   stack.defer(() => {
     sender.close();
     return Promise.resolve();
@@ -111,11 +139,12 @@ async function startWorker(foundation: Foundation, progress: Progress, stack: St
 
 async function serve(
   foundation: Foundation,
+  inbox: Inbox | null,
   progress: Progress,
   replacements: Replacements,
   stack: Stack,
 ): Promise<string> {
-  const { config, databaseUrl, inbox, log, logger, masterSecret, pool, registry } = foundation;
+  const { config, databaseUrl, log, logger, masterSecret, pool, registry } = foundation;
   const endedSessions = await followEndedSessions({
     pool,
     store: log.store,

@@ -4,10 +4,13 @@ import type { Codec, LoggedEvent } from '../eventstore/codec.js';
 import type { Position, StoredEvent } from '../eventstore/port.js';
 import type { Projection } from './projection.js';
 
+/** One parameter, made by one `JSON.stringify`: half the work of an array for each column. */
 const INSERT = `
   insert into history_v1 (user_id, position, id, stream, revision, type, data, metadata, recorded_at)
-  select * from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::int[], $6::text[], $7::jsonb[], $8::jsonb[],
-                       $9::timestamptz[])
+  select user_id, position, id, stream, revision, type, data, metadata, "recordedAt"
+  from json_to_recordset($1::json) as event (
+    user_id uuid, position text, id uuid, stream text, revision int, type text, data jsonb, metadata jsonb,
+    "recordedAt" timestamptz)
   on conflict do nothing`;
 
 /** Every event by the person it is about. */
@@ -20,21 +23,10 @@ export function historyProjection(): Projection {
     async handle(events, transaction) {
       const rows = events.flatMap((event) => {
         const subject = subjectOf(event.stream, event.data);
-        return subject === null ? [] : [{ subject, event }];
+        return subject === null ? [] : [{ user_id: subject, ...event }];
       });
       if (rows.length === 0) return;
-      const values = [
-        rows.map(({ subject }) => subject),
-        rows.map(({ event }) => event.position),
-        rows.map(({ event }) => event.id),
-        rows.map(({ event }) => event.stream),
-        rows.map(({ event }) => event.revision),
-        rows.map(({ event }) => event.type),
-        rows.map(({ event }) => JSON.stringify(event.data)),
-        rows.map(({ event }) => JSON.stringify(event.metadata)),
-        rows.map(({ event }) => event.recordedAt),
-      ];
-      await transaction.query({ name: 'insert-history', text: INSERT, values });
+      await transaction.query({ name: 'insert-history', text: INSERT, values: [JSON.stringify(rows)] });
     },
   };
 }

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
+import { isOutage } from '../eventstore/outage.js';
 import type { Position, StoredEvent } from '../eventstore/port.js';
 import { takeCheckpoint } from './checkpoints.js';
+import { inTransaction } from './in-transaction.js';
+import { TryLater } from './reader.js';
 import type { Reader } from './reader.js';
 
 /** While a processor has the reader's lock. */
@@ -42,35 +45,29 @@ type Replayed = 'none' | 'busy' | { stream: string; failed: boolean };
 
 /** One event in one transaction, under the reader's lock. */
 async function replayOne(pool: Pool, reader: Reader, failing: readonly string[]): Promise<Replayed> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    if ((await takeCheckpoint(client, reader.name)) === null) {
-      await client.query('rollback');
-      return 'busy';
-    }
-    const { rows } = await client.query<{ position: Position; stream: string; event: StoredEvent }>(NEXT, [
-      reader.name,
-      failing,
-    ]);
+  return await inTransaction(pool, async (transaction) => {
+    if ((await takeCheckpoint(transaction, reader.name)) === null) return 'busy';
+    const { rows } = await transaction.query<Row>(NEXT, [reader.name, failing]);
     const [row] = rows;
-    if (row === undefined) {
-      await client.query('rollback');
-      return 'none';
-    }
+    if (row === undefined) return 'none';
+    await transaction.query('savepoint replaying');
     try {
-      await reader.handle([{ ...row.event, recordedAt: new Date(row.event.recordedAt) }], client);
-    } catch {
-      await client.query('rollback');
+      await reader.handle([{ ...row.event, recordedAt: new Date(row.event.recordedAt) }], transaction);
+    } catch (error) {
+      if (isOutage(error) || error instanceof TryLater) throw error;
+      await transaction.query('rollback to savepoint replaying');
       return { stream: row.stream, failed: true };
     }
-    await client.query('delete from parked_events where reader = $1 and position = $2', [
+    await transaction.query('delete from parked_events where reader = $1 and position = $2', [
       reader.name,
       row.position,
     ]);
-    await client.query('commit');
     return { stream: row.stream, failed: false };
-  } finally {
-    client.release();
-  }
+  });
+}
+
+interface Row {
+  readonly position: Position;
+  readonly stream: string;
+  readonly event: StoredEvent;
 }

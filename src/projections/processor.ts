@@ -25,6 +25,15 @@ export interface Processor {
   stop(): Promise<void>;
 }
 
+/** What became of a batch. */
+interface Taken {
+  /** Where the reader stands now. */
+  readonly position: Position;
+  /** Whether there may be more to read at once. */
+  readonly more: boolean;
+  readonly parked: number;
+}
+
 const BATCH = 1000;
 /** The doorbell may not ring: look anyway. */
 const POLL_MS = 250;
@@ -47,7 +56,9 @@ export function startProcessor({
   onParked,
 }: ProcessorOptions): Processor {
   const stopping = new AbortController();
+  /** Since the last read was begun. */
   let rung = false;
+  let ahead: { readonly after: Position; readonly page: Promise<StoredEvent[]> } | null = null;
   let wake: (() => void) | null = null;
   const unsubscribe = store.onAppend(() => {
     rung = true;
@@ -66,60 +77,92 @@ export function startProcessor({
     wake = null;
   }
 
-  /** @returns whether there may be more to read at once */
-  async function batch(position: Position): Promise<{ position: Position; more: boolean }> {
-    const page = await store.readAll({ after: position, limit: BATCH });
-    if (page.length === 0) return { position, more: false };
-    return await inTransaction(pool, async (transaction) => {
-      const checkpoint = await takeCheckpoint(transaction, reader.name);
-      if (checkpoint === null) return { position, more: false };
-      // Another process has led in the meantime: read on from where it came to.
-      if (checkpoint.position !== position) return { position: checkpoint.position, more: true };
-      const parked = await takeIn(transaction, checkpoint, page);
-      const reached = page.at(-1)?.position ?? position;
-      await moveCheckpoint(transaction, reader.name, reached);
-      return { position: reached, more: page.length === BATCH, parked };
-    }).then(({ parked = 0, ...result }: { position: Position; more: boolean; parked?: number }) => {
-      for (let i = 0; i < parked; i += 1) onParked?.();
-      if (result.position !== position) onProgress?.(result.position);
-      return result;
-    });
+  function read(after: Position): Promise<StoredEvent[]> {
+    rung = false;
+    return store.readAll({ after, limit: BATCH });
   }
 
-  /** @returns how many events were parked */
+  /** While one full page is taken in, the next one is on its way. */
+  async function nextPage(after: Position): Promise<StoredEvent[]> {
+    const page = await (ahead?.after === after ? ahead.page : read(after));
+    const last = page.length === BATCH ? page.at(-1) : undefined;
+    ahead = last === undefined ? null : { after: last.position, page: read(last.position) };
+    // It is heard of where the page is used, if it is.
+    ahead?.page.catch(() => undefined);
+    return page;
+  }
+
+  async function batch(position: Position): Promise<Taken> {
+    const page = await nextPage(position);
+    if (page.length === 0) return { position, more: false, parked: 0 };
+    const taken = await inTransaction(pool, (transaction) => take(transaction, position, page)).catch(
+      async (error: unknown) => {
+        // That something is away is not the events' fault: the whole batch is repeated later.
+        if (isOutage(error) || error instanceof TryLater) throw error;
+        return await inTransaction(pool, (transaction) => take(transaction, position, page, 'one by one'));
+      },
+    );
+    for (let i = 0; i < taken.parked; i += 1) onParked?.();
+    if (taken.position !== position) onProgress?.(taken.position);
+    return taken;
+  }
+
+  async function take(
+    transaction: PoolClient,
+    position: Position,
+    page: readonly StoredEvent[],
+    how: 'together' | 'one by one' = 'together',
+  ): Promise<Taken> {
+    const checkpoint = await takeCheckpoint(transaction, reader.name);
+    if (checkpoint === null) return { position, more: false, parked: 0 };
+    // Another process has led in the meantime: read on from where it came to.
+    if (checkpoint.position !== position) return { position: checkpoint.position, more: true, parked: 0 };
+    await reader.survey?.(page, transaction);
+    const parked = await takeIn(transaction, checkpoint, page, how);
+    const reached = page.at(-1)?.position ?? position;
+    await moveCheckpoint(transaction, reader.name, reached);
+    return { position: reached, more: page.length === BATCH, parked };
+  }
+
+  /**
+   * Leaves out, and parks, what belongs to a stream with a parked event. One by one, it also finds out which
+   * events fail; together, the first failure fails all.
+   *
+   * @returns how many events were parked
+   */
   async function takeIn(
     transaction: PoolClient,
     { parkedStreams }: Checkpoint,
     page: readonly StoredEvent[],
+    how: 'together' | 'one by one',
   ): Promise<number> {
-    await reader.survey?.(page, transaction);
-    if (parkedStreams.size === 0 && (await succeeds(transaction, page)) === null) return 0;
-
-    // Something in here fails: take the events one by one and leave out what belongs to it.
     const poisoned = new Set(parkedStreams);
+    const together: StoredEvent[] = [];
     let parked = 0;
     for (const event of page) {
-      const cause = poisoned.has(event.stream)
-        ? 'an earlier event of this stream is parked'
-        : await succeedsInTheEnd(transaction, event);
-      if (cause === null) continue;
+      const known = poisoned.has(event.stream) ? 'an earlier event of this stream is parked' : null;
+      const cause = known ?? (how === 'together' ? null : await succeedsInTheEnd(transaction, event));
+      if (cause === null) {
+        if (how === 'together') together.push(event);
+        continue;
+      }
       poisoned.add(event.stream);
       parked += 1;
       await park(transaction, reader.name, event, cause);
       log.error({ reader: reader.name, position: event.position, type: event.type, cause }, 'event parked');
     }
+    if (together.length > 0) await reader.handle(together, transaction);
     return parked;
   }
 
-  /** @returns null, or why the events could not be taken in; what they wrote is then undone */
-  async function succeeds(transaction: PoolClient, events: readonly StoredEvent[]): Promise<string | null> {
+  /** @returns null, or why the event could not be taken in; what it wrote is then undone */
+  async function succeeds(transaction: PoolClient, event: StoredEvent): Promise<string | null> {
     await transaction.query('savepoint taking_in');
     try {
-      await reader.handle(events, transaction);
+      await reader.handle([event], transaction);
       await transaction.query('release savepoint taking_in');
       return null;
     } catch (error) {
-      // That something is away is not the event's fault: the whole batch is repeated later.
       if (isOutage(error) || error instanceof TryLater) throw error;
       await transaction.query('rollback to savepoint taking_in');
       return describe(error);
@@ -128,7 +171,7 @@ export function startProcessor({
 
   async function succeedsInTheEnd(transaction: PoolClient, event: StoredEvent): Promise<string | null> {
     for (let tries = 1; ; tries += 1) {
-      const cause = await succeeds(transaction, [event]);
+      const cause = await succeeds(transaction, event);
       if (cause === null || tries === TRIES) return cause;
       await sleep(RETRY_MS * 2 ** tries);
     }
@@ -137,10 +180,9 @@ export function startProcessor({
   async function run(): Promise<void> {
     let position: Position | null = null;
     while (!stopping.signal.aborted) {
-      rung = false;
       try {
         position ??= await readCheckpoint(pool, reader.name);
-        const result: { position: Position; more: boolean } = await batch(position);
+        const result: Taken = await batch(position);
         position = result.position;
         if (!result.more) await doorbell();
       } catch (error) {
@@ -161,13 +203,19 @@ export function startProcessor({
   };
 }
 
+/**
+ * Rows and checkpoint reach the disk together, if a little later: what a crash of the database takes away is read
+ * from the log again. So readers, and the answers that wait for them, need not wait for the disk.
+ */
+const BEGIN = 'begin; set local synchronous_commit = off';
+
 async function inTransaction<Result>(
   pool: Pool,
   work: (transaction: PoolClient) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   try {
-    await client.query('begin');
+    await client.query(BEGIN);
     const result = await work(client);
     await client.query('commit');
     client.release();

@@ -35,7 +35,7 @@ export function watchProgress({ pool, url, log }: { pool: Pool; url: string; log
     readers.every((reader) => (positions.get(reader) ?? '') >= position);
 
   function report(reader: string, position: Position): void {
-    if ((positions.get(reader) ?? '') >= position) return;
+    // A reader that starts again from the beginning goes back.
     positions.set(reader, position);
     for (const waiter of waiters) if (has(waiter.readers, waiter.position)) waiter.done(true);
   }

@@ -1,18 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import type { Pool, PoolClient } from 'pg';
 import { START } from '../eventstore/port.js';
+import { inTransaction } from './in-transaction.js';
 import type { Reader } from './reader.js';
 
 /** A reader that fills tables of its own, which can be thrown away and filled again. */
 export interface Projection extends Reader {
   /** The statements that make its tables and views. */
   readonly schema: URL;
-  /** The tables made there, the first of which tells whether they exist. */
-  readonly tables: readonly [string, ...string[]];
+  /** The tables made there. */
+  readonly tables: readonly string[];
 }
 
 const MISSING = `
-  select to_regclass($1) is null or not exists (select from checkpoints where reader = $2) as missing`;
+  select exists (select from unnest($1::text[]) as name where to_regclass(name) is null)
+      or not exists (select from checkpoints where reader = $2) as missing`;
 
 /**
  * Makes a projection's tables where they are missing, and then reads the log from its start. Dropping the
@@ -21,7 +23,7 @@ const MISSING = `
 export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
   await underLock(pool, projection, async (transaction) => {
     const { rows } = await transaction.query<{ missing: boolean }>(MISSING, [
-      projection.tables[0],
+      projection.tables,
       projection.name,
     ]);
     if (rows[0]?.missing === true) await makeAnew(transaction, projection);
@@ -47,17 +49,9 @@ async function underLock(
   { name }: Projection,
   work: (transaction: PoolClient) => Promise<void>,
 ): Promise<void> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
-    await client.query(`select pg_advisory_xact_lock(hashtext('prepare'), hashtext($1))`, [name]);
-    await client.query('select from checkpoints where reader = $1 for update', [name]);
-    await work(client);
-    await client.query('commit');
-  } catch (error) {
-    await client.query('rollback');
-    throw error;
-  } finally {
-    client.release();
-  }
+  await inTransaction(pool, async (transaction) => {
+    await transaction.query(`select pg_advisory_xact_lock(hashtext('prepare'), hashtext($1))`, [name]);
+    await transaction.query('select from checkpoints where reader = $1 for update', [name]);
+    await work(transaction);
+  });
 }

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { validate as isUuid } from 'uuid';
 import { Erased } from '../domain/event.js';
 import { userOfStream } from '../domain/user/user.js';
 import type { Codec, LoggedEvent } from '../eventstore/codec.js';
@@ -61,10 +62,9 @@ export function usersProjection(codec: Codec): Projection {
     tables: ['users_v1', 'user_numbers_v1'],
 
     async survey(events, transaction) {
-      const registered = events
-        .filter(({ type }) => type === 'UserRegistered')
-        .map(({ stream }) => userOfStream(stream));
-      if (registered.length > 0) await run(transaction, 'number-users', NUMBER, [registered]);
+      const registered = new Set(events.filter(isRegistered).map(({ stream }) => userOfStream(stream)));
+      const ids = [...registered].filter((id) => id !== null && isUuid(id));
+      if (ids.length > 0) await run(transaction, 'number-users', NUMBER, [ids]);
     },
 
     async handle(events, transaction) {
@@ -77,6 +77,10 @@ export function usersProjection(codec: Codec): Projection {
       if (later.length > 0) await run(transaction, 'update-users', UPDATE, columns(later));
     },
   };
+}
+
+function isRegistered({ type }: StoredEvent): boolean {
+  return type === 'UserRegistered';
 }
 
 function isOfUser({ stream }: StoredEvent): boolean {
