@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+
+const PASSWORD = 'correct horse battery staple';
+
+export interface SignUp {
+  readonly email: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** A registration of somebody new. */
+export function newcomer(): SignUp {
+  return { email: `${randomUUID()}@example.com`, username: 'ada', password: PASSWORD };
+}
+
+/** Registers and verifies an account, which can then sign in. */
+export async function openAccount(url: string): Promise<SignUp> {
+  const account = newcomer();
+  const { verificationToken } = await post<{ verificationToken: string }>(`${url}/auth/signup`, account);
+  await post(`${url}/auth/verify-email`, { token: verificationToken });
+  return account;
+}
+
+/** @returns an access token */
+export async function signIn(url: string, { email, password }: SignUp): Promise<string> {
+  return (await post<{ access_token: string }>(`${url}/auth/login`, { email, password })).access_token;
+}
+
+/** @throws Error it is refused */
+export async function post<Answer>(url: string, body: unknown): Promise<Answer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`POST ${url} answers ${String(response.status)}.`);
+  return (await response.json()) as Answer;
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { v5 as uuidv5 } from 'uuid';
+import type { Recorded } from '../src/domain/event.js';
+import type { DomainEvent } from '../src/domain/event-catalog.js';
+import type { Cause, Codec } from '../src/eventstore/codec.js';
+import type { Log } from '../src/eventstore/log.js';
+import type { Write } from '../src/eventstore/port.js';
+
+const TOGETHER = 100;
+const HASH = `$credence$1$2b$10$${'x'.repeat(53)}`;
+const SESSIONS = 3;
+/** Events that one person leaves. */
+const LENGTH = 6 + SESSIONS;
+
+/**
+ * Fills the log with what people leave behind who register, verify and sign in, in an order as of service.
+ *
+ * @returns how many events were appended, at least as many as asked
+ */
+export async function fillLog({ store, codec }: Log, events: number): Promise<number> {
+  const people = Math.ceil(events / LENGTH);
+  for (let first = 0; first < people; first += TOGETHER) {
+    const group = Array.from({ length: Math.min(TOGETHER, people - first) }, () => journey(codec));
+    await store.append((await Promise.all(group)).flat());
+  }
+  return people * LENGTH;
+}
+
+async function journey(codec: Codec): Promise<Write[]> {
+  const userId = randomUUID();
+  const address = `${userId}@example.com`;
+  const claim = `claim-1.${randomUUID()}`;
+  const expires = new Date(Date.now() + 86_400_000).toISOString();
+  const cause: Cause = {
+    commandId: randomUUID(),
+    correlationId: randomUUID(),
+    actor: 'anonymous',
+    now: new Date(),
+    source: {
+      ip: '203.0.113.7',
+      userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0.0.0',
+    },
+  };
+  const job = `verification-mail-${randomUUID()}`;
+  const write = (stream: string, ...events: DomainEvent[]) => encodeWrite(codec, cause, stream, events);
+  const session: DomainEvent = {
+    type: 'SessionStarted',
+    data: { user_id: userId, user_revision: 3, amr: ['pwd'] },
+  };
+  return await Promise.all([
+    write(claim, { type: 'ValueClaimed', data: { user_id: userId } }),
+    write(
+      `user-${userId}`,
+      { type: 'UserRegistered', data: { email: address, username: 'ada', claim } },
+      { type: 'PasswordSet', data: { password_hash: HASH } },
+      { type: 'EmailVerificationRequested', data: { expires_at: expires } },
+      { type: 'EmailVerified', data: {} },
+    ),
+    write(`delivery-${job}`, {
+      type: 'MailSent',
+      data: { user_id: userId, mail: 'verification', message_id: `<${job}@example.com>` },
+    }),
+    ...Array.from({ length: SESSIONS }, () => write(`session-${randomUUID()}`, session)),
+  ]);
+}
+
+async function encodeWrite(
+  codec: Codec,
+  cause: Cause,
+  stream: string,
+  events: DomainEvent[],
+): Promise<Write> {
+  const recorded = events.map((event, revision): Recorded<DomainEvent> => ({
+    ...event,
+    id: uuidv5(`${stream}/${String(revision)}`, cause.commandId),
+    stream,
+    revision,
+    occurredAt: cause.now,
+  }));
+  return {
+    stream,
+    expected: 'no_stream',
+    events: await Promise.all(recorded.map((one) => codec.encode(one, cause))),
+  };
+}

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { NewEvent } from '../../src/eventstore/port.js';
+import { openPostgresEventStore } from '../../src/eventstore/postgres/event-store.js';
+import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
+import { byTurns, callsPerSecond } from '../measure.js';
+import type { Measurement } from '../measure.js';
+
+const CALLERS = [1, 32, 200];
+const SECONDS = 1.5;
+const ROUNDS = 2;
+const CONNECTIONS = 50;
+
+const TABLE = `
+  create table raw_events (
+    position bigserial primary key, stream_id text not null, event_id uuid not null unique,
+    type text not null, data jsonb not null, metadata jsonb not null)`;
+const INSERT =
+  'insert into raw_events (stream_id, event_id, type, data, metadata) values ($1, $2, $3, $4, $5)';
+
+/** Appends of one event to a stream of its own, beside inserts of the same row, each committed for itself. */
+export async function measureAppends(databaseUrl: string): Promise<Measurement[]> {
+  await migrateLog(databaseUrl);
+  const store = openPostgresEventStore({ url: databaseUrl });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS });
+  try {
+    await pool.query(TABLE);
+    const measured: Measurement[] = [];
+    for (const callers of CALLERS) {
+      const { ours, floor } = await byTurns(
+        ROUNDS,
+        () =>
+          callsPerSecond(callers, SECONDS, () => {
+            const event = newEvent();
+            return store.append([{ stream: `bench-${event.id}`, expected: 'no_stream', events: [event] }]);
+          }),
+        () =>
+          callsPerSecond(callers, SECONDS, () => {
+            const { id, type, data, metadata } = newEvent();
+            return pool.query({
+              name: 'raw',
+              text: INSERT,
+              values: [`bench-${id}`, id, type, data, metadata],
+            });
+          }),
+      );
+      measured.push({
+        what: `appends, ${String(callers)} ${callers === 1 ? 'caller' : 'callers'}`,
+        value: ours,
+        unit: '/s',
+        floor: { what: 'raw inserts', value: floor },
+        goal: callers === 200 ? '≥ 5,000' : null,
+      });
+    }
+    return measured;
+  } finally {
+    await store.stop();
+    await pool.end();
+  }
+}
+
+function newEvent(): NewEvent {
+  return {
+    id: randomUUID(),
+    type: 'EmailVerificationRequested',
+    data: { expires_at: new Date().toISOString() },
+    metadata: { version: '1', correlation_id: randomUUID(), causation_id: randomUUID(), actor: 'anonymous' },
+  };
+}

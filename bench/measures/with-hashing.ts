@@ -1,0 +1,51 @@
+import { newcomer, openAccount, signIn } from '../account.js';
+import { bareHashRate } from '../hashing/rate.js';
+import { load } from '../load.js';
+import { byTurns } from '../measure.js';
+import type { Measurement } from '../measure.js';
+import type { Program } from '../programs/program.js';
+
+const ACCOUNTS = 32;
+const CLIENTS = 32;
+const SECONDS = 5;
+const ROUNDS = 2;
+const READERS = { clients: 8, rate: 200 };
+
+/** What hashing leaves of the machine, beside the rate of hashes that it can do at all. */
+export async function measureWithHashing({ url }: Program): Promise<Measurement[]> {
+  const accounts = await Promise.all(Array.from({ length: ACCOUNTS }, () => openAccount(url)));
+  const token = await signIn(url, accounts[0] ?? newcomer());
+  let next = 0;
+  const credentials = () => {
+    const { email, password } = accounts[(next += 1) % ACCOUNTS] ?? newcomer();
+    return { email, password };
+  };
+  const clients = { method: 'POST', clients: CLIENTS, seconds: SECONDS } as const;
+  const signIns = () => load({ ...clients, url: `${url}/auth/login`, body: credentials });
+  const signUps = () => load({ ...clients, url: `${url}/auth/signup`, body: newcomer });
+  const hashes = () => bareHashRate(SECONDS);
+
+  const signedIn = await byTurns(ROUNDS, async () => (await signIns()).perSecond, hashes);
+  const signedUp = await byTurns(1, async () => (await signUps()).perSecond, hashes);
+  const me = { url: `${url}/auth/me`, method: 'GET', headers: { authorization: `Bearer ${token}` } } as const;
+  const [reads] = await Promise.all([load({ ...me, ...READERS, seconds: SECONDS }), signUps()]);
+  const hashing = 'bare bcryptjs';
+  return [
+    {
+      what: 'sign-ups, hashing on',
+      value: signedUp.ours,
+      unit: '/s',
+      floor: { what: hashing, value: signedUp.floor },
+      goal: null,
+    },
+    {
+      what: 'sign-ins',
+      value: signedIn.ours,
+      unit: '/s',
+      floor: { what: hashing, value: signedIn.floor },
+      goal: 'ratio ≥ 0.85',
+    },
+    { what: '/auth/me beside 32 signing up, p50', value: reads.p50, unit: 'ms', floor: null, goal: '≤ 5' },
+    { what: '/auth/me beside 32 signing up, p99', value: reads.p99, unit: 'ms', floor: null, goal: '≤ 25' },
+  ];
+}

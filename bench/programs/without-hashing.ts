@@ -1,0 +1,13 @@
+import { readConfig } from '../../src/config.js';
+import { startService } from '../../src/main.js';
+import type { PasswordHasher } from '../../src/security/password-hashing.js';
+
+/** Costs nothing and protects nothing: what is measured with it is everything else. */
+const hasher: PasswordHasher = {
+  hash: (password) => Promise.resolve(`not hashed: ${password}`),
+  verify: (password, stored) => Promise.resolve(stored === `not hashed: ${password}`),
+  needsRehash: () => false,
+};
+
+const service = await startService(readConfig(process.env), ['api', 'projector', 'worker'], { hasher });
+process.once('SIGINT', () => void service.stop());

@@ -1,0 +1,78 @@
+import { Stack } from '../src/stack.js';
+import { openDatabaseServer } from './database.js';
+import type { DatabaseServer } from './database.js';
+import { describeMachine } from './machine.js';
+import type { Measurement } from './measure.js';
+import { measureAppends } from './measures/appends.js';
+import { measureReplay } from './measures/replay.js';
+import { measureStartUp } from './measures/start-up.js';
+import { measureWithHashing } from './measures/with-hashing.js';
+import { measureWithoutHashing } from './measures/without-hashing.js';
+import { startMailSink } from './programs/mail-sink.js';
+import { startBareExpress, startService, startServiceWithoutHashing } from './programs/programs.js';
+import { heading, save, table } from './report.js';
+
+type Measure = (server: DatabaseServer, stack: Stack) => Promise<Measurement[]>;
+
+/** Everything that can be measured; `npm run bench -- replay` measures the one. */
+const MEASURES: Readonly<Record<string, Measure>> = {
+  async appends(server) {
+    return await measureAppends(await server.create('appends'));
+  },
+
+  async 'without-hashing'(server, stack) {
+    const sink = await started(stack, startMailSink());
+    const stores = { databaseUrl: await server.create('without_hashing'), smtpUrl: sink.url };
+    const bare = await started(stack, startBareExpress());
+    return await measureWithoutHashing(await started(stack, startServiceWithoutHashing(stores)), bare, sink);
+  },
+
+  async 'with-hashing'(server, stack) {
+    const sink = await started(stack, startMailSink());
+    const stores = { databaseUrl: await server.create('with_hashing'), smtpUrl: sink.url };
+    return await measureWithHashing(await started(stack, startService(stores)));
+  },
+
+  async replay(server, stack) {
+    const sink = await started(stack, startMailSink());
+    return await measureReplay({ databaseUrl: await server.create('replay'), smtpUrl: sink.url });
+  },
+
+  'start-up': () => measureStartUp(),
+};
+
+const RESULTS = new URL('../../bench/results/', import.meta.url);
+
+const chosen = process.argv.slice(2);
+const server = await openDatabaseServer(process.env['BENCH_DATABASE_URL']);
+try {
+  const machine = await describeMachine(server.url);
+  console.log(heading(machine));
+  const measurements: Measurement[] = [];
+  for (const [name, measure] of Object.entries(MEASURES)) {
+    if (chosen.length === 0 || chosen.includes(name)) measurements.push(...(await measured(name, measure)));
+  }
+  console.log(`\n${table(measurements)}\n`);
+  console.log(`Saved to ${(await save(RESULTS, machine, measurements)).pathname}`);
+} finally {
+  await server.stop();
+}
+
+async function measured(name: string, measure: Measure): Promise<Measurement[]> {
+  console.log(`measuring ${name} …`);
+  const stack = new Stack();
+  try {
+    return await measure(server, stack);
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function started<Part extends { stop(): Promise<void> }>(
+  stack: Stack,
+  starting: Promise<Part>,
+): Promise<Part> {
+  const part = await starting;
+  stack.defer(() => part.stop());
+  return part;
+}
