@@ -20,6 +20,7 @@ import { watchProgress } from './projections/progress.js';
 import type { Progress } from './projections/progress.js';
 import { resetProjection } from './projections/projection.js';
 import type { Reader } from './projections/reader.js';
+import { userFinder } from './projections/users-query.js';
 import { accessTokens } from './security/access-tokens.js';
 import { claimNames } from './security/claims.js';
 import { deriveKey } from './security/derive.js';
@@ -177,6 +178,7 @@ async function serve(
     dependencies: {
       commands,
       pool,
+      findUser: userFinder(pool),
       readable,
       signingKey,
       accessTokens: tokens,

@@ -1,7 +1,7 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
 import { claimAt } from '../domain/claim/claim.js';
-import { claim, EmailTaken } from '../domain/claim/decisions.js';
+import { claim } from '../domain/claim/decisions.js';
 import { existing, register as registerUser } from '../domain/user/decisions.js';
 import { emailAddress } from '../domain/user/email-address.js';
 import { userAt } from '../domain/user/user.js';
@@ -11,7 +11,7 @@ import type { Position } from '../eventstore/port.js';
 import { acceptablePassword } from './acceptable-password.js';
 import type { CommandDependencies } from './dependencies.js';
 import * as fields from './fields.js';
-import { handle, load } from './handle.js';
+import { handle } from './handle.js';
 
 export const registerInput = z.strictObject({
   email: fields.email,
@@ -39,9 +39,6 @@ export async function register(
     identifiers: [email, input.username],
   });
 
-  // Refuses what is plainly taken before a hash is paid for; the append below decides.
-  const { state: current } = await load(log, claimAt(claimStream));
-  if (current.owner !== null && current.owner !== userId) throw new EmailTaken();
   const passwordHash = await hasher.hash(input.password);
 
   const { states, position } = await handle(

@@ -1,5 +1,5 @@
 import { ERASED } from '../domain/event.js';
-import type { EventDefinition, Recorded } from '../domain/event.js';
+import type { Erased, EventDefinition, Recorded } from '../domain/event.js';
 import { eventCatalog, subjectOf } from '../domain/event-catalog.js';
 import type { DomainEvent, RecordedEvent } from '../domain/event-catalog.js';
 import { open, seal } from '../security/aes-gcm.js';
@@ -30,7 +30,8 @@ export type LoggedEvent = RecordedEvent & {
   readonly correlationId: string;
   readonly causationId: string;
   readonly actor: string;
-  readonly source: Source | null;
+  /** Where the request came from, opened when it is asked for: few ask. */
+  readonly source: () => Source | null;
 };
 
 /** An event that this program cannot read: unknown type or version, or data that fits no schema. */
@@ -112,8 +113,9 @@ export function createCodec(
     try {
       const subject = subjectOf(stored.stream, stored.data);
       const key = subject === null ? null : (keysFound.get(subject) ?? null);
-      const plain = unsealAll(stored, subject, key);
-      const upcast = definition.upcasts.slice(version - 1).reduce((data, step) => step(data), plain.data);
+      const unseal = unsealer(stored.id, subject, key);
+      const plain = unsealData(stored.data, unseal);
+      const upcast = definition.upcasts.slice(version - 1).reduce((data, step) => step(data), plain);
       return {
         ...({ type: stored.type, data: definition.schema.parse(upcast) } as DomainEvent),
         id: stored.id,
@@ -125,7 +127,7 @@ export function createCodec(
         correlationId: stored.metadata['correlation_id'] ?? '',
         causationId: stored.metadata['causation_id'] ?? '',
         actor: stored.metadata['actor'] ?? '',
-        source: plain.source,
+        source: () => unsealSource(stored.metadata['source'], unseal),
       };
     } catch (cause) {
       throw new UnreadableEvent(stored.position, `${stored.type} does not fit its schema`, { cause });
@@ -161,20 +163,25 @@ function isSealed(value: unknown): value is Sealed {
   );
 }
 
-function unsealAll(
-  { id, data, metadata }: StoredEvent,
-  subject: string | null,
-  subjectKey: SubjectKey | null,
-): { data: Record<string, unknown>; source: Source | null } {
-  const plain: Record<string, unknown> = { ...data };
-  const unseal = (field: string, value: Sealed) =>
+type Unseal = (field: string, value: Sealed) => string | Erased;
+
+/** Opens the sealed fields of one event; without the key they read as erased. */
+function unsealer(eventId: string, subject: string | null, subjectKey: SubjectKey | null): Unseal {
+  return (field, { c }) =>
     subjectKey === null
       ? ERASED
-      : open(Buffer.from(value.c, 'base64'), subjectKey.key, contextOf(subject, id, field)).toString();
+      : open(Buffer.from(c, 'base64'), subjectKey.key, contextOf(subject, eventId, field)).toString();
+}
+
+function unsealData(data: JsonObject, unseal: Unseal): Record<string, unknown> {
+  const plain: Record<string, unknown> = { ...data };
   for (const [field, value] of Object.entries(data)) {
     if (isSealed(value)) plain[field] = unseal(field, value);
   }
-  const source = metadata['source'];
+  return plain;
+}
+
+function unsealSource(source: string | undefined, unseal: Unseal): Source | null {
   const text = source === undefined ? ERASED : unseal('source', JSON.parse(source) as Sealed);
-  return { data: plain, source: typeof text === 'string' ? (JSON.parse(text) as Source) : null };
+  return typeof text === 'string' ? (JSON.parse(text) as Source) : null;
 }

@@ -6,6 +6,7 @@ import { isOutage } from '../eventstore/outage.js';
 import type { EventStore, Position, StoredEvent } from '../eventstore/port.js';
 import { moveCheckpoint, park, readCheckpoint, takeCheckpoint } from './checkpoints.js';
 import type { Checkpoint } from './checkpoints.js';
+import { inTransaction } from './in-transaction.js';
 import { TryLater } from './reader.js';
 import type { Reader } from './reader.js';
 
@@ -33,6 +34,12 @@ interface Taken {
   readonly more: boolean;
   readonly parked: number;
 }
+
+/**
+ * Rows and checkpoint reach the disk together, if a little later: what a crash of the database takes away is read
+ * from the log again. So readers, and the answers that wait for them, need not wait for the disk.
+ */
+const BEGIN = 'begin; set local synchronous_commit = off';
 
 const BATCH = 1000;
 /** The doorbell may not ring: look anyway. */
@@ -95,11 +102,15 @@ export function startProcessor({
   async function batch(position: Position): Promise<Taken> {
     const page = await nextPage(position);
     if (page.length === 0) return { position, more: false, parked: 0 };
-    const taken = await inTransaction(pool, (transaction) => take(transaction, position, page)).catch(
+    const taken = await inTransaction(pool, (transaction) => take(transaction, position, page), BEGIN).catch(
       async (error: unknown) => {
         // That something is away is not the events' fault: the whole batch is repeated later.
         if (isOutage(error) || error instanceof TryLater) throw error;
-        return await inTransaction(pool, (transaction) => take(transaction, position, page, 'one by one'));
+        return await inTransaction(
+          pool,
+          (transaction) => take(transaction, position, page, 'one by one'),
+          BEGIN,
+        );
       },
     );
     for (let i = 0; i < taken.parked; i += 1) onParked?.();
@@ -201,29 +212,6 @@ export function startProcessor({
       await running;
     },
   };
-}
-
-/**
- * Rows and checkpoint reach the disk together, if a little later: what a crash of the database takes away is read
- * from the log again. So readers, and the answers that wait for them, need not wait for the disk.
- */
-const BEGIN = 'begin; set local synchronous_commit = off';
-
-async function inTransaction<Result>(
-  pool: Pool,
-  work: (transaction: PoolClient) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect();
-  try {
-    await client.query(BEGIN);
-    const result = await work(client);
-    await client.query('commit');
-    client.release();
-    return result;
-  } catch (error) {
-    client.release(true);
-    throw error;
-  }
 }
 
 /** What operators read. Only our own words are kept whole: others may repeat personal data. */

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { batched } from '../batching.js';
 
 /** A row of the read model `users`. */
 export interface UserRow {
@@ -24,13 +25,19 @@ export interface UserFilter {
   readonly status: 'active' | 'inactive' | 'verified' | 'unverified' | null;
 }
 
-export async function findUser(pool: Pool, userId: string): Promise<UserRow | null> {
-  const { rows } = await pool.query<UserRow>({
-    name: 'find-user',
-    text: `${SELECT} where user_id = $1`,
-    values: [userId],
+/** Finds one user by id, or null. Look-ups side by side are one statement. */
+export type FindUser = (userId: string) => Promise<UserRow | null>;
+
+export function userFinder(pool: Pool): FindUser {
+  return batched(async (ids) => {
+    const { rows } = await pool.query<UserRow>({
+      name: 'find-users',
+      text: `${SELECT} where user_id = any ($1::uuid[])`,
+      values: [ids],
+    });
+    const found = new Map(rows.map((row) => [row.user_id, row]));
+    return ids.map((id) => found.get(id) ?? null);
   });
-  return rows[0] ?? null;
 }
 
 /** Users in the order of their registration, from the one after `afterId`. Index: users_v1 (id). */

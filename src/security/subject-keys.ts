@@ -1,8 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import DataLoader from 'dataloader';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
+import { batched } from '../batching.js';
 import type { KeyManagement } from './key-management.js';
 
 export interface SubjectKey {
@@ -71,23 +71,7 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
     return subjects.map((subject) => found.get(subject) ?? new SubjectErased());
   }
 
-  // People sign up side by side; while one batch of keys is stored, the next one gathers.
-  let storing = Promise.resolve();
-  const loader = new DataLoader<string, SubjectKey>(
-    (subjects) => {
-      const batch = readOrMake(subjects);
-      storing = batch.then(
-        () => undefined,
-        () => undefined,
-      );
-      return batch;
-    },
-    {
-      cache: false,
-      maxBatchSize: 500,
-      batchScheduleFn: (start) => void storing.then(() => setImmediate(start)),
-    },
-  );
+  const make = batched(readOrMake);
 
   return {
     async find(subjects) {
@@ -96,7 +80,7 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
       return new Map(subjects.map((subject) => [subject, found.get(subject) ?? cache.get(subject) ?? null]));
     },
     async obtain(subject) {
-      return cache.get(subject) ?? (await loader.load(subject));
+      return cache.get(subject) ?? (await make(subject));
     },
   };
 }

@@ -54,6 +54,8 @@ const CONCURRENCY = 8;
 /** Brings the tables of the job queue up to date. Call it before a queue or a worker is opened. */
 export async function migrateJobs(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
+  // A connection that breaks fails the query as well; unheard, it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await runMigrations(client, SCHEMA);

@@ -25,6 +25,7 @@ export const eventPageJson = z
   .meta({ id: 'EventPage' });
 
 export function toEventJson(event: LoggedEvent): z.input<typeof eventJson> {
+  const source = event.source();
   const secret = new Set(eventCatalog.get(event.type)?.secret);
   return {
     id: event.id,
@@ -38,6 +39,6 @@ export function toEventJson(event: LoggedEvent): z.input<typeof eventJson> {
     actor: event.actor,
     correlation_id: event.correlationId,
     causation_id: event.causationId,
-    source: event.source === null ? null : { ip: event.source.ip, user_agent: event.source.userAgent },
+    source: source === null ? null : { ip: source.ip, user_agent: source.userAgent },
   };
 }

@@ -2,7 +2,6 @@ import { changeEmail, changeEmailInput } from '../../commands/change-email.js';
 import { confirmEmailChange, confirmEmailChangeInput } from '../../commands/confirm-email-change.js';
 import { updateProfile, updateProfileInput } from '../../commands/update-profile.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
-import { findUser } from '../../projections/users-query.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
 import { causeOf } from './cause.js';
@@ -14,7 +13,7 @@ import { rowToUserJson, userJson } from './user-json.js';
 const tag = 'Own account';
 
 export function meRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, pool } = dependencies;
+  const { commands, findUser } = dependencies;
   return [
     defineRoute({
       method: 'get',
@@ -26,7 +25,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       answers: { 200: { description: 'The account.', body: userJson } },
       refusals: ['unknown_user'],
       async handle({ caller }) {
-        const row = await findUser(pool, caller.userId);
+        const row = await findUser(caller.userId);
         if (row === null) throw new UnknownUser();
         return { status: 200, body: rowToUserJson(row), revision: row.revision };
       },

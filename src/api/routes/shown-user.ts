@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import type { Registered } from '../../domain/user/user.js';
 import type { Position } from '../../eventstore/port.js';
-import { findUser } from '../../projections/users-query.js';
 import type { RouteDependencies } from './dependencies.js';
 import { toUserJson } from './user-json.js';
 import type { userJson } from './user-json.js';
@@ -11,11 +10,11 @@ import type { userJson } from './user-json.js';
  * reached the command; until then it is null.
  */
 export async function shownUser(
-  { pool, readable }: RouteDependencies,
+  { findUser, readable }: RouteDependencies,
   account: Registered,
   position: Position | null,
 ): Promise<z.input<typeof userJson>> {
   const consistent = position === null || (await readable(position));
-  const row = consistent ? await findUser(pool, account.id) : null;
+  const row = consistent ? await findUser(account.id) : null;
   return toUserJson(account, row?.id ?? null);
 }

@@ -5,7 +5,7 @@ import { UnknownUser } from '../../domain/user/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import { START } from '../../eventstore/port.js';
 import { readHistory } from '../../projections/history.js';
-import { findUser, listUsers } from '../../projections/users-query.js';
+import { listUsers } from '../../projections/users-query.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../cursor.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
@@ -19,7 +19,7 @@ const tag = 'Users';
 const userPath = z.strictObject({ user_id: z.uuid() });
 
 export function userRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, pool } = dependencies;
+  const { commands, findUser, pool } = dependencies;
   return [
     defineRoute({
       method: 'get',
@@ -59,7 +59,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       answers: { 200: { description: 'The account.', body: userRecordJson } },
       refusals: ['unknown_user'],
       async handle({ params }) {
-        const row = await findUser(pool, params.user_id);
+        const row = await findUser(params.user_id);
         if (row === null) throw new UnknownUser();
         return { status: 200, body: rowToUserRecordJson(row), revision: row.revision };
       },

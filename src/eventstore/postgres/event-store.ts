@@ -4,7 +4,8 @@ import { checkWrites } from './check-writes.js';
 import { openPool, type Log } from './connections.js';
 import { Doorbell } from './doorbell.js';
 import { GroupCommit } from './group-commit.js';
-import { readAll, readHead, readStreams } from './read.js';
+import { readAll, readHead, streamReader } from './read.js';
+import { readThroughTail } from './tail.js';
 
 export interface PostgresEventStore extends EventStore {
   /** Waits for the appends that were accepted, refuses new ones, and closes all connections. */
@@ -33,8 +34,8 @@ export function openPostgresEventStore({ url, log }: { url: string; log?: Log })
       checkWrites(writes);
       return commits.append(encodeAppend(writes));
     },
-    readStreams: (streams) => readStreams(pool, streams),
-    readAll: (page) => readAll(pool, page),
+    readStreams: streamReader(pool),
+    readAll: readThroughTail((page) => readAll(pool, page)),
     head: () => readHead(pool),
     onAppend: (ring) => doorbell.onAppend(ring),
     async stop() {

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { batched } from '../../batching.js';
 import type { JsonObject, Position, StoredEvent } from '../port.js';
 import { query } from './connections.js';
 import { bigintOf, positionOf } from './position.js';
@@ -32,12 +33,15 @@ const READ_ALL = `
 /** Served by events_pkey. */
 const HEAD = 'select coalesce(max(position), 0) from log.events';
 
-/** The events of several streams in one round trip; see `EventStore.readStreams`. */
-export async function readStreams(pool: pg.Pool, streams: readonly string[]): Promise<StoredEvent[][]> {
-  const rows = await query<EventRow>(pool, { name: 'read_streams', text: READ_STREAMS, values: [streams] });
-  const found = new Map<string, StoredEvent[]>(streams.map((stream) => [stream, []]));
-  for (const row of rows) found.get(row[4])?.push(eventOf(row));
-  return streams.map((stream) => found.get(stream) ?? []);
+/** Reads streams as `EventStore.readStreams` does. Reads side by side are one statement, each as of one moment. */
+export function streamReader(pool: pg.Pool): (streams: readonly string[]) => Promise<StoredEvent[][]> {
+  return batched(async (asked: readonly (readonly string[])[]) => {
+    const names = [...new Set(asked.flat())];
+    const rows = await query<EventRow>(pool, { name: 'read_streams', text: READ_STREAMS, values: [names] });
+    const found = new Map<string, StoredEvent[]>(names.map((stream) => [stream, []]));
+    for (const row of rows) found.get(row[4])?.push(eventOf(row));
+    return asked.map((streams) => streams.map((stream) => found.get(stream) ?? []));
+  });
 }
 
 /**
