@@ -1,7 +1,15 @@
 import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { base64url, CompactSign, decodeJwt, decodeProtectedHeader, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import {
+  base64url,
+  CompactSign,
+  decodeJwt,
+  decodeProtectedHeader,
+  exportJWK,
+  generateKeyPair,
+  SignJWT,
+} from 'jose';
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
 import { linkTokens } from '../../src/security/link-tokens.js';
 import { derivedSigningKey } from '../../src/security/signing-key.js';
@@ -76,9 +84,9 @@ describe('TOK-1 only the one algorithm counts:', () => {
 
   test.each(['ES256', 'RS256', 'PS256', 'EdDSA'])('another key with %s is refused', async (alg) => {
     const { privateKey } = await generateKeyPair(alg);
-    expect(await statusOf(await new SignJWT(claims).setProtectedHeader({ ...header, alg }).sign(privateKey))).toBe(
-      401,
-    );
+    expect(
+      await statusOf(await new SignJWT(claims).setProtectedHeader({ ...header, alg }).sign(privateKey)),
+    ).toBe(401);
   });
 });
 
@@ -180,7 +188,9 @@ test('TOK-6 a token has one spelling', async () => {
 test('TOK-10 the key set is public, complete and may be cached', async () => {
   const { body, headers } = await credence.call('GET', '/.well-known/jwks.json');
   const { keys } = body as unknown as { keys: Record<string, string>[] };
-  expect(keys).toEqual([{ kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: header.kid, alg: 'EdDSA', use: 'sig' }]);
+  expect(keys).toEqual([
+    { kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: header.kid, alg: 'EdDSA', use: 'sig' },
+  ]);
   expect(headers.get('cache-control')).toMatch(/max-age=\d+/);
 });
 
@@ -191,7 +201,11 @@ test('TOK-11 a token says who and how, and nothing personal', () => {
 });
 
 test('TOK-13 a token counts in its header only', async () => {
-  for (const query of [`access_token=${ada.token}`, `token=${ada.token}`, `authorization=Bearer%20${ada.token}`]) {
+  for (const query of [
+    `access_token=${ada.token}`,
+    `token=${ada.token}`,
+    `authorization=Bearer%20${ada.token}`,
+  ]) {
     expect((await credence.call('GET', `/auth/me?${query}`)).status).toBe(401);
   }
   const cookie = { cookie: `access_token=${ada.token}; __Host-session=${ada.token}` };

@@ -48,38 +48,6 @@ async function changeEmail(token: string, email: string, password = PASSWORD): P
 
 const USED = [410, 'link_used'];
 
-describe.each(['/auth/reset-password-request', '/auth/resend-verification'])('RST-1 %s', (path) => {
-  test('answers the same for every address', async () => {
-    const unknown = await post(path, { email: newAddress() });
-    expect(unknown.status).toBe(202);
-    const { body: unverified } = await signUp(credence);
-    const verified = await verifiedAccount(credence);
-    const closed = await verifiedAccount(credence);
-    const close = `/v1/users/${closed.userId}/deactivate`;
-    await credence.call('POST', close, { token: SERVICE_TOKEN, body: {} });
-    for (const { email } of [unverified, verified, closed]) {
-      expect(shape(await post(path, { email }))).toEqual(shape(unknown));
-    }
-  });
-
-  test.each([
-    [['victim@example.com', 'eve@evil.example']],
-    [{ email: 'victim@example.com' }],
-    ['victim@example.com,eve@evil.example'],
-    ['victim@example.com;eve@evil.example'],
-    ['victim@example.com eve@evil.example'],
-    ['victim@example.com\r\nBcc: eve@evil.example'],
-    ['"victim@example.com,eve"@evil.example'],
-    ['<eve@evil.example> victim@example.com'],
-    ['eve@evil.example(victim@example.com)'],
-    ['victim@example.com%00@evil.example'],
-    ['victim@example.com\u2028eve@evil.example'],
-  ])('RST-12 refuses %p, and mails nobody else', async (email) => {
-    expect((await post(path, { email })).status).toBe(422);
-    expect(await credence.mails('eve@evil.example', 0)).toEqual([]);
-  });
-});
-
 test('RST-2 a token holds 256 bits that nobody can guess, and one bit more or less is none', async () => {
   const { email } = await verifiedAccount(credence);
   const token = await resetToken(credence, email);
@@ -139,11 +107,14 @@ test('RST-4 a link that has expired is refused like one that was used', async ()
   await log.close();
   const [newest] = await ask<{ id: string }>(
     database.url,
-    'select id from log.events where stream_id = $1 order by revision desc limit 1',
+    'select event_id as id from log.events where stream_id = $1 order by revision desc limit 1',
     [`user-${userId}`],
   );
   const expired = linkTokens(SECRET_KEY).issue('reset-password', { userId, eventId: newest?.id ?? '' });
-  const foreign = linkTokens(SECRET_KEY).issue('reset-password', { userId: randomUUID(), eventId: randomUUID() });
+  const foreign = linkTokens(SECRET_KEY).issue('reset-password', {
+    userId: randomUUID(),
+    eventId: randomUUID(),
+  });
   expect(refusal(used)).toEqual(USED);
   expect(shape(await reset(expired))).toEqual(shape(used));
   expect(shape(await reset(foreign))).toEqual(shape(used));
@@ -202,7 +173,11 @@ test('RST-6 a link is for one purpose and one person', async () => {
   expect(refusal(await verify(token))).toEqual(USED);
   expect(refusal(await confirmEmail(token))).toEqual(USED);
   for (const extra of [{ email: other.email }, { user_id: other.userId }]) {
-    const answer = await post('/auth/reset-password-confirm', { token, new_password: NEW_PASSWORD, ...extra });
+    const answer = await post('/auth/reset-password-confirm', {
+      token,
+      new_password: NEW_PASSWORD,
+      ...extra,
+    });
     expect(answer.status).toBe(422);
   }
   expect((await reset(token)).status).toBe(200);

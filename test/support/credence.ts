@@ -169,7 +169,7 @@ export function tokenIn(mail: InboxItem | undefined): string {
 }
 
 async function waitUntilReady(url: string, running: () => boolean, output: () => string): Promise<void> {
-  for (const deadline = Date.now() + START_MS; ; await sleep(50)) {
+  for (const deadline = Date.now() + START_MS; ;) {
     if (!running()) throw new Error(`The program ended at its start:\n${output()}`);
     if (Date.now() > deadline) throw new Error(`The program does not answer:\n${output()}`);
     const answers = await fetch(`${url}/health/live`).then(
@@ -177,6 +177,7 @@ async function waitUntilReady(url: string, running: () => boolean, output: () =>
       () => false,
     );
     if (answers) return;
+    await sleep(50);
   }
 }
 

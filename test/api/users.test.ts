@@ -1,0 +1,237 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { signedInAccount, signUp, verifiedAccount } from '../support/accounts.js';
+import type { SignedInAccount } from '../support/accounts.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import type { Credence } from '../support/credence.js';
+import { usePostgres } from '../support/postgres.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { refusal, shape } from '../support/refusals.js';
+import { historyOf, listAll } from '../support/service-views.js';
+
+let database: TestDatabase;
+let credence: Credence;
+let ada: SignedInAccount;
+
+beforeAll(async () => {
+  database = await usePostgres();
+  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+  ada = await signedInAccount(credence);
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await database.dispose();
+});
+
+const token = SERVICE_TOKEN;
+const read = async (path: string) => await credence.call('GET', path, { token });
+const write = async (path: string, headers: Record<string, string> = {}) =>
+  await credence.call('POST', path, { token, headers, body: {} });
+
+const FOR_SERVICES: [method: string, path: string][] = [
+  ['GET', '/v1/users'],
+  ['GET', '/v1/users/{id}'],
+  ['GET', '/v1/users/{id}/events'],
+  ['POST', '/v1/users/{id}/deactivate'],
+  ['POST', '/v1/users/{id}/reactivate'],
+  ['GET', '/v1/projections'],
+];
+
+describe.each(FOR_SERVICES)('%s %s', (method, path) => {
+  const ask = async (headers: Record<string, string>) =>
+    await credence.call(method, path.replace('{id}', ada.userId), {
+      headers,
+      ...(method === 'POST' && { body: {} }),
+    });
+
+  test('is for who has the service token', async () => {
+    expect((await ask({})).status).toBe(401);
+    for (const wrong of [
+      `${SERVICE_TOKEN}x`,
+      SERVICE_TOKEN.slice(1),
+      SERVICE_TOKEN.toLowerCase(),
+      SECRET_KEY,
+      'x',
+    ]) {
+      expect((await ask({ authorization: `Bearer ${wrong}` })).status).toBe(401);
+    }
+    expect((await ask({ authorization: `Basic ${SERVICE_TOKEN}` })).status).toBe(401);
+    expect((await ask({ 'x-service-token': SERVICE_TOKEN })).status).toBe(401);
+  });
+
+  test('is for no user', async () => {
+    expect(refusal(await ask({ authorization: `Bearer ${ada.token}` }))).toEqual([403, 'forbidden']);
+    expect((await historyOf(credence, ada.userId)).includes('UserDeactivated')).toBe(false);
+  });
+});
+
+test('WEB-12 the metrics are for who has the service token', async () => {
+  const ask = async (authorization?: string) =>
+    (
+      await fetch(
+        `${credence.url}/metrics`,
+        authorization === undefined ? {} : { headers: { authorization } },
+      )
+    ).status;
+  expect(await ask()).toBe(401);
+  expect(await ask(`Bearer ${SERVICE_TOKEN}x`)).toBe(401);
+  expect(await ask(`Bearer ${ada.token}`)).toBe(403);
+  expect(await ask(`Bearer ${SERVICE_TOKEN}`)).toBe(200);
+});
+
+describe('ADM-1 who acts is who is signed in:', () => {
+  test('no field, header or query says otherwise', async () => {
+    const grace = await verifiedAccount(credence);
+    const headers = { 'x-user-id': grace.userId, 'x-forwarded-user': grace.email };
+    const me = await credence.call('GET', `/auth/me?user_id=${grace.userId}`, { token: ada.token, headers });
+    expect(me.body.user_id).toBe(ada.userId);
+    for (const field of ['user_id', 'userId', 'id', 'email']) {
+      const body = { username: 'taken over', [field]: grace.userId };
+      expect((await credence.call('PATCH', '/auth/me', { token: ada.token, body })).status).toBe(422);
+    }
+    expect((await read(`/v1/users/${grace.userId}`)).body.username).toBe('ada');
+  });
+
+  test('the service token is nobody’s session', async () => {
+    expect((await credence.call('GET', '/auth/me', { token })).status).toBe(401);
+  });
+});
+
+test('ADM-2 an id that nobody has is refused the same way by every verb', async () => {
+  const path = `/v1/users/${randomUUID()}`;
+  const answers = [
+    await read(path),
+    await read(`${path}/events`),
+    await write(`${path}/deactivate`),
+    await write(`${path}/reactivate`),
+  ];
+  for (const answer of answers) expect(refusal(answer)).toEqual([404, 'unknown_user']);
+});
+
+test.each([
+  '1',
+  '..%2f..%2fetc%2fpasswd',
+  '%2e%2e%2f',
+  `${'0'.repeat(8)};drop`,
+  'null',
+  "'%20or%201=1",
+  '%00',
+  '0'.repeat(5000),
+  '*',
+])('ADM-9 the id %s is refused', async (id) => {
+  for (const path of [`/v1/users/${id}`, `/v1/users/${id}/events`]) {
+    expect([404, 422]).toContain((await read(path)).status);
+  }
+  expect([404, 422]).toContain((await write(`/v1/users/${id}/deactivate`)).status);
+});
+
+describe('ADM-8 a list', () => {
+  test('is read page by page, each item once, in the order of registration', async () => {
+    for (let more = 0; more < 3; more += 1) await signUp(credence);
+    const ids: unknown[] = [];
+    let cursor = '';
+    do {
+      const { body } = await read(`/v1/users?limit=2${cursor}`);
+      expect(body.items.length).toBeLessThanOrEqual(2);
+      ids.push(...body.items.map(({ id }) => id));
+      cursor = body.next_cursor === null ? '' : `&cursor=${body.next_cursor}`;
+    } while (cursor !== '');
+    expect(ids).toEqual((await listAll(credence, '/v1/users')).map(({ id }) => id));
+    expect(ids).toEqual([...ids].sort((one, other) => Number(one) - Number(other)));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  const cursorOf = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
+  test.each([
+    'x',
+    '-1',
+    "';drop table users",
+    cursorOf('1 or 1=1'),
+    cursorOf(-1),
+    cursorOf(1.5),
+    cursorOf(2 ** 60),
+    cursorOf(null),
+    cursorOf([1]),
+    cursorOf({ $gt: 0 }),
+  ])('refuses the cursor %s', async (cursor) => {
+    expect(refusal(await read(`/v1/users?cursor=${encodeURIComponent(cursor)}`))).toEqual([
+      400,
+      'invalid_cursor',
+    ]);
+  });
+
+  test.each([cursorOf(1), cursorOf("' or 1=1"), cursorOf('\u0000'), cursorOf('zz'), cursorOf('-1')])(
+    'of events refuses the cursor %s, or is empty',
+    async (cursor) => {
+      const { status, body } = await read(`/v1/users/${ada.userId}/events?cursor=${cursor}`);
+      if (status === 200) expect(body.items.length).toBeGreaterThanOrEqual(0);
+      else expect([status, body.code]).toEqual([400, 'invalid_cursor']);
+    },
+  );
+
+  test('finds an account by its address and by its state', async () => {
+    const { body: byEmail } = await read(`/v1/users?email=${encodeURIComponent(ada.email.toUpperCase())}`);
+    expect(byEmail.items.map(({ user_id: id }) => id)).toEqual([ada.userId]);
+    const { body: unverified } = await read('/v1/users?status=unverified');
+    expect(unverified.items.length).toBeGreaterThan(0);
+    for (const item of unverified.items) expect(item['is_verified']).toBe(false);
+    for (const query of [
+      'status=admin',
+      'email=a&email=b',
+      'limit=0',
+      'limit=201',
+      'order=id',
+      'email=%27%00',
+    ]) {
+      expect((await read(`/v1/users?${query}`)).status).toBe(422);
+    }
+    expect((await read(`/v1/users?email=${encodeURIComponent("' or 1=1 --")}`)).body.items).toEqual([]);
+  });
+});
+
+describe('ADM-12 If-Match', () => {
+  test('lets one of two changes through, and refuses the other without an event', async () => {
+    const { token: hers, userId } = await signedInAccount(credence);
+    const { headers } = await credence.call('GET', '/auth/me', { token: hers });
+    const tag = headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"\d+"$/);
+    const rename = async (username: string) =>
+      await credence.call('PATCH', '/auth/me', {
+        token: hers,
+        body: { username },
+        headers: { 'if-match': tag },
+      });
+    const answers = await Promise.all(['one', 'two', 'three'].map(rename));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, 412, 412]);
+    const stale = await write(`/v1/users/${userId}/deactivate`, { 'if-match': tag });
+    expect(refusal(stale)).toEqual([412, 'precondition_failed']);
+    const history = await historyOf(credence, userId);
+    expect(history.filter((type) => type === 'ProfileUpdated')).toHaveLength(1);
+    expect(history).not.toContain('UserDeactivated');
+  });
+
+  test('of a fresh read is taken, and the answer has the next one', async () => {
+    const { userId } = await verifiedAccount(credence);
+    const etag = (await read(`/v1/users/${userId}`)).headers.get('etag') ?? '';
+    const done = await write(`/v1/users/${userId}/deactivate`, { 'if-match': etag });
+    expect([done.status, done.body.is_active]).toEqual([200, false]);
+    expect(done.headers.get('etag')).not.toBe(etag);
+    expect((await read(`/v1/users/${userId}`)).headers.get('etag')).toBe(done.headers.get('etag'));
+  });
+
+  test.each(['"999"', 'W/"1"', '1', '""', '"-1"', '"1", "2"', 'x'])('%s is refused', async (tag) => {
+    const answer = await write(`/v1/users/${ada.userId}/deactivate`, { 'if-match': tag });
+    expect(refusal(answer)).toEqual([412, 'precondition_failed']);
+  });
+});
+
+test('ADM-7 what is read and written back unchanged is no event', async () => {
+  const { token: hers, userId } = await signedInAccount(credence);
+  const { body } = await credence.call('GET', '/auth/me', { token: hers });
+  const before = await historyOf(credence, userId);
+  const again = await credence.call('PATCH', '/auth/me', { token: hers, body: { username: body.username } });
+  expect(shape(again)).toMatchObject({ status: 200, body });
+  expect(await historyOf(credence, userId)).toEqual(before);
+});
