@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { PASSWORD, newAddress, signIn, signUp, verifiedAccount } from '../support/accounts.js';
+import { findChromium, startBrowser, watchedPage } from '../support/browser.js';
+import { SECRET_KEY, startCredence } from '../support/credence.js';
+import type { Credence } from '../support/credence.js';
+import { usePostgres } from '../support/postgres.js';
+import type { TestDatabase } from '../support/postgres.js';
+
+const NEW_PASSWORD = 'batteries for every horse';
+const LONG_MS = 60_000;
+
+const executable = await findChromium();
+if (executable === null) {
+  console.warn(
+    'NOT TESTED: no Chromium was found, so no page was opened. Install one: apt-get install chromium',
+  );
+}
+
+/** Where everything is checked, a missing browser is a failure; elsewhere the tests are told to be skipped. */
+const inBrowser = executable === null && process.env['CI'] === undefined ? describe.skip : describe;
+
+inBrowser('a person with a browser', () => {
+  let database: TestDatabase;
+  let credence: Credence;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (executable === null) throw new Error('There is no Chromium on this machine.');
+    database = await usePostgres();
+    credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+    browser = await startBrowser(executable);
+  }, LONG_MS);
+
+  afterAll(async () => {
+    await browser.close();
+    await credence.stop();
+    await database.dispose();
+  });
+
+  /** Opens the newest mail of an address in the inbox and follows its link, which opens a window of its own or not. */
+  async function followMail(page: Page, address: string, subject: RegExp): Promise<void> {
+    await page.goto(`${credence.url}/dev/inbox?paused`);
+    await page.locator('li', { hasText: address }).getByRole('link', { name: subject }).first().click();
+    await page.locator('ul.links').getByRole('link').first().click();
+    await page.waitForURL((url) => !url.pathname.startsWith('/dev/'));
+  }
+
+  test(
+    'finishes a registration from the mail alone',
+    async () => {
+      const email = newAddress();
+      await signUp(credence, { email });
+      await credence.mails(email);
+      const { page, complaints } = await watchedPage(browser);
+      await followMail(page, email, /./);
+
+      // RST-10: the page is open, and nothing has happened yet; the token has left the address bar.
+      await page.getByRole('button').waitFor();
+      expect(page.url()).toBe(`${credence.url}/verify-email`);
+      expect((await signIn(credence, email)).status).toBe(401);
+
+      await page.getByRole('button').click();
+      await page.locator('#status.success').waitFor();
+      expect((await signIn(credence, email)).status).toBe(200);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  test(
+    'chooses a new password, after one that is refused, and is told when the link is used up',
+    async () => {
+      const { email } = await verifiedAccount(credence);
+      await credence.call('POST', '/auth/reset-password-request', { body: { email } });
+      const [, mail] = await credence.mails(email, 2);
+      const link = mail?.links.find((one) => one.includes('token=')) ?? '';
+      const { page, complaints } = await watchedPage(browser);
+      await page.goto(link);
+
+      await page.getByLabel('New password').fill('password123');
+      await page.getByRole('button').click();
+      await page.locator('#problems li').waitFor();
+      // RST-11: Chromium notes every refusal in its console, and the link is still good.
+      expect(complaints.splice(0)).toEqual([expect.stringContaining('422')]);
+      await page.getByLabel('New password').fill(NEW_PASSWORD);
+      await page.getByRole('button').click();
+      await page.locator('#status.success').waitFor();
+      expect(complaints).toEqual([]);
+      expect((await signIn(credence, email, NEW_PASSWORD)).status).toBe(200);
+      expect((await signIn(credence, email, PASSWORD)).status).toBe(401);
+
+      await page.goto(link);
+      await page.getByLabel('New password').fill('a staple of correct horses');
+      await page.getByRole('button').click();
+      const told = await page.locator('#status.failure').innerText();
+      expect(told.split('.').map((sentence) => sentence.trim())).toEqual([
+        'The link was used, replaced, or has expired',
+        'Please ask for a new mail',
+        '',
+      ]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  test(
+    'reads the documentation of every operation, under the policy of the service itself',
+    async () => {
+      const { page, complaints } = await watchedPage(browser);
+      await page.goto(`${credence.url}/docs`);
+      await page.locator('.opblock').first().waitFor();
+      const document = (await (await fetch(`${credence.url}/openapi.json`)).json()) as {
+        paths: Record<string, object>;
+      };
+      const operations = Object.values(document.paths).flatMap((path) => Object.keys(path));
+      expect(await page.locator('.opblock').count()).toBe(operations.length);
+      await page.locator('.opblock-summary', { hasText: '/auth/signup' }).click();
+      await page.locator('.opblock.is-open .responses-table').first().waitFor();
+      expect(await page.locator('.errors-wrapper').count()).toBe(0);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+});

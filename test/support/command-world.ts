@@ -1,0 +1,73 @@
+import type { CommandDependencies } from '../../src/commands/dependencies.js';
+import { register } from '../../src/commands/register.js';
+import { verifyEmail } from '../../src/commands/verify-email.js';
+import { userStream } from '../../src/domain/user/user.js';
+import type { Registered } from '../../src/domain/user/user.js';
+import type { EventStore } from '../../src/eventstore/port.js';
+import { claimNames } from '../../src/security/claims.js';
+import { linkTokens } from '../../src/security/link-tokens.js';
+import type { LinkPurpose } from '../../src/security/link-tokens.js';
+import { fakeHasher } from './fake-hasher.js';
+import type { FakeHasher } from './fake-hasher.js';
+import { aCause, openMemoryLog } from './memory-log.js';
+import type { MemoryLog } from './memory-log.js';
+
+const MASTER_SECRET = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
+const HOUR = 3_600_000;
+
+export const PASSWORD = 'correct horse battery staple';
+export const RESET_TTL_MS = HOUR / 2;
+export const VERIFICATION_TTL_MS = 24 * HOUR;
+
+/** What commands work with, in memory. */
+export interface World extends CommandDependencies {
+  readonly log: MemoryLog;
+  readonly hasher: FakeHasher;
+  /** Does what commands have put off until after their answer. */
+  finish(): Promise<void>;
+}
+
+export function aWorld(store?: EventStore): World {
+  const later: (() => Promise<void>)[] = [];
+  return {
+    log: openMemoryLog(store),
+    hasher: fakeHasher(),
+    claimNames: claimNames(MASTER_SECRET),
+    linkTokens: linkTokens(MASTER_SECRET),
+    afterwards: (work) => later.push(work),
+    rules: { passwordMinLength: 8, verificationTtlMs: VERIFICATION_TTL_MS, resetTtlMs: RESET_TTL_MS },
+    async finish() {
+      for (const work of later.splice(0)) await work();
+    },
+  };
+}
+
+/** An account whose address is not verified yet. */
+export async function registeredAccount(world: World, email = 'ada@example.com'): Promise<Registered> {
+  const input = { email, username: 'ada', password: PASSWORD };
+  const { account } = await register(world, input, aCause());
+  return account;
+}
+
+/** An account that can sign in. */
+export async function verifiedAccount(world: World, email = 'ada@example.com'): Promise<Registered> {
+  const { id } = await registeredAccount(world, email);
+  const token = await newestLink(world, id, 'verify-email');
+  const { account } = await verifyEmail(world, { token }, aCause());
+  return account;
+}
+
+const ASKED_BY = {
+  'verify-email': 'EmailVerificationRequested',
+  'reset-password': 'PasswordResetRequested',
+  'confirm-email': 'EmailChangeRequested',
+} as const;
+
+/** The token of the newest link that was mailed to a user for a purpose. */
+export async function newestLink(world: World, userId: string, purpose: LinkPurpose): Promise<string> {
+  const stream = userStream(userId);
+  const events = await world.log.events();
+  const asked = events.findLast((event) => event.stream === stream && event.type === ASKED_BY[purpose]);
+  if (asked === undefined) throw new Error(`No link for ${purpose} was asked for.`);
+  return world.linkTokens.issue(purpose, { userId, eventId: asked.id });
+}

@@ -1,0 +1,20 @@
+import type { PasswordHasher } from '../../src/security/password-hashing.js';
+
+export interface FakeHasher extends PasswordHasher {
+  /** The stored hashes that passwords were compared with, in order. */
+  readonly compared: readonly (string | null)[];
+}
+
+/** A hasher that hides nothing and costs nothing. Hashes of another cost than its own want to be renewed. */
+export function fakeHasher(cost = 1): FakeHasher {
+  const compared: (string | null)[] = [];
+  return {
+    compared,
+    hash: (password) => Promise.resolve(`fake$${cost}$${password}`),
+    verify(password, stored) {
+      compared.push(stored);
+      return Promise.resolve(stored !== null && stored.replace(/^fake\$\d+\$/, '') === password);
+    },
+    needsRehash: (stored) => !stored.startsWith(`fake$${cost}$`),
+  };
+}
