@@ -8,6 +8,7 @@ import { withinDeadline } from './deadline.js';
 import { fieldErrors, jsonPointer } from './field-errors.js';
 import type { FinishedAnswer, Idempotency } from './idempotency.js';
 import { parseJson } from './json-body.js';
+import { isPosition } from './position.js';
 import { Problem, problemBody, problemHeaders, problemOf, problems, sendProblem } from './problem.js';
 import type { FieldError } from './problem.js';
 import { sourceOf } from './request-context.js';
@@ -22,7 +23,6 @@ export interface AnswerParts {
   readonly readable: (position: Position) => Promise<boolean>;
 }
 
-const POSITION = /^[0-9A-Za-z-]{1,64}$/;
 const IF_MATCH = /^"(\d{1,9})"$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 
@@ -150,8 +150,8 @@ function check(
 function positionAwaited(request: Request): Position | null {
   const given = request.method === 'GET' ? request.get('event-position') : undefined;
   if (given === undefined) return null;
-  if (!POSITION.test(given)) throw invalidHeader('#Event-Position', 'This is not a position.');
-  return given as Position;
+  if (!isPosition(given)) throw invalidHeader('#Event-Position', 'This is not a position.');
+  return given;
 }
 
 function revisionExpected(request: Request): number | null {

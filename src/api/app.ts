@@ -73,6 +73,10 @@ export function createApp(parts: AppParts): Express {
   app.use(bind(routes, parts));
   for (const page of pages) app.use(page);
 
+  // Browsers ask for it beside every page. There is none, which is no failure to note in their consoles.
+  app.get('/favicon.ico', (_request, response) => {
+    response.status(204).set('Cache-Control', 'public, max-age=86400').end();
+  });
   const document = JSON.stringify(openApiDocument(routes, { serverUrl: publicUrl }));
   app.get('/openapi.json', (_request, response) => {
     response.type('json').send(document);

@@ -16,7 +16,10 @@ export async function findAccount(
   { log, claimNames }: Pick<CommandDependencies, 'log' | 'claimNames'>,
   email: string,
 ): Promise<User> {
-  const { state: claim } = await load(log, claimAt(claimNames(emailAddress(email))));
+  const claimStream = claimNames(emailAddress(email));
+  const { state: claim } = await load(log, claimAt(claimStream));
   const { state: user } = await load(log, userAt(claim.owner ?? NOBODY));
-  return user;
+  // A claim that was left behind is released a little later; it no longer names the account.
+  const leftBehind = user.status === 'registered' && user.claim !== claimStream;
+  return leftBehind ? { status: 'unknown', id: NOBODY } : user;
 }

@@ -57,9 +57,7 @@ async function forged(
   const payload = Object.fromEntries(
     Object.entries({ ...claims, ...changedClaims }).filter(([, value]) => value !== undefined),
   );
-  return await new SignJWT(payload)
-    .setProtectedHeader({ ...header, ...changedHeader } as JWTHeaderParameters)
-    .sign(key.sign);
+  return await new SignJWT(payload).setProtectedHeader({ ...header, ...changedHeader }).sign(key.sign);
 }
 
 test('the tokens forged here are taken as long as nothing is changed', async () => {

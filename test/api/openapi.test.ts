@@ -4,6 +4,7 @@ import { problems } from '../../src/api/problem.js';
 import { DomainError } from '../../src/domain/domain-error.js';
 import { SECRET_KEY, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
+import { faultsOf } from '../support/openapi-faults.js';
 import { openApiValidator } from '../support/openapi-validator.js';
 import { usePostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
@@ -35,6 +36,33 @@ describe('the OpenAPI document of the program', () => {
         .split('/')
         .reduce<unknown>((node, name) => (node as Record<string, unknown> | undefined)?.[name], document);
       expect([reference, typeof target]).toEqual([reference, 'object']);
+    }
+  });
+
+  test('is valid OpenAPI 3.1', () => {
+    expect(faultsOf(document)).toEqual([]);
+  });
+
+  test('is a page for people, whose files are ours and of the types that browsers insist on', async () => {
+    const page = await fetch(`${credence.url}/docs`);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const files = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map((found) => found[1] ?? '');
+    expect(files).toHaveLength(3);
+    for (const file of files) {
+      expect(file).toMatch(/^\/docs\//);
+      const { status, headers } = await fetch(credence.url + file);
+      expect([file, status]).toEqual([file, 200]);
+      expect(headers.get('content-type')).toBe(
+        file.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
+      );
+    }
+    for (const outside of [
+      '/docs/..%2fpackage.json',
+      '/docs/../../package.json',
+      '/docs/absolute-path.js%00',
+    ]) {
+      expect((await fetch(credence.url + outside)).status).toBe(404);
     }
   });
 

@@ -1,11 +1,13 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { START } from '../../src/eventstore/port.js';
-import { mailedToken, resetToken, signIn, signUp } from '../support/accounts.js';
-import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import { signIn } from '../support/accounts.js';
+import { SECRET_KEY, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
 import { dumpDatabase } from '../support/database-dump.js';
 import type { StoredValue } from '../support/database-dump.js';
+import { EMAIL, leaveTrail, NEW_EMAIL, PASSWORDS, USER_AGENT, USERNAME } from '../support/known-secrets.js';
+import type { Trail } from '../support/known-secrets.js';
 import { ask } from '../support/log-rows.js';
 import { eventually } from '../support/patience.js';
 import { usePostgres } from '../support/postgres.js';
@@ -14,39 +16,18 @@ import { readersCaughtUp } from '../support/service-views.js';
 import { holds } from '../support/spellings.js';
 import { openUserLog } from '../support/user-log.js';
 
-const fresh = (name: string) => `${name} ${randomBytes(9).toString('base64url')}`;
-
-const USERNAME = 'Ada ","admin":true,"x":"';
-const USER_AGENT = `agent/${randomUUID()} ","admin":true,"x":"`;
-const EMAIL = `ada.${randomUUID()}@example.com`;
-const NEW_EMAIL = `lovelace.${randomUUID()}@example.org`;
-const PASSWORDS = {
-  first: fresh('the first'),
-  changed: fresh('the changed'),
-  reset: fresh('the reset'),
-  wrong: fresh('the wrong'),
-  misplaced: fresh('in the wrong field'),
-  malformed: fresh('in half a body'),
-};
-
-/** Everything that nobody may find, by what it is. */
-const secrets = new Map<string, string>([
-  ...Object.entries(PASSWORDS).map(([name, value]): [string, string] => [`password ${name}`, value]),
-  ['the master secret', SECRET_KEY],
-  ['the service token', SERVICE_TOKEN],
-]);
-
 let database: TestDatabase;
 let credence: Credence;
-let userId: string;
+let trail: Trail;
+/** Everything that nobody may find, by what it is. */
+let secrets: ReadonlyMap<string, string>;
 let stored: StoredValue[];
 
 beforeAll(async () => {
   database = await usePostgres();
   credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY, LOG_LEVEL: 'trace' });
-  await journey();
-  await failures();
-  await collectHashes();
+  trail = await leaveTrail(credence);
+  secrets = new Map([...trail.secrets, ...(await storedHashes())]);
   await readersCaughtUp(credence);
   stored = await dumpDatabase(database.url);
 }, 60_000);
@@ -56,84 +37,18 @@ afterAll(async () => {
   await database.dispose();
 });
 
-async function post(path: string, body: unknown, token?: string) {
-  const key = randomUUID();
-  secrets.set(`the idempotency key of ${path} ${secrets.size}`, key);
-  const headers = { 'idempotency-key': key, 'user-agent': USER_AGENT };
-  return await credence.call('POST', path, { body, headers, ...(token !== undefined && { token }) });
-}
-
-function keep(name: string, token: string): string {
-  secrets.set(name, token);
-  return token;
-}
-
-/** Keeps every token of a sign-in, whatever tokens it has. */
-async function session(name: string, email: string, password: string): Promise<string> {
-  const { body } = await post('/auth/login', { email, password });
-  for (const [field, value] of Object.entries(body)) {
-    if (field.endsWith('_token')) keep(`${name} ${field}`, String(value));
-  }
-  keep(`${name} signature`, body.access_token.split('.')[2] ?? '');
-  return body.access_token;
-}
-
-/** An account from its registration to its second address, by way of every password and link. */
-async function journey(): Promise<void> {
-  const { first, changed, reset } = PASSWORDS;
-  const { body } = await post('/auth/signup', { email: EMAIL, username: USERNAME, password: first });
-  userId = body.user_id;
-  const verification = keep('the verification token', await mailedToken(credence, EMAIL, '/verify-email'));
-  await post('/auth/verify-email', { token: verification });
-  const one = await session('the first session', EMAIL, first);
-  await post('/auth/change-password', { old_password: first, new_password: changed }, one);
-  const link = keep('the reset token', await resetToken(credence, EMAIL));
-  await post('/auth/reset-password-confirm', { token: link, new_password: reset });
-  const two = await session('the second session', EMAIL, reset);
-  await post('/auth/change-email', { new_email: NEW_EMAIL, password: reset }, two);
-  const confirmation = keep(
-    'the new address’s token',
-    await mailedToken(credence, NEW_EMAIL, '/confirm-email'),
-  );
-  await post('/auth/confirm-email', { token: confirmation });
-  keep('an unused reset token', await resetToken(credence, NEW_EMAIL));
-}
-
-/** What clients do wrong with secrets in their hands. */
-async function failures(): Promise<void> {
-  const { wrong, misplaced, malformed } = PASSWORDS;
-  const token = secrets.get('an unused reset token') ?? '';
-  await signIn(credence, NEW_EMAIL, wrong);
-  await signIn(credence, misplaced, wrong);
-  await signIn(credence, `${misplaced.replaceAll(' ', '.')}@example.com`, wrong);
-  await signUp(credence, { email: EMAIL, password: 'short' });
-  await credence.call('POST', '/auth/login', { body: `{"email":"${EMAIL}","password":"${malformed}` });
-  await credence.call('POST', '/auth/login', {
-    body: { email: EMAIL, password: wrong, [misplaced]: misplaced },
-  });
-  await credence.call('POST', '/auth/login', { body: { email: EMAIL, password: { value: wrong } } });
-  await credence.call('POST', '/auth/change-password', {
-    token,
-    body: { old_password: wrong, new_password: wrong },
-  });
-  await credence.call('GET', `/nowhere/${token}?token=${token}&password=${encodeURIComponent(wrong)}`);
-  await credence.call('GET', `/v1/users?email=${EMAIL}&password=${encodeURIComponent(wrong)}`, {
-    token: SERVICE_TOKEN,
-  });
-  await credence.call('GET', '/auth/me', {
-    headers: { authorization: `Basic ${btoa(wrong)}`, cookie: `a=${token}` },
-  });
-  await fetch(`${credence.url}/reset-password?token=${token}`);
-}
-
 /** The stored hashes, as only the service can read them. */
-async function collectHashes(): Promise<void> {
+async function storedHashes(): Promise<Map<string, string>> {
   const log = await openUserLog(database.url, { migrate: false });
   const events = await log.codec.decode(await log.store.readAll({ after: START, limit: 1000 }));
-  for (const { type, data } of events) {
-    if ('password_hash' in data) secrets.set(`the hash of ${type}`, String(data.password_hash));
-  }
   await log.close();
+  return new Map(
+    events.flatMap(({ type, data }) =>
+      'password_hash' in data && typeof data.password_hash === 'string'
+        ? [[`the hash of ${type}`, data.password_hash]]
+        : [],
+    ),
+  );
 }
 
 function placesOf(text: string, values: readonly StoredValue[]): string[] {
@@ -243,5 +158,5 @@ test('LGS-2 every refusal has its line: when, what, where, and what became of it
     status: 401,
     problem: 'invalid_credentials',
   });
-  expect(line).not.toContain(userId);
+  expect(line).not.toContain(trail.userId);
 });

@@ -29,57 +29,6 @@ const read = async (path: string) => await credence.call('GET', path, { token })
 const write = async (path: string, headers: Record<string, string> = {}) =>
   await credence.call('POST', path, { token, headers, body: {} });
 
-const FOR_SERVICES: [method: string, path: string][] = [
-  ['GET', '/v1/users'],
-  ['GET', '/v1/users/{id}'],
-  ['GET', '/v1/users/{id}/events'],
-  ['POST', '/v1/users/{id}/deactivate'],
-  ['POST', '/v1/users/{id}/reactivate'],
-  ['GET', '/v1/projections'],
-];
-
-describe.each(FOR_SERVICES)('%s %s', (method, path) => {
-  const ask = async (headers: Record<string, string>) =>
-    await credence.call(method, path.replace('{id}', ada.userId), {
-      headers,
-      ...(method === 'POST' && { body: {} }),
-    });
-
-  test('is for who has the service token', async () => {
-    expect((await ask({})).status).toBe(401);
-    for (const wrong of [
-      `${SERVICE_TOKEN}x`,
-      SERVICE_TOKEN.slice(1),
-      SERVICE_TOKEN.toLowerCase(),
-      SECRET_KEY,
-      'x',
-    ]) {
-      expect((await ask({ authorization: `Bearer ${wrong}` })).status).toBe(401);
-    }
-    expect((await ask({ authorization: `Basic ${SERVICE_TOKEN}` })).status).toBe(401);
-    expect((await ask({ 'x-service-token': SERVICE_TOKEN })).status).toBe(401);
-  });
-
-  test('is for no user', async () => {
-    expect(refusal(await ask({ authorization: `Bearer ${ada.token}` }))).toEqual([403, 'forbidden']);
-    expect((await historyOf(credence, ada.userId)).includes('UserDeactivated')).toBe(false);
-  });
-});
-
-test('WEB-12 the metrics are for who has the service token', async () => {
-  const ask = async (authorization?: string) =>
-    (
-      await fetch(
-        `${credence.url}/metrics`,
-        authorization === undefined ? {} : { headers: { authorization } },
-      )
-    ).status;
-  expect(await ask()).toBe(401);
-  expect(await ask(`Bearer ${SERVICE_TOKEN}x`)).toBe(401);
-  expect(await ask(`Bearer ${ada.token}`)).toBe(403);
-  expect(await ask(`Bearer ${SERVICE_TOKEN}`)).toBe(200);
-});
-
 describe('ADM-1 who acts is who is signed in:', () => {
   test('no field, header or query says otherwise', async () => {
     const grace = await verifiedAccount(credence);
@@ -161,12 +110,11 @@ describe('ADM-8 a list', () => {
     ]);
   });
 
-  test.each([cursorOf(1), cursorOf("' or 1=1"), cursorOf('\u0000'), cursorOf('zz'), cursorOf('-1')])(
-    'of events refuses the cursor %s, or is empty',
+  test.each([cursorOf(1), cursorOf("' or 1=1"), cursorOf('\u0000'), cursorOf(''), cursorOf('a'.repeat(65))])(
+    'of events refuses the cursor %s',
     async (cursor) => {
-      const { status, body } = await read(`/v1/users/${ada.userId}/events?cursor=${cursor}`);
-      if (status === 200) expect(body.items.length).toBeGreaterThanOrEqual(0);
-      else expect([status, body.code]).toEqual([400, 'invalid_cursor']);
+      const answer = await read(`/v1/users/${ada.userId}/events?cursor=${cursor}`);
+      expect(refusal(answer)).toEqual([400, 'invalid_cursor']);
     },
   );
 

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { deactivate, deactivateInput } from '../../commands/deactivate.js';
 import { reactivate, reactivateInput } from '../../commands/reactivate.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
-import type { Position } from '../../eventstore/port.js';
 import { START } from '../../eventstore/port.js';
 import { readHistory } from '../../projections/history.js';
 import { listUsers } from '../../projections/users-query.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../cursor.js';
+import { positionText } from '../position.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
 import { causeOf } from './cause.js';
@@ -76,8 +76,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       answers: { 200: { description: 'A page of events.', body: eventPageJson } },
       refusals: ['unknown_user', 'invalid_cursor'],
       async handle({ params, query }) {
-        const after =
-          query.cursor === undefined ? START : (decodeCursor(query.cursor, z.string().max(64)) as Position);
+        const after = query.cursor === undefined ? START : decodeCursor(query.cursor, positionText);
         const page = { after, limit: query.limit };
         const events = await readHistory(pool, commands.log.codec, params.user_id, page);
         if (events.length === 0 && after === START) throw new UnknownUser();

@@ -65,7 +65,9 @@ async function readProblem(response) {
 }
 
 function showProblem(httpStatus, problem) {
-  const words = [problem.title, problem.detail].filter((text) => typeof text === 'string' && text !== '');
+  const words = [...new Set([problem.title, problem.detail])].filter(
+    (text) => typeof text === 'string' && text !== '',
+  );
   const summary =
     words.length > 0 ? words.map(asSentence).join(' ') : 'That did not work. Please try again later.';
   const errors = Array.isArray(problem.errors) ? problem.errors : [];

@@ -1,0 +1,115 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PASSWORD } from '../support/accounts.js';
+import { SECRET_KEY, startCredence } from '../support/credence.js';
+import type { Credence } from '../support/credence.js';
+import { usePostgres } from '../support/postgres.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { rawHttp } from './raw-http.js';
+
+let database: TestDatabase;
+let credence: Credence;
+
+beforeAll(async () => {
+  database = await usePostgres();
+  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await database.dispose();
+});
+
+describe('bytes that no client sends', () => {
+  const login =
+    'POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n';
+  const body = `{"email":"ada@example.com","password":"${PASSWORD}"}`;
+  const length = `Content-Length: ${body.length}`;
+
+  test.each([
+    [
+      'WEB-8 a length and chunks',
+      `${login}${length}\r\nTransfer-Encoding: chunked\r\n\r\n${body}`,
+      /^HTTP\/1\.1 400 /,
+    ],
+    ['WEB-8 two lengths', `${login}${length}\r\nContent-Length: 1\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
+    ['WEB-8 a negative length', `${login}Content-Length: -1\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
+    ['WEB-8 a folded header', `${login}X-A: b\r\n c\r\n${length}\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
+    ['WEB-8 lines without CR', `${login.replaceAll('\r', '')}${length}\n\n${body}`, /^HTTP\/1\.1 400 /],
+    [
+      'WEB-8 a space before a colon',
+      `${login}Content-Length : 1\r\n${length}\r\n\r\n${body}`,
+      /^HTTP\/1\.1 400 /,
+    ],
+    ['WEB-8 no host', `GET / HTTP/1.1\r\nConnection: close\r\n\r\n`, /^HTTP\/1\.1 400 /],
+    ['WEB-8 another protocol', `GET / HTTP/9.9\r\nHost: a\r\n\r\n`, /^HTTP\/1\.1 400 /],
+    [
+      'WEB-7 a header of 17 kB',
+      `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(17_000)}\r\n\r\n`,
+      /^HTTP\/1\.1 431 /,
+    ],
+    [
+      'WEB-7 a path of 17 kB',
+      `GET /${'a'.repeat(17_000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      /^HTTP\/1\.1 4(14|31) /,
+    ],
+    ['WEB-3 TRACE', 'TRACE /auth/login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', /^HTTP\/1\.1 405 /],
+    [
+      'WEB-10 a method of its own',
+      'BREW / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+      /^HTTP\/1\.1 40[05] /,
+    ],
+    [
+      'WEB-10 bad percent-encoding',
+      'GET /%zz?%zz=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+      /^HTTP\/1\.1 404 /,
+    ],
+    [
+      'WEB-10 bad encoding of an id',
+      'GET /v1/users/%c0%ae HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+      /^HTTP\/1\.1 404 /,
+    ],
+    ['WEB-10 a body of another length', `${login}Content-Length: 5\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
+    [
+      'WEB-9 two credentials',
+      `GET /auth/me HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n`,
+      /^HTTP\/1\.1 401 /,
+    ],
+    [
+      'REG-10 ESC in the user agent',
+      `${login}User-Agent: \x1b[31m\r\n${length}\r\n\r\n${body}`,
+      /^HTTP\/1\.1 4(00|22) /,
+    ],
+    [
+      'REG-10 bytes in the request id',
+      `GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Request-Id: \xff\r\n\r\n`,
+      /^HTTP\/1\.1 200 /,
+    ],
+  ])('%s', async (_name, request, answer) => {
+    expect(await rawHttp(credence.url, Buffer.from(request, 'latin1'))).toMatch(answer);
+  });
+
+  test('WEB-10 a body that breaks off stops nothing', async () => {
+    const answer = rawHttp(credence.url, `${login}Content-Length: 50000\r\n\r\n{"email":`);
+    expect((await credence.call('GET', '/')).status).toBe(200);
+    expect(await answer).not.toMatch(/^HTTP\/1\.1 [25]/);
+  });
+});
+
+test.each([
+  '//auth/login',
+  '/auth/login/',
+  '/AUTH/login',
+  '/auth//login',
+  '/auth/%6cogin%2f',
+  '/auth/login;x',
+  '/./auth/../auth/x',
+])('LIM-6 %s is no other way to the same', async (path) => {
+  const request = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`;
+  expect(await rawHttp(credence.url, request)).toMatch(/^HTTP\/1\.1 404 /);
+});
+
+test('WEB-10 after all of this it is still the same process, and nothing has failed', async () => {
+  expect([credence.process.exitCode, credence.process.signalCode]).toEqual([null, null]);
+  expect((await credence.call('GET', '/health/ready')).status).toBe(200);
+  expect(credence.output()).not.toMatch(/"level":[56]0/);
+});

@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { signedInAccount } from '../support/accounts.js';
+import type { SignedInAccount } from '../support/accounts.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import type { Credence } from '../support/credence.js';
+import { usePostgres } from '../support/postgres.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { refusal } from '../support/refusals.js';
+import { historyOf } from '../support/service-views.js';
+
+let database: TestDatabase;
+let credence: Credence;
+let ada: SignedInAccount;
+
+beforeAll(async () => {
+  database = await usePostgres();
+  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+  ada = await signedInAccount(credence);
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await database.dispose();
+});
+
+const FOR_SERVICES: [method: string, path: string][] = [
+  ['GET', '/v1/users'],
+  ['GET', '/v1/users/{id}'],
+  ['GET', '/v1/users/{id}/events'],
+  ['POST', '/v1/users/{id}/deactivate'],
+  ['POST', '/v1/users/{id}/reactivate'],
+  ['GET', '/v1/projections'],
+];
+
+describe.each(FOR_SERVICES)('%s %s', (method, path) => {
+  const ask = async (headers: Record<string, string>) =>
+    await credence.call(method, path.replace('{id}', ada.userId), {
+      headers,
+      ...(method === 'POST' && { body: {} }),
+    });
+
+  test('is for who has the service token', async () => {
+    expect((await ask({})).status).toBe(401);
+    for (const wrong of [
+      `${SERVICE_TOKEN}x`,
+      SERVICE_TOKEN.slice(1),
+      SERVICE_TOKEN.toLowerCase(),
+      SECRET_KEY,
+      'x',
+    ]) {
+      expect((await ask({ authorization: `Bearer ${wrong}` })).status).toBe(401);
+    }
+    expect((await ask({ authorization: `Basic ${SERVICE_TOKEN}` })).status).toBe(401);
+    expect((await ask({ 'x-service-token': SERVICE_TOKEN })).status).toBe(401);
+  });
+
+  test('is for no user', async () => {
+    expect(refusal(await ask({ authorization: `Bearer ${ada.token}` }))).toEqual([403, 'forbidden']);
+    expect((await historyOf(credence, ada.userId)).includes('UserDeactivated')).toBe(false);
+  });
+});
+
+test('WEB-12 the metrics are for who has the service token', async () => {
+  const ask = async (authorization?: string) =>
+    (
+      await fetch(
+        `${credence.url}/metrics`,
+        authorization === undefined ? {} : { headers: { authorization } },
+      )
+    ).status;
+  expect(await ask()).toBe(401);
+  expect(await ask(`Bearer ${SERVICE_TOKEN}x`)).toBe(401);
+  expect(await ask(`Bearer ${ada.token}`)).toBe(403);
+  expect(await ask(`Bearer ${SERVICE_TOKEN}`)).toBe(200);
+});
