@@ -54,7 +54,7 @@ function decided<Event>(decision: () => readonly Event[]): Decided<Event> {
     then(...outcome: readonly [Refusal] | readonly Event[]) {
       const [first] = outcome;
       if (first === undefined) throw new TypeError('Say thenNothing() where nothing is decided.');
-      if (typeof first === 'function') expect(decision).toThrow(first as Refusal);
+      if (typeof first === 'function') expect(decision).toThrow(first);
       else expect(decision()).toEqual(outcome);
     },
     thenNothing() {

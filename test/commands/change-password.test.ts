@@ -1,0 +1,96 @@
+import { describe, expect, test } from '@jest/globals';
+import { WeakPassword } from '../../src/commands/acceptable-password.js';
+import { changePassword } from '../../src/commands/change-password.js';
+import { requestPasswordReset } from '../../src/commands/request-password-reset.js';
+import { resetPassword } from '../../src/commands/reset-password.js';
+import { signIn } from '../../src/commands/sign-in.js';
+import { UnknownUser, WrongPassword } from '../../src/domain/user/decisions.js';
+import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../support/command-world.js';
+import { aCause } from '../support/memory-log.js';
+import { ADA } from '../support/user-history.js';
+
+const email = 'ada@example.com';
+const SESSION = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
+const input = { old_password: PASSWORD, new_password: 'kolibri zaun lampe' };
+
+async function signedIn() {
+  const world = aWorld();
+  const { id } = await verifiedAccount(world);
+  return { world, caller: { userId: id, sessionId: SESSION } };
+}
+
+describe('a change of the password', () => {
+  test('takes effect at once and keeps the session that it was asked in', async () => {
+    const { world, caller } = await signedIn();
+    const { position } = await changePassword(world, caller, input, aCause());
+    expect(position).toBe(await world.log.store.head());
+    expect((await world.log.events()).at(-1)).toMatchObject({
+      type: 'PasswordChanged',
+      data: { password_hash: `fake$1$${input.new_password}`, kept_session: SESSION },
+    });
+    await signIn(world, { email, password: input.new_password }, aCause());
+  });
+
+  test('PWD-6 needs the present password', async () => {
+    const { world, caller } = await signedIn();
+    const wrong = changePassword(world, caller, { ...input, old_password: 'wrong' }, aCause());
+    await expect(wrong).rejects.toThrow(WrongPassword);
+    await signIn(world, { email, password: PASSWORD }, aCause());
+  });
+
+  test.each(['short', 'password1', email])('PWD-6 is refused with the new password %s', async (weak) => {
+    const { world, caller } = await signedIn();
+    const refused = changePassword(world, caller, { ...input, new_password: weak }, aCause());
+    await expect(refused).rejects.toThrow(WeakPassword);
+    await expect(refused).rejects.toMatchObject({ pointer: '/new_password' });
+  });
+
+  test('says nothing of the new password to who does not know the present one', async () => {
+    const { world, caller } = await signedIn();
+    const wrong = changePassword(world, caller, { old_password: 'wrong', new_password: 'short' }, aCause());
+    await expect(wrong).rejects.toThrow(WrongPassword);
+  });
+
+  test('is refused to who is not there', async () => {
+    const { world } = await signedIn();
+    const caller = { userId: ADA, sessionId: SESSION };
+    await expect(changePassword(world, caller, input, aCause())).rejects.toThrow(UnknownUser);
+  });
+
+  test('is refused where the password was reset while the new one was being hashed', async () => {
+    const { world, caller } = await signedIn();
+    await requestPasswordReset(world, { email }, aCause());
+    const token = await newestLink(world, caller.userId, 'reset-password');
+    const slow = {
+      ...world,
+      hasher: {
+        ...world.hasher,
+        async hash(password: string) {
+          await resetPassword(world, { token, new_password: 'regenschirm am see' }, aCause());
+          return await world.hasher.hash(password);
+        },
+      },
+    };
+    await expect(changePassword(slow, caller, input, aCause())).rejects.toThrow(WrongPassword);
+    await signIn(world, { email, password: 'regenschirm am see' }, aCause());
+  });
+
+  test('succeeds once of two that confirmed the same password at once', async () => {
+    const { world, caller } = await signedIn();
+    const outcomes = await Promise.allSettled(
+      ['kolibri zaun lampe', 'regenschirm am see'].map((new_password) =>
+        changePassword(world, caller, { ...input, new_password }, aCause()),
+      ),
+    );
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(outcomes).toContainEqual({ status: 'rejected', reason: new WrongPassword() });
+  });
+
+  test('REG-11 answers the same to the same command, although the old password is no longer right', async () => {
+    const { world, caller } = await signedIn();
+    const cause = aCause();
+    const first = await changePassword(world, caller, input, cause);
+    expect(await changePassword(world, caller, input, cause)).toEqual(first);
+    await expect(changePassword(world, caller, input, aCause())).rejects.toThrow(WrongPassword);
+  });
+});

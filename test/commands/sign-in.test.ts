@@ -1,0 +1,127 @@
+import { describe, expect, test } from '@jest/globals';
+import { deactivate } from '../../src/commands/deactivate.js';
+import { signIn, signInInput } from '../../src/commands/sign-in.js';
+import { InvalidCredentials } from '../../src/domain/user/decisions.js';
+import { aWorld, PASSWORD, registeredAccount, verifiedAccount } from '../support/command-world.js';
+import type { World } from '../support/command-world.js';
+import { fakeHasher } from '../support/fake-hasher.js';
+import { aCause } from '../support/memory-log.js';
+
+const credentials = { email: 'ada@example.com', password: PASSWORD };
+
+describe('a sign-in', () => {
+  test('starts a session of the account as it is', async () => {
+    const world = aWorld();
+    const account = await verifiedAccount(world);
+    const signedIn = await signIn(world, credentials, aCause());
+    expect(signedIn).toMatchObject({ account: { id: account.id }, amr: ['pwd'] });
+    expect(signedIn.position).toBe(await world.log.store.head());
+    expect((await world.log.events()).at(-1)).toMatchObject({
+      type: 'SessionStarted',
+      stream: `session-${signedIn.sessionId}`,
+      data: { user_id: account.id, user_revision: account.revision, amr: ['pwd'] },
+      actor: `user:${account.id}`,
+    });
+  });
+
+  test('REG-7 finds the account by another spelling of its address', async () => {
+    const world = aWorld();
+    const { id } = await verifiedAccount(world);
+    const { account } = await signIn(world, { ...credentials, email: ' ADA@Example.COM ' }, aCause());
+    expect(account.id).toBe(id);
+  });
+
+  test('LOG-4 starts a session of its own each time, and the same for the same command', async () => {
+    const world = aWorld();
+    await verifiedAccount(world);
+    const cause = aCause();
+    const first = await signIn(world, credentials, cause);
+    expect(await signIn(world, credentials, cause)).toEqual(first);
+    expect((await signIn(world, credentials, aCause())).sessionId).not.toBe(first.sessionId);
+    expect(await world.log.types(`session-${first.sessionId}`)).toEqual(['SessionStarted']);
+  });
+
+  test.each([{ password: undefined }, { password: ['x'] }, { password: null }, { password: 7 }])(
+    'LOG-6 is not one with %j',
+    (wrong) => {
+      expect(signInInput.safeParse({ ...credentials, ...wrong }).success).toBe(false);
+    },
+  );
+});
+
+describe('LOG-1 the same refusal, after one comparison,', () => {
+  type Case = [string, (world: World) => Promise<unknown>, password: string];
+
+  test.each<Case>([
+    ['for an unknown address', () => Promise.resolve(), PASSWORD],
+    ['for a wrong password', verifiedAccount, `${PASSWORD}!`],
+    ['LOG-3 for the password in other letters', verifiedAccount, PASSWORD.toUpperCase()],
+    ['LOG-3 for the password with a space', verifiedAccount, `${PASSWORD} `],
+    ['for an address that is not verified', registeredAccount, PASSWORD],
+    ['for a deactivated account', deactivatedAccount, PASSWORD],
+  ])('%s', async (_, arrange, password) => {
+    const world = aWorld();
+    await arrange(world);
+    const before = await world.log.store.head();
+    const refused: unknown = await signIn(world, { ...credentials, password }, aCause()).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toEqual(new InvalidCredentials());
+    expect(world.hasher.compared).toHaveLength(1);
+    expect(await world.log.store.head()).toBe(before);
+  });
+
+  test('for an unknown address without a stored hash, for a known one with its own', async () => {
+    const world = aWorld();
+    await verifiedAccount(world);
+    await signIn(world, { ...credentials, email: 'bob@example.com' }, aCause()).catch(() => undefined);
+    await signIn(world, { ...credentials, password: 'wrong' }, aCause()).catch(() => undefined);
+    expect(world.hasher.compared).toEqual([null, `fake$1$${PASSWORD}`]);
+  });
+});
+
+async function deactivatedAccount(world: World): Promise<void> {
+  const { id } = await verifiedAccount(world);
+  await deactivate(world, id, {}, aCause(), null);
+}
+
+describe('LOG-5 a hash made at another cost', () => {
+  test('is renewed after the answer to a sign-in, and not before', async () => {
+    const world = aWorld();
+    const { id } = await verifiedAccount(world);
+    const dearer = { ...world, hasher: fakeHasher(2) };
+    const { account } = await signIn(dearer, credentials, aCause());
+    expect(account.password).toBe(`fake$1$${PASSWORD}`);
+    expect(await world.log.types(`user-${id}`)).not.toContain('PasswordRehashed');
+
+    await world.finish();
+    expect((await world.log.events()).at(-1)).toMatchObject({
+      type: 'PasswordRehashed',
+      data: { password_hash: `fake$2$${PASSWORD}` },
+      actor: 'system',
+    });
+    await signIn(dearer, credentials, aCause());
+    await world.finish();
+    const types = await world.log.types(`user-${id}`);
+    expect(types.filter((type) => type === 'PasswordRehashed')).toHaveLength(1);
+  });
+
+  test('is renewed once where the same person signs in twice at once', async () => {
+    const world = aWorld();
+    const { id } = await verifiedAccount(world);
+    const dearer = { ...world, hasher: fakeHasher(2) };
+    await Promise.all([1, 2].map(() => signIn(dearer, credentials, aCause())));
+    await world.finish();
+    const types = await world.log.types(`user-${id}`);
+    expect(types.filter((type) => type === 'PasswordRehashed')).toHaveLength(1);
+  });
+
+  test('stays where the sign-in is refused', async () => {
+    const world = aWorld();
+    const { id } = await registeredAccount(world);
+    const dearer = { ...world, hasher: fakeHasher(2) };
+    await signIn(dearer, credentials, aCause()).catch(() => undefined);
+    await world.finish();
+    expect(await world.log.types(`user-${id}`)).not.toContain('PasswordRehashed');
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, test } from '@jest/globals';
+import { claimAt } from '../../src/domain/claim/claim.js';
+import { claim, claimAgain, EmailTaken, release } from '../../src/domain/claim/decisions.js';
+import type { ClaimEvent } from '../../src/domain/claim/events.js';
+import { historyOf } from '../support/given-when-then.js';
+import { ADA, ADAS_CLAIM } from '../support/user-history.js';
+
+const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
+
+const given = historyOf(claimAt(ADAS_CLAIM));
+const claimed = (userId: string): ClaimEvent => ({ type: 'ValueClaimed', data: { user_id: userId } });
+const released = (userId: string): ClaimEvent => ({ type: 'ValueReleased', data: { user_id: userId } });
+
+describe('REG-6 a value that one user at most may have', () => {
+  test('is claimed by the first who asks', () => {
+    given()
+      .when((held) => claim(held, ADA))
+      .then(claimed(ADA));
+  });
+
+  test('is not claimed by a second', () => {
+    given(claimed(ADA))
+      .when((held) => claim(held, BOB))
+      .then(EmailTaken);
+    given(claimed(ADA))
+      .when((held) => claimAgain(held, BOB))
+      .then(EmailTaken);
+  });
+
+  test('is claimed by its owner without a further event', () => {
+    given(claimed(ADA))
+      .when((held) => claim(held, ADA))
+      .thenNothing();
+  });
+
+  test('is claimed anew by its owner, so that a release decided before fails', () => {
+    given(claimed(ADA))
+      .when((held) => claimAgain(held, ADA))
+      .then(claimed(ADA));
+    given()
+      .when((held) => claimAgain(held, ADA))
+      .then(claimed(ADA));
+  });
+
+  test('is free again after its release', () => {
+    given(claimed(ADA), released(ADA))
+      .when((held) => claim(held, BOB))
+      .then(claimed(BOB));
+  });
+});
+
+describe('a release', () => {
+  test('frees what the owner holds', () => {
+    given(claimed(ADA))
+      .when((held) => release(held, ADA))
+      .then(released(ADA));
+  });
+
+  test.each([
+    ['nobody holds', given()],
+    ['was released before', given(claimed(ADA), released(ADA))],
+    ['another holds', given(claimed(BOB))],
+    ['another holds by now', given(claimed(ADA), released(ADA), claimed(BOB))],
+  ])('changes nothing of what %s', (_, history) => {
+    history.when((held) => release(held, ADA)).thenNothing();
+  });
+});

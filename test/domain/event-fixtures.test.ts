@@ -1,0 +1,90 @@
+import { describe, expect, test } from '@jest/globals';
+import { fold } from '../../src/domain/aggregate.js';
+import type { Aggregate } from '../../src/domain/aggregate.js';
+import { claimAt } from '../../src/domain/claim/claim.js';
+import { deliveryAt } from '../../src/domain/delivery/delivery.js';
+import { eventCatalog } from '../../src/domain/event-catalog.js';
+import type { DomainEvent } from '../../src/domain/event-catalog.js';
+import { sessionAt } from '../../src/domain/session/session.js';
+import { userAt, userOfStream } from '../../src/domain/user/user.js';
+import { createCodec } from '../../src/eventstore/codec.js';
+import type { LoggedEvent } from '../../src/eventstore/codec.js';
+import { asStored, readEventFixtures } from '../support/event-fixtures.js';
+import { memorySubjectKeys } from '../support/memory-subject-keys.js';
+import { ADA } from '../support/user-history.js';
+
+const fixtures = await readEventFixtures();
+const history = await decodeAll();
+
+async function decodeAll(): Promise<LoggedEvent[]> {
+  const keys = memorySubjectKeys();
+  const stored = await Promise.all([...fixtures.values()].map((fixture) => asStored(fixture, keys)));
+  return await createCodec(keys).decode(stored.sort((a, b) => a.revision - b.revision));
+}
+
+/** What the examples of one stream fold to. */
+function folded<State, Event extends DomainEvent>(aggregate: Aggregate<State, Event>): State {
+  const events = history.filter(({ stream }) => stream === aggregate.stream);
+  return fold<State, DomainEvent>(aggregate, events);
+}
+
+describe('EVT-8 the examples of all events ever released', () => {
+  test('are one for each version of each type of the catalog, and no others', () => {
+    const expected = [...eventCatalog.values()].flatMap(({ type, version }) =>
+      Array.from({ length: version }, (_, before) => `${type}.v${before + 1}.json`),
+    );
+    expect([...fixtures.keys()]).toEqual(expected.sort());
+  });
+
+  test.each([...fixtures])(
+    '%s is named after what it holds, and reads as the newest version',
+    (name, one) => {
+      expect(name).toBe(`${one.type}.v${one.version}.json`);
+      const event = history.find(({ id }) => id === one.id);
+      expect(event).toMatchObject({ type: one.type, version: eventCatalog.get(one.type)?.version });
+    },
+  );
+
+  const newest = [...fixtures].filter(([, { type, version }]) => eventCatalog.get(type)?.version === version);
+
+  test.each(newest)('%s is encrypted where the catalog says so, and nothing of it is lost', (_, one) => {
+    expect(one.personal).toEqual(eventCatalog.get(one.type)?.personal);
+    expect(history.find(({ id }) => id === one.id)?.data).toEqual(one.data);
+  });
+});
+
+describe('EVT-8 the examples fold to', () => {
+  test('an account', () => {
+    expect(folded(userAt(ADA))).toMatchObject({
+      status: 'registered',
+      email: 'countess@example.com',
+      username: 'countess',
+      password: `hs384-bcrypt$1$$2b$10$${'d'.repeat(53)}`,
+      active: true,
+      verified: true,
+      verification: null,
+      reset: null,
+      pendingAddress: null,
+    });
+  });
+
+  test('a registration that was given up', () => {
+    const abandoned = history.find(({ type }) => type === 'RegistrationAbandoned');
+    const userId = userOfStream(abandoned?.stream ?? '') ?? '';
+    expect(folded(userAt(userId))).toEqual({ status: 'abandoned', id: userId });
+  });
+
+  test('a claim that was released', () => {
+    const claimed = history.find(({ type }) => type === 'ValueClaimed');
+    expect(folded(claimAt(claimed?.stream ?? ''))).toEqual({ owner: null });
+  });
+
+  test('a session', () => {
+    const session = folded(sessionAt('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07'));
+    expect(session).toEqual({ status: 'started', userId: ADA, userRevision: 3, amr: ['pwd'] });
+  });
+
+  test('a mail that was sent in the end', () => {
+    expect(folded(deliveryAt('verification-1'))).toEqual({ outcome: 'sent' });
+  });
+});

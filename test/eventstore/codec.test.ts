@@ -1,0 +1,247 @@
+import { describe, expect, test } from '@jest/globals';
+import { z } from 'zod';
+import { defineEvent, ERASED, personal } from '../../src/domain/event.js';
+import type { EventDefinition, Recorded } from '../../src/domain/event.js';
+import type { DomainEvent } from '../../src/domain/event-catalog.js';
+import { createCodec, UnreadableEvent } from '../../src/eventstore/codec.js';
+import type { Cause } from '../../src/eventstore/codec.js';
+import type { JsonObject, NewEvent, Position, StoredEvent } from '../../src/eventstore/port.js';
+import { SubjectErased } from '../../src/security/subject-keys.js';
+import { memorySubjectKeys } from '../support/memory-subject-keys.js';
+import { ADA, ADAS_CLAIM, registered } from '../support/user-history.js';
+
+const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
+const STREAM = `user-${ADA}`;
+
+const cause: Cause = {
+  commandId: '7a1c4e9d-3b62-4f85-a0d7-e8b5c2f16d34',
+  correlationId: '5e2d8c1b-9f47-4a36-8b0e-d1c7f3a29e58',
+  actor: 'anonymous',
+  now: new Date('2026-02-03T10:00:00.123Z'),
+  source: { ip: '203.0.113.7', userAgent: 'Analytical Engine/1.0' },
+};
+
+function anEvent(event: DomainEvent = registered, stream = STREAM): Recorded<DomainEvent> {
+  const id = '9c1f5b7e-2a84-4d36-b0e9-8f3a6c2d7145';
+  return { ...event, id, stream, revision: 0, occurredAt: cause.now };
+}
+
+function asStored(event: NewEvent, stream = STREAM): StoredEvent {
+  const position = '0000000000000042' as Position;
+  return { ...event, stream, revision: 0, position, recordedAt: cause.now };
+}
+
+/** A codec, and the registration of Ada as it lies in the log. */
+async function adasRegistration() {
+  const keys = memorySubjectKeys();
+  const codec = createCodec(keys);
+  return { keys, codec, stored: asStored(await codec.encode(anEvent(), cause)) };
+}
+
+describe('EVT-9 in the log', () => {
+  test('personal fields and the source of the request stand encrypted only', async () => {
+    const { stored } = await adasRegistration();
+    const text = JSON.stringify(stored);
+    for (const secret of ['ada@example.com', '"ada"', '203.0.113.7', 'Analytical Engine']) {
+      expect(text).not.toContain(secret);
+    }
+    const sealed = { $e: 1, k: 1, c: expect.stringMatching(/^[\w+/]+=*$/) };
+    expect(stored.data).toEqual({ email: sealed, username: sealed, claim: ADAS_CLAIM });
+    expect(JSON.parse(stored.metadata['source'] ?? '')).toEqual(sealed);
+  });
+
+  test('the same text never looks the same twice', async () => {
+    const { codec, stored } = await adasRegistration();
+    const again = await codec.encode(anEvent(), cause);
+    expect(again.data['email']).not.toEqual(stored.data['email']);
+  });
+
+  test('the source stands under the key of the person, whatever stream the event is in', async () => {
+    const { keys, codec } = await adasRegistration();
+    const released: DomainEvent = { type: 'ValueReleased', data: { user_id: ADA } };
+    const stored = asStored(await codec.encode(anEvent(released, ADAS_CLAIM), cause), ADAS_CLAIM);
+    expect((await codec.decode([stored]))[0]?.source()).toEqual(cause.source);
+    keys.destroy(ADA);
+    expect((await codec.decode([stored]))[0]?.source()).toBeNull();
+  });
+});
+
+describe('an event read from the log', () => {
+  test('is the event that was written, with everything that is known of it', async () => {
+    const { codec, stored } = await adasRegistration();
+    const [event] = await codec.decode([stored]);
+    expect(event).toEqual({
+      ...anEvent(),
+      position: '0000000000000042',
+      version: 1,
+      correlationId: cause.correlationId,
+      causationId: cause.commandId,
+      actor: 'anonymous',
+      source: expect.any(Function),
+    });
+    expect(event?.source()).toEqual(cause.source);
+  });
+
+  test('has no source where none was written', async () => {
+    const { codec } = await adasRegistration();
+    const stored = asStored(await codec.encode(anEvent(), { ...cause, source: null }));
+    const [event] = await codec.decode([stored]);
+    expect(event?.source()).toBeNull();
+  });
+
+  test('keeps its place among others, of other people too', async () => {
+    const { codec, stored } = await adasRegistration();
+    const bobs = asStored(await codec.encode(anEvent(registered, `user-${BOB}`), cause), `user-${BOB}`);
+    const events = await codec.decode([bobs, stored, bobs]);
+    expect(events.map(({ stream }) => stream)).toEqual([`user-${BOB}`, STREAM, `user-${BOB}`]);
+    expect(events.map(({ data }) => data)).toEqual([registered.data, registered.data, registered.data]);
+  });
+});
+
+describe('an encrypted field opens in its own place only', () => {
+  test.each<[string, (stored: StoredEvent) => StoredEvent]>([
+    ['another event', (stored) => ({ ...stored, id: '11111111-2222-4333-8444-555555555555' })],
+    ['another person', (stored) => ({ ...stored, stream: `user-${BOB}` })],
+    ['another field', ({ data, ...rest }) => ({ ...rest, data: { ...data, email: data['username'] ?? '' } })],
+  ])('not in %s', async (_, moved) => {
+    const { keys, codec, stored } = await adasRegistration();
+    await keys.obtain(BOB);
+    await expect(codec.decode([moved(stored)])).rejects.toThrow(UnreadableEvent);
+  });
+
+  test('not the source of another event', async () => {
+    const { codec, stored } = await adasRegistration();
+    const other = await codec.encode({ ...anEvent(), id: '11111111-2222-4333-8444-555555555555' }, cause);
+    const [event] = await codec.decode([{ ...stored, metadata: other.metadata }]);
+    expect(() => event?.source()).toThrow();
+  });
+});
+
+describe('GDP-2 after the key of a person is gone', () => {
+  test('their fields read as erased, and the rest as it was', async () => {
+    const { keys, codec, stored } = await adasRegistration();
+    keys.destroy(ADA);
+    const [event] = await codec.decode([stored]);
+    expect(event?.data).toEqual({ email: ERASED, username: ERASED, claim: ADAS_CLAIM });
+    expect(event?.source()).toBeNull();
+    expect(JSON.stringify(event?.data)).toBe(`{"email":null,"username":null,"claim":"${ADAS_CLAIM}"}`);
+  });
+
+  test('nothing is written of them again', async () => {
+    const { keys, codec } = await adasRegistration();
+    keys.destroy(ADA);
+    await expect(codec.encode(anEvent(), cause)).rejects.toThrow(SubjectErased);
+  });
+
+  test('a log without any of its keys can be read', async () => {
+    const { stored } = await adasRegistration();
+    const [event] = await createCodec(memorySubjectKeys()).decode([stored]);
+    expect(event?.data).toMatchObject({ email: ERASED });
+  });
+});
+
+describe('EVT-7 an event that this program cannot read', () => {
+  test.each<[string, (stored: StoredEvent) => StoredEvent]>([
+    ['has an unknown type', (stored) => ({ ...stored, type: 'UserEnlightened' })],
+    ['has a version from the future', (stored) => withMetadata(stored, { version: '2' })],
+    ['has no version', ({ metadata: { version: _, ...metadata }, ...rest }) => ({ ...rest, metadata })],
+    ['has version 0', (stored) => withMetadata(stored, { version: '0' })],
+    ['has a version in words', (stored) => withMetadata(stored, { version: 'first' })],
+    ['misses a field', ({ data: { claim: _, ...data }, ...rest }) => ({ ...rest, data })],
+    ['has a field of another type', (stored) => withData(stored, { claim: 7 })],
+    ['has a field too many', (stored) => withData(stored, { is_admin: true })],
+    ['has a ciphertext cut short', (stored) => withData(stored, { email: { $e: 1, k: 1, c: 'AAAA' } })],
+    ['has no ciphertext', (stored) => withData(stored, { email: { $e: 1, k: 1 } })],
+  ])('%s', async (_, spoilt) => {
+    const { codec, stored } = await adasRegistration();
+    await expect(codec.decode([spoilt(stored)])).rejects.toThrow(UnreadableEvent);
+  });
+
+  test('is named by its position, and its content is not told', async () => {
+    const { codec, stored } = await adasRegistration();
+    const error: unknown = await codec.decode([withData(stored, { claim: 7 })]).catch((e: unknown) => e);
+    expect(error).toMatchObject({
+      position: '0000000000000042',
+      message: 'The event at 0000000000000042 cannot be read: UserRegistered does not fit its schema',
+    });
+  });
+});
+
+describe('what is no event of the service is not written', () => {
+  test.each<[string, unknown]>([
+    ['an unknown type', { type: 'UserEnlightened', data: {} }],
+    ['data that fits no schema', { type: 'UserDeactivated', data: { reason: 7 } }],
+    ['a field too many', { type: 'EmailVerified', data: { is_admin: true } }],
+  ])('%s', async (_, event) => {
+    const { codec } = await adasRegistration();
+    await expect(codec.encode(anEvent(event as DomainEvent), cause)).rejects.toThrow();
+  });
+
+  test('personal data of nobody', async () => {
+    const { codec } = await adasRegistration();
+    await expect(codec.encode(anEvent(registered, 'claim-1.x'), cause)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('EVT-8 an older version of an event', () => {
+  // First the whole name in one field, then the field was renamed, then the number of letters came to it.
+  const renamed = defineEvent('Renamed', { name: personal(), letters: z.int() }, [
+    ({ full_name: name, ...data }) => ({ ...data, name }),
+    (data) => ({ ...data, letters: typeof data['name'] === 'string' ? data['name'].length : 0 }),
+  ]);
+  const versions = [
+    defineEvent('Renamed', { full_name: personal() }),
+    defineEvent('Renamed', { name: personal() }),
+    renamed,
+  ];
+  const data = [{ full_name: 'ada' }, { name: 'ada' }, { name: 'ada', letters: 3 }];
+
+  /** The event as the program of that time wrote it. */
+  async function writtenAt(version: number, keys = memorySubjectKeys()): Promise<StoredEvent> {
+    const codec = createCodec(keys, catalogOf(versions[version - 1] ?? renamed));
+    const event = { type: 'Renamed', data: data[version - 1] } as unknown as DomainEvent;
+    const stored = asStored(await codec.encode(anEvent(event), cause));
+    return withMetadata(stored, { version: String(version) });
+  }
+
+  test.each([1, 2, 3])('reads as the newest one: version %d', async (version) => {
+    const keys = memorySubjectKeys();
+    const stored = await writtenAt(version, keys);
+    const [event] = await createCodec(keys, catalogOf(renamed)).decode([stored]);
+    expect(event).toMatchObject({ version: 3, data: { name: 'ada', letters: 3 } });
+  });
+
+  test('GDP-2 reads as erased under the names of the newest one', async () => {
+    const [event] = await createCodec(memorySubjectKeys(), catalogOf(renamed)).decode([await writtenAt(1)]);
+    expect(event?.data).toEqual({ name: ERASED, letters: 0 });
+  });
+
+  test('is written as the newest one', async () => {
+    const codec = createCodec(memorySubjectKeys(), catalogOf(renamed));
+    const event = { type: 'Renamed', data: data[2] } as unknown as DomainEvent;
+    expect(await codec.encode(anEvent(event), cause)).toMatchObject({ metadata: { version: '3' } });
+  });
+
+  test('EVT-7 is unreadable where its upcast fails', async () => {
+    const failing = defineEvent('Renamed', { name: personal() }, [
+      () => {
+        throw new Error('no such name');
+      },
+    ]);
+    const keys = memorySubjectKeys();
+    const stored = await writtenAt(1, keys);
+    await expect(createCodec(keys, catalogOf(failing)).decode([stored])).rejects.toThrow(UnreadableEvent);
+  });
+});
+
+function catalogOf(definition: EventDefinition): ReadonlyMap<string, EventDefinition> {
+  return new Map([[definition.type, definition]]);
+}
+
+function withData(stored: StoredEvent, data: JsonObject): StoredEvent {
+  return { ...stored, data: { ...stored.data, ...data } };
+}
+
+function withMetadata(stored: StoredEvent, metadata: Record<string, string>): StoredEvent {
+  return { ...stored, metadata: { ...stored.metadata, ...metadata } };
+}
