@@ -84,6 +84,8 @@ const environment = z.object({
   ALGORITHM: z.enum(['EdDSA', 'ES256', 'HS256'], { error: 'must be EdDSA, ES256 or HS256' }).optional(),
   JWT_SECRET: secret.optional(),
   ACCESS_TOKEN_TTL: duration.default(10 * UNITS.m),
+  REFRESH_TOKEN_TTL: duration.default(30 * UNITS.d),
+  REFRESH_TOKEN_IDLE_TTL: duration.default(7 * UNITS.d),
   INTERNAL_SERVICE_TOKEN: secret.optional(),
 
   BCRYPT_ROUNDS: integer(10, 15).default(10),
@@ -120,6 +122,10 @@ export interface Config {
     readonly secret: string | null;
     readonly ttlMs: number;
   };
+  /** From the sign-in. */
+  readonly refreshTtlMs: number;
+  /** From one refresh to the next. */
+  readonly refreshIdleTtlMs: number;
   readonly serviceToken: string | null;
   readonly bcryptRounds: number;
   readonly passwordMinLength: number;
@@ -171,6 +177,8 @@ function toConfig(env: Environment): Config {
       secret: env.JWT_SECRET ?? null,
       ttlMs: env.ACCESS_TOKEN_TTL,
     },
+    refreshTtlMs: env.REFRESH_TOKEN_TTL,
+    refreshIdleTtlMs: env.REFRESH_TOKEN_IDLE_TTL,
     serviceToken: env.INTERNAL_SERVICE_TOKEN ?? null,
     bcryptRounds: env.BCRYPT_ROUNDS,
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
@@ -185,9 +193,9 @@ function toConfig(env: Environment): Config {
 function composedDatabaseUrl(env: Environment): string | null {
   if (env.POSTGRES_USER === undefined || env.POSTGRES_DB === undefined) return null;
   const url = new URL(`postgres://${env.POSTGRES_HOST}:${String(env.POSTGRES_PORT)}`);
-  url.username = env.POSTGRES_USER;
-  url.password = env.POSTGRES_PASSWORD ?? '';
-  url.pathname = env.POSTGRES_DB;
+  url.username = encodeURIComponent(env.POSTGRES_USER);
+  url.password = encodeURIComponent(env.POSTGRES_PASSWORD ?? '');
+  url.pathname = encodeURIComponent(env.POSTGRES_DB);
   return url.href;
 }
 
@@ -205,6 +213,11 @@ function contradictions(env: Environment, config: Config): string[] {
       'JWT_SECRET is used with ALGORITHM=HS256 only; unset one of them',
     ],
     [config.token.ttlMs > UNITS.h, 'ACCESS_TOKEN_TTL must be an hour or less'],
+    [config.refreshTtlMs < config.token.ttlMs, 'REFRESH_TOKEN_TTL must not be less than ACCESS_TOKEN_TTL'],
+    [
+      config.refreshIdleTtlMs > config.refreshTtlMs,
+      'REFRESH_TOKEN_IDLE_TTL must not be more than REFRESH_TOKEN_TTL',
+    ],
     [config.resetTtlMs > UNITS.d, 'PASSWORD_RESET_TTL must be a day or less'],
     [production && embedded, 'DATABASE_URL is required in production'],
     [production && config.smtpUrl === null, 'SMTP_URL is required in production'],

@@ -28,6 +28,7 @@ import { linkTokens } from './security/link-tokens.js';
 import { passwordMetrics } from './security/password-metrics.js';
 import { startPasswordHasher } from './security/password-hashing.js';
 import type { PasswordHasher } from './security/password-hashing.js';
+import { refreshTokens } from './security/refresh-tokens.js';
 import { derivedSigningKey, sharedSigningKey } from './security/signing-key.js';
 import { Stack } from './stack.js';
 import { openJobQueue, startJobWorker } from './workers/jobs.js';
@@ -169,6 +170,7 @@ async function serve(
     hasher: replacements.hasher ?? openHasher(foundation, stack),
     claimNames: claimNames(masterSecret),
     linkTokens: linkTokens(masterSecret),
+    refreshTokens: refreshTokens(masterSecret),
     afterwards: background.run,
     rules: config,
   };

@@ -11,6 +11,7 @@ export const problems = {
   invalid_cursor: [400, 'The cursor is not one of ours'],
   unauthenticated: [401, 'A valid credential is required'],
   invalid_credentials: [401, 'The address or the password is wrong'],
+  invalid_refresh_token: [401, 'The refresh token is not valid'],
   forbidden: [403, 'This is not allowed to you'],
   wrong_password: [403, 'The password is wrong'],
   not_found: [404, 'There is nothing here'],

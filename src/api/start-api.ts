@@ -12,6 +12,7 @@ import { operationsRoutes } from './routes/operations.js';
 import { passwordRoutes } from './routes/passwords.js';
 import { registrationRoutes } from './routes/registration.js';
 import { serviceRoutes } from './routes/service.js';
+import { sessionRoutes } from './routes/sessions.js';
 import { signInRoutes } from './routes/sign-in.js';
 import { userRoutes } from './routes/users.js';
 import { startServer } from './server.js';
@@ -40,6 +41,7 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
       ...serviceRoutes(dependencies),
       ...registrationRoutes(dependencies),
       ...signInRoutes(dependencies),
+      ...sessionRoutes(dependencies),
       ...passwordRoutes(dependencies),
       ...meRoutes(dependencies),
       ...userRoutes(dependencies),

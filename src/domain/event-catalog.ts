@@ -1,12 +1,20 @@
 import { claimEvents } from './claim/events.js';
 import { deliveryEvents } from './delivery/events.js';
 import type { EventDefinition, EventOf, Recorded } from './event.js';
+import { refreshEvents } from './refresh/events.js';
+import { isFamily } from './refresh/refresh.js';
 import { sessionEvents } from './session/events.js';
 import { userEvents } from './user/events.js';
 import { userOfStream } from './user/user.js';
 
 /** Every event type of the service. Nothing else defines one. */
-export const eventDefinitions = [...userEvents, ...claimEvents, ...sessionEvents, ...deliveryEvents] as const;
+export const eventDefinitions = [
+  ...userEvents,
+  ...claimEvents,
+  ...sessionEvents,
+  ...refreshEvents,
+  ...deliveryEvents,
+] as const;
 
 export type DomainEvent = EventOf<(typeof eventDefinitions)[number]>;
 export type RecordedEvent = Recorded<DomainEvent>;
@@ -23,4 +31,12 @@ export const eventCatalog: ReadonlyMap<string, EventDefinition> = new Map(
 export function subjectOf(stream: string, data: Record<string, unknown>): string | null {
   const named = userOfStream(stream) ?? data['user_id'];
   return typeof named === 'string' ? named : null;
+}
+
+/**
+ * Whether a stream is of a kind that would outgrow all others, and of which only the newest events matter: no
+ * read model keeps them.
+ */
+export function isEphemeral(stream: string): boolean {
+  return isFamily(stream);
 }

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { sessionOfStream } from '../domain/session/session.js';
 import { userOfStream } from '../domain/user/user.js';
 import type { EventStore, Position, StoredEvent } from '../eventstore/port.js';
 import { readCheckpoint } from './checkpoints.js';
+import { HISTORY, readEndings } from './history.js';
 
 /** What an access token says of the session that it belongs to. */
 export interface SessionClaims {
@@ -39,48 +41,40 @@ interface Options {
   readonly onProgress: (position: Position) => void;
 }
 
-/** The events of a user's stream that end sessions. Only fields in the clear are read. */
+/** The events that end sessions of a user. Only fields in the clear are read. */
 const ENDING = new Set(['PasswordChanged', 'PasswordReset', 'UserDeactivated']);
 const PAGE = 1000;
 const POLL_MS = 250;
 /** Clocks of processes differ a little. */
 const SLACK_MS = 60_000;
 
-const RECENT = `
-  select user_id, sessions_ended_revision as revision, kept_session as kept, sessions_ended_at as at
-  from users
-  where sessions_ended_at > $1`;
-
 /** Resolves once this process knows everything up to the head of the log. */
 export async function followEndedSessions(options: Options): Promise<EndedSessions> {
   const { pool, store, log, accessTokenTtlMs, onProgress } = options;
   const memory = accessTokenTtlMs + SLACK_MS;
+  /** By user. */
   const ended = new Map<string, Ended>();
+  /** When each session ended that ended by itself. */
+  const endedAlone = new Map<string, number>();
 
   // The checkpoint first: what the projection takes in meanwhile is read twice, not missed.
-  let position = await readCheckpoint(pool, 'users@1');
-  const since = new Date(Date.now() - memory);
-  const { rows } = await pool.query<{ user_id: string; revision: number; kept: string | null; at: Date }>(
-    RECENT,
-    [since],
-  );
-  for (const { user_id, revision, kept, at } of rows)
-    ended.set(user_id, { revision, kept, at: at.getTime() });
+  let position = await readCheckpoint(pool, HISTORY);
+  (await readEndings(pool, new Date(Date.now() - memory))).forEach(learn);
 
-  function learn(event: StoredEvent): void {
-    const userId = ENDING.has(event.type) ? userOfStream(event.stream) : null;
+  function learn({ type, stream, revision, data, recordedAt }: StoredEvent): void {
+    const at = recordedAt.getTime();
+    const sessionId = type === 'SessionEnded' ? sessionOfStream(stream) : null;
+    if (sessionId !== null) endedAlone.set(sessionId, at);
+    const userId = ENDING.has(type) ? userOfStream(stream) : null;
     if (userId === null) return;
-    const kept = event.data['kept_session'];
-    ended.set(userId, {
-      revision: event.revision,
-      kept: typeof kept === 'string' ? kept : null,
-      at: event.recordedAt.getTime(),
-    });
+    const kept = data['kept_session'];
+    ended.set(userId, { revision, kept: typeof kept === 'string' ? kept : null, at });
   }
 
   function forget(): void {
     const before = Date.now() - memory;
     for (const [userId, { at }] of ended) if (at < before) ended.delete(userId);
+    for (const [sessionId, at] of endedAlone) if (at < before) endedAlone.delete(sessionId);
   }
 
   async function catchUp(): Promise<void> {
@@ -118,6 +112,7 @@ export async function followEndedSessions(options: Options): Promise<EndedSessio
   const following = follow();
   return {
     isEnded({ userId, sessionId, userRevision }) {
+      if (endedAlone.has(sessionId)) return true;
       const end = ended.get(userId);
       return end !== undefined && userRevision < end.revision && sessionId !== end.kept;
     },

@@ -1,8 +1,11 @@
 import type { Pool } from 'pg';
-import { subjectOf } from '../domain/event-catalog.js';
+import { isEphemeral, subjectOf } from '../domain/event-catalog.js';
 import type { Codec, LoggedEvent } from '../eventstore/codec.js';
 import type { Position, StoredEvent } from '../eventstore/port.js';
 import type { Projection } from './projection.js';
+
+/** The name of its checkpoint. */
+export const HISTORY = 'history@1';
 
 /** One parameter, made by one `JSON.stringify`: half the work of an array for each column. */
 const INSERT = `
@@ -13,17 +16,17 @@ const INSERT = `
     "recordedAt" timestamptz)
   on conflict do nothing`;
 
-/** Every event by the person it is about. */
+/** Every event by the person it is about, but for those that only the newest of matter. */
 export function historyProjection(): Projection {
   return {
-    name: 'history@1',
+    name: HISTORY,
     schema: new URL('./history.sql', import.meta.url),
     tables: ['history_v1'],
 
     async handle(events, transaction) {
       const rows = events.flatMap((event) => {
         const subject = subjectOf(event.stream, event.data);
-        return subject === null ? [] : [{ user_id: subject, ...event }];
+        return subject === null || isEphemeral(event.stream) ? [] : [{ user_id: subject, ...event }];
       });
       if (rows.length === 0) return;
       await transaction.query({ name: 'insert-history', text: INSERT, values: [JSON.stringify(rows)] });
@@ -54,5 +57,22 @@ export async function readHistory(
      limit $3`,
     [userId, page.after, page.limit],
   );
-  return await codec.decode(rows.map(({ recorded_at: recordedAt, ...event }) => ({ ...event, recordedAt })));
+  return await codec.decode(rows.map(toStored));
+}
+
+/** Index: history_v1_by_ending, so the types are written here as they are there. */
+const ENDINGS = `
+  select position, id, stream, revision, type, data, metadata, recorded_at
+  from history
+  where type in ('PasswordChanged', 'PasswordReset', 'UserDeactivated', 'SessionEnded') and recorded_at > $1
+  order by position`;
+
+/** The events that ended sessions and were recorded after a moment, in log order. */
+export async function readEndings(pool: Pool, since: Date): Promise<StoredEvent[]> {
+  const { rows } = await pool.query<Row>(ENDINGS, [since]);
+  return rows.map(toStored);
+}
+
+function toStored({ recorded_at: recordedAt, ...event }: Row): StoredEvent {
+  return { ...event, recordedAt };
 }

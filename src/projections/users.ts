@@ -16,7 +16,6 @@ interface Change {
   isVerified: boolean | null;
   updatedAt: Date;
   revision: number;
-  sessionsEnded: { revision: number; at: Date; kept: string | null } | null;
 }
 
 const NUMBER = `
@@ -27,15 +26,13 @@ const NUMBER = `
 
 const COLUMNS = `
   unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[],
-         $8::int[], $9::int[], $10::timestamptz[], $11::uuid[])
-  as c (user_id, registered_at, email, username, is_active, is_verified, updated_at, revision,
-        sessions_ended_revision, sessions_ended_at, kept_session)`;
+         $8::int[])
+  as c (user_id, registered_at, email, username, is_active, is_verified, updated_at, revision)`;
 
 const INSERT = `
-  insert into users_v1 (user_id, id, email, username, is_active, is_verified, registered_at, updated_at, revision,
-                        sessions_ended_revision, sessions_ended_at, kept_session)
+  insert into users_v1 (user_id, id, email, username, is_active, is_verified, registered_at, updated_at, revision)
   select user_id, n.id, email, username, coalesce(is_active, true), coalesce(is_verified, false), registered_at,
-         updated_at, revision, sessions_ended_revision, sessions_ended_at, kept_session
+         updated_at, revision
   from ${COLUMNS} join user_numbers_v1 n using (user_id)
   on conflict (user_id) do nothing`;
 
@@ -47,10 +44,7 @@ const UPDATE = `
       is_active = coalesce(c.is_active, u.is_active),
       is_verified = coalesce(c.is_verified, u.is_verified),
       updated_at = c.updated_at,
-      revision = c.revision,
-      sessions_ended_revision = coalesce(c.sessions_ended_revision, u.sessions_ended_revision),
-      sessions_ended_at = coalesce(c.sessions_ended_at, u.sessions_ended_at),
-      kept_session = case when c.sessions_ended_revision is null then u.kept_session else c.kept_session end
+      revision = c.revision
   from ${COLUMNS}
   where u.user_id = c.user_id and u.revision < c.revision`;
 
@@ -115,16 +109,12 @@ function unchanged(userId: string, { revision, occurredAt }: LoggedEvent): Chang
     isVerified: null,
     updatedAt: occurredAt,
     revision,
-    sessionsEnded: null,
   };
 }
 
 function apply(change: Change, event: LoggedEvent): void {
   change.revision = event.revision;
   change.updatedAt = event.occurredAt;
-  const endSessions = (kept: string | null) => {
-    change.sessionsEnded = { revision: event.revision, at: event.occurredAt, kept };
-  };
   switch (event.type) {
     case 'UserRegistered':
       change.registeredAt = event.occurredAt;
@@ -141,15 +131,8 @@ function apply(change: Change, event: LoggedEvent): void {
     case 'ProfileUpdated':
       change.username = readable(event.data.username);
       break;
-    case 'PasswordChanged':
-      endSessions(event.data.kept_session);
-      break;
-    case 'PasswordReset':
-      endSessions(null);
-      break;
     case 'UserDeactivated':
       change.isActive = false;
-      endSessions(null);
       break;
     case 'UserReactivated':
       change.isActive = true;
@@ -172,9 +155,6 @@ function columns(changes: readonly Change[]): unknown[][] {
     changes.map(({ isVerified }) => isVerified),
     changes.map(({ updatedAt }) => updatedAt),
     changes.map(({ revision }) => revision),
-    changes.map(({ sessionsEnded }) => sessionsEnded?.revision ?? null),
-    changes.map(({ sessionsEnded }) => sessionsEnded?.at ?? null),
-    changes.map(({ sessionsEnded }) => sessionsEnded?.kept ?? null),
   ];
 }
 

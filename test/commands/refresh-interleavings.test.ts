@@ -116,14 +116,14 @@ test('REF-2 every theft that brings a token is caught once both go on, and ends 
   let caught = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step(...HONEST, ...THEFT), { minLength: 2, maxLength: 12 }), async (steps) => {
-      const { play, bothGoOn, signedIn, stolenWorked, ends, reuses } = await story();
-      for (const one of steps) await play(one);
-      await bothGoOn();
-      if (stolenWorked()) caught += 1;
-      const over = !signedIn();
-      expect(over || !stolenWorked()).toBe(true);
-      expect(await ends()).toEqual(over ? ['SessionEnded'] : []);
-      expect(await reuses()).toBe(over ? 1 : 0);
+      const tale = await story();
+      for (const one of steps) await tale.play(one);
+      await tale.bothGoOn();
+      if (tale.stolenWorked()) caught += 1;
+      const over = !tale.signedIn();
+      expect(over || !tale.stolenWorked()).toBe(true);
+      expect(await tale.ends()).toEqual(over ? ['SessionEnded'] : []);
+      expect(await tale.reuses()).toBe(over ? 1 : 0);
     }),
     { numRuns: 150 },
   );

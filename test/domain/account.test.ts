@@ -89,9 +89,8 @@ describe('an account', () => {
 
   test('keeps its verification, name and password through a deactivation', () => {
     const history = [registered, passwordSet, emailVerified] as const;
-    const { state: before } = given(...history);
-    const { state: after } = given(...history, deactivated, reactivated);
-    expect(after).toEqual({ ...before, revision: 4 });
+    const { state } = given(...history, deactivated, reactivated);
+    expect(state).toMatchObject({ active: true, verified: true, username: 'ada', password: 'first hash' });
   });
 });
 

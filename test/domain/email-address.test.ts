@@ -146,7 +146,10 @@ const twoSpellings = fc
       .chain((spellings) => fc.tuple(fc.constantFrom(...spellings), fc.constantFrom(...spellings))),
     { minLength: 1, maxLength: 6 },
   )
-  .map((letters): [string, string] => [letters.map(([one]) => one).join(''), letters.map(([, other]) => other).join('')]);
+  .map((letters): [string, string] => [
+    letters.map(([one]) => one).join(''),
+    letters.map(([, other]) => other).join(''),
+  ]);
 
 const twoAddresses = fc
   .tuple(twoSpellings, twoSpellings)
@@ -169,7 +172,11 @@ function caseless(typed: string): string {
 
 describe('REG-7 for whatever is typed', () => {
   test('the canonical form of a canonical form is itself', () => {
-    const anything = fc.oneof(fc.string({ unit: 'binary' }), fc.emailAddress(), twoAddresses.map(([one = '']) => one));
+    const anything = fc.oneof(
+      fc.string({ unit: 'binary' }),
+      fc.emailAddress(),
+      twoAddresses.map(([one = '']) => one),
+    );
     fc.assert(
       fc.property(anything, (typed) => {
         const once = canonical(typed);

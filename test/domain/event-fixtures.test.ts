@@ -5,6 +5,7 @@ import { claimAt } from '../../src/domain/claim/claim.js';
 import { deliveryAt } from '../../src/domain/delivery/delivery.js';
 import { eventCatalog } from '../../src/domain/event-catalog.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
+import { familyAt } from '../../src/domain/refresh/refresh.js';
 import { sessionAt } from '../../src/domain/session/session.js';
 import { userAt, userOfStream } from '../../src/domain/user/user.js';
 import { createCodec } from '../../src/eventstore/codec.js';
@@ -12,6 +13,8 @@ import type { LoggedEvent } from '../../src/eventstore/codec.js';
 import { asStored, readEventFixtures } from '../support/event-fixtures.js';
 import { memorySubjectKeys } from '../support/memory-subject-keys.js';
 import { ADA } from '../support/user-history.js';
+
+const SESSION = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
 
 const fixtures = await readEventFixtures();
 const history = await decodeAll();
@@ -79,9 +82,9 @@ describe('EVT-8 the examples fold to', () => {
     expect(folded(claimAt(claimed?.stream ?? ''))).toEqual({ owner: null });
   });
 
-  test('a session', () => {
-    const session = folded(sessionAt('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07'));
-    expect(session).toEqual({ status: 'started', userId: ADA, userRevision: 3, amr: ['pwd'] });
+  test('a session and its refresh tokens, which ended when one came again', () => {
+    expect(folded(sessionAt(SESSION))).toEqual({ status: 'ended' });
+    expect(folded(familyAt(SESSION))).toEqual({ status: 'over' });
   });
 
   test('a mail that was sent in the end', () => {

@@ -7,6 +7,7 @@ import type { EventStore } from '../../src/eventstore/port.js';
 import { claimNames } from '../../src/security/claims.js';
 import { linkTokens } from '../../src/security/link-tokens.js';
 import type { LinkPurpose } from '../../src/security/link-tokens.js';
+import { refreshTokens } from '../../src/security/refresh-tokens.js';
 import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
 import { aCause, openMemoryLog } from './memory-log.js';
@@ -34,8 +35,15 @@ export function aWorld(store?: EventStore): World {
     hasher: fakeHasher(),
     claimNames: claimNames(MASTER_SECRET),
     linkTokens: linkTokens(MASTER_SECRET),
+    refreshTokens: refreshTokens(MASTER_SECRET),
     afterwards: (work) => later.push(work),
-    rules: { passwordMinLength: 8, verificationTtlMs: VERIFICATION_TTL_MS, resetTtlMs: RESET_TTL_MS },
+    rules: {
+      passwordMinLength: 8,
+      verificationTtlMs: VERIFICATION_TTL_MS,
+      resetTtlMs: RESET_TTL_MS,
+      refreshTtlMs: 30 * 24 * HOUR,
+      refreshIdleTtlMs: 7 * 24 * HOUR,
+    },
     async finish() {
       for (const work of later.splice(0)) await work();
     },

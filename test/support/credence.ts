@@ -31,6 +31,7 @@ export interface Json {
   readonly is_verified: boolean;
   readonly verificationToken: string;
   readonly access_token: string;
+  readonly refresh_token: string;
   readonly token_type: string;
   readonly message: string;
   readonly code: string;

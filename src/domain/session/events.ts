@@ -12,6 +12,11 @@ export const sessionEvents = [
     user_revision: z.int().nonnegative(),
     amr: z.array(z.string()),
   }),
+  /** The end of this one session. Events of the user's stream that end many are not repeated here. */
+  defineEvent('SessionEnded', {
+    user_id: z.uuid(),
+    reason: z.enum(['signed_out', 'refresh_token_reused']),
+  }),
 ] as const;
 
 export type SessionEvent = EventOf<(typeof sessionEvents)[number]>;

@@ -1,25 +1,44 @@
 import type { Aggregate } from '../aggregate.js';
+import type { Recorded } from '../event.js';
 import type { SessionEvent } from './events.js';
 
+export interface Started {
+  readonly status: 'started';
+  readonly id: string;
+  readonly userId: string;
+  readonly userRevision: number;
+  readonly amr: readonly string[];
+  readonly startedAt: Date;
+}
+
 /** One sign-in of one user. */
-export type Session =
-  | { readonly status: 'unknown' }
-  | {
-      readonly status: 'started';
-      readonly userId: string;
-      readonly userRevision: number;
-      readonly amr: readonly string[];
-    };
+export type Session = { readonly status: 'unknown' } | Started | { readonly status: 'ended' };
+
+const CATEGORY = 'session-';
+
+/** The session that the stream is, or null for a stream of another kind. */
+export function sessionOfStream(stream: string): string | null {
+  return stream.startsWith(CATEGORY) ? stream.slice(CATEGORY.length) : null;
+}
 
 export function sessionAt(sessionId: string): Aggregate<Session, SessionEvent> {
   return {
-    stream: `session-${sessionId}`,
+    stream: CATEGORY + sessionId,
     initial: { status: 'unknown' },
-    evolve: (_, event) => ({
-      status: 'started',
-      userId: event.data.user_id,
-      userRevision: event.data.user_revision,
-      amr: event.data.amr,
-    }),
+    evolve: (_, event) => (event.type === 'SessionStarted' ? started(sessionId, event) : { status: 'ended' }),
+  };
+}
+
+function started(
+  id: string,
+  { data, occurredAt }: Recorded<Extract<SessionEvent, { type: 'SessionStarted' }>>,
+): Started {
+  return {
+    status: 'started',
+    id,
+    userId: data.user_id,
+    userRevision: data.user_revision,
+    amr: data.amr,
+    startedAt: occurredAt,
   };
 }

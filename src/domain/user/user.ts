@@ -14,6 +14,12 @@ export interface PendingAddress extends Link {
   readonly claim: string;
 }
 
+/** The last event that ended sessions: those decided on an earlier revision are over, but for the one kept. */
+export interface SessionsEnd {
+  readonly revision: number;
+  readonly kept: string | null;
+}
+
 export interface Registered {
   readonly status: 'registered';
   readonly id: string;
@@ -27,6 +33,7 @@ export interface Registered {
   readonly verification: Link | null;
   readonly reset: Link | null;
   readonly pendingAddress: PendingAddress | null;
+  readonly sessionsEnd: SessionsEnd | null;
   readonly revision: number;
 }
 
@@ -73,6 +80,7 @@ function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'User
     verification: null,
     reset: null,
     pendingAddress: null,
+    sessionsEnd: null,
     revision: event.revision,
   };
 }
@@ -92,8 +100,9 @@ function changes(event: Recorded<Later>): Partial<Registered> {
     case 'PasswordResetRequested':
       return { reset: linkOf(event) };
     case 'PasswordChanged':
+      return newPassword(event, event.data.kept_session);
     case 'PasswordReset':
-      return { password: plain(event.data.password_hash), reset: null, pendingAddress: null };
+      return newPassword(event, null);
     case 'ProfileUpdated':
       return { username: plain(event.data.username) };
     case 'EmailChangeRequested':
@@ -110,10 +119,28 @@ function changes(event: Recorded<Later>): Partial<Registered> {
         pendingAddress: null,
       };
     case 'UserDeactivated':
-      return { active: false, reset: null, pendingAddress: null };
+      return {
+        active: false,
+        reset: null,
+        pendingAddress: null,
+        sessionsEnd: { revision: event.revision, kept: null },
+      };
     case 'UserReactivated':
       return { active: true };
   }
+}
+
+/** A new password makes void what was given out under the old one. */
+function newPassword(
+  { data, revision }: Recorded<Extract<UserEvent, { type: 'PasswordChanged' | 'PasswordReset' }>>,
+  kept: string | null,
+): Partial<Registered> {
+  return {
+    password: plain(data.password_hash),
+    reset: null,
+    pendingAddress: null,
+    sessionsEnd: { revision, kept },
+  };
 }
 
 function linkOf(event: Recorded<{ data: { expires_at: string } }>): Link {

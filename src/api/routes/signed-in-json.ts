@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { SignedIn } from '../../commands/signed-in.js';
+import type { AccessTokens } from '../../security/access-tokens.js';
+
+/** A session as its client gets it: at the sign-in, and again with each refresh. */
+export const signedInJson = z
+  .strictObject({
+    access_token: z.string(),
+    token_type: z.literal('bearer'),
+    expires_in: z.int().meta({ description: 'Seconds until the access token is over.' }),
+    refresh_token: z.string().meta({ description: 'For one refresh; its answer brings the next.' }),
+    user_id: z.uuid(),
+    email: z.string(),
+    username: z.string(),
+    is_active: z.boolean(),
+    is_verified: z.boolean(),
+  })
+  .meta({ id: 'SignedIn' });
+
+/** Issues an access token for a session. */
+export async function toSignedInJson(
+  accessTokens: AccessTokens,
+  session: SignedIn,
+  now: Date,
+): Promise<z.input<typeof signedInJson>> {
+  const { account, refreshToken } = session;
+  return {
+    access_token: await accessTokens.issue(session, now),
+    token_type: 'bearer',
+    expires_in: accessTokens.ttlMs / 1000,
+    refresh_token: refreshToken,
+    user_id: account.id,
+    email: account.email,
+    username: account.username,
+    is_active: account.active,
+    is_verified: account.verified,
+  };
+}

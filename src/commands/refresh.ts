@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { InvalidRefreshToken, leadsTo, useToken } from '../domain/refresh/decisions.js';
+import { familyAt } from '../domain/refresh/refresh.js';
+import { endSession, goesOn } from '../domain/session/decisions.js';
+import { sessionAt } from '../domain/session/session.js';
+import { existing } from '../domain/user/decisions.js';
+import { userAt } from '../domain/user/user.js';
+import type { Cause } from '../eventstore/codec.js';
+import type { CommandDependencies } from './dependencies.js';
+import { handle, load } from './handle.js';
+import { signedIn } from './signed-in.js';
+import type { SignedIn } from './signed-in.js';
+
+export const refreshInput = z.strictObject({ refresh_token: z.string().min(1).max(4096) });
+
+/**
+ * Goes on with a session by its newest refresh token, which the next one replaces. A token that was replaced
+ * before ends the session, and is refused like any other that is not valid.
+ *
+ * @throws InvalidRefreshToken
+ */
+export async function refresh(
+  { log, refreshTokens, rules }: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules'>,
+  { refresh_token: token }: z.output<typeof refreshInput>,
+  cause: Cause,
+): Promise<SignedIn> {
+  const presented = refreshTokens.read(token);
+  if (presented === null) throw new InvalidRefreshToken();
+  const { sessionId, generation } = presented;
+  const { state: started } = await load(log, sessionAt(sessionId));
+  if (started.status !== 'started') throw new InvalidRefreshToken();
+
+  const { states, position } = await handle(
+    log,
+    { ...cause, actor: `user:${started.userId}` },
+    { user: userAt(started.userId), session: sessionAt(sessionId), family: familyAt(sessionId) },
+    ({ user, session, family }) => {
+      if (!goesOn(user, session)) throw new InvalidRefreshToken();
+      const decided = useToken(family, generation, rules, cause.now);
+      const reused = decided.some(({ type }) => type === 'RefreshTokenReused');
+      return { family: decided, session: reused ? endSession(session, 'refresh_token_reused') : [] };
+    },
+  );
+
+  // Refused only here, because what a refusal in the decision has found out would not be recorded. A command
+  // that was carried out before is judged as well: its answer was not for who sends it again much later.
+  const { user, session, family } = states;
+  if (!goesOn(user, session) || !leadsTo(family, generation, cause.now)) throw new InvalidRefreshToken();
+  const refreshToken = refreshTokens.issue({ sessionId, generation: generation + 1 });
+  return signedIn(existing(user), session, { refreshToken, position });
+}

@@ -1,0 +1,29 @@
+import type { Started } from '../domain/session/session.js';
+import type { Registered } from '../domain/user/user.js';
+import type { Position } from '../eventstore/port.js';
+import type { AccessClaims } from '../security/access-tokens.js';
+
+/** A session that goes on, and what its next access token says. */
+export interface SignedIn extends AccessClaims {
+  readonly account: Registered;
+  /** The newest of the session. */
+  readonly refreshToken: string;
+  readonly position: Position | null;
+}
+
+/** What an access token says is always of the session as it started, never of the account as it is now. */
+export function signedIn(
+  account: Registered,
+  session: Started,
+  given: Pick<SignedIn, 'refreshToken' | 'position'>,
+): SignedIn {
+  return {
+    account,
+    userId: session.userId,
+    sessionId: session.id,
+    userRevision: session.userRevision,
+    amr: session.amr,
+    authTime: session.startedAt,
+    ...given,
+  };
+}

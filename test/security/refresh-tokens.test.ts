@@ -1,0 +1,72 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { linkTokens } from '../../src/security/link-tokens.js';
+import { refreshTokens } from '../../src/security/refresh-tokens.js';
+
+const SECRET = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
+const tokens = refreshTokens(SECRET);
+const sessionId = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
+const token = tokens.issue({ sessionId, generation: 1 });
+
+describe('REF-10 a refresh token', () => {
+  test('is the same for the same claims, and says them', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.nat({ max: 2 ** 32 - 1 }), (session, generation) => {
+        const one = tokens.issue({ sessionId: session, generation });
+        expect(one).toMatch(/^[\w-]{70}$/);
+        expect(tokens.issue({ sessionId: session, generation })).toBe(one);
+        expect(tokens.read(one)).toEqual({ sessionId: session, generation });
+      }),
+    );
+  });
+
+  test('is another for each session, generation and secret', () => {
+    const others = [
+      tokens.issue({ sessionId, generation: 2 }),
+      tokens.issue({ sessionId: '7d5e1b9a-63c4-4f28-a1b0-c9e2f4d68a13', generation: 1 }),
+      refreshTokens(`${SECRET}x`).issue({ sessionId, generation: 1 }),
+    ];
+    expect(new Set([token, ...others]).size).toBe(4);
+    expect(tokens.read(others[2] ?? '')).toBeNull();
+  });
+
+  test('is none once any bit of it is another', () => {
+    const bytes = Buffer.from(token, 'base64url');
+    for (let bit = 0; bit < bytes.length * 8; bit += 1) {
+      const changed = Buffer.from(bytes);
+      changed.writeUInt8(changed.readUInt8(bit >> 3) ^ (1 << (bit & 7)), bit >> 3);
+      expect(tokens.read(changed.toString('base64url'))).toBeNull();
+    }
+  });
+});
+
+test.each([
+  ['nothing', ''],
+  ['no token', 'x'],
+  ['padding', `${token}==`],
+  ['a space', ` ${token}`],
+  ['a line end', `${token}\n`],
+  ['one letter less', token.slice(0, -1)],
+  ['one letter more', `${token}A`],
+  ['a letter outside the alphabet', `${token.slice(0, 30)}*${token.slice(31)}`],
+  ['the other alphabet', `${token.slice(0, 30)}+${token.slice(31)}`],
+  ['the length of a token in other letters', 'é'.repeat(70)],
+])('TOK-6 %s is not another spelling of it', (_, spelling) => {
+  expect(tokens.read(spelling)).toBeNull();
+});
+
+test('TOK-6 stray bits at its end make no other spelling of it', () => {
+  const bytes = Buffer.from(token, 'base64url');
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const spelled = [...alphabet]
+    .map((letter) => token.slice(0, -1) + letter)
+    .filter((text) => Buffer.from(text, 'base64url').equals(bytes));
+  expect(spelled.length).toBeGreaterThan(1);
+  expect(spelled.filter((text) => tokens.read(text) !== null)).toEqual([token]);
+});
+
+test('TOK-3 the token of a link is none', () => {
+  const link = linkTokens(SECRET).issue('reset-password', { userId: sessionId, eventId: sessionId });
+  expect(tokens.read(link)).toBeNull();
+  expect(linkTokens(SECRET).read('reset-password', token)).toBeNull();
+});
