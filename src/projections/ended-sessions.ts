@@ -59,7 +59,7 @@ export async function followEndedSessions(options: Options): Promise<EndedSessio
 
   // The checkpoint first: what the projection takes in meanwhile is read twice, not missed.
   let position = await readCheckpoint(pool, HISTORY);
-  (await readEndings(pool, new Date(Date.now() - memory))).forEach(learn);
+  (await readEndings(pool, store, new Date(Date.now() - memory))).forEach(learn);
 
   function learn({ type, stream, revision, data, recordedAt }: StoredEvent): void {
     const at = recordedAt.getTime();

@@ -1,14 +1,10 @@
--- The read model `history`, version 1: every event by the person it is about, as the log holds it. What is
--- encrypted there is encrypted here.
+-- The read model `history`, version 1: which events of the log are about whom. What they say is in the log only.
 create table history_v1 (
   user_id     uuid not null,
   position    text collate "C" not null,
-  id          uuid not null,
   stream      text not null,
   revision    int not null,
   type        text not null,
-  data        jsonb not null,
-  metadata    jsonb not null,
   recorded_at timestamptz not null,
   primary key (user_id, position)
 );

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import { isEphemeral, subjectOf } from '../domain/event-catalog.js';
-import type { Codec, LoggedEvent } from '../eventstore/codec.js';
-import type { Position, StoredEvent } from '../eventstore/port.js';
+import type { LoggedEvent } from '../eventstore/codec.js';
+import type { Log } from '../eventstore/log.js';
+import type { EventStore, Position, StoredEvent } from '../eventstore/port.js';
 import type { Projection } from './projection.js';
 
 /** The name of its checkpoint. */
@@ -9,11 +10,10 @@ export const HISTORY = 'history@1';
 
 /** One parameter, made by one `JSON.stringify`: half the work of an array for each column. */
 const INSERT = `
-  insert into history_v1 (user_id, position, id, stream, revision, type, data, metadata, recorded_at)
-  select user_id, position, id, stream, revision, type, data, metadata, "recordedAt"
+  insert into history_v1 (user_id, position, stream, revision, type, recorded_at)
+  select user_id, position, stream, revision, type, recorded_at
   from json_to_recordset($1::json) as event (
-    user_id uuid, position text, id uuid, stream text, revision int, type text, data jsonb, metadata jsonb,
-    "recordedAt" timestamptz)
+    user_id uuid, position text, stream text, revision int, type text, recorded_at timestamptz)
   on conflict do nothing`;
 
 /** Every event by the person it is about, but for those that only the newest of matter. */
@@ -24,9 +24,11 @@ export function historyProjection(): Projection {
     tables: ['history_v1'],
 
     async handle(events, transaction) {
-      const rows = events.flatMap((event) => {
-        const subject = subjectOf(event.stream, event.data);
-        return subject === null || isEphemeral(event.stream) ? [] : [{ user_id: subject, ...event }];
+      const rows = events.flatMap(({ stream, revision, position, type, data, recordedAt }) => {
+        const subject = subjectOf(stream, data);
+        return subject === null || isEphemeral(stream)
+          ? []
+          : [{ user_id: subject, position, stream, revision, type, recorded_at: recordedAt }];
       });
       if (rows.length === 0) return;
       await transaction.query({ name: 'insert-history', text: INSERT, values: [JSON.stringify(rows)] });
@@ -34,9 +36,18 @@ export function historyProjection(): Projection {
   };
 }
 
-interface Row extends Omit<StoredEvent, 'recordedAt'> {
-  readonly recorded_at: Date;
+/** Where in the log an event is. */
+interface Place {
+  readonly stream: string;
+  readonly revision: number;
 }
+
+const PAGE = `
+  select stream, revision
+  from history
+  where user_id = $1 and position > $2
+  order by position
+  limit $3`;
 
 /**
  * The history of one person in log order, from after a position.
@@ -45,34 +56,31 @@ interface Row extends Omit<StoredEvent, 'recordedAt'> {
  */
 export async function readHistory(
   pool: Pool,
-  codec: Codec,
+  { store, codec }: Log,
   userId: string,
-  page: { after: Position; limit: number },
+  { after, limit }: { after: Position; limit: number },
 ): Promise<LoggedEvent[]> {
-  const { rows } = await pool.query<Row>(
-    `select position, id, stream, revision, type, data, metadata, recorded_at
-     from history
-     where user_id = $1 and position > $2
-     order by position
-     limit $3`,
-    [userId, page.after, page.limit],
-  );
-  return await codec.decode(rows.map(toStored));
+  const { rows } = await pool.query<Place>(PAGE, [userId, after, limit]);
+  return await codec.decode(await readPlaces(store, rows));
 }
 
 /** Index: history_v1_by_ending, so the types are written here as they are there. */
 const ENDINGS = `
-  select position, id, stream, revision, type, data, metadata, recorded_at
+  select stream, revision
   from history
   where type in ('PasswordChanged', 'PasswordReset', 'UserDeactivated', 'SessionEnded') and recorded_at > $1
   order by position`;
 
 /** The events that ended sessions and were recorded after a moment, in log order. */
-export async function readEndings(pool: Pool, since: Date): Promise<StoredEvent[]> {
-  const { rows } = await pool.query<Row>(ENDINGS, [since]);
-  return rows.map(toStored);
+export async function readEndings(pool: Pool, store: EventStore, since: Date): Promise<StoredEvent[]> {
+  const { rows } = await pool.query<Place>(ENDINGS, [since]);
+  return await readPlaces(store, rows);
 }
 
-function toStored({ recorded_at: recordedAt, ...event }: Row): StoredEvent {
-  return { ...event, recordedAt };
+/** The events at these places, in the order asked. */
+async function readPlaces(store: EventStore, places: readonly Place[]): Promise<StoredEvent[]> {
+  const streams = [...new Set(places.map(({ stream }) => stream))];
+  const stored = await store.readStreams(streams);
+  const byStream = new Map(streams.map((stream, i) => [stream, stored[i] ?? []]));
+  return places.flatMap(({ stream, revision }) => byStream.get(stream)?.[revision] ?? []);
 }

@@ -78,7 +78,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ params, query }) {
         const after = query.cursor === undefined ? START : decodeCursor(query.cursor, positionText);
         const page = { after, limit: query.limit };
-        const events = await readHistory(pool, commands.log.codec, params.user_id, page);
+        const events = await readHistory(pool, commands.log, params.user_id, page);
         if (events.length === 0 && after === START) throw new UnknownUser();
         const last = events.length === query.limit ? events.at(-1) : undefined;
         return {
