@@ -151,11 +151,11 @@ function recorded(
 ): Recorded<DomainEvent>[] {
   const next = (events.at(-1)?.revision ?? -1) + 1;
   return decided.map((event, i) => ({
-    ...event,
     id: uuidv5(`${stream}/${i}`, commandId),
     stream,
     revision: next + i,
     occurredAt: now,
+    ...event,
   }));
 }
 
