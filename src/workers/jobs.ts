@@ -49,7 +49,7 @@ const JOB: JobsOptions = {
  * The lock is renewed at half its time.
  */
 const TAKEOVER = { lockDuration: 3000, stalledInterval: 1500, maxStalledCount: 1_000_000 };
-const CONCURRENCY = 8;
+const CONCURRENCY = 4;
 
 /** Brings the tables of the job queue up to date. Call it before a queue or a worker is opened. */
 export async function migrateJobs(url: string): Promise<void> {
@@ -64,7 +64,20 @@ export async function migrateJobs(url: string): Promise<void> {
   }
 }
 
-const connectionTo = (url: string) => ({ connectionString: url, schema: SCHEMA, max: 4 });
+/**
+ * Jobs are not waited for until they are on disk. What a crash of the database takes away of them comes again:
+ * whatever is committed later, such as the checkpoint of the reactor, reaches the disk later too, and a job that
+ * runs twice finds in the log that its mail was sent.
+ */
+const RELAXED = '-c synchronous_commit=off';
+
+/** Options inside the URL would displace those that the library adds to name its schema. */
+function connectionTo(url: string): PostgresConnectionOptions {
+  const plain = new URL(url);
+  const own = plain.searchParams.get('options') ?? '';
+  plain.searchParams.delete('options');
+  return { connectionString: plain.href, options: `${own} ${RELAXED}`, schema: SCHEMA, max: 4 };
+}
 
 /** Opens the queue for adding and looking at jobs. */
 export async function openJobQueue(url: string, log: Logger): Promise<JobQueue> {
