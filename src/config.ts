@@ -74,8 +74,8 @@ const environment = z.object({
 
   DATA_DIR: z.string().default('./.credence'),
   DATABASE_URL: databaseUrl.optional(),
-  POSTGRES_HOST: z.string().default('localhost'),
-  POSTGRES_PORT: integer(1, 65_535).default(5432),
+  POSTGRES_HOST: z.string().optional(),
+  POSTGRES_PORT: integer(1, 65_535).optional(),
   POSTGRES_USER: z.string().optional(),
   POSTGRES_PASSWORD: z.string().optional(),
   POSTGRES_DB: z.string().optional(),
@@ -138,13 +138,19 @@ export interface Config {
 }
 
 /**
- * Reads the whole configuration. Empty variables count as not set.
+ * Reads the whole configuration.
  *
- * @throws InvalidConfiguration something is missing, weak or contradictory
+ * @throws InvalidConfiguration something is missing, empty, weak or contradictory
  */
 export function readConfig(variables: NodeJS.ProcessEnv): Config {
-  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''));
-  const parsed = environment.safeParse(set);
+  // Empty is what is left of a secret that was not found: it must not pass for a wish to do without.
+  const empty = Object.keys(environment.shape).filter((name) => variables[name]?.trim() === '');
+  if (empty.length > 0) {
+    throw new InvalidConfiguration(
+      empty.map((name) => `${name} is empty; set it or leave it out`).join('; '),
+    );
+  }
+  const parsed = environment.safeParse(variables);
   if (!parsed.success) {
     throw new InvalidConfiguration(
       parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '),
@@ -192,7 +198,7 @@ function toConfig(env: Environment): Config {
 
 function composedDatabaseUrl(env: Environment): string | null {
   if (env.POSTGRES_USER === undefined || env.POSTGRES_DB === undefined) return null;
-  const url = new URL(`postgres://${env.POSTGRES_HOST}:${String(env.POSTGRES_PORT)}`);
+  const url = new URL(`postgres://${env.POSTGRES_HOST ?? 'localhost'}:${String(env.POSTGRES_PORT ?? 5432)}`);
   url.username = encodeURIComponent(env.POSTGRES_USER);
   url.password = encodeURIComponent(env.POSTGRES_PASSWORD ?? '');
   url.pathname = encodeURIComponent(env.POSTGRES_DB);
@@ -202,7 +208,18 @@ function composedDatabaseUrl(env: Environment): string | null {
 function contradictions(env: Environment, config: Config): string[] {
   const { production } = config;
   const embedded = config.databaseUrl === null;
+  const ofDatabase = [
+    env.POSTGRES_HOST,
+    env.POSTGRES_PORT,
+    env.POSTGRES_USER,
+    env.POSTGRES_PASSWORD,
+    env.POSTGRES_DB,
+  ];
   const rules: [wrong: boolean, complaint: string][] = [
+    [
+      embedded && ofDatabase.some((part) => part !== undefined),
+      'POSTGRES_USER and POSTGRES_DB are required with the other variables of the database',
+    ],
     [!embedded && config.secretKey === null, 'SECRET_KEY is required with a database of your own'],
     [
       config.token.algorithm === 'HS256' && config.token.secret === null,

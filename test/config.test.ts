@@ -1,0 +1,153 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { InvalidConfiguration, readConfig } from '../src/config.js';
+import { runCli } from './support/cli.js';
+import { SECRET_KEY, SERVICE_TOKEN } from './support/credence.js';
+
+const JWT_SECRET = 'b7Kp2Xw9Lq4Zn6Vt1Rm8Hs3Dg5Jf0CyA';
+const DATABASE_URL = 'postgres://ada:secret@db.example.com/credence';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL,
+  SECRET_KEY,
+  SMTP_URL: 'smtps://mail.example.com',
+  PUBLIC_URL: 'https://id.example.com',
+};
+
+function complaintOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+test('without any variable the service runs on what it brings', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 8001,
+    databaseUrl: null,
+    smtpUrl: null,
+    serviceToken: null,
+    token: { algorithm: 'EdDSA', ttlMs: 600_000 },
+    refreshTtlMs: 30 * 86_400_000,
+    bcryptRounds: 10,
+    exposeVerificationToken: true,
+  });
+});
+
+describe('the names of existing deployments keep their meaning:', () => {
+  test('a shared secret is signed with', () => {
+    expect(readConfig({ JWT_SECRET }).token).toMatchObject({ algorithm: 'HS256', secret: JWT_SECRET });
+  });
+
+  test('a URL of SQLAlchemy names the same database', () => {
+    const url = DATABASE_URL.replace('postgres:', 'postgresql+asyncpg:');
+    expect(readConfig({ DATABASE_URL: url, SECRET_KEY }).databaseUrl).toBe(DATABASE_URL);
+  });
+
+  test('a database is named in parts, and no part is taken apart', () => {
+    const parts = { POSTGRES_USER: 'a@b', POSTGRES_PASSWORD: '100%25/#?', POSTGRES_DB: 'my db' };
+    const url = new URL(readConfig({ ...parts, POSTGRES_HOST: 'db', SECRET_KEY }).databaseUrl ?? '');
+    expect([url.hostname, url.port]).toEqual(['db', '5432']);
+    expect([url.username, url.password, url.pathname.slice(1)].map(decodeURIComponent)).toEqual([
+      'a@b',
+      '100%25/#?',
+      'my db',
+    ]);
+  });
+
+  test('links in mails live as many hours', () => {
+    expect(readConfig({ EMAIL_VERIFICATION_TTL_HOURS: '48' }).verificationTtlMs).toBe(48 * 3_600_000);
+  });
+});
+
+test('production starts with what it needs', () => {
+  expect(readConfig(PRODUCTION)).toMatchObject({ production: true, exposeVerificationToken: false });
+});
+
+describe('WEB-11 the start is refused, naming the variable and not its value:', () => {
+  test.each(Object.keys(PRODUCTION).filter((name) => name !== 'NODE_ENV'))(
+    'production without %s',
+    (name) => {
+      const { [name]: _left, ...rest } = PRODUCTION as Record<string, string>;
+      expect(complaintOf(rest)).toContain(`${name} is required`);
+    },
+  );
+
+  test.each([
+    ['SECRET_KEY', ''],
+    ['SECRET_KEY', '   '],
+    ['SECRET_KEY', 'short'],
+    ['SECRET_KEY', 'x'.repeat(64)],
+    ['SECRET_KEY', 'change-me-change-me-change-me-0123456789'],
+    ['SECRET_KEY', 'your_secret_key_goes_here_0123456789'],
+    ['JWT_SECRET', ''],
+    ['JWT_SECRET', 'short'],
+    ['JWT_SECRET', 'secretsecretsecretsecret0123456789abc'],
+    ['INTERNAL_SERVICE_TOKEN', ''],
+    ['INTERNAL_SERVICE_TOKEN', 'password0123456789abcdefghijklmnop'],
+    ['DATABASE_URL', ''],
+    ['DATABASE_URL', 'mysql://localhost/credence'],
+    ['POSTGRES_PORT', '70000'],
+    ['ALGORITHM', 'none'],
+    ['ALGORITHM', 'RS256'],
+    ['ACCESS_TOKEN_TTL', '0s'],
+    ['ACCESS_TOKEN_TTL', '2h'],
+    ['ACCESS_TOKEN_TTL', '600'],
+    ['REFRESH_TOKEN_TTL', '1s'],
+    ['REFRESH_TOKEN_IDLE_TTL', '31d'],
+    ['PASSWORD_RESET_TTL', '2d'],
+    ['BCRYPT_ROUNDS', '4'],
+    ['BCRYPT_ROUNDS', '31'],
+    ['BCRYPT_ROUNDS', '10.5'],
+    ['PASSWORD_MIN_LENGTH', '1'],
+    ['PASSWORD_MIN_LENGTH', '-8'],
+    ['EMAIL_VERIFICATION_TTL_HOURS', '0'],
+    ['EXPOSE_VERIFICATION_TOKEN', 'yes'],
+    ['PORT', '65536'],
+    ['PUBLIC_URL', 'id.example.com'],
+    ['FRONTEND_BASE_URL', 'javascript:alert(1)'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['SMTP_URL', 'https://mail.example.com'],
+    ['MAIL_FROM', 'nobody'],
+    ['LOG_LEVEL', 'loud'],
+  ])('%s=%s', (name, value) => {
+    const complaint = complaintOf({ [name]: value });
+    expect(complaint).toContain(name);
+    expect(complaint.split('\n')).toHaveLength(1);
+    if (value.trim().length > 8) expect(complaint).not.toContain(value);
+  });
+
+  test.each([
+    ['a database of its own without a master secret', { DATABASE_URL }, 'SECRET_KEY'],
+    ['half a database', { POSTGRES_USER: 'ada', SECRET_KEY }, 'POSTGRES_DB'],
+    ['a password of no database', { POSTGRES_PASSWORD: 'x', SECRET_KEY }, 'POSTGRES_USER'],
+    ['a shared secret that is missing', { ALGORITHM: 'HS256' }, 'JWT_SECRET'],
+    ['a shared secret that nothing uses', { ALGORITHM: 'EdDSA', JWT_SECRET }, 'JWT_SECRET'],
+    [
+      'verification given away in production',
+      { ...PRODUCTION, EXPOSE_VERIFICATION_TOKEN: 'true' },
+      'EXPOSE_VERIFICATION_TOKEN',
+    ],
+  ])('%s', (_name, environment, variable) => {
+    expect(complaintOf(environment)).toContain(variable);
+  });
+
+  test('the program ends with one line, before it has made anything', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
+    const { code, output } = await runCli(['serve'], {
+      DATA_DIR: folder,
+      INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN,
+      JWT_SECRET: 'Zx9Qv7Lm3Kp',
+    });
+    expect(code).toBe(1);
+    expect(output).toBe('credence: JWT_SECRET must have 32 characters or more\n');
+    expect(await readdir(folder)).toEqual([]);
+    await rm(folder, { recursive: true });
+  });
+});
