@@ -45,7 +45,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const environment = () => ({ SMTP_URL: mailbox.url, LOG_LEVEL: 'warn' });
+/** Also the programs that are to be killed at their start may answer before: their tokens have to be good later. */
+const environment = () => ({
+  SMTP_URL: mailbox.url,
+  LOG_LEVEL: 'warn',
+  PUBLIC_URL: `http://127.0.0.1:${port}`,
+});
 
 async function start(): Promise<Credence> {
   return await startCredence(environment(), { dataDir: folder, port });
