@@ -23,6 +23,19 @@ const MOVE = `
   )
   select pg_notify('credence_progress', reader || ' ' || position) from moved`;
 
+/**
+ * Moves a checkpoint that nobody has moved in the meantime, in one statement. It need not reach the disk before
+ * others know of it: there is nothing that could be lost with it.
+ */
+const SKIP = `
+  with relaxed as (
+    select set_config('synchronous_commit', 'off', true)
+  ), moved as (
+    update checkpoints set position = $3, updated_at = clock_timestamp() where reader = $1 and position = $2
+    returning reader, position
+  )
+  select pg_notify('credence_progress', reader || ' ' || position) from moved, relaxed`;
+
 const PARK = `
   insert into parked_events (reader, position, stream, event, cause)
   values ($1, $2, $3, $4, $5)
@@ -65,6 +78,20 @@ export async function moveCheckpoint(
   position: Position,
 ): Promise<void> {
   await transaction.query({ name: 'move-checkpoint', text: MOVE, values: [reader, position] });
+}
+
+/**
+ * Moves the checkpoint past events that do not concern the reader.
+ *
+ * @returns false where it is not at `from` any more
+ */
+export async function skip(
+  pool: Pool,
+  reader: string,
+  { from, to }: { from: Position; to: Position },
+): Promise<boolean> {
+  const { rowCount } = await pool.query({ name: 'skip', text: SKIP, values: [reader, from, to] });
+  return rowCount === 1;
 }
 
 export async function park(

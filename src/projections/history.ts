@@ -22,15 +22,17 @@ export function historyProjection(): Projection {
     name: HISTORY,
     schema: new URL('./history.sql', import.meta.url),
     tables: ['history_v1'],
+    concerns: ({ stream, data }) => subjectOf(stream, data) !== null && !isEphemeral(stream),
 
     async handle(events, transaction) {
-      const rows = events.flatMap(({ stream, revision, position, type, data, recordedAt }) => {
-        const subject = subjectOf(stream, data);
-        return subject === null || isEphemeral(stream)
-          ? []
-          : [{ user_id: subject, position, stream, revision, type, recorded_at: recordedAt }];
-      });
-      if (rows.length === 0) return;
+      const rows = events.map(({ stream, revision, position, type, data, recordedAt }) => ({
+        user_id: subjectOf(stream, data),
+        position,
+        stream,
+        revision,
+        type,
+        recorded_at: recordedAt,
+      }));
       await transaction.query({ name: 'insert-history', text: INSERT, values: [JSON.stringify(rows)] });
     },
   };

@@ -8,6 +8,9 @@ export interface Reader {
   /** The name of its checkpoint; a projection's carries its version (`users@1`). */
   readonly name: string;
 
+  /** Whether the reader does anything with an event; it is handed no others. */
+  concerns(event: StoredEvent): boolean;
+
   /**
    * Takes in a run of events in log order. What it writes goes into the transaction, which also moves the
    * checkpoint: both happen or neither. Whatever it does besides must bear a repeat.

@@ -54,6 +54,7 @@ export function usersProjection(codec: Codec): Projection {
     name: 'users@1',
     schema: new URL('./users.sql', import.meta.url),
     tables: ['users_v1', 'user_numbers_v1'],
+    concerns: ({ stream }) => userOfStream(stream) !== null,
 
     async survey(events, transaction) {
       const registered = new Set(events.filter(isRegistered).map(({ stream }) => userOfStream(stream)));
@@ -62,7 +63,7 @@ export function usersProjection(codec: Codec): Projection {
     },
 
     async handle(events, transaction) {
-      const changes = [...foldRows(await codec.decode(events.filter(isOfUser))).values()];
+      const changes = [...foldRows(await codec.decode(events)).values()];
       const [fresh, later] = [
         changes.filter(isRegistration),
         changes.filter((change) => !isRegistration(change)),
@@ -75,10 +76,6 @@ export function usersProjection(codec: Codec): Projection {
 
 function isRegistered({ type }: StoredEvent): boolean {
   return type === 'UserRegistered';
-}
-
-function isOfUser({ stream }: StoredEvent): boolean {
-  return userOfStream(stream) !== null;
 }
 
 /** An erased registration leaves no row: its personal columns have nothing to show. */

@@ -13,6 +13,8 @@ export const REACTIONS = 'reactions';
 export function reactor(queue: JobQueue, log: { atomicMultiStream: boolean }): Reader {
   return {
     name: REACTIONS,
+    concerns: (event) => reactionsTo(event, log).length > 0,
+
     async handle(events) {
       const jobs = events.flatMap((event) =>
         reactionsTo(event, log).map(({ name, delayMs }) => ({
@@ -21,7 +23,6 @@ export function reactor(queue: JobQueue, log: { atomicMultiStream: boolean }): R
           opts: { jobId: `${name}-${event.id}`, ...(delayMs > 0 && { delay: delayMs }) },
         })),
       );
-      if (jobs.length === 0) return;
       try {
         await queue.addBulk(jobs);
       } catch (cause) {

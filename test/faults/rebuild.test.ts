@@ -97,6 +97,16 @@ describe('read models that are thrown away', () => {
     expect(await effects()).toEqual(effectsBefore);
   }, 60_000);
 
+  test('EVT-6 rebuilt by command while nothing happens, they are filled again', async () => {
+    await atRest();
+    const before = await dump();
+    for (const name of ['users@1', 'history@1']) {
+      expect(await runCli(['rebuild', name], environment())).toMatchObject({ code: 0 });
+    }
+    await readersCaughtUp(credence);
+    expect(await dump()).toEqual(before);
+  }, 60_000);
+
   test('EVT-6 rebuilt by command under traffic, it comes back the same, and no request fails meanwhile', async () => {
     await atRest();
     const before = await dump();
