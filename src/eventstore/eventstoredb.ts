@@ -6,7 +6,7 @@ import { Doorbell, type Log } from './eventstoredb-doorbell.js';
 import { expectedRevision, fromWire, parsePosition, positionOf, toWire } from './eventstoredb-events.js';
 import { CorruptedIdempotency, START, WrongExpectedRevision } from './port.js';
 import type { AppendResult, EventStore, Position, StoredEvent, Write } from './port.js';
-import { checkWrites } from './postgres/check-writes.js';
+import { checkWrites } from './check-writes.js';
 
 /** The client's own deadline, where the connection string names none. */
 const DEFAULT_LIMIT_MS = 10_000;

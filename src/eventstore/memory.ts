@@ -10,7 +10,7 @@ import {
   type StoredEvent,
   type Write,
 } from './port.js';
-import { checkWrites } from './postgres/check-writes.js';
+import { checkWrites } from './check-writes.js';
 
 /** A log that lives as long as the process: for the tests of what stands above the port. */
 export function openMemoryEventStore(): EventStore {

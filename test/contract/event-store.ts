@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
@@ -9,9 +8,10 @@ import {
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
-  type Position,
   type StoredEvent,
 } from '../../src/eventstore/port.js';
+import { anEvent, append, aStream, ids, readStream, readToHead, until } from './log-acts.js';
+import { severalStreamsContract } from './several-streams.js';
 
 export interface OpenStore {
   store: EventStore;
@@ -19,40 +19,6 @@ export interface OpenStore {
   another?: () => Promise<EventStore>;
   /** Closes everything that was opened. */
   close(): Promise<void>;
-}
-
-/** An event with an id of its own; what it says does not matter. */
-export function anEvent(data: NewEvent['data'] = {}): NewEvent {
-  return { id: randomUUID(), type: 'SomethingHappened', data, metadata: { correlation_id: randomUUID() } };
-}
-
-/** The name of a stream that nothing was ever written to. */
-export function aStream(): string {
-  return `thing-${randomUUID()}`;
-}
-
-export function append(
-  store: EventStore,
-  stream: string,
-  expected: ExpectedRevision,
-  ...events: NewEvent[]
-): Promise<AppendResult> {
-  return store.append([{ stream, expected, events }]);
-}
-
-export async function readStream(store: EventStore, stream: string): Promise<StoredEvent[]> {
-  const [events = []] = await store.readStreams([stream]);
-  return events;
-}
-
-/** Everything after a position, read in pages until one is empty. */
-export async function readToHead(store: EventStore, after: Position, limit = 100): Promise<StoredEvent[]> {
-  const events: StoredEvent[] = [];
-  for (;;) {
-    const page = await store.readAll({ after: events.at(-1)?.position ?? after, limit });
-    if (page.length === 0) return events;
-    events.push(...page);
-  }
 }
 
 /** A log may answer that the outcome is unknown while it still works on the first of several repeats. */
@@ -66,13 +32,17 @@ async function sendUntilKnown(store: EventStore, stream: string, event: NewEvent
   }
 }
 
-const ids = (events: readonly { id: string }[]) => events.map(({ id }) => id);
-
 /**
  * What every adapter of the port promises. The log may already hold events, and more than one suite
  * may write to it.
+ *
+ * @param atomic whether one append may name several streams
  */
-export function eventStoreContract(name: string, open: () => Promise<OpenStore>): void {
+export function eventStoreContract(
+  name: string,
+  open: () => Promise<OpenStore>,
+  { atomic }: { atomic: boolean },
+): void {
   describe(`${name} keeps the contract of the event store`, () => {
     let opened: OpenStore;
     let store: EventStore;
@@ -162,45 +132,7 @@ export function eventStoreContract(name: string, open: () => Promise<OpenStore>)
       });
     });
 
-    describe('several streams in one append', () => {
-      test('are written all, and the answer follows the order of the writes', async () => {
-        if (!store.capabilities.atomicMultiStream) return;
-        const [first, second] = [`z-${aStream()}`, `a-${aStream()}`];
-        await append(store, second, 'no_stream', anEvent());
-        const { position, revisions } = await store.append([
-          { stream: first, expected: 'no_stream', events: [anEvent(), anEvent(), anEvent()] },
-          { stream: second, expected: 0, events: [anEvent()] },
-        ]);
-        expect(revisions).toEqual([2, 1]);
-        expect((await readStream(store, second)).at(-1)?.position).toBe(position);
-      });
-
-      test('are written not at all where one expectation fails', async () => {
-        if (!store.capabilities.atomicMultiStream) return;
-        const [taken, free] = [aStream(), aStream()];
-        await append(store, taken, 'no_stream', anEvent());
-        const refused = store.append([
-          { stream: free, expected: 'no_stream', events: [anEvent()] },
-          { stream: taken, expected: 'no_stream', events: [anEvent()] },
-        ]);
-        await expect(refused).rejects.toThrow(WrongExpectedRevision);
-        await expect(refused).rejects.toMatchObject({ stream: taken });
-        expect((await store.readStreams([free, taken])).map((events) => events.length)).toEqual([0, 1]);
-      });
-
-      test('are answered again as at the first time', async () => {
-        if (!store.capabilities.atomicMultiStream) return;
-        const writes = [aStream(), aStream()].map((stream) => ({
-          stream,
-          expected: 'no_stream' as const,
-          events: [anEvent(), anEvent()],
-        }));
-        const first = await store.append(writes);
-        expect(await store.append(writes)).toEqual(first);
-        const streams = await store.readStreams(writes.map(({ stream }) => stream));
-        expect(streams.map(ids)).toEqual(writes.map(({ events }) => ids(events)));
-      });
-    });
+    severalStreamsContract(() => store, atomic);
 
     describe('a repeat with the same event ids', () => {
       test.each<[ExpectedRevision]>([['any'], ['exists'], [1]])(
@@ -350,15 +282,6 @@ export function eventStoreContract(name: string, open: () => Promise<OpenStore>)
       });
     });
   });
-}
-
-/** Waits until something is true. */
-export async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
-  const deadline = Date.now() + limitMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`Not so within ${String(limitMs)} ms.`);
-    await pause(5);
-  }
 }
 
 /** Waits until a value has not changed for a while. */

@@ -5,15 +5,8 @@ import { answerWithin, readWithin } from '../../src/eventstore/eventstoredb-call
 import { openEventStoreDb, type EventStoreDb } from '../../src/eventstore/eventstoredb.js';
 import { LogUnavailable, START, WrongExpectedRevision } from '../../src/eventstore/port.js';
 import { startEventStoreDbServer, type EventStoreDbServer } from '../support/eventstoredb-server.js';
-import {
-  anEvent,
-  append,
-  aStream,
-  eventStoreContract,
-  readStream,
-  readToHead,
-  until,
-} from './event-store.js';
+import { eventStoreContract } from './event-store.js';
+import { anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
 
 /** A server of one's own: the connection string of an empty EventStoreDB for tests. */
 const given = process.env['EVENTSTOREDB_URL'];
@@ -21,19 +14,23 @@ const given = process.env['EVENTSTOREDB_URL'];
 /** The time limit of the stores under test: short, so that what a silent server does is soon seen. */
 const LIMIT_MS = 500;
 
-eventStoreContract(given ? 'EventStoreDB' : 'EventStoreDB (the test server)', async () => {
-  const server = given ? undefined : await startEventStoreDbServer();
-  const url = given ?? server?.url ?? '';
-  const stores = [openEventStoreDb({ url }), openEventStoreDb({ url })] as const;
-  return {
-    store: stores[0],
-    another: () => Promise.resolve(stores[1]),
-    close: async () => {
-      await Promise.all(stores.map((store) => store.stop()));
-      server?.stop();
-    },
-  };
-});
+eventStoreContract(
+  given ? 'EventStoreDB' : 'EventStoreDB (the test server)',
+  async () => {
+    const server = given ? undefined : await startEventStoreDbServer();
+    const url = given ?? server?.url ?? '';
+    const stores = [openEventStoreDb({ url }), openEventStoreDb({ url })] as const;
+    return {
+      store: stores[0],
+      another: () => Promise.resolve(stores[1]),
+      close: async () => {
+        await Promise.all(stores.map((store) => store.stop()));
+        server?.stop();
+      },
+    };
+  },
+  { atomic: false },
+);
 
 if (given) {
   afterAll(() => {

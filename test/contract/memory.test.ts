@@ -1,10 +1,13 @@
 import { expect, test } from '@jest/globals';
 import { openMemoryEventStore } from '../../src/eventstore/memory.js';
 import { START } from '../../src/eventstore/port.js';
-import { anEvent, append, aStream, eventStoreContract, readStream } from './event-store.js';
+import { eventStoreContract } from './event-store.js';
+import { anEvent, append, aStream, readStream } from './log-acts.js';
 
-eventStoreContract('memory', () =>
-  Promise.resolve({ store: openMemoryEventStore(), close: () => Promise.resolve() }),
+eventStoreContract(
+  'memory',
+  () => Promise.resolve({ store: openMemoryEventStore(), close: () => Promise.resolve() }),
+  { atomic: true },
 );
 
 test('an empty log has its head at the start', async () => {

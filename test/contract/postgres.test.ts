@@ -8,29 +8,26 @@ import {
 } from '../../src/eventstore/postgres/event-store.js';
 import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
 import { usePostgres } from '../support/postgres.js';
-import {
-  anEvent,
-  append,
-  aStream,
-  eventStoreContract,
-  readStream,
-  readToHead,
-  until,
-} from './event-store.js';
+import { eventStoreContract } from './event-store.js';
+import { anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
 
-eventStoreContract('PostgreSQL', async () => {
-  const database = await usePostgres();
-  await migrateLog(database.url);
-  const stores = [openPostgresEventStore(database), openPostgresEventStore(database)] as const;
-  return {
-    store: stores[0],
-    another: () => Promise.resolve(stores[1]),
-    close: async () => {
-      await Promise.all(stores.map((store) => store.stop()));
-      await database.dispose();
-    },
-  };
-});
+eventStoreContract(
+  'PostgreSQL',
+  async () => {
+    const database = await usePostgres();
+    await migrateLog(database.url);
+    const stores = [openPostgresEventStore(database), openPostgresEventStore(database)] as const;
+    return {
+      store: stores[0],
+      another: () => Promise.resolve(stores[1]),
+      close: async () => {
+        await Promise.all(stores.map((store) => store.stop()));
+        await database.dispose();
+      },
+    };
+  },
+  { atomic: true },
+);
 
 describe('the log in PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof usePostgres>>;

@@ -1,6 +1,6 @@
 import type { EventStore } from '../port.js';
 import { appendBatch, encodeAppend } from './append-batch.js';
-import { checkWrites } from './check-writes.js';
+import { checkWrites } from '../check-writes.js';
 import { openPool, type Log } from './connections.js';
 import { Doorbell } from './doorbell.js';
 import { GroupCommit } from './group-commit.js';

@@ -1,4 +1,4 @@
-import type { Write } from '../port.js';
+import type { Write } from './port.js';
 
 /**
  * Refuses what no store could append: nothing at all, a stream or an event id named twice, a revision

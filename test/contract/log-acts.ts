@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type {
+  AppendResult,
+  EventStore,
+  ExpectedRevision,
+  NewEvent,
+  Position,
+  StoredEvent,
+} from '../../src/eventstore/port.js';
+
+/** An event with an id of its own; what it says does not matter. */
+export function anEvent(data: NewEvent['data'] = {}): NewEvent {
+  return { id: randomUUID(), type: 'SomethingHappened', data, metadata: { correlation_id: randomUUID() } };
+}
+
+/** The name of a stream that nothing was ever written to. */
+export function aStream(): string {
+  return `thing-${randomUUID()}`;
+}
+
+export function append(
+  store: EventStore,
+  stream: string,
+  expected: ExpectedRevision,
+  ...events: NewEvent[]
+): Promise<AppendResult> {
+  return store.append([{ stream, expected, events }]);
+}
+
+export async function readStream(store: EventStore, stream: string): Promise<StoredEvent[]> {
+  const [events = []] = await store.readStreams([stream]);
+  return events;
+}
+
+/** Everything after a position, read in pages until one is empty. */
+export async function readToHead(store: EventStore, after: Position, limit = 100): Promise<StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for (;;) {
+    const page = await store.readAll({ after: events.at(-1)?.position ?? after, limit });
+    if (page.length === 0) return events;
+    events.push(...page);
+  }
+}
+
+/** What tells events apart. */
+export const ids = (events: readonly { id: string }[]) => events.map(({ id }) => id);
+
+/** Waits until something is true. */
+export async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
+  const deadline = Date.now() + limitMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) throw new Error(`Not so within ${String(limitMs)} ms.`);
+    await pause(5);
+  }
+}
