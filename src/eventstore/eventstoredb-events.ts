@@ -20,12 +20,12 @@ const UNRESERVED = new Map([...RESERVED].map(([ours, theirs]) => [theirs, ours])
 
 /** As a string that sorts like the log. */
 export function positionOf({ commit, prepare }: LogPosition): Position {
-  return `${pad(commit)}/${pad(prepare)}` as Position;
+  return `${pad(commit)}-${pad(prepare)}` as Position;
 }
 
 /** The place in the log that `positionOf` made a string of. */
 export function parsePosition(position: Position): LogPosition {
-  const [commit = '', prepare = ''] = position.split('/');
+  const [commit = '', prepare = ''] = position.split('-');
   return { commit: BigInt(commit), prepare: BigInt(prepare) };
 }
 
