@@ -1,10 +1,37 @@
+import { spawnSync } from 'node:child_process';
+
 /** Tests run on what the compiler wrote, so that they see exactly what ships. */
-export default {
+const compiled = {
   testEnvironment: 'node',
-  roots: ['<rootDir>/dist/test'],
-  testMatch: ['**/*.test.js'],
   transform: {},
   globalSetup: '<rootDir>/dist/test/support/global-setup.js',
   globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',
+};
+
+const all = {
+  ...compiled,
+  displayName: 'PostgreSQL',
+  testMatch: ['<rootDir>/dist/test/**/*.test.js'],
+};
+
+/** What is seen from outside must not depend on where the log and the jobs are. */
+const endToEndElsewhere = {
+  ...compiled,
+  displayName: 'EventStoreDB and Redis',
+  testMatch: ['<rootDir>/dist/test/api/*.test.js'],
+  // These are about the HTTP layer alone.
+  testPathIgnorePatterns: ['/(conventions|idempotency|pages|server)\\.test\\.js$'],
+  setupFiles: ['<rootDir>/dist/test/support/eventstoredb-topology.js'],
+};
+
+const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
+if (!hasRedis) {
+  const what = 'the end-to-end tests on EventStoreDB and Redis: there is no redis-server on the PATH';
+  if (process.env.CI !== undefined) throw new Error(`CI has to run ${what}.`);
+  console.warn(`SKIPPED: ${what}.`);
+}
+
+export default {
   testTimeout: 30_000,
+  projects: hasRedis ? [all, endToEndElsewhere] : [all],
 };

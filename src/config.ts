@@ -46,6 +46,10 @@ const databaseUrl = z
     error: 'must be a URL of PostgreSQL',
   });
 
+const eventStoreDbUrl = z.string().regex(/^esdb(\+discover)?:\/\/[^\s/]+/, {
+  error: 'must be a connection string such as esdb://user:password@host:2113?tls=true',
+});
+
 const origins = z
   .string()
   .transform((list) =>
@@ -79,6 +83,8 @@ const environment = z.object({
   POSTGRES_USER: z.string().optional(),
   POSTGRES_PASSWORD: z.string().optional(),
   POSTGRES_DB: z.string().optional(),
+  EVENTSTOREDB_URL: eventStoreDbUrl.optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a URL of redis or rediss' }).optional(),
 
   SECRET_KEY: secret.optional(),
   ALGORITHM: z.enum(['EdDSA', 'ES256', 'HS256'], { error: 'must be EdDSA, ES256 or HS256' }).optional(),
@@ -115,6 +121,10 @@ export interface Config {
   readonly dataDir: string;
   /** Null: the embedded database. */
   readonly databaseUrl: string | null;
+  /** Null: the log is in the database. */
+  readonly eventStoreDbUrl: string | null;
+  /** Null: the jobs are in the database. */
+  readonly redisUrl: string | null;
   /** Null: made at the first start and kept in the data folder. */
   readonly secretKey: string | null;
   readonly token: {
@@ -176,6 +186,8 @@ function toConfig(env: Environment): Config {
     logLevel: env.LOG_LEVEL,
     dataDir: env.DATA_DIR,
     databaseUrl,
+    eventStoreDbUrl: env.EVENTSTOREDB_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
     secretKey: env.SECRET_KEY ?? null,
     token: {
       // Deployments that set a secret and nothing else have always signed with it.

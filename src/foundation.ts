@@ -2,10 +2,12 @@ import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { InvalidConfiguration } from './config.js';
 import type { Config } from './config.js';
 import { startEmbeddedDatabase } from './embedded/database.js';
 import { createCodec } from './eventstore/codec.js';
 import type { Log } from './eventstore/log.js';
+import type { EventStore } from './eventstore/port.js';
 import { openPostgresEventStore } from './eventstore/postgres/event-store.js';
 import { migrateLog } from './eventstore/postgres/migrate.js';
 import { runMigrations } from './migrations.js';
@@ -19,7 +21,12 @@ import { usersProjection } from './projections/users.js';
 import { localKeyManagement } from './security/key-management.js';
 import { postgresSubjectKeys } from './security/subject-keys.js';
 import type { Stack } from './stack.js';
-import { migrateJobs } from './workers/jobs.js';
+import { openJobQueue } from './workers/jobs/jobs.js';
+import type { JobQueue, JobStores } from './workers/jobs/jobs.js';
+import { jobMetrics } from './workers/jobs/metrics.js';
+import { outstandingJobs } from './workers/jobs/outstanding-jobs.js';
+import type { OutstandingJobs } from './workers/jobs/outstanding-jobs.js';
+import { migrateJobs } from './workers/jobs/postgres-jobs.js';
 import { REACTIONS } from './workers/reactor.js';
 
 /** What every role of the service stands on. */
@@ -27,6 +34,9 @@ export interface Foundation {
   readonly config: Config;
   readonly logger: Logger;
   readonly databaseUrl: string;
+  readonly stores: JobStores;
+  readonly queue: JobQueue;
+  readonly outstanding: OutstandingJobs;
   readonly masterSecret: string;
   readonly pool: Pool;
   readonly log: Log;
@@ -52,7 +62,8 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
   await runMigrations(databaseUrl, new URL('./security/migrations/', import.meta.url), 'keys');
   await runMigrations(databaseUrl, new URL('./projections/migrations/', import.meta.url), 'public');
   await runMigrations(databaseUrl, new URL('./api/migrations/', import.meta.url), 'api');
-  await migrateJobs(databaseUrl);
+  await runMigrations(databaseUrl, new URL('./workers/jobs/migrations/', import.meta.url), 'reactions');
+  if (config.redisUrl === null) await migrateJobs(databaseUrl);
 
   const pool = new pg.Pool({
     connectionString: databaseUrl,
@@ -68,7 +79,7 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
   });
   stack.defer(() => pool.end());
 
-  const store = openPostgresEventStore({ url: databaseUrl, log: logger });
+  const store = await openLog(config, databaseUrl, logger);
   stack.defer(() => store.stop());
   const codec = createCodec(postgresSubjectKeys(pool, localKeyManagement(masterSecret)));
 
@@ -76,19 +87,45 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
   for (const projection of projections) await prepareProjection(pool, projection);
   await ensureCheckpoint(pool, REACTIONS, await store.head());
 
+  const stores = { databaseUrl, redisUrl: config.redisUrl };
+  const queue = await openJobQueue(stores, logger);
+  stack.defer(() => queue.close());
+  const outstanding = outstandingJobs(pool);
+
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  jobMetrics(registry, queue, outstanding);
   return {
     config,
     logger,
     databaseUrl,
     masterSecret,
+    stores,
+    queue,
+    outstanding,
     pool,
     log: { store, codec },
     projections,
     registry,
     readers: readerMetrics(registry, pool, store),
   };
+}
+
+/** The log of the configuration: in EventStoreDB where one is named, else in the database. */
+async function openLog(
+  { eventStoreDbUrl: url }: Config,
+  databaseUrl: string,
+  log: Logger,
+): Promise<EventStore & { stop(): Promise<void> }> {
+  if (url === null) return openPostgresEventStore({ url: databaseUrl, log });
+  // Loaded only here: its client takes a sixth of a second, which most starts need not wait for.
+  const { openEventStoreDb } = await import('./eventstore/eventstoredb.js');
+  try {
+    return openEventStoreDb({ url, log });
+  } catch {
+    // The client's own message may repeat a part of the value.
+    throw new InvalidConfiguration('EVENTSTOREDB_URL cannot be read as a connection string');
+  }
 }
 
 /** The database and master secret of the configuration, or the embedded ones. */

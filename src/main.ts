@@ -1,12 +1,8 @@
-import { join } from 'node:path';
 import { startIdempotency } from './api/idempotency.js';
 import { startApi } from './api/start-api.js';
 import { backgroundWork } from './background-work.js';
 import type { CommandDependencies } from './commands/dependencies.js';
-import { recordDelivery } from './commands/record-delivery.js';
-import { settleClaim } from './commands/settle-claim.js';
 import type { Config } from './config.js';
-import { startInbox } from './embedded/inbox.js';
 import type { Inbox } from './embedded/inbox.js';
 import { inboxRoutes } from './embedded/inbox-page.js';
 import { layFoundation } from './foundation.js';
@@ -31,11 +27,8 @@ import type { PasswordHasher } from './security/password-hashing.js';
 import { refreshTokens } from './security/refresh-tokens.js';
 import { derivedSigningKey, sharedSigningKey } from './security/signing-key.js';
 import { Stack } from './stack.js';
-import { openJobQueue, startJobWorker } from './workers/jobs.js';
-import { createMailSender } from './workers/mails/sender.js';
-import { jobMetrics } from './workers/metrics.js';
+import { openInbox, startWorker } from './start-worker.js';
 import { reactor } from './workers/reactor.js';
-import { runJob } from './workers/run-job.js';
 
 export type Role = 'api' | 'projector' | 'worker';
 
@@ -55,8 +48,6 @@ export interface Replacements {
 const SESSIONS = 'ended-sessions';
 /** How long an answer waits for the read models to show what was written. */
 const READABLE_MS = 2000;
-/** Mails kept for the page of the inbox. */
-const INBOX_KEEP = 500;
 /** Passwords that may wait for a hashing thread; more are told to come again. */
 const HASH_QUEUE = 200;
 
@@ -79,7 +70,15 @@ export async function startService(
     stack.defer(() => progress.stop());
     if (roles.includes('projector')) startProjector(foundation, progress, stack);
     const inbox = roles.includes('worker') ? await openInbox(foundation, stack) : null;
-    if (roles.includes('worker')) await startWorker(foundation, inbox, progress, stack);
+    if (roles.includes('worker')) {
+      await startWorker(foundation, inbox, stack);
+      run(
+        reactor(foundation.queue, foundation.outstanding, foundation.log.store.capabilities),
+        foundation,
+        progress,
+        stack,
+      );
+    }
     const url = roles.includes('api') ? await serve(foundation, inbox, progress, replacements, stack) : null;
     return { url, hasInbox: inbox !== null, stop: () => stack.stop() };
   } catch (error) {
@@ -90,53 +89,6 @@ export async function startService(
 
 function startProjector(foundation: Foundation, progress: Progress, stack: Stack): void {
   for (const projection of foundation.projections) run(projection, foundation, progress, stack);
-}
-
-/** Where no mail server is configured, the program has one of its own that keeps all mail. */
-async function openInbox({ config, logger }: Foundation, stack: Stack): Promise<Inbox | null> {
-  if (config.smtpUrl !== null) return null;
-  const inbox = await startInbox({
-    folder: join(config.dataDir, 'inbox'),
-    port: 0,
-    keep: INBOX_KEEP,
-    log: logger,
-  });
-  stack.defer(() => inbox.stop());
-  return inbox;
-}
-
-async function startWorker(
-  foundation: Foundation,
-  inbox: Inbox | null,
-  progress: Progress,
-  stack: Stack,
-): Promise<void> {
-  const { config, databaseUrl, log, logger, masterSecret, registry } = foundation;
-  const queue = await openJobQueue(databaseUrl, logger);
-  stack.defer(() => queue.close());
-  jobMetrics(registry, queue);
-
-  const sender = createMailSender({
-    smtpUrl: config.smtpUrl ?? inbox?.url ?? '',
-    from: config.mailFrom,
-    log: logger,
-  });
-  stack.defer(() => {
-    sender.close();
-    return Promise.resolve();
-  });
-  const dependencies = {
-    log,
-    sender,
-    linkTokens: linkTokens(masterSecret),
-    frontendUrl: config.frontendUrl,
-    mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
-    settleClaim: (...claim: Tail<typeof settleClaim>) => settleClaim({ log }, ...claim),
-    recordDelivery: (...delivery: Tail<typeof recordDelivery>) => recordDelivery({ log }, ...delivery),
-  };
-  const worker = await startJobWorker(databaseUrl, (job) => runJob(dependencies, job), logger);
-  stack.defer(() => worker.close());
-  run(reactor(queue, log.store.capabilities), foundation, progress, stack);
 }
 
 async function serve(
@@ -181,6 +133,7 @@ async function serve(
       commands,
       pool,
       findUser: userFinder(pool),
+      pingJobs: () => foundation.queue.ping(),
       readable,
       signingKey,
       accessTokens: tokens,
@@ -269,5 +222,3 @@ async function withFoundation(
     await stack.stop();
   }
 }
-
-type Tail<F> = F extends (first: never, ...rest: infer Rest) => unknown ? Rest : never;

@@ -1,6 +1,7 @@
 import { TryLater } from '../projections/reader.js';
 import type { Reader } from '../projections/reader.js';
-import type { JobQueue } from './jobs.js';
+import type { JobQueue } from './jobs/jobs.js';
+import type { OutstandingJobs } from './jobs/outstanding-jobs.js';
 import { reactionsTo } from './reactions.js';
 
 /** The name of the reactor's checkpoint. */
@@ -8,23 +9,31 @@ export const REACTIONS = 'reactions';
 
 /**
  * Turns events into jobs. The jobs are added before the checkpoint moves, under ids that follow from the
- * event: after a crash between the two they are added again, and known.
+ * event: after a crash between the two they are added again, and known. They are noted together with the
+ * checkpoint, for a queue that loses them.
  */
-export function reactor(queue: JobQueue, log: { atomicMultiStream: boolean }): Reader {
+export function reactor(
+  queue: JobQueue,
+  outstanding: OutstandingJobs,
+  log: { atomicMultiStream: boolean },
+): Reader {
   return {
     name: REACTIONS,
     concerns: (event) => reactionsTo(event, log).length > 0,
 
-    async handle(events) {
+    async handle(events, transaction) {
       const jobs = events.flatMap((event) =>
         reactionsTo(event, log).map(({ name, delayMs }) => ({
+          id: `${name}-${event.id}`,
           name,
-          data: { stream: event.stream, event: event.id },
-          opts: { jobId: `${name}-${event.id}`, ...(delayMs > 0 && { delay: delayMs }) },
+          stream: event.stream,
+          event: event.id,
+          dueAt: new Date(Date.now() + delayMs),
         })),
       );
+      await outstanding.note(jobs, transaction);
       try {
-        await queue.addBulk(jobs);
+        await queue.add(jobs);
       } catch (cause) {
         throw new TryLater('The job queue cannot be reached.', { cause });
       }

@@ -9,7 +9,7 @@ import type { User } from '../domain/user/user.js';
 import type { Cause, LoggedEvent } from '../eventstore/codec.js';
 import type { Log } from '../eventstore/log.js';
 import type { LinkPurpose, LinkTokens } from '../security/link-tokens.js';
-import type { ReactionJob } from './jobs.js';
+import type { ReactionJob } from './jobs/jobs.js';
 import { mailReactions } from './mail-reactions.js';
 import type { MailReaction } from './mail-reactions.js';
 import { MailRefused } from './mails/delivery-errors.js';
@@ -29,6 +29,8 @@ export interface JobDependencies {
     delivery: { jobId: string; userId: string; mail: string; outcome: { sent: string } | { failed: string } },
     cause: Cause,
   ) => Promise<void>;
+  /** Notes that a job need not run any more. */
+  readonly strikeOut: (jobId: string) => Promise<void>;
 }
 
 /**
@@ -39,6 +41,12 @@ export interface JobDependencies {
  * @throws Error trying again may help
  */
 export async function runJob(dependencies: JobDependencies, job: ReactionJob): Promise<string> {
+  const outcome = await react(dependencies, job);
+  await dependencies.strikeOut(job.id ?? '');
+  return outcome;
+}
+
+async function react(dependencies: JobDependencies, job: ReactionJob): Promise<string> {
   const { store, codec } = dependencies.log;
   const jobId = job.id ?? '';
   const delivery = deliveryAt(jobId);

@@ -18,10 +18,10 @@ import { resetToken, signedInAccount } from '../support/accounts.js';
 import type { SignedInAccount } from '../support/accounts.js';
 import { SECRET_KEY, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 
-let database: TestDatabase;
+let stores: TestStores;
 let credence: Credence;
 let ada: SignedInAccount;
 let key: SigningKey;
@@ -29,8 +29,8 @@ let header: JWTHeaderParameters;
 let claims: JWTPayload;
 
 beforeAll(async () => {
-  database = await usePostgres();
-  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
   ada = await signedInAccount(credence);
   key = await derivedSigningKey(SECRET_KEY, 'EdDSA');
   header = decodeProtectedHeader(ada.token) as JWTHeaderParameters;
@@ -39,7 +39,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await credence.stop();
-  await database.dispose();
+  await stores.dispose();
 });
 
 const now = () => Math.floor(Date.now() / 1000);

@@ -8,23 +8,23 @@ import {
   signUp,
   verifiedAccount,
 } from '../support/accounts.js';
-import { SECRET_KEY, startCredence } from '../support/credence.js';
+import { startCredence } from '../support/credence.js';
 import type { Answer, Credence } from '../support/credence.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 import { refusal } from '../support/refusals.js';
 
-let database: TestDatabase;
+let stores: TestStores;
 let credence: Credence;
 
 beforeAll(async () => {
-  database = await usePostgres();
-  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
 });
 
 afterAll(async () => {
   await credence.stop();
-  await database.dispose();
+  await stores.dispose();
 });
 
 async function changeEmail(token: string, email: unknown, password = PASSWORD): Promise<Answer> {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signedInAccount } from '../support/accounts.js';
-import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import { SERVICE_TOKEN, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 
 const ORIGIN = 'https://app.example.com';
 
@@ -12,14 +12,14 @@ interface Operation {
   readonly requestBody?: { readonly required: boolean };
 }
 
-let database: TestDatabase;
+let stores: TestStores;
 let credence: Credence;
 /** Every operation of the running program, with ids that nobody has. */
 let operations: { method: string; path: string; operation: Operation }[];
 
 beforeAll(async () => {
-  database = await usePostgres();
-  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY, CORS_ORIGINS: ORIGIN });
+  stores = await useStores();
+  credence = await startCredence({ ...stores.environment, CORS_ORIGINS: ORIGIN });
   const document = (await (await fetch(`${credence.url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, Operation>>;
   };
@@ -34,7 +34,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await credence.stop();
-  await database.dispose();
+  await stores.dispose();
 });
 
 /** Credentials that an operation asks for, so that something else is what is wrong. */

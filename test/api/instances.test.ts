@@ -1,28 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newAddress, PASSWORD, resetToken, signedInAccount, signIn, signUp } from '../support/accounts.js';
-import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import { SERVICE_TOKEN, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
 import { eventually } from '../support/patience.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 import { refusal } from '../support/refusals.js';
 
-let database: TestDatabase;
+let stores: TestStores;
 let first: Credence;
 let second: Credence;
 
 beforeAll(async () => {
-  database = await usePostgres();
-  const environment = { DATABASE_URL: database.url, SECRET_KEY };
-  first = await startCredence(environment);
-  second = await startCredence({ ...environment, PUBLIC_URL: first.url }, { role: 'api' });
+  stores = await useStores();
+  first = await startCredence(stores.environment);
+  second = await startCredence({ ...stores.environment, PUBLIC_URL: first.url }, { role: 'api' });
 }, 60_000);
 
 afterAll(async () => {
   await second.stop();
   await first.stop();
-  await database.dispose();
+  await stores.dispose();
 });
 
 test('EVT-10 what was written through one is read at its position through the other', async () => {

@@ -1,24 +1,24 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SECRET_KEY, SERVICE_TOKEN, startCredence, tokenIn } from '../support/credence.js';
+import { SERVICE_TOKEN, startCredence, tokenIn } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 
 const password = 'correct horse battery staple';
 const changed = 'a staple of correct horses';
 const reset = 'batteries for every horse';
 
-let database: TestDatabase;
+let stores: TestStores;
 let credence: Credence;
 
 beforeAll(async () => {
-  database = await usePostgres();
-  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
 });
 
 afterAll(async () => {
   await credence.stop();
-  await database.dispose();
+  await stores.dispose();
 });
 
 async function signUp(email: string) {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { userStream } from '../../src/domain/user/user.js';
 import { linkTokens } from '../../src/security/link-tokens.js';
 import {
   mailedToken,
@@ -13,26 +14,25 @@ import {
 } from '../support/accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
 import type { Answer, Credence } from '../support/credence.js';
-import { ask } from '../support/log-rows.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 import { refusal, shape } from '../support/refusals.js';
 import { historyOf } from '../support/service-views.js';
 import { openUserLog } from '../support/user-log.js';
 
 const NEW_PASSWORD = 'batteries for every horse';
 
-let database: TestDatabase;
+let stores: TestStores;
 let credence: Credence;
 
 beforeAll(async () => {
-  database = await usePostgres();
-  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
 });
 
 afterAll(async () => {
   await credence.stop();
-  await database.dispose();
+  await stores.dispose();
 });
 
 const post = async (path: string, body: unknown): Promise<Answer> =>
@@ -101,16 +101,15 @@ test('RST-4 a link that has expired is refused like one that was used', async ()
   await reset(usedToken);
   const used = await reset(usedToken);
 
-  const log = await openUserLog(database.url, { migrate: false });
+  const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
   const expires = new Date(Date.now() - 1000).toISOString();
   await log.append(userId, { type: 'PasswordResetRequested', data: { expires_at: expires } });
+  const [events = []] = await log.store.readStreams([userStream(userId)]);
   await log.close();
-  const [newest] = await ask<{ id: string }>(
-    database.url,
-    'select event_id as id from log.events where stream_id = $1 order by revision desc limit 1',
-    [`user-${userId}`],
-  );
-  const expired = linkTokens(SECRET_KEY).issue('reset-password', { userId, eventId: newest?.id ?? '' });
+  const expired = linkTokens(SECRET_KEY).issue('reset-password', {
+    userId,
+    eventId: events.at(-1)?.id ?? '',
+  });
   const foreign = linkTokens(SECRET_KEY).issue('reset-password', {
     userId: randomUUID(),
     eventId: randomUUID(),

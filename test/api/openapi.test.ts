@@ -2,27 +2,27 @@ import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { problems } from '../../src/api/problem.js';
 import { DomainError } from '../../src/domain/domain-error.js';
-import { SECRET_KEY, startCredence } from '../support/credence.js';
+import { startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
 import { faultsOf } from '../support/openapi-faults.js';
 import { openApiValidator } from '../support/openapi-validator.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 
 describe('the OpenAPI document of the program', () => {
-  let database: TestDatabase;
+  let stores: TestStores;
   let credence: Credence;
   let document: { paths: Record<string, Record<string, { operationId: string; responses: object }>> };
 
   beforeAll(async () => {
-    database = await usePostgres();
-    credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+    stores = await useStores();
+    credence = await startCredence(stores.environment);
     document = (await (await fetch(`${credence.url}/openapi.json`)).json()) as typeof document;
   });
 
   afterAll(async () => {
     await credence.stop();
-    await database.dispose();
+    await stores.dispose();
   });
 
   test('has no reference that leads nowhere', () => {

@@ -9,25 +9,25 @@ import {
   signUp,
   verifiedAccount,
 } from '../support/accounts.js';
-import { SECRET_KEY, startCredence } from '../support/credence.js';
+import { startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 import { refusal } from '../support/refusals.js';
 import { listAll } from '../support/service-views.js';
 import { openUserLog } from '../support/user-log.js';
 
-let database: TestDatabase;
+let stores: TestStores;
 let credence: Credence;
 
 beforeAll(async () => {
-  database = await usePostgres();
-  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
 });
 
 afterAll(async () => {
   await credence.stop();
-  await database.dispose();
+  await stores.dispose();
 });
 
 async function change(token: string, oldPassword: string, newPassword: string) {
@@ -119,7 +119,7 @@ describe('PWD-8 a stored hash', () => {
     'that reads "%s" refuses every password, and a reset repairs it',
     async (hash) => {
       const { email, userId } = await verifiedAccount(credence);
-      const log = await openUserLog(database.url, { migrate: false });
+      const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
       await log.append(userId, { type: 'PasswordRehashed', data: { password_hash: hash } });
       await log.close();
       for (const password of [PASSWORD, '', hash]) {

@@ -1,25 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { START } from '../../src/eventstore/port.js';
 import { newAddress, PASSWORD, signUp } from '../support/accounts.js';
-import { SECRET_KEY, startCredence } from '../support/credence.js';
+import { startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
-import { ask } from '../support/log-rows.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 import { refusal } from '../support/refusals.js';
 import { historyOf } from '../support/service-views.js';
 
-let database: TestDatabase;
+let stores: TestStores;
 let credence: Credence;
 
 beforeAll(async () => {
-  database = await usePostgres();
-  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
 });
 
 afterAll(async () => {
   await credence.stop();
-  await database.dispose();
+  await stores.dispose();
 });
 
 async function post(body: unknown, headers: Record<string, string> = {}) {
@@ -28,11 +28,10 @@ async function post(body: unknown, headers: Record<string, string> = {}) {
 
 /** How many registrations the log holds. */
 async function registrations(): Promise<number> {
-  const [row] = await ask<{ count: number }>(
-    database.url,
-    `select count(*)::int as count from log.events where type = 'UserRegistered'`,
-  );
-  return row?.count ?? 0;
+  const log = stores.openLog();
+  const events = await log.readAll({ after: START, limit: 10_000 });
+  await log.stop();
+  return events.filter(({ type }) => type === 'UserRegistered').length;
 }
 
 test('REG-2 a registration hands out nothing that gets anybody in', async () => {

@@ -2,21 +2,20 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { START } from '../../src/eventstore/port.js';
 import { signIn } from '../support/accounts.js';
-import { SECRET_KEY, startCredence } from '../support/credence.js';
+import { startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
-import { dumpDatabase } from '../support/database-dump.js';
 import type { StoredValue } from '../support/database-dump.js';
 import { EMAIL, leaveTrail, NEW_EMAIL, PASSWORDS, USER_AGENT, USERNAME } from '../support/known-secrets.js';
 import type { Trail } from '../support/known-secrets.js';
 import { ask } from '../support/log-rows.js';
 import { eventually } from '../support/patience.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 import { readersCaughtUp } from '../support/service-views.js';
 import { holds } from '../support/spellings.js';
 import { openUserLog } from '../support/user-log.js';
 
-let database: TestDatabase;
+let stores: TestStores;
 let credence: Credence;
 let trail: Trail;
 /** Everything that nobody may find, by what it is. */
@@ -24,22 +23,22 @@ let secrets: ReadonlyMap<string, string>;
 let stored: StoredValue[];
 
 beforeAll(async () => {
-  database = await usePostgres();
-  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY, LOG_LEVEL: 'trace' });
+  stores = await useStores();
+  credence = await startCredence({ ...stores.environment, LOG_LEVEL: 'trace' });
   trail = await leaveTrail(credence);
   secrets = new Map([...trail.secrets, ...(await storedHashes())]);
   await readersCaughtUp(credence);
-  stored = await dumpDatabase(database.url);
+  stored = await stores.dump();
 }, 60_000);
 
 afterAll(async () => {
   await credence.stop();
-  await database.dispose();
+  await stores.dispose();
 });
 
 /** The stored hashes, as only the service can read them. */
 async function storedHashes(): Promise<Map<string, string>> {
-  const log = await openUserLog(database.url, { migrate: false });
+  const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
   const events = await log.codec.decode(await log.store.readAll({ after: START, limit: 1000 }));
   await log.close();
   return new Map(
@@ -58,10 +57,10 @@ function placesOf(text: string, values: readonly StoredValue[]): string[] {
 test('the search finds what is there, however it is written', async () => {
   const planted = PASSWORDS.first;
   await ask(
-    database.url,
+    stores.databaseUrl,
     'create table planted (plain text, bytes bytea, json jsonb, hex text, url text, inner64 text)',
   );
-  await ask(database.url, 'insert into planted values ($1, $2, $3, $4, $5, $6)', [
+  await ask(stores.databaseUrl, 'insert into planted values ($1, $2, $3, $4, $5, $6)', [
     `a ${planted} b`,
     Buffer.from(planted),
     { deep: [planted] },
@@ -70,7 +69,7 @@ test('the search finds what is there, however it is written', async () => {
     Buffer.from(`some ${planted} more`).toString('base64url'),
   ]);
   const columns = ['plain', 'bytes', 'json', 'hex', 'url', 'inner64'];
-  const found = placesOf(planted, await dumpDatabase(database.url));
+  const found = placesOf(planted, await stores.dump());
   expect(found.sort()).toEqual(columns.map((column) => `public.planted.${column}`).sort());
 });
 

@@ -3,24 +3,24 @@ import { signedInAccount } from '../support/accounts.js';
 import type { SignedInAccount } from '../support/accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 import { refusal } from '../support/refusals.js';
 import { historyOf } from '../support/service-views.js';
 
-let database: TestDatabase;
+let stores: TestStores;
 let credence: Credence;
 let ada: SignedInAccount;
 
 beforeAll(async () => {
-  database = await usePostgres();
-  credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
   ada = await signedInAccount(credence);
 });
 
 afterAll(async () => {
   await credence.stop();
-  await database.dispose();
+  await stores.dispose();
 });
 
 const FOR_SERVICES: [method: string, path: string][] = [

@@ -1,30 +1,29 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PASSWORD, resetToken, signIn, verifiedAccount } from '../support/accounts.js';
 import type { Account } from '../support/accounts.js';
-import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import { SERVICE_TOKEN, startCredence } from '../support/credence.js';
 import type { Answer, Credence } from '../support/credence.js';
 import { eventually } from '../support/patience.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
 import { refusal, shape } from '../support/refusals.js';
 import { historyOf } from '../support/service-views.js';
 
-let database: TestDatabase;
+let stores: TestStores;
 let credence: Credence;
 let other: Credence;
 let ada: Account;
 let session: Answer['body'];
 
 beforeAll(async () => {
-  database = await usePostgres();
-  const environment = { DATABASE_URL: database.url, SECRET_KEY };
-  credence = await startCredence(environment);
-  other = await startCredence(environment, { role: 'api' });
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
+  other = await startCredence(stores.environment, { role: 'api' });
 });
 
 afterAll(async () => {
   await Promise.all([credence.stop(), other.stop()]);
-  await database.dispose();
+  await stores.dispose();
 });
 
 beforeEach(async () => {
@@ -89,7 +88,7 @@ describe('REF-2 a token that comes again', () => {
     const { body: second } = await refresh(session.refresh_token);
     await refresh(second.refresh_token);
     await other.stop();
-    other = await startCredence({ DATABASE_URL: database.url, SECRET_KEY }, { role: 'api' });
+    other = await startCredence(stores.environment, { role: 'api' });
     expect(refusal(await refresh(session.refresh_token, other))).toEqual([401, 'invalid_refresh_token']);
     expect(await statusOf(second.access_token, other)).toBe(401);
   });
@@ -109,7 +108,7 @@ describe('TOK-8 signing out', () => {
   test('is remembered after a restart', async () => {
     await credence.call('POST', '/auth/logout', { token: session.access_token });
     await other.stop();
-    other = await startCredence({ DATABASE_URL: database.url, SECRET_KEY }, { role: 'api' });
+    other = await startCredence(stores.environment, { role: 'api' });
     expect(await statusOf(session.access_token, other)).toBe(401);
   });
 
@@ -150,8 +149,7 @@ describe('REF-9 refresh tokens end with the sessions:', () => {
 
 test('REF-7 a token that is not used in time is over, and the session at its end however it is used', async () => {
   const idle = await startCredence({
-    DATABASE_URL: database.url,
-    SECRET_KEY,
+    ...stores.environment,
     ACCESS_TOKEN_TTL: '2s',
     REFRESH_TOKEN_TTL: '4s',
     REFRESH_TOKEN_IDLE_TTL: '2s',

@@ -17,7 +17,8 @@ import { eventually } from '../support/patience.js';
 import { usePostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
 import { metric } from '../support/service-views.js';
-import { dumpUsers, openUserLog, registration, silent } from '../support/user-log.js';
+import { silent } from '../support/silent.js';
+import { dumpUsers, openUserLog, registration } from '../support/user-log.js';
 import type { UserLog } from '../support/user-log.js';
 
 const password = 'correct horse battery staple';

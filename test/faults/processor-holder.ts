@@ -1,7 +1,8 @@
 // A program that runs one processor on the database named by its argument, and waits to be killed.
 import { startProcessor } from '../../src/projections/processor.js';
 import { countingReader } from '../support/counting-reader.js';
-import { openUserLog, silent } from '../support/user-log.js';
+import { silent } from '../support/silent.js';
+import { openUserLog } from '../support/user-log.js';
 import { usersProjection } from '../../src/projections/users.js';
 
 const [, , url] = process.argv;

@@ -14,7 +14,8 @@ import { foldAccounts, gaps, readLogRows } from '../support/log-rows.js';
 import { eventually } from '../support/patience.js';
 import { usePostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
-import { dumpUsers, openUserLog, registration, silent } from '../support/user-log.js';
+import { silent } from '../support/silent.js';
+import { dumpUsers, openUserLog, registration } from '../support/user-log.js';
 import type { UserLog } from '../support/user-log.js';
 
 const HOLDER = fileURLToPath(new URL('./processor-holder.js', import.meta.url));

@@ -1,26 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { Pool } from 'pg';
-import pino from 'pino';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
 import { userStream } from '../../src/domain/user/user.js';
 import { createCodec } from '../../src/eventstore/codec.js';
 import type { Codec } from '../../src/eventstore/codec.js';
 import { openPostgresEventStore } from '../../src/eventstore/postgres/event-store.js';
-import type { PostgresEventStore } from '../../src/eventstore/postgres/event-store.js';
+import type { EventStore } from '../../src/eventstore/port.js';
 import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
 import { runMigrations } from '../../src/migrations.js';
 import { localKeyManagement } from '../../src/security/key-management.js';
 import { postgresSubjectKeys } from '../../src/security/subject-keys.js';
 import type { SubjectKeys } from '../../src/security/subject-keys.js';
 import { SECRET_KEY } from './credence.js';
-
-export const silent = pino({ level: 'silent' });
+import { silent } from './silent.js';
+import type { TestStores } from './stores.js';
 
 /** The log and the read side of the service on a database, without the program around them. */
 export interface UserLog {
   readonly pool: Pool;
-  readonly store: PostgresEventStore;
+  readonly store: EventStore;
   readonly keys: SubjectKeys;
   readonly codec: Codec;
   /** Appends events to a user's stream, encrypted as the service does it. */
@@ -28,8 +27,14 @@ export interface UserLog {
   close(): Promise<void>;
 }
 
-/** Opens a log on a database; `migrate` makes its tables first. */
-export async function openUserLog(url: string, { migrate }: { migrate: boolean }): Promise<UserLog> {
+/** Opens a log on a database, or another one beside it; `migrate` makes the tables first. */
+export async function openUserLog(
+  url: string,
+  {
+    migrate,
+    openLog = () => openPostgresEventStore({ url, log: silent }),
+  }: { migrate: boolean; openLog?: TestStores['openLog'] },
+): Promise<UserLog> {
   if (migrate) {
     await migrateLog(url);
     await runMigrations(url, new URL('../../src/security/migrations/', import.meta.url), 'keys');
@@ -37,7 +42,7 @@ export async function openUserLog(url: string, { migrate }: { migrate: boolean }
   }
   const pool = new pg.Pool({ connectionString: url, max: 5 });
   pool.on('error', () => undefined);
-  const store = openPostgresEventStore({ url, log: silent });
+  const store = openLog();
   const keys = postgresSubjectKeys(pool, localKeyManagement(SECRET_KEY));
   const codec = createCodec(keys);
   return {

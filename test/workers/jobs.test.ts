@@ -1,37 +1,146 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { migrateJobs, openJobQueue, startJobWorker } from '../../src/workers/jobs.js';
+import { openJobQueue, startJobWorker } from '../../src/workers/jobs/jobs.js';
+import type { JobQueue, JobStores, NewJob } from '../../src/workers/jobs/jobs.js';
+import { migrateJobs } from '../../src/workers/jobs/postgres-jobs.js';
+import { eventually } from '../support/patience.js';
 import { usePostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
+import { startRedis, whyNoRedis } from '../support/redis.js';
+import type { TestRedis } from '../support/redis.js';
 
 const log = pino({ level: 'silent' });
-const JOB = { stream: 'user-1', event: '1' };
+const noRedis = await whyNoRedis();
+if (noRedis !== null) console.warn(`SKIPPED: jobs in Redis: ${noRedis}.`);
 
-let database: TestDatabase;
+function aJob(dueInMs = 0): NewJob {
+  const event = randomUUID();
+  return { id: `any-${event}`, name: 'any', stream: 'user-1', event, dueAt: new Date(Date.now() + dueInMs) };
+}
 
-beforeEach(async () => {
-  database = await usePostgres();
+/** Runs jobs and remembers which. */
+async function startRunner(stores: JobStores, run = () => Promise.resolve('done')) {
+  const ran: { id: string | undefined; data: unknown }[] = [];
+  const worker = await startJobWorker(
+    stores,
+    (job) => {
+      ran.push({ id: job.id, data: job.data });
+      return run();
+    },
+    log,
+  );
+  return { ran, close: () => worker.close() };
+}
+
+function jobContract(open: () => Promise<{ stores: JobStores; close: () => Promise<void> }>): void {
+  let place: { stores: JobStores; close: () => Promise<void> };
+  let queue: JobQueue;
+
+  beforeAll(async () => {
+    place = await open();
+    queue = await openJobQueue(place.stores, log);
+  });
+  afterAll(async () => {
+    await queue.close();
+    await place.close();
+  });
+
+  test('EVT-13 a job that is added twice runs once, and is known until it is done and after', async () => {
+    const job = aJob();
+    expect(await queue.find(job.id)).toBe('unknown');
+    await queue.add([job, job]);
+    await queue.add([job]);
+    expect(await queue.find(job.id)).toBe('open');
+    const runner = await startRunner(place.stores);
+    await eventually('the job is done', async () => (await queue.find(job.id)) === 'finished');
+    await queue.add([job, aJob()]);
+    await eventually('the other job has run', () => runner.ran.length > 1);
+    await runner.close();
+    expect(runner.ran.filter(({ id }) => id === job.id)).toEqual([
+      { id: job.id, data: { stream: job.stream, event: job.event } },
+    ]);
+  });
+
+  test('a job waits until it is due', async () => {
+    const job = aJob(1500);
+    await queue.add([job]);
+    const runner = await startRunner(place.stores);
+    await eventually('the job has run', () => runner.ran.length === 1);
+    expect(Date.now()).toBeGreaterThanOrEqual(job.dueAt.getTime());
+    await runner.close();
+  });
+
+  test('a job that fails comes again, and closing the worker waits for what is under way', async () => {
+    const job = aJob();
+    await queue.add([job]);
+    let ended = 0;
+    const runner = await startRunner(place.stores, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      ended += 1;
+      if (ended === 1) throw new Error('once');
+      return 'done';
+    });
+    await eventually('the job has begun again', () => runner.ran.length === 2);
+    await runner.close();
+    expect(ended).toBe(2);
+    expect(await queue.find(job.id)).toBe('finished');
+  });
+
+  test('jobs are counted by their state', async () => {
+    await queue.add([aJob(60_000)]);
+    expect(await queue.counts()).toMatchObject({ waiting: 0, active: 0, delayed: 1, failed: 0 });
+    await queue.ping();
+  });
+}
+
+describe('jobs in PostgreSQL', () => {
+  let database: TestDatabase;
+  jobContract(async () => {
+    database = await usePostgres();
+    // Options of the URL's own are kept.
+    const url = new URL(database.url);
+    url.searchParams.set('options', '-c statement_timeout=5000');
+    await migrateJobs(url.href);
+    return { stores: { databaseUrl: url.href, redisUrl: null }, close: () => database.dispose() };
+  });
 });
 
-afterEach(async () => {
-  await database.dispose();
-});
+(noRedis === null ? describe : describe.skip)('jobs in Redis', () => {
+  let redis: TestRedis;
+  jobContract(async () => {
+    redis = await startRedis();
+    return { stores: { databaseUrl: '', redisUrl: redis.url }, close: () => redis.stop() };
+  });
 
-test('a job runs also where the URL of the database brings options of its own', async () => {
-  const url = new URL(database.url);
-  url.searchParams.set('options', '-c statement_timeout=5000');
-  await migrateJobs(url.href);
-  const queue = await openJobQueue(url.href, log);
-  await queue.add('any', JOB);
+  test('a Redis that is away fails every call in time, and is found again', async () => {
+    const own = await startRedis();
+    const queue = await openJobQueue({ databaseUrl: '', redisUrl: own.url }, log);
+    await eventually(
+      'the first connection',
+      async () =>
+        await queue.ping().then(
+          () => true,
+          () => false,
+        ),
+    );
+    const runner = await startRunner({ databaseUrl: '', redisUrl: own.url });
+    let returns = 0;
+    queue.onReturn(() => (returns += 1));
 
-  let done: (data: unknown) => void;
-  const ran = new Promise((resolve) => (done = resolve));
-  const run = ({ data }: { data: unknown }) => {
-    done(data);
-    return Promise.resolve('done');
-  };
-  const worker = await startJobWorker(url.href, run, log);
-  expect(await ran).toEqual(JOB);
-  await worker.close();
-  await queue.close();
+    await own.kill();
+    const asked = Date.now();
+    await expect(queue.add([aJob()])).rejects.toThrow(Error);
+    await expect(queue.ping()).rejects.toThrow(Error);
+    expect(Date.now() - asked).toBeLessThan(12_000);
+
+    await own.start();
+    await eventually('it is told of', () => returns === 1);
+    const job = aJob();
+    await queue.add([job]);
+    await eventually('the job has run', () => runner.ran.some(({ id }) => id === job.id));
+    await runner.close();
+    await queue.close();
+    await own.stop();
+  });
 });

@@ -9,8 +9,8 @@ const liveJson = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Live' }
 const check = z.enum(['ok', 'failing']);
 const readyJson = z
   .strictObject({
-    status: check,
-    checks: z.strictObject({ database: check, log: check, readers: check }),
+    status: z.enum(['ok', 'degraded', 'failing']),
+    checks: z.strictObject({ database: check, log: check, readers: check, jobs: check }),
   })
   .meta({ id: 'Ready' });
 
@@ -19,7 +19,7 @@ const BOUND_MS = 2000;
 /** A reader that stands still for so long, although there is more to read, needs help. */
 const MOST_LAG_SECONDS = 30;
 
-export function healthRoutes({ pool, commands }: RouteDependencies): Route[] {
+export function healthRoutes({ pool, commands, pingJobs }: RouteDependencies): Route[] {
   const checks = {
     database: async () => {
       await pool.query('select 1');
@@ -34,6 +34,7 @@ export function healthRoutes({ pool, commands }: RouteDependencies): Route[] {
       );
       if (failing) throw new Error('A reader has parked events or does not follow.');
     },
+    jobs: pingJobs,
   };
   return [
     defineRoute({
@@ -52,25 +53,25 @@ export function healthRoutes({ pool, commands }: RouteDependencies): Route[] {
       path: '/health/ready',
       operation: 'isReady',
       summary:
-        'Whether the process can serve: the stores answer, every reader follows, and no event is parked.',
+        'Whether the process can serve: the stores answer, every reader follows, and no event is parked. ' +
+        'Degraded: it serves, and mails wait, because what keeps the jobs does not answer.',
       tag,
       auth: 'none',
       answers: {
-        200: { description: 'It can serve.', body: readyJson },
+        200: { description: 'It can serve, perhaps degraded.', body: readyJson },
         503: { description: 'It cannot, or not everything.', body: readyJson },
       },
       refusals: [],
       async handle() {
-        const [database, log, readers] = await Promise.all([
+        const [database, log, readers, jobs] = await Promise.all([
           outcome(checks.database),
           outcome(checks.log),
           outcome(checks.readers),
+          outcome(checks.jobs),
         ]);
         const failing = [database, log, readers].includes('failing');
-        return {
-          status: failing ? 503 : 200,
-          body: { status: failing ? 'failing' : 'ok', checks: { database, log, readers } },
-        };
+        const status = failing ? 'failing' : jobs === 'failing' ? 'degraded' : 'ok';
+        return { status: failing ? 503 : 200, body: { status, checks: { database, log, readers, jobs } } };
       },
     }),
   ];

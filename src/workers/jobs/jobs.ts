@@ -1,7 +1,8 @@
-import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq';
-import type { Job, JobProgress, JobsOptions, PostgresConnectionOptions, PostgresQueueBackend } from 'bullmq';
-import pg from 'pg';
+import type { Job, JobsOptions, Processor, WorkerOptions } from 'bullmq';
 import type { Logger } from 'pino';
+import { postgresJobs } from './postgres-jobs.js';
+import { redisJobs } from './redis-jobs.js';
+import { within } from './within.js';
 
 /** What a job carries: which event it reacts to. Everything else is read from the log when it runs. */
 export interface JobData {
@@ -10,28 +11,69 @@ export interface JobData {
 }
 
 export type ReactionJob = Job<JobData, string>;
-type JobWorker = Worker<
-  JobData,
-  string,
-  string,
-  PostgresQueueBackend,
-  JobProgress,
-  PostgresConnectionOptions
->;
-export type JobQueue = Queue<
-  JobData,
-  string,
-  string,
-  JobData,
-  string,
-  string,
-  PostgresQueueBackend,
-  PostgresConnectionOptions
+
+/** A job to be added. The same id a second time changes nothing. */
+export interface NewJob extends JobData {
+  readonly id: string;
+  readonly name: string;
+  readonly dueAt: Date;
+}
+
+/** Where the jobs are: in PostgreSQL, or in Redis where a URL of one is configured. */
+export interface JobStores {
+  readonly databaseUrl: string;
+  readonly redisUrl: string | null;
+}
+
+/** The two sides of BullMQ over one store. */
+export interface JobBackend {
+  openQueue(defaults: JobsOptions): Promise<BullQueue>;
+  openWorker(run: Processor<JobData, string>, bounds: Bounds): Promise<BullWorker>;
+  /** Whether the store is known to be away: then nothing is sent, which would only wait in memory. */
+  isAway(): boolean;
+  /** Calls whenever the connection was lost and is there again. */
+  onReturn(returned: () => void): void;
+  /** Ends the connections. Call it when queue and worker are closed. */
+  disconnect(): void;
+}
+
+export type Bounds = Pick<
+  WorkerOptions,
+  'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount'
 >;
 
-const QUEUE = 'reactions';
-const SCHEMA = 'jobs';
+/** What is used of BullMQ's queue, whatever it stands on. */
+export interface BullQueue {
+  addBulk(jobs: { name: string; data: JobData; opts: JobsOptions }[]): Promise<unknown>;
+  getJob(id: string): Promise<{ finishedOn?: number } | undefined>;
+  getJobCounts(...states: JobState[]): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+export interface BullWorker {
+  on(event: 'failed', told: (job: ReactionJob | undefined, error: Error) => void): unknown;
+  close(): Promise<void>;
+}
+
+type JobState = 'waiting' | 'active' | 'delayed' | 'failed';
+
+/** The jobs as the rest of the program sees them. Everything fails within seconds where the store is away. */
+export interface JobQueue {
+  add(jobs: readonly NewJob[]): Promise<void>;
+  /** Whether a job waits or runs, is done or given up, or is not known (any more). */
+  find(id: string): Promise<'open' | 'finished' | 'unknown'>;
+  counts(): Promise<Record<string, number>>;
+  /** @throws Error the store is away */
+  ping(): Promise<void>;
+  onReturn(returned: () => void): void;
+  close(): Promise<void>;
+}
+
+export const QUEUE = 'reactions';
 const DAY_SECONDS = 24 * 60 * 60;
+const ANSWER_MS = 5000;
+/** What is under way when a worker is closed may take so long; after that it is somebody else's. */
+const CLOSE_MS = 8000;
 
 /**
  * Every job is repeated with growing pauses, for about a day; then it rests in the failed set, from where an
@@ -48,73 +90,75 @@ const JOB: JobsOptions = {
  * The job of a killed worker is taken over by another after its lock has run out, however often that happens.
  * The lock is renewed at half its time.
  */
-const TAKEOVER = { lockDuration: 3000, stalledInterval: 1500, maxStalledCount: 1_000_000 };
-const CONCURRENCY = 4;
+const BOUNDS: Bounds = {
+  concurrency: 4,
+  lockDuration: 3000,
+  stalledInterval: 1500,
+  maxStalledCount: 1_000_000,
+};
 
-/** Brings the tables of the job queue up to date. Call it before a queue or a worker is opened. */
-export async function migrateJobs(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  // A connection that breaks fails the query as well; unheard, it would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    await runMigrations(client, SCHEMA);
-  } finally {
-    await client.end();
+/** The only place where the stores differ. */
+function backendOf({ databaseUrl, redisUrl }: JobStores, log: Logger): JobBackend {
+  return redisUrl === null ? postgresJobs(databaseUrl, log) : redisJobs(redisUrl, log);
+}
+
+/** Opens the queue for adding and looking at jobs. Jobs in PostgreSQL need `migrateJobs` before. */
+export async function openJobQueue(stores: JobStores, log: Logger): Promise<JobQueue> {
+  const backend = backendOf(stores, log);
+  const queue = await backend.openQueue(JOB);
+
+  async function answered<T>(ask: () => Promise<T>): Promise<T> {
+    if (backend.isAway()) throw new Error('The job queue is away.');
+    return await within(ANSWER_MS, 'The job queue did not answer.', ask());
   }
+
+  return {
+    async add(jobs) {
+      const now = Date.now();
+      const bulk = jobs.map(({ id, name, dueAt, stream, event }) => {
+        const delay = dueAt.getTime() - now;
+        return { name, data: { stream, event }, opts: { jobId: id, ...(delay > 0 && { delay }) } };
+      });
+      await answered(() => queue.addBulk(bulk));
+    },
+    async find(id) {
+      const job = await answered(() => queue.getJob(id));
+      if (job === undefined) return 'unknown';
+      return job.finishedOn === undefined ? 'open' : 'finished';
+    },
+    counts: () => answered(() => queue.getJobCounts('waiting', 'active', 'delayed', 'failed')),
+    async ping() {
+      await answered(() => queue.getJobCounts('active'));
+    },
+    onReturn: (returned) => backend.onReturn(returned),
+    async close() {
+      await within(CLOSE_MS, 'The job queue did not close.', queue.close()).finally(() =>
+        backend.disconnect(),
+      );
+    },
+  };
 }
 
 /**
- * Jobs are not waited for until they are on disk. What a crash of the database takes away of them comes again:
- * whatever is committed later, such as the checkpoint of the reactor, reaches the disk later too, and a job that
- * runs twice finds in the log that its mail was sent.
- */
-const RELAXED = '-c synchronous_commit=off';
-
-/** Options inside the URL would displace those that the library adds to name its schema. */
-function connectionTo(url: string): PostgresConnectionOptions {
-  const plain = new URL(url);
-  const own = plain.searchParams.get('options') ?? '';
-  plain.searchParams.delete('options');
-  return { connectionString: plain.href, options: `${own} ${RELAXED}`, schema: SCHEMA, max: 4 };
-}
-
-/** Opens the queue for adding and looking at jobs. */
-export async function openJobQueue(url: string, log: Logger): Promise<JobQueue> {
-  const queue: JobQueue = new Queue(
-    QUEUE,
-    { connection: connectionTo(url), defaultJobOptions: JOB },
-    createPostgresBackend,
-  );
-  queue.on('error', (error) => {
-    log.warn({ err: error }, 'the job queue has lost its connection');
-  });
-  await queue.waitUntilReady();
-  return queue;
-}
-
-/**
- * Runs jobs until it is closed.
+ * Runs jobs until it is closed; closing waits for those under way, for a bounded time.
  *
  * @param run does the work; its answer is kept as the job's result, an error makes the job come again later
  */
 export async function startJobWorker(
-  url: string,
+  stores: JobStores,
   run: (job: ReactionJob) => Promise<string>,
   log: Logger,
 ): Promise<{ close(): Promise<void> }> {
-  const worker: JobWorker = new Worker(
-    QUEUE,
-    run,
-    { connection: connectionTo(url), concurrency: CONCURRENCY, ...TAKEOVER },
-    createPostgresBackend,
-  );
-  worker.on('error', (error) => {
-    log.warn({ err: error }, 'the job worker has lost its connection');
-  });
+  const backend = backendOf(stores, log);
+  const worker = await backend.openWorker(run, BOUNDS);
   worker.on('failed', (job, error) => {
     log.warn({ job: job?.id, attempts: job?.attemptsMade, cause: error.name }, 'job failed');
   });
-  await worker.waitUntilReady();
-  return worker;
+  return {
+    async close() {
+      await within(CLOSE_MS, 'The jobs under way did not end.', worker.close()).finally(() =>
+        backend.disconnect(),
+      );
+    },
+  };
 }

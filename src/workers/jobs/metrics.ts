@@ -1,17 +1,25 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { JobQueue } from './jobs.js';
+import type { OutstandingJobs } from './outstanding-jobs.js';
 
-/** How many jobs are in which state. */
-export function jobMetrics(registry: Registry, queue: JobQueue): void {
+/** How many jobs are in which state, and how long the oldest one has waited. */
+export function jobMetrics(registry: Registry, queue: JobQueue, outstanding: OutstandingJobs): void {
   new Gauge({
     name: 'credence_jobs',
     help: 'Jobs by state.',
     labelNames: ['state'],
     registers: [registry],
     async collect() {
-      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
-      for (const [state, count] of Object.entries(counts)) this.set({ state }, count);
+      for (const [state, count] of Object.entries(await queue.counts())) this.set({ state }, count);
+    },
+  });
+  new Gauge({
+    name: 'credence_jobs_oldest_seconds',
+    help: 'For how long the oldest job has been due and not done.',
+    registers: [registry],
+    async collect() {
+      this.set(await outstanding.oldestSeconds());
     },
   });
 }
