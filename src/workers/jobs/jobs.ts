@@ -73,7 +73,9 @@ export const QUEUE = 'reactions';
 const DAY_SECONDS = 24 * 60 * 60;
 const ANSWER_MS = 5000;
 /** What is under way when a worker is closed may take so long; after that it is somebody else's. */
-const CLOSE_MS = 8000;
+const CLOSE_MS = 7000;
+/** Where the store is away there is nothing to wait for. */
+const CLOSE_AWAY_MS = 500;
 
 /**
  * Every job is repeated with growing pauses, for about a day; then it rests in the failed set, from where an
@@ -131,11 +133,7 @@ export async function openJobQueue(stores: JobStores, log: Logger): Promise<JobQ
       await answered(() => queue.getJobCounts('active'));
     },
     onReturn: (returned) => backend.onReturn(returned),
-    async close() {
-      await within(CLOSE_MS, 'The job queue did not close.', queue.close()).finally(() =>
-        backend.disconnect(),
-      );
-    },
+    close: () => closeInTime(queue, backend),
   };
 }
 
@@ -154,11 +152,12 @@ export async function startJobWorker(
   worker.on('failed', (job, error) => {
     log.warn({ job: job?.id, attempts: job?.attemptsMade, cause: error.name }, 'job failed');
   });
-  return {
-    async close() {
-      await within(CLOSE_MS, 'The jobs under way did not end.', worker.close()).finally(() =>
-        backend.disconnect(),
-      );
-    },
-  };
+  return { close: () => closeInTime(worker, backend) };
+}
+
+async function closeInTime(part: { close(): Promise<void> }, backend: JobBackend): Promise<void> {
+  const limitMs = backend.isAway() ? CLOSE_AWAY_MS : CLOSE_MS;
+  // What is cut short here comes again, as after a kill.
+  await within(limitMs, 'It did not close in time.', part.close()).catch(() => undefined);
+  backend.disconnect();
 }

@@ -1,0 +1,139 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { newAddress, signUp } from '../support/accounts.js';
+import { freePort, SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import type { Credence } from '../support/credence.js';
+import { ask } from '../support/log-rows.js';
+import { openMailbox } from '../support/mailbox.js';
+import type { Mailbox } from '../support/mailbox.js';
+import { eventually } from '../support/patience.js';
+import { usePostgres } from '../support/postgres.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { startRedis, whyNoRedis } from '../support/redis.js';
+import type { TestRedis } from '../support/redis.js';
+import { metric } from '../support/service-views.js';
+
+/** Lost jobs are looked for every two seconds, when they have been due for 15. */
+const FOUND_MS = 40_000;
+const AWAY_MS = Number(process.env['AWAY_MS'] ?? 6_000);
+const PEOPLE = 20;
+
+const noRedis = await whyNoRedis();
+if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${noRedis}.`);
+
+(noRedis === null ? describe : describe.skip)('a Redis that forgets', () => {
+  let database: TestDatabase;
+  let redis: TestRedis;
+  let smtpPort: number;
+  let mailbox: Mailbox | null;
+  let credence: Credence;
+
+  beforeAll(async () => {
+    database = await usePostgres();
+    redis = await startRedis();
+    smtpPort = await freePort();
+    credence = await start(redis.url);
+  });
+  beforeEach(() => {
+    mailbox = null;
+  });
+  afterEach(async () => {
+    await mailbox?.stop();
+  });
+  afterAll(async () => {
+    await credence.stop();
+    await redis.stop();
+    await database.dispose();
+  });
+
+  async function start(redisUrl: string): Promise<Credence> {
+    return await startCredence({
+      DATABASE_URL: database.url,
+      REDIS_URL: redisUrl,
+      SECRET_KEY,
+      SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+      LOG_LEVEL: 'warn',
+    });
+  }
+
+  /** Registers people one after the other; every registration has to be acknowledged. */
+  async function register(count: number): Promise<string[]> {
+    const addresses = Array.from({ length: count }, newAddress);
+    for (const email of addresses) expect((await signUp(credence, { email })).status).toBe(201);
+    return addresses;
+  }
+
+  /** Opens the mail server, and waits until everybody has a mail and nothing is outstanding. */
+  async function expectOneMailEach(addresses: readonly string[]): Promise<void> {
+    mailbox ??= await openMailbox(smtpPort);
+    const box = mailbox;
+    const missing = () => addresses.filter((email) => box.to(email).length === 0);
+    await eventually('everybody has a mail', () => missing().length === 0, FOUND_MS);
+    await eventually(
+      'nothing is outstanding',
+      async () => (await ask(database.url, 'select from reactions.outstanding_jobs')).length === 0,
+      FOUND_MS,
+    );
+    expect(addresses.filter((email) => box.to(email).length !== 1)).toEqual([]);
+  }
+
+  async function ready() {
+    const { status, body } = await credence.call('GET', '/health/ready');
+    return { status, body };
+  }
+
+  test('EVT-13 emptied between commit and send: one mail for each event all the same', async () => {
+    const addresses = await register(5);
+    await eventually(
+      'the jobs are in Redis',
+      async () => ((await metric(credence, 'credence_jobs{state="delayed"}')) ?? 0) >= 5,
+    );
+    await redis.empty();
+    expect(await metric(credence, 'credence_jobs{state="delayed"}')).toBe(0);
+    expect(await metric(credence, 'credence_jobs_oldest_seconds')).toBeGreaterThan(0);
+    await expectOneMailEach(addresses);
+    expect(await metric(credence, 'credence_jobs_oldest_seconds')).toBe(0);
+  }, 90_000);
+
+  test('EVT-13, EVT-11 killed for a while: the service goes on, says so, and sends later', async () => {
+    mailbox = await openMailbox(smtpPort);
+    await eventually('all is well', async () => (await ready()).body.status === 'ok');
+    const before = await register(PEOPLE);
+    await redis.kill();
+    const meanwhile = await register(PEOPLE);
+    expect(await ready()).toMatchObject({
+      status: 200,
+      body: { status: 'degraded', checks: { database: 'ok', log: 'ok', jobs: 'failing' } },
+    });
+    expect((await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN })).status).toBe(200);
+    await sleep(AWAY_MS);
+    await redis.start();
+    await eventually('all is well again', async () => (await ready()).body.status === 'ok');
+    await expectOneMailEach([...before, ...meanwhile]);
+    expect(credence.process.exitCode).toBeNull();
+  }, 120_000);
+
+  test('EVT-13 exchanged for another one while mails wait: nothing is lost', async () => {
+    const addresses = await register(3);
+    const other = await startRedis();
+    await credence.stop();
+    credence = await start(other.url);
+    await expectOneMailEach(addresses);
+    await credence.stop();
+    await other.stop();
+    credence = await start(redis.url);
+  }, 90_000);
+
+  test('a start without Redis serves all the same, and a stop is as quick as ever', async () => {
+    await credence.stop();
+    await redis.kill();
+    credence = await start(redis.url);
+    const [email = ''] = await register(1);
+    const stopped = Date.now();
+    await credence.stop();
+    expect(Date.now() - stopped).toBeLessThan(10_000);
+    await redis.start();
+    credence = await start(redis.url);
+    await expectOneMailEach([email]);
+  }, 90_000);
+});
