@@ -3,8 +3,13 @@ import { Command } from 'commander';
 import { InvalidConfiguration, readConfig } from './config.js';
 import type { Config } from './config.js';
 import { FolderInUse } from './embedded/folder-lock.js';
-import { rebuild, replay, startService } from './main.js';
+import { LogsDiffer } from './eventstore/copy-log.js';
+import { migrateLog, rebuild, replay, startService } from './main.js';
 import type { Role } from './main.js';
+import { CannotMigrate } from './migrate-log.js';
+import { AnotherLog } from './projections/followed-log.js';
+
+const LOGS = 'embedded, postgres://…, or esdb://…';
 
 const program = new Command('credence').description('Event-sourced credential management.');
 
@@ -37,6 +42,20 @@ program
   .description('take in the events that a reader had parked')
   .action(run((config, reader: string) => replay(config, reader)));
 
+program
+  .command('migrate-log')
+  .description('copy the log elsewhere, verify the copy, and have the service follow it')
+  .requiredOption('--from <log>', LOGS)
+  .requiredOption('--to <log>', LOGS)
+  .action(async ({ from, to }: { from: string; to: string }) => {
+    await run((config) => migrateLog(config, { from, to, tell: (line) => tell(`${line}\n`) }))();
+  });
+
+/** What needs no stack trace: the message says what to do. */
+const EXPECTED = [InvalidConfiguration, FolderInUse, AnotherLog, CannotMigrate, LogsDiffer];
+/** An end in order takes no longer; a kill would do no harm either. */
+const STOP_MS = 9000;
+
 await program.parseAsync();
 
 function serve(roles: readonly Role[]) {
@@ -48,8 +67,13 @@ function serve(roles: readonly Role[]) {
     });
     if (service.url !== null) tell(banner(config, service.url, service.hasInbox));
     await ended;
+    setTimeout(() => {
+      tell('credence: not everything ended in time; what was under way is taken up at the next start\n');
+      process.exit(1);
+    }, STOP_MS).unref();
     await service.stop();
-    return null;
+    // A store that is away would otherwise be looked for until it is back.
+    process.exit();
   });
 }
 
@@ -75,7 +99,7 @@ function run<Arguments extends string[]>(
       if (done !== null) tell(`${done}\n`);
     } catch (error) {
       tell(`credence: ${error instanceof Error ? error.message : String(error)}\n`);
-      if (!(error instanceof InvalidConfiguration || error instanceof FolderInUse)) console.error(error);
+      if (!EXPECTED.some((expected) => error instanceof expected)) console.error(error);
       process.exitCode = 1;
     }
   };

@@ -2,16 +2,14 @@ import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { InvalidConfiguration } from './config.js';
 import type { Config } from './config.js';
 import { startEmbeddedDatabase } from './embedded/database.js';
 import { createCodec } from './eventstore/codec.js';
 import type { Log } from './eventstore/log.js';
-import type { EventStore } from './eventstore/port.js';
-import { openPostgresEventStore } from './eventstore/postgres/event-store.js';
-import { migrateLog } from './eventstore/postgres/migrate.js';
-import { runMigrations } from './migrations.js';
+import { openLog } from './open-log.js';
+import { prepareDatabase } from './prepare-database.js';
 import { ensureCheckpoint } from './projections/checkpoints.js';
+import { checkFollowedLog, noteFirstEvent } from './projections/followed-log.js';
 import { historyProjection } from './projections/history.js';
 import { readerMetrics } from './projections/metrics.js';
 import type { ReaderMetrics } from './projections/metrics.js';
@@ -58,11 +56,7 @@ const SILENCE_MS = 17_000;
 export async function layFoundation(config: Config, logger: Logger, stack: Stack): Promise<Foundation> {
   const { url: databaseUrl, secretKey: masterSecret } = await openDatabase(config, logger, stack);
 
-  await migrateLog(databaseUrl);
-  await runMigrations(databaseUrl, new URL('./security/migrations/', import.meta.url), 'keys');
-  await runMigrations(databaseUrl, new URL('./projections/migrations/', import.meta.url), 'public');
-  await runMigrations(databaseUrl, new URL('./api/migrations/', import.meta.url), 'api');
-  await runMigrations(databaseUrl, new URL('./workers/jobs/migrations/', import.meta.url), 'reactions');
+  await prepareDatabase(databaseUrl);
   if (config.redisUrl === null) await migrateJobs(databaseUrl);
 
   const pool = new pg.Pool({
@@ -79,8 +73,9 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
   });
   stack.defer(() => pool.end());
 
-  const store = await openLog(config, databaseUrl, logger);
+  const store = await openLog(config.eventStoreDbUrl ?? databaseUrl, logger);
   stack.defer(() => store.stop());
+  if (!(await checkFollowedLog(pool, store))) noteFirstEvent(pool, store);
   const codec = createCodec(postgresSubjectKeys(pool, localKeyManagement(masterSecret)));
 
   const projections = [usersProjection(codec), historyProjection()];
@@ -109,23 +104,6 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
     registry,
     readers: readerMetrics(registry, pool, store),
   };
-}
-
-/** The log of the configuration: in EventStoreDB where one is named, else in the database. */
-async function openLog(
-  { eventStoreDbUrl: url }: Config,
-  databaseUrl: string,
-  log: Logger,
-): Promise<EventStore & { stop(): Promise<void> }> {
-  if (url === null) return openPostgresEventStore({ url: databaseUrl, log });
-  // Loaded only here: its client takes a sixth of a second, which most starts need not wait for.
-  const { openEventStoreDb } = await import('./eventstore/eventstoredb.js');
-  try {
-    return openEventStoreDb({ url, log });
-  } catch {
-    // The client's own message may repeat a part of the value.
-    throw new InvalidConfiguration('EVENTSTOREDB_URL cannot be read as a connection string');
-  }
 }
 
 /** The database and master secret of the configuration, or the embedded ones. */

@@ -8,6 +8,8 @@ import { inboxRoutes } from './embedded/inbox-page.js';
 import { layFoundation } from './foundation.js';
 import type { Foundation } from './foundation.js';
 import { createLogger } from './logger.js';
+import { migrateLogTo } from './migrate-log.js';
+import type { Migration } from './migrate-log.js';
 import { followEndedSessions } from './projections/ended-sessions.js';
 import type { Position } from './eventstore/port.js';
 import { replayParked } from './projections/parked.js';
@@ -209,6 +211,21 @@ export async function replay(config: Config, name: string): Promise<string> {
     const { replayed, failing } = await replayParked(pool, projection);
     return `${String(replayed)} events taken in, ${String(failing)} streams still parked.`;
   });
+}
+
+/**
+ * Copies the log elsewhere, verifies the copy, and has the service follow it; see `migrateLogTo`.
+ *
+ * @throws CannotMigrate, AnotherLog, LogsDiffer
+ */
+export async function migrateLog(config: Config, migration: Migration): Promise<string> {
+  const stack = new Stack();
+  try {
+    const { events, hash } = await migrateLogTo(config, migration, createLogger(config.logLevel), stack);
+    return `${String(events)} events are in both logs, SHA-256 ${hash}.`;
+  } finally {
+    await stack.stop();
+  }
 }
 
 async function withFoundation(

@@ -84,3 +84,39 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
     },
   };
 }
+
+const ANY = 'select subject, key_no, wrapped from keys.subject_keys where wrapped is not null limit 1';
+
+/** Whether this key management opens what is stored; true where nothing is. */
+export async function keysAreReadable(pool: Pool, management: KeyManagement): Promise<boolean> {
+  const { rows } = await pool.query<Row>(ANY);
+  const [row] = rows;
+  if (row?.wrapped == null) return true;
+  return await management.unwrap(row.wrapped, row.subject).then(
+    () => true,
+    () => false,
+  );
+}
+
+const PAGE = 5000;
+const READ_PAGE = `
+  select subject, key_no, wrapped, created_at, destroyed_at from keys.subject_keys
+  where subject > $1 order by subject limit ${PAGE}`;
+/** A key that was destroyed in one place is destroyed in both. */
+const WRITE_PAGE = `
+  insert into keys.subject_keys (subject, key_no, wrapped, created_at, destroyed_at)
+  select subject, key_no, decode(wrapped, 'base64'), created_at, destroyed_at
+  from json_to_recordset($1::json) as key (
+    subject uuid, key_no int, wrapped text, created_at timestamptz, destroyed_at timestamptz)
+  on conflict (subject) do update set wrapped = excluded.wrapped, destroyed_at = excluded.destroyed_at`;
+
+/** Copies all keys, wrapped as they are, and the tombstones of destroyed ones, into another database. */
+export async function copySubjectKeys(from: Pool, to: Pool): Promise<void> {
+  for (let after = '00000000-0000-0000-0000-000000000000', came = PAGE; came === PAGE;) {
+    const { rows } = await from.query<Row>(READ_PAGE, [after]);
+    const keys = rows.map((row) => ({ ...row, wrapped: row.wrapped?.toString('base64') ?? null }));
+    await to.query(WRITE_PAGE, [JSON.stringify(keys)]);
+    after = rows.at(-1)?.subject ?? after;
+    came = rows.length;
+  }
+}

@@ -5,6 +5,9 @@ import { connectionTo, type Log } from './connections.js';
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 5_000;
 
+/** How the connection calls itself, by which every running process of the service is known. */
+export const LISTENING = 'credence listening';
+
 export interface Listening {
   stop(): Promise<void>;
 }
@@ -38,7 +41,7 @@ export function listen(
 
   /** Resolves when the connection has ended, for whatever reason. */
   async function listenOnce(connected: () => void): Promise<void> {
-    const client = new pg.Client(connectionTo(url));
+    const client = new pg.Client({ ...connectionTo(url), application_name: LISTENING });
     const ended = new Promise((resolve) => client.once('end', resolve));
     const end = () => void client.end();
     client.on('error', (error) =>

@@ -78,3 +78,20 @@ export function outstandingJobs(pool: Pool): OutstandingJobs {
     },
   };
 }
+
+const READ_ALL = `
+  select job_id, name, stream, event, due_at from reactions.outstanding_jobs where job_id > $1 order by job_id limit 5000`;
+const WRITE_ALL = `
+  insert into reactions.outstanding_jobs (job_id, name, stream, event, due_at, look_at)
+  select job_id, name, stream, event, due_at, due_at
+  from json_to_recordset($1::json) as job (job_id text, name text, stream text, event uuid, due_at timestamptz)
+  on conflict do nothing`;
+
+/** Copies everything that is not done into another database, where it is offered to the queue at once. */
+export async function copyOutstandingJobs(from: Pool, to: Pool): Promise<void> {
+  for (let after: string | undefined = ''; after !== undefined;) {
+    const { rows }: { rows: { job_id: string }[] } = await from.query(READ_ALL, [after]);
+    await to.query(WRITE_ALL, [JSON.stringify(rows)]);
+    after = rows.at(-1)?.job_id;
+  }
+}

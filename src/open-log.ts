@@ -1,0 +1,28 @@
+import type { Logger } from 'pino';
+import { InvalidConfiguration } from './config.js';
+import type { EventStore } from './eventstore/port.js';
+import { openPostgresEventStore } from './eventstore/postgres/event-store.js';
+
+/** A log that has to be closed. */
+export type OpenLog = EventStore & { stop(): Promise<void> };
+
+/**
+ * Opens the log that a URL names: in EventStoreDB or in PostgreSQL.
+ *
+ * @throws InvalidConfiguration it is no connection string of EventStoreDB although it begins like one
+ */
+export async function openLog(url: string, log: Logger): Promise<OpenLog> {
+  if (!isEventStoreDb(url)) return openPostgresEventStore({ url, log });
+  // Loaded only here: its client takes a sixth of a second, which most starts need not wait for.
+  const { openEventStoreDb } = await import('./eventstore/eventstoredb.js');
+  try {
+    return openEventStoreDb({ url, log });
+  } catch {
+    // The client's own message may repeat a part of the value.
+    throw new InvalidConfiguration('the connection string of EventStoreDB cannot be read');
+  }
+}
+
+export function isEventStoreDb(url: string): boolean {
+  return /^esdb(\+discover)?:/.test(url);
+}
