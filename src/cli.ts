@@ -60,21 +60,26 @@ await program.parseAsync();
 
 function serve(roles: readonly Role[]) {
   return run(async (config) => {
-    const service = await startService(config, roles);
+    // Heard from the beginning, so that what has been started is also ended in order.
     const ended = new Promise<NodeJS.Signals>((resolve) => {
       process.once('SIGINT', resolve);
       process.once('SIGTERM', resolve);
     });
+    void ended.then(endInTime);
+    const service = await startService(config, roles);
     if (service.url !== null) tell(banner(config, service.url, service.hasInbox));
     await ended;
-    setTimeout(() => {
-      tell('credence: not everything ended in time; what was under way is taken up at the next start\n');
-      process.exit(1);
-    }, STOP_MS).unref();
     await service.stop();
     // A store that is away would otherwise be looked for until it is back.
     process.exit();
   });
+}
+
+function endInTime(): void {
+  setTimeout(() => {
+    tell('credence: not everything ended in time; what was under way is taken up at the next start\n');
+    process.exit(1);
+  }, STOP_MS).unref();
 }
 
 function banner(config: Config, url: string, hasInbox: boolean): string {

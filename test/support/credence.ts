@@ -1,15 +1,12 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { spawnCli } from './cli.js';
 import { openApiValidator } from './openapi-validator.js';
 import type { OpenApiValidator } from './openapi-validator.js';
-
-const CLI = fileURLToPath(new URL('../../src/cli.js', import.meta.url));
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
 export const SECRET_KEY = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
@@ -58,28 +55,60 @@ export interface InboxItem {
   readonly links: readonly string[];
 }
 
-/** A running program, as its users meet it. */
-export interface Credence {
-  readonly url: string;
+/** A running program. */
+export interface Running {
   readonly process: ChildProcess;
-  readonly dataDir: string;
   /** Everything it has written to its standard output and error so far. */
   output(): string;
-  /** Calls the API. Every answer is checked against the OpenAPI document (WEB-13). */
-  call(method: string, path: string, call?: Call): Promise<Answer>;
-  /** Every mail to an address, oldest first; waits until there are `count`. */
-  mails(address: string, count?: number): Promise<InboxItem[]>;
   /** Ends it as Ctrl-C does, and waits. */
   stop(): Promise<void>;
   /** Ends it as a power cut does, and waits. */
   kill(): Promise<void>;
 }
 
+/** A running program that answers HTTP, as its users meet it. */
+export interface Credence extends Running {
+  readonly url: string;
+  readonly dataDir: string;
+  /** Calls the API. Every answer is checked against the OpenAPI document (WEB-13). */
+  call(method: string, path: string, call?: Call): Promise<Answer>;
+  /** Every mail to an address, oldest first; waits until there are `count`. */
+  mails(address: string, count?: number): Promise<InboxItem[]>;
+}
+
 const START_MS = 60_000;
 const MAIL_MS = 20_000;
 
 /**
- * Starts `credence serve` in a process of its own.
+ * Starts a role in a process of its own and does not wait for it.
+ *
+ * @param environment what the program sees of the environment, beside what it takes to run one
+ */
+export function startRole(role: string, environment: Record<string, string>): Running {
+  const child = spawnCli([role], environment);
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (isRunning(child)) child.kill(signal);
+    await exited;
+  }
+  return {
+    process: child,
+    output: () => output,
+    stop: () => end('SIGINT'),
+    kill: () => end('SIGKILL'),
+  };
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
+
+/**
+ * Starts `credence serve` in a process of its own and waits until it answers.
  *
  * @param environment variables beside those that the test sets; no others reach the program
  */
@@ -91,37 +120,20 @@ export async function startCredence(
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'credence-')));
   const chosenPort = port ?? (await freePort());
   const url = `http://127.0.0.1:${String(chosenPort)}`;
-  const child = spawn(process.execPath, ['--enable-source-maps', CLI, role], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: process.env['HOME'] ?? '',
-      PORT: String(chosenPort),
-      PUBLIC_URL: url,
-      DATA_DIR: folder,
-      INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN,
-      ...environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const running = startRole(role, {
+    PORT: String(chosenPort),
+    PUBLIC_URL: url,
+    DATA_DIR: folder,
+    INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN,
+    ...environment,
   });
-  let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-
-  const running = () => child.exitCode === null && child.signalCode === null;
-  await waitUntilReady(url, running, () => output);
+  await waitUntilReady(url, running);
   const validator: OpenApiValidator = openApiValidator(await (await fetch(`${url}/openapi.json`)).json());
 
-  async function end(signal: NodeJS.Signals): Promise<void> {
-    if (running()) child.kill(signal);
-    await exited;
-  }
-
-  const credence: Credence = {
+  return {
+    ...running,
     url,
-    process: child,
     dataDir: folder,
-    output: () => output,
 
     async call(method, path, { body, headers = {}, token } = {}) {
       const response = await fetch(url + path, {
@@ -153,13 +165,10 @@ export async function startCredence(
     },
 
     async stop() {
-      await end('SIGINT');
+      await running.stop();
       if (ownDir) await rm(folder, { recursive: true, force: true });
     },
-
-    kill: () => end('SIGKILL'),
   };
-  return credence;
 }
 
 /** The token in the newest link of a mail. */
@@ -169,10 +178,10 @@ export function tokenIn(mail: InboxItem | undefined): string {
   return new URL(link).searchParams.get('token') ?? '';
 }
 
-async function waitUntilReady(url: string, running: () => boolean, output: () => string): Promise<void> {
+async function waitUntilReady(url: string, program: Running): Promise<void> {
   for (const deadline = Date.now() + START_MS; ;) {
-    if (!running()) throw new Error(`The program ended at its start:\n${output()}`);
-    if (Date.now() > deadline) throw new Error(`The program does not answer:\n${output()}`);
+    if (!isRunning(program.process)) throw new Error(`The program ended at its start:\n${program.output()}`);
+    if (Date.now() > deadline) throw new Error(`The program does not answer:\n${program.output()}`);
     const answers = await fetch(`${url}/health/live`).then(
       ({ ok }) => ok,
       () => false,

@@ -39,7 +39,7 @@ export async function readLogRows(url: string): Promise<LogRow[]> {
 }
 
 /** The accounts that a reader must show: numbered in the order of their registration. */
-export function foldAccounts(log: readonly LogRow[]): AccountInLog[] {
+export function foldAccounts(log: readonly Pick<LogRow, 'stream' | 'type'>[]): AccountInLog[] {
   const accounts = new Map<string, AccountInLog>();
   for (const { stream, type } of log) {
     const account = accounts.get(stream);

@@ -26,13 +26,13 @@ export interface TestStores {
 const PAGE = 1000;
 
 /** Chosen in `jest.config.mjs`, where the end-to-end tests run once on each. */
-const topology = process.env['TEST_TOPOLOGY'] ?? 'postgresql';
+const chosen = process.env['TEST_TOPOLOGY'] === 'eventstoredb' ? 'eventstoredb' : 'postgresql';
 
 /**
  * All in one PostgreSQL; or the log in EventStoreDB (a real one of EVENTSTOREDB_URL, else the test server) and the jobs
  * in Redis.
  */
-export async function useStores(): Promise<TestStores> {
+export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen): Promise<TestStores> {
   const database = await usePostgres();
   const environment = { DATABASE_URL: database.url, SECRET_KEY };
   if (topology === 'postgresql') {

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { START } from '../../src/eventstore/port.js';
+import type { StoredEvent } from '../../src/eventstore/port.js';
+import { readToHead } from '../contract/log-acts.js';
+import { startCredence, startRole } from '../support/credence.js';
+import type { Credence, Running } from '../support/credence.js';
+import { freePort } from '../support/credence.js';
+import { fullJourney, JOURNEY_EVENTS, JOURNEY_MAILS } from '../support/full-journey.js';
+import type { Person } from '../support/full-journey.js';
+import { ask, foldAccounts } from '../support/log-rows.js';
+import { openMailbox } from '../support/mailbox.js';
+import type { Mailbox } from '../support/mailbox.js';
+import { eventually } from '../support/patience.js';
+import { whyNoRedis } from '../support/redis.js';
+import { historyOf, listAll, readersCaughtUp } from '../support/service-views.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
+
+const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 12);
+const CLIENTS = 4;
+const STEP_MS = 60_000 + ROUNDS * 6_000;
+const LIFE_MS = 800;
+/** What the service promises, and some time for a busy machine. */
+const TAKEOVER_MS = 5_000;
+
+const noRedis = await whyNoRedis();
+if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and Redis: ${noRedis}.`);
+
+(noRedis === null ? describe : describe.skip)(
+  'many processes on EventStoreDB and Redis, killed at random',
+  () => {
+    const people: Person[] = [];
+    let stores: TestStores;
+    let mailbox: Mailbox;
+    let ports: number[];
+    let apis: Credence[];
+    let others: Running[];
+
+    beforeAll(async () => {
+      stores = await useStores('eventstoredb');
+      mailbox = await openMailbox();
+      ports = [await freePort(), await freePort()];
+      apis = [await startApi(0), await startApi(1)];
+      others = [startRole('projector', environment()), startRole('worker', environment())];
+    }, 60_000);
+
+    afterAll(async () => {
+      await Promise.all([...apis, ...others].map((one) => one.stop()));
+      await mailbox.stop();
+      await stores.dispose();
+    });
+
+    const environment = () => ({
+      ...stores.environment,
+      SMTP_URL: mailbox.url,
+      LOG_LEVEL: 'warn',
+      PUBLIC_URL: `http://127.0.0.1:${String(ports[0])}`,
+    });
+
+    async function startApi(nth: number): Promise<Credence> {
+      const port = ports[nth] ?? 0;
+      return await startCredence(environment(), { port, role: 'api' });
+    }
+
+    /** One of the four, whichever it is. */
+    async function killOne(round: number): Promise<void> {
+      const api = apis[round % 4];
+      if (api !== undefined) {
+        await api.kill();
+        apis[round % 4] = await startApi(round % 4);
+        return;
+      }
+      const role = round % 4 === 2 ? 'projector' : 'worker';
+      await others[(round % 4) - 2]?.kill();
+      others[(round % 4) - 2] = startRole(role, environment());
+    }
+
+    /** The API that answers; a client asks the other one when the first is gone. */
+    let turn = 0;
+    const anyApi = (): Credence => {
+      turn += 1;
+      const api = apis[turn % 2];
+      if (api === undefined) throw new Error('There is no API.');
+      return api;
+    };
+
+    async function wholeLog(): Promise<StoredEvent[]> {
+      const log = stores.openLog();
+      try {
+        return await readToHead(log, START, 1000);
+      } finally {
+        await log.stop();
+      }
+    }
+
+    test(
+      'EVT-3 every client ends its journey, now through the one and now through the other',
+      async () => {
+        let killing = true;
+        const client = async (name: number) => {
+          for (let n = 1; killing || n === 1; n += 1) {
+            const email = `client${String(name)}-${String(n)}@example.com`;
+            people.push(await fullJourney({ credence: anyApi, mailbox, email, stepMs: STEP_MS }));
+          }
+        };
+        const killer = async () => {
+          for (let round = 0; round < ROUNDS; round += 1) {
+            await sleep(Math.random() * LIFE_MS);
+            await killOne(round);
+          }
+        };
+        const clients = Array.from({ length: CLIENTS }, (_, name) => client(name));
+        await Promise.all([killer().finally(() => (killing = false)), ...clients]);
+        console.log(`${String(ROUNDS)} kills, ${String(people.length)} journeys`);
+        expect(people.length).toBeGreaterThanOrEqual(CLIENTS);
+      },
+      STEP_MS * 2,
+    );
+
+    test(
+      'EVT-3, EVT-13 every acknowledged step is there once, and every mail once or under the same Message-ID',
+      async () => {
+        await readersCaughtUp(anyApi());
+        for (const { email, userId } of people) {
+          expect({ email, events: await historyOf(anyApi(), userId) }).toEqual({
+            email,
+            events: JOURNEY_EVENTS,
+          });
+          const messageIds = () => new Set(mailbox.to(email).map(({ messageId }) => messageId));
+          await eventually(`all mails to ${email}`, () => messageIds().size >= JOURNEY_MAILS, 60_000);
+          expect(messageIds().size).toBe(JOURNEY_MAILS);
+        }
+      },
+      STEP_MS,
+    );
+
+    test('EVT-5 the accounts shown equal a fold of the log, nothing is parked and nothing outstanding', async () => {
+      await eventually(
+        'nothing is outstanding but what is not due',
+        async () =>
+          (await ask(stores.databaseUrl, 'select from reactions.outstanding_jobs where due_at < now()'))
+            .length === 0,
+        60_000,
+      );
+      await readersCaughtUp(anyApi());
+      const log = await wholeLog();
+      const shown = await listAll(anyApi(), '/v1/users');
+      const flags = shown.map(({ id, user_id, is_active, is_verified }) => ({
+        id,
+        user_id,
+        is_active,
+        is_verified,
+      }));
+      expect(flags).toEqual(foldAccounts(log));
+      expect(shown.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
+      expect(await ask(stores.databaseUrl, 'select * from parked_events')).toEqual([]);
+    }, 90_000);
+
+    test('a projector that is killed is replaced by another one in less than five seconds', async () => {
+      const second = startRole('projector', environment());
+      await sleep(3_000);
+      await others[0]?.kill();
+      const killed = Date.now();
+      const body = {
+        email: 'after-the-kill@example.com',
+        username: 'ada',
+        password: 'correct horse battery staple',
+      };
+      const { status } = await anyApi().call('POST', '/auth/signup', { body });
+      expect(status).toBe(201);
+      await readersCaughtUp(anyApi());
+      expect(Date.now() - killed).toBeLessThan(TAKEOVER_MS);
+      others[0] = second;
+    }, 30_000);
+
+    test('every role ends in order within ten seconds', async () => {
+      const began = Date.now();
+      await Promise.all([...apis, ...others].map((one) => one.stop()));
+      expect(Date.now() - began).toBeLessThan(10_000);
+      for (const one of [...apis, ...others]) expect(one.process.exitCode).toBe(0);
+    }, 20_000);
+  },
+);
