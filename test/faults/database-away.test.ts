@@ -12,19 +12,21 @@ import type { Credence } from '../support/credence.js';
 import { openFaultProxy } from '../support/fault-proxy.js';
 import type { FaultProxy } from '../support/fault-proxy.js';
 import { foldAccounts, gaps, readLogRows } from '../support/log-rows.js';
-import { eventually } from '../support/patience.js';
+import {
+  expectBoundedAnswers,
+  expectHonestAnswers,
+  expectHonestHealth,
+  HANG_MS,
+  outage,
+} from '../support/outages.js';
 import { listAll, readersCaughtUp } from '../support/service-views.js';
-import { startTraffic } from '../support/traffic.js';
 import type { Traffic } from '../support/traffic.js';
 
-/** How many registrations show that the service goes on. */
+/** How many of the last who registered are looked at more closely. */
 const SOME = 5;
-/** No answer may take longer: the service's own bound of 10 s, and some time for a busy machine. */
-const HANG_MS = 12_000;
 const STOPPED_MS = 4_000;
 /** Longer than an answer may take, so that nobody is saved by the database's return. */
 const SILENT_MS = HANG_MS + 1_000;
-const HEALED_MS = 30_000;
 
 let folder: DataFolder;
 let server: EmbeddedPostgres;
@@ -54,57 +56,6 @@ async function startServer(): Promise<EmbeddedPostgres> {
   });
 }
 
-/** Takes the database away under traffic for a while and waits until all is well again. */
-async function outage(takeAway: () => Promise<void>, giveBack: () => Promise<void>): Promise<Traffic> {
-  const traffic = startTraffic(credence);
-  await eventually('there is traffic', () => traffic.registered.length > SOME);
-  await takeAway();
-  await giveBack();
-  const before = traffic.registered.length;
-  await eventually('registrations go on', () => traffic.registered.length > before + SOME, HEALED_MS);
-  await eventually(
-    'ready again',
-    async () => (await credence.call('GET', '/health/ready')).status === 200,
-    HEALED_MS,
-  );
-  await traffic.end();
-  return traffic;
-}
-
-function expectBoundedAnswers({ answers }: Traffic): void {
-  const slow = answers.filter(({ ms }) => ms > HANG_MS);
-  expect(slow.map(({ path, status, ms }) => ({ path, status, ms }))).toEqual([]);
-
-  // An account that was never verified is refused: 401 is what a sign-in that works answers here.
-  const expected = new Set([200, 201, 401, 409, 503]);
-  expect(
-    answers.filter(({ status }) => !expected.has(status)).map(({ path, body }) => ({ path, body })),
-  ).toEqual([]);
-  expect(
-    answers.filter(({ status, body }) => status === 409 && body.code !== 'idempotency_key_in_use'),
-  ).toEqual([]);
-}
-
-function expectHonestAnswers(traffic: Traffic): void {
-  expectBoundedAnswers(traffic);
-  const away = traffic.answers.filter(({ path, status }) => status === 503 && path !== '/health/ready');
-  expect(away.length).toBeGreaterThan(0);
-  for (const { headers, body } of away) {
-    expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
-    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(body).toMatchObject({ status: 503, code: 'unavailable' });
-  }
-}
-
-function expectHonestHealth({ answers }: Traffic): void {
-  const statuses = (path: string) =>
-    new Set(answers.filter((one) => one.path === path).map(({ status }) => status));
-  expect(statuses('/health/live')).toEqual(new Set([200]));
-  expect(statuses('/health/ready')).toEqual(new Set([200, 503]));
-  const { body } = answers.find(({ path, status }) => path === '/health/ready' && status === 503) ?? {};
-  expect(body).toMatchObject({ status: 'failing', checks: { database: 'failing' } });
-}
-
 async function expectNothingLost({ registered }: Traffic): Promise<void> {
   await readersCaughtUp(credence);
   const log = await readLogRows(server.url);
@@ -120,6 +71,7 @@ async function expectNothingLost({ registered }: Traffic): Promise<void> {
 describe('a database that is away', () => {
   test('EVT-11 stopped and started again: 503 meanwhile, and it heals by itself with nothing lost', async () => {
     const traffic = await outage(
+      credence,
       async () => {
         await server.stop();
         await sleep(STOPPED_MS);
@@ -129,12 +81,13 @@ describe('a database that is away', () => {
       },
     );
     expectHonestAnswers(traffic);
-    expectHonestHealth(traffic);
+    expectHonestHealth(traffic, 'database');
     await expectNothingLost(traffic);
   }, 90_000);
 
   test('EVT-11 silent: every answer comes within its time, and it heals by itself with nothing lost', async () => {
     const traffic = await outage(
+      credence,
       async () => {
         proxy.silence();
         await sleep(SILENT_MS);
@@ -145,13 +98,14 @@ describe('a database that is away', () => {
       },
     );
     expectHonestAnswers(traffic);
-    expectHonestHealth(traffic);
+    expectHonestHealth(traffic, 'database');
     await expectNothingLost(traffic);
   }, 120_000);
 
   test('EVT-3 kill -9 of PostgreSQL under traffic: it comes back and nothing acknowledged is lost', async () => {
     const [pid] = (await readFile(join(folder.path, CLUSTER, 'postmaster.pid'), 'utf8')).split('\n');
     const traffic = await outage(
+      credence,
       () => {
         process.kill(Number(pid), 'SIGKILL');
         return Promise.resolve();

@@ -1,0 +1,83 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SECRET_KEY, startCredence } from '../support/credence.js';
+import type { Credence } from '../support/credence.js';
+import { startEventStoreDbServer } from '../support/eventstoredb-server.js';
+import type { EventStoreDbServer } from '../support/eventstoredb-server.js';
+import {
+  expectBoundedAnswers,
+  expectHonestAnswers,
+  expectHonestHealth,
+  HANG_MS,
+  outage,
+} from '../support/outages.js';
+import { usePostgres } from '../support/postgres.js';
+import type { TestDatabase } from '../support/postgres.js';
+import { listAll, readersCaughtUp } from '../support/service-views.js';
+import type { Traffic } from '../support/traffic.js';
+
+/** Longer than an answer may take, so that nobody is saved by the log's return. */
+const SILENT_MS = Number(process.env['AWAY_MS'] ?? HANG_MS + 1_000);
+const DROPS = 5;
+
+let database: TestDatabase;
+let server: EventStoreDbServer;
+let credence: Credence;
+
+beforeAll(async () => {
+  database = await usePostgres();
+  server = await startEventStoreDbServer();
+  credence = await startCredence({
+    DATABASE_URL: database.url,
+    EVENTSTOREDB_URL: server.url,
+    SECRET_KEY,
+    LOG_LEVEL: 'warn',
+  });
+});
+
+afterAll(async () => {
+  await credence.stop();
+  server.stop();
+  await database.dispose();
+});
+
+async function expectNothingLost({ registered }: Traffic): Promise<void> {
+  await readersCaughtUp(credence);
+  const shown = new Set((await listAll(credence, '/v1/users')).map(({ email }) => email));
+  expect(registered.filter((email) => !shown.has(email))).toEqual([]);
+  for (const email of registered.slice(-3)) expect(await credence.mails(email)).toHaveLength(1);
+  expect(credence.process.exitCode).toBeNull();
+}
+
+describe('an EventStoreDB that is away', () => {
+  test('EVT-11 silent: every answer comes within its time, and it heals by itself with nothing lost', async () => {
+    const traffic = await outage(
+      credence,
+      async () => {
+        server.silence(SILENT_MS);
+        await sleep(SILENT_MS);
+      },
+      () => Promise.resolve(),
+    );
+    expectHonestAnswers(traffic);
+    expectHonestHealth(traffic, 'log');
+    await expectNothingLost(traffic);
+  }, 120_000);
+
+  test('EVT-3 connections that break again and again cost no acknowledged registration', async () => {
+    const traffic = await outage(
+      credence,
+      async () => {
+        for (let drop = 0; drop < DROPS; drop += 1) {
+          server.loseNextAnswer();
+          await sleep(300);
+          server.dropConnections();
+          await sleep(300);
+        }
+      },
+      () => Promise.resolve(),
+    );
+    expectBoundedAnswers(traffic);
+    await expectNothingLost(traffic);
+  }, 120_000);
+});
