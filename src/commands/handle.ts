@@ -143,15 +143,19 @@ function lastPosition(streams: readonly LoadedStream[]): Position | null {
   return positions.sort().at(-1) ?? null;
 }
 
-/** Event ids follow from the command and the place in it, so a repeat is recognised by the log. */
+/**
+ * Event ids follow from the command and the place in it, so a repeat is recognised by the log. Where a command was cut
+ * short after it had written to this stream, and now decides to write to it again, its places go on.
+ */
 function recorded(
   { aggregate: { stream }, events }: LoadedStream,
   decided: readonly DomainEvent[],
   { commandId, now }: Cause,
 ): Recorded<DomainEvent>[] {
   const next = (events.at(-1)?.revision ?? -1) + 1;
+  const before = events.filter(({ causationId }) => causationId === commandId).length;
   return decided.map((event, i) => ({
-    id: uuidv5(`${stream}/${i}`, commandId),
+    id: uuidv5(`${stream}/${before + i}`, commandId),
     stream,
     revision: next + i,
     occurredAt: now,

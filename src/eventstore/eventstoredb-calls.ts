@@ -49,14 +49,18 @@ export async function answerWithin<T>(limitMs: number, call: Promise<T>): Promis
 export async function* readWithin<E>(limitMs: number, read: StreamingRead<E>): AsyncGenerator<E> {
   makeLeavable(read);
   const timer = setTimeout(() => read.destroy(tooLate(limitMs)), limitMs);
+  let answered = false;
   try {
     yield* read;
+    answered = true;
   } catch (error) {
-    if (!(error instanceof StreamNotFoundError)) throw toPortError(error);
+    answered = error instanceof StreamNotFoundError;
+    if (!answered) throw toPortError(error);
   } finally {
     clearTimeout(timer);
-    // Not awaited: while the client still looks for a node, this waits for it.
-    void read.cancel().catch(() => undefined);
+    // Only then: cancelling resets the stream, and a server takes many resets for an attack (CVE-2023-44487). Not
+    // awaited: while the client still looks for a node, this waits for it.
+    if (!answered) void read.cancel().catch(() => undefined);
   }
 }
 

@@ -64,15 +64,15 @@ export function openEventStoreDb({ url, log }: { url: string; log?: Log }): Even
     const count = Math.max(limit, MIN_PAGE) + 1;
     let from: ReadPosition = after === START ? FIRST : parsePosition(after);
     let last = after;
-    for (let came = count; came === count;) {
+    for (let came = count; came === count && events.length < limit;) {
       came = 0;
+      // To its end: to leave a read early resets it, and a server takes many resets for an attack.
       for await (const event of readPage(FORWARDS, from, count)) {
         came += 1;
         const position = positionOf(event.position);
         if (position <= last) continue;
         const stored = fromWire(event);
-        if (stored !== undefined) events.push(stored);
-        if (events.length === limit) return events;
+        if (stored !== undefined && events.length < limit) events.push(stored);
         from = event.position;
         last = position;
       }
@@ -84,11 +84,13 @@ export function openEventStoreDb({ url, log }: { url: string; log?: Log }): Even
     let from: ReadPosition = END;
     for (let came = HEAD_PAGE; came === HEAD_PAGE;) {
       came = 0;
+      let newest: Position | undefined;
       for await (const event of readPage(BACKWARDS, from, HEAD_PAGE)) {
         came += 1;
-        if (fromWire(event) !== undefined) return positionOf(event.position);
+        if (newest === undefined && fromWire(event) !== undefined) newest = positionOf(event.position);
         from = event.position;
       }
+      if (newest !== undefined) return newest;
     }
     return START;
   }

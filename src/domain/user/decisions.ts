@@ -67,6 +67,13 @@ export function abandonRegistration(user: User): UserEvent[] {
   return user.status === 'unknown' ? [{ type: 'RegistrationAbandoned', data: {} }] : [];
 }
 
+/** Ends a change that was not confirmed in time, so that a confirmation still under way fails. */
+export function lapseEmailChange(user: User, claim: string, now: Date): UserEvent[] {
+  const pending = user.status === 'registered' ? user.pendingAddress : null;
+  if (pending?.claim !== claim || pending.expires > now) return [];
+  return [{ type: 'EmailChangeLapsed', data: { claim } }];
+}
+
 /** A new verification link replaces the one before; a verified user needs none. */
 export function requestVerification(user: User, linkExpires: Date): UserEvent[] {
   if (user.status !== 'registered' || user.verified || !user.active) return [];

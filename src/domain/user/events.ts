@@ -21,6 +21,8 @@ export const userEvents = [
   defineEvent('PasswordReset', { password_hash: secret() }),
   defineEvent('ProfileUpdated', { username: personal() }),
   defineEvent('EmailChangeRequested', { new_email: personal(), claim: z.string(), expires_at: instant }),
+  /** The link to the new address has expired unused; the claim on it is free from here on. */
+  defineEvent('EmailChangeLapsed', { claim: z.string() }),
   defineEvent('EmailChanged', {
     email: personal(),
     previous_email: personal(),

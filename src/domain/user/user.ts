@@ -109,6 +109,8 @@ function changes(event: Recorded<Later>): Partial<Registered> {
       return {
         pendingAddress: { ...linkOf(event), email: plain(event.data.new_email), claim: event.data.claim },
       };
+    case 'EmailChangeLapsed':
+      return { pendingAddress: null };
     case 'EmailChanged':
       return {
         email: plain(event.data.email),
