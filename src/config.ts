@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** Configuration that cannot be served; the message names the variables, never their values. */
@@ -147,12 +148,25 @@ export interface Config {
   readonly mailFrom: string;
 }
 
+/** What may stand in a file of its own, named by the variable with `_FILE` behind it, as orchestrators mount secrets. */
+const IN_FILES = [
+  'SECRET_KEY',
+  'JWT_SECRET',
+  'INTERNAL_SERVICE_TOKEN',
+  'DATABASE_URL',
+  'POSTGRES_PASSWORD',
+  'EVENTSTOREDB_URL',
+  'REDIS_URL',
+  'SMTP_URL',
+];
+
 /**
  * Reads the whole configuration.
  *
  * @throws InvalidConfiguration something is missing, empty, weak or contradictory
  */
-export function readConfig(variables: NodeJS.ProcessEnv): Config {
+export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
+  const variables = withFiles(environmentVariables);
   // Empty is what is left of a secret that was not found: it must not pass for a wish to do without.
   const empty = Object.keys(environment.shape).filter((name) => variables[name]?.trim() === '');
   if (empty.length > 0) {
@@ -170,6 +184,21 @@ export function readConfig(variables: NodeJS.ProcessEnv): Config {
   const complaints = contradictions(parsed.data, config);
   if (complaints.length > 0) throw new InvalidConfiguration(complaints.join('; '));
   return config;
+}
+
+function withFiles(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const found = IN_FILES.flatMap((name): [string, string][] => {
+    const path = variables[`${name}_FILE`];
+    if (path === undefined) return [];
+    if (variables[name] !== undefined)
+      throw new InvalidConfiguration(`${name} and ${name}_FILE are both set; unset one of them`);
+    try {
+      return [[name, readFileSync(path, 'utf8').trim()]];
+    } catch {
+      throw new InvalidConfiguration(`${name}_FILE names a file that cannot be read`);
+    }
+  });
+  return { ...variables, ...Object.fromEntries(found) };
 }
 
 function toConfig(env: Environment): Config {

@@ -19,7 +19,9 @@ export async function openLog(url: string, log: Logger): Promise<OpenLog> {
     return openEventStoreDb({ url, log });
   } catch {
     // The client's own message may repeat a part of the value.
-    throw new InvalidConfiguration('the connection string of EventStoreDB cannot be read');
+    throw new InvalidConfiguration(
+      'the connection string of EventStoreDB, or a certificate that it names, cannot be read',
+    );
   }
 }
 

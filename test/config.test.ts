@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { InvalidConfiguration, readConfig } from '../src/config.js';
 import { runCli } from './support/cli.js';
 import { SECRET_KEY, SERVICE_TOKEN } from './support/credence.js';
@@ -65,6 +65,42 @@ describe('the names of existing deployments keep their meaning:', () => {
   });
 });
 
+test('the log and the jobs are where their URLs say', () => {
+  const EVENTSTOREDB_URL = 'esdb+discover://user:secret@one:2113,two:2113?tls=true';
+  const REDIS_URL = 'rediss://:secret@redis:6379/1';
+  expect(readConfig({ EVENTSTOREDB_URL, REDIS_URL })).toMatchObject({
+    eventStoreDbUrl: EVENTSTOREDB_URL,
+    redisUrl: REDIS_URL,
+  });
+});
+
+describe('a secret in a file of its own', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
+    await writeFile(join(folder, 'key'), `${SECRET_KEY}\n`);
+    await writeFile(join(folder, 'empty'), '\n');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('is read without the end of its line', () => {
+    expect(readConfig({ SECRET_KEY_FILE: join(folder, 'key') }).secretKey).toBe(SECRET_KEY);
+  });
+
+  test.each([
+    ['is not there', () => ({ SECRET_KEY_FILE: join(folder, 'none') }), /^SECRET_KEY_FILE names a file/],
+    ['is empty', () => ({ SECRET_KEY_FILE: join(folder, 'empty') }), /^SECRET_KEY is empty/],
+    [
+      'stands in the environment too',
+      () => ({ SECRET_KEY, SECRET_KEY_FILE: join(folder, 'key') }),
+      /^SECRET_KEY and SECRET_KEY_FILE are both set/,
+    ],
+  ])('WEB-11 that %s is refused', (_, environment, complaint) => {
+    expect(complaintOf(environment())).toMatch(complaint);
+    expect(complaintOf(environment())).not.toContain(SECRET_KEY);
+  });
+});
+
 test('production starts with what it needs', () => {
   expect(readConfig(PRODUCTION)).toMatchObject({ production: true, exposeVerificationToken: false });
 });
@@ -92,6 +128,10 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['INTERNAL_SERVICE_TOKEN', 'password0123456789abcdefghijklmnop'],
     ['DATABASE_URL', ''],
     ['DATABASE_URL', 'mysql://localhost/credence'],
+    ['EVENTSTOREDB_URL', 'https://events.internal:2113'],
+    ['EVENTSTOREDB_URL', 'esdb://'],
+    ['REDIS_URL', 'http://redis.internal'],
+    ['REDIS_URL', ''],
     ['POSTGRES_PORT', '70000'],
     ['ALGORITHM', 'none'],
     ['ALGORITHM', 'RS256'],
