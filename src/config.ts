@@ -68,6 +68,7 @@ const environment = z.object({
   NODE_ENV: z.string().default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: integer(0, 65_535).default(8001),
+  HEALTH_PORT: integer(1, 65_535).optional(),
   PUBLIC_URL: httpUrl.optional(),
   FRONTEND_BASE_URL: httpUrl.optional(),
   CORS_ORIGINS: origins.default([]),
@@ -114,6 +115,8 @@ export interface Config {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
+  /** Where a process without the API tells of its health; null: nowhere. */
+  readonly healthPort: number | null;
   readonly publicUrl: string;
   readonly frontendUrl: string;
   readonly corsOrigins: readonly string[];
@@ -209,6 +212,7 @@ function toConfig(env: Environment): Config {
     production,
     host: env.HOST,
     port: env.PORT,
+    healthPort: env.HEALTH_PORT ?? null,
     publicUrl,
     frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
     corsOrigins: env.CORS_ORIGINS,

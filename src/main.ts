@@ -1,4 +1,6 @@
 import { startIdempotency } from './api/idempotency.js';
+import { startHealthServer } from './api/health-server.js';
+import type { ReadinessParts } from './api/readiness.js';
 import { startApi } from './api/start-api.js';
 import { backgroundWork } from './background-work.js';
 import type { CommandDependencies } from './commands/dependencies.js';
@@ -82,6 +84,7 @@ export async function startService(
       );
     }
     const url = roles.includes('api') ? await serve(foundation, inbox, progress, replacements, stack) : null;
+    if (url === null) await serveHealth(foundation, stack);
     return { url, hasInbox: inbox !== null, stop: () => stack.stop() };
   } catch (error) {
     await stack.stop();
@@ -135,12 +138,12 @@ async function serve(
       commands,
       pool,
       findUser: userFinder(pool),
-      pingJobs: () => foundation.queue.ping(),
       readable,
       signingKey,
       accessTokens: tokens,
       exposeVerificationToken: config.exposeVerificationToken,
     },
+    readiness: readinessOf(foundation),
     authentication: { accessTokens: tokens, endedSessions, serviceToken: config.serviceToken },
     idempotency,
     readable,
@@ -155,6 +158,24 @@ async function serve(
   });
   stack.defer(() => server.stop());
   return server.url;
+}
+
+/** Where it is asked for, a process without the API answers for itself. */
+async function serveHealth(foundation: Foundation, stack: Stack): Promise<void> {
+  const { config, registry } = foundation;
+  if (config.healthPort === null) return;
+  const server = await startHealthServer({
+    readiness: readinessOf(foundation),
+    registry,
+    serviceToken: config.serviceToken,
+    host: config.host,
+    port: config.healthPort,
+  });
+  stack.defer(() => server.stop());
+}
+
+function readinessOf({ pool, log, queue }: Foundation): ReadinessParts {
+  return { pool, store: log.store, pingJobs: () => queue.ping() };
 }
 
 function openHasher({ config, masterSecret, registry }: Foundation, stack: Stack): PasswordHasher {

@@ -23,7 +23,7 @@ const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
  */
 export async function authenticate(auth: Auth, request: Request, parts: Authentication): Promise<Caller> {
   if (auth === 'none') return { kind: 'anonymous' };
-  const token = BEARER.exec(request.get('authorization') ?? '')?.[1];
+  const token = bearerOf(request);
   if (token === undefined) throw new Problem('unauthenticated');
   if (auth === 'service' && isServiceToken(token, parts.serviceToken)) return { kind: 'service' };
   const claims = await parts.accessTokens.verify(token);
@@ -32,7 +32,13 @@ export async function authenticate(auth: Auth, request: Request, parts: Authenti
   return { kind: 'user', userId: claims.userId, sessionId: claims.sessionId };
 }
 
-function isServiceToken(given: string, expected: string | null): boolean {
+/** The token that a request presents, if it has the form of one. */
+export function bearerOf(request: Request): string | undefined {
+  return BEARER.exec(request.get('authorization') ?? '')?.[1];
+}
+
+/** Compared in constant time. */
+export function isServiceToken(given: string, expected: string | null): boolean {
   if (expected === null) return false;
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

@@ -5,6 +5,7 @@ import { createApp } from './app.js';
 import type { AnswerParts } from './answer-request.js';
 import { docsPage } from './docs/docs-page.js';
 import { pagesRouter } from './pages/pages-router.js';
+import type { ReadinessParts } from './readiness.js';
 import type { RouteDependencies } from './routes/dependencies.js';
 import { healthRoutes } from './routes/health.js';
 import { meRoutes } from './routes/me.js';
@@ -20,6 +21,7 @@ import type { RunningServer } from './server.js';
 
 export interface ApiOptions extends AnswerParts {
   readonly dependencies: RouteDependencies;
+  readonly readiness: ReadinessParts;
   readonly log: Logger;
   readonly registry: Registry;
   readonly corsOrigins: readonly string[];
@@ -34,7 +36,7 @@ export interface ApiOptions extends AnswerParts {
 
 /** Binds every route and page, and listens. */
 export async function startApi(options: ApiOptions): Promise<RunningServer> {
-  const { dependencies, showDocs, pages, host, port } = options;
+  const { dependencies, readiness, showDocs, pages, host, port } = options;
   const app = createApp({
     ...options,
     routes: [
@@ -46,7 +48,7 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
       ...meRoutes(dependencies),
       ...userRoutes(dependencies),
       ...operationsRoutes(dependencies),
-      ...healthRoutes(dependencies),
+      ...healthRoutes(readiness),
     ],
     pages: [pagesRouter(), ...(showDocs ? [docsPage()] : []), ...pages],
   });

@@ -13,8 +13,6 @@ export interface RouteDependencies {
   readonly accessTokens: AccessTokens;
   readonly signingKey: SigningKey;
   readonly exposeVerificationToken: boolean;
-  /** @throws Error what keeps the jobs does not answer */
-  readonly pingJobs: () => Promise<void>;
   /** Waits until what this process reads from has passed a position, for a bounded time. */
   readonly readable: (position: Position) => Promise<boolean>;
 }
