@@ -141,6 +141,8 @@ export async function startDemoApi(): Promise<DemoApi> {
   const database = await usePostgres();
   await runMigrations(database.url, new URL('../../src/api/migrations/', import.meta.url), 'api');
   const pool = new pg.Pool({ connectionString: database.url, max: 5 });
+  // The end of the database may overtake the end of an idle connection.
+  pool.on('error', () => undefined);
   let lines = '';
   const log = pino({ level: 'info' }, { write: (line: string) => (lines += line) });
   const idempotency = startIdempotency({ pool, url: database.url, masterSecret: MASTER_SECRET, log });

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { isPosition } from '../../src/api/position.js';
 import {
   CorruptedIdempotency,
   LogUnavailable,
@@ -62,6 +63,8 @@ export function eventStoreContract(
         const [stored] = await readStream(store, stream);
         expect(stored).toEqual({ ...event, stream, revision: 0, position, recordedAt: expect.any(Date) });
         expect(Math.abs(Number(stored?.recordedAt) - before)).toBeLessThan(60_000);
+        // Clients get it in a header and give it back.
+        expect(isPosition(position)).toBe(true);
       });
 
       test('text of every script comes back unchanged', async () => {
