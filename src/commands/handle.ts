@@ -164,10 +164,12 @@ function recorded(
 }
 
 async function encode(codec: Codec, { loaded, events }: Change, cause: Cause): Promise<Write> {
+  const { stream, keepLast } = loaded.aggregate;
   return {
-    stream: loaded.aggregate.stream,
+    stream,
     expected: loaded.events.at(-1)?.revision ?? 'no_stream',
     events: await Promise.all(events.map((event) => codec.encode(event, cause))),
+    ...(keepLast !== undefined && { keepLast }),
   };
 }
 

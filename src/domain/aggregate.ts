@@ -7,6 +7,8 @@ import type { Recorded } from './event.js';
 export interface Aggregate<State, Event> {
   readonly stream: string;
   readonly initial: State;
+  /** How many events are enough to fold; left out where all are needed. The older ones are not kept. */
+  readonly keepLast?: number;
   evolve(state: State, event: Recorded<Event>): State;
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isEphemeral } from '../domain/event-catalog.js';
 import { LogUnavailable, START } from './port.js';
-import type { EventStore, Json, Position, StoredEvent, Write } from './port.js';
+import type { EventStore, ExpectedRevision, Json, Position, StoredEvent, Write } from './port.js';
 
 /** Two logs that should be one and the same are not. Nothing more was written. */
 export class LogsDiffer extends Error {
@@ -29,7 +30,8 @@ const PAUSE_MS = 250;
 
 /**
  * Copies a log that nobody writes to: same events, same ids, same order in every stream and over all. What was
- * copied before is compared and left alone, so an interrupted copy goes on when it is started again.
+ * copied before is compared and left alone, so an interrupted copy goes on when it is started again. Of a stream
+ * that has lost its older events the others are counted from 0 again.
  *
  * @throws LogsDiffer the target holds something else
  * @throws LogUnavailable one of the two cannot be reached
@@ -113,7 +115,7 @@ function appendsOf(events: readonly StoredEvent[], severalStreams: boolean): Wri
     }
     const write = {
       stream: event.stream,
-      expected: event.revision === 0 ? ('no_stream' as const) : event.revision - 1,
+      expected: expectedOf(event),
       events: [event],
     };
     const append = appends.at(-1);
@@ -126,6 +128,11 @@ function appendsOf(events: readonly StoredEvent[], severalStreams: boolean): Wri
     last = write;
   }
   return appends;
+}
+
+function expectedOf({ stream, revision }: StoredEvent): ExpectedRevision {
+  if (isEphemeral(stream)) return 'any';
+  return revision === 0 ? 'no_stream' : revision - 1;
 }
 
 async function send(to: EventStore, writes: readonly Write[]): Promise<void> {
@@ -145,8 +152,8 @@ async function send(to: EventStore, writes: readonly Write[]): Promise<void> {
 }
 
 /** An event without what a log adds of its own: where it is, and when this log took it. */
-function canonical({ id, type, data, metadata, stream, revision }: StoredEvent): string {
-  return JSON.stringify(sorted({ id, type, data, metadata, stream, revision }));
+function canonical({ id, type, data, metadata, stream }: StoredEvent): string {
+  return JSON.stringify(sorted({ id, type, data, metadata, stream }));
 }
 
 /** With the members of every object in one order, as RFC 8785 §3.2.3 has it. */

@@ -114,16 +114,22 @@ export function openEventStoreDb({ url, log }: { url: string; log?: Log }): Even
     }
   }
 
+  async function setKeepLast(stream: string, maxCount: number): Promise<void> {
+    await answerWithin(limitMs, client.setStreamMetadata(stream, { maxCount }, options));
+  }
+
   async function append(writes: readonly Write[]): Promise<AppendResult> {
     checkWrites(writes);
     const [write, ...others] = writes;
     if (write === undefined || others.length > 0)
       throw new TypeError('This log appends to one stream at a time.');
 
-    const earlier =
-      write.expected === 'no_stream' ? undefined : findKnown(write, await readStream(write.stream));
-    const result = earlier ?? (await send(write)) ?? findKnown(write, await readStream(write.stream));
-    if (result === undefined) throw new WrongExpectedRevision(write.stream);
+    const { stream, expected, keepLast } = write;
+    const before = expected === 'no_stream' ? [] : await readStream(stream);
+    const earlier = findKnown(write, before);
+    if (keepLast !== undefined && !isTrimmed(before, keepLast)) await setKeepLast(stream, keepLast);
+    const result = earlier ?? (await send(write)) ?? findKnown(write, await readStream(stream));
+    if (result === undefined) throw new WrongExpectedRevision(stream);
     return result;
   }
 
@@ -151,6 +157,11 @@ export function openEventStoreDb({ url, log }: { url: string; log?: Log }): Even
       await answerWithin(limitMs, client.dispose());
     },
   };
+}
+
+/** Whether the server was told, before the first event, to keep only the newest ones. A copied stream was not. */
+function isTrimmed({ length }: readonly StoredEvent[], keepLast: number): boolean {
+  return length > 0 && length <= keepLast;
 }
 
 /**

@@ -25,8 +25,8 @@ export function openMemoryEventStore(): EventStore {
     const stored: StoredEvent = {
       ...copyOf(event),
       stream,
-      revision: events.length,
-      position: positionOf(log.length + 1),
+      revision: (events.at(-1)?.revision ?? -1) + 1,
+      position: positionOf(Number(log.at(-1)?.position ?? 0) + 1),
       recordedAt: new Date(),
     };
     log.push(stored);
@@ -35,16 +35,26 @@ export function openMemoryEventStore(): EventStore {
     return stored;
   }
 
+  /** Leaves only the newest events of a stream. */
+  function trim(stream: string, keepLast: number): void {
+    const events = streams.get(stream) ?? [];
+    for (const gone of events.splice(0, events.length - Math.min(keepLast, events.length))) {
+      log.splice(log.indexOf(gone), 1);
+      known.delete(gone.id);
+    }
+  }
+
   function append(writes: readonly Write[]): AppendResult {
     checkWrites(writes);
     if (writes.some(({ events }) => events.some(({ id }) => known.has(id)))) {
       return resultOf(writes.map((write) => inPlace(write, known)));
     }
     for (const write of writes) {
-      if (!isExpected(write, streams.get(write.stream)?.length ?? 0))
+      if (!isExpected(write, streams.get(write.stream)?.at(-1)?.revision))
         throw new WrongExpectedRevision(write.stream);
     }
     const recorded = writes.map(({ stream, events }) => events.map((event) => record(stream, event)));
+    for (const { stream, keepLast } of writes) if (keepLast !== undefined) trim(stream, keepLast);
     setImmediate(() => {
       for (const { ring } of listeners) ring();
     });
@@ -59,8 +69,8 @@ export function openMemoryEventStore(): EventStore {
       }),
     readStreams: (names) => Promise.resolve(names.map((name) => (streams.get(name) ?? []).map(copyOf))),
     readAll: ({ after, limit }) => {
-      const first = Number(after);
-      return Promise.resolve(log.slice(first, first + limit).map(copyOf));
+      const first = log.findIndex(({ position }) => position > after);
+      return Promise.resolve(first === -1 ? [] : log.slice(first, first + limit).map(copyOf));
     },
     head: () => Promise.resolve(log.at(-1)?.position ?? START),
     onAppend: (ring) => {
@@ -71,11 +81,11 @@ export function openMemoryEventStore(): EventStore {
   };
 }
 
-function isExpected({ expected }: Write, length: number): boolean {
+function isExpected({ expected }: Write, revision: number | undefined): boolean {
   if (expected === 'any') return true;
-  if (expected === 'no_stream') return length === 0;
-  if (expected === 'exists') return length > 0;
-  return length === expected + 1;
+  if (expected === 'no_stream') return revision === undefined;
+  if (expected === 'exists') return revision !== undefined;
+  return revision === expected;
 }
 
 /** The known events of a write that follow each other in its stream from where it expected to begin. */

@@ -203,6 +203,61 @@ export function eventStoreContract(
       });
     });
 
+    describe('a stream of which only the newest events stay', () => {
+      const keepLast = 2;
+      const appendTo = (stream: string, expected: ExpectedRevision, ...events: NewEvent[]) =>
+        store.append([{ stream, expected, events, keepLast }]);
+
+      test('shows these, at the revisions that they have always had', async () => {
+        const stream = aStream();
+        const events = Array.from({ length: 5 }, () => anEvent());
+        for (const [nth, event] of events.entries()) {
+          await appendTo(stream, nth === 0 ? 'no_stream' : nth - 1, event);
+        }
+        const kept = await readStream(store, stream);
+        expect(kept.map(({ id, revision }) => [id, revision])).toEqual([
+          [events[3]?.id, 3],
+          [events[4]?.id, 4],
+        ]);
+      });
+
+      test('has its expectations and its repeats like any other', async () => {
+        const stream = aStream();
+        const [one, two, three] = [anEvent(), anEvent(), anEvent()];
+        await appendTo(stream, 'no_stream', one, two);
+        const first = await appendTo(stream, 1, three);
+        expect(await appendTo(stream, 1, three)).toEqual(first);
+        for (const expected of ['no_stream', 0, 1, 3] as const) {
+          await expect(appendTo(stream, expected, anEvent())).rejects.toThrow(WrongExpectedRevision);
+        }
+        expect(ids(await readStream(store, stream))).toEqual([two.id, three.id]);
+      });
+
+      test('costs a reader of everything no event of another stream', async () => {
+        const start = await store.head();
+        const [stream, other] = [aStream(), aStream()];
+        const others = Array.from({ length: 4 }, () => anEvent());
+        const newest: NewEvent[] = [];
+        for (const [nth, event] of others.entries()) {
+          newest.push(anEvent());
+          await appendTo(stream, nth === 0 ? 'no_stream' : nth - 1, ...newest.slice(-1));
+          await append(store, other, nth === 0 ? 'no_stream' : nth - 1, event);
+        }
+        const seen = await readToHead(store, start, 2);
+        expect(ids(seen.filter((event) => event.stream === other))).toEqual(ids(others));
+        expect(ids(seen.filter((event) => event.stream === stream).slice(-keepLast))).toEqual(
+          ids(newest.slice(-keepLast)),
+        );
+        expect(await readStream(store, other)).toHaveLength(others.length);
+      });
+
+      test('keeps at least what is appended at once', async () => {
+        await expect(appendTo(aStream(), 'no_stream', anEvent(), anEvent(), anEvent())).rejects.toThrow(
+          TypeError,
+        );
+      });
+    });
+
     describe('reading', () => {
       test('several streams gives one answer each, in the order asked', async () => {
         const [one, two, missing] = [aStream(), aStream(), aStream()];

@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { LogUnavailable, START, type NewEvent, type StoredEvent } from '../../src/eventstore/port.js';
+import {
+  LogUnavailable,
+  START,
+  type ExpectedRevision,
+  type NewEvent,
+  type StoredEvent,
+} from '../../src/eventstore/port.js';
 import {
   openPostgresEventStore,
   type PostgresEventStore,
@@ -70,6 +76,25 @@ describe('the log in PostgreSQL', () => {
       expect(await readToHead(store, START)).not.toHaveLength(0);
     },
   );
+
+  test('what a stream does not keep is gone, and nothing that it keeps can be deleted [LGS-5]', async () => {
+    const stream = aStream();
+    const appendTo = (expected: ExpectedRevision) =>
+      store.append([{ stream, expected, events: [anEvent()], keepLast: 2 }]);
+    await appendTo('no_stream');
+    for (const revision of [0, 1, 2]) await appendTo(revision);
+    const rows = async () => {
+      const found = await stranger.query<{ revision: number }>(
+        'select revision from log.events where stream_id = $1 order by revision',
+        [stream],
+      );
+      return found.rows.map(({ revision }) => revision);
+    };
+    expect(await rows()).toEqual([2, 3]);
+    const deleted = stranger.query('delete from log.events where stream_id = $1', [stream]);
+    await expect(deleted).rejects.toMatchObject({ code: '42501' });
+    expect(await rows()).toEqual([2, 3]);
+  });
 
   test('an event that cannot be stored fails alone', async () => {
     const stream = aStream();

@@ -37,8 +37,13 @@ export class EventLog {
   readonly #streams = new Map<string, LoggedEvent[]>();
   readonly #followers = new Set<{ tell: (event: LoggedEvent) => void }>();
 
+  /** What of a stream can be read: with a `$maxCount` in its metadata, only the newest so many. */
   stream(name: string): readonly LoggedEvent[] {
-    return this.#streams.get(name) ?? [];
+    const events = this.#streams.get(name) ?? [];
+    const metadata = this.#streams.get(`$$${name}`)?.at(-1);
+    if (metadata === undefined) return events;
+    const { $maxCount } = JSON.parse(Buffer.from(metadata.data).toString()) as { $maxCount: number };
+    return events.slice(-$maxCount);
   }
 
   /** What a server writes for itself: here links, as its projections do. */
@@ -76,7 +81,7 @@ export class EventLog {
    * they must be in the stream from there on; otherwise they are looked for in a memory that forgets.
    */
   #earlier(stream: string, expected: Expected, proposed: readonly ProposedEvent[]): LoggedEvent[] {
-    const events = this.stream(stream);
+    const events = this.#streams.get(stream) ?? [];
     const memory = new Map(events.slice(-REMEMBERED).map((event) => [event.id, event]));
     const start = expected === 'no_stream' ? 0 : Number(expected) + 1;
     const found = proposed.map(({ id }, i) => {

@@ -18,12 +18,15 @@ export type Family =
   | { readonly status: 'over' };
 
 const CATEGORY = 'refresh-';
+/** Each event tells all that the rules need; the few before it are for commands that are repeated. */
+const KEPT = 4;
 
 /** The family of a session's refresh tokens. */
 export function familyAt(sessionId: string): Aggregate<Family, RefreshEvent> {
   return {
     stream: CATEGORY + sessionId,
     initial: { status: 'unknown' },
+    keepLast: KEPT,
     evolve(family, { type, data, occurredAt }) {
       if (family.status === 'over' || type === 'RefreshTokenReused') return { status: 'over' };
       return {

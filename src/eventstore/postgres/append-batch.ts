@@ -25,6 +25,8 @@ interface EncodedEvent {
   readonly expected: number;
   /** From 0 in its write. */
   readonly place: number;
+  /** How many events of the stream stay; null: all. */
+  readonly keep: number | null;
 }
 
 export type Verdict = AppendResult | WrongExpectedRevision | CorruptedIdempotency;
@@ -33,7 +35,7 @@ export type Verdict = AppendResult | WrongExpectedRevision | CorruptedIdempotenc
 export function encodeAppend(writes: readonly Write[]): Append {
   return {
     streams: writes.map(({ stream }) => stream),
-    events: writes.flatMap(({ stream, expected, events }) => {
+    events: writes.flatMap(({ stream, expected, events, keepLast = null }) => {
       const code = expectationCode(expected);
       return events.map(({ id, type, data, metadata }, place) => ({
         id,
@@ -43,6 +45,7 @@ export function encodeAppend(writes: readonly Write[]): Append {
         stream,
         expected: code,
         place,
+        keep: keepLast,
       }));
     }),
   };
@@ -60,7 +63,7 @@ type VerdictRow =
   | [verdict: 'conflict', met: boolean, revision: null, position: null]
   | [verdict: 'corrupted', met: boolean, revision: number | null, position: string | null];
 
-const APPEND_BATCH = 'select * from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9)';
+const APPEND_BATCH = 'select * from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
 
 /**
  * Appends several appends in one transaction and returns a verdict on each, in their order. No two of
@@ -80,7 +83,7 @@ export async function appendBatch(pool: pg.Pool, appends: readonly Append[]): Pr
 }
 
 /** The parameters of `log.append_batch`: one array a column, one element an event. */
-function columns(appends: readonly Append[]): (number | string)[][] {
+function columns(appends: readonly Append[]): (number | string | null)[][] {
   const ofAppend: number[] = [];
   const ofWrite: number[] = [];
   const stream: string[] = [];
@@ -90,6 +93,7 @@ function columns(appends: readonly Append[]): (number | string)[][] {
   const type: string[] = [];
   const data: string[] = [];
   const metadata: string[] = [];
+  const keep: (number | null)[] = [];
   let writes = -1;
   appends.forEach((append, index) => {
     for (const event of append.events) {
@@ -103,9 +107,10 @@ function columns(appends: readonly Append[]): (number | string)[][] {
       type.push(event.type);
       data.push(event.data);
       metadata.push(event.metadata);
+      keep.push(event.keep);
     }
   });
-  return [ofAppend, ofWrite, stream, expected, place, id, type, data, metadata];
+  return [ofAppend, ofWrite, stream, expected, place, id, type, data, metadata, keep];
 }
 
 function verdictOn(streams: readonly string[], rows: readonly VerdictRow[]): Verdict {
