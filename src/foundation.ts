@@ -15,6 +15,7 @@ import { readerMetrics } from './projections/metrics.js';
 import type { ReaderMetrics } from './projections/metrics.js';
 import { prepareProjection } from './projections/projection.js';
 import type { Projection } from './projections/projection.js';
+import { sessionsProjection } from './projections/sessions.js';
 import { usersProjection } from './projections/users.js';
 import { localKeyManagement } from './security/key-management.js';
 import { postgresSubjectKeys } from './security/subject-keys.js';
@@ -78,7 +79,7 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
   if (!(await checkFollowedLog(pool, store))) noteFirstEvent(pool, store);
   const codec = createCodec(postgresSubjectKeys(pool, localKeyManagement(masterSecret)));
 
-  const projections = [usersProjection(codec), historyProjection()];
+  const projections = [usersProjection(codec), historyProjection(), sessionsProjection()];
   for (const projection of projections) await prepareProjection(pool, projection);
   await ensureCheckpoint(pool, REACTIONS, await store.head());
 

@@ -12,7 +12,10 @@ import type { Foundation } from './foundation.js';
 import { createLogger } from './logger.js';
 import { migrateLogTo } from './migrate-log.js';
 import type { Migration } from './migrate-log.js';
-import { followEndedSessions } from './projections/ended-sessions.js';
+import { readCheckpoint } from './projections/checkpoints.js';
+import { endedSessions } from './projections/ended-sessions.js';
+import type { EndedSessions } from './projections/ended-sessions.js';
+import { followLog } from './projections/follow-log.js';
 import type { Position } from './eventstore/port.js';
 import { replayParked } from './projections/parked.js';
 import { startProcessor } from './projections/processor.js';
@@ -20,6 +23,8 @@ import { watchProgress } from './projections/progress.js';
 import type { Progress } from './projections/progress.js';
 import { resetProjection } from './projections/projection.js';
 import type { Reader } from './projections/reader.js';
+import { SESSIONS } from './projections/sessions.js';
+import { readEndings } from './projections/sessions-query.js';
 import { userFinder } from './projections/users-query.js';
 import { accessTokens } from './security/access-tokens.js';
 import { claimNames } from './security/claims.js';
@@ -48,8 +53,10 @@ export interface Replacements {
   readonly hasher?: PasswordHasher;
 }
 
-/** The name under which the follower of ended sessions reports where it is. */
-const SESSIONS = 'ended-sessions';
+/** The name under which a process reports how far in the log it knows by itself. */
+const IN_MEMORY = 'in memory';
+/** Clocks of processes differ a little. */
+const SLACK_MS = 60_000;
 /** How long an answer waits for the read models to show what was written. */
 const READABLE_MS = 2000;
 /** Passwords that may wait for a hashing thread; more are told to come again. */
@@ -104,14 +111,7 @@ async function serve(
   stack: Stack,
 ): Promise<string> {
   const { config, databaseUrl, log, logger, masterSecret, pool, registry } = foundation;
-  const endedSessions = await followEndedSessions({
-    pool,
-    store: log.store,
-    log: logger,
-    accessTokenTtlMs: config.token.ttlMs,
-    onProgress: (position) => progress.report(SESSIONS, position),
-  });
-  stack.defer(() => endedSessions.stop());
+  const ended = await knowEndedSessions(foundation, progress, stack);
   const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, log: logger });
   stack.defer(() => idempotency.stop());
   const background = backgroundWork(logger);
@@ -131,7 +131,7 @@ async function serve(
     afterwards: background.run,
     rules: config,
   };
-  const readers = [...foundation.projections.map(({ name }) => name), SESSIONS];
+  const readers = [...foundation.projections.map(({ name }) => name), IN_MEMORY];
   const readable = (position: Position) => progress.reached(readers, position, READABLE_MS);
   const server = await startApi({
     dependencies: {
@@ -144,7 +144,7 @@ async function serve(
       exposeVerificationToken: config.exposeVerificationToken,
     },
     readiness: readinessOf(foundation),
-    authentication: { accessTokens: tokens, endedSessions, serviceToken: config.serviceToken },
+    authentication: { accessTokens: tokens, endedSessions: ended, serviceToken: config.serviceToken },
     idempotency,
     readable,
     log: logger,
@@ -158,6 +158,27 @@ async function serve(
   });
   stack.defer(() => server.stop());
   return server.url;
+}
+
+/** Which sessions are over, from the read model and then from the log itself. */
+async function knowEndedSessions(
+  { config, log, logger, pool }: Foundation,
+  progress: Progress,
+  stack: Stack,
+): Promise<EndedSessions> {
+  const memoryMs = config.token.ttlMs + SLACK_MS;
+  // The checkpoint first: what the projection takes in meanwhile is learned twice, not missed.
+  const from = await readCheckpoint(pool, SESSIONS);
+  const ended = endedSessions(await readEndings(pool, new Date(Date.now() - memoryMs)), memoryMs);
+  const following = await followLog({
+    store: log.store,
+    from,
+    learners: [ended],
+    log: logger,
+    onProgress: (position) => progress.report(IN_MEMORY, position),
+  });
+  stack.defer(() => following.stop());
+  return ended;
 }
 
 /** Where it is asked for, a process without the API answers for itself. */

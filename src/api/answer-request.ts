@@ -11,8 +11,7 @@ import { parseJson } from './json-body.js';
 import { isPosition } from './position.js';
 import { Problem, problemBody, problemHeaders, problemOf, problems, sendProblem } from './problem.js';
 import type { FieldError } from './problem.js';
-import { sourceOf } from './request-context.js';
-import type { Caller } from './request-context.js';
+import { actorOf, sourceOf } from './request-context.js';
 import type { Answer, Route } from './route.js';
 import { isCleanText } from './text.js';
 
@@ -43,10 +42,12 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
       return await finish(answer, parts);
     };
     const key = route.method === 'get' ? null : idempotencyKey(request);
+    // What is presented without need may be void at the repeat, and does not make another request of it.
+    const asking = route.auth === 'optional' ? 'anonymous' : actorOf(caller);
     const finished = await withinDeadline(
       key === null
         ? work(randomUUID())
-        : once(request, response, { caller, key, requestId }, parts.idempotency, work),
+        : once(request, response, { caller: asking, key, requestId }, parts.idempotency, work),
     );
     if (stale) response.set('Consistency', 'pending');
     response.status(finished.status).set(finished.headers).send(finished.body);
@@ -57,14 +58,14 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
 async function once(
   request: Request,
   response: Response,
-  { caller, key, requestId }: { caller: Caller; key: string; requestId: string },
+  { caller, key, requestId }: { caller: string; key: string; requestId: string },
   idempotency: Idempotency,
   work: (commandId: string) => Promise<FinishedAnswer>,
 ): Promise<FinishedAnswer> {
   const body: unknown = request.body;
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   const keyed = {
-    caller: caller.kind === 'user' ? caller.userId : caller.kind,
+    caller,
     key,
     request: Buffer.concat([Buffer.from(`${request.method} ${request.originalUrl}\0`), bytes]),
   };

@@ -13,7 +13,7 @@ import { bodyProblems, readBody } from './json-body.js';
 import { openApiDocument } from './openapi.js';
 import { Problem, sendProblem } from './problem.js';
 import type { Caller } from './request-context.js';
-import { requestIdOf } from './request-context.js';
+import { actorOf, requestIdOf } from './request-context.js';
 import type { Route } from './route.js';
 
 export interface AppParts extends AnswerParts {
@@ -154,7 +154,7 @@ function nameRequest({ log, registry }: AppParts): RequestHandler {
         route,
         status: response.statusCode,
         problem,
-        caller: caller?.kind === 'user' ? `user:${caller.userId}` : caller?.kind,
+        caller: caller && actorOf(caller),
         ms: Math.round(ms),
       });
     });

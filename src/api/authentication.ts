@@ -24,12 +24,20 @@ const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 export async function authenticate(auth: Auth, request: Request, parts: Authentication): Promise<Caller> {
   if (auth === 'none') return { kind: 'anonymous' };
   const token = bearerOf(request);
-  if (token === undefined) throw new Problem('unauthenticated');
-  if (auth === 'service' && isServiceToken(token, parts.serviceToken)) return { kind: 'service' };
-  const claims = await parts.accessTokens.verify(token);
-  if (claims === null || parts.endedSessions.isEnded(claims)) throw new Problem('unauthenticated');
+  if (auth === 'service' && token !== undefined && isServiceToken(token, parts.serviceToken))
+    return { kind: 'service' };
+  const user = token === undefined ? null : await userOf(token, parts);
+  if (user === null && auth === 'optional') return { kind: 'anonymous' };
+  if (user === null) throw new Problem('unauthenticated');
   if (auth === 'service') throw new Problem('forbidden');
-  return { kind: 'user', userId: claims.userId, sessionId: claims.sessionId };
+  return user;
+}
+
+/** The user in whose session an access token was given out, while that goes on. */
+async function userOf(token: string, { accessTokens, endedSessions }: Authentication) {
+  const claims = await accessTokens.verify(token);
+  if (claims === null || endedSessions.isEnded(claims)) return null;
+  return { kind: 'user', userId: claims.userId, sessionId: claims.sessionId } as const;
 }
 
 /** The token that a request presents, if it has the form of one. */

@@ -63,7 +63,7 @@ function conventional(route: Route): ProblemCode[] {
   const writes = route.method !== 'get';
   const groups: [boolean, ProblemCode[]][] = [
     [true, ['invalid_input', 'internal_error', 'unavailable']],
-    [route.auth !== 'none', ['unauthenticated']],
+    [route.auth === 'user' || route.auth === 'service', ['unauthenticated']],
     [route.auth === 'service', ['forbidden']],
     [writes, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
     [route.body !== undefined, ['malformed_json', 'body_too_large', 'unsupported_media_type']],
@@ -115,7 +115,7 @@ function operation(route: Route): object {
     operationId: route.operation,
     summary: route.summary,
     tags: [route.tag],
-    ...(route.auth !== 'none' && { security: [{ [route.auth]: [] }] }),
+    ...security(route),
     parameters: parameters(route),
     ...(route.body !== undefined && {
       requestBody: {
@@ -125,6 +125,11 @@ function operation(route: Route): object {
     }),
     responses: responses(route),
   };
+}
+
+function security({ auth }: Route): object {
+  if (auth === 'none') return {};
+  return { security: auth === 'optional' ? [{}, { user: [] }] : [{ [auth]: [] }] };
 }
 
 function parameters(route: Route): object[] {

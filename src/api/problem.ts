@@ -16,6 +16,7 @@ export const problems = {
   wrong_password: [403, 'The password is wrong'],
   not_found: [404, 'There is nothing here'],
   unknown_user: [404, 'There is no such user'],
+  unknown_session: [404, 'There is no such session'],
   method_not_allowed: [405, 'This method is not allowed here'],
   email_taken: [409, 'The address belongs to an account'],
   registration_lapsed: [409, 'The registration came too late; start again'],

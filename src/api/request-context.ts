@@ -18,6 +18,11 @@ export type Caller =
   | { readonly kind: 'service' }
   | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string };
 
+/** A caller in a word, as events name who caused them. */
+export function actorOf(caller: Caller): string {
+  return caller.kind === 'user' ? `user:${caller.userId}` : caller.kind;
+}
+
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
 const LONGEST_USER_AGENT = 256;
 

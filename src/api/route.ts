@@ -4,7 +4,8 @@ import type { ProblemCode } from './problem.js';
 import type { Caller, RequestContext } from './request-context.js';
 
 export type Method = 'get' | 'post' | 'patch' | 'delete';
-export type Auth = 'none' | 'user' | 'service';
+/** `optional`: a session that is presented is recognised, and none is asked for. */
+export type Auth = 'none' | 'optional' | 'user' | 'service';
 
 export interface AnswerShape {
   readonly description: string;
@@ -22,7 +23,13 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-type CallerOf<A extends Auth> = Extract<Caller, { kind: A extends 'none' ? 'anonymous' : A }>;
+interface Kinds {
+  readonly none: 'anonymous';
+  readonly optional: 'anonymous' | 'user';
+  readonly user: 'user';
+  readonly service: 'service';
+}
+type CallerOf<A extends Auth> = Extract<Caller, { kind: Kinds[A] }>;
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
 
 /** A route as data: what binds it, what documents it, and what it does. */

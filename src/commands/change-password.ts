@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { ongoing } from '../domain/session/decisions.js';
+import { sessionAt } from '../domain/session/session.js';
 import { changePassword as change } from '../domain/user/decisions.js';
 import { userAt } from '../domain/user/user.js';
 import type { Cause } from '../eventstore/codec.js';
@@ -18,6 +20,7 @@ export const changePasswordInput = z.strictObject({
  * Changes the password of a signed-in user and ends every session but the one this is asked in.
  *
  * @throws WrongPassword
+ * @throws SessionOver
  * @throws WeakPassword
  * @throws HasherBusy
  */
@@ -36,8 +39,11 @@ export async function changePassword(
     identifiers: [account.email, account.username],
   });
   const passwordHash = await hasher.hash(input.new_password);
-  const { position } = await handle(log, cause, { user: userAt(caller.userId) }, ({ user }) => ({
-    user: change(user, hash, passwordHash, caller.sessionId),
-  }));
+  const { position } = await handle(
+    log,
+    cause,
+    { session: sessionAt(caller.sessionId), user: userAt(caller.userId) },
+    ({ session, user }) => ({ user: change(user, hash, passwordHash, ongoing(user, session).id) }),
+  );
   return { position };
 }

@@ -1,14 +1,20 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
+import { noticeOf, seeDevice } from '../domain/device/decisions.js';
+import { devicesOf } from '../domain/device/devices.js';
 import { startFamily } from '../domain/refresh/decisions.js';
 import { familyAt } from '../domain/refresh/refresh.js';
-import { goesOn, startSession } from '../domain/session/decisions.js';
+import { endSession, goesOn, startSession } from '../domain/session/decisions.js';
 import { sessionAt } from '../domain/session/session.js';
+import { signInFailed, signInSucceeded } from '../domain/sign-in/decisions.js';
+import { signInsOf } from '../domain/sign-in/sign-ins.js';
 import { canSignIn, InvalidCredentials, rehashPassword } from '../domain/user/decisions.js';
 import { userAt } from '../domain/user/user.js';
 import type { Registered } from '../domain/user/user.js';
 import type { Cause } from '../eventstore/codec.js';
+import type { Position } from '../eventstore/port.js';
 import type { CommandDependencies } from './dependencies.js';
+import { deviceName } from './device-name.js';
 import * as fields from './fields.js';
 import { findAccount } from './find-account.js';
 import { handle } from './handle.js';
@@ -24,6 +30,7 @@ const AMR = ['pwd'];
  * Starts a session and the line of its refresh tokens. Every refusal looks the same and costs the same hash:
  * unknown address, wrong password, not verified, not active.
  *
+ * @param presented a session that the caller still had, which the new one replaces (OWASP ASVS 7.2.4)
  * @throws InvalidCredentials
  * @throws HasherBusy
  */
@@ -31,31 +38,71 @@ export async function signIn(
   dependencies: CommandDependencies,
   input: z.output<typeof signInInput>,
   cause: Cause,
+  presented: { sessionId: string } | null = null,
 ): Promise<SignedIn> {
-  const { log, hasher, refreshTokens, rules } = dependencies;
+  const { log, hasher, refreshTokens, rules, afterwards } = dependencies;
   const account = await findAccount(dependencies, input.email);
   const stored = account.status === 'registered' ? account.password : null;
   const matches = await hasher.verify(input.password, stored);
-  if (!matches || stored === null || !canSignIn(account)) throw new InvalidCredentials();
+  if (!matches || stored === null || !canSignIn(account)) {
+    if (account.status === 'registered') afterwards(() => noteFailure(dependencies, account.id, cause));
+    throw new InvalidCredentials();
+  }
 
   if (hasher.needsRehash(stored)) {
-    dependencies.afterwards(() => rehash(dependencies, account, input.password, stored, cause));
+    afterwards(() => rehash(dependencies, account, input.password, stored, cause));
   }
 
   const sessionId = uuidv5('session', cause.commandId);
+  const device = deviceName(cause.source?.userAgent ?? '');
+  const { now } = cause;
   const { states, position } = await handle(
     log,
     { ...cause, actor: `user:${account.id}` },
-    { family: familyAt(sessionId), session: sessionAt(sessionId) },
-    ({ family, session }) => ({
-      family: startFamily(family, account.id, rules, cause.now),
-      session: session.status === 'unknown' ? startSession(account, AMR) : [],
-    }),
+    {
+      signIns: signInsOf(account.id, now),
+      devices: devicesOf(account.id),
+      family: familyAt(sessionId),
+      session: sessionAt(sessionId),
+    },
+    ({ signIns, devices, family, session }) => {
+      if (session.status !== 'unknown') return {};
+      const notice = noticeOf(devices, { device, failures: signIns.failures, now });
+      return {
+        signIns: signInSucceeded(signIns, account.id),
+        devices: seeDevice(devices, account.id, device, now),
+        family: startFamily(family, account.id, rules, now),
+        session: startSession(account, { amr: AMR, device, notice }),
+      };
+    },
   );
   // The same command again, after its session has ended.
   if (!goesOn(account, states.session)) throw new InvalidCredentials();
   const refreshToken = refreshTokens.issue({ sessionId, generation: 0 });
-  return signedIn(account, states.session, { refreshToken, position });
+  const replaced = presented === null ? null : await replace(dependencies, presented.sessionId, cause);
+  return signedIn(account, states.session, { refreshToken, position: later(position, replaced) });
+}
+
+/** Tells the account of a failure. After the answer, which must not show that there is an account to tell. */
+async function noteFailure({ log }: CommandDependencies, userId: string, cause: Cause): Promise<void> {
+  await handle(log, cause, { signIns: signInsOf(userId, cause.now) }, () => ({
+    signIns: signInFailed(userId),
+  }));
+}
+
+async function replace(
+  { log }: CommandDependencies,
+  sessionId: string,
+  cause: Cause,
+): Promise<Position | null> {
+  const { position } = await handle(log, cause, { session: sessionAt(sessionId) }, ({ session }) => ({
+    session: endSession(session, 'replaced'),
+  }));
+  return position;
+}
+
+function later(one: Position | null, other: Position | null): Position | null {
+  return (one ?? '') > (other ?? '') ? one : other;
 }
 
 /** Moves a stored hash to the present scheme and cost, now that the password is at hand. */

@@ -1,18 +1,22 @@
-import { endSession } from '../domain/session/decisions.js';
+import { signOut as decide } from '../domain/session/decisions.js';
 import { sessionAt } from '../domain/session/session.js';
 import type { Cause } from '../eventstore/codec.js';
 import type { Position } from '../eventstore/port.js';
 import type { CommandDependencies } from './dependencies.js';
 import { handle } from './handle.js';
 
-/** Ends the session in which this is asked, and no other. A repeat changes nothing. */
+/**
+ * Ends one session of a user, and no other. A repeat changes nothing.
+ *
+ * @throws UnknownSession there is none, or it is another user's
+ */
 export async function signOut(
   { log }: Pick<CommandDependencies, 'log'>,
-  { sessionId }: { sessionId: string },
+  { userId, sessionId }: { userId: string; sessionId: string },
   cause: Cause,
 ): Promise<{ position: Position | null }> {
   const { position } = await handle(log, cause, { session: sessionAt(sessionId) }, ({ session }) => ({
-    session: endSession(session, 'signed_out'),
+    session: decide(session, userId),
   }));
   return { position };
 }

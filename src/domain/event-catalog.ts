@@ -1,9 +1,11 @@
 import { claimEvents } from './claim/events.js';
 import { deliveryEvents } from './delivery/events.js';
+import { deviceEvents } from './device/events.js';
 import type { EventDefinition, EventOf, Recorded } from './event.js';
 import { refreshEvents } from './refresh/events.js';
 import { isFamily } from './refresh/refresh.js';
 import { sessionEvents } from './session/events.js';
+import { signInEvents } from './sign-in/events.js';
 import { userEvents } from './user/events.js';
 import { userOfStream } from './user/user.js';
 
@@ -13,6 +15,8 @@ export const eventDefinitions = [
   ...claimEvents,
   ...sessionEvents,
   ...refreshEvents,
+  ...signInEvents,
+  ...deviceEvents,
   ...deliveryEvents,
 ] as const;
 

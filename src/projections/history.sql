@@ -9,8 +9,4 @@ create table history_v1 (
   primary key (user_id, position)
 );
 
--- What a process that starts asks for: which sessions have ended lately.
-create index history_v1_by_ending on history_v1 (recorded_at)
-  where type in ('PasswordChanged', 'PasswordReset', 'UserDeactivated', 'SessionEnded');
-
 create or replace view history as select * from history_v1;

@@ -66,19 +66,6 @@ export async function readHistory(
   return await codec.decode(await readPlaces(store, rows));
 }
 
-/** Index: history_v1_by_ending, so the types are written here as they are there. */
-const ENDINGS = `
-  select stream, revision
-  from history
-  where type in ('PasswordChanged', 'PasswordReset', 'UserDeactivated', 'SessionEnded') and recorded_at > $1
-  order by position`;
-
-/** The events that ended sessions and were recorded after a moment, in log order. */
-export async function readEndings(pool: Pool, store: EventStore, since: Date): Promise<StoredEvent[]> {
-  const { rows } = await pool.query<Place>(ENDINGS, [since]);
-  return await readPlaces(store, rows);
-}
-
 /** The events at these places, in the order asked. */
 async function readPlaces(store: EventStore, places: readonly Place[]): Promise<StoredEvent[]> {
   const streams = [...new Set(places.map(({ stream }) => stream))];

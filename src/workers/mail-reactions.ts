@@ -2,6 +2,7 @@ import type { LoggedEvent } from '../eventstore/codec.js';
 import { Erased } from '../domain/event.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import type { Registered } from '../domain/user/user.js';
+import type { JsonObject } from '../eventstore/port.js';
 import type { LinkPurpose } from '../security/link-tokens.js';
 import type { Mail } from './mails/compose.js';
 import { mails } from './mails/mails.js';
@@ -26,6 +27,8 @@ type Logged<Type extends DomainEvent['type']> = Extract<LoggedEvent, { type: Typ
 export interface MailReaction {
   readonly name: string;
   readonly on: DomainEvent['type'];
+  /** Whether such an event causes it at all, by what it says in the clear. */
+  readonly concerns: (data: JsonObject) => boolean;
   /** The mail, or null where it has become pointless. */
   compose(occasion: Occasion<LoggedEvent>): DueMail | null;
 }
@@ -86,6 +89,34 @@ export const mailReactions: readonly MailReaction[] = [
   reaction('email-changed-from', 'EmailChanged', ({ event, user }) =>
     emailChanged(event.data.previous_email, event, user),
   ),
+  reaction(
+    'unusual-sign-in',
+    'SessionStarted',
+    ({ event, user }) => {
+      const { device, notice } = event.data;
+      if (device instanceof Erased || notice === null) return null;
+      return {
+        address: user.email,
+        mail: mails['unusual-sign-in']({
+          username: user.username,
+          why: notice,
+          device,
+          ip: event.source()?.ip ?? null,
+          at: event.occurredAt,
+        }),
+      };
+    },
+    ({ notice }) => notice !== null && notice !== undefined,
+  ),
+  reaction(
+    'stolen-session',
+    'SessionEnded',
+    ({ event, user }) => ({
+      address: user.email,
+      mail: mails['stolen-session']({ username: user.username, at: event.occurredAt }),
+    }),
+    ({ reason }) => reason === 'refresh_token_reused',
+  ),
 ];
 
 function passwordChanged({ event, user }: Occasion<LoggedEvent>): DueMail {
@@ -108,11 +139,13 @@ function reaction<Type extends DomainEvent['type']>(
   name: string,
   on: Type,
   compose: (occasion: Occasion<Logged<Type>>) => DueMail | null,
+  concerns: MailReaction['concerns'] = () => true,
 ): MailReaction {
   const isOn = (event: LoggedEvent): event is Logged<Type> => event.type === on;
   return {
     name,
     on,
+    concerns,
     compose: ({ event, ...rest }) => (isOn(event) ? compose({ event, ...rest }) : null),
   };
 }

@@ -19,7 +19,9 @@ const REGISTRATION_MS = 60_000;
  * @param log what the log can do: where a claim and its registration are one append, none is left behind
  */
 export function reactionsTo(event: StoredEvent, log: { atomicMultiStream: boolean }): Reaction[] {
-  const mails = mailReactions.filter(({ on }) => on === event.type).map(({ name }) => ({ name, delayMs: 0 }));
+  const mails = mailReactions
+    .filter(({ on, concerns }) => on === event.type && concerns(event.data))
+    .map(({ name }) => ({ name, delayMs: 0 }));
   const settle = settleDelay(event, log);
   return settle === null ? mails : [...mails, { name: SETTLE, delayMs: settle }];
 }

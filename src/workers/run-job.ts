@@ -3,9 +3,10 @@ import { v5 as uuidv5 } from 'uuid';
 import { fold } from '../domain/aggregate.js';
 import { deliveryAt } from '../domain/delivery/delivery.js';
 import type { Delivery } from '../domain/delivery/delivery.js';
+import { subjectOf } from '../domain/event-catalog.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import { userAt, userOfStream } from '../domain/user/user.js';
-import type { User } from '../domain/user/user.js';
+import type { Registered, User } from '../domain/user/user.js';
 import type { Cause, LoggedEvent } from '../eventstore/codec.js';
 import type { Log } from '../eventstore/log.js';
 import type { LinkPurpose, LinkTokens } from '../security/link-tokens.js';
@@ -60,7 +61,23 @@ async function react(dependencies: JobDependencies, job: ReactionJob): Promise<s
   if (reaction === undefined) throw new UnrecoverableError('No reaction has this name.');
   if (fold<Delivery, DomainEvent>(delivery, await codec.decode(attempts)).outcome === 'sent')
     return 'sent before';
-  return await sendMail(dependencies, job, reaction, { event, events, jobId });
+  const user = await accountOf(dependencies.log, event, events);
+  if (user?.status !== 'registered') return 'nobody to write to';
+  return await sendMail(dependencies, job, reaction, { event, user, jobId });
+}
+
+/** The account of whom an event tells, as it is now; most are in its own stream, which was just read. */
+async function accountOf(
+  { store, codec }: Log,
+  event: LoggedEvent,
+  events: readonly LoggedEvent[],
+): Promise<User | null> {
+  const userId = subjectOf(event.stream, event.data);
+  if (userId === null) return null;
+  const user = userAt(userId);
+  if (event.stream === user.stream) return fold<User, DomainEvent>(user, events);
+  const [stored = []] = await store.readStreams([user.stream]);
+  return fold<User, DomainEvent>(user, await codec.decode(stored));
 }
 
 async function settle({ settleClaim }: JobDependencies, event: LoggedEvent, jobId: string): Promise<string> {
@@ -83,11 +100,9 @@ async function sendMail(
   { linkTokens, sender, frontendUrl, mailDomain, recordDelivery }: JobDependencies,
   job: ReactionJob,
   reaction: MailReaction,
-  { event, events, jobId }: { event: LoggedEvent; events: readonly LoggedEvent[]; jobId: string },
+  { event, user, jobId }: { event: LoggedEvent; user: Registered; jobId: string },
 ): Promise<string> {
-  const userId = userOfStream(event.stream);
-  const user = userId === null ? null : fold<User, DomainEvent>(userAt(userId), events);
-  if (userId === null || user === null || user.status !== 'registered') return 'nobody to write to';
+  const userId = user.id;
   const link = (purpose: LinkPurpose) =>
     `${frontendUrl}/${purpose}?token=${linkTokens.issue(purpose, { userId, eventId: event.id })}`;
   const due = reaction.compose({ event, user, link });

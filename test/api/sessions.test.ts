@@ -18,13 +18,18 @@ let session: Answer['body'];
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
-  other = await startCredence(stores.environment, { role: 'api' });
+  other = await startOther();
 });
 
 afterAll(async () => {
   await Promise.all([credence.stop(), other.stop()]);
   await stores.dispose();
 });
+
+/** Another process of the same service: what the one gives out, the other takes. */
+async function startOther(): Promise<Credence> {
+  return await startCredence({ ...stores.environment, PUBLIC_URL: credence.url }, { role: 'api' });
+}
 
 beforeEach(async () => {
   ada = await verifiedAccount(credence);
@@ -69,6 +74,7 @@ test('REF-4, REF-5 fifty at once, over two processes, get one successor', async 
 
 describe('REF-2 a token that comes again', () => {
   test('ends the session in every process, its access tokens too', async () => {
+    expect(await statusOf(session.access_token, other)).toBe(200);
     const newest = await reuse(session.refresh_token);
     expect(refusal(await refresh(newest.refresh_token, other))).toEqual([401, 'invalid_refresh_token']);
     expect(await statusOf(newest.access_token)).toBe(401);
@@ -87,8 +93,9 @@ describe('REF-2 a token that comes again', () => {
   test('REF-6 is still known after a restart', async () => {
     const { body: second } = await refresh(session.refresh_token);
     await refresh(second.refresh_token);
+    expect(await statusOf(second.access_token, other)).toBe(200);
     await other.stop();
-    other = await startCredence(stores.environment, { role: 'api' });
+    other = await startOther();
     expect(refusal(await refresh(session.refresh_token, other))).toEqual([401, 'invalid_refresh_token']);
     expect(await statusOf(second.access_token, other)).toBe(401);
   });
@@ -106,9 +113,10 @@ describe('TOK-8 signing out', () => {
   });
 
   test('is remembered after a restart', async () => {
+    expect(await statusOf(session.access_token, other)).toBe(200);
     await credence.call('POST', '/auth/logout', { token: session.access_token });
     await other.stop();
-    other = await startCredence(stores.environment, { role: 'api' });
+    other = await startOther();
     expect(await statusOf(session.access_token, other)).toBe(401);
   });
 

@@ -4,19 +4,20 @@ import { changePassword } from '../../src/commands/change-password.js';
 import { requestPasswordReset } from '../../src/commands/request-password-reset.js';
 import { resetPassword } from '../../src/commands/reset-password.js';
 import { signIn } from '../../src/commands/sign-in.js';
+import { SessionOver } from '../../src/domain/session/decisions.js';
 import { UnknownUser, WrongPassword } from '../../src/domain/user/decisions.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../support/command-world.js';
 import { aCause } from '../support/memory-log.js';
 import { ADA } from '../support/user-history.js';
 
 const email = 'ada@example.com';
-const SESSION = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
 const input = { old_password: PASSWORD, new_password: 'kolibri zaun lampe' };
 
 async function signedIn() {
   const world = aWorld();
-  const { id } = await verifiedAccount(world);
-  return { world, caller: { userId: id, sessionId: SESSION } };
+  await verifiedAccount(world);
+  const { userId, sessionId } = await signIn(world, { email, password: PASSWORD }, aCause());
+  return { world, caller: { userId, sessionId } };
 }
 
 describe('a change of the password', () => {
@@ -26,7 +27,7 @@ describe('a change of the password', () => {
     expect(position).toBe(await world.log.store.head());
     expect((await world.log.events()).at(-1)).toMatchObject({
       type: 'PasswordChanged',
-      data: { password_hash: `fake$1$${input.new_password}`, kept_session: SESSION },
+      data: { password_hash: `fake$1$${input.new_password}`, kept_session: caller.sessionId },
     });
     await signIn(world, { email, password: input.new_password }, aCause());
   });
@@ -52,9 +53,9 @@ describe('a change of the password', () => {
   });
 
   test('is refused to who is not there', async () => {
-    const { world } = await signedIn();
-    const caller = { userId: ADA, sessionId: SESSION };
-    await expect(changePassword(world, caller, input, aCause())).rejects.toThrow(UnknownUser);
+    const { world, caller } = await signedIn();
+    const nobody = { ...caller, userId: ADA };
+    await expect(changePassword(world, nobody, input, aCause())).rejects.toThrow(UnknownUser);
   });
 
   test('is refused where the password was reset while the new one was being hashed', async () => {
@@ -71,7 +72,7 @@ describe('a change of the password', () => {
         },
       },
     };
-    await expect(changePassword(slow, caller, input, aCause())).rejects.toThrow(WrongPassword);
+    await expect(changePassword(slow, caller, input, aCause())).rejects.toThrow(SessionOver);
     await signIn(world, { email, password: 'regenschirm am see' }, aCause());
   });
 

@@ -95,7 +95,7 @@ describe('a reset link', () => {
     await expect(resetPassword(world, { token, new_password }, aCause())).rejects.toThrow(LinkUsed);
 
     const newest = await newestLink(world, id, 'reset-password');
-    const caller = { userId: id, sessionId: 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07' };
+    const caller = await signIn(world, { email, password: PASSWORD }, aCause());
     await changePassword(world, caller, { old_password: PASSWORD, new_password }, aCause());
     await expect(resetPassword(world, { token: newest, new_password }, aCause())).rejects.toThrow(LinkUsed);
   });

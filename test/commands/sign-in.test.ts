@@ -6,6 +6,7 @@ import { aWorld, PASSWORD, registeredAccount, verifiedAccount } from '../support
 import type { World } from '../support/command-world.js';
 import { fakeHasher } from '../support/fake-hasher.js';
 import { aCause } from '../support/memory-log.js';
+import { NOW } from '../support/user-history.js';
 
 const credentials = { email: 'ada@example.com', password: PASSWORD };
 
@@ -77,6 +78,68 @@ describe('LOG-1 the same refusal, after one comparison,', () => {
     await signIn(world, { ...credentials, email: 'bob@example.com' }, aCause()).catch(() => undefined);
     await signIn(world, { ...credentials, password: 'wrong' }, aCause()).catch(() => undefined);
     expect(world.hasher.compared).toEqual([null, `fake$1$${PASSWORD}`]);
+  });
+});
+
+describe('LOG-7 a sign-in tells what is unusual about it:', () => {
+  const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+  const PHONE =
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
+
+  async function enter(world: World, userAgent: string, now = NOW) {
+    const cause = { ...aCause(now), source: { ip: '203.0.113.7', userAgent } };
+    await signIn(world, credentials, cause);
+    return (await world.log.events()).findLast(({ type }) => type === 'SessionStarted')?.data;
+  }
+
+  async function fail(world: World, now = NOW): Promise<void> {
+    await signIn(world, { ...credentials, password: 'wrong' }, aCause(now)).catch(() => undefined);
+    await world.finish();
+  }
+
+  test('a device that is new, but not the first of all', async () => {
+    const world = aWorld();
+    await verifiedAccount(world);
+    expect(await enter(world, FIREFOX)).toMatchObject({ device: 'Firefox on Linux', notice: null });
+    expect(await enter(world, PHONE)).toMatchObject({ device: 'Safari on iOS', notice: 'new_device' });
+    expect(await enter(world, PHONE.replace('17_5', '18_0'))).toMatchObject({ notice: null });
+    expect(await enter(world, FIREFOX)).toMatchObject({ notice: null });
+  });
+
+  test('failures before it, which are counted until it succeeds', async () => {
+    const world = aWorld();
+    const { id } = await verifiedAccount(world);
+    await enter(world, FIREFOX);
+    for (let n = 0; n < 3; n += 1) await fail(world);
+    expect(await enter(world, FIREFOX)).toMatchObject({ notice: 'after_failures' });
+    expect(await enter(world, FIREFOX)).toMatchObject({ notice: null });
+    expect(await world.log.types(`signin-${id}-202602`)).toEqual([
+      'SignInFailed',
+      'SignInFailed',
+      'SignInFailed',
+      'SignInSucceeded',
+    ]);
+  });
+
+  test('a long absence', async () => {
+    const world = aWorld();
+    await verifiedAccount(world);
+    await enter(world, FIREFOX);
+    const muchLater = new Date(NOW.getTime() + 100 * 24 * 3_600_000);
+    expect(await enter(world, FIREFOX, muchLater)).toMatchObject({ notice: 'after_absence' });
+  });
+
+  test.each([
+    ['curl/8.5.0', 'curl'],
+    ['okhttp/4.12.0', 'okhttp'],
+    ['', 'an unknown device'],
+    ['<script>alert(1)</script> on Linux', 'an unknown device'],
+    ['"; drop table users', 'an unknown device'],
+    ['x'.repeat(256), 'an unknown device'],
+  ])('the device that calls itself %p is %s', async (userAgent, device) => {
+    const world = aWorld();
+    await verifiedAccount(world);
+    expect(await enter(world, userAgent)).toMatchObject({ device });
   });
 });
 

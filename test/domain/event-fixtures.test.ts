@@ -3,10 +3,12 @@ import { fold } from '../../src/domain/aggregate.js';
 import type { Aggregate } from '../../src/domain/aggregate.js';
 import { claimAt } from '../../src/domain/claim/claim.js';
 import { deliveryAt } from '../../src/domain/delivery/delivery.js';
+import { devicesOf } from '../../src/domain/device/devices.js';
 import { eventCatalog } from '../../src/domain/event-catalog.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
 import { familyAt } from '../../src/domain/refresh/refresh.js';
 import { sessionAt } from '../../src/domain/session/session.js';
+import { signInsOf } from '../../src/domain/sign-in/sign-ins.js';
 import { userAt, userOfStream } from '../../src/domain/user/user.js';
 import { createCodec } from '../../src/eventstore/codec.js';
 import type { LoggedEvent } from '../../src/eventstore/codec.js';
@@ -68,6 +70,7 @@ describe('EVT-8 the examples fold to', () => {
       verification: null,
       reset: null,
       pendingAddress: null,
+      sessionsEnd: { revision: 13, kept: null },
     });
   });
 
@@ -83,8 +86,13 @@ describe('EVT-8 the examples fold to', () => {
   });
 
   test('a session and its refresh tokens, which ended when one came again', () => {
-    expect(folded(sessionAt(SESSION))).toEqual({ status: 'ended' });
+    expect(folded(sessionAt(SESSION))).toEqual({ status: 'ended', userId: ADA });
     expect(folded(familyAt(SESSION))).toEqual({ status: 'over' });
+  });
+
+  test('the devices and the attempts to sign in', () => {
+    expect([...folded(devicesOf(ADA)).keys()]).toEqual(['Firefox on Linux']);
+    expect(folded(signInsOf(ADA, new Date('2026-01-31T23:59:59Z')))).toEqual({ failures: 0 });
   });
 
   test('a mail that was sent in the end', () => {

@@ -27,7 +27,16 @@ const user = historyOf(userAt(ADA));
 const before: UserEvent[] = [registered, passwordSet, emailVerified];
 
 function started(userRevision = 2): SessionEvent {
-  return { type: 'SessionStarted', data: { user_id: ADA, user_revision: userRevision, amr: ['pwd'] } };
+  return {
+    type: 'SessionStarted',
+    data: {
+      user_id: ADA,
+      user_revision: userRevision,
+      amr: ['pwd'],
+      device: 'Firefox on Linux',
+      notice: null,
+    },
+  };
 }
 
 function ended(reason: 'signed_out' | 'refresh_token_reused'): SessionEvent {

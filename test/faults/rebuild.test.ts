@@ -53,12 +53,14 @@ async function journey(email: string): Promise<Person> {
 
 /** Everything that the read models hold, in an order that does not depend on how they were filled. */
 async function dump(): Promise<Record<string, unknown[]>> {
-  const [users, numbers, history] = await Promise.all([
+  const [users, numbers, history, sessions, ends] = await Promise.all([
     ask(database.url, 'select * from users_v1 order by user_id'),
     ask(database.url, 'select * from user_numbers_v1 order by user_id'),
     ask(database.url, 'select * from history_v1 order by user_id, position'),
+    ask(database.url, 'select * from sessions_v1 order by session_id'),
+    ask(database.url, 'select * from session_ends_v1 order by user_id, revision'),
   ]);
-  return { users, numbers, history };
+  return { users, numbers, history, sessions, ends };
 }
 
 /** What a replay must not add to. */

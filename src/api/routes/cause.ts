@@ -1,4 +1,5 @@
 import type { Cause } from '../../eventstore/codec.js';
+import { actorOf } from '../request-context.js';
 import type { Caller, RequestContext } from '../request-context.js';
 
 /** What a request says of the events that it causes. */
@@ -10,8 +11,4 @@ export function causeOf(context: RequestContext, caller: Caller): Cause {
     now: context.now,
     source: context.source,
   };
-}
-
-function actorOf(caller: Caller): string {
-  return caller.kind === 'user' ? `user:${caller.userId}` : caller.kind;
 }

@@ -1,47 +1,112 @@
-import { refresh, refreshInput } from '../../commands/refresh.js';
+import { z } from 'zod';
+import { signOutElsewhere } from '../../commands/sign-out-elsewhere.js';
+import { signOutEverywhere, signOutEverywhereInput } from '../../commands/sign-out-everywhere.js';
 import { signOut } from '../../commands/sign-out.js';
+import { UnknownUser } from '../../domain/user/decisions.js';
+import { readOpenSessions } from '../../projections/sessions-query.js';
+import { decodeCursor, encodeCursor, pageQuery } from '../cursor.js';
+import { positionText } from '../position.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
-import { signedInJson, toSignedInJson } from './signed-in-json.js';
+import { sessionPageJson, toSessionJson } from './session-json.js';
 
 const tag = 'Sessions';
+const userPath = z.strictObject({ user_id: z.uuid() });
 
-export function sessionRoutes({ commands, accessTokens }: RouteDependencies): Route[] {
+/** The sessions of a user: as the user sees them, and as who administrates. */
+export function sessionRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands, pool, findUser } = dependencies;
+
+  async function page(userId: string, query: z.output<typeof pageQuery>, now: Date, current: string | null) {
+    const before = query.cursor === undefined ? null : decodeCursor(query.cursor, positionText);
+    const since = new Date(now.getTime() - commands.rules.refreshTtlMs);
+    const read = { before, limit: query.limit, since, now };
+    const { sessions, next } = await readOpenSessions(pool, commands.log, userId, read);
+    return {
+      items: sessions.map((session) => toSessionJson(session, current)),
+      next_cursor: next === null ? null : encodeCursor(next),
+    };
+  }
+
   return [
     defineRoute({
-      method: 'post',
-      path: '/auth/refresh',
-      operation: 'refresh',
-      summary: 'Goes on with a session by its newest refresh token, and replaces the token.',
+      method: 'get',
+      path: '/auth/sessions',
+      operation: 'listSessions',
+      summary: 'The sessions of the caller, the newest first.',
       tag,
-      auth: 'none',
-      body: refreshInput,
-      answers: { 200: { description: 'New tokens of the session, and the account.', body: signedInJson } },
-      refusals: ['invalid_refresh_token'],
-      async handle({ body, context, caller }) {
-        const session = await refresh(commands, body, causeOf(context, caller));
-        return {
-          status: 200,
-          body: await toSignedInJson(accessTokens, session, context.now),
-          position: session.position,
-        };
+      auth: 'user',
+      query: pageQuery,
+      answers: { 200: { description: 'A page of sessions that go on.', body: sessionPageJson } },
+      refusals: ['invalid_cursor'],
+      async handle({ query, context, caller }) {
+        return { status: 200, body: await page(caller.userId, query, context.now, caller.sessionId) };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/auth/sessions',
+      operation: 'signOutElsewhere',
+      summary: 'Ends every session of the caller but this one.',
+      tag,
+      auth: 'user',
+      answers: { 200: { description: 'Every other session has ended.', body: messageJson } },
+      refusals: [],
+      async handle({ context, caller }) {
+        const { position } = await signOutElsewhere(commands, caller, causeOf(context, caller));
+        return { status: 200, body: { message: 'Every other session has ended.' }, position };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/auth/sessions/{session_id}',
+      operation: 'endSession',
+      summary: 'Ends one session of the caller.',
+      tag,
+      auth: 'user',
+      params: z.strictObject({ session_id: z.uuid() }),
+      answers: { 200: { description: 'The session has ended.', body: messageJson } },
+      refusals: ['unknown_session'],
+      async handle({ params, context, caller }) {
+        const session = { userId: caller.userId, sessionId: params.session_id };
+        const { position } = await signOut(commands, session, causeOf(context, caller));
+        return { status: 200, body: { message: 'The session has ended.' }, position };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/users/{user_id}/sessions',
+      operation: 'listUserSessions',
+      summary: 'The sessions of a user, the newest first.',
+      tag,
+      auth: 'service',
+      params: userPath,
+      query: pageQuery,
+      answers: { 200: { description: 'A page of sessions that go on.', body: sessionPageJson } },
+      refusals: ['unknown_user', 'invalid_cursor'],
+      async handle({ params, query, context }) {
+        if ((await findUser(params.user_id)) === null) throw new UnknownUser();
+        return { status: 200, body: await page(params.user_id, query, context.now, null) };
       },
     }),
     defineRoute({
       method: 'post',
-      path: '/auth/logout',
-      operation: 'signOut',
-      summary: 'Ends the session of the caller.',
+      path: '/v1/users/{user_id}/sign-out',
+      operation: 'signOutUser',
+      summary: 'Ends every session of a user.',
       tag,
-      auth: 'user',
-      answers: { 200: { description: 'The tokens of the session are void.', body: messageJson } },
-      refusals: [],
-      async handle({ context, caller }) {
-        const { position } = await signOut(commands, caller, causeOf(context, caller));
-        return { status: 200, body: { message: 'You are signed out.' }, position };
+      auth: 'service',
+      params: userPath,
+      body: signOutEverywhereInput,
+      answers: { 200: { description: 'Every session has ended.', body: messageJson } },
+      refusals: ['unknown_user'],
+      async handle({ params, body, context, caller }) {
+        const cause = causeOf(context, caller);
+        const { position } = await signOutEverywhere(commands, params.user_id, body, cause);
+        return { status: 200, body: { message: 'Every session has ended.' }, position };
       },
     }),
   ];

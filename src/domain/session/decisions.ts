@@ -1,18 +1,61 @@
+import { DomainError } from '../domain-error.js';
+import { existing } from '../user/decisions.js';
+import type { UserEvent } from '../user/events.js';
 import type { Registered, User } from '../user/user.js';
 import type { SessionEvent } from './events.js';
 import type { Session, Started } from './session.js';
 
-type EndReason = Extract<SessionEvent, { type: 'SessionEnded' }>['data']['reason'];
+type Told<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>['data'];
+
+/** There is no such session of this user. */
+export class UnknownSession extends DomainError {
+  readonly code = 'unknown_session';
+}
+
+/** The session in which something was asked has ended. */
+export class SessionOver extends DomainError {
+  readonly code = 'unauthenticated';
+}
+
+/** How a session came about. */
+export type Circumstances = Pick<Told<'SessionStarted'>, 'amr' | 'device' | 'notice'>;
 
 /** A session starts for the account as it was when its credentials were checked. */
-export function startSession(account: Registered, amr: string[]): SessionEvent[] {
-  return [{ type: 'SessionStarted', data: { user_id: account.id, user_revision: account.revision, amr } }];
+export function startSession(account: Registered, circumstances: Circumstances): SessionEvent[] {
+  const { id, revision } = account;
+  return [{ type: 'SessionStarted', data: { user_id: id, user_revision: revision, ...circumstances } }];
 }
 
 /** A session ends once; one that never was has no end. */
-export function endSession(session: Session, reason: EndReason): SessionEvent[] {
+export function endSession(session: Session, reason: Told<'SessionEnded'>['reason']): SessionEvent[] {
   if (session.status !== 'started') return [];
   return [{ type: 'SessionEnded', data: { user_id: session.userId, reason } }];
+}
+
+/** Ends a session of this user; another's is none. */
+export function signOut(session: Session, userId: string): SessionEvent[] {
+  if (session.status === 'unknown' || session.userId !== userId) throw new UnknownSession();
+  return endSession(session, 'signed_out');
+}
+
+/** Ends every session but the one in which it is asked, which must not have ended itself. */
+export function signOutElsewhere(user: User, kept: Session): UserEvent[] {
+  return [{ type: 'SessionsEnded', data: { kept_session: ongoing(user, kept).id, reason: null } }];
+}
+
+/** Ends every session of a user, also those that are being started right now. */
+export function signOutEverywhere(user: User, reason: string | null): UserEvent[] {
+  existing(user);
+  return [{ type: 'SessionsEnded', data: { kept_session: null, reason } }];
+}
+
+/**
+ * The session, if it goes on. Whatever keeps one session asks this first: a session that has ended must not come to
+ * life because it is the one that was kept.
+ */
+export function ongoing(user: User, session: Session): Started {
+  if (!goesOn(user, session)) throw new SessionOver();
+  return session;
 }
 
 /**

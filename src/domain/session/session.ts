@@ -1,5 +1,7 @@
 import type { Aggregate } from '../aggregate.js';
+import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
+import { UNKNOWN_DEVICE } from './events.js';
 import type { SessionEvent } from './events.js';
 
 export interface Started {
@@ -8,11 +10,13 @@ export interface Started {
   readonly userId: string;
   readonly userRevision: number;
   readonly amr: readonly string[];
+  readonly device: string;
   readonly startedAt: Date;
 }
 
 /** One sign-in of one user. */
-export type Session = { readonly status: 'unknown' } | Started | { readonly status: 'ended' };
+export type Session =
+  { readonly status: 'unknown' } | Started | { readonly status: 'ended'; readonly userId: string };
 
 const CATEGORY = 'session-';
 
@@ -25,7 +29,10 @@ export function sessionAt(sessionId: string): Aggregate<Session, SessionEvent> {
   return {
     stream: CATEGORY + sessionId,
     initial: { status: 'unknown' },
-    evolve: (_, event) => (event.type === 'SessionStarted' ? started(sessionId, event) : { status: 'ended' }),
+    evolve: (_, event) =>
+      event.type === 'SessionStarted'
+        ? started(sessionId, event)
+        : { status: 'ended', userId: event.data.user_id },
   };
 }
 
@@ -39,6 +46,7 @@ function started(
     userId: data.user_id,
     userRevision: data.user_revision,
     amr: data.amr,
+    device: data.device instanceof Erased ? UNKNOWN_DEVICE : data.device,
     startedAt: occurredAt,
   };
 }

@@ -29,6 +29,8 @@ export const userEvents = [
     claim: z.string(),
     previous_claim: z.string(),
   }),
+  /** The sessions of a user end, but for the one that is kept. */
+  defineEvent('SessionsEnded', { kept_session: z.uuid().nullable(), reason: z.string().nullable() }),
   defineEvent('UserDeactivated', { reason: z.string().nullable() }),
   defineEvent('UserReactivated', { reason: z.string().nullable() }),
 ] as const;

@@ -14,7 +14,15 @@ export interface PendingAddress extends Link {
   readonly claim: string;
 }
 
-/** The last event that ended sessions: those decided on an earlier revision are over, but for the one kept. */
+/** The events that end sessions of their user. */
+export const ENDING_SESSIONS: ReadonlySet<string> = new Set<UserEvent['type']>([
+  'PasswordChanged',
+  'PasswordReset',
+  'SessionsEnded',
+  'UserDeactivated',
+]);
+
+/** The last of these events: sessions decided on an earlier revision are over, but for the one kept. */
 export interface SessionsEnd {
   readonly revision: number;
   readonly kept: string | null;
@@ -120,6 +128,8 @@ function changes(event: Recorded<Later>): Partial<Registered> {
         reset: null,
         pendingAddress: null,
       };
+    case 'SessionsEnded':
+      return { sessionsEnd: { revision: event.revision, kept: event.data.kept_session } };
     case 'UserDeactivated':
       return {
         active: false,

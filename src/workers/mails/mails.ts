@@ -3,6 +3,8 @@ import { emailChangeRequested } from './email-change-requested.js';
 import { emailChanged } from './email-changed.js';
 import { passwordChanged } from './password-changed.js';
 import { passwordReset } from './password-reset.js';
+import { stolenSession } from './stolen-session.js';
+import { unusualSignIn } from './unusual-sign-in.js';
 import { verification } from './verification.js';
 
 /** Every mail the service sends, by name. Rendering is pure: it reads no clock and sends nothing. */
@@ -13,6 +15,8 @@ export const mails = {
   'email-change-confirmation': emailChangeConfirmation,
   'email-change-requested': emailChangeRequested,
   'email-changed': emailChanged,
+  'unusual-sign-in': unusualSignIn,
+  'stolen-session': stolenSession,
 } as const;
 
 export type MailName = keyof typeof mails;
