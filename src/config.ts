@@ -92,6 +92,8 @@ const environment = z.object({
   ALGORITHM: z.enum(['EdDSA', 'ES256', 'HS256'], { error: 'must be EdDSA, ES256 or HS256' }).optional(),
   JWT_SECRET: secret.optional(),
   ACCESS_TOKEN_TTL: duration.default(10 * UNITS.m),
+  SIGNING_KEY_ROTATION: duration.default(90 * UNITS.d),
+  SIGNING_KEY_LEAD: duration.default(5 * UNITS.m),
   REFRESH_TOKEN_TTL: duration.default(30 * UNITS.d),
   REFRESH_TOKEN_IDLE_TTL: duration.default(7 * UNITS.d),
   INTERNAL_SERVICE_TOKEN: secret.optional(),
@@ -135,6 +137,10 @@ export interface Config {
     readonly algorithm: 'EdDSA' | 'ES256' | 'HS256';
     readonly secret: string | null;
     readonly ttlMs: number;
+    /** How long a key signs. */
+    readonly rotationMs: number;
+    /** How long before it signs a key is published, and how long others may keep what is published. */
+    readonly leadMs: number;
   };
   /** From the sign-in. */
   readonly refreshTtlMs: number;
@@ -227,6 +233,8 @@ function toConfig(env: Environment): Config {
       algorithm: env.ALGORITHM ?? (env.JWT_SECRET === undefined ? 'EdDSA' : 'HS256'),
       secret: env.JWT_SECRET ?? null,
       ttlMs: env.ACCESS_TOKEN_TTL,
+      rotationMs: env.SIGNING_KEY_ROTATION,
+      leadMs: env.SIGNING_KEY_LEAD,
     },
     refreshTtlMs: env.REFRESH_TOKEN_TTL,
     refreshIdleTtlMs: env.REFRESH_TOKEN_IDLE_TTL,
@@ -275,6 +283,10 @@ function contradictions(env: Environment, config: Config): string[] {
       'JWT_SECRET is used with ALGORITHM=HS256 only; unset one of them',
     ],
     [config.token.ttlMs > UNITS.h, 'ACCESS_TOKEN_TTL must be an hour or less'],
+    [
+      config.token.leadMs < UNITS.s || config.token.rotationMs < 2 * config.token.leadMs,
+      'SIGNING_KEY_LEAD must be a second or more, and SIGNING_KEY_ROTATION twice that or more',
+    ],
     [config.refreshTtlMs < config.token.ttlMs, 'REFRESH_TOKEN_TTL must not be less than ACCESS_TOKEN_TTL'],
     [
       config.refreshIdleTtlMs > config.refreshTtlMs,

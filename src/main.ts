@@ -16,6 +16,7 @@ import { readCheckpoint } from './projections/checkpoints.js';
 import { endedSessions } from './projections/ended-sessions.js';
 import type { EndedSessions } from './projections/ended-sessions.js';
 import { followLog } from './projections/follow-log.js';
+import type { Learner } from './projections/follow-log.js';
 import type { Position } from './eventstore/port.js';
 import { replayParked } from './projections/parked.js';
 import { startProcessor } from './projections/processor.js';
@@ -34,7 +35,7 @@ import { passwordMetrics } from './security/password-metrics.js';
 import { startPasswordHasher } from './security/password-hashing.js';
 import type { PasswordHasher } from './security/password-hashing.js';
 import { refreshTokens } from './security/refresh-tokens.js';
-import { derivedSigningKey, sharedSigningKey } from './security/signing-key.js';
+import { startSigning } from './sign-tokens.js';
 import { Stack } from './stack.js';
 import { openInbox, startWorker } from './start-worker.js';
 import { reactor } from './workers/reactor.js';
@@ -111,17 +112,14 @@ async function serve(
   stack: Stack,
 ): Promise<string> {
   const { config, databaseUrl, log, logger, masterSecret, pool, registry } = foundation;
-  const ended = await knowEndedSessions(foundation, progress, stack);
+  const signing = await startSigning(foundation, stack);
+  const ended = await followFromHere(foundation, signing.learners, progress, stack);
   const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, log: logger });
   stack.defer(() => idempotency.stop());
   const background = backgroundWork(logger);
   stack.defer(() => background.finish());
 
-  const signingKey =
-    config.token.secret === null
-      ? await derivedSigningKey(masterSecret, config.token.algorithm === 'ES256' ? 'ES256' : 'EdDSA')
-      : sharedSigningKey(config.token.secret);
-  const tokens = accessTokens(signingKey, config.publicUrl, config.token.ttlMs);
+  const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs);
   const commands: CommandDependencies = {
     log,
     hasher: replacements.hasher ?? openHasher(foundation, stack),
@@ -139,7 +137,8 @@ async function serve(
       pool,
       findUser: userFinder(pool),
       readable,
-      signingKey,
+      signingKeys: signing.keys,
+      rotation: signing.rotation,
       accessTokens: tokens,
       exposeVerificationToken: config.exposeVerificationToken,
     },
@@ -160,9 +159,10 @@ async function serve(
   return server.url;
 }
 
-/** Which sessions are over, from the read model and then from the log itself. */
-async function knowEndedSessions(
+/** Which sessions are over, from the read model and then from the log itself, which the others follow from there, too. */
+async function followFromHere(
   { config, log, logger, pool }: Foundation,
+  others: readonly Learner[],
   progress: Progress,
   stack: Stack,
 ): Promise<EndedSessions> {
@@ -173,7 +173,7 @@ async function knowEndedSessions(
   const following = await followLog({
     store: log.store,
     from,
-    learners: [ended],
+    learners: [ended, ...others],
     log: logger,
     onProgress: (position) => progress.report(IN_MEMORY, position),
   });

@@ -14,6 +14,7 @@ import { passwordRoutes } from './routes/passwords.js';
 import { registrationRoutes } from './routes/registration.js';
 import { serviceRoutes } from './routes/service.js';
 import { sessionRoutes } from './routes/sessions.js';
+import { signingKeyRoutes } from './routes/signing-keys.js';
 import { signInRoutes } from './routes/sign-in.js';
 import { userRoutes } from './routes/users.js';
 import { startServer } from './server.js';
@@ -40,13 +41,14 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
   const app = createApp({
     ...options,
     routes: [
-      ...serviceRoutes(dependencies),
+      ...serviceRoutes(),
       ...registrationRoutes(dependencies),
       ...signInRoutes(dependencies),
       ...sessionRoutes(dependencies),
       ...passwordRoutes(dependencies),
       ...meRoutes(dependencies),
       ...userRoutes(dependencies),
+      ...signingKeyRoutes(dependencies),
       ...operationsRoutes(dependencies),
       ...healthRoutes(readiness),
     ],

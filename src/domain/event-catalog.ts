@@ -6,6 +6,8 @@ import { refreshEvents } from './refresh/events.js';
 import { isFamily } from './refresh/refresh.js';
 import { sessionEvents } from './session/events.js';
 import { signInEvents } from './sign-in/events.js';
+import { signingKeyEvents } from './signing-key/events.js';
+import { keyringOfStream } from './signing-key/keyring.js';
 import { userEvents } from './user/events.js';
 import { userOfStream } from './user/user.js';
 
@@ -18,6 +20,7 @@ export const eventDefinitions = [
   ...signInEvents,
   ...deviceEvents,
   ...deliveryEvents,
+  ...signingKeyEvents,
 ] as const;
 
 export type DomainEvent = EventOf<(typeof eventDefinitions)[number]>;
@@ -28,13 +31,21 @@ export const eventCatalog: ReadonlyMap<string, EventDefinition> = new Map(
 );
 
 /**
- * The person an event is about, under whose key its personal fields are encrypted.
+ * The person an event is about.
  *
  * @returns the user's id, or null where the event is about nobody
  */
-export function subjectOf(stream: string, data: Record<string, unknown>): string | null {
+export function personOf(stream: string, data: Record<string, unknown>): string | null {
   const named = userOfStream(stream) ?? data['user_id'];
   return typeof named === 'string' ? named : null;
+}
+
+/**
+ * Under whose key the personal and secret fields of an event are encrypted: a person's, or that of a thing with secrets
+ * of its own.
+ */
+export function subjectOf(stream: string, data: Record<string, unknown>): string | null {
+  return personOf(stream, data) ?? keyringOfStream(stream);
 }
 
 /**

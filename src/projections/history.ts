@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { isEphemeral, subjectOf } from '../domain/event-catalog.js';
+import { isEphemeral, personOf } from '../domain/event-catalog.js';
 import type { LoggedEvent } from '../eventstore/codec.js';
 import type { Log } from '../eventstore/log.js';
 import type { EventStore, Position, StoredEvent } from '../eventstore/port.js';
@@ -22,11 +22,11 @@ export function historyProjection(): Projection {
     name: HISTORY,
     schema: new URL('./history.sql', import.meta.url),
     tables: ['history_v1'],
-    concerns: ({ stream, data }) => subjectOf(stream, data) !== null && !isEphemeral(stream),
+    concerns: ({ stream, data }) => personOf(stream, data) !== null && !isEphemeral(stream),
 
     async handle(events, transaction) {
       const rows = events.map(({ stream, revision, position, type, data, recordedAt }) => ({
-        user_id: subjectOf(stream, data),
+        user_id: personOf(stream, data),
         position,
         stream,
         revision,

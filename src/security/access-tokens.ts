@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import type { JWTHeaderParameters, KeyObject } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { SigningKey } from './signing-key.js';
+import type { SigningKeys } from './signing-key.js';
 
 /** What an access token says (RFC 9068 §2.2, and which state of the account its session was decided on). */
 export interface AccessClaims {
@@ -13,18 +14,33 @@ export interface AccessClaims {
   readonly authTime: Date;
 }
 
+/** What a token that was taken says, and what it says of itself. */
+export interface VerifiedClaims extends AccessClaims {
+  readonly tokenId: string;
+  readonly issuedAt: Date;
+  readonly expires: Date;
+}
+
 export interface AccessTokens {
   /** How long a token lives, in milliseconds. */
   readonly ttlMs: number;
+  /** Stands as `iss` and as `aud`: the service is its own first resource server. */
+  readonly issuer: string;
   issue(claims: AccessClaims, now: Date): Promise<string>;
   /** The claims of a valid token, or null for anything else. */
-  verify(token: string): Promise<AccessClaims | null>;
+  verify(token: string): Promise<VerifiedClaims | null>;
 }
 
+/** By whom tokens are asked for: so far the service's own front ends only (RFC 9068 §2.2). */
+export const CLIENT_ID = 'credence';
 const TYPE = 'at+jwt';
+const ALGORITHMS = ['EdDSA', 'ES256', 'HS256'];
 const CLOCK_TOLERANCE_S = 30;
 const PARTS = 3;
 const KNOWN = 10_000;
+
+/** How long after its lifetime a token may still be taken, in milliseconds. */
+export const TOKEN_TOLERANCE_MS = CLOCK_TOLERANCE_S * 1000;
 
 const payloadSchema = z.object({
   sub: z.uuid(),
@@ -37,22 +53,30 @@ const payloadSchema = z.object({
   exp: z.int(),
 });
 
-/** @param issuer stands as `iss` and as `aud`: the service is its own first resource server */
-export function accessTokens(key: SigningKey, issuer: string, ttlMs: number): AccessTokens {
+export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): AccessTokens {
   /** Tokens that were found valid, so that a client's every request does not cost a signature check. */
-  const known = new LRUCache<string, { claims: AccessClaims; expires: number }>({ max: KNOWN });
+  const known = new LRUCache<string, { claims: VerifiedClaims; keyId: string }>({ max: KNOWN });
+
+  /** The key that a token names, for the algorithm that is its own: nothing else of the header is followed. */
+  async function keyFor({ kid, alg }: JWTHeaderParameters): Promise<KeyObject> {
+    const key = typeof kid === 'string' ? await keys.find(kid) : null;
+    if (key === null || key.algorithm !== alg) throw new errors.JWSSignatureVerificationFailed();
+    return key.verify;
+  }
 
   return {
     ttlMs,
+    issuer,
 
     async issue({ userId, sessionId, userRevision, amr, authTime }, now) {
       const seconds = Math.floor(now.getTime() / 1000);
+      const key = keys.signing();
       return await new SignJWT({
         sid: sessionId,
         ur: userRevision,
         amr: [...amr],
         auth_time: Math.floor(authTime.getTime() / 1000),
-        client_id: 'credence',
+        client_id: CLIENT_ID,
       })
         .setProtectedHeader({ alg: key.algorithm, typ: TYPE, kid: key.id })
         .setIssuer(issuer)
@@ -66,11 +90,14 @@ export function accessTokens(key: SigningKey, issuer: string, ttlMs: number): Ac
 
     async verify(token) {
       const before = known.get(token);
-      if (before !== undefined) return Date.now() < before.expires ? before.claims : null;
+      if (before !== undefined) {
+        const over = Date.now() >= before.claims.expires.getTime() + TOKEN_TOLERANCE_MS;
+        return over || (await keys.find(before.keyId)) === null ? null : before.claims;
+      }
       if (!isCanonical(token)) return null;
       try {
-        const { payload } = await jwtVerify(token, key.verify, {
-          algorithms: [key.algorithm],
+        const { payload, protectedHeader } = await jwtVerify(token, keyFor, {
+          algorithms: ALGORITHMS,
           typ: TYPE,
           issuer,
           audience: issuer,
@@ -79,15 +106,18 @@ export function accessTokens(key: SigningKey, issuer: string, ttlMs: number): Ac
           maxTokenAge: ttlMs / 1000,
           requiredClaims: ['exp', 'sub', 'jti', 'sid'],
         });
-        const { sub, sid, ur, amr, auth_time: authTime, exp } = payloadSchema.parse(payload);
+        const said = payloadSchema.parse(payload);
         const claims = {
-          userId: sub,
-          sessionId: sid,
-          userRevision: ur,
-          amr,
-          authTime: new Date(authTime * 1000),
+          userId: said.sub,
+          sessionId: said.sid,
+          userRevision: said.ur,
+          amr: said.amr,
+          authTime: ofSeconds(said.auth_time),
+          tokenId: said.jti,
+          issuedAt: ofSeconds(said.iat),
+          expires: ofSeconds(said.exp),
         };
-        known.set(token, { claims, expires: (exp + CLOCK_TOLERANCE_S) * 1000 });
+        known.set(token, { claims, keyId: protectedHeader.kid ?? '' });
         return claims;
       } catch (error) {
         if (error instanceof errors.JOSEError || error instanceof z.ZodError || error instanceof TypeError)
@@ -96,6 +126,10 @@ export function accessTokens(key: SigningKey, issuer: string, ttlMs: number): Ac
       }
     },
   };
+}
+
+function ofSeconds(seconds: number): Date {
+  return new Date(seconds * 1000);
 }
 
 /** One token has one spelling: decoders take padding, spaces and stray bits, we do not (RFC 7515 §2). */

@@ -1,12 +1,13 @@
-import { createECDH, createHash, createPrivateKey, createPublicKey, createSecretKey } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, createSecretKey, generateKeyPair } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { calculateJwkThumbprint, exportJWK } from 'jose';
+import { promisify } from 'node:util';
+import { exportJWK } from 'jose';
 import type { JWK } from 'jose';
-import { deriveKey } from './derive.js';
+import { v4 as uuid } from 'uuid';
 
 export type TokenAlgorithm = 'EdDSA' | 'ES256' | 'HS256';
 
-/** The key that access tokens are signed with, and what others check them by. */
+/** A key that access tokens are signed with, and what others check them by. */
 export interface SigningKey {
   readonly algorithm: TokenAlgorithm;
   readonly id: string;
@@ -16,39 +17,61 @@ export interface SigningKey {
   readonly publicJwk: JWK | null;
 }
 
-/** RFC 8410 §7: a PKCS #8 wrapper around the 32 bytes of an Ed25519 seed. */
-const ED25519_PKCS8 = Buffer.from('302e020100300506032b657004220420', 'hex');
-
-/** A key pair that follows from the master secret, so that every process has the same without storing it. */
-export async function derivedSigningKey(
-  masterSecret: string,
-  algorithm: 'EdDSA' | 'ES256',
-): Promise<SigningKey> {
-  const seed = deriveKey(masterSecret, `token signing ${algorithm} 1`);
-  const sign = algorithm === 'EdDSA' ? ed25519(seed) : p256(seed);
-  const verify = createPublicKey(sign);
-  const jwk = await exportJWK(verify);
-  const id = await calculateJwkThumbprint(jwk);
-  return { algorithm, id, sign, verify, publicJwk: { ...jwk, kid: id, alg: algorithm, use: 'sig' } };
+/** The keys that access tokens are signed with now, and checked by. */
+export interface SigningKeys {
+  /** The key that signs. */
+  signing(): SigningKey;
+  /** The key that a token names, while its signatures count. */
+  find(id: string): Promise<SigningKey | null>;
+  /** What others check tokens by (RFC 7517 §5), and how long they may keep it, in seconds. */
+  published(): { readonly keys: readonly JWK[]; readonly maxAgeSeconds: number };
 }
 
-/** A secret that issuer and resource servers share (HS256), as older deployments have it. */
-export function sharedSigningKey(secret: string): SigningKey {
+/** A key pair in the form in which it is kept. */
+export interface KeyPair {
+  readonly id: string;
+  readonly algorithm: 'EdDSA' | 'ES256';
+  readonly publicKey: Readonly<Record<string, string>>;
+  /** PKCS #8 in base64. */
+  readonly privateKey: string;
+}
+
+const generate = promisify(generateKeyPair);
+
+export async function newKeyPair(algorithm: 'EdDSA' | 'ES256'): Promise<KeyPair> {
+  const pair = await (algorithm === 'EdDSA' ? generate('ed25519') : generate('ec', { namedCurve: 'P-256' }));
+  const { kty = '', crv = '', x = '', y } = await exportJWK(pair.publicKey);
+  return {
+    id: uuid(),
+    algorithm,
+    publicKey: { kty, crv, x, ...(y !== undefined && { y }) },
+    privateKey: pair.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+  };
+}
+
+/** Makes a kept key pair fit for use. */
+export function openKeyPair({ id, algorithm, publicKey, privateKey }: KeyPair): SigningKey {
+  const sign = createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' });
+  return {
+    algorithm,
+    id,
+    sign,
+    verify: createPublicKey(sign),
+    publicJwk: { ...publicKey, kid: id, alg: algorithm, use: 'sig' },
+  };
+}
+
+/** How long others may keep an empty key set, in seconds. */
+const SHARED_MAX_AGE = 300;
+
+/** A secret that issuer and resource servers share (HS256), as older deployments have it. It does not rotate by itself. */
+export function sharedSigningKeys(secret: string): SigningKeys {
   const key = createSecretKey(Buffer.from(secret));
   const id = createHash('sha256').update('kid').update(secret).digest('base64url').slice(0, 16);
-  return { algorithm: 'HS256', id, sign: key, verify: key, publicJwk: null };
-}
-
-function ed25519(seed: Buffer): KeyObject {
-  return createPrivateKey({ key: Buffer.concat([ED25519_PKCS8, seed]), format: 'der', type: 'pkcs8' });
-}
-
-/** @throws Error the seed is no scalar of the curve, which happens for one seed in 2^32 */
-function p256(seed: Buffer): KeyObject {
-  const curve = createECDH('prime256v1');
-  curve.setPrivateKey(seed);
-  const point = curve.getPublicKey();
-  const coordinate = (from: number) => point.subarray(from, from + 32).toString('base64url');
-  const jwk = { kty: 'EC', crv: 'P-256', d: seed.toString('base64url'), x: coordinate(1), y: coordinate(33) };
-  return createPrivateKey({ key: jwk, format: 'jwk' });
+  const shared: SigningKey = { algorithm: 'HS256', id, sign: key, verify: key, publicJwk: null };
+  return {
+    signing: () => shared,
+    find: (asked) => Promise.resolve(asked === id ? shared : null),
+    published: () => ({ keys: [], maxAgeSeconds: SHARED_MAX_AGE }),
+  };
 }

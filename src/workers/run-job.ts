@@ -3,7 +3,7 @@ import { v5 as uuidv5 } from 'uuid';
 import { fold } from '../domain/aggregate.js';
 import { deliveryAt } from '../domain/delivery/delivery.js';
 import type { Delivery } from '../domain/delivery/delivery.js';
-import { subjectOf } from '../domain/event-catalog.js';
+import { personOf } from '../domain/event-catalog.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import { userAt, userOfStream } from '../domain/user/user.js';
 import type { Registered, User } from '../domain/user/user.js';
@@ -72,7 +72,7 @@ async function accountOf(
   event: LoggedEvent,
   events: readonly LoggedEvent[],
 ): Promise<User | null> {
-  const userId = subjectOf(event.stream, event.data);
+  const userId = personOf(event.stream, event.data);
   if (userId === null) return null;
   const user = userAt(userId);
   if (event.stream === user.stream) return fold<User, DomainEvent>(user, events);

@@ -12,12 +12,12 @@ import {
 } from 'jose';
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
 import { linkTokens } from '../../src/security/link-tokens.js';
-import { derivedSigningKey } from '../../src/security/signing-key.js';
 import type { SigningKey } from '../../src/security/signing-key.js';
 import { resetToken, signedInAccount } from '../support/accounts.js';
 import type { SignedInAccount } from '../support/accounts.js';
 import { SECRET_KEY, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
+import { stolenSigningKey } from '../support/signing-keys.js';
 import { useStores } from '../support/stores.js';
 import type { TestStores } from '../support/stores.js';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
   ada = await signedInAccount(credence);
-  key = await derivedSigningKey(SECRET_KEY, 'EdDSA');
+  key = await stolenSigningKey(stores);
   header = decodeProtectedHeader(ada.token) as JWTHeaderParameters;
   claims = decodeJwt(ada.token);
 });
@@ -106,6 +106,8 @@ test('TOK-2 a key that the token brings along is neither used nor fetched', asyn
     { x5c: [Buffer.from('certificate').toString('base64')] },
     { kid: '../../../../dev/null' },
     { kid: "' union select 'x" },
+    { kid: '' },
+    { kid: randomUUID() },
     { crit: ['b64'], b64: true },
   ];
   for (const extra of hostile) {

@@ -15,7 +15,7 @@ import { InvalidCredentials } from '../../src/domain/user/decisions.js';
 import type { Position } from '../../src/eventstore/port.js';
 import { runMigrations } from '../../src/migrations.js';
 import { accessTokens } from '../../src/security/access-tokens.js';
-import { derivedSigningKey } from '../../src/security/signing-key.js';
+import { sharedSigningKeys } from '../../src/security/signing-key.js';
 import { usePostgres } from '../support/postgres.js';
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
@@ -146,7 +146,7 @@ export async function startDemoApi(): Promise<DemoApi> {
   let lines = '';
   const log = pino({ level: 'info' }, { write: (line: string) => (lines += line) });
   const idempotency = startIdempotency({ pool, url: database.url, masterSecret: MASTER_SECRET, log });
-  const tokens = accessTokens(await derivedSigningKey(MASTER_SECRET, 'EdDSA'), ISSUER, 600_000);
+  const tokens = accessTokens(sharedSigningKeys(MASTER_SECRET), ISSUER, 600_000);
   const world: DemoWorld = { written: 0, following: true, gate: Promise.resolve() };
   const app = createApp({
     routes: demoRoutes(world),

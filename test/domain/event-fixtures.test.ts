@@ -9,6 +9,7 @@ import type { DomainEvent } from '../../src/domain/event-catalog.js';
 import { familyAt } from '../../src/domain/refresh/refresh.js';
 import { sessionAt } from '../../src/domain/session/session.js';
 import { signInsOf } from '../../src/domain/sign-in/sign-ins.js';
+import { keyring } from '../../src/domain/signing-key/keyring.js';
 import { userAt, userOfStream } from '../../src/domain/user/user.js';
 import { createCodec } from '../../src/eventstore/codec.js';
 import type { LoggedEvent } from '../../src/eventstore/codec.js';
@@ -93,6 +94,10 @@ describe('EVT-8 the examples fold to', () => {
   test('the devices and the attempts to sign in', () => {
     expect([...folded(devicesOf(ADA)).keys()]).toEqual(['Firefox on Linux']);
     expect(folded(signInsOf(ADA, new Date('2026-01-31T23:59:59Z')))).toEqual({ failures: 0 });
+  });
+
+  test('a keyring', () => {
+    expect(folded(keyring)).toMatchObject([{ algorithm: 'EdDSA', publicKey: { crv: 'Ed25519' } }]);
   });
 
   test('a mail that was sent in the end', () => {

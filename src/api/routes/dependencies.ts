@@ -1,9 +1,10 @@
 import type { Pool } from 'pg';
 import type { CommandDependencies } from '../../commands/dependencies.js';
+import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/users-query.js';
 import type { AccessTokens } from '../../security/access-tokens.js';
-import type { SigningKey } from '../../security/signing-key.js';
+import type { SigningKeys } from '../../security/signing-key.js';
 
 /** What the routes work with. */
 export interface RouteDependencies {
@@ -11,7 +12,15 @@ export interface RouteDependencies {
   readonly pool: Pool;
   readonly findUser: FindUser;
   readonly accessTokens: AccessTokens;
-  readonly signingKey: SigningKey;
+  readonly signingKeys: SigningKeys;
+  /** How the keys are kept; null with a shared secret, which is changed in the configuration. */
+  readonly rotation: {
+    readonly rules: RotationRules;
+    /** How long after its last signature a key is needed. */
+    readonly tokenLifeMs: number;
+    /** Lets this process know what was just written. */
+    readonly reload: () => Promise<void>;
+  } | null;
   readonly exposeVerificationToken: boolean;
   /** Waits until what this process reads from has passed a position, for a bounded time. */
   readonly readable: (position: Position) => Promise<boolean>;

@@ -2,11 +2,8 @@ import { z } from 'zod';
 import { eventDefinitions } from '../../domain/event-catalog.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
-import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Service';
-
-const jwksJson = z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())) }).meta({ id: 'KeySet' });
 
 const eventTypesJson = z
   .strictObject({
@@ -24,7 +21,7 @@ const eventTypesJson = z
   .meta({ id: 'EventTypes' });
 
 /** What the service says of itself. */
-export function serviceRoutes({ signingKey }: RouteDependencies): Route[] {
+export function serviceRoutes(): Route[] {
   const eventTypes = eventDefinitions.map(({ type, version, personal, schema }) => ({
     type,
     version,
@@ -43,22 +40,6 @@ export function serviceRoutes({ signingKey }: RouteDependencies): Route[] {
       refusals: [],
       handle: () =>
         Promise.resolve({ status: 200, body: { message: 'Welcome to the Credential Management Service' } }),
-    }),
-    defineRoute({
-      method: 'get',
-      path: '/.well-known/jwks.json',
-      operation: 'readKeySet',
-      summary: 'The public keys that access tokens are checked by.',
-      tag,
-      auth: 'none',
-      answers: { 200: { description: 'A JSON Web Key Set (RFC 7517).', body: jwksJson } },
-      refusals: [],
-      handle: () =>
-        Promise.resolve({
-          status: 200,
-          body: { keys: signingKey.publicJwk === null ? [] : [{ ...signingKey.publicJwk }] },
-          headers: { 'Cache-Control': 'public, max-age=300' },
-        }),
     }),
     defineRoute({
       method: 'get',

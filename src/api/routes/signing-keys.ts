@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { rotateSigningKey } from '../../commands/rotate-signing-key.js';
+import { withdrawSigningKey, withdrawSigningKeyInput } from '../../commands/withdraw-signing-key.js';
+import { phasesOf } from '../../domain/signing-key/keyring.js';
+import type { Keyring } from '../../domain/signing-key/keyring.js';
+import { readKeyring } from '../../projections/signing-keys.js';
+import { Problem } from '../problem.js';
+import { defineRoute } from '../route.js';
+import type { Route } from '../route.js';
+import { causeOf } from './cause.js';
+import type { RouteDependencies } from './dependencies.js';
+
+const jwksJson = z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())) }).meta({ id: 'KeySet' });
+
+const keyringJson = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        id: z.uuid().meta({ description: 'The `kid` of the tokens that it has signed.' }),
+        algorithm: z.enum(['EdDSA', 'ES256']),
+        phase: z.enum(['pending', 'signing', 'retiring', 'retired']),
+        signs_from: z.iso.datetime(),
+      }),
+    ),
+  })
+  .meta({ id: 'Keyring' });
+
+const tag = 'Signing keys';
+
+/** The keys that access tokens are signed with: for those who check tokens, and for who runs the service. */
+export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDependencies): Route[] {
+  /** @throws Problem shared_secret */
+  function rotating(): NonNullable<typeof rotation> {
+    if (rotation === null) throw new Problem('shared_secret');
+    return rotation;
+  }
+
+  function toKeyringJson(keys: Keyring, now: Date): z.input<typeof keyringJson> {
+    const phases = phasesOf(keys, now, rotating().tokenLifeMs);
+    return {
+      items: keys.map(({ id, algorithm, signsFrom }, i) => ({
+        id,
+        algorithm,
+        phase: phases[i] ?? 'retired',
+        signs_from: signsFrom.toISOString(),
+      })),
+    };
+  }
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/.well-known/jwks.json',
+      operation: 'readKeySet',
+      summary: 'The public keys that access tokens are checked by.',
+      tag,
+      auth: 'none',
+      answers: { 200: { description: 'A JSON Web Key Set (RFC 7517).', body: jwksJson } },
+      refusals: [],
+      handle() {
+        const { keys, maxAgeSeconds } = signingKeys.published();
+        return Promise.resolve({
+          status: 200,
+          body: { keys },
+          headers: { 'Cache-Control': `public, max-age=${String(maxAgeSeconds)}` },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/signing-keys',
+      operation: 'listSigningKeys',
+      summary: 'Every key that was not withdrawn, in the order in which they sign.',
+      tag,
+      auth: 'service',
+      answers: { 200: { description: 'The keys.', body: keyringJson } },
+      refusals: ['shared_secret'],
+      async handle({ context }) {
+        rotating();
+        return { status: 200, body: toKeyringJson(await readKeyring(commands.log), context.now) };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/signing-keys/rotate',
+      operation: 'rotateSigningKey',
+      summary: 'Adds the next key. It is published at once, and signs once everybody can know it.',
+      tag,
+      auth: 'service',
+      answers: { 200: { description: 'The keys.', body: keyringJson } },
+      refusals: ['shared_secret'],
+      async handle({ context, caller }) {
+        const { rules, reload } = rotating();
+        const { keys, position } = await rotateSigningKey(commands, rules, 'now', causeOf(context, caller));
+        await reload();
+        return { status: 200, body: toKeyringJson(keys, context.now), position };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/signing-keys/{key_id}/withdraw',
+      operation: 'withdrawSigningKey',
+      summary: 'Makes void at once whatever a key has signed, and puts another in its place.',
+      tag,
+      auth: 'service',
+      params: z.strictObject({ key_id: z.uuid() }),
+      body: withdrawSigningKeyInput,
+      answers: { 200: { description: 'The keys.', body: keyringJson } },
+      refusals: ['unknown_signing_key', 'shared_secret'],
+      async handle({ params, body, context, caller }) {
+        const { rules, reload } = rotating();
+        const cause = causeOf(context, caller);
+        const { keys, position } = await withdrawSigningKey(commands, rules, params.key_id, body, cause);
+        await reload();
+        return { status: 200, body: toKeyringJson(keys, context.now), position };
+      },
+    }),
+  ];
+}

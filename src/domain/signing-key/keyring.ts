@@ -1,0 +1,76 @@
+import type { Aggregate } from '../aggregate.js';
+import { Erased } from '../event.js';
+import type { SigningKeyEvent } from './events.js';
+
+export type SigningAlgorithm = 'EdDSA' | 'ES256';
+
+/** A key pair as it lies in the log. */
+export interface StoredKey {
+  readonly id: string;
+  readonly algorithm: SigningAlgorithm;
+  /** The members of a JWK (RFC 7517 §4). */
+  readonly publicKey: Readonly<Record<string, string>>;
+  /** PKCS #8 in base64. */
+  readonly privateKey: string;
+  readonly signsFrom: Date;
+}
+
+/** The keys that sign access tokens, in the order in which they do, without those that were withdrawn. */
+export type Keyring = readonly StoredKey[];
+
+/** There is one keyring. Its private keys are encrypted under a key of this id. */
+const KEYRING = '7c3f9b1e-52d8-4a06-9e4b-d1a86f30c275';
+
+const CATEGORY = 'signing_keys-';
+
+export const keyring: Aggregate<Keyring, SigningKeyEvent> = {
+  stream: CATEGORY + KEYRING,
+  initial: [],
+  evolve(keys, { type, data }) {
+    if (type === 'SigningKeyWithdrawn') return keys.filter(({ id }) => id !== data.key_id);
+    if (data.private_key instanceof Erased) return keys;
+    return [
+      ...keys,
+      {
+        id: data.key_id,
+        algorithm: data.algorithm,
+        publicKey: data.public_key,
+        privateKey: data.private_key,
+        signsFrom: new Date(data.signs_from),
+      },
+    ];
+  },
+};
+
+/** The keyring whose stream it is, or null for a stream of another kind. */
+export function keyringOfStream(stream: string): string | null {
+  return stream.startsWith(CATEGORY) ? stream.slice(CATEGORY.length) : null;
+}
+
+/** The key that signs: of those whose time has come the newest, and where none has, the first. */
+export function signingKey(keys: Keyring, now: Date): StoredKey | undefined {
+  return keys.findLast(({ signsFrom }) => signsFrom <= now) ?? keys[0];
+}
+
+/**
+ * - `pending`: known, but signs nothing yet
+ * - `signing`
+ * - `retiring`: signs nothing any more, but what it has signed still counts
+ * - `retired`
+ */
+export type KeyPhase = 'pending' | 'signing' | 'retiring' | 'retired';
+
+/**
+ * Where in its life each key of a ring is, in the order of the ring.
+ *
+ * @param tokenLifeMs how long after its last signature a key is needed
+ */
+export function phasesOf(keys: Keyring, now: Date, tokenLifeMs: number): KeyPhase[] {
+  const signing = signingKey(keys, now);
+  const place = signing === undefined ? 0 : keys.indexOf(signing);
+  return keys.map((_, i) => {
+    if (i >= place) return i === place ? 'signing' : 'pending';
+    const stopped = keys[i + 1]?.signsFrom ?? now;
+    return now.getTime() - stopped.getTime() <= tokenLifeMs ? 'retiring' : 'retired';
+  });
+}
