@@ -16,6 +16,7 @@ import type { ReaderMetrics } from './projections/metrics.js';
 import { prepareProjection } from './projections/projection.js';
 import type { Projection } from './projections/projection.js';
 import { sessionsProjection } from './projections/sessions.js';
+import { apiKeysProjection } from './projections/api-keys.js';
 import { usersProjection } from './projections/users.js';
 import { localKeyManagement } from './security/key-management.js';
 import { postgresSubjectKeys } from './security/subject-keys.js';
@@ -79,7 +80,12 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
   if (!(await checkFollowedLog(pool, store))) noteFirstEvent(pool, store);
   const codec = createCodec(postgresSubjectKeys(pool, localKeyManagement(masterSecret)));
 
-  const projections = [usersProjection(codec), historyProjection(), sessionsProjection()];
+  const projections = [
+    usersProjection(codec),
+    historyProjection(),
+    sessionsProjection(),
+    apiKeysProjection(),
+  ];
   for (const projection of projections) await prepareProjection(pool, projection);
   await ensureCheckpoint(pool, REACTIONS, await store.head());
 

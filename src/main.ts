@@ -1,3 +1,4 @@
+import { apiKeyCheck } from './api/api-key-check.js';
 import { startIdempotency } from './api/idempotency.js';
 import { startHealthServer } from './api/health-server.js';
 import type { ReadinessParts } from './api/readiness.js';
@@ -18,6 +19,7 @@ import type { EndedSessions } from './projections/ended-sessions.js';
 import { followLog } from './projections/follow-log.js';
 import type { Learner } from './projections/follow-log.js';
 import type { Position } from './eventstore/port.js';
+import { knownApiKeys } from './projections/known-api-keys.js';
 import { replayParked } from './projections/parked.js';
 import { startProcessor } from './projections/processor.js';
 import { watchProgress } from './projections/progress.js';
@@ -27,6 +29,7 @@ import type { Reader } from './projections/reader.js';
 import { SESSIONS } from './projections/sessions.js';
 import { readEndings } from './projections/sessions-query.js';
 import { userFinder } from './projections/users-query.js';
+import { apiKeys } from './security/api-keys.js';
 import { accessTokens } from './security/access-tokens.js';
 import { claimNames } from './security/claims.js';
 import { deriveKey } from './security/derive.js';
@@ -113,7 +116,9 @@ async function serve(
 ): Promise<string> {
   const { config, databaseUrl, log, logger, masterSecret, pool, registry } = foundation;
   const signing = await startSigning(foundation, stack);
-  const ended = await followFromHere(foundation, signing.learners, progress, stack);
+  const knownKeys = knownApiKeys(log);
+  const learners = [...signing.learners, knownKeys];
+  const ended = await followFromHere(foundation, learners, progress, stack);
   const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, log: logger });
   stack.defer(() => idempotency.stop());
   const background = backgroundWork(logger);
@@ -139,11 +144,17 @@ async function serve(
       readable,
       signingKeys: signing.keys,
       rotation: signing.rotation,
+      apiKeys: apiKeys(masterSecret),
       accessTokens: tokens,
       exposeVerificationToken: config.exposeVerificationToken,
     },
     readiness: readinessOf(foundation),
-    authentication: { accessTokens: tokens, endedSessions: ended, serviceToken: config.serviceToken },
+    authentication: {
+      accessTokens: tokens,
+      endedSessions: ended,
+      serviceToken: config.serviceToken,
+      checkApiKey: apiKeyCheck(commands, knownKeys),
+    },
     idempotency,
     readable,
     log: logger,

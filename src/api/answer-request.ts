@@ -6,11 +6,13 @@ import { authenticate } from './authentication.js';
 import type { Authentication } from './authentication.js';
 import { withinDeadline } from './deadline.js';
 import { fieldErrors, jsonPointer } from './field-errors.js';
+import { parseForm } from './form-body.js';
 import type { FinishedAnswer, Idempotency } from './idempotency.js';
 import { parseJson } from './json-body.js';
 import { isPosition } from './position.js';
-import { Problem, problemBody, problemHeaders, problemOf, problems, sendProblem } from './problem.js';
+import { Problem, problemBody, problemHeaders, problemOf, problems } from './problem.js';
 import type { FieldError } from './problem.js';
+import { sendProblem } from './send-problem.js';
 import { actorOf, sourceOf } from './request-context.js';
 import type { Answer, Route } from './route.js';
 import { isCleanText } from './text.js';
@@ -29,7 +31,7 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 export function answerRequest(route: Route, parts: AnswerParts): RequestHandler {
   return async (request, response) => {
     const { requestId } = response.locals as { requestId: string };
-    const caller = await authenticate(route.auth, request, parts.authentication);
+    const caller = await authenticate(route, request, parts.authentication);
     response.locals['caller'] = caller;
     const input = readInput(route, request);
     const source = sourceOf(request);
@@ -41,7 +43,8 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
       const answer = await route.handle({ ...input, context, caller });
       return await finish(answer, parts);
     };
-    const key = route.method === 'get' ? null : idempotencyKey(request);
+    // What is asked by a form may be asked again: it says the same, or changes nothing.
+    const key = route.method === 'get' || route.form === true ? null : idempotencyKey(request);
     // What is presented without need may be void at the repeat, and does not make another request of it.
     const asking = route.auth === 'optional' ? 'anonymous' : actorOf(caller);
     const finished = await withinDeadline(
@@ -117,6 +120,7 @@ function parameterPointer(path: readonly PropertyKey[]): string {
 
 function bodyOf(route: Route, request: Request): unknown {
   if (route.body === undefined) return undefined;
+  if (route.form === true) return parseForm(request.body, request.get('content-type'));
   const value = parseJson(request.body, request.get('content-type'));
   if (value !== undefined) return value;
   // A body of which nothing is required may be left out.

@@ -11,7 +11,8 @@ import { authenticate } from './authentication.js';
 import { withinDeadline } from './deadline.js';
 import { bodyProblems, readBody } from './json-body.js';
 import { openApiDocument } from './openapi.js';
-import { Problem, sendProblem } from './problem.js';
+import { Problem } from './problem.js';
+import { sendProblem } from './send-problem.js';
 import type { Caller } from './request-context.js';
 import { actorOf, requestIdOf } from './request-context.js';
 import type { Route } from './route.js';
@@ -82,7 +83,7 @@ export function createApp(parts: AppParts): Express {
     response.type('json').send(document);
   });
   app.get('/metrics', async (request, response) => {
-    await authenticate('service', request, parts.authentication);
+    await authenticate({ auth: 'service', scope: 'operations:read' }, request, parts.authentication);
     response
       .set('Cache-Control', 'no-store')
       .type(registry.contentType)

@@ -1,7 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request } from 'express';
+import { ALL_SCOPES } from '../domain/api-key/scopes.js';
+import type { Scope } from '../domain/api-key/scopes.js';
 import type { SessionClaims } from '../projections/ended-sessions.js';
 import type { AccessTokens } from '../security/access-tokens.js';
+import type { ApiKeyCheck } from './api-key-check.js';
 import { Problem } from './problem.js';
 import type { Caller } from './request-context.js';
 import type { Auth } from './route.js';
@@ -9,28 +12,54 @@ import type { Auth } from './route.js';
 export interface Authentication {
   readonly accessTokens: AccessTokens;
   readonly endedSessions: { isEnded(session: SessionClaims): boolean };
-  /** Null: no service may call. */
+  /** Null: no service may call by it. */
   readonly serviceToken: string | null;
+  readonly checkApiKey: ApiKeyCheck;
+}
+
+/** What a route asks of who calls. */
+export interface Demand {
+  readonly auth: Auth;
+  /** What a service must be allowed to do. */
+  readonly scope?: Scope;
 }
 
 /** RFC 6750 §2.1. Nowhere else is a token looked for, least of all in the query. */
 const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 
+const EVERYTHING: ReadonlySet<Scope> = new Set(ALL_SCOPES);
+
 /**
  * Who calls, as far as the route asks for it.
  *
- * @throws Problem unauthenticated, forbidden
+ * @throws Problem unauthenticated, forbidden, insufficient_scope
  */
-export async function authenticate(auth: Auth, request: Request, parts: Authentication): Promise<Caller> {
+export async function authenticate(
+  { auth, scope }: Demand,
+  request: Request,
+  parts: Authentication,
+): Promise<Caller> {
   if (auth === 'none') return { kind: 'anonymous' };
   const token = bearerOf(request);
-  if (auth === 'service' && token !== undefined && isServiceToken(token, parts.serviceToken))
-    return { kind: 'service' };
+  const service = auth === 'service' && token !== undefined ? await serviceOf(token, request, parts) : null;
+  if (service !== null) {
+    if (scope !== undefined && !service.scopes.has(scope)) throw new Problem('insufficient_scope');
+    return service;
+  }
   const user = token === undefined ? null : await userOf(token, parts);
   if (user === null && auth === 'optional') return { kind: 'anonymous' };
   if (user === null) throw new Problem('unauthenticated');
   if (auth === 'service') throw new Problem('forbidden');
   return user;
+}
+
+/** The service whose internal token or API key it is. */
+async function serviceOf(token: string, request: Request, { serviceToken, checkApiKey }: Authentication) {
+  if (isServiceToken(token, serviceToken))
+    return { kind: 'service', actor: 'service', scopes: EVERYTHING } as const;
+  const key = await checkApiKey(token, request);
+  if (key === null) return null;
+  return { kind: 'service', actor: `api_key:${key.id}`, scopes: new Set(key.scopes) } as const;
 }
 
 /** The user in whose session an access token was given out, while that goes on. */

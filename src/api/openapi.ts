@@ -1,7 +1,11 @@
 import { z } from 'zod';
+import { SCOPES } from '../domain/api-key/scopes.js';
+import { isOAuthPath, oauthErrorJson, oauthStatusOf } from './oauth-error.js';
 import { problems } from './problem.js';
 import type { ProblemCode } from './problem.js';
 import type { Route } from './route.js';
+
+const FORM = 'application/x-www-form-urlencoded';
 
 const problemJson = z
   .strictObject({
@@ -64,8 +68,8 @@ function conventional(route: Route): ProblemCode[] {
   const groups: [boolean, ProblemCode[]][] = [
     [true, ['invalid_input', 'internal_error', 'unavailable']],
     [route.auth === 'user' || route.auth === 'service', ['unauthenticated']],
-    [route.auth === 'service', ['forbidden']],
-    [writes, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
+    [route.auth === 'service', ['forbidden', 'insufficient_scope']],
+    [writes && route.form !== true, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
     [route.body !== undefined, ['malformed_json', 'body_too_large', 'unsupported_media_type']],
     [route.ifMatch === true, ['precondition_failed']],
   ];
@@ -82,6 +86,9 @@ export function openApiDocument(routes: readonly Route[], { serverUrl }: { serve
   const schemas = Object.fromEntries(
     Object.entries(named.schemas).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [id, schema]),
   );
+  const scopes = Object.entries(SCOPES)
+    .map(([scope, meaning]) => `\`${scope}\`: ${meaning}`)
+    .join(' ');
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route);
   return {
@@ -105,6 +112,7 @@ export function openApiDocument(routes: readonly Route[], { serverUrl }: { serve
           description: 'The access token of a session.',
         },
         service: { type: 'http', scheme: 'bearer', description: 'The internal service token.' },
+        apiKey: { type: 'http', scheme: 'bearer', description: `An API key with the scope. ${scopes}` },
       },
     },
   };
@@ -120,16 +128,19 @@ function operation(route: Route): object {
     ...(route.body !== undefined && {
       requestBody: {
         required: !route.body.safeParse({}).success,
-        content: { 'application/json': { schema: schemaOf(route.body, 'input') } },
+        content: {
+          [route.form === true ? FORM : 'application/json']: { schema: schemaOf(route.body, 'input') },
+        },
       },
     }),
     responses: responses(route),
   };
 }
 
-function security({ auth }: Route): object {
-  if (auth === 'none') return {};
-  return { security: auth === 'optional' ? [{}, { user: [] }] : [{ [auth]: [] }] };
+function security({ auth, scope }: Route): object {
+  if (auth === 'none' || auth === 'optional') return {};
+  if (scope !== undefined) return { security: [{ service: [] }, { apiKey: [scope] }] };
+  return { security: [{ [auth]: [] }] };
 }
 
 function parameters(route: Route): object[] {
@@ -142,8 +153,9 @@ function parameters(route: Route): object[] {
   return [
     ...fields(route.params, 'path'),
     ...fields(route.query, 'query'),
-    ...(route.method === 'get'
-      ? [header('Event-Position', 'Read what has reached this position.')]
+    ...(route.method === 'get' ? [header('Event-Position', 'Read what has reached this position.')] : []),
+    ...(route.method === 'get' || route.form === true
+      ? []
       : [header('Idempotency-Key', 'A repeat with the same key and body gets the same answer for a day.')]),
     ...(route.ifMatch === true
       ? [header('If-Match', 'The ETag that was read; another one is refused.')]
@@ -168,7 +180,7 @@ function fields(schema: z.ZodType | undefined, place: 'path' | 'query'): object[
 function responses(route: Route): object {
   const refused = new Map<number, string[]>();
   for (const code of [...conventional(route), ...route.refusals]) {
-    const [status] = problems[code];
+    const status = isOAuthPath(route.path) ? oauthStatusOf(code) : problems[code][0];
     refused.set(status, [...(refused.get(status) ?? []), code]);
   }
   return {
@@ -178,7 +190,9 @@ function responses(route: Route): object {
         {
           description: codes.map((code) => `\`${code}\``).join(', '),
           headers: { ...ANSWER_HEADERS, ...PROBLEM_HEADERS[status] },
-          content: { 'application/problem+json': { schema: schemaOf(problemJson, 'output') } },
+          content: isOAuthPath(route.path)
+            ? { 'application/json': { schema: schemaOf(oauthErrorJson, 'output') } }
+            : { 'application/problem+json': { schema: schemaOf(problemJson, 'output') } },
         },
       ]),
     ),

@@ -1,4 +1,3 @@
-import type { Response } from 'express';
 import { WeakPassword } from '../commands/acceptable-password.js';
 import { DomainError } from '../domain/domain-error.js';
 import { isOutage } from '../eventstore/outage.js';
@@ -9,14 +8,17 @@ import { HasherBusy } from '../security/password-hashing.js';
 export const problems = {
   malformed_json: [400, 'The body is not JSON in UTF-8'],
   invalid_cursor: [400, 'The cursor is not one of ours'],
+  unsupported_token_type: [400, 'A token of this type is not revoked here'],
   unauthenticated: [401, 'A valid credential is required'],
   invalid_credentials: [401, 'The address or the password is wrong'],
   invalid_refresh_token: [401, 'The refresh token is not valid'],
   forbidden: [403, 'This is not allowed to you'],
+  insufficient_scope: [403, 'The credential may not do this'],
   wrong_password: [403, 'The password is wrong'],
   not_found: [404, 'There is nothing here'],
   unknown_user: [404, 'There is no such user'],
   unknown_session: [404, 'There is no such session'],
+  unknown_api_key: [404, 'There is no such key, or it counts no more'],
   unknown_signing_key: [404, 'There is no such key'],
   method_not_allowed: [405, 'This method is not allowed here'],
   email_taken: [409, 'The address belongs to an account'],
@@ -111,15 +113,6 @@ export function problemHeaders({ code, details }: Problem): Record<string, strin
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="credence"' }),
     ...details.headers,
   };
-}
-
-/** Answers with a problem. */
-export function sendProblem(response: Response, problem: Problem, requestId: string, instance: string): void {
-  const [status] = problems[problem.code];
-  response
-    .status(status)
-    .set(problemHeaders(problem))
-    .send(JSON.stringify(problemBody(problem, requestId, instance)));
 }
 
 function isProblemCode(code: string): code is ProblemCode {

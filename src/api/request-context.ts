@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
+import type { Scope } from '../domain/api-key/scopes.js';
 import type { Source } from '../eventstore/codec.js';
 import { Problem } from './problem.js';
 import { isCleanText } from './text.js';
@@ -15,11 +16,17 @@ export interface RequestContext {
 
 export type Caller =
   | { readonly kind: 'anonymous' }
-  | { readonly kind: 'service' }
+  | {
+      readonly kind: 'service';
+      /** `service`, or `api_key:<id>`. */
+      readonly actor: string;
+      readonly scopes: ReadonlySet<Scope>;
+    }
   | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string };
 
 /** A caller in a word, as events name who caused them. */
 export function actorOf(caller: Caller): string {
+  if (caller.kind === 'service') return caller.actor;
   return caller.kind === 'user' ? `user:${caller.userId}` : caller.kind;
 }
 

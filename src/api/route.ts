@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Scope } from '../domain/api-key/scopes.js';
 import type { Position } from '../eventstore/port.js';
 import type { ProblemCode } from './problem.js';
 import type { Caller, RequestContext } from './request-context.js';
@@ -47,7 +48,11 @@ export interface Route<
   readonly summary: string;
   readonly tag: string;
   readonly auth: A;
+  /** What a service must be allowed to do. */
+  readonly scope?: Scope;
   readonly body?: Body;
+  /** Whether the body is a form, as OAuth wants it, and not JSON. */
+  readonly form?: boolean;
   readonly query?: Query;
   readonly params?: Params;
   /** Whether `If-Match` is honoured. */
@@ -72,7 +77,7 @@ export function defineRoute<
   Body extends z.ZodType | undefined = undefined,
   Query extends z.ZodType | undefined = undefined,
   Params extends z.ZodType | undefined = undefined,
->(route: Route<A, Body, Query, Params>): Route {
+>(route: Route<A, Body, Query, Params> & (A extends 'service' ? { readonly scope: Scope } : unknown)): Route {
   // The handler gets exactly what these schemas have parsed, which the erased type cannot say.
   return route as unknown as Route;
 }

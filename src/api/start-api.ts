@@ -7,6 +7,7 @@ import { docsPage } from './docs/docs-page.js';
 import { pagesRouter } from './pages/pages-router.js';
 import type { ReadinessParts } from './readiness.js';
 import type { RouteDependencies } from './routes/dependencies.js';
+import { apiKeyRoutes } from './routes/api-keys.js';
 import { healthRoutes } from './routes/health.js';
 import { meRoutes } from './routes/me.js';
 import { operationsRoutes } from './routes/operations.js';
@@ -16,6 +17,7 @@ import { serviceRoutes } from './routes/service.js';
 import { sessionRoutes } from './routes/sessions.js';
 import { signingKeyRoutes } from './routes/signing-keys.js';
 import { signInRoutes } from './routes/sign-in.js';
+import { tokenRoutes } from './routes/tokens.js';
 import { userRoutes } from './routes/users.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
@@ -48,7 +50,9 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
       ...passwordRoutes(dependencies),
       ...meRoutes(dependencies),
       ...userRoutes(dependencies),
+      ...tokenRoutes(dependencies),
       ...signingKeyRoutes(dependencies),
+      ...apiKeyRoutes(dependencies),
       ...operationsRoutes(dependencies),
       ...healthRoutes(readiness),
     ],

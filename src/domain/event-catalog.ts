@@ -1,3 +1,5 @@
+import { apiKeyOfStream, isUses } from './api-key/api-key.js';
+import { apiKeyEvents } from './api-key/events.js';
 import { claimEvents } from './claim/events.js';
 import { deliveryEvents } from './delivery/events.js';
 import { deviceEvents } from './device/events.js';
@@ -21,6 +23,7 @@ export const eventDefinitions = [
   ...deviceEvents,
   ...deliveryEvents,
   ...signingKeyEvents,
+  ...apiKeyEvents,
 ] as const;
 
 export type DomainEvent = EventOf<(typeof eventDefinitions)[number]>;
@@ -45,7 +48,7 @@ export function personOf(stream: string, data: Record<string, unknown>): string 
  * of its own.
  */
 export function subjectOf(stream: string, data: Record<string, unknown>): string | null {
-  return personOf(stream, data) ?? keyringOfStream(stream);
+  return personOf(stream, data) ?? apiKeyOfStream(stream) ?? keyringOfStream(stream);
 }
 
 /**
@@ -53,5 +56,5 @@ export function subjectOf(stream: string, data: Record<string, unknown>): string
  * read model keeps them.
  */
 export function isEphemeral(stream: string): boolean {
-  return isFamily(stream);
+  return isFamily(stream) || isUses(stream);
 }

@@ -1,7 +1,6 @@
-import type { DomainEvent } from '../domain/event-catalog.js';
-import { fold } from '../domain/aggregate.js';
 import { keyring, phasesOf, signingKey } from '../domain/signing-key/keyring.js';
 import type { Keyring } from '../domain/signing-key/keyring.js';
+import { loadState } from '../eventstore/load-state.js';
 import type { Log } from '../eventstore/log.js';
 import { openKeyPair } from '../security/signing-key.js';
 import type { SigningKey, SigningKeys } from '../security/signing-key.js';
@@ -24,12 +23,6 @@ interface Options {
   readonly onError: (error: unknown) => void;
 }
 
-/** The keyring as it is in the log. */
-export async function readKeyring({ store, codec }: Log): Promise<Keyring> {
-  const [stored = []] = await store.readStreams([keyring.stream]);
-  return fold<Keyring, DomainEvent>(keyring, await codec.decode(stored));
-}
-
 /** A token may name a key that this process has not heard of yet; one that nobody has costs a look a second. */
 const LOOK_AGAIN_MS = 1000;
 
@@ -41,7 +34,7 @@ export function knownSigningKeys({ log, tokenLifeMs, leadMs, onError }: Options)
   let lookedAt = 0;
 
   async function load(): Promise<void> {
-    ring = await readKeyring(log);
+    ring = await loadState(log, keyring);
     opened = new Map(ring.map((key) => [key.id, opened.get(key.id) ?? openKeyPair(key)]));
   }
 

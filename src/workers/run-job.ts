@@ -8,6 +8,7 @@ import type { DomainEvent } from '../domain/event-catalog.js';
 import { userAt, userOfStream } from '../domain/user/user.js';
 import type { Registered, User } from '../domain/user/user.js';
 import type { Cause, LoggedEvent } from '../eventstore/codec.js';
+import { loadState } from '../eventstore/load-state.js';
 import type { Log } from '../eventstore/log.js';
 import type { LinkPurpose, LinkTokens } from '../security/link-tokens.js';
 import type { ReactionJob } from './jobs/jobs.js';
@@ -67,17 +68,12 @@ async function react(dependencies: JobDependencies, job: ReactionJob): Promise<s
 }
 
 /** The account of whom an event tells, as it is now; most are in its own stream, which was just read. */
-async function accountOf(
-  { store, codec }: Log,
-  event: LoggedEvent,
-  events: readonly LoggedEvent[],
-): Promise<User | null> {
+async function accountOf(log: Log, event: LoggedEvent, events: readonly LoggedEvent[]): Promise<User | null> {
   const userId = personOf(event.stream, event.data);
   if (userId === null) return null;
   const user = userAt(userId);
   if (event.stream === user.stream) return fold<User, DomainEvent>(user, events);
-  const [stored = []] = await store.readStreams([user.stream]);
-  return fold<User, DomainEvent>(user, await codec.decode(stored));
+  return await loadState(log, user);
 }
 
 async function settle({ settleClaim }: JobDependencies, event: LoggedEvent, jobId: string): Promise<string> {

@@ -96,12 +96,14 @@ describe('the journey of an account', () => {
       token: SERVICE_TOKEN,
     });
     const types = history.body.items.map(({ type }) => type);
-    expect(types.filter((type) => type !== 'MailSent')).toEqual([
+    // Mails and failures are told after the answer, so their place is not certain.
+    expect(types.filter((type) => !/^(MailSent|SignIn)/.test(String(type)))).toEqual([
       'ValueClaimed',
       'UserRegistered',
       'PasswordSet',
       'EmailVerificationRequested',
       'EmailVerified',
+      'DeviceSeen',
       'SessionStarted',
       'SessionStarted',
       'PasswordChanged',

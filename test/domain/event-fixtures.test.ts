@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fold } from '../../src/domain/aggregate.js';
 import type { Aggregate } from '../../src/domain/aggregate.js';
+import { apiKeyAt, apiKeyOfStream, usesOf } from '../../src/domain/api-key/api-key.js';
 import { claimAt } from '../../src/domain/claim/claim.js';
 import { deliveryAt } from '../../src/domain/delivery/delivery.js';
 import { devicesOf } from '../../src/domain/device/devices.js';
@@ -98,6 +99,18 @@ describe('EVT-8 the examples fold to', () => {
 
   test('a keyring', () => {
     expect(folded(keyring)).toMatchObject([{ algorithm: 'EdDSA', publicKey: { crv: 'Ed25519' } }]);
+  });
+
+  test('an API key that was rotated, used and revoked', () => {
+    const key = history.find(({ type }) => type === 'ApiKeyRevoked');
+    const id = apiKeyOfStream(key?.stream ?? '') ?? '';
+    expect(folded(apiKeyAt(id))).toMatchObject({
+      name: 'billing',
+      scopes: ['users:read'],
+      expires: new Date('2026-06-01T00:00:00Z'),
+      revokedAt: key?.occurredAt,
+    });
+    expect(folded(usesOf(id))).toEqual(new Date('2026-01-01T00:00:00Z'));
   });
 
   test('a mail that was sent in the end', () => {

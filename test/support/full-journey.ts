@@ -18,6 +18,7 @@ export const JOURNEY_EVENTS = [
   'PasswordSet',
   'EmailVerificationRequested',
   'EmailVerified',
+  'DeviceSeen',
   'SessionStarted',
   'PasswordChanged',
   'PasswordResetRequested',

@@ -3,12 +3,14 @@ import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/users-query.js';
+import type { ApiKeys } from '../../security/api-keys.js';
 import type { AccessTokens } from '../../security/access-tokens.js';
 import type { SigningKeys } from '../../security/signing-key.js';
 
 /** What the routes work with. */
 export interface RouteDependencies {
   readonly commands: CommandDependencies;
+  readonly apiKeys: ApiKeys;
   readonly pool: Pool;
   readonly findUser: FindUser;
   readonly accessTokens: AccessTokens;

@@ -30,6 +30,7 @@ export function operationsRoutes({ pool, commands }: RouteDependencies): Route[]
       summary: 'How far every reader of the log has come.',
       tag: 'Operations',
       auth: 'service',
+      scope: 'operations:read',
       answers: { 200: { description: 'The readers.', body: readersJson } },
       refusals: [],
       async handle() {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { rotateSigningKey } from '../../commands/rotate-signing-key.js';
 import { withdrawSigningKey, withdrawSigningKeyInput } from '../../commands/withdraw-signing-key.js';
-import { phasesOf } from '../../domain/signing-key/keyring.js';
+import { keyring, phasesOf } from '../../domain/signing-key/keyring.js';
 import type { Keyring } from '../../domain/signing-key/keyring.js';
-import { readKeyring } from '../../projections/signing-keys.js';
+import { loadState } from '../../eventstore/load-state.js';
 import { Problem } from '../problem.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
@@ -73,11 +73,12 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       summary: 'Every key that was not withdrawn, in the order in which they sign.',
       tag,
       auth: 'service',
+      scope: 'signing_keys:read',
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['shared_secret'],
       async handle({ context }) {
         rotating();
-        return { status: 200, body: toKeyringJson(await readKeyring(commands.log), context.now) };
+        return { status: 200, body: toKeyringJson(await loadState(commands.log, keyring), context.now) };
       },
     }),
     defineRoute({
@@ -87,6 +88,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       summary: 'Adds the next key. It is published at once, and signs once everybody can know it.',
       tag,
       auth: 'service',
+      scope: 'signing_keys:write',
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['shared_secret'],
       async handle({ context, caller }) {
@@ -103,6 +105,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       summary: 'Makes void at once whatever a key has signed, and puts another in its place.',
       tag,
       auth: 'service',
+      scope: 'signing_keys:write',
       params: z.strictObject({ key_id: z.uuid() }),
       body: withdrawSigningKeyInput,
       answers: { 200: { description: 'The keys.', body: keyringJson } },

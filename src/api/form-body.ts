@@ -1,0 +1,35 @@
+import { Problem } from './problem.js';
+import { isCleanText } from './text.js';
+
+/** As OAuth has it (RFC 6749 §4.3.2, appendix B): UTF-8, whatever charset is named. */
+const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i;
+
+const decoder = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Parses a form strictly: every parameter once, and no text that a store would refuse.
+ *
+ * @param contentType the header as received
+ * @throws Problem
+ */
+export function parseForm(bytes: unknown, contentType: string | undefined): Record<string, string> {
+  if (contentType === undefined || !FORM_TYPE.test(contentType)) throw new Problem('unsupported_media_type');
+  const pairs = [...new URLSearchParams(decode(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0)))];
+  for (const [i, [name, value]] of pairs.entries()) {
+    if (!isCleanText(name) || !isCleanText(value)) throw invalid('Control characters are not allowed.');
+    if (pairs.findIndex(([other]) => other === name) !== i) throw invalid('A parameter stands twice.');
+  }
+  return Object.fromEntries(pairs);
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw invalid('The form is not UTF-8.');
+  }
+}
+
+function invalid(detail: string): Problem {
+  return new Problem('invalid_input', { detail });
+}

@@ -1,0 +1,153 @@
+import { z } from 'zod';
+import { createApiKey, createApiKeyInput } from '../../commands/create-api-key.js';
+import type { HandedOut } from '../../commands/create-api-key.js';
+import { revokeApiKey } from '../../commands/revoke-api-key.js';
+import { rotateApiKey, rotateApiKeyInput } from '../../commands/rotate-api-key.js';
+import { UnknownApiKey } from '../../domain/api-key/decisions.js';
+import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
+import { START } from '../../eventstore/port.js';
+import { listApiKeys, readApiKeyState } from '../../projections/api-keys.js';
+import type { ListedKey } from '../../projections/api-keys.js';
+import { decodeCursor, encodeCursor, pageQuery } from '../cursor.js';
+import { positionText } from '../position.js';
+import { defineRoute } from '../route.js';
+import type { Answer, Route } from '../route.js';
+import { causeOf } from './cause.js';
+import type { RouteDependencies } from './dependencies.js';
+
+const apiKeyShape = {
+  id: z.uuid(),
+  name: z.string(),
+  prefix: z.string().meta({ description: 'How the key begins.', example: 'crd_mZ4xQ1aB' }),
+  scopes: z.array(z.enum(ALL_SCOPES)),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime(),
+  revoked_at: z.iso.datetime().nullable(),
+  last_used_at: z.iso.datetime().nullable().meta({ description: 'To the minute or so.' }),
+};
+const apiKeyJson = z.strictObject(apiKeyShape).meta({ id: 'ApiKey' });
+const newApiKeyJson = z
+  .strictObject({ ...apiKeyShape, key: z.string().meta({ description: 'Shown this once.' }) })
+  .meta({ id: 'NewApiKey' });
+const apiKeyPageJson = z
+  .strictObject({ items: z.array(apiKeyJson), next_cursor: z.string().nullable() })
+  .meta({ id: 'ApiKeyPage' });
+
+const tag = 'API keys';
+const keyPath = z.strictObject({ key_id: z.uuid() });
+
+/** Credentials of other services. */
+export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Route[] {
+  const { log } = commands;
+
+  async function handedOut(status: 200 | 201, { apiKey, key, position }: HandedOut): Promise<Answer> {
+    const listed = await readApiKeyState(log, apiKey.id);
+    const lastUsedAt = listed?.lastUsedAt ?? null;
+    const body = { ...toApiKeyJson({ apiKey, lastUsedAt }), key };
+    return { status, body, position, revision: apiKey.revision };
+  }
+
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/api-keys',
+      operation: 'createApiKey',
+      summary: 'Makes an API key, which is shown this once. It may do no more than the caller.',
+      tag,
+      auth: 'service',
+      scope: 'api_keys:write',
+      body: createApiKeyInput,
+      answers: { 201: { description: 'The key.', body: newApiKeyJson } },
+      refusals: [],
+      async handle({ body, context, caller }) {
+        const cause = causeOf(context, caller);
+        return await handedOut(201, await createApiKey({ log, apiKeys }, body, caller.scopes, cause));
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/api-keys',
+      operation: 'listApiKeys',
+      summary: 'API keys in the order in which they were made.',
+      tag,
+      auth: 'service',
+      scope: 'api_keys:read',
+      query: pageQuery,
+      answers: { 200: { description: 'A page of keys, those that were revoked too.', body: apiKeyPageJson } },
+      refusals: ['invalid_cursor'],
+      async handle({ query }) {
+        const after = query.cursor === undefined ? START : decodeCursor(query.cursor, positionText);
+        const { keys, next } = await listApiKeys(pool, log, { after, limit: query.limit });
+        const items = keys.map(toApiKeyJson);
+        return { status: 200, body: { items, next_cursor: next === null ? null : encodeCursor(next) } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/api-keys/{key_id}',
+      operation: 'readApiKey',
+      summary: 'One API key.',
+      tag,
+      auth: 'service',
+      scope: 'api_keys:read',
+      params: keyPath,
+      answers: { 200: { description: 'The key.', body: apiKeyJson } },
+      refusals: ['unknown_api_key'],
+      async handle({ params }) {
+        const listed = await readApiKeyState(log, params.key_id);
+        if (listed === null) throw new UnknownApiKey();
+        return { status: 200, body: toApiKeyJson(listed), revision: listed.apiKey.revision };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/api-keys/{key_id}/rotate',
+      operation: 'rotateApiKey',
+      summary: 'Puts another key into the place of this one, which still counts for a while.',
+      tag,
+      auth: 'service',
+      scope: 'api_keys:write',
+      params: keyPath,
+      body: rotateApiKeyInput,
+      answers: { 200: { description: 'The new key, shown this once.', body: newApiKeyJson } },
+      refusals: ['unknown_api_key'],
+      async handle({ params, body, context, caller }) {
+        const cause = causeOf(context, caller);
+        const { key_id: id } = params;
+        return await handedOut(200, await rotateApiKey({ log, apiKeys }, id, body, caller.scopes, cause));
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/v1/api-keys/{key_id}',
+      operation: 'revokeApiKey',
+      summary: 'Takes an API key away, for good.',
+      tag,
+      auth: 'service',
+      scope: 'api_keys:write',
+      params: keyPath,
+      answers: { 200: { description: 'The key, which counts no more.', body: apiKeyJson } },
+      refusals: ['unknown_api_key'],
+      async handle({ params, context, caller }) {
+        const cause = causeOf(context, caller);
+        const { apiKey, position } = await revokeApiKey(commands, params.key_id, caller.scopes, cause);
+        const listed = await readApiKeyState(log, apiKey.id);
+        const body = toApiKeyJson({ apiKey, lastUsedAt: listed?.lastUsedAt ?? null });
+        return { status: 200, body, position, revision: apiKey.revision };
+      },
+    }),
+  ];
+}
+
+function toApiKeyJson({ apiKey, lastUsedAt }: ListedKey): z.input<typeof apiKeyJson> {
+  return {
+    id: apiKey.id,
+    name: apiKey.name,
+    prefix: apiKey.prefix,
+    scopes: [...apiKey.scopes],
+    created_at: apiKey.createdAt.toISOString(),
+    expires_at: apiKey.expires.toISOString(),
+    revoked_at: apiKey.revokedAt?.toISOString() ?? null,
+    last_used_at: lastUsedAt?.toISOString() ?? null,
+  };
+}

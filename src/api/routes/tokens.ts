@@ -1,0 +1,142 @@
+import { z } from 'zod';
+import { revokeToken } from '../../commands/revoke-token.js';
+import { readApiKey } from '../../security/api-keys.js';
+import { introspect, sessionOf } from '../introspection.js';
+import { Problem } from '../problem.js';
+import { defineRoute } from '../route.js';
+import type { Route } from '../route.js';
+import { causeOf } from './cause.js';
+import type { RouteDependencies } from './dependencies.js';
+
+const tag = 'Tokens';
+
+/** Parameters that are not known here are ignored (RFC 6749 §3.2). */
+const tokenForm = z.object({
+  token: z.string().min(1).max(4096),
+  token_type_hint: z.string().max(64).optional(),
+});
+
+const seconds = z.int().meta({ description: 'Seconds since 1970.' });
+const introspectionJson = z
+  .union([
+    z.strictObject({ active: z.literal(false) }),
+    z.strictObject({
+      active: z.literal(true),
+      token_type: z.enum(['Bearer', 'refresh_token', 'api_key']),
+      client_id: z.string(),
+      sub: z.uuid(),
+      iat: seconds,
+      exp: seconds,
+      iss: z.string().optional(),
+      aud: z.string().optional(),
+      jti: z.uuid().optional(),
+      sid: z.uuid().optional(),
+      amr: z.array(z.string()).optional(),
+      auth_time: seconds.optional(),
+      scope: z.string().optional(),
+    }),
+  ])
+  .meta({ id: 'Introspection', description: 'RFC 7662 §2.2.' });
+
+const discoveryJson = z
+  .strictObject({
+    issuer: z.string(),
+    jwks_uri: z.string(),
+    introspection_endpoint: z.string(),
+    introspection_endpoint_auth_methods_supported: z.array(z.string()),
+    revocation_endpoint: z.string(),
+    revocation_endpoint_auth_methods_supported: z.array(z.string()),
+    response_types_supported: z.array(z.string()),
+    subject_types_supported: z.array(z.string()),
+    id_token_signing_alg_values_supported: z.array(z.string()),
+    claims_supported: z.array(z.string()),
+  })
+  .meta({ id: 'Discovery', description: 'RFC 8414 §2, OpenID Connect Discovery 1.0 §3.' });
+
+/** What services ask about tokens that they are given. */
+export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDependencies): Route[] {
+  const { refreshTokens, log } = commands;
+  const { issuer } = accessTokens;
+
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/oauth2/introspect',
+      operation: 'introspectToken',
+      summary: 'Says whether an access token, a refresh token or an API key counts at this moment.',
+      tag,
+      auth: 'service',
+      scope: 'tokens:introspect',
+      body: tokenForm,
+      form: true,
+      answers: { 200: { description: 'What the token is worth.', body: introspectionJson } },
+      refusals: [],
+      async handle({ body, context }) {
+        const active = await introspect({ log, accessTokens, refreshTokens }, body.token, context.now);
+        return { status: 200, body: active ?? { active: false } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/oauth2/revoke',
+      operation: 'revokeToken',
+      summary: 'Ends the session that a token belongs to. A token that counts no more is no error.',
+      tag,
+      auth: 'service',
+      scope: 'tokens:revoke',
+      body: tokenForm,
+      form: true,
+      answers: { 200: { description: 'The token counts no more.', body: z.strictObject({}) } },
+      refusals: ['unsupported_token_type'],
+      async handle({ body, context, caller }) {
+        if (readApiKey(body.token) !== null) throw new Problem('unsupported_token_type');
+        const sessionId = await sessionOf({ accessTokens, refreshTokens }, body.token);
+        if (sessionId === null) return { status: 200, body: {} };
+        const { position } = await revokeToken(commands, sessionId, causeOf(context, caller));
+        return { status: 200, body: {}, position };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/.well-known/openid-configuration',
+      operation: 'discover',
+      summary: 'Where the keys and endpoints for tokens are.',
+      tag,
+      auth: 'none',
+      answers: { 200: { description: 'The metadata.', body: discoveryJson } },
+      refusals: [],
+      handle() {
+        const { keys, maxAgeSeconds } = signingKeys.published();
+        const algorithms = new Set([...keys.map(({ alg }) => alg ?? ''), signingKeys.signing().algorithm]);
+        return Promise.resolve({
+          status: 200,
+          body: {
+            issuer,
+            jwks_uri: `${issuer}/.well-known/jwks.json`,
+            introspection_endpoint: `${issuer}/oauth2/introspect`,
+            introspection_endpoint_auth_methods_supported: ['Bearer'],
+            revocation_endpoint: `${issuer}/oauth2/revoke`,
+            revocation_endpoint_auth_methods_supported: ['Bearer'],
+            // Nobody signs in to other programs by us, yet.
+            response_types_supported: [],
+            subject_types_supported: ['public'],
+            id_token_signing_alg_values_supported: [...algorithms],
+            claims_supported: [
+              'iss',
+              'aud',
+              'sub',
+              'sid',
+              'jti',
+              'iat',
+              'exp',
+              'amr',
+              'auth_time',
+              'client_id',
+            ],
+          },
+          headers: { 'Cache-Control': `public, max-age=${String(maxAgeSeconds)}` },
+        });
+      },
+    }),
+  ];
+}

@@ -1,0 +1,91 @@
+import type { Aggregate } from '../aggregate.js';
+import { Erased } from '../event.js';
+import type { Recorded } from '../event.js';
+import type { ApiKeyLifeEvent, ApiKeyUseEvent } from './events.js';
+import { isScope } from './scopes.js';
+import type { Scope } from './scopes.js';
+
+export interface Created {
+  readonly status: 'created';
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** How the key begins. */
+  readonly prefix: string;
+  readonly secretHash: string;
+  readonly createdAt: Date;
+  readonly expires: Date;
+  /** The secret that was rotated away, while it still counts. */
+  readonly previous: { readonly secretHash: string; readonly until: Date } | null;
+  readonly revokedAt: Date | null;
+  readonly revision: number;
+}
+
+/** A credential of another service. */
+export type ApiKey = { readonly status: 'unknown' } | Created;
+
+const CATEGORY = 'api_key-';
+const USES = 'api_key_use-';
+
+/** The API key that the stream is of, its uses too, or null for a stream of another kind. */
+export function apiKeyOfStream(stream: string): string | null {
+  const category = [CATEGORY, USES].find((one) => stream.startsWith(one));
+  return category === undefined ? null : stream.slice(category.length);
+}
+
+export function apiKeyAt(id: string): Aggregate<ApiKey, ApiKeyLifeEvent> {
+  return {
+    stream: CATEGORY + id,
+    initial: { status: 'unknown' },
+    evolve(key, event) {
+      if (event.type === 'ApiKeyCreated') return created(id, event);
+      return key.status === 'created' ? { ...key, ...changes(key, event), revision: event.revision } : key;
+    },
+  };
+}
+
+/** When a key was last used, as far as that was noted. */
+export function usesOf(id: string): Aggregate<Date | null, ApiKeyUseEvent> {
+  return {
+    stream: USES + id,
+    initial: null,
+    keepLast: 1,
+    evolve: (_, { occurredAt }) => occurredAt,
+  };
+}
+
+/** Whether a stream is of the uses of a key. */
+export function isUses(stream: string): boolean {
+  return stream.startsWith(USES);
+}
+
+type Of<Type extends ApiKeyLifeEvent['type']> = Recorded<Extract<ApiKeyLifeEvent, { type: Type }>>;
+
+function created(id: string, { data, occurredAt, revision }: Of<'ApiKeyCreated'>): ApiKey {
+  if (data.name instanceof Erased || data.secret_hash instanceof Erased) return { status: 'unknown' };
+  return {
+    status: 'created',
+    id,
+    name: data.name,
+    scopes: data.scopes.filter(isScope),
+    prefix: data.prefix,
+    secretHash: data.secret_hash,
+    createdAt: occurredAt,
+    expires: new Date(data.expires_at),
+    previous: null,
+    revokedAt: null,
+    revision,
+  };
+}
+
+function changes(key: Created, event: Of<'ApiKeyRotated' | 'ApiKeyRevoked'>): Partial<Created> {
+  if (event.type === 'ApiKeyRevoked') return { revokedAt: event.occurredAt };
+  const { prefix, secret_hash: secretHash, expires_at: expires, previous_until: until } = event.data;
+  if (secretHash instanceof Erased) return {};
+  return {
+    prefix,
+    secretHash,
+    expires: new Date(expires),
+    previous: { secretHash: key.secretHash, until: new Date(until) },
+  };
+}

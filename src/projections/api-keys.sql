@@ -1,0 +1,7 @@
+-- The read model `api_keys`, version 1: which keys there are. What they may do is in the log only.
+create table api_keys_v1 (
+  key_id   uuid primary key,
+  position text collate "C" not null unique
+);
+
+create or replace view api_keys as select * from api_keys_v1;
