@@ -154,6 +154,7 @@ async function serve(
       endedSessions: ended,
       serviceToken: config.serviceToken,
       checkApiKey: apiKeyCheck(commands, knownKeys),
+      cookieOrigins: new Set([new URL(config.publicUrl).origin, ...config.corsOrigins]),
     },
     idempotency,
     readable,

@@ -9,12 +9,15 @@ import { fieldErrors, jsonPointer } from './field-errors.js';
 import { parseForm } from './form-body.js';
 import type { FinishedAnswer, Idempotency } from './idempotency.js';
 import { parseJson } from './json-body.js';
+import { isFromOwnPage } from './own-page.js';
 import { isPosition } from './position.js';
 import { Problem, problemBody, problemHeaders, problemOf, problems } from './problem.js';
 import type { FieldError } from './problem.js';
 import { sendProblem } from './send-problem.js';
 import { actorOf, sourceOf } from './request-context.js';
+import type { Browser } from './request-context.js';
 import type { Answer, Route } from './route.js';
+import { sessionCookies } from './session-cookies.js';
 import { isCleanText } from './text.js';
 
 export interface AnswerParts {
@@ -35,11 +38,12 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
     response.locals['caller'] = caller;
     const input = readInput(route, request);
     const source = sourceOf(request);
+    const browser = browserOf(request, parts.authentication);
     const awaited = positionAwaited(request);
     const stale = awaited !== null && !(await parts.readable(awaited));
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
-      const context = { requestId, commandId, now: new Date(), source };
+      const context = { requestId, commandId, now: new Date(), source, browser };
       const answer = await route.handle({ ...input, context, caller });
       return await finish(answer, parts);
     };
@@ -54,6 +58,13 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
     );
     if (stale) response.set('Consistency', 'pending');
     response.status(finished.status).set(finished.headers).send(finished.body);
+  };
+}
+
+function browserOf(request: Request, { cookieOrigins }: Authentication): Browser {
+  return {
+    fromOwnPage: isFromOwnPage(request, cookieOrigins),
+    refreshToken: sessionCookies(request).refresh,
   };
 }
 

@@ -64,10 +64,13 @@ export function createApp(parts: AppParts): Express {
     next();
   });
   app.use(
-    cors({
-      origin: [...corsOrigins],
-      exposedHeaders: ['X-Request-Id', 'Event-Position', 'Consistency', 'ETag', 'Retry-After'],
-      maxAge: 600,
+    cors((request, decide) => {
+      decide(null, {
+        origin: [...corsOrigins],
+        credentials: corsOrigins.includes(request.headers['origin'] ?? ''),
+        exposedHeaders: ['X-Request-Id', 'Event-Position', 'Consistency', 'ETag', 'Retry-After'],
+        maxAge: 600,
+      });
     }),
   );
   app.use(readBody, bodyProblems);

@@ -5,9 +5,11 @@ import type { Scope } from '../domain/api-key/scopes.js';
 import type { SessionClaims } from '../projections/ended-sessions.js';
 import type { AccessTokens } from '../security/access-tokens.js';
 import type { ApiKeyCheck } from './api-key-check.js';
+import { isFromOwnPage } from './own-page.js';
 import { Problem } from './problem.js';
 import type { Caller } from './request-context.js';
 import type { Auth } from './route.js';
+import { sessionCookies } from './session-cookies.js';
 
 export interface Authentication {
   readonly accessTokens: AccessTokens;
@@ -15,6 +17,8 @@ export interface Authentication {
   /** Null: no service may call by it. */
   readonly serviceToken: string | null;
   readonly checkApiKey: ApiKeyCheck;
+  /** From whose pages cookies count. */
+  readonly cookieOrigins: ReadonlySet<string>;
 }
 
 /** What a route asks of who calls. */
@@ -32,7 +36,7 @@ const EVERYTHING: ReadonlySet<Scope> = new Set(ALL_SCOPES);
 /**
  * Who calls, as far as the route asks for it.
  *
- * @throws Problem unauthenticated, forbidden, insufficient_scope
+ * @throws Problem unauthenticated, forbidden, insufficient_scope, cross_site_request
  */
 export async function authenticate(
   { auth, scope }: Demand,
@@ -46,8 +50,9 @@ export async function authenticate(
     if (scope !== undefined && !service.scopes.has(scope)) throw new Problem('insufficient_scope');
     return service;
   }
-  const user = token === undefined ? null : await userOf(token, parts);
-  if (user === null && auth === 'optional') return { kind: 'anonymous' };
+  const user = token === undefined ? await browserOf(request, parts) : await userOf(token, parts, false);
+  if (auth === 'optional' && (user === null || user === 'elsewhere')) return { kind: 'anonymous' };
+  if (user === 'elsewhere') throw new Problem('cross_site_request');
   if (user === null) throw new Problem('unauthenticated');
   if (auth === 'service') throw new Problem('forbidden');
   return user;
@@ -63,10 +68,18 @@ async function serviceOf(token: string, request: Request, { serviceToken, checkA
 }
 
 /** The user in whose session an access token was given out, while that goes on. */
-async function userOf(token: string, { accessTokens, endedSessions }: Authentication) {
+async function userOf(token: string, { accessTokens, endedSessions }: Authentication, byCookie: boolean) {
   const claims = await accessTokens.verify(token);
   if (claims === null || endedSessions.isEnded(claims)) return null;
-  return { kind: 'user', userId: claims.userId, sessionId: claims.sessionId } as const;
+  return { kind: 'user', userId: claims.userId, sessionId: claims.sessionId, byCookie } as const;
+}
+
+/** The user whose browser keeps the token; `elsewhere` where it was not a page of ours that has sent it along. */
+async function browserOf(request: Request, parts: Authentication) {
+  const { access } = sessionCookies(request);
+  // Who shows another credential, of whatever form, does not mean the cookie.
+  if (access === null || request.get('authorization') !== undefined) return null;
+  return isFromOwnPage(request, parts.cookieOrigins) ? await userOf(access, parts, true) : 'elsewhere';
 }
 
 /** The token that a request presents, if it has the form of one. */

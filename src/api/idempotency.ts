@@ -7,11 +7,12 @@ import { v5 as uuidv5 } from 'uuid';
 import { open, seal } from '../security/aes-gcm.js';
 import { deriveKey } from '../security/derive.js';
 import { Problem } from './problem.js';
+import type { AnswerHeaders } from './route.js';
 
 /** A complete answer, as it is kept and given again. */
 export interface FinishedAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: AnswerHeaders;
   readonly body: string;
 }
 

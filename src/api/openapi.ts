@@ -69,6 +69,7 @@ function conventional(route: Route): ProblemCode[] {
     [true, ['invalid_input', 'internal_error', 'unavailable']],
     [route.auth === 'user' || route.auth === 'service', ['unauthenticated']],
     [route.auth === 'service', ['forbidden', 'insufficient_scope']],
+    [route.auth === 'user' && writes, ['cross_site_request']],
     [writes && route.form !== true, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
     [route.body !== undefined, ['malformed_json', 'body_too_large', 'unsupported_media_type']],
     [route.ifMatch === true, ['precondition_failed']],
@@ -111,6 +112,13 @@ export function openApiDocument(routes: readonly Route[], { serverUrl }: { serve
           bearerFormat: 'JWT',
           description: 'The access token of a session.',
         },
+        cookie: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: '__Host-credence-access',
+          description:
+            'The same token, kept by a browser. A write must come from a page of an allowed origin.',
+        },
         service: { type: 'http', scheme: 'bearer', description: 'The internal service token.' },
         apiKey: { type: 'http', scheme: 'bearer', description: `An API key with the scope. ${scopes}` },
       },
@@ -140,7 +148,7 @@ function operation(route: Route): object {
 function security({ auth, scope }: Route): object {
   if (auth === 'none' || auth === 'optional') return {};
   if (scope !== undefined) return { security: [{ service: [] }, { apiKey: [scope] }] };
-  return { security: [{ [auth]: [] }] };
+  return { security: [{ user: [] }, { cookie: [] }] };
 }
 
 function parameters(route: Route): object[] {
@@ -197,16 +205,22 @@ function responses(route: Route): object {
       ]),
     ),
     ...Object.fromEntries(
-      Object.entries(route.answers).map(([status, { description, body }]) => [
+      Object.entries(route.answers).map(([status, { description, body, headers = {} }]) => [
         status,
         {
           description,
-          headers: { ...ANSWER_HEADERS, ...POSITION_HEADERS },
+          headers: { ...ANSWER_HEADERS, ...POSITION_HEADERS, ...described(headers) },
           content: { 'application/json': { schema: schemaOf(body, 'output') } },
         },
       ]),
     ),
   };
+}
+
+function described(headers: Readonly<Record<string, string>>): object {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+  );
 }
 
 function schemaOf(schema: z.ZodType, io: 'input' | 'output'): object {

@@ -13,6 +13,7 @@ export const problems = {
   invalid_credentials: [401, 'The address or the password is wrong'],
   invalid_refresh_token: [401, 'The refresh token is not valid'],
   forbidden: [403, 'This is not allowed to you'],
+  cross_site_request: [403, 'A page of another site has sent this'],
   insufficient_scope: [403, 'The credential may not do this'],
   wrong_password: [403, 'The password is wrong'],
   not_found: [404, 'There is nothing here'],

@@ -12,6 +12,15 @@ export interface RequestContext {
   readonly commandId: string;
   readonly now: Date;
   readonly source: Source;
+  readonly browser: Browser;
+}
+
+/** What a browser brings along by itself. */
+export interface Browser {
+  /** Whether a page of ours has made the request; without that, cookies count for nothing. */
+  readonly fromOwnPage: boolean;
+  /** The refresh token that it keeps. */
+  readonly refreshToken: string | null;
 }
 
 export type Caller =
@@ -22,7 +31,13 @@ export type Caller =
       readonly actor: string;
       readonly scopes: ReadonlySet<Scope>;
     }
-  | { readonly kind: 'user'; readonly userId: string; readonly sessionId: string };
+  | {
+      readonly kind: 'user';
+      readonly userId: string;
+      readonly sessionId: string;
+      /** Whether a browser keeps the tokens of the session. */
+      readonly byCookie: boolean;
+    };
 
 /** A caller in a word, as events name who caused them. */
 export function actorOf(caller: Caller): string {

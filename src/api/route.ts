@@ -11,7 +11,12 @@ export type Auth = 'none' | 'optional' | 'user' | 'service';
 export interface AnswerShape {
   readonly description: string;
   readonly body: z.ZodType;
+  /** What its own headers are for, beside those of every answer. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
+
+/** A header with several values is sent several times. */
+export type AnswerHeaders = Readonly<Record<string, string | string[]>>;
 
 /** What a handler answers. */
 export interface Answer {
@@ -21,7 +26,7 @@ export interface Answer {
   readonly position?: Position | null;
   /** The revision of the resource: its `ETag`. */
   readonly revision?: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: AnswerHeaders;
 }
 
 interface Kinds {

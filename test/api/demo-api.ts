@@ -157,6 +157,7 @@ export async function startDemoApi(): Promise<DemoApi> {
       endedSessions: { isEnded: () => false },
       serviceToken: SERVICE_TOKEN,
       checkApiKey: () => Promise.resolve(null),
+      cookieOrigins: new Set([ORIGIN]),
     },
     idempotency,
     readable: () => Promise.resolve(world.following),

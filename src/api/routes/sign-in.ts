@@ -3,16 +3,58 @@ import { refresh, refreshInput } from '../../commands/refresh.js';
 import { signIn, signInInput } from '../../commands/sign-in.js';
 import { signOutEverywhere } from '../../commands/sign-out-everywhere.js';
 import { signOut } from '../../commands/sign-out.js';
+import type { SignedIn } from '../../commands/signed-in.js';
+import { Problem } from '../problem.js';
+import type { RequestContext } from '../request-context.js';
 import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
+import type { Answer, Route } from '../route.js';
+import { givingCookies, takingCookies } from '../session-cookies.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
-import { signedInJson, toSignedInJson } from './signed-in-json.js';
+import { signInAnswerJson, toSignedInJson } from './signed-in-json.js';
 
 const tag = 'Sign-in';
 
+const cookie = z.boolean().optional().meta({
+  description:
+    'Whether the browser keeps the tokens, as cookies that no script reads, instead of getting them here.',
+});
+const signedIn = {
+  200: {
+    description: 'The tokens of the session, and the account.',
+    body: signInAnswerJson,
+    headers: { 'Set-Cookie': 'The tokens, where the browser keeps them.' },
+  },
+};
+
+const MISSING = {
+  pointer: '/refresh_token',
+  code: 'required',
+  detail: 'The token is neither here nor in a cookie.',
+};
+
 export function signInRoutes({ commands, accessTokens }: RouteDependencies): Route[] {
+  /** The tokens of a session: in the answer, or in cookies. */
+  async function answer(session: SignedIn, byCookie: boolean, { now }: RequestContext): Promise<Answer> {
+    const json = await toSignedInJson(accessTokens, session, now);
+    if (!byCookie) return { status: 200, body: json, position: session.position };
+    const { access_token: access, refresh_token: refresh, ...rest } = json;
+    const lives = { accessMs: accessTokens.ttlMs, refreshMs: commands.rules.refreshIdleTtlMs };
+    return {
+      status: 200,
+      body: { ...rest, token_type: 'cookie' },
+      position: session.position,
+      headers: givingCookies({ access, refresh }, lives),
+    };
+  }
+
+  /** The session that a browser still has, if only by its refresh token. */
+  function kept({ browser }: RequestContext): { sessionId: string } | null {
+    if (!browser.fromOwnPage || browser.refreshToken === null) return null;
+    return commands.refreshTokens.read(browser.refreshToken);
+  }
+
   return [
     defineRoute({
       method: 'post',
@@ -21,17 +63,14 @@ export function signInRoutes({ commands, accessTokens }: RouteDependencies): Rou
       summary: 'Starts a session with an address and its password, and ends the one that is presented.',
       tag,
       auth: 'optional',
-      body: signInInput,
-      answers: { 200: { description: 'The tokens of the session, and the account.', body: signedInJson } },
-      refusals: ['invalid_credentials', 'too_busy'],
-      async handle({ body, context, caller }) {
-        const presented = caller.kind === 'user' ? caller : null;
-        const session = await signIn(commands, body, causeOf(context, caller), presented);
-        return {
-          status: 200,
-          body: await toSignedInJson(accessTokens, session, context.now),
-          position: session.position,
-        };
+      body: signInInput.extend({ cookie }),
+      answers: signedIn,
+      refusals: ['invalid_credentials', 'cross_site_request', 'too_busy'],
+      async handle({ body: { cookie: byCookie = false, ...credentials }, context, caller }) {
+        if (byCookie) fromOwnPage(context);
+        const presented = caller.kind === 'user' ? caller : kept(context);
+        const session = await signIn(commands, credentials, causeOf(context, caller), presented);
+        return await answer(session, byCookie, context);
       },
     }),
     defineRoute({
@@ -41,16 +80,16 @@ export function signInRoutes({ commands, accessTokens }: RouteDependencies): Rou
       summary: 'Goes on with a session by its newest refresh token, and replaces the token.',
       tag,
       auth: 'none',
-      body: refreshInput,
-      answers: { 200: { description: 'New tokens of the session, and the account.', body: signedInJson } },
-      refusals: ['invalid_refresh_token'],
+      body: refreshInput.partial().meta({ description: 'Without a token, that of the cookie is used.' }),
+      answers: signedIn,
+      refusals: ['invalid_refresh_token', 'cross_site_request'],
       async handle({ body, context, caller }) {
-        const session = await refresh(commands, body, causeOf(context, caller));
-        return {
-          status: 200,
-          body: await toSignedInJson(accessTokens, session, context.now),
-          position: session.position,
-        };
+        const byCookie = body.refresh_token === undefined;
+        const token = body.refresh_token ?? context.browser.refreshToken;
+        if (token === null) throw new Problem('invalid_input', { errors: [MISSING] });
+        if (byCookie) fromOwnPage(context);
+        const session = await refresh(commands, { refresh_token: token }, causeOf(context, caller));
+        return await answer(session, byCookie, context);
       },
     }),
     defineRoute({
@@ -61,16 +100,31 @@ export function signInRoutes({ commands, accessTokens }: RouteDependencies): Rou
       tag,
       auth: 'user',
       body: z.strictObject({ everywhere: z.boolean().optional() }),
-      answers: { 200: { description: 'The tokens of the session are void.', body: messageJson } },
-      refusals: ['unknown_user'],
+      answers: {
+        200: {
+          description: 'The tokens of the session are void.',
+          body: messageJson,
+          headers: {
+            'Set-Cookie': 'Takes the tokens from the browser that kept them.',
+            'Clear-Site-Data': 'And what else it has kept.',
+          },
+        },
+      },
+      refusals: ['unknown_user', 'unknown_session'],
       async handle({ body, context, caller }) {
         const cause = causeOf(context, caller);
         const { position } =
           body.everywhere === true
             ? await signOutEverywhere(commands, caller.userId, {}, cause)
             : await signOut(commands, caller, cause);
-        return { status: 200, body: { message: 'You are signed out.' }, position };
+        const headers = caller.byCookie ? takingCookies() : {};
+        return { status: 200, body: { message: 'You are signed out.' }, position, headers };
       },
     }),
   ];
+}
+
+/** @throws Problem cross_site_request */
+function fromOwnPage({ browser }: RequestContext): void {
+  if (!browser.fromOwnPage) throw new Problem('cross_site_request');
 }

@@ -3,7 +3,7 @@ import type { SignedIn } from '../../commands/signed-in.js';
 import type { AccessTokens } from '../../security/access-tokens.js';
 
 /** A session as its client gets it: at the sign-in, and again with each refresh. */
-export const signedInJson = z
+const signedInJson = z
   .strictObject({
     access_token: z.string(),
     token_type: z.literal('bearer'),
@@ -16,6 +16,17 @@ export const signedInJson = z
     is_verified: z.boolean(),
   })
   .meta({ id: 'SignedIn' });
+
+/** A session of which the browser keeps the tokens. */
+const signedInByCookieJson = z
+  .strictObject({
+    ...signedInJson.omit({ access_token: true, refresh_token: true, token_type: true }).shape,
+    token_type: z.literal('cookie'),
+  })
+  .meta({ id: 'SignedInByCookie' });
+
+/** What a sign-in and a refresh answer, as the client wishes. */
+export const signInAnswerJson = z.union([signedInJson, signedInByCookieJson]).meta({ id: 'SignInAnswer' });
 
 /** Issues an access token for a session. */
 export async function toSignedInJson(
