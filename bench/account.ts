@@ -21,9 +21,13 @@ export async function openAccount(url: string): Promise<SignUp> {
   return account;
 }
 
-/** @returns an access token */
-export async function signIn(url: string, { email, password }: SignUp): Promise<string> {
-  return (await post<{ access_token: string }>(`${url}/auth/login`, { email, password })).access_token;
+export interface Tokens {
+  readonly access_token: string;
+  readonly refresh_token: string;
+}
+
+export async function signIn(url: string, { email, password }: SignUp): Promise<Tokens> {
+  return await post<Tokens>(`${url}/auth/login`, { email, password });
 }
 
 /** @throws Error it is refused */

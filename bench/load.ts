@@ -8,6 +8,8 @@ export interface Load {
   readonly headers?: Readonly<Record<string, string>>;
   /** Makes the body of each request. */
   readonly body?: () => unknown;
+  /** Gets the body of each answer. */
+  readonly onAnswer?: (body: string) => void;
   readonly clients: number;
   readonly seconds: number;
   /** Requests in a second, all clients together; as many as are answered unless said. */
@@ -31,6 +33,7 @@ export async function load({
   method,
   headers,
   body,
+  onAnswer,
   clients,
   seconds,
   rate,
@@ -49,6 +52,11 @@ export async function load({
         headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
         ...(body !== undefined && {
           setupRequest: (request) => ({ ...request, body: JSON.stringify(body()) }),
+        }),
+        ...(onAnswer !== undefined && {
+          onResponse: (_status, answer) => {
+            onAnswer(answer);
+          },
         }),
       },
     ],

@@ -14,7 +14,7 @@ const READERS = { clients: 8, rate: 200 };
 /** What hashing leaves of the machine, beside the rate of hashes that it can do at all. */
 export async function measureWithHashing({ url }: Program): Promise<Measurement[]> {
   const accounts = await Promise.all(Array.from({ length: ACCOUNTS }, () => openAccount(url)));
-  const token = await signIn(url, accounts[0] ?? newcomer());
+  const { access_token: token } = await signIn(url, accounts[0] ?? newcomer());
   let next = 0;
   const credentials = () => {
     const { email, password } = accounts[(next += 1) % ACCOUNTS] ?? newcomer();

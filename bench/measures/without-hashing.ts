@@ -1,4 +1,5 @@
 import { newcomer, openAccount, post, signIn } from '../account.js';
+import type { Tokens } from '../account.js';
 import { load } from '../load.js';
 import { byTurns, percentile } from '../measure.js';
 import type { Measurement } from '../measure.js';
@@ -7,6 +8,8 @@ import type { Program } from '../programs/program.js';
 import { SERVICE_TOKEN } from '../programs/programs.js';
 
 const CLIENTS = 64;
+/** More than clients: one asks for its next token a little before the last one is back. */
+const SESSIONS = 2 * CLIENTS;
 const SECONDS = 4;
 const WARM_UP_SECONDS = 2;
 const ROUNDS = 2;
@@ -18,7 +21,7 @@ export async function measureWithoutHashing(
   bare: Program,
   sink: MailSink,
 ): Promise<Measurement[]> {
-  const token = await signIn(service.url, await openAccount(service.url));
+  const { access_token: token } = await signIn(service.url, await openAccount(service.url));
   const me = {
     url: `${service.url}/auth/me`,
     method: 'GET',
@@ -34,9 +37,15 @@ export async function measureWithoutHashing(
   const bareGet = { url: bare.url, method: 'GET', clients: CLIENTS, seconds: SECONDS } as const;
   const barePost = { ...bareGet, method: 'POST', body: newcomer } as const;
 
-  for (const warmUp of [me, signUps, bareGet, barePost]) await load({ ...warmUp, seconds: WARM_UP_SECONDS });
+  for (const warmUp of [me, signUps, await refreshing(service.url), bareGet, barePost])
+    await load({ ...warmUp, seconds: WARM_UP_SECONDS });
   const latencies = await mailLatencies(service.url, sink);
   const checks = await byTurns(ROUNDS, perSecond({ ...me, seconds: SECONDS }), perSecond(bareGet));
+  const refreshed = await byTurns(
+    ROUNDS,
+    async () => (await load({ ...(await refreshing(service.url)), seconds: SECONDS })).perSecond,
+    perSecond(barePost),
+  );
   const registered = await byTurns(ROUNDS, perSecond({ ...signUps, seconds: SECONDS }), perSecond(barePost));
   return [
     {
@@ -51,7 +60,14 @@ export async function measureWithoutHashing(
       value: checks.ours,
       unit: '/s',
       floor: { what: 'bare express', value: checks.floor },
-      goal: null,
+      goal: '≥ 5,000',
+    },
+    {
+      what: 'refreshes',
+      value: refreshed.ours,
+      unit: '/s',
+      floor: { what: 'bare express', value: refreshed.floor },
+      goal: '≥ 1,000',
     },
     {
       what: 'register → mail at SMTP, p50',
@@ -75,6 +91,21 @@ export async function measureWithoutHashing(
       goal: null,
     },
   ];
+}
+
+/** Every client goes on with the token of a session that no other client has. What is under way at the end is lost. */
+async function refreshing(url: string) {
+  const tokens: string[] = [];
+  for (let i = 0; i < SESSIONS; i += 1) {
+    tokens.push((await signIn(url, await openAccount(url))).refresh_token);
+  }
+  return {
+    url: `${url}/auth/refresh`,
+    method: 'POST',
+    body: () => ({ refresh_token: tokens.shift() }),
+    onAnswer: (body: string) => tokens.push((JSON.parse(body) as Tokens).refresh_token),
+    clients: CLIENTS,
+  } as const;
 }
 
 function perSecond(what: Parameters<typeof load>[0]): () => Promise<number> {
