@@ -106,6 +106,38 @@ inBrowser('a person with a browser', () => {
   );
 
   test(
+    'REF-11 signs in by a cookie that no script reads, goes on by it, and leaves nothing behind',
+    async () => {
+      const { email } = await verifiedAccount(credence);
+      const { page } = await watchedPage(browser);
+      await page.goto(`${credence.url}/verify-email`);
+      const call = async (method: string, path: string, body?: object) => {
+        const answer = await page.evaluate(
+          async ([method, path, body]) => {
+            const headers = { 'content-type': 'application/json' };
+            const answer = await fetch(path, { method, ...(body !== '' && { headers, body }) });
+            return { status: answer.status, body: (await answer.json()) };
+          },
+          [method, path, body === undefined ? '' : JSON.stringify(body)] as const,
+        );
+        return { ...answer, script: await page.evaluate<string>('document.cookie') };
+      };
+      const signedIn = await call('POST', '/auth/login', { email, password: PASSWORD, cookie: true });
+      expect(signedIn).toMatchObject({ status: 200, body: { token_type: 'cookie' }, script: '' });
+      expect(await call('GET', '/auth/me')).toMatchObject({ status: 200, body: { email } });
+      expect(await call('POST', '/auth/refresh')).toMatchObject({ status: 200, script: '' });
+      expect(await call('GET', '/auth/sessions')).toMatchObject({
+        body: { items: [{ current: true, device: expect.stringMatching(/^Chrom\w+ on Linux$/) }] },
+      });
+      expect(await call('POST', '/auth/logout')).toMatchObject({ status: 200 });
+      expect(await page.context().cookies()).toEqual([]);
+      expect(await call('GET', '/auth/me')).toMatchObject({ status: 401 });
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  test(
     'reads the documentation of every operation, under the policy of the service itself',
     async () => {
       const { page, complaints } = await watchedPage(browser);

@@ -46,6 +46,14 @@ test('REF-1 a refresh goes on with the same session, as it started', async () =>
   expect((await world.log.events()).at(-1)).toMatchObject({ actor: `user:${session.userId}` });
 });
 
+test('of a family only the newest tokens stay in the log, however long it lives', async () => {
+  let token = session.refreshToken;
+  for (let n = 1; n <= 10; n += 1) token = (await use(token, at(n * 60))).refreshToken;
+  expect(await family()).toHaveLength(4);
+  await expect(use(session.refreshToken, at(700))).rejects.toThrow(InvalidRefreshToken);
+  expect((await family()).at(-1)).toBe('RefreshTokenReused');
+});
+
 test('REF-4 of many at once one replaces the token, and all get that same successor', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => use(session.refreshToken)));
   expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(1);
