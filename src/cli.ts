@@ -4,7 +4,7 @@ import { InvalidConfiguration, readConfig } from './config.js';
 import type { Config } from './config.js';
 import { FolderInUse } from './embedded/folder-lock.js';
 import { LogsDiffer } from './eventstore/copy-log.js';
-import { migrateLog, rebuild, replay, startService } from './main.js';
+import { migrateLog, rebuild, replay, rotateKey, startService } from './main.js';
 import type { Role } from './main.js';
 import { CannotMigrate } from './migrate-log.js';
 import { AnotherLog } from './projections/followed-log.js';
@@ -41,6 +41,11 @@ program
   .argument('<reader>', 'for instance users@1')
   .description('take in the events that a reader had parked')
   .action(run((config, reader: string) => replay(config, reader)));
+
+program
+  .command('rotate-signing-key')
+  .description('add the key that signs access tokens next; it is published before it does')
+  .action(run((config) => rotateKey(config)));
 
 program
   .command('migrate-log')

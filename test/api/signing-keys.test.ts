@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
 import { signedInAccount, signIn } from '../support/accounts.js';
 import type { SignedInAccount } from '../support/accounts.js';
+import { runCli } from '../support/cli.js';
 import { SERVICE_TOKEN, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
 import { eventually } from '../support/patience.js';
@@ -127,6 +128,13 @@ describe('the keys', () => {
     );
     expect(await statusOf(token, other)).toBe(200);
     expect(await published(other)).toEqual(await published());
+  });
+
+  test('rotate by the command line, too', async () => {
+    const { code, output } = await runCli(['rotate-signing-key'], stores.environment);
+    expect([code, output]).toEqual([0, expect.stringMatching(/^[0-9a-f-]{36} signs from /)]);
+    const [next = ''] = output.split(' ');
+    await eventually('it is published', async () => (await published()).includes(next));
   });
 
   test('tell how old they are', async () => {

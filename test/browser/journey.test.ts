@@ -116,7 +116,7 @@ inBrowser('a person with a browser', () => {
           async ([method, path, body]) => {
             const headers = { 'content-type': 'application/json' };
             const answer = await fetch(path, { method, ...(body !== '' && { headers, body }) });
-            return { status: answer.status, body: (await answer.json()) };
+            return { status: answer.status, body: await answer.json() };
           },
           [method, path, body === undefined ? '' : JSON.stringify(body)] as const,
         );
