@@ -74,6 +74,8 @@ export async function serveApi(
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
     afterwards: background.run,
+    putOff: background.putOff,
+    settle: background.settle,
     rules: config,
   };
   const readers = [...foundation.projections.map(({ name }) => name), IN_MEMORY];

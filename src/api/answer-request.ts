@@ -15,7 +15,7 @@ import { Problem, problemBody, problemHeaders, problemOf, problems } from './pro
 import type { FieldError } from './problem.js';
 import { sendProblem } from './send-problem.js';
 import { actorOf, sourceOf } from './request-context.js';
-import type { Browser } from './request-context.js';
+import type { Browser, Caller } from './request-context.js';
 import type { Answer, Route } from './route.js';
 import { sessionCookies } from './session-cookies.js';
 import { isCleanText } from './text.js';
@@ -49,8 +49,7 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
     };
     // What is asked by a form may be asked again: it says the same, or changes nothing.
     const key = route.method === 'get' || route.form === true ? null : idempotencyKey(request);
-    // What is presented without need may be void at the repeat, and does not make another request of it.
-    const asking = route.auth === 'optional' ? 'anonymous' : actorOf(caller);
+    const asking = askingOf(route, caller, browser);
     const finished = await withinDeadline(
       key === null
         ? work(randomUUID())
@@ -66,6 +65,13 @@ function browserOf(request: Request, { cookieOrigins }: Authentication): Browser
     fromOwnPage: isFromOwnPage(request, cookieOrigins),
     refreshToken: sessionCookies(request).refresh,
   };
+}
+
+/** Who asks, as far as it makes a request the same as another. */
+function askingOf({ auth, readsCookie }: Route, caller: Caller, { refreshToken }: Browser): string {
+  // What is presented without need may be void at the repeat, and does not make another request of it.
+  if (auth === 'optional') return 'anonymous';
+  return readsCookie === true && refreshToken !== null ? `cookie ${refreshToken}` : actorOf(caller);
 }
 
 /** Refusals are answers too: a repeat gets the same one. */

@@ -60,6 +60,8 @@ export interface Route<
   readonly form?: boolean;
   readonly query?: Query;
   readonly params?: Params;
+  /** Whether the refresh token of a cookie may stand for one in the body: then it makes the request the one it is. */
+  readonly readsCookie?: boolean;
   /** Whether `If-Match` is honoured. */
   readonly ifMatch?: boolean;
   readonly answers: Readonly<Record<number, AnswerShape>>;

@@ -14,6 +14,10 @@ export interface CommandDependencies {
   readonly refreshTokens: RefreshTokens;
   /** Takes work whose time the answer must not show. The service finishes it before it stops. */
   readonly afterwards: (work: () => Promise<void>) => void;
+  /** Takes work of which even the next answers must not show whether there was some, and does it when it is needed. */
+  readonly putOff: (key: string, work: () => Promise<void>) => void;
+  /** Does now what was put off for a key. */
+  readonly settle: (key: string) => Promise<void>;
   readonly rules: RefreshLifetimes & {
     /** In code points. */
     readonly passwordMinLength: number;

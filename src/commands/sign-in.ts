@@ -18,6 +18,7 @@ import { deviceName } from './device-name.js';
 import * as fields from './fields.js';
 import { findAccount } from './find-account.js';
 import { handle } from './handle.js';
+import { inSameTime } from './same-time.js';
 import { signedIn } from './signed-in.js';
 import type { SignedIn } from './signed-in.js';
 
@@ -25,6 +26,9 @@ export const signInInput = z.strictObject({ email: fields.email, password: field
 
 /** How the password was used to sign in (RFC 8176). */
 const AMR = ['pwd'];
+
+/** Looking up somebody costs a little more than looking up nobody, until both have waited. */
+const LOOK_UP_MS = 10;
 
 /**
  * Starts a session and the line of its refresh tokens. Every refusal looks the same and costs the same hash:
@@ -40,12 +44,13 @@ export async function signIn(
   cause: Cause,
   presented: { sessionId: string } | null = null,
 ): Promise<SignedIn> {
-  const { log, hasher, refreshTokens, rules, afterwards } = dependencies;
-  const account = await findAccount(dependencies, input.email);
+  const { log, hasher, refreshTokens, rules, afterwards, putOff, settle } = dependencies;
+  const account = await inSameTime(LOOK_UP_MS, () => findAccount(dependencies, input.email));
   const stored = account.status === 'registered' ? account.password : null;
   const matches = await hasher.verify(input.password, stored);
   if (!matches || stored === null || !canSignIn(account)) {
-    if (account.status === 'registered') afterwards(() => noteFailure(dependencies, account.id, cause));
+    if (account.status === 'registered')
+      putOff(account.id, () => noteFailure(dependencies, account.id, cause));
     throw new InvalidCredentials();
   }
 
@@ -53,6 +58,7 @@ export async function signIn(
     afterwards(() => rehash(dependencies, account, input.password, stored, cause));
   }
 
+  await settle(account.id);
   const sessionId = uuidv5('session', cause.commandId);
   const device = deviceName(cause.source?.userAgent ?? '');
   const { now } = cause;
@@ -83,7 +89,7 @@ export async function signIn(
   return signedIn(account, states.session, { refreshToken, position: later(position, replaced) });
 }
 
-/** Tells the account of a failure. After the answer, which must not show that there is an account to tell. */
+/** Tells the account of a failure. Neither this answer nor the next may show that there is an account to tell. */
 async function noteFailure({ log }: CommandDependencies, userId: string, cause: Cause): Promise<void> {
   await handle(log, cause, { signIns: signInsOf(userId, cause.now) }, () => ({
     signIns: signInFailed(userId),

@@ -24,18 +24,18 @@ const NOTE_END_OF_MANY = `
   from json_to_recordset($1::json) as e (user_id uuid, revision int, kept_session uuid, ended_at timestamptz)
   on conflict do nothing`;
 
-/** Whichever of the two came first: so it is asked for every user of whom one or the other came. */
+/** Whichever of the two came first: so it is asked for every user of whom one or the other came. Index: sessions_v1_open. */
 const END_MANY = `
-  update sessions_v1 as s set ended_at = e.ended_at
+  update sessions_v1 as s set ended_at = ended.at
   from (
-    select s.session_id, min(e.ended_at) as ended_at
+    select s.session_id, min(e.ended_at) as at
     from sessions_v1 as s
     join session_ends_v1 as e
       on e.user_id = s.user_id and s.user_revision < e.revision and s.session_id is distinct from e.kept_session
-    where s.user_id = any ($1::uuid[])
+    where s.user_id = any ($1::uuid[]) and s.ended_at is null
     group by s.session_id
-  ) as e
-  where s.session_id = e.session_id and (s.ended_at is null or e.ended_at < s.ended_at)`;
+  ) as ended
+  where s.session_id = ended.session_id`;
 
 /** The sessions of every user, and what ended them. Only fields in the clear are read. */
 export function sessionsProjection(): Projection {
@@ -51,7 +51,6 @@ export function sessionsProjection(): Projection {
       };
       const [started, ended, endsOfMany] = [ofType('SessionStarted'), ofType('SessionEnded'), many(events)];
       await run('start-sessions', START, started.map(startOf));
-      await run('end-sessions', END, ended.map(endOf));
       await run('note-end-of-sessions', NOTE_END_OF_MANY, endsOfMany);
       const users = new Set([
         ...started.map(({ data }) => data['user_id']),
@@ -60,6 +59,8 @@ export function sessionsProjection(): Projection {
       if (users.size > 0) {
         await transaction.query({ name: 'end-many-sessions', text: END_MANY, values: [[...users]] });
       }
+      // Last, because it may move an end to where it was, and the statement before does not look at what has ended.
+      await run('end-sessions', END, ended.map(endOf));
 
       function ofType(type: string): StoredEvent[] {
         return events.filter((event) => event.type === type);
@@ -69,7 +70,7 @@ export function sessionsProjection(): Projection {
 }
 
 /** Whether an event begins or ends sessions. */
-export function isOfSessions({ type }: StoredEvent): boolean {
+function isOfSessions({ type }: StoredEvent): boolean {
   return type === 'SessionStarted' || type === 'SessionEnded' || ENDING_SESSIONS.has(type);
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PASSWORD, verifiedAccount } from '../support/accounts.js';
 import type { Account } from '../support/accounts.js';
@@ -124,6 +125,18 @@ describe('REF-11 a sign-in by cookie', () => {
     const old = await credence.call('POST', '/auth/refresh', { body: { refresh_token: kept } });
     expect(refusal(old)).toEqual([401, 'invalid_refresh_token']);
   });
+});
+
+test('a key for repeats is another one in another browser', async () => {
+  const headers = { ...SAME_ORIGIN, 'idempotency-key': randomUUID() };
+  await enter();
+  const first = await browse('POST', '/auth/refresh', { headers });
+  expect(first.body.user_id).toBe(ada.userId);
+  const bob = await verifiedAccount(credence);
+  jar = new Map();
+  await browse('POST', '/auth/login', { body: { email: bob.email, password: PASSWORD, cookie: true } });
+  const other = await browse('POST', '/auth/refresh', { headers });
+  expect([other.status, other.body.user_id]).toEqual([200, bob.userId]);
 });
 
 describe('REF-11 a write that carries cookies', () => {

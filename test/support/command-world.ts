@@ -30,6 +30,10 @@ export interface World extends CommandDependencies {
 
 export function aWorld(store?: EventStore): World {
   const later: (() => Promise<void>)[] = [];
+  const putOff: (() => Promise<void>)[] = [];
+  const doAll = async (works: (() => Promise<void>)[]) => {
+    for (const work of works.splice(0)) await work();
+  };
   return {
     log: openMemoryLog(store),
     hasher: fakeHasher(),
@@ -37,6 +41,8 @@ export function aWorld(store?: EventStore): World {
     linkTokens: linkTokens(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     afterwards: (work) => later.push(work),
+    putOff: (_, work) => putOff.push(work),
+    settle: () => doAll(putOff),
     rules: {
       passwordMinLength: 8,
       verificationTtlMs: VERIFICATION_TTL_MS,
@@ -44,9 +50,7 @@ export function aWorld(store?: EventStore): World {
       refreshTtlMs: 30 * 24 * HOUR,
       refreshIdleTtlMs: 7 * 24 * HOUR,
     },
-    async finish() {
-      for (const work of later.splice(0)) await work();
-    },
+    finish: () => doAll([...putOff.splice(0), ...later.splice(0)]),
   };
 }
 

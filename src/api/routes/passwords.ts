@@ -1,13 +1,15 @@
 import { changePassword, changePasswordInput } from '../../commands/change-password.js';
 import { requestPasswordReset, requestPasswordResetInput } from '../../commands/request-password-reset.js';
 import { resetPassword, resetPasswordInput } from '../../commands/reset-password.js';
+import { inSameTime } from '../../commands/same-time.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
-import { inSameTime } from './same-time.js';
 
+/** Of an answer that is the same for every address. */
+const FLOOR_MS = 60;
 const tag = 'Passwords';
 
 export function passwordRoutes({ commands }: RouteDependencies): Route[] {
@@ -23,7 +25,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       answers: { 202: { description: 'The same for every address.', body: messageJson } },
       refusals: [],
       async handle({ body, context, caller }) {
-        await inSameTime(() => requestPasswordReset(commands, body, causeOf(context, caller)));
+        await inSameTime(FLOOR_MS, () => requestPasswordReset(commands, body, causeOf(context, caller)));
         return {
           status: 202,
           body: { message: 'If there is an account with this address, a mail with a link is on its way.' },

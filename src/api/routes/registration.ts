@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { register, registerInput } from '../../commands/register.js';
 import { resendVerification, resendVerificationInput } from '../../commands/resend-verification.js';
 import { verifyEmail, verifyEmailInput } from '../../commands/verify-email.js';
+import { inSameTime } from '../../commands/same-time.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
-import { inSameTime } from './same-time.js';
 import { shownUser } from './shown-user.js';
 import { userJson } from './user-json.js';
 
@@ -19,6 +19,8 @@ const signedUpJson = userJson
   })
   .meta({ id: 'SignedUp' });
 
+/** Of an answer that is the same for every address. */
+const FLOOR_MS = 60;
 const tag = 'Registration';
 
 export function registrationRoutes(dependencies: RouteDependencies): Route[] {
@@ -83,7 +85,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       answers: { 202: { description: 'The same for every address.', body: messageJson } },
       refusals: [],
       async handle({ body, context, caller }) {
-        await inSameTime(() => resendVerification(commands, body, causeOf(context, caller)));
+        await inSameTime(FLOOR_MS, () => resendVerification(commands, body, causeOf(context, caller)));
         return {
           status: 202,
           body: { message: 'If the address needs verification, a mail with a link is on its way.' },

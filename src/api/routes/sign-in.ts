@@ -80,6 +80,7 @@ export function signInRoutes({ commands, accessTokens }: RouteDependencies): Rou
       summary: 'Goes on with a session by its newest refresh token, and replaces the token.',
       tag,
       auth: 'none',
+      readsCookie: true,
       body: refreshInput.partial().meta({ description: 'Without a token, that of the cookie is used.' }),
       answers: signedIn,
       refusals: ['invalid_refresh_token', 'cross_site_request'],

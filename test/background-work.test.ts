@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { backgroundWork } from '../src/background-work.js';
+import type { BackgroundWork } from '../src/background-work.js';
+import { silent } from './support/silent.js';
+
+let background: BackgroundWork;
+let done: string[];
+
+beforeEach(() => {
+  background = backgroundWork(silent);
+  done = [];
+});
+
+const note = (name: string) => async () => {
+  await sleep(5);
+  done.push(name);
+};
+const fail = () => Promise.reject(new Error('It went wrong.'));
+
+test('work after an answer is finished before the service stops, and a failure harms no other', async () => {
+  background.run(fail);
+  background.run(note('a'));
+  await background.finish();
+  expect(done).toEqual(['a']);
+});
+
+describe('LOG-2 work that is put off', () => {
+  test('is not done with the answer that it belongs to, but soon', async () => {
+    background.putOff('ada', note('a'));
+    await sleep(100);
+    expect(done).toEqual([]);
+    await sleep(1200);
+    expect(done).toEqual(['a']);
+  });
+
+  test('is done in its order, once, when it is needed, and nobody else’s with it', async () => {
+    background.putOff('ada', note('a'));
+    background.putOff('bob', note('x'));
+    background.putOff('ada', fail);
+    background.putOff('ada', note('b'));
+    await background.settle('ada');
+    expect(done).toEqual(['a', 'b']);
+    await background.settle('ada');
+    await background.finish();
+    expect(done).toEqual(['a', 'b', 'x']);
+  });
+});
