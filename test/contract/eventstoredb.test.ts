@@ -9,7 +9,7 @@ import { startEventStoreDbServer, type EventStoreDbServer } from '../support/eve
 import { eventStoreContract } from './event-store.js';
 import { anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
 
-/** The time limit of the stores under test: short, so that what a silent server does is soon seen. */
+/** The time limit where a server is to be silent: short, so that it is soon seen. A loaded machine can exceed it. */
 const LIMIT_MS = 500;
 
 /** What keeps the contract on the test server must keep it on a real one, wherever there is one. */
@@ -40,13 +40,15 @@ if (real !== null) contractOn(`EventStoreDB (${real.name})`, () => Promise.resol
 describe('the log in EventStoreDB', () => {
   let server: EventStoreDbServer;
   let store: EventStoreDb;
+  let hasty: EventStoreDb;
 
   beforeEach(async () => {
     server = await startEventStoreDbServer();
-    store = openEventStoreDb({ url: `${server.url}&defaultDeadline=${String(LIMIT_MS)}` });
+    store = openEventStoreDb(server);
+    hasty = openEventStoreDb({ url: `${server.url}&defaultDeadline=${String(LIMIT_MS)}` });
   });
   afterEach(async () => {
-    await store.stop();
+    await Promise.all([store.stop(), hasty.stop()]);
     server.stop();
   });
 
@@ -97,20 +99,20 @@ describe('the log in EventStoreDB', () => {
     const started = Date.now();
     await Promise.all(
       [
-        append(store, stream, 0, anEvent()),
-        append(store, aStream(), 'no_stream', anEvent()),
-        store.readStreams([stream]),
-        store.readAll({ after: START, limit: 10 }),
-        store.head(),
+        append(hasty, stream, 0, anEvent()),
+        append(hasty, aStream(), 'no_stream', anEvent()),
+        hasty.readStreams([stream]),
+        hasty.readAll({ after: START, limit: 10 }),
+        hasty.head(),
       ].map((call) => expect(call).rejects.toThrow(LogUnavailable)),
     );
-    expect(Date.now() - started).toBeLessThan(2 * LIMIT_MS);
+    expect(Date.now() - started).toBeLessThan(5 * LIMIT_MS);
   });
 
   test('that is away fails within the time limit', async () => {
     server.stop();
-    await expect(append(store, aStream(), 'no_stream', anEvent())).rejects.toThrow(LogUnavailable);
-    await expect(store.head()).rejects.toThrow(LogUnavailable);
+    await expect(append(hasty, aStream(), 'no_stream', anEvent())).rejects.toThrow(LogUnavailable);
+    await expect(hasty.head()).rejects.toThrow(LogUnavailable);
   });
 
   test('2,000 reads leave none open, and none is cancelled, which a server would take for an attack', async () => {
@@ -146,8 +148,8 @@ describe('the log in EventStoreDB', () => {
       if (expected !== 'no_stream') await append(store, stream, 'no_stream', anEvent());
       const events = [anEvent(), anEvent()];
       server.loseNextAnswer();
-      await expect(append(store, stream, expected, ...events)).rejects.toThrow(LogUnavailable);
-      const { position, revisions } = await untilAvailable(() => append(store, stream, expected, ...events));
+      await expect(append(hasty, stream, expected, ...events)).rejects.toThrow(LogUnavailable);
+      const { position, revisions } = await untilAvailable(() => append(hasty, stream, expected, ...events));
       const stored = await readStream(store, stream);
       expect(stored.slice(-2)).toMatchObject(events);
       expect(stored).toHaveLength(expected === 'no_stream' ? 2 : 3);
@@ -185,14 +187,14 @@ describe('the log in EventStoreDB', () => {
         const [stream, events] = [aStream(), Array.from({ length: 20 }, () => anEvent())];
         for (const [nth, event] of events.entries()) {
           const expected = nth === 0 ? 'no_stream' : nth - 1;
-          await untilAvailable(() => append(store, stream, expected, event));
+          await untilAvailable(() => append(hasty, stream, expected, event));
         }
         return { stream, ids: idsOf(events) };
       }),
     ).finally(() => clearInterval(faults));
-    const streams = await untilAvailable(() => store.readStreams(written.map(({ stream }) => stream)));
+    const streams = await untilAvailable(() => hasty.readStreams(written.map(({ stream }) => stream)));
     expect(streams.map(idsOf)).toEqual(written.map(({ ids }) => ids));
-    const all = idsOf(await untilAvailable(() => readToHead(store, START)));
+    const all = idsOf(await untilAvailable(() => readToHead(hasty, START)));
     expect(all.toSorted()).toEqual(written.flatMap(({ ids }) => ids).toSorted());
   });
 
@@ -222,7 +224,7 @@ describe('the log in EventStoreDB', () => {
     'the doorbell rings again after %s',
     async (fault) => {
       let rings = 0;
-      store.onAppend(() => (rings += 1));
+      hasty.onAppend(() => (rings += 1));
       await until(() => server.calls.subscriptions === 1 && rings > 0);
       server[fault]();
       await untilAvailable(() => append(store, aStream(), 'any', anEvent()));
@@ -235,7 +237,7 @@ describe('the log in EventStoreDB', () => {
 
   test('a doorbell that nothing is appended for is left in peace', async () => {
     await append(store, aStream(), 'any', anEvent());
-    store.onAppend(() => undefined);
+    hasty.onAppend(() => undefined);
     await until(() => server.calls.subscriptions === 1);
     await pause(4 * LIMIT_MS);
     expect(server.calls.subscriptions).toBe(1);
