@@ -7,12 +7,8 @@ export interface BackgroundWork {
   /**
    * Starts work at a moment that tells nothing of the answer it belongs to: the next requests, whoever they are for, are
    * slowed by it alike.
-   *
-   * @param key whose work it is
    */
-  readonly putOff: (key: string, work: () => Promise<void>) => void;
-  /** Does what was put off for a key, now. */
-  readonly settle: (key: string) => Promise<void>;
+  readonly putOff: (work: () => Promise<void>) => void;
   /** Resolves when everything started is done, what was put off too. */
   finish(): Promise<void>;
 }
@@ -21,41 +17,31 @@ const PUT_OFF_MS = { least: 200, most: 1200 };
 
 export function backgroundWork(log: Logger): BackgroundWork {
   const running = new Set<Promise<void>>();
-  /** By key, what begins each work that was put off, in the order in which it was. */
-  const waiting = new Map<string, Set<() => Promise<void>>>();
+  /** What begins each work that was put off. */
+  const waiting = new Set<() => void>();
 
-  function run(work: () => Promise<void>): Promise<void> {
+  function run(work: () => Promise<void>): void {
     const done = work()
       .catch((error: unknown) => log.warn({ err: error }, 'work after an answer failed'))
       .finally(() => running.delete(done));
     running.add(done);
-    return done;
   }
 
-  function putOff(key: string, work: () => Promise<void>): void {
-    const begins = waiting.get(key) ?? new Set();
-    waiting.set(key, begins);
-    const begin = (): Promise<void> => {
+  function putOff(work: () => Promise<void>): void {
+    const begin = (): void => {
       clearTimeout(timer);
-      begins.delete(begin);
-      if (begins.size === 0) waiting.delete(key);
-      return run(work);
+      waiting.delete(begin);
+      run(work);
     };
-    const timer = setTimeout(() => void begin(), randomBetween(PUT_OFF_MS.least, PUT_OFF_MS.most));
-    begins.add(begin);
-  }
-
-  /** One after the other: work of one key would only be in its own way. */
-  async function settle(key: string): Promise<void> {
-    for (const begin of waiting.get(key) ?? []) await begin();
+    const timer = setTimeout(begin, randomBetween(PUT_OFF_MS.least, PUT_OFF_MS.most));
+    waiting.add(begin);
   }
 
   return {
-    run: (work) => void run(work),
+    run,
     putOff,
-    settle,
     async finish() {
-      await Promise.all([...waiting.keys()].map(settle));
+      for (const begin of waiting) begin();
       await Promise.all(running);
     },
   };

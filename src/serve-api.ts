@@ -4,6 +4,7 @@ import type { ReadinessParts } from './api/readiness.js';
 import { startApi } from './api/start-api.js';
 import { backgroundWork } from './background-work.js';
 import type { CommandDependencies } from './commands/dependencies.js';
+import { turns } from './commands/turns.js';
 import type { Inbox } from './embedded/inbox.js';
 import { inboxRoutes } from './embedded/inbox-page.js';
 import type { Position } from './eventstore/port.js';
@@ -20,12 +21,14 @@ import { readEndings } from './projections/sessions-query.js';
 import { userFinder } from './projections/users-query.js';
 import { accessTokens } from './security/access-tokens.js';
 import { apiKeys } from './security/api-keys.js';
+import { attemptMetrics } from './security/attempt-metrics.js';
 import { claimNames } from './security/claims.js';
 import { deriveKey } from './security/derive.js';
 import { linkTokens } from './security/link-tokens.js';
 import { passwordMetrics } from './security/password-metrics.js';
 import { startPasswordHasher } from './security/password-hashing.js';
 import type { PasswordHasher } from './security/password-hashing.js';
+import { placeNames } from './security/places.js';
 import { refreshTokens } from './security/refresh-tokens.js';
 import { startSigning } from './sign-tokens.js';
 import type { Stack } from './stack.js';
@@ -41,6 +44,8 @@ const IN_MEMORY = 'in memory';
 const SLACK_MS = 60_000;
 /** How long an answer waits for the read models to show what was written. */
 const READABLE_MS = 2000;
+/** Passwords of one account that are compared at once in this process. */
+const ATTEMPTS_AT_ONCE = 2;
 /** Passwords that may wait for a hashing thread; more are told to come again. */
 const HASH_QUEUE = 200;
 
@@ -75,7 +80,9 @@ export async function serveApi(
     refreshTokens: refreshTokens(masterSecret),
     afterwards: background.run,
     putOff: background.putOff,
-    settle: background.settle,
+    inTurn: turns(ATTEMPTS_AT_ONCE),
+    placeNames: placeNames(masterSecret),
+    noteAttempt: attemptMetrics(registry),
     rules: config,
   };
   const readers = [...foundation.projections.map(({ name }) => name), IN_MEMORY];

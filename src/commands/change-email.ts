@@ -26,7 +26,7 @@ export async function changeEmail(
 ): Promise<{ position: Position | null }> {
   const { log, claimNames, rules } = dependencies;
   const email = emailAddress(input.new_email);
-  const confirmed = await confirmedAccount(dependencies, caller.userId, input.password, cause.commandId);
+  const confirmed = await confirmedAccount(dependencies, caller.userId, input.password, cause);
   if (confirmed.done !== null) return { position: confirmed.done };
   const linkExpires = new Date(cause.now.getTime() + rules.verificationTtlMs);
   const { position } = await handle(log, cause, { user: userAt(caller.userId) }, ({ user }) => ({

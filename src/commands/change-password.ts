@@ -31,7 +31,7 @@ export async function changePassword(
   cause: Cause,
 ): Promise<{ position: Position | null }> {
   const { log, hasher, rules } = dependencies;
-  const confirmed = await confirmedAccount(dependencies, caller.userId, input.old_password, cause.commandId);
+  const confirmed = await confirmedAccount(dependencies, caller.userId, input.old_password, cause);
   if (confirmed.done !== null) return { position: confirmed.done };
   const { account, hash } = confirmed;
   acceptablePassword(input.new_password, '/new_password', {

@@ -1,15 +1,21 @@
+import { v5 as uuidv5 } from 'uuid';
+import { clearAttempts, knowPlace } from '../domain/attempts/decisions.js';
 import { existing, WrongPassword } from '../domain/user/decisions.js';
 import { userAt } from '../domain/user/user.js';
 import type { Registered } from '../domain/user/user.js';
+import type { Cause } from '../eventstore/codec.js';
 import type { Position } from '../eventstore/port.js';
 import type { CommandDependencies } from './dependencies.js';
-import { load } from './handle.js';
+import { handle, load } from './handle.js';
+import { countersOf, noteFailure, provePassword } from './prove-password.js';
+import type { Counters } from './prove-password.js';
 
 export type Confirmed =
   { readonly done: null; readonly account: Registered; readonly hash: string } | { readonly done: Position };
 
 /**
- * The account of a signed-in user who has just given the password again.
+ * The account of a signed-in user who has just given the password again. A wrong one counts as at a sign-in, and where
+ * the account is locked, every one is wrong.
  *
  * @returns the account and the stored hash that the password was confirmed against; or, where this very
  *   command was carried out before, its position: the password may be another one since
@@ -18,16 +24,37 @@ export type Confirmed =
  * @throws HasherBusy
  */
 export async function confirmedAccount(
-  { log, hasher }: Pick<CommandDependencies, 'log' | 'hasher'>,
+  dependencies: CommandDependencies,
   userId: string,
   password: string,
-  commandId: string,
+  cause: Cause,
 ): Promise<Confirmed> {
+  const { log, inTurn } = dependencies;
   const { state, carriedOut } = await load(log, userAt(userId));
-  const done = carriedOut(commandId);
+  const done = carriedOut(cause.commandId);
   if (done !== null) return { done };
   const account = existing(state);
-  const matches = await hasher.verify(password, account.password);
-  if (!matches || account.password === null) throw new WrongPassword();
-  return { done, account, hash: account.password };
+  const stored = account.password;
+  const counters = await countersOf(dependencies, userId, cause);
+  return await inTurn(counters.counting.stream, async () => {
+    const { matches, admission } = await provePassword(dependencies, counters, { password, stored }, cause);
+    if (!matches || stored === null) {
+      noteFailure(dependencies, userId, admission, cause);
+      throw new WrongPassword();
+    }
+    await forgetFailures(log, counters, cause);
+    return { done, account, hash: stored };
+  });
+}
+
+async function forgetFailures(
+  log: CommandDependencies['log'],
+  { accountId, counting, known }: Counters,
+  cause: Cause,
+): Promise<void> {
+  // A command of its own: by the first, the attempt was counted.
+  const own = { ...cause, commandId: uuidv5('attempts cleared', cause.commandId) };
+  await handle(log, own, { counting }, () => ({
+    counting: known ? knowPlace(accountId) : clearAttempts(accountId),
+  }));
 }

@@ -1,9 +1,12 @@
 import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
 import type { Log } from '../eventstore/log.js';
+import type { AttemptOutcome } from '../security/attempt-metrics.js';
 import type { ClaimNames } from '../security/claims.js';
 import type { LinkTokens } from '../security/link-tokens.js';
 import type { PasswordHasher } from '../security/password-hashing.js';
+import type { PlaceNames } from '../security/places.js';
 import type { RefreshTokens } from '../security/refresh-tokens.js';
+import type { Turns } from './turns.js';
 
 /** What commands work with. Each takes the part that it needs. */
 export interface CommandDependencies {
@@ -14,10 +17,12 @@ export interface CommandDependencies {
   readonly refreshTokens: RefreshTokens;
   /** Takes work whose time the answer must not show. The service finishes it before it stops. */
   readonly afterwards: (work: () => Promise<void>) => void;
-  /** Takes work of which even the next answers must not show whether there was some, and does it when it is needed. */
-  readonly putOff: (key: string, work: () => Promise<void>) => void;
-  /** Does now what was put off for a key. */
-  readonly settle: (key: string) => Promise<void>;
+  /** Takes work of which even the next answers must not show whether there was some. */
+  readonly putOff: (work: () => Promise<void>) => void;
+  readonly inTurn: Turns;
+  readonly placeNames: PlaceNames;
+  /** Is told what became of each attempt to prove a password. */
+  readonly noteAttempt: (outcome: AttemptOutcome) => void;
   readonly rules: RefreshLifetimes & {
     /** In code points. */
     readonly passwordMinLength: number;

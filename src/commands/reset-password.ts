@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clearAttempts, knowPlace } from '../domain/attempts/decisions.js';
 import { LinkUsed, resetPassword as reset } from '../domain/user/decisions.js';
 import { userAt } from '../domain/user/user.js';
 import type { Cause } from '../eventstore/codec.js';
@@ -7,6 +8,7 @@ import { acceptablePassword } from './acceptable-password.js';
 import type { CommandDependencies } from './dependencies.js';
 import * as fields from './fields.js';
 import { handle, load } from './handle.js';
+import { countersOf } from './prove-password.js';
 
 export const resetPasswordInput = z.strictObject({
   token: fields.linkToken,
@@ -14,17 +16,18 @@ export const resetPasswordInput = z.strictObject({
 });
 
 /**
- * Sets a new password by a mailed link. A password that the policy refuses does not use the link up.
+ * Sets a new password by a mailed link, and opens the account where it was locked. A password that the policy refuses does not use the link up.
  *
  * @throws LinkUsed the token is not authentic, or its link was used, replaced or has expired
  * @throws WeakPassword
  * @throws HasherBusy
  */
 export async function resetPassword(
-  { log, hasher, linkTokens, rules }: CommandDependencies,
+  dependencies: CommandDependencies,
   input: z.output<typeof resetPasswordInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
+  const { log, hasher, linkTokens, rules } = dependencies;
   const link = linkTokens.read('reset-password', input.token);
   if (link === null) throw new LinkUsed();
   const { state: account } = await load(log, userAt(link.userId));
@@ -34,8 +37,12 @@ export async function resetPassword(
   });
   const passwordHash = await hasher.hash(input.new_password);
   const by = { ...cause, actor: `user:${link.userId}` };
-  const { position } = await handle(log, by, { user: userAt(link.userId) }, ({ user }) => ({
+  const { everywhere, here } = await countersOf(dependencies, link.userId, cause);
+  const { position } = await handle(log, by, { everywhere, here, user: userAt(link.userId) }, ({ user }) => ({
     user: reset(user, link.eventId, passwordHash, cause.now),
+    // Who locks an account must not lock out its owner, who is the one that reads its mail.
+    everywhere: clearAttempts(link.userId),
+    here: knowPlace(link.userId),
   }));
   return { position };
 }

@@ -1,13 +1,12 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
+import { clearAttempts, knowPlace } from '../domain/attempts/decisions.js';
 import { noticeOf, seeDevice } from '../domain/device/decisions.js';
 import { devicesOf } from '../domain/device/devices.js';
 import { startFamily } from '../domain/refresh/decisions.js';
 import { familyAt } from '../domain/refresh/refresh.js';
 import { endSession, goesOn, startSession } from '../domain/session/decisions.js';
 import { sessionAt } from '../domain/session/session.js';
-import { signInFailed, signInSucceeded } from '../domain/sign-in/decisions.js';
-import { signInsOf } from '../domain/sign-in/sign-ins.js';
 import { canSignIn, InvalidCredentials, rehashPassword } from '../domain/user/decisions.js';
 import { userAt } from '../domain/user/user.js';
 import type { Registered } from '../domain/user/user.js';
@@ -18,6 +17,8 @@ import { deviceName } from './device-name.js';
 import * as fields from './fields.js';
 import { findAccount } from './find-account.js';
 import { handle } from './handle.js';
+import { countersOf, noteFailure, provePassword } from './prove-password.js';
+import type { Counters } from './prove-password.js';
 import { inSameTime } from './same-time.js';
 import { signedIn } from './signed-in.js';
 import type { SignedIn } from './signed-in.js';
@@ -28,11 +29,11 @@ export const signInInput = z.strictObject({ email: fields.email, password: field
 const AMR = ['pwd'];
 
 /** Looking up somebody costs a little more than looking up nobody, until both have waited. */
-const LOOK_UP_MS = 10;
+const LOOK_UP_MS = 15;
 
 /**
  * Starts a session and the line of its refresh tokens. Every refusal looks the same and costs the same hash:
- * unknown address, wrong password, not verified, not active.
+ * unknown address, wrong password, not verified, not active, locked.
  *
  * @param presented a session that the caller still had, which the new one replaces (OWASP ASVS 7.2.4)
  * @throws InvalidCredentials
@@ -44,21 +45,34 @@ export async function signIn(
   cause: Cause,
   presented: { sessionId: string } | null = null,
 ): Promise<SignedIn> {
-  const { log, hasher, refreshTokens, rules, afterwards, putOff, settle } = dependencies;
-  const account = await inSameTime(LOOK_UP_MS, () => findAccount(dependencies, input.email));
-  const stored = account.status === 'registered' ? account.password : null;
-  const matches = await hasher.verify(input.password, stored);
-  if (!matches || stored === null || !canSignIn(account)) {
-    if (account.status === 'registered')
-      putOff(account.id, () => noteFailure(dependencies, account.id, cause));
-    throw new InvalidCredentials();
-  }
+  const { account, counters } = await inSameTime(LOOK_UP_MS, async () => {
+    const found = await findAccount(dependencies, input.email);
+    return { account: found, counters: await countersOf(dependencies, found.id, cause) };
+  });
+  // Attempts at once count as failures until they are decided: too many, and the owner among them would be refused.
+  return await dependencies.inTurn(counters.counting.stream, async () => {
+    const stored = canSignIn(account) ? account.password : null;
+    const proof = { password: input.password, stored };
+    const { matches, admission } = await provePassword(dependencies, counters, proof, cause);
+    if (!matches || stored === null || !canSignIn(account)) {
+      if (account.status === 'registered') noteFailure(dependencies, account.id, admission, cause);
+      throw new InvalidCredentials();
+    }
+    if (dependencies.hasher.needsRehash(stored))
+      dependencies.afterwards(() => rehash(dependencies, account, input.password, stored, cause));
+    return await start(dependencies, account, counters, cause, presented);
+  });
+}
 
-  if (hasher.needsRehash(stored)) {
-    afterwards(() => rehash(dependencies, account, input.password, stored, cause));
-  }
-
-  await settle(account.id);
+/** Starts the session of an account that has proved its password. */
+async function start(
+  dependencies: CommandDependencies,
+  account: Registered,
+  { everywhere, here, known, failures }: Counters,
+  cause: Cause,
+  presented: { sessionId: string } | null,
+): Promise<SignedIn> {
+  const { log, refreshTokens, rules } = dependencies;
   const sessionId = uuidv5('session', cause.commandId);
   const device = deviceName(cause.source?.userAgent ?? '');
   const { now } = cause;
@@ -66,16 +80,18 @@ export async function signIn(
     log,
     { ...cause, actor: `user:${account.id}` },
     {
-      signIns: signInsOf(account.id, now),
+      everywhere,
+      here,
       devices: devicesOf(account.id),
       family: familyAt(sessionId),
       session: sessionAt(sessionId),
     },
-    ({ signIns, devices, family, session }) => {
+    ({ devices, family, session }) => {
       if (session.status !== 'unknown') return {};
-      const notice = noticeOf(devices, { device, failures: signIns.failures, now });
+      const notice = noticeOf(devices, { device, failures, now });
       return {
-        signIns: signInSucceeded(signIns, account.id),
+        everywhere: known ? [] : clearAttempts(account.id),
+        here: knowPlace(account.id),
         devices: seeDevice(devices, account.id, device, now),
         family: startFamily(family, account.id, rules, now),
         session: startSession(account, { amr: AMR, device, notice }),
@@ -87,13 +103,6 @@ export async function signIn(
   const refreshToken = refreshTokens.issue({ sessionId, generation: 0 });
   const replaced = presented === null ? null : await replace(dependencies, presented.sessionId, cause);
   return signedIn(account, states.session, { refreshToken, position: later(position, replaced) });
-}
-
-/** Tells the account of a failure. Neither this answer nor the next may show that there is an account to tell. */
-async function noteFailure({ log }: CommandDependencies, userId: string, cause: Cause): Promise<void> {
-  await handle(log, cause, { signIns: signInsOf(userId, cause.now) }, () => ({
-    signIns: signInFailed(userId),
-  }));
 }
 
 async function replace(

@@ -1,5 +1,7 @@
 import { apiKeyOfStream, isUses } from './api-key/api-key.js';
 import { apiKeyEvents } from './api-key/events.js';
+import { isAttempts } from './attempts/attempts.js';
+import { attemptEvents } from './attempts/events.js';
 import { claimEvents } from './claim/events.js';
 import { deliveryEvents } from './delivery/events.js';
 import { deviceEvents } from './device/events.js';
@@ -19,6 +21,7 @@ export const eventDefinitions = [
   ...claimEvents,
   ...sessionEvents,
   ...refreshEvents,
+  ...attemptEvents,
   ...signInEvents,
   ...deviceEvents,
   ...deliveryEvents,
@@ -56,5 +59,5 @@ export function subjectOf(stream: string, data: Record<string, unknown>): string
  * read model keeps them.
  */
 export function isEphemeral(stream: string): boolean {
-  return isFamily(stream) || isUses(stream);
+  return isFamily(stream) || isUses(stream) || isAttempts(stream);
 }

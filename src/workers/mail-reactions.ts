@@ -1,4 +1,5 @@
 import type { LoggedEvent } from '../eventstore/codec.js';
+import { FREE_ATTEMPTS } from '../domain/attempts/decisions.js';
 import { Erased } from '../domain/event.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import type { Registered } from '../domain/user/user.js';
@@ -116,6 +117,20 @@ export const mailReactions: readonly MailReaction[] = [
       mail: mails['stolen-session']({ username: user.username, at: event.occurredAt }),
     }),
     ({ reason }) => reason === 'refresh_token_reused',
+  ),
+  reaction(
+    'sign-in-locked',
+    'SignInLocked',
+    ({ event, user }) => ({
+      address: user.email,
+      mail: mails['sign-in-locked']({
+        username: user.username,
+        failures: event.data.failures,
+        at: event.occurredAt,
+      }),
+    }),
+    // Once for each row of failures.
+    ({ failures }) => failures === FREE_ATTEMPTS,
   ),
 ];
 

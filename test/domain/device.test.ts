@@ -2,8 +2,6 @@ import { describe, expect, test } from '@jest/globals';
 import { noticeOf, seeDevice } from '../../src/domain/device/decisions.js';
 import { devicesOf } from '../../src/domain/device/devices.js';
 import { ERASED } from '../../src/domain/event.js';
-import { signInFailed, signInSucceeded } from '../../src/domain/sign-in/decisions.js';
-import { signInsOf } from '../../src/domain/sign-in/sign-ins.js';
 import { historyOf } from '../support/given-when-then.js';
 import { ADA } from '../support/user-history.js';
 
@@ -13,7 +11,6 @@ const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const after = (days: number) => new Date(BEGINNING.getTime() + days * DAY_MS);
 
 const given = historyOf(devicesOf(ADA));
-const attempts = historyOf(signInsOf(ADA, BEGINNING));
 const seen = (device: string) => ({ type: 'DeviceSeen' as const, data: { user_id: ADA, device } });
 const FIREFOX = 'Firefox on Linux';
 const PHONE = 'Safari on iOS';
@@ -66,37 +63,5 @@ describe('LOG-7 the owner is told of a sign-in', () => {
     expect(notice([])).toBeNull();
     expect(notice([FIREFOX])).toBeNull();
     expect(notice([FIREFOX], { failures: 1 })).toBeNull();
-  });
-});
-
-describe('attempts to sign in', () => {
-  const failed = { type: 'SignInFailed' as const, data: { user_id: ADA } };
-
-  test('are noted when they fail', () => {
-    attempts()
-      .when(() => signInFailed(ADA))
-      .then(failed);
-  });
-
-  test('count until one succeeds', () => {
-    expect(attempts(failed, failed).state.failures).toBe(2);
-    attempts(failed, failed)
-      .when((signIns) => signInSucceeded(signIns, ADA))
-      .then({ type: 'SignInSucceeded', data: { user_id: ADA } });
-    const succeeded = { type: 'SignInSucceeded' as const, data: { user_id: ADA } };
-    expect(attempts(failed, failed, succeeded, failed).state.failures).toBe(1);
-  });
-
-  test('that all succeed leave no event', () => {
-    attempts()
-      .when((signIns) => signInSucceeded(signIns, ADA))
-      .thenNothing();
-  });
-
-  test('of another month are in another stream', () => {
-    const streams = ['2026-01-31T23:59:59Z', '2026-02-01T00:00:00Z'].map(
-      (now) => signInsOf(ADA, new Date(now)).stream,
-    );
-    expect(streams).toEqual([`signin-${ADA}-202601`, `signin-${ADA}-202602`]);
   });
 });

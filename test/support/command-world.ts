@@ -1,12 +1,15 @@
 import type { CommandDependencies } from '../../src/commands/dependencies.js';
+import { turns } from '../../src/commands/turns.js';
 import { register } from '../../src/commands/register.js';
 import { verifyEmail } from '../../src/commands/verify-email.js';
 import { userStream } from '../../src/domain/user/user.js';
 import type { Registered } from '../../src/domain/user/user.js';
 import type { EventStore } from '../../src/eventstore/port.js';
+import type { AttemptOutcome } from '../../src/security/attempt-metrics.js';
 import { claimNames } from '../../src/security/claims.js';
 import { linkTokens } from '../../src/security/link-tokens.js';
 import type { LinkPurpose } from '../../src/security/link-tokens.js';
+import { placeNames } from '../../src/security/places.js';
 import { refreshTokens } from '../../src/security/refresh-tokens.js';
 import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
@@ -24,6 +27,8 @@ export const VERIFICATION_TTL_MS = 24 * HOUR;
 export interface World extends CommandDependencies {
   readonly log: MemoryLog;
   readonly hasher: FakeHasher;
+  /** What became of each attempt to prove a password. */
+  readonly attempts: readonly AttemptOutcome[];
   /** Does what commands have put off until after their answer. */
   finish(): Promise<void>;
 }
@@ -31,6 +36,7 @@ export interface World extends CommandDependencies {
 export function aWorld(store?: EventStore): World {
   const later: (() => Promise<void>)[] = [];
   const putOff: (() => Promise<void>)[] = [];
+  const attempts: AttemptOutcome[] = [];
   const doAll = async (works: (() => Promise<void>)[]) => {
     for (const work of works.splice(0)) await work();
   };
@@ -41,8 +47,11 @@ export function aWorld(store?: EventStore): World {
     linkTokens: linkTokens(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     afterwards: (work) => later.push(work),
-    putOff: (_, work) => putOff.push(work),
-    settle: () => doAll(putOff),
+    putOff: (work) => putOff.push(work),
+    inTurn: turns(2),
+    placeNames: placeNames(MASTER_SECRET),
+    noteAttempt: (outcome) => attempts.push(outcome),
+    attempts,
     rules: {
       passwordMinLength: 8,
       verificationTtlMs: VERIFICATION_TTL_MS,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { deactivate, deactivateInput } from '../../commands/deactivate.js';
 import { reactivate, reactivateInput } from '../../commands/reactivate.js';
+import { unlock, unlockInput } from '../../commands/unlock.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
 import { START } from '../../eventstore/port.js';
 import { readHistory } from '../../projections/history.js';
@@ -12,6 +13,7 @@ import type { Route } from '../route.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventPageJson, toEventJson } from './event-json.js';
+import { messageJson } from './message-json.js';
 import { shownUser } from './shown-user.js';
 import { rowToUserRecordJson, userJson, userPageJson, userRecordJson } from './user-json.js';
 
@@ -139,6 +141,23 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
           position,
           revision: account.revision,
         };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/users/{user_id}/unlock',
+      operation: 'unlockUser',
+      summary: 'Lets an account be signed in to again after too many attempts have failed.',
+      tag,
+      auth: 'service',
+      scope: 'users:write',
+      params: userPath,
+      body: unlockInput,
+      answers: { 200: { description: 'The next password is compared.', body: messageJson } },
+      refusals: ['unknown_user'],
+      async handle({ params, body, context, caller }) {
+        const { position } = await unlock(commands, params.user_id, body, causeOf(context, caller));
+        return { status: 200, body: { message: 'The account is not locked.' }, position };
       },
     }),
   ];

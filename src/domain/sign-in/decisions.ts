@@ -1,11 +1,14 @@
+import type { Attempts } from '../attempts/attempts.js';
 import type { SignInEvent } from './events.js';
-import type { SignIns } from './sign-ins.js';
 
-export function signInFailed(userId: string): SignInEvent[] {
-  return [{ type: 'SignInFailed', data: { user_id: userId } }];
+/** What is to be remembered of an attempt that has failed. */
+export function signInFailed(userId: string, { failures, lockedUntil }: Attempts): SignInEvent[] {
+  const failed: SignInEvent = { type: 'SignInFailed', data: { user_id: userId } };
+  if (lockedUntil === null) return [failed];
+  const until = lockedUntil.toISOString();
+  return [failed, { type: 'SignInLocked', data: { user_id: userId, failures, until } }];
 }
 
-/** A success is worth an event only where it ends a row of failures: the session tells of it anyway. */
-export function signInSucceeded({ failures }: SignIns, userId: string): SignInEvent[] {
-  return failures === 0 ? [] : [{ type: 'SignInSucceeded', data: { user_id: userId } }];
+export function unlocked(userId: string, reason: string | null): SignInEvent[] {
+  return [{ type: 'SignInUnlocked', data: { user_id: userId, reason } }];
 }

@@ -3,10 +3,12 @@ import { defineEvent } from '../event.js';
 import type { EventOf } from '../event.js';
 
 export const signInEvents = [
-  /** Somebody tried to sign in to the account, and did not. */
+  /** Somebody tried to prove the password of the account, and did not. */
   defineEvent('SignInFailed', { user_id: z.uuid() }),
-  /** A sign-in succeeded after some that did not: these count no more. */
-  defineEvent('SignInSucceeded', { user_id: z.uuid() }),
+  /** So many have failed in a row that no password is compared until then, from any place but those known. */
+  defineEvent('SignInLocked', { user_id: z.uuid(), failures: z.int().positive(), until: z.iso.datetime() }),
+  /** An administrator has opened the lock. */
+  defineEvent('SignInUnlocked', { user_id: z.uuid(), reason: z.string().nullable() }),
 ] as const;
 
 export type SignInEvent = EventOf<(typeof signInEvents)[number]>;

@@ -3,6 +3,7 @@ import { emailChangeRequested } from './email-change-requested.js';
 import { emailChanged } from './email-changed.js';
 import { passwordChanged } from './password-changed.js';
 import { passwordReset } from './password-reset.js';
+import { signInLocked } from './sign-in-locked.js';
 import { stolenSession } from './stolen-session.js';
 import { unusualSignIn } from './unusual-sign-in.js';
 import { verification } from './verification.js';
@@ -17,6 +18,7 @@ export const mails = {
   'email-changed': emailChanged,
   'unusual-sign-in': unusualSignIn,
   'stolen-session': stolenSession,
+  'sign-in-locked': signInLocked,
 } as const;
 
 export type MailName = keyof typeof mails;
