@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { isRateLimit, RATE_LIMIT_RULES, rateLimitRules } from './security/rate-limit-rules.js';
+import type { RateLimitName, RateLimitRule, RateLimitRules } from './security/rate-limit-rules.js';
 
 /** Configuration that cannot be served; the message names the variables, never their values. */
 export class InvalidConfiguration extends Error {
@@ -51,17 +54,44 @@ const eventStoreDbUrl = z.string().regex(/^esdb(\+discover)?:\/\/[^\s/]+/, {
   error: 'must be a connection string such as esdb://user:password@host:2113?tls=true',
 });
 
+function commaSeparated(list: string): string[] {
+  return list
+    .split(',')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
+}
+
 const origins = z
   .string()
-  .transform((list) =>
-    list
-      .split(',')
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ''),
-  )
+  .transform(commaSeparated)
   .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
     error: 'must be a list of origins such as https://app.example.com, separated by commas',
   });
+
+const proxies = z
+  .string()
+  .transform(commaSeparated)
+  .refine((list) => list.every((one) => ipaddr.isValid(one) || ipaddr.isValidCIDR(one)), {
+    error: 'must be a list of addresses or networks such as 10.0.0.0/8, separated by commas',
+  });
+
+/** `mail.recipient=5/1h` */
+const RATE_LIMIT = /^([a-z.-]+)=([1-9]\d{0,5})\/([1-9]\d{0,4})(s|m|h)$/;
+
+const rateLimits = z.string().transform((list, context) => {
+  const chosen = new Map<RateLimitName, Pick<RateLimitRule, 'limit' | 'windowMs'>>();
+  for (const one of commaSeparated(list)) {
+    const [, name = '', limit, count, unit] = RATE_LIMIT.exec(one) ?? [];
+    if (!isRateLimit(name)) {
+      const known = Object.keys(RATE_LIMIT_RULES).join(', ');
+      context.addIssue({ code: 'custom', message: `must be a list such as mail.recipient=5/1h of ${known}` });
+      return z.NEVER;
+    }
+    const unitMs = UNITS[unit as 's' | 'm' | 'h'];
+    chosen.set(name, { limit: Number(limit), windowMs: Number(count) * unitMs });
+  }
+  return chosen;
+});
 
 /** Every variable that the service reads. */
 const environment = z.object({
@@ -72,6 +102,8 @@ const environment = z.object({
   PUBLIC_URL: httpUrl.optional(),
   FRONTEND_BASE_URL: httpUrl.optional(),
   CORS_ORIGINS: origins.default([]),
+  TRUSTED_PROXIES: proxies.default([]),
+  RATE_LIMITS: rateLimits.optional(),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be a level such as info',
@@ -122,6 +154,8 @@ export interface Config {
   readonly publicUrl: string;
   readonly frontendUrl: string;
   readonly corsOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly rateLimits: RateLimitRules;
   readonly logLevel: string;
   /** Where the embedded database, its secrets and the mail inbox live. */
   readonly dataDir: string;
@@ -222,6 +256,8 @@ function toConfig(env: Environment): Config {
     publicUrl,
     frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
     corsOrigins: env.CORS_ORIGINS,
+    trustedProxies: env.TRUSTED_PROXIES,
+    rateLimits: rateLimitRules(production, env.RATE_LIMITS ?? new Map()),
     logLevel: env.LOG_LEVEL,
     dataDir: env.DATA_DIR,
     databaseUrl,

@@ -1,5 +1,6 @@
 import { apiKeyCheck } from './api/api-key-check.js';
 import { startIdempotency } from './api/idempotency.js';
+import { rateLimits } from './api/rate-limits.js';
 import type { ReadinessParts } from './api/readiness.js';
 import { startApi } from './api/start-api.js';
 import { backgroundWork } from './background-work.js';
@@ -9,6 +10,7 @@ import type { Inbox } from './embedded/inbox.js';
 import { inboxRoutes } from './embedded/inbox-page.js';
 import type { Position } from './eventstore/port.js';
 import type { Foundation } from './foundation.js';
+import { openLimiter } from './open-rate-limiter.js';
 import { readCheckpoint } from './projections/checkpoints.js';
 import { endedSessions } from './projections/ended-sessions.js';
 import type { EndedSessions } from './projections/ended-sessions.js';
@@ -25,6 +27,7 @@ import { attemptMetrics } from './security/attempt-metrics.js';
 import { claimNames } from './security/claims.js';
 import { deriveKey } from './security/derive.js';
 import { linkTokens } from './security/link-tokens.js';
+import { masks } from './security/masks.js';
 import { passwordMetrics } from './security/password-metrics.js';
 import { startPasswordHasher } from './security/password-hashing.js';
 import type { PasswordHasher } from './security/password-hashing.js';
@@ -68,6 +71,7 @@ export async function serveApi(
   const ended = await followFromHere(foundation, learners, progress, stack);
   const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, log: logger });
   stack.defer(() => idempotency.stop());
+  const limits = rateLimits(openLimiter(foundation, stack), registry);
   const background = backgroundWork(logger);
   stack.defer(() => background.finish());
 
@@ -105,14 +109,18 @@ export async function serveApi(
       endedSessions: ended,
       serviceToken: config.serviceToken,
       checkApiKey: apiKeyCheck(commands, knownKeys),
+      limits,
       cookieOrigins: new Set([new URL(config.publicUrl).origin, ...config.corsOrigins]),
     },
     idempotency,
+    limits,
+    mask: masks(masterSecret),
     readable,
     log: logger,
     registry,
     corsOrigins: config.corsOrigins,
     publicUrl: config.publicUrl,
+    trustedProxies: config.trustedProxies,
     host: config.host,
     port: config.port,
     showDocs: !config.production,

@@ -10,6 +10,9 @@ import { parseForm } from './form-body.js';
 import type { FinishedAnswer, Idempotency } from './idempotency.js';
 import { parseJson } from './json-body.js';
 import { isFromOwnPage } from './own-page.js';
+import type { RateLimits } from './rate-limits.js';
+import { addressKey } from './address-key.js';
+import { networkOf } from '../security/network.js';
 import { isPosition } from './position.js';
 import { Problem, problemBody, problemHeaders, problemOf, problems } from './problem.js';
 import type { FieldError } from './problem.js';
@@ -23,6 +26,9 @@ import { isCleanText } from './text.js';
 export interface AnswerParts {
   readonly authentication: Authentication;
   readonly idempotency: Idempotency;
+  readonly limits: RateLimits;
+  /** What stands in the log for a name that must not: always the same for the same. */
+  readonly mask: (name: string) => string;
   /** Waits until what this process reads from has passed a position, for a bounded time. */
   readonly readable: (position: Position) => Promise<boolean>;
 }
@@ -34,9 +40,10 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 export function answerRequest(route: Route, parts: AnswerParts): RequestHandler {
   return async (request, response) => {
     const { requestId } = response.locals as { requestId: string };
-    const caller = await authenticate(route, request, parts.authentication);
+    const caller = await authenticate(route, request, response, parts.authentication);
     response.locals['caller'] = caller;
     const input = readInput(route, request);
+    response.locals['account'] = maskedAccount(input.body, parts);
     const source = sourceOf(request);
     const browser = browserOf(request, parts.authentication);
     const awaited = positionAwaited(request);
@@ -44,8 +51,17 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
       const context = { requestId, commandId, now: new Date(), source, browser };
-      const answer = await route.handle({ ...input, context, caller });
-      return await finish(answer, parts);
+      const network = networkOf(source.ip);
+      const uses = route.limits?.({ body: input.body, caller, network, browser }) ?? [];
+      const taken = await parts.limits.take(uses, response);
+      try {
+        const answer = await route.handle({ ...input, context, caller });
+        taken.settle(null);
+        return await finish(answer, parts);
+      } catch (error) {
+        taken.settle(problemOf(error).code);
+        throw error;
+      }
     };
     // What is asked by a form may be asked again: it says the same, or changes nothing.
     const key = route.method === 'get' || route.form === true ? null : idempotencyKey(request);
@@ -65,6 +81,12 @@ function browserOf(request: Request, { cookieOrigins }: Authentication): Browser
     fromOwnPage: isFromOwnPage(request, cookieOrigins),
     refreshToken: sessionCookies(request).refresh,
   };
+}
+
+/** The address that a body names: who fails to sign in is nobody else's business, and one must be known again. */
+function maskedAccount(body: unknown, { mask }: AnswerParts): string | undefined {
+  if (typeof body !== 'object' || body === null || !('email' in body)) return undefined;
+  return typeof body.email === 'string' ? mask(addressKey(body.email)) : undefined;
 }
 
 /** Who asks, as far as it makes a request the same as another. */
@@ -94,7 +116,7 @@ async function once(
       const problem = problemOf(error);
       const [status] = problems[problem.code];
       // What may go better the next time is not kept.
-      if (status >= 500 || problem.code === 'conflict') throw error;
+      if (status >= 500 || status === 429 || problem.code === 'conflict') throw error;
       response.locals['problem'] = problem.code;
       return {
         status,

@@ -14,7 +14,8 @@ import { openApiDocument } from './openapi.js';
 import { Problem } from './problem.js';
 import { sendProblem } from './send-problem.js';
 import type { Caller } from './request-context.js';
-import { actorOf, requestIdOf } from './request-context.js';
+import { networkOf } from '../security/network.js';
+import { actorOf, addressOf, requestIdOf } from './request-context.js';
 import type { Route } from './route.js';
 
 export interface AppParts extends AnswerParts {
@@ -25,7 +26,20 @@ export interface AppParts extends AnswerParts {
   readonly registry: Registry;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: string;
+  /** Addresses and networks whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
 }
+
+/** What scripts of other origins may read of an answer, beside what they always may. */
+const EXPOSED_HEADERS = [
+  'X-Request-Id',
+  'Event-Position',
+  'Consistency',
+  'ETag',
+  'Retry-After',
+  'RateLimit',
+  'RateLimit-Policy',
+];
 
 const YEAR_SECONDS = 31_536_000;
 
@@ -56,6 +70,7 @@ export function createApp(parts: AppParts): Express {
   app.enable('strict routing');
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
+  app.set('trust proxy', [...parts.trustedProxies]);
 
   app.use(nameRequest(parts));
   app.use(securityHeaders);
@@ -68,7 +83,7 @@ export function createApp(parts: AppParts): Express {
       decide(null, {
         origin: [...corsOrigins],
         credentials: corsOrigins.includes(request.headers['origin'] ?? ''),
-        exposedHeaders: ['X-Request-Id', 'Event-Position', 'Consistency', 'ETag', 'Retry-After'],
+        exposedHeaders: EXPOSED_HEADERS,
         maxAge: 600,
       });
     }),
@@ -86,7 +101,12 @@ export function createApp(parts: AppParts): Express {
     response.type('json').send(document);
   });
   app.get('/metrics', async (request, response) => {
-    await authenticate({ auth: 'service', scope: 'operations:read' }, request, parts.authentication);
+    await authenticate(
+      { auth: 'service', scope: 'operations:read' },
+      request,
+      response,
+      parts.authentication,
+    );
     response
       .set('Cache-Control', 'no-store')
       .type(registry.contentType)
@@ -131,10 +151,14 @@ interface Locals {
   readonly route?: string;
   readonly caller?: Caller;
   readonly problem?: string;
+  /** The limits that were exceeded. */
+  readonly limits?: readonly string[];
+  /** The address that the request names, masked. */
+  readonly account?: string;
 }
 
 /** Gives every request its id, and writes one line and one measurement when it is answered. */
-function nameRequest({ log, registry }: AppParts): RequestHandler {
+function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
   const durations = new Histogram({
     name: 'credence_http_request_seconds',
     help: 'Time to answer, by route and status.',
@@ -148,7 +172,7 @@ function nameRequest({ log, registry }: AppParts): RequestHandler {
     response.locals['requestId'] = requestId;
     response.set('X-Request-Id', requestId);
     response.once('close', () => {
-      const { route = 'none', caller, problem } = response.locals as Locals;
+      const { route = 'none', caller, problem, limits, account } = response.locals as Locals;
       const ms = performance.now() - started;
       durations.observe({ method: request.method, route, status: response.statusCode }, ms / 1000);
       log.info({
@@ -158,7 +182,10 @@ function nameRequest({ log, registry }: AppParts): RequestHandler {
         route,
         status: response.statusCode,
         problem,
+        limits,
         caller: caller && actorOf(caller),
+        account,
+        source: mask(networkOf(addressOf(request))),
         ms: Math.round(ms),
       });
     });

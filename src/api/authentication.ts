@@ -1,12 +1,15 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Request } from 'express';
+import type { Request, Response } from 'express';
 import { ALL_SCOPES } from '../domain/api-key/scopes.js';
 import type { Scope } from '../domain/api-key/scopes.js';
 import type { SessionClaims } from '../projections/ended-sessions.js';
 import type { AccessTokens } from '../security/access-tokens.js';
 import type { ApiKeyCheck } from './api-key-check.js';
 import { isFromOwnPage } from './own-page.js';
-import { Problem } from './problem.js';
+import { networkOf } from '../security/network.js';
+import { Problem, problemOf } from './problem.js';
+import type { RateLimits } from './rate-limits.js';
+import { addressOf } from './request-context.js';
 import type { Caller } from './request-context.js';
 import type { Auth } from './route.js';
 import { sessionCookies } from './session-cookies.js';
@@ -19,6 +22,7 @@ export interface Authentication {
   readonly checkApiKey: ApiKeyCheck;
   /** From whose pages cookies count. */
   readonly cookieOrigins: ReadonlySet<string>;
+  readonly limits: RateLimits;
 }
 
 /** What a route asks of who calls. */
@@ -34,15 +38,30 @@ const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 const EVERYTHING: ReadonlySet<Scope> = new Set(ALL_SCOPES);
 
 /**
- * Who calls, as far as the route asks for it.
+ * Who calls, as far as the route asks for it. Credentials of services can be guessed at only so often.
  *
- * @throws Problem unauthenticated, forbidden, insufficient_scope, cross_site_request
+ * @throws Problem unauthenticated, forbidden, insufficient_scope, cross_site_request, rate_limited
  */
 export async function authenticate(
-  { auth, scope }: Demand,
+  demand: Demand,
   request: Request,
+  response: Response,
   parts: Authentication,
 ): Promise<Caller> {
+  if (demand.auth !== 'service' || bearerOf(request) === undefined)
+    return await identify(demand, request, parts);
+  const taken = await parts.limits.take([['credential.source', networkOf(addressOf(request))]], response);
+  try {
+    const caller = await identify(demand, request, parts);
+    taken.settle(null);
+    return caller;
+  } catch (error) {
+    taken.settle(problemOf(error).code);
+    throw error;
+  }
+}
+
+async function identify({ auth, scope }: Demand, request: Request, parts: Authentication): Promise<Caller> {
   if (auth === 'none') return { kind: 'anonymous' };
   const token = bearerOf(request);
   const service = auth === 'service' && token !== undefined ? await serviceOf(token, request, parts) : null;

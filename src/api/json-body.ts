@@ -1,5 +1,6 @@
 import express from 'express';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { visit } from 'jsonc-parser';
 import { jsonPointer } from './field-errors.js';
 import { Problem } from './problem.js';
 import type { ProblemCode } from './problem.js';
@@ -34,7 +35,7 @@ const READING_FAILURES = new Map<string, ProblemCode>([
 ]);
 
 /**
- * Parses a body strictly: JSON in UTF-8, of bounded depth and size, without text that a store would refuse.
+ * Parses a body strictly: JSON in UTF-8, of bounded depth and size, no name twice, without text that a store would refuse.
  *
  * @param contentType the header as received
  * @throws Problem
@@ -50,10 +51,32 @@ export function parseJson(bytes: unknown, contentType: string | undefined): unkn
 
 function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(decoder.decode(bytes));
+    const text = decoder.decode(bytes);
+    const value: unknown = JSON.parse(text);
+    refuseRepeatedNames(text);
+    return value;
   } catch {
     throw new Problem('malformed_json');
   }
+}
+
+/**
+ * Which of two members of one name counts is every parser's own choice, and a proxy before us may have made another
+ * (RFC 7493 §2.3).
+ *
+ * @throws Error a name stands twice in one object
+ */
+function refuseRepeatedNames(text: string): void {
+  const objects: Set<string>[] = [];
+  visit(text, {
+    onObjectBegin: () => void objects.push(new Set()),
+    onObjectProperty(name) {
+      const names = objects.at(-1);
+      if (names?.has(name) === true) throw new Error('A name stands twice.');
+      names?.add(name);
+    },
+    onObjectEnd: () => void objects.pop(),
+  });
 }
 
 function inspect(value: unknown, pointer: string, depth: number): void {

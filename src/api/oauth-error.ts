@@ -18,6 +18,7 @@ export function isOAuthPath(path: string): boolean {
 const ERRORS: Partial<Record<number, string>> = {
   401: 'invalid_client',
   403: 'insufficient_scope',
+  429: 'temporarily_unavailable',
   500: 'server_error',
   503: 'temporarily_unavailable',
 };

@@ -45,6 +45,13 @@ const PROBLEM_HEADERS: Partial<Record<number, object>> = {
       schema: { type: 'integer' },
     },
   },
+  429: {
+    'Retry-After': {
+      description: 'Seconds until there may be more.',
+      required: true,
+      schema: { type: 'integer' },
+    },
+  },
   503: {
     'Retry-After': {
       description: 'Seconds until it is worth another try.',
@@ -52,6 +59,13 @@ const PROBLEM_HEADERS: Partial<Record<number, object>> = {
       schema: { type: 'integer' },
     },
   },
+};
+const LIMIT_HEADERS = {
+  'RateLimit-Policy': {
+    description: 'The limits that the request counts for: `q` in `w` seconds.',
+    schema: { type: 'string' },
+  },
+  RateLimit: { description: 'What is left of them: `r`, for `t` seconds.', schema: { type: 'string' } },
 };
 const POSITION_HEADERS = {
   'Event-Position': { description: 'Where in the log the effect stands.', schema: { type: 'string' } },
@@ -68,7 +82,8 @@ function conventional(route: Route): ProblemCode[] {
   const groups: [boolean, ProblemCode[]][] = [
     [true, ['invalid_input', 'internal_error', 'unavailable']],
     [route.auth === 'user' || route.auth === 'service', ['unauthenticated']],
-    [route.auth === 'service', ['forbidden', 'insufficient_scope']],
+    [route.auth === 'service', ['forbidden', 'insufficient_scope', 'rate_limited']],
+    [route.limits !== undefined, ['rate_limited']],
     [route.auth === 'user' && writes, ['cross_site_request']],
     [writes && route.form !== true, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
     [route.body !== undefined, ['malformed_json', 'body_too_large', 'unsupported_media_type']],
@@ -99,7 +114,7 @@ export function openApiDocument(routes: readonly Route[], { serverUrl }: { serve
       version: '1',
       description:
         'Credential management with a complete history: every change is an event in a log. ' +
-        'A query parameter that is given twice is refused; of a name that stands twice in a body the last value counts.',
+        'A query parameter that is given twice is refused; and so is a body with a name that stands twice.',
     },
     servers: [{ url: serverUrl }],
     paths,
@@ -197,7 +212,7 @@ function responses(route: Route): object {
         status,
         {
           description: codes.map((code) => `\`${code}\``).join(', '),
-          headers: { ...ANSWER_HEADERS, ...PROBLEM_HEADERS[status] },
+          headers: { ...ANSWER_HEADERS, ...limitHeaders(route), ...PROBLEM_HEADERS[status] },
           content: isOAuthPath(route.path)
             ? { 'application/json': { schema: schemaOf(oauthErrorJson, 'output') } }
             : { 'application/problem+json': { schema: schemaOf(problemJson, 'output') } },
@@ -209,12 +224,17 @@ function responses(route: Route): object {
         status,
         {
           description,
-          headers: { ...ANSWER_HEADERS, ...POSITION_HEADERS, ...described(headers) },
+          headers: { ...ANSWER_HEADERS, ...limitHeaders(route), ...POSITION_HEADERS, ...described(headers) },
           content: { 'application/json': { schema: schemaOf(body, 'output') } },
         },
       ]),
     ),
   };
+}
+
+/** Only what is counted says so. */
+function limitHeaders(route: Route): object {
+  return route.limits !== undefined || route.auth === 'service' ? LIMIT_HEADERS : {};
 }
 
 function described(headers: Readonly<Record<string, string>>): object {

@@ -36,6 +36,7 @@ export const problems = {
   same_address: [422, 'This is the present address'],
   invalid_email: [422, 'This is not an e-mail address'],
   idempotency_key_reused: [422, 'The key was used for another request'],
+  rate_limited: [429, 'There were too many requests of this kind'],
   internal_error: [500, 'Something is wrong on our side'],
   too_busy: [503, 'Too much is going on; come again'],
   unavailable: [503, 'Something we need is away; come again'],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Scope } from '../domain/api-key/scopes.js';
 import type { Source } from '../eventstore/codec.js';
@@ -55,7 +56,16 @@ export function requestIdOf(request: Request): string {
 }
 
 /**
- * Where a request came from: the address of the connection, and what the client calls itself.
+ * The address that a request came from: of the connection, or, where that is from a trusted proxy, what the proxy says.
+ * Nothing else that a client sends changes it.
+ */
+export function addressOf(request: Request): string {
+  const { ip = '', socket } = request;
+  return (isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip).replace(/^::ffff:(?=[\d.]+$)/i, '');
+}
+
+/**
+ * Where a request came from, and what the client calls itself.
  *
  * @throws Problem the user agent has characters that no store takes
  */
@@ -67,6 +77,5 @@ export function sourceOf(request: Request): Source {
     ];
     throw new Problem('invalid_input', { errors });
   }
-  const address = request.socket.remoteAddress ?? '';
-  return { ip: address.replace(/^::ffff:/, ''), userAgent: userAgent.slice(0, LONGEST_USER_AGENT) };
+  return { ip: addressOf(request), userAgent: userAgent.slice(0, LONGEST_USER_AGENT) };
 }

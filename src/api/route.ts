@@ -2,7 +2,8 @@ import type { z } from 'zod';
 import type { Scope } from '../domain/api-key/scopes.js';
 import type { Position } from '../eventstore/port.js';
 import type { ProblemCode } from './problem.js';
-import type { Caller, RequestContext } from './request-context.js';
+import type { RateLimitUse } from './rate-limits.js';
+import type { Browser, Caller, RequestContext } from './request-context.js';
 
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 /** `optional`: a session that is presented is recognised, and none is asked for. */
@@ -67,6 +68,17 @@ export interface Route<
   readonly answers: Readonly<Record<number, AnswerShape>>;
   /** The refusals of this route, beside those that every route has. */
   readonly refusals: readonly ProblemCode[];
+  /**
+   * What a request counts for before it is carried out.
+   *
+   * @param request `network` stands for the whole of its source
+   */
+  limits?(request: {
+    readonly body: Parsed<Body>;
+    readonly caller: CallerOf<A>;
+    readonly network: string;
+    readonly browser: Browser;
+  }): readonly RateLimitUse[];
   handle(request: {
     readonly body: Parsed<Body>;
     readonly query: Parsed<Query>;

@@ -7,8 +7,13 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
+/** Who sends slower than this holds a connection for nothing. */
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
+/** How often that is looked at. */
+const LOOK_MS = 1000;
+/** Who takes no bytes of an answer for so long is gone. */
+const SILENCE_MS = 70_000;
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const FINISH_MS = 3_000;
@@ -23,11 +28,13 @@ export async function startServer(
     {
       headersTimeout: HEADERS_MS,
       requestTimeout: REQUEST_MS,
+      connectionsCheckingInterval: LOOK_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     listener,
   );
+  server.setTimeout(SILENCE_MS);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -29,6 +29,7 @@ export interface ApiOptions extends AnswerParts {
   readonly registry: Registry;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: string;
+  readonly trustedProxies: readonly string[];
   readonly host: string;
   readonly port: number;
   /** The documentation is not on the public listener in production. */

@@ -164,8 +164,16 @@ describe('a body', () => {
     expect((await write(body)).status).toBe(422);
   });
 
-  test('WEB-9 with a repeated name has the value that comes last', async () => {
-    expect((await write('{"text":"first","text":"last"}')).body).toMatchObject({ text: 'last' });
+  test.each(['{"text":"first","text":"last"}', '{"text":"a","extra":[{"b":1,"\\u0062":1}]}'])(
+    'WEB-9 with a repeated name is refused: %s',
+    async (body) => {
+      const { status, body: problem } = await write(body);
+      expect([status, problem?.code]).toEqual([400, 'malformed_json']);
+    },
+  );
+
+  test('WEB-9 may have the same name in several objects', async () => {
+    expect((await write('{"text":"a","extra":[{"b":1},{"b":{"b":1}}]}')).status).toBe(201);
   });
 });
 

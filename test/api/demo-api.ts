@@ -7,6 +7,7 @@ import { createApp } from '../../src/api/app.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../../src/api/cursor.js';
 import { docsPage } from '../../src/api/docs/docs-page.js';
 import { startIdempotency } from '../../src/api/idempotency.js';
+import { rateLimits } from '../../src/api/rate-limits.js';
 import { defineRoute } from '../../src/api/route.js';
 import type { Route } from '../../src/api/route.js';
 import { startServer } from '../../src/api/server.js';
@@ -15,6 +16,8 @@ import { InvalidCredentials } from '../../src/domain/user/decisions.js';
 import type { Position } from '../../src/eventstore/port.js';
 import { runMigrations } from '../../src/migrations.js';
 import { accessTokens } from '../../src/security/access-tokens.js';
+import { rateLimitRules } from '../../src/security/rate-limit-rules.js';
+import { openRateLimiter } from '../../src/security/rate-limiter.js';
 import { sharedSigningKeys } from '../../src/security/signing-key.js';
 import { usePostgres } from '../support/postgres.js';
 
@@ -149,6 +152,12 @@ export async function startDemoApi(): Promise<DemoApi> {
   const idempotency = startIdempotency({ pool, url: database.url, masterSecret: MASTER_SECRET, log });
   const tokens = accessTokens(sharedSigningKeys(MASTER_SECRET), ISSUER, 600_000);
   const world: DemoWorld = { written: 0, following: true, gate: Promise.resolve() };
+  const registry = new Registry();
+  const rules = rateLimitRules(false, new Map());
+  const limits = rateLimits(
+    openRateLimiter({ rules, masterSecret: MASTER_SECRET, store: { pool } }),
+    registry,
+  );
   const app = createApp({
     routes: demoRoutes(world),
     pages: [docsPage()],
@@ -158,13 +167,17 @@ export async function startDemoApi(): Promise<DemoApi> {
       serviceToken: SERVICE_TOKEN,
       checkApiKey: () => Promise.resolve(null),
       cookieOrigins: new Set([ORIGIN]),
+      limits,
     },
     idempotency,
+    limits,
+    mask: () => 'masked',
     readable: () => Promise.resolve(world.following),
     log,
-    registry: new Registry(),
+    registry,
     corsOrigins: [ORIGIN],
     publicUrl: ISSUER,
+    trustedProxies: [],
   });
   const server = await startServer(app, { host: '127.0.0.1', port: 0 });
   return {

@@ -1,9 +1,8 @@
 import { expect } from '@jest/globals';
 import { fold } from '../../src/domain/aggregate.js';
 import type { Aggregate } from '../../src/domain/aggregate.js';
-import type { DomainError } from '../../src/domain/domain-error.js';
 
-type Refusal = new () => DomainError;
+type Refusal = new () => Error;
 
 /** An aggregate with a history, about to decide. */
 export interface Given<State, Event> {

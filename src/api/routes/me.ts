@@ -4,6 +4,7 @@ import { updateProfile, updateProfileInput } from '../../commands/update-profile
 import { UnknownUser } from '../../domain/user/decisions.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
+import { addressKey } from '../address-key.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
@@ -67,6 +68,10 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       body: changeEmailInput,
       answers: { 202: { description: 'A link was mailed to the new address.', body: messageJson } },
       refusals: ['wrong_password', 'same_address', 'unknown_user', 'too_busy'],
+      limits: ({ body, caller }) => [
+        ['password.account', caller.userId],
+        ['mail.recipient', addressKey(body.new_email)],
+      ],
       async handle({ body, context, caller }) {
         const { position } = await changeEmail(commands, caller, body, causeOf(context, caller));
         return {
@@ -86,6 +91,10 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       body: confirmEmailChangeInput,
       answers: { 200: { description: 'The account with its new address.', body: userJson } },
       refusals: ['link_used', 'email_taken'],
+      limits: ({ body, network }) => [
+        ['link.source', network],
+        ['link.account', body.token],
+      ],
       async handle({ body, context, caller }) {
         const { account, position } = await confirmEmailChange(commands, body, causeOf(context, caller));
         return {

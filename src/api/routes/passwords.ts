@@ -4,6 +4,7 @@ import { resetPassword, resetPasswordInput } from '../../commands/reset-password
 import { inSameTime } from '../../commands/same-time.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
+import { addressKey } from '../address-key.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
@@ -24,6 +25,10 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       body: requestPasswordResetInput,
       answers: { 202: { description: 'The same for every address.', body: messageJson } },
       refusals: [],
+      limits: ({ body, network }) => [
+        ['mail.source', network],
+        ['mail.recipient', addressKey(body.email)],
+      ],
       async handle({ body, context, caller }) {
         await inSameTime(FLOOR_MS, () => requestPasswordReset(commands, body, causeOf(context, caller)));
         return {
@@ -42,6 +47,10 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       body: resetPasswordInput,
       answers: { 200: { description: 'The password is set. Nobody is signed in.', body: messageJson } },
       refusals: ['link_used', 'weak_password', 'too_busy'],
+      limits: ({ body, network }) => [
+        ['link.source', network],
+        ['link.account', body.token],
+      ],
       async handle({ body, context, caller }) {
         const { position } = await resetPassword(commands, body, causeOf(context, caller));
         return {
@@ -61,6 +70,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       body: changePasswordInput,
       answers: { 200: { description: 'The password is changed.', body: messageJson } },
       refusals: ['wrong_password', 'weak_password', 'too_busy'],
+      limits: ({ caller }) => [['password.account', caller.userId]],
       async handle({ body, context, caller }) {
         const { position } = await changePassword(commands, caller, body, causeOf(context, caller));
         return {

@@ -5,6 +5,7 @@ import { verifyEmail, verifyEmailInput } from '../../commands/verify-email.js';
 import { inSameTime } from '../../commands/same-time.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
+import { addressKey } from '../address-key.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
@@ -36,6 +37,10 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       body: registerInput,
       answers: { 201: { description: 'The account.', body: signedUpJson } },
       refusals: ['email_taken', 'weak_password', 'registration_lapsed', 'too_busy'],
+      limits: ({ body, network }) => [
+        ['sign-up.source', network],
+        ['sign-up.account', addressKey(body.email)],
+      ],
       async handle({ body, context, caller }) {
         const { account, position } = await register(commands, body, causeOf(context, caller));
         const link = account.verification;
@@ -64,6 +69,10 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       body: verifyEmailInput,
       answers: { 200: { description: 'The account, verified.', body: userJson } },
       refusals: ['link_used'],
+      limits: ({ body, network }) => [
+        ['link.source', network],
+        ['link.account', body.token],
+      ],
       async handle({ body, context, caller }) {
         const { account, position } = await verifyEmail(commands, body, causeOf(context, caller));
         return {
@@ -84,6 +93,10 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       body: resendVerificationInput,
       answers: { 202: { description: 'The same for every address.', body: messageJson } },
       refusals: [],
+      limits: ({ body, network }) => [
+        ['mail.source', network],
+        ['mail.recipient', addressKey(body.email)],
+      ],
       async handle({ body, context, caller }) {
         await inSameTime(FLOOR_MS, () => resendVerification(commands, body, causeOf(context, caller)));
         return {

@@ -66,6 +66,7 @@ export function signInRoutes({ commands, accessTokens }: RouteDependencies): Rou
       body: signInInput.extend({ cookie }),
       answers: signedIn,
       refusals: ['invalid_credentials', 'cross_site_request', 'too_busy'],
+      limits: ({ network }) => [['sign-in.source', network]],
       async handle({ body: { cookie: byCookie = false, ...credentials }, context, caller }) {
         if (byCookie) fromOwnPage(context);
         const presented = caller.kind === 'user' ? caller : kept(context);
@@ -84,6 +85,15 @@ export function signInRoutes({ commands, accessTokens }: RouteDependencies): Rou
       body: refreshInput.partial().meta({ description: 'Without a token, that of the cookie is used.' }),
       answers: signedIn,
       refusals: ['invalid_refresh_token', 'cross_site_request'],
+      limits({ body, network, browser }) {
+        const token = body.refresh_token ?? browser.refreshToken;
+        const session = token === null ? null : commands.refreshTokens.read(token);
+        if (session === null) return [['refresh.source', network]];
+        return [
+          ['refresh.source', network],
+          ['refresh.account', session.sessionId],
+        ];
+      },
       async handle({ body, context, caller }) {
         const byCookie = body.refresh_token === undefined;
         const token = body.refresh_token ?? context.browser.refreshToken;

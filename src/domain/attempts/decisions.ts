@@ -1,10 +1,12 @@
-import { DomainError } from '../domain-error.js';
 import type { Attempts } from './attempts.js';
 import type { AttemptEvent } from './events.js';
 
-/** Too many attempts have failed: nothing is compared for now, not even the right password (SP 800-63B §3.2.2). */
-export class Locked extends DomainError {
-  readonly code = 'locked';
+/**
+ * Too many attempts have failed: nothing is compared for now, not even the right password (SP 800-63B §3.2.2). Nobody is
+ * told: it is answered as a wrong password.
+ */
+export class Locked extends Error {
+  override readonly name = 'Locked';
 }
 
 /** Attempts in a row that may fail before each has to wait. */
