@@ -135,6 +135,7 @@ const environment = z.object({
   EMAIL_VERIFICATION_TTL_HOURS: integer(1, 720).default(24),
   PASSWORD_RESET_TTL: duration.default(30 * UNITS.m),
   EXPOSE_VERIFICATION_TOKEN: flag.optional(),
+  SIGNUP_PRIVACY: z.enum(['open', 'strict'], { error: 'must be open or strict' }).default('open'),
 
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be a URL of smtp or smtps' }).optional(),
   MAIL_FROM: z
@@ -186,6 +187,7 @@ export interface Config {
   readonly verificationTtlMs: number;
   readonly resetTtlMs: number;
   readonly exposeVerificationToken: boolean;
+  readonly privateSignUp: boolean;
   /** Null: the built-in inbox. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
@@ -247,6 +249,7 @@ function withFiles(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 function toConfig(env: Environment): Config {
   const production = env.NODE_ENV === 'production';
   const databaseUrl = env.DATABASE_URL ?? composedDatabaseUrl(env);
+  const privateSignUp = env.SIGNUP_PRIVACY === 'strict';
   const publicUrl = env.PUBLIC_URL ?? `http://localhost:${String(env.PORT)}`;
   return {
     production,
@@ -279,7 +282,9 @@ function toConfig(env: Environment): Config {
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
     verificationTtlMs: env.EMAIL_VERIFICATION_TTL_HOURS * UNITS.h,
     resetTtlMs: env.PASSWORD_RESET_TTL,
-    exposeVerificationToken: env.EXPOSE_VERIFICATION_TOKEN ?? (!production && databaseUrl === null),
+    exposeVerificationToken:
+      env.EXPOSE_VERIFICATION_TOKEN ?? (!production && databaseUrl === null && !privateSignUp),
+    privateSignUp,
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM,
   };
@@ -335,6 +340,10 @@ function contradictions(env: Environment, config: Config): string[] {
     [
       production && config.exposeVerificationToken,
       'EXPOSE_VERIFICATION_TOKEN defeats verification and is refused in production',
+    ],
+    [
+      config.privateSignUp && config.exposeVerificationToken,
+      'EXPOSE_VERIFICATION_TOKEN tells what SIGNUP_PRIVACY=strict is to hide; unset one of them',
     ],
   ];
   return rules.flatMap(([wrong, complaint]) => (wrong ? [complaint] : []));

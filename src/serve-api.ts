@@ -102,6 +102,7 @@ export async function serveApi(
       apiKeys: apiKeys(masterSecret),
       accessTokens: tokens,
       exposeVerificationToken: config.exposeVerificationToken,
+      privateSignUp: config.privateSignUp,
     },
     readiness: readinessOf(foundation),
     authentication: {

@@ -101,6 +101,18 @@ describe('a secret in a file of its own', () => {
   });
 });
 
+test('limits of sources are tight in production, and every limit can be chosen', () => {
+  const { rateLimits } = readConfig({
+    ...PRODUCTION,
+    RATE_LIMITS: 'mail.recipient=3/2h, sign-up.source=7/30s',
+  });
+  expect(rateLimits['mail.recipient']).toMatchObject({ limit: 3, windowMs: 7_200_000 });
+  expect(rateLimits['sign-up.source']).toMatchObject({ limit: 7, windowMs: 30_000, counts: 'everything' });
+  expect(rateLimits['sign-in.source']).toMatchObject({ limit: 60, windowMs: 60_000 });
+  expect(readConfig({}).rateLimits['sign-in.source'].limit).toBe(600);
+  expect(readConfig({}).rateLimits['mail.recipient'].limit).toBe(10);
+});
+
 test('production starts with what it needs', () => {
   expect(readConfig(PRODUCTION)).toMatchObject({ production: true, exposeVerificationToken: false });
 });
@@ -153,6 +165,14 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['FRONTEND_BASE_URL', 'javascript:alert(1)'],
     ['CORS_ORIGINS', '*'],
     ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['TRUSTED_PROXIES', 'everybody'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', 'loopback'],
+    ['RATE_LIMITS', 'everything=5/1m'],
+    ['RATE_LIMITS', 'sign-in.source=0/1m'],
+    ['RATE_LIMITS', 'sign-in.source=5'],
+    ['RATE_LIMITS', 'constructor=5/1m'],
+    ['SIGNUP_PRIVACY', 'yes'],
     ['SMTP_URL', 'https://mail.example.com'],
     ['MAIL_FROM', 'nobody'],
     ['LOG_LEVEL', 'loud'],
@@ -169,6 +189,11 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['a password of no database', { POSTGRES_PASSWORD: 'x', SECRET_KEY }, 'POSTGRES_USER'],
     ['a shared secret that is missing', { ALGORITHM: 'HS256' }, 'JWT_SECRET'],
     ['a shared secret that nothing uses', { ALGORITHM: 'EdDSA', JWT_SECRET }, 'JWT_SECRET'],
+    [
+      'verification given away beside a private sign-up',
+      { SIGNUP_PRIVACY: 'strict', EXPOSE_VERIFICATION_TOKEN: 'true' },
+      'EXPOSE_VERIFICATION_TOKEN',
+    ],
     [
       'verification given away in production',
       { ...PRODUCTION, EXPOSE_VERIFICATION_TOKEN: 'true' },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { claimAt } from '../domain/claim/claim.js';
 import { claim } from '../domain/claim/decisions.js';
 import { existing, register as registerUser } from '../domain/user/decisions.js';
+import type { Registration } from '../domain/user/decisions.js';
 import { emailAddress } from '../domain/user/email-address.js';
 import { userAt } from '../domain/user/user.js';
 import type { Registered } from '../domain/user/user.js';
@@ -19,6 +20,8 @@ export const registerInput = z.strictObject({
   password: fields.newPassword,
 });
 
+export type RegisterInput = z.output<typeof registerInput>;
+
 /**
  * Opens an account for an address that nobody has. A repeat of the same command answers the same account.
  *
@@ -27,33 +30,52 @@ export const registerInput = z.strictObject({
  * @throws HasherBusy
  */
 export async function register(
-  { log, hasher, claimNames, rules }: CommandDependencies,
-  input: z.output<typeof registerInput>,
+  dependencies: CommandDependencies,
+  input: RegisterInput,
   cause: Cause,
 ): Promise<{ account: Registered; position: Position | null }> {
+  return await openAccount(dependencies, await prepare(dependencies, input, cause), cause);
+}
+
+/**
+ * What takes its time, and is the same whether or not somebody has the address.
+ *
+ * @throws WeakPassword
+ * @throws HasherBusy
+ */
+export async function prepare(
+  { hasher, claimNames, rules }: CommandDependencies,
+  input: RegisterInput,
+  cause: Cause,
+): Promise<Registration> {
   const email = emailAddress(input.email);
-  const userId = uuidv5('user', cause.commandId);
-  const claimStream = claimNames(email);
   acceptablePassword(input.password, '/password', {
     minLength: rules.passwordMinLength,
     identifiers: [email, input.username],
   });
+  return {
+    email,
+    claim: claimNames(email),
+    username: input.username,
+    passwordHash: await hasher.hash(input.password),
+    linkExpires: new Date(cause.now.getTime() + rules.verificationTtlMs),
+  };
+}
 
-  const passwordHash = await hasher.hash(input.password);
-
+/** @throws EmailTaken */
+export async function openAccount(
+  { log }: CommandDependencies,
+  registration: Registration,
+  cause: Cause,
+): Promise<{ account: Registered; position: Position | null }> {
+  const userId = uuidv5('user', cause.commandId);
   const { states, position } = await handle(
     log,
     cause,
-    { claim: claimAt(claimStream), user: userAt(userId) },
+    { claim: claimAt(registration.claim), user: userAt(userId) },
     ({ claim: held, user }) => ({
       claim: claim(held, userId),
-      user: registerUser(user, {
-        email,
-        claim: claimStream,
-        username: input.username,
-        passwordHash,
-        linkExpires: new Date(cause.now.getTime() + rules.verificationTtlMs),
-      }),
+      user: registerUser(user, registration),
     }),
   );
   return { account: existing(states.user), position };

@@ -132,6 +132,10 @@ export const mailReactions: readonly MailReaction[] = [
     // Once for each row of failures.
     ({ failures }) => failures === FREE_ATTEMPTS,
   ),
+  reaction('already-registered', 'SignUpRepeated', ({ event, user }) => ({
+    address: user.email,
+    mail: mails['already-registered']({ username: user.username, at: event.occurredAt }),
+  })),
 ];
 
 function passwordChanged({ event, user }: Occasion<LoggedEvent>): DueMail {

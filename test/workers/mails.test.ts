@@ -20,6 +20,9 @@ const everyMail = (username: string) => [
   mails['email-change-confirmation']({ username, link, expiresAt: at }),
   mails['email-change-requested']({ username, newAddress: 'somebody@example.com', at }),
   mails['email-changed']({ username, at }),
+  mails['stolen-session']({ username, at }),
+  mails['sign-in-locked']({ username, failures: 10, at }),
+  mails['already-registered']({ username, at }),
 ];
 
 describe('the words of a mail', () => {

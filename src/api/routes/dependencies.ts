@@ -24,6 +24,8 @@ export interface RouteDependencies {
     readonly reload: () => Promise<void>;
   } | null;
   readonly exposeVerificationToken: boolean;
+  /** Whether a sign-up answers the same for every address. */
+  readonly privateSignUp: boolean;
   /** Waits until what this process reads from has passed a position, for a bounded time. */
   readonly readable: (position: Position) => Promise<boolean>;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { register, registerInput } from '../../commands/register.js';
+import { registerQuietly } from '../../commands/register-quietly.js';
 import { resendVerification, resendVerificationInput } from '../../commands/resend-verification.js';
 import { verifyEmail, verifyEmailInput } from '../../commands/verify-email.js';
 import { inSameTime } from '../../commands/same-time.js';
@@ -25,7 +26,7 @@ const FLOOR_MS = 60;
 const tag = 'Registration';
 
 export function registrationRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, exposeVerificationToken } = dependencies;
+  const { commands, exposeVerificationToken, privateSignUp } = dependencies;
   return [
     defineRoute({
       method: 'post',
@@ -35,14 +36,25 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       tag,
       auth: 'none',
       body: registerInput,
-      answers: { 201: { description: 'The account.', body: signedUpJson } },
+      answers: {
+        201: { description: 'The account.', body: signedUpJson },
+        202: {
+          description: 'The same for every address, where SIGNUP_PRIVACY is strict.',
+          body: messageJson,
+        },
+      },
       refusals: ['email_taken', 'weak_password', 'registration_lapsed', 'too_busy'],
       limits: ({ body, network }) => [
         ['sign-up.source', network],
-        ['sign-up.account', addressKey(body.email)],
+        [privateSignUp ? 'mail.recipient' : 'sign-up.account', addressKey(body.email)],
       ],
       async handle({ body, context, caller }) {
-        const { account, position } = await register(commands, body, causeOf(context, caller));
+        const cause = causeOf(context, caller);
+        if (privateSignUp) {
+          await registerQuietly(commands, body, cause);
+          return { status: 202, body: { message: 'A mail that tells how to go on is on its way.' } };
+        }
+        const { account, position } = await register(commands, body, cause);
         const link = account.verification;
         const token =
           exposeVerificationToken && link !== null

@@ -9,6 +9,10 @@ export function signInFailed(userId: string, { failures, lockedUntil }: Attempts
   return [failed, { type: 'SignInLocked', data: { user_id: userId, failures, until } }];
 }
 
+export function signUpRepeated(userId: string): SignInEvent[] {
+  return [{ type: 'SignUpRepeated', data: { user_id: userId } }];
+}
+
 export function unlocked(userId: string, reason: string | null): SignInEvent[] {
   return [{ type: 'SignInUnlocked', data: { user_id: userId, reason } }];
 }

@@ -9,6 +9,8 @@ export const signInEvents = [
   defineEvent('SignInLocked', { user_id: z.uuid(), failures: z.int().positive(), until: z.iso.datetime() }),
   /** An administrator has opened the lock. */
   defineEvent('SignInUnlocked', { user_id: z.uuid(), reason: z.string().nullable() }),
+  /** Somebody wanted to open an account with the address of this one, and was not told that it is taken. */
+  defineEvent('SignUpRepeated', { user_id: z.uuid() }),
 ] as const;
 
 export type SignInEvent = EventOf<(typeof signInEvents)[number]>;

@@ -1,3 +1,4 @@
+import { alreadyRegistered } from './already-registered.js';
 import { emailChangeConfirmation } from './email-change-confirmation.js';
 import { emailChangeRequested } from './email-change-requested.js';
 import { emailChanged } from './email-changed.js';
@@ -19,6 +20,7 @@ export const mails = {
   'unusual-sign-in': unusualSignIn,
   'stolen-session': stolenSession,
   'sign-in-locked': signInLocked,
+  'already-registered': alreadyRegistered,
 } as const;
 
 export type MailName = keyof typeof mails;
