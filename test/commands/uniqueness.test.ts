@@ -290,7 +290,12 @@ test('a process can end before and after each of these appends, and there are no
   expect(await appends((process) => register(process, form, aCause()))).toEqual(['claim', 'user']);
 
   const { id } = await verifiedAccount(world, 'grace@example.com');
-  expect(await appends((process) => request(process, id, aCause()))).toEqual(['user']);
+  // The two of attempts are about the password that is given, and touch no claim.
+  expect(await appends((process) => request(process, id, aCause()))).toEqual([
+    'attempts',
+    'attempts',
+    'user',
+  ]);
   const token = await newestLink(world, id, 'confirm-email');
   const confirming = (process: Service) => confirmEmailChange(process, { token }, aCause());
   expect(await appends(confirming)).toEqual(['claim', 'user']);
