@@ -48,5 +48,5 @@ export function rateLimitRules(
 }
 
 export function isRateLimit(name: string): name is RateLimitName {
-  return name in RATE_LIMIT_RULES;
+  return Object.hasOwn(RATE_LIMIT_RULES, name);
 }

@@ -57,7 +57,7 @@ test('RST-13 a new address counts once it is confirmed, not when it is asked for
   expect((await signIn(credence, next)).status).toBe(200);
 });
 
-test('RST-13 the old address is told what was asked for, before and after, without a link that confirms', async () => {
+test('RST-13, REG-12 the old address is told what was asked for, before and after, without a link that confirms', async () => {
   const { email, token } = await signedInAccount(credence);
   const next = newAddress();
   await changeEmail(token, next);

@@ -1,4 +1,5 @@
 import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startServer } from '../../src/api/server.js';
 import { startDemoApi } from './demo-api.js';
@@ -47,6 +48,25 @@ describe('the server', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 405 /);
     expect(answer).toContain('Allow: POST, GET, HEAD');
   });
+
+  test.each([
+    ['headers', 'GET /demo/notes HTTP/1.1\r\nHost: a\r\nX-Slow: '],
+    ['a body', `${head}Content-Length: 1000\r\n\r\n{"text":"`],
+  ])(
+    'WEB-7 does not wait for %s that never end',
+    async (_name, beginning) => {
+      const { hostname, port } = new URL(api.url);
+      const socket = connect(Number(port), hostname, () => socket.write(beginning));
+      const drip = setInterval(() => socket.write('a'), 500);
+      let answer = '';
+      socket.on('data', (chunk) => (answer += chunk.toString()));
+      socket.on('error', () => undefined);
+      await new Promise((resolve) => socket.once('close', resolve));
+      clearInterval(drip);
+      expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    },
+    60_000,
+  );
 
   test.each(['\x00', '\x1b[31m', '\x85'])(
     'REG-10 answers %j in a header with a refusal',

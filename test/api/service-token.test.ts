@@ -11,10 +11,12 @@ import { historyOf } from '../support/service-views.js';
 let stores: TestStores;
 let credence: Credence;
 let ada: SignedInAccount;
+let atFirst: readonly unknown[];
 
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
+  atFirst = (await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN })).body.items;
   ada = await signedInAccount(credence);
 });
 
@@ -58,6 +60,17 @@ describe.each(FOR_SERVICES)('%s %s', (method, path) => {
     expect(refusal(await ask({ authorization: `Bearer ${ada.token}` }))).toEqual([403, 'forbidden']);
     expect((await historyOf(credence, ada.userId)).includes('UserDeactivated')).toBe(false);
   });
+});
+
+test('REG-9 a new installation has no account', () => {
+  expect(atFirst).toEqual([]);
+});
+
+test('RST-14 no service can set or see a password', async () => {
+  const document = (await (await fetch(`${credence.url}/openapi.json`)).json()) as { paths: object };
+  const ofServices = Object.entries(document.paths).filter(([path]) => path.startsWith('/v1/'));
+  expect(ofServices.length).toBeGreaterThan(5);
+  expect(JSON.stringify(ofServices)).not.toMatch(/"[a-z_]*password[a-z_]*":/);
 });
 
 test('WEB-12 the metrics are for who has the service token', async () => {

@@ -43,6 +43,12 @@ describe('LOG-1 a refused sign-in', () => {
     expect(shape(await signIn(credence, body.email, 'not the password'))).toEqual(shape(wrong));
   });
 
+  test('says the same of a locked account, whatever the password', async () => {
+    const { email } = await verifiedAccount(credence);
+    for (let n = 0; n < 10; n += 1) await signIn(credence, email, 'not the password');
+    expect(shape(await signIn(credence, email))).toEqual(shape(wrong));
+  });
+
   test('says the same of a deactivated account', async () => {
     const { email, userId } = await verifiedAccount(credence);
     const path = `/v1/users/${userId}/deactivate`;
@@ -93,6 +99,22 @@ test.each([[['ada@example.com']], [{ $gt: '' }], [null], ["' or 1=1 --@example.c
     expect(refusal(answer)).toEqual([422, 'invalid_input']);
   },
 );
+
+test('LOG-8 others are answered while passwords are hashed', async () => {
+  const { email, token } = await signedInAccount(credence);
+  let answered = 0;
+  const signIns = Array.from({ length: 50 }, async () => {
+    const { status } = await signIn(credence, email);
+    answered += 1;
+    return status;
+  });
+  for (let n = 0; n < 10; n += 1) {
+    expect((await credence.call('GET', '/health/live')).status).toBe(200);
+    expect((await credence.call('GET', '/auth/me', { token })).status).toBe(200);
+  }
+  expect(answered).toBeLessThan(50);
+  expect(new Set(await Promise.all(signIns))).toEqual(new Set([200]));
+});
 
 test('LOG-4 every sign-in is a session of its own', async () => {
   const { email, token } = await signedInAccount(credence);
