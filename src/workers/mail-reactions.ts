@@ -4,6 +4,7 @@ import { Erased } from '../domain/event.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import type { Registered } from '../domain/user/user.js';
 import type { JsonObject } from '../eventstore/port.js';
+import { providerTitle } from '../security/oauth/providers/known.js';
 import type { LinkPurpose } from '../security/link-tokens.js';
 import type { Mail } from './mails/compose.js';
 import { mails } from './mails/mails.js';
@@ -135,6 +136,32 @@ export const mailReactions: readonly MailReaction[] = [
   reaction('already-registered', 'SignUpRepeated', ({ event, user }) => ({
     address: user.email,
     mail: mails['already-registered']({ username: user.username, at: event.occurredAt }),
+  })),
+  reaction(
+    'identity-linked',
+    'OAuthIdentityLinked',
+    ({ event, user }) => ({
+      address: user.email,
+      mail: mails['identity-linked']({
+        username: user.username,
+        provider: providerTitle(event.data.provider),
+        at: event.occurredAt,
+      }),
+    }),
+    // Who has just opened the account by it knows.
+    ({ how }) => how === 'same_address' || how === 'by_user',
+  ),
+  reaction('identity-unlinked', 'OAuthIdentityUnlinked', ({ event, user }) => ({
+    address: user.email,
+    mail: mails['identity-unlinked']({
+      username: user.username,
+      provider: providerTitle(event.data.provider),
+      at: event.occurredAt,
+    }),
+  })),
+  reaction('password-added', 'PasswordAdded', ({ event, user }) => ({
+    address: user.email,
+    mail: mails['password-added']({ username: user.username, at: event.occurredAt }),
   })),
 ];
 

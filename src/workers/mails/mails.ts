@@ -2,6 +2,9 @@ import { alreadyRegistered } from './already-registered.js';
 import { emailChangeConfirmation } from './email-change-confirmation.js';
 import { emailChangeRequested } from './email-change-requested.js';
 import { emailChanged } from './email-changed.js';
+import { identityLinked } from './identity-linked.js';
+import { identityUnlinked } from './identity-unlinked.js';
+import { passwordAdded } from './password-added.js';
 import { passwordChanged } from './password-changed.js';
 import { passwordReset } from './password-reset.js';
 import { signInLocked } from './sign-in-locked.js';
@@ -21,6 +24,9 @@ export const mails = {
   'stolen-session': stolenSession,
   'sign-in-locked': signInLocked,
   'already-registered': alreadyRegistered,
+  'identity-linked': identityLinked,
+  'identity-unlinked': identityUnlinked,
+  'password-added': passwordAdded,
 } as const;
 
 export type MailName = keyof typeof mails;
