@@ -45,7 +45,14 @@ async function journey(codec: Codec): Promise<Write[]> {
   const write = (stream: string, ...events: DomainEvent[]) => encodeWrite(codec, cause, stream, events);
   const session: DomainEvent = {
     type: 'SessionStarted',
-    data: { user_id: userId, user_revision: 3, device: 'Firefox on Linux', notice: null, amr: ['pwd'] },
+    data: {
+      user_id: userId,
+      user_revision: 3,
+      device: 'Firefox on Linux',
+      notice: null,
+      provider: null,
+      amr: ['pwd'],
+    },
   };
   return await Promise.all([
     write(claim, { type: 'ValueClaimed', data: { user_id: userId } }),

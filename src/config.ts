@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { PROVIDER_SECRETS, PROVIDER_VARIABLES, readProviders } from './config-providers.js';
+import type { ProviderSettings } from './security/oauth/settings.js';
 import { isRateLimit, RATE_LIMIT_RULES, rateLimitRules } from './security/rate-limit-rules.js';
 import type { RateLimitName, RateLimitRule, RateLimitRules } from './security/rate-limit-rules.js';
 
@@ -188,6 +190,8 @@ export interface Config {
   readonly resetTtlMs: number;
   readonly exposeVerificationToken: boolean;
   readonly privateSignUp: boolean;
+  /** The identity providers that people may sign in by. */
+  readonly providers: readonly ProviderSettings[];
   /** Null: the built-in inbox. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
@@ -203,6 +207,7 @@ const IN_FILES = [
   'EVENTSTOREDB_URL',
   'REDIS_URL',
   'SMTP_URL',
+  ...PROVIDER_SECRETS,
 ];
 
 /**
@@ -213,7 +218,8 @@ const IN_FILES = [
 export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const variables = withFiles(environmentVariables);
   // Empty is what is left of a secret that was not found: it must not pass for a wish to do without.
-  const empty = Object.keys(environment.shape).filter((name) => variables[name]?.trim() === '');
+  const names = [...Object.keys(environment.shape), ...PROVIDER_VARIABLES];
+  const empty = names.filter((name) => variables[name]?.trim() === '');
   if (empty.length > 0) {
     throw new InvalidConfiguration(
       empty.map((name) => `${name} is empty; set it or leave it out`).join('; '),
@@ -225,8 +231,12 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`).join('; '),
     );
   }
-  const config = toConfig(parsed.data);
-  const complaints = contradictions(parsed.data, config);
+  const { providers, complaints: ofProviders } = readProviders(
+    variables,
+    parsed.data.NODE_ENV === 'production',
+  );
+  const config = { ...toConfig(parsed.data), providers };
+  const complaints = [...contradictions(parsed.data, config), ...ofProviders];
   if (complaints.length > 0) throw new InvalidConfiguration(complaints.join('; '));
   return config;
 }
@@ -246,7 +256,7 @@ function withFiles(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return { ...variables, ...Object.fromEntries(found) };
 }
 
-function toConfig(env: Environment): Config {
+function toConfig(env: Environment): Omit<Config, 'providers'> {
   const production = env.NODE_ENV === 'production';
   const databaseUrl = env.DATABASE_URL ?? composedDatabaseUrl(env);
   const privateSignUp = env.SIGNUP_PRIVACY === 'strict';

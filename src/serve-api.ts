@@ -10,6 +10,7 @@ import type { Inbox } from './embedded/inbox.js';
 import { inboxRoutes } from './embedded/inbox-page.js';
 import type { Position } from './eventstore/port.js';
 import type { Foundation } from './foundation.js';
+import { openOAuth } from './open-oauth.js';
 import { openLimiter } from './open-rate-limiter.js';
 import { readCheckpoint } from './projections/checkpoints.js';
 import { endedSessions } from './projections/ended-sessions.js';
@@ -24,7 +25,7 @@ import { userFinder } from './projections/users-query.js';
 import { accessTokens } from './security/access-tokens.js';
 import { apiKeys } from './security/api-keys.js';
 import { attemptMetrics } from './security/attempt-metrics.js';
-import { claimNames } from './security/claims.js';
+import { claimNames, identityClaimNames } from './security/claims.js';
 import { deriveKey } from './security/derive.js';
 import { linkTokens } from './security/link-tokens.js';
 import { masks } from './security/masks.js';
@@ -80,6 +81,7 @@ export async function serveApi(
     log,
     hasher: replacements.hasher ?? openHasher(foundation, stack),
     claimNames: claimNames(masterSecret),
+    identityClaimNames: identityClaimNames(masterSecret),
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
     afterwards: background.run,
@@ -101,6 +103,7 @@ export async function serveApi(
       rotation: signing.rotation,
       apiKeys: apiKeys(masterSecret),
       accessTokens: tokens,
+      oauth: openOAuth(foundation),
       exposeVerificationToken: config.exposeVerificationToken,
       privateSignUp: config.privateSignUp,
     },

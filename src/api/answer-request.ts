@@ -9,6 +9,7 @@ import { fieldErrors, jsonPointer } from './field-errors.js';
 import { parseForm } from './form-body.js';
 import type { FinishedAnswer, Idempotency } from './idempotency.js';
 import { parseJson } from './json-body.js';
+import { browserSecret } from './oauth-cookie.js';
 import { isFromOwnPage } from './own-page.js';
 import type { RateLimits } from './rate-limits.js';
 import { addressKey } from './address-key.js';
@@ -21,7 +22,7 @@ import { actorOf, sourceOf } from './request-context.js';
 import type { Browser, Caller } from './request-context.js';
 import type { Answer, Route } from './route.js';
 import { sessionCookies } from './session-cookies.js';
-import { isCleanText } from './text.js';
+import { isCleanText } from '../domain/clean-text.js';
 
 export interface AnswerParts {
   readonly authentication: Authentication;
@@ -57,6 +58,8 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
       try {
         const answer = await route.handle({ ...input, context, caller });
         taken.settle(null);
+        response.locals['problem'] = answer.problem?.code;
+        response.locals['reason'] = answer.problem?.details.reason;
         return await finish(answer, parts);
       } catch (error) {
         taken.settle(problemOf(error).code);
@@ -80,6 +83,7 @@ function browserOf(request: Request, { cookieOrigins }: Authentication): Browser
   return {
     fromOwnPage: isFromOwnPage(request, cookieOrigins),
     refreshToken: sessionCookies(request).refresh,
+    secret: browserSecret(request.get('cookie')),
   };
 }
 
@@ -133,14 +137,14 @@ async function finish(answer: Answer, { readable }: AnswerParts): Promise<Finish
   return {
     status,
     headers: {
-      'Content-Type': 'application/json; charset=utf-8',
+      ...(body !== undefined && { 'Content-Type': 'application/json; charset=utf-8' }),
       'Cache-Control': 'no-store',
       ...(revision !== undefined && { ETag: `"${String(revision)}"` }),
       ...(position !== null && { 'Event-Position': position }),
       ...(!consistent && { Consistency: 'pending' }),
       ...headers,
     },
-    body: JSON.stringify(body),
+    body: body === undefined ? '' : JSON.stringify(body),
   };
 }
 

@@ -122,19 +122,18 @@ export function createApp(parts: AppParts): Express {
 
 function bind(routes: readonly Route[], parts: AppParts): Router {
   const router = Router({ strict: true, caseSensitive: true });
-  const methods = new Map<string, string[]>();
-  for (const route of routes) {
-    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    methods.set(path, [...(methods.get(path) ?? []), route.method.toUpperCase()]);
+  const paths = new Map<string, Route[]>();
+  for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
+  // Path by path, so that what one refuses is not taken for a parameter of the next.
+  for (const [template, ofPath] of paths) {
+    const path = template.replace(/\{(\w+)\}/g, ':$1');
     const noteRoute: RequestHandler = (_request, response, next) => {
-      response.locals['route'] = route.path;
+      response.locals['route'] = template;
       next();
     };
-    router[route.method](path, noteRoute, answerRequest(route, parts));
-  }
-  for (const [path, allowed] of methods) {
-    const allow = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
-    router.all(path, refuseMethod(allow));
+    for (const route of ofPath) router[route.method](path, noteRoute, answerRequest(route, parts));
+    const allowed = ofPath.map(({ method }) => method.toUpperCase());
+    router.all(path, refuseMethod(allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed));
   }
   return router;
 }
@@ -151,6 +150,8 @@ interface Locals {
   readonly route?: string;
   readonly caller?: Caller;
   readonly problem?: string;
+  /** More of it, in a word. */
+  readonly reason?: string;
   /** The limits that were exceeded. */
   readonly limits?: readonly string[];
   /** The address that the request names, masked. */
@@ -172,7 +173,7 @@ function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
     response.locals['requestId'] = requestId;
     response.set('X-Request-Id', requestId);
     response.once('close', () => {
-      const { route = 'none', caller, problem, limits, account } = response.locals as Locals;
+      const { route = 'none', caller, problem, reason, limits, account } = response.locals as Locals;
       const ms = performance.now() - started;
       durations.observe({ method: request.method, route, status: response.statusCode }, ms / 1000);
       log.info({
@@ -182,6 +183,7 @@ function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
         route,
         status: response.statusCode,
         problem,
+        reason,
         limits,
         caller: caller && actorOf(caller),
         account,
@@ -208,6 +210,7 @@ function handleError({ log }: AppParts): ErrorRequestHandler {
       ? notFound(request.path, response)
       : answerError(error, request, response);
     response.locals['problem'] = problem.code;
+    response.locals['reason'] = problem.details.reason;
     if (problem.code === 'internal_error') {
       log.error({ err: error, request_id: (response.locals as Locals).requestId }, 'a request failed');
     }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Problem } from './problem.js';
-import { isCleanText } from './text.js';
+import { isCleanText } from '../domain/clean-text.js';
 
 const MOST = 200;
 const USUAL = 50;

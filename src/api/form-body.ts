@@ -1,5 +1,5 @@
 import { Problem } from './problem.js';
-import { isCleanText } from './text.js';
+import { isCleanText } from '../domain/clean-text.js';
 
 /** As OAuth has it (RFC 6749 §4.3.2, appendix B): UTF-8, whatever charset is named. */
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i;

@@ -4,7 +4,7 @@ import { visit } from 'jsonc-parser';
 import { jsonPointer } from './field-errors.js';
 import { Problem } from './problem.js';
 import type { ProblemCode } from './problem.js';
-import { isCleanText } from './text.js';
+import { isCleanText } from '../domain/clean-text.js';
 
 /** RFC 9110 leaves the limit to us; no body of this API comes near it. */
 const MAX_BYTES = 64 * 1024;

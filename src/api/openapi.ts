@@ -225,7 +225,9 @@ function responses(route: Route): object {
         {
           description,
           headers: { ...ANSWER_HEADERS, ...limitHeaders(route), ...POSITION_HEADERS, ...described(headers) },
-          content: { 'application/json': { schema: schemaOf(body, 'output') } },
+          ...(body !== undefined && {
+            content: { 'application/json': { schema: schemaOf(body, 'output') } },
+          }),
         },
       ]),
     ),

@@ -4,7 +4,7 @@ import type { Request } from 'express';
 import type { Scope } from '../domain/api-key/scopes.js';
 import type { Source } from '../eventstore/codec.js';
 import { Problem } from './problem.js';
-import { isCleanText } from './text.js';
+import { isCleanText } from '../domain/clean-text.js';
 
 /** What every handler knows of the request beside its input. */
 export interface RequestContext {
@@ -22,6 +22,8 @@ export interface Browser {
   readonly fromOwnPage: boolean;
   /** The refresh token that it keeps. */
   readonly refreshToken: string | null;
+  /** What it shows to be the one in which a sign-in at a provider was begun. */
+  readonly secret: string | null;
 }
 
 export type Caller =

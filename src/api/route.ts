@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Scope } from '../domain/api-key/scopes.js';
 import type { Position } from '../eventstore/port.js';
-import type { ProblemCode } from './problem.js';
+import type { Problem, ProblemCode } from './problem.js';
 import type { RateLimitUse } from './rate-limits.js';
 import type { Browser, Caller, RequestContext } from './request-context.js';
 
@@ -11,7 +11,8 @@ export type Auth = 'none' | 'optional' | 'user' | 'service';
 
 export interface AnswerShape {
   readonly description: string;
-  readonly body: z.ZodType;
+  /** Left out where there is none, as with a redirection. */
+  readonly body?: z.ZodType;
   /** What its own headers are for, beside those of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -22,12 +23,14 @@ export type AnswerHeaders = Readonly<Record<string, string | string[]>>;
 /** What a handler answers. */
 export interface Answer {
   readonly status: number;
-  readonly body: unknown;
+  readonly body?: unknown;
   /** The answer waits until the read models have reached it, and tells it. */
   readonly position?: Position | null;
   /** The revision of the resource: its `ETag`. */
   readonly revision?: number;
   readonly headers?: AnswerHeaders;
+  /** A refusal that is told otherwise than as a problem, for the log. */
+  readonly problem?: Problem;
 }
 
 interface Kinds {

@@ -9,7 +9,9 @@ import type { ReadinessParts } from './readiness.js';
 import type { RouteDependencies } from './routes/dependencies.js';
 import { apiKeyRoutes } from './routes/api-keys.js';
 import { healthRoutes } from './routes/health.js';
+import { identityRoutes } from './routes/identities.js';
 import { meRoutes } from './routes/me.js';
+import { oauthRoutes } from './routes/oauth.js';
 import { operationsRoutes } from './routes/operations.js';
 import { passwordRoutes } from './routes/passwords.js';
 import { registrationRoutes } from './routes/registration.js';
@@ -49,6 +51,8 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
       ...signInRoutes(dependencies),
       ...sessionRoutes(dependencies),
       ...passwordRoutes(dependencies),
+      ...oauthRoutes(dependencies),
+      ...identityRoutes(dependencies),
       ...meRoutes(dependencies),
       ...userRoutes(dependencies),
       ...tokenRoutes(dependencies),

@@ -1,7 +1,7 @@
 import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
 import type { Log } from '../eventstore/log.js';
 import type { AttemptOutcome } from '../security/attempt-metrics.js';
-import type { ClaimNames } from '../security/claims.js';
+import type { ClaimNames, IdentityClaimNames } from '../security/claims.js';
 import type { LinkTokens } from '../security/link-tokens.js';
 import type { PasswordHasher } from '../security/password-hashing.js';
 import type { PlaceNames } from '../security/places.js';
@@ -13,6 +13,7 @@ export interface CommandDependencies {
   readonly log: Log;
   readonly hasher: PasswordHasher;
   readonly claimNames: ClaimNames;
+  readonly identityClaimNames: IdentityClaimNames;
   readonly linkTokens: LinkTokens;
   readonly refreshTokens: RefreshTokens;
   /** Takes work whose time the answer must not show. The service finishes it before it stops. */

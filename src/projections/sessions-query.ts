@@ -15,6 +15,7 @@ export interface OpenSession {
   readonly id: string;
   readonly device: string;
   readonly amr: readonly string[];
+  readonly provider: string | null;
   readonly startedAt: Date;
   /** When its refresh token was last used, and from where. */
   readonly lastUsedAt: Date;
@@ -61,12 +62,13 @@ export async function readOpenSessions(
     const uses = events[2 * i + 2];
     const lineage = folded(family, uses);
     if (!goesOn(account, state) || lineage.status !== 'alive' || lineage.idleExpires <= now) return [];
-    const { device, amr, startedAt } = state;
+    const { device, amr, provider, startedAt } = state;
     return [
       {
         id,
         device,
         amr,
+        provider,
         startedAt,
         lastUsedAt: lineage.issuedAt,
         ip: uses?.at(-1)?.source()?.ip ?? null,

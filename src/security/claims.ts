@@ -8,16 +8,28 @@ const PEPPER = 1;
 /** Names the stream that owns an address, without telling the address. */
 export type ClaimNames = (address: string) => string;
 
+/** Names the stream that owns whom an identity provider knows somebody as, without telling that. */
+export type IdentityClaimNames = (identity: { readonly issuer: string; readonly subject: string }) => string;
+
 /**
  * Claim names under a pepper derived from the master secret: who has the log but not the secret
  * cannot test which addresses are in it.
  */
 export function claimNames(masterSecret: string): ClaimNames {
+  const name = namer(masterSecret);
+  return (address) => name(`email|${emailIdentity(address)}`);
+}
+
+/** The same for identities. Of an issuer and a subject each is compared exactly (OpenID Connect Core §5.7). */
+export function identityClaimNames(masterSecret: string): IdentityClaimNames {
+  const name = namer(masterSecret);
+  return ({ issuer, subject }) => name(`identity|${JSON.stringify([issuer, subject])}`);
+}
+
+function namer(masterSecret: string): (value: string) => string {
   const pepper = deriveKey(masterSecret, `claim pepper ${String(PEPPER)}`);
-  return (address) => {
-    const fingerprint = createHmac('sha256', pepper)
-      .update(`email|${emailIdentity(address)}`)
-      .digest('base64url');
+  return (value) => {
+    const fingerprint = createHmac('sha256', pepper).update(value).digest('base64url');
     return `claim-${String(PEPPER)}.${fingerprint}`;
   };
 }

@@ -24,6 +24,8 @@ export const RATE_LIMIT_RULES = {
   'link.account': { limit: 60, windowMs: MINUTE, counts: 'everything', counted: 'together' },
   'refresh.source': { limit: 60, windowMs: MINUTE, counts: 'failures', counted: 'apart' },
   'refresh.account': { limit: 600, windowMs: MINUTE, counts: 'everything', counted: 'apart' },
+  'oauth.source': { limit: 120, windowMs: MINUTE, counts: 'everything', counted: 'together' },
+  'oauth.account': { limit: 30, windowMs: MINUTE, counts: 'everything', counted: 'together' },
   'credential.source': { limit: 60, windowMs: MINUTE, counts: 'failures', counted: 'apart' },
 } as const satisfies Record<string, RateLimitRule>;
 

@@ -32,6 +32,7 @@ function settleDelay(
 ): number | null {
   switch (type) {
     case 'EmailChanged':
+    case 'OAuthIdentityUnlinked':
       return 0;
     case 'EmailChangeRequested':
       // Once the link has expired, whatever it was claimed for is not coming.

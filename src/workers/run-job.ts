@@ -18,6 +18,13 @@ import { MailRefused } from './mails/delivery-errors.js';
 import type { MailSender, MessageId } from './mails/sender.js';
 import { SETTLE } from './reactions.js';
 
+/** A claim that may be without use; `stalled` where what it was claimed for may still be under way. */
+interface LeftBehind {
+  readonly claim: string;
+  readonly userId: string;
+  readonly stalled: boolean;
+}
+
 export interface JobDependencies {
   readonly log: Log;
   readonly linkTokens: LinkTokens;
@@ -26,7 +33,7 @@ export interface JobDependencies {
   readonly frontendUrl: string;
   /** The right side of message ids. */
   readonly mailDomain: string;
-  readonly settleClaim: (claim: { claim: string; userId: string }, cause: Cause) => Promise<void>;
+  readonly settleClaim: (claim: LeftBehind, cause: Cause) => Promise<void>;
   readonly recordDelivery: (
     delivery: { jobId: string; userId: string; mail: string; outcome: { sent: string } | { failed: string } },
     cause: Cause,
@@ -84,11 +91,13 @@ async function settle({ settleClaim }: JobDependencies, event: LoggedEvent, jobI
 }
 
 /** The claim that may have no use after this event. */
-function claimToSettle(event: LoggedEvent): { claim: string; userId: string } | null {
-  const userId = userOfStream(event.stream);
-  if (event.type === 'ValueClaimed') return { claim: event.stream, userId: event.data.user_id };
-  if (event.type === 'EmailChanged' && userId !== null) return { claim: event.data.previous_claim, userId };
-  if (event.type === 'EmailChangeRequested' && userId !== null) return { claim: event.data.claim, userId };
+function claimToSettle({ type, stream, data }: LoggedEvent): LeftBehind | null {
+  if (type === 'ValueClaimed') return { claim: stream, userId: data.user_id, stalled: true };
+  const userId = userOfStream(stream);
+  if (userId === null) return null;
+  if (type === 'EmailChanged') return { claim: data.previous_claim, userId, stalled: false };
+  if (type === 'EmailChangeRequested' || type === 'OAuthIdentityUnlinked')
+    return { claim: data.claim, userId, stalled: false };
   return null;
 }
 

@@ -58,7 +58,8 @@ function orders(steps = STEPS, waiting: readonly string[] = []): Step[][] {
 function settle(address: string): Step {
   return {
     name: `settle ${address === A ? 'A' : 'B'}`,
-    act: (world, userId) => settleClaim(world, { claim: world.claimNames(address), userId }, aCause()),
+    act: (world, userId) =>
+      settleClaim(world, { claim: world.claimNames(address), userId, stalled: false }, aCause()),
     settles: null,
   };
 }

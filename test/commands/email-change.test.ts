@@ -63,7 +63,7 @@ describe('RST-13 a change of the address', () => {
     await request(world, id, NEW);
     await confirm(world, id);
     await expect(registeredAccount(world, OLD)).rejects.toThrow(EmailTaken);
-    await settleClaim(world, { claim: world.claimNames(OLD), userId: id }, aCause());
+    await settleClaim(world, { claim: world.claimNames(OLD), userId: id, stalled: false }, aCause());
     await expect(signIn(world, { email: OLD, password: PASSWORD }, aCause())).rejects.toThrow(
       InvalidCredentials,
     );
@@ -85,7 +85,7 @@ describe('RST-13 a change of the address', () => {
     await expect(request(world, id, ' ada@EXAMPLE.com')).rejects.toThrow(SameAddress);
     await request(world, id, 'Ada@example.com');
     expect((await confirm(world, id)).account.email).toBe('Ada@example.com');
-    await settleClaim(world, { claim: world.claimNames(OLD), userId: id }, aCause());
+    await settleClaim(world, { claim: world.claimNames(OLD), userId: id, stalled: false }, aCause());
     await signIn(world, { email: OLD, password: PASSWORD }, aCause());
   });
 

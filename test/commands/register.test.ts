@@ -151,14 +151,14 @@ describe('a registration that stopped between the claim and the account', () => 
   test('keeps the address from others until it is settled', async () => {
     const { world, claim, userId } = await stoppedRegistration();
     await expect(register(world, form, aCause())).rejects.toThrow(EmailTaken);
-    await settleClaim(world, { claim, userId }, aCause());
+    await settleClaim(world, { claim, userId, stalled: true }, aCause());
     const { account } = await register(world, form, aCause());
     expect(account.id).not.toBe(userId);
   });
 
   test('is refused once it is settled, and leaves the address free', async () => {
     const { world, cause, claim, userId } = await stoppedRegistration();
-    await settleClaim(world, { claim, userId }, aCause());
+    await settleClaim(world, { claim, userId, stalled: true }, aCause());
     await expect(register(world, form, cause)).rejects.toThrow(RegistrationLapsed);
     expect(await world.log.types(`user-${userId}`)).toEqual(['RegistrationAbandoned']);
     expect(await claimEvents(world)).toEqual(['ValueClaimed', 'ValueReleased']);

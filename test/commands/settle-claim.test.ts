@@ -23,8 +23,8 @@ describe('settling a claim', () => {
     const world = aWorld();
     const { id, claim } = await registeredAccount(world);
     const before = await world.log.store.head();
-    await settleClaim(world, { claim, userId: id }, aCause());
-    await settleClaim(world, { claim, userId: id }, aCause());
+    await settleClaim(world, { claim, userId: id, stalled: true }, aCause());
+    await settleClaim(world, { claim, userId: id, stalled: true }, aCause());
     expect(await world.log.store.head()).toBe(before);
   });
 
@@ -35,9 +35,9 @@ describe('settling a claim', () => {
       held: claimValue(held, ADA),
     }));
     const cause = aCause();
-    await settleClaim(world, { claim, userId: ADA }, cause);
-    await settleClaim(world, { claim, userId: ADA }, cause);
-    await settleClaim(world, { claim, userId: ADA }, aCause());
+    await settleClaim(world, { claim, userId: ADA, stalled: true }, cause);
+    await settleClaim(world, { claim, userId: ADA, stalled: true }, cause);
+    await settleClaim(world, { claim, userId: ADA, stalled: true }, aCause());
     expect(await world.log.types(`user-${ADA}`)).toEqual(['RegistrationAbandoned']);
     expect(await world.log.types(claim)).toEqual(['ValueClaimed', 'ValueReleased']);
   });
@@ -45,7 +45,7 @@ describe('settling a claim', () => {
   test('leaves what another has claimed by now', async () => {
     const world = aWorld();
     const { id, claim } = await registeredAccount(world);
-    await settleClaim(world, { claim, userId: ADA }, aCause());
+    await settleClaim(world, { claim, userId: ADA, stalled: true }, aCause());
     expect(await ownerOf(world, 'ada@example.com')).toBe(id);
   });
 
@@ -56,7 +56,11 @@ describe('settling a claim', () => {
       const [write] = writes;
       if (write?.stream.startsWith('user-')) {
         const userId = write.stream.slice('user-'.length);
-        await settleClaim(settler, { claim: settler.claimNames(form.email), userId }, aCause());
+        await settleClaim(
+          settler,
+          { claim: settler.claimNames(form.email), userId, stalled: true },
+          aCause(),
+        );
       }
       return await within.append(writes);
     });
@@ -85,6 +89,6 @@ describe('settling a claim', () => {
 async function settleEveryClaim(world: World): Promise<void> {
   for (const event of await world.log.events()) {
     if (event.type !== 'ValueClaimed') continue;
-    await settleClaim(world, { claim: event.stream, userId: event.data.user_id }, aCause());
+    await settleClaim(world, { claim: event.stream, userId: event.data.user_id, stalled: true }, aCause());
   }
 }

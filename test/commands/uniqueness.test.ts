@@ -5,6 +5,7 @@ import { changeEmail } from '../../src/commands/change-email.js';
 import { confirmEmailChange } from '../../src/commands/confirm-email-change.js';
 import { register } from '../../src/commands/register.js';
 import { settleClaim } from '../../src/commands/settle-claim.js';
+import type { LeftBehind } from '../../src/commands/settle-claim.js';
 import { updateProfile } from '../../src/commands/update-profile.js';
 import { EmailTaken } from '../../src/domain/claim/decisions.js';
 import { LinkUsed, RegistrationLapsed } from '../../src/domain/user/decisions.js';
@@ -120,9 +121,7 @@ async function untilItEnds(work: Promise<unknown>): Promise<void> {
   });
 }
 
-interface SettleJob {
-  readonly claim: string;
-  readonly userId: string;
+interface SettleJob extends LeftBehind {
   readonly cause: Cause;
 }
 
@@ -144,11 +143,13 @@ async function settleJobs({ log, stored }: Service): Promise<SettleJob[]> {
   return jobs.sort((one, other) => one.cause.now.getTime() - other.cause.now.getTime());
 }
 
-function claimToSettle(event: LoggedEvent): { claim: string; userId: string } | null {
-  const userId = userOfStream(event.stream);
-  if (event.type === 'ValueClaimed') return { claim: event.stream, userId: event.data.user_id };
-  if (event.type === 'EmailChanged' && userId !== null) return { claim: event.data.previous_claim, userId };
-  if (event.type === 'EmailChangeRequested' && userId !== null) return { claim: event.data.claim, userId };
+function claimToSettle({ type, stream, data }: LoggedEvent): LeftBehind | null {
+  if (type === 'ValueClaimed') return { claim: stream, userId: data.user_id, stalled: true };
+  const userId = userOfStream(stream);
+  if (userId === null) return null;
+  if (type === 'EmailChanged') return { claim: data.previous_claim, userId, stalled: false };
+  if (type === 'EmailChangeRequested' || type === 'OAuthIdentityUnlinked')
+    return { claim: data.claim, userId, stalled: false };
   return null;
 }
 
@@ -690,7 +691,7 @@ describe('REG-6 a slow confirmation of another address', () => {
       if (changed === undefined) throw new Error('Nothing settles the old claim.');
       const claim = world.claimNames(OLD);
       const settling = stepwise(world, (process) =>
-        settleClaim(process, { claim, userId: id }, changed.cause),
+        settleClaim(process, { claim, userId: id, stalled: false }, changed.cause),
       );
       const registering = stepwise(world, (process) => register(process, form, aCause()));
       await interleave(order, settling, registering);

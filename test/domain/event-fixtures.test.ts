@@ -72,6 +72,7 @@ describe('EVT-8 the examples fold to', () => {
       verification: null,
       reset: null,
       pendingAddress: null,
+      identities: [],
       sessionsEnd: { revision: 13, kept: null },
     });
   });

@@ -35,6 +35,7 @@ function started(userRevision = 2): SessionEvent {
       amr: ['pwd'],
       device: 'Firefox on Linux',
       notice: null,
+      provider: null,
     },
   };
 }

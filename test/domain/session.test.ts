@@ -30,7 +30,14 @@ const verified = [registered, passwordSet, emailVerified];
 
 const started: SessionEvent = {
   type: 'SessionStarted',
-  data: { user_id: ADA, user_revision: 2, amr: ['pwd'], device: 'Firefox on Linux', notice: null },
+  data: {
+    user_id: ADA,
+    user_revision: 2,
+    amr: ['pwd'],
+    device: 'Firefox on Linux',
+    notice: null,
+    provider: null,
+  },
 };
 const ended: SessionEvent = { type: 'SessionEnded', data: { user_id: ADA, reason: 'signed_out' } };
 
@@ -38,7 +45,9 @@ describe('a session', () => {
   test('starts for the account at the revision at which its credentials were checked', () => {
     const account = existing(user(...verified).state);
     given()
-      .when(() => startSession(account, { amr: ['pwd'], device: 'Firefox on Linux', notice: null }))
+      .when(() =>
+        startSession(account, { amr: ['pwd'], device: 'Firefox on Linux', notice: null, provider: null }),
+      )
       .then(started);
     expect(given(started).state).toMatchObject({
       id: SESSION,
@@ -99,7 +108,14 @@ describe('TOK-8 a session goes on', () => {
   test('if it began after the end of those before', () => {
     const later: SessionEvent = {
       ...started,
-      data: { user_id: ADA, user_revision: 4, amr: ['pwd'], device: 'Firefox on Linux', notice: null },
+      data: {
+        user_id: ADA,
+        user_revision: 4,
+        amr: ['pwd'],
+        device: 'Firefox on Linux',
+        notice: null,
+        provider: null,
+      },
     };
     const account = user(...verified, resetRequested(), passwordReset('new hash')).state;
     expect(goesOn(account, given(later).state)).toBe(true);

@@ -6,7 +6,7 @@ import { userStream } from '../../src/domain/user/user.js';
 import type { Registered } from '../../src/domain/user/user.js';
 import type { EventStore } from '../../src/eventstore/port.js';
 import type { AttemptOutcome } from '../../src/security/attempt-metrics.js';
-import { claimNames } from '../../src/security/claims.js';
+import { claimNames, identityClaimNames } from '../../src/security/claims.js';
 import { linkTokens } from '../../src/security/link-tokens.js';
 import type { LinkPurpose } from '../../src/security/link-tokens.js';
 import { placeNames } from '../../src/security/places.js';
@@ -44,6 +44,7 @@ export function aWorld(store?: EventStore): World {
     log: openMemoryLog(store),
     hasher: fakeHasher(),
     claimNames: claimNames(MASTER_SECRET),
+    identityClaimNames: identityClaimNames(MASTER_SECRET),
     linkTokens: linkTokens(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     afterwards: (work) => later.push(work),

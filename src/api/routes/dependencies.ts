@@ -3,6 +3,7 @@ import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/users-query.js';
+import type { OAuth } from '../oauth.js';
 import type { ApiKeys } from '../../security/api-keys.js';
 import type { AccessTokens } from '../../security/access-tokens.js';
 import type { SigningKeys } from '../../security/signing-key.js';
@@ -23,6 +24,7 @@ export interface RouteDependencies {
     /** Lets this process know what was just written. */
     readonly reload: () => Promise<void>;
   } | null;
+  readonly oauth: OAuth;
   readonly exposeVerificationToken: boolean;
   /** Whether a sign-up answers the same for every address. */
   readonly privateSignUp: boolean;

@@ -3,30 +3,18 @@ import { refresh, refreshInput } from '../../commands/refresh.js';
 import { signIn, signInInput } from '../../commands/sign-in.js';
 import { signOutEverywhere } from '../../commands/sign-out-everywhere.js';
 import { signOut } from '../../commands/sign-out.js';
-import type { SignedIn } from '../../commands/signed-in.js';
 import { Problem } from '../problem.js';
-import type { RequestContext } from '../request-context.js';
 import { defineRoute } from '../route.js';
-import type { Answer, Route } from '../route.js';
-import { givingCookies, takingCookies } from '../session-cookies.js';
+import type { Route } from '../route.js';
+import { takingCookies } from '../session-cookies.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
-import { signInAnswerJson, toSignedInJson } from './signed-in-json.js';
+import { fromOwnPage, presentedSession } from './presented-session.js';
+import { sessionAnswer } from './session-answer.js';
+import { byCookieField, signInAnswers } from './signed-in-json.js';
 
 const tag = 'Sign-in';
-
-const cookie = z.boolean().optional().meta({
-  description:
-    'Whether the browser keeps the tokens, as cookies that no script reads, instead of getting them here.',
-});
-const signedIn = {
-  200: {
-    description: 'The tokens of the session, and the account.',
-    body: signInAnswerJson,
-    headers: { 'Set-Cookie': 'The tokens, where the browser keeps them.' },
-  },
-};
 
 const MISSING = {
   pointer: '/refresh_token',
@@ -34,27 +22,8 @@ const MISSING = {
   detail: 'The token is neither here nor in a cookie.',
 };
 
-export function signInRoutes({ commands, accessTokens }: RouteDependencies): Route[] {
-  /** The tokens of a session: in the answer, or in cookies. */
-  async function answer(session: SignedIn, byCookie: boolean, { now }: RequestContext): Promise<Answer> {
-    const json = await toSignedInJson(accessTokens, session, now);
-    if (!byCookie) return { status: 200, body: json, position: session.position };
-    const { access_token: access, refresh_token: refresh, ...rest } = json;
-    const lives = { accessMs: accessTokens.ttlMs, refreshMs: commands.rules.refreshIdleTtlMs };
-    return {
-      status: 200,
-      body: { ...rest, token_type: 'cookie' },
-      position: session.position,
-      headers: givingCookies({ access, refresh }, lives),
-    };
-  }
-
-  /** The session that a browser still has, if only by its refresh token. */
-  function kept({ browser }: RequestContext): { sessionId: string } | null {
-    if (!browser.fromOwnPage || browser.refreshToken === null) return null;
-    return commands.refreshTokens.read(browser.refreshToken);
-  }
-
+export function signInRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands } = dependencies;
   return [
     defineRoute({
       method: 'post',
@@ -63,15 +32,15 @@ export function signInRoutes({ commands, accessTokens }: RouteDependencies): Rou
       summary: 'Starts a session with an address and its password, and ends the one that is presented.',
       tag,
       auth: 'optional',
-      body: signInInput.extend({ cookie }),
-      answers: signedIn,
+      body: signInInput.extend({ cookie: byCookieField }),
+      answers: signInAnswers,
       refusals: ['invalid_credentials', 'cross_site_request', 'too_busy'],
       limits: ({ network }) => [['sign-in.source', network]],
       async handle({ body: { cookie: byCookie = false, ...credentials }, context, caller }) {
         if (byCookie) fromOwnPage(context);
-        const presented = caller.kind === 'user' ? caller : kept(context);
+        const presented = presentedSession(commands, caller, context);
         const session = await signIn(commands, credentials, causeOf(context, caller), presented);
-        return await answer(session, byCookie, context);
+        return await sessionAnswer(dependencies, session, byCookie, context.now);
       },
     }),
     defineRoute({
@@ -83,7 +52,7 @@ export function signInRoutes({ commands, accessTokens }: RouteDependencies): Rou
       auth: 'none',
       readsCookie: true,
       body: refreshInput.partial().meta({ description: 'Without a token, that of the cookie is used.' }),
-      answers: signedIn,
+      answers: signInAnswers,
       refusals: ['invalid_refresh_token', 'cross_site_request'],
       limits({ body, network, browser }) {
         const token = body.refresh_token ?? browser.refreshToken;
@@ -100,7 +69,7 @@ export function signInRoutes({ commands, accessTokens }: RouteDependencies): Rou
         if (token === null) throw new Problem('invalid_input', { errors: [MISSING] });
         if (byCookie) fromOwnPage(context);
         const session = await refresh(commands, { refresh_token: token }, causeOf(context, caller));
-        return await answer(session, byCookie, context);
+        return await sessionAnswer(dependencies, session, byCookie, context.now);
       },
     }),
     defineRoute({
@@ -133,9 +102,4 @@ export function signInRoutes({ commands, accessTokens }: RouteDependencies): Rou
       },
     }),
   ];
-}
-
-/** @throws Problem cross_site_request */
-function fromOwnPage({ browser }: RequestContext): void {
-  if (!browser.fromOwnPage) throw new Problem('cross_site_request');
 }

@@ -28,6 +28,20 @@ const signedInByCookieJson = z
 /** What a sign-in and a refresh answer, as the client wishes. */
 export const signInAnswerJson = z.union([signedInJson, signedInByCookieJson]).meta({ id: 'SignInAnswer' });
 
+export const signInAnswers = {
+  200: {
+    description: 'The tokens of the session, and the account.',
+    body: signInAnswerJson,
+    headers: { 'Set-Cookie': 'The tokens, where the browser keeps them.' },
+  },
+};
+
+/** How a client says where it wants the tokens. */
+export const byCookieField = z.boolean().optional().meta({
+  description:
+    'Whether the browser keeps the tokens, as cookies that no script reads, instead of getting them here.',
+});
+
 /** Issues an access token for a session. */
 export async function toSignedInJson(
   accessTokens: AccessTokens,

@@ -17,8 +17,16 @@ export class SessionOver extends DomainError {
   readonly code = 'unauthenticated';
 }
 
+/** What is asked takes a sign-in that is not long ago. */
+export class ReauthenticationRequired extends DomainError {
+  readonly code = 'reauthentication_required';
+}
+
+/** For how long a sign-in counts as recent (NIST SP 800-63B-4 §4.1.2.1, OWASP ASVS 7.5.1). */
+const RECENT_MS = 15 * 60_000;
+
 /** How a session came about. */
-export type Circumstances = Pick<Told<'SessionStarted'>, 'amr' | 'device' | 'notice'>;
+export type Circumstances = Pick<Told<'SessionStarted'>, 'amr' | 'device' | 'notice' | 'provider'>;
 
 /** A session starts for the account as it was when its credentials were checked. */
 export function startSession(account: Registered, circumstances: Circumstances): SessionEvent[] {
@@ -56,6 +64,13 @@ export function signOutEverywhere(user: User, reason: string | null): UserEvent[
 export function ongoing(user: User, session: Session): Started {
   if (!goesOn(user, session)) throw new SessionOver();
   return session;
+}
+
+/** The session, if it goes on and its user has signed in a short while ago. */
+export function recent(user: User, session: Session, now: Date): Started {
+  const started = ongoing(user, session);
+  if (now.getTime() - started.startedAt.getTime() > RECENT_MS) throw new ReauthenticationRequired();
+  return started;
 }
 
 /**

@@ -7,8 +7,9 @@ export const UNKNOWN_DEVICE = 'an unknown device';
 
 export const sessionEvents = [
   /**
-   * A sign-in, on what device, and whether its owner is told of it. `user_revision` is the revision of the user's stream that the sign-in was decided on: a
-   * later event there that ends sessions ends this one too, whichever of the two was recorded first.
+   * A sign-in, on what device, by which identity provider if by one, and whether its owner is told of it. `user_revision`
+   * is the revision of the user's stream that the sign-in was decided on: a later event there that ends sessions ends this
+   * one too, whichever of the two was recorded first.
    */
   defineEvent(
     'SessionStarted',
@@ -18,8 +19,12 @@ export const sessionEvents = [
       amr: z.array(z.string()),
       device: personal(),
       notice: z.enum(['new_device', 'after_failures', 'after_absence']).nullable(),
+      provider: z.string().nullable(),
     },
-    [(first) => ({ ...first, device: UNKNOWN_DEVICE, notice: null })],
+    [
+      (first) => ({ ...first, device: UNKNOWN_DEVICE, notice: null }),
+      (second) => ({ ...second, provider: null }),
+    ],
   ),
   /** The end of this one session. Events of the user's stream that end many are not repeated here. */
   defineEvent('SessionEnded', {

@@ -11,6 +11,8 @@ export interface Started {
   readonly userRevision: number;
   readonly amr: readonly string[];
   readonly device: string;
+  /** The identity provider that its user signed in by; null: none. */
+  readonly provider: string | null;
   readonly startedAt: Date;
 }
 
@@ -47,6 +49,7 @@ function started(
     userRevision: data.user_revision,
     amr: data.amr,
     device: data.device instanceof Erased ? UNKNOWN_DEVICE : data.device,
+    provider: data.provider,
     startedAt: occurredAt,
   };
 }

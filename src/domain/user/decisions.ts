@@ -1,6 +1,6 @@
 import { DomainError } from '../domain-error.js';
 import type { UserEvent } from './events.js';
-import type { Link, Registered, User } from './user.js';
+import type { Link, LinkedIdentity, Registered, User } from './user.js';
 
 export class UnknownUser extends DomainError {
   readonly code = 'unknown_user';
@@ -97,11 +97,19 @@ export function requestPasswordReset(user: User, linkExpires: Date): UserEvent[]
   return [{ type: 'PasswordResetRequested', data: { expires_at: linkExpires.toISOString() } }];
 }
 
-/** A reset link works once. Who used it has shown that the mailbox is theirs, which verifies the address. */
+/**
+ * A reset link works once. Who used it has shown that the mailbox is theirs, which verifies the address. Identities that
+ * opened the account by hearsay of that address may be somebody else's (Sudhodanan and Paverd, 2022).
+ */
 export function resetPassword(user: User, linkEvent: string, passwordHash: string, now: Date): UserEvent[] {
   const account = usable(user, user.status === 'registered' ? user.reset : null, linkEvent, now);
   const reset: UserEvent = { type: 'PasswordReset', data: { password_hash: passwordHash } };
-  return account.verified ? [reset] : [reset, { type: 'EmailVerified', data: {} }];
+  const strangers = account.hearsay ? account.identities : [];
+  return [
+    reset,
+    ...(account.verified ? [] : [{ type: 'EmailVerified' as const, data: {} }]),
+    ...strangers.map(unlinked),
+  ];
 }
 
 /** The caller has confirmed the old password; `confirmed` is the hash that it was confirmed against. */
@@ -169,11 +177,17 @@ export function reactivate(user: User, reason: string | null): UserEvent[] {
   return existing(user).active ? [] : [{ type: 'UserReactivated', data: { reason } }];
 }
 
-/** A claim is in use while it holds the account's address or one that may still be confirmed. */
+/** A claim is in use while it holds the account's address, one that may still be confirmed, or a linked identity. */
 export function usesClaim(user: User, claim: string, now: Date): boolean {
   if (user.status !== 'registered') return false;
   const pending = user.pendingAddress;
+  if (user.identities.some((identity) => identity.claim === claim)) return true;
   return user.claim === claim || (pending !== null && pending.claim === claim && pending.expires > now);
+}
+
+/** An identity that the account cannot be entered by any more. */
+export function unlinked({ provider, claim }: LinkedIdentity): UserEvent {
+  return { type: 'OAuthIdentityUnlinked', data: { provider, claim } };
 }
 
 function verificationRequested(expires: Date): UserEvent {

@@ -31,6 +31,24 @@ export const userEvents = [
   }),
   /** The sessions of a user end, but for the one that is kept. */
   defineEvent('SessionsEnded', { kept_session: z.uuid().nullable(), reason: z.string().nullable() }),
+  /**
+   * Somebody who is known to an identity provider can sign in to the account by it. `how` tells what led to it: the account
+   * was opened so, by a provider that hands out addresses of this domain or by another; a verified address brought the two
+   * together; or the user wanted it. `label` is what the person calls that identity.
+   */
+  defineEvent('OAuthIdentityLinked', {
+    provider: z.string(),
+    issuer: z.string(),
+    subject: personal(),
+    label: personal(),
+    claim: z.string(),
+    how: z.enum(['vouched_sign_up', 'sign_up', 'same_address', 'by_user']),
+  }),
+  /** A link that took its claim but never followed up; one that comes late fails. */
+  defineEvent('OAuthIdentityLinkLapsed', { claim: z.string() }),
+  defineEvent('OAuthIdentityUnlinked', { provider: z.string(), claim: z.string() }),
+  /** The first password of a user who has signed in otherwise so far. */
+  defineEvent('PasswordAdded', { password_hash: secret() }),
   defineEvent('UserDeactivated', { reason: z.string().nullable() }),
   defineEvent('UserReactivated', { reason: z.string().nullable() }),
 ] as const;

@@ -14,6 +14,16 @@ export interface PendingAddress extends Link {
   readonly claim: string;
 }
 
+/** Whom an identity provider knows the user as. */
+export interface LinkedIdentity {
+  readonly provider: string;
+  /** The claim stream that holds it. */
+  readonly claim: string;
+  /** What the person calls it. */
+  readonly label: string;
+  readonly linkedAt: Date;
+}
+
 /** The events that end sessions of their user. */
 export const ENDING_SESSIONS: ReadonlySet<string> = new Set<UserEvent['type']>([
   'PasswordChanged',
@@ -38,9 +48,13 @@ export interface Registered {
   readonly password: string | null;
   readonly active: boolean;
   readonly verified: boolean;
+  /** Whether nobody but a provider that does not hand out such addresses has said that this one is the user's. */
+  readonly hearsay: boolean;
   readonly verification: Link | null;
   readonly reset: Link | null;
   readonly pendingAddress: PendingAddress | null;
+  /** One of each provider at the most. */
+  readonly identities: readonly LinkedIdentity[];
   readonly sessionsEnd: SessionsEnd | null;
   readonly revision: number;
 }
@@ -72,7 +86,7 @@ function evolve(user: User, event: Recorded<UserEvent>): User {
   }
   if (event.type === 'UserRegistered') return registered(user.id, event);
   if (event.type === 'RegistrationAbandoned') return { status: 'abandoned', id: user.id };
-  return user.status === 'registered' ? { ...user, ...changes(event), revision: event.revision } : user;
+  return user.status === 'registered' ? { ...user, ...changes(user, event), revision: event.revision } : user;
 }
 
 function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'UserRegistered' }>>): User {
@@ -85,9 +99,11 @@ function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'User
     password: null,
     active: true,
     verified: false,
+    hearsay: false,
     verification: null,
     reset: null,
     pendingAddress: null,
+    identities: [],
     sessionsEnd: null,
     revision: event.revision,
   };
@@ -96,13 +112,14 @@ function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'User
 type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandoned' }>;
 
 /** What an event changes of an account. */
-function changes(event: Recorded<Later>): Partial<Registered> {
+function changes({ identities }: Registered, event: Recorded<Later>): Partial<Registered> {
   switch (event.type) {
     case 'EmailVerificationRequested':
       return { verification: linkOf(event) };
     case 'EmailVerified':
       return { verified: true, verification: null };
     case 'PasswordSet':
+    case 'PasswordAdded':
     case 'PasswordRehashed':
       return { password: plain(event.data.password_hash) };
     case 'PasswordResetRequested':
@@ -110,7 +127,7 @@ function changes(event: Recorded<Later>): Partial<Registered> {
     case 'PasswordChanged':
       return newPassword(event, event.data.kept_session);
     case 'PasswordReset':
-      return newPassword(event, null);
+      return { ...newPassword(event, null), hearsay: false };
     case 'ProfileUpdated':
       return { username: plain(event.data.username) };
     case 'EmailChangeRequested':
@@ -124,10 +141,20 @@ function changes(event: Recorded<Later>): Partial<Registered> {
         email: plain(event.data.email),
         claim: event.data.claim,
         verified: true,
+        hearsay: false,
         verification: null,
         reset: null,
         pendingAddress: null,
       };
+    case 'OAuthIdentityLinked':
+      return {
+        identities: [...identities, identityOf(event)],
+        ...(event.data.how === 'sign_up' && { hearsay: true }),
+      };
+    case 'OAuthIdentityUnlinked':
+      return { identities: identities.filter(({ claim }) => claim !== event.data.claim) };
+    case 'OAuthIdentityLinkLapsed':
+      return {};
     case 'SessionsEnded':
       return { sessionsEnd: { revision: event.revision, kept: event.data.kept_session } };
     case 'UserDeactivated':
@@ -153,6 +180,13 @@ function newPassword(
     pendingAddress: null,
     sessionsEnd: { revision, kept },
   };
+}
+
+function identityOf({
+  data,
+  occurredAt,
+}: Recorded<Extract<UserEvent, { type: 'OAuthIdentityLinked' }>>): LinkedIdentity {
+  return { provider: data.provider, claim: data.claim, label: plain(data.label), linkedAt: occurredAt };
 }
 
 function linkOf(event: Recorded<{ data: { expires_at: string } }>): Link {

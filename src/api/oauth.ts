@@ -1,0 +1,57 @@
+import type { Provider } from '../security/oauth/provider.js';
+import { keepingSecret, newBrowserSecret } from './oauth-cookie.js';
+import type { OAuthFlow, OAuthFlows } from './oauth-flows.js';
+import type { OAuthOutcome } from './oauth-metrics.js';
+import type { OneTimeSecrets } from './one-time-secrets.js';
+import { Problem } from './problem.js';
+import { allowedReturn } from './return-to.js';
+
+/** What signing in by identity providers takes. */
+export interface OAuth {
+  readonly providers: ReadonlyMap<string, Provider>;
+  readonly flows: OAuthFlows;
+  readonly secrets: OneTimeSecrets;
+  /** To which a browser may be sent in the end. */
+  readonly returnOrigins: ReadonlySet<string>;
+  readonly publicUrl: string;
+  readonly noteAnswer: (provider: string, outcome: OAuthOutcome) => void;
+}
+
+/** @throws Problem unknown_provider */
+export function providerNamed({ providers }: OAuth, name: string): Provider {
+  const provider = providers.get(name);
+  if (provider === undefined) throw new Problem('unknown_provider');
+  return provider;
+}
+
+/** Where a provider sends a browser back to: a path of its own (RFC 9700 §4.4.2), and never by what a request says. */
+export function redirectUriOf({ publicUrl }: OAuth, { name }: Provider): string {
+  return `${publicUrl}/oauth/${name}/callback`;
+}
+
+interface Wish {
+  readonly intent: OAuthFlow['intent'];
+  readonly returnTo: string | undefined;
+  /** What the browser has shown, if it was at a provider before. */
+  readonly browser: string | null;
+}
+
+/**
+ * Begins a sign-in at a provider.
+ *
+ * @returns where to send the browser, and the header that has it keep what ties it to this
+ * @throws Problem invalid_input it may not be sent there in the end
+ * @throws ProviderUnavailable
+ */
+export async function beginFlow(
+  oauth: OAuth,
+  provider: Provider,
+  { intent, returnTo, browser }: Wish,
+): Promise<{ readonly url: string; readonly cookie: string }> {
+  const secret = browser ?? newBrowserSecret();
+  const place = returnTo === undefined ? null : allowedReturn(returnTo, oauth.returnOrigins);
+  const wish = { provider: provider.name, intent, returnTo: place };
+  const secrets = await oauth.flows.begin(wish, secret);
+  const url = await provider.authorizationUrl({ ...secrets, redirectUri: redirectUriOf(oauth, provider) });
+  return { url, cookie: keepingSecret(secret, provider.answersBy) };
+}

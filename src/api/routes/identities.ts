@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { requireRecentSession } from '../../commands/require-recent-session.js';
+import { setPassword, setPasswordInput } from '../../commands/set-password.js';
+import { unlinkIdentity } from '../../commands/unlink-identity.js';
+import { existing } from '../../domain/user/decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import { loadState } from '../../eventstore/load-state.js';
+import { beginFlow, providerNamed } from '../oauth.js';
+import { defineRoute } from '../route.js';
+import type { Route } from '../route.js';
+import { causeOf } from './cause.js';
+import type { RouteDependencies } from './dependencies.js';
+import { messageJson } from './message-json.js';
+import { providerPath } from './oauth.js';
+
+const identitiesJson = z
+  .strictObject({
+    items: z.array(
+      z.strictObject({
+        provider: z.string(),
+        label: z.string().meta({ description: 'What the person is called there.' }),
+        linked_at: z.iso.datetime(),
+      }),
+    ),
+    next_cursor: z.null(),
+    has_password: z.boolean(),
+  })
+  .meta({ id: 'Identities' });
+
+const tag = 'Own account';
+
+/** The ways in that a user has. */
+export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] {
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/auth/identities',
+      operation: 'listIdentities',
+      summary:
+        'The identity providers that are linked to the account of the caller, and whether it has a password.',
+      tag,
+      auth: 'user',
+      answers: { 200: { description: 'The identities.', body: identitiesJson } },
+      refusals: ['unknown_user'],
+      async handle({ caller }) {
+        const { identities, password } = existing(await loadState(commands.log, userAt(caller.userId)));
+        const items = identities.map(({ provider, label, linkedAt }) => ({
+          provider,
+          label,
+          linked_at: linkedAt.toISOString(),
+        }));
+        return { status: 200, body: { items, next_cursor: null, has_password: password !== null } };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/oauth/{provider}/link',
+      operation: 'linkProvider',
+      summary: 'Begins to link an identity provider; takes a recent sign-in.',
+      tag,
+      auth: 'user',
+      params: providerPath,
+      body: z.strictObject({ return_to: z.string().max(4096).optional() }),
+      answers: {
+        200: {
+          description: 'Where to send the browser, which must be the one that has asked.',
+          body: z.strictObject({ authorization_url: z.string() }),
+          headers: { 'Set-Cookie': 'Ties the browser to this.' },
+        },
+      },
+      refusals: ['unknown_provider', 'reauthentication_required', 'provider_unavailable'],
+      limits: ({ caller, network }) => [
+        ['oauth.source', network],
+        ['oauth.account', caller.userId],
+      ],
+      async handle({ params, body, context, caller }) {
+        const provider = providerNamed(oauth, params.provider);
+        await requireRecentSession(commands, caller, context.now);
+        const { userId, sessionId } = caller;
+        const intent = { kind: 'link' as const, userId, sessionId };
+        const wish = { intent, returnTo: body.return_to, browser: context.browser.secret };
+        const { url, cookie } = await beginFlow(oauth, provider, wish);
+        return { status: 200, body: { authorization_url: url }, headers: { 'Set-Cookie': cookie } };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/auth/identities/{provider}',
+      operation: 'unlinkProvider',
+      summary: 'Unlinks an identity provider and ends every other session; takes a recent sign-in.',
+      tag,
+      auth: 'user',
+      params: providerPath,
+      answers: { 200: { description: 'It is not linked any more.', body: messageJson } },
+      refusals: ['unknown_identity', 'unknown_user', 'last_way_in', 'reauthentication_required'],
+      async handle({ params, context, caller }) {
+        const cause = causeOf(context, caller);
+        const { position } = await unlinkIdentity(commands, caller, params.provider, cause);
+        const message = 'The provider is not linked any more. Every other session has ended.';
+        return { status: 200, body: { message }, position };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/auth/set-password',
+      operation: 'setPassword',
+      summary: 'Gives an account that has none a password; takes a recent sign-in.',
+      tag,
+      auth: 'user',
+      body: setPasswordInput,
+      answers: { 200: { description: 'The password is set.', body: messageJson } },
+      refusals: ['password_exists', 'weak_password', 'reauthentication_required', 'unknown_user', 'too_busy'],
+      limits: ({ caller }) => [['password.account', caller.userId]],
+      async handle({ body, context, caller }) {
+        const { position } = await setPassword(commands, caller, body, causeOf(context, caller));
+        return { status: 200, body: { message: 'The password is set.' }, position };
+      },
+    }),
+  ];
+}

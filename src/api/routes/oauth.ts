@@ -1,0 +1,266 @@
+import { z } from 'zod';
+import { linkIdentity } from '../../commands/link-identity.js';
+import { replacing } from '../../commands/replacing.js';
+import { signInByIdentity } from '../../commands/sign-in-by-identity.js';
+import { takenUpSession } from '../../commands/taken-up-session.js';
+import type { Provider } from '../../security/oauth/provider.js';
+import { beginFlow, providerNamed, redirectUriOf } from '../oauth.js';
+import type { OAuthFlow } from '../oauth-flows.js';
+import { Problem, problemOf } from '../problem.js';
+import type { ProblemCode } from '../problem.js';
+import type { Caller, RequestContext } from '../request-context.js';
+import { withQuery } from '../return-to.js';
+import { defineRoute } from '../route.js';
+import type { Answer, Route } from '../route.js';
+import { causeOf } from './cause.js';
+import type { RouteDependencies } from './dependencies.js';
+import { messageJson } from './message-json.js';
+import { fromOwnPage, presentedSession } from './presented-session.js';
+import { sessionAnswer } from './session-answer.js';
+import { byCookieField, signInAnswerJson, signInAnswers } from './signed-in-json.js';
+
+const tag = 'Identity providers';
+
+export const providerPath = z.strictObject({
+  provider: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,31}$/)
+    .meta({ example: 'google' }),
+});
+
+const text = z.string().max(4096);
+/** Providers add parameters of their own (RFC 6749 §4.1.2). */
+const answerFields = z
+  .object({
+    state: text.min(1),
+    code: text.optional(),
+    error: text.optional(),
+    iss: text.optional(),
+  })
+  .catchall(text);
+type ProviderAnswer = z.output<typeof answerFields>;
+
+const MOVED = { description: 'To the front end, with a one-time `code`, or with the code of an `error`.' };
+const callbackAnswers = {
+  200: {
+    description: 'The tokens of the session, as at a sign-in; or that the provider is linked.',
+    body: z.union([signInAnswerJson, messageJson]),
+  },
+  302: { ...MOVED, headers: { Location: 'The front end.' } },
+};
+const callbackRefusals: ProblemCode[] = [
+  'unknown_provider',
+  'invalid_state',
+  'provider_denied',
+  'untrustworthy_answer',
+  'provider_unavailable',
+  'email_missing',
+  'email_unverified',
+  'email_taken',
+  'account_exists',
+  'identity_taken',
+  'provider_linked',
+  'sign_in_refused',
+  'registration_lapsed',
+];
+
+/** What a front end exchanges for tokens: a code that lives for a moment, and once. */
+const CODE_MS = 60_000;
+const codeBelonging = z.object({ userId: z.string(), sessionId: z.string() });
+/** For longer than an ID token lives at any provider. */
+const NONCE_MS = 24 * 3_600_000;
+
+export function oauthRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands, oauth } = dependencies;
+
+  /** Does what somebody wanted who comes back from a provider. */
+  async function carryOut(
+    provider: Provider,
+    flow: OAuthFlow,
+    answer: ProviderAnswer,
+    { context, caller }: { context: RequestContext; caller: Caller },
+  ): Promise<Answer> {
+    const { state } = answer;
+    const { nonce, verifier, intent, returnTo } = flow;
+    const redirectUri = redirectUriOf(oauth, provider);
+    const parameters = new Map(Object.entries(answer).flatMap(([name, value]) => asText(name, value)));
+    const identity = await provider.identify(parameters, { state, nonce, verifier, redirectUri });
+    const cause = causeOf(context, caller);
+    if (intent.kind === 'link') {
+      const { position } = await linkIdentity(commands, intent, identity, cause);
+      oauth.noteAnswer(provider.name, 'linked');
+      return returnTo === null
+        ? { status: 200, body: { message: `${provider.title} is linked.` }, position }
+        : { ...redirect(returnTo, { linked: provider.name }), position };
+    }
+    const session = await signInByIdentity(commands, identity, cause);
+    oauth.noteAnswer(provider.name, 'signed_in');
+    if (returnTo === null) return await sessionAnswer(dependencies, session, false, context.now);
+    const { userId, sessionId, position } = session;
+    const code = await oauth.secrets.issue('oauth code', { userId, sessionId }, CODE_MS);
+    return { ...redirect(returnTo, { code }), position };
+  }
+
+  async function comeBack(
+    name: string,
+    answer: ProviderAnswer,
+    request: { context: RequestContext; caller: Caller },
+  ): Promise<Answer> {
+    const provider = providerNamed(oauth, name);
+    const flow = await oauth.flows.end(answer.state, name, request.context.browser.secret);
+    try {
+      return await carryOut(provider, flow, answer, request);
+    } catch (error) {
+      const problem = problemOf(error);
+      oauth.noteAnswer(name, problem.code);
+      // Of the words of a provider none goes on, only ours (OWASP ASVS 1.2.1).
+      if (flow.returnTo === null || problem.code === 'internal_error') throw error;
+      return { ...redirect(flow.returnTo, { error: problem.code }), problem };
+    }
+  }
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/oauth',
+      operation: 'listProviders',
+      summary: 'The identity providers that people can sign in by.',
+      tag,
+      auth: 'none',
+      answers: {
+        200: {
+          description: 'The providers.',
+          body: z.strictObject({ items: z.array(z.strictObject({ name: z.string(), title: z.string() })) }),
+        },
+      },
+      refusals: [],
+      handle() {
+        const items = [...oauth.providers.values()].map(({ name, title }) => ({ name, title }));
+        return Promise.resolve({ status: 200, body: { items } });
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/oauth/exchange',
+      operation: 'exchangeCode',
+      summary: 'Takes up the session of somebody who was sent back to the front end with a code.',
+      tag,
+      auth: 'optional',
+      body: z.strictObject({ code: z.string().min(1).max(512), cookie: byCookieField }),
+      answers: signInAnswers,
+      refusals: ['code_used', 'sign_in_refused', 'cross_site_request'],
+      limits: ({ network }) => [['oauth.source', network]],
+      async handle({ body: { code, cookie: byCookie = false }, context, caller }) {
+        if (byCookie) fromOwnPage(context);
+        const started = codeBelonging.safeParse(await oauth.secrets.redeem('oauth code', code));
+        if (!started.success) throw new Problem('code_used');
+        const session = await takenUpSession(commands, started.data);
+        const presented = presentedSession(commands, caller, context);
+        const only = await replacing(commands, session, presented, causeOf(context, caller));
+        return await sessionAnswer(dependencies, only, byCookie, context.now);
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/oauth/{provider}',
+      operation: 'startOAuth',
+      summary: 'Sends a browser to an identity provider, to sign in there.',
+      tag,
+      auth: 'none',
+      params: providerPath,
+      query: z.strictObject({
+        return_to: text.optional().meta({
+          description:
+            'Where to send the browser in the end: a page of `FRONTEND_BASE_URL` or of an origin in `CORS_ORIGINS`. ' +
+            'It gets a `code` to exchange, or an `error`. Without it, the callback answers with the tokens.',
+        }),
+      }),
+      answers: {
+        302: {
+          description: 'To the provider.',
+          headers: { Location: 'The provider.', 'Set-Cookie': 'Ties the browser to this sign-in.' },
+        },
+      },
+      refusals: ['unknown_provider', 'provider_unavailable'],
+      limits: ({ network }) => [['oauth.source', network]],
+      async handle({ params, query, context }) {
+        const provider = providerNamed(oauth, params.provider);
+        const { secret: browser } = context.browser;
+        const wish = { intent: { kind: 'sign-in' as const }, returnTo: query.return_to, browser };
+        const { url, cookie } = await beginFlow(oauth, provider, wish);
+        return { status: 302, headers: { Location: url, 'Set-Cookie': cookie } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/oauth/{provider}/callback',
+      operation: 'finishOAuth',
+      summary: 'Where an identity provider sends a browser back to.',
+      tag,
+      auth: 'none',
+      params: providerPath,
+      query: answerFields,
+      answers: callbackAnswers,
+      refusals: callbackRefusals,
+      limits: ({ network }) => [['oauth.source', network]],
+      handle: ({ params, query, context, caller }) => comeBack(params.provider, query, { context, caller }),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/oauth/{provider}/callback',
+      operation: 'finishOAuthByForm',
+      summary: 'The same for a provider that has the browser post its answer.',
+      tag,
+      auth: 'none',
+      params: providerPath,
+      body: answerFields,
+      form: true,
+      answers: callbackAnswers,
+      refusals: callbackRefusals,
+      limits: ({ network }) => [['oauth.source', network]],
+      handle: ({ params, body, context, caller }) => comeBack(params.provider, body, { context, caller }),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/oauth/{provider}/id-token',
+      operation: 'signInByIdToken',
+      summary: 'Signs in by an ID token that an app has got from the provider itself.',
+      tag,
+      auth: 'optional',
+      params: providerPath,
+      body: z.strictObject({
+        id_token: z.string().min(1).max(8192),
+        nonce: z.string().min(16).max(256).meta({
+          description:
+            'What the app gave the provider as nonce, or of which it gave the SHA-256. It counts once.',
+        }),
+        cookie: byCookieField,
+      }),
+      answers: signInAnswers,
+      refusals: [...callbackRefusals, 'cross_site_request'],
+      limits: ({ network }) => [['oauth.source', network]],
+      async handle({ params, body, context, caller }) {
+        const { id_token: idToken, nonce, cookie: byCookie = false } = body;
+        if (byCookie) fromOwnPage(context);
+        const provider = providerNamed(oauth, params.provider);
+        const identity = await provider.identifyByToken(idToken, nonce);
+        const isFirst = await oauth.secrets.spend('id token', `${provider.name} ${nonce}`, NONCE_MS);
+        if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });
+        const cause = causeOf(context, caller);
+        const session = await signInByIdentity(commands, identity, cause);
+        oauth.noteAnswer(provider.name, 'signed_in');
+        const presented = presentedSession(commands, caller, context);
+        const only = await replacing(commands, session, presented, cause);
+        return await sessionAnswer(dependencies, only, byCookie, context.now);
+      },
+    }),
+  ];
+}
+
+function redirect(place: string, parameters: Readonly<Record<string, string>>): Answer {
+  return { status: 302, headers: { Location: withQuery(place, parameters) } };
+}
+
+function asText(name: string, value: string | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, value]];
+}

@@ -1,0 +1,17 @@
+import type { NewIdentity } from '../domain/user/identity-decisions.js';
+import type { ProvenIdentity } from '../security/oauth/provider.js';
+import type { CommandDependencies } from './dependencies.js';
+
+/** An identity that was proven, in the form in which it is linked. */
+export function newIdentity(
+  { identityClaimNames }: Pick<CommandDependencies, 'identityClaimNames'>,
+  { provider, issuer, subject, email, name }: ProvenIdentity,
+): NewIdentity {
+  return {
+    provider,
+    issuer,
+    subject,
+    label: email?.address ?? name ?? provider,
+    claim: identityClaimNames({ issuer, subject }),
+  };
+}

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { sessionAt } from '../domain/session/session.js';
+import { existing } from '../domain/user/decisions.js';
+import { addPassword } from '../domain/user/identity-decisions.js';
+import { userAt } from '../domain/user/user.js';
+import type { Cause } from '../eventstore/codec.js';
+import type { Position } from '../eventstore/port.js';
+import { acceptablePassword } from './acceptable-password.js';
+import type { CommandDependencies } from './dependencies.js';
+import * as fields from './fields.js';
+import { handle, load } from './handle.js';
+
+export const setPasswordInput = z.strictObject({ new_password: fields.newPassword });
+
+/**
+ * Gives a signed-in user who has none a password.
+ *
+ * @throws SessionOver
+ * @throws ReauthenticationRequired
+ * @throws PasswordExists
+ * @throws WeakPassword
+ * @throws HasherBusy
+ */
+export async function setPassword(
+  { log, hasher, rules }: Pick<CommandDependencies, 'log' | 'hasher' | 'rules'>,
+  { userId, sessionId }: { userId: string; sessionId: string },
+  { new_password: password }: z.output<typeof setPasswordInput>,
+  cause: Cause,
+): Promise<{ position: Position | null }> {
+  const { state } = await load(log, userAt(userId));
+  const { email, username } = existing(state);
+  acceptablePassword(password, '/new_password', {
+    minLength: rules.passwordMinLength,
+    identifiers: [email, username],
+  });
+  const passwordHash = await hasher.hash(password);
+  const { position } = await handle(
+    log,
+    cause,
+    { session: sessionAt(sessionId), user: userAt(userId) },
+    ({ session, user }) => ({ user: addPassword(user, session, passwordHash, cause.now) }),
+  );
+  return { position };
+}

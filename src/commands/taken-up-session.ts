@@ -1,0 +1,27 @@
+import { goesOn } from '../domain/session/decisions.js';
+import { sessionAt } from '../domain/session/session.js';
+import { SignInRefused } from '../domain/user/identity-decisions.js';
+import { existing } from '../domain/user/decisions.js';
+import { userAt } from '../domain/user/user.js';
+import type { CommandDependencies } from './dependencies.js';
+import { load } from './handle.js';
+import { signedIn } from './signed-in.js';
+import type { SignedIn } from './signed-in.js';
+
+/**
+ * A session that was started for somebody who takes it up only now.
+ *
+ * @throws SignInRefused it has ended meanwhile, or its account was closed
+ */
+export async function takenUpSession(
+  { log, refreshTokens }: Pick<CommandDependencies, 'log' | 'refreshTokens'>,
+  { userId, sessionId }: { userId: string; sessionId: string },
+): Promise<SignedIn> {
+  const [{ state: user }, { state: session }] = await Promise.all([
+    load(log, userAt(userId)),
+    load(log, sessionAt(sessionId)),
+  ]);
+  if (!goesOn(user, session)) throw new SignInRefused();
+  const refreshToken = refreshTokens.issue({ sessionId, generation: 0 });
+  return signedIn(existing(user), session, { refreshToken, position: null });
+}

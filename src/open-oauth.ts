@@ -1,0 +1,20 @@
+import type { OAuth } from './api/oauth.js';
+import { oauthFlows } from './api/oauth-flows.js';
+import { oauthMetrics } from './api/oauth-metrics.js';
+import { oneTimeSecrets } from './api/one-time-secrets.js';
+import type { Foundation } from './foundation.js';
+import { openProvider } from './security/oauth/open-provider.js';
+
+/** Gets ready what signing in by the configured identity providers takes. None of them is asked anything yet. */
+export function openOAuth({ config, pool, masterSecret, registry }: Foundation): OAuth {
+  const { providers, publicUrl, frontendUrl, corsOrigins } = config;
+  const secrets = oneTimeSecrets(pool, masterSecret);
+  return {
+    providers: new Map(providers.map((settings) => [settings.facts.name, openProvider(settings)])),
+    flows: oauthFlows(secrets),
+    secrets,
+    returnOrigins: new Set([new URL(frontendUrl).origin, ...corsOrigins]),
+    publicUrl,
+    noteAnswer: oauthMetrics(registry),
+  };
+}

@@ -1,0 +1,24 @@
+import type { ProviderFacts } from '../facts.js';
+
+/** https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow */
+export const facebook: ProviderFacts = {
+  name: 'facebook',
+  title: 'Facebook',
+  protocol: {
+    kind: 'oauth2',
+    issuer: 'https://www.facebook.com',
+    authorizationEndpoint: 'https://www.facebook.com/v23.0/dialog/oauth',
+    tokenEndpoint: 'https://graph.facebook.com/v23.0/oauth/access_token',
+    profileEndpoint: 'https://graph.facebook.com/v23.0/me?fields=id,name,email',
+  },
+  scopes: ['public_profile', 'email'],
+  claims: {
+    subject: { member: 'id', type: 'text' },
+    email: 'email',
+    // It names an address without a word on whether it was verified.
+    emailVerified: null,
+    names: ['name'],
+  },
+  ownDomains: [],
+  clientAuth: 'post',
+};

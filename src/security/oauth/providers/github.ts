@@ -1,0 +1,24 @@
+import type { ProviderFacts } from '../facts.js';
+
+/** https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps */
+export const github: ProviderFacts = {
+  name: 'github',
+  title: 'GitHub',
+  protocol: {
+    kind: 'oauth2',
+    issuer: 'https://github.com',
+    authorizationEndpoint: 'https://github.com/login/oauth/authorize',
+    tokenEndpoint: 'https://github.com/login/oauth/access_token',
+    profileEndpoint: 'https://api.github.com/user',
+    emailsEndpoint: 'https://api.github.com/user/emails',
+  },
+  scopes: ['read:user', 'user:email'],
+  claims: {
+    subject: { member: 'id', type: 'number' },
+    email: 'email',
+    emailVerified: 'verified',
+    names: ['login'],
+  },
+  ownDomains: [],
+  clientAuth: 'post',
+};

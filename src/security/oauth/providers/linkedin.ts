@@ -1,0 +1,23 @@
+import { STANDARD_CLAIMS } from '../facts.js';
+import type { ProviderFacts } from '../facts.js';
+
+/**
+ * https://learn.microsoft.com/linkedin/consumer/integrations/self-serve/sign-in-with-linkedin-v2
+ *
+ * Its ID tokens carry no nonce, and one without is not taken; so its profile is asked, as with plain OAuth.
+ */
+export const linkedin: ProviderFacts = {
+  name: 'linkedin',
+  title: 'LinkedIn',
+  protocol: {
+    kind: 'oauth2',
+    issuer: 'https://www.linkedin.com/oauth',
+    authorizationEndpoint: 'https://www.linkedin.com/oauth/v2/authorization',
+    tokenEndpoint: 'https://www.linkedin.com/oauth/v2/accessToken',
+    profileEndpoint: 'https://api.linkedin.com/v2/userinfo',
+  },
+  scopes: ['openid', 'email', 'profile'],
+  claims: { ...STANDARD_CLAIMS, names: ['name'] },
+  ownDomains: [],
+  clientAuth: 'post',
+};

@@ -1,0 +1,14 @@
+import { STANDARD_CLAIMS } from '../facts.js';
+import type { ProviderFacts } from '../facts.js';
+
+/** https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc */
+export const microsoft: ProviderFacts = {
+  name: 'microsoft',
+  title: 'Microsoft',
+  protocol: { kind: 'oidc', issuer: 'https://login.microsoftonline.com/{tenant}/v2.0' },
+  scopes: ['openid', 'email', 'profile'],
+  // An administrator of any tenant can set any address; only this optional claim says that the domain is the tenant's own.
+  claims: { ...STANDARD_CLAIMS, emailVerified: 'xms_edov', names: ['name'] },
+  ownDomains: [],
+  clientAuth: 'post',
+};
