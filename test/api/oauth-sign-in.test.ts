@@ -67,4 +67,3 @@ test('somebody signs up and in by a provider', async () => {
   const again = await enter(person);
   expect(json(again).user_id).toBe(json(first).user_id);
 });
-void [SERVICE_TOKEN, PASSWORD, signIn, signUp, verifiedAccount, describe];

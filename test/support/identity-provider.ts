@@ -57,7 +57,7 @@ export async function startIdentityProvider(
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, sub) => ({
       accountId: sub,
-      claims: () => ({ ...people.get(sub), sub }) as { sub: string },
+      claims: () => ({ ...people.get(sub), sub }),
     }),
     async loadExistingGrant({ oidc }) {
       const { client, session, provider } = oidc;
