@@ -1,69 +1,278 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, PASSWORD, signIn, signUp, verifiedAccount } from '../support/accounts.js';
-import { freePort, SERVICE_TOKEN, startCredence } from '../support/credence.js';
-import type { Credence, Json } from '../support/credence.js';
-import { startIdentityProvider } from '../support/identity-provider.js';
-import type { IdentityProvider, Person } from '../support/identity-provider.js';
-import { useStores } from '../support/stores.js';
-import type { TestStores } from '../support/stores.js';
+import { newAddress, PASSWORD, resetToken, signIn, signUp, verifiedAccount } from '../support/accounts.js';
+import { SERVICE_TOKEN } from '../support/credence.js';
+import { startWithProviders } from '../support/with-providers.js';
+import type { WithProviders } from '../support/with-providers.js';
+import { refusal } from '../support/refusals.js';
+import { historyOf } from '../support/service-views.js';
 import { aVisitor } from '../support/visitor.js';
-import type { Page, Visitor } from '../support/visitor.js';
 
-let stores: TestStores;
-let credence: Credence;
-let google: IdentityProvider;
+let us: WithProviders;
 
 beforeAll(async () => {
-  stores = await useStores();
-  const port = await freePort();
-  const redirectUri = `http://127.0.0.1:${String(port)}/oauth/google/callback`;
-  google = await startIdentityProvider([{ id: 'ours', secret: 'a secret of ours', redirectUri }], {
-    inIdToken: true,
-  });
-  credence = await startCredence(
-    {
-      ...stores.environment,
-      GOOGLE_CLIENT_ID: 'ours',
-      GOOGLE_CLIENT_SECRET: 'a secret of ours',
-      GOOGLE_ISSUER: google.issuer,
-    },
-    { port },
-  );
+  us = await startWithProviders();
 });
 
 afterAll(async () => {
-  await credence.stop();
-  await google.stop();
-  await stores.dispose();
+  await us.stop();
 });
 
-function json(page: Page): Json {
-  return JSON.parse(page.text) as Json;
-}
+const aPerson = (email: string = newAddress()) => ({
+  sub: randomUUID(),
+  email,
+  email_verified: true,
+  name: 'Ada Lovelace',
+});
+/** Of a domain whose addresses are Acme's to hand out. */
+const anAcmeAddress = () => `${randomUUID()}@acme.example`;
 
-function aPerson(claims: Partial<Person> = {}): Person {
-  return { sub: randomUUID(), email: newAddress(), email_verified: true, name: 'Ada Lovelace', ...claims };
-}
+const accountsWith = async (email: string) => {
+  const path = `/v1/users?email=${encodeURIComponent(email)}`;
+  return (await us.credence.call('GET', path, { token: SERVICE_TOKEN })).body.items;
+};
 
-async function enter(person: Person, visitor: Visitor = aVisitor()): Promise<Page> {
-  google.knows(person);
-  const page = await visitor.visit(`${credence.url}/oauth/google`);
-  return page.url.origin === credence.url ? page : await google.agree(visitor, page);
-}
+describe('somebody whom a provider knows', () => {
+  test('opens an account by it, with a verified address, a name and no password, and comes back to it', async () => {
+    const person = aPerson();
+    const first = await us.enter('google', person);
+    expect(first).toMatchObject({
+      status: 200,
+      body: { email: person.email, username: 'Ada Lovelace', is_verified: true, token_type: 'bearer' },
+    });
+    const { user_id: userId } = first.body;
+    expect((await us.enter('google', person)).body.user_id).toBe(userId);
+    expect(await accountsWith(person.email)).toHaveLength(1);
+    expect(await historyOf(us.credence, userId)).toEqual([
+      'ValueClaimed',
+      'ValueClaimed',
+      'UserRegistered',
+      'EmailVerified',
+      'OAuthIdentityLinked',
+      'DeviceSeen',
+      'SessionStarted',
+      'SessionStarted',
+    ]);
+    const { body } = await us.credence.call('GET', '/auth/sessions', { token: first.body.access_token });
+    expect(body.items).toHaveLength(2);
+    expect(body.items[0]).toMatchObject({ amr: ['fed'], provider: 'google', device: 'Visitor' });
+  });
 
-test('somebody signs up and in by a provider', async () => {
-  const person = aPerson();
-  const first = await enter(person);
-  expect([first.status, json(first)]).toEqual([
-    200,
-    expect.objectContaining({
-      email: person.email,
-      username: 'Ada Lovelace',
-      is_verified: true,
-      token_type: 'bearer',
-    }),
+  test('OAU-1 is known by issuer and subject, whatever address the provider says later', async () => {
+    const person = aPerson();
+    const { body } = await us.enter('google', person);
+    const moved = await us.enter('google', { ...person, email: newAddress() });
+    expect([moved.body.user_id, moved.body.email]).toEqual([body.user_id, person.email]);
+    const namesake = await us.enter('acme', { ...aPerson(), sub: person.sub });
+    expect(namesake.body.user_id).not.toBe(body.user_id);
+  });
+
+  test('LOG-1 has no password that could be guessed', async () => {
+    const person = aPerson();
+    await us.enter('google', person);
+    const guessed = await signIn(us.credence, person.email, PASSWORD);
+    const unknown = await signIn(us.credence, newAddress(), PASSWORD);
+    expect(refusal(guessed)).toEqual(refusal(unknown));
+  });
+});
+
+describe('OAU-2 an account with the same address', () => {
+  test('is entered where both have verified it and the provider is trusted with its domain; its owner is told', async () => {
+    const email = anAcmeAddress();
+    const { userId } = await verifiedAccount(us.credence, { email });
+    const entered = await us.enter('acme', aPerson(email));
+    expect([entered.status, entered.body.user_id]).toEqual([200, userId]);
+    expect((await signIn(us.credence, email)).body.user_id).toBe(userId);
+    const mails = await us.credence.mails(email, 2);
+    expect(mails.map(({ subject }) => subject)).toContain('Another way to sign in was added');
+  });
+
+  test('is not where the provider is not trusted with the domain', async () => {
+    const email = newAddress();
+    const { userId } = await verifiedAccount(us.credence, { email });
+    expect(refusal(await us.enter('acme', aPerson(email)))).toEqual([409, 'account_exists']);
+    expect(await historyOf(us.credence, userId)).not.toContain('OAuthIdentityLinked');
+  });
+
+  test('is not where it has not verified the address itself', async () => {
+    const email = anAcmeAddress();
+    await signUp(us.credence, { email });
+    expect(refusal(await us.enter('acme', aPerson(email)))).toEqual([409, 'account_exists']);
+  });
+});
+
+describe('OAU-3 an account that somebody has prepared for its victim', () => {
+  test('classic-federated merge: is not entered by the victim, whose reset throws the attacker out', async () => {
+    const email = anAcmeAddress();
+    await signUp(us.credence, { email, password: 'the password of an attacker' });
+    expect((await us.enter('acme', aPerson(email))).status).toBe(409);
+    const token = await resetToken(us.credence, email);
+    const body = { token, new_password: PASSWORD };
+    expect((await us.credence.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(200);
+    expect((await signIn(us.credence, email, 'the password of an attacker')).status).toBe(401);
+    expect((await us.enter('acme', aPerson(email))).status).toBe(200);
+  });
+
+  test('trojan identifier: no identity can be linked before the address is verified', async () => {
+    const email = newAddress();
+    await signUp(us.credence, { email });
+    expect((await signIn(us.credence, email)).status).toBe(401);
+  });
+
+  test('non-verifying provider: what it says opens no account, and a reset throws out who came by hearsay', async () => {
+    const email = newAddress();
+    const attacker = aPerson(email);
+    const unverified = await us.enter('acme', { ...attacker, email_verified: false });
+    expect(unverified.status).toBe(403);
+    expect(await accountsWith(email)).toEqual([]);
+
+    const lied = await us.enter('acme', attacker);
+    expect(lied.status).toBe(200);
+    const token = await resetToken(us.credence, email);
+    const body = { token, new_password: PASSWORD };
+    await us.credence.call('POST', '/auth/reset-password-confirm', { body });
+    expect((await us.credence.call('GET', '/auth/me', { token: lied.body.access_token })).status).toBe(401);
+    expect(refusal(await us.enter('acme', attacker))).toEqual([409, 'account_exists']);
+    const { body: victim } = await signIn(us.credence, email);
+    const listed = await us.credence.call('GET', '/auth/identities', { token: victim.access_token });
+    expect(listed.body.items).toEqual([]);
+  });
+
+  test('who is trusted with the domain is no hearsay: a password that is set by a link adds a way in', async () => {
+    const person = aPerson(anAcmeAddress());
+    await us.enter('acme', person);
+    const token = await resetToken(us.credence, person.email);
+    await us.credence.call('POST', '/auth/reset-password-confirm', {
+      body: { token, new_password: PASSWORD },
+    });
+    expect((await us.enter('acme', person)).status).toBe(200);
+    expect((await signIn(us.credence, person.email)).status).toBe(200);
+  });
+});
+
+describe('OAU-4 what was begun', () => {
+  const INVALID = [400, 'invalid_state'];
+
+  test('ends once', async () => {
+    const visitor = aVisitor();
+    const back = await us.comeBack('google', aPerson(), visitor);
+    expect((await us.finish(back, visitor)).status).toBe(200);
+    expect(refusal(await us.finish(back, visitor))).toEqual(INVALID);
+  });
+
+  test('ends in no other browser, and then in none', async () => {
+    const visitor = aVisitor();
+    const back = await us.comeBack('google', aPerson(), visitor);
+    expect(refusal(await us.finish(back, aVisitor()))).toEqual(INVALID);
+    expect(refusal(await us.finish(back, visitor))).toEqual(INVALID);
+  });
+
+  test('ends at no other provider', async () => {
+    const visitor = aVisitor();
+    const back = await us.comeBack('google', aPerson(), visitor);
+    const elsewhere = new URL(back.href.replace('/oauth/google/', '/oauth/acme/'));
+    expect(refusal(await us.finish(elsewhere, visitor))).toEqual(INVALID);
+  });
+
+  test.each(['', 'guessed', 'a'.repeat(43)])('does not end by the state "%s"', async (state) => {
+    const visitor = aVisitor();
+    const back = await us.comeBack('google', aPerson(), visitor);
+    back.searchParams.set('state', state);
+    const { status } = await us.finish(back, visitor);
+    expect(status).toBe(state === '' ? 422 : 400);
+  });
+
+  test('may be begun in two tabs, and ends in both', async () => {
+    const visitor = aVisitor();
+    const [one, other] = [
+      await us.comeBack('google', aPerson(), visitor),
+      await us.comeBack('acme', aPerson(), visitor),
+    ];
+    expect((await us.finish(one, visitor)).status).toBe(200);
+    expect((await us.finish(other, visitor)).status).toBe(200);
+  });
+});
+
+describe('OAU-9 a browser is sent in the end', () => {
+  const start = (place: string) =>
+    fetch(`${us.credence.url}/oauth/google?return_to=${encodeURIComponent(place)}`, { redirect: 'manual' });
+
+  test('to a front end of the list, with a code that is exchanged for a session once', async () => {
+    const place = `${us.frontEnd}/signed-in?tab=1`;
+    const person = aPerson();
+    const there = await us.enterAndReturn('google', person, place);
+    expect(`${there.origin}${there.pathname}`).toBe(`${us.frontEnd}/signed-in`);
+    expect([...there.searchParams.keys()]).toEqual(['tab', 'code']);
+    const body = { code: there.searchParams.get('code') };
+    const exchanged = await us.credence.call('POST', '/oauth/exchange', { body });
+    expect([exchanged.status, exchanged.body.email]).toEqual([200, person.email]);
+    expect((await us.credence.call('GET', '/auth/me', { token: exchanged.body.access_token })).status).toBe(
+      200,
+    );
+    const token = exchanged.body.refresh_token;
+    const refreshed = await us.credence.call('POST', '/auth/refresh', { body: { refresh_token: token } });
+    expect(refreshed.status).toBe(200);
+    expect(refusal(await us.credence.call('POST', '/oauth/exchange', { body }))).toEqual([410, 'code_used']);
+  });
+
+  test('there also when it was refused, with our own word for it', async () => {
+    const email = newAddress();
+    await verifiedAccount(us.credence, { email });
+    const there = await us.enterAndReturn('google', aPerson(email), `${us.frontEnd}/signed-in`);
+    expect(there.search).toBe('?error=account_exists');
+    expect(us.credence.output()).toContain('"problem":"account_exists"');
+  });
+
+  test.each([
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    'https:evil.example',
+    'javascript:alert(1)',
+    'FRONT@evil.example',
+    'FRONT.evil.example',
+    'FRONT:8443/',
+    'FRONT%2eevil.example',
+    'FRONT/\r\nSet-Cookie: a=b',
+    'FRONT/\\evil.example',
+    'FRONT/#code=1',
+    ' FRONT/',
+    '',
+  ])('never to %j', async (place) => {
+    const answer = await start(place.replace('FRONT', us.frontEnd));
+    expect([answer.status, answer.headers.get('location')]).toEqual([422, null]);
+  });
+});
+
+describe('OAU-13 an account that was closed', () => {
+  const close = (userId: string) =>
+    us.credence.call('POST', `/v1/users/${userId}/deactivate`, { token: SERVICE_TOKEN, body: {} });
+
+  test('is not entered by who is on the way already', async () => {
+    const person = aPerson();
+    const { body } = await us.enter('google', person);
+    const visitor = aVisitor();
+    const back = await us.comeBack('google', person, visitor);
+    await close(body.user_id);
+    expect(refusal(await us.finish(back, visitor))).toEqual([403, 'sign_in_refused']);
+  });
+
+  test('nor by a code that was handed out before', async () => {
+    const person = aPerson();
+    const { body } = await us.enter('google', person);
+    const there = await us.enterAndReturn('google', person, `${us.frontEnd}/signed-in`);
+    await close(body.user_id);
+    const code = there.searchParams.get('code');
+    const exchanged = await us.credence.call('POST', '/oauth/exchange', { body: { code } });
+    expect(refusal(exchanged)).toEqual([403, 'sign_in_refused']);
+  });
+});
+
+test('the providers are listed, and there are no others', async () => {
+  const { body } = await us.credence.call('GET', '/oauth');
+  expect(body.items).toEqual([
+    { name: 'google', title: 'Google' },
+    { name: 'acme', title: 'Acme' },
   ]);
-  const again = await enter(person);
-  expect(json(again).user_id).toBe(json(first).user_id);
+  expect(refusal(await us.credence.call('GET', '/oauth/facebook'))).toEqual([404, 'unknown_provider']);
 });

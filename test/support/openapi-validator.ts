@@ -18,7 +18,7 @@ interface DocumentedHeader {
 
 interface DocumentedResponse {
   readonly headers?: Record<string, DocumentedHeader>;
-  readonly content: Record<string, { readonly schema: object }>;
+  readonly content?: Record<string, { readonly schema: object }>;
 }
 
 interface Operation {
@@ -90,9 +90,13 @@ export function openApiValidator(document: unknown): OpenApiValidator {
       }
       const response = operation.responses[String(status)];
       if (response === undefined) throw new Error(`${where}, which is not in the document`);
-      if (response.content[type] === undefined)
+      if (response.content !== undefined && response.content[type] === undefined)
         throw new Error(`${where}, whose type is not in the document`);
       expectHeaders(where, response, headers);
+      if (response.content === undefined) {
+        if (body !== undefined) throw new Error(`${where} with a body, which is not in the document`);
+        return;
+      }
       const pointer = ['paths', template, name, 'responses', String(status), 'content', type, 'schema']
         .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
         .join('/');

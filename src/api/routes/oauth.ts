@@ -44,7 +44,7 @@ const MOVED = { description: 'To the front end, with a one-time `code`, or with 
 const callbackAnswers = {
   200: {
     description: 'The tokens of the session, as at a sign-in; or that the provider is linked.',
-    body: z.union([signInAnswerJson, messageJson]),
+    body: z.union([signInAnswerJson, messageJson]).meta({ id: 'OAuthAnswer' }),
   },
   302: { ...MOVED, headers: { Location: 'The front end.' } },
 };
