@@ -5,6 +5,7 @@ import type { Answer, Credence, Json } from './credence.js';
 import { startIdentityProvider } from './identity-provider.js';
 import type { IdentityProvider, Person } from './identity-provider.js';
 import { useStores } from './stores.js';
+import type { TestStores } from './stores.js';
 import { aVisitor } from './visitor.js';
 import type { Visitor } from './visitor.js';
 
@@ -26,6 +27,7 @@ export interface WithProviders {
   /** Links what a provider knows somebody as, as the user of an access token. */
   link(provider: ProviderName, person: Person, token: string): Promise<Answer>;
   readonly providers: Readonly<Record<ProviderName, IdentityProvider>>;
+  readonly stores: TestStores;
   stop(): Promise<void>;
 }
 
@@ -93,6 +95,7 @@ export async function startWithProviders(environment: Record<string, string> = {
     credence,
     frontEnd,
     providers,
+    stores,
     comeBack,
     finish,
     async enter(name, person) {

@@ -50,6 +50,7 @@ const callbackAnswers = {
 };
 const callbackRefusals: ProblemCode[] = [
   'unknown_provider',
+  'unauthenticated',
   'invalid_state',
   'provider_denied',
   'untrustworthy_answer',
