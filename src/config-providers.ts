@@ -16,7 +16,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const CUSTOM = 'OAUTH_PROVIDERS';
 const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 /** Paths under `/oauth/` that are no provider. */
-const RESERVED = ['exchange', 'providers'];
+const RESERVED = ['confirm', 'exchange'];
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 /** Whoever may sign in with an account of any organisation, or a personal one. */
 const ANY_TENANT = 'common';

@@ -1,12 +1,14 @@
+import { addressKey } from './api/address-key.js';
 import type { OAuth } from './api/oauth.js';
 import { oauthFlows } from './api/oauth-flows.js';
 import { oauthMetrics } from './api/oauth-metrics.js';
 import { oneTimeSecrets } from './api/one-time-secrets.js';
 import type { Foundation } from './foundation.js';
+import type { RateLimiter } from './security/rate-limiter.js';
 import { openProvider } from './security/oauth/open-provider.js';
 
 /** Gets ready what signing in by the configured identity providers takes. None of them is asked anything yet. */
-export function openOAuth({ config, pool, masterSecret, registry }: Foundation): OAuth {
+export function openOAuth({ config, pool, masterSecret, registry }: Foundation, limiter: RateLimiter): OAuth {
   const { providers, publicUrl, frontendUrl, corsOrigins } = config;
   const secrets = oneTimeSecrets(pool, masterSecret);
   return {
@@ -15,6 +17,7 @@ export function openOAuth({ config, pool, masterSecret, registry }: Foundation):
     secrets,
     returnOrigins: new Set([new URL(frontendUrl).origin, ...corsOrigins]),
     publicUrl,
+    mayMail: async (address) => !(await limiter.take('mail.recipient', addressKey(address))).exceeded,
     noteAnswer: oauthMetrics(registry),
   };
 }

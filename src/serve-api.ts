@@ -72,7 +72,8 @@ export async function serveApi(
   const ended = await followFromHere(foundation, learners, progress, stack);
   const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, log: logger });
   stack.defer(() => idempotency.stop());
-  const limits = rateLimits(openLimiter(foundation, stack), registry);
+  const limiter = openLimiter(foundation, stack);
+  const limits = rateLimits(limiter, registry);
   const background = backgroundWork(logger);
   stack.defer(() => background.finish());
 
@@ -103,7 +104,7 @@ export async function serveApi(
       rotation: signing.rotation,
       apiKeys: apiKeys(masterSecret),
       accessTokens: tokens,
-      oauth: openOAuth(foundation),
+      oauth: openOAuth(foundation, limiter),
       exposeVerificationToken: config.exposeVerificationToken,
       privateSignUp: config.privateSignUp,
     },

@@ -47,6 +47,7 @@ export async function startWorker(
     sender,
     linkTokens: linkTokens(masterSecret),
     frontendUrl: config.frontendUrl,
+    publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
     settleClaim: (...claim: Tail<typeof settleClaim>) => settleClaim({ log }, ...claim),
     recordDelivery: (...delivery: Tail<typeof recordDelivery>) => recordDelivery({ log }, ...delivery),

@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { parseCookie, stringifySetCookie } from 'cookie';
-import { FLOW_MS } from './oauth-flows.js';
 
-/** What tells one browser from all others while somebody is away at a provider, in as many of its tabs as may be. */
+/**
+ * What tells one browser from all others while somebody is away at a provider, in as many of its tabs as may be, and until
+ * a link is opened that was mailed because of it. It tells nothing of who that is.
+ */
 const NAME = '__Host-credence-oauth';
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 const SECRET_BYTES = 32;
+/** As long as the longest link in a mail lives that asks for it. */
+const LIFE_SECONDS = 30 * 24 * 3600;
 
 /** The secret that a browser shows, or null. */
 export function browserSecret(cookies: string | undefined): string | null {
@@ -26,7 +30,7 @@ export function keepingSecret(secret: string, answersBy: 'query' | 'form_post'):
   return stringifySetCookie({
     name: NAME,
     value: secret,
-    maxAge: FLOW_MS / 1000,
+    maxAge: LIFE_SECONDS,
     path: '/',
     secure: true,
     httpOnly: true,

@@ -25,7 +25,7 @@ export type OAuthFlow = z.output<typeof flow>;
 export type Intent = z.output<typeof intent>;
 
 /** For how long somebody may be away at a provider. */
-export const FLOW_MS = 10 * 60_000;
+const FLOW_MS = 10 * 60_000;
 const RANDOM_BYTES = 32;
 
 /** Sign-ins that are under way at providers. */
@@ -71,6 +71,7 @@ function random(): string {
   return randomBytes(RANDOM_BYTES).toString('base64url');
 }
 
-function digest(secret: string): string {
+/** What is kept of a secret that a browser keeps. */
+export function digest(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }

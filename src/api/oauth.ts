@@ -14,6 +14,8 @@ export interface OAuth {
   /** To which a browser may be sent in the end. */
   readonly returnOrigins: ReadonlySet<string>;
   readonly publicUrl: string;
+  /** Whether there may be another mail to an address. */
+  readonly mayMail: (address: string) => Promise<boolean>;
   readonly noteAnswer: (provider: string, outcome: OAuthOutcome) => void;
 }
 

@@ -25,8 +25,9 @@ export const problems = {
   email_missing: [403, 'The provider names no e-mail address; sign up with one, and link the provider'],
   email_unverified: [
     403,
-    'The provider has not verified the e-mail address; sign up with it, and link the provider',
+    'The provider has not verified the e-mail address; if it can be confirmed here, a mail tells how',
   ],
+  other_browser: [403, 'Open the link in the browser in which you began to sign up'],
   not_found: [404, 'There is nothing here'],
   unknown_user: [404, 'There is no such user'],
   unknown_session: [404, 'There is no such session'],

@@ -18,7 +18,7 @@ import type { CommandDependencies } from './dependencies.js';
 import { enter } from './enter.js';
 import { findAccount } from './find-account.js';
 import { handle, load } from './handle.js';
-import { newIdentity } from './new-identity.js';
+import { newIdentity, usernameOf } from './new-identity.js';
 import { countersOf } from './prove-password.js';
 import type { SignedIn } from './signed-in.js';
 
@@ -59,7 +59,7 @@ async function accountOf(
   const found = await findAccount(dependencies, email.address);
   return found.status === 'registered'
     ? await linkToAccount(dependencies, found, identity, email, cause)
-    : await openAccount(dependencies, identity, { email, name: proven.name }, cause);
+    : await openAccount(dependencies, identity, email, usernameOf(proven, email.address), cause);
 }
 
 /** The account that an identity is linked to; a claim that was left behind names none. */
@@ -90,13 +90,12 @@ async function linkToAccount(
 async function openAccount(
   { log, claimNames }: CommandDependencies,
   identity: NewIdentity,
-  { email, name }: { email: ProvenAddress; name: string | null },
+  email: ProvenAddress,
+  username: string,
   cause: Cause,
 ): Promise<Registered> {
   const userId = uuidv5('user', cause.commandId);
-  const address = email.address;
-  const username = name ?? address.slice(0, address.lastIndexOf('@'));
-  const account = { email: address, claim: claimNames(address), username };
+  const account = { email: email.address, claim: claimNames(email.address), username };
   const { states } = await handle(
     log,
     cause,

@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse as uuidBytes, stringify as uuidText } from 'uuid';
 import { deriveKey } from './derive.js';
 
-export type LinkPurpose = 'verify-email' | 'reset-password' | 'confirm-email';
+export type LinkPurpose = 'verify-email' | 'reset-password' | 'confirm-email' | 'confirm-sign-up';
 
 /** What a link's token says: whose link it is, and which event asked for it. */
 export interface LinkClaims {

@@ -15,10 +15,10 @@ export interface DueMail {
   readonly mail: Mail;
 }
 
-/** What a mail is made of: the event, and the account as it is now. */
-interface Occasion<Event> {
+/** What a mail is made of: the event, and the account as it is now; null where there is none. */
+interface Occasion<Event, User = Registered> {
   readonly event: Event;
-  readonly user: Registered;
+  readonly user: User;
   /** The link for this event. */
   readonly link: (purpose: LinkPurpose) => string;
 }
@@ -32,7 +32,7 @@ export interface MailReaction {
   /** Whether such an event causes it at all, by what it says in the clear. */
   readonly concerns: (data: JsonObject) => boolean;
   /** The mail, or null where it has become pointless. */
-  compose(occasion: Occasion<LoggedEvent>): DueMail | null;
+  compose(occasion: Occasion<LoggedEvent, Registered | null>): DueMail | null;
 }
 
 /** Every mail of the service, by the event that causes it. */
@@ -159,6 +159,20 @@ export const mailReactions: readonly MailReaction[] = [
       at: event.occurredAt,
     }),
   })),
+  reactionToAll('sign-up-offer', 'SignUpOffered', ({ event, user, link }) => {
+    const { email, username, provider, expires_at: expires } = event.data;
+    // Who has an account meanwhile needs none.
+    if (user !== null || email instanceof Erased || username instanceof Erased) return null;
+    return {
+      address: email,
+      mail: mails['sign-up-offer']({
+        username,
+        provider: providerTitle(provider),
+        link: link('confirm-sign-up'),
+        expiresAt: new Date(expires),
+      }),
+    };
+  }),
   reaction('password-added', 'PasswordAdded', ({ event, user }) => ({
     address: user.email,
     mail: mails['password-added']({ username: user.username, at: event.occurredAt }),
@@ -181,10 +195,26 @@ function emailChanged(
   return { address, mail: mails['email-changed']({ username: user.username, at: occurredAt }) };
 }
 
+/** A mail to the owner of an account. */
 function reaction<Type extends DomainEvent['type']>(
   name: string,
   on: Type,
   compose: (occasion: Occasion<Logged<Type>>) => DueMail | null,
+  concerns: MailReaction['concerns'] = () => true,
+): MailReaction {
+  return reactionToAll(
+    name,
+    on,
+    ({ user, ...rest }) => (user === null ? null : compose({ user, ...rest })),
+    concerns,
+  );
+}
+
+/** A mail that may go to somebody who has no account. */
+function reactionToAll<Type extends DomainEvent['type']>(
+  name: string,
+  on: Type,
+  compose: (occasion: Occasion<Logged<Type>, Registered | null>) => DueMail | null,
   concerns: MailReaction['concerns'] = () => true,
 ): MailReaction {
   const isOn = (event: LoggedEvent): event is Logged<Type> => event.type === on;

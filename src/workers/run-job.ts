@@ -6,7 +6,7 @@ import type { Delivery } from '../domain/delivery/delivery.js';
 import { personOf } from '../domain/event-catalog.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import { userAt, userOfStream } from '../domain/user/user.js';
-import type { Registered, User } from '../domain/user/user.js';
+import type { User } from '../domain/user/user.js';
 import type { Cause, LoggedEvent } from '../eventstore/codec.js';
 import { loadState } from '../eventstore/load-state.js';
 import type { Log } from '../eventstore/log.js';
@@ -31,6 +31,8 @@ export interface JobDependencies {
   readonly sender: MailSender;
   /** Where links in mails lead to, without a slash at the end. */
   readonly frontendUrl: string;
+  /** The same for links to pages of this service alone. */
+  readonly publicUrl: string;
   /** The right side of message ids. */
   readonly mailDomain: string;
   readonly settleClaim: (claim: LeftBehind, cause: Cause) => Promise<void>;
@@ -70,7 +72,7 @@ async function react(dependencies: JobDependencies, job: ReactionJob): Promise<s
   if (fold<Delivery, DomainEvent>(delivery, await codec.decode(attempts)).outcome === 'sent')
     return 'sent before';
   const user = await accountOf(dependencies.log, event, events);
-  if (user?.status !== 'registered') return 'nobody to write to';
+  if (user === null) return 'nobody to write to';
   return await sendMail(dependencies, job, reaction, { event, user, jobId });
 }
 
@@ -102,15 +104,19 @@ function claimToSettle({ type, stream, data }: LoggedEvent): LeftBehind | null {
 }
 
 async function sendMail(
-  { linkTokens, sender, frontendUrl, mailDomain, recordDelivery }: JobDependencies,
+  { linkTokens, sender, frontendUrl, publicUrl, mailDomain, recordDelivery }: JobDependencies,
   job: ReactionJob,
   reaction: MailReaction,
-  { event, user, jobId }: { event: LoggedEvent; user: Registered; jobId: string },
+  { event, user, jobId }: { event: LoggedEvent; user: User; jobId: string },
 ): Promise<string> {
   const userId = user.id;
-  const link = (purpose: LinkPurpose) =>
-    `${frontendUrl}/${purpose}?token=${linkTokens.issue(purpose, { userId, eventId: event.id })}`;
-  const due = reaction.compose({ event, user, link });
+  const link = (purpose: LinkPurpose) => {
+    // That page is ours always: it shows what the browser keeps for this service.
+    const site = purpose === 'confirm-sign-up' ? publicUrl : frontendUrl;
+    return `${site}/${purpose}?token=${linkTokens.issue(purpose, { userId, eventId: event.id })}`;
+  };
+  const account = user.status === 'registered' ? user : null;
+  const due = reaction.compose({ event, user: account, link });
   if (due === null) return 'no longer wanted';
 
   const messageId: MessageId = `<${jobId}@${mailDomain}>`;

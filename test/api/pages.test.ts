@@ -26,6 +26,7 @@ describe.each([
   ['/verify-email', '/auth/verify-email'],
   ['/reset-password', '/auth/reset-password-confirm'],
   ['/confirm-email', '/auth/confirm-email'],
+  ['/confirm-sign-up', '/oauth/confirm'],
 ])('the page %s', (path, command) => {
   test('posts to its command, and works without the query too', async () => {
     const page = await (await fetch(origin + path)).text();

@@ -8,7 +8,6 @@ import type { EventStore } from '../../src/eventstore/port.js';
 import type { AttemptOutcome } from '../../src/security/attempt-metrics.js';
 import { claimNames, identityClaimNames } from '../../src/security/claims.js';
 import { linkTokens } from '../../src/security/link-tokens.js';
-import type { LinkPurpose } from '../../src/security/link-tokens.js';
 import { placeNames } from '../../src/security/places.js';
 import { refreshTokens } from '../../src/security/refresh-tokens.js';
 import { fakeHasher } from './fake-hasher.js';
@@ -86,7 +85,11 @@ const ASKED_BY = {
 } as const;
 
 /** The token of the newest link that was mailed to a user for a purpose. */
-export async function newestLink(world: World, userId: string, purpose: LinkPurpose): Promise<string> {
+export async function newestLink(
+  world: World,
+  userId: string,
+  purpose: keyof typeof ASKED_BY,
+): Promise<string> {
   const stream = userStream(userId);
   const events = await world.log.events();
   const asked = events.findLast((event) => event.stream === stream && event.type === ASKED_BY[purpose]);

@@ -23,6 +23,10 @@ const everyMail = (username: string) => [
   mails['stolen-session']({ username, at }),
   mails['sign-in-locked']({ username, failures: 10, at }),
   mails['already-registered']({ username, at }),
+  mails['identity-linked']({ username, provider: 'Google', at }),
+  mails['identity-unlinked']({ username, provider: 'Google', at }),
+  mails['password-added']({ username, at }),
+  mails['sign-up-offer']({ username, provider: 'Facebook', link, expiresAt: at }),
 ];
 
 describe('the words of a mail', () => {

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 
 /** The paths that links in mails lead to; each is served from the file of that name. */
-const PAGES = ['verify-email', 'reset-password', 'confirm-email'];
+const PAGES = ['verify-email', 'reset-password', 'confirm-email', 'confirm-sign-up'];
 
 /**
  * Small pages that let a person finish from the mail alone, where there is no front end. The same bytes for

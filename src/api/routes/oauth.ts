@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { linkIdentity } from '../../commands/link-identity.js';
+import { offerSignUp } from '../../commands/offer-sign-up.js';
 import { replacing } from '../../commands/replacing.js';
 import { signInByIdentity } from '../../commands/sign-in-by-identity.js';
+import { takeOffer, takeOfferInput } from '../../commands/take-offer.js';
 import { takenUpSession } from '../../commands/taken-up-session.js';
-import type { Provider } from '../../security/oauth/provider.js';
+import { EmailUnverified } from '../../domain/user/identity-decisions.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Provider, ProvenIdentity } from '../../security/oauth/provider.js';
 import { beginFlow, providerNamed, redirectUriOf } from '../oauth.js';
+import { digest } from '../oauth-flows.js';
 import type { OAuthFlow } from '../oauth-flows.js';
 import { Problem, problemOf } from '../problem.js';
 import type { ProblemCode } from '../problem.js';
@@ -17,6 +22,8 @@ import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
 import { fromOwnPage, presentedSession } from './presented-session.js';
 import { sessionAnswer } from './session-answer.js';
+import { shownUser } from './shown-user.js';
+import { userJson } from './user-json.js';
 import { byCookieField, signInAnswerJson, signInAnswers } from './signed-in-json.js';
 
 const tag = 'Identity providers';
@@ -94,12 +101,22 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
         ? { status: 200, body: { message: `${provider.title} is linked.` }, position }
         : { ...redirect(returnTo, { linked: provider.name }), position };
     }
-    const session = await signInByIdentity(commands, identity, cause);
+    const session = await signInByIdentity(commands, identity, cause).catch(async (error: unknown) => {
+      if (error instanceof EmailUnverified) await offer(identity, flow.browser, cause);
+      throw error;
+    });
     oauth.noteAnswer(provider.name, 'signed_in');
     if (returnTo === null) return await sessionAnswer(dependencies, session, false, context.now);
     const { userId, sessionId, position } = session;
     const code = await oauth.secrets.issue('oauth code', { userId, sessionId }, CODE_MS);
     return { ...redirect(returnTo, { code }), position };
+  }
+
+  /** Lets somebody confirm the address by mail, unless there were too many mails to it: the answer is the same. */
+  async function offer(identity: ProvenIdentity, browser: string, cause: Cause): Promise<void> {
+    const { email } = identity;
+    if (email === null || !(await oauth.mayMail(email.address))) return;
+    await offerSignUp(commands, identity, browser, cause);
   }
 
   async function comeBack(
@@ -159,6 +176,33 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
         const presented = presentedSession(commands, caller, context);
         const only = await replacing(commands, session, presented, causeOf(context, caller));
         return await sessionAnswer(dependencies, only, byCookie, context.now);
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/oauth/confirm',
+      operation: 'confirmSignUp',
+      summary:
+        'Opens the account of somebody whom a provider knows, by the link that was mailed to the address.',
+      tag,
+      auth: 'none',
+      body: takeOfferInput,
+      answers: { 200: { description: 'The account, verified. Nobody is signed in.', body: userJson } },
+      refusals: ['link_used', 'other_browser', 'email_taken', 'identity_taken', 'registration_lapsed'],
+      limits: ({ body, network }) => [
+        ['link.source', network],
+        ['link.account', body.token],
+      ],
+      async handle({ body, context, caller }) {
+        const { secret } = context.browser;
+        const browser = secret === null ? null : digest(secret);
+        const { account, position } = await takeOffer(commands, body, browser, causeOf(context, caller));
+        return {
+          status: 200,
+          body: await shownUser(dependencies, account, position),
+          position,
+          revision: account.revision,
+        };
       },
     }),
     defineRoute({

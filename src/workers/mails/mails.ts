@@ -7,6 +7,7 @@ import { identityUnlinked } from './identity-unlinked.js';
 import { passwordAdded } from './password-added.js';
 import { passwordChanged } from './password-changed.js';
 import { passwordReset } from './password-reset.js';
+import { signUpOffer } from './sign-up-offer.js';
 import { signInLocked } from './sign-in-locked.js';
 import { stolenSession } from './stolen-session.js';
 import { unusualSignIn } from './unusual-sign-in.js';
@@ -27,6 +28,7 @@ export const mails = {
   'identity-linked': identityLinked,
   'identity-unlinked': identityUnlinked,
   'password-added': passwordAdded,
+  'sign-up-offer': signUpOffer,
 } as const;
 
 export type MailName = keyof typeof mails;

@@ -1,4 +1,4 @@
-// Runs in the browser on all three pages: takes the token out of the address bar, and posts it
+// Runs in the browser on all these pages: takes the token out of the address bar, and posts it
 // when the person says so. Whatever comes from outside is shown as text, never as HTML.
 
 const form = document.querySelector('form');
@@ -50,7 +50,8 @@ function post(body) {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/json, application/problem+json' },
     body: JSON.stringify(body),
-    credentials: 'omit',
+    // Cookies are sent only where the page says so.
+    credentials: form.dataset.credentials ?? 'omit',
     signal: AbortSignal.timeout(ANSWER_MS),
   });
 }

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { claimAt } from '../domain/claim/claim.js';
+import { claim, IdentityTaken } from '../domain/claim/decisions.js';
+import { takable, takeOffer as take } from '../domain/sign-up-offer/decisions.js';
+import { offerOf } from '../domain/sign-up-offer/offer.js';
+import { existing, LinkUsed } from '../domain/user/decisions.js';
+import { registerByIdentity } from '../domain/user/identity-decisions.js';
+import { userAt } from '../domain/user/user.js';
+import type { Registered } from '../domain/user/user.js';
+import type { Cause } from '../eventstore/codec.js';
+import type { Position } from '../eventstore/port.js';
+import type { CommandDependencies } from './dependencies.js';
+import * as fields from './fields.js';
+import { handle, load } from './handle.js';
+
+export const takeOfferInput = z.strictObject({ token: fields.linkToken });
+
+/** The address has just been shown to be theirs. */
+const SHOWN = { verified: true, trusted: true };
+
+/**
+ * Opens the account of somebody whom a provider knows, by the link that was mailed to the address.
+ *
+ * @param browser the digest of what the browser keeps; null: nothing
+ * @throws LinkUsed the token is not authentic, or its link was used or has expired
+ * @throws OtherBrowser
+ * @throws EmailTaken, IdentityTaken somebody was faster
+ */
+export async function takeOffer(
+  { log, linkTokens, claimNames }: Pick<CommandDependencies, 'log' | 'linkTokens' | 'claimNames'>,
+  { token }: z.output<typeof takeOfferInput>,
+  browser: string | null,
+  cause: Cause,
+): Promise<{ account: Registered; position: Position | null }> {
+  const link = linkTokens.read('confirm-sign-up', token);
+  if (link === null) throw new LinkUsed();
+  const { userId, eventId } = link;
+  const { state } = await load(log, offerOf(userId));
+  if (state.status !== 'open') throw new LinkUsed();
+  const { email, username, identity } = state;
+  const account = { email, username, claim: claimNames(email) };
+  const { states, position } = await handle(
+    log,
+    { ...cause, actor: `user:${userId}` },
+    {
+      address: claimAt(account.claim),
+      identity: claimAt(identity.claim),
+      user: userAt(userId),
+      offer: offerOf(userId),
+    },
+    (held) => {
+      takable(held.offer, eventId, browser, cause.now);
+      return {
+        address: claim(held.address, userId),
+        identity: claim(held.identity, userId, IdentityTaken),
+        user: registerByIdentity(held.user, account, identity, SHOWN),
+        offer: take(userId),
+      };
+    },
+  );
+  return { account: existing(states.user), position };
+}

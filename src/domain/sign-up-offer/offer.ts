@@ -1,0 +1,48 @@
+import type { Aggregate } from '../aggregate.js';
+import { Erased } from '../event.js';
+import type { Recorded } from '../event.js';
+import type { NewIdentity } from '../user/identity-decisions.js';
+import type { SignUpOfferEvent } from './events.js';
+
+/** An account that somebody may open, once the address is confirmed. */
+export interface OpenOffer {
+  readonly status: 'open';
+  readonly identity: NewIdentity;
+  readonly email: string;
+  readonly username: string;
+  /** The event that a link names. */
+  readonly event: string;
+  readonly expires: Date;
+  readonly browser: string;
+}
+
+export type Offer = { readonly status: 'none' } | OpenOffer | { readonly status: 'taken' };
+
+/** @param userId of the account to be */
+export function offerOf(userId: string): Aggregate<Offer, SignUpOfferEvent> {
+  return {
+    stream: `sign_up-${userId}`,
+    initial: { status: 'none' },
+    evolve: (_, event) => (event.type === 'SignUpOffered' ? open(event) : { status: 'taken' }),
+  };
+}
+
+function open({ id, data }: Recorded<Extract<SignUpOfferEvent, { type: 'SignUpOffered' }>>): Offer {
+  const { provider, issuer, subject, label, claim, email, username } = data;
+  if (
+    subject instanceof Erased ||
+    label instanceof Erased ||
+    email instanceof Erased ||
+    username instanceof Erased
+  )
+    return { status: 'none' };
+  return {
+    status: 'open',
+    identity: { provider, issuer, subject, label, claim },
+    email,
+    username,
+    event: id,
+    expires: new Date(data.expires_at),
+    browser: data.browser,
+  };
+}
