@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newAddress, PASSWORD, resetToken, signIn, signUp, verifiedAccount } from '../support/accounts.js';
 import { SERVICE_TOKEN } from '../support/credence.js';
@@ -138,6 +138,12 @@ describe('OAU-3 an account that somebody has prepared for its victim', () => {
     expect(listed.body.items).toEqual([]);
   });
 
+  test('classic-federated merge: a trusted provider does not bring its person into an account opened by hearsay', async () => {
+    const email = anAcmeAddress();
+    expect((await us.enter('google', aPerson(email))).status).toBe(200);
+    expect(refusal(await us.enter('acme', aPerson(email)))).toEqual([409, 'account_exists']);
+  });
+
   test('who is trusted with the domain is no hearsay: a password that is set by a link adds a way in', async () => {
     const person = aPerson(anAcmeAddress());
     await us.enter('acme', person);
@@ -212,6 +218,27 @@ describe('OAU-9 a browser is sent in the end', () => {
     const token = exchanged.body.refresh_token;
     const refreshed = await us.credence.call('POST', '/auth/refresh', { body: { refresh_token: token } });
     expect(refreshed.status).toBe(200);
+    expect(refusal(await us.credence.call('POST', '/oauth/exchange', { body }))).toEqual([410, 'code_used']);
+  });
+
+  test('there with a code that only the front end exchanges that has begun it, where it wants that', async () => {
+    const verifier = randomUUID() + randomUUID();
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const codeBy = async () => {
+      const place = encodeURIComponent(`${us.frontEnd}/`);
+      const visitor = aVisitor();
+      const query = `?return_to=${place}&code_challenge=${challenge}`;
+      const back = await us.comeBack('google', aPerson(), visitor, query);
+      return (await visitor.visit(back.href, { notTo: us.frontEnd })).url.searchParams.get('code');
+    };
+    const exchange = async (proof: object) =>
+      await us.credence.call('POST', '/oauth/exchange', { body: { code: await codeBy(), ...proof } });
+    expect(refusal(await exchange({}))).toEqual([410, 'code_used']);
+    expect(refusal(await exchange({ code_verifier: challenge }))).toEqual([410, 'code_used']);
+    expect((await exchange({ code_verifier: verifier })).status).toBe(200);
+    // A code that was begun without is not taken with a verifier: somebody has put another one in its place.
+    const there = await us.enterAndReturn('google', aPerson(), `${us.frontEnd}/`);
+    const body = { code: there.searchParams.get('code'), code_verifier: verifier };
     expect(refusal(await us.credence.call('POST', '/oauth/exchange', { body }))).toEqual([410, 'code_used']);
   });
 

@@ -90,7 +90,8 @@ export function linkIdentity(
  */
 export function linkByAddress(user: User, identity: NewIdentity, address: SaidAddress): UserEvent[] {
   const account = existing(user);
-  if (!address.verified || !address.trusted || !account.verified) throw new AccountExists();
+  const shown = account.verified && !account.hearsay;
+  if (!address.verified || !address.trusted || !shown) throw new AccountExists();
   return linkIdentity(enterable(account), identity, 'same_address');
 }
 
