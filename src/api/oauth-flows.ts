@@ -15,6 +15,8 @@ const flow = z.object({
   intent,
   /** Where the browser is sent in the end; null: it gets the answer itself. */
   returnTo: z.string().nullable(),
+  /** What the front end has to know the verifier of, to take up the session (RFC 7636 §4.2). */
+  challenge: z.string().nullable(),
   nonce: z.string(),
   verifier: z.string(),
   /** The SHA-256 of what the browser has to show. */
@@ -35,7 +37,10 @@ export interface OAuthFlows {
    *
    * @param browser the secret that the browser keeps
    */
-  begin(wish: Pick<OAuthFlow, 'provider' | 'intent' | 'returnTo'>, browser: string): Promise<ProviderSecrets>;
+  begin(
+    wish: Pick<OAuthFlow, 'provider' | 'intent' | 'returnTo' | 'challenge'>,
+    browser: string,
+  ): Promise<ProviderSecrets>;
   /**
    * Ends one: its state is worth nothing after.
    *
@@ -71,7 +76,7 @@ function random(): string {
   return randomBytes(RANDOM_BYTES).toString('base64url');
 }
 
-/** What is kept of a secret that a browser keeps. */
+/** SHA-256 in base64url: what is kept of a secret that a browser keeps, or that is the verifier of a challenge. */
 export function digest(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }

@@ -34,6 +34,7 @@ export function redirectUriOf({ publicUrl }: OAuth, { name }: Provider): string 
 interface Wish {
   readonly intent: OAuthFlow['intent'];
   readonly returnTo: string | undefined;
+  readonly challenge?: string | null;
   /** What the browser has shown, if it was at a provider before. */
   readonly browser: string | null;
 }
@@ -48,11 +49,11 @@ interface Wish {
 export async function beginFlow(
   oauth: OAuth,
   provider: Provider,
-  { intent, returnTo, browser }: Wish,
+  { intent, returnTo, challenge = null, browser }: Wish,
 ): Promise<{ readonly url: string; readonly cookie: string }> {
   const secret = browser ?? newBrowserSecret();
   const place = returnTo === undefined ? null : allowedReturn(returnTo, oauth.returnOrigins);
-  const wish = { provider: provider.name, intent, returnTo: place };
+  const wish = { provider: provider.name, intent, returnTo: place, challenge };
   const secrets = await oauth.flows.begin(wish, secret);
   const url = await provider.authorizationUrl({ ...secrets, redirectUri: redirectUriOf(oauth, provider) });
   return { url, cookie: keepingSecret(secret, provider.answersBy) };

@@ -74,7 +74,14 @@ const callbackRefusals: ProblemCode[] = [
 
 /** What a front end exchanges for tokens: a code that lives for a moment, and once. */
 const CODE_MS = 60_000;
-const codeBelonging = z.object({ userId: z.string(), sessionId: z.string() });
+const codeBelonging = z.object({
+  userId: z.string(),
+  sessionId: z.string(),
+  challenge: z.string().nullable(),
+});
+/** RFC 7636 §4.1, §4.2. */
+const verifierText = z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/);
+const challengeText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 /** For longer than an ID token lives at any provider. */
 const NONCE_MS = 24 * 3_600_000;
 
@@ -89,7 +96,7 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
     { context, caller }: { context: RequestContext; caller: Caller },
   ): Promise<Answer> {
     const { state } = answer;
-    const { nonce, verifier, intent, returnTo } = flow;
+    const { nonce, verifier, intent, returnTo, challenge } = flow;
     const redirectUri = redirectUriOf(oauth, provider);
     const parameters = new Map(Object.entries(answer).flatMap(([name, value]) => asText(name, value)));
     const identity = await provider.identify(parameters, { state, nonce, verifier, redirectUri });
@@ -108,7 +115,7 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
     oauth.noteAnswer(provider.name, 'signed_in');
     if (returnTo === null) return await sessionAnswer(dependencies, session, false, context.now);
     const { userId, sessionId, position } = session;
-    const code = await oauth.secrets.issue('oauth code', { userId, sessionId }, CODE_MS);
+    const code = await oauth.secrets.issue('oauth code', { userId, sessionId, challenge }, CODE_MS);
     return { ...redirect(returnTo, { code }), position };
   }
 
@@ -164,14 +171,22 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Takes up the session of somebody who was sent back to the front end with a code.',
       tag,
       auth: 'optional',
-      body: z.strictObject({ code: z.string().min(1).max(512), cookie: byCookieField }),
+      body: z.strictObject({
+        code: z.string().min(1).max(512),
+        code_verifier: verifierText.optional().meta({
+          description: 'Of the `code_challenge` with which this began; required where there was one.',
+        }),
+        cookie: byCookieField,
+      }),
       answers: signInAnswers,
       refusals: ['code_used', 'sign_in_refused', 'cross_site_request'],
       limits: ({ network }) => [['oauth.source', network]],
-      async handle({ body: { code, cookie: byCookie = false }, context, caller }) {
+      async handle({ body, context, caller }) {
+        const { code, code_verifier: verifier, cookie: byCookie = false } = body;
         if (byCookie) fromOwnPage(context);
         const started = codeBelonging.safeParse(await oauth.secrets.redeem('oauth code', code));
-        if (!started.success) throw new Problem('code_used');
+        const known = verifier === undefined ? null : digest(verifier);
+        if (!started.success || started.data.challenge !== known) throw new Problem('code_used');
         const session = await takenUpSession(commands, started.data);
         const presented = presentedSession(commands, caller, context);
         const only = await replacing(commands, session, presented, causeOf(context, caller));
@@ -219,6 +234,11 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
             'Where to send the browser in the end: a page of `FRONTEND_BASE_URL` or of an origin in `CORS_ORIGINS`. ' +
             'It gets a `code` to exchange, or an `error`. Without it, the callback answers with the tokens.',
         }),
+        code_challenge: challengeText.optional().meta({
+          description:
+            'The SHA-256 of a `code_verifier` in base64url: then only who knows that can exchange the code, and nobody ' +
+            'can be brought into the account of somebody else by a code of theirs (RFC 7636).',
+        }),
       }),
       answers: {
         302: {
@@ -231,7 +251,8 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ params, query, context }) {
         const provider = providerNamed(oauth, params.provider);
         const { secret: browser } = context.browser;
-        const wish = { intent: { kind: 'sign-in' as const }, returnTo: query.return_to, browser };
+        const { return_to: returnTo, code_challenge: challenge = null } = query;
+        const wish = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser };
         const { url, cookie } = await beginFlow(oauth, provider, wish);
         return { status: 302, headers: { Location: url, 'Set-Cookie': cookie } };
       },
