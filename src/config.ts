@@ -11,11 +11,14 @@ export class InvalidConfiguration extends Error {
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** `10m`, `30d`: answers milliseconds. */
-const duration = z
+/** `10s`, or `0s` for none: answers milliseconds. */
+const durationOrNone = z
   .string()
-  .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, { error: 'must be a duration such as 10m or 30d' })
+  .regex(/^(0|[1-9]\d{0,8})(ms|s|m|h|d)$/, { error: 'must be a duration such as 10m or 30d' })
   .transform((text) => Number.parseInt(text, 10) * UNITS[text.replace(/\d+/, '') as keyof typeof UNITS]);
+
+/** `10m`, `30d`: answers milliseconds. */
+const duration = durationOrNone.refine((ms) => ms > 0, { error: 'must be more than nothing' });
 
 const integer = (min: number, max: number) =>
   z
@@ -128,6 +131,7 @@ const environment = z.object({
   SIGNING_KEY_LEAD: duration.default(5 * UNITS.m),
   REFRESH_TOKEN_TTL: duration.default(30 * UNITS.d),
   REFRESH_TOKEN_IDLE_TTL: duration.default(7 * UNITS.d),
+  REFRESH_TOKEN_GRACE: durationOrNone.default(10 * UNITS.s),
   INTERNAL_SERVICE_TOKEN: secret.optional(),
 
   BCRYPT_ROUNDS: integer(10, 15).default(10),
@@ -181,6 +185,8 @@ export interface Config {
   readonly refreshTtlMs: number;
   /** From one refresh to the next. */
   readonly refreshIdleTtlMs: number;
+  /** How long a replaced token still leads to its successor; 0: never. */
+  readonly refreshGraceMs: number;
   readonly serviceToken: string | null;
   readonly bcryptRounds: number;
   readonly passwordMinLength: number;
@@ -277,6 +283,7 @@ function toConfig(env: Environment): Config {
     },
     refreshTtlMs: env.REFRESH_TOKEN_TTL,
     refreshIdleTtlMs: env.REFRESH_TOKEN_IDLE_TTL,
+    refreshGraceMs: env.REFRESH_TOKEN_GRACE,
     serviceToken: env.INTERNAL_SERVICE_TOKEN ?? null,
     bcryptRounds: env.BCRYPT_ROUNDS,
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
@@ -333,6 +340,7 @@ function contradictions(env: Environment, config: Config): string[] {
       config.refreshIdleTtlMs > config.refreshTtlMs,
       'REFRESH_TOKEN_IDLE_TTL must not be more than REFRESH_TOKEN_TTL',
     ],
+    [config.refreshGraceMs > 10 * UNITS.s, 'REFRESH_TOKEN_GRACE must be 10s or less'],
     [config.resetTtlMs > UNITS.d, 'PASSWORD_RESET_TTL must be a day or less'],
     [production && embedded, 'DATABASE_URL is required in production'],
     [production && config.smtpUrl === null, 'SMTP_URL is required in production'],

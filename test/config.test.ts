@@ -34,6 +34,7 @@ test('without any variable the service runs on what it brings', () => {
     serviceToken: null,
     token: { algorithm: 'EdDSA', ttlMs: 600_000 },
     refreshTtlMs: 30 * 86_400_000,
+    refreshGraceMs: 10_000,
     bcryptRounds: 10,
     exposeVerificationToken: true,
   });
@@ -63,6 +64,11 @@ describe('the names of existing deployments keep their meaning:', () => {
   test('links in mails live as many hours', () => {
     expect(readConfig({ EMAIL_VERIFICATION_TTL_HOURS: '48' }).verificationTtlMs).toBe(48 * 3_600_000);
   });
+});
+
+test('REF-5 the grace of a replaced refresh token can be turned off', () => {
+  expect(readConfig({ REFRESH_TOKEN_GRACE: '0s' }).refreshGraceMs).toBe(0);
+  expect(readConfig({ REFRESH_TOKEN_GRACE: '2500ms' }).refreshGraceMs).toBe(2500);
 });
 
 test('the log and the jobs are where their URLs say', () => {
@@ -152,6 +158,9 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['ACCESS_TOKEN_TTL', '600'],
     ['REFRESH_TOKEN_TTL', '1s'],
     ['REFRESH_TOKEN_IDLE_TTL', '31d'],
+    ['REFRESH_TOKEN_GRACE', '11s'],
+    ['REFRESH_TOKEN_GRACE', '0'],
+    ['REFRESH_TOKEN_GRACE', '-1s'],
     ['PASSWORD_RESET_TTL', '2d'],
     ['BCRYPT_ROUNDS', '4'],
     ['BCRYPT_ROUNDS', '31'],

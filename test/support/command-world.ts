@@ -58,6 +58,7 @@ export function aWorld(store?: EventStore): World {
       resetTtlMs: RESET_TTL_MS,
       refreshTtlMs: 30 * 24 * HOUR,
       refreshIdleTtlMs: 7 * 24 * HOUR,
+      refreshGraceMs: 10_000,
     },
     finish: () => doAll([...putOff.splice(0), ...later.splice(0)]),
   };
