@@ -38,7 +38,7 @@ const httpUrl = z
   .transform((url) => url.replace(/\/+$/, ''));
 
 /** Values from examples, which everybody knows. */
-const EXAMPLES = /change.?me|example|your.?secret|placeholder|^(secret|password|test)/i;
+const EXAMPLES = /change.?me|example|your.{0,9}secret|secret.at.least|placeholder|^(secret|password|test)/i;
 
 /** 256 bits at the least, and no value that everybody knows. */
 const secret = z
