@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { isRateLimit, RATE_LIMIT_RULES, rateLimitRules } from './security/rate-limit-rules.js';
 import type { RateLimitName, RateLimitRule, RateLimitRules } from './security/rate-limit-rules.js';
+import { serviceNames } from './security/service-names.js';
 
 /** Configuration that cannot be served; the message names the variables, never their values. */
 export class InvalidConfiguration extends Error {
@@ -190,6 +191,8 @@ export interface Config {
   readonly serviceToken: string | null;
   readonly bcryptRounds: number;
   readonly passwordMinLength: number;
+  /** What people know the service by; no password may be one of them. */
+  readonly serviceNames: readonly string[];
   readonly verificationTtlMs: number;
   readonly resetTtlMs: number;
   readonly exposeVerificationToken: boolean;
@@ -287,6 +290,7 @@ function toConfig(env: Environment): Config {
     serviceToken: env.INTERNAL_SERVICE_TOKEN ?? null,
     bcryptRounds: env.BCRYPT_ROUNDS,
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
+    serviceNames: serviceNames(publicUrl, env.MAIL_FROM),
     verificationTtlMs: env.EMAIL_VERIFICATION_TTL_HOURS * UNITS.h,
     resetTtlMs: env.PASSWORD_RESET_TTL,
     exposeVerificationToken:

@@ -66,6 +66,18 @@ describe('the names of existing deployments keep their meaning:', () => {
   });
 });
 
+test('REG-5 no password is a name by which people know the service', () => {
+  const { serviceNames } = readConfig({ ...PRODUCTION, MAIL_FROM: 'Numbers & Engines <ada@example.org>' });
+  expect(serviceNames).toEqual([
+    'credence',
+    'id.example.com',
+    'example.com',
+    'id',
+    'example',
+    'Numbers & Engines',
+  ]);
+});
+
 test('REF-5 the grace of a replaced refresh token can be turned off', () => {
   expect(readConfig({ REFRESH_TOKEN_GRACE: '0s' }).refreshGraceMs).toBe(0);
   expect(readConfig({ REFRESH_TOKEN_GRACE: '2500ms' }).refreshGraceMs).toBe(2500);

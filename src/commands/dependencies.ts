@@ -26,6 +26,8 @@ export interface CommandDependencies {
   readonly rules: RefreshLifetimes & {
     /** In code points. */
     readonly passwordMinLength: number;
+    /** What the service is known by. */
+    readonly serviceNames: readonly string[];
     readonly verificationTtlMs: number;
     readonly resetTtlMs: number;
   };

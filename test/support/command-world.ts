@@ -54,6 +54,7 @@ export function aWorld(store?: EventStore): World {
     attempts,
     rules: {
       passwordMinLength: 8,
+      serviceNames: ['credence', 'accounts.example.com'],
       verificationTtlMs: VERIFICATION_TTL_MS,
       resetTtlMs: RESET_TTL_MS,
       refreshTtlMs: 30 * 24 * HOUR,
