@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import type { PasswordHashScheme } from './security/password-hash-scheme.js';
 import { isRateLimit, RATE_LIMIT_RULES, rateLimitRules } from './security/rate-limit-rules.js';
 import type { RateLimitName, RateLimitRule, RateLimitRules } from './security/rate-limit-rules.js';
 import { serviceNames } from './security/service-names.js';
@@ -135,7 +136,8 @@ const environment = z.object({
   REFRESH_TOKEN_GRACE: durationOrNone.default(10 * UNITS.s),
   INTERNAL_SERVICE_TOKEN: secret.optional(),
 
-  BCRYPT_ROUNDS: integer(10, 15).default(10),
+  PASSWORD_HASH: z.enum(['bcrypt', 'argon2id'], { error: 'must be bcrypt or argon2id' }).default('bcrypt'),
+  BCRYPT_ROUNDS: integer(10, 15).optional(),
   PASSWORD_MIN_LENGTH: integer(8, 64).default(8),
   EMAIL_VERIFICATION_TTL_HOURS: integer(1, 720).default(24),
   PASSWORD_RESET_TTL: duration.default(30 * UNITS.m),
@@ -189,7 +191,7 @@ export interface Config {
   /** How long a replaced token still leads to its successor; 0: never. */
   readonly refreshGraceMs: number;
   readonly serviceToken: string | null;
-  readonly bcryptRounds: number;
+  readonly passwordHash: PasswordHashScheme;
   readonly passwordMinLength: number;
   /** What people know the service by; no password may be one of them. */
   readonly serviceNames: readonly string[];
@@ -288,7 +290,10 @@ function toConfig(env: Environment): Config {
     refreshIdleTtlMs: env.REFRESH_TOKEN_IDLE_TTL,
     refreshGraceMs: env.REFRESH_TOKEN_GRACE,
     serviceToken: env.INTERNAL_SERVICE_TOKEN ?? null,
-    bcryptRounds: env.BCRYPT_ROUNDS,
+    passwordHash:
+      env.PASSWORD_HASH === 'bcrypt'
+        ? { name: 'bcrypt', rounds: env.BCRYPT_ROUNDS ?? 10 }
+        : { name: 'argon2id' },
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
     serviceNames: serviceNames(publicUrl, env.MAIL_FROM),
     verificationTtlMs: env.EMAIL_VERIFICATION_TTL_HOURS * UNITS.h,
@@ -345,6 +350,10 @@ function contradictions(env: Environment, config: Config): string[] {
       'REFRESH_TOKEN_IDLE_TTL must not be more than REFRESH_TOKEN_TTL',
     ],
     [config.refreshGraceMs > 10 * UNITS.s, 'REFRESH_TOKEN_GRACE must be 10s or less'],
+    [
+      env.PASSWORD_HASH === 'argon2id' && env.BCRYPT_ROUNDS !== undefined,
+      'BCRYPT_ROUNDS is used with PASSWORD_HASH=bcrypt only; unset one of them',
+    ],
     [config.resetTtlMs > UNITS.d, 'PASSWORD_RESET_TTL must be a day or less'],
     [production && embedded, 'DATABASE_URL is required in production'],
     [production && config.smtpUrl === null, 'SMTP_URL is required in production'],

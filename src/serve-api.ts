@@ -160,7 +160,7 @@ export function readinessOf({ pool, log, queue }: Foundation): ReadinessParts {
 
 function openHasher({ config, masterSecret, registry }: Foundation, stack: Stack): PasswordHasher {
   const hasher = startPasswordHasher({
-    rounds: config.bcryptRounds,
+    scheme: config.passwordHash,
     pepper: { current: 1, keys: new Map([[1, deriveKey(masterSecret, 'password pepper 1')]]) },
     maxQueue: HASH_QUEUE,
   });

@@ -35,7 +35,7 @@ test('without any variable the service runs on what it brings', () => {
     token: { algorithm: 'EdDSA', ttlMs: 600_000 },
     refreshTtlMs: 30 * 86_400_000,
     refreshGraceMs: 10_000,
-    bcryptRounds: 10,
+    passwordHash: { name: 'bcrypt', rounds: 10 },
     exposeVerificationToken: true,
   });
 });
@@ -63,6 +63,14 @@ describe('the names of existing deployments keep their meaning:', () => {
 
   test('links in mails live as many hours', () => {
     expect(readConfig({ EMAIL_VERIFICATION_TTL_HOURS: '48' }).verificationTtlMs).toBe(48 * 3_600_000);
+  });
+});
+
+test('passwords are hashed as chosen', () => {
+  expect(readConfig({ PASSWORD_HASH: 'argon2id' }).passwordHash).toEqual({ name: 'argon2id' });
+  expect(readConfig({ PASSWORD_HASH: 'bcrypt', BCRYPT_ROUNDS: '12' }).passwordHash).toEqual({
+    name: 'bcrypt',
+    rounds: 12,
   });
 });
 
@@ -170,6 +178,8 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['BCRYPT_ROUNDS', '4'],
     ['BCRYPT_ROUNDS', '31'],
     ['BCRYPT_ROUNDS', '10.5'],
+    ['PASSWORD_HASH', 'md5'],
+    ['PASSWORD_HASH', 'argon2'],
     ['PASSWORD_MIN_LENGTH', '1'],
     ['PASSWORD_MIN_LENGTH', '-8'],
     ['EMAIL_VERIFICATION_TTL_HOURS', '0'],
@@ -202,6 +212,11 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['half a database', { POSTGRES_USER: 'ada', SECRET_KEY }, 'POSTGRES_DB'],
     ['a password of no database', { POSTGRES_PASSWORD: 'x', SECRET_KEY }, 'POSTGRES_USER'],
     ['a shared secret that is missing', { ALGORITHM: 'HS256' }, 'JWT_SECRET'],
+    [
+      'a cost of bcrypt that nothing uses',
+      { PASSWORD_HASH: 'argon2id', BCRYPT_ROUNDS: '10' },
+      'BCRYPT_ROUNDS',
+    ],
     ['a shared secret that nothing uses', { ALGORITHM: 'EdDSA', JWT_SECRET }, 'JWT_SECRET'],
     [
       'verification given away beside a private sign-up',
@@ -250,12 +265,15 @@ describe('TOK-7 a secret that can be guessed stops the boot:', () => {
   test.each([
     ['too short', { JWT_SECRET: 'Zx9Qv7Lm3Kp' }, `JWT_SECRET ${SHORT}`],
     ['of an example', { SECRET_KEY: 'change-me-change-me-change-me-0123456789' }, `SECRET_KEY ${EASY}`],
-  ])('WEB-11 the program ends with one line, before it has made anything: %s', async (_, secrets, complaint) => {
-    const folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
-    const { code, output } = await runCli(['serve'], { DATA_DIR: folder, ...secrets });
-    expect(code).toBe(1);
-    expect(output).toBe(`credence: ${complaint}\n`);
-    expect(await readdir(folder)).toEqual([]);
-    await rm(folder, { recursive: true });
-  });
+  ])(
+    'WEB-11 the program ends with one line, before it has made anything: %s',
+    async (_, secrets, complaint) => {
+      const folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
+      const { code, output } = await runCli(['serve'], { DATA_DIR: folder, ...secrets });
+      expect(code).toBe(1);
+      expect(output).toBe(`credence: ${complaint}\n`);
+      expect(await readdir(folder)).toEqual([]);
+      await rm(folder, { recursive: true });
+    },
+  );
 });
