@@ -39,6 +39,18 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a URL of http or https' })
   .transform((url) => url.replace(/\/+$/, ''));
 
+/** What is asked there is nobody else's business. */
+const rangeUrl = httpUrl.refine(
+  (url) => {
+    const { protocol, hostname, username, password, search, hash } = new URL(url);
+    const isPrivate = protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+    return isPrivate && [username, password, search, hash].every((part) => part === '');
+  },
+  {
+    error: 'must be a URL of https, or of http on this machine, such as https://api.pwnedpasswords.com/range',
+  },
+);
+
 /** Values from examples, which everybody knows. */
 const EXAMPLES = /change.?me|example|your.{0,9}secret|secret.at.least|placeholder|^(secret|password|test)/i;
 
@@ -139,6 +151,7 @@ const environment = z.object({
   PASSWORD_HASH: z.enum(['bcrypt', 'argon2id'], { error: 'must be bcrypt or argon2id' }).default('bcrypt'),
   BCRYPT_ROUNDS: integer(10, 15).optional(),
   PASSWORD_MIN_LENGTH: integer(8, 64).default(8),
+  HIBP_RANGE_URL: rangeUrl.optional(),
   EMAIL_VERIFICATION_TTL_HOURS: integer(1, 720).default(24),
   PASSWORD_RESET_TTL: duration.default(30 * UNITS.m),
   EXPOSE_VERIFICATION_TOKEN: flag.optional(),
@@ -195,6 +208,8 @@ export interface Config {
   readonly passwordMinLength: number;
   /** What people know the service by; no password may be one of them. */
   readonly serviceNames: readonly string[];
+  /** Where new passwords are looked up in breaches; null: nowhere. */
+  readonly breachRangeUrl: string | null;
   readonly verificationTtlMs: number;
   readonly resetTtlMs: number;
   readonly exposeVerificationToken: boolean;
@@ -296,6 +311,7 @@ function toConfig(env: Environment): Config {
         : { name: 'argon2id' },
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
     serviceNames: serviceNames(publicUrl, env.MAIL_FROM),
+    breachRangeUrl: env.HIBP_RANGE_URL ?? null,
     verificationTtlMs: env.EMAIL_VERIFICATION_TTL_HOURS * UNITS.h,
     resetTtlMs: env.PASSWORD_RESET_TTL,
     exposeVerificationToken:

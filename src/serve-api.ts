@@ -24,6 +24,9 @@ import { userFinder } from './projections/users-query.js';
 import { accessTokens } from './security/access-tokens.js';
 import { apiKeys } from './security/api-keys.js';
 import { attemptMetrics } from './security/attempt-metrics.js';
+import { breachMetrics } from './security/breach-metrics.js';
+import { breachCheck } from './security/breached-passwords.js';
+import type { BreachCheck } from './security/breached-passwords.js';
 import { claimNames } from './security/claims.js';
 import { deriveKey } from './security/derive.js';
 import { linkTokens } from './security/link-tokens.js';
@@ -79,6 +82,7 @@ export async function serveApi(
   const commands: CommandDependencies = {
     log,
     hasher: replacements.hasher ?? openHasher(foundation, stack),
+    isBreached: openBreachCheck(foundation),
     claimNames: claimNames(masterSecret),
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
@@ -167,4 +171,9 @@ function openHasher({ config, masterSecret, registry }: Foundation, stack: Stack
   stack.defer(() => hasher.stop());
   passwordMetrics(registry, hasher);
   return hasher;
+}
+
+function openBreachCheck({ config, registry }: Foundation): BreachCheck {
+  if (config.breachRangeUrl === null) return () => Promise.resolve(false);
+  return breachCheck(config.breachRangeUrl, breachMetrics(registry));
 }

@@ -74,6 +74,13 @@ test('passwords are hashed as chosen', () => {
   });
 });
 
+test('passwords are looked up in breaches only where that is asked for, over a line that nobody reads', () => {
+  expect(readConfig({}).breachRangeUrl).toBeNull();
+  for (const url of ['https://api.pwnedpasswords.com/range', 'http://127.0.0.1:8080', 'http://[::1]/range']) {
+    expect(readConfig({ HIBP_RANGE_URL: `${url}/` }).breachRangeUrl).toBe(url);
+  }
+});
+
 test('REG-5 no password is a name by which people know the service', () => {
   const { serviceNames } = readConfig({ ...PRODUCTION, MAIL_FROM: 'Numbers & Engines <ada@example.org>' });
   expect(serviceNames).toEqual([
@@ -182,6 +189,12 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['PASSWORD_HASH', 'argon2'],
     ['PASSWORD_MIN_LENGTH', '1'],
     ['PASSWORD_MIN_LENGTH', '-8'],
+    ['HIBP_RANGE_URL', 'http://api.pwnedpasswords.com/range'],
+    ['HIBP_RANGE_URL', 'http://127.0.0.1.example.com/range'],
+    ['HIBP_RANGE_URL', 'http://localhost.example.com/range'],
+    ['HIBP_RANGE_URL', 'https://ada:engine@ranges.internal'],
+    ['HIBP_RANGE_URL', 'https://ranges.internal?mode=ntlm'],
+    ['HIBP_RANGE_URL', 'api.pwnedpasswords.com'],
     ['EMAIL_VERIFICATION_TTL_HOURS', '0'],
     ['EXPOSE_VERIFICATION_TOKEN', 'yes'],
     ['PORT', '65536'],

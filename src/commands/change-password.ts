@@ -34,7 +34,10 @@ export async function changePassword(
   const confirmed = await confirmedAccount(dependencies, caller.userId, input.old_password, cause);
   if (confirmed.done !== null) return { position: confirmed.done };
   const { account, hash } = confirmed;
-  acceptablePassword(dependencies, input.new_password, '/new_password', [account.email, account.username]);
+  await acceptablePassword(dependencies, input.new_password, '/new_password', [
+    account.email,
+    account.username,
+  ]);
   const passwordHash = await hasher.hash(input.new_password);
   const { position } = await handle(
     log,

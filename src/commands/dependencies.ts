@@ -1,6 +1,7 @@
 import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
 import type { Log } from '../eventstore/log.js';
 import type { AttemptOutcome } from '../security/attempt-metrics.js';
+import type { BreachCheck } from '../security/breached-passwords.js';
 import type { ClaimNames } from '../security/claims.js';
 import type { LinkTokens } from '../security/link-tokens.js';
 import type { PasswordHasher } from '../security/password-hashing.js';
@@ -12,6 +13,7 @@ import type { Turns } from './turns.js';
 export interface CommandDependencies {
   readonly log: Log;
   readonly hasher: PasswordHasher;
+  readonly isBreached: BreachCheck;
   readonly claimNames: ClaimNames;
   readonly linkTokens: LinkTokens;
   readonly refreshTokens: RefreshTokens;

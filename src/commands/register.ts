@@ -50,7 +50,7 @@ export async function prepare(
 ): Promise<Registration> {
   const { hasher, claimNames, rules } = dependencies;
   const email = emailAddress(input.email);
-  acceptablePassword(dependencies, input.password, '/password', [email, input.username]);
+  await acceptablePassword(dependencies, input.password, '/password', [email, input.username]);
   return {
     email,
     claim: claimNames(email),

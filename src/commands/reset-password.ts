@@ -32,7 +32,7 @@ export async function resetPassword(
   if (link === null) throw new LinkUsed();
   const { state: account } = await load(log, userAt(link.userId));
   const identifiers = account.status === 'registered' ? [account.email, account.username] : [];
-  acceptablePassword(dependencies, input.new_password, '/new_password', identifiers);
+  await acceptablePassword(dependencies, input.new_password, '/new_password', identifiers);
   const passwordHash = await hasher.hash(input.new_password);
   const by = { ...cause, actor: `user:${link.userId}` };
   const { everywhere, here } = await countersOf(dependencies, link.userId, cause);

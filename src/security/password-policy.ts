@@ -1,7 +1,7 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 
 export type PasswordIssueCode =
-  'too_short' | 'too_long' | 'invalid_characters' | 'common' | 'resembles_account';
+  'too_short' | 'too_long' | 'invalid_characters' | 'common' | 'resembles_account' | 'breached';
 
 /** Why a password is refused: a stable word for programs, a sentence for people. */
 export interface PasswordIssue {

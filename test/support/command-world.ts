@@ -43,6 +43,7 @@ export function aWorld(store?: EventStore): World {
   return {
     log: openMemoryLog(store),
     hasher: fakeHasher(),
+    isBreached: () => Promise.resolve(false),
     claimNames: claimNames(MASTER_SECRET),
     linkTokens: linkTokens(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
