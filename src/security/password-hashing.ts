@@ -51,10 +51,10 @@ export interface PasswordHasherOptions {
  * Passwords as bcrypt or argon2id over `base64(HMAC-SHA-384(pepper, NFC(password)))`: 64 characters, of which
  * bcrypt drops none, and worthless to whoever has the database alone. The threads never see a pepper.
  *
- * Every verification takes the work of one hash as it would be made now. Where a stored hash takes more, or is of the
- * other scheme, so does every verification after it, also that of nobody's password: while hashes are moving to
- * another scheme, each takes the work of both (LOG-2, LOG-5). That shows to nobody for longer than the first takes.
- * Only bcrypt above cost 12 takes longer by itself, until its owner signs in and it is made anew.
+ * Every verification takes the work of one hash as it would be made now. Once a stored hash was met that takes more, or
+ * is of the other scheme, every later one takes that work too, also of a password that is nobody's: otherwise the time
+ * would tell of accounts that have rested since hashes are made in another way (LOG-2, LOG-5). Only a hash of bcrypt
+ * above cost 12 takes longer by itself, until its owner signs in and it is made anew.
  *
  * @throws Error the current pepper has no key, or the cost is out of range
  */
