@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { userStream } from '../../src/domain/user/user.js';
-import { PASSWORD, signIn, verifiedAccount } from '../support/accounts.js';
+import { newAddress, PASSWORD, signedInAccount, signIn, verifiedAccount } from '../support/accounts.js';
 import { startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
 import { eventually } from '../support/patience.js';
@@ -63,4 +63,21 @@ test('an account that began with argon2id signs in', async () => {
   expect((await signIn(credence, email, `${PASSWORD}!`)).status).toBe(401);
   expect(await schemesOf(userId)).toEqual(['hs384-argon2id$1$']);
   expect(await renewals(userId)).toBe(0);
+});
+
+test('LOG-8 others are answered while argon2id is at work', async () => {
+  await restartWith('argon2id');
+  const { token } = await signedInAccount(credence);
+  let answered = 0;
+  const signIns = Array.from({ length: 50 }, async () => {
+    const { status } = await signIn(credence, newAddress());
+    answered += 1;
+    return status;
+  });
+  for (let n = 0; n < 5; n += 1) {
+    expect((await credence.call('GET', '/health/live')).status).toBe(200);
+    expect((await credence.call('GET', '/auth/me', { token })).status).toBe(200);
+  }
+  expect(answered).toBeLessThan(50);
+  expect(new Set(await Promise.all(signIns))).toEqual(new Set([401]));
 });
