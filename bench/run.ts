@@ -30,7 +30,14 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   async 'with-hashing'(server, stack) {
     const sink = await started(stack, startMailSink());
     const stores = { databaseUrl: await server.create('with_hashing'), smtpUrl: sink.url };
-    return await measureWithHashing(await started(stack, startService(stores)));
+    return await measureWithHashing(await started(stack, startService(stores)), 'bcrypt');
+  },
+
+  async 'with-argon2id'(server, stack) {
+    const sink = await started(stack, startMailSink());
+    const stores = { databaseUrl: await server.create('with_argon2id'), smtpUrl: sink.url };
+    const service = startService(stores, { PASSWORD_HASH: 'argon2id' });
+    return await measureWithHashing(await started(stack, service), 'argon2id');
   },
 
   async replay(server, stack) {

@@ -3,8 +3,10 @@ import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { PROVIDER_SECRETS, PROVIDER_VARIABLES, readProviders } from './config-providers.js';
 import type { ProviderSettings } from './security/oauth/settings.js';
+import type { PasswordHashScheme } from './security/password-hash-scheme.js';
 import { isRateLimit, RATE_LIMIT_RULES, rateLimitRules } from './security/rate-limit-rules.js';
 import type { RateLimitName, RateLimitRule, RateLimitRules } from './security/rate-limit-rules.js';
+import { serviceNames } from './security/service-names.js';
 
 /** Configuration that cannot be served; the message names the variables, never their values. */
 export class InvalidConfiguration extends Error {
@@ -13,11 +15,14 @@ export class InvalidConfiguration extends Error {
 
 const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 
-/** `10m`, `30d`: answers milliseconds. */
-const duration = z
+/** `10s`, or `0s` for none: answers milliseconds. */
+const durationOrNone = z
   .string()
-  .regex(/^[1-9]\d{0,8}(ms|s|m|h|d)$/, { error: 'must be a duration such as 10m or 30d' })
+  .regex(/^(0|[1-9]\d{0,8})(ms|s|m|h|d)$/, { error: 'must be a duration such as 10m or 30d' })
   .transform((text) => Number.parseInt(text, 10) * UNITS[text.replace(/\d+/, '') as keyof typeof UNITS]);
+
+/** `10m`, `30d`: answers milliseconds. */
+const duration = durationOrNone.refine((ms) => ms > 0, { error: 'must be more than nothing' });
 
 const integer = (min: number, max: number) =>
   z
@@ -36,8 +41,20 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a URL of http or https' })
   .transform((url) => url.replace(/\/+$/, ''));
 
+/** What is asked there is nobody else's business. */
+const rangeUrl = httpUrl.refine(
+  (url) => {
+    const { protocol, hostname, username, password, search, hash } = new URL(url);
+    const isPrivate = protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+    return isPrivate && [username, password, search, hash].every((part) => part === '');
+  },
+  {
+    error: 'must be a URL of https, or of http on this machine, such as https://api.pwnedpasswords.com/range',
+  },
+);
+
 /** Values from examples, which everybody knows. */
-const EXAMPLES = /change.?me|example|your.?secret|placeholder|^(secret|password|test)/i;
+const EXAMPLES = /change.?me|example|your.{0,9}secret|secret.at.least|placeholder|^(secret|password|test)/i;
 
 /** 256 bits at the least, and no value that everybody knows. */
 const secret = z
@@ -130,10 +147,13 @@ const environment = z.object({
   SIGNING_KEY_LEAD: duration.default(5 * UNITS.m),
   REFRESH_TOKEN_TTL: duration.default(30 * UNITS.d),
   REFRESH_TOKEN_IDLE_TTL: duration.default(7 * UNITS.d),
+  REFRESH_TOKEN_GRACE: durationOrNone.default(10 * UNITS.s),
   INTERNAL_SERVICE_TOKEN: secret.optional(),
 
-  BCRYPT_ROUNDS: integer(10, 15).default(10),
+  PASSWORD_HASH: z.enum(['bcrypt', 'argon2id'], { error: 'must be bcrypt or argon2id' }).default('bcrypt'),
+  BCRYPT_ROUNDS: integer(10, 15).optional(),
   PASSWORD_MIN_LENGTH: integer(8, 64).default(8),
+  HIBP_RANGE_URL: rangeUrl.optional(),
   EMAIL_VERIFICATION_TTL_HOURS: integer(1, 720).default(24),
   PASSWORD_RESET_TTL: duration.default(30 * UNITS.m),
   EXPOSE_VERIFICATION_TOKEN: flag.optional(),
@@ -183,9 +203,15 @@ export interface Config {
   readonly refreshTtlMs: number;
   /** From one refresh to the next. */
   readonly refreshIdleTtlMs: number;
+  /** How long a replaced token still leads to its successor; 0: never. */
+  readonly refreshGraceMs: number;
   readonly serviceToken: string | null;
-  readonly bcryptRounds: number;
+  readonly passwordHash: PasswordHashScheme;
   readonly passwordMinLength: number;
+  /** What people know the service by; no password may be one of them. */
+  readonly serviceNames: readonly string[];
+  /** Where new passwords are looked up in breaches; null: nowhere. */
+  readonly breachRangeUrl: string | null;
   readonly verificationTtlMs: number;
   readonly resetTtlMs: number;
   readonly exposeVerificationToken: boolean;
@@ -287,9 +313,15 @@ function toConfig(env: Environment): Omit<Config, 'providers'> {
     },
     refreshTtlMs: env.REFRESH_TOKEN_TTL,
     refreshIdleTtlMs: env.REFRESH_TOKEN_IDLE_TTL,
+    refreshGraceMs: env.REFRESH_TOKEN_GRACE,
     serviceToken: env.INTERNAL_SERVICE_TOKEN ?? null,
-    bcryptRounds: env.BCRYPT_ROUNDS,
+    passwordHash:
+      env.PASSWORD_HASH === 'bcrypt'
+        ? { name: 'bcrypt', rounds: env.BCRYPT_ROUNDS ?? 10 }
+        : { name: 'argon2id' },
     passwordMinLength: env.PASSWORD_MIN_LENGTH,
+    serviceNames: serviceNames(publicUrl, env.MAIL_FROM),
+    breachRangeUrl: env.HIBP_RANGE_URL ?? null,
     verificationTtlMs: env.EMAIL_VERIFICATION_TTL_HOURS * UNITS.h,
     resetTtlMs: env.PASSWORD_RESET_TTL,
     exposeVerificationToken:
@@ -342,6 +374,11 @@ function contradictions(env: Environment, config: Config): string[] {
     [
       config.refreshIdleTtlMs > config.refreshTtlMs,
       'REFRESH_TOKEN_IDLE_TTL must not be more than REFRESH_TOKEN_TTL',
+    ],
+    [config.refreshGraceMs > 10 * UNITS.s, 'REFRESH_TOKEN_GRACE must be 10s or less'],
+    [
+      env.PASSWORD_HASH === 'argon2id' && env.BCRYPT_ROUNDS !== undefined,
+      'BCRYPT_ROUNDS is used with PASSWORD_HASH=bcrypt only; unset one of them',
     ],
     [config.resetTtlMs > UNITS.d, 'PASSWORD_RESET_TTL must be a day or less'],
     [production && embedded, 'DATABASE_URL is required in production'],

@@ -26,6 +26,9 @@ import { accessTokens } from './security/access-tokens.js';
 import { apiKeys } from './security/api-keys.js';
 import { attemptMetrics } from './security/attempt-metrics.js';
 import { claimNames, identityClaimNames } from './security/claims.js';
+import { breachMetrics } from './security/breach-metrics.js';
+import { breachCheck } from './security/breached-passwords.js';
+import type { BreachCheck } from './security/breached-passwords.js';
 import { deriveKey } from './security/derive.js';
 import { linkTokens } from './security/link-tokens.js';
 import { masks } from './security/masks.js';
@@ -81,6 +84,7 @@ export async function serveApi(
   const commands: CommandDependencies = {
     log,
     hasher: replacements.hasher ?? openHasher(foundation, stack),
+    isBreached: openBreachCheck(foundation),
     claimNames: claimNames(masterSecret),
     identityClaimNames: identityClaimNames(masterSecret),
     linkTokens: linkTokens(masterSecret),
@@ -164,11 +168,16 @@ export function readinessOf({ pool, log, queue }: Foundation): ReadinessParts {
 
 function openHasher({ config, masterSecret, registry }: Foundation, stack: Stack): PasswordHasher {
   const hasher = startPasswordHasher({
-    rounds: config.bcryptRounds,
+    scheme: config.passwordHash,
     pepper: { current: 1, keys: new Map([[1, deriveKey(masterSecret, 'password pepper 1')]]) },
     maxQueue: HASH_QUEUE,
   });
   stack.defer(() => hasher.stop());
   passwordMetrics(registry, hasher);
   return hasher;
+}
+
+function openBreachCheck({ config, registry }: Foundation): BreachCheck {
+  if (config.breachRangeUrl === null) return () => Promise.resolve(false);
+  return breachCheck(config.breachRangeUrl, breachMetrics(registry));
 }

@@ -34,7 +34,8 @@ test('without any variable the service runs on what it brings', () => {
     serviceToken: null,
     token: { algorithm: 'EdDSA', ttlMs: 600_000 },
     refreshTtlMs: 30 * 86_400_000,
-    bcryptRounds: 10,
+    refreshGraceMs: 10_000,
+    passwordHash: { name: 'bcrypt', rounds: 10 },
     exposeVerificationToken: true,
   });
 });
@@ -63,6 +64,38 @@ describe('the names of existing deployments keep their meaning:', () => {
   test('links in mails live as many hours', () => {
     expect(readConfig({ EMAIL_VERIFICATION_TTL_HOURS: '48' }).verificationTtlMs).toBe(48 * 3_600_000);
   });
+});
+
+test('passwords are hashed as chosen', () => {
+  expect(readConfig({ PASSWORD_HASH: 'argon2id' }).passwordHash).toEqual({ name: 'argon2id' });
+  expect(readConfig({ PASSWORD_HASH: 'bcrypt', BCRYPT_ROUNDS: '12' }).passwordHash).toEqual({
+    name: 'bcrypt',
+    rounds: 12,
+  });
+});
+
+test('passwords are looked up in breaches only where that is asked for, over a line that nobody reads', () => {
+  expect(readConfig({}).breachRangeUrl).toBeNull();
+  for (const url of ['https://api.pwnedpasswords.com/range', 'http://127.0.0.1:8080', 'http://[::1]/range']) {
+    expect(readConfig({ HIBP_RANGE_URL: `${url}/` }).breachRangeUrl).toBe(url);
+  }
+});
+
+test('REG-5 no password is a name by which people know the service', () => {
+  const { serviceNames } = readConfig({ ...PRODUCTION, MAIL_FROM: 'Numbers & Engines <ada@example.org>' });
+  expect(serviceNames).toEqual([
+    'credence',
+    'id.example.com',
+    'example.com',
+    'id',
+    'example',
+    'Numbers & Engines',
+  ]);
+});
+
+test('REF-5 the grace of a replaced refresh token can be turned off', () => {
+  expect(readConfig({ REFRESH_TOKEN_GRACE: '0s' }).refreshGraceMs).toBe(0);
+  expect(readConfig({ REFRESH_TOKEN_GRACE: '2500ms' }).refreshGraceMs).toBe(2500);
 });
 
 test('the log and the jobs are where their URLs say', () => {
@@ -129,15 +162,8 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
   test.each([
     ['SECRET_KEY', ''],
     ['SECRET_KEY', '   '],
-    ['SECRET_KEY', 'short'],
-    ['SECRET_KEY', 'x'.repeat(64)],
-    ['SECRET_KEY', 'change-me-change-me-change-me-0123456789'],
-    ['SECRET_KEY', 'your_secret_key_goes_here_0123456789'],
     ['JWT_SECRET', ''],
-    ['JWT_SECRET', 'short'],
-    ['JWT_SECRET', 'secretsecretsecretsecret0123456789abc'],
     ['INTERNAL_SERVICE_TOKEN', ''],
-    ['INTERNAL_SERVICE_TOKEN', 'password0123456789abcdefghijklmnop'],
     ['DATABASE_URL', ''],
     ['DATABASE_URL', 'mysql://localhost/credence'],
     ['EVENTSTOREDB_URL', 'https://events.internal:2113'],
@@ -152,12 +178,23 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['ACCESS_TOKEN_TTL', '600'],
     ['REFRESH_TOKEN_TTL', '1s'],
     ['REFRESH_TOKEN_IDLE_TTL', '31d'],
+    ['REFRESH_TOKEN_GRACE', '11s'],
+    ['REFRESH_TOKEN_GRACE', '0'],
+    ['REFRESH_TOKEN_GRACE', '-1s'],
     ['PASSWORD_RESET_TTL', '2d'],
     ['BCRYPT_ROUNDS', '4'],
     ['BCRYPT_ROUNDS', '31'],
     ['BCRYPT_ROUNDS', '10.5'],
+    ['PASSWORD_HASH', 'md5'],
+    ['PASSWORD_HASH', 'argon2'],
     ['PASSWORD_MIN_LENGTH', '1'],
     ['PASSWORD_MIN_LENGTH', '-8'],
+    ['HIBP_RANGE_URL', 'http://api.pwnedpasswords.com/range'],
+    ['HIBP_RANGE_URL', 'http://127.0.0.1.example.com/range'],
+    ['HIBP_RANGE_URL', 'http://localhost.example.com/range'],
+    ['HIBP_RANGE_URL', 'https://ada:engine@ranges.internal'],
+    ['HIBP_RANGE_URL', 'https://ranges.internal?mode=ntlm'],
+    ['HIBP_RANGE_URL', 'api.pwnedpasswords.com'],
     ['EMAIL_VERIFICATION_TTL_HOURS', '0'],
     ['EXPOSE_VERIFICATION_TOKEN', 'yes'],
     ['PORT', '65536'],
@@ -188,6 +225,11 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['half a database', { POSTGRES_USER: 'ada', SECRET_KEY }, 'POSTGRES_DB'],
     ['a password of no database', { POSTGRES_PASSWORD: 'x', SECRET_KEY }, 'POSTGRES_USER'],
     ['a shared secret that is missing', { ALGORITHM: 'HS256' }, 'JWT_SECRET'],
+    [
+      'a cost of bcrypt that nothing uses',
+      { PASSWORD_HASH: 'argon2id', BCRYPT_ROUNDS: '10' },
+      'BCRYPT_ROUNDS',
+    ],
     ['a shared secret that nothing uses', { ALGORITHM: 'EdDSA', JWT_SECRET }, 'JWT_SECRET'],
     [
       'verification given away beside a private sign-up',
@@ -202,17 +244,49 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
   ])('%s', (_name, environment, variable) => {
     expect(complaintOf(environment)).toContain(variable);
   });
+});
 
-  test('the program ends with one line, before it has made anything', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
-    const { code, output } = await runCli(['serve'], {
-      DATA_DIR: folder,
-      INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN,
-      JWT_SECRET: 'Zx9Qv7Lm3Kp',
-    });
-    expect(code).toBe(1);
-    expect(output).toBe('credence: JWT_SECRET must have 32 characters or more\n');
-    expect(await readdir(folder)).toEqual([]);
-    await rm(folder, { recursive: true });
+describe('TOK-7 a secret that can be guessed stops the boot:', () => {
+  const SHORT = 'must have 32 characters or more';
+  const EASY = 'is too easy to guess';
+  const cases = [
+    ['Zx9Qv7Lm3Kp', SHORT],
+    [JWT_SECRET.slice(0, 31), SHORT],
+    ['x'.repeat(64), EASY],
+    ['abcabcabcabcabcabcabcabcabcabcabcabc', EASY],
+    ['change-me-change-me-change-me-0123456789', EASY],
+    ['your_secret_key_goes_here_0123456789', EASY],
+    ['your-256-bit-secret-0123456789-abcdef', EASY],
+    ['a-string-secret-at-least-256-bits-long', EASY],
+    ['secretsecretsecretsecret0123456789abc', EASY],
+    ['password0123456789abcdefghijklmnop', EASY],
+    ['a-placeholder-0123456789-bcdefghijk', EASY],
+  ] as const;
+
+  test.each(
+    ['SECRET_KEY', 'JWT_SECRET', 'INTERNAL_SERVICE_TOKEN'].flatMap((name) =>
+      cases.map(([value, complaint]) => [name, value, complaint]),
+    ),
+  )('%s=%s', (name, value, complaint) => {
+    expect(complaintOf({ [name]: value })).toBe(`${name} ${complaint}`);
   });
+
+  test('256 bits of chance do not', () => {
+    expect(complaintOf({ SECRET_KEY, JWT_SECRET, INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN })).toBe('');
+  });
+
+  test.each([
+    ['too short', { JWT_SECRET: 'Zx9Qv7Lm3Kp' }, `JWT_SECRET ${SHORT}`],
+    ['of an example', { SECRET_KEY: 'change-me-change-me-change-me-0123456789' }, `SECRET_KEY ${EASY}`],
+  ])(
+    'WEB-11 the program ends with one line, before it has made anything: %s',
+    async (_, secrets, complaint) => {
+      const folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
+      const { code, output } = await runCli(['serve'], { DATA_DIR: folder, ...secrets });
+      expect(code).toBe(1);
+      expect(output).toBe(`credence: ${complaint}\n`);
+      expect(await readdir(folder)).toEqual([]);
+      await rm(folder, { recursive: true });
+    },
+  );
 });

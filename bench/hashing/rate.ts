@@ -1,13 +1,19 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
+/** What a thread is to do. */
+export interface Comparing {
+  readonly scheme: 'bcrypt' | 'argon2id';
+  readonly seconds: number;
+}
+
 const COMPARER = new URL('./comparer.js', import.meta.url);
 
-/** Passwords a second that bcryptjs compares at the service's default cost, with one thread a core and nothing else. */
-export async function bareHashRate(seconds: number): Promise<number> {
+/** Passwords a second that the library alone compares at the service's default cost, with one thread a core. */
+export async function bareHashRate(comparing: Comparing): Promise<number> {
   const rates = await Promise.all(
     Array.from({ length: availableParallelism() }, () =>
-      rateOf(new Worker(COMPARER, { workerData: seconds })),
+      rateOf(new Worker(COMPARER, { workerData: comparing })),
     ),
   );
   return rates.reduce((sum, rate) => sum + rate, 0);

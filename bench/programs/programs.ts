@@ -14,8 +14,12 @@ export interface Stores {
 }
 
 /** The program with all its roles, as `credence serve` starts it, on the stores given. */
-export async function startService(stores: Stores): Promise<Program> {
-  return await startProgram(CLI, { parameters: ['serve'], environment: environmentOf(stores) });
+export async function startService(
+  stores: Stores,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Program> {
+  const environment = { ...environmentOf(stores), ...settings };
+  return await startProgram(CLI, { parameters: ['serve'], environment });
 }
 
 /** The same, but that passwords are not hashed. No configuration of the program does that. */

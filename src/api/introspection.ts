@@ -1,6 +1,7 @@
 import { acceptedHashes, isUsable } from '../domain/api-key/decisions.js';
 import { apiKeyAt } from '../domain/api-key/api-key.js';
 import { leadsTo } from '../domain/refresh/decisions.js';
+import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
 import { familyAt } from '../domain/refresh/refresh.js';
 import { goesOn } from '../domain/session/decisions.js';
 import { sessionAt } from '../domain/session/session.js';
@@ -33,6 +34,7 @@ interface Parts {
   readonly log: Log;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
+  readonly rules: RefreshLifetimes;
 }
 
 /**
@@ -51,7 +53,7 @@ export async function introspect(parts: Parts, token: string, now: Date): Promis
 
 /** The session that an access or refresh token of ours belongs to, whatever has become of it; null for anything else. */
 export async function sessionOf(
-  { accessTokens, refreshTokens }: Omit<Parts, 'log'>,
+  { accessTokens, refreshTokens }: Pick<Parts, 'accessTokens' | 'refreshTokens'>,
   token: string,
 ): Promise<string | null> {
   const claims = refreshTokens.read(token) ?? (await accessTokens.verify(token));
@@ -83,7 +85,7 @@ async function accessToken({ log, accessTokens }: Parts, token: string): Promise
 }
 
 async function refreshToken(
-  { log, refreshTokens }: Parts,
+  { log, refreshTokens, rules }: Parts,
   token: string,
   now: Date,
 ): Promise<ActiveToken | null> {
@@ -95,7 +97,7 @@ async function refreshToken(
     loadState(log, familyAt(sessionId)),
   ]);
   if (session.status !== 'started' || family.status !== 'alive') return null;
-  const counts = generation === family.generation || leadsTo(family, generation, now);
+  const counts = generation === family.generation || leadsTo(family, generation, rules, now);
   if (!counts || now >= family.idleExpires) return null;
   if (!goesOn(await loadState(log, userAt(session.userId)), session)) return null;
   return {

@@ -30,14 +30,14 @@ export async function changePassword(
   input: z.output<typeof changePasswordInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
-  const { log, hasher, rules } = dependencies;
+  const { log, hasher } = dependencies;
   const confirmed = await confirmedAccount(dependencies, caller.userId, input.old_password, cause);
   if (confirmed.done !== null) return { position: confirmed.done };
   const { account, hash } = confirmed;
-  acceptablePassword(input.new_password, '/new_password', {
-    minLength: rules.passwordMinLength,
-    identifiers: [account.email, account.username],
-  });
+  await acceptablePassword(dependencies, input.new_password, '/new_password', [
+    account.email,
+    account.username,
+  ]);
   const passwordHash = await hasher.hash(input.new_password);
   const { position } = await handle(
     log,

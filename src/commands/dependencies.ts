@@ -2,6 +2,7 @@ import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
 import type { Log } from '../eventstore/log.js';
 import type { AttemptOutcome } from '../security/attempt-metrics.js';
 import type { ClaimNames, IdentityClaimNames } from '../security/claims.js';
+import type { BreachCheck } from '../security/breached-passwords.js';
 import type { LinkTokens } from '../security/link-tokens.js';
 import type { PasswordHasher } from '../security/password-hashing.js';
 import type { PlaceNames } from '../security/places.js';
@@ -12,6 +13,7 @@ import type { Turns } from './turns.js';
 export interface CommandDependencies {
   readonly log: Log;
   readonly hasher: PasswordHasher;
+  readonly isBreached: BreachCheck;
   readonly claimNames: ClaimNames;
   readonly identityClaimNames: IdentityClaimNames;
   readonly linkTokens: LinkTokens;
@@ -27,6 +29,8 @@ export interface CommandDependencies {
   readonly rules: RefreshLifetimes & {
     /** In code points. */
     readonly passwordMinLength: number;
+    /** What the service is known by. */
+    readonly serviceNames: readonly string[];
     readonly verificationTtlMs: number;
     readonly resetTtlMs: number;
   };

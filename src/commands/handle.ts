@@ -23,6 +23,8 @@ export interface Outcome<A extends Aggregates> {
   readonly states: States<A>;
   /** The place in the log from which on the effect can be seen; null where there is nothing to see. */
   readonly position: Position | null;
+  /** Whether this very call has written: not where nothing was to be changed, or the command was carried out before. */
+  readonly written: boolean;
 }
 
 /** How often a decision is taken again after another writer was faster. */
@@ -55,7 +57,7 @@ export async function handle<A extends Aggregates>(
     const streams = await loadAll({ store, codec }, Object.values(aggregates));
     const known = new Map(names.map((name, i) => [name, streams[i]]));
     const done = carriedOut(streams.at(-1)?.events ?? [], cause.commandId);
-    if (done !== null) return outcome(known, done);
+    if (done !== null) return { ...outcome(known, done), written: false };
 
     // The type of each name's events is checked where the decision is written.
     const decision = decide(statesOf(known)) as Partial<Record<string, readonly DomainEvent[]>>;
@@ -66,7 +68,7 @@ export async function handle<A extends Aggregates>(
       if (loaded === undefined || events === undefined || events.length === 0) continue;
       changes.push({ name, loaded, events: recorded(loaded, events, cause) });
     }
-    if (changes.length === 0) return outcome(known, lastPosition(streams));
+    if (changes.length === 0) return { ...outcome(known, lastPosition(streams)), written: false };
 
     const writes = await Promise.all(changes.map((change) => encode(codec, change, cause)));
     const position = await write(store, writes);
@@ -74,7 +76,7 @@ export async function handle<A extends Aggregates>(
     for (const { name, loaded, events } of changes) {
       after.set(name, { ...loaded, state: fold(loaded.aggregate, events, loaded.state) });
     }
-    return outcome(after, position);
+    return { ...outcome(after, position), written: true };
   }
 
   // The streams were loaded from these very aggregates, name by name.

@@ -30,7 +30,7 @@ export async function refresh(
   const { state: started } = await load(log, sessionAt(sessionId));
   if (started.status !== 'started') throw new InvalidRefreshToken();
 
-  const { states, position } = await handle(
+  const { states, position, written } = await handle(
     log,
     { ...cause, actor: `user:${started.userId}` },
     { user: userAt(started.userId), session: sessionAt(sessionId), family: familyAt(sessionId) },
@@ -45,7 +45,8 @@ export async function refresh(
   // Refused only here, because what a refusal in the decision has found out would not be recorded. A command
   // that was carried out before is judged as well: its answer was not for who sends it again much later.
   const { user, session, family } = states;
-  if (!goesOn(user, session) || !leadsTo(family, generation, cause.now)) throw new InvalidRefreshToken();
+  const granted = written ? family.status === 'alive' : leadsTo(family, generation, rules, cause.now);
+  if (!goesOn(user, session) || !granted) throw new InvalidRefreshToken();
   const refreshToken = refreshTokens.issue({ sessionId, generation: generation + 1 });
   return signedIn(existing(user), session, { refreshToken, position });
 }

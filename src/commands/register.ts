@@ -44,15 +44,13 @@ export async function register(
  * @throws HasherBusy
  */
 export async function prepare(
-  { hasher, claimNames, rules }: CommandDependencies,
+  dependencies: CommandDependencies,
   input: RegisterInput,
   cause: Cause,
 ): Promise<Registration> {
+  const { hasher, claimNames, rules } = dependencies;
   const email = emailAddress(input.email);
-  acceptablePassword(input.password, '/password', {
-    minLength: rules.passwordMinLength,
-    identifiers: [email, input.username],
-  });
+  await acceptablePassword(dependencies, input.password, '/password', [email, input.username]);
   return {
     email,
     claim: claimNames(email),

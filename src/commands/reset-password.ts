@@ -27,14 +27,12 @@ export async function resetPassword(
   input: z.output<typeof resetPasswordInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
-  const { log, hasher, linkTokens, rules } = dependencies;
+  const { log, hasher, linkTokens } = dependencies;
   const link = linkTokens.read('reset-password', input.token);
   if (link === null) throw new LinkUsed();
   const { state: account } = await load(log, userAt(link.userId));
-  acceptablePassword(input.new_password, '/new_password', {
-    minLength: rules.passwordMinLength,
-    identifiers: account.status === 'registered' ? [account.email, account.username] : [],
-  });
+  const identifiers = account.status === 'registered' ? [account.email, account.username] : [];
+  await acceptablePassword(dependencies, input.new_password, '/new_password', identifiers);
   const passwordHash = await hasher.hash(input.new_password);
   const by = { ...cause, actor: `user:${link.userId}` };
   const { everywhere, here } = await countersOf(dependencies, link.userId, cause);

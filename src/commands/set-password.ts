@@ -22,17 +22,15 @@ export const setPasswordInput = z.strictObject({ new_password: fields.newPasswor
  * @throws HasherBusy
  */
 export async function setPassword(
-  { log, hasher, rules }: Pick<CommandDependencies, 'log' | 'hasher' | 'rules'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'hasher' | 'isBreached' | 'rules'>,
   { userId, sessionId }: { userId: string; sessionId: string },
   { new_password: password }: z.output<typeof setPasswordInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
+  const { log, hasher } = dependencies;
   const { state } = await load(log, userAt(userId));
   const { email, username } = existing(state);
-  acceptablePassword(password, '/new_password', {
-    minLength: rules.passwordMinLength,
-    identifiers: [email, username],
-  });
+  await acceptablePassword(dependencies, password, '/new_password', [email, username]);
   const passwordHash = await hasher.hash(password);
   const { position } = await handle(
     log,

@@ -14,7 +14,7 @@ export class HasherBusy extends Error {
 
 interface Pending {
   readonly job: HashJob;
-  readonly resolve: (bcrypt: string) => void;
+  readonly resolve: (hash: string) => void;
   readonly reject: (reason: Error) => void;
 }
 
@@ -23,7 +23,7 @@ const SCRIPT = new URL('./password-hash-worker.js', import.meta.url);
 const NEWEST = 0.2;
 
 /**
- * A fixed number of threads that compute bcrypt, one job each at a time, first come first served,
+ * A fixed number of threads that compute password hashes, one job each at a time, first come first served,
  * with a bounded queue before them.
  */
 export class PasswordHashPool {
@@ -84,8 +84,8 @@ export class PasswordHashPool {
   #startThread(): Worker {
     const thread = new Worker(SCRIPT);
     let cause: unknown;
-    thread.on('message', (bcrypt: string) => {
-      this.#finish(thread, bcrypt);
+    thread.on('message', (hash: string) => {
+      this.#finish(thread, hash);
     });
     thread.on('error', (error) => {
       cause = error;
@@ -99,14 +99,14 @@ export class PasswordHashPool {
     return thread;
   }
 
-  #finish(thread: Worker, bcrypt: string): void {
+  #finish(thread: Worker, hash: string): void {
     const done = this.#busy.get(thread);
     if (done === undefined) return;
     this.#busy.delete(thread);
     this.#idle.add(thread);
     const seconds = (performance.now() - done.since) / 1000;
     this.#secondsPerJob = NEWEST * seconds + (1 - NEWEST) * (this.#secondsPerJob ?? seconds);
-    done.resolve(bcrypt);
+    done.resolve(hash);
     this.#dispatch();
   }
 

@@ -1,24 +1,27 @@
 import { platform, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { getRounds, hashSync } from 'bcryptjs';
+import { makeHash, spendTheRest, workOf } from './password-hash-work.js';
+import type { HashRecipe, HashWork } from './password-hash-work.js';
 
-/** One bcrypt to compute. The answer is the whole bcrypt string. */
+/** One hash to compute. The answer is the whole bcrypt or PHC string. */
 export interface HashJob {
   readonly text: string;
-  /** `$2b$<cost>$<22 characters>` */
-  readonly salt: string;
-  /** The work that the answer has to take at least, as a cost: a cheaper salt does not answer sooner. */
-  readonly rounds: number;
+  readonly recipe: HashRecipe;
+  /** What the answer has to take at least: a cheaper recipe does not answer sooner. */
+  readonly work: HashWork;
 }
 
 const NICENESS = 10;
 
 yieldToOtherThreads();
-parentPort?.on('message', (job: HashJob) => {
-  const answer = hashSync(job.text, job.salt);
-  spendTheRest(job);
-  parentPort?.postMessage(answer);
-});
+// What is thrown ends the thread, and the pool is told why.
+parentPort?.on('message', (job: HashJob) => void answer(job));
+
+async function answer({ text, recipe, work }: HashJob): Promise<void> {
+  const hash = await makeHash(text, recipe);
+  await spendTheRest(text, workOf(recipe), work);
+  parentPort?.postMessage(hash);
+}
 
 /** Requests come first, hashes take what is left. Only Linux has priorities by thread: elsewhere it would be the process. */
 function yieldToOtherThreads(): void {
@@ -28,9 +31,4 @@ function yieldToOtherThreads(): void {
   } catch {
     // A sandbox may forbid it; the pool then works at the priority of everything else.
   }
-}
-
-/** Cost c takes 2^c steps, so one more hash at each cost from c to n-1 makes the sum exactly 2^n. */
-function spendTheRest({ text, salt, rounds }: HashJob): void {
-  for (let cost = getRounds(salt); cost < rounds; cost++) hashSync(text, cost);
 }

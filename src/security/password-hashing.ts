@@ -1,9 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { genSaltSync, truncates } from 'bcryptjs';
-import { formatStoredHash, HIGHEST_COST, LOWEST_COST, parseStoredHash } from './password-hash-format.js';
+import { truncates } from 'bcryptjs';
+import { formatStoredHash, parseStoredHash } from './password-hash-format.js';
 import type { StoredHash } from './password-hash-format.js';
 import { PasswordHashPool } from './password-hash-pool.js';
+import { including, isMadeBy, newRecipe } from './password-hash-scheme.js';
+import type { PasswordHashScheme } from './password-hash-scheme.js';
+import { workOf } from './password-hash-work.js';
 
 export { HasherBusy } from './password-hash-pool.js';
 
@@ -21,7 +24,7 @@ export interface PasswordHasher {
    */
   verify(password: string, stored: string | null): Promise<boolean>;
   /**
-   * Whether a hash that has just verified should be made anew: plain bcrypt, another pepper, another
+   * Whether a hash that has just verified should be made anew: no pepper or another, another scheme, another
    * cost. Make the new one after answering, or the longer answer tells of the old one (LOG-5).
    */
   needsRehash(stored: string): boolean;
@@ -35,8 +38,7 @@ export interface RunningPasswordHasher extends PasswordHasher {
 }
 
 export interface PasswordHasherOptions {
-  /** bcrypt's cost: the work doubles with each step. */
-  readonly rounds: number;
+  readonly scheme: PasswordHashScheme;
   /** Retired keys stay in the map for as long as hashes made with them shall verify. */
   readonly pepper: { readonly current: number; readonly keys: ReadonlyMap<number, Uint8Array> };
   /** One for each core unless said otherwise. */
@@ -46,28 +48,29 @@ export interface PasswordHasherOptions {
 }
 
 /**
- * Passwords as bcrypt over `base64(HMAC-SHA-384(pepper, NFC(password)))`: 64 characters, of which
+ * Passwords as bcrypt or argon2id over `base64(HMAC-SHA-384(pepper, NFC(password)))`: 64 characters, of which
  * bcrypt drops none, and worthless to whoever has the database alone. The threads never see a pepper.
  *
- * Every verification takes the work of one hash at the present cost, also of a hash made at a lower
- * one. Only a hash made at a higher cost takes longer, until its owner signs in and it is made anew.
+ * Every verification takes the work of one hash as it would be made now. Once a stored hash was met that takes more, or
+ * is of the other scheme, every later one takes that work too, also of a password that is nobody's: otherwise the time
+ * would tell of accounts that have rested since hashes are made in another way (LOG-2, LOG-5). Only a hash of bcrypt
+ * above cost 12 takes longer by itself, until its owner signs in and it is made anew.
  *
  * @throws Error the current pepper has no key, or the cost is out of range
  */
 export function startPasswordHasher(options: PasswordHasherOptions): RunningPasswordHasher {
-  const { rounds, pepper, threads = availableParallelism(), maxQueue } = options;
+  const { scheme, pepper, threads = availableParallelism(), maxQueue } = options;
   const currentKey = pepper.keys.get(pepper.current);
   if (currentKey === undefined) throw new Error(`There is no key for pepper ${pepper.current}.`);
-  if (!Number.isInteger(rounds) || rounds < LOWEST_COST || rounds > HIGHEST_COST) {
-    throw new Error(`The cost of bcrypt must be from ${LOWEST_COST} to ${HIGHEST_COST}, not ${rounds}.`);
-  }
+  let work = workOf(newRecipe(scheme));
   const pool = new PasswordHashPool({ threads, maxQueue });
 
   return {
     async hash(password) {
       if (hasLoneSurrogate(password)) throw new TypeError('A password must be well-formed Unicode.');
       const text = preHash(password.normalize('NFC'), currentKey);
-      return formatStoredHash(pepper.current, await pool.run({ text, salt: genSaltSync(rounds), rounds }));
+      const recipe = newRecipe(scheme);
+      return formatStoredHash(pepper.current, recipe, await pool.run({ text, recipe, work: workOf(recipe) }));
     },
 
     async verify(password, stored) {
@@ -75,15 +78,16 @@ export function startPasswordHasher(options: PasswordHasherOptions): RunningPass
       const known = stored === null ? null : parseStoredHash(stored);
       const text = known === null ? null : comparableText(known, typed, pepper.keys);
       if (known === null || text === null) {
-        await pool.run({ text: preHash(typed, currentKey), salt: genSaltSync(rounds), rounds });
+        await pool.run({ text: preHash(typed, currentKey), recipe: newRecipe(scheme), work });
         return false;
       }
-      return endsWith(await pool.run({ text, salt: known.salt, rounds }), known.digest);
+      work = including(work, known.recipe);
+      return endsWith(await pool.run({ text, recipe: known.recipe, work }), known.digest);
     },
 
     needsRehash(stored) {
       const known = parseStoredHash(stored);
-      return known === null || known.pepper !== pepper.current || known.cost !== rounds;
+      return known === null || known.pepper !== pepper.current || !isMadeBy(scheme, known.recipe);
     },
 
     stop: () => pool.stop(),
@@ -91,7 +95,7 @@ export function startPasswordHasher(options: PasswordHasherOptions): RunningPass
   };
 }
 
-/** What bcrypt has to be given to compare with this hash, or null where equal output would not mean an equal password. */
+/** What the hash function has to be given to compare with this hash, or null where equal output would not mean an equal password. */
 function comparableText(
   known: StoredHash,
   typed: string,
@@ -102,6 +106,7 @@ function comparableText(
     const key = keys.get(known.pepper);
     return key === undefined ? null : preHash(typed, key);
   }
+  if (known.recipe.scheme === 'argon2id') return typed;
   // Plain bcrypt ignores all after 72 bytes, and repeats a short key with a NUL between, so P equals P\0P.
   return truncates(typed) || typed.includes('\0') ? null : typed;
 }
@@ -116,6 +121,6 @@ function hasLoneSurrogate(text: string): boolean {
 }
 
 /** Digests only: some systems wrote spare bits into the last character of the salt, which bcryptjs clears. */
-function endsWith(bcrypt: string, digest: string): boolean {
-  return timingSafeEqual(Buffer.from(bcrypt.slice(-digest.length)), Buffer.from(digest));
+function endsWith(hash: string, digest: string): boolean {
+  return timingSafeEqual(Buffer.from(hash.slice(-digest.length)), Buffer.from(digest));
 }

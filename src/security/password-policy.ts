@@ -1,7 +1,7 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 
 export type PasswordIssueCode =
-  'too_short' | 'too_long' | 'invalid_characters' | 'common' | 'resembles_account';
+  'too_short' | 'too_long' | 'invalid_characters' | 'common' | 'resembles_account' | 'breached';
 
 /** Why a password is refused: a stable word for programs, a sentence for people. */
 export interface PasswordIssue {
@@ -12,6 +12,8 @@ export interface PasswordIssue {
 export interface PasswordPolicy {
   /** In code points. */
   readonly minLength: number;
+  /** What the service is known by. */
+  readonly serviceNames: readonly string[];
   /** The account's own names: its e-mail address, its username. */
   readonly identifiers: readonly string[];
 }
@@ -20,7 +22,6 @@ export interface PasswordPolicy {
 const MAX_LENGTH = 256;
 /** NFC makes one code point of at most four, and each is at most two UTF-16 units. */
 const LONGEST_INPUT = MAX_LENGTH * 4 * 2;
-const SERVICE_NAME = 'credence';
 const UNUSABLE = /[\p{Control}\p{Surrogate}]/u;
 /** Some 49,000 passwords of published breaches, all in lower case. */
 const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common']);
@@ -31,7 +32,7 @@ const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common']);
  */
 export function checkPassword(
   password: string,
-  { minLength, identifiers }: PasswordPolicy,
+  { minLength, serviceNames, identifiers }: PasswordPolicy,
 ): PasswordIssue | null {
   if (password.length > LONGEST_INPUT) return tooLong();
   if (UNUSABLE.test(password)) {
@@ -47,8 +48,8 @@ export function checkPassword(
   }
   if (length > MAX_LENGTH) return tooLong();
 
-  const folded = normalized.toLowerCase();
-  if (accountWords(identifiers).includes(folded)) {
+  const folded = fold(password);
+  if ([...serviceNames, ...accountWords(identifiers)].some((word) => fold(word) === folded)) {
     return {
       code: 'resembles_account',
       detail: 'A password cannot be the name of the account or of this service.',
@@ -66,9 +67,11 @@ function tooLong(): PasswordIssue {
 
 /** Each name whole, and the local part of one that is an address. */
 function accountWords(identifiers: readonly string[]): string[] {
-  return [SERVICE_NAME, ...identifiers, ...identifiers.map(localPart)].map((word) =>
-    word.normalize('NFC').toLowerCase(),
-  );
+  return [...identifiers, ...identifiers.map(localPart)];
+}
+
+function fold(word: string): string {
+  return word.normalize('NFC').toLowerCase();
 }
 
 function localPart(identifier: string): string {

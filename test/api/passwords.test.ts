@@ -80,7 +80,7 @@ test('PWD-5 no answer shows a hash, not even to auditors', async () => {
     (await credence.call('GET', '/auth/me', { token })).body,
   ]);
   expect(shown).toContain('PasswordChanged');
-  expect(shown).not.toMatch(/password_hash|\$2[aby]\$/);
+  expect(shown).not.toMatch(/password_hash|\$2[aby]\$|argon2id/);
 });
 
 describe('PWD-6 a change of the password', () => {
@@ -93,7 +93,7 @@ describe('PWD-6 a change of the password', () => {
 
   test('refuses what a registration refuses', async () => {
     const { email, token } = await signedInAccount(credence);
-    for (const weak of ['password123', 'short', 'Credence', email, email.split('@')[0] ?? '']) {
+    for (const weak of ['password123', 'short', 'Credence', '127.0.0.1', email, email.split('@')[0] ?? '']) {
       const answer = await change(token, PASSWORD, weak);
       expect(refusal(answer)).toEqual([422, 'weak_password']);
       expect(answer.body.errors.map(({ pointer }) => pointer)).toEqual(['/new_password']);

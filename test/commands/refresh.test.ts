@@ -86,6 +86,39 @@ describe('REF-2 a token that comes again too late', () => {
   });
 });
 
+describe('REF-5 where the grace is off', () => {
+  beforeEach(() => {
+    world = { ...world, rules: { ...world.rules, refreshGraceMs: 0 } };
+  });
+
+  test('tokens follow each other as ever', async () => {
+    const next = await use(session.refreshToken);
+    expect((await use(next.refreshToken)).sessionId).toBe(session.sessionId);
+    expect(await ends()).toEqual([]);
+  });
+
+  test('the token just replaced ends the session at the same moment', async () => {
+    const next = await use(session.refreshToken);
+    await expect(use(session.refreshToken)).rejects.toThrow(InvalidRefreshToken);
+    expect((await family()).at(-1)).toBe('RefreshTokenReused');
+    expect(await ends()).toEqual(['SessionEnded']);
+    await refusedUnrecorded(next.refreshToken);
+  });
+
+  test('of two at once one is answered, and the session is over', async () => {
+    const outcomes = await Promise.allSettled([use(session.refreshToken), use(session.refreshToken)]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await ends()).toEqual(['SessionEnded']);
+  });
+
+  test('the same command again is refused, and is no reuse', async () => {
+    const cause = at(600);
+    const next = await use(session.refreshToken, cause);
+    await refusedUnrecorded(session.refreshToken, cause);
+    expect((await use(next.refreshToken, at(601))).sessionId).toBe(session.sessionId);
+  });
+});
+
 describe('the same command again', () => {
   test('answers the same', async () => {
     const cause = at(600);

@@ -8,7 +8,7 @@ import { ADA } from '../support/user-history.js';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
-const LIFETIMES = { refreshTtlMs: 30 * DAY, refreshIdleTtlMs: 7 * DAY };
+const LIFETIMES = { refreshTtlMs: 30 * DAY, refreshIdleTtlMs: 7 * DAY, refreshGraceMs: 10 * SECOND };
 
 const REFRESHES = 1_000_000;
 const SESSIONS = 1000;
@@ -45,7 +45,7 @@ class Service {
     this.refreshes += 1;
     if (this.over) return null;
     this.#record(useToken(this.#family, token, LIFETIMES, now), now);
-    return leadsTo(this.#family, token, now) ? token + 1 : null;
+    return leadsTo(this.#family, token, LIFETIMES, now) ? token + 1 : null;
   }
 
   get over(): boolean {

@@ -9,7 +9,7 @@ import { ADA } from '../support/user-history.js';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 1440 * MINUTE;
-const LIFETIMES = { refreshTtlMs: 30 * DAY, refreshIdleTtlMs: 7 * DAY };
+const LIFETIMES = { refreshTtlMs: 30 * DAY, refreshIdleTtlMs: 7 * DAY, refreshGraceMs: 10 * SECOND };
 
 /** When the given history begins: its events are a minute apart. */
 const SIGN_IN = new Date('2026-01-01T00:00:00Z');
@@ -82,6 +82,19 @@ describe('REF-5 the token before the newest', () => {
       .when(use(0, after(MINUTE + 10 * SECOND + 1)))
       .then(reused(0));
   });
+
+  test.each([-SECOND, 0, 1])(
+    'was stolen, however soon it comes, where the grace is off: after %i ms',
+    (ms) => {
+      const strict = { ...LIFETIMES, refreshGraceMs: 0 };
+      given(issued(0), issued(1))
+        .when((family) => useToken(family, 0, strict, after(MINUTE + ms)))
+        .then(reused(0));
+      given(issued(0), issued(1))
+        .when((family) => useToken(family, 1, strict, after(MINUTE + ms)))
+        .then(issued(2, after(MINUTE + ms)));
+    },
+  );
 });
 
 describe('REF-2', () => {

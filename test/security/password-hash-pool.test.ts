@@ -2,13 +2,22 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { HasherBusy, PasswordHashPool } from '../../src/security/password-hash-pool.js';
 
 const SALT = '$2b$04$abcdefghijklmnopqrstuu';
-const JOB = { text: 'hunter2hunter2', salt: SALT, rounds: 4 };
+const RECIPE = { scheme: 'bcrypt', salt: SALT, cost: 4 } as const;
+const JOB = { text: 'hunter2hunter2', recipe: RECIPE, work: { bcryptCost: 4, argon2idKibPasses: 0 } };
 /** Made by the crypt(3) of libxcrypt. */
 const ANSWER = `${SALT}GVoEaTZE4J7DDP8KzFiBdlJoony9TfC`;
 /** bcrypt throws on it, and with that the thread ends. */
-const DEADLY = { ...JOB, salt: 'not a salt' };
+const DEADLY = { ...JOB, recipe: { ...RECIPE, salt: 'not a salt' } };
 /** Takes far longer than anything in these tests. */
-const ENDLESS = { ...JOB, rounds: 20 };
+const ENDLESS = { ...JOB, work: { bcryptCost: 20, argon2idKibPasses: 0 } };
+/** The first argon2id vector of the reference implementation's own test. */
+const ARGON2ID = {
+  ...JOB,
+  text: 'password',
+  recipe: { scheme: 'argon2id', salt: 'c29tZXNhbHQ', kib: 65_536, passes: 2, lanes: 1, bytes: 32 },
+} as const;
+const ARGON2ID_ANSWER =
+  '$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc';
 
 describe('the pool of hashing threads', () => {
   let pool: PasswordHashPool;
@@ -24,8 +33,28 @@ describe('the pool of hashing threads', () => {
     expect(await other).not.toBe(ANSWER);
   });
 
-  test('LOG-5 gives the same answer when a cheaper salt has to take the work of a higher cost', async () => {
-    expect(await pool.run({ ...JOB, rounds: 7 })).toBe(ANSWER);
+  test('LOG-5 gives the same answer when a cheaper recipe has to take the work of a dearer one', async () => {
+    expect(await pool.run({ ...JOB, work: { bcryptCost: 7, argon2idKibPasses: 4096 } })).toBe(ANSWER);
+  });
+
+  test('computes argon2id as the reference implementation does', async () => {
+    expect(await pool.run(ARGON2ID)).toBe(ARGON2ID_ANSWER);
+    expect(await pool.run(JOB)).toBe(ANSWER);
+  });
+
+  test('says why a thread died over argon2id', async () => {
+    const short = { ...ARGON2ID, recipe: { ...ARGON2ID.recipe, salt: 'c29t' } };
+    await expect(pool.run(short)).rejects.toMatchObject({
+      cause: { message: expect.stringMatching(/salt/i) },
+    });
+    expect(await pool.run(JOB)).toBe(ANSWER);
+  });
+
+  test('needs no more memory for many hashes than for a few', async () => {
+    for (let n = 0; n < 10; n += 1) await pool.run(ARGON2ID);
+    const before = process.memoryUsage.rss();
+    for (let n = 0; n < 30; n += 1) await pool.run(ARGON2ID);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(2 * 65_536 * 1024);
   });
 
   test('refuses what does not fit in its queue, and says when to come again', async () => {

@@ -42,6 +42,7 @@ export function aWorld(store?: EventStore): World {
   return {
     log: openMemoryLog(store),
     hasher: fakeHasher(),
+    isBreached: () => Promise.resolve(false),
     claimNames: claimNames(MASTER_SECRET),
     identityClaimNames: identityClaimNames(MASTER_SECRET),
     linkTokens: linkTokens(MASTER_SECRET),
@@ -54,10 +55,12 @@ export function aWorld(store?: EventStore): World {
     attempts,
     rules: {
       passwordMinLength: 8,
+      serviceNames: ['credence', 'accounts.example.com'],
       verificationTtlMs: VERIFICATION_TTL_MS,
       resetTtlMs: RESET_TTL_MS,
       refreshTtlMs: 30 * 24 * HOUR,
       refreshIdleTtlMs: 7 * 24 * HOUR,
+      refreshGraceMs: 10_000,
     },
     finish: () => doAll([...putOff.splice(0), ...later.splice(0)]),
   };

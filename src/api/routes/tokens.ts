@@ -55,7 +55,7 @@ const discoveryJson = z
 
 /** What services ask about tokens that they are given. */
 export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDependencies): Route[] {
-  const { refreshTokens, log } = commands;
+  const { refreshTokens, log, rules } = commands;
   const { issuer } = accessTokens;
 
   return [
@@ -72,7 +72,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       answers: { 200: { description: 'What the token is worth.', body: introspectionJson } },
       refusals: [],
       async handle({ body, context }) {
-        const active = await introspect({ log, accessTokens, refreshTokens }, body.token, context.now);
+        const active = await introspect({ log, accessTokens, refreshTokens, rules }, body.token, context.now);
         return { status: 200, body: active ?? { active: false } };
       },
     }),

@@ -12,13 +12,12 @@ export interface RefreshLifetimes {
   readonly refreshTtlMs: number;
   /** From one use to the next. */
   readonly refreshIdleTtlMs: number;
+  /**
+   * How long a replaced token still leads to its successor: for an answer that was lost, and for windows of one
+   * browser that refresh side by side. 0: never.
+   */
+  readonly refreshGraceMs: number;
 }
-
-/**
- * How long a replaced token still leads to its successor: for an answer that was lost, and for windows of one
- * browser that refresh side by side.
- */
-const GRACE_MS = 10_000;
 
 /** The first token of a family comes with the sign-in. */
 export function startFamily(
@@ -41,25 +40,34 @@ export function startFamily(
 export function useToken(
   family: Family,
   generation: number,
-  { refreshIdleTtlMs }: RefreshLifetimes,
+  lifetimes: RefreshLifetimes,
   now: Date,
 ): RefreshEvent[] {
   if (family.status !== 'alive' || generation > family.generation) throw new InvalidRefreshToken();
   const { userId, expires, idleExpires } = family;
   if (now >= expires || now >= idleExpires) throw new InvalidRefreshToken();
   if (generation === family.generation) {
-    return [issued(userId, generation + 1, expires, earlier(expires, later(now, refreshIdleTtlMs)))];
+    return [
+      issued(userId, generation + 1, expires, earlier(expires, later(now, lifetimes.refreshIdleTtlMs))),
+    ];
   }
-  if (leadsTo(family, generation, now)) return [];
+  if (leadsTo(family, generation, lifetimes, now)) return [];
   return [{ type: 'RefreshTokenReused', data: { user_id: userId, generation } }];
 }
 
 /** Whether the newest token is the immediate successor of this one, and has not been that for long. */
-export function leadsTo(family: Family, generation: number, now: Date): boolean {
+export function leadsTo(
+  family: Family,
+  generation: number,
+  { refreshGraceMs }: Pick<RefreshLifetimes, 'refreshGraceMs'>,
+  now: Date,
+): boolean {
   return (
     family.status === 'alive' &&
     generation === family.generation - 1 &&
-    now.getTime() - family.issuedAt.getTime() <= GRACE_MS
+    // A clock that is behind must not bring back what is turned off.
+    refreshGraceMs > 0 &&
+    now.getTime() - family.issuedAt.getTime() <= refreshGraceMs
   );
 }
 

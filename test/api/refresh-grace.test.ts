@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { signIn, verifiedAccount } from '../support/accounts.js';
+import { SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import type { Credence } from '../support/credence.js';
+import { refusal } from '../support/refusals.js';
+import { historyOf } from '../support/service-views.js';
+import { useStores } from '../support/stores.js';
+import type { TestStores } from '../support/stores.js';
+
+let stores: TestStores;
+let credence: Credence;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence({ ...stores.environment, REFRESH_TOKEN_GRACE: '0s' });
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+});
+
+const refresh = async (token: string) =>
+  await credence.call('POST', '/auth/refresh', { body: { refresh_token: token } });
+
+async function counts(token: string): Promise<unknown> {
+  const { body } = await credence.call('POST', '/oauth2/introspect', {
+    token: SERVICE_TOKEN,
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ token }).toString(),
+  });
+  return (body as unknown as { active: boolean }).active;
+}
+
+test('REF-5 with the grace off by configuration the token just replaced is a stolen one', async () => {
+  const { email, userId } = await verifiedAccount(credence);
+  const { body: first } = await signIn(credence, email);
+  const { status, body: second } = await refresh(first.refresh_token);
+  expect(status).toBe(200);
+  expect([await counts(first.refresh_token), await counts(second.refresh_token)]).toEqual([false, true]);
+
+  expect(refusal(await refresh(first.refresh_token))).toEqual([401, 'invalid_refresh_token']);
+  expect(refusal(await refresh(second.refresh_token))).toEqual([401, 'invalid_refresh_token']);
+  expect((await credence.call('GET', '/auth/me', { token: second.access_token })).status).toBe(401);
+  expect(await historyOf(credence, userId)).toContain('SessionEnded');
+});
+
+test('REF-5 with the grace off tokens that are used once each go on', async () => {
+  const { email } = await verifiedAccount(credence);
+  let { body: session } = await signIn(credence, email);
+  for (let n = 0; n < 3; n += 1) {
+    const answer = await refresh(session.refresh_token);
+    expect(answer.status).toBe(200);
+    session = answer.body;
+  }
+  expect((await credence.call('GET', '/auth/me', { token: session.access_token })).status).toBe(200);
+});
