@@ -7,6 +7,7 @@ import type { Cause } from '../eventstore/codec.js';
 import type { Position } from '../eventstore/port.js';
 import type { CommandDependencies } from './dependencies.js';
 import { handle, load } from './handle.js';
+import { insistently } from './insistently.js';
 import { countersOf, noteFailure, provePassword } from './prove-password.js';
 import type { Counters } from './prove-password.js';
 
@@ -54,7 +55,9 @@ async function forgetFailures(
 ): Promise<void> {
   // A command of its own: by the first, the attempt was counted.
   const own = { ...cause, commandId: uuidv5('attempts cleared', cause.commandId) };
-  await handle(log, own, { counting }, () => ({
-    counting: known ? knowPlace(accountId) : clearAttempts(accountId),
-  }));
+  await insistently(() =>
+    handle(log, own, { counting }, () => ({
+      counting: known ? knowPlace(accountId) : clearAttempts(accountId),
+    })),
+  );
 }

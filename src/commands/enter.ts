@@ -13,6 +13,7 @@ import type { Cause } from '../eventstore/codec.js';
 import type { CommandDependencies } from './dependencies.js';
 import { deviceName } from './device-name.js';
 import { handle } from './handle.js';
+import { insistently } from './insistently.js';
 import type { Counters } from './prove-password.js';
 import { signedIn } from './signed-in.js';
 import type { SignedIn } from './signed-in.js';
@@ -36,27 +37,29 @@ export async function enter(
   const sessionId = uuidv5('session', cause.commandId);
   const device = deviceName(cause.source?.userAgent ?? '');
   const { now } = cause;
-  const { states, position } = await handle(
-    log,
-    { ...cause, actor: `user:${account.id}` },
-    {
-      everywhere,
-      here,
-      devices: devicesOf(account.id),
-      family: familyAt(sessionId),
-      session: sessionAt(sessionId),
-    },
-    ({ devices, family, session }) => {
-      if (session.status !== 'unknown') return {};
-      const notice = noticeOf(devices, { device, failures, now });
-      return {
-        everywhere: known ? [] : clearAttempts(account.id),
-        here: knowPlace(account.id),
-        devices: seeDevice(devices, account.id, device, now),
-        family: startFamily(family, account.id, rules, now),
-        session: startSession(account, { amr, provider, device, notice }),
-      };
-    },
+  const { states, position } = await insistently(() =>
+    handle(
+      log,
+      { ...cause, actor: `user:${account.id}` },
+      {
+        everywhere,
+        here,
+        devices: devicesOf(account.id),
+        family: familyAt(sessionId),
+        session: sessionAt(sessionId),
+      },
+      ({ devices, family, session }) => {
+        if (session.status !== 'unknown') return {};
+        const notice = noticeOf(devices, { device, failures, now });
+        return {
+          everywhere: known ? [] : clearAttempts(account.id),
+          here: knowPlace(account.id),
+          devices: seeDevice(devices, account.id, device, now),
+          family: startFamily(family, account.id, rules, now),
+          session: startSession(account, { amr, provider, device, notice }),
+        };
+      },
+    ),
   );
   if (!goesOn(account, states.session)) throw new InvalidCredentials();
   const refreshToken = refreshTokens.issue({ sessionId, generation: 0 });

@@ -147,7 +147,8 @@ function lastPosition(streams: readonly LoadedStream[]): Position | null {
 
 /**
  * Event ids follow from the command and the place in it, so a repeat is recognised by the log. Where a command was cut
- * short after it had written to this stream, and now decides to write to it again, its places go on.
+ * short after it had written to this stream, and now decides to write to it again, its events take the next places that are
+ * free: not simply those after as many as are there, of which a stream that keeps only its newest events may have lost some.
  */
 function recorded(
   { aggregate: { stream }, events }: LoadedStream,
@@ -155,9 +156,15 @@ function recorded(
   { commandId, now }: Cause,
 ): Recorded<DomainEvent>[] {
   const next = (events.at(-1)?.revision ?? -1) + 1;
-  const before = events.filter(({ causationId }) => causationId === commandId).length;
+  const taken = new Set(events.map(({ id }) => id));
+  let place = 0;
+  const freeId = (): string => {
+    const id = uuidv5(`${stream}/${place}`, commandId);
+    place += 1;
+    return taken.has(id) ? freeId() : id;
+  };
   return decided.map((event, i) => ({
-    id: uuidv5(`${stream}/${before + i}`, commandId),
+    id: freeId(),
     stream,
     revision: next + i,
     occurredAt: now,

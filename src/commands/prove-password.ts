@@ -11,6 +11,7 @@ import { networkOf } from '../security/network.js';
 import type { CommandDependencies } from './dependencies.js';
 import { deviceName } from './device-name.js';
 import { handle, load } from './handle.js';
+import { insistently } from './insistently.js';
 import { inSameTime } from './same-time.js';
 
 /** Where the attempts of an account are counted: those from a place that it knows apart from all others. */
@@ -87,9 +88,11 @@ async function admit(
   cause: Cause,
 ): Promise<Admission> {
   try {
-    const { states } = await handle(log, cause, { counting }, ({ counting: attempts }) => ({
-      counting: countAttempt(attempts, accountId, { now: cause.now, cleared }),
-    }));
+    const { states } = await insistently(() =>
+      handle(log, cause, { counting }, ({ counting: attempts }) => ({
+        counting: countAttempt(attempts, accountId, { now: cause.now, cleared }),
+      })),
+    );
     return states.counting;
   } catch (error) {
     // Where so many try at once that this one cannot be counted, it is one too many.

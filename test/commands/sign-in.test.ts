@@ -1,12 +1,25 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { deactivate } from '../../src/commands/deactivate.js';
 import { signIn, signInInput } from '../../src/commands/sign-in.js';
+import { turns } from '../../src/commands/turns.js';
 import { InvalidCredentials } from '../../src/domain/user/decisions.js';
+import { openMemoryEventStore } from '../../src/eventstore/memory.js';
+import type { EventStore } from '../../src/eventstore/port.js';
 import { aWorld, PASSWORD, registeredAccount, verifiedAccount } from '../support/command-world.js';
 import type { World } from '../support/command-world.js';
 import { fakeHasher } from '../support/fake-hasher.js';
 import { aCause } from '../support/memory-log.js';
+import { interfered, oneStreamAtATime } from '../support/troubled-store.js';
 import { NOW } from '../support/user-history.js';
+
+/** A store that takes a moment for each append, so that others come between. */
+function slowly(store: EventStore): EventStore {
+  return interfered(store, async (writes, within) => {
+    await sleep(1);
+    return await within.append(writes);
+  });
+}
 
 const credentials = { email: 'ada@example.com', password: PASSWORD };
 
@@ -41,6 +54,25 @@ describe('a sign-in', () => {
     expect((await signIn(world, credentials, aCause())).sessionId).not.toBe(first.sessionId);
     expect(await world.log.types(`session-${first.sessionId}`)).toEqual(['SessionStarted']);
   });
+
+  test.each<[string, (store: EventStore) => EventStore]>([
+    ['appends to several streams at once', (store) => store],
+    ['appends to one stream at a time', oneStreamAtATime],
+  ])(
+    'LOG-8 succeeds, as 60 others of the account at the same moment do in four processes, on a log that %s',
+    async (_, as) => {
+      const world = aWorld(as(slowly(openMemoryEventStore())));
+      await verifiedAccount(world);
+      // Each lets only a few go on at once, and they share the log.
+      const processes = Array.from({ length: 4 }, () => ({ ...world, inTurn: turns(2) }));
+      const signIns = Array.from({ length: 15 }, () =>
+        processes.map((process) => signIn(process, credentials, aCause())),
+      ).flat();
+      const outcomes = await Promise.allSettled(signIns);
+      expect(outcomes.filter(({ status }) => status === 'rejected')).toEqual([]);
+      expect(outcomes).toHaveLength(60);
+    },
+  );
 
   test.each([{ password: undefined }, { password: ['x'] }, { password: null }, { password: 7 }])(
     'LOG-6 is not one with %j',
