@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { networkOf } from '../security/network.js';
 import { createApp } from './app.js';
 import type { AnswerParts } from './answer-request.js';
 import { docsPage } from './docs/docs-page.js';
@@ -40,7 +41,7 @@ export interface ApiOptions extends AnswerParts {
 
 /** Binds every route and page, and listens. */
 export async function startApi(options: ApiOptions): Promise<RunningServer> {
-  const { dependencies, readiness, showDocs, pages, host, port } = options;
+  const { dependencies, readiness, showDocs, pages, host, port, log, mask } = options;
   const app = createApp({
     ...options,
     routes: [
@@ -59,5 +60,11 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
     ],
     pages: [pagesRouter(), ...(showDocs ? [docsPage()] : []), ...pages],
   });
-  return await startServer(app, { host, port });
+  return await startServer(app, {
+    host,
+    port,
+    onMalformed: ({ status, code, address }) => {
+      log.info({ status, problem: code, source: mask(networkOf(address)) }, 'no request');
+    },
+  });
 }
