@@ -41,7 +41,6 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
   return async (request, response) => {
     const { requestId } = response.locals as { requestId: string };
     const caller = await authenticate(route, request, response, parts.authentication);
-    response.locals['caller'] = caller;
     const input = readInput(route, request);
     response.locals['account'] = maskedAccount(input.body, parts);
     const source = sourceOf(request);
@@ -71,6 +70,7 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
         ? work(randomUUID())
         : once(request, response, { caller: asking, key, requestId }, parts.idempotency, work),
     );
+    response.locals['user'] = finished.user;
     if (stale) response.set('Consistency', 'pending');
     response.status(finished.status).set(finished.headers).send(finished.body);
   };
@@ -128,7 +128,7 @@ async function once(
 }
 
 async function finish(answer: Answer, { readable }: AnswerParts): Promise<FinishedAnswer> {
-  const { status, body, position = null, revision, headers } = answer;
+  const { status, body, position = null, revision, headers, user } = answer;
   const consistent = position === null || (await readable(position));
   return {
     status,
@@ -141,6 +141,7 @@ async function finish(answer: Answer, { readable }: AnswerParts): Promise<Finish
       ...headers,
     },
     body: JSON.stringify(body),
+    ...(user !== undefined && { user }),
   };
 }
 

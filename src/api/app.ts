@@ -88,7 +88,6 @@ export function createApp(parts: AppParts): Express {
       });
     }),
   );
-  app.use(readBody, bodyProblems);
   app.use(bind(routes, parts));
   for (const page of pages) app.use(page);
 
@@ -100,7 +99,7 @@ export function createApp(parts: AppParts): Express {
   app.get('/openapi.json', (_request, response) => {
     response.type('json').send(document);
   });
-  app.get('/metrics', async (request, response) => {
+  app.get('/metrics', noteRoute('/metrics'), async (request, response) => {
     await authenticate(
       { auth: 'service', scope: 'operations:read' },
       request,
@@ -123,20 +122,25 @@ export function createApp(parts: AppParts): Express {
 function bind(routes: readonly Route[], parts: AppParts): Router {
   const router = Router({ strict: true, caseSensitive: true });
   const methods = new Map<string, string[]>();
+  const pattern = (path: string) => path.replace(/\{(\w+)\}/g, ':$1');
   for (const route of routes) {
-    const path = route.path.replace(/\{(\w+)\}/g, ':$1');
-    methods.set(path, [...(methods.get(path) ?? []), route.method.toUpperCase()]);
-    const noteRoute: RequestHandler = (_request, response, next) => {
-      response.locals['route'] = route.path;
-      next();
-    };
-    router[route.method](path, noteRoute, answerRequest(route, parts));
+    methods.set(route.path, [...(methods.get(route.path) ?? []), route.method.toUpperCase()]);
+    const handlers = [readBody, bodyProblems, answerRequest(route, parts)];
+    router[route.method](pattern(route.path), noteRoute(route.path), ...handlers);
   }
   for (const [path, allowed] of methods) {
     const allow = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
-    router.all(path, refuseMethod(allow));
+    router.all(pattern(path), noteRoute(path), refuseMethod(allow));
   }
   return router;
+}
+
+/** What stands for the path in the line of the request, where the path itself may hold a secret. */
+function noteRoute(path: string): RequestHandler {
+  return (_request, response, next) => {
+    response.locals['route'] = path;
+    next();
+  };
 }
 
 /** What is left of a path when every method that it has is bound. */
@@ -150,6 +154,8 @@ interface Locals {
   readonly requestId: string;
   readonly route?: string;
   readonly caller?: Caller;
+  /** Who an anonymous caller has turned out to be. */
+  readonly user?: string;
   readonly problem?: string;
   /** The limits that were exceeded. */
   readonly limits?: readonly string[];
@@ -172,7 +178,7 @@ function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
     response.locals['requestId'] = requestId;
     response.set('X-Request-Id', requestId);
     response.once('close', () => {
-      const { route = 'none', caller, problem, limits, account } = response.locals as Locals;
+      const { route = 'none', caller, user, problem, limits, account } = response.locals as Locals;
       const ms = performance.now() - started;
       durations.observe({ method: request.method, route, status: response.statusCode }, ms / 1000);
       log.info({
@@ -184,6 +190,7 @@ function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
         problem,
         limits,
         caller: caller && actorOf(caller),
+        user,
         account,
         source: mask(networkOf(addressOf(request))),
         ms: Math.round(ms),

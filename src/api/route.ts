@@ -28,6 +28,8 @@ export interface Answer {
   /** The revision of the resource: its `ETag`. */
   readonly revision?: number;
   readonly headers?: AnswerHeaders;
+  /** The id of who an anonymous caller has turned out to be. */
+  readonly user?: string;
 }
 
 interface Kinds {
