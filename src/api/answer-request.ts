@@ -160,8 +160,10 @@ function parameterPointer(path: readonly PropertyKey[]): string {
 
 function bodyOf(route: Route, request: Request): unknown {
   if (route.body === undefined) return undefined;
-  if (route.form === true) return parseForm(request.body, request.get('content-type'));
-  const value = parseJson(request.body, request.get('content-type'));
+  const [type, ...others] = request.headersDistinct['content-type'] ?? [];
+  if (others.length > 0) throw new Problem('unsupported_media_type');
+  if (route.form === true) return parseForm(request.body, type);
+  const value = parseJson(request.body, type);
   if (value !== undefined) return value;
   // A body of which nothing is required may be left out.
   if (route.body.safeParse({}).success) return {};

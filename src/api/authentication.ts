@@ -112,8 +112,10 @@ async function browserOf(request: Request, parts: Authentication) {
   return isFromOwnPage(request, parts.cookieOrigins) ? await userOf(access, parts, true) : 'elsewhere';
 }
 
-/** The token that a request presents, if it has the form of one */
+/** The token that a request presents, if it has the form of one, and is the only one. */
 export function bearerOf(request: Request): string | undefined {
+  // Which of two counts is every reader's own choice, and a proxy before us may have made another.
+  if ((request.headersDistinct['authorization']?.length ?? 0) > 1) return undefined;
   return BEARER.exec(request.get('authorization') ?? '')?.[1];
 }
 
