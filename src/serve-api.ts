@@ -125,6 +125,7 @@ export async function serveApi(
     host: config.host,
     port: config.port,
     showDocs: !config.production,
+    showMetrics: config.healthPort === null,
     pages: inbox === null ? [] : [inboxRoutes(inbox)],
   });
   stack.defer(() => server.stop());

@@ -24,6 +24,8 @@ export interface AppParts extends AnswerParts {
   readonly pages: readonly Router[];
   readonly log: Logger;
   readonly registry: Registry;
+  /** Whether the metrics are here, and not on a listener of their own. */
+  readonly showMetrics: boolean;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: string;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
@@ -63,7 +65,7 @@ const securityHeaders = helmet({
 
 /** The whole HTTP service: middleware in order, the routes, the pages, and what is left. */
 export function createApp(parts: AppParts): Express {
-  const { routes, pages, registry, corsOrigins, publicUrl } = parts;
+  const { routes, pages, corsOrigins, publicUrl } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -99,24 +101,25 @@ export function createApp(parts: AppParts): Express {
   app.get('/openapi.json', (_request, response) => {
     response.type('json').send(document);
   });
-  app.get('/metrics', noteRoute('/metrics'), async (request, response) => {
-    await authenticate(
-      { auth: 'service', scope: 'operations:read' },
-      request,
-      response,
-      parts.authentication,
-    );
-    response
-      .set('Cache-Control', 'no-store')
-      .type(registry.contentType)
-      .send(await withinDeadline(registry.metrics()));
-  });
-  app.all(['/openapi.json', '/metrics'], refuseMethod(['GET', 'HEAD']));
+  app.all('/openapi.json', refuseMethod(['GET', 'HEAD']));
+  if (parts.showMetrics) bindMetrics(app, parts);
   app.use(() => {
     throw new Problem('not_found');
   });
   app.use(handleError(parts));
   return app;
+}
+
+function bindMetrics(app: Express, { registry, authentication }: AppParts): void {
+  const demand = { auth: 'service', scope: 'operations:read' } as const;
+  app.get('/metrics', noteRoute('/metrics'), async (request, response) => {
+    await authenticate(demand, request, response, authentication);
+    response
+      .set('Cache-Control', 'no-store')
+      .type(registry.contentType)
+      .send(await withinDeadline(registry.metrics()));
+  });
+  app.all('/metrics', refuseMethod(['GET', 'HEAD']));
 }
 
 function bind(routes: readonly Route[], parts: AppParts): Router {

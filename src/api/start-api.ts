@@ -28,6 +28,7 @@ export interface ApiOptions extends AnswerParts {
   readonly readiness: ReadinessParts;
   readonly log: Logger;
   readonly registry: Registry;
+  readonly showMetrics: boolean;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: string;
   readonly trustedProxies: readonly string[];
