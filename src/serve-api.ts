@@ -5,6 +5,7 @@ import type { ReadinessParts } from './api/readiness.js';
 import { startApi } from './api/start-api.js';
 import { backgroundWork } from './background-work.js';
 import type { CommandDependencies } from './commands/dependencies.js';
+import { together } from './commands/together.js';
 import { turns } from './commands/turns.js';
 import type { Inbox } from './embedded/inbox.js';
 import { inboxRoutes } from './embedded/inbox-page.js';
@@ -85,6 +86,7 @@ export async function serveApi(
     afterwards: background.run,
     putOff: background.putOff,
     inTurn: turns(ATTEMPTS_AT_ONCE),
+    together: together(),
     placeNames: placeNames(masterSecret),
     noteAttempt: attemptMetrics(registry),
     rules: config,
