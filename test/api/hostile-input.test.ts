@@ -158,6 +158,16 @@ test(
   TEST_MS,
 );
 
+test('LGS-3 every line of the log is one record, whatever was in the requests', () => {
+  const lines = credence.output().split('\n');
+  const log = lines.slice(
+    lines.findIndex((line) => line.startsWith('{')),
+    -1,
+  );
+  expect(log.length).toBeGreaterThan(1000);
+  for (const line of log) expect(JSON.parse(line)).toMatchObject({ time: expect.stringMatching(/Z$/) });
+});
+
 test('WEB-10 after all of this it is the same process, which has taken in everything and complains of nothing', async () => {
   expect([credence.process.exitCode, credence.process.signalCode]).toEqual([null, null]);
   const { body } = await credence.call('GET', '/v1/projections', { token: SERVICE_TOKEN });

@@ -18,6 +18,7 @@ const COSTLY = new Set([
   'requestPasswordReset',
   'resendVerification',
   'rotateSigningKey',
+  'signOutUser',
   'unlockUser',
 ]);
 
