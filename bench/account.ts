@@ -31,10 +31,14 @@ export async function signIn(url: string, { email, password }: SignUp): Promise<
 }
 
 /** @throws Error it is refused */
-export async function post<Answer>(url: string, body: unknown): Promise<Answer> {
+export async function post<Answer>(
+  url: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answer> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`POST ${url} answers ${String(response.status)}.`);

@@ -6,10 +6,16 @@ import type { Measurement } from './measure.js';
 import { measureAppends } from './measures/appends.js';
 import { measureReplay } from './measures/replay.js';
 import { measureStartUp } from './measures/start-up.js';
+import { measureTimingClasses, populate } from './measures/timing-classes.js';
 import { measureWithHashing } from './measures/with-hashing.js';
 import { measureWithoutHashing } from './measures/without-hashing.js';
 import { startMailSink } from './programs/mail-sink.js';
-import { startBareExpress, startService, startServiceWithoutHashing } from './programs/programs.js';
+import {
+  startBareExpress,
+  startPrivateService,
+  startService,
+  startServiceWithoutHashing,
+} from './programs/programs.js';
 import { heading, save, table } from './report.js';
 
 type Measure = (server: DatabaseServer, stack: Stack) => Promise<Measurement[]>;
@@ -38,6 +44,14 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     const stores = { databaseUrl: await server.create('with_argon2id'), smtpUrl: sink.url };
     const service = startService(stores, { PASSWORD_HASH: 'argon2id' });
     return await measureWithHashing(await started(stack, service), 'argon2id');
+  },
+
+  async 'timing-classes'(server, stack) {
+    const sink = await started(stack, startMailSink());
+    const stores = { databaseUrl: await server.create('timing_classes'), smtpUrl: sink.url };
+    const open = await startService(stores);
+    const people = await populate(open).finally(() => open.stop());
+    return await measureTimingClasses(await started(stack, startPrivateService(stores)), people);
   },
 
   async replay(server, stack) {

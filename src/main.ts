@@ -59,7 +59,7 @@ export async function startService(
     const url = roles.includes('api')
       ? await serveApi(foundation, inbox, progress, replacements, stack)
       : null;
-    if (url === null) await serveHealth(foundation, stack);
+    await serveHealth(foundation, stack);
     return { url, hasInbox: inbox !== null, stop: () => stack.stop() };
   } catch (error) {
     await stack.stop();
@@ -71,7 +71,7 @@ function startProjector(foundation: Foundation, progress: Progress, stack: Stack
   for (const projection of foundation.projections) run(projection, foundation, progress, stack);
 }
 
-/** Where it is asked for, a process without the API answers for itself. */
+/** Where it is asked for, a process tells of itself to whom the public does not reach (OWASP ASVS 13.4.5). */
 async function serveHealth(foundation: Foundation, stack: Stack): Promise<void> {
   const { config, registry } = foundation;
   if (config.healthPort === null) return;

@@ -5,6 +5,7 @@ import type { ReadinessParts } from './api/readiness.js';
 import { startApi } from './api/start-api.js';
 import { backgroundWork } from './background-work.js';
 import type { CommandDependencies } from './commands/dependencies.js';
+import { together } from './commands/together.js';
 import { turns } from './commands/turns.js';
 import type { Inbox } from './embedded/inbox.js';
 import { inboxRoutes } from './embedded/inbox-page.js';
@@ -92,6 +93,7 @@ export async function serveApi(
     afterwards: background.run,
     putOff: background.putOff,
     inTurn: turns(ATTEMPTS_AT_ONCE),
+    together: together(),
     placeNames: placeNames(masterSecret),
     noteAttempt: attemptMetrics(registry),
     rules: config,
@@ -133,6 +135,7 @@ export async function serveApi(
     host: config.host,
     port: config.port,
     showDocs: !config.production,
+    showMetrics: config.healthPort === null,
     pages: inbox === null ? [] : [inboxRoutes(inbox)],
   });
   stack.defer(() => server.stop());

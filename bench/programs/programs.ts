@@ -22,6 +22,15 @@ export async function startService(
   return await startProgram(CLI, { parameters: ['serve'], environment });
 }
 
+/** The same, but that it tells nobody at a sign-up whether an address has an account. */
+export async function startPrivateService(stores: Stores): Promise<Program> {
+  const { EXPOSE_VERIFICATION_TOKEN: _told, ...environment } = environmentOf(stores);
+  return await startProgram(CLI, {
+    parameters: ['serve'],
+    environment: { ...environment, SIGNUP_PRIVACY: 'strict' },
+  });
+}
+
 /** The same, but that passwords are not hashed. No configuration of the program does that. */
 export async function startServiceWithoutHashing(stores: Stores): Promise<Program> {
   return await startProgram(WITHOUT_HASHING, { environment: environmentOf(stores) });
@@ -36,7 +45,7 @@ export async function startBareExpress(): Promise<Program> {
   return await startProgram(BARE_EXPRESS);
 }
 
-function environmentOf({ databaseUrl, smtpUrl }: Stores): Record<string, string> {
+function environmentOf({ databaseUrl, smtpUrl }: Stores) {
   return {
     DATABASE_URL: databaseUrl,
     SMTP_URL: smtpUrl,
@@ -45,7 +54,7 @@ function environmentOf({ databaseUrl, smtpUrl }: Stores): Record<string, string>
     // Accounts are verified by the dozen before they are measured.
     EXPOSE_VERIFICATION_TOKEN: 'true',
     // The limits are at work, and out of the way of a load that comes from one source.
-    RATE_LIMITS: ['sign-up.source', 'sign-in.source', 'link.source', 'refresh.account']
+    RATE_LIMITS: ['sign-up.source', 'sign-in.source', 'mail.source', 'link.source', 'refresh.account']
       .map((limit) => `${limit}=999999/1s`)
       .join(','),
   };

@@ -42,7 +42,6 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
   return async (request, response) => {
     const { requestId } = response.locals as { requestId: string };
     const caller = await authenticate(route, request, response, parts.authentication);
-    response.locals['caller'] = caller;
     const input = readInput(route, request);
     response.locals['account'] = maskedAccount(input.body, parts);
     const source = sourceOf(request);
@@ -74,6 +73,7 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
         ? work(randomUUID())
         : once(request, response, { caller: asking, key, requestId }, parts.idempotency, work),
     );
+    response.locals['user'] = finished.user;
     if (stale) response.set('Consistency', 'pending');
     response.status(finished.status).set(finished.headers).send(finished.body);
   };
@@ -132,7 +132,7 @@ async function once(
 }
 
 async function finish(answer: Answer, { readable }: AnswerParts): Promise<FinishedAnswer> {
-  const { status, body, position = null, revision, headers } = answer;
+  const { status, body, position = null, revision, headers, user } = answer;
   const consistent = position === null || (await readable(position));
   return {
     status,
@@ -145,6 +145,7 @@ async function finish(answer: Answer, { readable }: AnswerParts): Promise<Finish
       ...headers,
     },
     body: body === undefined ? '' : JSON.stringify(body),
+    ...(user !== undefined && { user }),
   };
 }
 
@@ -163,8 +164,10 @@ function parameterPointer(path: readonly PropertyKey[]): string {
 
 function bodyOf(route: Route, request: Request): unknown {
   if (route.body === undefined) return undefined;
-  if (route.form === true) return parseForm(request.body, request.get('content-type'));
-  const value = parseJson(request.body, request.get('content-type'));
+  const [type, ...others] = request.headersDistinct['content-type'] ?? [];
+  if (others.length > 0) throw new Problem('unsupported_media_type');
+  if (route.form === true) return parseForm(request.body, type);
+  const value = parseJson(request.body, type);
   if (value !== undefined) return value;
   // A body of which nothing is required may be left out.
   if (route.body.safeParse({}).success) return {};

@@ -24,6 +24,8 @@ export interface AppParts extends AnswerParts {
   readonly pages: readonly Router[];
   readonly log: Logger;
   readonly registry: Registry;
+  /** Whether the metrics are here, and not on a listener of their own. */
+  readonly showMetrics: boolean;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: string;
   /** Addresses and networks whose `X-Forwarded-For` is believed. */
@@ -63,7 +65,7 @@ const securityHeaders = helmet({
 
 /** The whole HTTP service: middleware in order, the routes, the pages, and what is left. */
 export function createApp(parts: AppParts): Express {
-  const { routes, pages, registry, corsOrigins, publicUrl } = parts;
+  const { routes, pages, corsOrigins, publicUrl } = parts;
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -88,7 +90,6 @@ export function createApp(parts: AppParts): Express {
       });
     }),
   );
-  app.use(readBody, bodyProblems);
   app.use(bind(routes, parts));
   for (const page of pages) app.use(page);
 
@@ -100,24 +101,25 @@ export function createApp(parts: AppParts): Express {
   app.get('/openapi.json', (_request, response) => {
     response.type('json').send(document);
   });
-  app.get('/metrics', async (request, response) => {
-    await authenticate(
-      { auth: 'service', scope: 'operations:read' },
-      request,
-      response,
-      parts.authentication,
-    );
-    response
-      .set('Cache-Control', 'no-store')
-      .type(registry.contentType)
-      .send(await withinDeadline(registry.metrics()));
-  });
-  app.all(['/openapi.json', '/metrics'], refuseMethod(['GET', 'HEAD']));
+  app.all('/openapi.json', refuseMethod(['GET', 'HEAD']));
+  if (parts.showMetrics) bindMetrics(app, parts);
   app.use(() => {
     throw new Problem('not_found');
   });
   app.use(handleError(parts));
   return app;
+}
+
+function bindMetrics(app: Express, { registry, authentication }: AppParts): void {
+  const demand = { auth: 'service', scope: 'operations:read' } as const;
+  app.get('/metrics', noteRoute('/metrics'), async (request, response) => {
+    await authenticate(demand, request, response, authentication);
+    response
+      .set('Cache-Control', 'no-store')
+      .type(registry.contentType)
+      .send(await withinDeadline(registry.metrics()));
+  });
+  app.all('/metrics', refuseMethod(['GET', 'HEAD']));
 }
 
 function bind(routes: readonly Route[], parts: AppParts): Router {
@@ -127,15 +129,23 @@ function bind(routes: readonly Route[], parts: AppParts): Router {
   // Path by path, so that what one refuses is not taken for a parameter of the next.
   for (const [template, ofPath] of paths) {
     const path = template.replace(/\{(\w+)\}/g, ':$1');
-    const noteRoute: RequestHandler = (_request, response, next) => {
-      response.locals['route'] = template;
-      next();
-    };
-    for (const route of ofPath) router[route.method](path, noteRoute, answerRequest(route, parts));
+    for (const route of ofPath) {
+      const handlers = [readBody, bodyProblems, answerRequest(route, parts)];
+      router[route.method](path, noteRoute(template), ...handlers);
+    }
     const allowed = ofPath.map(({ method }) => method.toUpperCase());
-    router.all(path, refuseMethod(allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed));
+    const allow = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
+    router.all(path, noteRoute(template), refuseMethod(allow));
   }
   return router;
+}
+
+/** What stands for the path in the line of the request, where the path itself may hold a secret. */
+function noteRoute(path: string): RequestHandler {
+  return (_request, response, next) => {
+    response.locals['route'] = path;
+    next();
+  };
 }
 
 /** What is left of a path when every method that it has is bound. */
@@ -149,6 +159,8 @@ interface Locals {
   readonly requestId: string;
   readonly route?: string;
   readonly caller?: Caller;
+  /** Who an anonymous caller has turned out to be. */
+  readonly user?: string;
   readonly problem?: string;
   /** More of it, in a word. */
   readonly reason?: string;
@@ -173,7 +185,7 @@ function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
     response.locals['requestId'] = requestId;
     response.set('X-Request-Id', requestId);
     response.once('close', () => {
-      const { route = 'none', caller, problem, reason, limits, account } = response.locals as Locals;
+      const { route = 'none', caller, user, problem, reason, limits, account } = response.locals as Locals;
       const ms = performance.now() - started;
       durations.observe({ method: request.method, route, status: response.statusCode }, ms / 1000);
       log.info({
@@ -186,6 +198,7 @@ function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
         reason,
         limits,
         caller: caller && actorOf(caller),
+        user,
         account,
         source: mask(networkOf(addressOf(request))),
         ms: Math.round(ms),

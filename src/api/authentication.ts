@@ -38,7 +38,8 @@ const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
 const EVERYTHING: ReadonlySet<Scope> = new Set(ALL_SCOPES);
 
 /**
- * Who calls, as far as the route asks for it. Credentials of services can be guessed at only so often.
+ * Who calls, as far as the route asks for it. Credentials of services can be guessed at only so often. Whoever is known
+ * stands in the line of the request, also where the route is not for him (OWASP ASVS 16.3.2).
  *
  * @throws Problem unauthenticated, forbidden, insufficient_scope, cross_site_request, rate_limited
  */
@@ -49,10 +50,10 @@ export async function authenticate(
   parts: Authentication,
 ): Promise<Caller> {
   if (demand.auth !== 'service' || bearerOf(request) === undefined)
-    return await identify(demand, request, parts);
+    return await admit(demand, request, response, parts);
   const taken = await parts.limits.take([['credential.source', networkOf(addressOf(request))]], response);
   try {
-    const caller = await identify(demand, request, parts);
+    const caller = await admit(demand, request, response, parts);
     taken.settle(null);
     return caller;
   } catch (error) {
@@ -61,19 +62,29 @@ export async function authenticate(
   }
 }
 
-async function identify({ auth, scope }: Demand, request: Request, parts: Authentication): Promise<Caller> {
+async function admit(
+  { auth, scope }: Demand,
+  request: Request,
+  response: Response,
+  parts: Authentication,
+): Promise<Caller> {
+  const caller = await identify(auth, request, parts);
+  response.locals['caller'] = caller;
+  if (caller.kind === 'service' && scope !== undefined && !caller.scopes.has(scope))
+    throw new Problem('insufficient_scope');
+  if (caller.kind === 'user' && auth === 'service') throw new Problem('forbidden');
+  return caller;
+}
+
+async function identify(auth: Auth, request: Request, parts: Authentication): Promise<Caller> {
   if (auth === 'none') return { kind: 'anonymous' };
   const token = bearerOf(request);
   const service = auth === 'service' && token !== undefined ? await serviceOf(token, request, parts) : null;
-  if (service !== null) {
-    if (scope !== undefined && !service.scopes.has(scope)) throw new Problem('insufficient_scope');
-    return service;
-  }
+  if (service !== null) return service;
   const user = token === undefined ? await browserOf(request, parts) : await userOf(token, parts, false);
   if (auth === 'optional' && (user === null || user === 'elsewhere')) return { kind: 'anonymous' };
   if (user === 'elsewhere') throw new Problem('cross_site_request');
   if (user === null) throw new Problem('unauthenticated');
-  if (auth === 'service') throw new Problem('forbidden');
   return user;
 }
 
@@ -101,8 +112,10 @@ async function browserOf(request: Request, parts: Authentication) {
   return isFromOwnPage(request, parts.cookieOrigins) ? await userOf(access, parts, true) : 'elsewhere';
 }
 
-/** The token that a request presents, if it has the form of one. */
+/** The token that a request presents, if it has the form of one, and is the only one. */
 export function bearerOf(request: Request): string | undefined {
+  // Which of two counts is every reader's own choice, and a proxy before us may have made another.
+  if ((request.headersDistinct['authorization']?.length ?? 0) > 1) return undefined;
   return BEARER.exec(request.get('authorization') ?? '')?.[1];
 }
 

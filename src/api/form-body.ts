@@ -4,10 +4,13 @@ import { isCleanText } from '../domain/clean-text.js';
 /** As OAuth has it (RFC 6749 §4.3.2, appendix B): UTF-8, whatever charset is named. */
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
+/** As of a JSON object. */
+const MAX_PARAMETERS = 256;
+
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Parses a form strictly: every parameter once, and no text that a store would refuse.
+ * Parses a form strictly: of a bounded number of parameters, each once, and no text that a store would refuse.
  *
  * @param contentType the header as received
  * @throws Problem
@@ -15,9 +18,12 @@ const decoder = new TextDecoder('utf-8', { fatal: true });
 export function parseForm(bytes: unknown, contentType: string | undefined): Record<string, string> {
   if (contentType === undefined || !FORM_TYPE.test(contentType)) throw new Problem('unsupported_media_type');
   const pairs = [...new URLSearchParams(decode(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0)))];
-  for (const [i, [name, value]] of pairs.entries()) {
+  if (pairs.length > MAX_PARAMETERS) throw invalid('The form has too many parameters.');
+  const names = new Set<string>();
+  for (const [name, value] of pairs) {
     if (!isCleanText(name) || !isCleanText(value)) throw invalid('Control characters are not allowed.');
-    if (pairs.findIndex(([other]) => other === name) !== i) throw invalid('A parameter stands twice.');
+    if (names.has(name)) throw invalid('A parameter stands twice.');
+    names.add(name);
   }
   return Object.fromEntries(pairs);
 }

@@ -14,6 +14,8 @@ export interface FinishedAnswer {
   readonly status: number;
   readonly headers: AnswerHeaders;
   readonly body: string;
+  /** Who it has turned out to be for. */
+  readonly user?: string;
 }
 
 export interface KeyedRequest {

@@ -31,6 +31,8 @@ export interface Answer {
   readonly headers?: AnswerHeaders;
   /** A refusal that is told otherwise than as a problem, for the log. */
   readonly problem?: Problem;
+  /** The id of who an anonymous caller has turned out to be. */
+  readonly user?: string;
 }
 
 interface Kinds {

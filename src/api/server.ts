@@ -1,5 +1,6 @@
-import { createServer } from 'node:http';
+import { createServer, STATUS_CODES } from 'node:http';
 import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 
 export interface RunningServer {
   readonly url: string;
@@ -16,13 +17,33 @@ const LOOK_MS = 1000;
 const SILENCE_MS = 70_000;
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 16 * 1024;
+/** What Node's own answer would be; 400 for the rest. */
+const MALFORMED: ReadonlyMap<string, number> = new Map([
+  ['HPE_HEADER_OVERFLOW', 431],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 413],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+]);
 const FINISH_MS = 3_000;
 const SWEEP_MS = 20;
+
+/** Bytes that are no request, or one that is too slow or too large: nobody else tells of them (OWASP ASVS 16.3.3). */
+export interface Malformed {
+  readonly status: number;
+  /** What is wrong, in the words of the parser. */
+  readonly code: string;
+  readonly address: string;
+}
+
+interface Options {
+  readonly host: string;
+  readonly port: number;
+  readonly onMalformed?: (malformed: Malformed) => void;
+}
 
 /** @throws Error the address cannot be listened on */
 export async function startServer(
   listener: RequestListener,
-  { host, port }: { host: string; port: number },
+  { host, port, onMalformed }: Options,
 ): Promise<RunningServer> {
   const server = createServer(
     {
@@ -35,6 +56,18 @@ export async function startServer(
     listener,
   );
   server.setTimeout(SILENCE_MS);
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    const { code = 'unknown' } = error;
+    // Who has hung up gets no answer, and has asked for nothing.
+    if (!socket.writable || code === 'ECONNRESET' || code === 'EPIPE') {
+      socket.destroy();
+      return;
+    }
+    const status = MALFORMED.get(code) ?? 400;
+    onMalformed?.({ status, code, address: socket.remoteAddress ?? '' });
+    socket.write(`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n\r\n`);
+    socket.destroySoon();
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);

@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { networkOf } from '../security/network.js';
 import { createApp } from './app.js';
 import type { AnswerParts } from './answer-request.js';
 import { docsPage } from './docs/docs-page.js';
@@ -29,6 +30,7 @@ export interface ApiOptions extends AnswerParts {
   readonly readiness: ReadinessParts;
   readonly log: Logger;
   readonly registry: Registry;
+  readonly showMetrics: boolean;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: string;
   readonly trustedProxies: readonly string[];
@@ -42,7 +44,7 @@ export interface ApiOptions extends AnswerParts {
 
 /** Binds every route and page, and listens. */
 export async function startApi(options: ApiOptions): Promise<RunningServer> {
-  const { dependencies, readiness, showDocs, pages, host, port } = options;
+  const { dependencies, readiness, showDocs, pages, host, port, log, mask } = options;
   const app = createApp({
     ...options,
     routes: [
@@ -63,5 +65,11 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
     ],
     pages: [pagesRouter(), ...(showDocs ? [docsPage()] : []), ...pages],
   });
-  return await startServer(app, { host, port });
+  return await startServer(app, {
+    host,
+    port,
+    onMalformed: ({ status, code, address }) => {
+      log.info({ status, problem: code, source: mask(networkOf(address)) }, 'no request');
+    },
+  });
 }

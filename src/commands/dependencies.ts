@@ -7,6 +7,7 @@ import type { LinkTokens } from '../security/link-tokens.js';
 import type { PasswordHasher } from '../security/password-hashing.js';
 import type { PlaceNames } from '../security/places.js';
 import type { RefreshTokens } from '../security/refresh-tokens.js';
+import type { Together } from './together.js';
 import type { Turns } from './turns.js';
 
 /** What commands work with. Each takes the part that it needs. */
@@ -23,6 +24,7 @@ export interface CommandDependencies {
   /** Takes work of which even the next answers must not show whether there was some. */
   readonly putOff: (work: () => Promise<void>) => void;
   readonly inTurn: Turns;
+  readonly together: Together;
   readonly placeNames: PlaceNames;
   /** Is told what became of each attempt to prove a password. */
   readonly noteAttempt: (outcome: AttemptOutcome) => void;

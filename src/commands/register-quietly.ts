@@ -2,6 +2,7 @@ import { EmailTaken } from '../domain/claim/decisions.js';
 import { signUpRepeated } from '../domain/sign-in/decisions.js';
 import { signInsOf } from '../domain/sign-in/sign-ins.js';
 import type { Cause } from '../eventstore/codec.js';
+import { WrongExpectedRevision } from '../eventstore/port.js';
 import type { CommandDependencies } from './dependencies.js';
 import { findAccount } from './find-account.js';
 import { handle } from './handle.js';
@@ -38,7 +39,12 @@ export async function registerQuietly(
 async function tellOwner(dependencies: CommandDependencies, email: string, cause: Cause): Promise<void> {
   const account = await findAccount(dependencies, email);
   if (account.status !== 'registered') return;
-  await handle(dependencies.log, cause, { signIns: signInsOf(account.id, cause.now) }, () => ({
-    signIns: signUpRepeated(account.id),
-  }));
+  try {
+    await handle(dependencies.log, cause, { signIns: signInsOf(account.id, cause.now) }, () => ({
+      signIns: signUpRepeated(account.id),
+    }));
+  } catch (error) {
+    // Others were faster every time, and have told the owner; a refusal would tell that there is one.
+    if (!(error instanceof WrongExpectedRevision)) throw error;
+  }
 }

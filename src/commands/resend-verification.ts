@@ -6,6 +6,7 @@ import type { CommandDependencies } from './dependencies.js';
 import * as fields from './fields.js';
 import { findAccount } from './find-account.js';
 import { handle } from './handle.js';
+import { mailLink } from './mail-link.js';
 
 export const resendVerificationInput = z.strictObject({ email: fields.email });
 
@@ -15,9 +16,11 @@ export async function resendVerification(
   { email }: z.output<typeof resendVerificationInput>,
   cause: Cause,
 ): Promise<void> {
-  const account = await findAccount(dependencies, email);
   const linkExpires = new Date(cause.now.getTime() + dependencies.rules.verificationTtlMs);
-  await handle(dependencies.log, cause, { user: userAt(account.id) }, ({ user }) => ({
-    user: requestVerification(user, linkExpires),
-  }));
+  await mailLink(dependencies, { what: 'verification', email }, async () => {
+    const account = await findAccount(dependencies, email);
+    await handle(dependencies.log, cause, { user: userAt(account.id) }, ({ user }) => ({
+      user: requestVerification(user, linkExpires),
+    }));
+  });
 }

@@ -26,7 +26,7 @@ export async function resetPassword(
   dependencies: CommandDependencies,
   input: z.output<typeof resetPasswordInput>,
   cause: Cause,
-): Promise<{ position: Position | null }> {
+): Promise<{ userId: string; position: Position | null }> {
   const { log, hasher, linkTokens } = dependencies;
   const link = linkTokens.read('reset-password', input.token);
   if (link === null) throw new LinkUsed();
@@ -42,5 +42,5 @@ export async function resetPassword(
     everywhere: clearAttempts(link.userId),
     here: knowPlace(link.userId),
   }));
-  return { position };
+  return { userId: link.userId, position };
 }

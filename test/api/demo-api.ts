@@ -175,6 +175,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     readable: () => Promise.resolve(world.following),
     log,
     registry,
+    showMetrics: true,
     corsOrigins: [ORIGIN],
     publicUrl: ISSUER,
     trustedProxies: [],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PASSWORD } from '../support/accounts.js';
-import { startCredence } from '../support/credence.js';
+import { SERVICE_TOKEN, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
 import { useStores } from '../support/stores.js';
 import type { TestStores } from '../support/stores.js';
@@ -70,9 +70,19 @@ describe('bytes that no client sends', () => {
     ],
     ['WEB-10 a body of another length', `${login}Content-Length: 5\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
     [
-      'WEB-9 two credentials',
-      `GET /auth/me HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n`,
+      'WEB-9 two credentials, of which one would do',
+      `GET /v1/users HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer ${SERVICE_TOKEN}\r\nAuthorization: Bearer b\r\n\r\n`,
       /^HTTP\/1\.1 401 /,
+    ],
+    [
+      'WEB-9 two keys of one request',
+      `${login}Idempotency-Key: a\r\nIdempotency-Key: b\r\n${length}\r\n\r\n${body}`,
+      /^HTTP\/1\.1 422 /,
+    ],
+    [
+      'WEB-9 two types of one body',
+      `${login}Content-Type: text/plain\r\n${length}\r\n\r\n${body}`,
+      /^HTTP\/1\.1 415 /,
     ],
     [
       'REG-10 ESC in the user agent',

@@ -2,15 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { signedInAccount } from '../support/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
+import { operationsOf } from '../support/operations.js';
+import type { Operation } from '../support/operations.js';
 import { useStores } from '../support/stores.js';
 import type { TestStores } from '../support/stores.js';
 
 const ORIGIN = 'https://app.example.com';
-
-interface Operation {
-  readonly security?: readonly Record<string, unknown>[];
-  readonly requestBody?: { readonly required: boolean; readonly content: Record<string, unknown> };
-}
 
 let stores: TestStores;
 let credence: Credence;
@@ -20,16 +17,11 @@ let operations: { method: string; path: string; operation: Operation }[];
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence({ ...stores.environment, CORS_ORIGINS: ORIGIN });
-  const document = (await (await fetch(`${credence.url}/openapi.json`)).json()) as {
-    paths: Record<string, Record<string, Operation>>;
-  };
-  operations = Object.entries(document.paths).flatMap(([template, methods]) =>
-    Object.entries(methods).map(([name, operation]) => ({
-      method: name.toUpperCase(),
-      path: template.replace(/\{\w+\}/g, '6f1c1f6e-6d0f-4d0c-8a43-0d4b4f8f3a11'),
-      operation,
-    })),
-  );
+  operations = (await operationsOf(credence.url)).map(({ method, template, operation }) => ({
+    method,
+    path: template.replace(/\{\w+\}/g, '6f1c1f6e-6d0f-4d0c-8a43-0d4b4f8f3a11'),
+    operation,
+  }));
 });
 
 afterAll(async () => {

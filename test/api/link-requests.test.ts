@@ -38,6 +38,15 @@ describe.each(['/auth/reset-password-request', '/auth/resend-verification'])('RS
     }
   });
 
+  test('answers the same for every address when it is asked many times at once', async () => {
+    const { body: unverified } = await signUp(credence);
+    const { email } = path === '/auth/resend-verification' ? unverified : await verifiedAccount(credence);
+    const before = (await credence.mails(email)).length;
+    const asked = await Promise.all(Array.from({ length: 10 }, () => post(path, { email })));
+    expect(asked.map(({ status }) => status)).toEqual(Array<number>(10).fill(202));
+    expect((await credence.mails(email, before + 1)).length).toBeGreaterThan(before);
+  });
+
   test.each([
     [['victim@example.com', 'eve@evil.example']],
     [{ email: 'victim@example.com' }],

@@ -1,4 +1,5 @@
 import type { CommandDependencies } from '../../src/commands/dependencies.js';
+import { together } from '../../src/commands/together.js';
 import { turns } from '../../src/commands/turns.js';
 import { register } from '../../src/commands/register.js';
 import { verifyEmail } from '../../src/commands/verify-email.js';
@@ -50,6 +51,7 @@ export function aWorld(store?: EventStore): World {
     afterwards: (work) => later.push(work),
     putOff: (work) => putOff.push(work),
     inTurn: turns(2),
+    together: together(),
     placeNames: placeNames(MASTER_SECRET),
     noteAttempt: (outcome) => attempts.push(outcome),
     attempts,

@@ -102,6 +102,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
           body: await shownUser(dependencies, account, position),
           position,
           revision: account.revision,
+          user: account.id,
         };
       },
     }),

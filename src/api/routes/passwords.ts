@@ -52,11 +52,12 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
         ['link.account', body.token],
       ],
       async handle({ body, context, caller }) {
-        const { position } = await resetPassword(commands, body, causeOf(context, caller));
+        const { userId, position } = await resetPassword(commands, body, causeOf(context, caller));
         return {
           status: 200,
           body: { message: 'The password was reset. Every session has ended.' },
           position,
+          user: userId,
         };
       },
     }),

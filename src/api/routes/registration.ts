@@ -68,6 +68,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
           },
           position,
           revision: account.revision,
+          user: account.id,
         };
       },
     }),
@@ -92,6 +93,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
           body: await shownUser(dependencies, account, position),
           position,
           revision: account.revision,
+          user: account.id,
         };
       },
     }),

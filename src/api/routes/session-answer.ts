@@ -12,13 +12,15 @@ export async function sessionAnswer(
   now: Date,
 ): Promise<Answer> {
   const json = await toSignedInJson(accessTokens, session, now);
-  if (!byCookie) return { status: 200, body: json, position: session.position };
+  const { position, userId: user } = session;
+  if (!byCookie) return { status: 200, body: json, position, user };
   const { access_token: access, refresh_token: refresh, ...rest } = json;
   const lives = { accessMs: accessTokens.ttlMs, refreshMs: commands.rules.refreshIdleTtlMs };
   return {
     status: 200,
     body: { ...rest, token_type: 'cookie' },
-    position: session.position,
+    position,
+    user,
     headers: givingCookies({ access, refresh }, lives),
   };
 }
