@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto';
+import { jwtVerify } from 'jose';
+import type { Configuration } from 'openid-client';
+import type { Connection } from './connection.js';
+import type { Said } from './identity.js';
+import { UntrustworthyAnswer } from './provider.js';
+
+/** Asymmetric ones only: a provider's public key must not serve as a shared secret (RFC 8725 §3.1). */
+const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+const CLOCK_TOLERANCE_SECONDS = 30;
+
+/**
+ * What an ID token says, once its signature is found to be the provider's (OpenID Connect Core §3.1.3.7).
+ *
+ * @param clients ours that it may be for, the first of them this service itself
+ * @throws UntrustworthyAnswer and what the library throws
+ */
+export async function signedClaims(
+  { config, keys }: Connection,
+  idToken: string,
+  clients: readonly [string, ...string[]],
+): Promise<Said> {
+  if (keys === null) throw new UntrustworthyAnswer('no_id_tokens');
+  const { payload } = await jwtVerify(idToken, keys, {
+    algorithms: ALGORITHMS,
+    audience: [...clients],
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    requiredClaims: ['iss', 'sub', 'exp', 'iat'],
+  });
+  if (payload.iss !== issuerOf(config, payload)) throw new UntrustworthyAnswer('wrong_issuer');
+  const { azp = clients[0] } = payload;
+  if (typeof azp !== 'string' || !clients.includes(azp))
+    throw new UntrustworthyAnswer('wrong_authorized_party');
+  return payload;
+}
+
+/** Whether an ID token has a nonce: some libraries hand it to the provider as it is, others only its hash. */
+export function hasNonce(said: Said, nonce: string): boolean {
+  const hashed = createHash('sha256').update(nonce);
+  return [nonce, hashed.copy().digest('hex'), hashed.digest('base64url')].includes(String(said['nonce']));
+}
+
+/** The issuer that a token must have: the provider's, or that of the tenant that the token is of. */
+function issuerOf(config: Configuration, { tid }: Said): string {
+  const { issuer } = config.serverMetadata();
+  return typeof tid === 'string' ? issuer.replace('{tenantid}', tid) : issuer;
+}
