@@ -110,7 +110,9 @@ describe('OAU-8 an ID token is refused', () => {
     ['that has expired', { iat: now() - 2 * HOUR, exp: now() - HOUR }],
     ['that never expires', { exp: undefined }],
     ['whose end is a text', { exp: String(now() + HOUR) }],
+    ['of the future', { iat: now() + HOUR, exp: now() + 2 * HOUR }],
     ['of no time', { iat: undefined }],
+    ['of the day before yesterday, however long it lives', { iat: now() - 48 * HOUR, exp: now() + HOUR }],
     ['that counts from later on', { nbf: now() + HOUR }],
   ])('%s', async (_what, claims) => {
     await untrustworthy(saying(claims));

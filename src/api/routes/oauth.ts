@@ -7,6 +7,7 @@ import { takeOffer, takeOfferInput } from '../../commands/take-offer.js';
 import { takenUpSession } from '../../commands/taken-up-session.js';
 import { EmailUnverified } from '../../domain/user/identity-decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
+import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
 import type { Provider, ProvenIdentity } from '../../security/oauth/provider.js';
 import { beginFlow, providerNamed, redirectUriOf } from '../oauth.js';
 import { digest } from '../oauth-flows.js';
@@ -82,8 +83,6 @@ const codeBelonging = z.object({
 /** RFC 7636 §4.1, §4.2. */
 const verifierText = z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/);
 const challengeText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-/** For longer than an ID token lives at any provider. */
-const NONCE_MS = 24 * 3_600_000;
 
 export function oauthRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, oauth } = dependencies;
@@ -310,7 +309,7 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
         if (byCookie) fromOwnPage(context);
         const provider = providerNamed(oauth, params.provider);
         const identity = await provider.identifyByToken(idToken, nonce);
-        const isFirst = await oauth.secrets.spend('id token', `${provider.name} ${nonce}`, NONCE_MS);
+        const isFirst = await oauth.secrets.spend('id token', `${provider.name} ${nonce}`, ID_TOKEN_LIFE_MS);
         if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });
         const cause = causeOf(context, caller);
         const session = await signInByIdentity(commands, identity, cause);

@@ -3,7 +3,7 @@ import { jwtVerify } from 'jose';
 import type { Configuration } from 'openid-client';
 import type { Connection } from './connection.js';
 import type { Said } from './identity.js';
-import { UntrustworthyAnswer } from './provider.js';
+import { ID_TOKEN_LIFE_MS, UntrustworthyAnswer } from './provider.js';
 
 /** Asymmetric ones only: a provider's public key must not serve as a shared secret (RFC 8725 §3.1). */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
@@ -25,6 +25,8 @@ export async function signedClaims(
     algorithms: ALGORITHMS,
     audience: [...clients],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    // Counted from `iat`, which then cannot lie in the future either.
+    maxTokenAge: ID_TOKEN_LIFE_MS / 1000 - 2 * CLOCK_TOLERANCE_SECONDS,
     requiredClaims: ['iss', 'sub', 'exp', 'iat'],
   });
   if (payload.iss !== issuerOf(config, payload)) throw new UntrustworthyAnswer('wrong_issuer');

@@ -58,6 +58,9 @@ export interface Provider {
   identifyByToken(idToken: string, nonce: string): Promise<ProvenIdentity>;
 }
 
+/** From when it was first taken an ID token counts for no longer than this, however long it says itself. */
+export const ID_TOKEN_LIFE_MS = 24 * 3_600_000;
+
 /** What went wrong at a provider. None of its own words reach a client (OWASP ASVS 1.2.1). */
 export abstract class ProviderError extends Error {
   /** @param reason a word for who runs the service */
