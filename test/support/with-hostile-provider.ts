@@ -38,12 +38,14 @@ export interface WithHostileProvider {
 
 /**
  * @param person what the provider says of its user
- * @param more what else `OAUTH_PROVIDERS` names, made of the issuer of the provider
+ * @param more what else `OAUTH_PROVIDERS` names, and what else the program is told, both made of the provider's issuer
  */
 export async function startWithHostileProvider(
   person: Claims,
-  more: (issuer: string) => Record<string, object> = () => ({}),
-  environment: Record<string, string> = {},
+  more: {
+    readonly providers?: (issuer: string) => Record<string, object>;
+    readonly environment?: (issuer: string) => Record<string, string>;
+  } = {},
 ): Promise<WithHostileProvider> {
   const stores = await useStores();
   const log = stores.openLog();
@@ -56,9 +58,9 @@ export async function startWithHostileProvider(
   const credence = await startCredence(
     {
       ...stores.environment,
-      OAUTH_PROVIDERS: JSON.stringify({ hostile, ...more(issuer) }),
+      OAUTH_PROVIDERS: JSON.stringify({ hostile, ...more.providers?.(issuer) }),
       RATE_LIMITS: 'oauth.source=100000/1m',
-      ...environment,
+      ...more.environment?.(issuer),
     },
     { port },
   );

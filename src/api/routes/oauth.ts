@@ -87,6 +87,16 @@ const challengeText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 export function oauthRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, oauth } = dependencies;
 
+  /** Counts what a provider has answered where that is refused. */
+  async function noted<Result>(provider: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      oauth.noteAnswer(provider, problemOf(error).code);
+      throw error;
+    }
+  }
+
   /** Does what somebody wanted who comes back from a provider. */
   async function carryOut(
     provider: Provider,
@@ -133,10 +143,9 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
     const provider = providerNamed(oauth, name);
     const flow = await oauth.flows.end(answer.state, name, request.context.browser.secret);
     try {
-      return await carryOut(provider, flow, answer, request);
+      return await noted(name, () => carryOut(provider, flow, answer, request));
     } catch (error) {
       const problem = problemOf(error);
-      oauth.noteAnswer(name, problem.code);
       // Of the words of a provider none goes on, only ours (OWASP ASVS 1.2.1).
       if (flow.returnTo === null || problem.code === 'internal_error') throw error;
       return { ...redirect(flow.returnTo, { error: problem.code }), problem };
@@ -308,11 +317,17 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
         const { id_token: idToken, nonce, cookie: byCookie = false } = body;
         if (byCookie) fromOwnPage(context);
         const provider = providerNamed(oauth, params.provider);
-        const identity = await provider.identifyByToken(idToken, nonce);
-        const isFirst = await oauth.secrets.spend('id token', `${provider.name} ${nonce}`, ID_TOKEN_LIFE_MS);
-        if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });
         const cause = causeOf(context, caller);
-        const session = await signInByIdentity(commands, identity, cause);
+        const session = await noted(provider.name, async () => {
+          const identity = await provider.identifyByToken(idToken, nonce);
+          const isFirst = await oauth.secrets.spend(
+            'id token',
+            `${provider.name} ${nonce}`,
+            ID_TOKEN_LIFE_MS,
+          );
+          if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });
+          return await signInByIdentity(commands, identity, cause);
+        });
         oauth.noteAnswer(provider.name, 'signed_in');
         const presented = presentedSession(commands, caller, context);
         const only = await replacing(commands, session, presented, cause);
