@@ -88,6 +88,7 @@ describe('OAU-14 an ID token signs nobody in', () => {
   test.each<[string, Claims]>([
     ['for another client', { aud: 'theirs' }],
     ['for nobody', { aud: undefined }],
+    ['for several clients, without a word which has asked', { aud: ['our-app', 'theirs'] }],
     ['for several clients, of which another has asked', { aud: ['our-app', 'theirs'], azp: 'theirs' }],
     ['for an app of ours, for which another has asked', { azp: 'theirs' }],
     ['of another issuer', { iss: 'https://accounts.google.com' }],

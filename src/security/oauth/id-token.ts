@@ -12,13 +12,13 @@ const CLOCK_TOLERANCE_SECONDS = 30;
 /**
  * What an ID token says, once its signature is found to be the provider's (OpenID Connect Core §3.1.3.7).
  *
- * @param clients ours that it may be for, the first of them this service itself
+ * @param clients ours that it may be for
  * @throws UntrustworthyAnswer and what the library throws
  */
 export async function signedClaims(
   { config, keys }: Connection,
   idToken: string,
-  clients: readonly [string, ...string[]],
+  clients: readonly string[],
 ): Promise<Said> {
   if (keys === null) throw new UntrustworthyAnswer('no_id_tokens');
   const { payload } = await jwtVerify(idToken, keys, {
@@ -30,10 +30,13 @@ export async function signedClaims(
     requiredClaims: ['iss', 'sub', 'exp', 'iat'],
   });
   if (payload.iss !== issuerOf(config, payload)) throw new UntrustworthyAnswer('wrong_issuer');
-  const { azp = clients[0] } = payload;
-  if (typeof azp !== 'string' || !clients.includes(azp))
-    throw new UntrustworthyAnswer('wrong_authorized_party');
+  if (!isAskedByUs(payload, clients)) throw new UntrustworthyAnswer('wrong_authorized_party');
   return payload;
+}
+
+/** Of a token for several clients it has to be said which of them has asked for it. */
+function isAskedByUs({ aud, azp }: Said, clients: readonly string[]): boolean {
+  return azp === undefined ? [aud].flat().length === 1 : typeof azp === 'string' && clients.includes(azp);
 }
 
 /** Whether an ID token has a nonce: some libraries hand it to the provider as it is, others only its hash. */
