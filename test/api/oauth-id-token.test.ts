@@ -146,6 +146,17 @@ describe('OAU-14 an ID token signs nobody in', () => {
     expect(answers.map(({ status }: Answer) => status).sort()).toEqual([200, 403, 403, 403]);
   });
 
+  test.each(['hex', 'base64url'] as const)(
+    'twice, the second time by the hash of the nonce that stands in it in %s',
+    async (encoding) => {
+      const nonce = randomUUID();
+      const hashed = hash(nonce).digest(encoding);
+      const token = tokenOf({ nonce: hashed });
+      expect(await present(token, nonce)).toMatchObject({ status: 200 });
+      expect(refusal(await present(token, hashed))).toEqual([403, 'untrustworthy_answer']);
+    },
+  );
+
   test('whose address nobody has verified, and it tells nothing of accounts', async () => {
     const account = await verifiedAccount(us.credence);
     const by = async (email: string): Promise<Json> => {

@@ -322,7 +322,7 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
           const identity = await provider.identifyByToken(idToken, nonce);
           const isFirst = await oauth.secrets.spend(
             'id token',
-            `${provider.name} ${nonce}`,
+            `${identity.issuer} ${identity.once}`,
             ID_TOKEN_LIFE_MS,
           );
           if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });

@@ -39,10 +39,17 @@ function isAskedByUs({ aud, azp }: Said, clients: readonly string[]): boolean {
   return azp === undefined ? [aud].flat().length === 1 : typeof azp === 'string' && clients.includes(azp);
 }
 
-/** Whether an ID token has a nonce: some libraries hand it to the provider as it is, others only its hash. */
-export function hasNonce(said: Said, nonce: string): boolean {
-  const hashed = createHash('sha256').update(nonce);
-  return [nonce, hashed.copy().digest('hex'), hashed.digest('base64url')].includes(String(said['nonce']));
+/**
+ * The nonce of an ID token as it stands there: some libraries hand it to the provider as it is, others only its hash.
+ *
+ * @throws UntrustworthyAnswer it is neither
+ */
+export function nonceOf(said: Said, presented: string): string {
+  const hash = createHash('sha256').update(presented);
+  const forms = [presented, hash.copy().digest('hex'), hash.digest('base64url')];
+  const nonce = forms.find((form) => form === said['nonce']);
+  if (nonce === undefined) throw new UntrustworthyAnswer('wrong_nonce');
+  return nonce;
 }
 
 /** The issuer that a token must have: the provider's, or that of the tenant that the token is of. */

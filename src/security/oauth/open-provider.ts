@@ -1,11 +1,10 @@
 import { buildAuthorizationUrl, calculatePKCECodeChallenge } from 'openid-client';
 import { z } from 'zod';
 import { connect } from './connection.js';
-import { hasNonce, signedClaims } from './id-token.js';
+import { nonceOf, signedClaims } from './id-token.js';
 import { identityOf, nameOf } from './identity.js';
 import { keptFor } from './kept-for.js';
 import { providerError } from './provider-errors.js';
-import { UntrustworthyAnswer } from './provider.js';
 import type { Provider } from './provider.js';
 import { saidByOpenId, saidByProfile } from './said-by-code.js';
 import type { ProviderSettings } from './settings.js';
@@ -60,8 +59,8 @@ export function openProvider(settings: ProviderSettings): Provider {
     identifyByToken: (idToken, nonce) =>
       translated(async () => {
         const said = await signedClaims(await connection(), idToken, [clientId, ...appClientIds]);
-        if (!hasNonce(said, nonce)) throw new UntrustworthyAnswer('wrong_nonce');
-        return identityOf(settings, String(said['iss']), said);
+        const once = nonceOf(said, nonce);
+        return { ...identityOf(settings, String(said['iss']), said), once };
       }),
   };
 }
