@@ -1,6 +1,7 @@
-import { createRemoteJWKSet } from 'jose';
-import { allowInsecureRequests, Configuration, discovery } from 'openid-client';
+import { createRemoteJWKSet, customFetch as keysFetch } from 'jose';
+import { allowInsecureRequests, Configuration, customFetch, discovery } from 'openid-client';
 import type { ClientAuth } from 'openid-client';
+import { boundedFetch } from './bounded-fetch.js';
 import { clientAuthentication } from './client-authentication.js';
 import type { OpenIdConnect, PlainOAuth } from './facts.js';
 import { UntrustworthyAnswer } from './provider.js';
@@ -41,6 +42,7 @@ function written(protocol: PlainOAuth, clientId: string, auth: ClientAuth): Conf
   };
   const config = new Configuration(metadata, clientId, undefined, auth);
   config.timeout = ANSWER_SECONDS;
+  config[customFetch] = boundedFetch;
   if (isPlainHttp(tokenEndpoint)) allowInsecureRequests(config);
   return config;
 }
@@ -52,11 +54,16 @@ async function discovered(
 ): Promise<Connection> {
   const config = await discovery(new URL(issuer), clientId, undefined, auth, {
     timeout: ANSWER_SECONDS,
+    [customFetch]: boundedFetch,
     execute: isPlainHttp(issuer) ? [allowInsecureRequests] : [],
   });
   const { jwks_uri: keys } = config.serverMetadata();
   if (keys === undefined) throw new UntrustworthyAnswer('no_keys');
-  const options = { timeoutDuration: ANSWER_SECONDS * 1000, cooldownDuration: KEYS_COOLDOWN_MS };
+  const options = {
+    timeoutDuration: ANSWER_SECONDS * 1000,
+    cooldownDuration: KEYS_COOLDOWN_MS,
+    [keysFetch]: boundedFetch,
+  };
   return { config, keys: createRemoteJWKSet(new URL(keys), options) };
 }
 

@@ -10,6 +10,8 @@ const SERVER_ERROR = 500;
 /** What an error of the libraries means: which side it is on, and in a word what it is. */
 export function providerError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
+  // What our own reading of an answer has thrown comes through the library.
+  if (error instanceof ClientError && error.cause instanceof ProviderError) return error.cause;
   if (error instanceof AuthorizationResponseError) {
     if (error.error === 'access_denied') return new ProviderDenied(error.error);
     return IN_TROUBLE.includes(error.error)

@@ -1,0 +1,152 @@
+import type { RequestListener } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { newAddress, signIn, verifiedAccount } from '../support/accounts.js';
+import type { Account } from '../support/accounts.js';
+import type { Answer } from '../support/credence.js';
+import { hostileProvider } from '../support/hostile-provider.js';
+import type { Behaviour, HostileProvider } from '../support/hostile-provider.js';
+import { refusal } from '../support/refusals.js';
+import { metric } from '../support/service-views.js';
+import { OUR_CLIENT, startWithHostileProvider } from '../support/with-hostile-provider.js';
+import type { WithHostileProvider } from '../support/with-hostile-provider.js';
+
+const person = { sub: 'mallory', email: newAddress(), email_verified: true };
+
+let us: WithHostileProvider;
+/** One that is away when the program starts, and one that is slow. */
+let away: HostileProvider;
+let slow: HostileProvider;
+let account: Account;
+
+beforeAll(async () => {
+  away = await hostileProvider(person);
+  slow = await hostileProvider({ ...person, email: undefined });
+  await slow.start();
+  us = await startWithHostileProvider(person, {
+    providers: (issuer) => ({
+      away: { ...OUR_CLIENT, issuer: away.issuer },
+      slow: { ...OUR_CLIENT, issuer: slow.issuer },
+      forked: { ...OUR_CLIENT, issuer: `${issuer}/forked` },
+      gigantic: { ...OUR_CLIENT, issuer: `${issuer}/gigantic` },
+      redirecting: { ...OUR_CLIENT, issuer: `${issuer}/redirecting` },
+      keyless: { ...OUR_CLIENT, issuer: `${issuer}/keyless` },
+    }),
+  });
+  account = await verifiedAccount(us.credence);
+  await signIn(us.credence, account.email);
+});
+
+afterEach(() => us.provider.behave({}));
+
+afterAll(async () => {
+  const output = us.credence.output();
+  const running = us.credence.process.exitCode === null;
+  await us.stop();
+  await Promise.all([away.stop(), slow.stop()]);
+  expect(running).toBe(true);
+  expect(output).not.toMatch(/"level":(50|60)/);
+});
+
+const UNTRUSTWORTHY = [403, 'untrustworthy_answer'] as const;
+const UNAVAILABLE = [503, 'provider_unavailable'] as const;
+type Refusal = typeof UNTRUSTWORTHY | typeof UNAVAILABLE;
+
+/** Refused like this, counted, without a trace in the log, and with the time to come again where that may help. */
+async function expectRefused(
+  expected: Refusal,
+  enter: () => Promise<Answer>,
+  name = 'hostile',
+): Promise<void> {
+  const series = `credence_oauth_answers_total{provider="${name}",outcome="${expected[1]}"}`;
+  const [head, before] = [await us.head(), (await metric(us.credence, series)) ?? 0];
+  const answer = await enter();
+  expect(refusal(answer)).toEqual(expected);
+  expect(answer.headers.has('retry-after')).toBe(expected === UNAVAILABLE);
+  expect(await metric(us.credence, series)).toBe(before + 1);
+  expect(await us.eventsSince(head)).toEqual([]);
+}
+
+const answering =
+  (status: number, body: string | Buffer, type = 'application/json'): RequestListener =>
+  (_request, response) =>
+    response.writeHead(status, { 'content-type': type }).end(body);
+
+const redirecting: RequestListener = (_request, response) =>
+  response.writeHead(307, { location: `${us.provider.issuer}/inside` }).end();
+
+const breakingOff: RequestListener = (request) => request.socket.destroy();
+
+const halfway: RequestListener = (request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' }).write('{"access');
+  setTimeout(() => request.socket.destroy(), 20);
+};
+
+/** Goes on for as long as somebody listens. */
+const endless: RequestListener = (_request, response) => {
+  const chunk = `"${'x'.repeat(65_536)}",`;
+  const goOn = () => {
+    while (!response.destroyed && response.write(chunk)) written += chunk.length;
+  };
+  response.writeHead(200, { 'content-type': 'application/json' }).on('drain', goOn).write('[');
+  goOn();
+};
+let written = 0;
+
+/** Where the question was led that must not follow. */
+let inside = 0;
+const INSIDE: Behaviour['paths'] = {
+  '/inside': (_request, response) => {
+    inside += 1;
+    response.end('{}');
+  },
+};
+
+describe('what a provider answers that does not work', () => {
+  const HTML = '<!doctype html><title>Down for maintenance</title>';
+  const CASES: [string, RequestListener, token: Refusal, keys: Refusal][] = [
+    ['500', answering(500, '{}'), UNAVAILABLE, UNAVAILABLE],
+    ['502 in HTML', answering(502, HTML, 'text/html'), UNAVAILABLE, UNAVAILABLE],
+    ['200 in HTML', answering(200, HTML, 'text/html'), UNTRUSTWORTHY, UNAVAILABLE],
+    ['nothing', answering(200, ''), UNTRUSTWORTHY, UNAVAILABLE],
+    ['half of its JSON', answering(200, '{"access_token":'), UNTRUSTWORTHY, UNAVAILABLE],
+    ['a list', answering(200, '[]'), UNTRUSTWORTHY, UNTRUSTWORTHY],
+    ['null', answering(200, 'null'), UNTRUSTWORTHY, UNTRUSTWORTHY],
+    ['deep JSON', answering(200, '['.repeat(200_000)), UNTRUSTWORTHY, UNAVAILABLE],
+    ['bytes', answering(200, Buffer.from([0xff, 0xfe, 0])), UNTRUSTWORTHY, UNAVAILABLE],
+    ['a redirection', redirecting, UNTRUSTWORTHY, UNAVAILABLE],
+    ['no end', endless, UNTRUSTWORTHY, UNTRUSTWORTHY],
+    ['an end of the connection', breakingOff, UNAVAILABLE, UNAVAILABLE],
+    ['the same in the middle of a word', halfway, UNAVAILABLE, UNAVAILABLE],
+  ];
+
+  test.each(CASES)('at its token endpoint: %s', async (_what, listener, expected) => {
+    us.provider.behave({ paths: { '/token': listener, ...INSIDE } });
+    await expectRefused(expected, () => us.enter());
+  });
+
+  test.each(CASES)('where it is asked about users: %s', async (_what, listener, expected) => {
+    us.provider.behave({
+      claims: ({ email: _email, ...claims }) => claims,
+      paths: { '/userinfo': listener, ...INSIDE },
+    });
+    await expectRefused(expected, () => us.enter());
+  });
+
+  const OF_KEYS = CASES.filter(([what]) =>
+    ['500', '200 in HTML', 'a list', 'a redirection', 'no end'].includes(what),
+  );
+  test.each(OF_KEYS)('where its keys are: %s', async (_what, listener, _token, expected) => {
+    await us.provider.rotateKeys();
+    await sleep(1100);
+    us.provider.behave({ paths: { '/jwks': listener, ...INSIDE } });
+    await expectRefused(expected, () => us.enter());
+  });
+
+  test('is not followed anywhere, is not read on, and is forgotten when it works again', async () => {
+    expect(inside).toBe(0);
+    expect(written).toBeLessThan(64 * 1024 * 1024);
+    expect(await us.enter()).toMatchObject({ status: 200 });
+    expect(await signIn(us.credence, account.email)).toMatchObject({ status: 200 });
+  });
+});
