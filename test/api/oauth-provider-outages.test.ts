@@ -107,6 +107,8 @@ describe('what a provider answers that does not work', () => {
   const CASES: [string, RequestListener, token: Refusal, keys: Refusal][] = [
     ['500', answering(500, '{}'), UNAVAILABLE, UNAVAILABLE],
     ['502 in HTML', answering(502, HTML, 'text/html'), UNAVAILABLE, UNAVAILABLE],
+    ['429', answering(429, '{"error":"slow_down"}'), UNAVAILABLE, UNAVAILABLE],
+    ['401', answering(401, '{}'), UNTRUSTWORTHY, UNAVAILABLE],
     ['200 in HTML', answering(200, HTML, 'text/html'), UNTRUSTWORTHY, UNAVAILABLE],
     ['nothing', answering(200, ''), UNTRUSTWORTHY, UNAVAILABLE],
     ['half of its JSON', answering(200, '{"access_token":'), UNTRUSTWORTHY, UNAVAILABLE],

@@ -5,7 +5,7 @@ import type { Connection } from './connection.js';
 import type { PlainOAuth } from './facts.js';
 import { signedClaims } from './id-token.js';
 import type { Said } from './identity.js';
-import { ProviderUnavailable } from './provider.js';
+import { statusError } from './provider-errors.js';
 import type { ProviderFlow } from './provider.js';
 import type { ProviderSettings } from './settings.js';
 
@@ -43,7 +43,7 @@ export async function saidByOpenId(
  * What a provider says by plain OAuth of who has come back with a code.
  *
  * @param answer the redirect URI with what the provider has added to it
- * @throws ProviderUnavailable and what the libraries throw
+ * @throws UntrustworthyAnswer, ProviderUnavailable, and what the libraries throw
  */
 export async function saidByProfile(
   { profileEndpoint, emailsEndpoint }: PlainOAuth,
@@ -64,6 +64,6 @@ export async function saidByProfile(
 async function ask(config: Configuration, token: string, endpoint: string): Promise<unknown> {
   const headers = new Headers({ accept: 'application/json' });
   const response = await fetchProtectedResource(config, token, new URL(endpoint), 'GET', undefined, headers);
-  if (!response.ok) throw new ProviderUnavailable('no_profile');
+  if (!response.ok) throw statusError(response.status, 'no_profile');
   return await response.json();
 }
