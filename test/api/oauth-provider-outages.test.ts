@@ -21,7 +21,7 @@ let account: Account;
 
 beforeAll(async () => {
   away = await hostileProvider(person);
-  slow = await hostileProvider({ ...person, email: undefined });
+  slow = await hostileProvider(person);
   await slow.start();
   us = await startWithHostileProvider(person, {
     providers: (issuer) => ({
@@ -151,4 +151,51 @@ describe('what a provider answers that does not work', () => {
     expect(await us.enter()).toMatchObject({ status: 200 });
     expect(await signIn(us.credence, account.email)).toMatchObject({ status: 200 });
   });
+});
+
+describe('what a provider says of itself that cannot be', () => {
+  const metadata = (path: string, more: object = {}) => ({
+    issuer: us.provider.issuer + path,
+    authorization_endpoint: `${us.provider.issuer}/authorize`,
+    token_endpoint: `${us.provider.issuer}/token`,
+    jwks_uri: `${us.provider.issuer}/jwks`,
+    ...more,
+  });
+
+  test.each<[name: string, what: string, listener: () => RequestListener, Refusal]>([
+    ['forked', 'it is another', () => answering(200, JSON.stringify(metadata(''))), UNTRUSTWORTHY],
+    [
+      'keyless',
+      'it has no keys',
+      () => answering(200, JSON.stringify(metadata('/keyless', { jwks_uri: undefined }))),
+      UNTRUSTWORTHY,
+    ],
+    [
+      'keyless',
+      'its keys are nowhere',
+      () => answering(200, JSON.stringify(metadata('/keyless', { jwks_uri: 'nowhere' }))),
+      UNTRUSTWORTHY,
+    ],
+    ['gigantic', 'it does not end', () => endless, UNTRUSTWORTHY],
+    ['redirecting', 'it is elsewhere', () => redirecting, UNTRUSTWORTHY],
+    ['redirecting', 'it breaks off', () => halfway, UNAVAILABLE],
+    ['redirecting', 'it has trouble', () => answering(500, '{}'), UNAVAILABLE],
+  ])('OAU-8 %s: %s', async (name, _what, listener, expected) => {
+    const paths = { [`/${name}/.well-known/openid-configuration`]: listener(), ...INSIDE };
+    us.provider.behave({ paths });
+    const answer = await us.credence.call('GET', `/oauth/${name}`);
+    expect(refusal(answer)).toEqual(expected);
+    expect(answer.headers.has('retry-after')).toBe(expected === UNAVAILABLE);
+    expect(answer.headers.has('location')).toBe(false);
+    expect(inside).toBe(0);
+  });
+});
+
+test('a provider that is away when the program starts keeps nobody from signing in otherwise, and may come later', async () => {
+  const answer = await us.credence.call('GET', '/oauth/away');
+  expect(refusal(answer)).toEqual(UNAVAILABLE);
+  expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+  expect(await signIn(us.credence, account.email)).toMatchObject({ status: 200 });
+  await away.start();
+  expect(await us.enter('away')).toMatchObject({ status: 409, body: { code: 'account_exists' } });
 });

@@ -254,7 +254,7 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
           headers: { Location: 'The provider.', 'Set-Cookie': 'Ties the browser to this sign-in.' },
         },
       },
-      refusals: ['unknown_provider', 'provider_unavailable'],
+      refusals: ['unknown_provider', 'untrustworthy_answer', 'provider_unavailable'],
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ params, query, context }) {
         const provider = providerNamed(oauth, params.provider);

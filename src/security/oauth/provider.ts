@@ -42,6 +42,7 @@ export interface Provider {
   /**
    * Where to send a browser.
    *
+   * @throws UntrustworthyAnswer what the provider says of itself is not as it must be
    * @throws ProviderUnavailable
    */
   authorizationUrl(flow: ProviderFlow): Promise<string>;
