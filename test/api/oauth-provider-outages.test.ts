@@ -199,3 +199,24 @@ test('a provider that is away when the program starts keeps nobody from signing 
   await away.start();
   expect(await us.enter('away')).toMatchObject({ status: 409, body: { code: 'account_exists' } });
 });
+
+test('nobody waits for long for a provider, whatever it is that takes long, and nobody is signed in after', async () => {
+  us.provider.behave({ delays: { '/token': 30_000 } });
+  slow.behave({
+    claims: ({ email: _email, ...claims }) => claims,
+    delays: { '/token': 3000, '/jwks': 3000, '/userinfo': 3000 },
+  });
+  const head = await us.head();
+  const begun = performance.now();
+  const timed = async (name: string) => {
+    const answer = await us.enter(name);
+    return { answer: refusal(answer), seconds: (performance.now() - begun) / 1000 };
+  };
+  const [oneAnswer, allAnswers] = await Promise.all([timed('hostile'), timed('slow')]);
+  expect(oneAnswer.answer).toEqual(UNAVAILABLE);
+  expect(oneAnswer.seconds).toBeLessThan(7);
+  expect(allAnswers.answer).toEqual(UNAVAILABLE);
+  expect(allAnswers.seconds).toBeLessThan(9.5);
+  await sleep(3000);
+  expect(await us.eventsSince(head)).toEqual([]);
+});

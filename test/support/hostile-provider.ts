@@ -20,6 +20,8 @@ export interface Behaviour {
   readonly sendBack?: (answer: URLSearchParams) => void;
   /** What it says where it is asked about users. */
   readonly userinfo?: Claims;
+  /** How long it takes to answer at some of its paths. */
+  readonly delays?: Readonly<Record<string, number>>;
   /** Answers some of its paths altogether otherwise. */
   readonly paths?: Readonly<Record<string, RequestListener>>;
 }
@@ -79,7 +81,7 @@ export async function hostileProvider(person: Claims): Promise<HostileProvider> 
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '', url);
     const listener = behaviour.paths?.[pathname] ?? service.requestHandler;
-    listener(request, response);
+    setTimeout(() => listener(request, response), behaviour.delays?.[pathname] ?? 0);
   });
   return {
     issuer: url,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildAuthorizationUrl, calculatePKCECodeChallenge } from 'openid-client';
 import { z } from 'zod';
 import { connect } from './connection.js';
@@ -5,12 +6,15 @@ import { nonceOf, signedClaims } from './id-token.js';
 import { identityOf, nameOf } from './identity.js';
 import { keptFor } from './kept-for.js';
 import { providerError } from './provider-errors.js';
+import { ProviderUnavailable } from './provider.js';
 import type { Provider } from './provider.js';
 import { saidByOpenId, saidByProfile } from './said-by-code.js';
 import type { ProviderSettings } from './settings.js';
 
 /** What a provider says of itself is asked again after this. */
 const KNOWN_MS = 3_600_000;
+/** All questions of a conversation together: whoever waits for us is told within 10 s how it has ended. */
+const CONVERSATION_MS = 8000;
 
 /**
  * A provider as people sign in by it: the authorization code flow with PKCE (RFC 9700 §2.1.1), state, nonce, and the
@@ -28,7 +32,7 @@ export function openProvider(settings: ProviderSettings): Provider {
     answersBy,
 
     authorizationUrl: (flow) =>
-      translated(async () => {
+      conversation(async () => {
         const { config } = await connection();
         const url = buildAuthorizationUrl(config, {
           redirect_uri: flow.redirectUri,
@@ -43,7 +47,7 @@ export function openProvider(settings: ProviderSettings): Provider {
       }),
 
     identify: (answer, flow) =>
-      translated(async () => {
+      conversation(async () => {
         const connected = await connection();
         const url = new URL(flow.redirectUri);
         for (const [parameter, value] of answer) url.searchParams.set(parameter, value);
@@ -57,7 +61,7 @@ export function openProvider(settings: ProviderSettings): Provider {
       }),
 
     identifyByToken: (idToken, nonce) =>
-      translated(async () => {
+      conversation(async () => {
         const said = await signedClaims(await connection(), idToken, [clientId, ...appClientIds]);
         const once = nonceOf(said, nonce);
         return { ...identityOf(settings, String(said['iss']), said), once };
@@ -80,10 +84,17 @@ const userSchema = z.object({
   name: z.object({ firstName: z.string().optional(), lastName: z.string().optional() }),
 });
 
-async function translated<Result>(work: () => Promise<Result>): Promise<Result> {
+/** Bounds a conversation. What a provider says later is not heard any more. */
+async function conversation<Result>(work: () => Promise<Result>): Promise<Result> {
+  const over = new AbortController();
+  const late = sleep(CONVERSATION_MS, undefined, { signal: over.signal }).then(() => {
+    throw new ProviderUnavailable('too_slow');
+  });
   try {
-    return await work();
+    return await Promise.race([work(), late]);
   } catch (error) {
     throw providerError(error);
+  } finally {
+    over.abort();
   }
 }
