@@ -76,7 +76,7 @@ describe('GitHub', () => {
   test('tells who somebody is by number, with the primary address', async () => {
     expect(await identify(github, saying(octocat))).toEqual({
       provider: 'github',
-      issuer: 'https://github.com',
+      issuer: 'https://github.com/login/oauth',
       subject: '583231',
       email: { address: 'octocat@example.com', verified: true, trusted: true },
       name: 'octocat',
@@ -100,6 +100,13 @@ describe('GitHub', () => {
         // It answers nobody who does not say what he is.
         'user-agent': expect.stringMatching(/./),
       });
+  });
+
+  test('OAU-7 may name itself in its answer, but nobody else', async () => {
+    server.sendsBack({ iss: 'https://github.com/login/oauth' });
+    expect(await identify(github, saying(octocat))).toMatchObject({ subject: '583231' });
+    server.sendsBack({ iss: 'https://github.com' });
+    await refused(github, saying(octocat), 'UntrustworthyAnswer');
   });
 
   test('OAU-2 has verified only what it says so of, whatever other addresses there are', async () => {
