@@ -15,6 +15,9 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 /** Whoever may sign in with an account of any organisation, or a personal one. */
 const ANY_TENANT = 'common';
+const TENANT = /^[a-z0-9.-]*[a-z0-9-]$/i;
+/** Of PKCS #8 (RFC 7468 §10), which is what the library signs with. */
+const KEY_BEGIN = '-----BEGIN PRIVATE KEY-----';
 
 /** The variables of the providers, by which one that is set and empty is found. */
 export const PROVIDER_VARIABLES: readonly string[] = [
@@ -39,8 +42,11 @@ export function readProviders(variables: Variables, production: boolean): ReadPr
   const names = providers.map(({ facts }) => facts.name);
   if (new Set(names).size !== names.length)
     complaints.push(`${CUSTOM_PROVIDERS} has a provider that is known already`);
-  const insecure = providers.some(({ facts }) => JSON.stringify(facts.protocol).includes('"http:'));
-  if (production && insecure) complaints.push('providers are reached by https in production');
+  const insecure = providers.filter(({ facts }) => JSON.stringify(facts.protocol).includes('"http:'));
+  if (production && insecure.length > 0)
+    complaints.push(
+      `${insecure.map(({ facts }) => facts.name).join(', ')} must be reached by https in production`,
+    );
   return { providers, complaints };
 }
 
@@ -71,6 +77,8 @@ function readKnown(facts: ProviderFacts, variables: Variables, complaints: strin
   const issuer = variables[names.issuer];
   if (issuer !== undefined && (!isEndpoint(issuer) || facts.protocol.kind !== 'oidc'))
     complaints.push(`${names.issuer} must be the issuer of a provider of OpenID Connect, a URL of https`);
+  if (!TENANT.test(variables[names.tenant] ?? ANY_TENANT))
+    complaints.push(`${names.tenant} must be the id of a tenant, or a domain of it`);
   const trusted = domains.safeParse(list(variables[names.trustedDomains]));
   if (!trusted.success)
     complaints.push(`${names.trustedDomains} must be a list of domains, separated by commas`);
@@ -109,7 +117,8 @@ function secretOf(facts: ProviderFacts, variables: Variables, complaints: string
 
 function isSigningKey(pem: string): boolean {
   try {
-    return createPrivateKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1';
+    const { namedCurve } = createPrivateKey(pem).asymmetricKeyDetails ?? {};
+    return pem.startsWith(KEY_BEGIN) && namedCurve === 'prime256v1';
   } catch {
     return false;
   }

@@ -176,6 +176,7 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
       'GITHUB_ISSUER must be',
     ],
     ['no domains', { ...GOOGLE, GOOGLE_TRUSTED_DOMAINS: '@example.com' }, 'GOOGLE_TRUSTED_DOMAINS must be'],
+    ['a tenant that is a path', { ...MICROSOFT, MICROSOFT_TENANT: '../evil' }, 'MICROSOFT_TENANT must be'],
     ['Apple without its team', without(APPLE, 'APPLE_TEAM_ID'), 'APPLE_TEAM_ID is required'],
     ['Apple without the id of the key', without(APPLE, 'APPLE_KEY_ID'), 'APPLE_KEY_ID is required'],
     ['Apple without a key', without(APPLE, 'APPLE_PRIVATE_KEY'), 'APPLE_PRIVATE_KEY is required'],
@@ -188,6 +189,11 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
           .privateKey.export({ type: 'pkcs8', format: 'pem' })
           .toString(),
       },
+      'APPLE_PRIVATE_KEY must be',
+    ],
+    [
+      'a key in another form',
+      { ...APPLE, APPLE_PRIVATE_KEY: ec.export({ type: 'sec1', format: 'pem' }).toString() },
       'APPLE_PRIVATE_KEY must be',
     ],
     ['a list that is no JSON', { OAUTH_PROVIDERS: `{"acme": ${SECRET}` }, 'look at all of it'],
@@ -241,7 +247,7 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['google', { ...GOOGLE, GOOGLE_ISSUER: 'http://localhost:4000' }],
     ['acme', custom({ acme: { ...ACME, issuer: 'http://[::1]:4000' } })],
     ['forum', custom({ forum: { ...FORUM, profile_endpoint: 'http://127.0.0.1:4000/me' } })],
-  ])('%s by http in production', (_name, environment) => {
+  ])('%s by http in production', (name, environment) => {
     const production = {
       NODE_ENV: 'production',
       DATABASE_URL: 'postgres://ada:secret@db.example.com/credence',
@@ -249,7 +255,9 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
       SMTP_URL: 'smtps://mail.example.com',
       PUBLIC_URL: 'https://id.example.com',
     };
-    expect(complaintOf({ ...production, ...environment })).toContain('https in production');
+    expect(complaintOf({ ...production, ...environment })).toBe(
+      `${name} must be reached by https in production`,
+    );
     expect(complaintOf(production)).toBe('');
   });
 });
