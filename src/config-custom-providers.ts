@@ -30,6 +30,7 @@ const custom = z.union([
   }),
   z.strictObject({
     ...shared,
+    issuer: endpoint.optional(),
     authorization_endpoint: endpoint,
     token_endpoint: endpoint,
     profile_endpoint: endpoint,
@@ -81,14 +82,15 @@ function factsOf(name: string, said: Custom): ProviderFacts {
     ownDomains: [],
     ...(said.client_auth !== undefined && { clientAuth: said.client_auth }),
   };
-  if ('issuer' in said)
+  if (!('authorization_endpoint' in said))
     return { ...common, protocol: { kind: 'oidc', issuer: said.issuer }, claims: STANDARD_CLAIMS };
   const { claims } = said;
   return {
     ...common,
     protocol: {
       kind: 'oauth2',
-      issuer: new URL(said.authorization_endpoint).origin,
+      // One origin may have providers by the dozen, whose people are not the same.
+      issuer: said.issuer ?? said.authorization_endpoint,
       authorizationEndpoint: said.authorization_endpoint,
       tokenEndpoint: said.token_endpoint,
       profileEndpoint: said.profile_endpoint,

@@ -83,7 +83,18 @@ test('Apple takes a key, whose lines may be written out', () => {
 test('others are listed, by OpenID Connect or plain OAuth', () => {
   expect(settingsOf(custom({ acme: ACME, forum: FORUM }))).toMatchObject([
     { facts: { name: 'acme', protocol: { kind: 'oidc', issuer: ACME.issuer } }, trustedDomains: [] },
-    { facts: { name: 'forum', claims: { emailVerified: null } }, secret: { kind: 'none' } },
+    {
+      facts: {
+        name: 'forum',
+        protocol: { kind: 'oauth2', issuer: FORUM.authorization_endpoint },
+        claims: { emailVerified: null },
+      },
+      secret: { kind: 'none' },
+    },
+  ]);
+  const issuer = 'https://forum.example/oauth';
+  expect(settingsOf(custom({ forum: { ...FORUM, issuer } }))).toMatchObject([
+    { facts: { protocol: { kind: 'oauth2', issuer } } },
   ]);
 });
 

@@ -73,6 +73,15 @@ describe('a provider of plain OAuth that was configured', () => {
     expect((await us.enter('realm-a')).body.user_id).toBe(first.body.user_id);
   });
 
+  test('OAU-1 does not know those of another one at the same origin', async () => {
+    saying('a', { id: 8, login: 'ada', email: newAddress(), confirmed: true });
+    const ada = await us.enter('realm-a');
+    saying('b', { id: 8, login: 'bob', email: newAddress(), confirmed: true });
+    const bob = await us.enter('realm-b');
+    expect([ada.status, bob.status]).toEqual([200, 200]);
+    expect(bob.body.user_id).not.toBe(ada.body.user_id);
+  });
+
   test('OAU-1 is not believed with the number as a text', async () => {
     saying('a', { id: '7', login: 'eve', email: newAddress(), confirmed: true });
     expect(refusal(await us.enter('realm-a'))).toEqual([403, 'untrustworthy_answer']);
