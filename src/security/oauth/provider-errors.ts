@@ -33,8 +33,8 @@ function passesBy(status: number): boolean {
 }
 
 function isAway(error: unknown): boolean {
-  // `fetch` has no other sign of a connection that could not be made or broke off.
-  if (error instanceof TypeError && !('code' in error)) return true;
+  // `fetch` has no other sign of a connection that could not be made or broke off; keys that are none have no cause.
+  if (error instanceof TypeError && error.cause !== undefined && !('code' in error)) return true;
   if (error instanceof DOMException && error.name === 'TimeoutError') return true;
   if (error instanceof errors.JWKSTimeout || codeOf(error) === errors.JOSEError.code) return true;
   if (!(error instanceof ClientError)) return false;
