@@ -194,11 +194,14 @@ describe('OAU-2 Microsoft', () => {
     return await us.enter('microsoft');
   };
 
-  test('is believed with an address where its domain belongs to the tenant', async () => {
-    expect(await enter({ xms_edov: true })).toMatchObject({ status: 200 });
-  });
+  test.each([true, '1'])(
+    'is believed with an address where its domain belongs to the tenant, which it says by %j',
+    async (said) => {
+      expect(await enter({ xms_edov: said })).toMatchObject({ status: 200 });
+    },
+  );
 
-  test.each([{}, { email_verified: true }, { xms_edov: false }, { xms_edov: 'false' }])(
+  test.each([{}, { email_verified: true }, { xms_edov: false }, { xms_edov: '0' }, { xms_edov: 1 }])(
     'is not believed where any administrator could have set it: %j',
     async (claims) => {
       expect(refusal(await enter(claims))).toEqual([403, 'email_unverified']);
