@@ -18,7 +18,10 @@ let us: WithHostileProvider;
 let account: Account;
 
 beforeAll(async () => {
-  us = await startWithHostileProvider({ sub: 'mallory', email: newAddress(), email_verified: true });
+  us = await startWithHostileProvider(
+    { sub: 'mallory', email: newAddress(), email_verified: true },
+    { providers: (issuer) => ({ naming: { ...OUR_CLIENT, issuer: `${issuer}/naming` } }) },
+  );
   account = await verifiedAccount(us.credence);
   await signIn(us.credence, account.email);
 });
@@ -275,6 +278,29 @@ describe('OAU-7 an answer is refused', () => {
     ['without a code', (answer) => answer.delete('code')],
   ])('%s', async (_what, sendBack) => {
     await untrustworthy({ sendBack });
+  });
+
+  test('of no issuer where the provider has said that it names itself', async () => {
+    const { issuer } = us.provider;
+    const own = `${issuer}/naming`;
+    const metadata = {
+      issuer: own,
+      authorization_endpoint: `${issuer}/authorize`,
+      token_endpoint: `${issuer}/token`,
+      jwks_uri: `${issuer}/jwks`,
+      authorization_response_iss_parameter_supported: true,
+    };
+    const behaviour: Behaviour = {
+      ...saying({ iss: own, sub: randomUUID(), email: newAddress() }),
+      paths: {
+        '/naming/.well-known/openid-configuration': (_request, response) =>
+          response.setHeader('content-type', 'application/json').end(JSON.stringify(metadata)),
+      },
+    };
+    us.provider.behave(behaviour);
+    expect(refusal(await us.enter('naming'))).toEqual([403, 'untrustworthy_answer']);
+    us.provider.behave({ ...behaviour, sendBack: (answer) => answer.set('iss', own) });
+    expect(await us.enter('naming')).toMatchObject({ status: 200 });
   });
 
   test('but not of the issuer itself', async () => {
