@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { createRemoteJWKSet } from 'jose';
 import { Configuration } from 'openid-client';
+import { keysOf } from '../../src/security/oauth/connection.js';
 import { STANDARD_CLAIMS } from '../../src/security/oauth/facts.js';
 import { signedClaims } from '../../src/security/oauth/id-token.js';
 import { openProvider } from '../../src/security/oauth/open-provider.js';
@@ -80,13 +80,25 @@ describe('keys of a provider', () => {
   });
 });
 
+test.each<[string | undefined, string]>([
+  ['http://id.acme.example/keys', 'insecure_keys'],
+  ['keys', 'no_keys'],
+  ['', 'no_keys'],
+  [undefined, 'no_keys'],
+])('OAU-8 a provider by https is not believed with keys at %s', (url, reason) => {
+  const metadata = { issuer: 'https://id.acme.example', ...(url !== undefined && { jwks_uri: url }) };
+  expect(() => keysOf(new Configuration(metadata, 'ours'))).toThrow(expect.objectContaining({ reason }));
+});
+
 describe('OAU-8 a provider whose tenants are issuers of their own, as those of Microsoft are,', () => {
   const TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
   const issuerOf = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
 
   const claimsOf = async (claims: Claims) => {
+    const keys = keysOf(
+      new Configuration({ issuer: provider.issuer, jwks_uri: `${provider.issuer}/jwks` }, 'ours'),
+    );
     const config = new Configuration({ issuer: issuerOf('{tenantid}') }, 'ours');
-    const keys = createRemoteJWKSet(new URL(`${provider.issuer}/jwks`));
     return await signedClaims({ config, keys }, tokenOf(claims), ['ours']);
   };
 

@@ -12,11 +12,13 @@ const ANSWER_SECONDS = 5;
 /** After a key that was not known: soon enough for one that was just rotated in, and no flood of questions. */
 const KEYS_COOLDOWN_MS = 1000;
 
+type Keys = ReturnType<typeof createRemoteJWKSet>;
+
 /** A provider, ready to be asked, with its keys where it has such. */
 export interface Connection {
   readonly config: Configuration;
   /** Of ID tokens; null for plain OAuth. */
-  readonly keys: ReturnType<typeof createRemoteJWKSet> | null;
+  readonly keys: Keys | null;
 }
 
 /**
@@ -57,14 +59,24 @@ async function discovered(
     [customFetch]: boundedFetch,
     execute: isPlainHttp(issuer) ? [allowInsecureRequests] : [],
   });
-  const { jwks_uri: keys } = config.serverMetadata();
-  if (keys === undefined) throw new UntrustworthyAnswer('no_keys');
-  const options = {
+  return { config, keys: keysOf(config) };
+}
+
+/**
+ * The keys of a provider by what it says of itself: what proves everything else is not fetched by a way that anybody could
+ * have changed.
+ *
+ * @throws UntrustworthyAnswer there are none, or they are reached by http, and the provider by https
+ */
+export function keysOf(config: Configuration): Keys {
+  const { issuer, jwks_uri: url } = config.serverMetadata();
+  if (url === undefined || !URL.canParse(url)) throw new UntrustworthyAnswer('no_keys');
+  if (isPlainHttp(url) && !isPlainHttp(issuer)) throw new UntrustworthyAnswer('insecure_keys');
+  return createRemoteJWKSet(new URL(url), {
     timeoutDuration: ANSWER_SECONDS * 1000,
     cooldownDuration: KEYS_COOLDOWN_MS,
     [keysFetch]: boundedFetch,
-  };
-  return { config, keys: createRemoteJWKSet(new URL(keys), options) };
+  });
 }
 
 /** The configuration allows it on this machine only. */
