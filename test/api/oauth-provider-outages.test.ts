@@ -183,6 +183,16 @@ describe('what a provider says of itself that cannot be', () => {
       () => answering(200, JSON.stringify(metadata('/keyless', { jwks_uri: 'nowhere' }))),
       UNTRUSTWORTHY,
     ],
+    [
+      'keyless',
+      'people are to sign in at a script',
+      () =>
+        answering(
+          200,
+          JSON.stringify(metadata('/keyless', { authorization_endpoint: 'javascript:alert(1)' })),
+        ),
+      UNTRUSTWORTHY,
+    ],
     ['gigantic', 'it does not end', () => endless, UNTRUSTWORTHY],
     ['redirecting', 'it is elsewhere', () => redirecting, UNTRUSTWORTHY],
     ['redirecting', 'it breaks off', () => halfway, UNAVAILABLE],
