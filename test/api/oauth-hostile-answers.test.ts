@@ -33,6 +33,7 @@ afterAll(async () => {
   try {
     expect(us.credence.output()).not.toMatch(/"level":(50|60)/);
     expect(us.credence.output()).not.toContain(OUR_CLIENT.client_secret);
+    expect(us.credence.output()).not.toMatch(/eyJ[\w-]{9}/);
     expect(await signIn(us.credence, account.email, PASSWORD)).toMatchObject({ status: 200 });
     expect(us.credence.process).toMatchObject({ pid, exitCode: null });
   } finally {
@@ -269,6 +270,26 @@ describe('OAU-11 an answer that is an error is told in our words:', () => {
   test('neither do they reach the log', () => {
     expect(us.credence.output()).not.toMatch(/script|evil|Set-Cookie/);
   });
+});
+
+test.each([
+  '__proto__=x',
+  'constructor=x',
+  'state=twice',
+  'code[]=x',
+  'response=ey.ey.ey',
+  'id_token=ey.ey.ey',
+  'access_token=x',
+  'redirect_uri=https://evil.example',
+  '%00=x',
+  'scope=%FF',
+  `x=${'x'.repeat(5000)}`,
+  Array.from({ length: 200 }, (_, i) => `p${i}=x`).join('&'),
+])('OAU-11 whatever else comes with an answer is no trouble of ours: %.40s', async (more) => {
+  const { visitor, back } = await us.setOff();
+  const answer = await us.finish({ visitor, back: new URL(`${back.href}&${more}`) });
+  expect([200, 403, 422]).toContain(answer.status);
+  expect(JSON.stringify([answer.body, ...answer.headers])).not.toContain('evil');
 });
 
 describe('OAU-7 an answer is refused', () => {
