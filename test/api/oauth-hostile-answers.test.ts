@@ -213,6 +213,19 @@ describe('OAU-2 an address that the provider has not verified', () => {
     expect(shape(await by(account.email, 'SignUpRepeated'))).toEqual(shape(ofNobody));
   });
 
+  test('is not verified by what is said of it elsewhere', async () => {
+    const sub = randomUUID();
+    const answer = await refused(
+      {
+        ...saying({ sub, email: undefined, email_verified: true }),
+        userinfo: { sub, email: account.email },
+      },
+      'email_unverified',
+      ['SignUpRepeated'],
+    );
+    expect(refusal(answer)).toEqual([403, 'email_unverified']);
+  });
+
   test.each<[string, unknown]>([
     ['missing', undefined],
     ['null', null],

@@ -33,10 +33,13 @@ export async function saidByOpenId(
     idTokenExpected: true,
   });
   const claims = await signedClaims(connection, tokens.id_token ?? '', [clientId]);
-  const { sub } = claims;
+  const { iss, sub } = claims;
+  const { email, emailVerified } = facts.claims;
   const elsewhere = config.serverMetadata().userinfo_endpoint !== undefined;
-  if (facts.claims.email in claims || !elsewhere || typeof sub !== 'string') return claims;
-  return { ...(await fetchUserInfo(config, tokens.access_token, sub)), ...claims };
+  if (email in claims || !elsewhere || typeof sub !== 'string') return claims;
+  const said = await fetchUserInfo(config, tokens.access_token, sub);
+  // An address counts as verified only where it stands.
+  return { ...claims, ...(emailVerified !== null && { [emailVerified]: undefined }), ...said, iss };
 }
 
 /**
