@@ -93,6 +93,26 @@ describe('a provider of plain OAuth that was configured', () => {
   });
 });
 
+test('OAU-13 a provider that was switched off lets nobody in who is on the way, nor by an ID token', async () => {
+  plain.says({ '/a/user': [200, { id: 10, login: 'ada', email: newAddress(), confirmed: true }] });
+  const { visitor, back } = await us.setOff('realm-a');
+  const later = await us.withoutProviders();
+  const head = await us.head();
+  const answers = await Promise.all([
+    later.call('GET', `${back.pathname}${back.search}`, {
+      headers: { cookie: visitor.cookies(us.credence.url) },
+    }),
+    later.call('POST', '/oauth/hostile/id-token', { body: { id_token: 'a.b.c', nonce: randomUUID() } }),
+  ]);
+  await later.stop();
+  expect(answers.map(refusal)).toEqual([
+    [404, 'unknown_provider'],
+    [404, 'unknown_provider'],
+  ]);
+  expect(await us.eventsSince(head)).toEqual([]);
+  expect(await us.finish({ visitor, back })).toMatchObject({ status: 200 });
+});
+
 describe('Apple', () => {
   const person = () => ({ sub: randomUUID(), email: newAddress(), email_verified: 'true' });
 

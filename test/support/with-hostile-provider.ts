@@ -33,6 +33,8 @@ export interface WithHostileProvider {
   /** What was written to the log since a moment ago. Mails do not count: their place depends on the mail server. */
   eventsSince(head: Position): Promise<StoredEvent[]>;
   head(): Promise<Position>;
+  /** Another process of the same installation, which has no providers. */
+  withoutProviders(): Promise<Credence>;
   stop(): Promise<void>;
 }
 
@@ -84,6 +86,7 @@ export async function startWithHostileProvider(
     finish,
     enter: async (name) => await finish(await setOff(name)),
     head: () => log.head(),
+    withoutProviders: () => startCredence(stores.environment),
     async eventsSince(head) {
       const events = await log.readAll({ after: head, limit: 100 });
       return events.filter(({ type }) => type !== 'MailSent' && type !== 'MailFailed');
