@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
-import { z } from 'zod';
-import { STANDARD_CLAIMS } from './security/oauth/facts.js';
+import { CUSTOM_PROVIDERS, readCustomProviders } from './config-custom-providers.js';
+import { domains, isEndpoint } from './config-provider-values.js';
 import type { ProviderFacts } from './security/oauth/facts.js';
 import { KNOWN_PROVIDERS } from './security/oauth/providers/known.js';
 import type { ClientSecret, ProviderSettings } from './security/oauth/settings.js';
@@ -13,63 +13,21 @@ export interface ReadProviders {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const CUSTOM = 'OAUTH_PROVIDERS';
-const NAME = /^[a-z][a-z0-9-]{0,31}$/;
-/** Paths under `/oauth/` that are no provider. */
-const RESERVED = ['confirm', 'exchange'];
-const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 /** Whoever may sign in with an account of any organisation, or a personal one. */
 const ANY_TENANT = 'common';
-
-const isEndpoint = (url: string) => {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.includes(hostname));
-};
-const endpoint = z.string().refine(isEndpoint, { error: 'must be a URL of https' });
-const domains = z.array(z.string().regex(/^(\*|[a-z0-9.-]+\.[a-z0-9-]+)$/));
-const shared = {
-  title: z.string().min(1).max(64).optional(),
-  client_id: z.string().min(1),
-  client_secret: z.string().min(1).optional(),
-  client_auth: z.enum(['post', 'basic']).optional(),
-  trusted_domains: domains.default([]),
-};
-
-/** What a deployment says of a provider that is not known here. */
-const custom = z.union([
-  z.strictObject({
-    ...shared,
-    issuer: endpoint,
-    scopes: z.array(z.string()).default(['openid', 'email', 'profile']),
-    app_client_ids: z.array(z.string()).default([]),
-  }),
-  z.strictObject({
-    ...shared,
-    authorization_endpoint: endpoint,
-    token_endpoint: endpoint,
-    profile_endpoint: endpoint,
-    scopes: z.array(z.string()),
-    claims: z.strictObject({
-      subject: z.string(),
-      subject_type: z.enum(['text', 'number']).default('text'),
-      email: z.string().default('email'),
-      email_verified: z.string().nullable().default(null),
-      name: z.string().default('name'),
-    }),
-  }),
-]);
-type Custom = z.output<typeof custom>;
+const TENANT = /^[a-z0-9.-]*[a-z0-9-]$/i;
+/** Of PKCS #8 (RFC 7468 §10), which is what the library signs with. */
+const KEY_BEGIN = '-----BEGIN PRIVATE KEY-----';
 
 /** The variables of the providers, by which one that is set and empty is found. */
 export const PROVIDER_VARIABLES: readonly string[] = [
-  CUSTOM,
+  CUSTOM_PROVIDERS,
   ...KNOWN_PROVIDERS.flatMap((facts) => Object.values(variablesOf(facts))),
 ];
 
 /** Those of them that are secrets. */
 export const PROVIDER_SECRETS: readonly string[] = [
-  CUSTOM,
+  CUSTOM_PROVIDERS,
   ...KNOWN_PROVIDERS.flatMap((facts) => {
     const { secret, privateKey } = variablesOf(facts);
     return [facts.signsClientSecret === true ? privateKey : secret];
@@ -80,11 +38,15 @@ export const PROVIDER_SECRETS: readonly string[] = [
 export function readProviders(variables: Variables, production: boolean): ReadProviders {
   const complaints: string[] = [];
   const known = KNOWN_PROVIDERS.flatMap((facts) => readKnown(facts, variables, complaints));
-  const providers = [...known, ...readCustom(variables[CUSTOM], complaints)];
+  const providers = [...known, ...readCustomProviders(variables[CUSTOM_PROVIDERS], complaints)];
   const names = providers.map(({ facts }) => facts.name);
-  if (new Set(names).size !== names.length) complaints.push(`${CUSTOM} has a provider that is known already`);
-  const insecure = providers.some(({ facts }) => JSON.stringify(facts.protocol).includes('"http:'));
-  if (production && insecure) complaints.push('providers are reached by https in production');
+  if (new Set(names).size !== names.length)
+    complaints.push(`${CUSTOM_PROVIDERS} has a provider that is known already`);
+  const insecure = providers.filter(({ facts }) => JSON.stringify(facts.protocol).includes('"http:'));
+  if (production && insecure.length > 0)
+    complaints.push(
+      `${insecure.map(({ facts }) => facts.name).join(', ')} must be reached by https in production`,
+    );
   return { providers, complaints };
 }
 
@@ -115,6 +77,8 @@ function readKnown(facts: ProviderFacts, variables: Variables, complaints: strin
   const issuer = variables[names.issuer];
   if (issuer !== undefined && (!isEndpoint(issuer) || facts.protocol.kind !== 'oidc'))
     complaints.push(`${names.issuer} must be the issuer of a provider of OpenID Connect, a URL of https`);
+  if (!TENANT.test(variables[names.tenant] ?? ANY_TENANT))
+    complaints.push(`${names.tenant} must be the id of a tenant, or a domain of it`);
   const trusted = domains.safeParse(list(variables[names.trustedDomains]));
   if (!trusted.success)
     complaints.push(`${names.trustedDomains} must be a list of domains, separated by commas`);
@@ -153,67 +117,10 @@ function secretOf(facts: ProviderFacts, variables: Variables, complaints: string
 
 function isSigningKey(pem: string): boolean {
   try {
-    return createPrivateKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1';
+    const { namedCurve } = createPrivateKey(pem).asymmetricKeyDetails ?? {};
+    return pem.startsWith(KEY_BEGIN) && namedCurve === 'prime256v1';
   } catch {
     return false;
-  }
-}
-
-function readCustom(json: string | undefined, complaints: string[]): ProviderSettings[] {
-  if (json === undefined) return [];
-  const parsed = z.record(z.string().regex(NAME), custom).safeParse(parseJson(json));
-  if (!parsed.success) {
-    const places = new Set(parsed.error.issues.map(({ path }) => path.map(String).join('.') || 'all of it'));
-    complaints.push(`${CUSTOM} must be a JSON object of providers; look at ${[...places].join(', ')}`);
-    return [];
-  }
-  return Object.entries(parsed.data).map(([name, said]) => {
-    if (RESERVED.includes(name)) complaints.push(`${CUSTOM} cannot name a provider ${name}`);
-    return {
-      facts: factsOf(name, said),
-      clientId: said.client_id,
-      secret:
-        said.client_secret === undefined ? { kind: 'none' } : { kind: 'shared', secret: said.client_secret },
-      trustedDomains: said.trusted_domains,
-      appClientIds: 'app_client_ids' in said ? said.app_client_ids : [],
-    };
-  });
-}
-
-function factsOf(name: string, said: Custom): ProviderFacts {
-  const common = {
-    name,
-    title: said.title ?? name,
-    scopes: said.scopes,
-    ownDomains: [],
-    ...(said.client_auth !== undefined && { clientAuth: said.client_auth }),
-  };
-  if ('issuer' in said)
-    return { ...common, protocol: { kind: 'oidc', issuer: said.issuer }, claims: STANDARD_CLAIMS };
-  const { claims } = said;
-  return {
-    ...common,
-    protocol: {
-      kind: 'oauth2',
-      issuer: new URL(said.authorization_endpoint).origin,
-      authorizationEndpoint: said.authorization_endpoint,
-      tokenEndpoint: said.token_endpoint,
-      profileEndpoint: said.profile_endpoint,
-    },
-    claims: {
-      subject: { member: claims.subject, type: claims.subject_type },
-      email: claims.email,
-      emailVerified: claims.email_verified,
-      names: [claims.name],
-    },
-  };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

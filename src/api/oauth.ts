@@ -44,7 +44,7 @@ interface Wish {
  *
  * @returns where to send the browser, and the header that has it keep what ties it to this
  * @throws Problem invalid_input it may not be sent there in the end
- * @throws ProviderUnavailable
+ * @throws UntrustworthyAnswer, ProviderUnavailable
  */
 export async function beginFlow(
   oauth: OAuth,

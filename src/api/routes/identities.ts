@@ -68,7 +68,12 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
           headers: { 'Set-Cookie': 'Ties the browser to this.' },
         },
       },
-      refusals: ['unknown_provider', 'reauthentication_required', 'provider_unavailable'],
+      refusals: [
+        'unknown_provider',
+        'reauthentication_required',
+        'untrustworthy_answer',
+        'provider_unavailable',
+      ],
       limits: ({ caller, network }) => [
         ['oauth.source', network],
         ['oauth.account', caller.userId],

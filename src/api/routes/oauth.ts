@@ -7,6 +7,7 @@ import { takeOffer, takeOfferInput } from '../../commands/take-offer.js';
 import { takenUpSession } from '../../commands/taken-up-session.js';
 import { EmailUnverified } from '../../domain/user/identity-decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
+import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
 import type { Provider, ProvenIdentity } from '../../security/oauth/provider.js';
 import { beginFlow, providerNamed, redirectUriOf } from '../oauth.js';
 import { digest } from '../oauth-flows.js';
@@ -82,11 +83,19 @@ const codeBelonging = z.object({
 /** RFC 7636 §4.1, §4.2. */
 const verifierText = z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/);
 const challengeText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
-/** For longer than an ID token lives at any provider. */
-const NONCE_MS = 24 * 3_600_000;
 
 export function oauthRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, oauth } = dependencies;
+
+  /** Counts what a provider has answered where that is refused. */
+  async function noted<Result>(provider: string, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      oauth.noteAnswer(provider, problemOf(error).code);
+      throw error;
+    }
+  }
 
   /** Does what somebody wanted who comes back from a provider. */
   async function carryOut(
@@ -134,10 +143,9 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
     const provider = providerNamed(oauth, name);
     const flow = await oauth.flows.end(answer.state, name, request.context.browser.secret);
     try {
-      return await carryOut(provider, flow, answer, request);
+      return await noted(name, () => carryOut(provider, flow, answer, request));
     } catch (error) {
       const problem = problemOf(error);
-      oauth.noteAnswer(name, problem.code);
       // Of the words of a provider none goes on, only ours (OWASP ASVS 1.2.1).
       if (flow.returnTo === null || problem.code === 'internal_error') throw error;
       return { ...redirect(flow.returnTo, { error: problem.code }), problem };
@@ -246,7 +254,7 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
           headers: { Location: 'The provider.', 'Set-Cookie': 'Ties the browser to this sign-in.' },
         },
       },
-      refusals: ['unknown_provider', 'provider_unavailable'],
+      refusals: ['unknown_provider', 'untrustworthy_answer', 'provider_unavailable'],
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ params, query, context }) {
         const provider = providerNamed(oauth, params.provider);
@@ -309,11 +317,17 @@ export function oauthRoutes(dependencies: RouteDependencies): Route[] {
         const { id_token: idToken, nonce, cookie: byCookie = false } = body;
         if (byCookie) fromOwnPage(context);
         const provider = providerNamed(oauth, params.provider);
-        const identity = await provider.identifyByToken(idToken, nonce);
-        const isFirst = await oauth.secrets.spend('id token', `${provider.name} ${nonce}`, NONCE_MS);
-        if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });
         const cause = causeOf(context, caller);
-        const session = await signInByIdentity(commands, identity, cause);
+        const session = await noted(provider.name, async () => {
+          const identity = await provider.identifyByToken(idToken, nonce);
+          const isFirst = await oauth.secrets.spend(
+            'id token',
+            `${identity.issuer} ${identity.once}`,
+            ID_TOKEN_LIFE_MS,
+          );
+          if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });
+          return await signInByIdentity(commands, identity, cause);
+        });
         oauth.noteAnswer(provider.name, 'signed_in');
         const presented = presentedSession(commands, caller, context);
         const only = await replacing(commands, session, presented, cause);

@@ -48,8 +48,8 @@ export interface ProviderFacts {
   /** Whether the secret is a JWT that the client signs for each use. */
   readonly signsClientSecret?: boolean;
   readonly answersBy?: 'form_post';
-  /** What says the verification as a text instead of a boolean, against the standard. */
-  readonly verifiedAsText?: boolean;
+  /** By which texts it says the verification instead of by a boolean, against the standard. */
+  readonly verifiedTexts?: readonly string[];
 }
 
 /** What the claims are called in OpenID Connect (Core §5.1). */

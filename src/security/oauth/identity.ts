@@ -52,7 +52,7 @@ function addressOf({ facts, trustedDomains }: ProviderSettings, said: Said): Pro
   const believed = [...facts.ownDomains, ...trustedDomains];
   return {
     address,
-    verified: assertion === true || (facts.verifiedAsText === true && assertion === 'true'),
+    verified: assertion === true || facts.verifiedTexts?.some((text) => text === assertion) === true,
     trusted: believed.includes(EVERY_DOMAIN) || believed.includes(domain) || managed === domain,
   };
 }

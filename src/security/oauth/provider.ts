@@ -10,6 +10,12 @@ export interface ProvenIdentity {
   readonly name: string | null;
 }
 
+/** An identity that may be taken once for what proves it. */
+export interface ProvenOnce extends ProvenIdentity {
+  /** The nonce as the provider has signed it: whoever sees the ID token could present that, too. */
+  readonly once: string;
+}
+
 export interface ProvenAddress {
   readonly address: string;
   /** The provider asserts that it belongs to this person. */
@@ -36,6 +42,7 @@ export interface Provider {
   /**
    * Where to send a browser.
    *
+   * @throws UntrustworthyAnswer what the provider says of itself is not as it must be
    * @throws ProviderUnavailable
    */
   authorizationUrl(flow: ProviderFlow): Promise<string>;
@@ -55,8 +62,11 @@ export interface Provider {
    * @throws UntrustworthyAnswer it is for another app, too old, of another nonce, or not the provider's
    * @throws ProviderUnavailable
    */
-  identifyByToken(idToken: string, nonce: string): Promise<ProvenIdentity>;
+  identifyByToken(idToken: string, nonce: string): Promise<ProvenOnce>;
 }
+
+/** From when it was first taken an ID token counts for no longer than this, however long it says itself. */
+export const ID_TOKEN_LIFE_MS = 24 * 3_600_000;
 
 /** What went wrong at a provider. None of its own words reach a client (OWASP ASVS 1.2.1). */
 export abstract class ProviderError extends Error {

@@ -12,5 +12,5 @@ export const apple: ProviderFacts = {
   clientAuth: 'post',
   signsClientSecret: true,
   answersBy: 'form_post',
-  verifiedAsText: true,
+  verifiedTexts: ['true'],
 };

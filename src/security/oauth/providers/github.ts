@@ -6,7 +6,8 @@ export const github: ProviderFacts = {
   title: 'GitHub',
   protocol: {
     kind: 'oauth2',
-    issuer: 'https://github.com',
+    // As it names itself in its answers (RFC 9207).
+    issuer: 'https://github.com/login/oauth',
     authorizationEndpoint: 'https://github.com/login/oauth/authorize',
     tokenEndpoint: 'https://github.com/login/oauth/access_token',
     profileEndpoint: 'https://api.github.com/user',

@@ -10,5 +10,7 @@ export const microsoft: ProviderFacts = {
   // An administrator of any tenant can set any address; only this optional claim says that the domain is the tenant's own.
   claims: { ...STANDARD_CLAIMS, emailVerified: 'xms_edov', names: ['name'] },
   ownDomains: [],
+  // Documented as a boolean, and seen as this text, too.
+  verifiedTexts: ['1'],
   clientAuth: 'post',
 };

@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { Configuration } from 'openid-client';
+import { keysOf } from '../../src/security/oauth/connection.js';
+import { STANDARD_CLAIMS } from '../../src/security/oauth/facts.js';
+import { signedClaims } from '../../src/security/oauth/id-token.js';
+import { openProvider } from '../../src/security/oauth/open-provider.js';
+import { hostileProvider } from '../support/hostile-provider.js';
+import type { Claims, HostileProvider } from '../support/hostile-provider.js';
+import { signedToken } from '../support/signed-token.js';
+
+const NONCE = 'a nonce of the app';
+
+let provider: HostileProvider;
+
+beforeAll(async () => {
+  provider = await hostileProvider({ sub: 'mallory' });
+  await provider.start();
+});
+beforeEach(() => provider.behave({}));
+afterAll(() => provider.stop());
+
+function tokenOf(claims: Claims): string {
+  const now = Math.floor(Date.now() / 1000);
+  return signedToken(
+    { iss: provider.issuer, aud: 'ours', sub: 'mallory', iat: now, exp: now + 3600, nonce: NONCE, ...claims },
+    { alg: 'RS256', key: provider.key(), kid: provider.key().kid },
+  );
+}
+
+describe('keys of a provider', () => {
+  const identify = async () =>
+    await openProvider({
+      facts: {
+        name: 'acme',
+        title: 'Acme',
+        protocol: { kind: 'oidc', issuer: provider.issuer },
+        scopes: ['openid'],
+        claims: STANDARD_CLAIMS,
+        ownDomains: [],
+      },
+      clientId: 'ours',
+      secret: { kind: 'none' },
+      trustedDomains: [],
+      appClientIds: [],
+    }).identifyByToken(tokenOf({}), NONCE);
+
+  const publishing = (keys: unknown) =>
+    provider.behave({
+      paths: {
+        '/jwks': (_request, response) =>
+          response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys })),
+      },
+    });
+
+  test('prove who has signed', async () => {
+    expect(await identify()).toMatchObject({ subject: 'mallory', once: NONCE });
+  });
+
+  test.each<[string, (key: Claims) => unknown]>([
+    ['none', () => []],
+    ['missing', () => undefined],
+    ['a text', () => 'keys'],
+    ['null', () => [null]],
+    ['empty', () => [{}]],
+    ['half of one', ({ kty, kid, alg }) => [{ kty, kid, alg }]],
+    ['too short', (key) => [{ ...key, n: 'AQAB' }]],
+    ['numbers', (key) => [{ ...key, n: 1, e: 2 }]],
+    ['no base64', (key) => [{ ...key, n: '\u0000?' }]],
+    ['a shared secret by the same name', ({ kid }) => [{ kty: 'oct', kid, k: 'c2VjcmV0' }]],
+    ['for another use', (key) => [{ ...key, use: 'enc' }]],
+    ['for another algorithm', (key) => [{ ...key, alg: 'RS512' }]],
+    ['of another name', (key) => [{ ...key, kid: 'another' }]],
+    ['of another kind by the same name', ({ kid }) => [{ kty: 'EC', crv: 'P-256', kid, x: 'AA', y: 'AA' }]],
+    ['two of one name', (key) => [key, key]],
+    ['a private one', () => [provider.key()]],
+  ])('prove nothing that are %s', async (_what, keys) => {
+    const { kty, n, e, kid, alg } = provider.key();
+    publishing(keys({ kty, n, e, kid, alg }));
+    await expect(identify()).rejects.toMatchObject({ name: 'UntrustworthyAnswer' });
+  });
+});
+
+test.each<[string | undefined, string]>([
+  ['http://id.acme.example/keys', 'insecure_keys'],
+  ['keys', 'no_keys'],
+  ['', 'no_keys'],
+  [undefined, 'no_keys'],
+])('OAU-8 a provider by https is not believed with keys at %s', (url, reason) => {
+  const metadata = { issuer: 'https://id.acme.example', ...(url !== undefined && { jwks_uri: url }) };
+  expect(() => keysOf(new Configuration(metadata, 'ours'))).toThrow(expect.objectContaining({ reason }));
+});
+
+describe('OAU-8 a provider whose tenants are issuers of their own, as those of Microsoft are,', () => {
+  const TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
+  const issuerOf = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
+
+  const claimsOf = async (claims: Claims) => {
+    const keys = keysOf(
+      new Configuration({ issuer: provider.issuer, jwks_uri: `${provider.issuer}/jwks` }, 'ours'),
+    );
+    const config = new Configuration({ issuer: issuerOf('{tenantid}') }, 'ours');
+    return await signedClaims({ config, keys }, tokenOf(claims), ['ours']);
+  };
+
+  test('is believed by the issuer of the tenant that an ID token is of', async () => {
+    const claims = { iss: issuerOf(TENANT), tid: TENANT };
+    expect(await claimsOf(claims)).toMatchObject(claims);
+  });
+
+  test.each<[string, Claims]>([
+    ['of another tenant', { iss: issuerOf(TENANT), tid: 'contoso' }],
+    ['of no tenant', { iss: issuerOf(TENANT) }],
+    ['of a tenant that is no text', { iss: issuerOf(TENANT), tid: [TENANT] }],
+    ['of all tenants', { iss: issuerOf('common'), tid: TENANT }],
+    ['of somebody else', { iss: `https://evil.example/${TENANT}/v2.0`, tid: TENANT }],
+  ])('is not believed by one %s', async (_what, claims) => {
+    await expect(claimsOf(claims)).rejects.toMatchObject({ reason: 'wrong_issuer' });
+  });
+});

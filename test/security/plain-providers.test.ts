@@ -1,0 +1,209 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { PlainOAuth, ProviderFacts } from '../../src/security/oauth/facts.js';
+import { openProvider } from '../../src/security/oauth/open-provider.js';
+import type { ProvenIdentity } from '../../src/security/oauth/provider.js';
+import { facebook } from '../../src/security/oauth/providers/facebook.js';
+import { github } from '../../src/security/oauth/providers/github.js';
+import { linkedin } from '../../src/security/oauth/providers/linkedin.js';
+import { ACCESS_TOKEN, plainProvider } from '../support/plain-provider.js';
+import type { PlainAnswers, PlainProvider } from '../support/plain-provider.js';
+import { signedToken } from '../support/signed-token.js';
+
+let server: PlainProvider;
+
+beforeAll(async () => {
+  server = await plainProvider();
+});
+beforeEach(() => server.sendsBack({}));
+afterAll(() => server.stop());
+
+const OTHER_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
+const SECRET = 'a secret of ours: 1/2+3&4';
+const FLOW = {
+  state: 'a state',
+  nonce: 'a nonce',
+  verifier: 'v'.repeat(43),
+  redirectUri: 'http://127.0.0.1/oauth/callback',
+};
+
+/** The provider of these facts, but on this machine. */
+function opened(facts: ProviderFacts) {
+  const { protocol } = facts;
+  const here = (url: string) => server.url + new URL(url).pathname + new URL(url).search;
+  const moved =
+    protocol.kind === 'oidc'
+      ? protocol
+      : ({
+          ...protocol,
+          authorizationEndpoint: `${server.url}/authorize`,
+          tokenEndpoint: here(protocol.tokenEndpoint),
+          profileEndpoint: here(protocol.profileEndpoint),
+          ...(protocol.emailsEndpoint !== undefined && { emailsEndpoint: here(protocol.emailsEndpoint) }),
+        } satisfies PlainOAuth);
+  return openProvider({
+    facts: { ...facts, protocol: moved },
+    clientId: 'ours',
+    secret: { kind: 'shared', secret: SECRET },
+    trustedDomains: ['*'],
+    appClientIds: [],
+  });
+}
+
+/** Goes to the provider and comes back. */
+async function identify(facts: ProviderFacts, answers: PlainAnswers): Promise<ProvenIdentity> {
+  server.says(answers);
+  const provider = opened(facts);
+  const away = await fetch(await provider.authorizationUrl(FLOW), { redirect: 'manual' });
+  const back = new URL(away.headers.get('location') ?? '');
+  return await provider.identify(new Map(back.searchParams), FLOW);
+}
+
+const refused = async (facts: ProviderFacts, answers: PlainAnswers, name: string) =>
+  await expect(identify(facts, answers)).rejects.toMatchObject({ name });
+
+describe('GitHub', () => {
+  const octocat = { login: 'octocat', id: 583_231, name: 'The Octocat', email: 'public@github.example' };
+  const EMAILS = [
+    { email: 'old@example.com', primary: false, verified: true, visibility: null },
+    { email: 'octocat@example.com', primary: true, verified: true, visibility: 'private' },
+  ];
+  const saying = (profile: unknown, emails: unknown = EMAILS): PlainAnswers => ({
+    '/user': [200, profile],
+    '/user/emails': [200, emails],
+  });
+
+  test('tells who somebody is by number, with the primary address', async () => {
+    expect(await identify(github, saying(octocat))).toEqual({
+      provider: 'github',
+      issuer: 'https://github.com/login/oauth',
+      subject: '583231',
+      email: { address: 'octocat@example.com', verified: true, trusted: true },
+      name: 'octocat',
+    });
+  });
+
+  test('OAU-5 is asked with the verifier and our secret, and is told who asks', async () => {
+    await identify(github, saying(octocat));
+    expect(Object.fromEntries(server.asked.token)).toEqual({
+      grant_type: 'authorization_code',
+      code: expect.stringMatching(/^code-/),
+      redirect_uri: FLOW.redirectUri,
+      code_verifier: FLOW.verifier,
+      client_id: 'ours',
+      client_secret: SECRET,
+    });
+    for (const path of ['/user', '/user/emails'])
+      expect(server.asked.headers.get(path)).toMatchObject({
+        authorization: `Bearer ${ACCESS_TOKEN}`,
+        accept: 'application/json',
+        // It answers nobody who does not say what he is.
+        'user-agent': expect.stringMatching(/./),
+      });
+  });
+
+  test('OAU-7 may name itself in its answer, but nobody else', async () => {
+    server.sendsBack({ iss: 'https://github.com/login/oauth' });
+    expect(await identify(github, saying(octocat))).toMatchObject({ subject: '583231' });
+    server.sendsBack({ iss: 'https://github.com' });
+    await refused(github, saying(octocat), 'UntrustworthyAnswer');
+  });
+
+  test('OAU-2 has verified only what it says so of, whatever other addresses there are', async () => {
+    const primary = { email: 'octocat@example.com', primary: true, verified: false };
+    const others = EMAILS.filter((one) => !one.primary);
+    expect(await identify(github, saying(octocat, [...others, primary]))).toMatchObject({
+      email: { address: 'octocat@example.com', verified: false },
+    });
+    expect(await identify(github, saying(octocat, others))).toMatchObject({ email: null });
+    expect(await identify(github, saying(octocat, []))).toMatchObject({ email: null });
+  });
+
+  test.each([undefined, null, '', '583231', 1.5, 2 ** 53, true, [583_231], { id: 1 }])(
+    'OAU-1 is not believed with %j for a number',
+    async (id) => {
+      await refused(github, saying({ ...octocat, id }), 'UntrustworthyAnswer');
+    },
+  );
+
+  test.each<[string, unknown]>([
+    ['no list', { message: 'Not Found' }],
+    ['null', null],
+    ['a list of texts', ['octocat@example.com']],
+    ['words for truth', [{ email: 'octocat@example.com', primary: true, verified: 'true' }]],
+    ['a number for an address', [{ email: 1, primary: true, verified: true }]],
+  ])('is not believed with addresses that are %s', async (_what, emails) => {
+    await refused(github, saying(octocat, emails), 'UntrustworthyAnswer');
+  });
+
+  test.each<[string, PlainAnswers, string]>([
+    [
+      'an error as if it were none',
+      { '/login/oauth/access_token': [200, { error: 'bad_verification_code' }] },
+      'UntrustworthyAnswer',
+    ],
+    ['a list for a profile', saying([octocat]), 'UntrustworthyAnswer'],
+    ['no profile', { '/user': [404, {}] }, 'UntrustworthyAnswer'],
+    ['that it is in trouble', { '/user': [503, {}] }, 'ProviderUnavailable'],
+    ['that it is in trouble later', { ...saying(octocat), '/user/emails': [502, {}] }, 'ProviderUnavailable'],
+    ['that we ask too much', { '/user': [429, {}] }, 'ProviderUnavailable'],
+  ])('answers %s', async (_what, answers, name) => {
+    await refused(github, answers, name);
+  });
+
+  test('has no ID tokens that an app could present', async () => {
+    await expect(opened(github).identifyByToken('a.b.c', FLOW.nonce)).rejects.toMatchObject({
+      name: 'UntrustworthyAnswer',
+      reason: 'no_id_tokens',
+    });
+  });
+});
+
+describe('Facebook', () => {
+  const saying = (profile: unknown): PlainAnswers => ({ '/v23.0/me': [200, profile] });
+  const zuck = { id: '10100000000000004', name: 'Ada Lovelace', email: 'ada@example.com' };
+
+  test('OAU-2 tells who somebody is by text, and nothing of whether an address is verified', async () => {
+    expect(await identify(facebook, saying({ ...zuck, verified: true, email_verified: true }))).toEqual({
+      provider: 'facebook',
+      issuer: 'https://www.facebook.com',
+      subject: '10100000000000004',
+      email: { address: 'ada@example.com', verified: false, trusted: true },
+      name: 'Ada Lovelace',
+    });
+  });
+
+  test('may know no address', async () => {
+    const { email: _email, ...rest } = zuck;
+    expect(await identify(facebook, saying(rest))).toMatchObject({ email: null });
+  });
+
+  test.each([undefined, null, '', 4, 10_100_000_000_000_004])(
+    'OAU-1 is not believed with %j for a text',
+    async (id) => {
+      await refused(facebook, saying({ ...zuck, id }), 'UntrustworthyAnswer');
+    },
+  );
+});
+
+test('LinkedIn hands out an ID token without a nonce, and is asked for the profile instead', async () => {
+  const now = Math.floor(Date.now() / 1000);
+  const idToken = signedToken(
+    { iss: 'https://www.linkedin.com/oauth', aud: 'ours', sub: 'lI-1', iat: now, exp: now + 3600 },
+    // Nobody looks at its signature, as it says nothing that counts.
+    { alg: 'RS256', key: OTHER_KEY },
+  );
+  const tokens = {
+    access_token: ACCESS_TOKEN,
+    token_type: 'Bearer',
+    expires_in: 5_183_999,
+    id_token: idToken,
+  };
+  const profile = { sub: 'lI-1', name: 'Ada Lovelace', email: 'ada@example.com', email_verified: true };
+  const answers: PlainAnswers = { '/oauth/v2/accessToken': [200, tokens], '/v2/userinfo': [200, profile] };
+  expect(await identify(linkedin, answers)).toMatchObject({
+    issuer: 'https://www.linkedin.com/oauth',
+    subject: 'lI-1',
+    email: { verified: true },
+  });
+});

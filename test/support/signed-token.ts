@@ -1,0 +1,31 @@
+import { createHmac, createPrivateKey, sign } from 'node:crypto';
+import type { JsonWebKey } from 'node:crypto';
+
+/** By which algorithm a token is signed, and with what: a private JWK, or a shared secret. */
+export type Signing =
+  | { readonly alg: 'none' }
+  | { readonly alg: 'HS256'; readonly secret: string | Buffer; readonly kid?: string }
+  | { readonly alg: 'RS256'; readonly key: JsonWebKey; readonly kid?: string };
+
+/** A JWT that says whatever it is to say, signed however it is to be signed. */
+export function signedToken(claims: object, signing: Signing): string {
+  const { alg } = signing;
+  const header = { typ: 'JWT', alg, ...('kid' in signing && { kid: signing.kid }) };
+  const content = [header, claims]
+    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+    .join('.');
+  return `${content}.${signatureOf(content, signing)}`;
+}
+
+function signatureOf(content: string, signing: Signing): string {
+  switch (signing.alg) {
+    case 'none':
+      return '';
+    case 'HS256':
+      return createHmac('sha256', signing.secret).update(content).digest('base64url');
+    case 'RS256': {
+      const key = createPrivateKey({ key: signing.key, format: 'jwk' });
+      return sign('sha256', Buffer.from(content), key).toString('base64url');
+    }
+  }
+}
