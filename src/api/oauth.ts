@@ -3,7 +3,7 @@ import { keepingSecret, newBrowserSecret } from './oauth-cookie.js';
 import type { OAuthFlow, OAuthFlows } from './oauth-flows.js';
 import type { OAuthOutcome } from './oauth-metrics.js';
 import type { OneTimeSecrets } from './one-time-secrets.js';
-import { Problem } from './problem.js';
+import { Problem, problemOf } from './problem.js';
 import { allowedReturn } from './return-to.js';
 
 /** What signing in by identity providers takes. */
@@ -57,4 +57,18 @@ export async function beginFlow(
   const secrets = await oauth.flows.begin(wish, secret);
   const url = await provider.authorizationUrl({ ...secrets, redirectUri: redirectUriOf(oauth, provider) });
   return { url, cookie: keepingSecret(secret, provider.answersBy) };
+}
+
+/** Counts what came of an answer of a provider where it is refused. */
+export async function noteRefusal<Result>(
+  { noteAnswer }: OAuth,
+  provider: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    noteAnswer(provider, problemOf(error).code);
+    throw error;
+  }
 }

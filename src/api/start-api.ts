@@ -13,6 +13,8 @@ import { healthRoutes } from './routes/health.js';
 import { identityRoutes } from './routes/identities.js';
 import { meRoutes } from './routes/me.js';
 import { oauthRoutes } from './routes/oauth.js';
+import { oauthCallbackRoutes } from './routes/oauth-callback.js';
+import { oauthSessionRoutes } from './routes/oauth-sessions.js';
 import { operationsRoutes } from './routes/operations.js';
 import { passwordRoutes } from './routes/passwords.js';
 import { registrationRoutes } from './routes/registration.js';
@@ -53,7 +55,9 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
       ...signInRoutes(dependencies),
       ...sessionRoutes(dependencies),
       ...passwordRoutes(dependencies),
+      ...oauthSessionRoutes(dependencies),
       ...oauthRoutes(dependencies),
+      ...oauthCallbackRoutes(dependencies),
       ...identityRoutes(dependencies),
       ...meRoutes(dependencies),
       ...userRoutes(dependencies),

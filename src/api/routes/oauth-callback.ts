@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import { linkIdentity } from '../../commands/link-identity.js';
+import { offerSignUp } from '../../commands/offer-sign-up.js';
+import { signInByIdentity } from '../../commands/sign-in-by-identity.js';
+import { EmailUnverified } from '../../domain/user/identity-decisions.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Provider, ProvenIdentity } from '../../security/oauth/provider.js';
+import { noteRefusal, providerNamed, redirectUriOf } from '../oauth.js';
+import type { OAuthFlow } from '../oauth-flows.js';
+import { problemOf } from '../problem.js';
+import type { ProblemCode } from '../problem.js';
+import type { Caller, RequestContext } from '../request-context.js';
+import { withQuery } from '../return-to.js';
+import { defineRoute } from '../route.js';
+import type { Answer, Route } from '../route.js';
+import { causeOf } from './cause.js';
+import type { RouteDependencies } from './dependencies.js';
+import { messageJson } from './message-json.js';
+import { OAUTH_TAG, providerPath } from './oauth.js';
+import { sessionAnswer } from './session-answer.js';
+import { signInAnswerJson } from './signed-in-json.js';
+
+const text = z.string().max(4096);
+/** Providers add parameters of their own (RFC 6749 §4.1.2). */
+const answerFields = z
+  .object({
+    state: text.min(1),
+    code: text.optional(),
+    error: text.optional(),
+    iss: text.optional(),
+  })
+  .catchall(text);
+type ProviderAnswer = z.output<typeof answerFields>;
+
+const MOVED = { description: 'To the front end, with a one-time `code`, or with the code of an `error`.' };
+const callbackAnswers = {
+  200: {
+    description: 'The tokens of the session, as at a sign-in; or that the provider is linked.',
+    body: z.union([signInAnswerJson, messageJson]).meta({ id: 'OAuthAnswer' }),
+  },
+  302: { ...MOVED, headers: { Location: 'The front end.' } },
+};
+/** What may come of an answer of a provider. */
+export const callbackRefusals: ProblemCode[] = [
+  'unknown_provider',
+  'unauthenticated',
+  'invalid_state',
+  'provider_denied',
+  'untrustworthy_answer',
+  'provider_unavailable',
+  'email_missing',
+  'email_unverified',
+  'email_taken',
+  'account_exists',
+  'identity_taken',
+  'provider_linked',
+  'sign_in_refused',
+  'registration_lapsed',
+];
+
+/** What a front end exchanges for tokens lives for a moment. */
+const CODE_MS = 60_000;
+
+/** The way back from identity providers. */
+export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands, oauth } = dependencies;
+
+  /** Does what somebody wanted who comes back from a provider. */
+  async function carryOut(
+    provider: Provider,
+    flow: OAuthFlow,
+    answer: ProviderAnswer,
+    { context, caller }: { context: RequestContext; caller: Caller },
+  ): Promise<Answer> {
+    const { state } = answer;
+    const { nonce, verifier, intent, returnTo, challenge } = flow;
+    const redirectUri = redirectUriOf(oauth, provider);
+    const parameters = new Map(Object.entries(answer).flatMap(([name, value]) => asText(name, value)));
+    const identity = await provider.identify(parameters, { state, nonce, verifier, redirectUri });
+    const cause = causeOf(context, caller);
+    if (intent.kind === 'link') {
+      const { position } = await linkIdentity(commands, intent, identity, cause);
+      oauth.noteAnswer(provider.name, 'linked');
+      return returnTo === null
+        ? { status: 200, body: { message: `${provider.title} is linked.` }, position }
+        : { ...redirect(returnTo, { linked: provider.name }), position };
+    }
+    const session = await signInByIdentity(commands, identity, cause).catch(async (error: unknown) => {
+      if (error instanceof EmailUnverified) await offer(identity, flow.browser, cause);
+      throw error;
+    });
+    oauth.noteAnswer(provider.name, 'signed_in');
+    if (returnTo === null) return await sessionAnswer(dependencies, session, false, context.now);
+    const { userId, sessionId, position } = session;
+    const code = await oauth.secrets.issue('oauth code', { userId, sessionId, challenge }, CODE_MS);
+    return { ...redirect(returnTo, { code }), position };
+  }
+
+  /** Lets somebody confirm the address by mail, unless there were too many mails to it: the answer is the same. */
+  async function offer(identity: ProvenIdentity, browser: string, cause: Cause): Promise<void> {
+    const { email } = identity;
+    if (email === null || !(await oauth.mayMail(email.address))) return;
+    await offerSignUp(commands, identity, browser, cause);
+  }
+
+  async function comeBack(
+    name: string,
+    answer: ProviderAnswer,
+    request: { context: RequestContext; caller: Caller },
+  ): Promise<Answer> {
+    const provider = providerNamed(oauth, name);
+    const flow = await oauth.flows.end(answer.state, name, request.context.browser.secret);
+    try {
+      return await noteRefusal(oauth, name, () => carryOut(provider, flow, answer, request));
+    } catch (error) {
+      const problem = problemOf(error);
+      // Of the words of a provider none goes on, only ours (OWASP ASVS 1.2.1).
+      if (flow.returnTo === null || problem.code === 'internal_error') throw error;
+      return { ...redirect(flow.returnTo, { error: problem.code }), problem };
+    }
+  }
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/oauth/{provider}/callback',
+      operation: 'finishOAuth',
+      summary: 'Where an identity provider sends a browser back to.',
+      tag: OAUTH_TAG,
+      auth: 'none',
+      params: providerPath,
+      query: answerFields,
+      answers: callbackAnswers,
+      refusals: callbackRefusals,
+      limits: ({ network }) => [['oauth.source', network]],
+      handle: ({ params, query, context, caller }) => comeBack(params.provider, query, { context, caller }),
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/oauth/{provider}/callback',
+      operation: 'finishOAuthByForm',
+      summary: 'The same for a provider that has the browser post its answer.',
+      tag: OAUTH_TAG,
+      auth: 'none',
+      params: providerPath,
+      body: answerFields,
+      form: true,
+      answers: callbackAnswers,
+      refusals: callbackRefusals,
+      limits: ({ network }) => [['oauth.source', network]],
+      handle: ({ params, body, context, caller }) => comeBack(params.provider, body, { context, caller }),
+    }),
+  ];
+}
+
+function redirect(place: string, parameters: Readonly<Record<string, string>>): Answer {
+  return { status: 302, headers: { Location: withQuery(place, parameters) } };
+}
+
+function asText(name: string, value: string | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, value]];
+}

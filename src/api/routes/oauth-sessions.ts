@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import { replacing } from '../../commands/replacing.js';
+import { signInByIdentity } from '../../commands/sign-in-by-identity.js';
+import { takeOffer, takeOfferInput } from '../../commands/take-offer.js';
+import { takenUpSession } from '../../commands/taken-up-session.js';
+import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
+import { noteRefusal, providerNamed } from '../oauth.js';
+import { digest } from '../oauth-flows.js';
+import { Problem } from '../problem.js';
+import { defineRoute } from '../route.js';
+import type { Route } from '../route.js';
+import { causeOf } from './cause.js';
+import type { RouteDependencies } from './dependencies.js';
+import { OAUTH_TAG, providerPath } from './oauth.js';
+import { callbackRefusals } from './oauth-callback.js';
+import { fromOwnPage, presentedSession } from './presented-session.js';
+import { sessionAnswer } from './session-answer.js';
+import { shownUser } from './shown-user.js';
+import { byCookieField, signInAnswers } from './signed-in-json.js';
+import { userJson } from './user-json.js';
+
+/** What belongs to a code that a front end exchanges. */
+const codeBelonging = z.object({
+  userId: z.string(),
+  sessionId: z.string(),
+  challenge: z.string().nullable(),
+});
+/** RFC 7636 §4.1. */
+const verifierText = z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/);
+
+/** What comes of an identity that was shown before, or that an app shows. Bind them before paths with a provider's name. */
+export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands, oauth } = dependencies;
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/oauth/exchange',
+      operation: 'exchangeCode',
+      summary: 'Takes up the session of somebody who was sent back to the front end with a code.',
+      tag: OAUTH_TAG,
+      auth: 'optional',
+      body: z.strictObject({
+        code: z.string().min(1).max(512),
+        code_verifier: verifierText.optional().meta({
+          description: 'Of the `code_challenge` with which this began; required where there was one.',
+        }),
+        cookie: byCookieField,
+      }),
+      answers: signInAnswers,
+      refusals: ['code_used', 'sign_in_refused', 'cross_site_request'],
+      limits: ({ network }) => [['oauth.source', network]],
+      async handle({ body, context, caller }) {
+        const { code, code_verifier: verifier, cookie: byCookie = false } = body;
+        if (byCookie) fromOwnPage(context);
+        const started = codeBelonging.safeParse(await oauth.secrets.redeem('oauth code', code));
+        const known = verifier === undefined ? null : digest(verifier);
+        if (!started.success || started.data.challenge !== known) throw new Problem('code_used');
+        const session = await takenUpSession(commands, started.data);
+        const presented = presentedSession(commands, caller, context);
+        const only = await replacing(commands, session, presented, causeOf(context, caller));
+        return await sessionAnswer(dependencies, only, byCookie, context.now);
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/oauth/confirm',
+      operation: 'confirmSignUp',
+      summary:
+        'Opens the account of somebody whom a provider knows, by the link that was mailed to the address.',
+      tag: OAUTH_TAG,
+      auth: 'none',
+      body: takeOfferInput,
+      answers: { 200: { description: 'The account, verified. Nobody is signed in.', body: userJson } },
+      refusals: ['link_used', 'other_browser', 'email_taken', 'identity_taken', 'registration_lapsed'],
+      limits: ({ body, network }) => [
+        ['link.source', network],
+        ['link.account', body.token],
+      ],
+      async handle({ body, context, caller }) {
+        const { secret } = context.browser;
+        const browser = secret === null ? null : digest(secret);
+        const { account, position } = await takeOffer(commands, body, browser, causeOf(context, caller));
+        return {
+          status: 200,
+          body: await shownUser(dependencies, account, position),
+          position,
+          revision: account.revision,
+          user: account.id,
+        };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/oauth/{provider}/id-token',
+      operation: 'signInByIdToken',
+      summary: 'Signs in by an ID token that an app has got from the provider itself.',
+      tag: OAUTH_TAG,
+      auth: 'optional',
+      params: providerPath,
+      body: z.strictObject({
+        id_token: z.string().min(1).max(8192),
+        nonce: z.string().min(16).max(256).meta({
+          description:
+            'What the app gave the provider as nonce, or of which it gave the SHA-256. It counts once.',
+        }),
+        cookie: byCookieField,
+      }),
+      answers: signInAnswers,
+      refusals: [...callbackRefusals, 'cross_site_request'],
+      limits: ({ network }) => [['oauth.source', network]],
+      async handle({ params, body, context, caller }) {
+        const { id_token: idToken, nonce, cookie: byCookie = false } = body;
+        if (byCookie) fromOwnPage(context);
+        const provider = providerNamed(oauth, params.provider);
+        const cause = causeOf(context, caller);
+        const session = await noteRefusal(oauth, provider.name, async () => {
+          const identity = await provider.identifyByToken(idToken, nonce);
+          const isFirst = await oauth.secrets.spend(
+            'id token',
+            `${identity.issuer} ${identity.once}`,
+            ID_TOKEN_LIFE_MS,
+          );
+          if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });
+          return await signInByIdentity(commands, identity, cause);
+        });
+        oauth.noteAnswer(provider.name, 'signed_in');
+        const presented = presentedSession(commands, caller, context);
+        const only = await replacing(commands, session, presented, cause);
+        return await sessionAnswer(dependencies, only, byCookie, context.now);
+      },
+    }),
+  ];
+}
