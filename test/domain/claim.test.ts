@@ -1,6 +1,6 @@
 import { describe, test } from '@jest/globals';
 import { claimAt } from '../../src/domain/claim/claim.js';
-import { claim, claimAgain, EmailTaken, release } from '../../src/domain/claim/decisions.js';
+import { claim, claimAgain, EmailTaken, IdentityTaken, release } from '../../src/domain/claim/decisions.js';
 import type { ClaimEvent } from '../../src/domain/claim/events.js';
 import { historyOf } from '../support/given-when-then.js';
 import { ADA, ADAS_CLAIM } from '../support/user-history.js';
@@ -25,6 +25,18 @@ describe('REG-6 a value that one user at most may have', () => {
     given(claimed(ADA))
       .when((held) => claimAgain(held, BOB))
       .then(EmailTaken);
+  });
+
+  test('OAU-1 is said to be taken as what it is: an identity', () => {
+    given(claimed(ADA))
+      .when((held) => claim(held, BOB, IdentityTaken))
+      .then(IdentityTaken);
+    given(claimed(ADA))
+      .when((held) => claimAgain(held, BOB, IdentityTaken))
+      .then(IdentityTaken);
+    given(claimed(ADA))
+      .when((held) => claim(held, ADA, IdentityTaken))
+      .thenNothing();
   });
 
   test('is claimed by its owner without a further event', () => {
