@@ -31,7 +31,8 @@ export interface WithProviders {
   stop(): Promise<void>;
 }
 
-const SECRET = 'a secret of ours: 1/2+3&4';
+/** What the program shows the providers. */
+export const CLIENT_SECRET = 'a secret of ours: 1/2+3&4';
 
 /** Starts all of it; Acme is trusted with `acme.example`, and says who somebody is only where it is asked. */
 export async function startWithProviders(environment: Record<string, string> = {}): Promise<WithProviders> {
@@ -40,7 +41,7 @@ export async function startWithProviders(environment: Record<string, string> = {
   const own = `http://127.0.0.1:${String(port)}`;
   const client = (name: string) => ({
     id: `ours-${name}`,
-    secret: SECRET,
+    secret: CLIENT_SECRET,
     redirectUri: `${own}/oauth/${name}/callback`,
   });
   const providers = {
@@ -57,14 +58,14 @@ export async function startWithProviders(environment: Record<string, string> = {
       ...stores.environment,
       CORS_ORIGINS: frontEnd,
       GOOGLE_CLIENT_ID: 'ours-google',
-      GOOGLE_CLIENT_SECRET: SECRET,
+      GOOGLE_CLIENT_SECRET: CLIENT_SECRET,
       GOOGLE_ISSUER: providers.google.issuer,
       OAUTH_PROVIDERS: JSON.stringify({
         acme: {
           title: 'Acme',
           issuer: providers.acme.issuer,
           client_id: 'ours-acme',
-          client_secret: SECRET,
+          client_secret: CLIENT_SECRET,
           trusted_domains: ['acme.example'],
         },
       }),
