@@ -156,6 +156,8 @@ interface Locals {
   readonly limits?: readonly string[];
   /** The address that the request names, masked. */
   readonly account?: string;
+  /** The identity provider that the path names. */
+  readonly provider?: string;
 }
 
 /** Gives every request its id, and writes one line and one measurement when it is answered. */
@@ -173,7 +175,15 @@ function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
     response.locals['requestId'] = requestId;
     response.set('X-Request-Id', requestId);
     response.once('close', () => {
-      const { route = 'none', caller, problem, reason, limits, account } = response.locals as Locals;
+      const {
+        route = 'none',
+        caller,
+        problem,
+        reason,
+        limits,
+        account,
+        provider,
+      } = response.locals as Locals;
       const ms = performance.now() - started;
       durations.observe({ method: request.method, route, status: response.statusCode }, ms / 1000);
       log.info({
@@ -187,6 +197,7 @@ function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
         limits,
         caller: caller && actorOf(caller),
         account,
+        provider,
         source: mask(networkOf(addressOf(request))),
         ms: Math.round(ms),
       });
