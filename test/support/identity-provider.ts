@@ -92,7 +92,7 @@ export async function startIdentityProvider(
     if (answer === null) {
       const action = `${request.url ?? ''}?answer=`;
       response.setHeader('content-type', 'text/html; charset=utf-8')
-        .end(`<!doctype html><title>Provider</title>
+        .end(`<!doctype html><title>Provider</title><link rel="icon" href="data:,">
         <form method="post" action="${action}yes"><button>Go on as ${current.email ?? current.sub}</button></form>
         <form method="post" action="${action}no"><button>Cancel</button></form>`);
       return;
