@@ -44,6 +44,7 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
     const caller = await authenticate(route, request, response, parts.authentication);
     const input = readInput(route, request);
     response.locals['account'] = maskedAccount(input.body, parts);
+    response.locals['provider'] = providerIn(input.params);
     const source = sourceOf(request);
     const browser = browserOf(request, parts.authentication);
     const awaited = positionAwaited(request);
@@ -91,6 +92,12 @@ function browserOf(request: Request, { cookieOrigins }: Authentication): Browser
 function maskedAccount(body: unknown, { mask }: AnswerParts): string | undefined {
   if (typeof body !== 'object' || body === null || !('email' in body)) return undefined;
   return typeof body.email === 'string' ? mask(addressKey(body.email)) : undefined;
+}
+
+/** The identity provider that a path names. */
+function providerIn(params: unknown): string | undefined {
+  if (typeof params !== 'object' || params === null || !('provider' in params)) return undefined;
+  return typeof params.provider === 'string' ? params.provider : undefined;
 }
 
 /** Who asks, as far as it makes a request the same as another. */

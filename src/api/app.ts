@@ -168,6 +168,8 @@ interface Locals {
   readonly limits?: readonly string[];
   /** The address that the request names, masked. */
   readonly account?: string;
+  /** The identity provider that the path names. */
+  readonly provider?: string;
 }
 
 /** Gives every request its id, and writes one line and one measurement when it is answered. */
@@ -185,7 +187,16 @@ function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
     response.locals['requestId'] = requestId;
     response.set('X-Request-Id', requestId);
     response.once('close', () => {
-      const { route = 'none', caller, user, problem, reason, limits, account } = response.locals as Locals;
+      const {
+        route = 'none',
+        caller,
+        user,
+        problem,
+        reason,
+        limits,
+        account,
+        provider,
+      } = response.locals as Locals;
       const ms = performance.now() - started;
       durations.observe({ method: request.method, route, status: response.statusCode }, ms / 1000);
       log.info({
@@ -200,6 +211,7 @@ function nameRequest({ log, registry, mask }: AppParts): RequestHandler {
         caller: caller && actorOf(caller),
         user,
         account,
+        provider,
         source: mask(networkOf(addressOf(request))),
         ms: Math.round(ms),
       });

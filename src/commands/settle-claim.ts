@@ -1,3 +1,4 @@
+import { v5 as uuidv5 } from 'uuid';
 import { claimAt } from '../domain/claim/claim.js';
 import { release } from '../domain/claim/decisions.js';
 import { abandonRegistration, lapseEmailChange, usesClaim } from '../domain/user/decisions.js';
@@ -5,7 +6,7 @@ import { lapseLink } from '../domain/user/identity-decisions.js';
 import { userAt } from '../domain/user/user.js';
 import type { Cause } from '../eventstore/codec.js';
 import type { CommandDependencies } from './dependencies.js';
-import { handle } from './handle.js';
+import { handle, load } from './handle.js';
 
 /** A claim that may be without use. */
 export interface LeftBehind {
@@ -13,27 +14,35 @@ export interface LeftBehind {
   readonly claim: string;
   /** Its owner. */
   readonly userId: string;
-  /** Whether what it was claimed for may still be under way. */
+  /** Whether a link of an identity that has claimed it may still be under way. */
   readonly stalled: boolean;
 }
 
 /**
  * Releases a claim that its owner does not use: a registration or a link that never followed, a change of address that
  * was never confirmed, the address before a change, or an identity that was unlinked. The user's stream is told first, so
- * that what comes late fails instead of living without its claim.
+ * that what comes late fails instead of living without its claim. A link is then decided anew and claims anew, so only the
+ * claim is released that was seen before its user was told; one made since is settled after its own event.
  */
 export async function settleClaim(
   { log }: Pick<CommandDependencies, 'log'>,
   { claim, userId, stalled }: LeftBehind,
   cause: Cause,
 ): Promise<void> {
-  const aggregates = { claim: claimAt(claim), user: userAt(userId) };
-  await handle(log, cause, aggregates, ({ claim: held, user }) => {
-    if (held.owner !== userId) return {};
-    const late = stalled ? lapseLink(user, claim, cause.now) : [];
-    return { user: [...abandonRegistration(user), ...lapseEmailChange(user, claim, cause.now), ...late] };
-  });
+  const { state: seen } = await load(log, claimAt(claim));
+  if (seen.owner !== userId) return;
+  // Where one append claims and links, nothing is under way.
+  const late = stalled && !log.store.capabilities.atomicMultiStream;
+  // A command for each claim that was seen: what was told after an older one holds no link back that came after.
+  const telling = { ...cause, commandId: uuidv5(`claim ${String(seen.revision)}`, cause.commandId) };
+  await handle(log, telling, { user: userAt(userId) }, ({ user }) => ({
+    user: [
+      ...abandonRegistration(user),
+      ...lapseEmailChange(user, claim, cause.now),
+      ...(late ? lapseLink(user, claim, cause.now) : []),
+    ],
+  }));
   await handle(log, cause, { user: userAt(userId), claim: claimAt(claim) }, ({ user, claim: held }) => ({
-    claim: usesClaim(user, claim, cause.now) ? [] : release(held, userId),
+    claim: usesClaim(user, claim, cause.now) ? [] : release(held, seen),
   }));
 }

@@ -5,25 +5,20 @@ import { deliveryAt } from '../domain/delivery/delivery.js';
 import type { Delivery } from '../domain/delivery/delivery.js';
 import { personOf } from '../domain/event-catalog.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
-import { userAt, userOfStream } from '../domain/user/user.js';
+import { userAt } from '../domain/user/user.js';
 import type { User } from '../domain/user/user.js';
 import type { Cause, LoggedEvent } from '../eventstore/codec.js';
 import { loadState } from '../eventstore/load-state.js';
 import type { Log } from '../eventstore/log.js';
 import type { LinkPurpose, LinkTokens } from '../security/link-tokens.js';
+import { claimToSettle } from './claim-to-settle.js';
+import type { LeftBehind } from './claim-to-settle.js';
 import type { ReactionJob } from './jobs/jobs.js';
 import { mailReactions } from './mail-reactions.js';
 import type { MailReaction } from './mail-reactions.js';
 import { MailRefused } from './mails/delivery-errors.js';
 import type { MailSender, MessageId } from './mails/sender.js';
 import { SETTLE } from './reactions.js';
-
-/** A claim that may be without use; `stalled` where what it was claimed for may still be under way. */
-interface LeftBehind {
-  readonly claim: string;
-  readonly userId: string;
-  readonly stalled: boolean;
-}
 
 export interface JobDependencies {
   readonly log: Log;
@@ -90,17 +85,6 @@ async function settle({ settleClaim }: JobDependencies, event: LoggedEvent, jobI
   if (claim === null) return 'nothing to settle';
   await settleClaim(claim, causeOf(jobId, event, 'settle'));
   return 'settled';
-}
-
-/** The claim that may have no use after this event. */
-function claimToSettle({ type, stream, data }: LoggedEvent): LeftBehind | null {
-  if (type === 'ValueClaimed') return { claim: stream, userId: data.user_id, stalled: true };
-  const userId = userOfStream(stream);
-  if (userId === null) return null;
-  if (type === 'EmailChanged') return { claim: data.previous_claim, userId, stalled: false };
-  if (type === 'EmailChangeRequested' || type === 'OAuthIdentityUnlinked')
-    return { claim: data.claim, userId, stalled: false };
-  return null;
 }
 
 async function sendMail(

@@ -1,20 +1,23 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { LoggedEvent } from '../../src/eventstore/codec.js';
 import { START } from '../../src/eventstore/port.js';
 import { signIn } from '../support/accounts.js';
-import { startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
 import type { StoredValue } from '../support/database-dump.js';
+import { GRACE, GRACE_AT_ACME } from '../support/known-provider-secrets.js';
 import { EMAIL, leaveTrail, NEW_EMAIL, PASSWORDS, USER_AGENT, USERNAME } from '../support/known-secrets.js';
 import type { Trail } from '../support/known-secrets.js';
 import { ask } from '../support/log-rows.js';
 import { eventually } from '../support/patience.js';
-import { useStores } from '../support/stores.js';
 import type { TestStores } from '../support/stores.js';
 import { readersCaughtUp } from '../support/service-views.js';
 import { holds } from '../support/spellings.js';
 import { openUserLog } from '../support/user-log.js';
+import { startWithProviders } from '../support/with-providers.js';
+import type { WithProviders } from '../support/with-providers.js';
 
+let us: WithProviders;
 let stores: TestStores;
 let credence: Credence;
 let trail: Trail;
@@ -23,26 +26,29 @@ let secrets: ReadonlyMap<string, string>;
 let stored: StoredValue[];
 
 beforeAll(async () => {
-  stores = await useStores();
-  credence = await startCredence({ ...stores.environment, LOG_LEVEL: 'trace' });
-  trail = await leaveTrail(credence);
+  us = await startWithProviders({ LOG_LEVEL: 'trace' });
+  ({ stores, credence } = us);
+  trail = await leaveTrail(us);
   secrets = new Map([...trail.secrets, ...(await storedHashes())]);
   await readersCaughtUp(credence);
   stored = await stores.dump();
 }, 60_000);
 
 afterAll(async () => {
-  await credence.stop();
-  await stores.dispose();
+  await us.stop();
 });
 
-/** The stored hashes, as only the service can read them. */
-async function storedHashes(): Promise<Map<string, string>> {
+/** The log, as only the service can read it. */
+async function readLog(): Promise<LoggedEvent[]> {
   const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
   const events = await log.codec.decode(await log.store.readAll({ after: START, limit: 1000 }));
   await log.close();
+  return events;
+}
+
+async function storedHashes(): Promise<Map<string, string>> {
   return new Map(
-    events.flatMap(({ type, data }) =>
+    (await readLog()).flatMap(({ type, data }) =>
       'password_hash' in data && typeof data.password_hash === 'string'
         ? [[`the hash of ${type}`, data.password_hash]]
         : [],
@@ -80,10 +86,23 @@ test('the journey has left what is searched', () => {
       'the hash of PasswordSet',
       'the hash of PasswordReset',
       'the first session access_token',
+      'the state',
+      'the nonce',
+      'the one-time code',
+      'code 0 of google',
+      'code_verifier 0 of acme',
+      'access_token 0 of google',
+      'id_token 0 of acme',
     ]),
   );
   const places = new Set(stored.map(({ place }) => place.split('.').slice(0, 2).join('.')));
-  for (const table of ['log.events', 'keys.subject_keys', 'api.idempotency_keys', 'public.history_v1']) {
+  for (const table of [
+    'log.events',
+    'keys.subject_keys',
+    'api.idempotency_keys',
+    'api.one_time_secrets',
+    'public.history_v1',
+  ]) {
     expect(places).toContain(table);
   }
 });
@@ -105,14 +124,37 @@ describe('no secret is left behind', () => {
 
 describe('personal data', () => {
   test('stands in two columns of one read model, and encrypted everywhere else', () => {
-    expect(placesOf(NEW_EMAIL, stored)).toEqual(['public.users_v1.email']);
-    expect(placesOf(USERNAME, stored)).toEqual(['public.users_v1.username']);
-    for (const gone of [EMAIL, USER_AGENT, '127.0.0.1']) expect(placesOf(gone, stored)).toEqual([]);
+    for (const email of [NEW_EMAIL, GRACE.email]) {
+      expect(placesOf(email, stored)).toEqual(['public.users_v1.email']);
+    }
+    for (const name of [USERNAME, GRACE.name]) {
+      expect(placesOf(name, stored)).toEqual(['public.users_v1.username']);
+    }
+    // The providers are at the address that everything here comes from, and their issuers tell of nobody.
+    const issuers = Object.values(us.providers).map(({ issuer }) => issuer);
+    const ofPeople = stored.map(({ place, text }) => ({
+      place,
+      text: issuers.reduce((rest, issuer) => rest.replaceAll(issuer, ''), text),
+    }));
+    for (const gone of [EMAIL, USER_AGENT, '127.0.0.1']) expect(placesOf(gone, ofPeople)).toEqual([]);
+  });
+
+  test('EVT-9, GDP-1 of what a provider knows somebody as is in the log, and encrypted alone', async () => {
+    const linked = (await readLog()).flatMap(({ type, data }) =>
+      type === 'OAuthIdentityLinked' ? [[data.subject, data.label]] : [],
+    );
+    expect(linked).toEqual([
+      [GRACE.sub, GRACE.email],
+      [GRACE_AT_ACME.sub, GRACE_AT_ACME.email],
+    ]);
+    for (const text of [GRACE.sub, ...Object.values(GRACE_AT_ACME)]) {
+      if (typeof text === 'string') expect(placesOf(text, stored)).toEqual([]);
+    }
   });
 
   test('has no digest that can be made without a key', () => {
     for (const algorithm of ['md5', 'sha1', 'sha256', 'sha512']) {
-      for (const text of [EMAIL, NEW_EMAIL, NEW_EMAIL.toUpperCase(), PASSWORDS.reset]) {
+      for (const text of [EMAIL, NEW_EMAIL, NEW_EMAIL.toUpperCase(), GRACE.sub, PASSWORDS.reset]) {
         const digest = createHash(algorithm).update(text).digest();
         for (const encoding of ['hex', 'base64', 'base64url', 'latin1'] as const) {
           const written = digest.toString(encoding);
@@ -126,9 +168,9 @@ describe('personal data', () => {
 
   test('LGS-4 is not in what the program says, nor is what was typed as an address', () => {
     const output = credence.output();
-    for (const text of [EMAIL, NEW_EMAIL, USERNAME, USER_AGENT, PASSWORDS.misplaced.replaceAll(' ', '.')]) {
-      expect(holds(output, text)).toBe(false);
-    }
+    const typed = [EMAIL, NEW_EMAIL, USERNAME, USER_AGENT, PASSWORDS.misplaced.replaceAll(' ', '.')];
+    const said = [GRACE, GRACE_AT_ACME].flatMap(({ sub, email, name }) => [sub, email, name]);
+    for (const text of [...typed, ...said]) expect(holds(output, text)).toBe(false);
   });
 });
 

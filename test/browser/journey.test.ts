@@ -6,6 +6,8 @@ import { SECRET_KEY, startCredence } from '../support/credence.js';
 import type { Credence } from '../support/credence.js';
 import { usePostgres } from '../support/postgres.js';
 import type { TestDatabase } from '../support/postgres.js';
+import { startWithProviders } from '../support/with-providers.js';
+import type { WithProviders } from '../support/with-providers.js';
 
 const NEW_PASSWORD = 'batteries for every horse';
 const LONG_MS = 60_000;
@@ -151,6 +153,81 @@ inBrowser('a person with a browser', () => {
       await page.locator('.opblock-summary', { hasText: '/auth/signup' }).click();
       await page.locator('.opblock.is-open .responses-table').first().waitFor();
       expect(await page.locator('.errors-wrapper').count()).toBe(0);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+});
+
+inBrowser('a person with a browser, at a front end of another origin', () => {
+  let us: WithProviders;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    if (executable === null) throw new Error('There is no Chromium on this machine.');
+    us = await startWithProviders();
+    browser = await startBrowser(executable);
+  }, LONG_MS);
+
+  afterAll(async () => {
+    await browser.close();
+    await us.stop();
+  });
+
+  const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
+  const told = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+
+  test(
+    'OAU-4, OAU-9 signs in by a provider and links another, and comes back each time to where it was',
+    async () => {
+      const person = { sub: 'ada at google', email: newAddress(), email_verified: true, name: 'Ada' };
+      us.providers.google.knows(person);
+      us.providers.acme.knows({ ...person, sub: 'ada at acme', email: 'ada@acme.example' });
+      const { page, complaints } = await watchedPage(browser);
+      await page.goto(`${us.frontEnd}/`);
+
+      await press(page, 'Sign in with Google');
+      await page.waitForURL(`${us.providers.google.issuer}/**`);
+      await press(page, /^Go on as/);
+      await told(page, `Signed in as ${person.email}`);
+      expect(page.url()).toBe(`${us.frontEnd}/`);
+
+      await press(page, 'Link Acme');
+      await page.waitForURL(`${us.providers.acme.issuer}/**`);
+      await press(page, /^Go on as/);
+      await told(page, 'Linked: acme');
+      const token = await page.evaluate<string>('sessionStorage.getItem("token")');
+      const { body } = await us.credence.call('GET', '/auth/identities', { token });
+      expect(body.items).toMatchObject([
+        { provider: 'google', label: person.email },
+        { provider: 'acme', label: 'ada@acme.example' },
+      ]);
+
+      // What ties the browser to a sign-in is for no script, and no token has become a cookie.
+      expect(await page.evaluate<string>('document.cookie')).not.toContain('credence');
+      const cookies = (await page.context().cookies()).filter(({ name }) => name.includes('credence'));
+      expect(cookies).toMatchObject([
+        { name: '__Host-credence-oauth', httpOnly: true, secure: true, sameSite: 'Lax', path: '/' },
+      ]);
+      expect(complaints).toEqual([]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  test(
+    'OAU-11 is told in our own word that it has declined, and is not signed in',
+    async () => {
+      us.providers.google.knows({ sub: 'eve at google' });
+      const { page, complaints } = await watchedPage(browser);
+      await page.goto(`${us.frontEnd}/`);
+      await press(page, 'Sign in with Google');
+      await page.waitForURL(`${us.providers.google.issuer}/**`);
+      await press(page, 'Cancel');
+      await told(page, 'Error: provider_denied');
+      expect(page.url()).toBe(`${us.frontEnd}/`);
+      expect(await page.evaluate('sessionStorage.getItem("token")')).toBeNull();
       expect(complaints).toEqual([]);
       await page.context().close();
     },

@@ -19,7 +19,7 @@ describe('a command', () => {
     const { states, position } = await handle(log, aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({
       held: claim(held, ADA),
     }));
-    expect(states).toEqual({ held: { owner: ADA } });
+    expect(states).toEqual({ held: { owner: ADA, revision: 0 } });
     expect(position).toBe(await log.store.head());
   });
 
@@ -40,8 +40,12 @@ describe('a command', () => {
   test('that changes nothing answers from where on the present state can be seen', async () => {
     const log = openMemoryLog();
     const aggregates = { held: claimAt(ADAS_CLAIM) };
-    const nothing = await handle(log, aCause(), aggregates, ({ held }) => ({ held: release(held, ADA) }));
-    expect(nothing).toEqual({ states: { held: { owner: null } }, position: null, written: false });
+    const nothing = await handle(log, aCause(), aggregates, ({ held }) => ({ held: release(held, held) }));
+    expect(nothing).toEqual({
+      states: { held: { owner: null, revision: null } },
+      position: null,
+      written: false,
+    });
 
     const first = await handle(log, aCause(), aggregates, ({ held }) => ({ held: claim(held, ADA) }));
     const again = await handle(log, aCause(), aggregates, ({ held }) => ({ held: claim(held, ADA) }));
@@ -73,7 +77,7 @@ describe('another writer was faster', () => {
         left -= 1;
         if (left >= 0) {
           await handle(others, aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({
-            held: held.owner === null ? claim(held, BOB) : release(held, BOB),
+            held: held.owner === null ? claim(held, BOB) : release(held, held),
           }));
         }
         return await within.append(writes);
@@ -93,16 +97,16 @@ describe('another writer was faster', () => {
 
   test('and it can succeed then', async () => {
     const { states } = await handle(contested(2), aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({
-      held: held.owner === BOB ? release(held, BOB) : claim(held, ADA),
+      held: held.owner === BOB ? release(held, held) : claim(held, ADA),
     }));
-    expect(states.held).toEqual({ owner: ADA });
+    expect(states.held).toEqual({ owner: ADA, revision: 2 });
   });
 
   test('until it was so four times', async () => {
     let decisions = 0;
     const claimed = handle(contested(100), aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => {
       decisions += 1;
-      return { held: held.owner === BOB ? release(held, BOB) : claim(held, ADA) };
+      return { held: held.owner === BOB ? release(held, held) : claim(held, ADA) };
     });
     await expect(claimed).rejects.toThrow(WrongExpectedRevision);
     expect(decisions).toBe(4);
@@ -133,7 +137,7 @@ describe('REG-11 the same command again', () => {
     const cause = aCause();
     await handle(world.log, cause, { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({ held: claim(held, ADA) }));
     const { state, carriedOut } = await load(world.log, claimAt(ADAS_CLAIM));
-    expect(state).toEqual({ owner: ADA });
+    expect(state).toEqual({ owner: ADA, revision: 0 });
     expect(carriedOut(cause.commandId)).toBe(await world.log.store.head());
     expect(carriedOut(aCause().commandId)).toBeNull();
   });

@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { v5 as uuidv5 } from 'uuid';
 import { changeEmail } from '../../src/commands/change-email.js';
 import { confirmEmailChange } from '../../src/commands/confirm-email-change.js';
 import { register } from '../../src/commands/register.js';
 import { settleClaim } from '../../src/commands/settle-claim.js';
-import type { LeftBehind } from '../../src/commands/settle-claim.js';
 import { updateProfile } from '../../src/commands/update-profile.js';
 import { EmailTaken } from '../../src/domain/claim/decisions.js';
 import { LinkUsed, RegistrationLapsed } from '../../src/domain/user/decisions.js';
@@ -13,23 +10,17 @@ import { userOfStream, userStream } from '../../src/domain/user/user.js';
 import type { Cause, LoggedEvent } from '../../src/eventstore/codec.js';
 import { openEventStoreDb } from '../../src/eventstore/eventstoredb.js';
 import type { EventStoreDb } from '../../src/eventstore/eventstoredb.js';
-import type { EventStore, StoredEvent } from '../../src/eventstore/port.js';
-import { claimNames } from '../../src/security/claims.js';
-import { reactionsTo, SETTLE } from '../../src/workers/reactions.js';
-import {
-  aWorld,
-  newestLink,
-  PASSWORD,
-  VERIFICATION_TTL_MS,
-  verifiedAccount,
-} from '../support/command-world.js';
+import { newestLink, PASSWORD, verifiedAccount } from '../support/command-world.js';
 import type { World } from '../support/command-world.js';
 import { startEventStoreDbServer } from '../support/eventstoredb-server.js';
 import type { EventStoreDbServer } from '../support/eventstoredb-server.js';
 import { aCause } from '../support/memory-log.js';
+import { again, ending, NEVER, serviceOn, untilItEnds, withStore } from '../support/service-processes.js';
+import type { Service } from '../support/service-processes.js';
+import { A_MINUTE_LATER, IN_THE_END, settle, settleAfterAll, settleJobs } from '../support/settling.js';
 import { silent } from '../support/silent.js';
+import { interleave, orders, stepwise } from '../support/stepwise.js';
 import { interfered, Stopped } from '../support/troubled-store.js';
-import { NOW } from '../support/user-history.js';
 
 // The log appends to one stream at a time here, so a claim and what it is for are two appends, and a process can
 // end between any two. What keeps an address to one account then are the commands themselves.
@@ -37,13 +28,6 @@ import { NOW } from '../support/user-history.js';
 const OLD = 'ada@example.com';
 const NEW = 'countess@example.com';
 const form = { email: OLD, username: 'ada', password: PASSWORD };
-
-const MOST = 10_000;
-const SETTLED_MS = 60_000;
-/** When the settling of a claim made now is due. */
-const A_MINUTE_LATER = new Date(NOW.getTime() + SETTLED_MS);
-/** When a link mailed now has expired, and all settling of what was done now is due. */
-const IN_THE_END = new Date(NOW.getTime() + VERIFICATION_TTL_MS + SETTLED_MS);
 
 const PROCESSES = 4;
 
@@ -60,110 +44,17 @@ afterAll(async () => {
   server.stop();
 });
 
-/** What commands work with, on EventStoreDB. */
-interface Service extends World {
-  /** Everything that was recorded since it is there, as the log has it. */
-  readonly stored: () => Promise<StoredEvent[]>;
-}
-
-/** Processes of one service, as many as there are connections. They share the keys of people. */
+/** Processes of one service, as many as there are connections. */
 async function processes(): Promise<[Service, ...Service[]]> {
   const [store, ...others] = stores;
   if (store === undefined) throw new Error('There is no connection.');
-  const world = aWorld(store);
-  const { codec } = world.log;
-  const since = await store.head();
-  const stored = () => store.readAll({ after: since, limit: MOST });
-  const service: Service = {
-    ...world,
-    // Of a pepper of its own: what is a free address here depends on no other test.
-    claimNames: claimNames(randomUUID()),
-    log: { ...world.log, events: async () => await codec.decode(await stored()) },
-    stored,
-  };
+  const service = await serviceOn(store);
   return [service, ...others.map((other) => withStore(service, other))];
 }
 
 async function oneProcess(): Promise<Service> {
   const [service] = await processes();
   return service;
-}
-
-function withStore(world: Service, store: EventStore): Service {
-  return { ...world, log: { ...world.log, store } };
-}
-
-/** Where a process ends: at its append of this number, before it is sent or once it is written. */
-interface Stop {
-  readonly moment: string;
-  readonly append: number;
-  readonly written: boolean;
-}
-
-const NEVER: Stop = { moment: 'nowhere', append: Infinity, written: true };
-
-/** A process that ends there. From then on it writes nothing. */
-function ending(world: Service, { append, written }: Stop): Service {
-  let appends = 0;
-  const store = interfered(world.log.store, async (writes, within) => {
-    appends += 1;
-    if (appends > append || (appends === append && !written)) throw new Stopped();
-    const result = await within.append(writes);
-    if (appends === append) throw new Stopped();
-    return result;
-  });
-  return withStore(world, store);
-}
-
-async function untilItEnds(work: Promise<unknown>): Promise<void> {
-  await work.catch((error: unknown) => {
-    if (!(error instanceof Stopped)) throw error;
-  });
-}
-
-interface SettleJob extends LeftBehind {
-  readonly cause: Cause;
-}
-
-/** The settle jobs of everything in the log, each at the time it is due and with the command id of all its runs. */
-async function settleJobs({ log, stored }: Service): Promise<SettleJob[]> {
-  const events = await stored();
-  const decoded = await log.codec.decode(events);
-  const jobs = decoded.flatMap((event, i): SettleJob[] => {
-    const [one, settled] = [events[i], claimToSettle(event)];
-    if (one === undefined || settled === null) return [];
-    const reactions = reactionsTo({ ...one, recordedAt: event.occurredAt }, log.store.capabilities);
-    return reactions
-      .filter(({ name }) => name === SETTLE)
-      .map(({ delayMs }) => {
-        const due = new Date(event.occurredAt.getTime() + delayMs);
-        return { ...settled, cause: { ...aCause(due), commandId: uuidv5(SETTLE, event.id) } };
-      });
-  });
-  return jobs.sort((one, other) => one.cause.now.getTime() - other.cause.now.getTime());
-}
-
-function claimToSettle({ type, stream, data }: LoggedEvent): LeftBehind | null {
-  if (type === 'ValueClaimed') return { claim: stream, userId: data.user_id, stalled: true };
-  const userId = userOfStream(stream);
-  if (userId === null) return null;
-  if (type === 'EmailChanged') return { claim: data.previous_claim, userId, stalled: false };
-  if (type === 'EmailChangeRequested' || type === 'OAuthIdentityUnlinked')
-    return { claim: data.claim, userId, stalled: false };
-  return null;
-}
-
-/** What the worker does until a moment. */
-async function settle(world: Service, until: Date): Promise<void> {
-  for (const { cause, ...settled } of await settleJobs(world)) {
-    if (cause.now <= until) await settleClaim(world, settled, cause);
-  }
-}
-
-/** The same by a worker that ends in between, and then by one that does not. */
-async function settleAfterAll(world: Service, stop: Stop, until: Date): Promise<void> {
-  await untilItEnds(settle(ending(world, stop), until));
-  await settle(world, until);
 }
 
 /** Which claim each account uses, and who holds each claim: read off the log alone, without the folds of `src`. */
@@ -224,9 +115,6 @@ async function registrations({ log }: World): Promise<number> {
 async function claimEvents({ log, claimNames }: World, email: string) {
   return await log.types(claimNames(email));
 }
-
-/** The same command, sent again at another time. */
-const again = (cause: Cause, now: Date): Cause => ({ ...cause, now });
 
 describe('REG-6 four processes on EventStoreDB', () => {
   test('open one account for 200 registrations of one address at once', async () => {
@@ -484,66 +372,6 @@ describe.each(CONFIRMATION_STOPS)('REG-6 a confirmation of another address that 
   );
 });
 
-/** A process that makes each call to the log only when it is told to. */
-interface Stepwise<Result> {
-  /** Makes its next call, and goes on to the one after; false where there is none. */
-  step(): Promise<boolean>;
-  readonly outcome: Promise<PromiseSettledResult<Result>>;
-}
-
-function stepwise<Result>(world: Service, work: (process: Service) => Promise<Result>): Stepwise<Result> {
-  const { store } = world.log;
-  let waiting: (() => void) | null = null;
-  let rests = (): void => undefined;
-  const untilRest = () => new Promise<void>((resolve) => (rests = resolve));
-  let rest = untilRest();
-
-  async function whenTold<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-    await new Promise<void>((go) => {
-      waiting = go;
-      rests();
-    });
-    return await call();
-  }
-
-  const slow: EventStore = {
-    ...store,
-    append: (writes) => whenTold(() => store.append(writes)),
-    readStreams: (streams) => whenTold(() => store.readStreams(streams)),
-  };
-  const outcome = Promise.allSettled([work(withStore(world, slow))]).then(([settled]) => {
-    rests();
-    return settled;
-  });
-  return {
-    outcome,
-    async step() {
-      await rest;
-      const go = waiting;
-      if (go === null) return false;
-      waiting = null;
-      rest = untilRest();
-      go();
-      await rest;
-      return true;
-    },
-  };
-}
-
-/** Every order of so many steps of each, as whose step is next. */
-function orders(...steps: readonly number[]): number[][] {
-  if (steps.every((left) => left === 0)) return [[]];
-  return steps.flatMap((left, who) =>
-    left === 0 ? [] : orders(...steps.with(who, left - 1)).map((order) => [who, ...order]),
-  );
-}
-
-/** Lets them step in this order, and then, where a step had to be taken again, one after the other. */
-async function interleave(order: readonly number[], ...all: readonly Stepwise<unknown>[]): Promise<void> {
-  for (const who of order) await all[who]?.step();
-  for (const one of all) while (await one.step());
-}
-
 describe('REG-6 a slow registration and the settling of its claim', () => {
   test('where the stream of the account is closed first: the registration is refused', async () => {
     const world = await oneProcess();
@@ -684,7 +512,7 @@ describe('REG-6 a slow confirmation of another address', () => {
 
   test('and the release of the old address to a registration, in every order: one account for each', async () => {
     const outcomes = new Set<string>();
-    for (const order of orders(3, 3)) {
+    for (const order of orders(4, 3)) {
       const { world, id, token } = await askedAccount();
       await confirmEmailChange(world, { token }, aCause());
       const [changed] = await settleJobs(world);

@@ -1,6 +1,6 @@
 import { describe, test } from '@jest/globals';
 import { claimAt } from '../../src/domain/claim/claim.js';
-import { claim, claimAgain, EmailTaken, release } from '../../src/domain/claim/decisions.js';
+import { claim, claimAgain, EmailTaken, IdentityTaken, release } from '../../src/domain/claim/decisions.js';
 import type { ClaimEvent } from '../../src/domain/claim/events.js';
 import { historyOf } from '../support/given-when-then.js';
 import { ADA, ADAS_CLAIM } from '../support/user-history.js';
@@ -27,6 +27,18 @@ describe('REG-6 a value that one user at most may have', () => {
       .then(EmailTaken);
   });
 
+  test('OAU-1 is said to be taken as what it is: an identity', () => {
+    given(claimed(ADA))
+      .when((held) => claim(held, BOB, IdentityTaken))
+      .then(IdentityTaken);
+    given(claimed(ADA))
+      .when((held) => claimAgain(held, BOB, IdentityTaken))
+      .then(IdentityTaken);
+    given(claimed(ADA))
+      .when((held) => claim(held, ADA, IdentityTaken))
+      .thenNothing();
+  });
+
   test('is claimed by its owner without a further event', () => {
     given(claimed(ADA))
       .when((held) => claim(held, ADA))
@@ -50,18 +62,21 @@ describe('REG-6 a value that one user at most may have', () => {
 });
 
 describe('a release', () => {
-  test('frees what the owner holds', () => {
+  const seen = (...events: ClaimEvent[]) => given(...events).state;
+
+  test('frees what was seen to be held', () => {
     given(claimed(ADA))
-      .when((held) => release(held, ADA))
+      .when((held) => release(held, seen(claimed(ADA))))
       .then(released(ADA));
   });
 
   test.each([
-    ['nobody holds', given()],
-    ['was released before', given(claimed(ADA), released(ADA))],
-    ['another holds', given(claimed(BOB))],
-    ['another holds by now', given(claimed(ADA), released(ADA), claimed(BOB))],
-  ])('changes nothing of what %s', (_, history) => {
-    history.when((held) => release(held, ADA)).thenNothing();
+    ['nobody holds', given(), seen()],
+    ['was released before', given(claimed(ADA), released(ADA)), seen(claimed(ADA))],
+    ['was released when it was seen', given(claimed(ADA), released(ADA)), seen(claimed(ADA), released(ADA))],
+    ['another holds by now', given(claimed(ADA), released(ADA), claimed(BOB)), seen(claimed(ADA))],
+    ['OAU-1 its owner has claimed anew since', given(claimed(ADA), claimed(ADA)), seen(claimed(ADA))],
+  ])('changes nothing of what %s', (_, history, before) => {
+    history.when((held) => release(held, before)).thenNothing();
   });
 });

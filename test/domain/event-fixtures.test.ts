@@ -85,7 +85,7 @@ describe('EVT-8 the examples fold to', () => {
 
   test('a claim that was released', () => {
     const claimed = history.find(({ type }) => type === 'ValueClaimed');
-    expect(folded(claimAt(claimed?.stream ?? ''))).toEqual({ owner: null });
+    expect(folded(claimAt(claimed?.stream ?? ''))).toEqual({ owner: null, revision: 1 });
   });
 
   test('a session and its refresh tokens, which ended when one came again', () => {

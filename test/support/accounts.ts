@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer, Credence } from './credence.js';
+import type { Answer, Credence, InboxItem } from './credence.js';
 import { eventually } from './patience.js';
 
 export const PASSWORD = 'correct horse battery staple';
@@ -73,4 +73,11 @@ export async function mailedToken(
     return links.filter((one) => new URL(one).pathname === path)[nth - 1];
   });
   return new URL(link).searchParams.get('token') ?? '';
+}
+
+/** The first mail to an address with a subject; waits for it, whatever else is mailed meanwhile. */
+export async function mailTitled(credence: Credence, address: string, subject: string): Promise<InboxItem> {
+  return await eventually(`“${subject}” is mailed to ${address}`, async () =>
+    (await credence.mails(address, 0)).find((mail) => mail.subject === subject),
+  );
 }

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider from 'oidc-provider';
 import type { ClientMetadata, Configuration } from 'oidc-provider';
+import { z } from 'zod';
 import { freePort } from './credence.js';
 import type { Page, Visitor } from './visitor.js';
 
@@ -22,6 +23,8 @@ export interface IdentityProvider {
   agree(visitor: Visitor, page: Page, options?: { notTo?: string }): Promise<Page>;
   /** Presses the other one. */
   decline(visitor: Visitor, page: Page): Promise<Page>;
+  /** What it has said to its clients alone, by what it is. */
+  readonly said: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
@@ -33,6 +36,10 @@ export interface RegisteredClient {
 }
 
 const CLAIMS = { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] };
+
+/** What stands in a request for tokens and in its answer, and is for nobody else. */
+const SAID = ['code', 'code_verifier', 'access_token', 'id_token'];
+const tokensSchema = z.object({ access_token: z.string(), id_token: z.string() });
 
 /** @param inIdToken whether ID tokens hold everything, or only the subject, and the rest is asked for */
 export async function startIdentityProvider(
@@ -71,6 +78,13 @@ export async function startIdentityProvider(
   };
   const provider = new Provider(issuer, configuration);
   const listener = provider.callback();
+  const said = new Map<string, string>();
+  provider.on('grant.success', ({ oidc, body }) => {
+    const n = said.size;
+    for (const [name, value] of Object.entries({ ...oidc.params, ...tokensSchema.parse(body) })) {
+      if (SAID.includes(name)) said.set(`${name} ${String(n)}`, value);
+    }
+  });
 
   /** A page with two buttons, which are what this provider asks. */
   async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -78,7 +92,7 @@ export async function startIdentityProvider(
     if (answer === null) {
       const action = `${request.url ?? ''}?answer=`;
       response.setHeader('content-type', 'text/html; charset=utf-8')
-        .end(`<!doctype html><title>Provider</title>
+        .end(`<!doctype html><title>Provider</title><link rel="icon" href="data:,">
         <form method="post" action="${action}yes"><button>Go on as ${current.email ?? current.sub}</button></form>
         <form method="post" action="${action}no"><button>Cancel</button></form>`);
       return;
@@ -107,6 +121,7 @@ export async function startIdentityProvider(
     });
   return {
     issuer,
+    said,
     knows: (person) => (current = person),
     agree: (visitor, page, { notTo } = {}) => press(visitor, page, 'yes', notTo),
     decline: (visitor, page) => press(visitor, page, 'no'),

@@ -2,6 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mailedToken, resetToken, signIn, signUp } from './accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN } from './credence.js';
 import type { Answer, Credence } from './credence.js';
+import { leaveProviderTrail } from './known-provider-secrets.js';
+import type { WithProviders } from './with-providers.js';
 
 /** What a person and the service have said to each other, and nobody else may learn. */
 export interface Trail {
@@ -26,11 +28,13 @@ export const PASSWORDS = {
 };
 
 /** Sends every kind of secret through a program once: where it belongs, and where it does not. */
-export async function leaveTrail(credence: Credence): Promise<Trail> {
+export async function leaveTrail(us: WithProviders): Promise<Trail> {
+  const { credence } = us;
   const secrets = new Map<string, string>([
     ...Object.entries(PASSWORDS).map(([name, value]): [string, string] => [`password ${name}`, value]),
     ['the master secret', SECRET_KEY],
     ['the service token', SERVICE_TOKEN],
+    ...(await leaveProviderTrail(us)),
   ]);
   const userId = await journey(credence, secrets);
   await failures(credence, secrets.get('an unused reset token') ?? '');

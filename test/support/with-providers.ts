@@ -1,7 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { freePort, startCredence } from './credence.js';
 import type { Answer, Credence, Json } from './credence.js';
+import { startFrontEnd } from './front-end.js';
 import { startIdentityProvider } from './identity-provider.js';
 import type { IdentityProvider, Person } from './identity-provider.js';
 import { useStores } from './stores.js';
@@ -14,7 +13,7 @@ export type ProviderName = 'google' | 'acme';
 /** The program with two identity providers: one that poses as Google, and one of an enterprise. */
 export interface WithProviders {
   readonly credence: Credence;
-  /** The origin of a front end that a browser may be sent to. Whatever is asked there, it answers. */
+  /** The origin of a front end that a browser may be sent to. */
   readonly frontEnd: string;
   /** Goes to a provider as somebody, agrees, and stands before the way back. */
   comeBack(provider: ProviderName, person: Person, visitor: Visitor, query?: string): Promise<URL>;
@@ -31,7 +30,8 @@ export interface WithProviders {
   stop(): Promise<void>;
 }
 
-const SECRET = 'a secret of ours: 1/2+3&4';
+/** What the program shows the providers. */
+export const CLIENT_SECRET = 'a secret of ours: 1/2+3&4';
 
 /** Starts all of it; Acme is trusted with `acme.example`, and says who somebody is only where it is asked. */
 export async function startWithProviders(environment: Record<string, string> = {}): Promise<WithProviders> {
@@ -40,31 +40,28 @@ export async function startWithProviders(environment: Record<string, string> = {
   const own = `http://127.0.0.1:${String(port)}`;
   const client = (name: string) => ({
     id: `ours-${name}`,
-    secret: SECRET,
+    secret: CLIENT_SECRET,
     redirectUri: `${own}/oauth/${name}/callback`,
   });
   const providers = {
     google: await startIdentityProvider([client('google')], { inIdToken: true }),
     acme: await startIdentityProvider([client('acme')], { inIdToken: false }),
   };
-  const front = createServer((_request, response) =>
-    response.setHeader('content-type', 'text/html').end('Hello'),
-  );
-  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));
-  const frontEnd = `http://127.0.0.1:${String((front.address() as AddressInfo).port)}`;
+  const front = await startFrontEnd(own);
+  const frontEnd = front.origin;
   const credence = await startCredence(
     {
       ...stores.environment,
       CORS_ORIGINS: frontEnd,
       GOOGLE_CLIENT_ID: 'ours-google',
-      GOOGLE_CLIENT_SECRET: SECRET,
+      GOOGLE_CLIENT_SECRET: CLIENT_SECRET,
       GOOGLE_ISSUER: providers.google.issuer,
       OAUTH_PROVIDERS: JSON.stringify({
         acme: {
           title: 'Acme',
           issuer: providers.acme.issuer,
           client_id: 'ours-acme',
-          client_secret: SECRET,
+          client_secret: CLIENT_SECRET,
           trusted_domains: ['acme.example'],
         },
       }),
@@ -117,9 +114,7 @@ export async function startWithProviders(environment: Record<string, string> = {
     },
     async stop() {
       await credence.stop();
-      front.closeAllConnections();
-      await new Promise((resolve) => front.close(resolve));
-      await Promise.all([providers.google.stop(), providers.acme.stop()]);
+      await Promise.all([front.stop(), providers.google.stop(), providers.acme.stop()]);
       await stores.dispose();
     },
   };

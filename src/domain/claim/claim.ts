@@ -4,6 +4,8 @@ import type { ClaimEvent } from './events.js';
 /** Ownership of a value that one user at most may have, such as an e-mail address. */
 export interface Claim {
   readonly owner: string | null;
+  /** Of the newest event; null: none. */
+  readonly revision: number | null;
 }
 
 /**
@@ -13,7 +15,10 @@ export interface Claim {
 export function claimAt(stream: string): Aggregate<Claim, ClaimEvent> {
   return {
     stream,
-    initial: { owner: null },
-    evolve: (_, event) => ({ owner: event.type === 'ValueClaimed' ? event.data.user_id : null }),
+    initial: { owner: null, revision: null },
+    evolve: (_, { type, data, revision }) => ({
+      owner: type === 'ValueClaimed' ? data.user_id : null,
+      revision,
+    }),
   };
 }

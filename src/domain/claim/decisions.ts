@@ -30,7 +30,8 @@ export function claimAgain(current: Claim, userId: string, Taken: Refusal = Emai
   return [{ type: 'ValueClaimed', data: { user_id: userId } }];
 }
 
-/** Only the owner's claim is released; another's stays. */
-export function release(current: Claim, userId: string): ClaimEvent[] {
-  return current.owner === userId ? [{ type: 'ValueReleased', data: { user_id: userId } }] : [];
+/** Only the claim that was seen is released; one that was made since stays, be it another's or the same user's. */
+export function release(current: Claim, seen: Claim): ClaimEvent[] {
+  if (current.owner === null || current.revision !== seen.revision) return [];
+  return [{ type: 'ValueReleased', data: { user_id: current.owner } }];
 }

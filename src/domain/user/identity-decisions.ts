@@ -85,8 +85,9 @@ export function linkIdentity(
 
 /**
  * An identity is linked by itself only where both sides are sure of the address: the provider says that it is verified,
- * and is believed for its domain; and the account has shown it, too. Anything less would hand an account to whoever
- * claims its address (Sudhodanan and Paverd, 2022).
+ * and is believed for its domain; and the account has shown it, too, by more than hearsay. Anything less would hand an
+ * account to whoever claims its address, or let its owner into one that somebody has prepared (Sudhodanan and Paverd,
+ * 2022).
  */
 export function linkByAddress(user: User, identity: NewIdentity, address: SaidAddress): UserEvent[] {
   const account = existing(user);
