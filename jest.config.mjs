@@ -33,5 +33,7 @@ if (!hasRedis) {
 
 export default {
   testTimeout: 30_000,
+  // Most tests wait for programs that they have started: on two cores, one file at a time would leave one idle.
+  maxWorkers: '100%',
   projects: hasRedis ? [all, endToEndElsewhere] : [all],
 };
