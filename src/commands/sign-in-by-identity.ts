@@ -1,6 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import { claimAt } from '../domain/claim/claim.js';
-import { claim, claimAgain, IdentityTaken } from '../domain/claim/decisions.js';
+import { claim, claimAgain, EmailTaken, IdentityTaken } from '../domain/claim/decisions.js';
 import { existing } from '../domain/user/decisions.js';
 import {
   EmailMissing,
@@ -33,6 +33,7 @@ const AMR = ['fed'];
  * @throws EmailMissing, EmailUnverified no account can be opened by what the provider says
  * @throws AccountExists the address has an account, which its user may link when signed in
  * @throws ProviderLinked that account is linked to another identity of this provider
+ * @throws EmailTaken, IdentityTaken somebody is about to open an account with one of them
  */
 export async function signInByIdentity(
   dependencies: CommandDependencies,
@@ -59,7 +60,23 @@ async function accountOf(
   const found = await findAccount(dependencies, email.address);
   return found.status === 'registered'
     ? await linkToAccount(dependencies, found, identity, email, cause)
-    : await openAccount(dependencies, identity, email, usernameOf(proven, email.address), cause);
+    : await openAccountUnlessOpen(dependencies, identity, email, usernameOf(proven, email.address), cause);
+}
+
+/** Somebody may sign up in two browsers at once: who comes second enters the account of the first. */
+async function openAccountUnlessOpen(
+  dependencies: CommandDependencies,
+  identity: NewIdentity,
+  ...account: [email: ProvenAddress, username: string, cause: Cause]
+): Promise<Registered> {
+  try {
+    return await openAccount(dependencies, identity, ...account);
+  } catch (error) {
+    if (!(error instanceof EmailTaken) && !(error instanceof IdentityTaken)) throw error;
+    const linked = await linkedAccount(dependencies, identity.claim);
+    if (linked === null) throw error;
+    return enterable(linked);
+  }
 }
 
 /** The account that an identity is linked to; a claim that was left behind names none. */

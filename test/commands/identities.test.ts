@@ -149,6 +149,13 @@ describe('a sign-in by an identity', () => {
     await expect(enter(world, { ...google, subject: '1852' })).rejects.toThrow(ProviderLinked);
   });
 
+  test('OAU-1 opens one account for a person who signs up in 20 browsers at once, and enters it in all of them', async () => {
+    const world = aWorld();
+    const entered = await Promise.all(Array.from({ length: 20 }, () => enter(world)));
+    expect(new Set(entered.map(({ userId }) => userId)).size).toBe(1);
+    expect(new Set(entered.map(({ sessionId }) => sessionId)).size).toBe(20);
+  });
+
   test('OAU-13 enters no closed account', async () => {
     const world = aWorld();
     const { userId } = await enter(world);

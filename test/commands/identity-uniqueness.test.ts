@@ -295,21 +295,23 @@ describe('REG-6 OAU-1 one identity', () => {
   });
 
   test('opens one account from two browsers, in every order of their calls', async () => {
-    const winners = new Set<string>();
+    const outcomes = new Set<number>();
     await inEveryOrder([3, 3], async (order) => {
       const world = await oneProcess();
       const racers = [await decidedToEnter(world), await decidedToEnter(world)];
       await interleave(order, ...racers);
+      // Who comes while the other is between two appends is refused; who comes later enters the same account.
       const reasons = await reasonsOf(...racers);
-      expect({ order, losers: reasons.length }).toEqual({ order, losers: 1 });
-      expect([EmailTaken, IdentityTaken].some((Taken) => reasons[0] instanceof Taken)).toBe(true);
-      winners.add((await racers[0]?.outcome)?.status ?? '');
+      expect(reasons.length).toBeLessThanOrEqual(1);
+      for (const reason of reasons)
+        expect([EmailTaken, IdentityTaken].some((Taken) => reason instanceof Taken)).toBe(true);
+      outcomes.add(reasons.length);
       expect(await count(world, 'UserRegistered')).toBe(1);
       const [first, second] = [await enter(world), await enter(world)];
       expect(first.userId).toBe(second.userId);
       await expectClaimsToBeInOrder(world);
     });
-    expect(winners.size).toBe(2);
+    expect(outcomes).toContain(1);
   });
 
   test('opens one account from 40 browsers at once', async () => {
@@ -331,8 +333,8 @@ describe('REG-6 OAU-1 one identity', () => {
       const linking = stepwise(world, (process) => link(process, owner));
       await interleave(order, entering, linking);
       const reasons = await reasonsOf(entering, linking);
-      expect({ order, losers: reasons.length }).toEqual({ order, losers: 1 });
-      expect(reasons[0]).toBeInstanceOf(IdentityTaken);
+      expect(reasons.length).toBeLessThanOrEqual(1);
+      for (const reason of reasons) expect(reason).toBeInstanceOf(IdentityTaken);
       outcomes.add((await linking.outcome).status);
       await expectClaimsToBeInOrder(world);
     });
