@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { claimAt } from '../domain/claim/claim.js';
 import { claim, IdentityTaken } from '../domain/claim/decisions.js';
-import { takable, takeOffer as take } from '../domain/sign-up-offer/decisions.js';
+import { checkTakable } from '../domain/sign-up-offer/decisions.js';
 import { offerOf } from '../domain/sign-up-offer/offer.js';
 import { existing, LinkUsed } from '../domain/user/decisions.js';
 import { registerByIdentity } from '../domain/user/identity-decisions.js';
@@ -35,26 +35,20 @@ export async function takeOffer(
   const link = linkTokens.read('confirm-sign-up', token);
   if (link === null) throw new LinkUsed();
   const { userId, eventId } = link;
-  const { state } = await load(log, offerOf(userId));
-  if (state.status !== 'open') throw new LinkUsed();
-  const { email, username, identity } = state;
+  const { state: offer } = await load(log, offerOf(userId));
+  if (offer.status !== 'open') throw new LinkUsed();
+  const { email, username, identity } = offer;
   const account = { email, username, claim: claimNames(email) };
   const { states, position } = await handle(
     log,
     { ...cause, actor: `user:${userId}` },
-    {
-      address: claimAt(account.claim),
-      identity: claimAt(identity.claim),
-      user: userAt(userId),
-      offer: offerOf(userId),
-    },
+    { address: claimAt(account.claim), identity: claimAt(identity.claim), user: userAt(userId) },
     (held) => {
-      takable(held.offer, eventId, browser, cause.now);
+      checkTakable(offer, held.user, { event: eventId, browser }, cause.now);
       return {
         address: claim(held.address, userId),
         identity: claim(held.identity, userId, IdentityTaken),
         user: registerByIdentity(held.user, account, identity, SHOWN),
-        offer: take(userId),
       };
     },
   );

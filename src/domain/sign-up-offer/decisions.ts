@@ -1,6 +1,7 @@
 import { DomainError } from '../domain-error.js';
 import { LinkUsed } from '../user/decisions.js';
 import type { NewIdentity } from '../user/identity-decisions.js';
+import type { User } from '../user/user.js';
 import type { SignUpOfferEvent } from './events.js';
 import type { Offer, OpenOffer } from './offer.js';
 
@@ -23,15 +24,19 @@ export function offerSignUp(
 }
 
 /**
- * The offer, if who has the link may take it: once, until it expires, and only where the identity was shown as well.
+ * Whoever has the link may take the offer once, until it expires, and only where the identity was shown as well.
  * Whoever merely reads the mail would otherwise open an account that a stranger can enter (Sudhodanan and Paverd, 2022).
+ *
+ * @param user the account that it offers: once there is one, the offer was taken
+ * @throws LinkUsed, OtherBrowser
  */
-export function takable(offer: Offer, linkEvent: string, browser: string | null, now: Date): OpenOffer {
-  if (offer.status !== 'open' || offer.event !== linkEvent || offer.expires <= now) throw new LinkUsed();
-  if (offer.browser !== browser) throw new OtherBrowser();
-  return offer;
-}
-
-export function takeOffer(userId: string): SignUpOfferEvent[] {
-  return [{ type: 'SignUpOfferTaken', data: { user_id: userId } }];
+export function checkTakable(
+  offer: OpenOffer,
+  user: User,
+  link: { readonly event: string; readonly browser: string | null },
+  now: Date,
+): void {
+  if (offer.event !== link.event || offer.expires <= now) throw new LinkUsed();
+  if (user.status === 'registered' || user.status === 'erased') throw new LinkUsed();
+  if (offer.browser !== link.browser) throw new OtherBrowser();
 }

@@ -20,8 +20,6 @@ export const signUpOfferEvents = [
     browser: z.string(),
     expires_at: z.iso.datetime(),
   }),
-  /** The offer was taken: the account is open. */
-  defineEvent('SignUpOfferTaken', { user_id: z.uuid() }),
 ] as const;
 
 export type SignUpOfferEvent = EventOf<(typeof signUpOfferEvents)[number]>;

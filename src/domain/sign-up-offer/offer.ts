@@ -16,18 +16,19 @@ export interface OpenOffer {
   readonly browser: string;
 }
 
-export type Offer = { readonly status: 'none' } | OpenOffer | { readonly status: 'taken' };
+/** It is taken once there is the account. */
+export type Offer = { readonly status: 'none' } | OpenOffer;
 
 /** @param userId of the account to be */
 export function offerOf(userId: string): Aggregate<Offer, SignUpOfferEvent> {
   return {
     stream: `sign_up-${userId}`,
     initial: { status: 'none' },
-    evolve: (_, event) => (event.type === 'SignUpOffered' ? open(event) : { status: 'taken' }),
+    evolve: (_, event) => open(event),
   };
 }
 
-function open({ id, data }: Recorded<Extract<SignUpOfferEvent, { type: 'SignUpOffered' }>>): Offer {
+function open({ id, data }: Recorded<SignUpOfferEvent>): Offer {
   const { provider, issuer, subject, label, claim, email, username } = data;
   if (
     subject instanceof Erased ||
