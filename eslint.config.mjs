@@ -25,7 +25,7 @@ const boundaries = Object.entries(FORBIDDEN).map(([folder, above]) => ({
             message: `${folder} must not know what stands above it.`,
           },
           {
-            group: ['**/main.js', '**/cli.js', '**/config.js'],
+            group: ['**/main.js', '**/cli.js', '**/config*.js'],
             message: 'Only the composition root knows these.',
           },
         ],

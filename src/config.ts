@@ -1,116 +1,31 @@
 import { readFileSync } from 'node:fs';
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import { PROVIDER_SECRETS, PROVIDER_VARIABLES, readProviders } from './config-providers.js';
+import {
+  databaseUrl,
+  duration,
+  durationOrNone,
+  eventStoreDbUrl,
+  flag,
+  httpUrl,
+  integer,
+  origins,
+  proxies,
+  rangeUrl,
+  rateLimits,
+  secret,
+  UNITS,
+} from './config-values.js';
 import type { ProviderSettings } from './security/oauth/settings.js';
 import type { PasswordHashScheme } from './security/password-hash-scheme.js';
-import { isRateLimit, RATE_LIMIT_RULES, rateLimitRules } from './security/rate-limit-rules.js';
-import type { RateLimitName, RateLimitRule, RateLimitRules } from './security/rate-limit-rules.js';
+import { rateLimitRules } from './security/rate-limit-rules.js';
+import type { RateLimitRules } from './security/rate-limit-rules.js';
 import { serviceNames } from './security/service-names.js';
 
 /** Configuration that cannot be served; the message names the variables, never their values. */
 export class InvalidConfiguration extends Error {
   override readonly name = 'InvalidConfiguration';
 }
-
-const UNITS = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
-
-/** `10s`, or `0s` for none: answers milliseconds. */
-const durationOrNone = z
-  .string()
-  .regex(/^(0|[1-9]\d{0,8})(ms|s|m|h|d)$/, { error: 'must be a duration such as 10m or 30d' })
-  .transform((text) => Number.parseInt(text, 10) * UNITS[text.replace(/\d+/, '') as keyof typeof UNITS]);
-
-/** `10m`, `30d`: answers milliseconds. */
-const duration = durationOrNone.refine((ms) => ms > 0, { error: 'must be more than nothing' });
-
-const integer = (min: number, max: number) =>
-  z
-    .string()
-    .regex(/^\d{1,9}$/, { error: 'must be a whole number' })
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, {
-      error: `must lie between ${String(min)} and ${String(max)}`,
-    });
-
-const flag = z
-  .enum(['true', 'false'], { error: 'must be true or false' })
-  .transform((text) => text === 'true');
-
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be a URL of http or https' })
-  .transform((url) => url.replace(/\/+$/, ''));
-
-/** What is asked there is nobody else's business. */
-const rangeUrl = httpUrl.refine(
-  (url) => {
-    const { protocol, hostname, username, password, search, hash } = new URL(url);
-    const isPrivate = protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
-    return isPrivate && [username, password, search, hash].every((part) => part === '');
-  },
-  {
-    error: 'must be a URL of https, or of http on this machine, such as https://api.pwnedpasswords.com/range',
-  },
-);
-
-/** Values from examples, which everybody knows. */
-const EXAMPLES = /change.?me|example|your.{0,9}secret|secret.at.least|placeholder|^(secret|password|test)/i;
-
-/** 256 bits at the least, and no value that everybody knows. */
-const secret = z
-  .string()
-  .min(32, { error: 'must have 32 characters or more' })
-  .refine((value) => !EXAMPLES.test(value) && new Set(value).size >= 10, { error: 'is too easy to guess' });
-
-const databaseUrl = z
-  .string()
-  .transform((url) => url.replace(/^postgres(ql)?(\+\w+)?:/, 'postgres:'))
-  .refine((url) => url.startsWith('postgres://') && URL.canParse(url), {
-    error: 'must be a URL of PostgreSQL',
-  });
-
-const eventStoreDbUrl = z.string().regex(/^esdb(\+discover)?:\/\/[^\s/]+/, {
-  error: 'must be a connection string such as esdb://user:password@host:2113?tls=true',
-});
-
-function commaSeparated(list: string): string[] {
-  return list
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
-}
-
-const origins = z
-  .string()
-  .transform(commaSeparated)
-  .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
-    error: 'must be a list of origins such as https://app.example.com, separated by commas',
-  });
-
-const proxies = z
-  .string()
-  .transform(commaSeparated)
-  .refine((list) => list.every((one) => ipaddr.isValid(one) || ipaddr.isValidCIDR(one)), {
-    error: 'must be a list of addresses or networks such as 10.0.0.0/8, separated by commas',
-  });
-
-/** `mail.recipient=5/1h` */
-const RATE_LIMIT = /^([a-z.-]+)=([1-9]\d{0,5})\/([1-9]\d{0,4})(s|m|h)$/;
-
-const rateLimits = z.string().transform((list, context) => {
-  const chosen = new Map<RateLimitName, Pick<RateLimitRule, 'limit' | 'windowMs'>>();
-  for (const one of commaSeparated(list)) {
-    const [, name = '', limit, count, unit] = RATE_LIMIT.exec(one) ?? [];
-    if (!isRateLimit(name)) {
-      const known = Object.keys(RATE_LIMIT_RULES).join(', ');
-      context.addIssue({ code: 'custom', message: `must be a list such as mail.recipient=5/1h of ${known}` });
-      return z.NEVER;
-    }
-    const unitMs = UNITS[unit as 's' | 'm' | 'h'];
-    chosen.set(name, { limit: Number(limit), windowMs: Number(count) * unitMs });
-  }
-  return chosen;
-});
 
 /** Every variable that the service reads. */
 const environment = z.object({
