@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { freePort, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import { SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import { freePort } from '../support/free-port.js';
 import type { Credence } from '../support/credence.js';
 import { openMailbox } from '../support/mailbox.js';
 import type { Mailbox } from '../support/mailbox.js';

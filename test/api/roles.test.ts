@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newAddress, signUp } from '../support/accounts.js';
-import { freePort, SERVICE_TOKEN, startCredence, startRole } from '../support/credence.js';
+import { SERVICE_TOKEN, startCredence, startRole } from '../support/credence.js';
+import { freePort } from '../support/free-port.js';
 import type { Credence, Running } from '../support/credence.js';
 import { openMailbox } from '../support/mailbox.js';
 import type { Mailbox } from '../support/mailbox.js';

@@ -5,7 +5,7 @@ import type { StoredEvent } from '../../src/eventstore/port.js';
 import { readToHead } from '../contract/log-acts.js';
 import { startCredence, startRole } from '../support/credence.js';
 import type { Credence, Running } from '../support/credence.js';
-import { freePort } from '../support/credence.js';
+import { freePort } from '../support/free-port.js';
 import { fullJourney, JOURNEY_EVENTS, JOURNEY_MAILS } from '../support/full-journey.js';
 import type { Person } from '../support/full-journey.js';
 import { ask, foldAccounts } from '../support/log-rows.js';

@@ -9,7 +9,8 @@ import { openPostgresEventStore } from '../../src/eventstore/postgres/event-stor
 import { anEvent, append, aStream, readToHead } from '../contract/log-acts.js';
 import { signedInAccount, signIn, signUp } from '../support/accounts.js';
 import { runCli, spawnCli } from '../support/cli.js';
-import { freePort, SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import { freePort } from '../support/free-port.js';
 import type { Credence } from '../support/credence.js';
 import { startEventStoreDbServer } from '../support/eventstoredb-server.js';
 import type { EventStoreDbServer } from '../support/eventstoredb-server.js';

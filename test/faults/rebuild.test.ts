@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runCli } from '../support/cli.js';
-import { freePort, SECRET_KEY, startCredence } from '../support/credence.js';
+import { SECRET_KEY, startCredence } from '../support/credence.js';
+import { freePort } from '../support/free-port.js';
 import type { Credence } from '../support/credence.js';
 import { fullJourney } from '../support/full-journey.js';
 import type { Person } from '../support/full-journey.js';

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newAddress, signUp } from '../support/accounts.js';
-import { freePort, SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
+import { freePort } from '../support/free-port.js';
 import type { Credence } from '../support/credence.js';
 import { ask } from '../support/log-rows.js';
 import { openMailbox } from '../support/mailbox.js';

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { breachCheck } from '../../src/security/breached-passwords.js';
 import type { BreachOutcome } from '../../src/security/breached-passwords.js';
-import { freePort } from '../support/credence.js';
+import { freePort } from '../support/free-port.js';
 import { startRangeServer } from '../support/range-server.js';
 import type { RangeServer } from '../support/range-server.js';
 

@@ -1,10 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnCli } from './cli.js';
+import { freePort } from './free-port.js';
 import { openApiValidator } from './openapi-validator.js';
 import type { OpenApiValidator } from './openapi-validator.js';
 
@@ -189,18 +189,4 @@ async function waitUntilReady(url: string, program: Running): Promise<void> {
     if (answers) return;
     await sleep(50);
   }
-}
-
-export async function freePort(): Promise<number> {
-  return await new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address !== null ? address.port : 0;
-      server.close(() => {
-        resolve(port);
-      });
-    });
-  });
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { decodeJwt } from 'jose';
 import { OAuth2Issuer, OAuth2Service } from 'oauth2-mock-server';
-import { freePort } from './credence.js';
+import { freePort } from './free-port.js';
 import { signedToken } from './signed-token.js';
 
 export type Claims = Readonly<Record<string, unknown>>;

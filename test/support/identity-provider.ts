@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider from 'oidc-provider';
 import type { ClientMetadata, Configuration } from 'oidc-provider';
 import { z } from 'zod';
-import { freePort } from './credence.js';
+import { freePort } from './free-port.js';
 import type { Page, Visitor } from './visitor.js';
 
 /** Somebody whom the provider knows. */

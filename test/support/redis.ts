@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from './credence.js';
+import { freePort } from './free-port.js';
 import type { StoredValue } from './database-dump.js';
 import { eventually } from './patience.js';
 

@@ -1,5 +1,6 @@
 import type { Position, StoredEvent } from '../../src/eventstore/port.js';
-import { freePort, startCredence } from './credence.js';
+import { startCredence } from './credence.js';
+import { freePort } from './free-port.js';
 import type { Answer, Credence } from './credence.js';
 import { hostileProvider } from './hostile-provider.js';
 import type { Claims, HostileProvider } from './hostile-provider.js';

@@ -1,4 +1,5 @@
-import { freePort, startCredence } from './credence.js';
+import { startCredence } from './credence.js';
+import { freePort } from './free-port.js';
 import type { Answer, Credence, Json } from './credence.js';
 import { startFrontEnd } from './front-end.js';
 import { startIdentityProvider } from './identity-provider.js';
