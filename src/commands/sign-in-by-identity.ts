@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v5 as uuidv5 } from 'uuid';
 import { claimAt } from '../domain/claim/claim.js';
 import { claim, claimAgain, EmailTaken, IdentityTaken } from '../domain/claim/decisions.js';
@@ -25,6 +26,10 @@ import type { SignedIn } from './signed-in.js';
 /** The identity provider says so. RFC 8176 has no word for it; this is the usual one. */
 const AMR = ['fed'];
 
+/** How often an account is looked for that somebody else is about to open. */
+const LOOKS = 10;
+const PAUSE_MS = 100;
+
 /**
  * Signs somebody in whom an identity provider knows: to the account that the identity is linked to; else to the one that
  * has the same address, where both sides are sure of it; else to a new one.
@@ -33,16 +38,34 @@ const AMR = ['fed'];
  * @throws EmailMissing, EmailUnverified no account can be opened by what the provider says
  * @throws AccountExists the address has an account, which its user may link when signed in
  * @throws ProviderLinked that account is linked to another identity of this provider
- * @throws EmailTaken, IdentityTaken somebody is about to open an account with one of them
+ * @throws EmailTaken, IdentityTaken somebody claimed one of them a while ago, and has not opened the account
  */
 export async function signInByIdentity(
   dependencies: CommandDependencies,
   proven: ProvenIdentity,
   cause: Cause,
 ): Promise<SignedIn> {
-  const account = await accountOf(dependencies, proven, cause);
+  const account = await accountInTheEnd(dependencies, proven, cause);
   const counters = await countersOf(dependencies, account.id, cause);
   return await enter(dependencies, account, { amr: AMR, provider: proven.provider, counters }, cause);
+}
+
+/**
+ * Somebody may sign up in two browsers at once: who comes second enters the account of the first, as soon as there is
+ * one. Where claims and accounts are appended one by one that is a moment after the claims.
+ */
+async function accountInTheEnd(
+  ...wanted: [dependencies: CommandDependencies, proven: ProvenIdentity, cause: Cause]
+): Promise<Registered> {
+  for (let look = 1; ; look += 1) {
+    try {
+      return await accountOf(...wanted);
+    } catch (error) {
+      const claimed = error instanceof EmailTaken || error instanceof IdentityTaken;
+      if (!claimed || look === LOOKS) throw error;
+    }
+    await sleep(PAUSE_MS);
+  }
 }
 
 async function accountOf(
@@ -60,23 +83,7 @@ async function accountOf(
   const found = await findAccount(dependencies, email.address);
   return found.status === 'registered'
     ? await linkToAccount(dependencies, found, identity, email, cause)
-    : await openAccountUnlessOpen(dependencies, identity, email, usernameOf(proven, email.address), cause);
-}
-
-/** Somebody may sign up in two browsers at once: who comes second enters the account of the first. */
-async function openAccountUnlessOpen(
-  dependencies: CommandDependencies,
-  identity: NewIdentity,
-  ...account: [email: ProvenAddress, username: string, cause: Cause]
-): Promise<Registered> {
-  try {
-    return await openAccount(dependencies, identity, ...account);
-  } catch (error) {
-    if (!(error instanceof EmailTaken) && !(error instanceof IdentityTaken)) throw error;
-    const linked = await linkedAccount(dependencies, identity.claim);
-    if (linked === null) throw error;
-    return enterable(linked);
-  }
+    : await openAccount(dependencies, identity, email, usernameOf(proven, email.address), cause);
 }
 
 /** The account that an identity is linked to; a claim that was left behind names none. */

@@ -1,5 +1,6 @@
 import { sessionAt } from '../domain/session/session.js';
 import { unlinkIdentity as decide } from '../domain/user/identity-decisions.js';
+import type { Unlinking } from '../domain/user/identity-decisions.js';
 import { userAt } from '../domain/user/user.js';
 import type { Cause } from '../eventstore/codec.js';
 import type { Position } from '../eventstore/port.js';
@@ -17,14 +18,14 @@ import { handle } from './handle.js';
 export async function unlinkIdentity(
   { log }: Pick<CommandDependencies, 'log'>,
   { userId, sessionId }: { userId: string; sessionId: string },
-  provider: string,
+  unlinking: Unlinking,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
   const { position } = await handle(
     log,
     cause,
     { session: sessionAt(sessionId), user: userAt(userId) },
-    ({ session, user }) => ({ user: decide(user, session, provider, cause.now) }),
+    ({ session, user }) => ({ user: decide(user, session, unlinking, cause.now) }),
   );
   return { position };
 }

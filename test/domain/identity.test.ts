@@ -263,9 +263,9 @@ describe('OAU-10 a link by the wish of a user', () => {
 
 describe('OAU-10 unlinking', () => {
   const unlink =
-    (one: Session = byPassword, now = RECENTLY, provider = 'google') =>
+    (one: Session = byPassword, now = RECENTLY, provider = 'google', configured = ['google', 'acme']) =>
     (user: User) =>
-      unlinkIdentity(user, one, provider, now);
+      unlinkIdentity(user, one, { provider, isConfigured: (name) => configured.includes(name) }, now);
   const both = [...verified, linked()];
 
   test('takes the identity away, and ends every session but that in which it was asked', () => {
@@ -309,6 +309,19 @@ describe('OAU-10 unlinking', () => {
     given(...vouched, linked(acme), unlinked())
       .when(unlink(byPassword, RECENTLY, 'acme'))
       .then(LastWayIn);
+    given(...vouched, linked(acme))
+      .when(unlink(byPassword, RECENTLY, 'google', ['google']))
+      .then(LastWayIn);
+    given(...vouched, linked(acme))
+      .when(unlink(byPassword, RECENTLY, 'acme', ['google']))
+      .then(unlinked(acme), sessionsEnded(SESSION));
+  });
+
+  test('lasts: the identity is not linked again by its address, but by the wish of the user', () => {
+    const past = given(...both, unlinked(), sessionsEnded(SESSION));
+    past.when((user) => linkByAddress(user, google, { verified: true, trusted: true })).then(AccountExists);
+    past.when((user) => linkIdentity(user, google, 'by_user')).then(linked());
+    expect(given(...both, unlinked(), linked()).state).toMatchObject({ unlinked: [] });
   });
 
   test('is of what is linked', () => {

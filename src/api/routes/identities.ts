@@ -100,7 +100,8 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
       refusals: ['unknown_identity', 'unknown_user', 'last_way_in', 'reauthentication_required'],
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const { position } = await unlinkIdentity(commands, caller, params.provider, cause);
+        const unlinking = { ...params, isConfigured: (name: string) => oauth.providers.has(name) };
+        const { position } = await unlinkIdentity(commands, caller, unlinking, cause);
         const message = 'The provider is not linked any more. Every other session has ended.';
         return { status: 200, body: { message }, position };
       },

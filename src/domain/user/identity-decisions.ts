@@ -87,12 +87,13 @@ export function linkIdentity(
  * An identity is linked by itself only where both sides are sure of the address: the provider says that it is verified,
  * and is believed for its domain; and the account has shown it, too, by more than hearsay. Anything less would hand an
  * account to whoever claims its address, or let its owner into one that somebody has prepared (Sudhodanan and Paverd,
- * 2022).
+ * 2022). Nor is one that was unlinked: its user no longer wants to be entered by it.
  */
 export function linkByAddress(user: User, identity: NewIdentity, address: SaidAddress): UserEvent[] {
   const account = existing(user);
   const shown = account.verified && !account.hearsay;
-  if (!address.verified || !address.trusted || !shown) throw new AccountExists();
+  const unwanted = account.unlinked.includes(identity.claim);
+  if (!address.verified || !address.trusted || !shown || unwanted) throw new AccountExists();
   return linkIdentity(enterable(account), identity, 'same_address');
 }
 
@@ -102,16 +103,28 @@ export function linkByUser(user: User, session: Session, identity: NewIdentity):
   return linkIdentity(user, identity, 'by_user');
 }
 
+/** What is to be unlinked, and which providers one can sign in by at present. */
+export interface Unlinking {
+  readonly provider: string;
+  readonly isConfigured: (provider: string) => boolean;
+}
+
 /**
  * Takes an identity from an account that has another way in. Every other session ends, and this one too where it was
  * made by that identity.
  */
-export function unlinkIdentity(user: User, session: Session, provider: string, now: Date): UserEvent[] {
+export function unlinkIdentity(
+  user: User,
+  session: Session,
+  { provider, isConfigured }: Unlinking,
+  now: Date,
+): UserEvent[] {
   const current = recent(user, session, now);
   const { identities, password } = existing(user);
   const identity = identities.find((one) => one.provider === provider);
   if (identity === undefined) throw new UnknownIdentity();
-  if (password === null && identities.length === 1) throw new LastWayIn();
+  const others = identities.filter((one) => one !== identity && isConfigured(one.provider));
+  if (password === null && others.length === 0) throw new LastWayIn();
   const kept = current.provider === provider ? null : current.id;
   return [unlinked(identity), { type: 'SessionsEnded', data: { kept_session: kept, reason: null } }];
 }

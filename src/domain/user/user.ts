@@ -55,6 +55,8 @@ export interface Registered {
   readonly pendingAddress: PendingAddress | null;
   /** One of each provider at the most. */
   readonly identities: readonly LinkedIdentity[];
+  /** The claims of identities that were taken from the account. */
+  readonly unlinked: readonly string[];
   readonly sessionsEnd: SessionsEnd | null;
   readonly revision: number;
 }
@@ -104,6 +106,7 @@ function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'User
     reset: null,
     pendingAddress: null,
     identities: [],
+    unlinked: [],
     sessionsEnd: null,
     revision: event.revision,
   };
@@ -112,7 +115,7 @@ function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'User
 type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandoned' }>;
 
 /** What an event changes of an account. */
-function changes({ identities }: Registered, event: Recorded<Later>): Partial<Registered> {
+function changes({ identities, unlinked }: Registered, event: Recorded<Later>): Partial<Registered> {
   switch (event.type) {
     case 'EmailVerificationRequested':
       return { verification: linkOf(event) };
@@ -149,10 +152,14 @@ function changes({ identities }: Registered, event: Recorded<Later>): Partial<Re
     case 'OAuthIdentityLinked':
       return {
         identities: [...identities, identityOf(event)],
+        unlinked: unlinked.filter((claim) => claim !== event.data.claim),
         ...(event.data.how === 'sign_up' && { hearsay: true }),
       };
     case 'OAuthIdentityUnlinked':
-      return { identities: identities.filter(({ claim }) => claim !== event.data.claim) };
+      return {
+        identities: identities.filter(({ claim }) => claim !== event.data.claim),
+        unlinked: [...unlinked, event.data.claim],
+      };
     case 'OAuthIdentityLinkLapsed':
       return {};
     case 'SessionsEnded':
