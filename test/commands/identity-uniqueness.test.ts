@@ -47,7 +47,8 @@ type Owner = Awaited<ReturnType<typeof aUser>>;
 
 const enter = (world: Service, cause = aCause()) => signInByIdentity(world, google, cause);
 const link = (world: Service, owner: Owner, cause = aCause()) => linkIdentity(world, owner, google, cause);
-const unlink = (world: Service, owner: Owner) => unlinkIdentity(world, owner, { provider: 'google', isConfigured: () => true }, aCause());
+const unlink = (world: Service, owner: Owner) =>
+  unlinkIdentity(world, owner, { provider: 'google', isConfigured: () => true }, aCause());
 
 /** The settling that is due of the claim on the identity, and of no other. */
 async function settleIdentity(process: Service, until: Date): Promise<void> {

@@ -41,11 +41,11 @@ describe('LIM-1 an attempt', () => {
   });
 
   test.each([
-    [10, SECOND],
-    [11, 2 * SECOND],
-    [12, 4 * SECOND],
-    [19, 512 * SECOND],
-    [20, 900 * SECOND],
+    [10, 4 * SECOND],
+    [11, 8 * SECOND],
+    [12, 16 * SECOND],
+    [17, 512 * SECOND],
+    [18, 900 * SECOND],
     [1000, 900 * SECOND],
   ])('that is the failure number %i in a row locks for %i ms', (failures, ms) => {
     given(counted(failures - 1))

@@ -11,7 +11,8 @@ export class Locked extends Error {
 
 /** Attempts in a row that may fail before each has to wait. */
 export const FREE_ATTEMPTS = 10;
-const FIRST_WAIT_MS = 1000;
+/** From when the attempt comes: longer than a hash takes, at any cost and on a busy machine. */
+const FIRST_WAIT_MS = 4000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 /** After so long without an attempt, the row has ended. */
 const ROW_ENDS_MS = 24 * 3_600_000;
