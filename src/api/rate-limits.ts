@@ -24,6 +24,14 @@ export interface RateLimits {
   take(uses: readonly RateLimitUse[], response: Response): Promise<Taken>;
 }
 
+interface Counted {
+  readonly key: string;
+  readonly standing: Standing;
+}
+
+/** So close to its end, a window forgets by itself; what is given back too late would count for the next one. */
+const ENDING_SECONDS = 1;
+
 /** The refusals of what somebody tried to guess. */
 const WRONG_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
   'invalid_credentials',
@@ -42,9 +50,21 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
     registers: [registry],
   });
 
+  /** Takes a request back from the limits that count failures only. */
+  function giveBack(counted: readonly Counted[]): void {
+    for (const { key, standing } of counted) {
+      if (standing.rule.counts !== 'failures') continue;
+      // What cannot be taken back counts: too strict for a minute, and never too lax.
+      limiter.giveBack(standing.name, key).catch(() => undefined);
+    }
+  }
+
   return {
     async take(uses, response) {
-      const standings = await Promise.all(uses.map(([name, key]) => limiter.take(name, key)));
+      const counted = await Promise.all(
+        uses.map(async ([name, key]) => ({ key, standing: await limiter.take(name, key) })),
+      );
+      const standings = counted.map(({ standing }) => standing);
       if (standings.length > 0) {
         response.set('RateLimit-Policy', standings.map(policyOf).join(', '));
         response.set('RateLimit', standings.map(standingOf).join(', '));
@@ -53,17 +73,14 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
       if (exceeded.length > 0) {
         for (const { name } of exceeded) hits.inc({ limit: name });
         response.locals['limits'] = exceeded.map(({ name }) => name);
+        // Nothing is done for it, so it has guessed nothing: many right ones at once must not shut their source out.
+        giveBack(counted.filter(({ standing }) => standing.resetSeconds > ENDING_SECONDS));
         const wait = Math.max(...exceeded.map(({ resetSeconds }) => resetSeconds));
         throw new Problem('rate_limited', { headers: { 'Retry-After': String(wait) } });
       }
       return {
         settle(outcome) {
-          if (WRONG_GUESSES.has(outcome)) return;
-          for (const [i, [name, key]] of uses.entries()) {
-            if (standings[i]?.rule.counts !== 'failures') continue;
-            // What cannot be taken back counts: too strict for a minute, and never too lax.
-            limiter.giveBack(name, key).catch(() => undefined);
-          }
+          if (!WRONG_GUESSES.has(outcome)) giveBack(counted);
         },
       };
     },

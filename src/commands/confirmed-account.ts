@@ -36,9 +36,10 @@ export async function confirmedAccount(
   if (done !== null) return { done };
   const account = existing(state);
   const stored = account.password;
-  const counters = await countersOf(dependencies, userId, cause);
-  return await inTurn(counters.counting.stream, async () => {
-    const { matches, admission } = await provePassword(dependencies, counters, { password, stored }, cause);
+  const { counting } = await countersOf(dependencies, userId, cause);
+  return await inTurn(counting.stream, async () => {
+    const proof = { password, stored };
+    const { matches, admission, counters } = await provePassword(dependencies, userId, proof, cause);
     if (!matches || stored === null) {
       noteFailure(dependencies, userId, admission, cause);
       throw new WrongPassword();

@@ -63,23 +63,27 @@ const ADMISSION_MS = 10;
 /**
  * Compares a password with the stored hash of an account, unless too many attempts have failed; then the work is the
  * same, and the answer no (LIM-1). The attempt is counted in the log before, so that no number of processes at once
- * compares more than the rules allow (LIM-2).
+ * compares more than the rules allow (LIM-2). The counters are read only now: guesses that went on while this attempt
+ * waited for its turn are failures before it (LOG-7).
  *
  * @param stored null: nothing matches
  * @throws HasherBusy
  */
 export async function provePassword(
-  dependencies: Pick<CommandDependencies, 'log' | 'hasher' | 'noteAttempt'>,
-  counters: Counters,
+  dependencies: Pick<CommandDependencies, 'log' | 'hasher' | 'noteAttempt' | 'placeNames'>,
+  accountId: string,
   { password, stored }: { password: string; stored: string | null },
   cause: Cause,
-): Promise<{ matches: boolean; admission: Admission }> {
+): Promise<{ matches: boolean; admission: Admission; counters: Counters }> {
   const { log, hasher, noteAttempt } = dependencies;
-  const admission = await inSameTime(ADMISSION_MS, () => admit(log, counters, cause));
+  const { counters, admission } = await inSameTime(ADMISSION_MS, async () => {
+    const found = await countersOf(dependencies, accountId, cause);
+    return { counters: found, admission: await admit(log, found, cause) };
+  });
   const same = await hasher.verify(password, admission === null ? null : stored);
   const matches = same && stored !== null;
   noteAttempt(admission === null ? 'locked' : matches ? 'proved' : 'failed');
-  return { matches, admission };
+  return { matches, admission, counters };
 }
 
 async function admit(

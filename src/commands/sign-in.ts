@@ -35,15 +35,16 @@ export async function signIn(
   cause: Cause,
   presented: { sessionId: string } | null = null,
 ): Promise<SignedIn> {
-  const { account, counters } = await inSameTime(LOOK_UP_MS, async () => {
+  const { account, counting } = await inSameTime(LOOK_UP_MS, async () => {
     const found = await findAccount(dependencies, input.email);
-    return { account: found, counters: await countersOf(dependencies, found.id, cause) };
+    const { counting } = await countersOf(dependencies, found.id, cause);
+    return { account: found, counting };
   });
   // Attempts at once count as failures until they are decided: too many, and the owner among them would be refused.
-  return await dependencies.inTurn(counters.counting.stream, async () => {
+  return await dependencies.inTurn(counting.stream, async () => {
     const stored = canSignIn(account) ? account.password : null;
     const proof = { password: input.password, stored };
-    const { matches, admission } = await provePassword(dependencies, counters, proof, cause);
+    const { matches, admission, counters } = await provePassword(dependencies, account.id, proof, cause);
     if (!matches || stored === null || !canSignIn(account)) {
       if (account.status === 'registered') noteFailure(dependencies, account.id, admission, cause);
       throw new InvalidCredentials();

@@ -103,6 +103,43 @@ describe('LIM-7 a request too many', () => {
   });
 });
 
+describe('LIM-7 of many at once, those that are too many', () => {
+  const BURST = 3 * LIMIT;
+  const refresh = (token: string, headers: Record<string, string>) =>
+    behindProxy.call('POST', '/auth/refresh', { body: { refresh_token: token }, headers });
+
+  test('are not held against their source where they are right', async () => {
+    const { email } = await verifiedAccount(credence);
+    const tokens: string[] = [];
+    for (let n = 0; n < BURST; n += 1) {
+      const body = { email, password: PASSWORD };
+      const answer = await behindProxy.call('POST', '/auth/login', { body, headers: aSource() });
+      tokens.push(answer.body.refresh_token);
+    }
+    const source = aSource();
+    const statuses = (await Promise.all(tokens.map((token) => refresh(token, source)))).map(
+      (one) => one.status,
+    );
+    expect(statuses).toContain(429);
+    const refused = tokens.filter((_, n) => statuses[n] === 429);
+    expect(await times(refused.length, (n) => refresh(refused[n] ?? '', source))).toEqual(
+      refused.map(() => 200),
+    );
+  });
+
+  test.each<[string, string, () => Call['body']]>([
+    ['each process for itself', '/auth/refresh', () => ({ refresh_token: randomUUID() })],
+    ['all processes together', '/auth/verify-email', () => ({ token: randomUUID() })],
+  ])('are no more guesses: counted by %s', async (_, path, guess) => {
+    const source = aSource();
+    const ask = async () => (await behindProxy.call('POST', path, { body: guess(), headers: source })).status;
+    for (const admitted of [LIMIT, 0, 0]) {
+      const statuses = await Promise.all(Array.from({ length: BURST }, ask));
+      expect(statuses.filter((status) => status !== 429)).toHaveLength(admitted);
+    }
+  });
+});
+
 describe('LIM-5 the source', () => {
   const guess = (headers: Record<string, string>, by = behindProxy) =>
     by.call('POST', '/auth/refresh', { body: { refresh_token: 'guessed' }, headers });

@@ -121,9 +121,19 @@ describe('LOG-7 a sign-in tells what is unusual about it:', () => {
   const PHONE =
     'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
 
+  const from = (userAgent: string, now = NOW) => ({
+    ...aCause(now),
+    source: { ip: '203.0.113.7', userAgent },
+  });
+  const fromFirefox = () => from(FIREFOX);
+
+  async function notices(world: World): Promise<unknown[]> {
+    const events = await world.log.events();
+    return events.flatMap(({ type, data }) => (type === 'SessionStarted' ? [data.notice] : []));
+  }
+
   async function enter(world: World, userAgent: string, now = NOW) {
-    const cause = { ...aCause(now), source: { ip: '203.0.113.7', userAgent } };
-    await signIn(world, credentials, cause);
+    await signIn(world, credentials, from(userAgent, now));
     return (await world.log.events()).findLast(({ type }) => type === 'SessionStarted')?.data;
   }
 
@@ -154,6 +164,26 @@ describe('LOG-7 a sign-in tells what is unusual about it:', () => {
       'SignInFailed',
       'SignInFailed',
     ]);
+  });
+
+  test('failures that are decided while it waits for its turn', async () => {
+    const world = aWorld();
+    await verifiedAccount(world);
+    await enter(world, FIREFOX);
+    const inTurn: World['inTurn'] = async (_, work) => {
+      for (let n = 0; n < 3; n += 1) await fail(world);
+      return await work();
+    };
+    await signIn({ ...world, inTurn }, credentials, fromFirefox());
+    expect(await notices(world)).toEqual([null, 'after_failures']);
+  });
+
+  test('LOG-8 not that the same person signs in many times at once', async () => {
+    const world = aWorld(slowly(openMemoryEventStore()));
+    await verifiedAccount(world);
+    await enter(world, FIREFOX);
+    await Promise.all(Array.from({ length: 60 }, () => signIn(world, credentials, fromFirefox())));
+    expect(new Set(await notices(world))).toEqual(new Set([null]));
   });
 
   test('a long absence', async () => {
