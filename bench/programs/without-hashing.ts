@@ -4,6 +4,7 @@ import type { PasswordHasher } from '../../src/security/password-hashing.js';
 
 /** Costs nothing and protects nothing: what is measured with it is everything else. */
 const hasher: PasswordHasher = {
+  checkRoom: () => undefined,
   hash: (password) => Promise.resolve(`not hashed: ${password}`),
   verify: (password, stored) => Promise.resolve(stored === `not hashed: ${password}`),
   needsRehash: () => false,

@@ -76,6 +76,8 @@ export async function provePassword(
   cause: Cause,
 ): Promise<{ matches: boolean; admission: Admission; counters: Counters }> {
   const { log, hasher, noteAttempt } = dependencies;
+  // What is refused for want of room was no guess, and is not to count as one.
+  hasher.checkRoom();
   const { counters, admission } = await inSameTime(ADMISSION_MS, async () => {
     const found = await countersOf(dependencies, accountId, cause);
     return { counters: found, admission: await admit(log, found, cause) };

@@ -47,13 +47,18 @@ export class PasswordHashPool {
    */
   async run(job: HashJob): Promise<string> {
     if (this.#stopped) throw stopped();
-    if (this.#busy.size >= this.#threads && this.#queue.length >= this.#maxQueue) {
-      throw new HasherBusy(this.#secondsUntilDone());
-    }
+    this.checkRoom();
     return new Promise((resolve, reject) => {
       this.#queue.push({ job, resolve, reject });
       this.#dispatch();
     });
+  }
+
+  /** @throws HasherBusy the queue is full */
+  checkRoom(): void {
+    if (this.#busy.size >= this.#threads && this.#queue.length >= this.#maxQueue) {
+      throw new HasherBusy(this.#secondsUntilDone());
+    }
   }
 
   /** Jobs that no thread has taken yet. */

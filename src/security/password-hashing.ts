@@ -12,6 +12,12 @@ export { HasherBusy } from './password-hash-pool.js';
 
 export interface PasswordHasher {
   /**
+   * Says at once that there is no room for another password, for those who do something before they need a hash.
+   *
+   * @throws HasherBusy
+   */
+  checkRoom(): void;
+  /**
    * @returns a string that says by itself how to verify it
    * @throws HasherBusy
    */
@@ -66,6 +72,10 @@ export function startPasswordHasher(options: PasswordHasherOptions): RunningPass
   const pool = new PasswordHashPool({ threads, maxQueue });
 
   return {
+    checkRoom() {
+      pool.checkRoom();
+    },
+
     async hash(password) {
       if (hasLoneSurrogate(password)) throw new TypeError('A password must be well-formed Unicode.');
       const text = preHash(password.normalize('NFC'), currentKey);

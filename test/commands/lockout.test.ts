@@ -5,6 +5,7 @@ import { resetPassword } from '../../src/commands/reset-password.js';
 import { signIn } from '../../src/commands/sign-in.js';
 import { unlock } from '../../src/commands/unlock.js';
 import { InvalidCredentials, UnknownUser, WrongPassword } from '../../src/domain/user/decisions.js';
+import { HasherBusy } from '../../src/security/password-hashing.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../support/command-world.js';
 import type { World } from '../support/command-world.js';
 import { aCause } from '../support/memory-log.js';
@@ -53,6 +54,14 @@ describe('LIM-1 after ten failures in a row', () => {
     expect(world.hasher.compared.at(-1)).toBeNull();
     expect(world.attempts.at(-1)).toBe('locked');
     wait(FIRST_WAIT_MS);
+    expect(await enter(ELSEWHERE)).toBe('in');
+  });
+
+  test('attempts that found no room to be compared are no failures', async () => {
+    world.hasher.setBusy(true);
+    for (let n = 0; n < 20; n += 1)
+      await expect(signIn(world, { email, password: PASSWORD }, at(ELSEWHERE))).rejects.toThrow(HasherBusy);
+    world.hasher.setBusy(false);
     expect(await enter(ELSEWHERE)).toBe('in');
   });
 

@@ -134,6 +134,9 @@ describe('a password hash', () => {
       const second = small.verify(PASSWORD, stored);
       expect(small.queued()).toBe(1);
       await expect(small.verify(PASSWORD, stored)).rejects.toThrow(HasherBusy);
+      expect(() => {
+        small.checkRoom();
+      }).toThrow(HasherBusy);
       await Promise.all([first, second]);
       await small.stop();
     },
