@@ -84,8 +84,9 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
   const user = token === undefined ? await browserOf(request, parts) : await userOf(token, parts, false);
   if (auth === 'optional' && (user === null || user === 'elsewhere')) return { kind: 'anonymous' };
   if (user === 'elsewhere') throw new Problem('cross_site_request');
-  if (user === null) throw new Problem('unauthenticated');
-  return user;
+  if (user !== null) return user;
+  if (auth === 'session' && keepsSession(request, parts)) return { kind: 'anonymous' };
+  throw new Problem('unauthenticated');
 }
 
 /** The service whose internal token or API key it is. */
@@ -110,6 +111,18 @@ async function browserOf(request: Request, parts: Authentication) {
   // Who shows another credential, of whatever form, does not mean the cookie.
   if (access === null || request.get('authorization') !== undefined) return null;
   return isFromOwnPage(request, parts.cookieOrigins) ? await userOf(access, parts, true) : 'elsewhere';
+}
+
+/**
+ * Whether a browser has kept the refresh token of a session: it does so for longer than the access token.
+ *
+ * @throws Problem cross_site_request
+ */
+function keepsSession(request: Request, { cookieOrigins }: Authentication): boolean {
+  const { refresh } = sessionCookies(request);
+  if (refresh === null || request.get('authorization') !== undefined) return false;
+  if (!isFromOwnPage(request, cookieOrigins)) throw new Problem('cross_site_request');
+  return true;
 }
 
 /** The token that a request presents, if it has the form of one, and is the only one. */

@@ -79,12 +79,13 @@ const POSITION_HEADERS = {
 /** The refusals that a route has for what it is, beside those it names. */
 function conventional(route: Route): ProblemCode[] {
   const writes = route.method !== 'get';
+  const ofUser = route.auth === 'user' || route.auth === 'session';
   const groups: [boolean, ProblemCode[]][] = [
     [true, ['invalid_input', 'internal_error', 'unavailable']],
-    [route.auth === 'user' || route.auth === 'service', ['unauthenticated']],
+    [ofUser || route.auth === 'service', ['unauthenticated']],
     [route.auth === 'service', ['forbidden', 'insufficient_scope', 'rate_limited']],
     [route.limits !== undefined, ['rate_limited']],
-    [route.auth === 'user' && writes, ['cross_site_request']],
+    [ofUser && writes, ['cross_site_request']],
     [writes && route.form !== true, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
     [route.body !== undefined, ['malformed_json', 'body_too_large', 'unsupported_media_type']],
     [route.ifMatch === true, ['precondition_failed']],

@@ -6,8 +6,11 @@ import type { RateLimitUse } from './rate-limits.js';
 import type { Browser, Caller, RequestContext } from './request-context.js';
 
 export type Method = 'get' | 'post' | 'patch' | 'delete';
-/** `optional`: a session that is presented is recognised, and none is asked for. */
-export type Auth = 'none' | 'optional' | 'user' | 'service';
+/**
+ * `optional`: a session that is presented is recognised, and none is asked for. `session`: a user; or nobody yet, where a
+ * page of ours sends the refresh token that its browser keeps, which the handler has to check.
+ */
+export type Auth = 'none' | 'optional' | 'user' | 'session' | 'service';
 
 export interface AnswerShape {
   readonly description: string;
@@ -39,6 +42,7 @@ interface Kinds {
   readonly none: 'anonymous';
   readonly optional: 'anonymous' | 'user';
   readonly user: 'user';
+  readonly session: 'anonymous' | 'user';
   readonly service: 'service';
 }
 type CallerOf<A extends Auth> = Extract<Caller, { kind: Kinds[A] }>;

@@ -43,6 +43,12 @@ export function takingCookies(): { 'Set-Cookie': string[]; 'Clear-Site-Data': st
   };
 }
 
+/** What these headers are for. */
+export const takenCookies = {
+  'Set-Cookie': 'Takes the tokens from the browser that kept them.',
+  'Clear-Site-Data': 'And what else it has kept.',
+};
+
 function cookie(name: string, value: string, lifeMs: number): string {
   return stringifySetCookie({ name, value, maxAge: Math.floor(lifeMs / 1000), ...ATTRIBUTES });
 }

@@ -114,6 +114,68 @@ describe('REF-11 a sign-in by cookie', () => {
     expect((await credence.call('GET', '/auth/me', { token: stolen })).status).toBe(401);
   });
 
+  test.each([
+    ['its own session', {}, 200],
+    ['every session', { everywhere: true }, 401],
+  ])('WEB-5 ends with a sign-out of %s also after the access token has gone', async (_, body, elsewhere) => {
+    const { body: other } = await credence.call('POST', '/auth/login', {
+      body: { email: ada.email, password: PASSWORD },
+    });
+    for (const access of [null, 'of a session before']) {
+      await enter();
+      const kept = jar.get(REFRESH) ?? '';
+      if (access === null) jar.delete(ACCESS);
+      else jar.set(ACCESS, access);
+      const { status, headers } = await browse('POST', '/auth/logout', { body });
+      expect(status).toBe(200);
+      expect(headers.get('clear-site-data')).toContain('"cookies"');
+      expect(jar.size).toBe(0);
+      const old = await credence.call('POST', '/auth/refresh', { body: { refresh_token: kept } });
+      expect(refusal(old)).toEqual([401, 'invalid_refresh_token']);
+    }
+    expect((await credence.call('GET', '/auth/me', { token: other.access_token })).status).toBe(elsewhere);
+  });
+
+  test('WEB-5 ends with its own session, and with no other one', async () => {
+    const body = { email: ada.email, password: PASSWORD };
+    await credence.call('POST', '/auth/login', { body });
+    await enter();
+    const { items } = (await browse('GET', '/auth/sessions')).body;
+    const [own, other] = items.map(({ id }) => String(id));
+    const { status, headers } = await browse('DELETE', `/auth/sessions/${other ?? ''}`);
+    expect([status, headers.getSetCookie(), headers.get('clear-site-data')]).toEqual([200, [], null]);
+    const ended = await browse('DELETE', `/auth/sessions/${own ?? ''}`);
+    expect(ended.headers.get('clear-site-data')).toContain('"cookies"');
+    expect(jar.size).toBe(0);
+  });
+
+  test('REF-11 does not end by a refresh token that is forged, or beside another credential', async () => {
+    await enter();
+    const kept = jar.get(REFRESH) ?? '';
+    jar = new Map([[REFRESH, `${kept}x`]]);
+    expect(refusal(await browse('POST', '/auth/logout'))).toEqual([401, 'invalid_refresh_token']);
+    jar = new Map([[REFRESH, kept]]);
+    const headers = { ...SAME_ORIGIN, authorization: 'Bearer x' };
+    expect(refusal(await browse('POST', '/auth/logout', { headers }))).toEqual([401, 'unauthenticated']);
+    expect((await browse('POST', '/auth/refresh')).status).toBe(200);
+  });
+
+  test('REF-11 ends everywhere by the newest refresh token only', async () => {
+    await enter();
+    const replaced = jar.get(REFRESH) ?? '';
+    for (let n = 0; n < 2; n += 1) await browse('POST', '/auth/refresh');
+    const newest = jar.get(REFRESH) ?? '';
+    const { body: other } = await credence.call('POST', '/auth/login', {
+      body: { email: ada.email, password: PASSWORD },
+    });
+    jar = new Map([[REFRESH, replaced]]);
+    const refused = await browse('POST', '/auth/logout', { body: { everywhere: true } });
+    expect(refusal(refused)).toEqual([401, 'invalid_refresh_token']);
+    const own = await credence.call('POST', '/auth/refresh', { body: { refresh_token: newest } });
+    expect(own.status).toBe(401);
+    expect((await credence.call('GET', '/auth/me', { token: other.access_token })).status).toBe(200);
+  });
+
   test('LOG-4 replaces the session that the browser still had', async () => {
     await enter();
     const before = jar.get(ACCESS) ?? '';
@@ -164,6 +226,10 @@ describe('REF-11 a write that carries cookies', () => {
     }
     expect(await me()).toBe(200);
     expect((await browse('GET', '/auth/me')).body.username).toBe('ada');
+    jar.delete(ACCESS);
+    const answer = await browse('POST', '/auth/logout', { headers });
+    expect(refusal(answer)).toEqual([403, 'cross_site_request']);
+    expect((await browse('POST', '/auth/refresh')).status).toBe(200);
   });
 
   test.each(foreign)('is no sign-in by cookie from %s', async (_, headers) => {

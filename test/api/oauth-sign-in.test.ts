@@ -75,6 +75,22 @@ describe('somebody whom a provider knows', () => {
     expect(namesake.body.user_id).not.toBe(body.user_id);
   });
 
+  test('LOG-4 leaves the session that is still presented when tokens are answered', async () => {
+    const person = aPerson();
+    const { body: before } = await us.enter('google', person);
+    const visitor = aVisitor();
+    const back = await us.comeBack('google', person, visitor);
+    const after = await us.credence.call('GET', `${back.pathname}${back.search}`, {
+      headers: { cookie: visitor.cookies(back.origin) },
+      token: before.access_token,
+    });
+    const statuses = [before, after.body].map(async ({ refresh_token: token }) => {
+      const body = { refresh_token: token };
+      return (await us.credence.call('POST', '/auth/refresh', { body })).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([401, 200]);
+  });
+
   test('LOG-1 has no password that could be guessed', async () => {
     const person = aPerson();
     await us.enter('google', person);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { linkIdentity } from '../../commands/link-identity.js';
 import { offerSignUp } from '../../commands/offer-sign-up.js';
+import { replacing } from '../../commands/replacing.js';
 import { signInByIdentity } from '../../commands/sign-in-by-identity.js';
 import { EmailUnverified } from '../../domain/user/identity-decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -17,6 +18,7 @@ import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
 import { OAUTH_TAG, providerPath } from './oauth.js';
+import { presentedSession } from './presented-session.js';
 import { sessionAnswer } from './session-answer.js';
 import { signInAnswerJson } from './signed-in-json.js';
 
@@ -90,7 +92,11 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       throw error;
     });
     oauth.noteAnswer(provider.name, 'signed_in');
-    if (returnTo === null) return await sessionAnswer(dependencies, session, false, context.now);
+    if (returnTo === null) {
+      const presented = presentedSession(commands, caller, context);
+      const only = await replacing(commands, session, presented, cause);
+      return await sessionAnswer(dependencies, only, false, context.now);
+    }
     const { userId, sessionId, position } = session;
     const code = await oauth.secrets.issue('oauth code', { userId, sessionId, challenge }, CODE_MS);
     return { ...redirect(returnTo, { code }), position };
@@ -127,7 +133,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       operation: 'finishOAuth',
       summary: 'Where an identity provider sends a browser back to.',
       tag: OAUTH_TAG,
-      auth: 'none',
+      auth: 'optional',
       params: providerPath,
       query: answerFields,
       answers: callbackAnswers,
@@ -141,7 +147,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       operation: 'finishOAuthByForm',
       summary: 'The same for a provider that has the browser post its answer.',
       tag: OAUTH_TAG,
-      auth: 'none',
+      auth: 'optional',
       params: providerPath,
       body: answerFields,
       form: true,

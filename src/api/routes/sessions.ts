@@ -8,6 +8,7 @@ import { decodeCursor, encodeCursor, pageQuery } from '../cursor.js';
 import { positionText } from '../position.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
+import { takenCookies, takingCookies } from '../session-cookies.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
@@ -68,12 +69,14 @@ export function sessionRoutes(dependencies: RouteDependencies): Route[] {
       tag,
       auth: 'user',
       params: z.strictObject({ session_id: z.uuid() }),
-      answers: { 200: { description: 'The session has ended.', body: messageJson } },
+      answers: { 200: { description: 'The session has ended.', body: messageJson, headers: takenCookies } },
       refusals: ['unknown_session'],
       async handle({ params, context, caller }) {
         const session = { userId: caller.userId, sessionId: params.session_id };
         const { position } = await signOut(commands, session, causeOf(context, caller));
-        return { status: 200, body: { message: 'The session has ended.' }, position };
+        const isOwn = session.sessionId === caller.sessionId;
+        const headers = isOwn && caller.byCookie ? takingCookies() : {};
+        return { status: 200, body: { message: 'The session has ended.' }, position, headers };
       },
     }),
     defineRoute({

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { refresh, refreshInput } from '../../commands/refresh.js';
 import { signIn, signInInput } from '../../commands/sign-in.js';
+import { signOutByToken } from '../../commands/sign-out-by-token.js';
 import { signOutEverywhere } from '../../commands/sign-out-everywhere.js';
 import { signOut } from '../../commands/sign-out.js';
 import { Problem } from '../problem.js';
 import { defineRoute } from '../route.js';
+import type { Caller, RequestContext } from '../request-context.js';
 import type { Route } from '../route.js';
-import { takingCookies } from '../session-cookies.js';
+import { takenCookies, takingCookies } from '../session-cookies.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
@@ -24,6 +26,24 @@ const MISSING = {
 
 export function signInRoutes(dependencies: RouteDependencies): Route[] {
   const { commands } = dependencies;
+
+  /** Signs out who calls: a user, or whoever's browser keeps a refresh token and no access token that counts. */
+  async function leave(caller: Caller, context: RequestContext, everywhere: boolean) {
+    const cause = causeOf(context, caller);
+    if (caller.kind === 'user') {
+      const { position } = everywhere
+        ? await signOutEverywhere(commands, caller.userId, {}, cause)
+        : await signOut(commands, caller, cause);
+      return { userId: caller.userId, position };
+    }
+    const token = context.browser.refreshToken ?? '';
+    if (!everywhere) return await signOutByToken(commands, token, cause);
+    // A token that was replaced may be in other hands, and must not end other sessions.
+    const { userId } = await refresh(commands, { refresh_token: token }, cause);
+    const by = { ...cause, actor: `user:${userId}` };
+    return { userId, ...(await signOutEverywhere(commands, userId, {}, by)) };
+  }
+
   return [
     defineRoute({
       method: 'post',
@@ -76,29 +96,24 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/logout',
       operation: 'signOut',
-      summary: 'Ends the session of the caller, or with `everywhere` all of them.',
+      summary:
+        'Ends the session of the caller, or that of the refresh token in a cookie; with `everywhere` all of them.',
       tag,
-      auth: 'user',
+      auth: 'session',
+      readsCookie: true,
       body: z.strictObject({ everywhere: z.boolean().optional() }),
       answers: {
         200: {
           description: 'The tokens of the session are void.',
           body: messageJson,
-          headers: {
-            'Set-Cookie': 'Takes the tokens from the browser that kept them.',
-            'Clear-Site-Data': 'And what else it has kept.',
-          },
+          headers: takenCookies,
         },
       },
-      refusals: ['unknown_user', 'unknown_session'],
-      async handle({ body, context, caller }) {
-        const cause = causeOf(context, caller);
-        const { position } =
-          body.everywhere === true
-            ? await signOutEverywhere(commands, caller.userId, {}, cause)
-            : await signOut(commands, caller, cause);
-        const headers = caller.byCookie ? takingCookies() : {};
-        return { status: 200, body: { message: 'You are signed out.' }, position, headers };
+      refusals: ['unknown_user', 'unknown_session', 'invalid_refresh_token'],
+      async handle({ body: { everywhere = false }, context, caller }) {
+        const { userId: user, position } = await leave(caller, context, everywhere);
+        const headers = caller.kind === 'user' && !caller.byCookie ? {} : takingCookies();
+        return { status: 200, body: { message: 'You are signed out.' }, position, user, headers };
       },
     }),
   ];
