@@ -147,7 +147,6 @@ describe('what a provider answers that does not work', () => {
   );
   test.each(OF_KEYS)('where its keys are: %s', async (_what, listener, _token, expected) => {
     await us.provider.rotateKeys();
-    await sleep(1100);
     us.provider.behave({ paths: { '/jwks': listener, ...INSIDE } });
     await expectRefused(expected, () => us.enter());
   });

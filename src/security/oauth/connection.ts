@@ -10,9 +10,9 @@ import type { ProviderSettings } from './settings.js';
 /** Everything that a provider is asked has to be answered within this. */
 const ANSWER_SECONDS = 5;
 /** After a key that was not known: soon enough for one that was just rotated in, and no flood of questions. */
-const KEYS_COOLDOWN_MS = 1000;
+export const KEYS_COOLDOWN_MS = 1000;
 
-type Keys = ReturnType<typeof createRemoteJWKSet>;
+export type Keys = ReturnType<typeof createRemoteJWKSet>;
 
 /** A provider, ready to be asked, with its keys where it has such. */
 export interface Connection {
