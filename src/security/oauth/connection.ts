@@ -6,6 +6,7 @@ import { clientAuthentication } from './client-authentication.js';
 import type { OpenIdConnect, PlainOAuth } from './facts.js';
 import { UntrustworthyAnswer } from './provider.js';
 import type { ProviderSettings } from './settings.js';
+import { fetchWithoutIdToken } from './without-id-token.js';
 
 /** Everything that a provider is asked has to be answered within this. */
 const ANSWER_SECONDS = 5;
@@ -44,7 +45,9 @@ function written(protocol: PlainOAuth, clientId: string, auth: ClientAuth): Conf
   };
   const config = new Configuration(metadata, clientId, undefined, auth);
   config.timeout = ANSWER_SECONDS;
-  config[customFetch] = boundedFetch;
+  const { href: tokenUrl } = new URL(tokenEndpoint);
+  config[customFetch] = (url, question) =>
+    (url === tokenUrl ? fetchWithoutIdToken : boundedFetch)(url, question);
   if (isPlainHttp(tokenEndpoint)) allowInsecureRequests(config);
   return config;
 }
