@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { newAddress } from '../support/accounts.js';
-import type { Answer } from '../support/credence.js';
+import { mailedToken, newAddress } from '../support/accounts.js';
+import type { Answer, Credence } from '../support/credence.js';
 import { plainProvider } from '../support/plain-provider.js';
 import type { PlainProvider } from '../support/plain-provider.js';
 import { refusal } from '../support/refusals.js';
@@ -111,6 +111,39 @@ test('OAU-13 a provider that was switched off lets nobody in who is on the way, 
   ]);
   expect(await us.eventsSince(head)).toEqual([]);
   expect(await us.finish({ visitor, back })).toMatchObject({ status: 200 });
+});
+
+test('OAU-13 a provider that was switched off opens no account by a link that was mailed before', async () => {
+  const email = newAddress();
+  plain.says({ '/a/user': [200, { id: 11, login: 'grace', email, confirmed: false }] });
+  const returning = await us.setOff('realm-a');
+  expect(refusal(await us.finish(returning))).toEqual([403, 'email_unverified']);
+  const token = await mailedToken(us.credence, email, '/confirm-sign-up');
+  const confirm = async (credence: Credence) =>
+    await credence.call('POST', '/oauth/confirm', {
+      body: { token },
+      headers: { cookie: returning.visitor.cookies(us.credence.url) },
+    });
+  const later = await us.withoutProviders();
+  const head = await us.head();
+  const answer = await confirm(later);
+  await later.stop();
+  expect(refusal(answer)).toEqual([404, 'unknown_provider']);
+  expect(await us.eventsSince(head)).toEqual([]);
+  expect(await confirm(us.credence)).toMatchObject({ status: 200, body: { email } });
+});
+
+test('OAU-13 a provider that was switched off lets nobody in by a code that was handed out before', async () => {
+  plain.says({ '/a/user': [200, { id: 12, login: 'ada', email: newAddress(), confirmed: true }] });
+  const place = us.credence.url;
+  const { visitor, back } = await us.setOff('realm-a', `?return_to=${encodeURIComponent(place)}`);
+  const { url } = await visitor.visit(back.href, { notTo: `${place}/?` });
+  const body = { code: url.searchParams.get('code') };
+  const later = await us.withoutProviders();
+  const answer = await later.call('POST', '/oauth/exchange', { body });
+  await later.stop();
+  expect(refusal(answer)).toEqual([404, 'unknown_provider']);
+  expect(refusal(await us.credence.call('POST', '/oauth/exchange', { body }))).toEqual([410, 'code_used']);
 });
 
 describe('Apple', () => {

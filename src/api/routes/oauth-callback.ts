@@ -92,7 +92,8 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
     oauth.noteAnswer(provider.name, 'signed_in');
     if (returnTo === null) return await sessionAnswer(dependencies, session, false, context.now);
     const { userId, sessionId, position } = session;
-    const code = await oauth.secrets.issue('oauth code', { userId, sessionId, challenge }, CODE_MS);
+    const belonging = { provider: provider.name, userId, sessionId, challenge };
+    const code = await oauth.secrets.issue('oauth code', belonging, CODE_MS);
     return { ...redirect(returnTo, { code }), position };
   }
 
