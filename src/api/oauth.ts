@@ -56,7 +56,15 @@ export async function beginFlow(
   const wish = { provider: provider.name, intent, returnTo: place, challenge };
   const secrets = await oauth.flows.begin(wish, secret);
   const url = await provider.authorizationUrl({ ...secrets, redirectUri: redirectUriOf(oauth, provider) });
-  return { url, cookie: keepingSecret(secret, provider.answersBy) };
+  return { url, cookie: keepingSecret(secret, sameSiteFor(oauth)) };
+}
+
+/**
+ * Of the one cookie that a browser keeps for all its tabs: where some provider has it post its answer from another site,
+ * a sign-in at a second provider must not keep the cookie from going along.
+ */
+function sameSiteFor({ providers }: OAuth): 'lax' | 'none' {
+  return [...providers.values()].some(({ answersBy }) => answersBy === 'form_post') ? 'none' : 'lax';
 }
 
 /** Counts what came of an answer of a provider where it is refused. */

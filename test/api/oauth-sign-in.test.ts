@@ -195,6 +195,13 @@ describe('OAU-4 what was begun', () => {
     expect(status).toBe(state === '' ? 422 : 400);
   });
 
+  test('is tied to the browser by a cookie that no other site has it send', async () => {
+    const { headers } = await fetch(`${us.credence.url}/oauth/google`, { redirect: 'manual' });
+    expect(headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-credence-oauth=.*; HttpOnly; Secure; SameSite=Lax$/),
+    ]);
+  });
+
   test('may be begun in two tabs, and ends in both', async () => {
     const visitor = aVisitor();
     const [one, other] = [
