@@ -24,9 +24,9 @@ export function newBrowserSecret(): string {
 /**
  * The header that has a browser keep the secret.
  *
- * @param answersBy a provider that posts its answer comes from another site, where only such a cookie goes along
+ * @param sameSite whether it goes along only with what leads here, or also with what another site posts
  */
-export function keepingSecret(secret: string, answersBy: 'query' | 'form_post'): string {
+export function keepingSecret(secret: string, sameSite: 'lax' | 'none'): string {
   return stringifySetCookie({
     name: NAME,
     value: secret,
@@ -34,6 +34,6 @@ export function keepingSecret(secret: string, answersBy: 'query' | 'form_post'):
     path: '/',
     secure: true,
     httpOnly: true,
-    sameSite: answersBy === 'form_post' ? 'none' : 'lax',
+    sameSite,
   });
 }

@@ -4,7 +4,6 @@ import type { OAuthFlow, OAuthFlows } from './oauth-flows.js';
 import type { OAuthOutcome } from './oauth-metrics.js';
 import type { OneTimeSecrets } from './one-time-secrets.js';
 import { Problem, problemOf } from './problem.js';
-import { allowedReturn } from './return-to.js';
 
 /** What signing in by identity providers takes. */
 export interface OAuth {
@@ -33,7 +32,8 @@ export function redirectUriOf({ publicUrl }: OAuth, { name }: Provider): string 
 
 interface Wish {
   readonly intent: OAuthFlow['intent'];
-  readonly returnTo: string | undefined;
+  /** Where it was allowed to send the browser in the end. */
+  readonly returnTo: string | null;
   readonly challenge?: string | null;
   /** What the browser has shown, if it was at a provider before. */
   readonly browser: string | null;
@@ -43,7 +43,6 @@ interface Wish {
  * Begins a sign-in at a provider.
  *
  * @returns where to send the browser, and the header that has it keep what ties it to this
- * @throws Problem invalid_input it may not be sent there in the end
  * @throws UntrustworthyAnswer, ProviderUnavailable
  */
 export async function beginFlow(
@@ -52,11 +51,18 @@ export async function beginFlow(
   { intent, returnTo, challenge = null, browser }: Wish,
 ): Promise<{ readonly url: string; readonly cookie: string }> {
   const secret = browser ?? newBrowserSecret();
-  const place = returnTo === undefined ? null : allowedReturn(returnTo, oauth.returnOrigins);
-  const wish = { provider: provider.name, intent, returnTo: place, challenge };
+  const wish = { provider: provider.name, intent, returnTo, challenge };
   const secrets = await oauth.flows.begin(wish, secret);
   const url = await provider.authorizationUrl({ ...secrets, redirectUri: redirectUriOf(oauth, provider) });
-  return { url, cookie: keepingSecret(secret, provider.answersBy) };
+  return { url, cookie: keepingSecret(secret, sameSiteFor(oauth)) };
+}
+
+/**
+ * Of the one cookie that a browser keeps for all its tabs: where some provider has it post its answer from another site,
+ * a sign-in at a second provider must not keep the cookie from going along.
+ */
+function sameSiteFor({ providers }: OAuth): 'lax' | 'none' {
+  return [...providers.values()].some(({ answersBy }) => answersBy === 'form_post') ? 'none' : 'lax';
 }
 
 /** Counts what came of an answer of a provider where it is refused. */

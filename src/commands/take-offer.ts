@@ -18,18 +18,26 @@ export const takeOfferInput = z.strictObject({ token: fields.linkToken });
 /** The address has just been shown to be theirs. */
 const SHOWN = { verified: true, trusted: true };
 
+/** Where a link is opened. */
+interface Place {
+  /** The digest of what the browser keeps; null: nothing. */
+  readonly browser: string | null;
+  /** Throws where there is no such provider any more. */
+  readonly requireProvider: (name: string) => void;
+}
+
 /**
  * Opens the account of somebody whom a provider knows, by the link that was mailed to the address.
  *
- * @param browser the digest of what the browser keeps; null: nothing
  * @throws LinkUsed the token is not authentic, or its link was used or has expired
  * @throws OtherBrowser
  * @throws EmailTaken, IdentityTaken somebody was faster
+ * @throws what `requireProvider` throws: a provider that was switched off after the mail opens no account, either
  */
 export async function takeOffer(
   { log, linkTokens, claimNames }: Pick<CommandDependencies, 'log' | 'linkTokens' | 'claimNames'>,
   { token }: z.output<typeof takeOfferInput>,
-  browser: string | null,
+  { browser, requireProvider }: Place,
   cause: Cause,
 ): Promise<{ account: Registered; position: Position | null }> {
   const link = linkTokens.read('confirm-sign-up', token);
@@ -38,6 +46,7 @@ export async function takeOffer(
   const { state: offer } = await load(log, offerOf(userId));
   if (offer.status !== 'open') throw new LinkUsed();
   const { email, username, identity } = offer;
+  requireProvider(identity.provider);
   const account = { email, username, claim: claimNames(email) };
   const { states, position } = await handle(
     log,

@@ -1,5 +1,4 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { newAddress, PASSWORD, signIn, verifiedAccount } from '../support/accounts.js';
 import type { Account } from '../support/accounts.js';
@@ -172,7 +171,6 @@ describe('OAU-8 an ID token is refused', () => {
 
   test('but not for a key that was published since the browser set off', async () => {
     await us.enter();
-    await sleep(1100);
     const returning = await us.setOff();
     await us.provider.rotateKeys();
     expect(await us.finish(returning)).toMatchObject({ status: 200 });

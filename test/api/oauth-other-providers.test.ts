@@ -1,8 +1,8 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { newAddress } from '../support/accounts.js';
-import type { Answer } from '../support/credence.js';
+import { mailedToken, newAddress } from '../support/accounts.js';
+import type { Answer, Credence } from '../support/credence.js';
 import { plainProvider } from '../support/plain-provider.js';
 import type { PlainProvider } from '../support/plain-provider.js';
 import { refusal } from '../support/refusals.js';
@@ -113,6 +113,39 @@ test('OAU-13 a provider that was switched off lets nobody in who is on the way, 
   expect(await us.finish({ visitor, back })).toMatchObject({ status: 200 });
 });
 
+test('OAU-13 a provider that was switched off opens no account by a link that was mailed before', async () => {
+  const email = newAddress();
+  plain.says({ '/a/user': [200, { id: 11, login: 'grace', email, confirmed: false }] });
+  const returning = await us.setOff('realm-a');
+  expect(refusal(await us.finish(returning))).toEqual([403, 'email_unverified']);
+  const token = await mailedToken(us.credence, email, '/confirm-sign-up');
+  const confirm = async (credence: Credence) =>
+    await credence.call('POST', '/oauth/confirm', {
+      body: { token },
+      headers: { cookie: returning.visitor.cookies(us.credence.url) },
+    });
+  const later = await us.withoutProviders();
+  const head = await us.head();
+  const answer = await confirm(later);
+  await later.stop();
+  expect(refusal(answer)).toEqual([404, 'unknown_provider']);
+  expect(await us.eventsSince(head)).toEqual([]);
+  expect(await confirm(us.credence)).toMatchObject({ status: 200, body: { email } });
+});
+
+test('OAU-13 a provider that was switched off lets nobody in by a code that was handed out before', async () => {
+  plain.says({ '/a/user': [200, { id: 12, login: 'ada', email: newAddress(), confirmed: true }] });
+  const place = us.credence.url;
+  const { visitor, back } = await us.setOff('realm-a', `?return_to=${encodeURIComponent(place)}`);
+  const { url } = await visitor.visit(back.href, { notTo: `${place}/?` });
+  const body = { code: url.searchParams.get('code') };
+  const later = await us.withoutProviders();
+  const answer = await later.call('POST', '/oauth/exchange', { body });
+  await later.stop();
+  expect(refusal(answer)).toEqual([404, 'unknown_provider']);
+  expect(refusal(await us.credence.call('POST', '/oauth/exchange', { body }))).toEqual([410, 'code_used']);
+});
+
 describe('Apple', () => {
   const person = () => ({ sub: randomUUID(), email: newAddress(), email_verified: 'true' });
 
@@ -137,9 +170,15 @@ describe('Apple', () => {
     expect(cookie).toMatch(/^__Host-credence-oauth=/);
     for (const attribute of ['SameSite=None', 'Secure', 'HttpOnly', 'Path=/'])
       expect(cookie).toContain(attribute);
-    const other = await fetch(`${us.credence.url}/oauth/hostile`, { redirect: 'manual' });
-    expect(other.headers.getSetCookie()[0]).toContain('SameSite=Lax');
   });
+
+  test.each(['hostile', 'realm-a', 'microsoft'])(
+    'OAU-4 gets the cookie also after a sign-in by %s was begun in another tab',
+    async (name) => {
+      const { headers } = await fetch(`${us.credence.url}/oauth/${name}`, { redirect: 'manual' });
+      expect(headers.getSetCookie()).toEqual([expect.stringMatching(/; Secure; SameSite=None$/)]);
+    },
+  );
 
   test('gets a client secret that we have signed for it', async () => {
     us.provider.behave({ claims: (claims) => ({ ...claims, ...person() }) });

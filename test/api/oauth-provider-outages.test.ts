@@ -6,6 +6,7 @@ import type { Account } from '../support/accounts.js';
 import type { Answer } from '../support/credence.js';
 import { hostileProvider } from '../support/hostile-provider.js';
 import type { Behaviour, HostileProvider } from '../support/hostile-provider.js';
+import { eventually } from '../support/patience.js';
 import { refusal } from '../support/refusals.js';
 import { metric } from '../support/service-views.js';
 import { OUR_CLIENT, startWithHostileProvider } from '../support/with-hostile-provider.js';
@@ -147,7 +148,6 @@ describe('what a provider answers that does not work', () => {
   );
   test.each(OF_KEYS)('where its keys are: %s', async (_what, listener, _token, expected) => {
     await us.provider.rotateKeys();
-    await sleep(1100);
     us.provider.behave({ paths: { '/jwks': listener, ...INSIDE } });
     await expectRefused(expected, () => us.enter());
   });
@@ -205,6 +205,25 @@ describe('what a provider says of itself that cannot be', () => {
     expect(answer.headers.has('retry-after')).toBe(expected === UNAVAILABLE);
     expect(answer.headers.has('location')).toBe(false);
     expect(inside).toBe(0);
+  });
+});
+
+describe('somebody who wants to a provider that is away', () => {
+  const start = (place: string) =>
+    fetch(`${us.credence.url}/oauth/away?return_to=${encodeURIComponent(place)}`, { redirect: 'manual' });
+
+  test('OAU-11 is sent to where the way should have ended, with our own word for it', async () => {
+    const place = `${us.credence.url}/signed-in?tab=1`;
+    const { status, headers } = await start(place);
+    expect([status, headers.get('location')]).toEqual([302, `${place}&error=provider_unavailable`]);
+    expect(headers.getSetCookie()).toEqual([]);
+    const told = /"status":302,.*"problem":"provider_unavailable"/;
+    await eventually('the log tells', () => told.test(us.credence.output()));
+  });
+
+  test.each(['https://evil.example/', '//evil.example'])('OAU-9 is never sent to %s', async (place) => {
+    const { status, headers } = await start(place);
+    expect([status, headers.get('location')]).toEqual([422, null]);
   });
 });
 

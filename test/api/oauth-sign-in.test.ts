@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
+  mailedToken,
   mailTitled,
   newAddress,
   PASSWORD,
@@ -161,6 +162,27 @@ describe('OAU-3 an account that somebody has prepared for its victim', () => {
     expect(listed.body.items).toEqual([]);
   });
 
+  test('unexpired change of the address: a reset leaves no link that an attacker has asked for before', async () => {
+    const email = newAddress();
+    const { body: attacker } = await us.enter('acme', aPerson(email));
+    const call = async (path: string, body: object, token?: string) =>
+      await us.credence.call('POST', path, { body, ...(token !== undefined && { token }) });
+    const password = 'the password of an attacker';
+    const set = await call('/auth/set-password', { new_password: password }, attacker.access_token);
+    expect(set.status).toBe(200);
+    const ofTheirs = newAddress();
+    const wish = { new_email: ofTheirs, password };
+    expect((await call('/auth/change-email', wish, attacker.access_token)).status).toBe(202);
+    const pending = await mailedToken(us.credence, ofTheirs, '/confirm-email');
+
+    const token = await resetToken(us.credence, email);
+    const reset = await call('/auth/reset-password-confirm', { token, new_password: PASSWORD });
+    expect(reset.status).toBe(200);
+    expect(refusal(await call('/auth/confirm-email', { token: pending }))).toEqual([410, 'link_used']);
+    expect((await signIn(us.credence, email)).body.email).toBe(email);
+    expect((await signIn(us.credence, ofTheirs, password)).status).toBe(401);
+  });
+
   test('classic-federated merge: a trusted provider does not bring its person into an account opened by hearsay', async () => {
     const email = anAcmeAddress();
     expect((await us.enter('google', aPerson(email))).status).toBe(200);
@@ -209,6 +231,13 @@ describe('OAU-4 what was begun', () => {
     back.searchParams.set('state', state);
     const { status } = await us.finish(back, visitor);
     expect(status).toBe(state === '' ? 422 : 400);
+  });
+
+  test('is tied to the browser by a cookie that no other site has it send', async () => {
+    const { headers } = await fetch(`${us.credence.url}/oauth/google`, { redirect: 'manual' });
+    expect(headers.getSetCookie()).toEqual([
+      expect.stringMatching(/^__Host-credence-oauth=.*; HttpOnly; Secure; SameSite=Lax$/),
+    ]);
   });
 
   test('may be begun in two tabs, and ends in both', async () => {

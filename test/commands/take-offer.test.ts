@@ -15,6 +15,8 @@ import { A_MINUTE_LATER, IN_THE_END, settle } from '../support/settling.js';
 import { oneStreamAtATime, Stopped } from '../support/troubled-store.js';
 
 const BROWSER = 'the digest of what her browser keeps';
+/** Her browser, while the provider is there. */
+const THERE = { browser: BROWSER, requireProvider: () => undefined };
 const google: ProvenIdentity = {
   provider: 'google',
   issuer: 'https://accounts.google.com',
@@ -31,7 +33,7 @@ async function offeredTo(store: EventStore) {
   if (offered?.type !== 'SignUpOffered') throw new TypeError('There is no offer.');
   const claims = { userId: offered.data.user_id, eventId: offered.id };
   const token = world.linkTokens.issue('confirm-sign-up', claims);
-  return { world, take: (process: Service) => takeOffer(process, { token }, BROWSER, aCause()) };
+  return { world, take: (process: Service) => takeOffer(process, { token }, THERE, aCause()) };
 }
 
 async function accountsOf({ log }: Service): Promise<number> {

@@ -28,8 +28,8 @@ function tokenOf(claims: Claims): string {
 }
 
 describe('keys of a provider', () => {
-  const identify = async () =>
-    await openProvider({
+  const opened = () =>
+    openProvider({
       facts: {
         name: 'acme',
         title: 'Acme',
@@ -42,7 +42,8 @@ describe('keys of a provider', () => {
       secret: { kind: 'none' },
       trustedDomains: [],
       appClientIds: [],
-    }).identifyByToken(tokenOf({}), NONCE);
+    });
+  const identify = async () => await opened().identifyByToken(tokenOf({}), NONCE);
 
   const publishing = (keys: unknown) =>
     provider.behave({
@@ -77,6 +78,29 @@ describe('keys of a provider', () => {
     const { kty, n, e, kid, alg } = provider.key();
     publishing(keys({ kty, n, e, kid, alg }));
     await expect(identify()).rejects.toMatchObject({ name: 'UntrustworthyAnswer' });
+  });
+
+  test('OAU-8 are asked for again when one is not known, but no more than once a second for all who come', async () => {
+    let questions = 0;
+    provider.behave({
+      paths: {
+        '/jwks': (_request, response) => {
+          questions += 1;
+          const { kty, n, e, kid, alg } = provider.key();
+          const keys = [{ kty, n, e, kid, alg }];
+          response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }));
+        },
+      },
+    });
+    const acme = opened();
+    await acme.identifyByToken(tokenOf({}), NONCE);
+    await provider.rotateKeys();
+    const forged = signedToken({}, { alg: 'RS256', key: provider.key(), kid: 'forged' });
+    const forgeries = Array.from({ length: 50 }, () => acme.identifyByToken(forged, NONCE));
+    const refusals = Promise.allSettled(forgeries);
+    expect(await acme.identifyByToken(tokenOf({}), NONCE)).toMatchObject({ subject: 'mallory' });
+    for (const { status } of await refusals) expect(status).toBe('rejected');
+    expect(questions).toBe(2);
   });
 });
 

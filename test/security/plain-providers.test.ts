@@ -207,3 +207,23 @@ test('LinkedIn hands out an ID token without a nonce, and is asked for the profi
     email: { verified: true },
   });
 });
+
+test.each<[string, unknown]>([
+  [
+    'of another issuer, with a nonce',
+    signedToken(
+      { iss: 'https://id.example', aud: 'theirs', sub: 'eve', nonce: 'a nonce', iat: 0, exp: 1 },
+      { alg: 'RS256', key: OTHER_KEY },
+    ),
+  ],
+  ['that is none', 'ey.ey.ey'],
+  ['that is a number', 1],
+])('OAU-8 plain OAuth does not mind an ID token %s: the profile counts', async (_what, idToken) => {
+  const tokens = { access_token: ACCESS_TOKEN, token_type: 'bearer', id_token: idToken };
+  const answers: PlainAnswers = {
+    '/login/oauth/access_token': [200, tokens],
+    '/user': [200, { login: 'octocat', id: 583_231 }],
+    '/user/emails': [200, []],
+  };
+  expect(await identify(github, answers)).toMatchObject({ subject: '583231', name: 'octocat' });
+});

@@ -6,6 +6,7 @@ import { existing } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import { loadState } from '../../eventstore/load-state.js';
 import { beginFlow, providerNamed } from '../oauth.js';
+import { allowedReturn } from '../return-to.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
 import { causeOf } from './cause.js';
@@ -83,7 +84,8 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
         await requireRecentSession(commands, caller, context.now);
         const { userId, sessionId } = caller;
         const intent = { kind: 'link' as const, userId, sessionId };
-        const wish = { intent, returnTo: body.return_to, browser: context.browser.secret };
+        const returnTo = allowedReturn(body.return_to, oauth.returnOrigins);
+        const wish = { intent, returnTo, browser: context.browser.secret };
         const { url, cookie } = await beginFlow(oauth, provider, wish);
         return { status: 200, body: { authorization_url: url }, headers: { 'Set-Cookie': cookie } };
       },

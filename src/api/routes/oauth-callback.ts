@@ -8,10 +8,9 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { Provider, ProvenIdentity } from '../../security/oauth/provider.js';
 import { noteRefusal, providerNamed, redirectUriOf } from '../oauth.js';
 import type { OAuthFlow } from '../oauth-flows.js';
-import { problemOf } from '../problem.js';
 import type { ProblemCode } from '../problem.js';
 import type { Caller, RequestContext } from '../request-context.js';
-import { withQuery } from '../return-to.js';
+import { redirect, refuse } from '../return-to.js';
 import { defineRoute } from '../route.js';
 import type { Answer, Route } from '../route.js';
 import { causeOf } from './cause.js';
@@ -98,7 +97,8 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       return await sessionAnswer(dependencies, only, false, context.now);
     }
     const { userId, sessionId, position } = session;
-    const code = await oauth.secrets.issue('oauth code', { userId, sessionId, challenge }, CODE_MS);
+    const belonging = { provider: provider.name, userId, sessionId, challenge };
+    const code = await oauth.secrets.issue('oauth code', belonging, CODE_MS);
     return { ...redirect(returnTo, { code }), position };
   }
 
@@ -119,10 +119,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
     try {
       return await noteRefusal(oauth, name, () => carryOut(provider, flow, answer, request));
     } catch (error) {
-      const problem = problemOf(error);
-      // Of the words of a provider none goes on, only ours (OWASP ASVS 1.2.1).
-      if (flow.returnTo === null || problem.code === 'internal_error') throw error;
-      return { ...redirect(flow.returnTo, { error: problem.code }), problem };
+      return refuse(flow.returnTo, error);
     }
   }
 
@@ -157,10 +154,6 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       handle: ({ params, body, context, caller }) => comeBack(params.provider, body, { context, caller }),
     }),
   ];
-}
-
-function redirect(place: string, parameters: Readonly<Record<string, string>>): Answer {
-  return { status: 302, headers: { Location: withQuery(place, parameters) } };
 }
 
 function asText(name: string, value: string | undefined): [string, string][] {

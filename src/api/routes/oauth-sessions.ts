@@ -21,6 +21,7 @@ import { userJson } from './user-json.js';
 
 /** What belongs to a code that a front end exchanges. */
 const codeBelonging = z.object({
+  provider: z.string(),
   userId: z.string(),
   sessionId: z.string(),
   challenge: z.string().nullable(),
@@ -47,7 +48,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         cookie: byCookieField,
       }),
       answers: signInAnswers,
-      refusals: ['code_used', 'sign_in_refused', 'cross_site_request'],
+      refusals: ['code_used', 'unknown_provider', 'sign_in_refused', 'cross_site_request'],
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ body, context, caller }) {
         const { code, code_verifier: verifier, cookie: byCookie = false } = body;
@@ -55,6 +56,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         const started = codeBelonging.safeParse(await oauth.secrets.redeem('oauth code', code));
         const known = verifier === undefined ? null : digest(verifier);
         if (!started.success || started.data.challenge !== known) throw new Problem('code_used');
+        providerNamed(oauth, started.data.provider);
         const session = await takenUpSession(commands, started.data);
         const presented = presentedSession(commands, caller, context);
         const only = await replacing(commands, session, presented, causeOf(context, caller));
@@ -71,15 +73,25 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       auth: 'none',
       body: takeOfferInput,
       answers: { 200: { description: 'The account, verified. Nobody is signed in.', body: userJson } },
-      refusals: ['link_used', 'other_browser', 'email_taken', 'identity_taken', 'registration_lapsed'],
+      refusals: [
+        'link_used',
+        'unknown_provider',
+        'other_browser',
+        'email_taken',
+        'identity_taken',
+        'registration_lapsed',
+      ],
       limits: ({ body, network }) => [
         ['link.source', network],
         ['link.account', body.token],
       ],
       async handle({ body, context, caller }) {
         const { secret } = context.browser;
-        const browser = secret === null ? null : digest(secret);
-        const { account, position } = await takeOffer(commands, body, browser, causeOf(context, caller));
+        const place = {
+          browser: secret === null ? null : digest(secret),
+          requireProvider: (name: string) => providerNamed(oauth, name),
+        };
+        const { account, position } = await takeOffer(commands, body, place, causeOf(context, caller));
         return {
           status: 200,
           body: await shownUser(dependencies, account, position),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { beginFlow, providerNamed } from '../oauth.js';
+import { allowedReturn, refuse } from '../return-to.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -64,19 +65,26 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       }),
       answers: {
         302: {
-          description: 'To the provider.',
-          headers: { Location: 'The provider.', 'Set-Cookie': 'Ties the browser to this sign-in.' },
+          description: 'To the provider; or to `return_to`, with the code of an `error`.',
+          headers: {
+            Location: 'The provider, or the front end.',
+            'Set-Cookie': 'Ties the browser to this sign-in.',
+          },
         },
       },
       refusals: ['unknown_provider', 'untrustworthy_answer', 'provider_unavailable'],
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ params, query, context }) {
-        const provider = providerNamed(oauth, params.provider);
+        const returnTo = allowedReturn(query.return_to, oauth.returnOrigins);
         const { secret: browser } = context.browser;
-        const { return_to: returnTo, code_challenge: challenge = null } = query;
+        const { code_challenge: challenge = null } = query;
         const wish = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser };
-        const { url, cookie } = await beginFlow(oauth, provider, wish);
-        return { status: 302, headers: { Location: url, 'Set-Cookie': cookie } };
+        try {
+          const { url, cookie } = await beginFlow(oauth, providerNamed(oauth, params.provider), wish);
+          return { status: 302, headers: { Location: url, 'Set-Cookie': cookie } };
+        } catch (error) {
+          return refuse(returnTo, error);
+        }
       },
     }),
   ];

@@ -6,13 +6,14 @@ import { clientAuthentication } from './client-authentication.js';
 import type { OpenIdConnect, PlainOAuth } from './facts.js';
 import { UntrustworthyAnswer } from './provider.js';
 import type { ProviderSettings } from './settings.js';
+import { fetchWithoutIdToken } from './without-id-token.js';
 
 /** Everything that a provider is asked has to be answered within this. */
 const ANSWER_SECONDS = 5;
 /** After a key that was not known: soon enough for one that was just rotated in, and no flood of questions. */
-const KEYS_COOLDOWN_MS = 1000;
+export const KEYS_COOLDOWN_MS = 1000;
 
-type Keys = ReturnType<typeof createRemoteJWKSet>;
+export type Keys = ReturnType<typeof createRemoteJWKSet>;
 
 /** A provider, ready to be asked, with its keys where it has such. */
 export interface Connection {
@@ -44,7 +45,9 @@ function written(protocol: PlainOAuth, clientId: string, auth: ClientAuth): Conf
   };
   const config = new Configuration(metadata, clientId, undefined, auth);
   config.timeout = ANSWER_SECONDS;
-  config[customFetch] = boundedFetch;
+  const { href: tokenUrl } = new URL(tokenEndpoint);
+  config[customFetch] = (url, question) =>
+    (url === tokenUrl ? fetchWithoutIdToken : boundedFetch)(url, question);
   if (isPlainHttp(tokenEndpoint)) allowInsecureRequests(config);
   return config;
 }
