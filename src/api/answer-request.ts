@@ -160,7 +160,7 @@ function readInput(route: Route, request: Request) {
   const errors: FieldError[] = [];
   const params = check(route.params, { ...request.params }, parameterPointer, errors);
   const query = check(route.query, { ...request.query }, parameterPointer, errors);
-  const body = check(route.body, bodyOf(route, request), jsonPointer, errors);
+  const body = check(route.body, bodyOf(route, request), jsonPointer, errors, route.anyText);
   if (errors.length > 0) throw new Problem('invalid_input', { errors });
   return { params, query, body, ifMatch: route.ifMatch === true ? revisionExpected(request) : null };
 }
@@ -186,9 +186,10 @@ function check(
   value: unknown,
   pointer: (path: readonly PropertyKey[]) => string,
   errors: FieldError[],
+  anyText = false,
 ): unknown {
   if (schema === undefined) return undefined;
-  if (typeof value === 'object' && value !== null) {
+  if (!anyText && typeof value === 'object' && value !== null) {
     for (const [name, text] of Object.entries(value)) {
       if (typeof text === 'string' && !isCleanText(text)) {
         errors.push({

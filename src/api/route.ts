@@ -64,6 +64,8 @@ export interface Route<
   readonly body?: Body;
   /** Whether the body is a form, as OAuth wants it, and not JSON. */
   readonly form?: boolean;
+  /** Whether the text in the body may be any, because it is compared only, and neither kept nor logged. */
+  readonly anyText?: boolean;
   readonly query?: Query;
   readonly params?: Params;
   /** Whether the refresh token of a cookie may stand for one in the body: then it makes the request the one it is. */
