@@ -20,6 +20,7 @@ import type { FieldError } from './problem.js';
 import { sendProblem } from './send-problem.js';
 import { actorOf, sourceOf } from './request-context.js';
 import type { Browser, Caller } from './request-context.js';
+import { takesKey } from './route.js';
 import type { Answer, Route } from './route.js';
 import { sessionCookies } from './session-cookies.js';
 import { isCleanText } from '../domain/clean-text.js';
@@ -66,9 +67,8 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
         throw error;
       }
     };
-    // What is asked by a form may be asked again: it says the same, or changes nothing.
-    const key = route.method === 'get' || route.form === true ? null : idempotencyKey(request);
-    const asking = askingOf(route, caller, browser);
+    const key = takesKey(route) ? idempotencyKey(request) : null;
+    const asking = askingOf(route, caller);
     const finished = await withinDeadline(
       key === null
         ? work(randomUUID())
@@ -101,10 +101,9 @@ function providerIn(params: unknown): string | undefined {
 }
 
 /** Who asks, as far as it makes a request the same as another. */
-function askingOf({ auth, readsCookie }: Route, caller: Caller, { refreshToken }: Browser): string {
+function askingOf({ auth }: Route, caller: Caller): string {
   // What is presented without need may be void at the repeat, and does not make another request of it.
-  if (auth === 'optional') return 'anonymous';
-  return readsCookie === true && refreshToken !== null ? `cookie ${refreshToken}` : actorOf(caller);
+  return auth === 'optional' ? 'anonymous' : actorOf(caller);
 }
 
 /** Refusals are answers too: a repeat gets the same one. */

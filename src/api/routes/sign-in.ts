@@ -50,7 +50,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Goes on with a session by its newest refresh token, and replaces the token.',
       tag,
       auth: 'none',
-      readsCookie: true,
+      judgedAnew: true,
       body: refreshInput.partial().meta({ description: 'Without a token, that of the cookie is used.' }),
       answers: signInAnswers,
       refusals: ['invalid_refresh_token', 'cross_site_request'],
