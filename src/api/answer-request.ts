@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
+import { RefusedOnRecord } from '../commands/refresh.js';
 import type { Position } from '../eventstore/port.js';
 import { authenticate } from './authentication.js';
 import type { Authentication } from './authentication.js';
@@ -64,6 +65,8 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
         return await finish(answer, parts);
       } catch (error) {
         taken.settle(problemOf(error).code);
+        // What a refusal has ended is over here once it is told.
+        if (error instanceof RefusedOnRecord && error.position !== null) await parts.readable(error.position);
         throw error;
       }
     };

@@ -56,6 +56,17 @@ test('REF-1, REF-2, REF-5 a whole request that comes again is a reuse, whatever 
   expect(refusal(await refresh(second.refresh_token))).toEqual([401, 'invalid_refresh_token']);
 });
 
+test('REF-2 once a reuse is answered, the newest access token is refused too', async () => {
+  const { email } = await verifiedAccount(credence);
+  for (let n = 0; n < 10; n += 1) {
+    const { body: first } = await signIn(credence, email);
+    const { body: second } = await refresh(first.refresh_token);
+    expect((await credence.call('GET', '/auth/me', { token: second.access_token })).status).toBe(200);
+    expect(refusal(await refresh(first.refresh_token))).toEqual([401, 'invalid_refresh_token']);
+    expect((await credence.call('GET', '/auth/me', { token: second.access_token })).status).toBe(401);
+  }
+});
+
 test('REF-5 with the grace off tokens that are used once each go on', async () => {
   const { email } = await verifiedAccount(credence);
   let { body: session } = await signIn(credence, email);
