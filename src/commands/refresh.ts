@@ -57,8 +57,8 @@ export async function refresh(
   // Refused only here, because what a refusal in the decision has found out would not be recorded. A command
   // that was carried out before is judged as well: its answer was not for who sends it again much later.
   const { user, session, family } = states;
-  const granted = written ? family.status === 'alive' : leadsTo(family, generation, rules, cause.now);
-  if (!goesOn(user, session) || !granted) throw new RefusedOnRecord(position);
+  const granted = written || leadsTo(family, generation, rules, cause.now);
+  if (!goesOn(user, session) || family.status !== 'alive' || !granted) throw new RefusedOnRecord(position);
   const refreshToken = refreshTokens.issue({ sessionId, generation: generation + 1 });
-  return signedIn(existing(user), session, { refreshToken, position });
+  return signedIn(existing(user), session, { refreshToken, ends: family.expires, position });
 }

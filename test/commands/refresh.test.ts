@@ -42,6 +42,7 @@ test('REF-1 a refresh goes on with the same session, as it started', async () =>
   const { refreshToken: _first, position: _position, ...same } = session;
   expect(next).toMatchObject(same);
   expect(next.authTime).toEqual(NOW);
+  expect(next.ends).toEqual(new Date(NOW.getTime() + world.rules.refreshTtlMs));
   expect(await family()).toEqual(['RefreshTokenIssued', 'RefreshTokenIssued']);
   expect((await world.log.events()).at(-1)).toMatchObject({ actor: `user:${session.userId}` });
 });
