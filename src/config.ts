@@ -281,6 +281,8 @@ function contradictions(env: Environment, config: Config): string[] {
       'JWT_SECRET is used with ALGORITHM=HS256 only; unset one of them',
     ],
     [config.token.ttlMs > UNITS.h, 'ACCESS_TOKEN_TTL must be an hour or less'],
+    // Tokens tell their times in seconds.
+    [config.token.ttlMs % UNITS.s !== 0, 'ACCESS_TOKEN_TTL must be a whole number of seconds'],
     [
       config.token.leadMs < UNITS.s || config.token.rotationMs < 2 * config.token.leadMs,
       'SIGNING_KEY_LEAD must be a second or more, and SIGNING_KEY_ROTATION twice that or more',

@@ -98,6 +98,11 @@ test('REF-5 the grace of a replaced refresh token can be turned off', () => {
   expect(readConfig({ REFRESH_TOKEN_GRACE: '2500ms' }).refreshGraceMs).toBe(2500);
 });
 
+test('REF-7 access tokens live for whole seconds, however those are spelled', () => {
+  expect(readConfig({ ACCESS_TOKEN_TTL: '2000ms' }).token.ttlMs).toBe(2000);
+  expect(complaintOf({ ACCESS_TOKEN_TTL: '1500ms' })).toContain('whole number of seconds');
+});
+
 test('the log and the jobs are where their URLs say', () => {
   const EVENTSTOREDB_URL = 'esdb+discover://user:secret@one:2113,two:2113?tls=true';
   const REDIS_URL = 'rediss://:secret@redis:6379/1';

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
+import { RefusedOnRecord } from '../commands/refresh.js';
 import type { Position } from '../eventstore/port.js';
 import { authenticate } from './authentication.js';
 import type { Authentication } from './authentication.js';
@@ -20,6 +21,7 @@ import type { FieldError } from './problem.js';
 import { sendProblem } from './send-problem.js';
 import { actorOf, sourceOf } from './request-context.js';
 import type { Browser, Caller } from './request-context.js';
+import { takesKey } from './route.js';
 import type { Answer, Route } from './route.js';
 import { sessionCookies } from './session-cookies.js';
 import { isCleanText } from '../domain/clean-text.js';
@@ -63,11 +65,12 @@ export function answerRequest(route: Route, parts: AnswerParts): RequestHandler 
         return await finish(answer, parts);
       } catch (error) {
         taken.settle(problemOf(error).code);
+        // What a refusal has ended is over here once it is told.
+        if (error instanceof RefusedOnRecord && error.position !== null) await parts.readable(error.position);
         throw error;
       }
     };
-    // What is asked by a form may be asked again: it says the same, or changes nothing.
-    const key = route.method === 'get' || route.form === true ? null : idempotencyKey(request);
+    const key = takesKey(route) ? idempotencyKey(request) : null;
     const asking = askingOf(route, caller, browser);
     const finished = await withinDeadline(
       key === null
@@ -101,10 +104,10 @@ function providerIn(params: unknown): string | undefined {
 }
 
 /** Who asks, as far as it makes a request the same as another. */
-function askingOf({ auth, readsCookie }: Route, caller: Caller, { refreshToken }: Browser): string {
+function askingOf({ auth }: Route, caller: Caller, { refreshToken }: Browser): string {
   // What is presented without need may be void at the repeat, and does not make another request of it.
   if (auth === 'optional') return 'anonymous';
-  return readsCookie === true && refreshToken !== null ? `cookie ${refreshToken}` : actorOf(caller);
+  return auth === 'session' && caller.kind === 'anonymous' ? `cookie ${refreshToken}` : actorOf(caller);
 }
 
 /** Refusals are answers too: a repeat gets the same one. */
@@ -160,7 +163,7 @@ function readInput(route: Route, request: Request) {
   const errors: FieldError[] = [];
   const params = check(route.params, { ...request.params }, parameterPointer, errors);
   const query = check(route.query, { ...request.query }, parameterPointer, errors);
-  const body = check(route.body, bodyOf(route, request), jsonPointer, errors);
+  const body = check(route.body, bodyOf(route, request), jsonPointer, errors, route.anyText);
   if (errors.length > 0) throw new Problem('invalid_input', { errors });
   return { params, query, body, ifMatch: route.ifMatch === true ? revisionExpected(request) : null };
 }
@@ -186,9 +189,10 @@ function check(
   value: unknown,
   pointer: (path: readonly PropertyKey[]) => string,
   errors: FieldError[],
+  anyText = false,
 ): unknown {
   if (schema === undefined) return undefined;
-  if (typeof value === 'object' && value !== null) {
+  if (!anyText && typeof value === 'object' && value !== null) {
     for (const [name, text] of Object.entries(value)) {
       if (typeof text === 'string' && !isCleanText(text)) {
         errors.push({

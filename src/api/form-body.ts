@@ -10,7 +10,8 @@ const MAX_PARAMETERS = 256;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
- * Parses a form strictly: of a bounded number of parameters, each once, and no text that a store would refuse.
+ * Parses a form strictly: of a bounded number of parameters, each once, under a name that a store would take. What of
+ * their text is taken is for the route to say.
  *
  * @param contentType the header as received
  * @throws Problem
@@ -20,8 +21,8 @@ export function parseForm(bytes: unknown, contentType: string | undefined): Reco
   const pairs = [...new URLSearchParams(decode(Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0)))];
   if (pairs.length > MAX_PARAMETERS) throw invalid('The form has too many parameters.');
   const names = new Set<string>();
-  for (const [name, value] of pairs) {
-    if (!isCleanText(name) || !isCleanText(value)) throw invalid('Control characters are not allowed.');
+  for (const [name] of pairs) {
+    if (!isCleanText(name)) throw invalid('Control characters are not allowed.');
     if (names.has(name)) throw invalid('A parameter stands twice.');
     names.add(name);
   }

@@ -3,6 +3,7 @@ import { SCOPES } from '../domain/api-key/scopes.js';
 import { isOAuthPath, oauthErrorJson, oauthStatusOf } from './oauth-error.js';
 import { problems } from './problem.js';
 import type { ProblemCode } from './problem.js';
+import { takesKey } from './route.js';
 import type { Route } from './route.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -178,9 +179,9 @@ function parameters(route: Route): object[] {
     ...fields(route.params, 'path'),
     ...fields(route.query, 'query'),
     ...(route.method === 'get' ? [header('Event-Position', 'Read what has reached this position.')] : []),
-    ...(route.method === 'get' || route.form === true
-      ? []
-      : [header('Idempotency-Key', 'A repeat with the same key and body gets the same answer for a day.')]),
+    ...(takesKey(route)
+      ? [header('Idempotency-Key', 'A repeat with the same key and body gets the same answer for a day.')]
+      : []),
     ...(route.ifMatch === true
       ? [header('If-Match', 'The ETag that was read; another one is refused.')]
       : []),

@@ -68,10 +68,12 @@ export interface Route<
   readonly body?: Body;
   /** Whether the body is a form, as OAuth wants it, and not JSON. */
   readonly form?: boolean;
+  /** Whether the text in the body may be any, because it is compared only, and neither kept nor logged. */
+  readonly anyText?: boolean;
   readonly query?: Query;
   readonly params?: Params;
-  /** Whether the refresh token of a cookie may stand for one in the body: then it makes the request the one it is. */
-  readonly readsCookie?: boolean;
+  /** Whether a repeat is judged anew, whatever key it carries: an answer that is kept would outlast what it gives. */
+  readonly judgedAnew?: boolean;
   /** Whether `If-Match` is honoured. */
   readonly ifMatch?: boolean;
   readonly answers: Readonly<Record<number, AnswerShape>>;
@@ -97,6 +99,14 @@ export interface Route<
     /** The revision of `If-Match`, or null. */
     readonly ifMatch: number | null;
   }): Promise<Answer>;
+}
+
+/**
+ * Whether an `Idempotency-Key` is honoured. What is asked by a form may be asked again: it says the same, or changes
+ * nothing.
+ */
+export function takesKey({ method, form, judgedAnew }: Route): boolean {
+  return method !== 'get' && form !== true && judgedAnew !== true;
 }
 
 /** Infers the types of a handler's input from the schemas beside it. */

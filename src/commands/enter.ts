@@ -61,7 +61,8 @@ export async function enter(
       },
     ),
   );
-  if (!goesOn(account, states.session)) throw new InvalidCredentials();
+  const { family, session } = states;
+  if (!goesOn(account, session) || family.status !== 'alive') throw new InvalidCredentials();
   const refreshToken = refreshTokens.issue({ sessionId, generation: 0 });
-  return signedIn(account, states.session, { refreshToken, position });
+  return signedIn(account, session, { refreshToken, ends: family.expires, position });
 }

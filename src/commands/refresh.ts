@@ -6,10 +6,21 @@ import { sessionAt } from '../domain/session/session.js';
 import { existing } from '../domain/user/decisions.js';
 import { userAt } from '../domain/user/user.js';
 import type { Cause } from '../eventstore/codec.js';
+import type { Position } from '../eventstore/port.js';
 import type { CommandDependencies } from './dependencies.js';
 import { handle, load } from './handle.js';
 import { signedIn } from './signed-in.js';
 import type { SignedIn } from './signed-in.js';
+
+/**
+ * The same refusal, with the place in the log that it follows from: who is told of it may rely on what stands there, as
+ * after any other answer.
+ */
+export class RefusedOnRecord extends InvalidRefreshToken {
+  constructor(readonly position: Position | null) {
+    super();
+  }
+}
 
 export const refreshInput = z.strictObject({ refresh_token: z.string().min(1).max(4096) });
 
@@ -18,6 +29,7 @@ export const refreshInput = z.strictObject({ refresh_token: z.string().min(1).ma
  * before ends the session, and is refused like any other that is not valid.
  *
  * @throws InvalidRefreshToken
+ * @throws RefusedOnRecord the session is over by what was recorded, now or before
  */
 export async function refresh(
   { log, refreshTokens, rules }: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules'>,
@@ -45,8 +57,8 @@ export async function refresh(
   // Refused only here, because what a refusal in the decision has found out would not be recorded. A command
   // that was carried out before is judged as well: its answer was not for who sends it again much later.
   const { user, session, family } = states;
-  const granted = written ? family.status === 'alive' : leadsTo(family, generation, rules, cause.now);
-  if (!goesOn(user, session) || !granted) throw new InvalidRefreshToken();
+  const granted = written || leadsTo(family, generation, rules, cause.now);
+  if (!goesOn(user, session) || family.status !== 'alive' || !granted) throw new RefusedOnRecord(position);
   const refreshToken = refreshTokens.issue({ sessionId, generation: generation + 1 });
-  return signedIn(existing(user), session, { refreshToken, position });
+  return signedIn(existing(user), session, { refreshToken, ends: family.expires, position });
 }

@@ -8,6 +8,8 @@ export interface SignedIn extends AccessClaims {
   readonly account: Registered;
   /** The newest of the session. */
   readonly refreshToken: string;
+  /** When it is over, however it is used. */
+  readonly ends: Date;
   readonly position: Position | null;
 }
 
@@ -15,7 +17,7 @@ export interface SignedIn extends AccessClaims {
 export function signedIn(
   account: Registered,
   session: Started,
-  given: Pick<SignedIn, 'refreshToken' | 'position'>,
+  given: Pick<SignedIn, 'refreshToken' | 'ends' | 'position'>,
 ): SignedIn {
   return {
     account,

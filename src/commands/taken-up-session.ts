@@ -1,3 +1,4 @@
+import { familyAt } from '../domain/refresh/refresh.js';
 import { goesOn } from '../domain/session/decisions.js';
 import { sessionAt } from '../domain/session/session.js';
 import { SignInRefused } from '../domain/user/identity-decisions.js';
@@ -17,11 +18,12 @@ export async function takenUpSession(
   { log, refreshTokens }: Pick<CommandDependencies, 'log' | 'refreshTokens'>,
   { userId, sessionId }: { userId: string; sessionId: string },
 ): Promise<SignedIn> {
-  const [{ state: user }, { state: session }] = await Promise.all([
+  const [{ state: user }, { state: session }, { state: family }] = await Promise.all([
     load(log, userAt(userId)),
     load(log, sessionAt(sessionId)),
+    load(log, familyAt(sessionId)),
   ]);
-  if (!goesOn(user, session)) throw new SignInRefused();
+  if (!goesOn(user, session) || family.status !== 'alive') throw new SignInRefused();
   const refreshToken = refreshTokens.issue({ sessionId, generation: 0 });
-  return signedIn(existing(user), session, { refreshToken, position: null });
+  return signedIn(existing(user), session, { refreshToken, ends: family.expires, position: null });
 }

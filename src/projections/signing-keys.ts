@@ -56,7 +56,8 @@ export function knownSigningKeys({ log, tokenLifeMs, leadMs, onError }: Options)
   /** The keys whose signatures count, or will. */
   function inUse(): SigningKey[] {
     const phases = phasesOf(ring, new Date(), tokenLifeMs);
-    return ring.flatMap(({ id }, i) => (phases[i] === 'retired' ? [] : (opened.get(id) ?? [])));
+    const isOver = (i: number) => phases[i] === 'retired' || phases[i] === 'withdrawn';
+    return ring.flatMap(({ id }, i) => (isOver(i) ? [] : (opened.get(id) ?? [])));
   }
 
   return {

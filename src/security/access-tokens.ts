@@ -21,12 +21,21 @@ export interface VerifiedClaims extends AccessClaims {
   readonly expires: Date;
 }
 
+export interface IssuedToken {
+  readonly token: string;
+  /** How long it lives, in seconds. */
+  readonly lifeSeconds: number;
+}
+
 export interface AccessTokens {
-  /** How long a token lives, in milliseconds. */
-  readonly ttlMs: number;
   /** Stands as `iss` and as `aud`: the service is its own first resource server. */
   readonly issuer: string;
-  issue(claims: AccessClaims, now: Date): Promise<string>;
+  /**
+   * Issues a token that is over with its session, if not before.
+   *
+   * @param ends when the session is over, however it is used
+   */
+  issue(claims: AccessClaims, ends: Date, now: Date): Promise<IssuedToken>;
   /** The claims of a valid token, or null for anything else. */
   verify(token: string): Promise<VerifiedClaims | null>;
 }
@@ -65,17 +74,18 @@ export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): 
   }
 
   return {
-    ttlMs,
     issuer,
 
-    async issue({ userId, sessionId, userRevision, amr, authTime }, now) {
-      const seconds = Math.floor(now.getTime() / 1000);
+    async issue({ userId, sessionId, userRevision, amr, authTime }, ends, now) {
+      const issuedAt = toSeconds(now);
+      // No token is over when it is issued, though the session is within the same second.
+      const lifeSeconds = Math.max(1, Math.min(ttlMs / 1000, toSeconds(ends) - issuedAt));
       const key = keys.signing();
-      return await new SignJWT({
+      const token = await new SignJWT({
         sid: sessionId,
         ur: userRevision,
         amr: [...amr],
-        auth_time: Math.floor(authTime.getTime() / 1000),
+        auth_time: toSeconds(authTime),
         client_id: CLIENT_ID,
       })
         .setProtectedHeader({ alg: key.algorithm, typ: TYPE, kid: key.id })
@@ -83,9 +93,10 @@ export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): 
         .setAudience(issuer)
         .setSubject(userId)
         .setJti(randomUUID())
-        .setIssuedAt(seconds)
-        .setExpirationTime(seconds + ttlMs / 1000)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + lifeSeconds)
         .sign(key.sign);
+      return { token, lifeSeconds };
     },
 
     async verify(token) {
@@ -126,6 +137,10 @@ export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): 
       }
     },
   };
+}
+
+function toSeconds(time: Date): number {
+  return Math.floor(time.getTime() / 1000);
 }
 
 function ofSeconds(seconds: number): Date {

@@ -189,7 +189,7 @@ describe('REF-11 a sign-in by cookie', () => {
   });
 });
 
-test('a key for repeats is another one in another browser', async () => {
+test('a key for repeats brings no browser the session of another', async () => {
   const headers = { ...SAME_ORIGIN, 'idempotency-key': randomUUID() };
   await enter();
   const first = await browse('POST', '/auth/refresh', { headers });

@@ -186,17 +186,12 @@ export async function startDemoApi(): Promise<DemoApi> {
     world,
     databaseUrl: database.url,
     log: () => lines,
-    userToken: () =>
-      tokens.issue(
-        {
-          userId: randomUUID(),
-          sessionId: randomUUID(),
-          userRevision: 0,
-          amr: ['pwd'],
-          authTime: new Date(),
-        },
-        new Date(),
-      ),
+    async userToken() {
+      const now = new Date();
+      const ends = new Date(now.getTime() + 3_600_000);
+      const claims = { userId: randomUUID(), sessionId: randomUUID(), userRevision: 0, amr: ['pwd'] };
+      return (await tokens.issue({ ...claims, authTime: now }, ends, now)).token;
+    },
     async stop() {
       await server.stop();
       await idempotency.stop();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { signIn, verifiedAccount } from '../support/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../support/credence.js';
@@ -20,8 +21,8 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-const refresh = async (token: string) =>
-  await credence.call('POST', '/auth/refresh', { body: { refresh_token: token } });
+const refresh = async (token: string, headers = {}) =>
+  await credence.call('POST', '/auth/refresh', { body: { refresh_token: token }, headers });
 
 async function counts(token: string): Promise<unknown> {
   const { body } = await credence.call('POST', '/oauth2/introspect', {
@@ -43,6 +44,27 @@ test('REF-5 with the grace off by configuration the token just replaced is a sto
   expect(refusal(await refresh(second.refresh_token))).toEqual([401, 'invalid_refresh_token']);
   expect((await credence.call('GET', '/auth/me', { token: second.access_token })).status).toBe(401);
   expect(await historyOf(credence, userId)).toContain('SessionEnded');
+});
+
+test('REF-1, REF-2, REF-5 a whole request that comes again is a reuse, whatever key it carries', async () => {
+  const { email } = await verifiedAccount(credence);
+  const { body: first } = await signIn(credence, email);
+  const headers = { 'idempotency-key': randomUUID() };
+  const { status, body: second } = await refresh(first.refresh_token, headers);
+  expect(status).toBe(200);
+  expect(refusal(await refresh(first.refresh_token, headers))).toEqual([401, 'invalid_refresh_token']);
+  expect(refusal(await refresh(second.refresh_token))).toEqual([401, 'invalid_refresh_token']);
+});
+
+test('REF-2 once a reuse is answered, the newest access token is refused too', async () => {
+  const { email } = await verifiedAccount(credence);
+  for (let n = 0; n < 10; n += 1) {
+    const { body: first } = await signIn(credence, email);
+    const { body: second } = await refresh(first.refresh_token);
+    expect((await credence.call('GET', '/auth/me', { token: second.access_token })).status).toBe(200);
+    expect(refusal(await refresh(first.refresh_token))).toEqual([401, 'invalid_refresh_token']);
+    expect((await credence.call('GET', '/auth/me', { token: second.access_token })).status).toBe(401);
+  }
 });
 
 test('REF-5 with the grace off tokens that are used once each go on', async () => {

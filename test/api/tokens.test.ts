@@ -156,20 +156,30 @@ describe.each(['/oauth2/introspect', '/oauth2/revoke'])('%s', (path) => {
     ['without a token', 'token_type_hint=access_token', FORM],
     ['with an empty token', 'token=', FORM],
     ['with two tokens', 'token=a&token=b', FORM],
-    ['with a NUL', 'token=%00', FORM],
     [
       'that is no UTF-8',
       'token=a\u0080',
       { 'content-type': 'application/x-www-form-urlencoded; charset=latin1' },
     ],
     ['of JSON', '{"token":"a"}', { 'content-type': 'application/json' }],
-    ['that has no end', `token=${'a'.repeat(4097)}`, FORM],
+    ['with a NUL in a name', 'token=a&%00=b', FORM],
   ])('refuses a request %s as OAuth does', async (_, form, headers) => {
     const { status, body } = await send(path, form, { headers });
     expect([status, body]).toEqual([
       400,
       { error: 'invalid_request', error_description: expect.any(String) },
     ]);
+  });
+
+  test.each([
+    ['a NUL', 'token=%00'],
+    ['a line break', 'token=a%0Ab'],
+    ['bytes that are no text', 'token=%FF'],
+    ['no end', `token=${'a'.repeat(60_000)}`],
+    ['a hint that is no type', `token=x&token_type_hint=${'%00'.repeat(100)}`],
+  ])('TOK-12 takes what has %s for a token that does not count', async (_, form) => {
+    const { status, body } = await send(path, form);
+    expect([status, body]).toEqual([200, path.endsWith('revoke') ? {} : INACTIVE]);
   });
 
   test('ignores parameters that it does not know', async () => {

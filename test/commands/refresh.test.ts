@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import { changePassword } from '../../src/commands/change-password.js';
 import { deactivate } from '../../src/commands/deactivate.js';
 import { reactivate } from '../../src/commands/reactivate.js';
-import { refresh } from '../../src/commands/refresh.js';
+import { refresh, RefusedOnRecord } from '../../src/commands/refresh.js';
 import { signIn } from '../../src/commands/sign-in.js';
 import { signOut } from '../../src/commands/sign-out.js';
 import type { SignedIn } from '../../src/commands/signed-in.js';
@@ -42,6 +42,7 @@ test('REF-1 a refresh goes on with the same session, as it started', async () =>
   const { refreshToken: _first, position: _position, ...same } = session;
   expect(next).toMatchObject(same);
   expect(next.authTime).toEqual(NOW);
+  expect(next.ends).toEqual(new Date(NOW.getTime() + world.rules.refreshTtlMs));
   expect(await family()).toEqual(['RefreshTokenIssued', 'RefreshTokenIssued']);
   expect((await world.log.events()).at(-1)).toMatchObject({ actor: `user:${session.userId}` });
 });
@@ -67,6 +68,13 @@ describe('REF-2 a token that comes again too late', () => {
     expect((await family()).at(-1)).toBe('RefreshTokenReused');
     expect(await ends()).toEqual(['SessionEnded']);
     for (const token of [session.refreshToken, next.refreshToken]) await refusedUnrecorded(token, at(11));
+  });
+
+  test('is refused with the place in the log from which on nothing of the session counts', async () => {
+    await use(session.refreshToken, at(0));
+    const refused: unknown = await use(session.refreshToken, at(11)).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(RefusedOnRecord);
+    expect(refused).toMatchObject({ position: await world.log.store.head() });
   });
 
   test('REF-3 leaves another session of the same user', async () => {

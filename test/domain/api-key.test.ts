@@ -25,6 +25,7 @@ const HELD = new Set<Scope>(['users:read', 'users:write']);
 const LESS = new Set<Scope>(['users:read']);
 const first = { prefix: 'crd_first', secretHash: 'first hash' };
 const second = { prefix: 'crd_second', secretHash: 'second hash' };
+const third = { prefix: 'crd_third', secretHash: 'third hash' };
 const wishes = { name: 'billing', scopes: ['users:read', 'users:write'] as const, expires: after(90) };
 
 const created: ApiKeyLifeEvent = {
@@ -73,6 +74,34 @@ describe('ADM-5 an API key', () => {
     if (!isUsable(state, after(10))) throw new Error('It does not count.');
     expect(acceptedHashes(state, after(10.9))).toEqual(['second hash', 'first hash']);
     expect(acceptedHashes(state, after(11))).toEqual(['second hash']);
+  });
+
+  test('lives no longer for having been rotated before', () => {
+    given(created, rotated)
+      .when((key) => rotateKey(key, third, DAY_MS, HELD, after(40)))
+      .then({
+        type: 'ApiKeyRotated',
+        data: {
+          prefix: 'crd_third',
+          secret_hash: 'third hash',
+          expires_at: after(130).toISOString(),
+          previous_until: after(41).toISOString(),
+        },
+      });
+  });
+
+  test('is not known by a secret that was rotated away beyond the end of that', () => {
+    given(created, rotated)
+      .when((key) => rotateKey(key, third, DAY_MS, HELD, after(99.5)))
+      .then({
+        type: 'ApiKeyRotated',
+        data: {
+          prefix: 'crd_third',
+          secret_hash: 'third hash',
+          expires_at: after(189.5).toISOString(),
+          previous_until: after(100).toISOString(),
+        },
+      });
   });
 
   test('is revoked once', () => {

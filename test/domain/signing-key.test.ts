@@ -12,6 +12,8 @@ import { historyOf } from '../support/given-when-then.js';
 
 const given = historyOf(keyring);
 const MINUTE = 60_000;
+/** Histories begin here, with an event a minute. */
+const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const NOW = new Date('2026-02-03T10:00:00Z');
 const at = (minutes: number) => new Date(NOW.getTime() + minutes * MINUTE);
 
@@ -101,8 +103,21 @@ describe('a key that is withdrawn', () => {
       .then(UnknownSigningKey);
   });
 
-  test('is in the ring no more', () => {
-    expect(given(added('a', at(0)), withdrawn('a')).state).toEqual([]);
+  test('is withdrawn once', () => {
+    given(added('a', at(-9)), added('b', at(-1)), withdrawn('a'))
+      .when((keys) => withdraw(keys, 'a', null, FRESH, NOW))
+      .then(UnknownSigningKey);
+  });
+
+  test('signs no more, and does not count as the one to rotate', () => {
+    const { state } = given(added('a', at(-9)), withdrawn('a'));
+    expect(signingKey(state, NOW)).toBeUndefined();
+    given(added('a', at(-9)), withdrawn('a'))
+      .when((keys) => rotateWhenDue(keys, FRESH, rules, NOW))
+      .then(added('fresh', NOW));
+    given(added('a', at(0)), added('b', at(60)), withdrawn('b'))
+      .when((keys) => rotate(keys, FRESH, rules.leadMs, NOW))
+      .then(added('fresh', at(5)));
   });
 });
 
@@ -122,6 +137,38 @@ describe('the phases of a key', () => {
     expect(phasesOf(ring, now, TOKEN_LIFE)[ring.findIndex((key) => key === signingKey(ring, now))]).toBe(
       'signing',
     );
+  });
+
+  /** A moment of the history itself, in which withdrawals are recorded. */
+  const since = (minutes: number) => new Date(BEGINNING.getTime() + minutes * MINUTE);
+
+  test.each([
+    ['retired long ago', since(-100)],
+    ['retiring', since(-11)],
+  ])('TOK-9 of a key that is %s do not go back when the key after it is withdrawn', (_, from) => {
+    const history = [added('a', from), added('b', new Date(from.getTime() + 5 * MINUTE))];
+    const before = phasesOf(given(...history).state, since(2), TOKEN_LIFE);
+    const { state } = given(...history, withdrawn('b'), added('c', since(2)));
+    expect(phasesOf(state, since(2), TOKEN_LIFE)).toEqual([before[0], 'withdrawn', 'signing']);
+    expect(phasesOf(state, since(6), TOKEN_LIFE)).toEqual(['retired', 'withdrawn', 'signing']);
+  });
+
+  test('TOK-9 of a key go on where the next is withdrawn before it has signed', () => {
+    const { state } = given(added('a', since(-100)), added('b', since(3)), withdrawn('b'));
+    expect(phasesOf(state, since(2), TOKEN_LIFE)).toEqual(['signing', 'withdrawn']);
+    expect(phasesOf(state, since(60), TOKEN_LIFE)).toEqual(['signing', 'withdrawn']);
+    const { state: rotated } = given(
+      added('a', since(-100)),
+      added('b', since(3)),
+      withdrawn('b'),
+      added('c', since(20)),
+    );
+    expect(phasesOf(rotated, since(29), TOKEN_LIFE)).toEqual(['retiring', 'withdrawn', 'signing']);
+  });
+
+  test('TOK-9 of a key end at the first that took over, though a key before that one waits still', () => {
+    const { state } = given(added('a', since(0)), added('b', since(30)), added('c', since(10)));
+    expect(phasesOf(state, since(31), TOKEN_LIFE)).toEqual(['retired', 'retired', 'signing']);
   });
 
   test('are none in an empty ring', () => {

@@ -15,7 +15,7 @@ export async function sessionAnswer(
   const { position, userId: user } = session;
   if (!byCookie) return { status: 200, body: json, position, user };
   const { access_token: access, refresh_token: refresh, ...rest } = json;
-  const lives = { accessMs: accessTokens.ttlMs, refreshMs: commands.rules.refreshIdleTtlMs };
+  const lives = { accessMs: json.expires_in * 1000, refreshMs: commands.rules.refreshIdleTtlMs };
   return {
     status: 200,
     body: { ...rest, token_type: 'cookie' },

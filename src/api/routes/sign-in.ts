@@ -70,7 +70,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Goes on with a session by its newest refresh token, and replaces the token.',
       tag,
       auth: 'none',
-      readsCookie: true,
+      judgedAnew: true,
       body: refreshInput.partial().meta({ description: 'Without a token, that of the cookie is used.' }),
       answers: signInAnswers,
       refusals: ['invalid_refresh_token', 'cross_site_request'],
@@ -100,7 +100,6 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
         'Ends the session of the caller, or that of the refresh token in a cookie; with `everywhere` all of them.',
       tag,
       auth: 'session',
-      readsCookie: true,
       body: z.strictObject({ everywhere: z.boolean().optional() }),
       answers: {
         200: {

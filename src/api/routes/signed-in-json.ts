@@ -48,11 +48,12 @@ export async function toSignedInJson(
   session: SignedIn,
   now: Date,
 ): Promise<z.input<typeof signedInJson>> {
-  const { account, refreshToken } = session;
+  const { account, refreshToken, ends } = session;
+  const { token, lifeSeconds } = await accessTokens.issue(session, ends, now);
   return {
-    access_token: await accessTokens.issue(session, now),
+    access_token: token,
     token_type: 'bearer',
-    expires_in: accessTokens.ttlMs / 1000,
+    expires_in: lifeSeconds,
     refresh_token: refreshToken,
     user_id: account.id,
     email: account.email,

@@ -38,12 +38,10 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
   function toKeyringJson(keys: Keyring, now: Date): z.input<typeof keyringJson> {
     const phases = phasesOf(keys, now, rotating().tokenLifeMs);
     return {
-      items: keys.map(({ id, algorithm, signsFrom }, i) => ({
-        id,
-        algorithm,
-        phase: phases[i] ?? 'retired',
-        signs_from: signsFrom.toISOString(),
-      })),
+      items: keys.flatMap(({ id, algorithm, signsFrom }, i) => {
+        const phase = phases[i] ?? 'withdrawn';
+        return phase === 'withdrawn' ? [] : { id, algorithm, phase, signs_from: signsFrom.toISOString() };
+      }),
     };
   }
 

@@ -10,11 +10,11 @@ import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Tokens';
 
-/** Parameters that are not known here are ignored (RFC 6749 §3.2). */
-const tokenForm = z.object({
-  token: z.string().min(1).max(4096),
-  token_type_hint: z.string().max(64).optional(),
-});
+/**
+ * Parameters that are not known here are ignored (RFC 6749 §3.2). A token may be any text: what cannot be one is not
+ * active (RFC 7662 §2.2), and there is nothing to revoke (RFC 7009 §2.2).
+ */
+const tokenForm = z.object({ token: z.string().min(1), token_type_hint: z.string().optional() });
 
 const seconds = z.int().meta({ description: 'Seconds since 1970.' });
 const introspectionJson = z
@@ -69,6 +69,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       scope: 'tokens:introspect',
       body: tokenForm,
       form: true,
+      anyText: true,
       answers: { 200: { description: 'What the token is worth.', body: introspectionJson } },
       refusals: [],
       async handle({ body, context }) {
@@ -86,6 +87,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       scope: 'tokens:revoke',
       body: tokenForm,
       form: true,
+      anyText: true,
       answers: { 200: { description: 'The token counts no more.', body: z.strictObject({}) } },
       refusals: ['unsupported_token_type'],
       async handle({ body, context, caller }) {

@@ -15,6 +15,8 @@ export interface Created {
   readonly secretHash: string;
   readonly createdAt: Date;
   readonly expires: Date;
+  /** How long the key was made for, and lives anew from each rotation. */
+  readonly lifeMs: number;
   /** The secret that was rotated away, while it still counts. */
   readonly previous: { readonly secretHash: string; readonly until: Date } | null;
   readonly revokedAt: Date | null;
@@ -63,6 +65,7 @@ type Of<Type extends ApiKeyLifeEvent['type']> = Recorded<Extract<ApiKeyLifeEvent
 
 function created(id: string, { data, occurredAt, revision }: Of<'ApiKeyCreated'>): ApiKey {
   if (data.name instanceof Erased || data.secret_hash instanceof Erased) return { status: 'unknown' };
+  const expires = new Date(data.expires_at);
   return {
     status: 'created',
     id,
@@ -71,7 +74,8 @@ function created(id: string, { data, occurredAt, revision }: Of<'ApiKeyCreated'>
     prefix: data.prefix,
     secretHash: data.secret_hash,
     createdAt: occurredAt,
-    expires: new Date(data.expires_at),
+    expires,
+    lifeMs: expires.getTime() - occurredAt.getTime(),
     previous: null,
     revokedAt: null,
     revision,

@@ -42,7 +42,10 @@ export function createKey(
   ];
 }
 
-/** Replaces the secret; the one before still counts for a while. The key then lives as long again as it was made for. */
+/**
+ * Replaces the secret; the one before still counts for a while, though not beyond its own end. The key then lives as long
+ * again as it was made for.
+ */
 export function rotateKey(
   key: ApiKey,
   { prefix, secretHash }: KeptKey,
@@ -50,17 +53,17 @@ export function rotateKey(
   held: ReadonlySet<Scope>,
   now: Date,
 ): ApiKeyLifeEvent[] {
-  const { scopes, createdAt, expires } = usable(key, now);
+  const { scopes, expires, lifeMs } = usable(key, now);
   covers(held, scopes);
-  const life = expires.getTime() - createdAt.getTime();
+  const previousUntil = Math.min(now.getTime() + overlapMs, expires.getTime());
   return [
     {
       type: 'ApiKeyRotated',
       data: {
         prefix,
         secret_hash: secretHash,
-        expires_at: new Date(now.getTime() + life).toISOString(),
-        previous_until: new Date(now.getTime() + overlapMs).toISOString(),
+        expires_at: new Date(now.getTime() + lifeMs).toISOString(),
+        previous_until: new Date(previousUntil).toISOString(),
       },
     },
   ];

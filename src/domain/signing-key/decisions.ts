@@ -1,6 +1,6 @@
 import { DomainError } from '../domain-error.js';
 import type { SigningKeyEvent } from './events.js';
-import { signingKey } from './keyring.js';
+import { signingKey, standing } from './keyring.js';
 import type { Keyring, SigningAlgorithm, StoredKey } from './keyring.js';
 
 export class UnknownSigningKey extends DomainError {
@@ -8,7 +8,7 @@ export class UnknownSigningKey extends DomainError {
 }
 
 /** A key pair that was just made, and may be added. */
-export type NewKey = Omit<StoredKey, 'signsFrom'>;
+export type NewKey = Omit<StoredKey, 'signsFrom' | 'withdrawnAt'>;
 
 export interface RotationRules {
   readonly algorithm: SigningAlgorithm;
@@ -25,7 +25,7 @@ export function rotateWhenDue(
   { algorithm, rotationMs, leadMs }: RotationRules,
   now: Date,
 ): SigningKeyEvent[] {
-  const newest = keys.at(-1);
+  const newest = standing(keys).at(-1);
   if (newest === undefined) return [added(fresh, now)];
   const due = newest.signsFrom.getTime() + rotationMs - leadMs;
   return newest.algorithm !== algorithm || now.getTime() >= due ? rotate(keys, fresh, leadMs, now) : [];
@@ -33,7 +33,7 @@ export function rotateWhenDue(
 
 /** Adds the next key. While one is waiting to sign, there is nothing to do. */
 export function rotate(keys: Keyring, fresh: NewKey, leadMs: number, now: Date): SigningKeyEvent[] {
-  const newest = keys.at(-1);
+  const newest = standing(keys).at(-1);
   if (newest === undefined) return [added(fresh, now)];
   const waits = newest.signsFrom > now && newest.algorithm === fresh.algorithm;
   return waits ? [] : [added(fresh, new Date(now.getTime() + leadMs))];
@@ -47,7 +47,7 @@ export function withdraw(
   fresh: NewKey,
   now: Date,
 ): SigningKeyEvent[] {
-  if (!keys.some(({ id }) => id === keyId)) throw new UnknownSigningKey();
+  if (!standing(keys).some(({ id }) => id === keyId)) throw new UnknownSigningKey();
   const withdrawn: SigningKeyEvent = { type: 'SigningKeyWithdrawn', data: { key_id: keyId, reason } };
   return signingKey(keys, now)?.id === keyId ? [withdrawn, added(fresh, now)] : [withdrawn];
 }

@@ -13,9 +13,14 @@ export interface StoredKey {
   /** PKCS #8 in base64. */
   readonly privateKey: string;
   readonly signsFrom: Date;
+  /** Null: it was not. */
+  readonly withdrawnAt: Date | null;
 }
 
-/** The keys that sign access tokens, in the order in which they do, without those that were withdrawn. */
+/**
+ * The keys that sign access tokens, in the order in which they do. Those that were withdrawn stay, because the key
+ * before one of them ended when it came to sign.
+ */
 export type Keyring = readonly StoredKey[];
 
 /** There is one keyring. Its private keys are encrypted under a key of this id. */
@@ -26,8 +31,9 @@ const CATEGORY = 'signing_keys-';
 export const keyring: Aggregate<Keyring, SigningKeyEvent> = {
   stream: CATEGORY + KEYRING,
   initial: [],
-  evolve(keys, { type, data }) {
-    if (type === 'SigningKeyWithdrawn') return keys.filter(({ id }) => id !== data.key_id);
+  evolve(keys, { type, data, occurredAt }) {
+    if (type === 'SigningKeyWithdrawn')
+      return keys.map((key) => (key.id === data.key_id ? { ...key, withdrawnAt: occurredAt } : key));
     if (data.private_key instanceof Erased) return keys;
     return [
       ...keys,
@@ -37,6 +43,7 @@ export const keyring: Aggregate<Keyring, SigningKeyEvent> = {
         publicKey: data.public_key,
         privateKey: data.private_key,
         signsFrom: new Date(data.signs_from),
+        withdrawnAt: null,
       },
     ];
   },
@@ -47,9 +54,15 @@ export function keyringOfStream(stream: string): string | null {
   return stream.startsWith(CATEGORY) ? stream.slice(CATEGORY.length) : null;
 }
 
-/** The key that signs: of those whose time has come the newest, and where none has, the first. */
+/** The keys that were not withdrawn, in the order of the ring. */
+export function standing(keys: Keyring): Keyring {
+  return keys.filter(({ withdrawnAt }) => withdrawnAt === null);
+}
+
+/** The key that signs: of those that stand and whose time has come the newest, and where none has, the first. */
 export function signingKey(keys: Keyring, now: Date): StoredKey | undefined {
-  return keys.findLast(({ signsFrom }) => signsFrom <= now) ?? keys[0];
+  const choice = standing(keys);
+  return choice.findLast(({ signsFrom }) => signsFrom <= now) ?? choice[0];
 }
 
 /**
@@ -57,8 +70,9 @@ export function signingKey(keys: Keyring, now: Date): StoredKey | undefined {
  * - `signing`
  * - `retiring`: signs nothing any more, but what it has signed still counts
  * - `retired`
+ * - `withdrawn`: what it has signed does not count, however young
  */
-export type KeyPhase = 'pending' | 'signing' | 'retiring' | 'retired';
+export type KeyPhase = 'pending' | 'signing' | 'retiring' | 'retired' | 'withdrawn';
 
 /**
  * Where in its life each key of a ring is, in the order of the ring.
@@ -68,9 +82,20 @@ export type KeyPhase = 'pending' | 'signing' | 'retiring' | 'retired';
 export function phasesOf(keys: Keyring, now: Date, tokenLifeMs: number): KeyPhase[] {
   const signing = signingKey(keys, now);
   const place = signing === undefined ? 0 : keys.indexOf(signing);
-  return keys.map((_, i) => {
+  return keys.map(({ withdrawnAt }, i) => {
+    if (withdrawnAt !== null) return 'withdrawn';
     if (i >= place) return i === place ? 'signing' : 'pending';
-    const stopped = keys[i + 1]?.signsFrom ?? now;
-    return now.getTime() - stopped.getTime() <= tokenLifeMs ? 'retiring' : 'retired';
+    return now.getTime() - endOf(keys, i, now) <= tokenLifeMs ? 'retiring' : 'retired';
   });
+}
+
+/** When a key was taken over from, in milliseconds. Once it was, nothing that befalls a later key brings it back. */
+function endOf(keys: Keyring, place: number, now: Date): number {
+  const successors = keys.slice(place + 1).filter((key) => hasSigned(key, now));
+  return Math.min(...successors.map(({ signsFrom }) => signsFrom.getTime()));
+}
+
+/** A key that was withdrawn before its time has never signed. */
+function hasSigned({ signsFrom, withdrawnAt }: StoredKey, now: Date): boolean {
+  return signsFrom <= now && (withdrawnAt === null || withdrawnAt > signsFrom);
 }
