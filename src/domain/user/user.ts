@@ -121,8 +121,9 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
       return { verification: linkOf(event) };
     case 'EmailVerified':
       return { verified: true, verification: null };
-    case 'PasswordSet':
     case 'PasswordAdded':
+      return { password: plain(event.data.password_hash), reset: null };
+    case 'PasswordSet':
     case 'PasswordRehashed':
       return { password: plain(event.data.password_hash) };
     case 'PasswordResetRequested':
