@@ -1,4 +1,4 @@
-import { addressKey } from './api/address-key.js';
+import { mailLimit } from './api/mail-limit.js';
 import type { OAuth } from './api/oauth.js';
 import { oauthFlows } from './api/oauth-flows.js';
 import { oauthMetrics } from './api/oauth-metrics.js';
@@ -17,7 +17,7 @@ export function openOAuth({ config, pool, masterSecret, registry }: Foundation, 
     secrets,
     returnOrigins: new Set([new URL(frontendUrl).origin, ...corsOrigins]),
     publicUrl,
-    mayMail: async (address) => !(await limiter.take('mail.recipient', addressKey(address))).exceeded,
+    mayMail: async (address) => !(await limiter.take(...mailLimit('sign-up', address))).exceeded,
     noteAnswer: oauthMetrics(registry),
   };
 }

@@ -30,7 +30,7 @@ export async function changeEmail(
   if (confirmed.done !== null) return { position: confirmed.done };
   const linkExpires = new Date(cause.now.getTime() + rules.verificationTtlMs);
   const { position } = await handle(log, cause, { user: userAt(caller.userId) }, ({ user }) => ({
-    user: requestEmailChange(user, confirmed.hash, { email, claim: claimNames(email), linkExpires }),
+    user: requestEmailChange(user, confirmed.setBy, { email, claim: claimNames(email), linkExpires }),
   }));
   return { position };
 }

@@ -33,7 +33,7 @@ export async function changePassword(
   const { log, hasher } = dependencies;
   const confirmed = await confirmedAccount(dependencies, caller.userId, input.old_password, cause);
   if (confirmed.done !== null) return { position: confirmed.done };
-  const { account, hash } = confirmed;
+  const { account, setBy } = confirmed;
   await acceptablePassword(dependencies, input.new_password, '/new_password', [
     account.email,
     account.username,
@@ -43,7 +43,7 @@ export async function changePassword(
     log,
     cause,
     { session: sessionAt(caller.sessionId), user: userAt(caller.userId) },
-    ({ session, user }) => ({ user: change(user, hash, passwordHash, ongoing(user, session).id) }),
+    ({ session, user }) => ({ user: change(user, setBy, passwordHash, ongoing(user, session).id) }),
   );
   return { position };
 }

@@ -12,13 +12,13 @@ import { countersOf, noteFailure, provePassword } from './prove-password.js';
 import type { Counters } from './prove-password.js';
 
 export type Confirmed =
-  { readonly done: null; readonly account: Registered; readonly hash: string } | { readonly done: Position };
+  { readonly done: null; readonly account: Registered; readonly setBy: string } | { readonly done: Position };
 
 /**
  * The account of a signed-in user who has just given the password again. A wrong one counts as at a sign-in, and where
  * the account is locked, every one is wrong.
  *
- * @returns the account and the stored hash that the password was confirmed against; or, where this very
+ * @returns the account and the event that had set the password that was confirmed; or, where this very
  *   command was carried out before, its position: the password may be another one since
  * @throws WrongPassword
  * @throws UnknownUser
@@ -35,17 +35,17 @@ export async function confirmedAccount(
   const done = carriedOut(cause.commandId);
   if (done !== null) return { done };
   const account = existing(state);
-  const stored = account.password;
+  const { password: stored, passwordSetBy: setBy } = account;
   const { counting } = await countersOf(dependencies, userId, cause);
   return await inTurn(counting.stream, async () => {
     const proof = { password, stored };
     const { matches, admission, counters } = await provePassword(dependencies, userId, proof, cause);
-    if (!matches || stored === null) {
+    if (!matches || setBy === null) {
       noteFailure(dependencies, userId, admission, cause);
       throw new WrongPassword();
     }
     await forgetFailures(log, counters, cause);
-    return { done, account, hash: stored };
+    return { done, account, setBy };
   });
 }
 

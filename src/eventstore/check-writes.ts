@@ -1,8 +1,9 @@
+import { isEphemeral } from '../domain/event-catalog.js';
 import type { Write } from './port.js';
 
 /**
  * Refuses what no store could append: nothing at all, a stream or an event id named twice, a revision
- * that cannot be, an append that would not stay itself.
+ * that cannot be, an append that would not stay itself, history that would not stay.
  *
  * @throws TypeError always a mistake of the calling code
  */
@@ -19,6 +20,9 @@ export function checkWrites(writes: readonly Write[]): void {
     }
     if (keepLast !== undefined && !(Number.isInteger(keepLast) && keepLast >= events.length)) {
       throw new TypeError(`An append of ${String(events.length)} events cannot keep ${String(keepLast)}.`);
+    }
+    if (keepLast !== undefined && !isEphemeral(stream)) {
+      throw new TypeError(`${stream} is history, of which every event stays.`);
     }
     for (const { id } of events) {
       if (ids.has(id)) throw new TypeError(`An append names event ${id} twice.`);

@@ -41,8 +41,8 @@ export interface Write {
   expected: ExpectedRevision;
   events: readonly NewEvent[];
   /**
-   * Of how many events of this stream only the newest stay; left out where all do, and for one stream always the
-   * same. What is older is soon read no more, its place in the log stays empty, and its ids are not known again.
+   * Of how many events of this stream only the newest stay, where it is of a kind that is no history; left out where all
+   * do, and for one stream always the same. What is older is soon read no more, its place in the log stays empty, and its ids are not known again.
    */
   keepLast?: number;
 }

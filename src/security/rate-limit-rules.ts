@@ -12,7 +12,10 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Every limit, as it is in production: by source (an IPv4 address or an IPv6 /64), by account, by recipient of mail. */
+/**
+ * Every limit, as it is in production: by source (an IPv4 address or an IPv6 /64), by account, by recipient and kind of
+ * mail.
+ */
 export const RATE_LIMIT_RULES = {
   'sign-in.source': { limit: 60, windowMs: MINUTE, counts: 'failures', counted: 'together' },
   'sign-up.source': { limit: 60, windowMs: MINUTE, counts: 'everything', counted: 'together' },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, PASSWORD, verifiedAccount } from '../support/accounts.js';
+import { mailedToken, newAddress, PASSWORD, verifiedAccount } from '../support/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../support/credence.js';
 import type { Answer, Call, Credence } from '../support/credence.js';
 import { eventually } from '../support/patience.js';
@@ -237,6 +237,14 @@ describe('LIM-9 there is a limit by account of', () => {
       }
     },
   );
+
+  test('LIM-4 each kind of mail by itself: who uses up links to verify keeps nobody from a link to reset', async () => {
+    const { email } = await verifiedAccount(credence);
+    const ask = (path: string) => behindProxy.call('POST', path, { body: { email }, headers: aSource() });
+    expect(await times(3, () => ask('/auth/resend-verification'))).toEqual([202, 202, 429]);
+    expect((await ask('/auth/reset-password-request')).status).toBe(202);
+    expect(await mailedToken(credence, email, '/reset-password')).not.toBe('');
+  });
 
   test('sign-ups with one address', async () => {
     const body = { email: newAddress(), username: 'ada', password: PASSWORD };

@@ -7,6 +7,7 @@ import { signIn } from '../../src/commands/sign-in.js';
 import { SessionOver } from '../../src/domain/session/decisions.js';
 import { UnknownUser, WrongPassword } from '../../src/domain/user/decisions.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../support/command-world.js';
+import { fakeHasher } from '../support/fake-hasher.js';
 import { aCause } from '../support/memory-log.js';
 import { ADA } from '../support/user-history.js';
 
@@ -74,6 +75,27 @@ describe('a change of the password', () => {
     };
     await expect(changePassword(slow, caller, input, aCause())).rejects.toThrow(SessionOver);
     await signIn(world, { email, password: 'regenschirm am see' }, aCause());
+  });
+
+  test('LOG-5, PWD-6 succeeds where a sign-in has the hash renewed while the new one is being made', async () => {
+    const { world, caller } = await signedIn();
+    const dearer = { ...world, hasher: fakeHasher(2) };
+    await signIn(dearer, { email, password: PASSWORD }, aCause());
+    const slow = {
+      ...dearer,
+      hasher: {
+        ...dearer.hasher,
+        async hash(password: string) {
+          await world.finish();
+          return await dearer.hasher.hash(password);
+        },
+      },
+    };
+    await changePassword(slow, caller, input, aCause());
+    expect(await world.log.types(`user-${caller.userId}`)).toEqual(
+      expect.arrayContaining(['PasswordRehashed', 'PasswordChanged']),
+    );
+    await signIn(dearer, { email, password: input.new_password }, aCause());
   });
 
   test('succeeds once of two that confirmed the same password at once', async () => {

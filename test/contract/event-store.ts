@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { isPosition } from '../../src/api/position.js';
@@ -11,7 +12,16 @@ import {
   type NewEvent,
   type StoredEvent,
 } from '../../src/eventstore/port.js';
-import { anEvent, append, aStream, ids, readStream, readToHead, until } from './log-acts.js';
+import {
+  anEphemeralStream,
+  anEvent,
+  append,
+  aStream,
+  ids,
+  readStream,
+  readToHead,
+  until,
+} from './log-acts.js';
 import { severalStreamsContract } from './several-streams.js';
 
 export interface OpenStore {
@@ -209,7 +219,7 @@ export function eventStoreContract(
         store.append([{ stream, expected, events, keepLast }]);
 
       test('shows these, at the revisions that they have always had', async () => {
-        const stream = aStream();
+        const stream = anEphemeralStream();
         const events = Array.from({ length: 5 }, () => anEvent());
         for (const [nth, event] of events.entries()) {
           await appendTo(stream, nth === 0 ? 'no_stream' : nth - 1, event);
@@ -222,7 +232,7 @@ export function eventStoreContract(
       });
 
       test('has its expectations and its repeats like any other', async () => {
-        const stream = aStream();
+        const stream = anEphemeralStream();
         const [one, two, three] = [anEvent(), anEvent(), anEvent()];
         await appendTo(stream, 'no_stream', one, two);
         const first = await appendTo(stream, 1, three);
@@ -235,7 +245,7 @@ export function eventStoreContract(
 
       test('costs a reader of everything no event of another stream', async () => {
         const start = await store.head();
-        const [stream, other] = [aStream(), aStream()];
+        const [stream, other] = [anEphemeralStream(), aStream()];
         const others = Array.from({ length: 4 }, () => anEvent());
         const newest: NewEvent[] = [];
         for (const [nth, event] of others.entries()) {
@@ -251,10 +261,16 @@ export function eventStoreContract(
         expect(await readStream(store, other)).toHaveLength(others.length);
       });
 
+      test('LGS-5 is none that is history', async () => {
+        for (const stream of [aStream(), `user-${randomUUID()}`, `session-${randomUUID()}`]) {
+          await expect(appendTo(stream, 'no_stream', anEvent())).rejects.toThrow(TypeError);
+        }
+      });
+
       test('keeps at least what is appended at once', async () => {
-        await expect(appendTo(aStream(), 'no_stream', anEvent(), anEvent(), anEvent())).rejects.toThrow(
-          TypeError,
-        );
+        await expect(
+          appendTo(anEphemeralStream(), 'no_stream', anEvent(), anEvent(), anEvent()),
+        ).rejects.toThrow(TypeError);
       });
     });
 

@@ -19,6 +19,11 @@ export function aStream(): string {
   return `thing-${randomUUID()}`;
 }
 
+/** The name of such a stream, of a kind of which only the newest events may stay. */
+export function anEphemeralStream(): string {
+  return `attempts-${randomUUID()}`;
+}
+
 export function append(
   store: EventStore,
   stream: string,

@@ -1,6 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { randomUUID } from 'node:crypto';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import pg from 'pg';
+import { usesOf } from '../../src/domain/api-key/api-key.js';
+import { attemptsOf } from '../../src/domain/attempts/attempts.js';
+import { familyAt } from '../../src/domain/refresh/refresh.js';
 import {
   LogUnavailable,
   START,
@@ -13,9 +21,11 @@ import {
   type PostgresEventStore,
 } from '../../src/eventstore/postgres/event-store.js';
 import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
+import { runMigrations } from '../../src/migrations.js';
+import { ask } from '../support/log-rows.js';
 import { usePostgres } from '../support/postgres.js';
 import { eventStoreContract } from './event-store.js';
-import { anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
+import { anEphemeralStream, anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
 
 eventStoreContract(
   'PostgreSQL',
@@ -34,6 +44,25 @@ eventStoreContract(
   },
   { atomic: true },
 );
+
+/** Kinds of streams of which every event stays. */
+const HISTORY = [
+  'user',
+  'session',
+  'signin',
+  'claim',
+  'devices',
+  'delivery',
+  'signing_keys',
+  'api_key',
+  'sign_up',
+];
+/** Every kind of which only the newest events stay. */
+const EPHEMERAL = [
+  familyAt(randomUUID()).stream,
+  attemptsOf(randomUUID(), null).stream,
+  usesOf(randomUUID()).stream,
+];
 
 describe('the log in PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof usePostgres>>;
@@ -78,7 +107,7 @@ describe('the log in PostgreSQL', () => {
   );
 
   test('what a stream does not keep is gone, and nothing that it keeps can be deleted [LGS-5]', async () => {
-    const stream = aStream();
+    const stream = anEphemeralStream();
     const appendTo = (expected: ExpectedRevision) =>
       store.append([{ stream, expected, events: [anEvent()], keepLast: 2 }]);
     await appendTo('no_stream');
@@ -94,6 +123,74 @@ describe('the log in PostgreSQL', () => {
     const deleted = stranger.query('delete from log.events where stream_id = $1', [stream]);
     await expect(deleted).rejects.toMatchObject({ code: '42501' });
     expect(await rows()).toEqual([2, 3]);
+  });
+
+  describe('LGS-5 history that is declared worthless first', () => {
+    const role = `appender_${randomUUID().replaceAll('-', '')}`;
+
+    beforeAll(async () => {
+      await stranger.query(`create role ${role}`);
+      await stranger.query(`grant usage on schema log to ${role}`);
+      await stranger.query(`grant select, insert, update, delete on all tables in schema log to ${role}`);
+    });
+    afterAll(async () => {
+      await stranger.query(`drop owned by ${role}`);
+      await stranger.query(`drop role ${role}`);
+    });
+    beforeEach(() => stranger.query(`set role ${role}`));
+    afterEach(() => stranger.query('reset role'));
+
+    test.each(HISTORY)('stays all the same: %s', async (kind) => {
+      const stream = `${kind}-${randomUUID()}`;
+      await append(store, stream, 'no_stream', anEvent(), anEvent());
+      const update = stranger.query('update log.streams set keep_last = 1 where stream_id = $1', [stream]);
+      await expect(update).rejects.toMatchObject({ code: '23514', constraint: 'history_is_kept' });
+      const deletion = stranger.query('delete from log.events where stream_id = $1', [stream]);
+      await expect(deletion).rejects.toMatchObject({ code: '42501' });
+      expect(await readStream(store, stream)).toHaveLength(2);
+    });
+
+    test('stays where an append says so, which is not made', async () => {
+      const stream = `user-${randomUUID()}`;
+      await append(store, stream, 'no_stream', anEvent(), anEvent());
+      const careless = stranger.query(
+        `select * from log.append_batch('{0}', '{0}', $1, '{1}', '{0}', $2, '{Happened}', '{"{}"}', '{"{}"}', '{1}')`,
+        [[stream], [randomUUID()]],
+      );
+      await expect(careless).rejects.toMatchObject({ code: '23514', constraint: 'history_is_kept' });
+      expect(await readStream(store, stream)).toHaveLength(2);
+    });
+
+    test.each(EPHEMERAL)('is all but %s, of which only the newest event matters', async (stream) => {
+      await append(store, stream, 'no_stream', anEvent(), anEvent());
+      await stranger.query('update log.streams set keep_last = 1 where stream_id = $1', [stream]);
+      await stranger.query('delete from log.events where stream_id = $1 and revision = 0', [stream]);
+      expect(await readStream(store, stream)).toHaveLength(1);
+    });
+  });
+
+  test('LGS-5 a log that has let history go keeps the rest of it from its migration on', async () => {
+    const old = await usePostgres();
+    const folder = new URL('../../src/eventstore/postgres/migrations/', import.meta.url);
+    const before = await mkdtemp(join(tmpdir(), 'migrations-'));
+    for (const file of ['0001_log.sql', '0002_append_batch.sql', '0003_keep_last.sql']) {
+      await cp(new URL(file, folder), join(before, file));
+    }
+    await runMigrations(old.url, pathToFileURL(`${before}/`), 'log');
+    const [history, counter] = [`user-${randomUUID()}`, anEphemeralStream()];
+    await ask(
+      old.url,
+      'insert into log.streams (stream_id, revision, keep_last) values ($1, 4, 1), ($2, 4, 4)',
+      [history, counter],
+    );
+    await migrateLog(old.url);
+    const rows = await ask(old.url, 'select stream_id, keep_last from log.streams order by keep_last');
+    expect(rows).toEqual([
+      { stream_id: counter, keep_last: 4 },
+      { stream_id: history, keep_last: null },
+    ]);
+    await rm(before, { recursive: true });
+    await old.dispose();
   });
 
   test('an event that cannot be stored fails alone', async () => {

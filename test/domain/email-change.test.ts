@@ -25,6 +25,7 @@ import {
   NEW_CLAIM,
   NOW,
   passwordChanged,
+  passwordRehashed,
   passwordReset,
   passwordSet,
   reactivated,
@@ -37,38 +38,44 @@ const given = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
 
 describe('a request for another address', () => {
-  const request = (confirmed: string, email = 'countess@example.com') => {
+  const request = (confirmed: number, email = 'countess@example.com') => {
     const address = { email, claim: NEW_CLAIM, linkExpires: LATER };
-    return (user: User) => requestEmailChange(user, confirmed, address);
+    return (user: User) => requestEmailChange(user, eventId(confirmed), address);
   };
 
   test('RST-13 is granted to who has confirmed the password', () => {
     given(...verified)
-      .when(request('first hash'))
+      .when(request(1))
       .then(emailChangeRequested());
   });
 
   test('RST-13 is refused where the password is another one since it was confirmed', () => {
     given(...verified, passwordChanged('another hash'))
-      .when(request('first hash'))
+      .when(request(1))
       .then(WrongPassword);
+  });
+
+  test('LOG-5, RST-13 is granted where only the hash was renewed since the password was confirmed', () => {
+    given(...verified, passwordRehashed('renewed hash'))
+      .when(request(1))
+      .then(emailChangeRequested());
   });
 
   test('is refused for the address in force', () => {
     given(...verified)
-      .when(request('first hash', 'ada@example.com'))
+      .when(request(1, 'ada@example.com'))
       .then(SameAddress);
   });
 
   test('is granted for another spelling of the address in force', () => {
     given(...verified)
-      .when(request('first hash', 'Ada@example.com'))
+      .when(request(1, 'Ada@example.com'))
       .then(emailChangeRequested(LATER, 'Ada@example.com'));
   });
 
   test('is refused to who is not there', () => {
-    given().when(request('first hash')).then(UnknownUser);
-    given(abandoned).when(request('first hash')).then(UnknownUser);
+    given().when(request(1)).then(UnknownUser);
+    given(abandoned).when(request(1)).then(UnknownUser);
   });
 
   test('RST-13 leaves the address in force', () => {

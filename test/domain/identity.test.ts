@@ -4,6 +4,7 @@ import type { SessionEvent } from '../../src/domain/session/events.js';
 import { sessionAt } from '../../src/domain/session/session.js';
 import type { Session } from '../../src/domain/session/session.js';
 import {
+  LinkUsed,
   RegistrationLapsed,
   resetPassword,
   UnknownUser,
@@ -425,6 +426,12 @@ describe('OAU-10 the first password', () => {
       password: 'added hash',
       sessionsEnd: null,
     });
+  });
+
+  test('RST-5 makes the links to reset useless that were mailed before', () => {
+    given(...vouched, resetRequested(), passwordAdded)
+      .when((user) => resetPassword(user, eventId(3), 'new hash', NOW))
+      .then(LinkUsed);
   });
 
   test('is set once', () => {

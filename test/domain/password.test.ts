@@ -134,32 +134,41 @@ describe('a reset link', () => {
 
 describe('a change of the password', () => {
   const session = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
-  const change = (confirmed: string) => {
-    return (user: User) => changePassword(user, confirmed, 'new hash', session);
+  const change = (confirmed: number) => {
+    return (user: User) => changePassword(user, eventId(confirmed), 'new hash', session);
   };
 
   test('keeps the one session that it is asked in', () => {
     given(...verified)
-      .when(change('first hash'))
+      .when(change(1))
       .then(passwordChanged('new hash', session));
   });
 
   test('is refused where the password is another one since it was confirmed', () => {
     given(...verified, passwordChanged('another hash'))
-      .when(change('first hash'))
+      .when(change(1))
       .then(WrongPassword);
     given(...verified, passwordReset('another hash'))
-      .when(change('first hash'))
+      .when(change(1))
+      .then(WrongPassword);
+  });
+
+  test('LOG-5, PWD-6 is granted where only the hash was renewed since the password was confirmed', () => {
+    given(...verified, passwordRehashed('renewed hash'))
+      .when(change(1))
+      .then(passwordChanged('new hash', session));
+    given(...verified, passwordChanged('another hash'), passwordRehashed('renewed hash'))
+      .when(change(1))
       .then(WrongPassword);
   });
 
   test('is refused to an account without a password', () => {
-    given(registered).when(change('first hash')).then(WrongPassword);
+    given(registered).when(change(1)).then(WrongPassword);
   });
 
   test('is refused to who is not there', () => {
-    given().when(change('first hash')).then(UnknownUser);
-    given(abandoned).when(change('first hash')).then(UnknownUser);
+    given().when(change(1)).then(UnknownUser);
+    given(abandoned).when(change(1)).then(UnknownUser);
   });
 });
 

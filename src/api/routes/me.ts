@@ -4,7 +4,7 @@ import { updateProfile, updateProfileInput } from '../../commands/update-profile
 import { UnknownUser } from '../../domain/user/decisions.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
-import { addressKey } from '../address-key.js';
+import { mailLimit } from '../mail-limit.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
@@ -70,7 +70,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['wrong_password', 'same_address', 'unknown_user', 'too_busy'],
       limits: ({ body, caller }) => [
         ['password.account', caller.userId],
-        ['mail.recipient', addressKey(body.new_email)],
+        mailLimit('change of address', body.new_email),
       ],
       async handle({ body, context, caller }) {
         const { position } = await changeEmail(commands, caller, body, causeOf(context, caller));

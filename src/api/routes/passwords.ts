@@ -4,7 +4,7 @@ import { resetPassword, resetPasswordInput } from '../../commands/reset-password
 import { inSameTime } from '../../commands/same-time.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
-import { addressKey } from '../address-key.js';
+import { mailLimit } from '../mail-limit.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
@@ -25,10 +25,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       body: requestPasswordResetInput,
       answers: { 202: { description: 'The same for every address.', body: messageJson } },
       refusals: [],
-      limits: ({ body, network }) => [
-        ['mail.source', network],
-        ['mail.recipient', addressKey(body.email)],
-      ],
+      limits: ({ body, network }) => [['mail.source', network], mailLimit('reset', body.email)],
       async handle({ body, context, caller }) {
         await inSameTime(FLOOR_MS, () => requestPasswordReset(commands, body, causeOf(context, caller)));
         return {

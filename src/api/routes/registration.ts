@@ -7,6 +7,7 @@ import { inSameTime } from '../../commands/same-time.js';
 import { defineRoute } from '../route.js';
 import type { Route } from '../route.js';
 import { addressKey } from '../address-key.js';
+import { mailLimit } from '../mail-limit.js';
 import { causeOf } from './cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from './message-json.js';
@@ -46,7 +47,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['email_taken', 'weak_password', 'registration_lapsed', 'too_busy'],
       limits: ({ body, network }) => [
         ['sign-up.source', network],
-        [privateSignUp ? 'mail.recipient' : 'sign-up.account', addressKey(body.email)],
+        privateSignUp ? mailLimit('sign-up', body.email) : ['sign-up.account', addressKey(body.email)],
       ],
       async handle({ body, context, caller }) {
         const cause = causeOf(context, caller);
@@ -107,10 +108,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       body: resendVerificationInput,
       answers: { 202: { description: 'The same for every address.', body: messageJson } },
       refusals: [],
-      limits: ({ body, network }) => [
-        ['mail.source', network],
-        ['mail.recipient', addressKey(body.email)],
-      ],
+      limits: ({ body, network }) => [['mail.source', network], mailLimit('verification', body.email)],
       async handle({ body, context, caller }) {
         await inSameTime(FLOOR_MS, () => resendVerification(commands, body, causeOf(context, caller)));
         return {

@@ -112,14 +112,14 @@ export function resetPassword(user: User, linkEvent: string, passwordHash: strin
   ];
 }
 
-/** The caller has confirmed the old password; `confirmed` is the hash that it was confirmed against. */
+/** The caller has confirmed the old password; `confirmed` is the event that had set it. */
 export function changePassword(
   user: User,
   confirmed: string,
   passwordHash: string,
   keptSession: string,
 ): UserEvent[] {
-  if (existing(user).password !== confirmed) throw new WrongPassword();
+  if (existing(user).passwordSetBy !== confirmed) throw new WrongPassword();
   return [{ type: 'PasswordChanged', data: { password_hash: passwordHash, kept_session: keptSession } }];
 }
 
@@ -141,7 +141,7 @@ export function requestEmailChange(
   address: { email: string; claim: string; linkExpires: Date },
 ): UserEvent[] {
   const account = existing(user);
-  if (account.password !== confirmed) throw new WrongPassword();
+  if (account.passwordSetBy !== confirmed) throw new WrongPassword();
   if (account.email === address.email) throw new SameAddress();
   return [
     {

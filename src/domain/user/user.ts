@@ -46,6 +46,8 @@ export interface Registered {
   readonly claim: string;
   readonly username: string;
   readonly password: string | null;
+  /** The event that last set the password. Renewing its hash leaves the password what it is. */
+  readonly passwordSetBy: string | null;
   readonly active: boolean;
   readonly verified: boolean;
   /** Whether nobody but a provider that does not hand out such addresses has said that this one is the user's. */
@@ -99,6 +101,7 @@ function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'User
     claim: event.data.claim,
     username: plain(event.data.username),
     password: null,
+    passwordSetBy: null,
     active: true,
     verified: false,
     hearsay: false,
@@ -122,7 +125,9 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
     case 'EmailVerified':
       return { verified: true, verification: null };
     case 'PasswordSet':
+      return passwordOf(event);
     case 'PasswordAdded':
+      return { ...passwordOf(event), reset: null };
     case 'PasswordRehashed':
       return { password: plain(event.data.password_hash) };
     case 'PasswordResetRequested':
@@ -178,15 +183,22 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
 
 /** A new password makes void what was given out under the old one. */
 function newPassword(
-  { data, revision }: Recorded<Extract<UserEvent, { type: 'PasswordChanged' | 'PasswordReset' }>>,
+  event: Recorded<Extract<UserEvent, { type: 'PasswordChanged' | 'PasswordReset' }>>,
   kept: string | null,
 ): Partial<Registered> {
   return {
-    password: plain(data.password_hash),
+    ...passwordOf(event),
     reset: null,
     pendingAddress: null,
-    sessionsEnd: { revision, kept },
+    sessionsEnd: { revision: event.revision, kept },
   };
+}
+
+function passwordOf({
+  id,
+  data,
+}: Recorded<{ data: { password_hash: string | Erased } }>): Pick<Registered, 'password' | 'passwordSetBy'> {
+  return { password: plain(data.password_hash), passwordSetBy: id };
 }
 
 function identityOf({
