@@ -108,6 +108,9 @@ export const proxies = z
   })
   .refine((list) => !list.some(isEverybody), { error: 'must not have a network that holds everybody' });
 
+/** Windows are timed in memory while the store is away, and a timer of more than 24 days fires at once. */
+const LONGEST_WINDOW_MS = UNITS.d;
+
 /** `mail.recipient=5/1h` */
 const RATE_LIMIT = /^([a-z.-]+)=([1-9]\d{0,5})\/([1-9]\d{0,4})(s|m|h)$/;
 
@@ -120,8 +123,12 @@ export const rateLimits = z.string().transform((list, context) => {
       context.addIssue({ code: 'custom', message: `must be a list such as mail.recipient=5/1h of ${known}` });
       return z.NEVER;
     }
-    const unitMs = UNITS[unit as 's' | 'm' | 'h'];
-    chosen.set(name, { limit: Number(limit), windowMs: Number(count) * unitMs });
+    const windowMs = Number(count) * UNITS[unit as 's' | 'm' | 'h'];
+    if (windowMs > LONGEST_WINDOW_MS) {
+      context.addIssue({ code: 'custom', message: 'must have windows of 24h or less' });
+      return z.NEVER;
+    }
+    chosen.set(name, { limit: Number(limit), windowMs });
   }
   return chosen;
 });

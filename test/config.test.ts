@@ -158,6 +158,14 @@ test('WEB-12 where others reach it, no verification is given away unasked', () =
   expect(config.exposeVerificationToken).toBe(false);
 });
 
+test('LIM-8 a window may be as long as a day, and no longer: a timer of weeks would fire at once', () => {
+  const { rateLimits } = readConfig({ RATE_LIMITS: 'sign-in.source=5/24h' });
+  expect(rateLimits['sign-in.source'].windowMs).toBe(86_400_000);
+  expect(complaintOf({ RATE_LIMITS: 'sign-in.source=5/597h' })).toBe(
+    'RATE_LIMITS must have windows of 24h or less',
+  );
+});
+
 test('production starts with what it needs', () => {
   expect(readConfig(PRODUCTION)).toMatchObject({ production: true, exposeVerificationToken: false });
 });
@@ -228,6 +236,8 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['RATE_LIMITS', 'sign-in.source=0/1m'],
     ['RATE_LIMITS', 'sign-in.source=5'],
     ['RATE_LIMITS', 'constructor=5/1m'],
+    ['RATE_LIMITS', 'sign-in.source=5/25h'],
+    ['RATE_LIMITS', 'mail.recipient=5/1h,sign-in.source=5/86401s'],
     ['SIGNUP_PRIVACY', 'yes'],
     ['SMTP_URL', 'https://mail.example.com'],
     ['MAIL_FROM', 'nobody'],
