@@ -1,5 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { BEARER_TOKEN } from './security/bearer-token.js';
 import { isRateLimit, RATE_LIMIT_RULES } from './security/rate-limit-rules.js';
 import type { RateLimitName, RateLimitRule } from './security/rate-limit-rules.js';
 
@@ -33,11 +34,18 @@ export const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be a URL of http or https' })
   .transform((url) => url.replace(/\/+$/, ''));
 
+const LOOPBACK = /^(localhost|127\.[\d.]+|::1|\[::1\])$/;
+
+/** Whether only programs on this machine reach what listens there. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host);
+}
+
 /** What is asked there is nobody else's business. */
 export const rangeUrl = httpUrl.refine(
   (url) => {
     const { protocol, hostname, username, password, search, hash } = new URL(url);
-    const isPrivate = protocol === 'https:' || /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
+    const isPrivate = protocol === 'https:' || isLoopback(hostname);
     return isPrivate && [username, password, search, hash].every((part) => part === '');
   },
   {
@@ -53,6 +61,11 @@ export const secret = z
   .string()
   .min(32, { error: 'must have 32 characters or more' })
   .refine((value) => !EXAMPLES.test(value) && new Set(value).size >= 10, { error: 'is too easy to guess' });
+
+/** A secret that callers send along; with other characters nobody could. */
+export const bearerToken = secret.regex(new RegExp(`^${BEARER_TOKEN.source}$`), {
+  error: 'must have letters, digits and -._~+/ only, with = at its end at the most',
+});
 
 export const databaseUrl = z
   .string()
@@ -79,12 +92,24 @@ export const origins = z
     error: 'must be a list of origins such as https://app.example.com, separated by commas',
   });
 
+/** Of whom to believe everybody is to believe nobody: whoever calls would choose the address that counts. */
+function isEverybody(one: string): boolean {
+  if (!ipaddr.isValidCIDR(one)) return false;
+  const [address, prefix] = ipaddr.parseCIDR(one);
+  const isMapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress();
+  return prefix <= (isMapped ? 96 : 0);
+}
+
 export const proxies = z
   .string()
   .transform(commaSeparated)
   .refine((list) => list.every((one) => ipaddr.isValid(one) || ipaddr.isValidCIDR(one)), {
     error: 'must be a list of addresses or networks such as 10.0.0.0/8, separated by commas',
-  });
+  })
+  .refine((list) => !list.some(isEverybody), { error: 'must not have a network that holds everybody' });
+
+/** Windows are timed in memory while the store is away, and a timer of more than 24 days fires at once. */
+const LONGEST_WINDOW_MS = UNITS.d;
 
 /** `mail.recipient=5/1h` */
 const RATE_LIMIT = /^([a-z.-]+)=([1-9]\d{0,5})\/([1-9]\d{0,4})(s|m|h)$/;
@@ -98,8 +123,12 @@ export const rateLimits = z.string().transform((list, context) => {
       context.addIssue({ code: 'custom', message: `must be a list such as mail.recipient=5/1h of ${known}` });
       return z.NEVER;
     }
-    const unitMs = UNITS[unit as 's' | 'm' | 'h'];
-    chosen.set(name, { limit: Number(limit), windowMs: Number(count) * unitMs });
+    const windowMs = Number(count) * UNITS[unit as 's' | 'm' | 'h'];
+    if (windowMs > LONGEST_WINDOW_MS) {
+      context.addIssue({ code: 'custom', message: 'must have windows of 24h or less' });
+      return z.NEVER;
+    }
+    chosen.set(name, { limit: Number(limit), windowMs });
   }
   return chosen;
 });

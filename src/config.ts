@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { PROVIDER_SECRETS, PROVIDER_VARIABLES, readProviders } from './config-providers.js';
 import {
+  bearerToken,
   databaseUrl,
   duration,
   durationOrNone,
@@ -9,6 +10,7 @@ import {
   flag,
   httpUrl,
   integer,
+  isLoopback,
   origins,
   proxies,
   rangeUrl,
@@ -29,7 +31,9 @@ export class InvalidConfiguration extends Error {
 
 /** Every variable that the service reads. */
 const environment = z.object({
-  NODE_ENV: z.string().default('development'),
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'], { error: 'must be production, development or test' })
+    .default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: integer(0, 65_535).default(8001),
   HEALTH_PORT: integer(1, 65_535).optional(),
@@ -63,7 +67,7 @@ const environment = z.object({
   REFRESH_TOKEN_TTL: duration.default(30 * UNITS.d),
   REFRESH_TOKEN_IDLE_TTL: duration.default(7 * UNITS.d),
   REFRESH_TOKEN_GRACE: durationOrNone.default(10 * UNITS.s),
-  INTERNAL_SERVICE_TOKEN: secret.optional(),
+  INTERNAL_SERVICE_TOKEN: bearerToken.optional(),
 
   PASSWORD_HASH: z.enum(['bcrypt', 'argon2id'], { error: 'must be bcrypt or argon2id' }).default('bcrypt'),
   BCRYPT_ROUNDS: integer(10, 15).optional(),
@@ -240,7 +244,8 @@ function toConfig(env: Environment): Omit<Config, 'providers'> {
     verificationTtlMs: env.EMAIL_VERIFICATION_TTL_HOURS * UNITS.h,
     resetTtlMs: env.PASSWORD_RESET_TTL,
     exposeVerificationToken:
-      env.EXPOSE_VERIFICATION_TOKEN ?? (!production && databaseUrl === null && !privateSignUp),
+      env.EXPOSE_VERIFICATION_TOKEN ??
+      (!production && databaseUrl === null && !privateSignUp && isLoopback(env.HOST)),
     privateSignUp,
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM,
@@ -266,12 +271,20 @@ function contradictions(env: Environment, config: Config): string[] {
     env.POSTGRES_PASSWORD,
     env.POSTGRES_DB,
   ];
+  const secrets = [env.SECRET_KEY, env.JWT_SECRET, env.INTERNAL_SERVICE_TOKEN].filter(
+    (one) => one !== undefined,
+  );
   const rules: [wrong: boolean, complaint: string][] = [
     [
       embedded && ofDatabase.some((part) => part !== undefined),
       'POSTGRES_USER and POSTGRES_DB are required with the other variables of the database',
     ],
     [!embedded && config.secretKey === null, 'SECRET_KEY is required with a database of your own'],
+    [
+      // Who is given one of them must not have another by it.
+      new Set(secrets).size < secrets.length,
+      'SECRET_KEY, JWT_SECRET and INTERNAL_SERVICE_TOKEN must differ from each other',
+    ],
     [
       config.token.algorithm === 'HS256' && config.token.secret === null,
       'JWT_SECRET is required with ALGORITHM=HS256',
@@ -300,6 +313,14 @@ function contradictions(env: Environment, config: Config): string[] {
     [config.resetTtlMs > UNITS.d, 'PASSWORD_RESET_TTL must be a day or less'],
     [production && embedded, 'DATABASE_URL is required in production'],
     [production && config.smtpUrl === null, 'SMTP_URL is required in production'],
+    [
+      !isLoopback(config.host) && config.smtpUrl === null,
+      'SMTP_URL is required with a HOST that others reach: the built-in inbox shows all mail to everybody',
+    ],
+    [
+      !isLoopback(config.host) && config.exposeVerificationToken,
+      'EXPOSE_VERIFICATION_TOKEN defeats verification and is refused with a HOST that others reach',
+    ],
     [production && env.PUBLIC_URL === undefined, 'PUBLIC_URL is required in production'],
     [
       production && config.exposeVerificationToken,

@@ -2,6 +2,7 @@ import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { InvalidConfiguration } from './config.js';
 import type { Config } from './config.js';
 import { startEmbeddedDatabase } from './embedded/database.js';
 import { createCodec } from './eventstore/codec.js';
@@ -19,7 +20,7 @@ import { sessionsProjection } from './projections/sessions.js';
 import { apiKeysProjection } from './projections/api-keys.js';
 import { usersProjection } from './projections/users.js';
 import { localKeyManagement } from './security/key-management.js';
-import { postgresSubjectKeys } from './security/subject-keys.js';
+import { keysAreReadable, postgresSubjectKeys } from './security/subject-keys.js';
 import type { Stack } from './stack.js';
 import { openJobQueue } from './workers/jobs/jobs.js';
 import type { JobQueue, JobStores } from './workers/jobs/jobs.js';
@@ -54,6 +55,8 @@ const SILENCE_MS = 17_000;
 /**
  * Opens the stores, brings their tables up to date, and makes sure that every reader has a checkpoint
  * before the first command: what is appended from now on reaches all of them.
+ *
+ * @throws InvalidConfiguration the database was made with another master secret
  */
 export async function layFoundation(config: Config, logger: Logger, stack: Stack): Promise<Foundation> {
   const { url: databaseUrl, secretKey: masterSecret } = await openDatabase(config, logger, stack);
@@ -74,11 +77,15 @@ export async function layFoundation(config: Config, logger: Logger, stack: Stack
     logger.warn({ err: error }, 'an idle database connection was lost');
   });
   stack.defer(() => pool.end());
+  const management = localKeyManagement(masterSecret);
+  // Under another secret nobody's data could be read, and claims would have other names: one address, two accounts.
+  if (!(await keysAreReadable(pool, management)))
+    throw new InvalidConfiguration('SECRET_KEY is not the one that this database was made with');
 
   const store = await openLog(config.eventStoreDbUrl ?? databaseUrl, logger);
   stack.defer(() => store.stop());
   if (!(await checkFollowedLog(pool, store))) noteFirstEvent(pool, store);
-  const codec = createCodec(postgresSubjectKeys(pool, localKeyManagement(masterSecret)));
+  const codec = createCodec(postgresSubjectKeys(pool, management));
 
   const projections = [
     usersProjection(codec),

@@ -151,6 +151,26 @@ test('limits of sources are tight in production, and every limit can be chosen',
   expect(readConfig({}).rateLimits['mail.recipient'].limit).toBe(10);
 });
 
+test.each(['localhost', '127.0.0.1', '127.0.0.2', '::1'])(
+  'WEB-12 the inbox and the token of the verification are there on %s, where nobody else reaches them',
+  (HOST) => {
+    expect(readConfig({ HOST })).toMatchObject({ smtpUrl: null, exposeVerificationToken: true });
+  },
+);
+
+test('WEB-12 where others reach it, no verification is given away unasked', () => {
+  const config = readConfig({ HOST: '0.0.0.0', SMTP_URL: 'smtps://mail.example.com' });
+  expect(config.exposeVerificationToken).toBe(false);
+});
+
+test('LIM-8 a window may be as long as a day, and no longer: a timer of weeks would fire at once', () => {
+  const { rateLimits } = readConfig({ RATE_LIMITS: 'sign-in.source=5/24h' });
+  expect(rateLimits['sign-in.source'].windowMs).toBe(86_400_000);
+  expect(complaintOf({ RATE_LIMITS: 'sign-in.source=5/597h' })).toBe(
+    'RATE_LIMITS must have windows of 24h or less',
+  );
+});
+
 test('production starts with what it needs', () => {
   expect(readConfig(PRODUCTION)).toMatchObject({ production: true, exposeVerificationToken: false });
 });
@@ -202,6 +222,10 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['HIBP_RANGE_URL', 'api.pwnedpasswords.com'],
     ['EMAIL_VERIFICATION_TTL_HOURS', '0'],
     ['EXPOSE_VERIFICATION_TOKEN', 'yes'],
+    ['INTERNAL_SERVICE_TOKEN', `${SERVICE_TOKEN}!`],
+    ['INTERNAL_SERVICE_TOKEN', `=${SERVICE_TOKEN}`],
+    ['NODE_ENV', 'prod'],
+    ['NODE_ENV', 'Production'],
     ['PORT', '65536'],
     ['PUBLIC_URL', 'id.example.com'],
     ['FRONTEND_BASE_URL', 'javascript:alert(1)'],
@@ -210,10 +234,15 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     ['TRUSTED_PROXIES', 'everybody'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', 'loopback'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8, 0.0.0.0/0'],
+    ['TRUSTED_PROXIES', '::/0'],
+    ['TRUSTED_PROXIES', '::ffff:0.0.0.0/96'],
     ['RATE_LIMITS', 'everything=5/1m'],
     ['RATE_LIMITS', 'sign-in.source=0/1m'],
     ['RATE_LIMITS', 'sign-in.source=5'],
     ['RATE_LIMITS', 'constructor=5/1m'],
+    ['RATE_LIMITS', 'sign-in.source=5/25h'],
+    ['RATE_LIMITS', 'mail.recipient=5/1h,sign-in.source=5/86401s'],
     ['SIGNUP_PRIVACY', 'yes'],
     ['SMTP_URL', 'https://mail.example.com'],
     ['MAIL_FROM', 'nobody'],
@@ -234,6 +263,27 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
       'a cost of bcrypt that nothing uses',
       { PASSWORD_HASH: 'argon2id', BCRYPT_ROUNDS: '10' },
       'BCRYPT_ROUNDS',
+    ],
+    [
+      'one value for the master secret and the shared one',
+      { SECRET_KEY, JWT_SECRET: SECRET_KEY },
+      'JWT_SECRET',
+    ],
+    [
+      'one value for the master secret and the service token',
+      { SECRET_KEY, INTERNAL_SERVICE_TOKEN: SECRET_KEY },
+      'INTERNAL_SERVICE_TOKEN',
+    ],
+    [
+      'one value for the shared secret and the service token',
+      { JWT_SECRET, INTERNAL_SERVICE_TOKEN: JWT_SECRET },
+      'INTERNAL_SERVICE_TOKEN',
+    ],
+    ['the built-in inbox where others reach it', { HOST: '0.0.0.0', DATABASE_URL, SECRET_KEY }, 'SMTP_URL'],
+    [
+      'verification given away where others reach it',
+      { HOST: '::', SMTP_URL: 'smtps://mail.example.com', EXPOSE_VERIFICATION_TOKEN: 'true' },
+      'EXPOSE_VERIFICATION_TOKEN',
     ],
     ['a shared secret that nothing uses', { ALGORITHM: 'EdDSA', JWT_SECRET }, 'JWT_SECRET'],
     [

@@ -4,6 +4,7 @@ import { ALL_SCOPES } from '../domain/api-key/scopes.js';
 import type { Scope } from '../domain/api-key/scopes.js';
 import type { SessionClaims } from '../projections/ended-sessions.js';
 import type { AccessTokens } from '../security/access-tokens.js';
+import { BEARER_TOKEN } from '../security/bearer-token.js';
 import type { ApiKeyCheck } from './api-key-check.js';
 import { isFromOwnPage } from './own-page.js';
 import { networkOf } from '../security/network.js';
@@ -33,7 +34,7 @@ export interface Demand {
 }
 
 /** RFC 6750 §2.1. Nowhere else is a token looked for, least of all in the query. */
-const BEARER = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
+const BEARER = new RegExp(`^Bearer (${BEARER_TOKEN.source})$`, 'i');
 
 const EVERYTHING: ReadonlySet<Scope> = new Set(ALL_SCOPES);
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newAddress, signUp } from '../support/accounts.js';
+import { runCli } from '../support/cli.js';
 import { SERVICE_TOKEN, startCredence, startRole } from '../support/credence.js';
 import { freePort } from '../support/free-port.js';
 import type { Credence, Running } from '../support/credence.js';
@@ -8,6 +9,8 @@ import type { Mailbox } from '../support/mailbox.js';
 import { eventually } from '../support/patience.js';
 import { useStores } from '../support/stores.js';
 import type { TestStores } from '../support/stores.js';
+
+const OTHER_SECRET = 'Zt5Vq8Nw1Rx4Kc7Lp0Hd3Fs6Gj9Bm2Ya';
 
 let stores: TestStores;
 let mailbox: Mailbox;
@@ -65,3 +68,15 @@ test('EVT-11 metrics of each role are for services only', async () => {
     expect(await statusOf(`${url}/auth/me`)).toBe(404);
   }
 });
+
+test.each(['serve', 'api', 'projector', 'worker'])(
+  'WEB-11 %s does not start with another secret than the one under which somebody has registered',
+  async (role) => {
+    await signUp(api, { email: newAddress() });
+    const environment = { ...stores.environment, PORT: '0', SMTP_URL: mailbox.url, LOG_LEVEL: 'warn' };
+    expect(await runCli([role], { ...environment, SECRET_KEY: OTHER_SECRET })).toEqual({
+      code: 1,
+      output: 'credence: SECRET_KEY is not the one that this database was made with\n',
+    });
+  },
+);
