@@ -12,6 +12,7 @@ import { watchProgress } from './projections/progress.js';
 import type { Progress } from './projections/progress.js';
 import { resetProjection } from './projections/projection.js';
 import type { Reader } from './projections/reader.js';
+import { masks } from './security/masks.js';
 import { readinessOf, serveApi } from './serve-api.js';
 import type { Replacements } from './serve-api.js';
 import { aCauseOfOurOwn } from './sign-tokens.js';
@@ -73,12 +74,14 @@ function startProjector(foundation: Foundation, progress: Progress, stack: Stack
 
 /** Where it is asked for, a process tells of itself to whom the public does not reach (OWASP ASVS 13.4.5). */
 async function serveHealth(foundation: Foundation, stack: Stack): Promise<void> {
-  const { config, registry } = foundation;
+  const { config, logger, masterSecret, registry } = foundation;
   if (config.healthPort === null) return;
   const server = await startHealthServer({
     readiness: readinessOf(foundation),
     registry,
     serviceToken: config.serviceToken,
+    log: logger,
+    mask: masks(masterSecret),
     host: config.host,
     port: config.healthPort,
   });

@@ -135,7 +135,7 @@ export async function serveApi(
     host: config.host,
     port: config.port,
     showDocs: !config.production,
-    showMetrics: config.healthPort === null,
+    showMetrics: config.healthPort === null && !config.production,
     pages: inbox === null ? [] : [inboxRoutes(inbox)],
   });
   stack.defer(() => server.stop());

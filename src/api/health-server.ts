@@ -1,9 +1,15 @@
-import express from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
+import { ALL_SCOPES } from '../domain/api-key/scopes.js';
+import { closeFrame, noteRoute, openFrame, refuseMethod } from './app-frame.js';
 import { isServiceToken, bearerOf } from './authentication.js';
 import { withinDeadline } from './deadline.js';
+import { noteMalformed } from './note-malformed.js';
+import { Problem } from './problem.js';
 import { readiness } from './readiness.js';
 import type { ReadinessParts } from './readiness.js';
+import type { Caller } from './request-context.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
 
@@ -11,29 +17,45 @@ interface Options {
   readonly readiness: ReadinessParts;
   readonly registry: Registry;
   readonly serviceToken: string | null;
+  readonly log: Logger;
+  readonly mask: (name: string) => string;
   readonly host: string;
   readonly port: number;
 }
 
+const SERVICE: Caller = { kind: 'service', actor: 'service', scopes: new Set(ALL_SCOPES) };
+
 /** Health and metrics of a process that serves no API, with the answers that the API gives for itself. */
 export async function startHealthServer(options: Options): Promise<RunningServer> {
-  const { registry, serviceToken, host, port } = options;
-  const app = express();
-  app.disable('x-powered-by');
-  app.get('/health/live', (_request, response) => {
+  const { registry, log, mask, host, port } = options;
+  const app = openFrame({ log, mask, durations: null, trustedProxies: [] });
+  app.use((_request, response, next) => {
+    response.set('Cache-Control', 'no-store');
+    next();
+  });
+  bindRead(app, '/health/live', (_request, response) => {
     response.json({ status: 'ok' });
   });
-  app.get('/health/ready', async (_request, response) => {
+  bindRead(app, '/health/ready', async (_request, response) => {
     const body = await readiness(options.readiness);
     response.status(body.status === 'failing' ? 503 : 200).json(body);
   });
-  app.get('/metrics', async (request, response) => {
-    const token = bearerOf(request);
-    if (token === undefined || !isServiceToken(token, serviceToken)) {
-      response.status(401).set('WWW-Authenticate', 'Bearer').end();
-      return;
-    }
+  bindRead(app, '/metrics', async (request, response) => {
+    admitService(request, response, options.serviceToken);
     response.type(registry.contentType).send(await withinDeadline(registry.metrics()));
   });
-  return await startServer(app, { host, port });
+  closeFrame(app, { log });
+  return await startServer(app, { host, port, onMalformed: noteMalformed(log, mask) });
+}
+
+function bindRead(app: Express, path: string, handler: RequestHandler): void {
+  app.get(path, noteRoute(path), handler);
+  app.all(path, noteRoute(path), refuseMethod(['GET', 'HEAD']));
+}
+
+/** @throws Problem unauthenticated */
+function admitService(request: Request, response: Response, serviceToken: string | null): void {
+  const token = bearerOf(request);
+  if (token === undefined || !isServiceToken(token, serviceToken)) throw new Problem('unauthenticated');
+  response.locals['caller'] = SERVICE;
 }

@@ -1,10 +1,10 @@
 import type { Router } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { networkOf } from '../security/network.js';
 import { createApp } from './app.js';
 import type { AnswerParts } from './answer-request.js';
 import { docsPage } from './docs/docs-page.js';
+import { noteMalformed } from './note-malformed.js';
 import { pagesRouter } from './pages/pages-router.js';
 import type { ReadinessParts } from './readiness.js';
 import type { RouteDependencies } from './routes/dependencies.js';
@@ -69,11 +69,5 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
     ],
     pages: [pagesRouter(), ...(showDocs ? [docsPage()] : []), ...pages],
   });
-  return await startServer(app, {
-    host,
-    port,
-    onMalformed: ({ status, code, address }) => {
-      log.info({ status, problem: code, source: mask(networkOf(address)) }, 'no request');
-    },
-  });
+  return await startServer(app, { host, port, onMalformed: noteMalformed(log, mask) });
 }
