@@ -239,7 +239,7 @@ describe('LIM-9 there is a limit by account of', () => {
   );
 
   test('LIM-4 each kind of mail by itself: who uses up links to verify keeps nobody from a link to reset', async () => {
-    const { email } = await verifiedAccount(credence);
+    const { email } = await signedUp();
     const ask = (path: string) => behindProxy.call('POST', path, { body: { email }, headers: aSource() });
     expect(await times(3, () => ask('/auth/resend-verification'))).toEqual([202, 202, 429]);
     expect((await ask('/auth/reset-password-request')).status).toBe(202);

@@ -40,7 +40,8 @@ export async function signIn(credence: Credence, email: string, password = PASSW
  */
 export async function verifiedAccount(credence: Credence, wishes: Wishes = {}): Promise<Account> {
   const { email = newAddress(), password = PASSWORD } = wishes;
-  const { body } = await signUp(credence, { email, password });
+  const { status: signedUp, body } = await signUp(credence, { email, password });
+  if (signedUp >= 400) throw new Error(`The sign-up of ${email} was answered with ${signedUp}.`);
   const token = await mailedToken(credence, email, '/verify-email');
   const { status } = await credence.call('POST', '/auth/verify-email', { body: { token } });
   if (status !== 200) throw new Error(`The verification of ${email} was answered with ${status}.`);
