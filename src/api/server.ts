@@ -40,6 +40,24 @@ interface Options {
   readonly onMalformed?: (malformed: Malformed) => void;
 }
 
+/** Nothing has been parsed that an app could answer, so this is the whole answer, as secure as any other. */
+function bareProblem(status: number): string {
+  const title = STATUS_CODES[status] ?? '';
+  const body = JSON.stringify({ type: 'about:blank', title, status });
+  return [
+    `HTTP/1.1 ${String(status)} ${title}`,
+    'Connection: close',
+    'Cache-Control: no-store',
+    "Content-Security-Policy: default-src 'none'",
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${String(Buffer.byteLength(body))}`,
+    'Strict-Transport-Security: max-age=31536000; includeSubDomains',
+    'X-Content-Type-Options: nosniff',
+    '',
+    body,
+  ].join('\r\n');
+}
+
 /** @throws Error the address cannot be listened on */
 export async function startServer(
   listener: RequestListener,
@@ -65,7 +83,7 @@ export async function startServer(
     }
     const status = MALFORMED.get(code) ?? 400;
     onMalformed?.({ status, code, address: socket.remoteAddress ?? '' });
-    socket.write(`HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}\r\nConnection: close\r\n\r\n`);
+    socket.write(bareProblem(status));
     socket.destroySoon();
   });
   await new Promise<void>((resolve, reject) => {

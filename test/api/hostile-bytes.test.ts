@@ -98,6 +98,19 @@ describe('bytes that no client sends', () => {
     expect(await rawHttp(credence.url, Buffer.from(request, 'latin1'))).toMatch(answer);
   });
 
+  test('WEB-4 WEB-6 what cannot be parsed is refused with a problem, and securely', async () => {
+    const answer = await rawHttp(credence.url, `GET / HTTP/9.9\r\nHost: a\r\n\r\n`);
+    const [head = '', problem = ''] = answer.split('\r\n\r\n');
+    expect(JSON.parse(problem)).toEqual({ type: 'about:blank', title: 'Bad Request', status: 400 });
+    for (const header of [
+      'Cache-Control: no-store',
+      'Content-Type: application/problem+json',
+      'Strict-Transport-Security: max-age=',
+      'X-Content-Type-Options: nosniff',
+    ])
+      expect(head).toContain(header);
+  });
+
   test('WEB-10 a body that breaks off stops nothing', async () => {
     const answer = rawHttp(credence.url, `${login}Content-Length: 50000\r\n\r\n{"email":`);
     expect((await credence.call('GET', '/')).status).toBe(200);
