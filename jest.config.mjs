@@ -4,8 +4,8 @@ import { spawnSync } from 'node:child_process';
 const compiled = {
   testEnvironment: 'node',
   transform: {},
-  globalSetup: '<rootDir>/dist/test/support/global-setup.js',
-  globalTeardown: '<rootDir>/dist/test/support/global-teardown.js',
+  globalSetup: '<rootDir>/dist/test/support/stores/global-setup.js',
+  globalTeardown: '<rootDir>/dist/test/support/stores/global-teardown.js',
 };
 
 const all = {
@@ -18,10 +18,10 @@ const all = {
 const endToEndElsewhere = {
   ...compiled,
   displayName: 'EventStoreDB and Redis',
-  testMatch: ['<rootDir>/dist/test/api/*.test.js'],
+  testMatch: ['<rootDir>/dist/test/api/**/*.test.js'],
   // These are about the HTTP layer alone, or go on for a minute about what no log decides.
   testPathIgnorePatterns: ['/(conventions|hostile-input|idempotency|pages|server|signing-keys)\\.test\\.js$'],
-  setupFiles: ['<rootDir>/dist/test/support/eventstoredb-topology.js'],
+  setupFiles: ['<rootDir>/dist/test/support/stores/eventstoredb/topology.js'],
 };
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;

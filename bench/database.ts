@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
-import { startEmbeddedDatabase } from '../src/embedded/database.js';
+import { startEmbeddedDatabase } from '../src/runtime/embedded/database.js';
 
 /** A PostgreSQL server to measure on. */
 export interface DatabaseServer {

@@ -3,7 +3,7 @@ import { v5 as uuidv5 } from 'uuid';
 import type { Recorded } from '../src/domain/event.js';
 import type { DomainEvent } from '../src/domain/event-catalog.js';
 import type { Cause, Codec } from '../src/eventstore/codec.js';
-import type { Log } from '../src/eventstore/log.js';
+import type { EventLog } from '../src/eventstore/event-log.js';
 import type { Write } from '../src/eventstore/port.js';
 
 const TOGETHER = 100;
@@ -17,7 +17,7 @@ const LENGTH = 6 + SESSIONS;
  *
  * @returns how many events were appended, at least as many as asked
  */
-export async function fillLog({ store, codec }: Log, events: number): Promise<number> {
+export async function fillLog({ store, codec }: EventLog, events: number): Promise<number> {
   const people = Math.ceil(events / LENGTH);
   for (let first = 0; first < people; first += TOGETHER) {
     const group = Array.from({ length: Math.min(TOGETHER, people - first) }, () => journey(codec));

@@ -1,4 +1,4 @@
-import { Stack } from '../src/stack.js';
+import { Lifecycle } from '../src/runtime/lifecycle.js';
 import { openDatabaseServer } from './database.js';
 import type { DatabaseServer } from './database.js';
 import { describeMachine } from './machine.js';
@@ -18,7 +18,7 @@ import {
 } from './programs/programs.js';
 import { heading, save, table } from './report.js';
 
-type Measure = (server: DatabaseServer, stack: Stack) => Promise<Measurement[]>;
+type Measure = (server: DatabaseServer, lifecycle: Lifecycle) => Promise<Measurement[]>;
 
 /** Everything that can be measured; `npm run bench -- replay` measures the one. */
 const MEASURES: Readonly<Record<string, Measure>> = {
@@ -26,36 +26,40 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     return await measureAppends(await server.create('appends'));
   },
 
-  async 'without-hashing'(server, stack) {
-    const sink = await started(stack, startMailSink());
+  async 'without-hashing'(server, lifecycle) {
+    const sink = await started(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('without_hashing'), smtpUrl: sink.url };
-    const bare = await started(stack, startBareExpress());
-    return await measureWithoutHashing(await started(stack, startServiceWithoutHashing(stores)), bare, sink);
+    const bare = await started(lifecycle, startBareExpress());
+    return await measureWithoutHashing(
+      await started(lifecycle, startServiceWithoutHashing(stores)),
+      bare,
+      sink,
+    );
   },
 
-  async 'with-hashing'(server, stack) {
-    const sink = await started(stack, startMailSink());
+  async 'with-hashing'(server, lifecycle) {
+    const sink = await started(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('with_hashing'), smtpUrl: sink.url };
-    return await measureWithHashing(await started(stack, startService(stores)), 'bcrypt');
+    return await measureWithHashing(await started(lifecycle, startService(stores)), 'bcrypt');
   },
 
-  async 'with-argon2id'(server, stack) {
-    const sink = await started(stack, startMailSink());
+  async 'with-argon2id'(server, lifecycle) {
+    const sink = await started(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('with_argon2id'), smtpUrl: sink.url };
     const service = startService(stores, { PASSWORD_HASH: 'argon2id' });
-    return await measureWithHashing(await started(stack, service), 'argon2id');
+    return await measureWithHashing(await started(lifecycle, service), 'argon2id');
   },
 
-  async 'timing-classes'(server, stack) {
-    const sink = await started(stack, startMailSink());
+  async 'timing-classes'(server, lifecycle) {
+    const sink = await started(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('timing_classes'), smtpUrl: sink.url };
     const open = await startService(stores);
     const people = await populate(open).finally(() => open.stop());
-    return await measureTimingClasses(await started(stack, startPrivateService(stores)), people);
+    return await measureTimingClasses(await started(lifecycle, startPrivateService(stores)), people);
   },
 
-  async replay(server, stack) {
-    const sink = await started(stack, startMailSink());
+  async replay(server, lifecycle) {
+    const sink = await started(lifecycle, startMailSink());
     return await measureReplay({ databaseUrl: await server.create('replay'), smtpUrl: sink.url });
   },
 
@@ -81,19 +85,19 @@ try {
 
 async function measured(name: string, measure: Measure): Promise<Measurement[]> {
   console.log(`measuring ${name} …`);
-  const stack = new Stack();
+  const lifecycle = new Lifecycle();
   try {
-    return await measure(server, stack);
+    return await measure(server, lifecycle);
   } finally {
-    await stack.stop();
+    await lifecycle.stop();
   }
 }
 
 async function started<Part extends { stop(): Promise<void> }>(
-  stack: Stack,
+  lifecycle: Lifecycle,
   starting: Promise<Part>,
 ): Promise<Part> {
   const part = await starting;
-  stack.defer(() => part.stop());
+  lifecycle.defer(() => part.stop());
   return part;
 }

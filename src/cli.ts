@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { InvalidConfiguration, readConfig } from './config.js';
-import type { Config } from './config.js';
-import { FolderInUse } from './embedded/folder-lock.js';
+import { InvalidConfiguration, readConfig } from './config/config.js';
+import type { Config } from './config/config.js';
+import { FolderInUse } from './runtime/embedded/folder-lock.js';
 import { LogsDiffer } from './eventstore/copy-log.js';
 import { migrateLog, rebuild, replay, rotateKey, startService } from './main.js';
 import type { Role } from './main.js';
-import { CannotMigrate } from './migrate-log.js';
-import { AnotherLog } from './projections/followed-log.js';
+import { CannotMigrate } from './compose/migrate-log.js';
+import { AnotherLog } from './projections/engine/log-identity.js';
 
 const LOGS = 'embedded, postgres://…, or esdb://…';
 

@@ -1,23 +1,23 @@
-import { startHealthServer } from './api/health-server.js';
-import type { Config } from './config.js';
-import { rotateSigningKey } from './commands/rotate-signing-key.js';
-import { layFoundation } from './foundation.js';
-import type { Foundation } from './foundation.js';
-import { createLogger } from './logger.js';
-import { migrateLogTo } from './migrate-log.js';
-import type { Migration } from './migrate-log.js';
-import { replayParked } from './projections/parked.js';
-import { startProcessor } from './projections/processor.js';
-import { watchProgress } from './projections/progress.js';
-import type { Progress } from './projections/progress.js';
-import { resetProjection } from './projections/projection.js';
-import type { Reader } from './projections/reader.js';
-import { masks } from './security/masks.js';
-import { readinessOf, serveApi } from './serve-api.js';
-import type { Replacements } from './serve-api.js';
-import { aCauseOfOurOwn } from './sign-tokens.js';
-import { Stack } from './stack.js';
-import { openInbox, startWorker } from './start-worker.js';
+import { startHealthServer } from './api/http/health-server.js';
+import type { Config } from './config/config.js';
+import { rotateSigningKey } from './commands/signing-keys/rotate-signing-key.js';
+import { openInfrastructure } from './compose/infrastructure.js';
+import type { Infrastructure } from './compose/infrastructure.js';
+import { createLogger } from './runtime/logger.js';
+import { migrateLogTo } from './compose/migrate-log.js';
+import type { Migration } from './compose/migrate-log.js';
+import { replayParked } from './projections/engine/parking.js';
+import { startProcessor } from './projections/engine/processor.js';
+import { watchProgress } from './projections/engine/progress.js';
+import type { Progress } from './projections/engine/progress.js';
+import { resetProjection } from './projections/engine/projection.js';
+import type { Reader } from './projections/engine/reader.js';
+import { logPseudonyms } from './security/keys/log-pseudonyms.js';
+import { readinessOf, startApiRole } from './compose/api-role.js';
+import type { Replacements } from './compose/api-role.js';
+import { aCauseOfOurOwn } from './compose/signing.js';
+import { Lifecycle } from './runtime/lifecycle.js';
+import { openInbox, startWorkerRole } from './compose/worker-role.js';
 import { reactor } from './workers/reactor.js';
 
 export type Role = 'api' | 'projector' | 'worker';
@@ -40,69 +40,69 @@ export async function startService(
   replacements: Replacements = {},
 ): Promise<Service> {
   const logger = createLogger(config.logLevel);
-  const stack = new Stack();
+  const lifecycle = new Lifecycle();
   try {
-    const foundation = await layFoundation(config, logger, stack);
-    const { pool, databaseUrl } = foundation;
-    const progress = watchProgress({ pool, url: databaseUrl, log: logger });
-    stack.defer(() => progress.stop());
-    if (roles.includes('projector')) startProjector(foundation, progress, stack);
-    const inbox = roles.includes('worker') ? await openInbox(foundation, stack) : null;
+    const infrastructure = await openInfrastructure(config, logger, lifecycle);
+    const { pool, databaseUrl } = infrastructure;
+    const progress = watchProgress({ pool, url: databaseUrl, logger: logger });
+    lifecycle.defer(() => progress.stop());
+    if (roles.includes('projector')) startProjector(infrastructure, progress, lifecycle);
+    const inbox = roles.includes('worker') ? await openInbox(infrastructure, lifecycle) : null;
     if (roles.includes('worker')) {
-      await startWorker(foundation, inbox, stack);
+      await startWorkerRole(infrastructure, inbox, lifecycle);
       run(
-        reactor(foundation.queue, foundation.outstanding, foundation.log.store.capabilities),
-        foundation,
+        reactor(infrastructure.queue, infrastructure.outbox, infrastructure.log.store.capabilities),
+        infrastructure,
         progress,
-        stack,
+        lifecycle,
       );
     }
     const url = roles.includes('api')
-      ? await serveApi(foundation, inbox, progress, replacements, stack)
+      ? await startApiRole(infrastructure, inbox, progress, replacements, lifecycle)
       : null;
-    await serveHealth(foundation, stack);
-    return { url, hasInbox: inbox !== null, stop: () => stack.stop() };
+    await serveHealth(infrastructure, lifecycle);
+    return { url, hasInbox: inbox !== null, stop: () => lifecycle.stop() };
   } catch (error) {
-    await stack.stop();
+    await lifecycle.stop();
     throw error;
   }
 }
 
-function startProjector(foundation: Foundation, progress: Progress, stack: Stack): void {
-  for (const projection of foundation.projections) run(projection, foundation, progress, stack);
+function startProjector(infrastructure: Infrastructure, progress: Progress, lifecycle: Lifecycle): void {
+  for (const projection of infrastructure.projections) run(projection, infrastructure, progress, lifecycle);
 }
 
 /** Where it is asked for, a process tells of itself to whom the public does not reach (OWASP ASVS 13.4.5). */
-async function serveHealth(foundation: Foundation, stack: Stack): Promise<void> {
-  const { config, logger, masterSecret, registry } = foundation;
+async function serveHealth(infrastructure: Infrastructure, lifecycle: Lifecycle): Promise<void> {
+  const { config, logger, masterSecret, registry } = infrastructure;
   if (config.healthPort === null) return;
   const server = await startHealthServer({
-    readiness: readinessOf(foundation),
+    readiness: readinessOf(infrastructure),
     registry,
     serviceToken: config.serviceToken,
-    log: logger,
-    mask: masks(masterSecret),
+    logger: logger,
+    pseudonym: logPseudonyms(masterSecret),
     host: config.host,
     port: config.healthPort,
   });
-  stack.defer(() => server.stop());
+  lifecycle.defer(() => server.stop());
 }
 
 function run(
   reader: Reader,
-  { pool, log, logger, readers }: Foundation,
+  { pool, log, logger, readers }: Infrastructure,
   progress: Progress,
-  stack: Stack,
+  lifecycle: Lifecycle,
 ): void {
   const processor = startProcessor({
     pool,
-    log: logger,
+    logger: logger,
     reader,
     store: log.store,
     onProgress: (position) => progress.report(reader.name, position),
     onParked: () => readers.parked(reader.name),
   });
-  stack.defer(() => processor.stop());
+  lifecycle.defer(() => processor.stop());
 }
 
 /**
@@ -155,23 +155,23 @@ export async function rotateKey(config: Config): Promise<string> {
  * @throws CannotMigrate, AnotherLog, LogsDiffer
  */
 export async function migrateLog(config: Config, migration: Migration): Promise<string> {
-  const stack = new Stack();
+  const lifecycle = new Lifecycle();
   try {
-    const { events, hash } = await migrateLogTo(config, migration, createLogger(config.logLevel), stack);
+    const { events, hash } = await migrateLogTo(config, migration, createLogger(config.logLevel), lifecycle);
     return `${String(events)} events are in both logs, SHA-256 ${hash}.`;
   } finally {
-    await stack.stop();
+    await lifecycle.stop();
   }
 }
 
 async function withFoundation(
   config: Config,
-  work: (foundation: Foundation) => Promise<string>,
+  work: (infrastructure: Infrastructure) => Promise<string>,
 ): Promise<string> {
-  const stack = new Stack();
+  const lifecycle = new Lifecycle();
   try {
-    return await work(await layFoundation(config, createLogger(config.logLevel), stack));
+    return await work(await openInfrastructure(config, createLogger(config.logLevel), lifecycle));
   } finally {
-    await stack.stop();
+    await lifecycle.stop();
   }
 }

@@ -1,13 +1,13 @@
-import { readConfig } from '../../src/config.js';
-import { layFoundation } from '../../src/foundation.js';
-import type { Foundation } from '../../src/foundation.js';
+import { readConfig } from '../../src/config/config.js';
+import { openInfrastructure } from '../../src/compose/infrastructure.js';
+import type { Infrastructure } from '../../src/compose/infrastructure.js';
 import { START } from '../../src/eventstore/port.js';
 import type { EventStore } from '../../src/eventstore/port.js';
-import { createLogger } from '../../src/logger.js';
-import { startProcessor } from '../../src/projections/processor.js';
-import { resetProjection } from '../../src/projections/projection.js';
-import type { Projection } from '../../src/projections/projection.js';
-import { Stack } from '../../src/stack.js';
+import { createLogger } from '../../src/runtime/logger.js';
+import { startProcessor } from '../../src/projections/engine/processor.js';
+import { resetProjection } from '../../src/projections/engine/projection.js';
+import type { Projection } from '../../src/projections/engine/projection.js';
+import { Lifecycle } from '../../src/runtime/lifecycle.js';
 import { fillLog } from '../journeys.js';
 import type { Measurement } from '../measure.js';
 import { SECRET_KEY } from '../programs/programs.js';
@@ -50,11 +50,11 @@ interface Rates {
 /** What was appended is forgotten before it is read: every key comes from its table, as after a start. */
 async function rebuildAll(stores: Stores, more: number): Promise<Rates> {
   await withFoundation(stores, ({ log }) => fillLog(log, more));
-  return await withFoundation(stores, async (foundation) => {
-    const { events, rate: reading } = await readEverything(foundation.log.store);
+  return await withFoundation(stores, async (infrastructure) => {
+    const { events, rate: reading } = await readEverything(infrastructure.log.store);
     const rates = new Map<string, number>();
-    for (const projection of foundation.projections)
-      rates.set(projection.name, await rebuild(foundation, projection, events));
+    for (const projection of infrastructure.projections)
+      rates.set(projection.name, await rebuild(infrastructure, projection, events));
     return { events, rates, reading };
   });
 }
@@ -73,7 +73,7 @@ async function readEverything(store: EventStore): Promise<{ events: number; rate
 
 /** @returns events a second */
 async function rebuild(
-  { pool, logger, log }: Foundation,
+  { pool, logger, log }: Infrastructure,
   reader: Projection,
   events: number,
 ): Promise<number> {
@@ -83,7 +83,7 @@ async function rebuild(
   await new Promise<void>((resolve) => {
     const processor = startProcessor({
       pool,
-      log: logger,
+      logger: logger,
       reader,
       store: log.store,
       onProgress: (position) => {
@@ -96,13 +96,13 @@ async function rebuild(
 
 async function withFoundation<Result>(
   { databaseUrl, smtpUrl }: Stores,
-  work: (foundation: Foundation) => Promise<Result>,
+  work: (infrastructure: Infrastructure) => Promise<Result>,
 ): Promise<Result> {
-  const stack = new Stack();
+  const lifecycle = new Lifecycle();
   try {
     const config = readConfig({ DATABASE_URL: databaseUrl, SMTP_URL: smtpUrl, SECRET_KEY });
-    return await work(await layFoundation(config, createLogger('warn'), stack));
+    return await work(await openInfrastructure(config, createLogger('warn'), lifecycle));
   } finally {
-    await stack.stop();
+    await lifecycle.stop();
   }
 }

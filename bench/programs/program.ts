@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../../src/embedded/free-port.js';
+import { freePort } from '../../src/runtime/embedded/postgres/free-port.js';
 
 /** A server in a process of its own. */
 export interface Program {

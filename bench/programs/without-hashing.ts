@@ -1,6 +1,6 @@
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import { startService } from '../../src/main.js';
-import type { PasswordHasher } from '../../src/security/password-hashing.js';
+import type { PasswordHasher } from '../../src/security/passwords/hasher.js';
 
 /** Costs nothing and protects nothing: what is measured with it is everything else. */
 const hasher: PasswordHasher = {

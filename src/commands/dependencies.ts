@@ -1,33 +1,33 @@
 import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
-import type { Log } from '../eventstore/log.js';
-import type { AttemptOutcome } from '../security/attempt-metrics.js';
-import type { ClaimNames, IdentityClaimNames } from '../security/claims.js';
-import type { BreachCheck } from '../security/breached-passwords.js';
-import type { LinkTokens } from '../security/link-tokens.js';
-import type { PasswordHasher } from '../security/password-hashing.js';
-import type { PlaceNames } from '../security/places.js';
-import type { RefreshTokens } from '../security/refresh-tokens.js';
-import type { Together } from './together.js';
-import type { Turns } from './turns.js';
+import type { EventLog } from '../eventstore/event-log.js';
+import type { AttemptOutcome } from '../security/limits/attempt-metrics.js';
+import type { EmailClaimStream, IdentityClaimStream } from '../security/keys/claim-streams.js';
+import type { BreachCheck } from '../security/passwords/breached-passwords.js';
+import type { LinkTokens } from '../security/tokens/link-tokens.js';
+import type { PasswordHasher } from '../security/passwords/hasher.js';
+import type { LocationFingerprints } from '../security/keys/location-fingerprints.js';
+import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
+import type { SingleFlight } from '../runtime/single-flight.js';
+import type { KeyedSemaphore } from '../runtime/keyed-semaphore.js';
 
 /** What commands work with. Each takes the part that it needs. */
 export interface CommandDependencies {
-  readonly log: Log;
+  readonly log: EventLog;
   readonly hasher: PasswordHasher;
   readonly isBreached: BreachCheck;
-  readonly claimNames: ClaimNames;
-  readonly identityClaimNames: IdentityClaimNames;
+  readonly emailClaimStream: EmailClaimStream;
+  readonly identityClaimStream: IdentityClaimStream;
   readonly linkTokens: LinkTokens;
   readonly refreshTokens: RefreshTokens;
   /** Takes work whose time the answer must not show. The service finishes it before it stops. */
-  readonly afterwards: (work: () => Promise<void>) => void;
+  readonly runAfterAnswer: (work: () => Promise<void>) => void;
   /** Takes work of which even the next answers must not show whether there was some. */
-  readonly putOff: (work: () => Promise<void>) => void;
-  readonly inTurn: Turns;
-  readonly together: Together;
-  readonly placeNames: PlaceNames;
+  readonly defer: (work: () => Promise<void>) => void;
+  readonly limitConcurrency: KeyedSemaphore;
+  readonly singleFlight: SingleFlight;
+  readonly locationFingerprints: LocationFingerprints;
   /** Is told what became of each attempt to prove a password. */
-  readonly noteAttempt: (outcome: AttemptOutcome) => void;
+  readonly recordAttempt: (outcome: AttemptOutcome) => void;
   readonly rules: RefreshLifetimes & {
     /** In code points. */
     readonly passwordMinLength: number;

@@ -5,7 +5,7 @@ import type { Aggregate } from '../domain/aggregate.js';
 import type { Recorded } from '../domain/event.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import type { Cause, Codec, LoggedEvent } from '../eventstore/codec.js';
-import type { Log } from '../eventstore/log.js';
+import type { EventLog } from '../eventstore/event-log.js';
 import { LogUnavailable, WrongExpectedRevision } from '../eventstore/port.js';
 import type { EventStore, Position, Write } from '../eventstore/port.js';
 
@@ -46,7 +46,7 @@ const PAUSE_MS = 25;
  * @throws LogUnavailable the log did not answer; the same command may be sent again
  */
 export async function handle<A extends Aggregates>(
-  { store, codec }: Log,
+  { store, codec }: EventLog,
   cause: Cause,
   aggregates: A,
   decide: (states: States<A>) => Decision<A>,
@@ -100,7 +100,7 @@ export async function handle<A extends Aggregates>(
  * @returns the state, and where in this stream a command has already been carried out
  */
 export async function load<State, Event extends DomainEvent>(
-  log: Log,
+  log: EventLog,
   aggregate: Aggregate<State, Event>,
 ): Promise<{ state: State; carriedOut: (commandId: string) => Position | null }> {
   const [stored = []] = await log.store.readStreams([aggregate.stream]);
@@ -126,7 +126,7 @@ interface Change {
 
 type Known = ReadonlyMap<string, LoadedStream | undefined>;
 
-async function loadAll({ store, codec }: Log, aggregates: readonly Aggregate<unknown, DomainEvent>[]) {
+async function loadAll({ store, codec }: EventLog, aggregates: readonly Aggregate<unknown, DomainEvent>[]) {
   const stored = await store.readStreams(aggregates.map(({ stream }) => stream));
   return await Promise.all(
     aggregates.map(async (aggregate, i): Promise<LoadedStream> => {

@@ -9,7 +9,7 @@ import type { EventDefinition, EventOf, Recorded } from './event.js';
 import { refreshEvents } from './refresh/events.js';
 import { isFamily } from './refresh/refresh.js';
 import { sessionEvents } from './session/events.js';
-import { signUpOfferEvents } from './sign-up-offer/events.js';
+import { pendingRegistrationEvents } from './pending-registration/events.js';
 import { signInEvents } from './sign-in/events.js';
 import { signingKeyEvents } from './signing-key/events.js';
 import { keyringOfStream } from './signing-key/keyring.js';
@@ -24,7 +24,7 @@ export const eventDefinitions = [
   ...refreshEvents,
   ...attemptEvents,
   ...signInEvents,
-  ...signUpOfferEvents,
+  ...pendingRegistrationEvents,
   ...deviceEvents,
   ...deliveryEvents,
   ...signingKeyEvents,

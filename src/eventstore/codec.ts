@@ -2,8 +2,8 @@ import { ERASED } from '../domain/event.js';
 import type { Erased, EventDefinition, Recorded } from '../domain/event.js';
 import { eventCatalog, subjectOf } from '../domain/event-catalog.js';
 import type { DomainEvent, RecordedEvent } from '../domain/event-catalog.js';
-import { open, seal } from '../security/aes-gcm.js';
-import type { SubjectKey, SubjectKeys } from '../security/subject-keys.js';
+import { open, seal } from '../security/keys/aes-gcm.js';
+import type { SubjectKey, SubjectKeys } from '../security/keys/subject-keys.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from './port.js';
 
 /** Where a request came from. Personal: stored encrypted under the subject's key. */

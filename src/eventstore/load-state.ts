@@ -1,11 +1,11 @@
 import { fold } from '../domain/aggregate.js';
 import type { Aggregate } from '../domain/aggregate.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
-import type { Log } from './log.js';
+import type { EventLog } from './event-log.js';
 
 /** What an aggregate is at this moment, by the log. */
 export async function loadState<State, Event extends DomainEvent>(
-  { store, codec }: Log,
+  { store, codec }: EventLog,
   aggregate: Aggregate<State, Event>,
 ): Promise<State> {
   const [stored = []] = await store.readStreams([aggregate.stream]);

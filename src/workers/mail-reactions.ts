@@ -4,8 +4,8 @@ import { Erased } from '../domain/event.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import type { Registered } from '../domain/user/user.js';
 import type { JsonObject } from '../eventstore/port.js';
-import { providerTitle } from '../security/oauth/providers/known.js';
-import type { LinkPurpose } from '../security/link-tokens.js';
+import { providerTitle } from '../security/oauth/providers/built-in.js';
+import type { LinkPurpose } from '../security/tokens/link-tokens.js';
 import type { Mail } from './mails/compose.js';
 import { mails } from './mails/mails.js';
 

@@ -1,7 +1,7 @@
-import { TryLater } from '../projections/reader.js';
-import type { Reader } from '../projections/reader.js';
-import type { JobQueue } from './jobs/jobs.js';
-import type { OutstandingJobs } from './jobs/outstanding-jobs.js';
+import { TryLater } from '../projections/engine/reader.js';
+import type { Reader } from '../projections/engine/reader.js';
+import type { JobQueue } from './jobs/queue.js';
+import type { Outbox } from './jobs/outbox.js';
 import { reactionsTo } from './reactions.js';
 
 /** The name of the reactor's checkpoint. */
@@ -12,11 +12,7 @@ export const REACTIONS = 'reactions';
  * event: after a crash between the two they are added again, and known. They are noted together with the
  * checkpoint, for a queue that loses them.
  */
-export function reactor(
-  queue: JobQueue,
-  outstanding: OutstandingJobs,
-  log: { atomicMultiStream: boolean },
-): Reader {
+export function reactor(queue: JobQueue, outbox: Outbox, log: { atomicMultiStream: boolean }): Reader {
   return {
     name: REACTIONS,
     concerns: (event) => reactionsTo(event, log).length > 0,
@@ -31,7 +27,7 @@ export function reactor(
           dueAt: new Date(Date.now() + delayMs),
         })),
       );
-      await outstanding.note(jobs, transaction);
+      await outbox.note(jobs, transaction);
       try {
         await queue.add(jobs);
       } catch (cause) {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { PASSWORD, newAddress, signIn, signUp, verifiedAccount } from '../support/accounts.js';
-import { findChromium, startBrowser, watchedPage } from '../support/browser.js';
-import { SECRET_KEY, startCredence } from '../support/credence.js';
-import type { Credence } from '../support/credence.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { startWithProviders } from '../support/with-providers.js';
-import type { WithProviders } from '../support/with-providers.js';
+import { PASSWORD, newAddress, signIn, signUp, verifiedAccount } from '../support/clients/accounts.js';
+import { findChromium, startBrowser, watchedPage } from '../support/clients/browser.js';
+import { SECRET_KEY, startCredence } from '../support/server/credence.js';
+import type { Credence } from '../support/server/credence.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+import { startWithProviders } from '../support/server/with-providers.js';
+import type { WithProviders } from '../support/server/with-providers.js';
 
 const NEW_PASSWORD = 'batteries for every horse';
 const LONG_MS = 60_000;

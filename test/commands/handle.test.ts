@@ -6,10 +6,10 @@ import { updateProfile } from '../../src/domain/user/decisions.js';
 import { userAt } from '../../src/domain/user/user.js';
 import { openMemoryEventStore } from '../../src/eventstore/memory.js';
 import { LogUnavailable, WrongExpectedRevision } from '../../src/eventstore/port.js';
-import { registeredAccount, aWorld } from '../support/command-world.js';
-import { aCause, openMemoryLog } from '../support/memory-log.js';
-import { interfered, losingAnswers } from '../support/troubled-store.js';
-import { ADA, ADAS_CLAIM } from '../support/user-history.js';
+import { registeredAccount, aWorld } from '../support/domain/command-world.js';
+import { aCause, openMemoryLog } from '../support/stores/memory-log.js';
+import { interfered, losingAnswers } from '../support/hostile/troubled-store.js';
+import { ADA, ADAS_CLAIM } from '../support/domain/user-history.js';
 
 const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isPosition } from '../../src/api/position.js';
+import { isPosition } from '../../src/api/http/requests/position.js';
 import {
   CorruptedIdempotency,
   LogUnavailable,

@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { answerWithin, readWithin } from '../../src/eventstore/eventstoredb-calls.js';
-import { openEventStoreDb, type EventStoreDb } from '../../src/eventstore/eventstoredb.js';
+import { answerWithin, readWithin } from '../../src/eventstore/eventstoredb/calls.js';
+import { openEventStoreDb, type EventStoreDb } from '../../src/eventstore/eventstoredb/event-store.js';
 import { LogUnavailable, START, WrongExpectedRevision } from '../../src/eventstore/port.js';
-import { findRealEventStoreDb } from '../support/eventstoredb-real.js';
-import { startEventStoreDbServer, type EventStoreDbServer } from '../support/eventstoredb-server.js';
+import { findRealEventStoreDb } from '../support/stores/eventstoredb/real.js';
+import { startEventStoreDbServer, type EventStoreDbServer } from '../support/stores/eventstoredb/server.js';
 import { eventStoreContract } from './event-store.js';
 import { anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
 

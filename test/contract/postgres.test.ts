@@ -21,9 +21,9 @@ import {
   type PostgresEventStore,
 } from '../../src/eventstore/postgres/event-store.js';
 import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
-import { runMigrations } from '../../src/migrations.js';
-import { ask } from '../support/log-rows.js';
-import { usePostgres } from '../support/postgres.js';
+import { runMigrations } from '../../src/runtime/migrations.js';
+import { ask } from '../support/stores/log-rows.js';
+import { usePostgres } from '../support/stores/postgres.js';
 import { eventStoreContract } from './event-store.js';
 import { anEphemeralStream, anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
 

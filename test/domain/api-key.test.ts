@@ -11,7 +11,7 @@ import {
 } from '../../src/domain/api-key/decisions.js';
 import type { ApiKeyLifeEvent } from '../../src/domain/api-key/events.js';
 import type { Scope } from '../../src/domain/api-key/scopes.js';
-import { historyOf } from '../support/given-when-then.js';
+import { historyOf } from '../support/domain/given-when-then.js';
 
 const KEY = '2d7e9c50-6b14-4f83-a05d-81c3e94f7b26';
 const given = historyOf(apiKeyAt(KEY));

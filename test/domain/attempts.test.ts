@@ -4,14 +4,14 @@ import {
   clearAttempts,
   countAttempt,
   failuresInRow,
-  knowPlace,
+  rememberLocation,
   Locked,
 } from '../../src/domain/attempts/decisions.js';
 import type { AttemptEvent } from '../../src/domain/attempts/events.js';
 import { signInFailed } from '../../src/domain/sign-in/decisions.js';
 import { signInsOf } from '../../src/domain/sign-in/sign-ins.js';
-import { historyOf } from '../support/given-when-then.js';
-import { ADA } from '../support/user-history.js';
+import { historyOf } from '../support/domain/given-when-then.js';
+import { ADA } from '../support/domain/user-history.js';
 
 /** Histories begin here. */
 const BEGINNING = new Date('2026-01-01T00:00:00Z');
@@ -90,7 +90,7 @@ describe('LIM-3 what was counted', () => {
   });
 
   test('leaves a place known, and it stays known by what comes after', () => {
-    const known = given(...knowPlace(ADA));
+    const known = given(...rememberLocation(ADA));
     expect(known.state).toMatchObject({ known: true, failures: 0 });
     const [next] = countAttempt(known.state, ADA, { now: after(SECOND), cleared: null });
     expect(next).toMatchObject({ data: { known: true, failures: 1 } });

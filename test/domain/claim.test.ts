@@ -2,8 +2,8 @@ import { describe, test } from '@jest/globals';
 import { claimAt } from '../../src/domain/claim/claim.js';
 import { claim, claimAgain, EmailTaken, IdentityTaken, release } from '../../src/domain/claim/decisions.js';
 import type { ClaimEvent } from '../../src/domain/claim/events.js';
-import { historyOf } from '../support/given-when-then.js';
-import { ADA, ADAS_CLAIM } from '../support/user-history.js';
+import { historyOf } from '../support/domain/given-when-then.js';
+import { ADA, ADAS_CLAIM } from '../support/domain/user-history.js';
 
 const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
 

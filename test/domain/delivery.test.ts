@@ -2,8 +2,8 @@ import { describe, test } from '@jest/globals';
 import { recordFailed, recordSent } from '../../src/domain/delivery/decisions.js';
 import { deliveryAt } from '../../src/domain/delivery/delivery.js';
 import type { DeliveryEvent } from '../../src/domain/delivery/events.js';
-import { historyOf } from '../support/given-when-then.js';
-import { ADA } from '../support/user-history.js';
+import { historyOf } from '../support/domain/given-when-then.js';
+import { ADA } from '../support/domain/user-history.js';
 
 const given = historyOf(deliveryAt('verification-mail-1'));
 

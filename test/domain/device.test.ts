@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { noticeOf, seeDevice } from '../../src/domain/device/decisions.js';
 import { devicesOf } from '../../src/domain/device/devices.js';
 import { ERASED } from '../../src/domain/event.js';
-import { historyOf } from '../support/given-when-then.js';
-import { ADA } from '../support/user-history.js';
+import { historyOf } from '../support/domain/given-when-then.js';
+import { ADA } from '../support/domain/user-history.js';
 
 const DAY_MS = 24 * 3_600_000;
 /** Histories begin here. */

@@ -14,9 +14,9 @@ import { keyring } from '../../src/domain/signing-key/keyring.js';
 import { userAt, userOfStream } from '../../src/domain/user/user.js';
 import { createCodec } from '../../src/eventstore/codec.js';
 import type { LoggedEvent } from '../../src/eventstore/codec.js';
-import { asStored, readEventFixtures } from '../support/event-fixtures.js';
-import { memorySubjectKeys } from '../support/memory-subject-keys.js';
-import { ADA } from '../support/user-history.js';
+import { asStored, readEventFixtures } from '../support/domain/event-fixtures.js';
+import { memorySubjectKeys } from '../support/stores/memory-subject-keys.js';
+import { ADA } from '../support/domain/user-history.js';
 
 const SESSION = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
 

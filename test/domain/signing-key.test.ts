@@ -8,7 +8,7 @@ import {
 import type { SigningKeyEvent } from '../../src/domain/signing-key/events.js';
 import { keyring, phasesOf, signingKey } from '../../src/domain/signing-key/keyring.js';
 import { ERASED } from '../../src/domain/event.js';
-import { historyOf } from '../support/given-when-then.js';
+import { historyOf } from '../support/domain/given-when-then.js';
 
 const given = historyOf(keyring);
 const MINUTE = 60_000;

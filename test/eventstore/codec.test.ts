@@ -6,9 +6,9 @@ import type { DomainEvent } from '../../src/domain/event-catalog.js';
 import { createCodec, UnreadableEvent } from '../../src/eventstore/codec.js';
 import type { Cause } from '../../src/eventstore/codec.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from '../../src/eventstore/port.js';
-import { SubjectErased } from '../../src/security/subject-keys.js';
-import { memorySubjectKeys } from '../support/memory-subject-keys.js';
-import { ADA, ADAS_CLAIM, registered } from '../support/user-history.js';
+import { SubjectErased } from '../../src/security/keys/subject-keys.js';
+import { memorySubjectKeys } from '../support/stores/memory-subject-keys.js';
+import { ADA, ADAS_CLAIM, registered } from '../support/domain/user-history.js';
 
 const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
 const STREAM = `user-${ADA}`;

@@ -3,24 +3,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CLUSTER, openDataFolder } from '../../src/embedded/data-folder.js';
-import type { DataFolder } from '../../src/embedded/data-folder.js';
-import { startEmbeddedPostgres } from '../../src/embedded/postgres.js';
-import type { EmbeddedPostgres } from '../../src/embedded/postgres.js';
-import { SECRET_KEY, startCredence } from '../support/credence.js';
-import type { Credence } from '../support/credence.js';
-import { openFaultProxy } from '../support/fault-proxy.js';
-import type { FaultProxy } from '../support/fault-proxy.js';
-import { foldAccounts, gaps, readLogRows } from '../support/log-rows.js';
+import { CLUSTER, openDataFolder } from '../../src/runtime/embedded/data-folder.js';
+import type { DataFolder } from '../../src/runtime/embedded/data-folder.js';
+import { startEmbeddedPostgres } from '../../src/runtime/embedded/postgres/postgres.js';
+import type { EmbeddedPostgres } from '../../src/runtime/embedded/postgres/postgres.js';
+import { SECRET_KEY, startCredence } from '../support/server/credence.js';
+import type { Credence } from '../support/server/credence.js';
+import { openFaultProxy } from '../support/hostile/fault-proxy.js';
+import type { FaultProxy } from '../support/hostile/fault-proxy.js';
+import { foldAccounts, gaps, readLogRows } from '../support/stores/log-rows.js';
 import {
   expectBoundedAnswers,
   expectHonestAnswers,
   expectHonestHealth,
   HANG_MS,
   outage,
-} from '../support/outages.js';
-import { listAll, readersCaughtUp } from '../support/service-views.js';
-import type { Traffic } from '../support/traffic.js';
+} from '../support/hostile/outages.js';
+import { listAll, readersCaughtUp } from '../support/clients/service-views.js';
+import type { Traffic } from '../support/clients/traffic.js';
 
 /** How many of the last who registered are looked at more closely. */
 const SOME = 5;

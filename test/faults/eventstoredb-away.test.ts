@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SECRET_KEY, startCredence } from '../support/credence.js';
-import type { Credence } from '../support/credence.js';
-import { startEventStoreDbServer } from '../support/eventstoredb-server.js';
-import type { EventStoreDbServer } from '../support/eventstoredb-server.js';
+import { SECRET_KEY, startCredence } from '../support/server/credence.js';
+import type { Credence } from '../support/server/credence.js';
+import { startEventStoreDbServer } from '../support/stores/eventstoredb/server.js';
+import type { EventStoreDbServer } from '../support/stores/eventstoredb/server.js';
 import {
   expectBoundedAnswers,
   expectHonestAnswers,
   expectHonestHealth,
   HANG_MS,
   outage,
-} from '../support/outages.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { listAll, readersCaughtUp } from '../support/service-views.js';
-import type { Traffic } from '../support/traffic.js';
+} from '../support/hostile/outages.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+import { listAll, readersCaughtUp } from '../support/clients/service-views.js';
+import type { Traffic } from '../support/clients/traffic.js';
 
 /** Longer than an answer may take, so that nobody is saved by the log's return. */
 const SILENT_MS = Number(process.env['AWAY_MS'] ?? HANG_MS + 1_000);

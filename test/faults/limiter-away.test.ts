@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress } from '../support/accounts.js';
-import { startCredence } from '../support/credence.js';
-import type { Credence } from '../support/credence.js';
-import { eventually } from '../support/patience.js';
-import { startRedis, whyNoRedis } from '../support/redis.js';
-import type { TestRedis } from '../support/redis.js';
-import { useStores } from '../support/stores.js';
-import type { TestStores } from '../support/stores.js';
+import { newAddress } from '../support/clients/accounts.js';
+import { startCredence } from '../support/server/credence.js';
+import type { Credence } from '../support/server/credence.js';
+import { eventually } from '../support/server/patience.js';
+import { startRedis, whyNoRedis } from '../support/stores/redis.js';
+import type { TestRedis } from '../support/stores/redis.js';
+import { useStores } from '../support/stores/stores.js';
+import type { TestStores } from '../support/stores/stores.js';
 
 const LIMIT = 5;
 

@@ -4,24 +4,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openEventStoreDb } from '../../src/eventstore/eventstoredb.js';
+import { openEventStoreDb } from '../../src/eventstore/eventstoredb/event-store.js';
 import { openPostgresEventStore } from '../../src/eventstore/postgres/event-store.js';
 import { anEvent, append, aStream, readToHead } from '../contract/log-acts.js';
-import { signedInAccount, signIn, signUp } from '../support/accounts.js';
-import { runCli, spawnCli } from '../support/cli.js';
-import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
-import { freePort } from '../support/free-port.js';
-import type { Credence } from '../support/credence.js';
-import { startEventStoreDbServer } from '../support/eventstoredb-server.js';
-import type { EventStoreDbServer } from '../support/eventstoredb-server.js';
-import { openMailbox } from '../support/mailbox.js';
+import { signedInAccount, signIn, signUp } from '../support/clients/accounts.js';
+import { runCli, spawnCli } from '../support/server/cli.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
+import { freePort } from '../support/server/free-port.js';
+import type { Credence } from '../support/server/credence.js';
+import { startEventStoreDbServer } from '../support/stores/eventstoredb/server.js';
+import type { EventStoreDbServer } from '../support/stores/eventstoredb/server.js';
+import { openMailbox } from '../support/clients/mailbox.js';
 import { START } from '../../src/eventstore/port.js';
 import type { EventStore } from '../../src/eventstore/port.js';
-import { eventually } from '../support/patience.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { listAll, readersCaughtUp } from '../support/service-views.js';
-import { silent } from '../support/silent.js';
+import { eventually } from '../support/server/patience.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+import { listAll, readersCaughtUp } from '../support/clients/service-views.js';
+import { silent } from '../support/server/silent.js';
 
 const OTHER_SECRET = 'Zt5Vq8Nw1Rx4Kc7Lp0Hd3Fs6Gj9Bm2Ya';
 
@@ -131,7 +131,7 @@ describe('a long log', () => {
     server = await startEventStoreDbServer();
     // A start of the service makes the tables.
     await (await startCredence(stores())).stop();
-    store = openPostgresEventStore({ url: source.url, log: silent });
+    store = openPostgresEventStore({ url: source.url, logger: silent });
     const streams = Array.from({ length: 40 }, aStream);
     for (let round = 0; round < 40; round += 1) {
       await Promise.all(
@@ -169,7 +169,7 @@ describe('a long log', () => {
     const copy = openEventStoreDb({ url: server.url });
     const strip = (events: Awaited<ReturnType<typeof readToHead>>) =>
       events.map(({ position: _, recordedAt: __, ...event }) => event);
-    const reopened = openPostgresEventStore({ url: source.url, log: silent });
+    const reopened = openPostgresEventStore({ url: source.url, logger: silent });
     expect(strip(await readToHead(copy, START, 1000))).toEqual(
       strip(await readToHead(reopened, START, 1000)),
     );

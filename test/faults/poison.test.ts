@@ -4,22 +4,22 @@ import { eventCatalog } from '../../src/domain/event-catalog.js';
 import { userStream } from '../../src/domain/user/user.js';
 import { createCodec } from '../../src/eventstore/codec.js';
 import type { JsonObject } from '../../src/eventstore/port.js';
-import { replayParked } from '../../src/projections/parked.js';
-import { startProcessor } from '../../src/projections/processor.js';
-import { prepareProjection, resetProjection } from '../../src/projections/projection.js';
-import type { Projection } from '../../src/projections/projection.js';
-import { usersProjection } from '../../src/projections/users.js';
-import { runCli } from '../support/cli.js';
-import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
-import type { Credence } from '../support/credence.js';
-import { ask } from '../support/log-rows.js';
-import { eventually } from '../support/patience.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { metric } from '../support/service-views.js';
-import { silent } from '../support/silent.js';
-import { dumpUsers, openUserLog, registration } from '../support/user-log.js';
-import type { UserLog } from '../support/user-log.js';
+import { replayParked } from '../../src/projections/engine/parking.js';
+import { startProcessor } from '../../src/projections/engine/processor.js';
+import { prepareProjection, resetProjection } from '../../src/projections/engine/projection.js';
+import type { Projection } from '../../src/projections/engine/projection.js';
+import { usersProjection } from '../../src/projections/views/accounts/projection.js';
+import { runCli } from '../support/server/cli.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
+import type { Credence } from '../support/server/credence.js';
+import { ask } from '../support/stores/log-rows.js';
+import { eventually } from '../support/server/patience.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+import { metric } from '../support/clients/service-views.js';
+import { silent } from '../support/server/silent.js';
+import { dumpUsers, openUserLog, registration } from '../support/domain/user-log.js';
+import type { UserLog } from '../support/domain/user-log.js';
 
 const password = 'correct horse battery staple';
 const PARKED_USERS = 'credence_reader_parked_events{reader="users@1"}';
@@ -124,7 +124,7 @@ describe('parked events after the fix', () => {
   });
 
   async function runTo(reader: Projection, what: string, sql: string): Promise<void> {
-    const processor = startProcessor({ pool: log.pool, store: log.store, reader, log: silent });
+    const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silent });
     try {
       await eventually(what, async () => (await log.pool.query<{ yes: boolean }>(sql)).rows[0]?.yes);
     } finally {

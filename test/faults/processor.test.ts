@@ -6,17 +6,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
-import { prepareProjection } from '../../src/projections/projection.js';
-import { startProcessor } from '../../src/projections/processor.js';
-import { usersProjection } from '../../src/projections/users.js';
-import { prepareCounting } from '../support/counting-reader.js';
-import { foldAccounts, gaps, readLogRows } from '../support/log-rows.js';
-import { eventually } from '../support/patience.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { silent } from '../support/silent.js';
-import { dumpUsers, openUserLog, registration } from '../support/user-log.js';
-import type { UserLog } from '../support/user-log.js';
+import { prepareProjection } from '../../src/projections/engine/projection.js';
+import { startProcessor } from '../../src/projections/engine/processor.js';
+import { usersProjection } from '../../src/projections/views/accounts/projection.js';
+import { prepareCounting } from '../support/stores/counting-reader.js';
+import { foldAccounts, gaps, readLogRows } from '../support/stores/log-rows.js';
+import { eventually } from '../support/server/patience.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+import { silent } from '../support/server/silent.js';
+import { dumpUsers, openUserLog, registration } from '../support/domain/user-log.js';
+import type { UserLog } from '../support/domain/user-log.js';
 
 const HOLDER = fileURLToPath(new URL('./processor-holder.js', import.meta.url));
 const KILLS = 8;
@@ -125,7 +125,7 @@ describe('one reader in several processes', () => {
     for (const back of [rows.length, Math.floor(rows.length / 2), 1]) {
       const position = back === rows.length ? '' : String(rows.length - back).padStart(19, '0');
       await log.pool.query(`update checkpoints set position = $1 where reader = 'users@1'`, [position]);
-      const processor = startProcessor({ pool: log.pool, store: log.store, reader, log: silent });
+      const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silent });
       await atHead('users@1');
       await processor.stop();
       expect(await dumpUsers(log.pool)).toEqual(before);

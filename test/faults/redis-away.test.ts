@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newAddress, signUp } from '../support/accounts.js';
-import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/credence.js';
-import { freePort } from '../support/free-port.js';
-import type { Credence } from '../support/credence.js';
-import { ask } from '../support/log-rows.js';
-import { openMailbox } from '../support/mailbox.js';
-import type { Mailbox } from '../support/mailbox.js';
-import { eventually } from '../support/patience.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { startRedis, whyNoRedis } from '../support/redis.js';
-import type { TestRedis } from '../support/redis.js';
-import { metric } from '../support/service-views.js';
+import { newAddress, signUp } from '../support/clients/accounts.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
+import { freePort } from '../support/server/free-port.js';
+import type { Credence } from '../support/server/credence.js';
+import { ask } from '../support/stores/log-rows.js';
+import { openMailbox } from '../support/clients/mailbox.js';
+import type { Mailbox } from '../support/clients/mailbox.js';
+import { eventually } from '../support/server/patience.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+import { startRedis, whyNoRedis } from '../support/stores/redis.js';
+import type { TestRedis } from '../support/stores/redis.js';
+import { metric } from '../support/clients/service-views.js';
 
 /** Lost jobs are looked for every two seconds, when they have been due for 15. */
 const FOUND_MS = 40_000;

@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
-import { SECRET_KEY, startCredence } from '../support/credence.js';
-import { freePort } from '../support/free-port.js';
-import type { Credence } from '../support/credence.js';
-import { openMailbox } from '../support/mailbox.js';
-import { eventually } from '../support/patience.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { listAll, metric } from '../support/service-views.js';
+import { SECRET_KEY, startCredence } from '../support/server/credence.js';
+import { freePort } from '../support/server/free-port.js';
+import type { Credence } from '../support/server/credence.js';
+import { openMailbox } from '../support/clients/mailbox.js';
+import { eventually } from '../support/server/patience.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+import { listAll, metric } from '../support/clients/service-views.js';
 
 const password = 'correct horse battery staple';
 

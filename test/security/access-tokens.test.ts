@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { accessTokens } from '../../src/security/access-tokens.js';
-import { sharedSigningKeys } from '../../src/security/signing-key.js';
+import { accessTokens } from '../../src/security/tokens/access-tokens.js';
+import { sharedSigningKeys } from '../../src/security/tokens/signing-keys.js';
 
 const TTL_SECONDS = 600;
 const tokens = accessTokens(

@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { breachCheck } from '../../src/security/breached-passwords.js';
-import type { BreachOutcome } from '../../src/security/breached-passwords.js';
-import { freePort } from '../support/free-port.js';
-import { startRangeServer } from '../support/range-server.js';
-import type { RangeServer } from '../support/range-server.js';
+import { breachCheck } from '../../src/security/passwords/breached-passwords.js';
+import type { BreachOutcome } from '../../src/security/passwords/breached-passwords.js';
+import { freePort } from '../support/server/free-port.js';
+import { startRangeServer } from '../support/server/range-server.js';
+import type { RangeServer } from '../support/server/range-server.js';
 
 /** SHA-1 of `password` is 5BAA61E4C9B93F3F0682250B6CF8331B7EE68FD8 (FIPS 180-4). */
 const SUFFIX = '1E4C9B93F3F0682250B6CF8331B7EE68FD8';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { Configuration } from 'openid-client';
 import { keysOf } from '../../src/security/oauth/connection.js';
-import { STANDARD_CLAIMS } from '../../src/security/oauth/facts.js';
+import { STANDARD_CLAIMS } from '../../src/security/oauth/provider-definition.js';
 import { signedClaims } from '../../src/security/oauth/id-token.js';
 import { openProvider } from '../../src/security/oauth/open-provider.js';
-import { hostileProvider } from '../support/hostile-provider.js';
-import type { Claims, HostileProvider } from '../support/hostile-provider.js';
-import { signedToken } from '../support/signed-token.js';
+import { hostileProvider } from '../support/hostile/hostile-provider.js';
+import type { Claims, HostileProvider } from '../support/hostile/hostile-provider.js';
+import { signedToken } from '../support/clients/signed-token.js';
 
 const NONCE = 'a nonce of the app';
 
@@ -30,7 +30,7 @@ function tokenOf(claims: Claims): string {
 describe('keys of a provider', () => {
   const opened = () =>
     openProvider({
-      facts: {
+      definition: {
         name: 'acme',
         title: 'Acme',
         protocol: { kind: 'oidc', issuer: provider.issuer },

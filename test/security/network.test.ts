@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { networkOf } from '../../src/security/network.js';
+import { networkOf } from '../../src/security/limits/network.js';
 
 test.each([
   ['203.0.113.7', '::ffff:203.0.113.7'],

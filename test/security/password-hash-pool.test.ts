@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { HasherBusy, PasswordHashPool } from '../../src/security/password-hash-pool.js';
+import { HasherBusy, PasswordHashPool } from '../../src/security/passwords/hash-pool.js';
 
 const SALT = '$2b$04$abcdefghijklmnopqrstuu';
 const RECIPE = { scheme: 'bcrypt', salt: SALT, cost: 4 } as const;

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { PasswordHashScheme } from '../../src/security/password-hash-scheme.js';
-import { HasherBusy, startPasswordHasher } from '../../src/security/password-hashing.js';
-import type { RunningPasswordHasher } from '../../src/security/password-hashing.js';
+import type { PasswordHashScheme } from '../../src/security/passwords/hash-scheme.js';
+import { HasherBusy, startPasswordHasher } from '../../src/security/passwords/hasher.js';
+import type { RunningPasswordHasher } from '../../src/security/passwords/hasher.js';
 
 const ROUNDS = 5;
 const BCRYPT = { name: 'bcrypt', rounds: ROUNDS } as const;

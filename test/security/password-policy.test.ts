@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { checkPassword } from '../../src/security/password-policy.js';
-import type { PasswordIssueCode } from '../../src/security/password-policy.js';
+import { checkPassword } from '../../src/security/passwords/policy.js';
+import type { PasswordIssueCode } from '../../src/security/passwords/policy.js';
 
 const ADA = ['Ada.Lovelace@example.com', 'CountessOfLovelace'];
 const serviceNames = ['credence', 'accounts.example.com', 'Numbers & Engines'];

@@ -1,14 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { PlainOAuth, ProviderFacts } from '../../src/security/oauth/facts.js';
+import type { PlainOAuth, ProviderDefinition } from '../../src/security/oauth/provider-definition.js';
 import { openProvider } from '../../src/security/oauth/open-provider.js';
 import type { ProvenIdentity } from '../../src/security/oauth/provider.js';
 import { facebook } from '../../src/security/oauth/providers/facebook.js';
 import { github } from '../../src/security/oauth/providers/github.js';
 import { linkedin } from '../../src/security/oauth/providers/linkedin.js';
-import { ACCESS_TOKEN, plainProvider } from '../support/plain-provider.js';
-import type { PlainAnswers, PlainProvider } from '../support/plain-provider.js';
-import { signedToken } from '../support/signed-token.js';
+import { ACCESS_TOKEN, plainProvider } from '../support/server/plain-provider.js';
+import type { PlainAnswers, PlainProvider } from '../support/server/plain-provider.js';
+import { signedToken } from '../support/clients/signed-token.js';
 
 let server: PlainProvider;
 
@@ -28,7 +28,7 @@ const FLOW = {
 };
 
 /** The provider of these facts, but on this machine. */
-function opened(facts: ProviderFacts) {
+function opened(facts: ProviderDefinition) {
   const { protocol } = facts;
   const here = (url: string) => server.url + new URL(url).pathname + new URL(url).search;
   const moved =
@@ -42,7 +42,7 @@ function opened(facts: ProviderFacts) {
           ...(protocol.emailsEndpoint !== undefined && { emailsEndpoint: here(protocol.emailsEndpoint) }),
         } satisfies PlainOAuth);
   return openProvider({
-    facts: { ...facts, protocol: moved },
+    definition: { ...facts, protocol: moved },
     clientId: 'ours',
     secret: { kind: 'shared', secret: SECRET },
     trustedDomains: ['*'],
@@ -51,7 +51,7 @@ function opened(facts: ProviderFacts) {
 }
 
 /** Goes to the provider and comes back. */
-async function identify(facts: ProviderFacts, answers: PlainAnswers): Promise<ProvenIdentity> {
+async function identify(facts: ProviderDefinition, answers: PlainAnswers): Promise<ProvenIdentity> {
   server.says(answers);
   const provider = opened(facts);
   const away = await fetch(await provider.authorizationUrl(FLOW), { redirect: 'manual' });
@@ -59,7 +59,7 @@ async function identify(facts: ProviderFacts, answers: PlainAnswers): Promise<Pr
   return await provider.identify(new Map(back.searchParams), FLOW);
 }
 
-const refused = async (facts: ProviderFacts, answers: PlainAnswers, name: string) =>
+const refused = async (facts: ProviderDefinition, answers: PlainAnswers, name: string) =>
   await expect(identify(facts, answers)).rejects.toMatchObject({ name });
 
 describe('GitHub', () => {

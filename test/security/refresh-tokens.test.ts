@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { linkTokens } from '../../src/security/link-tokens.js';
-import { refreshTokens } from '../../src/security/refresh-tokens.js';
+import { linkTokens } from '../../src/security/tokens/link-tokens.js';
+import { refreshTokens } from '../../src/security/tokens/refresh-tokens.js';
 
 const SECRET = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
 const tokens = refreshTokens(SECRET);

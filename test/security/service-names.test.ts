@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { serviceNames } from '../../src/security/service-names.js';
+import { serviceNames } from '../../src/security/passwords/service-names.js';
 
 test.each([
   [

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { openJobQueue, startJobWorker } from '../../src/workers/jobs/jobs.js';
-import type { JobQueue, JobStores, NewJob } from '../../src/workers/jobs/jobs.js';
-import { migrateJobs } from '../../src/workers/jobs/postgres-jobs.js';
-import { eventually } from '../support/patience.js';
-import { usePostgres } from '../support/postgres.js';
-import type { TestDatabase } from '../support/postgres.js';
-import { startRedis, whyNoRedis } from '../support/redis.js';
-import type { TestRedis } from '../support/redis.js';
+import { openJobQueue, startJobWorker } from '../../src/workers/jobs/queue.js';
+import type { JobQueue, JobStores, NewJob } from '../../src/workers/jobs/queue.js';
+import { migrateJobs } from '../../src/workers/jobs/postgres-backend.js';
+import { eventually } from '../support/server/patience.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+import { startRedis, whyNoRedis } from '../support/stores/redis.js';
+import type { TestRedis } from '../support/stores/redis.js';
 
 const log = pino({ level: 'silent' });
 const noRedis = await whyNoRedis();

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
-import { startInbox, type Inbox } from '../../src/embedded/inbox.js';
-import type { InboxMessage } from '../../src/embedded/inbox-message.js';
+import { startInbox, type Inbox } from '../../src/runtime/embedded/inbox/inbox.js';
+import type { InboxMessage } from '../../src/runtime/embedded/inbox/message.js';
 import { MailDelayed, MailRefused } from '../../src/workers/mails/delivery-errors.js';
 import { mails } from '../../src/workers/mails/mails.js';
 import { createMailSender, type MailSender, type OutgoingMail } from '../../src/workers/mails/sender.js';
@@ -78,7 +78,7 @@ describe('the mail sender', () => {
   let inbox: Inbox;
   let sender: MailSender;
   const logged: string[] = [];
-  const log = pino(
+  const logger = pino(
     { level: 'trace' },
     new Writable({
       write(line, _encoding, done) {
@@ -90,8 +90,8 @@ describe('the mail sender', () => {
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'inbox-'));
-    inbox = await startInbox({ folder, port: 0, keep: 50, log });
-    sender = createMailSender({ smtpUrl: inbox.url, from: 'Accounts <no-reply@example.org>', log });
+    inbox = await startInbox({ folder, port: 0, keep: 50, logger });
+    sender = createMailSender({ smtpUrl: inbox.url, from: 'Accounts <no-reply@example.org>', logger });
   });
 
   afterAll(async () => {
@@ -201,7 +201,7 @@ describe('a mail server that does not take the mail', () => {
     const sender = createMailSender({
       smtpUrl,
       from: 'no-reply@example.org',
-      log: pino({ level: 'silent' }),
+      logger: pino({ level: 'silent' }),
     });
     const mail = mails['password-changed']({ username: 'Ann', at });
     try {

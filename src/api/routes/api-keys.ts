@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { createApiKey, createApiKeyInput } from '../../commands/create-api-key.js';
-import type { HandedOut } from '../../commands/create-api-key.js';
-import { revokeApiKey } from '../../commands/revoke-api-key.js';
-import { rotateApiKey, rotateApiKeyInput } from '../../commands/rotate-api-key.js';
+import { createApiKey, createApiKeyInput } from '../../commands/api-keys/create-api-key.js';
+import type { IssuedApiKey } from '../../commands/api-keys/create-api-key.js';
+import { revokeApiKey } from '../../commands/api-keys/revoke-api-key.js';
+import { rotateApiKey, rotateApiKeyInput } from '../../commands/api-keys/rotate-api-key.js';
 import { UnknownApiKey } from '../../domain/api-key/decisions.js';
 import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
 import { START } from '../../eventstore/port.js';
-import { listApiKeys, readApiKeyState } from '../../projections/api-keys.js';
-import type { ListedKey } from '../../projections/api-keys.js';
-import { decodeCursor, encodeCursor, pageQuery } from '../cursor.js';
-import { positionText } from '../position.js';
-import { defineRoute } from '../route.js';
-import type { Answer, Route } from '../route.js';
-import { causeOf } from './cause.js';
+import { listApiKeys, readApiKeyState } from '../../projections/views/api-keys/projection.js';
+import type { ListedKey } from '../../projections/views/api-keys/projection.js';
+import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
+import { positionText } from '../http/requests/position.js';
+import { defineRoute } from '../http/route.js';
+import type { Answer, Route } from '../http/route.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const apiKeyShape = {
@@ -40,7 +40,7 @@ const keyPath = z.strictObject({ key_id: z.uuid() });
 export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Route[] {
   const { log } = commands;
 
-  async function handedOut(status: 200 | 201, { apiKey, key, position }: HandedOut): Promise<Answer> {
+  async function handedOut(status: 200 | 201, { apiKey, key, position }: IssuedApiKey): Promise<Answer> {
     const listed = await readApiKeyState(log, apiKey.id);
     const lastUsedAt = listed?.lastUsedAt ?? null;
     const body = { ...toApiKeyJson({ apiKey, lastUsedAt }), key };

@@ -2,11 +2,11 @@ import type { Pool } from 'pg';
 import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
-import type { FindUser } from '../../projections/users-query.js';
-import type { OAuth } from '../oauth.js';
-import type { ApiKeys } from '../../security/api-keys.js';
-import type { AccessTokens } from '../../security/access-tokens.js';
-import type { SigningKeys } from '../../security/signing-key.js';
+import type { FindUser } from '../../projections/views/accounts/query.js';
+import type { OAuth } from '../federation/federation.js';
+import type { ApiKeys } from '../../security/tokens/api-keys.js';
+import type { AccessTokens } from '../../security/tokens/access-tokens.js';
+import type { SigningKeys } from '../../security/tokens/signing-keys.js';
 
 /** What the routes work with. */
 export interface RouteDependencies {
@@ -29,5 +29,5 @@ export interface RouteDependencies {
   /** Whether a sign-up answers the same for every address. */
   readonly privateSignUp: boolean;
   /** Waits until what this process reads from has passed a position, for a bounded time. */
-  readonly readable: (position: Position) => Promise<boolean>;
+  readonly waitForReadModels: (position: Position) => Promise<boolean>;
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { readiness, readyJson } from '../readiness.js';
-import type { ReadinessParts } from '../readiness.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
+import { readiness, readyJson } from '../http/readiness.js';
+import type { ReadinessParts } from '../http/readiness.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
 
 const liveJson = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Live' });
 

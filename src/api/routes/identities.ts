@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { requireRecentSession } from '../../commands/require-recent-session.js';
-import { setPassword, setPasswordInput } from '../../commands/set-password.js';
-import { unlinkIdentity } from '../../commands/unlink-identity.js';
-import { existing } from '../../domain/user/decisions.js';
+import { requireRecentSession } from '../../commands/steps/require-recent-session.js';
+import { setPassword, setPasswordInput } from '../../commands/passwords/set-password.js';
+import { unlinkIdentity } from '../../commands/federation/unlink-identity.js';
+import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import { loadState } from '../../eventstore/load-state.js';
-import { beginFlow, providerNamed } from '../oauth.js';
-import { allowedReturn } from '../return-to.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
-import { causeOf } from './cause.js';
+import { beginFlow, providerNamed } from '../federation/federation.js';
+import { redirectTarget } from '../http/requests/redirect-target.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
-import { messageJson } from './message-json.js';
+import { messageJson } from '../answers/message-json.js';
 import { providerPath } from './oauth.js';
 
 const identitiesJson = z
@@ -44,7 +44,9 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
       answers: { 200: { description: 'The identities.', body: identitiesJson } },
       refusals: ['unknown_user'],
       async handle({ caller }) {
-        const { identities, password } = existing(await loadState(commands.log, userAt(caller.userId)));
+        const { identities, password } = requireRegistered(
+          await loadState(commands.log, userAt(caller.userId)),
+        );
         const items = identities.map(({ provider, label, linkedAt }) => ({
           provider,
           label,
@@ -84,7 +86,7 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
         await requireRecentSession(commands, caller, context.now);
         const { userId, sessionId } = caller;
         const intent = { kind: 'link' as const, userId, sessionId };
-        const returnTo = allowedReturn(body.return_to, oauth.returnOrigins);
+        const returnTo = redirectTarget(body.return_to, oauth.returnOrigins);
         const wish = { intent, returnTo, browser: context.browser.secret };
         const { url, cookie } = await beginFlow(oauth, provider, wish);
         return { status: 200, body: { authorization_url: url }, headers: { 'Set-Cookie': cookie } };

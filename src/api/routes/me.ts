@@ -1,15 +1,15 @@
-import { changeEmail, changeEmailInput } from '../../commands/change-email.js';
-import { confirmEmailChange, confirmEmailChangeInput } from '../../commands/confirm-email-change.js';
-import { updateProfile, updateProfileInput } from '../../commands/update-profile.js';
+import { changeEmail, changeEmailInput } from '../../commands/accounts/change-email.js';
+import { confirmEmailChange, confirmEmailChangeInput } from '../../commands/accounts/confirm-email-change.js';
+import { updateProfile, updateProfileInput } from '../../commands/accounts/update-profile.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
-import { mailLimit } from '../mail-limit.js';
-import { causeOf } from './cause.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { mailLimit } from '../http/limits/rate-limit-keys.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
-import { messageJson } from './message-json.js';
-import { shownUser } from './shown-user.js';
-import { rowToUserJson, userJson } from './user-json.js';
+import { messageJson } from '../answers/message-json.js';
+import { accountAnswer } from '../answers/account-answer.js';
+import { rowToUserJson, userJson } from '../answers/user-json.js';
 
 const tag = 'Own account';
 
@@ -52,7 +52,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
         );
         return {
           status: 200,
-          body: await shownUser(dependencies, account, position),
+          body: await accountAnswer(dependencies, account, position),
           position,
           revision: account.revision,
         };
@@ -99,7 +99,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
         const { account, position } = await confirmEmailChange(commands, body, causeOf(context, caller));
         return {
           status: 200,
-          body: await shownUser(dependencies, account, position),
+          body: await accountAnswer(dependencies, account, position),
           position,
           revision: account.revision,
           user: account.id,

@@ -1,25 +1,25 @@
 import { z } from 'zod';
-import { linkIdentity } from '../../commands/link-identity.js';
-import { offerSignUp } from '../../commands/offer-sign-up.js';
-import { replacing } from '../../commands/replacing.js';
-import { signInByIdentity } from '../../commands/sign-in-by-identity.js';
+import { linkIdentity } from '../../commands/federation/link-identity.js';
+import { offerRegistration } from '../../commands/federation/offer-registration.js';
+import { replaceSession } from '../../commands/steps/replace-session.js';
+import { signInByIdentity } from '../../commands/federation/sign-in-by-identity.js';
 import { EmailUnverified } from '../../domain/user/identity-decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Provider, ProvenIdentity } from '../../security/oauth/provider.js';
-import { noteRefusal, providerNamed, redirectUriOf } from '../oauth.js';
-import type { OAuthFlow } from '../oauth-flows.js';
-import type { ProblemCode } from '../problem.js';
-import type { Caller, RequestContext } from '../request-context.js';
-import { redirect, refuse } from '../return-to.js';
-import { defineRoute } from '../route.js';
-import type { Answer, Route } from '../route.js';
-import { causeOf } from './cause.js';
+import { noteRefusal, providerNamed, redirectUriOf } from '../federation/federation.js';
+import type { OAuthFlow } from '../federation/flows.js';
+import type { ProblemCode } from '../http/problems/problem.js';
+import type { Caller, RequestContext } from '../http/requests/request-context.js';
+import { redirect, refuse } from '../http/requests/redirect-target.js';
+import { defineRoute } from '../http/route.js';
+import type { Answer, Route } from '../http/route.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
-import { messageJson } from './message-json.js';
+import { messageJson } from '../answers/message-json.js';
 import { OAUTH_TAG, providerPath } from './oauth.js';
-import { presentedSession } from './presented-session.js';
-import { sessionAnswer } from './session-answer.js';
-import { signInAnswerJson } from './signed-in-json.js';
+import { presentedSession } from '../http/authentication/presented-session.js';
+import { sessionAnswer } from '../answers/session-answer.js';
+import { signInAnswerJson } from '../answers/session-grant-json.js';
 
 const text = z.string().max(4096);
 /** Providers add parameters of their own (RFC 6749 §4.1.2). */
@@ -93,7 +93,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
     oauth.noteAnswer(provider.name, 'signed_in');
     if (returnTo === null) {
       const presented = presentedSession(commands, caller, context);
-      const only = await replacing(commands, session, presented, cause);
+      const only = await replaceSession(commands, session, presented, cause);
       return await sessionAnswer(dependencies, only, false, context.now);
     }
     const { userId, sessionId, position } = session;
@@ -106,7 +106,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
   async function offer(identity: ProvenIdentity, browser: string, cause: Cause): Promise<void> {
     const { email } = identity;
     if (email === null || !(await oauth.mayMail(email.address))) return;
-    await offerSignUp(commands, identity, browser, cause);
+    await offerRegistration(commands, identity, browser, cause);
   }
 
   async function comeBack(

@@ -1,23 +1,26 @@
 import { z } from 'zod';
-import { replacing } from '../../commands/replacing.js';
-import { signInByIdentity } from '../../commands/sign-in-by-identity.js';
-import { takeOffer, takeOfferInput } from '../../commands/take-offer.js';
-import { takenUpSession } from '../../commands/taken-up-session.js';
+import { replaceSession } from '../../commands/steps/replace-session.js';
+import { signInByIdentity } from '../../commands/federation/sign-in-by-identity.js';
+import {
+  completeRegistration,
+  completeRegistrationInput,
+} from '../../commands/federation/complete-registration.js';
+import { resumeSession } from '../../commands/steps/resume-session.js';
 import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
-import { noteRefusal, providerNamed } from '../oauth.js';
-import { digest } from '../oauth-flows.js';
-import { Problem } from '../problem.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
-import { causeOf } from './cause.js';
+import { noteRefusal, providerNamed } from '../federation/federation.js';
+import { digest } from '../federation/flows.js';
+import { Problem } from '../http/problems/problem.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { OAUTH_TAG, providerPath } from './oauth.js';
 import { callbackRefusals } from './oauth-callback.js';
-import { fromOwnPage, presentedSession } from './presented-session.js';
-import { sessionAnswer } from './session-answer.js';
-import { shownUser } from './shown-user.js';
-import { byCookieField, signInAnswers } from './signed-in-json.js';
-import { userJson } from './user-json.js';
+import { fromOwnPage, presentedSession } from '../http/authentication/presented-session.js';
+import { sessionAnswer } from '../answers/session-answer.js';
+import { accountAnswer } from '../answers/account-answer.js';
+import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
+import { userJson } from '../answers/user-json.js';
 
 /** What belongs to a code that a front end exchanges. */
 const codeBelonging = z.object({
@@ -57,9 +60,9 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         const known = verifier === undefined ? null : digest(verifier);
         if (!started.success || started.data.challenge !== known) throw new Problem('code_used');
         providerNamed(oauth, started.data.provider);
-        const session = await takenUpSession(commands, started.data);
+        const session = await resumeSession(commands, started.data);
         const presented = presentedSession(commands, caller, context);
-        const only = await replacing(commands, session, presented, causeOf(context, caller));
+        const only = await replaceSession(commands, session, presented, causeOf(context, caller));
         return await sessionAnswer(dependencies, only, byCookie, context.now);
       },
     }),
@@ -71,7 +74,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         'Opens the account of somebody whom a provider knows, by the link that was mailed to the address.',
       tag: OAUTH_TAG,
       auth: 'none',
-      body: takeOfferInput,
+      body: completeRegistrationInput,
       answers: { 200: { description: 'The account, verified. Nobody is signed in.', body: userJson } },
       refusals: [
         'link_used',
@@ -91,10 +94,15 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
           browser: secret === null ? null : digest(secret),
           requireProvider: (name: string) => providerNamed(oauth, name),
         };
-        const { account, position } = await takeOffer(commands, body, place, causeOf(context, caller));
+        const { account, position } = await completeRegistration(
+          commands,
+          body,
+          place,
+          causeOf(context, caller),
+        );
         return {
           status: 200,
-          body: await shownUser(dependencies, account, position),
+          body: await accountAnswer(dependencies, account, position),
           position,
           revision: account.revision,
           user: account.id,
@@ -137,7 +145,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         });
         oauth.noteAnswer(provider.name, 'signed_in');
         const presented = presentedSession(commands, caller, context);
-        const only = await replacing(commands, session, presented, cause);
+        const only = await replaceSession(commands, session, presented, cause);
         return await sessionAnswer(dependencies, only, byCookie, context.now);
       },
     }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { beginFlow, providerNamed } from '../oauth.js';
-import { allowedReturn, refuse } from '../return-to.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
+import { beginFlow, providerNamed } from '../federation/federation.js';
+import { redirectTarget, refuse } from '../http/requests/redirect-target.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
 
 export const OAUTH_TAG = 'Identity providers';
@@ -75,7 +75,7 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       refusals: ['unknown_provider', 'untrustworthy_answer', 'provider_unavailable'],
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ params, query, context }) {
-        const returnTo = allowedReturn(query.return_to, oauth.returnOrigins);
+        const returnTo = redirectTarget(query.return_to, oauth.returnOrigins);
         const { secret: browser } = context.browser;
         const { code_challenge: challenge = null } = query;
         const wish = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { lagSeconds, readProgress } from '../../projections/checkpoints.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
+import { lagSeconds, readProgress } from '../../projections/engine/checkpoints.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const readersJson = z

@@ -1,13 +1,16 @@
-import { changePassword, changePasswordInput } from '../../commands/change-password.js';
-import { requestPasswordReset, requestPasswordResetInput } from '../../commands/request-password-reset.js';
-import { resetPassword, resetPasswordInput } from '../../commands/reset-password.js';
-import { inSameTime } from '../../commands/same-time.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
-import { mailLimit } from '../mail-limit.js';
-import { causeOf } from './cause.js';
+import { changePassword, changePasswordInput } from '../../commands/passwords/change-password.js';
+import {
+  requestPasswordReset,
+  requestPasswordResetInput,
+} from '../../commands/passwords/request-password-reset.js';
+import { resetPassword, resetPasswordInput } from '../../commands/passwords/reset-password.js';
+import { padDuration } from '../../commands/steps/pad-duration.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { mailLimit } from '../http/limits/rate-limit-keys.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
-import { messageJson } from './message-json.js';
+import { messageJson } from '../answers/message-json.js';
 
 /** Of an answer that is the same for every address. */
 const FLOOR_MS = 60;
@@ -27,7 +30,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       refusals: [],
       limits: ({ body, network }) => [['mail.source', network], mailLimit('reset', body.email)],
       async handle({ body, context, caller }) {
-        await inSameTime(FLOOR_MS, () => requestPasswordReset(commands, body, causeOf(context, caller)));
+        await padDuration(FLOOR_MS, () => requestPasswordReset(commands, body, causeOf(context, caller)));
         return {
           status: 202,
           body: { message: 'If there is an account with this address, a mail with a link is on its way.' },

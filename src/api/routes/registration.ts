@@ -1,18 +1,18 @@
 import { z } from 'zod';
-import { register, registerInput } from '../../commands/register.js';
-import { registerQuietly } from '../../commands/register-quietly.js';
-import { resendVerification, resendVerificationInput } from '../../commands/resend-verification.js';
-import { verifyEmail, verifyEmailInput } from '../../commands/verify-email.js';
-import { inSameTime } from '../../commands/same-time.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
-import { addressKey } from '../address-key.js';
-import { mailLimit } from '../mail-limit.js';
-import { causeOf } from './cause.js';
+import { register, registerInput } from '../../commands/accounts/register.js';
+import { registerPrivately } from '../../commands/accounts/register-privately.js';
+import { resendVerification, resendVerificationInput } from '../../commands/accounts/resend-verification.js';
+import { verifyEmail, verifyEmailInput } from '../../commands/accounts/verify-email.js';
+import { padDuration } from '../../commands/steps/pad-duration.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { addressKey } from '../http/limits/address-key.js';
+import { mailLimit } from '../http/limits/rate-limit-keys.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
-import { messageJson } from './message-json.js';
-import { shownUser } from './shown-user.js';
-import { userJson } from './user-json.js';
+import { messageJson } from '../answers/message-json.js';
+import { accountAnswer } from '../answers/account-answer.js';
+import { userJson } from '../answers/user-json.js';
 
 const signedUpJson = userJson
   .extend({
@@ -52,7 +52,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ body, context, caller }) {
         const cause = causeOf(context, caller);
         if (privateSignUp) {
-          await registerQuietly(commands, body, cause);
+          await registerPrivately(commands, body, cause);
           return { status: 202, body: { message: 'A mail that tells how to go on is on its way.' } };
         }
         const { account, position } = await register(commands, body, cause);
@@ -64,7 +64,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
         return {
           status: 201,
           body: {
-            ...(await shownUser(dependencies, account, position)),
+            ...(await accountAnswer(dependencies, account, position)),
             ...(token !== null && { verificationToken: token }),
           },
           position,
@@ -91,7 +91,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
         const { account, position } = await verifyEmail(commands, body, causeOf(context, caller));
         return {
           status: 200,
-          body: await shownUser(dependencies, account, position),
+          body: await accountAnswer(dependencies, account, position),
           position,
           revision: account.revision,
           user: account.id,
@@ -110,7 +110,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       refusals: [],
       limits: ({ body, network }) => [['mail.source', network], mailLimit('verification', body.email)],
       async handle({ body, context, caller }) {
-        await inSameTime(FLOOR_MS, () => resendVerification(commands, body, causeOf(context, caller)));
+        await padDuration(FLOOR_MS, () => resendVerification(commands, body, causeOf(context, caller)));
         return {
           status: 202,
           body: { message: 'If the address needs verification, a mail with a link is on its way.' },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventDefinitions } from '../../domain/event-catalog.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
 
 const tag = 'Service';
 

@@ -1,20 +1,20 @@
 import { z } from 'zod';
-import { refresh, refreshInput } from '../../commands/refresh.js';
-import { signIn, signInInput } from '../../commands/sign-in.js';
-import { signOutByToken } from '../../commands/sign-out-by-token.js';
-import { signOutEverywhere } from '../../commands/sign-out-everywhere.js';
-import { signOut } from '../../commands/sign-out.js';
-import { Problem } from '../problem.js';
-import { defineRoute } from '../route.js';
-import type { Caller, RequestContext } from '../request-context.js';
-import type { Route } from '../route.js';
-import { takenCookies, takingCookies } from '../session-cookies.js';
-import { causeOf } from './cause.js';
+import { refresh, refreshInput } from '../../commands/sessions/refresh.js';
+import { signIn, signInInput } from '../../commands/authentication/sign-in.js';
+import { signOutByToken } from '../../commands/sessions/sign-out-by-token.js';
+import { signOutEverywhere } from '../../commands/sessions/sign-out-everywhere.js';
+import { signOut } from '../../commands/sessions/sign-out.js';
+import { Problem } from '../http/problems/problem.js';
+import { defineRoute } from '../http/route.js';
+import type { Caller, RequestContext } from '../http/requests/request-context.js';
+import type { Route } from '../http/route.js';
+import { takenCookies, takingCookies } from '../http/authentication/session-cookies.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
-import { messageJson } from './message-json.js';
-import { fromOwnPage, presentedSession } from './presented-session.js';
-import { sessionAnswer } from './session-answer.js';
-import { byCookieField, signInAnswers } from './signed-in-json.js';
+import { messageJson } from '../answers/message-json.js';
+import { fromOwnPage, presentedSession } from '../http/authentication/presented-session.js';
+import { sessionAnswer } from '../answers/session-answer.js';
+import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 
 const tag = 'Sign-in';
 
@@ -70,7 +70,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Goes on with a session by its newest refresh token, and replaces the token.',
       tag,
       auth: 'none',
-      judgedAnew: true,
+      ignoresIdempotencyKey: true,
       body: refreshInput.partial().meta({ description: 'Without a token, that of the cookie is used.' }),
       answers: signInAnswers,
       refusals: ['invalid_refresh_token', 'cross_site_request'],

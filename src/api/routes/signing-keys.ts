@@ -1,13 +1,16 @@
 import { z } from 'zod';
-import { rotateSigningKey } from '../../commands/rotate-signing-key.js';
-import { withdrawSigningKey, withdrawSigningKeyInput } from '../../commands/withdraw-signing-key.js';
+import { rotateSigningKey } from '../../commands/signing-keys/rotate-signing-key.js';
+import {
+  withdrawSigningKey,
+  withdrawSigningKeyInput,
+} from '../../commands/signing-keys/withdraw-signing-key.js';
 import { keyring, phasesOf } from '../../domain/signing-key/keyring.js';
 import type { Keyring } from '../../domain/signing-key/keyring.js';
 import { loadState } from '../../eventstore/load-state.js';
-import { Problem } from '../problem.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
-import { causeOf } from './cause.js';
+import { Problem } from '../http/problems/problem.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const jwksJson = z.strictObject({ keys: z.array(z.record(z.string(), z.unknown())) }).meta({ id: 'KeySet' });

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { revokeToken } from '../../commands/revoke-token.js';
-import { readApiKey } from '../../security/api-keys.js';
-import { introspect, sessionOf } from '../introspection.js';
-import { Problem } from '../problem.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
-import { causeOf } from './cause.js';
+import { revokeToken } from '../../commands/sessions/revoke-token.js';
+import { readApiKey } from '../../security/tokens/api-keys.js';
+import { introspect, sessionOf } from '../../commands/sessions/introspect.js';
+import { Problem } from '../http/problems/problem.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Tokens';

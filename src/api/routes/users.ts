@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { deactivate, deactivateInput } from '../../commands/deactivate.js';
-import { reactivate, reactivateInput } from '../../commands/reactivate.js';
-import { unlock, unlockInput } from '../../commands/unlock.js';
+import { deactivate, deactivateInput } from '../../commands/accounts/deactivate.js';
+import { reactivate, reactivateInput } from '../../commands/accounts/reactivate.js';
+import { unlock, unlockInput } from '../../commands/authentication/unlock.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
 import { START } from '../../eventstore/port.js';
-import { readHistory } from '../../projections/history.js';
-import { listUsers } from '../../projections/users-query.js';
-import { decodeCursor, encodeCursor, pageQuery } from '../cursor.js';
-import { positionText } from '../position.js';
-import { defineRoute } from '../route.js';
-import type { Route } from '../route.js';
-import { causeOf } from './cause.js';
+import { readHistory } from '../../projections/views/audit/projection.js';
+import { listUsers } from '../../projections/views/accounts/query.js';
+import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
+import { positionText } from '../http/requests/position.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
-import { eventPageJson, toEventJson } from './event-json.js';
-import { messageJson } from './message-json.js';
-import { shownUser } from './shown-user.js';
-import { rowToUserRecordJson, userJson, userPageJson, userRecordJson } from './user-json.js';
+import { eventPageJson, toEventJson } from '../answers/event-json.js';
+import { messageJson } from '../answers/message-json.js';
+import { accountAnswer } from '../answers/account-answer.js';
+import { rowToUserRecordJson, userJson, userPageJson, userRecordJson } from '../answers/user-json.js';
 
 const tag = 'Users';
 const userPath = z.strictObject({ user_id: z.uuid() });
@@ -113,7 +113,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
         const { account, position } = await deactivate(commands, params.user_id, body, cause, ifMatch);
         return {
           status: 200,
-          body: await shownUser(dependencies, account, position),
+          body: await accountAnswer(dependencies, account, position),
           position,
           revision: account.revision,
         };
@@ -137,7 +137,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
         const { account, position } = await reactivate(commands, params.user_id, body, cause, ifMatch);
         return {
           status: 200,
-          body: await shownUser(dependencies, account, position),
+          body: await accountAnswer(dependencies, account, position),
           position,
           revision: account.revision,
         };

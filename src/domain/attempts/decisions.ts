@@ -47,7 +47,7 @@ export function countAttempt(
 }
 
 /** The account has signed in from this place, or has shown otherwise that its owner is here. */
-export function knowPlace(accountId: string): AttemptEvent[] {
+export function rememberLocation(accountId: string): AttemptEvent[] {
   return [{ type: 'AttemptsCleared', data: { account: accountId, known: true } }];
 }
 

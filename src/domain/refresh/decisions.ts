@@ -37,7 +37,7 @@ export function startFamily(
  *
  * @throws InvalidRefreshToken there is no such token, or it has expired
  */
-export function useToken(
+export function rotate(
   family: Family,
   generation: number,
   lifetimes: RefreshLifetimes,
@@ -51,12 +51,12 @@ export function useToken(
       issued(userId, generation + 1, expires, earlier(expires, later(now, lifetimes.refreshIdleTtlMs))),
     ];
   }
-  if (leadsTo(family, generation, lifetimes, now)) return [];
+  if (isWithinGrace(family, generation, lifetimes, now)) return [];
   return [{ type: 'RefreshTokenReused', data: { user_id: userId, generation } }];
 }
 
 /** Whether the newest token is the immediate successor of this one, and has not been that for long. */
-export function leadsTo(
+export function isWithinGrace(
   family: Family,
   generation: number,
   { refreshGraceMs }: Pick<RefreshLifetimes, 'refreshGraceMs'>,

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain-error.js';
-import { existing } from '../user/decisions.js';
+import { requireRegistered } from '../user/decisions.js';
 import type { UserEvent } from '../user/events.js';
 import type { Registered, User } from '../user/user.js';
 import type { SessionEvent } from './events.js';
@@ -29,7 +29,7 @@ const RECENT_MS = 15 * 60_000;
 export type Circumstances = Pick<Told<'SessionStarted'>, 'amr' | 'device' | 'notice' | 'provider'>;
 
 /** A session starts for the account as it was when its credentials were checked. */
-export function startSession(account: Registered, circumstances: Circumstances): SessionEvent[] {
+export function openSession(account: Registered, circumstances: Circumstances): SessionEvent[] {
   const { id, revision } = account;
   return [{ type: 'SessionStarted', data: { user_id: id, user_revision: revision, ...circumstances } }];
 }
@@ -48,12 +48,12 @@ export function signOut(session: Session, userId: string): SessionEvent[] {
 
 /** Ends every session but the one in which it is asked, which must not have ended itself. */
 export function signOutElsewhere(user: User, kept: Session): UserEvent[] {
-  return [{ type: 'SessionsEnded', data: { kept_session: ongoing(user, kept).id, reason: null } }];
+  return [{ type: 'SessionsEnded', data: { kept_session: requireActive(user, kept).id, reason: null } }];
 }
 
 /** Ends every session of a user, also those that are being started right now. */
 export function signOutEverywhere(user: User, reason: string | null): UserEvent[] {
-  existing(user);
+  requireRegistered(user);
   return [{ type: 'SessionsEnded', data: { kept_session: null, reason } }];
 }
 
@@ -61,14 +61,14 @@ export function signOutEverywhere(user: User, reason: string | null): UserEvent[
  * The session, if it goes on. Whatever keeps one session asks this first: a session that has ended must not come to
  * life because it is the one that was kept.
  */
-export function ongoing(user: User, session: Session): Started {
-  if (!goesOn(user, session)) throw new SessionOver();
+export function requireActive(user: User, session: Session): Started {
+  if (!isActive(user, session)) throw new SessionOver();
   return session;
 }
 
 /** The session, if it goes on and its user has signed in a short while ago. */
-export function recent(user: User, session: Session, now: Date): Started {
-  const started = ongoing(user, session);
+export function requireRecentAuthentication(user: User, session: Session, now: Date): Started {
+  const started = requireActive(user, session);
   if (now.getTime() - started.startedAt.getTime() > RECENT_MS) throw new ReauthenticationRequired();
   return started;
 }
@@ -77,12 +77,12 @@ export function recent(user: User, session: Session, now: Date): Started {
  * Whether a session goes on: it was not ended itself, its account is open, and nothing that has happened to
  * the account since has ended it. Access tokens are judged by the same rule (`projections/ended-sessions.ts`).
  */
-export function goesOn(user: User, session: Session): session is Started {
-  return session.status === 'started' && !sessionIsOver(user, session);
+export function isActive(user: User, session: Session): session is Started {
+  return session.status === 'started' && !isEndedByAccount(user, session);
 }
 
 /** Whether the account has come to an end of its sessions that is also the end of this one. */
-export function sessionIsOver(user: User, { id, userRevision }: Started): boolean {
+export function isEndedByAccount(user: User, { id, userRevision }: Started): boolean {
   if (user.status !== 'registered' || !user.active) return true;
   const end = user.sessionsEnd;
   return end !== null && userRevision < end.revision && id !== end.kept;

@@ -31,12 +31,12 @@ export class RevisionMismatch extends DomainError {
 
 /** The account, if it is still at the revision that the caller has seen; null means any revision. */
 export function atRevision(user: User, revision: number | null): User {
-  if (revision !== null && existing(user).revision !== revision) throw new RevisionMismatch();
+  if (revision !== null && requireRegistered(user).revision !== revision) throw new RevisionMismatch();
   return user;
 }
 
 /** The account, if there is one that can still be read. */
-export function existing(user: User): Registered {
+export function requireRegistered(user: User): Registered {
   if (user.status !== 'registered') throw new UnknownUser();
   return user;
 }
@@ -104,7 +104,7 @@ export function requestPasswordReset(user: User, linkExpires: Date): UserEvent[]
 export function resetPassword(user: User, linkEvent: string, passwordHash: string, now: Date): UserEvent[] {
   const account = usable(user, user.status === 'registered' ? user.reset : null, linkEvent, now);
   const reset: UserEvent = { type: 'PasswordReset', data: { password_hash: passwordHash } };
-  const strangers = account.hearsay ? account.identities : [];
+  const strangers = account.emailOnlyAsserted ? account.identities : [];
   return [
     reset,
     ...(account.verified ? [] : [{ type: 'EmailVerified' as const, data: {} }]),
@@ -119,7 +119,7 @@ export function changePassword(
   passwordHash: string,
   keptSession: string,
 ): UserEvent[] {
-  if (existing(user).passwordSetBy !== confirmed) throw new WrongPassword();
+  if (requireRegistered(user).passwordSetBy !== confirmed) throw new WrongPassword();
   return [{ type: 'PasswordChanged', data: { password_hash: passwordHash, kept_session: keptSession } }];
 }
 
@@ -130,7 +130,7 @@ export function rehashPassword(user: User, verified: string, passwordHash: strin
 }
 
 export function updateProfile(user: User, profile: { username: string }): UserEvent[] {
-  if (existing(user).username === profile.username) return [];
+  if (requireRegistered(user).username === profile.username) return [];
   return [{ type: 'ProfileUpdated', data: { username: profile.username } }];
 }
 
@@ -140,7 +140,7 @@ export function requestEmailChange(
   confirmed: string,
   address: { email: string; claim: string; linkExpires: Date },
 ): UserEvent[] {
-  const account = existing(user);
+  const account = requireRegistered(user);
   if (account.passwordSetBy !== confirmed) throw new WrongPassword();
   if (account.email === address.email) throw new SameAddress();
   return [
@@ -170,11 +170,11 @@ export function confirmEmailChange(user: User, linkEvent: string, now: Date): Us
 }
 
 export function deactivate(user: User, reason: string | null): UserEvent[] {
-  return existing(user).active ? [{ type: 'UserDeactivated', data: { reason } }] : [];
+  return requireRegistered(user).active ? [{ type: 'UserDeactivated', data: { reason } }] : [];
 }
 
 export function reactivate(user: User, reason: string | null): UserEvent[] {
-  return existing(user).active ? [] : [{ type: 'UserReactivated', data: { reason } }];
+  return requireRegistered(user).active ? [] : [{ type: 'UserReactivated', data: { reason } }];
 }
 
 /** A claim is in use while it holds the account's address, one that may still be confirmed, or a linked identity. */

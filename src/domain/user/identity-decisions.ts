@@ -1,7 +1,7 @@
 import { DomainError } from '../domain-error.js';
-import { ongoing, recent } from '../session/decisions.js';
+import { requireActive, requireRecentAuthentication } from '../session/decisions.js';
 import type { Session } from '../session/session.js';
-import { canSignIn, existing, RegistrationLapsed, unlinked, usesClaim } from './decisions.js';
+import { canSignIn, requireRegistered, RegistrationLapsed, unlinked, usesClaim } from './decisions.js';
 import type { UserEvent } from './events.js';
 import type { Registered, User } from './user.js';
 
@@ -47,7 +47,7 @@ export type NewIdentity = Omit<Linked, 'how' | 'subject' | 'label'> & {
 };
 
 /** What a provider says of an address. */
-export interface SaidAddress {
+export interface AssertedAddress {
   /** The provider says that it belongs to whom it knows. */
   readonly verified: boolean;
   /** We believe this provider what it says of addresses of this domain. */
@@ -59,7 +59,7 @@ export function registerByIdentity(
   user: User,
   account: { readonly email: string; readonly claim: string; readonly username: string },
   identity: NewIdentity,
-  { trusted }: SaidAddress,
+  { trusted }: AssertedAddress,
 ): UserEvent[] {
   if (user.status !== 'unknown') throw new RegistrationLapsed();
   const { email, claim, username } = account;
@@ -76,7 +76,7 @@ export function linkIdentity(
   identity: NewIdentity,
   how: 'same_address' | 'by_user',
 ): UserEvent[] {
-  const { identities } = existing(user);
+  const { identities } = requireRegistered(user);
   const present = identities.find(({ provider }) => provider === identity.provider);
   if (present?.claim === identity.claim) return [];
   if (present !== undefined) throw new ProviderLinked();
@@ -89,9 +89,9 @@ export function linkIdentity(
  * account to whoever claims its address, or let its owner into one that somebody has prepared (Sudhodanan and Paverd,
  * 2022). Nor is one that was unlinked: its user no longer wants to be entered by it.
  */
-export function linkByAddress(user: User, identity: NewIdentity, address: SaidAddress): UserEvent[] {
-  const account = existing(user);
-  const shown = account.verified && !account.hearsay;
+export function linkByAddress(user: User, identity: NewIdentity, address: AssertedAddress): UserEvent[] {
+  const account = requireRegistered(user);
+  const shown = account.verified && !account.emailOnlyAsserted;
   const unwanted = account.unlinked.includes(identity.claim);
   if (!address.verified || !address.trusted || !shown || unwanted) throw new AccountExists();
   return linkIdentity(enterable(account), identity, 'same_address');
@@ -99,7 +99,7 @@ export function linkByAddress(user: User, identity: NewIdentity, address: SaidAd
 
 /** A link by the user's own wish, in the session in which it was begun. */
 export function linkByUser(user: User, session: Session, identity: NewIdentity): UserEvent[] {
-  ongoing(user, session);
+  requireActive(user, session);
   return linkIdentity(user, identity, 'by_user');
 }
 
@@ -119,8 +119,8 @@ export function unlinkIdentity(
   { provider, isConfigured }: Unlinking,
   now: Date,
 ): UserEvent[] {
-  const current = recent(user, session, now);
-  const { identities, password } = existing(user);
+  const current = requireRecentAuthentication(user, session, now);
+  const { identities, password } = requireRegistered(user);
   const identity = identities.find((one) => one.provider === provider);
   if (identity === undefined) throw new UnknownIdentity();
   const others = identities.filter((one) => one !== identity && isConfigured(one.provider));
@@ -137,8 +137,8 @@ export function lapseLink(user: User, claim: string, now: Date): UserEvent[] {
 
 /** The first password of an account that was opened otherwise takes a recent sign-in. */
 export function addPassword(user: User, session: Session, passwordHash: string, now: Date): UserEvent[] {
-  recent(user, session, now);
-  if (existing(user).password !== null) throw new PasswordExists();
+  requireRecentAuthentication(user, session, now);
+  if (requireRegistered(user).password !== null) throw new PasswordExists();
   return [{ type: 'PasswordAdded', data: { password_hash: passwordHash } }];
 }
 

@@ -51,7 +51,7 @@ export interface Registered {
   readonly active: boolean;
   readonly verified: boolean;
   /** Whether nobody but a provider that does not hand out such addresses has said that this one is the user's. */
-  readonly hearsay: boolean;
+  readonly emailOnlyAsserted: boolean;
   readonly verification: Link | null;
   readonly reset: Link | null;
   readonly pendingAddress: PendingAddress | null;
@@ -104,7 +104,7 @@ function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'User
     passwordSetBy: null,
     active: true,
     verified: false,
-    hearsay: false,
+    emailOnlyAsserted: false,
     verification: null,
     reset: null,
     pendingAddress: null,
@@ -135,7 +135,7 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
     case 'PasswordChanged':
       return newPassword(event, event.data.kept_session);
     case 'PasswordReset':
-      return { ...newPassword(event, null), hearsay: false };
+      return { ...newPassword(event, null), emailOnlyAsserted: false };
     case 'ProfileUpdated':
       return { username: plain(event.data.username) };
     case 'EmailChangeRequested':
@@ -149,7 +149,7 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
         email: plain(event.data.email),
         claim: event.data.claim,
         verified: true,
-        hearsay: false,
+        emailOnlyAsserted: false,
         verification: null,
         reset: null,
         pendingAddress: null,
@@ -158,7 +158,7 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
       return {
         identities: [...identities, identityOf(event)],
         unlinked: unlinked.filter((claim) => claim !== event.data.claim),
-        ...(event.data.how === 'sign_up' && { hearsay: true }),
+        ...(event.data.how === 'sign_up' && { emailOnlyAsserted: true }),
       };
     case 'OAuthIdentityUnlinked':
       return {

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Logger } from 'pino';
 import { LogUnavailable } from '../port.js';
 
-export type Log = Pick<Logger, 'warn'>;
+export type WarningLogger = Pick<Logger, 'warn'>;
 
 const CONNECT_MS = 5_000;
 const LOCK_MS = 5_000;
@@ -31,7 +31,7 @@ export function connectionTo(url: string) {
 }
 
 /** The log's own connections: no other part of the service can use them up and stall its appends. */
-export function openPool(url: string, log: Log | undefined): pg.Pool {
+export function openPool(url: string, logger: WarningLogger | undefined): pg.Pool {
   const pool = new pg.Pool({
     ...connectionTo(url),
     max: MAX_CONNECTIONS,
@@ -40,7 +40,7 @@ export function openPool(url: string, log: Log | undefined): pg.Pool {
     query_timeout: SILENCE_MS,
     options: SETTINGS,
   });
-  pool.on('error', (error) => log?.warn({ err: error }, 'an idle connection to the event log was lost'));
+  pool.on('error', (error) => logger?.warn({ err: error }, 'an idle connection to the event log was lost'));
   return pool;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
-import { query, type Log } from './connections.js';
+import { query, type WarningLogger } from './connections.js';
 import { listen, type Listening } from './listen.js';
 
 const CHANNEL = 'log_appended';
@@ -13,7 +13,7 @@ const MIN_INTERVAL_MS = 20;
 export class Doorbell {
   readonly #pool: pg.Pool;
   readonly #url: string;
-  readonly #log: Log | undefined;
+  readonly #log: WarningLogger | undefined;
   /** The payload of our own notifications: we have heard those already. */
   readonly #self = randomUUID();
   readonly #listeners = new Set<{ ring: () => void }>();
@@ -22,10 +22,10 @@ export class Doorbell {
   #notifying: NodeJS.Timeout | undefined;
   #lastNotified = 0;
 
-  constructor(pool: pg.Pool, url: string, log: Log | undefined) {
+  constructor(pool: pg.Pool, url: string, logger: WarningLogger | undefined) {
     this.#pool = pool;
     this.#url = url;
-    this.#log = log;
+    this.#log = logger;
   }
 
   /** Adds a listener; the first one opens the connection that hears other processes. */

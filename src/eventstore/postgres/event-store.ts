@@ -1,7 +1,7 @@
 import type { EventStore } from '../port.js';
 import { appendBatch, encodeAppend } from './append-batch.js';
 import { checkWrites } from '../check-writes.js';
-import { openPool, type Log } from './connections.js';
+import { openPool, type WarningLogger } from './connections.js';
 import { Doorbell } from './doorbell.js';
 import { GroupCommit } from './group-commit.js';
 import { readAll, readHead, streamReader } from './read.js';
@@ -19,9 +19,15 @@ export interface PostgresEventStore extends EventStore {
  * An append of text that PostgreSQL cannot hold (U+0000, half a surrogate pair) fails with the
  * database's own error: what comes from outside is checked before it becomes an event.
  */
-export function openPostgresEventStore({ url, log }: { url: string; log?: Log }): PostgresEventStore {
-  const pool = openPool(url, log);
-  const doorbell = new Doorbell(pool, url, log);
+export function openPostgresEventStore({
+  url,
+  logger,
+}: {
+  url: string;
+  logger?: WarningLogger;
+}): PostgresEventStore {
+  const pool = openPool(url, logger);
+  const doorbell = new Doorbell(pool, url, logger);
   const commits = new GroupCommit(async (appends) => {
     const verdicts = await appendBatch(pool, appends);
     if (verdicts.some((verdict) => !(verdict instanceof Error))) doorbell.appended();

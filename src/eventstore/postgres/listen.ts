@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { connectionTo, type Log } from './connections.js';
+import { connectionTo, type WarningLogger } from './connections.js';
 
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 5_000;
@@ -22,7 +22,7 @@ export function listen(
   url: string,
   channel: string,
   hear: (payload: string | undefined) => void,
-  log: Log | undefined,
+  logger: WarningLogger | undefined,
 ): Listening {
   const stopping = new AbortController();
   const stopped = keepListening();
@@ -33,7 +33,7 @@ export function listen(
       try {
         await listenOnce(() => (failures = 0));
       } catch (error) {
-        log?.warn({ err: error }, 'the doorbell of the event log cannot be heard; polling goes on');
+        logger?.warn({ err: error }, 'the doorbell of the event log cannot be heard; polling goes on');
       }
       await pause(backOff(failures++), undefined, { signal: stopping.signal }).catch(() => undefined);
     }
@@ -45,7 +45,7 @@ export function listen(
     const ended = new Promise((resolve) => client.once('end', resolve));
     const end = () => void client.end();
     client.on('error', (error) =>
-      log?.warn({ err: error }, 'the doorbell connection to the event log was lost'),
+      logger?.warn({ err: error }, 'the doorbell connection to the event log was lost'),
     );
     client.on('notification', ({ payload }) => {
       hear(payload);

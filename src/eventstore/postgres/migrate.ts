@@ -1,4 +1,4 @@
-import { runMigrations } from '../../migrations.js';
+import { runMigrations } from '../../runtime/migrations.js';
 
 /**
  * Creates or updates the tables of the log. Runs before a store is opened, by a role that may create

@@ -1,14 +1,14 @@
 import { importPKCS8, SignJWT } from 'jose';
 import { ClientSecretBasic, ClientSecretPost, None } from 'openid-client';
 import type { ClientAuth } from 'openid-client';
-import type { ProviderSettings } from './settings.js';
+import type { ProviderSettings } from './provider-settings.js';
 
 /** A client secret that is signed outlives what is known of the provider, with which it is made anew. */
 const SECRET_SECONDS = 2 * 3600;
 
 /** How we prove to a provider that we are its client (RFC 6749 §2.3.1). */
 export async function clientAuthentication(settings: ProviderSettings): Promise<ClientAuth> {
-  const { facts, clientId, secret } = settings;
+  const { definition, clientId, secret } = settings;
   switch (secret.kind) {
     case 'none':
       return None();
@@ -18,7 +18,7 @@ export async function clientAuthentication(settings: ProviderSettings): Promise<
         .setProtectedHeader({ alg: 'ES256', kid: keyId })
         .setIssuer(teamId)
         .setSubject(clientId)
-        .setAudience(facts.protocol.issuer)
+        .setAudience(definition.protocol.issuer)
         .setIssuedAt()
         .setExpirationTime(`${String(SECRET_SECONDS)} s`)
         .sign(await importPKCS8(privateKey, 'ES256'));
@@ -26,7 +26,7 @@ export async function clientAuthentication(settings: ProviderSettings): Promise<
     }
     case 'shared': {
       const [post, basic] = [ClientSecretPost(secret.secret), ClientSecretBasic(secret.secret)];
-      if (facts.clientAuth !== undefined) return facts.clientAuth === 'post' ? post : basic;
+      if (definition.clientAuth !== undefined) return definition.clientAuth === 'post' ? post : basic;
       return (server, ...rest) => {
         const { token_endpoint_auth_methods_supported: methods = ['client_secret_basic'] } = server;
         (methods.includes('client_secret_basic') ? basic : post)(server, ...rest);

@@ -3,9 +3,9 @@ import { allowInsecureRequests, Configuration, customFetch, discovery } from 'op
 import type { ClientAuth } from 'openid-client';
 import { boundedFetch } from './bounded-fetch.js';
 import { clientAuthentication } from './client-authentication.js';
-import type { OpenIdConnect, PlainOAuth } from './facts.js';
+import type { OpenIdConnect, PlainOAuth } from './provider-definition.js';
 import { UntrustworthyAnswer } from './provider.js';
-import type { ProviderSettings } from './settings.js';
+import type { ProviderSettings } from './provider-settings.js';
 import { fetchWithoutIdToken } from './without-id-token.js';
 
 /** Everything that a provider is asked has to be answered within this. */
@@ -28,8 +28,8 @@ export interface Connection {
  * @throws UntrustworthyAnswer and what the libraries throw
  */
 export async function connect(settings: ProviderSettings): Promise<Connection> {
-  const { facts, clientId } = settings;
-  const { protocol } = facts;
+  const { definition, clientId } = settings;
+  const { protocol } = definition;
   const auth = await clientAuthentication(settings);
   return protocol.kind === 'oauth2'
     ? { config: written(protocol, clientId, auth), keys: null }

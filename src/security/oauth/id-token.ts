@@ -5,7 +5,7 @@ import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { Configuration } from 'openid-client';
 import { KEYS_COOLDOWN_MS } from './connection.js';
 import type { Connection, Keys } from './connection.js';
-import type { Said } from './identity.js';
+import type { Claims } from './identity.js';
 import { ID_TOKEN_LIFE_MS, UntrustworthyAnswer } from './provider.js';
 
 /** Asymmetric ones only: a provider's public key must not serve as a shared secret (RFC 8725 §3.1). */
@@ -24,7 +24,7 @@ export async function signedClaims(
   { config, keys }: Connection,
   idToken: string,
   clients: readonly string[],
-): Promise<Said> {
+): Promise<Claims> {
   if (keys === null) throw new UntrustworthyAnswer('no_id_tokens');
   const payload = await verifiedPayload(idToken, keys, {
     algorithms: ALGORITHMS,
@@ -55,7 +55,7 @@ async function verifiedPayload(idToken: string, keys: Keys, options: JWTVerifyOp
 }
 
 /** Of a token for several clients it has to be said which of them has asked for it. */
-function isAskedByUs({ aud, azp }: Said, clients: readonly string[]): boolean {
+function isAskedByUs({ aud, azp }: Claims, clients: readonly string[]): boolean {
   return azp === undefined ? [aud].flat().length === 1 : typeof azp === 'string' && clients.includes(azp);
 }
 
@@ -64,16 +64,16 @@ function isAskedByUs({ aud, azp }: Said, clients: readonly string[]): boolean {
  *
  * @throws UntrustworthyAnswer it is neither
  */
-export function nonceOf(said: Said, presented: string): string {
+export function nonceOf(claims: Claims, presented: string): string {
   const hash = createHash('sha256').update(presented);
   const forms = [presented, hash.copy().digest('hex'), hash.digest('base64url')];
-  const nonce = forms.find((form) => form === said['nonce']);
+  const nonce = forms.find((form) => form === claims['nonce']);
   if (nonce === undefined) throw new UntrustworthyAnswer('wrong_nonce');
   return nonce;
 }
 
 /** The issuer that a token must have: the provider's, or that of the tenant that the token is of. */
-function issuerOf(config: Configuration, { tid }: Said): string {
+function issuerOf(config: Configuration, { tid }: Claims): string {
   const { issuer } = config.serverMetadata();
   return typeof tid === 'string' ? issuer.replace('{tenantid}', tid) : issuer;
 }

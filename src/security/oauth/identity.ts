@@ -2,10 +2,10 @@ import { isCleanText } from '../../domain/clean-text.js';
 import { emailAddress, InvalidEmail } from '../../domain/user/email-address.js';
 import type { ProvenAddress, ProvenIdentity } from './provider.js';
 import { UntrustworthyAnswer } from './provider.js';
-import type { ProviderSettings } from './settings.js';
+import type { ProviderSettings } from './provider-settings.js';
 
 /** What a provider says of a person, by whatever names. */
-export type Said = Readonly<Record<string, unknown>>;
+export type Claims = Readonly<Record<string, unknown>>;
 
 const LONGEST_SUBJECT = 255;
 const LONGEST_NAME = 64;
@@ -17,20 +17,21 @@ const EVERY_DOMAIN = '*';
  * @param issuer the provider's own, or that of the tenant
  * @throws UntrustworthyAnswer there is no subject, or one of another type: an identity is known by nothing else
  */
-export function identityOf(settings: ProviderSettings, issuer: string, said: Said): ProvenIdentity {
-  const { facts } = settings;
+export function identityOf(settings: ProviderSettings, issuer: string, claims: Claims): ProvenIdentity {
+  const { definition } = settings;
   return {
-    provider: facts.name,
+    provider: definition.name,
     issuer,
-    subject: subjectOf(settings, said),
-    email: addressOf(settings, said),
-    name: facts.claims.names.map((member) => nameOf(said[member])).find((name) => name !== null) ?? null,
+    subject: subjectOf(settings, claims),
+    email: addressOf(settings, claims),
+    name:
+      definition.claims.names.map((member) => nameOf(claims[member])).find((name) => name !== null) ?? null,
   };
 }
 
-function subjectOf({ facts }: ProviderSettings, said: Said): string {
-  const { member, type } = facts.claims.subject;
-  const value = said[member];
+function subjectOf({ definition }: ProviderSettings, claims: Claims): string {
+  const { member, type } = definition.claims.subject;
+  const value = claims[member];
   if (type === 'number' && typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
   const isSubject =
     type === 'text' &&
@@ -42,17 +43,18 @@ function subjectOf({ facts }: ProviderSettings, said: Said): string {
   return value;
 }
 
-function addressOf({ facts, trustedDomains }: ProviderSettings, said: Said): ProvenAddress | null {
-  const { email, emailVerified } = facts.claims;
-  const address = canonical(said[email]);
+function addressOf({ definition, trustedDomains }: ProviderSettings, claims: Claims): ProvenAddress | null {
+  const { email, emailVerified } = definition.claims;
+  const address = canonical(claims[email]);
   if (address === null) return null;
-  const assertion = emailVerified === null ? undefined : said[emailVerified];
+  const assertion = emailVerified === null ? undefined : claims[emailVerified];
   const domain = address.slice(address.lastIndexOf('@') + 1);
-  const managed = facts.managedDomainClaim === undefined ? undefined : said[facts.managedDomainClaim];
-  const believed = [...facts.ownDomains, ...trustedDomains];
+  const managed =
+    definition.managedDomainClaim === undefined ? undefined : claims[definition.managedDomainClaim];
+  const believed = [...definition.ownDomains, ...trustedDomains];
   return {
     address,
-    verified: assertion === true || facts.verifiedTexts?.some((text) => text === assertion) === true,
+    verified: assertion === true || definition.verifiedTexts?.some((text) => text === assertion) === true,
     trusted: believed.includes(EVERY_DOMAIN) || believed.includes(domain) || managed === domain,
   };
 }

@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { connect } from './connection.js';
 import { nonceOf, signedClaims } from './id-token.js';
 import { identityOf, nameOf } from './identity.js';
-import { keptFor } from './kept-for.js';
+import { memoizeWithTtl } from '../../runtime/memoize-with-ttl.js';
 import { providerError } from './provider-errors.js';
 import { ProviderUnavailable } from './provider.js';
 import type { Provider } from './provider.js';
-import { saidByOpenId, saidByProfile } from './said-by-code.js';
-import type { ProviderSettings } from './settings.js';
+import { claimsByOpenId, claimsByProfile } from './authorization-code.js';
+import type { ProviderSettings } from './provider-settings.js';
 
 /** What a provider says of itself is asked again after this. */
 const KNOWN_MS = 3_600_000;
@@ -22,9 +22,9 @@ const CONVERSATION_MS = 8000;
  * keeps nothing else from working.
  */
 export function openProvider(settings: ProviderSettings): Provider {
-  const { facts, clientId, appClientIds } = settings;
-  const { name, title, protocol, scopes, answersBy = 'query' } = facts;
-  const connection = keptFor(KNOWN_MS, () => connect(settings));
+  const { definition, clientId, appClientIds } = settings;
+  const { name, title, protocol, scopes, answersBy = 'query' } = definition;
+  const connection = memoizeWithTtl(KNOWN_MS, () => connect(settings));
 
   return {
     name,
@@ -52,19 +52,19 @@ export function openProvider(settings: ProviderSettings): Provider {
         const url = new URL(flow.redirectUri);
         for (const [parameter, value] of answer) url.searchParams.set(parameter, value);
         if (protocol.kind === 'oauth2') {
-          const said = await saidByProfile(protocol, connected, url, flow);
-          return identityOf(settings, protocol.issuer, said);
+          const claims = await claimsByProfile(protocol, connected, url, flow);
+          return identityOf(settings, protocol.issuer, claims);
         }
-        const said = await saidByOpenId(settings, connected, url, flow);
-        const identity = identityOf(settings, String(said['iss']), said);
+        const claims = await claimsByOpenId(settings, connected, url, flow);
+        const identity = identityOf(settings, String(claims['iss']), claims);
         return { ...identity, name: identity.name ?? nameInForm(answer.get('user')) };
       }),
 
     identifyByToken: (idToken, nonce) =>
       conversation(async () => {
-        const said = await signedClaims(await connection(), idToken, [clientId, ...appClientIds]);
-        const once = nonceOf(said, nonce);
-        return { ...identityOf(settings, String(said['iss']), said), once };
+        const claims = await signedClaims(await connection(), idToken, [clientId, ...appClientIds]);
+        const once = nonceOf(claims, nonce);
+        return { ...identityOf(settings, String(claims['iss']), claims), once };
       }),
   };
 }

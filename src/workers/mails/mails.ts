@@ -1,17 +1,17 @@
-import { alreadyRegistered } from './already-registered.js';
-import { emailChangeConfirmation } from './email-change-confirmation.js';
-import { emailChangeRequested } from './email-change-requested.js';
-import { emailChanged } from './email-changed.js';
-import { identityLinked } from './identity-linked.js';
-import { identityUnlinked } from './identity-unlinked.js';
-import { passwordAdded } from './password-added.js';
-import { passwordChanged } from './password-changed.js';
-import { passwordReset } from './password-reset.js';
-import { signUpOffer } from './sign-up-offer.js';
-import { signInLocked } from './sign-in-locked.js';
-import { stolenSession } from './stolen-session.js';
-import { unusualSignIn } from './unusual-sign-in.js';
-import { verification } from './verification.js';
+import { alreadyRegistered } from './messages/already-registered.js';
+import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
+import { emailChangeRequested } from './messages/email-change-requested.js';
+import { emailChanged } from './messages/email-changed.js';
+import { identityLinked } from './messages/identity-linked.js';
+import { identityUnlinked } from './messages/identity-unlinked.js';
+import { passwordAdded } from './messages/password-added.js';
+import { passwordChanged } from './messages/password-changed.js';
+import { passwordReset } from './messages/password-reset.js';
+import { signUpOffer } from './messages/sign-up-offer.js';
+import { signInLocked } from './messages/sign-in-locked.js';
+import { stolenSession } from './messages/stolen-session.js';
+import { unusualSignIn } from './messages/unusual-sign-in.js';
+import { verification } from './messages/verification.js';
 
 /** Every mail the service sends, by name. Rendering is pure: it reads no clock and sends nothing. */
 export const mails = {

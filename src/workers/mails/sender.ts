@@ -38,8 +38,8 @@ export interface MailSender {
  * queue's work, which looks again whether the mail is still wanted. Logs message ids and times, no contents and
  * no addresses.
  */
-export function createMailSender(options: { smtpUrl: string; from: string; log: Logger }): MailSender {
-  const { smtpUrl, from, log } = options;
+export function createMailSender(options: { smtpUrl: string; from: string; logger: Logger }): MailSender {
+  const { smtpUrl, from, logger } = options;
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
@@ -72,7 +72,7 @@ export function createMailSender(options: { smtpUrl: string; from: string; log: 
       } catch (error) {
         throw deliveryError(error);
       }
-      log.debug({ message_id: messageId, ms: Math.round(performance.now() - started) }, 'mail taken');
+      logger.debug({ message_id: messageId, ms: Math.round(performance.now() - started) }, 'mail taken');
     },
     close() {
       transport.close();

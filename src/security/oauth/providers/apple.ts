@@ -1,8 +1,8 @@
-import { STANDARD_CLAIMS } from '../facts.js';
-import type { ProviderFacts } from '../facts.js';
+import { STANDARD_CLAIMS } from '../provider-definition.js';
+import type { ProviderDefinition } from '../provider-definition.js';
 
 /** https://developer.apple.com/documentation/signinwithapplerestapi */
-export const apple: ProviderFacts = {
+export const apple: ProviderDefinition = {
   name: 'apple',
   title: 'Apple',
   protocol: { kind: 'oidc', issuer: 'https://appleid.apple.com' },

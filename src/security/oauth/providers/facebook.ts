@@ -1,7 +1,7 @@
-import type { ProviderFacts } from '../facts.js';
+import type { ProviderDefinition } from '../provider-definition.js';
 
 /** https://developers.facebook.com/docs/facebook-login/guides/advanced/manual-flow */
-export const facebook: ProviderFacts = {
+export const facebook: ProviderDefinition = {
   name: 'facebook',
   title: 'Facebook',
   protocol: {

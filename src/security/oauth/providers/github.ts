@@ -1,7 +1,7 @@
-import type { ProviderFacts } from '../facts.js';
+import type { ProviderDefinition } from '../provider-definition.js';
 
 /** https://docs.github.com/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps */
-export const github: ProviderFacts = {
+export const github: ProviderDefinition = {
   name: 'github',
   title: 'GitHub',
   protocol: {

@@ -1,8 +1,8 @@
-import { STANDARD_CLAIMS } from '../facts.js';
-import type { ProviderFacts } from '../facts.js';
+import { STANDARD_CLAIMS } from '../provider-definition.js';
+import type { ProviderDefinition } from '../provider-definition.js';
 
 /** https://developers.google.com/identity/openid-connect/openid-connect */
-export const google: ProviderFacts = {
+export const google: ProviderDefinition = {
   name: 'google',
   title: 'Google',
   protocol: { kind: 'oidc', issuer: 'https://accounts.google.com' },

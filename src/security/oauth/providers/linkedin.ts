@@ -1,12 +1,12 @@
-import { STANDARD_CLAIMS } from '../facts.js';
-import type { ProviderFacts } from '../facts.js';
+import { STANDARD_CLAIMS } from '../provider-definition.js';
+import type { ProviderDefinition } from '../provider-definition.js';
 
 /**
  * https://learn.microsoft.com/linkedin/consumer/integrations/self-serve/sign-in-with-linkedin-v2
  *
  * Its ID tokens carry no nonce, and one without is not taken; so its profile is asked, as with plain OAuth.
  */
-export const linkedin: ProviderFacts = {
+export const linkedin: ProviderDefinition = {
   name: 'linkedin',
   title: 'LinkedIn',
   protocol: {

@@ -1,8 +1,8 @@
-import { STANDARD_CLAIMS } from '../facts.js';
-import type { ProviderFacts } from '../facts.js';
+import { STANDARD_CLAIMS } from '../provider-definition.js';
+import type { ProviderDefinition } from '../provider-definition.js';
 
 /** https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc */
-export const microsoft: ProviderFacts = {
+export const microsoft: ProviderDefinition = {
   name: 'microsoft',
   title: 'Microsoft',
   protocol: { kind: 'oidc', issuer: 'https://login.microsoftonline.com/{tenant}/v2.0' },

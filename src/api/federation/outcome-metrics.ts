@@ -1,0 +1,17 @@
+import { Counter } from 'prom-client';
+import type { Registry } from 'prom-client';
+import type { ProblemCode } from '../http/problems/problem.js';
+
+/** What became of somebody who came back from a provider. */
+export type OAuthOutcome = 'signed_in' | 'linked' | ProblemCode;
+
+/** Counts them by provider and outcome. */
+export function oauthMetrics(registry: Registry): (provider: string, outcome: OAuthOutcome) => void {
+  const answers = new Counter({
+    name: 'credence_oauth_answers_total',
+    help: 'Answers of identity providers, by provider and what became of them.',
+    labelNames: ['provider', 'outcome'],
+    registers: [registry],
+  });
+  return (provider, outcome) => answers.inc({ provider, outcome });
+}

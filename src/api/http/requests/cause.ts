@@ -1,0 +1,14 @@
+import type { Cause } from '../../../eventstore/codec.js';
+import { actorOf } from './request-context.js';
+import type { Caller, RequestContext } from './request-context.js';
+
+/** What a request says of the events that it causes. */
+export function causeOf(context: RequestContext, caller: Caller): Cause {
+  return {
+    commandId: context.commandId,
+    correlationId: context.requestId,
+    actor: actorOf(caller),
+    now: context.now,
+    source: context.source,
+  };
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { requestEmailChange } from '../../domain/user/decisions.js';
+import { emailAddress } from '../../domain/user/email-address.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import { reauthenticate } from '../steps/reauthenticate.js';
+import type { CommandDependencies } from '../dependencies.js';
+import * as fields from '../input-schemas.js';
+import { handle } from '../handle.js';
+
+export const changeEmailInput = z.strictObject({ new_email: fields.email, password: fields.password });
+
+/**
+ * Asks for another address. It takes effect when a link mailed there is confirmed; whether somebody
+ * else has the address shows only then, and only to who can read its mail.
+ *
+ * @throws WrongPassword
+ * @throws SameAddress
+ */
+export async function changeEmail(
+  dependencies: CommandDependencies,
+  caller: { userId: string },
+  input: z.output<typeof changeEmailInput>,
+  cause: Cause,
+): Promise<{ position: Position | null }> {
+  const { log, emailClaimStream, rules } = dependencies;
+  const email = emailAddress(input.new_email);
+  const confirmed = await reauthenticate(dependencies, caller.userId, input.password, cause);
+  if (confirmed.done !== null) return { position: confirmed.done };
+  const linkExpires = new Date(cause.now.getTime() + rules.verificationTtlMs);
+  const { position } = await handle(log, cause, { user: userAt(caller.userId) }, ({ user }) => ({
+    user: requestEmailChange(user, confirmed.setBy, { email, claim: emailClaimStream(email), linkExpires }),
+  }));
+  return { position };
+}

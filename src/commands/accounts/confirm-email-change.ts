@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { claimAt } from '../../domain/claim/claim.js';
+import { claimAgain } from '../../domain/claim/decisions.js';
+import { confirmEmailChange as confirm, requireRegistered, LinkUsed } from '../../domain/user/decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { CommandDependencies } from '../dependencies.js';
+import * as fields from '../input-schemas.js';
+import { handle, load } from '../handle.js';
+
+export const confirmEmailChangeInput = z.strictObject({ token: fields.linkToken });
+
+/**
+ * Takes a new address into use, by the link that was mailed to it. The claim on the old address is
+ * released afterwards, by the `settle` reaction to the event.
+ *
+ * @throws LinkUsed the token is not authentic, or its link was used, replaced or has expired
+ * @throws EmailTaken somebody else has registered the address in the meantime
+ */
+export async function confirmEmailChange(
+  { log, linkTokens }: CommandDependencies,
+  { token }: z.output<typeof confirmEmailChangeInput>,
+  cause: Cause,
+): Promise<{ account: Registered; position: Position | null }> {
+  const link = linkTokens.read('confirm-email', token);
+  if (link === null) throw new LinkUsed();
+  const { userId } = link;
+  const { state: current } = await load(log, userAt(userId));
+  // The link's own event is the newest pending address, or the decision below refuses the link.
+  const claimStream =
+    current.status === 'registered' ? (current.pendingAddress?.claim ?? current.claim) : null;
+  if (claimStream === null) throw new LinkUsed();
+
+  const by = { ...cause, actor: `user:${userId}` };
+  const { states, position } = await handle(
+    log,
+    by,
+    { claim: claimAt(claimStream), user: userAt(userId) },
+    ({ claim: held, user }) => {
+      const changed = confirm(user, link.eventId, cause.now);
+      return { claim: claimAgain(held, userId), user: changed };
+    },
+  );
+  return { account: requireRegistered(states.user), position };
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { deactivate as decide, atRevision, requireRegistered } from '../../domain/user/decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+
+export const deactivateInput = z.strictObject({ reason: z.string().max(200).optional() });
+
+/**
+ * Closes an account to its owner: no sign-in, every session ends. Everything of it is kept.
+ *
+ * @param ifRevision the revision of the account that the caller has seen; null: any
+ * @throws UnknownUser
+ * @throws RevisionMismatch
+ */
+export async function deactivate(
+  { log }: CommandDependencies,
+  userId: string,
+  { reason }: z.output<typeof deactivateInput>,
+  cause: Cause,
+  ifRevision: number | null,
+): Promise<{ account: Registered; position: Position | null }> {
+  const { states, position } = await handle(log, cause, { user: userAt(userId) }, ({ user }) => ({
+    user: decide(atRevision(user, ifRevision), reason ?? null),
+  }));
+  return { account: requireRegistered(states.user), position };
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { reactivate as decide, atRevision, requireRegistered } from '../../domain/user/decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+
+export const reactivateInput = z.strictObject({ reason: z.string().max(200).optional() });
+
+/**
+ * Opens a deactivated account again. Sessions that ended stay ended.
+ *
+ * @param ifRevision the revision of the account that the caller has seen; null: any
+ * @throws UnknownUser
+ * @throws RevisionMismatch
+ */
+export async function reactivate(
+  { log }: CommandDependencies,
+  userId: string,
+  { reason }: z.output<typeof reactivateInput>,
+  cause: Cause,
+  ifRevision: number | null,
+): Promise<{ account: Registered; position: Position | null }> {
+  const { states, position } = await handle(log, cause, { user: userAt(userId) }, ({ user }) => ({
+    user: decide(atRevision(user, ifRevision), reason ?? null),
+  }));
+  return { account: requireRegistered(states.user), position };
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { requireRegistered, LinkUsed, verifyEmail as verify } from '../../domain/user/decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { CommandDependencies } from '../dependencies.js';
+import * as fields from '../input-schemas.js';
+import { handle } from '../handle.js';
+
+export const verifyEmailInput = z.strictObject({ token: fields.linkToken });
+
+/**
+ * Verifies the address that the link was mailed to.
+ *
+ * @throws LinkUsed the token is not authentic, or its link was used, replaced or has expired
+ */
+export async function verifyEmail(
+  { log, linkTokens }: CommandDependencies,
+  { token }: z.output<typeof verifyEmailInput>,
+  cause: Cause,
+): Promise<{ account: Registered; position: Position | null }> {
+  const link = linkTokens.read('verify-email', token);
+  if (link === null) throw new LinkUsed();
+  const by = { ...cause, actor: `user:${link.userId}` };
+  const { states, position } = await handle(log, by, { user: userAt(link.userId) }, ({ user }) => ({
+    user: verify(user, link.eventId, cause.now),
+  }));
+  return { account: requireRegistered(states.user), position };
+}

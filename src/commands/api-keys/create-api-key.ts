@@ -1,0 +1,56 @@
+import { v5 as uuidv5 } from 'uuid';
+import { z } from 'zod';
+import { apiKeyAt } from '../../domain/api-key/api-key.js';
+import type { Created } from '../../domain/api-key/api-key.js';
+import { createKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
+import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
+import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { ApiKeys } from '../../security/tokens/api-keys.js';
+import type { CommandDependencies } from '../dependencies.js';
+import * as fields from '../input-schemas.js';
+import { handle } from '../handle.js';
+
+const DAY_MS = 24 * 3_600_000;
+const DEFAULT_DAYS = 90;
+const MOST_DAYS = 366;
+
+export const createApiKeyInput = z.strictObject({
+  name: fields.username.meta({ example: 'billing' }),
+  scopes: z.array(z.enum(ALL_SCOPES)).min(1).refine(areDistinct, { error: 'A scope stands here twice.' }),
+  expires_in_days: z.int().min(1).max(MOST_DAYS).default(DEFAULT_DAYS),
+});
+
+/** A key as who asked for it gets it, once. */
+export interface IssuedApiKey {
+  readonly apiKey: Created;
+  readonly key: string;
+  readonly position: Position | null;
+}
+
+/**
+ * Makes an API key.
+ *
+ * @param held what the caller may do: a key may do no more
+ * @throws ScopeNotHeld
+ */
+export async function createApiKey(
+  { log, apiKeys }: Pick<CommandDependencies, 'log'> & { apiKeys: ApiKeys },
+  { name, scopes, expires_in_days: days }: z.output<typeof createApiKeyInput>,
+  held: ReadonlySet<Scope>,
+  cause: Cause,
+): Promise<IssuedApiKey> {
+  const keyId = uuidv5('api key', cause.commandId);
+  const made = apiKeys.make(keyId, cause.commandId);
+  const expires = new Date(cause.now.getTime() + days * DAY_MS);
+  const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
+    apiKey: createKey(apiKey, made, { name, scopes, expires }, held),
+  }));
+  if (states.apiKey.status !== 'created') throw new UnknownApiKey();
+  return { apiKey: states.apiKey, key: made.key, position };
+}
+
+function areDistinct(list: readonly unknown[]): boolean {
+  return new Set(list).size === list.length;
+}

@@ -1,0 +1,28 @@
+import { apiKeyAt } from '../../domain/api-key/api-key.js';
+import type { Created } from '../../domain/api-key/api-key.js';
+import { revokeKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
+import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+
+/**
+ * Takes an API key away, for good. A repeat changes nothing.
+ *
+ * @param held what the caller may do: it must cover what the key may do
+ * @throws UnknownApiKey
+ * @throws ScopeNotHeld
+ */
+export async function revokeApiKey(
+  { log }: Pick<CommandDependencies, 'log'>,
+  keyId: string,
+  held: ReadonlySet<Scope>,
+  cause: Cause,
+): Promise<{ apiKey: Created; position: Position | null }> {
+  const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
+    apiKey: revokeKey(apiKey, held),
+  }));
+  if (states.apiKey.status !== 'created') throw new UnknownApiKey();
+  return { apiKey: states.apiKey, position };
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { apiKeyAt } from '../../domain/api-key/api-key.js';
+import { rotateKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
+import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { ApiKeys } from '../../security/tokens/api-keys.js';
+import type { IssuedApiKey } from './create-api-key.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+
+const HOUR_S = 3600;
+const WEEK_S = 7 * 24 * HOUR_S;
+
+export const rotateApiKeyInput = z.strictObject({
+  overlap_seconds: z.int().min(0).max(WEEK_S).default(HOUR_S).meta({
+    description: 'How long the key that was given out before still counts.',
+  }),
+});
+
+/**
+ * Makes another secret for an API key.
+ *
+ * @param held what the caller may do: it must cover what the key may do
+ * @throws UnknownApiKey there is none, or it was revoked or has expired
+ * @throws ScopeNotHeld
+ */
+export async function rotateApiKey(
+  { log, apiKeys }: Pick<CommandDependencies, 'log'> & { apiKeys: ApiKeys },
+  keyId: string,
+  { overlap_seconds: overlap }: z.output<typeof rotateApiKeyInput>,
+  held: ReadonlySet<Scope>,
+  cause: Cause,
+): Promise<IssuedApiKey> {
+  const made = apiKeys.make(keyId, cause.commandId);
+  const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
+    apiKey: rotateKey(apiKey, made, overlap * 1000, held, cause.now),
+  }));
+  if (states.apiKey.status !== 'created') throw new UnknownApiKey();
+  return { apiKey: states.apiKey, key: made.key, position };
+}

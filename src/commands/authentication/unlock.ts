@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { attemptsOf } from '../../domain/attempts/attempts.js';
+import { clearAttempts } from '../../domain/attempts/decisions.js';
+import { unlocked } from '../../domain/sign-in/decisions.js';
+import { signInsOf } from '../../domain/sign-in/sign-ins.js';
+import { requireRegistered } from '../../domain/user/decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+
+export const unlockInput = z.strictObject({ reason: z.string().max(200).optional() });
+
+/**
+ * Lets an account be signed in to again after too many attempts have failed, from every place.
+ *
+ * @throws UnknownUser
+ */
+export async function unlock(
+  { log }: Pick<CommandDependencies, 'log'>,
+  userId: string,
+  { reason }: z.output<typeof unlockInput>,
+  cause: Cause,
+): Promise<{ position: Position | null }> {
+  const { position } = await handle(
+    log,
+    cause,
+    {
+      user: userAt(userId),
+      everywhere: attemptsOf(userId, null),
+      signIns: signInsOf(userId, cause.now),
+    },
+    ({ user }) => {
+      const { id } = requireRegistered(user);
+      return { everywhere: clearAttempts(id), signIns: unlocked(id, reason ?? null) };
+    },
+  );
+  return { position };
+}

@@ -1,0 +1,27 @@
+import { recordFailed, recordSent } from '../../domain/delivery/decisions.js';
+import { deliveryAt } from '../../domain/delivery/delivery.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+
+export interface DeliveryOutcome {
+  /** The job that sends the mail. */
+  readonly jobId: string;
+  readonly userId: string;
+  readonly mail: string;
+  readonly outcome: { readonly sent: string } | { readonly failed: string };
+}
+
+/** Records what became of a mail: sent under a message id, or failed for a reason. */
+export async function recordDelivery(
+  { log }: Pick<CommandDependencies, 'log'>,
+  { jobId, userId, mail, outcome }: DeliveryOutcome,
+  cause: Cause,
+): Promise<void> {
+  await handle(log, cause, { delivery: deliveryAt(jobId) }, ({ delivery }) => ({
+    delivery:
+      'sent' in outcome
+        ? recordSent(delivery, { userId, mail }, outcome.sent)
+        : recordFailed(delivery, { userId, mail }, outcome.failed),
+  }));
+}

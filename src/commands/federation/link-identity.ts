@@ -1,0 +1,37 @@
+import { claimAt } from '../../domain/claim/claim.js';
+import { claimAgain, IdentityTaken } from '../../domain/claim/decisions.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { linkByUser } from '../../domain/user/identity-decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { ProvenIdentity } from '../../security/oauth/provider.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+import { newIdentity } from './new-identity.js';
+
+/**
+ * Lets a signed-in user sign in by an identity from now on, too. A repeat changes nothing.
+ *
+ * @throws SessionOver
+ * @throws IdentityTaken it is linked to another account
+ * @throws ProviderLinked the account is linked to another identity of this provider
+ */
+export async function linkIdentity(
+  dependencies: Pick<CommandDependencies, 'log' | 'identityClaimStream'>,
+  { userId, sessionId }: { userId: string; sessionId: string },
+  proven: ProvenIdentity,
+  cause: Cause,
+): Promise<{ position: Position | null }> {
+  const identity = newIdentity(dependencies, proven);
+  const { position } = await handle(
+    dependencies.log,
+    { ...cause, actor: `user:${userId}` },
+    { session: sessionAt(sessionId), claim: claimAt(identity.claim), user: userAt(userId) },
+    ({ session, claim: held, user }) => {
+      const linked = linkByUser(user, session, identity);
+      return linked.length === 0 ? {} : { claim: claimAgain(held, userId, IdentityTaken), user: linked };
+    },
+  );
+  return { position };
+}

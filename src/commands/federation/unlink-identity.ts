@@ -1,0 +1,31 @@
+import { sessionAt } from '../../domain/session/session.js';
+import { unlinkIdentity as decide } from '../../domain/user/identity-decisions.js';
+import type { Unlinking } from '../../domain/user/identity-decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+
+/**
+ * Takes the identity of a provider from an account. The claim on it is released afterwards, by the `settle` reaction.
+ *
+ * @throws SessionOver
+ * @throws ReauthenticationRequired
+ * @throws UnknownIdentity
+ * @throws LastWayIn
+ */
+export async function unlinkIdentity(
+  { log }: Pick<CommandDependencies, 'log'>,
+  { userId, sessionId }: { userId: string; sessionId: string },
+  unlinking: Unlinking,
+  cause: Cause,
+): Promise<{ position: Position | null }> {
+  const { position } = await handle(
+    log,
+    cause,
+    { session: sessionAt(sessionId), user: userAt(userId) },
+    ({ session, user }) => ({ user: decide(user, session, unlinking, cause.now) }),
+  );
+  return { position };
+}

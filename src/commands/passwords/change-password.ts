@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { requireActive } from '../../domain/session/decisions.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { changePassword as change } from '../../domain/user/decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import { checkPasswordPolicy } from '../steps/check-password-policy.js';
+import { reauthenticate } from '../steps/reauthenticate.js';
+import type { CommandDependencies } from '../dependencies.js';
+import * as fields from '../input-schemas.js';
+import { handle } from '../handle.js';
+
+export const changePasswordInput = z.strictObject({
+  old_password: fields.password,
+  new_password: fields.newPassword,
+});
+
+/**
+ * Changes the password of a signed-in user and ends every session but the one this is asked in.
+ *
+ * @throws WrongPassword
+ * @throws SessionOver
+ * @throws WeakPassword
+ * @throws HasherBusy
+ */
+export async function changePassword(
+  dependencies: CommandDependencies,
+  caller: { userId: string; sessionId: string },
+  input: z.output<typeof changePasswordInput>,
+  cause: Cause,
+): Promise<{ position: Position | null }> {
+  const { log, hasher } = dependencies;
+  const confirmed = await reauthenticate(dependencies, caller.userId, input.old_password, cause);
+  if (confirmed.done !== null) return { position: confirmed.done };
+  const { account, setBy } = confirmed;
+  await checkPasswordPolicy(dependencies, input.new_password, '/new_password', [
+    account.email,
+    account.username,
+  ]);
+  const passwordHash = await hasher.hash(input.new_password);
+  const { position } = await handle(
+    log,
+    cause,
+    { session: sessionAt(caller.sessionId), user: userAt(caller.userId) },
+    ({ session, user }) => ({ user: change(user, setBy, passwordHash, requireActive(user, session).id) }),
+  );
+  return { position };
+}

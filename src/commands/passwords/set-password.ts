@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { sessionAt } from '../../domain/session/session.js';
+import { requireRegistered } from '../../domain/user/decisions.js';
+import { addPassword } from '../../domain/user/identity-decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import { checkPasswordPolicy } from '../steps/check-password-policy.js';
+import type { CommandDependencies } from '../dependencies.js';
+import * as fields from '../input-schemas.js';
+import { handle, load } from '../handle.js';
+
+export const setPasswordInput = z.strictObject({ new_password: fields.newPassword });
+
+/**
+ * Gives a signed-in user who has none a password.
+ *
+ * @throws SessionOver
+ * @throws ReauthenticationRequired
+ * @throws PasswordExists
+ * @throws WeakPassword
+ * @throws HasherBusy
+ */
+export async function setPassword(
+  dependencies: Pick<CommandDependencies, 'log' | 'hasher' | 'isBreached' | 'rules'>,
+  { userId, sessionId }: { userId: string; sessionId: string },
+  { new_password: password }: z.output<typeof setPasswordInput>,
+  cause: Cause,
+): Promise<{ position: Position | null }> {
+  const { log, hasher } = dependencies;
+  const { state } = await load(log, userAt(userId));
+  const { email, username } = requireRegistered(state);
+  await checkPasswordPolicy(dependencies, password, '/new_password', [email, username]);
+  const passwordHash = await hasher.hash(password);
+  const { position } = await handle(
+    log,
+    cause,
+    { session: sessionAt(sessionId), user: userAt(userId) },
+    ({ session, user }) => ({ user: addPassword(user, session, passwordHash, cause.now) }),
+  );
+  return { position };
+}

@@ -1,0 +1,26 @@
+import { signOutElsewhere as decide } from '../../domain/session/decisions.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+
+/**
+ * Ends every session of a user but the one in which this is asked.
+ *
+ * @throws SessionOver that one has ended itself
+ */
+export async function signOutElsewhere(
+  { log }: Pick<CommandDependencies, 'log'>,
+  { userId, sessionId }: { userId: string; sessionId: string },
+  cause: Cause,
+): Promise<{ position: Position | null }> {
+  const { position } = await handle(
+    log,
+    cause,
+    { session: sessionAt(sessionId), user: userAt(userId) },
+    ({ session, user }) => ({ user: decide(user, session) }),
+  );
+  return { position };
+}

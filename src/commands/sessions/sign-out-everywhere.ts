@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { signOutEverywhere as decide } from '../../domain/session/decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+
+export const signOutEverywhereInput = z.strictObject({ reason: z.string().max(200).optional() });
+
+/**
+ * Ends every session of a user, asked by the user or by who administrates.
+ *
+ * @throws UnknownUser
+ */
+export async function signOutEverywhere(
+  { log }: Pick<CommandDependencies, 'log'>,
+  userId: string,
+  { reason }: z.output<typeof signOutEverywhereInput>,
+  cause: Cause,
+): Promise<{ position: Position | null }> {
+  const { position } = await handle(log, cause, { user: userAt(userId) }, ({ user }) => ({
+    user: decide(user, reason ?? null),
+  }));
+  return { position };
+}

@@ -1,0 +1,23 @@
+import { requireRecentAuthentication } from '../../domain/session/decisions.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { userAt } from '../../domain/user/user.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { load } from '../handle.js';
+
+/**
+ * Makes sure that the caller has signed in a short while ago, before something is begun that takes it.
+ *
+ * @throws SessionOver
+ * @throws ReauthenticationRequired
+ */
+export async function requireRecentSession(
+  { log }: Pick<CommandDependencies, 'log'>,
+  { userId, sessionId }: { userId: string; sessionId: string },
+  now: Date,
+): Promise<void> {
+  const [{ state: user }, { state: session }] = await Promise.all([
+    load(log, userAt(userId)),
+    load(log, sessionAt(sessionId)),
+  ]);
+  requireRecentAuthentication(user, session, now);
+}

@@ -1,0 +1,68 @@
+import { v5 as uuidv5 } from 'uuid';
+import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
+import { noticeOf, seeDevice } from '../../domain/device/decisions.js';
+import { devicesOf } from '../../domain/device/devices.js';
+import { startFamily } from '../../domain/refresh/decisions.js';
+import { familyAt } from '../../domain/refresh/refresh.js';
+import { isActive, openSession } from '../../domain/session/decisions.js';
+import type { Circumstances } from '../../domain/session/decisions.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { InvalidCredentials } from '../../domain/user/decisions.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { deviceName } from './device-name.js';
+import { handle } from '../handle.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
+import type { Counters } from './verify-password.js';
+import { sessionGrant } from './session-grant.js';
+import type { SessionGrant } from './session-grant.js';
+
+/** How the owner of an account has shown to be here, and how often somebody has failed to. */
+type Proof = Pick<Circumstances, 'amr' | 'provider'> & { readonly counters: Counters };
+
+/**
+ * Starts the session of an account whose owner has shown to be here, and the line of its refresh tokens. Attempts that
+ * failed before count no more.
+ *
+ * @throws InvalidCredentials the same command was carried out before, and its session has ended
+ */
+export async function startSession(
+  { log, refreshTokens, rules }: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules'>,
+  account: Registered,
+  { amr, provider, counters }: Proof,
+  cause: Cause,
+): Promise<SessionGrant> {
+  const { everywhere, here, known, failures } = counters;
+  const sessionId = uuidv5('session', cause.commandId);
+  const device = deviceName(cause.source?.userAgent ?? '');
+  const { now } = cause;
+  const { states, position } = await retryOnConflict(() =>
+    handle(
+      log,
+      { ...cause, actor: `user:${account.id}` },
+      {
+        everywhere,
+        here,
+        devices: devicesOf(account.id),
+        family: familyAt(sessionId),
+        session: sessionAt(sessionId),
+      },
+      ({ devices, family, session }) => {
+        if (session.status !== 'unknown') return {};
+        const notice = noticeOf(devices, { device, failures, now });
+        return {
+          everywhere: known ? [] : clearAttempts(account.id),
+          here: rememberLocation(account.id),
+          devices: seeDevice(devices, account.id, device, now),
+          family: startFamily(family, account.id, rules, now),
+          session: openSession(account, { amr, provider, device, notice }),
+        };
+      },
+    ),
+  );
+  const { family, session } = states;
+  if (!isActive(account, session) || family.status !== 'alive') throw new InvalidCredentials();
+  const refreshToken = refreshTokens.issue({ sessionId, generation: 0 });
+  return sessionGrant(account, session, { refreshToken, ends: family.expires, position });
+}

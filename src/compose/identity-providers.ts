@@ -1,0 +1,26 @@
+import { mailLimit } from '../api/http/limits/rate-limit-keys.js';
+import type { OAuth } from '../api/federation/federation.js';
+import { oauthFlows } from '../api/federation/flows.js';
+import { oauthMetrics } from '../api/federation/outcome-metrics.js';
+import { oneTimeSecrets } from '../security/request-stores/one-time-secrets.js';
+import type { Infrastructure } from './infrastructure.js';
+import type { RateLimiter } from '../security/limits/rate-limiter.js';
+import { openProvider } from '../security/oauth/open-provider.js';
+
+/** Gets ready what signing in by the configured identity providers takes. None of them is asked anything yet. */
+export function openOAuth(
+  { config, pool, masterSecret, registry }: Infrastructure,
+  limiter: RateLimiter,
+): OAuth {
+  const { providers, publicUrl, frontendUrl, corsOrigins } = config;
+  const secrets = oneTimeSecrets(pool, masterSecret);
+  return {
+    providers: new Map(providers.map((settings) => [settings.definition.name, openProvider(settings)])),
+    flows: oauthFlows(secrets),
+    secrets,
+    returnOrigins: new Set([new URL(frontendUrl).origin, ...corsOrigins]),
+    publicUrl,
+    mayMail: async (address) => !(await limiter.take(...mailLimit('sign-up', address))).exceeded,
+    noteAnswer: oauthMetrics(registry),
+  };
+}

@@ -1,0 +1,137 @@
+import pg from 'pg';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { InvalidConfiguration } from '../config/config.js';
+import type { Config } from '../config/config.js';
+import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
+import { createCodec } from '../eventstore/codec.js';
+import type { EventLog } from '../eventstore/event-log.js';
+import { openLog } from './event-log.js';
+import { prepareDatabase } from './prepare-database.js';
+import { ensureCheckpoint } from '../projections/engine/checkpoints.js';
+import { checkLogIdentity, recordLogIdentity } from '../projections/engine/log-identity.js';
+import { historyProjection } from '../projections/views/audit/projection.js';
+import { readerMetrics } from '../projections/engine/reader-metrics.js';
+import type { ReaderMetrics } from '../projections/engine/reader-metrics.js';
+import { prepareProjection } from '../projections/engine/projection.js';
+import type { Projection } from '../projections/engine/projection.js';
+import { sessionsProjection } from '../projections/views/sessions/projection.js';
+import { apiKeysProjection } from '../projections/views/api-keys/projection.js';
+import { usersProjection } from '../projections/views/accounts/projection.js';
+import { localKeyManagement } from '../security/keys/key-management.js';
+import { keysAreReadable, postgresSubjectKeys } from '../security/keys/subject-keys.js';
+import type { Lifecycle } from '../runtime/lifecycle.js';
+import { openJobQueue } from '../workers/jobs/queue.js';
+import type { JobQueue, JobStores } from '../workers/jobs/queue.js';
+import { jobMetrics } from '../workers/jobs/job-metrics.js';
+import { createOutbox } from '../workers/jobs/outbox.js';
+import type { Outbox } from '../workers/jobs/outbox.js';
+import { migrateJobs } from '../workers/jobs/postgres-backend.js';
+import { REACTIONS } from '../workers/reactor.js';
+
+/** What every role of the service stands on. */
+export interface Infrastructure {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly databaseUrl: string;
+  readonly stores: JobStores;
+  readonly queue: JobQueue;
+  readonly outbox: Outbox;
+  readonly masterSecret: string;
+  readonly pool: Pool;
+  readonly log: EventLog;
+  readonly projections: readonly Projection[];
+  readonly registry: Registry;
+  readonly readers: ReaderMetrics;
+}
+
+const CONNECTIONS = 20;
+const CONNECT_MS = 5_000;
+const STATEMENT_MS = 15_000;
+/** The client's own limit, for a server that does not answer at all; later than the server's. */
+const SILENCE_MS = 17_000;
+
+/**
+ * Opens the stores, brings their tables up to date, and makes sure that every reader has a checkpoint
+ * before the first command: what is appended from now on reaches all of them.
+ *
+ * @throws InvalidConfiguration the database was made with another master secret
+ */
+export async function openInfrastructure(
+  config: Config,
+  logger: Logger,
+  lifecycle: Lifecycle,
+): Promise<Infrastructure> {
+  const { url: databaseUrl, secretKey: masterSecret } = await openDatabase(config, logger, lifecycle);
+
+  await prepareDatabase(databaseUrl);
+  if (config.redisUrl === null) await migrateJobs(databaseUrl);
+
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_MS,
+    statement_timeout: STATEMENT_MS,
+    query_timeout: SILENCE_MS,
+    keepAlive: true,
+    application_name: 'credence',
+  });
+  pool.on('error', (error) => {
+    logger.warn({ err: error }, 'an idle database connection was lost');
+  });
+  lifecycle.defer(() => pool.end());
+  const management = localKeyManagement(masterSecret);
+  // Under another secret nobody's data could be read, and claims would have other names: one address, two accounts.
+  if (!(await keysAreReadable(pool, management)))
+    throw new InvalidConfiguration('SECRET_KEY is not the one that this database was made with');
+
+  const store = await openLog(config.eventStoreDbUrl ?? databaseUrl, logger);
+  lifecycle.defer(() => store.stop());
+  if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
+  const codec = createCodec(postgresSubjectKeys(pool, management));
+
+  const projections = [
+    usersProjection(codec),
+    historyProjection(),
+    sessionsProjection(),
+    apiKeysProjection(),
+  ];
+  for (const projection of projections) await prepareProjection(pool, projection);
+  await ensureCheckpoint(pool, REACTIONS, await store.head());
+
+  const stores = { databaseUrl, redisUrl: config.redisUrl };
+  const queue = await openJobQueue(stores, logger);
+  lifecycle.defer(() => queue.close());
+  const outbox = createOutbox(pool);
+
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  jobMetrics(registry, queue, outbox);
+  return {
+    config,
+    logger,
+    databaseUrl,
+    masterSecret,
+    stores,
+    queue,
+    outbox,
+    pool,
+    log: { store, codec },
+    projections,
+    registry,
+    readers: readerMetrics(registry, pool, store),
+  };
+}
+
+/** The database and master secret of the configuration, or the embedded ones. */
+async function openDatabase(
+  { databaseUrl, secretKey, dataDir }: Config,
+  logger: Logger,
+  lifecycle: Lifecycle,
+): Promise<{ url: string; secretKey: string }> {
+  if (databaseUrl !== null && secretKey !== null) return { url: databaseUrl, secretKey };
+  const embedded = await startEmbeddedDatabase(dataDir, logger);
+  lifecycle.defer(() => embedded.stop());
+  return { url: embedded.url, secretKey: secretKey ?? embedded.secretKey };
+}

@@ -1,0 +1,14 @@
+import { migrateLog } from '../eventstore/postgres/migrate.js';
+import { runMigrations } from '../runtime/migrations.js';
+
+/**
+ * Brings every table of the service up to date, but for those that projections make for themselves. Any number of
+ * processes may do it at once.
+ */
+export async function prepareDatabase(url: string): Promise<void> {
+  await migrateLog(url);
+  await runMigrations(url, new URL('../security/keys/migrations/', import.meta.url), 'keys');
+  await runMigrations(url, new URL('../projections/engine/migrations/', import.meta.url), 'public');
+  await runMigrations(url, new URL('../security/request-stores/migrations/', import.meta.url), 'api');
+  await runMigrations(url, new URL('../workers/jobs/migrations/', import.meta.url), 'reactions');
+}

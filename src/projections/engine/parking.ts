@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import { isOutage } from '../../eventstore/outage.js';
+import type { Position, StoredEvent } from '../../eventstore/port.js';
+import { takeCheckpoint } from './checkpoints.js';
+import { inTransaction } from '../../runtime/in-transaction.js';
+import { TryLater } from './reader.js';
+import type { Reader } from './reader.js';
+
+/** While a processor has the reader's lock. */
+const BUSY_MS = 20;
+
+const NEXT = `
+  select distinct on (stream) position, stream, event
+  from parked_events
+  where reader = $1 and not stream = any($2)
+  order by stream, position
+  limit 1`;
+
+/**
+ * Takes in the parked events of a reader after what was wrong is put right: stream by stream, in order. A
+ * stream that still fails stays parked.
+ *
+ * @returns how many events were taken in, and how many streams still fail
+ */
+export async function replayParked(
+  pool: Pool,
+  reader: Reader,
+): Promise<{ replayed: number; failing: number }> {
+  const failing: string[] = [];
+  let replayed = 0;
+  for (;;) {
+    const result = await replayOne(pool, reader, failing);
+    if (result === 'none') return { replayed, failing: failing.length };
+    if (result === 'busy') {
+      await sleep(BUSY_MS);
+      continue;
+    }
+    if (result.failed) failing.push(result.stream);
+    else replayed += 1;
+  }
+}
+
+type Replayed = 'none' | 'busy' | { stream: string; failed: boolean };
+
+/** One event in one transaction, under the reader's lock. */
+async function replayOne(pool: Pool, reader: Reader, failing: readonly string[]): Promise<Replayed> {
+  return await inTransaction(pool, async (transaction) => {
+    if ((await takeCheckpoint(transaction, reader.name)) === null) return 'busy';
+    const { rows } = await transaction.query<Row>(NEXT, [reader.name, failing]);
+    const [row] = rows;
+    if (row === undefined) return 'none';
+    await transaction.query('savepoint replaying');
+    try {
+      await reader.handle([{ ...row.event, recordedAt: new Date(row.event.recordedAt) }], transaction);
+    } catch (error) {
+      if (isOutage(error) || error instanceof TryLater) throw error;
+      await transaction.query('rollback to savepoint replaying');
+      return { stream: row.stream, failed: true };
+    }
+    await transaction.query('delete from parked_events where reader = $1 and position = $2', [
+      reader.name,
+      row.position,
+    ]);
+    return { stream: row.stream, failed: false };
+  });
+}
+
+interface Row {
+  readonly position: Position;
+  readonly stream: string;
+  readonly event: StoredEvent;
+}

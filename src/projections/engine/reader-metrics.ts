@@ -1,0 +1,42 @@
+import type { Pool } from 'pg';
+import { Counter, Gauge } from 'prom-client';
+import type { Registry } from 'prom-client';
+import type { EventStore } from '../../eventstore/port.js';
+import { lagSeconds, readProgress } from './checkpoints.js';
+
+export interface ReaderMetrics {
+  /** Counts an event that was parked here. */
+  readonly parked: (reader: string) => void;
+}
+
+/** Metrics of the readers: how far each is, and how many events it has parked. */
+export function readerMetrics(registry: Registry, pool: Pool, store: EventStore): ReaderMetrics {
+  const registers = [registry];
+  new Gauge({
+    name: 'credence_reader_parked_events',
+    help: 'Events that a reader could not take in and that wait for replay-parked.',
+    labelNames: ['reader'],
+    registers,
+    async collect() {
+      for (const { reader, parked } of await readProgress(pool)) this.set({ reader }, parked);
+    },
+  });
+  new Gauge({
+    name: 'credence_reader_lag_seconds',
+    help: 'For how long a reader has not moved although there is more to read.',
+    labelNames: ['reader'],
+    registers,
+    async collect() {
+      const head = await store.head();
+      for (const progress of await readProgress(pool))
+        this.set({ reader: progress.reader }, lagSeconds(progress, head));
+    },
+  });
+  const parkings = new Counter({
+    name: 'credence_reader_parkings_total',
+    help: 'Events parked by this process.',
+    labelNames: ['reader'],
+    registers,
+  });
+  return { parked: (reader) => parkings.inc({ reader }) };
+}

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Eta } from 'eta';
+import { Router, type Response } from 'express';
+import type { InboxMessage } from './message.js';
+import type { Inbox } from './inbox.js';
+
+/**
+ * A mail brings its own inline styles and nothing else: no scripts, no forms, no requests. Its links open in
+ * a new window; this is the one page of the service that may be framed, and only by the service itself.
+ */
+const FRAME_POLICY = [
+  'sandbox allow-popups allow-popups-to-escape-sandbox',
+  "default-src 'none'",
+  "style-src 'unsafe-inline'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
+].join('; ');
+
+const views = new Eta({ views: fileURLToPath(new URL('./views/', import.meta.url)), cache: true });
+const styles = readFileSync(new URL('./inbox.css', import.meta.url), 'utf8');
+
+/**
+ * The pages of the development inbox: `/dev/inbox` for people, `/dev/inbox.json` for programs. They need no
+ * login and show working links, so they are mounted only together with the built-in inbox.
+ */
+export function inboxRoutes(inbox: Inbox): Router {
+  const router = Router();
+
+  router.use('/dev', (_request, response, next) => {
+    response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
+    next();
+  });
+
+  router.get('/dev/inbox', (request, response) => {
+    const paused = request.query['paused'] !== undefined;
+    response.type('html').send(views.render('inbox-list', { messages: inbox.messages(), paused }));
+  });
+
+  router.get('/dev/inbox.json', (_request, response) => {
+    response.json({ items: inbox.messages().map(onTheWire) });
+  });
+
+  router.get('/dev/inbox.css', (_request, response) => {
+    response.type('css').send(styles);
+  });
+
+  router.get('/dev/inbox/:id', (request, response) => {
+    const message = inbox.find(request.params.id);
+    if (message === undefined) notHere(response);
+    else response.type('html').send(views.render('inbox-message', { message }));
+  });
+
+  router.get('/dev/inbox/:id/html', (request, response) => {
+    const html = inbox.find(request.params.id)?.html;
+    if (html === undefined || html === null) {
+      notHere(response);
+      return;
+    }
+    response.removeHeader('X-Frame-Options');
+    response.set('Content-Security-Policy', FRAME_POLICY).type('html').send(html);
+  });
+
+  return router;
+}
+
+function onTheWire(message: InboxMessage) {
+  return {
+    id: message.id,
+    received_at: message.receivedAt,
+    from: message.from,
+    to: message.to,
+    subject: message.subject,
+    message_id: message.messageId,
+    text: message.text,
+    links: message.links,
+  };
+}
+
+function notHere(response: Response): void {
+  response.status(404).type('html').send(views.render('inbox-missing', {}));
+}

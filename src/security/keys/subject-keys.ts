@@ -1,0 +1,122 @@
+import { createSecretKey, randomBytes } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
+import type { Pool } from 'pg';
+import { batched } from '../../runtime/batching.js';
+import type { KeyManagement } from './key-management.js';
+
+export interface SubjectKey {
+  readonly number: number;
+  readonly key: KeyObject;
+}
+
+/** The data keys of the people in the log. Without a key, what it sealed reads as erased. */
+export interface SubjectKeys {
+  /** The key of each subject, or null where it was destroyed or never made. */
+  find(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectKey | null>>;
+  /**
+   * The key of a subject, made and stored if there is none.
+   *
+   * @throws SubjectErased it was destroyed: nothing may be sealed for this subject again
+   */
+  obtain(subject: string): Promise<SubjectKey>;
+}
+
+export class SubjectErased extends Error {
+  override readonly name = 'SubjectErased';
+  constructor() {
+    super('The key of this subject was destroyed.');
+  }
+}
+
+interface Row {
+  subject: string;
+  key_no: number;
+  wrapped: Buffer | null;
+}
+
+const FIND = 'select subject, key_no, wrapped from keys.subject_keys where subject = any($1::uuid[])';
+
+/** Stores what is new; answers every row, so that racers agree on one key. */
+const STORE = `
+  insert into keys.subject_keys (subject, wrapped)
+  select * from unnest($1::uuid[], $2::bytea[])
+  on conflict (subject) do nothing`;
+
+/** Unwrapped keys kept in memory, at most this many and this long. */
+const CACHE = { max: 20_000, ttl: 10 * 60_000 };
+
+export function postgresSubjectKeys(pool: Pool, management: KeyManagement): SubjectKeys {
+  const cache = new LRUCache<string, SubjectKey>(CACHE);
+
+  async function read(subjects: readonly string[]): Promise<Map<string, SubjectKey | null>> {
+    const { rows } = await pool.query<Row>({ name: 'find-subject-keys', text: FIND, values: [subjects] });
+    const found = new Map<string, SubjectKey | null>();
+    for (const row of rows) {
+      if (row.wrapped === null) {
+        found.set(row.subject, null);
+        continue;
+      }
+      const key = createSecretKey(await management.unwrap(row.wrapped, row.subject));
+      found.set(row.subject, { number: row.key_no, key });
+      cache.set(row.subject, { number: row.key_no, key });
+    }
+    return found;
+  }
+
+  async function readOrMake(subjects: readonly string[]): Promise<(SubjectKey | Error)[]> {
+    const wrapped = await Promise.all(subjects.map((subject) => management.wrap(randomBytes(32), subject)));
+    await pool.query({ name: 'store-subject-keys', text: STORE, values: [subjects, wrapped] });
+    const found = await read(subjects);
+    return subjects.map((subject) => found.get(subject) ?? new SubjectErased());
+  }
+
+  const make = batched(readOrMake);
+
+  return {
+    async find(subjects) {
+      const missing = [...new Set(subjects)].filter((subject) => !cache.has(subject));
+      const found = missing.length > 0 ? await read(missing) : new Map<string, SubjectKey | null>();
+      return new Map(subjects.map((subject) => [subject, found.get(subject) ?? cache.get(subject) ?? null]));
+    },
+    async obtain(subject) {
+      return cache.get(subject) ?? (await make(subject));
+    },
+  };
+}
+
+const ANY = 'select subject, key_no, wrapped from keys.subject_keys where wrapped is not null limit 1';
+
+/** Whether this key management opens what is stored; true where nothing is. */
+export async function keysAreReadable(pool: Pool, management: KeyManagement): Promise<boolean> {
+  const { rows } = await pool.query<Row>(ANY);
+  const [row] = rows;
+  if (row?.wrapped == null) return true;
+  return await management.unwrap(row.wrapped, row.subject).then(
+    () => true,
+    () => false,
+  );
+}
+
+const PAGE = 5000;
+const READ_PAGE = `
+  select subject, key_no, wrapped, created_at, destroyed_at from keys.subject_keys
+  where subject > $1 order by subject limit ${PAGE}`;
+/** A key that was destroyed in one place is destroyed in both. */
+const WRITE_PAGE = `
+  insert into keys.subject_keys (subject, key_no, wrapped, created_at, destroyed_at)
+  select subject, key_no, decode(wrapped, 'base64'), created_at, destroyed_at
+  from json_to_recordset($1::json) as key (
+    subject uuid, key_no int, wrapped text, created_at timestamptz, destroyed_at timestamptz)
+  on conflict (subject) do update set wrapped = excluded.wrapped, destroyed_at = excluded.destroyed_at`;
+
+/** Copies all keys, wrapped as they are, and the tombstones of destroyed ones, into another database. */
+export async function copySubjectKeys(from: Pool, to: Pool): Promise<void> {
+  for (let after = '00000000-0000-0000-0000-000000000000', came = PAGE; came === PAGE;) {
+    const { rows } = await from.query<Row>(READ_PAGE, [after]);
+    const keys = rows.map((row) => ({ ...row, wrapped: row.wrapped?.toString('base64') ?? null }));
+    await to.query(WRITE_PAGE, [JSON.stringify(keys)]);
+    after = rows.at(-1)?.subject ?? after;
+    came = rows.length;
+  }
+}

@@ -1,0 +1,48 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { parse as uuidBytes, stringify as uuidText } from 'uuid';
+import { deriveKey } from '../keys/derive-key.js';
+
+/** What a refresh token says: of which session it is, and its place in the line of that session's tokens. */
+export interface RefreshClaims {
+  readonly sessionId: string;
+  /** From 0. */
+  readonly generation: number;
+}
+
+/**
+ * Refresh tokens are derived, never stored: whoever has the secret can make the same token again for an
+ * answer that was lost, and whoever reads the stores finds none.
+ * `base64url(session id ‖ generation ‖ HMAC-SHA-256(key, session id ‖ generation))`, 52 bytes.
+ */
+export interface RefreshTokens {
+  issue(claims: RefreshClaims): string;
+  /** The claims of an authentic token, or null. Expiry and use are the stream's to say. */
+  read(token: string): RefreshClaims | null;
+}
+
+const ID_BYTES = 16;
+const CLAIM_BYTES = ID_BYTES + 4;
+const TOKEN_LENGTH = 70;
+
+export function refreshTokens(masterSecret: string): RefreshTokens {
+  const key = deriveKey(masterSecret, 'refresh tokens');
+  const sign = (claims: Buffer) => createHmac('sha256', key).update(claims).digest();
+
+  return {
+    issue({ sessionId, generation }) {
+      const claims = Buffer.alloc(CLAIM_BYTES);
+      claims.set(uuidBytes(sessionId));
+      claims.writeUInt32BE(generation, ID_BYTES);
+      return Buffer.concat([claims, sign(claims)]).toString('base64url');
+    },
+
+    read(token) {
+      const bytes = Buffer.from(token, 'base64url');
+      // Only the one canonical spelling is a token: the decoder would take others.
+      if (token.length !== TOKEN_LENGTH || bytes.toString('base64url') !== token) return null;
+      const claims = bytes.subarray(0, CLAIM_BYTES);
+      if (!timingSafeEqual(sign(claims), bytes.subarray(CLAIM_BYTES))) return null;
+      return { sessionId: uuidText(claims), generation: claims.readUInt32BE(ID_BYTES) };
+    },
+  };
+}

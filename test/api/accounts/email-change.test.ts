@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  mailedToken,
+  newAddress,
+  PASSWORD,
+  signedInAccount,
+  signIn,
+  signUp,
+  verifiedAccount,
+} from '../../support/clients/accounts.js';
+import { startCredence } from '../../support/server/credence.js';
+import type { Answer, Credence } from '../../support/server/credence.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+import { refusal } from '../../support/clients/refusals.js';
+
+let stores: TestStores;
+let credence: Credence;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+});
+
+async function changeEmail(token: string, email: unknown, password = PASSWORD): Promise<Answer> {
+  return await credence.call('POST', '/auth/change-email', { token, body: { new_email: email, password } });
+}
+
+const confirm = async (token: string) =>
+  await credence.call('POST', '/auth/confirm-email', { body: { token } });
+
+test('RST-13 a new address needs the password, and nothing is mailed without it', async () => {
+  const { token } = await signedInAccount(credence);
+  const next = newAddress();
+  expect(refusal(await changeEmail(token, next, 'not the password'))).toEqual([403, 'wrong_password']);
+  expect(
+    (await credence.call('POST', '/auth/change-email', { body: { new_email: next, password: PASSWORD } }))
+      .status,
+  ).toBe(401);
+  expect(await credence.mails(next, 0)).toEqual([]);
+});
+
+test('RST-13 a new address counts once it is confirmed, not when it is asked for', async () => {
+  const { email, token } = await signedInAccount(credence);
+  const next = newAddress();
+  expect((await changeEmail(token, next)).status).toBe(202);
+  const link = await mailedToken(credence, next, '/confirm-email');
+  expect((await credence.call('GET', '/auth/me', { token })).body.email).toBe(email);
+  expect((await signIn(credence, next)).status).toBe(401);
+  expect((await confirm(link)).body.email).toBe(next);
+  expect((await signIn(credence, email)).status).toBe(401);
+  expect((await signIn(credence, next)).status).toBe(200);
+});
+
+test('RST-13, REG-12 the old address is told what was asked for, before and after, without a link that confirms', async () => {
+  const { email, token } = await signedInAccount(credence);
+  const next = newAddress();
+  await changeEmail(token, next);
+  const [, told] = await credence.mails(email, 2);
+  expect(told?.links.filter((link) => link.includes('token='))).toEqual([]);
+  expect(told?.text).not.toContain(next);
+  await confirm(await mailedToken(credence, next, '/confirm-email'));
+  expect(await credence.mails(email, 3)).toHaveLength(3);
+});
+
+test('RST-13 a link that verifies the old address does not confirm the new one', async () => {
+  const { body } = await signUp(credence);
+  const verification = await mailedToken(credence, body.email, '/verify-email');
+  expect((await confirm(verification)).status).toBe(410);
+  await credence.call('POST', '/auth/verify-email', { body: { token: verification } });
+  const { body: session } = await signIn(credence, body.email);
+  await changeEmail(session.access_token, newAddress());
+  for (const path of ['/auth/verify-email', '/auth/confirm-email']) {
+    expect((await credence.call('POST', path, { body: { token: verification } })).status).toBe(410);
+  }
+});
+
+test('RST-5 of two new addresses only the one asked for last can be confirmed', async () => {
+  const { token } = await signedInAccount(credence);
+  const [first, second] = [newAddress(), newAddress()];
+  await changeEmail(token, first);
+  const older = await mailedToken(credence, first, '/confirm-email');
+  await changeEmail(token, second);
+  expect((await confirm(older)).status).toBe(410);
+  expect((await confirm(await mailedToken(credence, second, '/confirm-email'))).body.email).toBe(second);
+});
+
+test('RST-1 asking for an address does not tell whether somebody has it', async () => {
+  const { email: taken } = await verifiedAccount(credence);
+  const { token } = await signedInAccount(credence);
+  const free = await changeEmail(token, newAddress());
+  const held = await changeEmail(token, taken);
+  expect([held.status, held.body]).toEqual([free.status, free.body]);
+  expect([...held.headers.keys()]).toEqual([...free.headers.keys()]);
+});
+
+test('an address that was registered meanwhile is not taken away', async () => {
+  const { token, email } = await signedInAccount(credence);
+  const next = newAddress();
+  await changeEmail(token, next);
+  const link = await mailedToken(credence, next, '/confirm-email');
+  const owner = await signUp(credence, { email: next });
+  expect(owner.status).toBe(201);
+  expect(refusal(await confirm(link))).toEqual([409, 'email_taken']);
+  expect((await credence.call('GET', '/auth/me', { token })).body.email).toBe(email);
+});
+
+test.each([
+  ['the present one', (email: string) => email, 'same_address'],
+  [
+    'the present one in other letters',
+    (email: string) => email.replace('example.com', 'EXAMPLE.com'),
+    'same_address',
+  ],
+  ['no address', () => 'ada', 'invalid_input'],
+  ['a list', () => ['ada@example.org'], 'invalid_input'],
+])('RST-12 %s is refused', async (_name, asked, code) => {
+  const { email, token } = await signedInAccount(credence);
+  expect(refusal(await changeEmail(token, asked(email)))).toEqual([422, code]);
+});

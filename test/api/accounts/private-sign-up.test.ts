@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { mailedToken, newAddress, PASSWORD, signIn, signUp } from '../../support/clients/accounts.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Credence } from '../../support/server/credence.js';
+import { refusal, shape } from '../../support/clients/refusals.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+
+let stores: TestStores;
+let credence: Credence;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence({ ...stores.environment, SIGNUP_PRIVACY: 'strict' });
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+});
+
+async function users(): Promise<number> {
+  const { body } = await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN });
+  return body.items.length;
+}
+
+test('REG-1, REG-2 a sign-up answers the same for a known and an unknown address, and only mails tell them apart', async () => {
+  const email = newAddress();
+  const first = await signUp(credence, { email });
+  expect([first.status, Object.keys(first.body)]).toEqual([202, ['message']]);
+  const token = await mailedToken(credence, email, '/verify-email');
+  expect((await credence.call('POST', '/auth/verify-email', { body: { token } })).status).toBe(200);
+
+  const again = await signUp(credence, {
+    email: ` ${email.toUpperCase()}`,
+    password: 'another kolibri zaun',
+  });
+  expect(shape(again)).toEqual(shape(first));
+  const mails = await credence.mails(email, 2);
+  expect(mails.map(({ subject }) => subject)).toEqual([
+    'Confirm your e-mail address',
+    'You already have an account',
+  ]);
+  expect(mails[1]?.links).toEqual([]);
+
+  expect((await signIn(credence, email, PASSWORD)).status).toBe(200);
+  expect(refusal(await signIn(credence, email, 'another kolibri zaun'))).toEqual([
+    401,
+    'invalid_credentials',
+  ]);
+  expect(await users()).toBe(1);
+});
+
+test('REG-5 a weak password is refused the same way for both', async () => {
+  const email = newAddress();
+  await signUp(credence, { email });
+  const [known, unknown] = [
+    await signUp(credence, { email, password: 'password1' }),
+    await signUp(credence, { email: newAddress(), password: 'password1' }),
+  ];
+  expect(shape(known)).toEqual(shape(unknown));
+  expect(refusal(known)).toEqual([422, 'weak_password']);
+});
+
+test('REG-6 of many at once with one address one opens the account', async () => {
+  const email = newAddress();
+  const before = await users();
+  const answers = await Promise.all(Array.from({ length: 8 }, () => signUp(credence, { email })));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+  await mailedToken(credence, email, '/verify-email');
+  expect(await users()).toBe(before + 1);
+});

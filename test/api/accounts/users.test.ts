@@ -1,0 +1,185 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { signedInAccount, signUp, verifiedAccount } from '../../support/clients/accounts.js';
+import type { SignedInAccount } from '../../support/clients/accounts.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Credence } from '../../support/server/credence.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+import { refusal, shape } from '../../support/clients/refusals.js';
+import { historyOf, listAll } from '../../support/clients/service-views.js';
+
+let stores: TestStores;
+let credence: Credence;
+let ada: SignedInAccount;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
+  ada = await signedInAccount(credence);
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+});
+
+const token = SERVICE_TOKEN;
+const read = async (path: string) => await credence.call('GET', path, { token });
+const write = async (path: string, headers: Record<string, string> = {}) =>
+  await credence.call('POST', path, { token, headers, body: {} });
+
+describe('ADM-1 who acts is who is signed in:', () => {
+  test('no field, header or query says otherwise', async () => {
+    const grace = await verifiedAccount(credence);
+    const headers = { 'x-user-id': grace.userId, 'x-forwarded-user': grace.email };
+    const me = await credence.call('GET', `/auth/me?user_id=${grace.userId}`, { token: ada.token, headers });
+    expect(me.body.user_id).toBe(ada.userId);
+    for (const field of ['user_id', 'userId', 'id', 'email']) {
+      const body = { username: 'taken over', [field]: grace.userId };
+      expect((await credence.call('PATCH', '/auth/me', { token: ada.token, body })).status).toBe(422);
+    }
+    expect((await read(`/v1/users/${grace.userId}`)).body.username).toBe('ada');
+  });
+
+  test('the service token is nobody’s session', async () => {
+    expect((await credence.call('GET', '/auth/me', { token })).status).toBe(401);
+  });
+});
+
+test('ADM-2 an id that nobody has is refused the same way by every verb', async () => {
+  const path = `/v1/users/${randomUUID()}`;
+  const answers = [
+    await read(path),
+    await read(`${path}/events`),
+    await write(`${path}/deactivate`),
+    await write(`${path}/reactivate`),
+  ];
+  for (const answer of answers) expect(refusal(answer)).toEqual([404, 'unknown_user']);
+});
+
+test.each([
+  '1',
+  '..%2f..%2fetc%2fpasswd',
+  '%2e%2e%2f',
+  `${'0'.repeat(8)};drop`,
+  'null',
+  "'%20or%201=1",
+  '%00',
+  '0'.repeat(5000),
+  '*',
+])('ADM-9 the id %s is refused', async (id) => {
+  for (const path of [`/v1/users/${id}`, `/v1/users/${id}/events`]) {
+    expect([404, 422]).toContain((await read(path)).status);
+  }
+  expect([404, 422]).toContain((await write(`/v1/users/${id}/deactivate`)).status);
+});
+
+describe('ADM-8 a list', () => {
+  test('is read page by page, each item once, in the order of registration', async () => {
+    for (let more = 0; more < 3; more += 1) await signUp(credence);
+    const ids: unknown[] = [];
+    let cursor = '';
+    do {
+      const { body } = await read(`/v1/users?limit=2${cursor}`);
+      expect(body.items.length).toBeLessThanOrEqual(2);
+      ids.push(...body.items.map(({ id }) => id));
+      cursor = body.next_cursor === null ? '' : `&cursor=${body.next_cursor}`;
+    } while (cursor !== '');
+    expect(ids).toEqual((await listAll(credence, '/v1/users')).map(({ id }) => id));
+    expect(ids).toEqual([...ids].sort((one, other) => Number(one) - Number(other)));
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  const cursorOf = (key: unknown) => Buffer.from(JSON.stringify(key)).toString('base64url');
+  test.each([
+    'x',
+    '-1',
+    "';drop table users",
+    cursorOf('1 or 1=1'),
+    cursorOf(-1),
+    cursorOf(1.5),
+    cursorOf(2 ** 60),
+    cursorOf(null),
+    cursorOf([1]),
+    cursorOf({ $gt: 0 }),
+  ])('refuses the cursor %s', async (cursor) => {
+    expect(refusal(await read(`/v1/users?cursor=${encodeURIComponent(cursor)}`))).toEqual([
+      400,
+      'invalid_cursor',
+    ]);
+  });
+
+  test.each([cursorOf(1), cursorOf("' or 1=1"), cursorOf('\u0000'), cursorOf(''), cursorOf('a'.repeat(65))])(
+    'of events refuses the cursor %s',
+    async (cursor) => {
+      const answer = await read(`/v1/users/${ada.userId}/events?cursor=${cursor}`);
+      expect(refusal(answer)).toEqual([400, 'invalid_cursor']);
+    },
+  );
+
+  test('finds an account by its address and by its state', async () => {
+    const { body: byEmail } = await read(`/v1/users?email=${encodeURIComponent(ada.email.toUpperCase())}`);
+    expect(byEmail.items.map(({ user_id: id }) => id)).toEqual([ada.userId]);
+    const { body: unverified } = await read('/v1/users?status=unverified');
+    expect(unverified.items.length).toBeGreaterThan(0);
+    for (const item of unverified.items) expect(item['is_verified']).toBe(false);
+    for (const query of [
+      'status=admin',
+      'email=a&email=b',
+      'limit=0',
+      'limit=201',
+      'order=id',
+      'email=%27%00',
+    ]) {
+      expect((await read(`/v1/users?${query}`)).status).toBe(422);
+    }
+    expect((await read(`/v1/users?email=${encodeURIComponent("' or 1=1 --")}`)).body.items).toEqual([]);
+  });
+});
+
+describe('ADM-12 If-Match', () => {
+  test('lets one of two changes through, and refuses the other without an event', async () => {
+    const { token: hers, userId } = await signedInAccount(credence);
+    const { headers } = await credence.call('GET', '/auth/me', { token: hers });
+    const tag = headers.get('etag') ?? '';
+    expect(tag).toMatch(/^"\d+"$/);
+    const rename = async (username: string) =>
+      await credence.call('PATCH', '/auth/me', {
+        token: hers,
+        body: { username },
+        headers: { 'if-match': tag },
+      });
+    const answers = await Promise.all(['one', 'two', 'three'].map(rename));
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toEqual([200, 412, 412]);
+    const stale = await write(`/v1/users/${userId}/deactivate`, { 'if-match': tag });
+    expect(refusal(stale)).toEqual([412, 'precondition_failed']);
+    const history = await historyOf(credence, userId);
+    expect(history.filter((type) => type === 'ProfileUpdated')).toHaveLength(1);
+    expect(history).not.toContain('UserDeactivated');
+  });
+
+  test('of a fresh read is taken, and the answer has the next one', async () => {
+    const { userId } = await verifiedAccount(credence);
+    const etag = (await read(`/v1/users/${userId}`)).headers.get('etag') ?? '';
+    const done = await write(`/v1/users/${userId}/deactivate`, { 'if-match': etag });
+    expect([done.status, done.body.is_active]).toEqual([200, false]);
+    expect(done.headers.get('etag')).not.toBe(etag);
+    expect((await read(`/v1/users/${userId}`)).headers.get('etag')).toBe(done.headers.get('etag'));
+  });
+
+  test.each(['"999"', 'W/"1"', '1', '""', '"-1"', '"1", "2"', 'x'])('%s is refused', async (tag) => {
+    const answer = await write(`/v1/users/${ada.userId}/deactivate`, { 'if-match': tag });
+    expect(refusal(answer)).toEqual([412, 'precondition_failed']);
+  });
+});
+
+test('ADM-7 what is read and written back unchanged is no event', async () => {
+  const { token: hers, userId } = await signedInAccount(credence);
+  const { body } = await credence.call('GET', '/auth/me', { token: hers });
+  const before = await historyOf(credence, userId);
+  const again = await credence.call('PATCH', '/auth/me', { token: hers, body: { username: body.username } });
+  expect(shape(again)).toMatchObject({ status: 200, body });
+  expect(await historyOf(credence, userId)).toEqual(before);
+});

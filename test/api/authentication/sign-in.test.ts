@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  PASSWORD,
+  signedInAccount,
+  signIn,
+  signUp,
+  verifiedAccount,
+} from '../../support/clients/accounts.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Answer, Credence } from '../../support/server/credence.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+import { refusal, shape } from '../../support/clients/refusals.js';
+
+let stores: TestStores;
+let credence: Credence;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+});
+
+describe('LOG-1 a refused sign-in', () => {
+  let wrong: Answer;
+
+  beforeAll(async () => {
+    const { email } = await verifiedAccount(credence);
+    wrong = await signIn(credence, email, 'not the password');
+  });
+
+  test('asks for credentials', () => {
+    expect(refusal(wrong)).toEqual([401, 'invalid_credentials']);
+    expect(wrong.headers.get('www-authenticate')).not.toBeNull();
+  });
+
+  test('says the same of an unknown address', async () => {
+    const unknown = await signIn(credence, 'nobody@example.com');
+    expect(shape(unknown)).toEqual(shape(wrong));
+  });
+
+  test('says the same of an account that is not verified, whatever the password', async () => {
+    const { body } = await signUp(credence);
+    expect(shape(await signIn(credence, body.email))).toEqual(shape(wrong));
+    expect(shape(await signIn(credence, body.email, 'not the password'))).toEqual(shape(wrong));
+  });
+
+  test('says the same of a locked account, whatever the password', async () => {
+    const { email } = await verifiedAccount(credence);
+    for (let n = 0; n < 10; n += 1) await signIn(credence, email, 'not the password');
+    expect(shape(await signIn(credence, email))).toEqual(shape(wrong));
+  });
+
+  test('says the same of a deactivated account', async () => {
+    const { email, userId } = await verifiedAccount(credence);
+    const path = `/v1/users/${userId}/deactivate`;
+    const closed = await credence.call('POST', path, { token: SERVICE_TOKEN, body: {} });
+    expect(closed.status).toBe(200);
+    expect(shape(await signIn(credence, email))).toEqual(shape(wrong));
+  });
+});
+
+test.each([
+  ['in other letters', PASSWORD.toUpperCase()],
+  ['with a space after it', `${PASSWORD} `],
+  ['with a space before it', ` ${PASSWORD}`],
+  ['without its last letter', PASSWORD.slice(0, -1)],
+  ['in full-width letters', PASSWORD.replace('c', '\uff43')],
+])('LOG-3 a password %s is another one', async (_name, password) => {
+  const { email } = await verifiedAccount(credence);
+  expect((await signIn(credence, email, password)).status).toBe(401);
+});
+
+test('LOG-3 spaces around a password are part of it', async () => {
+  const password = `  ${PASSWORD}  `;
+  const { email } = await verifiedAccount(credence, { password });
+  expect((await signIn(credence, email, PASSWORD)).status).toBe(401);
+  expect((await signIn(credence, email, password)).status).toBe(200);
+});
+
+test('an address signs in however its domain and its ASCII letters are written', async () => {
+  await verifiedAccount(credence, { email: 'Mary.Jackson@example.com' });
+  const { status, body } = await signIn(credence, ' mary.JACKSON@EXAMPLE.com');
+  expect([status, body.email]).toEqual([200, 'Mary.Jackson@example.com']);
+});
+
+test.each([[[PASSWORD]], [{ $ne: '' }], [0], [true], [null], [undefined]])(
+  'LOG-6 the password %p is refused',
+  async (password) => {
+    const { email } = await verifiedAccount(credence);
+    const answer = await credence.call('POST', '/auth/login', { body: { email, password } });
+    expect(refusal(answer)).toEqual([422, 'invalid_input']);
+    expect(answer.body.errors.map(({ pointer }) => pointer)).toEqual(['/password']);
+  },
+);
+
+test.each([[['ada@example.com']], [{ $gt: '' }], [null], ["' or 1=1 --@example.com'"]])(
+  'LOG-6 the address %p is refused',
+  async (email) => {
+    const answer = await credence.call('POST', '/auth/login', { body: { email, password: PASSWORD } });
+    expect(refusal(answer)).toEqual([422, 'invalid_input']);
+  },
+);
+
+test('LOG-8 others are answered while passwords are hashed', async () => {
+  const { email, token } = await signedInAccount(credence);
+  let answered = 0;
+  const signIns = Array.from({ length: 50 }, async () => {
+    const { status } = await signIn(credence, email);
+    answered += 1;
+    return status;
+  });
+  for (let n = 0; n < 10; n += 1) {
+    expect((await credence.call('GET', '/health/live')).status).toBe(200);
+    expect((await credence.call('GET', '/auth/me', { token })).status).toBe(200);
+  }
+  expect(answered).toBeLessThan(50);
+  expect(new Set(await Promise.all(signIns))).toEqual(new Set([200]));
+});
+
+test('LOG-4 every sign-in is a session of its own', async () => {
+  const { email, token } = await signedInAccount(credence);
+  const { body } = await signIn(credence, email);
+  const sessionOf = (jwt: string) =>
+    (JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { sid: string }).sid;
+  expect(sessionOf(body.access_token)).not.toBe(sessionOf(token));
+});
+
+test('WEB-5, TOK-10 no cache keeps tokens or what they open', async () => {
+  const { email, token } = await signedInAccount(credence);
+  expect((await signIn(credence, email)).headers.get('cache-control')).toBe('no-store');
+  expect((await credence.call('GET', '/auth/me', { token })).headers.get('cache-control')).toBe('no-store');
+});

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  newAddress,
+  PASSWORD,
+  resetToken,
+  signedInAccount,
+  signIn,
+  signUp,
+} from '../../support/clients/accounts.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Credence } from '../../support/server/credence.js';
+import { eventually } from '../../support/server/patience.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+import { refusal } from '../../support/clients/refusals.js';
+
+let stores: TestStores;
+let first: Credence;
+let second: Credence;
+
+beforeAll(async () => {
+  stores = await useStores();
+  first = await startCredence(stores.environment);
+  second = await startCredence({ ...stores.environment, PUBLIC_URL: first.url }, { role: 'api' });
+}, 60_000);
+
+afterAll(async () => {
+  await second.stop();
+  await first.stop();
+  await stores.dispose();
+});
+
+test('EVT-10 what was written through one is read at its position through the other', async () => {
+  const { token } = await signedInAccount(first);
+  for (let time = 1; time <= 5; time += 1) {
+    const username = `name ${time}`;
+    const written = await first.call('PATCH', '/auth/me', { token, body: { username } });
+    const read = await second.call('GET', '/auth/me', {
+      token,
+      headers: { 'event-position': written.headers.get('event-position') ?? '' },
+    });
+    expect([read.status, read.body.username, read.headers.get('consistency')]).toEqual([200, username, null]);
+    expect(read.headers.get('etag')).toBe(written.headers.get('etag'));
+  }
+});
+
+test('EVT-10 a position that nobody has reached is waited for, and then the answer says so', async () => {
+  const { headers, status } = await second.call('GET', '/v1/users', {
+    token: SERVICE_TOKEN,
+    headers: { 'event-position': '7fffffffffffffff' },
+  });
+  expect([status, headers.get('consistency')]).toEqual([200, 'pending']);
+});
+
+test('TOK-8 a token is dead on both after a reset through one', async () => {
+  const { email, token } = await signedInAccount(first);
+  expect((await second.call('GET', '/auth/me', { token })).status).toBe(200);
+  const body = { token: await resetToken(first, email), new_password: 'batteries for every horse' };
+  expect((await second.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(200);
+  expect((await second.call('GET', '/auth/me', { token })).status).toBe(401);
+  await eventually(
+    'the other refuses the token',
+    async () => (await first.call('GET', '/auth/me', { token })).status === 401,
+    1000,
+  );
+});
+
+test('REG-6 of those who register one address at the same time through both, one succeeds', async () => {
+  const email = newAddress();
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, nth) => signUp(nth % 2 === 0 ? first : second, { email })),
+  );
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  for (const answer of answers.filter(({ status }) => status !== 201)) {
+    expect(refusal(answer)).toEqual([409, 'email_taken']);
+  }
+  const query = `/v1/users?email=${encodeURIComponent(email)}`;
+  expect((await second.call('GET', query, { token: SERVICE_TOKEN })).body.items).toHaveLength(1);
+});
+
+test('REG-11 the same key through both registers once', async () => {
+  const body = { email: newAddress(), username: 'ada', password: PASSWORD };
+  const headers = { 'idempotency-key': randomUUID() };
+  const send = async (credence: Credence) => await credence.call('POST', '/auth/signup', { body, headers });
+  const answers = await Promise.all([first, second, first, second].map(send));
+  for (const { status } of answers) expect([201, 409]).toContain(status);
+  const [again, other] = [await send(first), await send(second)];
+  expect(again.status).toBe(201);
+  expect(other.body).toEqual(again.body);
+});
+
+test('EVT-10 who registered through one signs in through the other at once', async () => {
+  const { email } = await signedInAccount(first);
+  for (const credence of [first, second]) expect((await signIn(credence, email)).status).toBe(200);
+});

@@ -1,0 +1,82 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { newAddress, signUp } from '../../support/clients/accounts.js';
+import { runCli } from '../../support/server/cli.js';
+import { SERVICE_TOKEN, startCredence, startRole } from '../../support/server/credence.js';
+import { freePort } from '../../support/server/free-port.js';
+import type { Credence, Running } from '../../support/server/credence.js';
+import { openMailbox } from '../../support/clients/mailbox.js';
+import type { Mailbox } from '../../support/clients/mailbox.js';
+import { eventually } from '../../support/server/patience.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+
+const OTHER_SECRET = 'Zt5Vq8Nw1Rx4Kc7Lp0Hd3Fs6Gj9Bm2Ya';
+
+let stores: TestStores;
+let mailbox: Mailbox;
+let api: Credence;
+let others: { running: Running; url: string }[];
+
+beforeAll(async () => {
+  stores = await useStores();
+  mailbox = await openMailbox();
+  const environment = { ...stores.environment, SMTP_URL: mailbox.url, INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN };
+  api = await startCredence(environment, { role: 'api' });
+  others = await Promise.all(
+    ['projector', 'worker'].map(async (role) => {
+      const port = await freePort();
+      const running = startRole(role, { ...environment, PUBLIC_URL: api.url, HEALTH_PORT: String(port) });
+      return { running, url: `http://127.0.0.1:${port}` };
+    }),
+  );
+}, 60_000);
+
+afterAll(async () => {
+  await Promise.all([api, ...others.map(({ running }) => running)].map((one) => one.stop()));
+  await mailbox.stop();
+  await stores.dispose();
+});
+
+/** A program that is starting refuses connections. */
+async function statusOf(url: string): Promise<number | null> {
+  return await fetch(url).then(
+    ({ status }) => status,
+    () => null,
+  );
+}
+
+test('EVT-11 each role by itself does its part, and tells that it is well', async () => {
+  for (const { url } of others) {
+    await eventually('it is ready', async () => (await statusOf(`${url}/health/ready`)) === 200);
+    expect(await (await fetch(`${url}/health/live`)).json()).toEqual({ status: 'ok' });
+    expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({
+      status: 'ok',
+      checks: { database: 'ok', log: 'ok', readers: 'ok', jobs: 'ok' },
+    });
+  }
+  const email = newAddress();
+  const { status, headers } = await signUp(api, { email });
+  expect([status, headers.get('consistency')]).toEqual([201, null]);
+  await eventually('the mail is there', () => mailbox.to(email).length === 1);
+});
+
+test('EVT-11 metrics of each role are for services only', async () => {
+  for (const { url } of others) {
+    expect(await statusOf(`${url}/metrics`)).toBe(401);
+    const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${SERVICE_TOKEN}` } });
+    expect(await answer.text()).toMatch(/^credence_jobs_oldest_seconds \d/m);
+    expect(await statusOf(`${url}/auth/me`)).toBe(404);
+  }
+});
+
+test.each(['serve', 'api', 'projector', 'worker'])(
+  'WEB-11 %s does not start with another secret than the one under which somebody has registered',
+  async (role) => {
+    await signUp(api, { email: newAddress() });
+    const environment = { ...stores.environment, PORT: '0', SMTP_URL: mailbox.url, LOG_LEVEL: 'warn' };
+    expect(await runCli([role], { ...environment, SECRET_KEY: OTHER_SECRET })).toEqual({
+      code: 1,
+      output: 'credence: SECRET_KEY is not the one that this database was made with\n',
+    });
+  },
+);

@@ -1,0 +1,392 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openApiValidator } from '../../support/clients/openapi-validator.js';
+import type { OpenApiValidator } from '../../support/clients/openapi-validator.js';
+import { BUG, NOTE_ID, ORIGIN, SERVICE_TOKEN, startDemoApi } from '../../support/server/demo-api.js';
+import type { DemoApi } from '../../support/server/demo-api.js';
+
+let api: DemoApi;
+let validator: OpenApiValidator;
+
+beforeAll(async () => {
+  api = await startDemoApi();
+  validator = openApiValidator(await (await fetch(`${api.url}/openapi.json`)).json());
+});
+
+afterAll(async () => {
+  await api.stop();
+});
+
+interface ProblemBody {
+  readonly code: string;
+  readonly status: number;
+  readonly instance: string;
+  readonly request_id: string;
+  readonly errors?: readonly { readonly pointer: string; readonly code: string }[];
+}
+
+async function call(method: string, path: string, init: RequestInit = {}) {
+  const response = await fetch(api.url + path, { ...init, method });
+  const text = await response.text();
+  const body = text === '' ? undefined : (JSON.parse(text) as ProblemBody & Record<string, unknown>);
+  if (body !== undefined) {
+    validator.validateAnswer(method, path, { status: response.status, headers: response.headers, body });
+  }
+  return { status: response.status, headers: response.headers, body, text };
+}
+
+async function write(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
+  return await call('POST', '/demo/notes', {
+    body,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
+}
+
+const pointers = (body: ProblemBody | undefined) => body?.errors?.map(({ pointer }) => pointer);
+
+describe('a problem', () => {
+  test('WEB-6 has the status of its line, a stable type, the path without the query, and the id of the request', async () => {
+    const { status, headers, body } = await call('GET', '/nowhere?token=secret');
+    expect(status).toBe(404);
+    expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    expect(body).toEqual({
+      type: 'urn:credence:problem:not_found',
+      title: 'There is nothing here',
+      status: 404,
+      detail: 'There is nothing here',
+      instance: '/nowhere',
+      code: 'not_found',
+      request_id: headers.get('x-request-id'),
+    });
+  });
+
+  test('of the domain has the status of the one table', async () => {
+    expect((await write('{"text":"taken"}')).status).toBe(409);
+  });
+
+  test('WEB-10 says nothing of a bug, which stands in the log under the id of the request', async () => {
+    const { status, headers, text } = await write('{"text":"bug"}');
+    expect(status).toBe(500);
+    expect(text).not.toMatch(/select|secret|\.js/);
+    const logged =
+      api
+        .log()
+        .split('\n')
+        .find((line) => line.includes(BUG)) ?? '';
+    expect(logged).toContain(headers.get('x-request-id'));
+    expect((await write('{"text":"still alive"}')).status).toBe(201);
+  });
+
+  test('of a store that is away tells when to come again', async () => {
+    const { status, headers } = await write('{"text":"away"}');
+    expect(status).toBe(503);
+    expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});
+
+describe('a body', () => {
+  test.each([
+    ['text/plain', { 'content-type': 'text/plain' }],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['another charset', { 'content-type': 'application/json; charset=latin1' }],
+    ['a compressed body', { 'content-encoding': 'gzip' }],
+  ])('WEB-2 is refused as %s', async (_name, headers) => {
+    expect((await write('{"text":"a"}', headers)).status).toBe(415);
+  });
+
+  test('WEB-2 is refused without a type, or when it is missing', async () => {
+    const untyped = new Uint8Array(Buffer.from('{"text":"a"}'));
+    expect((await call('POST', '/demo/notes', { body: untyped })).status).toBe(415);
+    expect((await call('POST', '/demo/notes')).status).toBe(415);
+  });
+
+  test('may name UTF-8', async () => {
+    expect((await write('{"text":"ü"}', { 'content-type': 'application/json; charset=UTF-8' })).status).toBe(
+      201,
+    );
+  });
+
+  test.each([
+    ['is cut short', '{"text":'],
+    ['is empty', ''],
+    ['is no UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
+    ['has a raw NUL', '{"text":"a\0"}'],
+    ['nests without end', '['.repeat(60_000)],
+  ])('that %s is malformed', async (_name, body) => {
+    const { status, body: problem } = await write(body);
+    expect([status, problem?.code]).toEqual([400, 'malformed_json']);
+  });
+
+  test('WEB-7 has at most 64 KiB', async () => {
+    const of = (bytes: number) => `{"text":"${'a'.repeat(bytes - 11)}"}`;
+    expect((await write(of(64 * 1024))).status).toBe(422);
+    expect((await write(of(64 * 1024 + 1))).status).toBe(413);
+    expect((await write(of(1024 * 1024))).status).toBe(413);
+  });
+
+  test.each([
+    ['nested too deeply', `{"text":"a","extra":${'['.repeat(40)}${']'.repeat(40)}}`],
+    ['with too many members', JSON.stringify({ text: 'a', extra: Array.from({ length: 1000 }, () => 1) })],
+  ])('WEB-7 %s is refused', async (_name, body) => {
+    expect((await write(body)).status).toBe(422);
+  });
+
+  test.each([
+    ['NUL', '{"text":"a\\u0000"}', '/text'],
+    ['an escape', '{"text":"\\u001b[0m"}', '/text'],
+    ['a line break', '{"text":"a\\r\\nb"}', '/text'],
+    ['half a surrogate pair', '{"text":"\\ud800"}', '/text'],
+    ['NUL deep inside', '{"text":"a","extra":{"a/b":["\\u0000"]}}', '/extra/a~1b/0'],
+    ['NUL in a name', '{"text":"a","extra":{"\\u0000":1}}', '/extra'],
+  ])('REG-10 with %s is refused at its place', async (_name, body, pointer) => {
+    const { status, body: problem } = await write(body);
+    expect(status).toBe(422);
+    expect(problem?.errors).toEqual([
+      { pointer, code: 'invalid_characters', detail: expect.stringMatching(/./) },
+    ]);
+  });
+
+  test.each(['is_admin', 'role', '__proto__', 'constructor', 'a/b'])(
+    'REG-8 with the unknown field %s is refused at that field',
+    async (name) => {
+      const { status, body } = await write(`{"text":"a","${name}":{"x":1}}`);
+      expect(status).toBe(422);
+      expect(pointers(body)).toEqual([`/${name.replace('/', '~1')}`]);
+    },
+  );
+
+  test.each(['[]', '{}', '1', 'true', 'null'])('LOG-6 with %s for a string is refused', async (value) => {
+    const { status, body } = await write(`{"text":${value}}`);
+    expect(status).toBe(422);
+    expect(pointers(body)).toEqual(['/text']);
+  });
+
+  test.each(['[]', 'null', '"text"', '1'])('that is %s instead of an object is refused', async (body) => {
+    expect((await write(body)).status).toBe(422);
+  });
+
+  test.each(['{"text":"first","text":"last"}', '{"text":"a","extra":[{"b":1,"\\u0062":1}]}'])(
+    'WEB-9 with a repeated name is refused: %s',
+    async (body) => {
+      const { status, body: problem } = await write(body);
+      expect([status, problem?.code]).toEqual([400, 'malformed_json']);
+    },
+  );
+
+  test('WEB-9 may have the same name in several objects', async () => {
+    expect((await write('{"text":"a","extra":[{"b":1},{"b":{"b":1}}]}')).status).toBe(201);
+  });
+});
+
+describe('the path and the query', () => {
+  test.each(['/demo/notes/', '/Demo/notes', '//demo/notes', '/demo//notes', '/demo/notes%2f', '/%E0%A4%A'])(
+    'LIM-6 %s is nothing',
+    async (path) => {
+      expect((await call('GET', path)).status).toBe(404);
+    },
+  );
+
+  test.each(['1', '%2e%2e%2fetc', `${NOTE_ID};x`, 'a%00b'])('ADM-9 the id %s is refused', async (id) => {
+    const { status } = await call('DELETE', `/demo/notes/${id}`, {
+      headers: { authorization: `Bearer ${SERVICE_TOKEN}` },
+    });
+    expect(status).toBe(422);
+  });
+
+  test.each(['PUT', 'PATCH', 'DELETE'])('WEB-3 %s is refused where it is not offered', async (method) => {
+    const { status, headers } = await call(method, '/demo/notes');
+    expect(status).toBe(405);
+    expect(headers.get('allow')).toBe('POST, GET, HEAD');
+  });
+
+  test.each(['/openapi.json', '/metrics'])('WEB-3 %s can only be read', async (path) => {
+    const { status, headers } = await call('POST', path);
+    expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD']);
+  });
+
+  test('HEAD answers as GET does, without the body', async () => {
+    const { status, text } = await call('HEAD', '/demo/notes');
+    expect([status, text]).toEqual([200, '']);
+  });
+
+  test.each(['limit=0', 'limit=201', 'limit=1e2', 'limit=1&limit=2', 'cursor=%00', 'unknown=1'])(
+    'the query %s is refused at its name',
+    async (query) => {
+      const { status, body } = await call('GET', `/demo/notes?${query}`);
+      expect(status).toBe(422);
+      expect(new Set(pointers(body))).toEqual(new Set([`?${query.split('=')[0] ?? ''}`]));
+    },
+  );
+
+  test('ADM-8 a cursor is followed, and a forged one is refused', async () => {
+    const page = await call('GET', '/demo/notes?limit=200');
+    const next = await call('GET', `/demo/notes?cursor=${String(page.body?.['next_cursor'])}`);
+    expect(next.body).toMatchObject({ limit: 50, after: 'b' });
+    const of = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    for (const forged of ['x', of(1), of({ after: 'b' }), of("b' or 1=1").slice(1), of('a\0b')]) {
+      const { status, body } = await call('GET', `/demo/notes?cursor=${forged}`);
+      expect([forged, status, body?.code]).toEqual([forged, 400, 'invalid_cursor']);
+    }
+  });
+});
+
+describe('a caller', () => {
+  const path = `/demo/notes/${NOTE_ID}`;
+  const patch = async (authorization: string | undefined, query = '') =>
+    await call('PATCH', path + query, {
+      headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
+      body: '{}',
+    });
+
+  test.each([
+    undefined,
+    '',
+    'Bearer',
+    'Bearer ',
+    'Bearer a b',
+    'Basic YTpi',
+    'Bearer nonsense',
+    'Bearer a.b.c',
+  ])('WEB-10 with the Authorization %p is asked for a credential', async (authorization) => {
+    const { status, headers } = await patch(authorization);
+    expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="credence"']);
+  });
+
+  test('TOK-13 is never known by the query', async () => {
+    const token = await api.userToken();
+    expect((await patch(undefined, `?access_token=${token}`)).status).toBe(401);
+    expect((await patch(`Bearer ${token}`)).status).toBe(200);
+  });
+
+  test('that is a user may not do what is for services, and the other way round', async () => {
+    const del = async (token: string) =>
+      (await call('DELETE', path, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await del(await api.userToken())).toBe(403);
+    expect(await del(`${SERVICE_TOKEN}x`)).toBe(401);
+    expect(await del(SERVICE_TOKEN)).toBe(200);
+    expect((await patch(`Bearer ${SERVICE_TOKEN}`)).status).toBe(401);
+  });
+
+  test('ADM-12 says what revision was read', async () => {
+    const authorization = `Bearer ${await api.userToken()}`;
+    const ask = async (match: string) =>
+      await call('PATCH', path, {
+        headers: { authorization, 'if-match': match, 'content-type': 'application/json' },
+        body: '{}',
+      });
+    const fresh = await ask('"3"');
+    expect(fresh.body).toEqual({ expected: 3 });
+    expect(fresh.headers.get('etag')).toBe('"3"');
+    expect((await ask('*')).body).toEqual({ expected: null });
+    for (const stale of ['W/"3"', '3', '"x"', '"1", "2"']) expect((await ask(stale)).status).toBe(412);
+  });
+
+  test('WEB-12 sees the metrics as a service only', async () => {
+    expect((await fetch(`${api.url}/metrics`)).status).toBe(401);
+    const metrics = await fetch(`${api.url}/metrics`, {
+      headers: { authorization: `Bearer ${SERVICE_TOKEN}` },
+    });
+    expect(await metrics.text()).toContain(
+      'credence_http_request_seconds_count{method="POST",route="/demo/notes"',
+    );
+  });
+});
+
+describe('consistency', () => {
+  test('EVT-10 a write tells its position, and that the read models do not show it yet', async () => {
+    const visible = await write('{"text":"a"}');
+    expect(visible.headers.get('event-position')).toBe('000000000000002a');
+    expect(visible.headers.get('consistency')).toBeNull();
+    api.world.following = false;
+    const pending = await write('{"text":"a"}');
+    const read = await call('GET', '/demo/notes', { headers: { 'event-position': '000000000000002a' } });
+    api.world.following = true;
+    expect([pending.status, pending.headers.get('consistency')]).toEqual([201, 'pending']);
+    expect([read.status, read.headers.get('consistency')]).toEqual([200, 'pending']);
+  });
+
+  test('EVT-10 a read refuses what is no position', async () => {
+    const { status, body } = await call('GET', '/demo/notes', { headers: { 'event-position': "1' or" } });
+    expect([status, ...(pointers(body) ?? [])]).toEqual([422, '#Event-Position']);
+  });
+});
+
+describe('every answer', () => {
+  test.each(['/demo/notes', '/nowhere', '/openapi.json', '/docs', '/docs/swagger-ui.css'])(
+    'WEB-4 of %s has the headers that browsers need',
+    async (path) => {
+      const { headers } = await fetch(api.url + path);
+      expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('referrer-policy')).toBe('no-referrer');
+      const policy = headers.get('content-security-policy');
+      for (const rule of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
+        expect(policy).toContain(rule);
+      }
+      expect(policy).not.toContain('unsafe');
+      expect(headers.get('x-powered-by')).toBeNull();
+      expect(headers.get('content-type')).toMatch(/charset=utf-8/i);
+      expect(headers.get('vary')).toContain('Origin');
+    },
+  );
+
+  test('WEB-5 of the API is kept by no cache', async () => {
+    expect((await write('{"text":"a"}')).headers.get('cache-control')).toBe('no-store');
+    expect((await write('{')).headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('carries the id that the client gave, or a new one', async () => {
+    const given = async (id: string) =>
+      (await call('GET', '/demo/notes', { headers: { 'x-request-id': id } })).headers.get('x-request-id');
+    expect(await given('Order_1.2-3')).toBe('Order_1.2-3');
+    for (const bad of ['a b', 'ü', 'a'.repeat(129), '<x>']) {
+      expect(await given(bad)).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+    }
+  });
+
+  test.each([
+    'null',
+    `${ORIGIN}.evil.com`,
+    'https://evil-app.example.com',
+    'http://app.example.com',
+    `${ORIGIN}:8443`,
+  ])('WEB-1 is not for the origin %s', async (origin) => {
+    const { headers } = await call('GET', '/demo/notes', { headers: { origin } });
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+    expect(headers.get('access-control-allow-credentials')).toBeNull();
+    expect(headers.get('vary')).toContain('Origin');
+  });
+
+  test('WEB-1 is for the origin of the list, which may read our headers', async () => {
+    const { headers } = await call('GET', '/demo/notes', { headers: { origin: ORIGIN } });
+    expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    expect(headers.get('access-control-expose-headers')).toContain('Event-Position');
+    expect(headers.get('access-control-allow-credentials')).toBe('true');
+  });
+});
+
+describe('the access log', () => {
+  test('LGS-1 has one line for a request, with the template of the route and nothing that was sent', async () => {
+    const id = 'one-line-only';
+    await write('{"text":"hunter2 in the body"}', {
+      'x-request-id': id,
+      'user-agent': 'hunter2 in a header',
+      traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+    });
+    await call('DELETE', `/demo/notes/${NOTE_ID}?token=hunter2`, { headers: { 'x-request-id': id } });
+    const lines = api
+      .log()
+      .split('\n')
+      .filter((line) => line.includes(id));
+    expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+      expect.objectContaining({
+        method: 'POST',
+        route: '/demo/notes',
+        status: 201,
+        trace_id: '0af7651916cd43dd8448eb211c80319c',
+      }),
+      expect.objectContaining({ route: '/demo/notes/{note_id}', status: 401, problem: 'unauthenticated' }),
+    ]);
+    expect(api.log()).not.toContain('hunter2');
+    expect(api.log()).not.toContain(NOTE_ID);
+  });
+});

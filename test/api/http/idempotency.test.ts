@@ -1,0 +1,199 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { pino } from 'pino';
+import { clean, startIdempotency } from '../../../src/api/http/idempotency.js';
+import type { FinishedAnswer, Idempotency } from '../../../src/api/http/idempotency.js';
+import { NOTE_ID, startDemoApi } from '../../support/server/demo-api.js';
+import type { DemoApi } from '../../support/server/demo-api.js';
+
+let api: DemoApi;
+let pool: pg.Pool;
+
+beforeAll(async () => {
+  api = await startDemoApi();
+  pool = new pg.Pool({ connectionString: api.databaseUrl, max: 5 });
+  // The end of the database may overtake the end of an idle connection.
+  pool.on('error', () => undefined);
+});
+
+beforeEach(() => {
+  api.world.written = 0;
+});
+
+afterAll(async () => {
+  await pool.end();
+  await api.stop();
+});
+
+async function write(key: string, text: string) {
+  const response = await fetch(`${api.url}/demo/notes`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    body: JSON.stringify({ text }),
+  });
+  const body = (await response.json()) as Record<string, unknown>;
+  return { status: response.status, headers: response.headers, body };
+}
+
+async function rows(): Promise<string> {
+  const found = await pool.query('select * from api.idempotency_keys');
+  return JSON.stringify(found.rows, (_name, value: unknown) => {
+    const bytes = value as { type?: string; data?: number[] } | null;
+    return bytes?.type === 'Buffer' ? Buffer.from(bytes.data ?? []).toString('latin1') : value;
+  });
+}
+
+describe('REG-11 a request with an Idempotency-Key', () => {
+  test('is worked out once, and its repeat gets the same answer', async () => {
+    const key = randomUUID();
+    const first = await write(key, 'once');
+    const repeat = await write(key, 'once');
+    expect([first.status, first.body]).toEqual([201, repeat.body]);
+    expect(repeat.status).toBe(201);
+    expect(repeat.headers.get('event-position')).toBe(first.headers.get('event-position'));
+    expect(api.world.written).toBe(1);
+  });
+
+  test('is refused with another body', async () => {
+    const key = randomUUID();
+    await write(key, 'one');
+    const other = await write(key, 'two');
+    expect([other.status, other.body['code']]).toEqual([422, 'idempotency_key_reused']);
+    expect(api.world.written).toBe(1);
+  });
+
+  test('gets the same refusal again, with its headers', async () => {
+    const key = randomUUID();
+    for (const answer of [await write(key, 'wrong'), await write(key, 'wrong')]) {
+      expect([answer.status, answer.body['code']]).toEqual([401, 'invalid_credentials']);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="credence"');
+      expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+    }
+    expect(api.world.written).toBe(1);
+  });
+
+  test.each(['bug', 'away'])('that failed by %s is worked out anew', async (failure) => {
+    const key = randomUUID();
+    expect((await write(key, failure)).status).toBeGreaterThanOrEqual(500);
+    expect((await write(key, failure)).status).toBeGreaterThanOrEqual(500);
+    expect(api.world.written).toBe(2);
+  });
+
+  test('that is still under way is refused for now', async () => {
+    const key = randomUUID();
+    let open = () => {};
+    api.world.gate = new Promise((resolve) => (open = resolve));
+    const first = write(key, 'slow');
+    while (api.world.written === 0) await new Promise(setImmediate);
+    const meanwhile = await write(key, 'slow');
+    open();
+    api.world.gate = Promise.resolve();
+    expect([meanwhile.status, meanwhile.body['code']]).toEqual([409, 'idempotency_key_in_use']);
+    expect(meanwhile.headers.get('retry-after')).toBe('1');
+    expect((await first).status).toBe(201);
+    expect((await write(key, 'slow')).status).toBe(201);
+    expect(api.world.written).toBe(1);
+  });
+
+  test('happens once, however many ask at the same time', async () => {
+    const key = randomUUID();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => write(key, 'many')));
+    expect(api.world.written).toBe(1);
+    for (const { status } of answers) expect([201, 409]).toContain(status);
+  });
+
+  test('is known by its caller too', async () => {
+    const key = randomUUID();
+    const patch = async (token: string, text: string) => {
+      const { status } = await fetch(`${api.url}/demo/notes/${NOTE_ID}`, {
+        method: 'PATCH',
+        headers: {
+          authorization: `Bearer ${token}`,
+          'content-type': 'application/json',
+          'idempotency-key': key,
+        },
+        body: JSON.stringify({ text }),
+      });
+      return status;
+    };
+    const [ada, grace] = [await api.userToken(), await api.userToken()];
+    expect([await patch(ada, 'a'), await patch(grace, 'b'), await patch(ada, 'b')]).toEqual([200, 200, 422]);
+  });
+
+  test.each(['', 'a b', 'ü', 'a'.repeat(256)])('is refused with the key "%s"', async (key) => {
+    expect((await write(key, 'a')).status).toBe(422);
+  });
+
+  test('leaves neither the key nor the answer readable in the store', async () => {
+    const key = `visible-${randomUUID()}`;
+    const { body } = await write(key, 'a secret note');
+    const stored = await rows();
+    expect(stored).not.toContain(key);
+    expect(stored).not.toContain('secret note');
+    expect(stored).not.toContain(body['command_id']);
+  });
+
+  test('is forgotten after a day', async () => {
+    const [old, young] = [randomUUID(), randomUUID()];
+    await write(old, 'old');
+    await pool.query(`update api.idempotency_keys set created_at = now() - interval '25 hours'`);
+    await write(young, 'young');
+    await clean(pool);
+    const { rowCount } = await pool.query('select from api.idempotency_keys');
+    expect(rowCount).toBe(1);
+    await write(young, 'young');
+    expect(api.world.written).toBe(2);
+  });
+});
+
+describe('a process that ends at its work', () => {
+  const logger = pino({ level: 'silent' });
+  const answer: FinishedAnswer = { status: 200, headers: {}, body: '"done"' };
+  const request = () => ({ caller: 'anonymous', key: randomUUID(), request: Buffer.from('POST /\0{}') });
+  const start = (): Idempotency =>
+    startIdempotency({ pool, url: api.databaseUrl, masterSecret: 'one master secret of them all', logger });
+
+  /** Waits until a process shows itself alive, by the lock that it holds. */
+  async function alive(count: number): Promise<void> {
+    const locks = `select from pg_locks join pg_database d on d.oid = database
+                   where locktype = 'advisory' and objsubid = 2 and datname = current_database()`;
+    while ((await pool.query(locks)).rowCount !== count) await new Promise(setImmediate);
+  }
+
+  test('keeps its key while it lives, and leaves it with the same command id at once', async () => {
+    const [first, second] = [start(), start()];
+    // The demo API shows itself alive too.
+    await alive(3);
+    const keyed = request();
+    let begun = '';
+    void first.once(keyed, (commandId) => {
+      begun = commandId;
+      return new Promise(() => undefined);
+    });
+    while (begun === '') await new Promise(setImmediate);
+    const refused = second.once(keyed, () => Promise.resolve(answer));
+    await expect(refused).rejects.toMatchObject({ code: 'idempotency_key_in_use' });
+
+    await first.stop();
+    await alive(2);
+    let repeated = '';
+    const taken = await second.once(keyed, (commandId) => {
+      repeated = commandId;
+      return Promise.resolve(answer);
+    });
+    expect([taken, repeated]).toEqual([answer, begun]);
+    await second.stop();
+  });
+
+  test('gives its answers to the others', async () => {
+    const keyed = request();
+    const first = start();
+    await first.once(keyed, () => Promise.resolve(answer));
+    await first.stop();
+    const second = start();
+    const repeat = await second.once(keyed, () => Promise.reject(new Error('worked out again')));
+    expect(repeat).toEqual(answer);
+    await second.stop();
+  });
+});

@@ -1,0 +1,318 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mailedToken, newAddress, PASSWORD, verifiedAccount } from '../../support/clients/accounts.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Answer, Call, Credence } from '../../support/server/credence.js';
+import { eventually } from '../../support/server/patience.js';
+import { refusal } from '../../support/clients/refusals.js';
+import { metric } from '../../support/clients/service-views.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+
+/** Long enough for so many sign-ins on a busy machine, and short enough to be waited for. */
+const WINDOW_SECONDS = 5;
+const LIMIT = 4;
+const SOURCES = ['sign-up', 'mail', 'link', 'refresh', 'credential'];
+const RATE_LIMITS = [
+  `sign-in.source=${String(LIMIT)}/${String(WINDOW_SECONDS)}s`,
+  ...SOURCES.map((name) => `${name}.source=${String(LIMIT)}/1h`),
+  'sign-up.account=2/1h',
+  'mail.recipient=2/1h',
+  'link.account=2/1h',
+  'refresh.account=3/1h',
+  'password.account=3/1h',
+].join(',');
+
+let stores: TestStores;
+/** Believes nobody; and believes a proxy on this machine. */
+let credence: Credence;
+let behindProxy: Credence;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence({ ...stores.environment, RATE_LIMITS });
+  const proxied = { RATE_LIMITS, TRUSTED_PROXIES: '127.0.0.0/8, ::1', PUBLIC_URL: credence.url };
+  behindProxy = await startCredence({ ...stores.environment, ...proxied }, { role: 'api' });
+});
+
+afterAll(async () => {
+  await Promise.all([credence.stop(), behindProxy.stop()]);
+  await stores.dispose();
+});
+
+let sources = 0;
+/** A source of its own, as the proxy tells it. */
+function aSource(): Record<string, string> {
+  sources += 1;
+  return { 'x-forwarded-for': `198.51.100.${String(sources)}` };
+}
+
+async function times(count: number, act: (n: number) => Promise<Answer>): Promise<number[]> {
+  const statuses: number[] = [];
+  for (let n = 0; n < count; n += 1) statuses.push((await act(n)).status);
+  return statuses;
+}
+
+const wrongSignIn = (headers: Record<string, string>, by = behindProxy, email = newAddress()) =>
+  by.call('POST', '/auth/login', { body: { email, password: 'wrong' }, headers });
+
+describe('LIM-7 a request too many', () => {
+  test('is answered with 429, a problem and the seconds to wait, and these are enough', async () => {
+    const source = aSource();
+    expect(await times(LIMIT, () => wrongSignIn(source))).toEqual(Array<number>(LIMIT).fill(401));
+    const refused = await wrongSignIn(source);
+    expect(refusal(refused)).toEqual([429, 'rate_limited']);
+    expect(refused.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    const seconds = Number(refused.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(WINDOW_SECONDS);
+    await sleep(seconds * 1000);
+    expect((await wrongSignIn(source)).status).toBe(401);
+  });
+
+  test('could be seen coming in the headers of every answer', async () => {
+    const source = aSource();
+    const { headers } = await wrongSignIn(source);
+    expect(headers.get('ratelimit-policy')).toBe(
+      `"sign-in.source";q=${String(LIMIT)};w=${String(WINDOW_SECONDS)}`,
+    );
+    expect(headers.get('ratelimit')).toMatch(new RegExp(`^"sign-in.source";r=${String(LIMIT - 1)};t=[1-5]$`));
+  });
+
+  test('is counted, and is no answer that a repeat gets again', async () => {
+    const source = aSource();
+    const keyed = { ...source, 'idempotency-key': randomUUID() };
+    await times(LIMIT, () => wrongSignIn(source));
+    const email = newAddress();
+    const refused = await wrongSignIn(keyed, behindProxy, email);
+    expect(refused.status).toBe(429);
+    await sleep(Number(refused.headers.get('retry-after')) * 1000);
+    expect((await wrongSignIn(keyed, behindProxy, email)).status).toBe(401);
+    expect(await metric(behindProxy, 'credence_rate_limited_total{limit="sign-in.source"}')).toBeGreaterThan(
+      0,
+    );
+  });
+
+  test('is not who signs in with the right password', async () => {
+    const source = aSource();
+    const { email } = await verifiedAccount(credence);
+    const body = { email, password: PASSWORD };
+    const enter = () => behindProxy.call('POST', '/auth/login', { body, headers: source });
+    expect(await times(LIMIT + 2, enter)).toEqual(Array<number>(LIMIT + 2).fill(200));
+  });
+});
+
+describe('LIM-7 of many at once, those that are too many', () => {
+  const BURST = 3 * LIMIT;
+  const refresh = (token: string, headers: Record<string, string>) =>
+    behindProxy.call('POST', '/auth/refresh', { body: { refresh_token: token }, headers });
+
+  test('are not held against their source where they are right', async () => {
+    const { email } = await verifiedAccount(credence);
+    const tokens: string[] = [];
+    for (let n = 0; n < BURST; n += 1) {
+      const body = { email, password: PASSWORD };
+      const answer = await behindProxy.call('POST', '/auth/login', { body, headers: aSource() });
+      tokens.push(answer.body.refresh_token);
+    }
+    const source = aSource();
+    const statuses = (await Promise.all(tokens.map((token) => refresh(token, source)))).map(
+      (one) => one.status,
+    );
+    expect(statuses).toContain(429);
+    const refused = tokens.filter((_, n) => statuses[n] === 429);
+    expect(await times(refused.length, (n) => refresh(refused[n] ?? '', source))).toEqual(
+      refused.map(() => 200),
+    );
+  });
+
+  test.each<[string, string, () => Call['body']]>([
+    ['each process for itself', '/auth/refresh', () => ({ refresh_token: randomUUID() })],
+    ['all processes together', '/auth/verify-email', () => ({ token: randomUUID() })],
+  ])('are no more guesses: counted by %s', async (_, path, guess) => {
+    const source = aSource();
+    const ask = async () => (await behindProxy.call('POST', path, { body: guess(), headers: source })).status;
+    for (const admitted of [LIMIT, 0, 0]) {
+      const statuses = await Promise.all(Array.from({ length: BURST }, ask));
+      expect(statuses.filter((status) => status !== 429)).toHaveLength(admitted);
+    }
+  });
+});
+
+describe('LIM-5 the source', () => {
+  const guess = (headers: Record<string, string>, by = behindProxy) =>
+    by.call('POST', '/auth/refresh', { body: { refresh_token: 'guessed' }, headers });
+
+  test('is the connection, whatever a client says, unless a trusted proxy says it', async () => {
+    const forged = (n: number) => ({
+      'x-forwarded-for': `203.0.113.${String(n)}`,
+      'x-real-ip': `203.0.113.${String(n)}`,
+      forwarded: `for=203.0.113.${String(n)}`,
+    });
+    const statuses = await times(LIMIT + 1, (n) => guess(forged(n), credence));
+    expect(statuses).toContain(429);
+  });
+
+  test('is what stands next to the trusted proxy, not what the client has put before it', async () => {
+    const [mine = ''] = Object.values(aSource());
+    const through = (n: number) => ({ 'x-forwarded-for': `203.0.113.${String(n)}, ${mine}` });
+    expect(await times(LIMIT + 1, (n) => guess(through(n)))).toContain(429);
+  });
+
+  test('of IPv6 is a /64, and a mapped address is the one of IPv4', async () => {
+    const prefix = `2001:db8:${String((sources += 1))}:1`;
+    const host = (n: number) => ({ 'x-forwarded-for': `${prefix}::${String(n)}` });
+    expect(await times(LIMIT + 1, (n) => guess(host(n)))).toContain(429);
+    const [plain = ''] = Object.values(aSource());
+    const spelled = (n: number) => ({ 'x-forwarded-for': n % 2 === 0 ? plain : `::ffff:${plain}` });
+    expect(await times(LIMIT + 1, (n) => guess(spelled(n)))).toContain(429);
+  });
+
+  test('that a proxy does not name is the proxy', async () => {
+    const garbage = (n: number) => ({ 'x-forwarded-for': `no address ${String(n)}` });
+    expect(await times(LIMIT + 1, (n) => guess(garbage(n)))).toContain(429);
+  });
+});
+
+test('LIM-6 no other spelling of a path, and no other method, comes to a sign-in', async () => {
+  const body = { email: newAddress(), password: 'wrong' };
+  const spellings = ['//auth/login', '/auth/login/', '/AUTH/login', '/auth/%6Cogin%2f', '/auth/./login;x'];
+  for (const path of spellings) {
+    const response = await fetch(credence.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    expect([path, response.status]).toEqual([path, 404]);
+  }
+  expect((await fetch(`${credence.url}/auth/login`, { method: 'HEAD' })).status).toBe(405);
+  const override = { 'x-http-method-override': 'POST' };
+  const overridden = await fetch(`${credence.url}/auth/login`, { headers: override });
+  expect(overridden.status).toBe(405);
+});
+
+describe('LIM-9 there is a limit by source of', () => {
+  const token = () => randomUUID();
+  test.each<[string, string, () => Call['body']]>([
+    ['sign-ins', '/auth/login', () => ({ email: newAddress(), password: 'wrong' })],
+    ['reset requests', '/auth/reset-password-request', () => ({ email: newAddress() })],
+    ['requests for another link', '/auth/resend-verification', () => ({ email: newAddress() })],
+    ['verification links', '/auth/verify-email', () => ({ token: token() })],
+    ['new addresses', '/auth/confirm-email', () => ({ token: token() })],
+    ['resets', '/auth/reset-password-confirm', () => ({ token: token(), new_password: PASSWORD })],
+    ['refreshes', '/auth/refresh', () => ({ refresh_token: token() })],
+    ['sign-ups', '/auth/signup', () => ({ email: newAddress(), username: 'ada', password: PASSWORD })],
+  ])('%s', async (_, path, fresh) => {
+    const source = aSource();
+    const ask = (headers = source) => behindProxy.call('POST', path, { body: fresh(), headers });
+    const statuses = await times(LIMIT + 1, () => ask());
+    expect(statuses.slice(0, LIMIT)).not.toContain(429);
+    expect(statuses.at(-1)).toBe(429);
+    expect((await ask(aSource())).status).not.toBe(429);
+  });
+
+  test('guesses at the credentials of services, and not of their use', async () => {
+    const source = aSource();
+    const ask = (token: string) => behindProxy.call('GET', '/v1/users', { token, headers: source });
+    expect(await times(LIMIT + 2, () => ask(SERVICE_TOKEN))).not.toContain(429);
+    const guess = () => ask(`crd_${randomUUID().replaceAll('-', '').repeat(2)}`);
+    expect(await times(LIMIT + 1, guess)).toEqual([...Array<number>(LIMIT).fill(401), 429]);
+    expect((await ask(SERVICE_TOKEN)).status).toBe(429);
+  });
+});
+
+describe('LIM-9 there is a limit by account of', () => {
+  test.each(['/auth/reset-password-request', '/auth/resend-verification'])(
+    'mail to one address: %s, whoever asks, and whether or not it is known',
+    async (path) => {
+      const { email } = await signedUp();
+      for (const address of [email, newAddress()]) {
+        const ask = () => behindProxy.call('POST', path, { body: { email: address }, headers: aSource() });
+        expect(await times(3, ask)).toEqual([202, 202, 429]);
+        const spelled = { email: ` ${address.toUpperCase()} ` };
+        expect((await behindProxy.call('POST', path, { body: spelled, headers: aSource() })).status).toBe(
+          429,
+        );
+      }
+    },
+  );
+
+  test('LIM-4 each kind of mail by itself: who uses up links to verify keeps nobody from a link to reset', async () => {
+    const { email } = await signedUp();
+    const ask = (path: string) => behindProxy.call('POST', path, { body: { email }, headers: aSource() });
+    expect(await times(3, () => ask('/auth/resend-verification'))).toEqual([202, 202, 429]);
+    expect((await ask('/auth/reset-password-request')).status).toBe(202);
+    expect(await mailedToken(credence, email, '/reset-password')).not.toBe('');
+  });
+
+  test('sign-ups with one address', async () => {
+    const body = { email: newAddress(), username: 'ada', password: PASSWORD };
+    const ask = () => behindProxy.call('POST', '/auth/signup', { body, headers: aSource() });
+    expect(await times(3, ask)).toEqual([201, 409, 429]);
+  });
+
+  test('tries with one link', async () => {
+    const body = { token: randomUUID(), new_password: 'kolibri zaun lampe' };
+    const ask = () => behindProxy.call('POST', '/auth/reset-password-confirm', { body, headers: aSource() });
+    expect(await times(3, ask)).toEqual([410, 410, 429]);
+  });
+
+  test('refreshes of one session', async () => {
+    const { email } = await verifiedAccount(credence);
+    const { body } = await behindProxy.call('POST', '/auth/login', {
+      body: { email, password: PASSWORD },
+      headers: aSource(),
+    });
+    let token = body.refresh_token;
+    const statuses = await times(4, async () => {
+      const answer = await behindProxy.call('POST', '/auth/refresh', {
+        body: { refresh_token: token },
+        headers: aSource(),
+      });
+      token = answer.body.refresh_token;
+      return answer;
+    });
+    expect(statuses).toEqual([200, 200, 200, 429]);
+  });
+
+  test('confirmations of the password', async () => {
+    const { email } = await verifiedAccount(credence);
+    const { body } = await behindProxy.call('POST', '/auth/login', {
+      body: { email, password: PASSWORD },
+      headers: aSource(),
+    });
+    const wrong = { old_password: 'wrong', new_password: 'kolibri zaun lampe' };
+    const ask = () =>
+      behindProxy.call('POST', '/auth/change-password', { body: wrong, token: body.access_token });
+    expect(await times(4, ask)).toEqual([403, 403, 403, 429]);
+  });
+
+  async function signedUp(): Promise<{ email: string }> {
+    const email = newAddress();
+    const body = { email, username: 'ada', password: PASSWORD };
+    await behindProxy.call('POST', '/auth/signup', { body, headers: aSource() });
+    return { email };
+  }
+});
+
+test('LGS-2 a line of the log tells the limit, the source and the account, and names neither', async () => {
+  const source = aSource();
+  const email = newAddress();
+  await times(LIMIT + 1, () => wrongSignIn(source, behindProxy, email));
+  const line = await eventually('it is logged', () =>
+    behindProxy
+      .output()
+      .split('\n')
+      .findLast((one) => one.includes('"limits":["sign-in.source"]')),
+  );
+  expect(JSON.parse(line)).toMatchObject({
+    problem: 'rate_limited',
+    limits: ['sign-in.source'],
+    source: expect.stringMatching(/^[\w-]{12}$/),
+    account: expect.stringMatching(/^[\w-]{12}$/),
+    status: 429,
+  });
+  expect(behindProxy.output()).not.toContain(email);
+  expect(behindProxy.output()).not.toContain(source['x-forwarded-for']);
+});

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { PASSWORD, resetToken, signedInAccount, signIn } from '../../support/clients/accounts.js';
+import type { SignedInAccount } from '../../support/clients/accounts.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Call, Credence } from '../../support/server/credence.js';
+import { eventually } from '../../support/server/patience.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+import { rawHttp } from '../../support/hostile/raw-http.js';
+
+let stores: TestStores;
+let credence: Credence;
+let ada: SignedInAccount;
+/** A key that may list accounts, and nothing else. */
+let apiKey: { id: string; key: string };
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
+  ada = await signedInAccount(credence);
+  const { body } = await credence.call('POST', '/v1/api-keys', {
+    token: SERVICE_TOKEN,
+    body: { name: 'billing', scopes: ['users:read'] },
+  });
+  apiKey = body as unknown as typeof apiKey;
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+});
+
+interface Line {
+  readonly time: string;
+  readonly account?: string;
+}
+
+async function lineWith(text: string): Promise<Line> {
+  const line = await eventually(`there is a line with ${text}`, () =>
+    credence
+      .output()
+      .split('\n')
+      .find((one) => one.includes(text)),
+  );
+  return JSON.parse(line) as Line;
+}
+
+/** The line of a request. */
+async function lineOf(method: string, path: string, call: Call = {}): Promise<Line> {
+  const id = randomUUID();
+  await fetch(credence.url + path, {
+    method,
+    headers: {
+      'x-request-id': id,
+      ...(call.body !== undefined && { 'content-type': 'application/json' }),
+      ...(call.token !== undefined && { authorization: `Bearer ${call.token}` }),
+      ...call.headers,
+    },
+    ...(call.body !== undefined && {
+      body: typeof call.body === 'string' ? call.body : JSON.stringify(call.body),
+    }),
+  });
+  return await lineWith(id);
+}
+
+const login = (email: string, password: string) =>
+  lineOf('POST', '/auth/login', { body: { email, password } });
+
+const MASK = /^[\w-]{12}$/;
+
+describe('LGS-2 the log tells who', () => {
+  test('has signed in, when in UTC, by what address, from where, how, and that it went well', async () => {
+    const line = await login(ada.email, PASSWORD);
+    expect(line).toMatchObject({
+      method: 'POST',
+      route: '/auth/login',
+      status: 200,
+      user: ada.userId,
+      account: expect.stringMatching(MASK),
+      source: expect.stringMatching(MASK),
+    });
+    expect(line.time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  });
+
+  test('has failed to, by the same mask of the same address, and nobody else', async () => {
+    const { account } = await login(ada.email, PASSWORD);
+    const failed = await login(ada.email, 'not the password');
+    expect(failed).toMatchObject({
+      status: 401,
+      problem: 'invalid_credentials',
+      caller: 'anonymous',
+      account,
+    });
+    expect(failed).not.toHaveProperty('user');
+  });
+
+  test('has signed in where the answer is one that was kept', async () => {
+    const call = {
+      body: { email: ada.email, password: PASSWORD },
+      headers: { 'idempotency-key': randomUUID() },
+    };
+    await lineOf('POST', '/auth/login', call);
+    expect(await lineOf('POST', '/auth/login', call)).toMatchObject({ status: 200, user: ada.userId });
+  });
+
+  test('has gone on with a session, and that somebody could not', async () => {
+    const { body } = await signIn(credence, ada.email);
+    const refresh = (token: string) => lineOf('POST', '/auth/refresh', { body: { refresh_token: token } });
+    expect(await refresh(body.refresh_token)).toMatchObject({ status: 200, user: ada.userId });
+    expect(await refresh('guessed')).toMatchObject({ status: 401, problem: 'invalid_refresh_token' });
+  });
+
+  test('has used a mailed link, and that somebody has used none', async () => {
+    const token = await resetToken(credence, ada.email);
+    const reset = (given: string) =>
+      lineOf('POST', '/auth/reset-password-confirm', { body: { token: given, new_password: PASSWORD } });
+    expect(await reset(token)).toMatchObject({ status: 200, user: ada.userId });
+    expect(await reset(token)).toMatchObject({ status: 410, problem: 'link_used', caller: 'anonymous' });
+  });
+
+  test('calls, and that a credential is none', async () => {
+    const me = (token: string) => lineOf('GET', '/auth/me', { token });
+    const { body } = await signIn(credence, ada.email);
+    expect(await me(body.access_token)).toMatchObject({ status: 200, caller: `user:${ada.userId}` });
+    expect(await me(`${body.access_token}x`)).toMatchObject({
+      status: 401,
+      problem: 'unauthenticated',
+      route: '/auth/me',
+    });
+  });
+
+  test('asks for what is not allowed to him: a user, a key without the scope', async () => {
+    const { body } = await signIn(credence, ada.email);
+    expect(await lineOf('GET', '/v1/users', { token: body.access_token })).toMatchObject({
+      status: 403,
+      problem: 'forbidden',
+      caller: `user:${ada.userId}`,
+    });
+    for (const path of ['/v1/projections', '/metrics']) {
+      expect(await lineOf('GET', path, { token: apiKey.key })).toMatchObject({
+        status: 403,
+        problem: 'insufficient_scope',
+        caller: `api_key:${apiKey.id}`,
+        route: path,
+      });
+    }
+  });
+
+  test('proves his password, and could not', async () => {
+    const { body } = await signIn(credence, ada.email);
+    const line = await lineOf('POST', '/auth/change-password', {
+      token: body.access_token,
+      body: { old_password: 'not the password', new_password: PASSWORD },
+    });
+    expect(line).toMatchObject({ status: 403, problem: 'wrong_password', caller: `user:${ada.userId}` });
+  });
+});
+
+describe('LGS-2 the log tells of input that is none, and where it was tried', () => {
+  test.each<[string, number, string, Call]>([
+    ['half a body', 400, 'malformed_json', { body: '{"email":' }],
+    ['a name that stands twice', 400, 'malformed_json', { body: '{"email":"a","email":"b"}' }],
+    [
+      'a body of another type',
+      415,
+      'unsupported_media_type',
+      { body: 'a', headers: { 'content-type': 'text/plain' } },
+    ],
+    ['a body without end', 413, 'body_too_large', { body: `"${'a'.repeat(70_000)}"` }],
+    ['a field that is not for him', 422, 'invalid_input', { body: { is_admin: true } }],
+    ['characters that are none', 422, 'invalid_input', { body: '{"email":"\\u0000"}' }],
+  ])('%s', async (_name, status, problem, call) => {
+    expect(await lineOf('POST', '/auth/login', call)).toMatchObject({
+      status,
+      problem,
+      route: '/auth/login',
+    });
+  });
+
+  test('a method that is not offered', async () => {
+    const line = await lineOf('DELETE', `/v1/users/${ada.userId}`, { token: SERVICE_TOKEN });
+    expect(line).toMatchObject({ status: 405, method: 'DELETE', route: '/v1/users/{user_id}' });
+  });
+
+  test.each([
+    ['a length and chunks', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', 400, /^HPE_/],
+    ['two lengths', 'Content-Length: 5\r\nContent-Length: 6\r\n', 400, /^HPE_/],
+    ['a header that is too long', `X-A: ${'a'.repeat(17_000)}\r\n`, 431, /^HPE_HEADER_OVERFLOW$/],
+  ])('bytes that are no request: %s', async (_name, headers, status, problem) => {
+    const before = credence.output().length;
+    await rawHttp(credence.url, `POST /auth/login HTTP/1.1\r\nHost: a\r\n${headers}\r\n`);
+    const line = await eventually('it is logged', () =>
+      credence
+        .output()
+        .slice(before)
+        .split('\n')
+        .find((one) => one.includes('"no request"')),
+    );
+    expect(JSON.parse(line)).toMatchObject({
+      status,
+      problem: expect.stringMatching(problem),
+      source: expect.stringMatching(MASK),
+    });
+  });
+});
+
+test('LGS-1, LGS-4 none of these lines has an address, a name or a network in it', () => {
+  const lines = credence
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('{'));
+  expect(lines.length).toBeGreaterThan(20);
+  for (const text of [ada.email, PASSWORD, '127.0.0.1']) expect(lines.join('\n')).not.toContain(text);
+});

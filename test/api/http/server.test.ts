@@ -1,0 +1,121 @@
+import { Agent, request } from 'node:http';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { startServer } from '../../../src/api/http/server.js';
+import { startDemoApi } from '../../support/server/demo-api.js';
+import type { DemoApi } from '../../support/server/demo-api.js';
+import { rawHttp } from '../../support/hostile/raw-http.js';
+
+describe('the server', () => {
+  let api: DemoApi;
+
+  beforeAll(async () => {
+    api = await startDemoApi();
+  });
+
+  afterAll(async () => {
+    await api.stop();
+  });
+
+  const head = 'POST /demo/notes HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n';
+  test.each([
+    ['two lengths', `${head}Content-Length: 12\r\nContent-Length: 5\r\n\r\n{"text":"a"}`],
+    [
+      'a length and chunks',
+      `${head}Content-Length: 12\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{"text":"a"}\r\n0\r\n\r\n`,
+    ],
+    ['a folded header', `${head}X-A: b\r\n c\r\nContent-Length: 12\r\n\r\n{"text":"a"}`],
+    ['lines without CR', `${head.replaceAll('\r', '')}Content-Length: 12\n\n{"text":"a"}`],
+  ])('WEB-8 refuses %s', async (_name, bytes) => {
+    const written = api.world.written;
+    expect(await rawHttp(api.url, bytes)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(api.world.written).toBe(written);
+  });
+
+  test('WEB-7 refuses headers of more than 16 KiB', async () => {
+    const answer = await rawHttp(
+      api.url,
+      `GET /demo/notes HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(17_000)}\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 431 /);
+  });
+
+  test('WEB-3 does not trace', async () => {
+    const answer = await rawHttp(
+      api.url,
+      'TRACE /demo/notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+    expect(answer).toContain('Allow: POST, GET, HEAD');
+  });
+
+  test.each([
+    ['headers', 'GET /demo/notes HTTP/1.1\r\nHost: a\r\nX-Slow: '],
+    ['a body', `${head}Content-Length: 1000\r\n\r\n{"text":"`],
+  ])(
+    'WEB-7 does not wait for %s that never end',
+    async (_name, beginning) => {
+      const { hostname, port } = new URL(api.url);
+      const socket = connect(Number(port), hostname, () => socket.write(beginning));
+      const drip = setInterval(() => socket.write('a'), 500);
+      let answer = '';
+      socket.on('data', (chunk) => (answer += chunk.toString()));
+      socket.on('error', () => undefined);
+      await new Promise((resolve) => socket.once('close', resolve));
+      clearInterval(drip);
+      expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+    },
+    60_000,
+  );
+
+  test.each(['\x00', '\x1b[31m', '\x85'])(
+    'REG-10 answers %j in a header with a refusal',
+    async (character) => {
+      const answer = await rawHttp(
+        api.url,
+        Buffer.from(
+          `GET /demo/notes HTTP/1.1\r\nHost: a\r\nUser-Agent: a${character}b\r\nConnection: close\r\n\r\n`,
+          'latin1',
+        ),
+      );
+      expect(answer).toMatch(/^HTTP\/1\.1 4(00|22) /);
+    },
+  );
+});
+
+test('a server that stops finishes what is under way, and does not wait for clients that keep their connection', async () => {
+  let finish = () => {};
+  const asked = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  let begun = () => {};
+  const underWay = new Promise<void>((resolve) => {
+    begun = resolve;
+  });
+  const server = await startServer(
+    (_request, response) => {
+      begun();
+      void asked.then(() => response.end('done'));
+    },
+    { host: '127.0.0.1', port: 0 },
+  );
+  const agent = new Agent({ keepAlive: true });
+  const answered = new Promise<string>((resolve, reject) => {
+    request(server.url, { agent }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      response.on('end', () => resolve(text));
+    })
+      .on('error', reject)
+      .end();
+  });
+  await underWay;
+  const started = performance.now();
+  const stopped = server.stop();
+  setTimeout(finish, 100);
+  expect(await answered).toBe('done');
+  await stopped;
+  agent.destroy();
+  expect(performance.now() - started).toBeLessThan(1_000);
+  await expect(fetch(server.url)).rejects.toThrow();
+});

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import {
+  newAddress,
+  PASSWORD,
+  resetToken,
+  signedInAccount,
+  signIn,
+  signUp,
+} from '../../support/clients/accounts.js';
+import { startCredence } from '../../support/server/credence.js';
+import type { Answer, Credence } from '../../support/server/credence.js';
+import { rangeOf, startRangeServer } from '../../support/server/range-server.js';
+import type { RangeServer } from '../../support/server/range-server.js';
+import { shape } from '../../support/clients/refusals.js';
+import { metric } from '../../support/clients/service-views.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+
+/** On no list that the service itself has. */
+const BREACHED = 'kolibri zaun 1987';
+
+let ranges: RangeServer;
+let stores: TestStores;
+let credence: Credence;
+
+beforeAll(async () => {
+  ranges = await startRangeServer([BREACHED]);
+  stores = await useStores();
+  credence = await startCredence({
+    ...stores.environment,
+    HIBP_RANGE_URL: ranges.url,
+    SIGNUP_PRIVACY: 'strict',
+    LOG_LEVEL: 'trace',
+  });
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+  await ranges.stop();
+});
+
+function isRefusedAt(pointer: string, { status, body }: Answer): void {
+  expect([status, body.code]).toEqual([422, 'weak_password']);
+  expect(body.errors).toEqual([
+    { pointer, code: 'breached', detail: expect.stringContaining('known from a breach') },
+  ]);
+}
+
+test('REG-5 a breached password is refused at sign-up, the same for known and unknown addresses', async () => {
+  const { email } = await signedInAccount(credence);
+  const known = await signUp(credence, { email, password: BREACHED });
+  const unknown = await signUp(credence, { password: BREACHED });
+  isRefusedAt('/password', known);
+  expect(shape(known)).toEqual(shape(unknown));
+});
+
+test('REG-5 a breached password is refused at a reset, which does not use the link up, and at a change', async () => {
+  const { email, token } = await signedInAccount(credence);
+  const change = { old_password: PASSWORD, new_password: BREACHED };
+  isRefusedAt('/new_password', await credence.call('POST', '/auth/change-password', { token, body: change }));
+
+  const link = await resetToken(credence, email);
+  const reset = async (password: string) =>
+    await credence.call('POST', '/auth/reset-password-confirm', {
+      body: { token: link, new_password: password },
+    });
+  isRefusedAt('/new_password', await reset(BREACHED));
+  expect((await signIn(credence, email)).status).toBe(200);
+  expect((await reset(`${BREACHED}!`)).status).toBe(200);
+  expect((await signIn(credence, email, `${BREACHED}!`)).status).toBe(200);
+});
+
+test('nobody is asked about a password that the service refuses by itself, or by a link that is none', async () => {
+  const before = ranges.asked.length;
+  expect((await signUp(credence, { password: 'password1' })).status).toBe(422);
+  const body = { token: 'made up', new_password: BREACHED };
+  expect((await credence.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(410);
+  expect(ranges.asked).toHaveLength(before);
+});
+
+test('checks are counted, and neither a password nor its hash is in the log of the program', async () => {
+  const password = `${newAddress()} is long enough`;
+  await signUp(credence, { password });
+  const count = async (outcome: string) =>
+    (await metric(credence, `credence_breach_checks_total{outcome="${outcome}"}`)) ?? 0;
+  expect(await count('clean')).toBeGreaterThan(0);
+  expect(await count('breached')).toBeGreaterThan(0);
+  for (const secret of [password, BREACHED]) {
+    const { prefix } = rangeOf(secret);
+    expect(ranges.asked.map(({ path }) => path)).toContain(`/range/${prefix}`);
+    for (const trace of [secret, `/${prefix}`, createHash('sha1').update(secret).digest('hex')]) {
+      expect(credence.output().toLowerCase()).not.toContain(trace.toLowerCase());
+    }
+  }
+
+  const failed = await count('failed');
+  ranges.answerWith((response) => response.writeHead(503).end());
+  expect((await signUp(credence, { password: BREACHED })).status).toBe(202);
+  expect(await count('failed')).toBe(failed + 1);
+});

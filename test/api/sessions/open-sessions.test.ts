@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { PASSWORD, signIn, verifiedAccount } from '../../support/clients/accounts.js';
+import type { Account } from '../../support/clients/accounts.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Answer, Credence } from '../../support/server/credence.js';
+import { eventually } from '../../support/server/patience.js';
+import { refusal } from '../../support/clients/refusals.js';
+import { listAll } from '../../support/clients/service-views.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+
+const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+const PHONE =
+  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
+
+let stores: TestStores;
+let credence: Credence;
+let other: Credence;
+let ada: Account;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
+  other = await startOther();
+});
+
+afterAll(async () => {
+  await Promise.all([credence.stop(), other.stop()]);
+  await stores.dispose();
+});
+
+/** Another process of the same service: what the one gives out, the other takes. */
+async function startOther(): Promise<Credence> {
+  return await startCredence({ ...stores.environment, PUBLIC_URL: credence.url }, { role: 'api' });
+}
+
+beforeEach(async () => {
+  ada = await verifiedAccount(credence);
+});
+
+async function enter(userAgent = FIREFOX, account = ada): Promise<Answer['body']> {
+  const body = { email: account.email, password: PASSWORD };
+  const headers = { 'user-agent': userAgent };
+  return (await credence.call('POST', '/auth/login', { body, headers })).body;
+}
+
+async function open(token: string, query = ''): Promise<Answer['body']> {
+  return (await credence.call('GET', `/auth/sessions${query}`, { token })).body;
+}
+
+const ids = ({ items }: Answer['body']) => items.map(({ id }) => String(id));
+const statusOf = async (token: string, by = credence) => (await by.call('GET', '/auth/me', { token })).status;
+const refresh = async (token: string) =>
+  await credence.call('POST', '/auth/refresh', { body: { refresh_token: token } });
+
+describe('the list of sessions', () => {
+  test('shows each with its device, the newest first, and which is this one', async () => {
+    const desk = await enter(FIREFOX);
+    const phone = await enter(PHONE);
+    const { items } = await open(desk.access_token);
+    expect(items).toMatchObject([
+      { device: 'Safari on iOS', current: false, ip: '127.0.0.1', amr: ['pwd'] },
+      { device: 'Firefox on Linux', current: true, ip: '127.0.0.1', amr: ['pwd'] },
+    ]);
+    expect((await open(phone.access_token)).items.map(({ current }) => current)).toEqual([true, false]);
+  });
+
+  test('tells when each was last used', async () => {
+    const session = await enter();
+    const [before] = (await open(session.access_token)).items;
+    await refresh(session.refresh_token);
+    const [after] = (await open(session.access_token)).items;
+    expect(String(after?.['last_used_at']) > String(before?.['last_used_at'])).toBe(true);
+    expect(String(after?.['expires_at']) > String(before?.['expires_at'])).toBe(true);
+    expect(after?.['started_at']).toBe(before?.['started_at']);
+  });
+
+  test('has pages, and holds what goes on only', async () => {
+    const sessions = [await enter(), await enter(), await enter()];
+    const [first = ''] = sessions.map(({ access_token }) => access_token);
+    const all = await open(first);
+    expect(all.items).toHaveLength(3);
+    const page = await open(first, '?limit=2');
+    const rest = await open(first, `?limit=2&cursor=${String(page.next_cursor)}`);
+    expect([...ids(page), ...ids(rest)]).toEqual(ids(all));
+    expect(rest.next_cursor).toBeNull();
+    await credence.call('DELETE', '/auth/sessions', { token: first });
+    expect(ids(await open(first))).toEqual(ids(all).slice(2));
+  });
+
+  test('is the caller’s own', async () => {
+    await enter();
+    const bob = await verifiedAccount(credence);
+    const { access_token } = await enter(FIREFOX, bob);
+    expect((await open(access_token)).items).toHaveLength(1);
+  });
+});
+
+describe('TOK-8 signing out', () => {
+  test('of one session from another ends it everywhere, and can be repeated', async () => {
+    const desk = await enter();
+    const phone = await enter(PHONE);
+    const [id = ''] = ids(await open(desk.access_token));
+    expect(await statusOf(phone.access_token, other)).toBe(200);
+    for (let n = 0; n < 2; n += 1) {
+      const { status } = await credence.call('DELETE', `/auth/sessions/${id}`, { token: desk.access_token });
+      expect(status).toBe(200);
+    }
+    expect([await statusOf(phone.access_token), await statusOf(desk.access_token)]).toEqual([401, 200]);
+    expect(refusal(await refresh(phone.refresh_token))).toEqual([401, 'invalid_refresh_token']);
+    await eventually('the other process refuses', async () =>
+      (await statusOf(phone.access_token, other)) === 401 ? true : undefined,
+    );
+  });
+
+  test('ADM-2 of a stranger’s session answers as of one that is not there', async () => {
+    const desk = await enter();
+    const [id = ''] = ids(await open(desk.access_token));
+    const bob = await enter(FIREFOX, await verifiedAccount(credence));
+    for (const target of [id, randomUUID()]) {
+      const answer = await credence.call('DELETE', `/auth/sessions/${target}`, { token: bob.access_token });
+      expect(refusal(answer)).toEqual([404, 'unknown_session']);
+    }
+    expect(await statusOf(desk.access_token)).toBe(200);
+  });
+
+  test('elsewhere leaves this session alone', async () => {
+    const [desk, phone] = [await enter(), await enter(PHONE)];
+    const { status } = await credence.call('DELETE', '/auth/sessions', { token: desk.access_token });
+    expect(status).toBe(200);
+    expect([await statusOf(desk.access_token), await statusOf(phone.access_token)]).toEqual([200, 401]);
+    expect((await refresh(phone.refresh_token)).status).toBe(401);
+    expect((await refresh(desk.refresh_token)).status).toBe(200);
+  });
+
+  test('everywhere ends this one, too', async () => {
+    const [desk, phone] = [await enter(), await enter(PHONE)];
+    const body = { everywhere: true };
+    const { status } = await credence.call('POST', '/auth/logout', { token: desk.access_token, body });
+    expect(status).toBe(200);
+    expect([await statusOf(desk.access_token), await statusOf(phone.access_token)]).toEqual([401, 401]);
+    expect(await statusOf((await enter()).access_token)).toBe(200);
+  });
+
+  test('is remembered after a restart, whichever way it was', async () => {
+    const [kept, one, many] = [await enter(), await enter(), await enter()];
+    await credence.call('POST', '/auth/logout', { token: one.access_token });
+    await credence.call('DELETE', '/auth/sessions', { token: kept.access_token });
+    await other.stop();
+    other = await startOther();
+    const tokens = [kept, one, many].map(({ access_token }) => access_token);
+    expect(await Promise.all(tokens.map((token) => statusOf(token, other)))).toEqual([200, 401, 401]);
+  });
+});
+
+describe('ADM-10 who administrates', () => {
+  const path = (userId: string, rest: string) => `/v1/users/${userId}/${rest}`;
+
+  test('sees and ends the sessions of a user, and says why', async () => {
+    const session = await enter();
+    expect(await listAll(credence, path(ada.userId, 'sessions'))).toMatchObject([{ current: false }]);
+    const body = { reason: 'a device was lost' };
+    const call = { token: SERVICE_TOKEN, body };
+    expect((await credence.call('POST', path(ada.userId, 'sign-out'), call)).status).toBe(200);
+    expect(await statusOf(session.access_token)).toBe(401);
+    expect(await listAll(credence, path(ada.userId, 'sessions'))).toEqual([]);
+    const [event] = (await listAll(credence, path(ada.userId, 'events'))).filter(
+      ({ type }) => type === 'SessionsEnded',
+    );
+    expect(event).toMatchObject({ actor: 'service', data: { reason: 'a device was lost' } });
+  });
+
+  test('is told of users that are not there, and is no user', async () => {
+    const nobody = randomUUID();
+    const { access_token } = await enter();
+    for (const [method, rest] of [
+      ['GET', 'sessions'],
+      ['POST', 'sign-out'],
+    ] as const) {
+      const service = await credence.call(method, path(nobody, rest), { token: SERVICE_TOKEN });
+      expect(refusal(service)).toEqual([404, 'unknown_user']);
+      const user = await credence.call(method, path(ada.userId, rest), { token: access_token });
+      expect(refusal(user)).toEqual([403, 'forbidden']);
+    }
+  });
+});
+
+describe('LOG-7 the owner is told by mail', () => {
+  const SUBJECT = 'A sign-in to your account';
+  const told = async (count: number) =>
+    (await credence.mails(ada.email, count)).filter(({ subject }) => subject === SUBJECT);
+
+  test('of a sign-in on a new device, and of no usual one', async () => {
+    await enter(FIREFOX);
+    await enter(FIREFOX);
+    await enter(PHONE);
+    const [mail, ...more] = await told(2);
+    expect(more).toEqual([]);
+    expect(mail?.text).toContain('Safari on iOS, from the address 127.0.0.1');
+    expect(mail?.text).toContain('had not signed in to it before');
+  });
+
+  test('of a sign-in after failures', async () => {
+    await enter();
+    for (let n = 0; n < 3; n += 1) await signIn(credence, ada.email, 'wrong');
+    await enter();
+    const [mail] = await told(2);
+    expect(mail?.text).toContain('after several attempts that had failed');
+  });
+
+  test('REF-3 of a session that two were using', async () => {
+    const session = await enter();
+    const { body: second } = await refresh(session.refresh_token);
+    await refresh(second.refresh_token);
+    await refresh(session.refresh_token);
+    const mails = await credence.mails(ada.email, 2);
+    expect(mails.at(-1)?.subject).toBe('One of your sessions was ended');
+  });
+});
+
+test('LOG-4 a session that is presented at a sign-in is replaced', async () => {
+  const before = await enter();
+  const body = { email: ada.email, password: PASSWORD };
+  const { body: after } = await credence.call('POST', '/auth/login', { body, token: before.access_token });
+  expect([await statusOf(before.access_token), await statusOf(after.access_token)]).toEqual([401, 200]);
+  const stale = await credence.call('POST', '/auth/login', { body, token: before.access_token });
+  expect(stale.status).toBe(200);
+});

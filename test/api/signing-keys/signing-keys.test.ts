@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { decodeProtectedHeader } from 'jose';
+import { signedInAccount, signIn } from '../../support/clients/accounts.js';
+import type { SignedInAccount } from '../../support/clients/accounts.js';
+import { runCli } from '../../support/server/cli.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Credence } from '../../support/server/credence.js';
+import { eventually } from '../../support/server/patience.js';
+import { refusal } from '../../support/clients/refusals.js';
+import { metric } from '../../support/clients/service-views.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+
+const SECOND = 1000;
+const TOLERANCE_MS = 30 * SECOND;
+
+let stores: TestStores;
+let credence: Credence;
+let other: Credence;
+let ada: SignedInAccount;
+
+beforeAll(async () => {
+  stores = await useStores();
+  const environment = { ...stores.environment, SIGNING_KEY_LEAD: '2s', ACCESS_TOKEN_TTL: '5s' };
+  credence = await startCredence(environment);
+  other = await startCredence({ ...environment, PUBLIC_URL: credence.url }, { role: 'api' });
+  ada = await signedInAccount(credence);
+});
+
+afterAll(async () => {
+  await Promise.all([credence.stop(), other.stop()]);
+  await stores.dispose();
+});
+
+const kidOf = (token: string) => decodeProtectedHeader(token).kid;
+
+interface Key {
+  readonly id: string;
+  readonly phase: string;
+}
+
+async function ring(by = credence): Promise<Key[]> {
+  const { body } = await by.call('GET', '/v1/signing-keys', { token: SERVICE_TOKEN });
+  return body.items as unknown as Key[];
+}
+
+async function published(by = credence): Promise<string[]> {
+  const { keys } = (await by.call('GET', '/.well-known/jwks.json')).body as unknown as {
+    keys: { kid: string }[];
+  };
+  return keys.map(({ kid }) => kid);
+}
+
+async function newToken(by = credence): Promise<string> {
+  return (await signIn(by, ada.email)).body.access_token;
+}
+
+async function statusOf(token: string, by = credence): Promise<number> {
+  return (await by.call('GET', '/auth/me', { token })).status;
+}
+
+test('TOK-9 a rotation under load refuses nobody, in any process, and the old key leaves in the end', async () => {
+  const old = kidOf(await newToken()) ?? '';
+  const refused: unknown[] = [];
+  const signers = new Set<string | undefined>();
+  const end = new AbortController();
+  const traffic = [credence, other].map(async (here, i) => {
+    const there = i === 0 ? other : credence;
+    while (!end.signal.aborted) {
+      const token = await newToken(here);
+      signers.add(kidOf(token));
+      for (const by of [here, there]) {
+        const status = await statusOf(token, by);
+        if (status !== 200) refused.push([kidOf(token), status]);
+      }
+    }
+  });
+  const { status, body } = await credence.call('POST', '/v1/signing-keys/rotate', { token: SERVICE_TOKEN });
+  expect(status).toBe(200);
+  const next = (body.items as unknown as Key[]).at(-1);
+  expect(next).toMatchObject({ phase: 'pending' });
+  expect(await published()).toEqual([old, next?.id]);
+  await eventually('the next key signs', () => Promise.resolve(signers.has(next?.id) ? true : undefined));
+  await sleep(SECOND);
+  end.abort();
+  await Promise.all(traffic);
+  expect(refused).toEqual([]);
+  expect([...signers]).toEqual([old, next?.id]);
+  expect(await ring(other)).toMatchObject([
+    { id: old, phase: 'retiring' },
+    { id: next?.id, phase: 'signing' },
+  ]);
+  await eventually(
+    'the old key is gone',
+    async () => ((await published(other)).includes(old) ? undefined : true),
+    TOLERANCE_MS + 20 * SECOND,
+  );
+  expect(await published()).toEqual([next?.id]);
+}, 90_000);
+
+test('a key that is withdrawn counts no more, and another signs at once', async () => {
+  const before = await newToken();
+  const path = `/v1/signing-keys/${kidOf(before) ?? ''}/withdraw`;
+  const body = { reason: 'it was in a backup that is lost' };
+  expect((await credence.call('POST', path, { token: SERVICE_TOKEN, body })).status).toBe(200);
+  expect(await statusOf(before)).toBe(401);
+  await eventually('the other process refuses', async () =>
+    (await statusOf(before, other)) === 401 ? true : undefined,
+  );
+  const after = await newToken();
+  expect([await statusOf(after), await statusOf(after, other)]).toEqual([200, 200]);
+  expect(await published()).not.toContain(kidOf(before));
+  const unknown = await credence.call('POST', `/v1/signing-keys/${randomUUID()}/withdraw`, {
+    token: SERVICE_TOKEN,
+  });
+  expect(refusal(unknown)).toEqual([404, 'unknown_signing_key']);
+});
+
+describe('the keys', () => {
+  test('are the same after a restart', async () => {
+    const token = await newToken();
+    await other.stop();
+    other = await startCredence(
+      { ...stores.environment, ACCESS_TOKEN_TTL: '5s', PUBLIC_URL: credence.url },
+      { role: 'api' },
+    );
+    expect(await statusOf(token, other)).toBe(200);
+    expect(await published(other)).toEqual(await published());
+  });
+
+  test('rotate by the command line, too', async () => {
+    const { code, output } = await runCli(['rotate-signing-key'], stores.environment);
+    expect([code, output]).toEqual([0, expect.stringMatching(/^[0-9a-f-]{36} signs from /)]);
+    const [next = ''] = output.split(' ');
+    await eventually('it is published', async () => (await published()).includes(next));
+  });
+
+  test('tell how old they are', async () => {
+    expect(await metric(credence, 'credence_signing_key_age_seconds')).toBeGreaterThan(0);
+  });
+
+  test('rotate by themselves, and change with the algorithm', async () => {
+    const soon = await startCredence(
+      {
+        ...stores.environment,
+        SIGNING_KEY_ROTATION: '4s',
+        SIGNING_KEY_LEAD: '1s',
+        ALGORITHM: 'ES256',
+        PUBLIC_URL: credence.url,
+      },
+      { role: 'api' },
+    );
+    const seen = new Set<string | undefined>();
+    await eventually('three keys have signed', async () => {
+      const token = await newToken(soon);
+      seen.add(kidOf(token));
+      expect(await statusOf(token, soon)).toBe(200);
+      return seen.size >= 3 ? true : undefined;
+    });
+    expect(decodeProtectedHeader(await newToken(soon))).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
+    await soon.stop();
+  }, 60_000);
+
+  test('are not kept where tokens are signed with a shared secret', async () => {
+    const shared = await startCredence(
+      { ...stores.environment, JWT_SECRET: 'b7Kp2Xw9Lq4Zn6Vt1Rm8Hs3Dg5Jf0CyA' },
+      { role: 'api' },
+    );
+    expect(await published(shared)).toEqual([]);
+    expect(await statusOf(await newToken(shared), shared)).toBe(200);
+    for (const [method, path] of [
+      ['GET', '/v1/signing-keys'],
+      ['POST', '/v1/signing-keys/rotate'],
+      ['POST', `/v1/signing-keys/${randomUUID()}/withdraw`],
+    ] as const) {
+      const answer = await shared.call(method, path, { token: SERVICE_TOKEN });
+      expect(refusal(answer)).toEqual([409, 'shared_secret']);
+    }
+    await shared.stop();
+  });
+});

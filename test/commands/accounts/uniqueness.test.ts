@@ -1,0 +1,549 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { changeEmail } from '../../../src/commands/accounts/change-email.js';
+import { confirmEmailChange } from '../../../src/commands/accounts/confirm-email-change.js';
+import { register } from '../../../src/commands/accounts/register.js';
+import { releaseUnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
+import { updateProfile } from '../../../src/commands/accounts/update-profile.js';
+import { EmailTaken } from '../../../src/domain/claim/decisions.js';
+import { LinkUsed, RegistrationLapsed } from '../../../src/domain/user/decisions.js';
+import { userOfStream, userStream } from '../../../src/domain/user/user.js';
+import type { Cause, LoggedEvent } from '../../../src/eventstore/codec.js';
+import { openEventStoreDb } from '../../../src/eventstore/eventstoredb/event-store.js';
+import type { EventStoreDb } from '../../../src/eventstore/eventstoredb/event-store.js';
+import { newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
+import type { World } from '../../support/domain/command-world.js';
+import { startEventStoreDbServer } from '../../support/stores/eventstoredb/server.js';
+import type { EventStoreDbServer } from '../../support/stores/eventstoredb/server.js';
+import { aCause } from '../../support/stores/memory-log.js';
+import {
+  again,
+  ending,
+  NEVER,
+  serviceOn,
+  untilItEnds,
+  withStore,
+} from '../../support/domain/service-processes.js';
+import type { Service } from '../../support/domain/service-processes.js';
+import {
+  A_MINUTE_LATER,
+  IN_THE_END,
+  settle,
+  settleAfterAll,
+  settleJobs,
+} from '../../support/domain/settling.js';
+import { silent } from '../../support/server/silent.js';
+import { interleave, orders, stepwise } from '../../support/domain/stepwise.js';
+import { interfered, Stopped } from '../../support/hostile/troubled-store.js';
+
+// The log appends to one stream at a time here, so a claim and what it is for are two appends, and a process can
+// end between any two. What keeps an address to one account then are the commands themselves.
+
+const OLD = 'ada@example.com';
+const NEW = 'countess@example.com';
+const form = { email: OLD, username: 'ada', password: PASSWORD };
+
+const PROCESSES = 4;
+
+let server: EventStoreDbServer;
+let stores: EventStoreDb[];
+
+beforeAll(async () => {
+  server = await startEventStoreDbServer();
+  stores = Array.from({ length: PROCESSES }, () => openEventStoreDb({ url: server.url, logger: silent }));
+});
+
+afterAll(async () => {
+  for (const store of stores) await store.stop();
+  server.stop();
+});
+
+/** Processes of one service, as many as there are connections. */
+async function processes(): Promise<[Service, ...Service[]]> {
+  const [store, ...others] = stores;
+  if (store === undefined) throw new Error('There is no connection.');
+  const service = await serviceOn(store);
+  return [service, ...others.map((other) => withStore(service, other))];
+}
+
+async function oneProcess(): Promise<Service> {
+  const [service] = await processes();
+  return service;
+}
+
+/** Which claim each account uses, and who holds each claim: read off the log alone, without the folds of `src`. */
+function readOff(events: readonly LoggedEvent[]) {
+  const used = new Map<string, string>();
+  const held = new Map<string, string>();
+  for (const event of events) {
+    const userId = userOfStream(event.stream);
+    if (event.type === 'ValueClaimed') held.set(event.stream, event.data.user_id);
+    if (event.type === 'ValueReleased') held.delete(event.stream);
+    if (userId === null) continue;
+    if (event.type === 'UserRegistered' || event.type === 'EmailChanged') used.set(userId, event.data.claim);
+  }
+  return { used, held };
+}
+
+/** A claim has one holder, so two accounts with one address are found here, too. */
+function accountsWithoutTheirClaim(events: readonly LoggedEvent[]): string[] {
+  const { used, held } = readOff(events);
+  return [...used].flatMap(([userId, claim]) =>
+    held.get(claim) === userId ? [] : [`${userId} uses ${claim}, held by ${held.get(claim) ?? 'nobody'}`],
+  );
+}
+
+async function expectClaimsToBeHeld(world: World): Promise<void> {
+  expect(accountsWithoutTheirClaim(await world.log.events())).toEqual([]);
+}
+
+/** One account at most has each address, and one that no account has is free in the end. */
+async function expectOneAccountOrNone(world: Service, ...addresses: string[]): Promise<void> {
+  await expectClaimsToBeHeld(world);
+  await settle(world, IN_THE_END);
+  const events = await world.log.events();
+  expect(accountsWithoutTheirClaim(events)).toEqual([]);
+  for (const email of addresses) {
+    const users = usersIn(events, world.emailClaimStream(email));
+    expect(users.length).toBeLessThanOrEqual(1);
+    const another = register(world, { ...form, email }, aCause(IN_THE_END));
+    if (users.length === 1) await expect(another).rejects.toThrow(EmailTaken);
+    else await another;
+  }
+  await expectClaimsToBeHeld(world);
+}
+
+function usersIn(events: readonly LoggedEvent[], claim: string): string[] {
+  return [...readOff(events).used].flatMap(([userId, used]) => (used === claim ? [userId] : []));
+}
+
+/** The accounts that have an address. */
+async function usersOf({ log, emailClaimStream }: World, email: string): Promise<string[]> {
+  return usersIn(await log.events(), emailClaimStream(email));
+}
+
+async function registrations({ log }: World): Promise<number> {
+  return (await log.events()).filter(({ type }) => type === 'UserRegistered').length;
+}
+
+async function claimEvents({ log, emailClaimStream }: World, email: string) {
+  return await log.types(emailClaimStream(email));
+}
+
+describe('REG-6 four processes on EventStoreDB', () => {
+  test('open one account for 200 registrations of one address at once', async () => {
+    const all = await processes();
+    const [world] = all;
+    const attempts = Array.from({ length: 50 }, () => all).flat();
+    expect(attempts).toHaveLength(200);
+    const outcomes = await Promise.allSettled(attempts.map((process) => register(process, form, aCause())));
+    const refusals = outcomes.flatMap((outcome): unknown[] =>
+      outcome.status === 'rejected' ? [outcome.reason] : [],
+    );
+    expect(refusals).toHaveLength(199);
+    for (const refusal of refusals) expect(refusal).toBeInstanceOf(EmailTaken);
+    expect(await registrations(world)).toBe(1);
+    expect(await claimEvents(world, OLD)).toEqual(['ValueClaimed']);
+    await expectOneAccountOrNone(world, OLD);
+  });
+
+  test('open one account for 40 repeats of one registration at once', async () => {
+    const all = await processes();
+    const [world] = all;
+    const cause = aCause();
+    const attempts = Array.from({ length: 10 }, () => all).flat();
+    const answers = await Promise.all(attempts.map((process) => register(process, form, cause)));
+    expect(new Set(answers.map(({ account }) => account.id)).size).toBe(1);
+    expect(await registrations(world)).toBe(1);
+    expect(await claimEvents(world, OLD)).toEqual(['ValueClaimed']);
+  });
+
+  test('open one account for 80 registrations of which every second stops after its claim', async () => {
+    const all = await processes();
+    const [world] = all;
+    const stop = { moment: 'after it claimed', append: 1, written: true };
+    const attempts = Array.from({ length: 20 }, () => all).flat();
+    const race = () =>
+      Promise.allSettled(
+        attempts.map((process, i) => register(i % 2 ? ending(process, stop) : process, form, aCause())),
+      );
+    // Whoever stops may be the first, and then nobody gets the address before it is settled.
+    for (let round = 0; round < 3; round += 1) {
+      await race();
+      expect((await usersOf(world, OLD)).length).toBeLessThanOrEqual(1);
+      await settle(world, A_MINUTE_LATER);
+      await expectClaimsToBeHeld(world);
+    }
+    await expectOneAccountOrNone(world, OLD);
+    expect(await registrations(world)).toBe(1);
+  });
+});
+
+test('a process can end before and after each of these appends, and there are no others', async () => {
+  const world = await oneProcess();
+  const appends = async (work: (process: Service) => Promise<unknown>) => {
+    const streams: string[] = [];
+    const counting = interfered(world.log.store, (writes, within) => {
+      streams.push(...writes.map(({ stream }) => stream.replace(/-.*/, '')));
+      return within.append(writes);
+    });
+    await work(withStore(world, counting));
+    return streams;
+  };
+  expect(await appends((process) => register(process, form, aCause()))).toEqual(['claim', 'user']);
+
+  const { id } = await verifiedAccount(world, 'grace@example.com');
+  // The two of attempts are about the password that is given, and touch no claim.
+  expect(await appends((process) => request(process, id, aCause()))).toEqual([
+    'attempts',
+    'attempts',
+    'user',
+  ]);
+  const token = await newestLink(world, id, 'confirm-email');
+  const confirming = (process: Service) => confirmEmailChange(process, { token }, aCause());
+  expect(await appends(confirming)).toEqual(['claim', 'user']);
+  expect(await appends((process) => settle(process, A_MINUTE_LATER))).toEqual(['claim']);
+
+  const stop = { moment: 'after it claimed', append: 1, written: true };
+  await untilItEnds(register(ending(world, stop), { ...form, email: 'mary@example.com' }, aCause()));
+  expect(await appends((process) => settle(process, A_MINUTE_LATER))).toEqual(['user', 'claim']);
+});
+
+const REGISTRATION_STOPS = [
+  { moment: 'before it claims the address', append: 1, written: false, leaves: 'nothing' },
+  { moment: 'after it claimed the address', append: 1, written: true, leaves: 'a claim' },
+  { moment: 'before it opens the account', append: 2, written: false, leaves: 'a claim' },
+  { moment: 'after it opened the account', append: 2, written: true, leaves: 'an account' },
+];
+
+const SETTLE_STOPS = [
+  { moment: 'before it closes the stream of the account', append: 1, written: false, closes: false },
+  { moment: 'after it closed the stream of the account', append: 1, written: true, closes: true },
+  { moment: 'before it releases the address', append: 2, written: false, closes: true },
+  { moment: 'after it released the address', append: 2, written: true, closes: true },
+  { ...NEVER, closes: true },
+];
+
+describe.each(REGISTRATION_STOPS)('REG-6 a registration that stops $moment', (stop) => {
+  async function stoppedRegistration() {
+    const world = await oneProcess();
+    const cause = aCause();
+    await expect(register(ending(world, stop), form, cause)).rejects.toThrow(Stopped);
+    return { world, cause };
+  }
+
+  test('is completed by the same command', async () => {
+    const { world, cause } = await stoppedRegistration();
+    const { account } = await register(world, form, cause);
+    expect(await usersOf(world, OLD)).toEqual([account.id]);
+    await expectOneAccountOrNone(world, OLD);
+    expect(await registrations(world)).toBe(1);
+    expect(await claimEvents(world, OLD)).toEqual(['ValueClaimed']);
+  });
+
+  test.each(SETTLE_STOPS)(
+    'leaves the address to others after settling that stops $moment and is repeated',
+    async (settleStop) => {
+      const { world, cause } = await stoppedRegistration();
+      await settleAfterAll(world, settleStop, A_MINUTE_LATER);
+      await expectClaimsToBeHeld(world);
+
+      const another = register(world, form, aCause(A_MINUTE_LATER));
+      const late = () => register(world, form, again(cause, A_MINUTE_LATER));
+      if (stop.leaves === 'an account') {
+        await expect(another).rejects.toThrow(EmailTaken);
+        await late();
+      } else {
+        await another;
+        await expect(late()).rejects.toThrow(EmailTaken);
+      }
+      expect(await registrations(world)).toBe(1);
+      await expectOneAccountOrNone(world, OLD);
+    },
+  );
+
+  test.each(SETTLE_STOPS)(
+    'and is repeated late, when settling has stopped $moment, opens an account only with its claim',
+    async (settleStop) => {
+      const { world, cause } = await stoppedRegistration();
+      await untilItEnds(settle(ending(world, settleStop), A_MINUTE_LATER));
+      const late = register(world, form, again(cause, A_MINUTE_LATER));
+      const lapsed = stop.leaves === 'a claim' && settleStop.closes;
+      if (lapsed) await expect(late).rejects.toThrow(RegistrationLapsed);
+      else await late;
+      expect(await registrations(world)).toBe(lapsed ? 0 : 1);
+      await expectClaimsToBeHeld(world);
+
+      await settle(world, A_MINUTE_LATER);
+      await expectOneAccountOrNone(world, OLD);
+    },
+  );
+});
+
+async function request(world: World, userId: string, cause: Cause): Promise<void> {
+  await changeEmail(world, { userId }, { new_email: NEW, password: PASSWORD }, cause);
+}
+
+const ASKING_STOPS = [
+  { moment: 'before it is recorded', append: 1, written: false },
+  { moment: 'after it was recorded', append: 1, written: true },
+];
+
+describe.each(ASKING_STOPS)('REG-6 asking for another address, stopped $moment,', (stop) => {
+  async function stoppedAsking() {
+    const world = await oneProcess();
+    const { id } = await verifiedAccount(world, OLD);
+    const cause = aCause();
+    await expect(request(ending(world, stop), id, cause)).rejects.toThrow(Stopped);
+    return { world, id, cause };
+  }
+
+  test('is completed by the same command', async () => {
+    const { world, id, cause } = await stoppedAsking();
+    await request(world, id, cause);
+    const token = await newestLink(world, id, 'confirm-email');
+    await confirmEmailChange(world, { token }, aCause());
+    await settle(world, A_MINUTE_LATER);
+    expect(await usersOf(world, NEW)).toEqual([id]);
+    await expectOneAccountOrNone(world, OLD, NEW);
+  });
+
+  test('takes no address from anybody', async () => {
+    const { world, id } = await stoppedAsking();
+    await expectOneAccountOrNone(world, OLD, NEW);
+    expect(await usersOf(world, OLD)).toEqual([id]);
+    expect(await usersOf(world, NEW)).not.toContain(id);
+  });
+});
+
+/** An account that was mailed a link to take the new address. */
+async function askedAccount() {
+  const world = await oneProcess();
+  const { id } = await verifiedAccount(world, OLD);
+  await request(world, id, aCause());
+  const token = await newestLink(world, id, 'confirm-email');
+  return { world, id, token };
+}
+
+const CONFIRMATION_STOPS = [
+  { moment: 'before it claims the new address', append: 1, written: false, leaves: 'nothing' },
+  { moment: 'after it claimed the new address', append: 1, written: true, leaves: 'a claim' },
+  { moment: 'before it changes the account', append: 2, written: false, leaves: 'a claim' },
+  { moment: 'after it changed the account', append: 2, written: true, leaves: 'the change' },
+];
+
+const RELEASE_STOPS = [
+  { moment: 'before it releases an address', append: 1, written: false },
+  { moment: 'after it released an address', append: 1, written: true },
+  NEVER,
+];
+
+describe.each(CONFIRMATION_STOPS)('REG-6 a confirmation of another address that stops $moment', (stop) => {
+  async function stoppedConfirmation() {
+    const asked = await askedAccount();
+    const cause = aCause();
+    const stopped = confirmEmailChange(ending(asked.world, stop), { token: asked.token }, cause);
+    await expect(stopped).rejects.toThrow(Stopped);
+    return { ...asked, cause };
+  }
+
+  test('is completed by the same command', async () => {
+    const { world, id, token, cause } = await stoppedConfirmation();
+    await confirmEmailChange(world, { token }, cause);
+    expect(await usersOf(world, NEW)).toEqual([id]);
+    expect(await usersOf(world, OLD)).toEqual([]);
+    await expectOneAccountOrNone(world, OLD, NEW);
+  });
+
+  test('and is settled while its link can still be used, is completed by using the link again', async () => {
+    const { world, id, token } = await stoppedConfirmation();
+    await settle(world, A_MINUTE_LATER);
+    const used = confirmEmailChange(world, { token }, aCause(A_MINUTE_LATER));
+    if (stop.leaves === 'the change') await expect(used).rejects.toThrow(LinkUsed);
+    else await used;
+    expect(await usersOf(world, NEW)).toEqual([id]);
+    await expectOneAccountOrNone(world, OLD, NEW);
+  });
+
+  test.each(RELEASE_STOPS)(
+    'leaves the address it does not use to others, after settling that stops $moment and is repeated',
+    async (releaseStop) => {
+      const { world, id, token, cause } = await stoppedConfirmation();
+      await settleAfterAll(world, releaseStop, IN_THE_END);
+      await expectClaimsToBeHeld(world);
+
+      const [own, free] = stop.leaves === 'the change' ? [NEW, OLD] : [OLD, NEW];
+      expect(await usersOf(world, own)).toEqual([id]);
+      expect(await usersOf(world, free)).toEqual([]);
+      await register(world, { ...form, email: free }, aCause(IN_THE_END));
+
+      const late = confirmEmailChange(world, { token }, again(cause, IN_THE_END));
+      if (stop.leaves === 'the change') await late;
+      else await expect(late).rejects.toThrow(LinkUsed);
+      expect(await usersOf(world, own)).toEqual([id]);
+      await expectOneAccountOrNone(world, OLD, NEW);
+    },
+  );
+});
+
+describe('REG-6 a slow registration and the settling of its claim', () => {
+  test('where the stream of the account is closed first: the registration is refused', async () => {
+    const world = await oneProcess();
+    const slow = interfered(world.log.store, async (writes, within) => {
+      if (writes.some(({ stream }) => userOfStream(stream) !== null)) await settle(world, A_MINUTE_LATER);
+      return await within.append(writes);
+    });
+    await expect(register(withStore(world, slow), form, aCause())).rejects.toThrow(RegistrationLapsed);
+    expect(await claimEvents(world, OLD)).toEqual(['ValueClaimed', 'ValueReleased']);
+    expect(await registrations(world)).toBe(0);
+    await expectOneAccountOrNone(world, OLD);
+  });
+
+  test('where the stream is closed, and the address not yet released: the registration is refused', async () => {
+    const world = await oneProcess();
+    const fencing = { moment: 'after it closed the stream', append: 1, written: true };
+    const slow = interfered(world.log.store, async (writes, within) => {
+      if (writes.some(({ stream }) => userOfStream(stream) !== null)) {
+        await untilItEnds(settle(ending(world, fencing), A_MINUTE_LATER));
+      }
+      return await within.append(writes);
+    });
+    await expect(register(withStore(world, slow), form, aCause())).rejects.toThrow(RegistrationLapsed);
+    expect(await claimEvents(world, OLD)).toEqual(['ValueClaimed']);
+    await expectOneAccountOrNone(world, OLD);
+  });
+
+  test('where the account is opened first: the settling finds the claim in use', async () => {
+    const world = await oneProcess();
+    const slow = stepwise(world, (process) => register(process, form, aCause()));
+    await slow.step();
+    await slow.step();
+    const late = interfered(world.log.store, async (writes, within) => {
+      while (await slow.step());
+      return await within.append(writes);
+    });
+    await settle(withStore(world, late), A_MINUTE_LATER);
+    const outcome = await slow.outcome;
+    if (outcome.status === 'rejected') throw outcome.reason;
+    const { id } = outcome.value.account;
+    expect(await claimEvents(world, OLD)).toEqual(['ValueClaimed']);
+    expect(await world.log.types(userStream(id))).not.toContain('RegistrationAbandoned');
+    await expectOneAccountOrNone(world, OLD);
+    expect(await usersOf(world, OLD)).toEqual([id]);
+  });
+
+  test('and its repeat, in every order of their calls: both get the account, or both are refused', async () => {
+    const seen = new Set<number>();
+    for (const order of orders(1, 2, 4)) {
+      const world = await oneProcess();
+      const cause = aCause();
+      const slow = stepwise(world, (process) => register(process, form, cause));
+      await slow.step();
+      await slow.step();
+      const repeat = stepwise(world, (process) => register(process, form, again(cause, A_MINUTE_LATER)));
+      const settling = stepwise(world, (process) => settle(process, A_MINUTE_LATER));
+      await interleave(order, slow, repeat, settling);
+
+      const opened = await registrations(world);
+      seen.add(opened);
+      for (const outcome of [await slow.outcome, await repeat.outcome]) {
+        expect({ order, status: outcome.status }).toEqual({
+          order,
+          status: opened ? 'fulfilled' : 'rejected',
+        });
+        if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(RegistrationLapsed);
+      }
+      expect((await settling.outcome).status).toBe('fulfilled');
+      await expectOneAccountOrNone(world, OLD);
+    }
+    expect(seen).toEqual(new Set([0, 1]));
+  });
+});
+
+describe('REG-6 a slow confirmation of another address', () => {
+  test('and a registration of that address, in every order of their calls: one of them has it', async () => {
+    const winners = new Set<string>();
+    for (const order of orders(4, 3)) {
+      const { world, token } = await askedAccount();
+      const confirming = stepwise(world, (process) => confirmEmailChange(process, { token }, aCause()));
+      const registering = stepwise(world, (process) => register(process, { ...form, email: NEW }, aCause()));
+      await interleave(order, confirming, registering);
+
+      const outcomes = [await confirming.outcome, await registering.outcome];
+      expect({ order, statuses: outcomes.map(({ status }) => status).sort() }).toEqual({
+        order,
+        statuses: ['fulfilled', 'rejected'],
+      });
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(EmailTaken);
+      }
+      winners.add(outcomes.map(({ status }) => status).join());
+      await expectOneAccountOrNone(world, OLD, NEW);
+    }
+    expect(winners.size).toBe(2);
+  });
+
+  test('and another change of the account, in every order of their calls: both take effect', async () => {
+    for (const order of orders(4, 2)) {
+      const { world, id, token } = await askedAccount();
+      const confirming = stepwise(world, (process) => confirmEmailChange(process, { token }, aCause()));
+      const renaming = stepwise(world, (process) =>
+        updateProfile(process, { userId: id }, { username: 'countess' }, aCause(), null),
+      );
+      await interleave(order, confirming, renaming);
+      const outcomes = [await confirming.outcome, await renaming.outcome];
+      const reasons = outcomes.flatMap((outcome): unknown[] =>
+        outcome.status === 'rejected' ? [outcome.reason] : [],
+      );
+      expect({ order, reasons }).toEqual({ order, reasons: [] });
+      expect(await usersOf(world, NEW)).toEqual([id]);
+      await expectOneAccountOrNone(world, OLD, NEW);
+    }
+  });
+
+  const NAMES = ['change', 'settle'];
+  const named = orders(1, 3).map((order) => [order.map((who) => NAMES[who]).join(', '), order] as const);
+
+  // The claim is there, the change of the account is not, and the link has expired meanwhile.
+  test.each(named)(
+    'and the settling of its claim, call by call: %s: the claim stays or the change fails',
+    async (_, order) => {
+      const { world, id, token } = await askedAccount();
+      const confirming = stepwise(world, (process) => confirmEmailChange(process, { token }, aCause()));
+      for (let call = 0; call < 3; call += 1) await confirming.step();
+      expect(await claimEvents(world, NEW)).toEqual(['ValueClaimed']);
+
+      const due = (await settleJobs(world)).find(({ cause }) => cause.now >= IN_THE_END);
+      if (due === undefined) throw new Error('Nothing settles the claim after the link.');
+      const settling = stepwise(world, (process) => releaseUnusedClaim(process, due, due.cause));
+      await interleave(order, confirming, settling);
+      expect(await usersOf(world, OLD)).toEqual(
+        (await confirming.outcome).status === 'fulfilled' ? [] : [id],
+      );
+      await expectOneAccountOrNone(world, OLD, NEW);
+    },
+  );
+
+  test('and the release of the old address to a registration, in every order: one account for each', async () => {
+    const outcomes = new Set<string>();
+    for (const order of orders(4, 3)) {
+      const { world, id, token } = await askedAccount();
+      await confirmEmailChange(world, { token }, aCause());
+      const [changed] = await settleJobs(world);
+      if (changed === undefined) throw new Error('Nothing settles the old claim.');
+      const claim = world.emailClaimStream(OLD);
+      const settling = stepwise(world, (process) =>
+        releaseUnusedClaim(process, { claim, userId: id, stalled: false }, changed.cause),
+      );
+      const registering = stepwise(world, (process) => register(process, form, aCause()));
+      await interleave(order, settling, registering);
+
+      expect((await settling.outcome).status).toBe('fulfilled');
+      const outcome = await registering.outcome;
+      outcomes.add(outcome.status);
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(EmailTaken);
+      expect(await usersOf(world, NEW)).toEqual([id]);
+      await expectOneAccountOrNone(world, OLD, NEW);
+    }
+    expect(outcomes).toEqual(new Set(['fulfilled', 'rejected']));
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import { deactivate } from '../../../src/commands/accounts/deactivate.js';
+import { resendVerification } from '../../../src/commands/accounts/resend-verification.js';
+import { verifyEmail } from '../../../src/commands/accounts/verify-email.js';
+import { LinkUsed } from '../../../src/domain/user/decisions.js';
+import {
+  aWorld,
+  newestLink,
+  registeredAccount,
+  verifiedAccount,
+  VERIFICATION_TTL_MS,
+} from '../../support/domain/command-world.js';
+import { aCause } from '../../support/stores/memory-log.js';
+import { NOW } from '../../support/domain/user-history.js';
+
+describe('the link of a registration', () => {
+  test('verifies the address, as the user', async () => {
+    const world = aWorld();
+    const { id } = await registeredAccount(world);
+    const token = await newestLink(world, id, 'verify-email');
+    const { account, position } = await verifyEmail(world, { token }, aCause());
+    expect(account).toMatchObject({ id, verified: true });
+    expect(position).toBe(await world.log.store.head());
+    expect((await world.log.events()).at(-1)).toMatchObject({ type: 'EmailVerified', actor: `user:${id}` });
+  });
+
+  test('RST-3 works once, also 20 times at once', async () => {
+    const world = aWorld();
+    const { id } = await registeredAccount(world);
+    const token = await newestLink(world, id, 'verify-email');
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, () => verifyEmail(world, { token }, aCause())),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(LinkUsed);
+    }
+  });
+
+  test('REG-11 answers the same to the same command', async () => {
+    const world = aWorld();
+    const { id } = await registeredAccount(world);
+    const token = await newestLink(world, id, 'verify-email');
+    const cause = aCause();
+    const first = await verifyEmail(world, { token }, cause);
+    expect(await verifyEmail(world, { token }, cause)).toEqual(first);
+  });
+
+  test('RST-4 works until the instant of its expiry', async () => {
+    const world = aWorld();
+    const { id } = await registeredAccount(world);
+    const token = await newestLink(world, id, 'verify-email');
+    const expiry = NOW.getTime() + VERIFICATION_TTL_MS;
+    await expect(verifyEmail(world, { token }, aCause(new Date(expiry)))).rejects.toThrow(LinkUsed);
+    await verifyEmail(world, { token }, aCause(new Date(expiry - 1)));
+  });
+
+  test('RST-6 is not one for another purpose, of another user or of nobody', async () => {
+    const world = aWorld();
+    const { id } = await registeredAccount(world);
+    const bob = await registeredAccount(world, 'bob@example.com');
+    const eventId = bob.verification?.event ?? '';
+    const wrong = [
+      'x',
+      world.linkTokens.issue('reset-password', { userId: bob.id, eventId }),
+      world.linkTokens.issue('verify-email', { userId: id, eventId }),
+      world.linkTokens.issue('verify-email', { userId: eventId, eventId }),
+    ];
+    for (const token of wrong) {
+      await expect(verifyEmail(world, { token }, aCause())).rejects.toThrow(LinkUsed);
+    }
+  });
+});
+
+describe('a request for a new link', () => {
+  test('RST-5 replaces the link before it', async () => {
+    const world = aWorld();
+    const { id } = await registeredAccount(world);
+    const old = await newestLink(world, id, 'verify-email');
+    await resendVerification(world, { email: 'ADA@example.com' }, aCause());
+    const token = await newestLink(world, id, 'verify-email');
+    await expect(verifyEmail(world, { token: old }, aCause())).rejects.toThrow(LinkUsed);
+    await verifyEmail(world, { token }, aCause());
+  });
+
+  test('RST-1 says nothing and records nothing where there is nothing to verify', async () => {
+    const world = aWorld();
+    await verifiedAccount(world);
+    const { id } = await registeredAccount(world, 'bob@example.com');
+    await deactivate(world, id, {}, aCause(), null);
+    const before = await world.log.store.head();
+    for (const email of ['nobody@example.com', 'ada@example.com', 'bob@example.com']) {
+      await expect(resendVerification(world, { email }, aCause())).resolves.toBeUndefined();
+    }
+    expect(await world.log.store.head()).toBe(before);
+  });
+});

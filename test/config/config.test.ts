@@ -1,0 +1,347 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { InvalidConfiguration, readConfig } from '../../src/config/config.js';
+import { runCli } from '../support/server/cli.js';
+import { SECRET_KEY, SERVICE_TOKEN } from '../support/server/credence.js';
+
+const JWT_SECRET = 'b7Kp2Xw9Lq4Zn6Vt1Rm8Hs3Dg5Jf0CyA';
+const DATABASE_URL = 'postgres://ada:secret@db.example.com/credence';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL,
+  SECRET_KEY,
+  SMTP_URL: 'smtps://mail.example.com',
+  PUBLIC_URL: 'https://id.example.com',
+};
+
+function complaintOf(environment: Record<string, string>): string {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof InvalidConfiguration) return error.message;
+    throw error;
+  }
+  return '';
+}
+
+test('without any variable the service runs on what it brings', () => {
+  expect(readConfig({})).toMatchObject({
+    port: 8001,
+    databaseUrl: null,
+    smtpUrl: null,
+    serviceToken: null,
+    token: { algorithm: 'EdDSA', ttlMs: 600_000 },
+    refreshTtlMs: 30 * 86_400_000,
+    refreshGraceMs: 10_000,
+    passwordHash: { name: 'bcrypt', rounds: 10 },
+    exposeVerificationToken: true,
+  });
+});
+
+describe('the names of existing deployments keep their meaning:', () => {
+  test('a shared secret is signed with', () => {
+    expect(readConfig({ JWT_SECRET }).token).toMatchObject({ algorithm: 'HS256', secret: JWT_SECRET });
+  });
+
+  test('a URL of SQLAlchemy names the same database', () => {
+    const url = DATABASE_URL.replace('postgres:', 'postgresql+asyncpg:');
+    expect(readConfig({ DATABASE_URL: url, SECRET_KEY }).databaseUrl).toBe(DATABASE_URL);
+  });
+
+  test('a database is named in parts, and no part is taken apart', () => {
+    const parts = { POSTGRES_USER: 'a@b', POSTGRES_PASSWORD: '100%25/#?', POSTGRES_DB: 'my db' };
+    const url = new URL(readConfig({ ...parts, POSTGRES_HOST: 'db', SECRET_KEY }).databaseUrl ?? '');
+    expect([url.hostname, url.port]).toEqual(['db', '5432']);
+    expect([url.username, url.password, url.pathname.slice(1)].map(decodeURIComponent)).toEqual([
+      'a@b',
+      '100%25/#?',
+      'my db',
+    ]);
+  });
+
+  test('links in mails live as many hours', () => {
+    expect(readConfig({ EMAIL_VERIFICATION_TTL_HOURS: '48' }).verificationTtlMs).toBe(48 * 3_600_000);
+  });
+});
+
+test('passwords are hashed as chosen', () => {
+  expect(readConfig({ PASSWORD_HASH: 'argon2id' }).passwordHash).toEqual({ name: 'argon2id' });
+  expect(readConfig({ PASSWORD_HASH: 'bcrypt', BCRYPT_ROUNDS: '12' }).passwordHash).toEqual({
+    name: 'bcrypt',
+    rounds: 12,
+  });
+});
+
+test('passwords are looked up in breaches only where that is asked for, over a line that nobody reads', () => {
+  expect(readConfig({}).breachRangeUrl).toBeNull();
+  for (const url of ['https://api.pwnedpasswords.com/range', 'http://127.0.0.1:8080', 'http://[::1]/range']) {
+    expect(readConfig({ HIBP_RANGE_URL: `${url}/` }).breachRangeUrl).toBe(url);
+  }
+});
+
+test('REG-5 no password is a name by which people know the service', () => {
+  const { serviceNames } = readConfig({ ...PRODUCTION, MAIL_FROM: 'Numbers & Engines <ada@example.org>' });
+  expect(serviceNames).toEqual([
+    'credence',
+    'id.example.com',
+    'example.com',
+    'id',
+    'example',
+    'Numbers & Engines',
+  ]);
+});
+
+test('REF-5 the grace of a replaced refresh token can be turned off', () => {
+  expect(readConfig({ REFRESH_TOKEN_GRACE: '0s' }).refreshGraceMs).toBe(0);
+  expect(readConfig({ REFRESH_TOKEN_GRACE: '2500ms' }).refreshGraceMs).toBe(2500);
+});
+
+test('REF-7 access tokens live for whole seconds, however those are spelled', () => {
+  expect(readConfig({ ACCESS_TOKEN_TTL: '2000ms' }).token.ttlMs).toBe(2000);
+  expect(complaintOf({ ACCESS_TOKEN_TTL: '1500ms' })).toContain('whole number of seconds');
+});
+
+test('the log and the jobs are where their URLs say', () => {
+  const EVENTSTOREDB_URL = 'esdb+discover://user:secret@one:2113,two:2113?tls=true';
+  const REDIS_URL = 'rediss://:secret@redis:6379/1';
+  expect(readConfig({ EVENTSTOREDB_URL, REDIS_URL })).toMatchObject({
+    eventStoreDbUrl: EVENTSTOREDB_URL,
+    redisUrl: REDIS_URL,
+  });
+});
+
+describe('a secret in a file of its own', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
+    await writeFile(join(folder, 'key'), `${SECRET_KEY}\n`);
+    await writeFile(join(folder, 'empty'), '\n');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  test('is read without the end of its line', () => {
+    expect(readConfig({ SECRET_KEY_FILE: join(folder, 'key') }).secretKey).toBe(SECRET_KEY);
+  });
+
+  test.each([
+    ['is not there', () => ({ SECRET_KEY_FILE: join(folder, 'none') }), /^SECRET_KEY_FILE names a file/],
+    ['is empty', () => ({ SECRET_KEY_FILE: join(folder, 'empty') }), /^SECRET_KEY is empty/],
+    [
+      'stands in the environment too',
+      () => ({ SECRET_KEY, SECRET_KEY_FILE: join(folder, 'key') }),
+      /^SECRET_KEY and SECRET_KEY_FILE are both set/,
+    ],
+  ])('WEB-11 that %s is refused', (_, environment, complaint) => {
+    expect(complaintOf(environment())).toMatch(complaint);
+    expect(complaintOf(environment())).not.toContain(SECRET_KEY);
+  });
+});
+
+test('limits of sources are tight in production, and every limit can be chosen', () => {
+  const { rateLimits } = readConfig({
+    ...PRODUCTION,
+    RATE_LIMITS: 'mail.recipient=3/2h, sign-up.source=7/30s',
+  });
+  expect(rateLimits['mail.recipient']).toMatchObject({ limit: 3, windowMs: 7_200_000 });
+  expect(rateLimits['sign-up.source']).toMatchObject({ limit: 7, windowMs: 30_000, counts: 'everything' });
+  expect(rateLimits['sign-in.source']).toMatchObject({ limit: 60, windowMs: 60_000 });
+  expect(readConfig({}).rateLimits['sign-in.source'].limit).toBe(600);
+  expect(readConfig({}).rateLimits['mail.recipient'].limit).toBe(10);
+});
+
+test.each(['localhost', '127.0.0.1', '127.0.0.2', '::1'])(
+  'WEB-12 the inbox and the token of the verification are there on %s, where nobody else reaches them',
+  (HOST) => {
+    expect(readConfig({ HOST })).toMatchObject({ smtpUrl: null, exposeVerificationToken: true });
+  },
+);
+
+test('WEB-12 where others reach it, no verification is given away unasked', () => {
+  const config = readConfig({ HOST: '0.0.0.0', SMTP_URL: 'smtps://mail.example.com' });
+  expect(config.exposeVerificationToken).toBe(false);
+});
+
+test('LIM-8 a window may be as long as a day, and no longer: a timer of weeks would fire at once', () => {
+  const { rateLimits } = readConfig({ RATE_LIMITS: 'sign-in.source=5/24h' });
+  expect(rateLimits['sign-in.source'].windowMs).toBe(86_400_000);
+  expect(complaintOf({ RATE_LIMITS: 'sign-in.source=5/597h' })).toBe(
+    'RATE_LIMITS must have windows of 24h or less',
+  );
+});
+
+test('production starts with what it needs', () => {
+  expect(readConfig(PRODUCTION)).toMatchObject({ production: true, exposeVerificationToken: false });
+});
+
+describe('WEB-11 the start is refused, naming the variable and not its value:', () => {
+  test.each(Object.keys(PRODUCTION).filter((name) => name !== 'NODE_ENV'))(
+    'production without %s',
+    (name) => {
+      const { [name]: _left, ...rest } = PRODUCTION as Record<string, string>;
+      expect(complaintOf(rest)).toContain(`${name} is required`);
+    },
+  );
+
+  test.each([
+    ['SECRET_KEY', ''],
+    ['SECRET_KEY', '   '],
+    ['JWT_SECRET', ''],
+    ['INTERNAL_SERVICE_TOKEN', ''],
+    ['DATABASE_URL', ''],
+    ['DATABASE_URL', 'mysql://localhost/credence'],
+    ['EVENTSTOREDB_URL', 'https://events.internal:2113'],
+    ['EVENTSTOREDB_URL', 'esdb://'],
+    ['REDIS_URL', 'http://redis.internal'],
+    ['REDIS_URL', ''],
+    ['POSTGRES_PORT', '70000'],
+    ['ALGORITHM', 'none'],
+    ['ALGORITHM', 'RS256'],
+    ['ACCESS_TOKEN_TTL', '0s'],
+    ['ACCESS_TOKEN_TTL', '2h'],
+    ['ACCESS_TOKEN_TTL', '600'],
+    ['REFRESH_TOKEN_TTL', '1s'],
+    ['REFRESH_TOKEN_IDLE_TTL', '31d'],
+    ['REFRESH_TOKEN_GRACE', '11s'],
+    ['REFRESH_TOKEN_GRACE', '0'],
+    ['REFRESH_TOKEN_GRACE', '-1s'],
+    ['PASSWORD_RESET_TTL', '2d'],
+    ['BCRYPT_ROUNDS', '4'],
+    ['BCRYPT_ROUNDS', '31'],
+    ['BCRYPT_ROUNDS', '10.5'],
+    ['PASSWORD_HASH', 'md5'],
+    ['PASSWORD_HASH', 'argon2'],
+    ['PASSWORD_MIN_LENGTH', '1'],
+    ['PASSWORD_MIN_LENGTH', '-8'],
+    ['HIBP_RANGE_URL', 'http://api.pwnedpasswords.com/range'],
+    ['HIBP_RANGE_URL', 'http://127.0.0.1.example.com/range'],
+    ['HIBP_RANGE_URL', 'http://localhost.example.com/range'],
+    ['HIBP_RANGE_URL', 'https://ada:engine@ranges.internal'],
+    ['HIBP_RANGE_URL', 'https://ranges.internal?mode=ntlm'],
+    ['HIBP_RANGE_URL', 'api.pwnedpasswords.com'],
+    ['EMAIL_VERIFICATION_TTL_HOURS', '0'],
+    ['EXPOSE_VERIFICATION_TOKEN', 'yes'],
+    ['INTERNAL_SERVICE_TOKEN', `${SERVICE_TOKEN}!`],
+    ['INTERNAL_SERVICE_TOKEN', `=${SERVICE_TOKEN}`],
+    ['NODE_ENV', 'prod'],
+    ['NODE_ENV', 'Production'],
+    ['PORT', '65536'],
+    ['PUBLIC_URL', 'id.example.com'],
+    ['FRONTEND_BASE_URL', 'javascript:alert(1)'],
+    ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['TRUSTED_PROXIES', 'everybody'],
+    ['TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['TRUSTED_PROXIES', 'loopback'],
+    ['TRUSTED_PROXIES', '10.0.0.0/8, 0.0.0.0/0'],
+    ['TRUSTED_PROXIES', '::/0'],
+    ['TRUSTED_PROXIES', '::ffff:0.0.0.0/96'],
+    ['RATE_LIMITS', 'everything=5/1m'],
+    ['RATE_LIMITS', 'sign-in.source=0/1m'],
+    ['RATE_LIMITS', 'sign-in.source=5'],
+    ['RATE_LIMITS', 'constructor=5/1m'],
+    ['RATE_LIMITS', 'sign-in.source=5/25h'],
+    ['RATE_LIMITS', 'mail.recipient=5/1h,sign-in.source=5/86401s'],
+    ['SIGNUP_PRIVACY', 'yes'],
+    ['SMTP_URL', 'https://mail.example.com'],
+    ['MAIL_FROM', 'nobody'],
+    ['LOG_LEVEL', 'loud'],
+  ])('%s=%s', (name, value) => {
+    const complaint = complaintOf({ [name]: value });
+    expect(complaint).toContain(name);
+    expect(complaint.split('\n')).toHaveLength(1);
+    if (value.trim().length > 8) expect(complaint).not.toContain(value);
+  });
+
+  test.each([
+    ['a database of its own without a master secret', { DATABASE_URL }, 'SECRET_KEY'],
+    ['half a database', { POSTGRES_USER: 'ada', SECRET_KEY }, 'POSTGRES_DB'],
+    ['a password of no database', { POSTGRES_PASSWORD: 'x', SECRET_KEY }, 'POSTGRES_USER'],
+    ['a shared secret that is missing', { ALGORITHM: 'HS256' }, 'JWT_SECRET'],
+    [
+      'a cost of bcrypt that nothing uses',
+      { PASSWORD_HASH: 'argon2id', BCRYPT_ROUNDS: '10' },
+      'BCRYPT_ROUNDS',
+    ],
+    [
+      'one value for the master secret and the shared one',
+      { SECRET_KEY, JWT_SECRET: SECRET_KEY },
+      'JWT_SECRET',
+    ],
+    [
+      'one value for the master secret and the service token',
+      { SECRET_KEY, INTERNAL_SERVICE_TOKEN: SECRET_KEY },
+      'INTERNAL_SERVICE_TOKEN',
+    ],
+    [
+      'one value for the shared secret and the service token',
+      { JWT_SECRET, INTERNAL_SERVICE_TOKEN: JWT_SECRET },
+      'INTERNAL_SERVICE_TOKEN',
+    ],
+    ['the built-in inbox where others reach it', { HOST: '0.0.0.0', DATABASE_URL, SECRET_KEY }, 'SMTP_URL'],
+    [
+      'verification given away where others reach it',
+      { HOST: '::', SMTP_URL: 'smtps://mail.example.com', EXPOSE_VERIFICATION_TOKEN: 'true' },
+      'EXPOSE_VERIFICATION_TOKEN',
+    ],
+    ['a shared secret that nothing uses', { ALGORITHM: 'EdDSA', JWT_SECRET }, 'JWT_SECRET'],
+    [
+      'verification given away beside a private sign-up',
+      { SIGNUP_PRIVACY: 'strict', EXPOSE_VERIFICATION_TOKEN: 'true' },
+      'EXPOSE_VERIFICATION_TOKEN',
+    ],
+    [
+      'verification given away in production',
+      { ...PRODUCTION, EXPOSE_VERIFICATION_TOKEN: 'true' },
+      'EXPOSE_VERIFICATION_TOKEN',
+    ],
+  ])('%s', (_name, environment, variable) => {
+    expect(complaintOf(environment)).toContain(variable);
+  });
+});
+
+describe('TOK-7 a secret that can be guessed stops the boot:', () => {
+  const SHORT = 'must have 32 characters or more';
+  const EASY = 'is too easy to guess';
+  const cases = [
+    ['Zx9Qv7Lm3Kp', SHORT],
+    [JWT_SECRET.slice(0, 31), SHORT],
+    ['x'.repeat(64), EASY],
+    ['abcabcabcabcabcabcabcabcabcabcabcabc', EASY],
+    ['change-me-change-me-change-me-0123456789', EASY],
+    ['your_secret_key_goes_here_0123456789', EASY],
+    ['your-256-bit-secret-0123456789-abcdef', EASY],
+    ['a-string-secret-at-least-256-bits-long', EASY],
+    ['secretsecretsecretsecret0123456789abc', EASY],
+    ['password0123456789abcdefghijklmnop', EASY],
+    ['a-placeholder-0123456789-bcdefghijk', EASY],
+  ] as const;
+
+  test.each(
+    ['SECRET_KEY', 'JWT_SECRET', 'INTERNAL_SERVICE_TOKEN'].flatMap((name) =>
+      cases.map(([value, complaint]) => [name, value, complaint]),
+    ),
+  )('%s=%s', (name, value, complaint) => {
+    expect(complaintOf({ [name]: value })).toBe(`${name} ${complaint}`);
+  });
+
+  test('256 bits of chance do not', () => {
+    expect(complaintOf({ SECRET_KEY, JWT_SECRET, INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN })).toBe('');
+  });
+
+  test.each([
+    ['too short', { JWT_SECRET: 'Zx9Qv7Lm3Kp' }, `JWT_SECRET ${SHORT}`],
+    ['of an example', { SECRET_KEY: 'change-me-change-me-change-me-0123456789' }, `SECRET_KEY ${EASY}`],
+  ])(
+    'WEB-11 the program ends with one line, before it has made anything: %s',
+    async (_, secrets, complaint) => {
+      const folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
+      const { code, output } = await runCli(['serve'], { DATA_DIR: folder, ...secrets });
+      expect(code).toBe(1);
+      expect(output).toBe(`credence: ${complaint}\n`);
+      expect(await readdir(folder)).toEqual([]);
+      await rm(folder, { recursive: true });
+    },
+  );
+});

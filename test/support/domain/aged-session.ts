@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
+import type { JWTHeaderParameters } from 'jose';
+import { sessionAt } from '../../../src/domain/session/session.js';
+import { stolenSigningKey } from './signing-keys.js';
+import type { TestStores } from '../stores/stores.js';
+import { openUserLog } from './user-log.js';
+
+const HOUR_MS = 3_600_000;
+
+/** An access token like a given one, of a session that its user started an hour ago and that goes on. */
+export async function agedToken(stores: TestStores, token: string): Promise<string> {
+  const claims = decodeJwt<{ ur: number }>(token);
+  const sessionId = randomUUID();
+  const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
+  const now = new Date(Date.now() - HOUR_MS);
+  const { stream } = sessionAt(sessionId);
+  const data = {
+    user_id: String(claims.sub),
+    user_revision: claims.ur,
+    amr: ['pwd'],
+    device: 'an old device',
+    notice: null,
+    provider: null,
+  };
+  const event = {
+    type: 'SessionStarted' as const,
+    data,
+    id: randomUUID(),
+    stream,
+    revision: 0,
+    occurredAt: now,
+  };
+  const cause = { commandId: randomUUID(), correlationId: randomUUID(), actor: 'system', now, source: null };
+  await log.store.append([{ stream, expected: 'no_stream', events: [await log.codec.encode(event, cause)] }]);
+  await log.close();
+  const { sign } = await stolenSigningKey(stores);
+  const header = decodeProtectedHeader(token) as JWTHeaderParameters;
+  return await new SignJWT({ ...claims, sid: sessionId }).setProtectedHeader(header).sign(sign);
+}

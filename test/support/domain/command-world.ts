@@ -1,0 +1,103 @@
+import type { CommandDependencies } from '../../../src/commands/dependencies.js';
+import { singleFlight } from '../../../src/runtime/single-flight.js';
+import { keyedSemaphore } from '../../../src/runtime/keyed-semaphore.js';
+import { register } from '../../../src/commands/accounts/register.js';
+import { verifyEmail } from '../../../src/commands/accounts/verify-email.js';
+import { userStream } from '../../../src/domain/user/user.js';
+import type { Registered } from '../../../src/domain/user/user.js';
+import type { EventStore } from '../../../src/eventstore/port.js';
+import type { AttemptOutcome } from '../../../src/security/limits/attempt-metrics.js';
+import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
+import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
+import { locationFingerprints } from '../../../src/security/keys/location-fingerprints.js';
+import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
+import { fakeHasher } from './fake-hasher.js';
+import type { FakeHasher } from './fake-hasher.js';
+import { aCause, openMemoryLog } from '../stores/memory-log.js';
+import type { MemoryLog } from '../stores/memory-log.js';
+
+const MASTER_SECRET = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
+const HOUR = 3_600_000;
+
+export const PASSWORD = 'correct horse battery staple';
+export const RESET_TTL_MS = HOUR / 2;
+export const VERIFICATION_TTL_MS = 24 * HOUR;
+
+/** What commands work with, in memory. */
+export interface World extends CommandDependencies {
+  readonly log: MemoryLog;
+  readonly hasher: FakeHasher;
+  /** What became of each attempt to prove a password. */
+  readonly attempts: readonly AttemptOutcome[];
+  /** Does what commands have put off until after their answer. */
+  finish(): Promise<void>;
+}
+
+export function aWorld(store?: EventStore): World {
+  const later: (() => Promise<void>)[] = [];
+  const putOff: (() => Promise<void>)[] = [];
+  const attempts: AttemptOutcome[] = [];
+  const doAll = async (works: (() => Promise<void>)[]) => {
+    for (const work of works.splice(0)) await work();
+  };
+  return {
+    log: openMemoryLog(store),
+    hasher: fakeHasher(),
+    isBreached: () => Promise.resolve(false),
+    emailClaimStream: emailClaimStreams(MASTER_SECRET),
+    identityClaimStream: identityClaimStreams(MASTER_SECRET),
+    linkTokens: linkTokens(MASTER_SECRET),
+    refreshTokens: refreshTokens(MASTER_SECRET),
+    runAfterAnswer: (work) => later.push(work),
+    defer: (work) => putOff.push(work),
+    limitConcurrency: keyedSemaphore(2),
+    singleFlight: singleFlight(),
+    locationFingerprints: locationFingerprints(MASTER_SECRET),
+    recordAttempt: (outcome) => attempts.push(outcome),
+    attempts,
+    rules: {
+      passwordMinLength: 8,
+      serviceNames: ['credence', 'accounts.example.com'],
+      verificationTtlMs: VERIFICATION_TTL_MS,
+      resetTtlMs: RESET_TTL_MS,
+      refreshTtlMs: 30 * 24 * HOUR,
+      refreshIdleTtlMs: 7 * 24 * HOUR,
+      refreshGraceMs: 10_000,
+    },
+    finish: () => doAll([...putOff.splice(0), ...later.splice(0)]),
+  };
+}
+
+/** An account whose address is not verified yet. */
+export async function registeredAccount(world: World, email = 'ada@example.com'): Promise<Registered> {
+  const input = { email, username: 'ada', password: PASSWORD };
+  const { account } = await register(world, input, aCause());
+  return account;
+}
+
+/** An account that can sign in. */
+export async function verifiedAccount(world: World, email = 'ada@example.com'): Promise<Registered> {
+  const { id } = await registeredAccount(world, email);
+  const token = await newestLink(world, id, 'verify-email');
+  const { account } = await verifyEmail(world, { token }, aCause());
+  return account;
+}
+
+const ASKED_BY = {
+  'verify-email': 'EmailVerificationRequested',
+  'reset-password': 'PasswordResetRequested',
+  'confirm-email': 'EmailChangeRequested',
+} as const;
+
+/** The token of the newest link that was mailed to a user for a purpose. */
+export async function newestLink(
+  world: World,
+  userId: string,
+  purpose: keyof typeof ASKED_BY,
+): Promise<string> {
+  const stream = userStream(userId);
+  const events = await world.log.events();
+  const asked = events.findLast((event) => event.stream === stream && event.type === ASKED_BY[purpose]);
+  if (asked === undefined) throw new Error(`No link for ${purpose} was asked for.`);
+  return world.linkTokens.issue(purpose, { userId, eventId: asked.id });
+}

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { Cause } from '../../../src/eventstore/codec.js';
+import type { EventStore, StoredEvent } from '../../../src/eventstore/port.js';
+import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
+import { aWorld } from './command-world.js';
+import type { World } from './command-world.js';
+import { interfered, Stopped } from '../hostile/troubled-store.js';
+
+const MOST = 10_000;
+
+/** What the commands of one process work with, on a log that may hold more than this test's. */
+export interface Service extends World {
+  /** Everything that was recorded since it is there, as the log has it. */
+  readonly stored: () => Promise<StoredEvent[]>;
+}
+
+/** A process of a service of its own. */
+export async function serviceOn(store: EventStore): Promise<Service> {
+  const world = aWorld(store);
+  const { codec } = world.log;
+  const since = await store.head();
+  const stored = () => store.readAll({ after: since, limit: MOST });
+  // Of a pepper of its own: what is free here depends on no other test.
+  const pepper = randomUUID();
+  return {
+    ...world,
+    emailClaimStream: emailClaimStreams(pepper),
+    identityClaimStream: identityClaimStreams(pepper),
+    log: { ...world.log, events: async () => await codec.decode(await stored()) },
+    stored,
+  };
+}
+
+/** Another process of the same service, by a connection of its own. They share the keys of people. */
+export function withStore(world: Service, store: EventStore): Service {
+  return { ...world, log: { ...world.log, store } };
+}
+
+/** Where a process ends: at its append of this number, before it is sent or once it is written. */
+export interface Stop {
+  readonly moment: string;
+  readonly append: number;
+  readonly written: boolean;
+}
+
+export const NEVER: Stop = { moment: 'nowhere', append: Infinity, written: true };
+
+/** A process that ends there. From then on it writes nothing. */
+export function ending(world: Service, { append, written }: Stop): Service {
+  let appends = 0;
+  const store = interfered(world.log.store, async (writes, within) => {
+    appends += 1;
+    if (appends > append || (appends === append && !written)) throw new Stopped();
+    const result = await within.append(writes);
+    if (appends === append) throw new Stopped();
+    return result;
+  });
+  return withStore(world, store);
+}
+
+export async function untilItEnds(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => {
+    if (!(error instanceof Stopped)) throw error;
+  });
+}
+
+/** The same command, sent again at another time. */
+export const again = (cause: Cause, now: Date): Cause => ({ ...cause, now });

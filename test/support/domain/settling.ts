@@ -1,0 +1,52 @@
+import { v5 as uuidv5 } from 'uuid';
+import { releaseUnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
+import type { UnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
+import type { Cause } from '../../../src/eventstore/codec.js';
+import { unusedClaimAfter } from '../../../src/workers/handlers/unused-claim.js';
+import { reactionsTo, SETTLE } from '../../../src/workers/reactions.js';
+import { VERIFICATION_TTL_MS } from './command-world.js';
+import { aCause } from '../stores/memory-log.js';
+import { ending, untilItEnds } from './service-processes.js';
+import type { Service, Stop } from './service-processes.js';
+import { NOW } from './user-history.js';
+
+const SETTLED_MS = 60_000;
+/** When the settling of a claim made now is due. */
+export const A_MINUTE_LATER = new Date(NOW.getTime() + SETTLED_MS);
+/** When a link mailed now has expired, and all settling of what was done now is due. */
+export const IN_THE_END = new Date(NOW.getTime() + VERIFICATION_TTL_MS + SETTLED_MS);
+
+interface SettleJob extends UnusedClaim {
+  readonly cause: Cause;
+}
+
+/** The settle jobs of everything in the log, each at the time it is due and with the command id of all its runs. */
+export async function settleJobs({ log, stored }: Service): Promise<SettleJob[]> {
+  const events = await stored();
+  const decoded = await log.codec.decode(events);
+  const jobs = decoded.flatMap((event, i): SettleJob[] => {
+    const [one, settled] = [events[i], unusedClaimAfter(event)];
+    if (one === undefined || settled === null) return [];
+    const reactions = reactionsTo({ ...one, recordedAt: event.occurredAt }, log.store.capabilities);
+    return reactions
+      .filter(({ name }) => name === SETTLE)
+      .map(({ delayMs }) => {
+        const due = new Date(event.occurredAt.getTime() + delayMs);
+        return { ...settled, cause: { ...aCause(due), commandId: uuidv5(SETTLE, event.id) } };
+      });
+  });
+  return jobs.sort((one, other) => one.cause.now.getTime() - other.cause.now.getTime());
+}
+
+/** What the worker does until a moment. */
+export async function settle(world: Service, until: Date): Promise<void> {
+  for (const { cause, ...settled } of await settleJobs(world)) {
+    if (cause.now <= until) await releaseUnusedClaim(world, settled, cause);
+  }
+}
+
+/** The same by a worker that ends in between, and then by one that does not. */
+export async function settleAfterAll(world: Service, stop: Stop, until: Date): Promise<void> {
+  await untilItEnds(settle(ending(world, stop), until));
+  await settle(world, until);
+}

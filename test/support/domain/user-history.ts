@@ -1,0 +1,62 @@
+import type { UserEvent } from '../../../src/domain/user/events.js';
+
+/** Ada, of whom most examples tell, and what can happen to her account. */
+export const ADA = '0b9f7d2e-5c1a-4e8b-9a63-2f4d1c7e8a90';
+export const ADAS_CLAIM = 'claim-1.ada';
+export const NEW_CLAIM = 'claim-1.countess';
+
+/** The moment of the decision. */
+export const NOW = new Date('2026-02-03T10:00:00Z');
+/** After the moment of the decision: links that expire then can be used. */
+export const LATER = new Date(NOW.getTime() + 1);
+
+export const registered: UserEvent = {
+  type: 'UserRegistered',
+  data: { email: 'ada@example.com', username: 'ada', claim: ADAS_CLAIM },
+};
+export const abandoned: UserEvent = { type: 'RegistrationAbandoned', data: {} };
+export const passwordSet: UserEvent = { type: 'PasswordSet', data: { password_hash: 'first hash' } };
+export const emailVerified: UserEvent = { type: 'EmailVerified', data: {} };
+export const deactivated: UserEvent = { type: 'UserDeactivated', data: { reason: null } };
+export const reactivated: UserEvent = { type: 'UserReactivated', data: { reason: null } };
+
+export function verificationRequested(expires = LATER): UserEvent {
+  return { type: 'EmailVerificationRequested', data: { expires_at: expires.toISOString() } };
+}
+
+export function resetRequested(expires = LATER): UserEvent {
+  return { type: 'PasswordResetRequested', data: { expires_at: expires.toISOString() } };
+}
+
+export function passwordReset(passwordHash: string): UserEvent {
+  return { type: 'PasswordReset', data: { password_hash: passwordHash } };
+}
+
+export function passwordChanged(passwordHash: string, keptSession: string | null = null): UserEvent {
+  return { type: 'PasswordChanged', data: { password_hash: passwordHash, kept_session: keptSession } };
+}
+
+export function passwordRehashed(passwordHash: string): UserEvent {
+  return { type: 'PasswordRehashed', data: { password_hash: passwordHash } };
+}
+
+export function profileUpdated(username: string): UserEvent {
+  return { type: 'ProfileUpdated', data: { username } };
+}
+
+export function emailChangeRequested(expires = LATER, email = 'countess@example.com'): UserEvent {
+  return {
+    type: 'EmailChangeRequested',
+    data: { new_email: email, claim: NEW_CLAIM, expires_at: expires.toISOString() },
+  };
+}
+
+export const emailChanged: UserEvent = {
+  type: 'EmailChanged',
+  data: {
+    email: 'countess@example.com',
+    previous_email: 'ada@example.com',
+    claim: NEW_CLAIM,
+    previous_claim: ADAS_CLAIM,
+  },
+};

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import type { Pool } from 'pg';
+import type { DomainEvent } from '../../../src/domain/event-catalog.js';
+import { userStream } from '../../../src/domain/user/user.js';
+import { createCodec } from '../../../src/eventstore/codec.js';
+import type { Codec } from '../../../src/eventstore/codec.js';
+import { openPostgresEventStore } from '../../../src/eventstore/postgres/event-store.js';
+import type { EventStore } from '../../../src/eventstore/port.js';
+import { migrateLog } from '../../../src/eventstore/postgres/migrate.js';
+import { runMigrations } from '../../../src/runtime/migrations.js';
+import { localKeyManagement } from '../../../src/security/keys/key-management.js';
+import { postgresSubjectKeys } from '../../../src/security/keys/subject-keys.js';
+import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
+import { SECRET_KEY } from '../server/credence.js';
+import { silent } from '../server/silent.js';
+import type { TestStores } from '../stores/stores.js';
+
+/** The log and the read side of the service on a database, without the program around them. */
+export interface UserLog {
+  readonly pool: Pool;
+  readonly store: EventStore;
+  readonly keys: SubjectKeys;
+  readonly codec: Codec;
+  /** Appends events to a user's stream, encrypted as the service does it. */
+  append(userId: string, ...events: DomainEvent[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens a log on a database, or another one beside it; `migrate` makes the tables first. */
+export async function openUserLog(
+  url: string,
+  {
+    migrate,
+    openLog = () => openPostgresEventStore({ url, logger: silent }),
+  }: { migrate: boolean; openLog?: TestStores['openLog'] },
+): Promise<UserLog> {
+  if (migrate) {
+    await migrateLog(url);
+    await runMigrations(url, new URL('../../../src/security/keys/migrations/', import.meta.url), 'keys');
+    await runMigrations(
+      url,
+      new URL('../../../src/projections/engine/migrations/', import.meta.url),
+      'public',
+    );
+  }
+  const pool = new pg.Pool({ connectionString: url, max: 5 });
+  pool.on('error', () => undefined);
+  const store = openLog();
+  const keys = postgresSubjectKeys(pool, localKeyManagement(SECRET_KEY));
+  const codec = createCodec(keys);
+  return {
+    pool,
+    store,
+    keys,
+    codec,
+
+    async append(userId, ...events) {
+      const now = new Date();
+      const cause = {
+        commandId: randomUUID(),
+        correlationId: randomUUID(),
+        actor: 'system',
+        now,
+        source: null,
+      };
+      const stream = userStream(userId);
+      const place = { stream, revision: 0, occurredAt: now };
+      const encoded = await Promise.all(
+        events.map((event) => codec.encode({ ...event, ...place, id: randomUUID() }, cause)),
+      );
+      await store.append([{ stream, expected: 'any', events: encoded }]);
+    },
+
+    async close() {
+      await store.stop();
+      await pool.end();
+    },
+  };
+}
+
+/** The first event of a user. */
+export function registration(email: string): DomainEvent {
+  return { type: 'UserRegistered', data: { email, username: 'ada', claim: `claim-1.${randomUUID()}` } };
+}
+
+/** The whole read model `users`, in an order that does not depend on how it was filled. */
+export async function dumpUsers(pool: Pool): Promise<object[]> {
+  return (await pool.query<object>('select * from users_v1 order by user_id')).rows;
+}

@@ -1,0 +1,105 @@
+import fc from 'fast-check';
+import naughtyStrings from 'big-list-of-naughty-strings' with { type: 'json' };
+import type { BodySchema } from '../clients/operations.js';
+
+/** Text as others have found it to break programs. */
+export const NAUGHTY: readonly string[] = naughtyStrings;
+
+/** What nobody may set, and what every object of the language has anyhow. */
+const NAMES = [
+  'is_admin',
+  'role',
+  'is_verified',
+  'tenant_id',
+  'user_id',
+  '__proto__',
+  'constructor',
+  'toString',
+];
+
+/** JSON that a serialiser would not write, and text that only looks well. */
+const EXTREMES = [
+  '1e999',
+  '-1e999',
+  '1e-400',
+  '-0',
+  '9007199254740993',
+  '99999999999999999999999999',
+  '""',
+  '"\\u0000"',
+  '"\\ud800"',
+  '"\\udc00\\ud800"',
+  '"\\u202egnp.exe"',
+  '"e\\u0301"',
+  '"\\u{1F469}"',
+  '"\uFEFF"',
+  '"👩‍👩‍👧‍👦"',
+  JSON.stringify('a'.repeat(20_000)),
+  JSON.stringify('\u0301'.repeat(1000)),
+  '['.repeat(30) + ']'.repeat(30),
+  '{"a":'.repeat(2000) + '1' + '}'.repeat(2000),
+  `[${Array.from({ length: 1000 }, () => '0').join(',')}]`,
+];
+
+/** Any value of JSON, as text; and some that are none. */
+export const hostileValue = fc.oneof(
+  fc.json({ maxDepth: 4, stringUnit: 'binary' }),
+  fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
+  fc.constantFrom(...NAUGHTY).map((text) => JSON.stringify(text)),
+  fc.constantFrom(...EXTREMES),
+);
+
+/** A value that a schema takes, as text. */
+function validValue(schema: BodySchema): fc.Arbitrary<string> {
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum).map((one) => JSON.stringify(one));
+  switch (schema.type) {
+    case 'string':
+      return schema.format === 'email'
+        ? fc.uuid().map((id) => JSON.stringify(`${id}@example.com`))
+        : fc.string({ unit: 'grapheme', minLength: 8 }).map((text) => JSON.stringify(text));
+    case 'boolean':
+      return fc.boolean().map(String);
+    case 'integer':
+      return fc.integer({ min: schema.minimum ?? 0, max: schema.maximum ?? 2 ** 31 }).map(String);
+    case 'array':
+      return fc
+        .array(schema.items === undefined ? hostileValue : validValue(schema.items), { maxLength: 5 })
+        .map((items) => `[${items.join(',')}]`);
+    case 'object':
+      return members(schema, validValue).map(asObject);
+  }
+}
+
+type Member = readonly [name: string, value: string];
+
+function members(schema: BodySchema, valueOf: (schema: BodySchema) => fc.Arbitrary<string>) {
+  return fc.tuple(
+    ...Object.entries(schema.properties ?? {}).map(([name, property]) =>
+      valueOf(property).map((value): Member => [name, value]),
+    ),
+  );
+}
+
+function asObject(fields: readonly Member[]): string {
+  return `{${fields.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`;
+}
+
+/**
+ * The text of a body that comes near a schema: members of the wrong type or with hostile values, left out, twice, and
+ * some that the schema does not know.
+ */
+export function nearly(schema: BodySchema): fc.Arbitrary<string> {
+  const known = members(schema, (property) =>
+    fc.oneof({ arbitrary: validValue(property), weight: 4 }, { arbitrary: hostileValue, weight: 1 }),
+  );
+  const unknown = fc.tuple(
+    fc.oneof(
+      fc.constantFrom(...NAMES, ...Object.keys(schema.properties ?? {})),
+      fc.string({ unit: 'binary' }),
+    ),
+    hostileValue,
+  );
+  return fc
+    .tuple(known, fc.array(unknown, { maxLength: 1 }), fc.nat({ max: 5 }))
+    .map(([fields, more, left]) => asObject([...fields.filter((_, i) => i + 1 !== left), ...more]));
+}

@@ -1,0 +1,47 @@
+import { LogUnavailable } from '../../../src/eventstore/port.js';
+import type { AppendResult, EventStore, Write } from '../../../src/eventstore/port.js';
+
+/** Stands between a command and the store. */
+type Interference = (writes: readonly Write[], store: EventStore) => Promise<AppendResult>;
+
+/** A store whose appends go through the hands of a test. */
+export function interfered(store: EventStore, append: Interference): EventStore {
+  return { ...store, append: (writes) => append(writes, store) };
+}
+
+/** A store that appends to one stream at a time, as EventStoreDB does. */
+export function oneStreamAtATime(store: EventStore): EventStore {
+  return {
+    ...store,
+    capabilities: { ...store.capabilities, atomicMultiStream: false },
+    append: (writes) => {
+      if (writes.length > 1) throw new TypeError('This store appends to one stream at a time.');
+      return store.append(writes);
+    },
+  };
+}
+
+/** A store that writes, and loses the connection before it answers, as often as said. */
+export function losingAnswers(store: EventStore, times: number): EventStore {
+  let left = times;
+  return interfered(store, async (writes, within) => {
+    const result = await within.append(writes);
+    left -= 1;
+    if (left >= 0) throw new LogUnavailable();
+    return result;
+  });
+}
+
+/** What a process says that ends in the middle of its work. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
+/** A store whose process ends before it has sent the append of this number, counted from 1; later ones go through. */
+export function stoppingBefore(store: EventStore, append: number): EventStore {
+  let sent = 0;
+  return interfered(store, (writes, within) => {
+    sent += 1;
+    return sent === append ? Promise.reject(new Stopped()) : within.append(writes);
+  });
+}

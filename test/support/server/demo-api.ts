@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { pino } from 'pino';
+import { Registry } from 'prom-client';
+import { z } from 'zod';
+import { createApp } from '../../../src/api/http/app.js';
+import { decodeCursor, encodeCursor, pageQuery } from '../../../src/api/http/requests/cursor.js';
+import { docsPage } from '../../../src/api/docs/docs-page.js';
+import { startIdempotency } from '../../../src/api/http/idempotency.js';
+import { rateLimits } from '../../../src/api/http/limits/rate-limits.js';
+import { defineRoute } from '../../../src/api/http/route.js';
+import type { Route } from '../../../src/api/http/route.js';
+import { startServer } from '../../../src/api/http/server.js';
+import { EmailTaken } from '../../../src/domain/claim/decisions.js';
+import { InvalidCredentials } from '../../../src/domain/user/decisions.js';
+import type { Position } from '../../../src/eventstore/port.js';
+import { runMigrations } from '../../../src/runtime/migrations.js';
+import { accessTokens } from '../../../src/security/tokens/access-tokens.js';
+import { rateLimitRules } from '../../../src/security/limits/rate-limit-rules.js';
+import { openRateLimiter } from '../../../src/security/limits/rate-limiter.js';
+import { sharedSigningKeys } from '../../../src/security/tokens/signing-keys.js';
+import { usePostgres } from '../stores/postgres.js';
+
+export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
+export const ORIGIN = 'https://app.example.com';
+export const NOTE_ID = '6f1c1f6e-6d0f-4d0c-8a43-0d4b4f8f3a11';
+/** What a failing handler says: none of it may reach a client. */
+export const BUG = 'select secret from users failed';
+
+const MASTER_SECRET = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
+const ISSUER = 'http://credence.test';
+
+const noteJson = z.strictObject({ text: z.string(), command_id: z.string() }).meta({ id: 'DemoNote' });
+const notePath = z.strictObject({ note_id: z.uuid() });
+const tag = 'Demo';
+
+/** What the handlers below meet; a test changes it as it goes. */
+export interface DemoWorld {
+  /** How often a note was written. */
+  written: number;
+  /** Whether the read models follow. */
+  following: boolean;
+  /** What a write waits for before it goes on. */
+  gate: Promise<void>;
+}
+
+export interface DemoApi {
+  readonly url: string;
+  readonly world: DemoWorld;
+  readonly databaseUrl: string;
+  /** The lines of the log so far. */
+  log(): string;
+  userToken(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const FAILURES: Record<string, () => Error> = {
+  taken: () => new EmailTaken(),
+  wrong: () => new InvalidCredentials(),
+  bug: () => new Error(BUG),
+  away: () => Object.assign(new Error('no connection'), { code: 'ECONNREFUSED' }),
+};
+
+function demoRoutes(world: DemoWorld): Route[] {
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/demo/notes',
+      operation: 'writeNote',
+      summary: 'Writes a note.',
+      tag,
+      auth: 'none',
+      body: z.strictObject({ text: z.string().max(100), extra: z.unknown().optional() }),
+      answers: { 201: { description: 'The note.', body: noteJson } },
+      refusals: ['email_taken', 'invalid_credentials'],
+      async handle({ body, context }) {
+        world.written += 1;
+        await world.gate;
+        const failure = FAILURES[body.text];
+        if (failure !== undefined) throw failure();
+        return {
+          status: 201,
+          body: { text: body.text, command_id: context.commandId },
+          position: '000000000000002a' as Position,
+        };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/demo/notes',
+      operation: 'listNotes',
+      summary: 'Lists notes.',
+      tag,
+      auth: 'none',
+      query: pageQuery,
+      answers: {
+        200: {
+          description: 'A page.',
+          body: z.strictObject({ limit: z.int(), after: z.string(), next_cursor: z.string() }),
+        },
+      },
+      refusals: ['invalid_cursor'],
+      handle({ query }) {
+        const after = query.cursor === undefined ? '' : decodeCursor(query.cursor, z.string());
+        return Promise.resolve({
+          status: 200,
+          body: { limit: query.limit, after, next_cursor: encodeCursor('b') },
+        });
+      },
+    }),
+    defineRoute({
+      method: 'patch',
+      path: '/demo/notes/{note_id}',
+      operation: 'changeNote',
+      summary: 'Changes a note.',
+      tag,
+      auth: 'user',
+      params: notePath,
+      body: z.strictObject({ text: z.string().optional() }),
+      ifMatch: true,
+      answers: {
+        200: { description: 'What was expected.', body: z.strictObject({ expected: z.int().nullable() }) },
+      },
+      refusals: [],
+      handle: ({ ifMatch }) => Promise.resolve({ status: 200, body: { expected: ifMatch }, revision: 3 }),
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/demo/notes/{note_id}',
+      operation: 'deleteNote',
+      summary: 'Deletes a note.',
+      tag,
+      auth: 'service',
+      scope: 'users:write',
+      params: notePath,
+      answers: { 200: { description: 'It is gone.', body: z.strictObject({ caller: z.string() }) } },
+      refusals: [],
+      handle: ({ caller }) => Promise.resolve({ status: 200, body: { caller: caller.kind } }),
+    }),
+  ];
+}
+
+/** The whole HTTP layer around a few tiny routes, on a database of its own. */
+export async function startDemoApi(): Promise<DemoApi> {
+  const database = await usePostgres();
+  await runMigrations(
+    database.url,
+    new URL('../../../src/security/request-stores/migrations/', import.meta.url),
+    'api',
+  );
+  const pool = new pg.Pool({ connectionString: database.url, max: 5 });
+  // The end of the database may overtake the end of an idle connection.
+  pool.on('error', () => undefined);
+  let lines = '';
+  const logger = pino({ level: 'info' }, { write: (line: string) => (lines += line) });
+  const idempotency = startIdempotency({ pool, url: database.url, masterSecret: MASTER_SECRET, logger });
+  const tokens = accessTokens(sharedSigningKeys(MASTER_SECRET), ISSUER, 600_000);
+  const world: DemoWorld = { written: 0, following: true, gate: Promise.resolve() };
+  const registry = new Registry();
+  const rules = rateLimitRules(false, new Map());
+  const limits = rateLimits(
+    openRateLimiter({ rules, masterSecret: MASTER_SECRET, store: { pool } }),
+    registry,
+  );
+  const app = createApp({
+    routes: demoRoutes(world),
+    pages: [docsPage()],
+    authentication: {
+      accessTokens: tokens,
+      endedSessions: { isEnded: () => false },
+      serviceToken: SERVICE_TOKEN,
+      checkApiKey: () => Promise.resolve(null),
+      cookieOrigins: new Set([ORIGIN]),
+      limits,
+    },
+    idempotency,
+    limits,
+    pseudonym: () => 'masked',
+    waitForReadModels: () => Promise.resolve(world.following),
+    logger,
+    registry,
+    showMetrics: true,
+    corsOrigins: [ORIGIN],
+    publicUrl: ISSUER,
+    trustedProxies: [],
+  });
+  const server = await startServer(app, { host: '127.0.0.1', port: 0 });
+  return {
+    url: server.url,
+    world,
+    databaseUrl: database.url,
+    log: () => lines,
+    async userToken() {
+      const now = new Date();
+      const ends = new Date(now.getTime() + 3_600_000);
+      const claims = { userId: randomUUID(), sessionId: randomUUID(), userRevision: 0, amr: ['pwd'] };
+      return (await tokens.issue({ ...claims, authTime: now }, ends, now)).token;
+    },
+    async stop() {
+      await server.stop();
+      await idempotency.stop();
+      await pool.end();
+      await database.dispose();
+    },
+  };
+}

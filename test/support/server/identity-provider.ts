@@ -1,0 +1,133 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import Provider from 'oidc-provider';
+import type { ClientMetadata, Configuration } from 'oidc-provider';
+import { z } from 'zod';
+import { freePort } from './free-port.js';
+import type { Page, Visitor } from '../clients/visitor.js';
+
+/** Somebody whom the provider knows. */
+export interface Person {
+  readonly sub: string;
+  readonly email?: string;
+  readonly email_verified?: unknown;
+  readonly name?: string;
+}
+
+/** A real provider of OpenID Connect on this machine. Whoever comes is the person that was said last. */
+export interface IdentityProvider {
+  readonly issuer: string;
+  /** From now on whoever comes is this person. */
+  knows(person: Person): void;
+  /** Presses the button on its page. */
+  agree(visitor: Visitor, page: Page, options?: { notTo?: string }): Promise<Page>;
+  /** Presses the other one. */
+  decline(visitor: Visitor, page: Page): Promise<Page>;
+  /** What it has said to its clients alone, by what it is. */
+  readonly said: ReadonlyMap<string, string>;
+  stop(): Promise<void>;
+}
+
+/** What a client of it is registered with. */
+export interface RegisteredClient {
+  readonly id: string;
+  readonly secret: string;
+  readonly redirectUri: string;
+}
+
+const CLAIMS = { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] };
+
+/** What stands in a request for tokens and in its answer, and is for nobody else. */
+const SAID = ['code', 'code_verifier', 'access_token', 'id_token'];
+const tokensSchema = z.object({ access_token: z.string(), id_token: z.string() });
+
+/** @param inIdToken whether ID tokens hold everything, or only the subject, and the rest is asked for */
+export async function startIdentityProvider(
+  clients: readonly RegisteredClient[],
+  { inIdToken }: { inIdToken: boolean },
+): Promise<IdentityProvider> {
+  const port = await freePort();
+  const issuer = `http://127.0.0.1:${String(port)}`;
+  let current: Person = { sub: 'nobody' };
+  const people = new Map<string, Person>();
+
+  const configuration: Configuration = {
+    clients: clients.map(({ id, secret, redirectUri }): ClientMetadata => ({
+      client_id: id,
+      client_secret: secret,
+      redirect_uris: [redirectUri],
+    })),
+    claims: CLAIMS,
+    conformIdTokenClaims: !inIdToken,
+    pkce: { required: () => true },
+    features: { devInteractions: { enabled: false } },
+    interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
+    findAccount: (_context, sub) => ({
+      accountId: sub,
+      claims: () => ({ ...people.get(sub), sub }),
+    }),
+    async loadExistingGrant({ oidc }) {
+      const { client, session, provider } = oidc;
+      if (client === undefined || session?.accountId === undefined) return undefined;
+      const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+      grant.addOIDCScope('openid email profile');
+      await grant.save();
+      return grant;
+    },
+    cookies: { keys: ['a key of the tests'] },
+  };
+  const provider = new Provider(issuer, configuration);
+  const listener = provider.callback();
+  const said = new Map<string, string>();
+  provider.on('grant.success', ({ oidc, body }) => {
+    const n = said.size;
+    for (const [name, value] of Object.entries({ ...oidc.params, ...tokensSchema.parse(body) })) {
+      if (SAID.includes(name)) said.set(`${name} ${String(n)}`, value);
+    }
+  });
+
+  /** A page with two buttons, which are what this provider asks. */
+  async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = new URL(request.url ?? '', issuer).searchParams.get('answer');
+    if (answer === null) {
+      const action = `${request.url ?? ''}?answer=`;
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+        .end(`<!doctype html><title>Provider</title><link rel="icon" href="data:,">
+        <form method="post" action="${action}yes"><button>Go on as ${current.email ?? current.sub}</button></form>
+        <form method="post" action="${action}no"><button>Cancel</button></form>`);
+      return;
+    }
+    people.set(current.sub, current);
+    const result =
+      answer === 'yes'
+        ? { login: { accountId: current.sub } }
+        : { error: 'access_denied', error_description: 'No.' };
+    await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+  }
+
+  const server = createServer((request, response) => {
+    if (request.url?.startsWith('/interaction/') !== true) {
+      void listener(request, response);
+      return;
+    }
+    interact(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
+  });
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+
+  const press = async (visitor: Visitor, page: Page, answer: string, notTo?: string) =>
+    await visitor.visit(`${page.url.href}?answer=${answer}`, {
+      form: {},
+      ...(notTo !== undefined && { notTo }),
+    });
+  return {
+    issuer,
+    said,
+    knows: (person) => (current = person),
+    agree: (visitor, page, { notTo } = {}) => press(visitor, page, 'yes', notTo),
+    decline: (visitor, page) => press(visitor, page, 'no'),
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import features from '@eventstore/db-client/generated/serverfeatures_pb.js';
+import featuresService from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { IServerFeaturesServer } from '@eventstore/db-client/generated/serverfeatures_grpc_pb.js';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { EventLog } from './log.js';
+import { streamsOf, type Calls, type Faults } from './streams.js';
+
+/** As many calls at a time as a real server takes on one connection. */
+const CONCURRENT_CALLS = 100;
+
+export interface EventStoreDbServer {
+  url: string;
+  readonly calls: Readonly<Calls>;
+  /** Cuts all connections. */
+  dropConnections(): void;
+  /** Answers nothing for a while; then what was asked meanwhile. */
+  silence(ms: number): void;
+  /** Keeps the subscriptions that are open, and tells them nothing any more. */
+  muteSubscriptions(): void;
+  /** Commits the next append and cuts all connections instead of answering it. */
+  loseNextAnswer(): void;
+  /** Refuses the next call that requires the leader, and names itself as the leader. */
+  refuseNextAsFollower(): void;
+  /** From now on answers appends without their position. */
+  leaveOutPositions(): void;
+  /** Writes events of the server's own. */
+  writeSystemEvents(count: number): void;
+  /** The metadata of the events of a stream, as they came over the wire. */
+  metadataOf(stream: string): unknown[];
+  stop(): void;
+}
+
+/** An EventStoreDB of one node in memory, over the wire, and its bad days. It begins with events of its own. */
+export async function startEventStoreDbServer(): Promise<EventStoreDbServer> {
+  const log = new EventLog();
+  const calls: Calls = { appends: 0, batchAppends: 0, openReads: 0, subscriptions: 0 };
+  const faults: Faults = {
+    insteadOfAnswer: undefined,
+    leaderPort: undefined,
+    leaveOutPositions: false,
+    silentUntil: 0,
+    muted: 0,
+  };
+  const server = new Server({ 'grpc.max_concurrent_streams': CONCURRENT_CALLS });
+  server.addService(streamsService.StreamsService, streamsOf(log, calls, faults));
+  server.addService(featuresService.ServerFeaturesService, offeringBatchAppend);
+  const port = await listen(server);
+  const address = `127.0.0.1:${String(port)}`;
+  const dropConnections = () => server.drain(address, 0);
+  log.appendSystemEvents(100);
+
+  return {
+    url: `esdb://${address}?tls=false`,
+    calls,
+    dropConnections,
+    silence: (ms) => (faults.silentUntil = Date.now() + ms),
+    muteSubscriptions: () => (faults.muted = calls.subscriptions),
+    loseNextAnswer: () => (faults.insteadOfAnswer = dropConnections),
+    refuseNextAsFollower: () => (faults.leaderPort = port),
+    leaveOutPositions: () => (faults.leaveOutPositions = true),
+    writeSystemEvents: (count) => log.appendSystemEvents(count),
+    metadataOf: (stream) =>
+      log.stream(stream).map(({ metadata }): unknown => JSON.parse(Buffer.from(metadata).toString())),
+    stop: () => server.forceShutdown(),
+  };
+}
+
+/** Offers the batch append, so that a client which would use it does. */
+const offeringBatchAppend: IServerFeaturesServer = {
+  getSupportedMethods: (_, answer) => {
+    const batchAppend = new features.SupportedMethod()
+      .setServiceName('event_store.client.streams.streams')
+      .setMethodName('batchappend');
+    answer(null, new features.SupportedMethods().setMethodsList([batchAppend]));
+  },
+};
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(port),
+    );
+  });
+}

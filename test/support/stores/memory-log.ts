@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { DomainEvent } from '../../../src/domain/event-catalog.js';
+import { createCodec } from '../../../src/eventstore/codec.js';
+import type { Cause, LoggedEvent } from '../../../src/eventstore/codec.js';
+import type { EventLog } from '../../../src/eventstore/event-log.js';
+import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
+import { START } from '../../../src/eventstore/port.js';
+import type { EventStore } from '../../../src/eventstore/port.js';
+import { memorySubjectKeys } from './memory-subject-keys.js';
+import { NOW } from '../domain/user-history.js';
+
+const MOST = 10_000;
+
+export interface MemoryLog extends EventLog {
+  /** Everything that was recorded, in order. */
+  events(): Promise<LoggedEvent[]>;
+  /** The types of what was recorded in one stream, in order. */
+  types(stream: string): Promise<DomainEvent['type'][]>;
+}
+
+/** A log in memory, encrypted as the service does it; `store` may be one that misbehaves. */
+export function openMemoryLog(store: EventStore = openMemoryEventStore()): MemoryLog {
+  const codec = createCodec(memorySubjectKeys());
+  return {
+    store,
+    codec,
+    async events() {
+      return await codec.decode(await store.readAll({ after: START, limit: MOST }));
+    },
+    async types(stream) {
+      const [stored = []] = await store.readStreams([stream]);
+      return (await codec.decode(stored)).map(({ type }) => type);
+    },
+  };
+}
+
+/** The cause of a command of its own, at a moment. */
+export function aCause(now = NOW): Cause {
+  return { commandId: randomUUID(), correlationId: randomUUID(), actor: 'anonymous', now, source: null };
+}

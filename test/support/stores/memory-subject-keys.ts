@@ -1,0 +1,35 @@
+import { createSecretKey } from 'node:crypto';
+import { deriveKey } from '../../../src/security/keys/derive-key.js';
+import { SubjectErased } from '../../../src/security/keys/subject-keys.js';
+import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
+
+export interface MemorySubjectKeys extends SubjectKeys {
+  /** Destroys the key of a subject for good. */
+  destroy(subject: string): void;
+}
+
+/** Data keys that live as long as the test. Each subject has one of its own. */
+export function memorySubjectKeys(): MemorySubjectKeys {
+  const made = new Set<string>();
+  const destroyed = new Set<string>();
+  const keyOf = (subject: string) => ({
+    number: 1,
+    key: createSecretKey(deriveKey('keys of people in tests', subject)),
+  });
+  return {
+    find(subjects) {
+      const readable = (subject: string) => made.has(subject) && !destroyed.has(subject);
+      return Promise.resolve(
+        new Map(subjects.map((subject) => [subject, readable(subject) ? keyOf(subject) : null])),
+      );
+    },
+    obtain(subject) {
+      if (destroyed.has(subject)) return Promise.reject(new SubjectErased());
+      made.add(subject);
+      return Promise.resolve(keyOf(subject));
+    },
+    destroy(subject) {
+      destroyed.add(subject);
+    },
+  };
+}

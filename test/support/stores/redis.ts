@@ -1,0 +1,108 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { freePort } from '../server/free-port.js';
+import type { StoredValue } from './database-dump.js';
+import { eventually } from '../server/patience.js';
+
+/** A Redis of a test's own, that keeps nothing on disk, and its bad days. */
+export interface TestRedis {
+  readonly url: string;
+  /** Forgets everything, as a restart without a disk does, with all connections kept. */
+  empty(): Promise<void>;
+  /** Ends it as a power cut does: it forgets everything. */
+  kill(): Promise<void>;
+  /** Starts it again at the same place after `kill`. */
+  start(): Promise<void>;
+  /** Every value of every key. */
+  dump(): Promise<StoredValue[]>;
+  stop(): Promise<void>;
+}
+
+const PROGRAM = 'redis-server';
+
+/** Why tests with Redis cannot run here; null where they can. */
+export async function whyNoRedis(): Promise<string | null> {
+  const found = spawn(PROGRAM, ['--version'], { stdio: 'ignore' });
+  const runs = await Promise.race([
+    once(found, 'exit').then(() => true),
+    once(found, 'error').then(() => false),
+  ]);
+  return runs ? null : `there is no ${PROGRAM} on the PATH (Debian: apt-get install redis-server)`;
+}
+
+/** Starts a Redis on a port of its own. */
+export async function startRedis(): Promise<TestRedis> {
+  const folder = await mkdtemp(join(tmpdir(), 'credence-redis-'));
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  let server: ChildProcess;
+
+  async function start(): Promise<void> {
+    const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    server = spawn(PROGRAM, settings, { cwd: folder, stdio: 'ignore' });
+    await eventually('Redis answers', async () => await asked((redis) => redis.ping()).catch(() => null));
+  }
+
+  async function asked<Answer>(ask: (redis: Redis) => Promise<Answer>): Promise<Answer> {
+    const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+    redis.on('error', () => undefined);
+    try {
+      await redis.connect();
+      return await ask(redis);
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = once(server, 'exit');
+    server.kill(signal);
+    await ended;
+  }
+
+  await start();
+  return {
+    url,
+    empty: async () => {
+      await asked((redis) => redis.flushall());
+    },
+    kill: () => end('SIGKILL'),
+    start,
+    dump: () => asked(dumpAll),
+    async stop() {
+      await end('SIGTERM');
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+async function dumpAll(redis: Redis): Promise<StoredValue[]> {
+  const values: StoredValue[] = [];
+  for (const key of await redis.keys('*')) {
+    values.push({ place: `redis.${key}`, text: `${key} ${JSON.stringify(await valueOf(redis, key))}` });
+  }
+  return values;
+}
+
+async function valueOf(redis: Redis, key: string): Promise<unknown> {
+  switch (await redis.type(key)) {
+    case 'hash':
+      return await redis.hgetall(key);
+    case 'list':
+      return await redis.lrange(key, '0', '-1');
+    case 'set':
+      return await redis.smembers(key);
+    case 'zset':
+      return await redis.zrange(key, '0', '-1');
+    case 'stream':
+      return await redis.xrange(key, '-', '+');
+    default:
+      return await redis.get(key);
+  }
+}

@@ -1,0 +1,79 @@
+import { openEventStoreDb } from '../../../src/eventstore/eventstoredb/event-store.js';
+import { START } from '../../../src/eventstore/port.js';
+import type { EventStore } from '../../../src/eventstore/port.js';
+import { openPostgresEventStore } from '../../../src/eventstore/postgres/event-store.js';
+import { SECRET_KEY } from '../server/credence.js';
+import { dumpDatabase } from './database-dump.js';
+import type { StoredValue } from './database-dump.js';
+import { startEventStoreDbServer } from './eventstoredb/server.js';
+import { usePostgres } from './postgres.js';
+import { startRedis } from './redis.js';
+import { silent } from '../server/silent.js';
+
+/** The stores of one installation, empty at first. */
+export interface TestStores {
+  readonly databaseUrl: string;
+  /** What tells the program where they are. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** A connection of the test's own to the log. */
+  readonly openLog: () => EventStore & { stop(): Promise<void> };
+  /** Everything that is stored, past every adapter. */
+  dump(): Promise<StoredValue[]>;
+  /** Ends them. Stop the program first. */
+  dispose(): Promise<void>;
+}
+
+const PAGE = 1000;
+
+/** Chosen in `jest.config.mjs`, where the end-to-end tests run once on each. */
+const chosen = process.env['TEST_TOPOLOGY'] === 'eventstoredb' ? 'eventstoredb' : 'postgresql';
+
+/**
+ * All in one PostgreSQL; or the log in EventStoreDB (a real one of EVENTSTOREDB_URL, else the test server) and the jobs
+ * in Redis.
+ */
+export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen): Promise<TestStores> {
+  const database = await usePostgres();
+  const environment = { DATABASE_URL: database.url, SECRET_KEY };
+  if (topology === 'postgresql') {
+    return {
+      databaseUrl: database.url,
+      environment,
+      openLog: () => openPostgresEventStore({ url: database.url, logger: silent }),
+      dump: () => dumpDatabase(database.url),
+      dispose: () => database.dispose(),
+    };
+  }
+  const given = process.env['EVENTSTOREDB_URL'];
+  const server = given === undefined ? await startEventStoreDbServer() : null;
+  const url = given ?? server?.url ?? '';
+  const redis = await startRedis();
+  const openLog = () => openEventStoreDb({ url, logger: silent });
+  return {
+    databaseUrl: database.url,
+    environment: { ...environment, EVENTSTOREDB_URL: url, REDIS_URL: redis.url },
+    openLog,
+    dump: async () => [
+      ...(await dumpDatabase(database.url)),
+      ...(await dumpLog(openLog())),
+      ...(await redis.dump()),
+    ],
+    async dispose() {
+      server?.stop();
+      await redis.stop();
+      await database.dispose();
+    },
+  };
+}
+
+async function dumpLog(log: ReturnType<TestStores['openLog']>): Promise<StoredValue[]> {
+  const values: StoredValue[] = [];
+  for (let after = START, last = false; !last;) {
+    const page = await log.readAll({ after, limit: PAGE });
+    values.push(...page.map((event) => ({ place: 'log.events', text: JSON.stringify(event) })));
+    after = page.at(-1)?.position ?? after;
+    last = page.length < PAGE;
+  }
+  await log.stop();
+  return values;
+}
