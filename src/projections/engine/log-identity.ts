@@ -9,7 +9,7 @@ export class AnotherLog extends Error {
   constructor() {
     super(
       'The read models of this database follow another log than the configured one. ' +
-        '`credence migrate-log` brings everything along; see docs/operations.md.',
+        '`credence migrate-log` brings everything along; see docs/operate/migrate-log.md.',
     );
   }
 }
