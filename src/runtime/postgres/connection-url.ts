@@ -51,7 +51,7 @@ const PARAMETERS = new Set([
 export function parseDatabaseUrl(url: string): ConnectionTarget {
   const parts = URL_PARTS.exec(url)?.groups;
   const { credentials = '', authority = '', database = '', query = '' } = parts ?? {};
-  if (parts === undefined || database.includes('@') || database.includes('/'))
+  if (parts === undefined || /[@/]/.test(database) || query.includes('@'))
     throw new InvalidDatabaseUrl(
       'is not a postgres:// URL; percent-encode special characters in the user name and the password',
     );
@@ -135,6 +135,6 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new InvalidDatabaseUrl('has a % that is not percent-encoded; write %25');
+    throw new InvalidDatabaseUrl('has a % that stands alone; percent-encode it as %25');
   }
 }
