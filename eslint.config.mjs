@@ -69,6 +69,7 @@ export default tseslint.config(
           'location',
           'history',
           'fetch',
+          'URL',
           'URLSearchParams',
           'HTMLElement',
           'window',

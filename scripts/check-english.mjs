@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { fileURLToPath, URL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { isTooLong, MAX_SUBJECT_LENGTH } from './commit-message.mjs';
 import { inspect, MAX_HEADLESS_RATE, MAX_OPENING_SHARE, ratesOf } from './english.mjs';
 import { READABLE } from './prose.mjs';
