@@ -10,15 +10,15 @@ export const MAX_OPENING_SHARE = 5;
  * Patterns of a relative clause that has lost its noun. None of them can backtrack further than one run of white space.
  */
 const HEADLESS = [
-  // "of whom to trust", "than who has none"
+  // `of whom to trust`, `than who has none`
   /\b(?:of|by|for|to|from|with|than|as|and|or|is|are|was|but|on|at|in|under|that|only|all)\s+(?:who|whom|whose)\b/gi,
-  // "is what was stored"
+  // `is what was stored`
   /\b(?:of|by|for|from|with|than|is|are|was|but|on|under)\s+what\b/gi,
-  // "of which one is kept"
+  // `of which one is kept`
   /\bof\s+which\b/gi,
-  // "whoever holds the key"
+  // `whoever holds the key`
   /\b(?:whoever|whomever|whosoever)\b/gi,
-  // "Who has the key may read.", also in a list, after a colon or a dash
+  // `Who has the key may read.`, also in a list, after a colon or a dash
   /(?:^[ \t]*(?:[*>-][ \t]+)?|[.;:–—]\s+)(?:Who|What|Whose|Whom)\s/gm,
 ];
 const QUESTION_WORD = /^\s*(?:what|who|whose|whom|whoever|which|whether|of|by|how|where|under|to whom)\b/i;
