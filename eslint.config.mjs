@@ -68,6 +68,7 @@ export default tseslint.config(
           'location',
           'history',
           'fetch',
+          'URL',
           'URLSearchParams',
           'HTMLElement',
           'window',

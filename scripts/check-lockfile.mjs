@@ -1,5 +1,5 @@
-// What npm installs is exactly what was reviewed: every version exact, every package pinned by its hash and from the
-// registry, and every script that an install would run decided on. Prints what is not so, and fails.
+// Fails unless npm installs exactly the reviewed packages: every version is exact, every package comes from the registry and
+// is pinned by its hash, and allowScripts decides on every install script. Prints each fault.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -7,7 +7,7 @@ const EXACT = /^\d+\.\d+\.\d+(-[\w.]+)?$/;
 const SHA512 = /^sha512-[A-Za-z0-9+/]{86}==$/;
 
 const folder = process.argv[2] ?? '.';
-const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+const read = (/** @type {string} */ name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const manifest = read('package.json');
 const packages = Object.entries(read('package-lock.json').packages).filter(([path]) => path !== '');
 

@@ -1,5 +1,5 @@
-// The compiler copies only TypeScript. SQL, templates and styles live beside the code that uses
-// them, so they are copied to the same place in dist/.
+// The compiler writes only TypeScript and the scripts. SQL, templates and styles live beside the code that uses
+// them, so this copies them to the same place in dist/.
 import { cpSync, statSync } from 'node:fs';
 
 for (const root of ['src', 'test']) {

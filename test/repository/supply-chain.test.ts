@@ -100,7 +100,7 @@ describe('the audit', () => {
 
   test.each([
     ['{"message":"405 Method Not Allowed","statusCode":405}', '405 Method Not Allowed'],
-    ['', 'npm has said nothing'],
+    ['', 'npm printed no report'],
   ])('says in one line that the registry has none: %s', async (report, reason) => {
     const { status, said } = await audit(report);
     expect(status).toBe(0);
