@@ -8,7 +8,8 @@ import {
   UnknownProjection,
 } from './compose/maintenance/rebuild-projection.js';
 import { rotateKey } from './compose/maintenance/rotate-key.js';
-import { InvalidConfiguration, readConfig } from './config/config.js';
+import { readConfig } from './config/config.js';
+import { InvalidConfiguration } from './config/invalid-configuration.js';
 import type { Config } from './config/config.js';
 import { LogsDiffer } from './eventstore/copy-log.js';
 import { startService } from './main.js';

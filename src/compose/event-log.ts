@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { InvalidConfiguration } from '../config/config.js';
+import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { EventStore } from '../eventstore/port.js';
 import { openPostgresEventStore } from '../eventstore/postgres/event-store.js';
 

@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { InvalidConfiguration } from '../config/config.js';
+import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
 import { createCodec } from '../eventstore/codec.js';

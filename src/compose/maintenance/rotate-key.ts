@@ -1,5 +1,5 @@
 import { rotateSigningKey } from '../../commands/signing-keys/rotate-signing-key.js';
-import { InvalidConfiguration } from '../../config/config.js';
+import { InvalidConfiguration } from '../../config/invalid-configuration.js';
 import type { Config } from '../../config/config.js';
 import { systemContext } from '../signing.js';
 import { withInfrastructure } from './with-infrastructure.js';
