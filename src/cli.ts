@@ -1,88 +1,104 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { InvalidConfiguration, readConfig } from './config/config.js';
+import { CannotMigrate } from './compose/maintenance/log-locations.js';
+import { migrateLog } from './compose/maintenance/migrate-log.js';
+import {
+  rebuildProjection,
+  replayParkedEvents,
+  UnknownProjection,
+} from './compose/maintenance/rebuild-projection.js';
+import { rotateKey } from './compose/maintenance/rotate-key.js';
+import { readConfig } from './config/config.js';
+import { InvalidConfiguration } from './config/invalid-configuration.js';
 import type { Config } from './config/config.js';
-import { FolderInUse } from './runtime/embedded/folder-lock.js';
 import { LogsDiffer } from './eventstore/copy-log.js';
-import { migrateLog, rebuild, replay, rotateKey, startService } from './main.js';
+import { startService } from './main.js';
 import type { Role } from './main.js';
-import { CannotMigrate } from './compose/migrate-log.js';
 import { AnotherLog } from './projections/engine/log-identity.js';
+import { FolderInUse } from './runtime/embedded/folder-lock.js';
 
-const LOGS = 'embedded, postgres://…, or esdb://…';
+const LOG_LOCATION = 'embedded, postgres://…, or esdb://…';
+const PROJECTION = 'name of the projection, for example users@1';
+
+/** Errors whose message names the remedy; they are printed without a stack trace. */
+const EXPECTED = [
+  InvalidConfiguration,
+  FolderInUse,
+  AnotherLog,
+  CannotMigrate,
+  LogsDiffer,
+  UnknownProjection,
+];
+/** Time limit of an orderly stop. A kill after it loses nothing: the next start completes the work. */
+const STOP_MS = 9000;
 
 const program = new Command('credence').description('Event-sourced credential management.');
 
 program
   .command('serve')
-  .description('run everything in one process')
+  .description('Starts the API, projector and worker roles in one process.')
   .action(serve(['api', 'projector', 'worker']));
 program
   .command('api')
-  .description('answer HTTP only')
+  .description('Starts the API role, which serves HTTP.')
   .action(serve(['api']));
 program
   .command('projector')
-  .description('fill read models only')
+  .description('Starts the projector role, which maintains the read models.')
   .action(serve(['projector']));
 program
   .command('worker')
-  .description('react to events only: send mails')
+  .description('Starts the worker role, which reacts to events and sends mail.')
   .action(serve(['worker']));
 
 program
   .command('rebuild')
-  .argument('<projection>', 'for instance users@1')
-  .description('empty a read model; the projector fills it again from the log')
-  .action(run((config, projection: string) => rebuild(config, projection)));
+  .argument('<projection>', PROJECTION)
+  .description('Empties a read model; the projector fills it again from the log.')
+  .action(run((config, name: string) => rebuildProjection(config, name)));
 
 program
   .command('replay-parked')
-  .argument('<reader>', 'for instance users@1')
-  .description('take in the events that a reader had parked')
-  .action(run((config, reader: string) => replay(config, reader)));
+  .argument('<projection>', PROJECTION)
+  .description('Applies the parked events of a projection.')
+  .action(run((config, name: string) => replayParkedEvents(config, name)));
 
 program
   .command('rotate-signing-key')
-  .description('add the key that signs access tokens next; it is published before it does')
+  .description('Adds the next key for access tokens and publishes it before it signs.')
   .action(run((config) => rotateKey(config)));
 
 program
   .command('migrate-log')
-  .description('copy the log elsewhere, verify the copy, and have the service follow it')
-  .requiredOption('--from <log>', LOGS)
-  .requiredOption('--to <log>', LOGS)
+  .description('Copies the log to another location, verifies the copy, and makes the service follow it.')
+  .requiredOption('--from <log>', LOG_LOCATION)
+  .requiredOption('--to <log>', LOG_LOCATION)
   .action(async ({ from, to }: { from: string; to: string }) => {
-    await run((config) => migrateLog(config, { from, to, tell: (line) => tell(`${line}\n`) }))();
+    await run((config) => migrateLog(config, { from, to, report: (line) => print(`${line}\n`) }))();
   });
-
-/** What needs no stack trace: the message says what to do. */
-const EXPECTED = [InvalidConfiguration, FolderInUse, AnotherLog, CannotMigrate, LogsDiffer];
-/** An end in order takes no longer; a kill would do no harm either. */
-const STOP_MS = 9000;
 
 await program.parseAsync();
 
 function serve(roles: readonly Role[]) {
   return run(async (config) => {
-    // Heard from the beginning, so that what has been started is also ended in order.
-    const ended = new Promise<NodeJS.Signals>((resolve) => {
+    // Signals are handled from the beginning, so that a half-started service also stops in order.
+    const signalled = new Promise<NodeJS.Signals>((resolve) => {
       process.once('SIGINT', resolve);
       process.once('SIGTERM', resolve);
     });
-    void ended.then(endInTime);
+    void signalled.then(limitStopTime);
     const service = await startService(config, roles);
-    if (service.url !== null) tell(banner(config, service.url, service.hasInbox));
-    await ended;
+    if (service.url !== null) print(banner(config, service.url, service.hasInbox));
+    await signalled;
     await service.stop();
-    // A store that is away would otherwise be looked for until it is back.
+    // A client of an unreachable store would otherwise keep the process alive with its retries.
     process.exit();
   });
 }
 
-function endInTime(): void {
+function limitStopTime(): void {
   setTimeout(() => {
-    tell('credence: not everything ended in time; what was under way is taken up at the next start\n');
+    print('credence: stop timed out; the next start completes unfinished work\n');
     process.exit(1);
   }, STOP_MS).unref();
 }
@@ -99,23 +115,23 @@ function banner(config: Config, url: string, hasInbox: boolean): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Reads the configuration, does the work, and ends the process with one line where it cannot. */
+/** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */
 function run<Arguments extends string[]>(
-  work: (config: Config, ...rest: Arguments) => Promise<string | null>,
+  task: (config: Config, ...rest: Arguments) => Promise<string | null>,
 ) {
   return async (...rest: Arguments): Promise<void> => {
     try {
-      const done = await work(readConfig(process.env), ...rest);
-      if (done !== null) tell(`${done}\n`);
+      const result = await task(readConfig(process.env), ...rest);
+      if (result !== null) print(`${result}\n`);
     } catch (error) {
-      tell(`credence: ${error instanceof Error ? error.message : String(error)}\n`);
+      print(`credence: ${error instanceof Error ? error.message : String(error)}\n`);
       if (!EXPECTED.some((expected) => error instanceof expected)) console.error(error);
       process.exitCode = 1;
     }
   };
 }
 
-/** For people. Standard output is the log's alone. */
-function tell(text: string): void {
+/** Prints to standard error; standard output carries only the log. */
+function print(text: string): void {
   process.stderr.write(text);
 }

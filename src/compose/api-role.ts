@@ -1,7 +1,6 @@
 import { apiKeyCheck } from '../api/http/authentication/api-key-check.js';
 import { startIdempotency } from '../api/http/idempotency.js';
 import { rateLimits } from '../api/http/limits/rate-limits.js';
-import type { ReadinessParts } from '../api/http/readiness.js';
 import { startApi } from '../api/http/start-api.js';
 import { backgroundTasks } from '../runtime/background-tasks.js';
 import type { CommandDependencies } from '../commands/dependencies.js';
@@ -10,57 +9,41 @@ import { keyedSemaphore } from '../runtime/keyed-semaphore.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import { inboxRoutes } from '../runtime/embedded/inbox/page.js';
 import type { Position } from '../eventstore/port.js';
+import { readinessOf } from './health.js';
 import type { Infrastructure } from './infrastructure.js';
+import { followLive, IN_MEMORY } from './live-state.js';
+import { openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openLimiter } from './rate-limiter.js';
-import { readCheckpoint } from '../projections/engine/checkpoints.js';
-import { endedSessions } from '../projections/live/ended-sessions.js';
-import type { EndedSessions } from '../projections/live/ended-sessions.js';
-import { subscribeLive } from '../projections/live/live-subscription.js';
-import type { LiveFollower } from '../projections/live/live-subscription.js';
 import { knownApiKeys } from '../projections/live/known-api-keys.js';
 import type { Progress } from '../projections/engine/progress.js';
-import { SESSIONS } from '../projections/views/sessions/projection.js';
-import { readEndings } from '../projections/views/sessions/query.js';
 import { userFinder } from '../projections/views/accounts/query.js';
 import { accessTokens } from '../security/tokens/access-tokens.js';
 import { apiKeys } from '../security/tokens/api-keys.js';
 import { attemptMetrics } from '../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../security/keys/claim-streams.js';
-import { breachMetrics } from '../security/passwords/breach-metrics.js';
-import { breachCheck } from '../security/passwords/breached-passwords.js';
-import type { BreachCheck } from '../security/passwords/breached-passwords.js';
-import { deriveKey } from '../security/keys/derive-key.js';
 import { linkTokens } from '../security/tokens/link-tokens.js';
 import { logPseudonyms } from '../security/keys/log-pseudonyms.js';
-import { passwordMetrics } from '../security/passwords/hash-metrics.js';
-import { startPasswordHasher } from '../security/passwords/hasher.js';
 import type { PasswordHasher } from '../security/passwords/hasher.js';
 import { locationFingerprints } from '../security/keys/location-fingerprints.js';
 import { refreshTokens } from '../security/tokens/refresh-tokens.js';
 import { startSigning } from './signing.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 
-/** Parts that a benchmark replaces to measure the others; nothing in the configuration does that. */
+/** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {
   readonly hasher?: PasswordHasher;
 }
 
-/** The name under which a process reports how far in the log it knows by itself. */
-const IN_MEMORY = 'in memory';
-/** Clocks of processes differ a little. */
-const SLACK_MS = 60_000;
-/** How long an answer waits for the read models to show what was written. */
-const READABLE_MS = 2000;
-/** Passwords of one account that are compared at once in this process. */
+/** Longest time that a response waits until the read models contain its writes. */
+const READ_MODEL_WAIT_MS = 2000;
+/** Concurrent password checks of one account in this process. */
 const ATTEMPTS_AT_ONCE = 2;
-/** Passwords that may wait for a hashing thread; more are told to come again. */
-const HASH_QUEUE = 200;
 
 /**
- * Starts what answers HTTP, and what it must know of the log to do so.
+ * Starts the HTTP API with its in-memory state: signing keys, API keys and ended sessions.
  *
- * @returns where it answers
+ * @returns the URL of the API
  */
 export async function startApiRole(
   infrastructure: Infrastructure,
@@ -72,9 +55,9 @@ export async function startApiRole(
   const { config, databaseUrl, log, logger, masterSecret, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = knownApiKeys(log);
-  const learners = [...signing.learners, knownKeys];
-  const ended = await followFromHere(infrastructure, learners, progress, lifecycle);
-  const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, logger: logger });
+  const followers = [...signing.followers, knownKeys];
+  const ended = await followLive(infrastructure, followers, progress, lifecycle);
+  const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
   const limiter = openLimiter(infrastructure, lifecycle);
   const limits = rateLimits(limiter, registry);
@@ -99,7 +82,7 @@ export async function startApiRole(
     rules: config,
   };
   const readers = [...infrastructure.projections.map(({ name }) => name), IN_MEMORY];
-  const waitForReadModels = (position: Position) => progress.reached(readers, position, READABLE_MS);
+  const waitForReadModels = (position: Position) => progress.reached(readers, position, READ_MODEL_WAIT_MS);
   const server = await startApi({
     dependencies: {
       commands,
@@ -127,7 +110,7 @@ export async function startApiRole(
     limits,
     pseudonym: logPseudonyms(masterSecret),
     waitForReadModels,
-    logger: logger,
+    logger,
     registry,
     corsOrigins: config.corsOrigins,
     publicUrl: config.publicUrl,
@@ -140,50 +123,4 @@ export async function startApiRole(
   });
   lifecycle.defer(() => server.stop());
   return server.url;
-}
-
-/** Which sessions are over, from the read model and then from the log itself, which the others follow from there, too. */
-async function followFromHere(
-  { config, log, logger, pool }: Infrastructure,
-  others: readonly LiveFollower[],
-  progress: Progress,
-  lifecycle: Lifecycle,
-): Promise<EndedSessions> {
-  const memoryMs = config.token.ttlMs + SLACK_MS;
-  // The checkpoint first: what the projection takes in meanwhile is learned twice, not missed.
-  const from = await readCheckpoint(pool, SESSIONS);
-  const ended = endedSessions(await readEndings(pool, new Date(Date.now() - memoryMs)), memoryMs);
-  const following = await subscribeLive({
-    store: log.store,
-    from,
-    learners: [ended, ...others],
-    logger: logger,
-    onProgress: (position) => progress.report(IN_MEMORY, position),
-  });
-  lifecycle.defer(() => following.stop());
-  return ended;
-}
-
-/** What the health of a process is made of. */
-export function readinessOf({ pool, log, queue }: Infrastructure): ReadinessParts {
-  return { pool, store: log.store, pingJobs: () => queue.ping() };
-}
-
-function openHasher(
-  { config, masterSecret, registry }: Infrastructure,
-  lifecycle: Lifecycle,
-): PasswordHasher {
-  const hasher = startPasswordHasher({
-    scheme: config.passwordHash,
-    pepper: { current: 1, keys: new Map([[1, deriveKey(masterSecret, 'password pepper 1')]]) },
-    maxQueue: HASH_QUEUE,
-  });
-  lifecycle.defer(() => hasher.stop());
-  passwordMetrics(registry, hasher);
-  return hasher;
-}
-
-function openBreachCheck({ config, registry }: Infrastructure): BreachCheck {
-  if (config.breachRangeUrl === null) return () => Promise.resolve(false);
-  return breachCheck(config.breachRangeUrl, breachMetrics(registry));
 }

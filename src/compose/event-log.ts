@@ -1,30 +1,31 @@
 import type { Logger } from 'pino';
-import { InvalidConfiguration } from '../config/config.js';
+import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { EventStore } from '../eventstore/port.js';
 import { openPostgresEventStore } from '../eventstore/postgres/event-store.js';
 
-/** A log that has to be closed. */
+/** An event store that holds connections until it is stopped. */
 export type OpenLog = EventStore & { stop(): Promise<void> };
 
 /**
- * Opens the log that a URL names: in EventStoreDB or in PostgreSQL.
+ * Opens the log of a URL, in EventStoreDB or in PostgreSQL.
  *
- * @throws InvalidConfiguration it is no connection string of EventStoreDB although it begins like one
+ * @throws InvalidConfiguration an EventStoreDB connection string is malformed
  */
 export async function openLog(url: string, logger: Logger): Promise<OpenLog> {
   if (!isEventStoreDb(url)) return openPostgresEventStore({ url, logger });
-  // Loaded only here: its client takes a sixth of a second, which most starts need not wait for.
+  // Loaded on demand: importing its client takes a sixth of a second, and most deployments do not use it.
   const { openEventStoreDb } = await import('../eventstore/eventstoredb/event-store.js');
   try {
     return openEventStoreDb({ url, logger });
   } catch {
-    // The client's own message may repeat a part of the value.
+    // The client's own message may quote a part of the value.
     throw new InvalidConfiguration(
-      'the connection string of EventStoreDB, or a certificate that it names, cannot be read',
+      'the EventStoreDB connection string, or a certificate that it names, cannot be read',
     );
   }
 }
 
+/** Returns true for an EventStoreDB connection string. */
 export function isEventStoreDb(url: string): boolean {
   return /^esdb(\+discover)?:/.test(url);
 }

@@ -7,7 +7,7 @@ import type { Infrastructure } from './infrastructure.js';
 import type { RateLimiter } from '../security/limits/rate-limiter.js';
 import { openProvider } from '../security/oauth/open-provider.js';
 
-/** Gets ready what signing in by the configured identity providers takes. None of them is asked anything yet. */
+/** Prepares federated sign-in with the configured identity providers. Sends no request to them yet. */
 export function openOAuth(
   { config, pool, masterSecret, registry }: Infrastructure,
   limiter: RateLimiter,

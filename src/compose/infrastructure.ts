@@ -2,7 +2,7 @@ import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { InvalidConfiguration } from '../config/config.js';
+import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
 import { createCodec } from '../eventstore/codec.js';
@@ -30,7 +30,7 @@ import type { Outbox } from '../workers/jobs/outbox.js';
 import { migrateJobs } from '../workers/jobs/postgres-backend.js';
 import { REACTIONS } from '../workers/reactor.js';
 
-/** What every role of the service stands on. */
+/** The stores and shared parts that every role uses. */
 export interface Infrastructure {
   readonly config: Config;
   readonly logger: Logger;
@@ -49,14 +49,15 @@ export interface Infrastructure {
 const CONNECTIONS = 20;
 const CONNECT_MS = 5_000;
 const STATEMENT_MS = 15_000;
-/** The client's own limit, for a server that does not answer at all; later than the server's. */
-const SILENCE_MS = 17_000;
+/** Client-side limit for a server that does not respond at all; longer than the server's own limit. */
+const QUERY_MS = 17_000;
 
 /**
- * Opens the stores, brings their tables up to date, and makes sure that every reader has a checkpoint
- * before the first command: what is appended from now on reaches all of them.
+ * Opens the stores and migrates their tables. Every reader gets its checkpoint before the first command, so that
+ * events appended from then on reach all readers.
  *
- * @throws InvalidConfiguration the database was made with another master secret
+ * @throws InvalidConfiguration the database was created with another master secret
+ * @throws FolderInUse another process uses the data folder
  */
 export async function openInfrastructure(
   config: Config,
@@ -73,16 +74,16 @@ export async function openInfrastructure(
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
     statement_timeout: STATEMENT_MS,
-    query_timeout: SILENCE_MS,
+    query_timeout: QUERY_MS,
     keepAlive: true,
     application_name: 'credence',
   });
   pool.on('error', (error) => {
-    logger.warn({ err: error }, 'an idle database connection was lost');
+    logger.warn({ err: error }, 'idle database connection lost');
   });
   lifecycle.defer(() => pool.end());
   const management = localKeyManagement(masterSecret);
-  // Under another secret nobody's data could be read, and claims would have other names: one address, two accounts.
+  // Under another secret no personal data decrypts, and claims get other names: one address could get two accounts.
   if (!(await keysAreReadable(pool, management)))
     throw new InvalidConfiguration('SECRET_KEY is not the one that this database was made with');
 
@@ -124,7 +125,7 @@ export async function openInfrastructure(
   };
 }
 
-/** The database and master secret of the configuration, or the embedded ones. */
+/** Returns the configured database and master secret, or starts the embedded database. */
 async function openDatabase(
   { databaseUrl, secretKey, dataDir }: Config,
   logger: Logger,

@@ -2,8 +2,8 @@ import { migrateLog } from '../eventstore/postgres/migrate.js';
 import { runMigrations } from '../runtime/migrations.js';
 
 /**
- * Brings every table of the service up to date, but for those that projections make for themselves. Any number of
- * processes may do it at once.
+ * Runs all migrations except those of projections, which create their own tables. Any number of processes may run it
+ * concurrently.
  */
 export async function prepareDatabase(url: string): Promise<void> {
   await migrateLog(url);

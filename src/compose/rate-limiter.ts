@@ -4,11 +4,11 @@ import { openRateLimiter } from '../security/limits/rate-limiter.js';
 import type { RateLimiter } from '../security/limits/rate-limiter.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 
-/** A request waits so long for Redis, and then is counted here. */
-const ANSWER_MS = 200;
-const LONGEST_PAUSE_MS = 2000;
+/** A request waits this long for Redis; after that this process counts it alone. */
+const COMMAND_MS = 200;
+const LONGEST_BACKOFF_MS = 2000;
 
-/** Counts in Redis where jobs are there, too, and else in the database. */
+/** Opens a rate limiter that counts in Redis if it is configured, and otherwise in the database. */
 export function openLimiter(infrastructure: Infrastructure, lifecycle: Lifecycle): RateLimiter {
   const { config, logger, masterSecret, pool } = infrastructure;
   const rules = config.rateLimits;
@@ -16,11 +16,11 @@ export function openLimiter(infrastructure: Infrastructure, lifecycle: Lifecycle
   const redis = new Redis(config.redisUrl, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: ANSWER_MS,
-    retryStrategy: (times) => Math.min(2 ** times * 50, LONGEST_PAUSE_MS),
+    commandTimeout: COMMAND_MS,
+    retryStrategy: (times) => Math.min(2 ** times * 50, LONGEST_BACKOFF_MS),
   });
   redis.on('error', (error) =>
-    logger.warn({ err: error }, 'requests are counted by each process for itself'),
+    logger.warn({ err: error }, 'connection to Redis lost; each process counts rate limits alone'),
   );
   lifecycle.defer(async () => {
     await redis.quit().catch(() => redis.disconnect());

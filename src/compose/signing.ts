@@ -10,68 +10,71 @@ import { sharedSigningKeys } from '../security/tokens/signing-keys.js';
 import type { SigningKeys } from '../security/tokens/signing-keys.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 
-/** How the keyring is kept. */
+/** Rotation of the keyring. */
 export interface Rotation {
   readonly rules: RotationRules;
-  /** How long after its last signature a key is needed. */
+  /** A key is needed for this long after its last signature. */
   readonly tokenLifeMs: number;
-  /** Lets this process know what was just written. */
+  /** Reads the keyring again after a write of this process. */
   readonly reload: () => Promise<void>;
 }
 
-/** What access tokens are signed with. */
+/** The keyring that signs access tokens. */
 export interface Signing {
   readonly keys: SigningKeys;
-  /** Null with a shared secret, which is changed in the configuration. */
+  /** Null with a shared secret, which changes in the configuration only. */
   readonly rotation: Rotation | null;
-  readonly learners: readonly LiveFollower[];
+  readonly followers: readonly LiveFollower[];
 }
 
-/** How often a process looks whether the next key is due: often enough for the shortest life of one. */
-const LOOKS_IN_A_LIFE = 10;
-const LOOK_AT_MOST_MS = 60_000;
-const LOOK_AT_LEAST_MS = 500;
+/** A process checks ten times in a rotation period whether the next key is due, within these bounds. */
+const CHECKS_PER_ROTATION = 10;
+const LONGEST_INTERVAL_MS = 60_000;
+const SHORTEST_INTERVAL_MS = 500;
 
-/** Opens the keyring, with a first key where there is none, and sees to it that keys are rotated in time. */
+/** Opens the keyring, creates its first key if there is none, and rotates keys on schedule. */
 export async function startSigning(
   { config, log, logger, registry }: Infrastructure,
   lifecycle: Lifecycle,
 ): Promise<Signing> {
   const { algorithm, secret, ttlMs, rotationMs, leadMs } = config.token;
-  if (algorithm === 'HS256') return { keys: sharedSigningKeys(secret ?? ''), rotation: null, learners: [] };
+  if (algorithm === 'HS256') return { keys: sharedSigningKeys(secret ?? ''), rotation: null, followers: [] };
 
   const rules = { algorithm, rotationMs, leadMs };
   const tokenLifeMs = ttlMs + TOKEN_TOLERANCE_MS;
   const onError = (error: unknown) => {
-    logger.warn({ err: error }, 'the keyring was not looked after; it will be');
+    logger.warn({ err: error }, 'signing key rotation failed; the next check retries');
   };
   const keys = knownSigningKeys({ log, tokenLifeMs, leadMs, onError });
-  const lookAfter = async () => {
-    await rotateSigningKey({ log }, rules, 'due', aCauseOfOurOwn());
+  const rotateIfDue = async () => {
+    await rotateSigningKey({ log }, rules, 'due', systemContext());
     await keys.reload();
   };
-  await lookAfter();
-  const every = Math.min(LOOK_AT_MOST_MS, Math.max(LOOK_AT_LEAST_MS, rotationMs / LOOKS_IN_A_LIFE));
+  await rotateIfDue();
+  const intervalMs = Math.min(
+    LONGEST_INTERVAL_MS,
+    Math.max(SHORTEST_INTERVAL_MS, rotationMs / CHECKS_PER_ROTATION),
+  );
   const timer = setInterval(() => {
-    lookAfter().catch(onError);
-  }, every);
+    rotateIfDue().catch(onError);
+  }, intervalMs);
   lifecycle.defer(() => {
     clearInterval(timer);
     return Promise.resolve();
   });
   new Gauge({
     name: 'credence_signing_key_age_seconds',
-    help: 'How long the key that signs access tokens has done so.',
+    help: 'Age of the key that signs access tokens.',
     registers: [registry],
     collect() {
       this.set((Date.now() - keys.signsSince().getTime()) / 1000);
     },
   });
-  return { keys, rotation: { rules, tokenLifeMs, reload: keys.reload }, learners: [keys] };
+  return { keys, rotation: { rules, tokenLifeMs, reload: keys.reload }, followers: [keys] };
 }
 
-/** Nobody has asked for it. */
-export function aCauseOfOurOwn() {
+/** Returns the context of a command that the system itself issues. */
+export function systemContext() {
   return {
     commandId: randomUUID(),
     correlationId: randomUUID(),

@@ -10,11 +10,14 @@ import { startJobWorker } from '../workers/jobs/queue.js';
 import { startRequeueingLostJobs } from '../workers/jobs/requeue-lost-jobs.js';
 import { createMailSender } from '../workers/mails/sender.js';
 import { runJob } from '../workers/handlers/run-job.js';
+import { reactor } from '../workers/reactor.js';
+import { startReader } from './projector-role.js';
+import type { Progress } from '../projections/engine/progress.js';
 
-/** Mails kept for the page of the inbox. */
+/** Mails that the built-in inbox retains. */
 const INBOX_KEEP = 500;
 
-/** Where no mail server is configured, the program has one of its own that keeps all mail. */
+/** Starts the built-in inbox, which receives every mail, unless an SMTP server is configured. */
 export async function openInbox(
   { config, logger }: Infrastructure,
   lifecycle: Lifecycle,
@@ -24,22 +27,24 @@ export async function openInbox(
     folder: join(config.dataDir, 'inbox'),
     port: 0,
     keep: INBOX_KEEP,
-    logger: logger,
+    logger,
   });
   lifecycle.defer(() => inbox.stop());
   return inbox;
 }
 
-/** Starts what runs jobs, and what finds those that were lost. */
+/** Starts the job worker, the requeueing of lost jobs, and the reactor that turns events into jobs. */
 export async function startWorkerRole(
-  { config, stores, log, logger, masterSecret, queue, outbox }: Infrastructure,
+  infrastructure: Infrastructure,
   inbox: Inbox | null,
+  progress: Progress,
   lifecycle: Lifecycle,
 ): Promise<void> {
+  const { config, stores, log, logger, masterSecret, queue, outbox } = infrastructure;
   const sender = createMailSender({
     smtpUrl: config.smtpUrl ?? inbox?.url ?? '',
     from: config.mailFrom,
-    logger: logger,
+    logger,
   });
   lifecycle.defer(() => {
     sender.close();
@@ -58,8 +63,9 @@ export async function startWorkerRole(
   };
   const worker = await startJobWorker(stores, (job) => runJob(dependencies, job), logger);
   lifecycle.defer(() => worker.close());
-  const offering = startRequeueingLostJobs({ queue, outbox, logger: logger });
-  lifecycle.defer(() => offering.stop());
+  const requeueing = startRequeueingLostJobs({ queue, outbox, logger });
+  lifecycle.defer(() => requeueing.stop());
+  startReader(reactor(queue, outbox, log.store.capabilities), infrastructure, progress, lifecycle);
 }
 
 type Tail<F> = F extends (first: never, ...rest: infer Rest) => unknown ? Rest : never;

@@ -1,8 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { InvalidConfiguration, readConfig } from '../../src/config/config.js';
+import { environment, readConfig } from '../../src/config/config.js';
+import { InvalidConfiguration } from '../../src/config/invalid-configuration.js';
 import { runCli } from '../support/server/cli.js';
 import { SECRET_KEY, SERVICE_TOKEN } from '../support/server/credence.js';
 
@@ -16,9 +17,9 @@ const PRODUCTION = {
   PUBLIC_URL: 'https://id.example.com',
 };
 
-function complaintOf(environment: Record<string, string>): string {
+function complaintOf(variables: Record<string, string>): string {
   try {
-    readConfig(environment);
+    readConfig(variables);
   } catch (error) {
     if (error instanceof InvalidConfiguration) return error.message;
     throw error;
@@ -26,7 +27,7 @@ function complaintOf(environment: Record<string, string>): string {
   return '';
 }
 
-test('without any variable the service runs on what it brings', () => {
+test('without any variable the service uses its embedded parts', () => {
   expect(readConfig({})).toMatchObject({
     port: 8001,
     databaseUrl: null,
@@ -40,17 +41,26 @@ test('without any variable the service runs on what it brings', () => {
   });
 });
 
-describe('the names of existing deployments keep their meaning:', () => {
-  test('a shared secret is signed with', () => {
+test.each(Object.entries(environment.shape))(
+  '%s has a description and a row in docs/configuration.md',
+  async (name, schema) => {
+    expect(schema.description).toMatch(/^\w/);
+    const documentation = await readFile('docs/configuration.md', 'utf8');
+    expect(documentation).toContain(`\`${name}`);
+  },
+);
+
+describe('variables of existing deployments keep their meaning:', () => {
+  test('tokens are signed with JWT_SECRET if it is set', () => {
     expect(readConfig({ JWT_SECRET }).token).toMatchObject({ algorithm: 'HS256', secret: JWT_SECRET });
   });
 
-  test('a URL of SQLAlchemy names the same database', () => {
+  test('a SQLAlchemy URL names the same database', () => {
     const url = DATABASE_URL.replace('postgres:', 'postgresql+asyncpg:');
     expect(readConfig({ DATABASE_URL: url, SECRET_KEY }).databaseUrl).toBe(DATABASE_URL);
   });
 
-  test('a database is named in parts, and no part is taken apart', () => {
+  test('special characters in the POSTGRES variables are preserved', () => {
     const parts = { POSTGRES_USER: 'a@b', POSTGRES_PASSWORD: '100%25/#?', POSTGRES_DB: 'my db' };
     const url = new URL(readConfig({ ...parts, POSTGRES_HOST: 'db', SECRET_KEY }).databaseUrl ?? '');
     expect([url.hostname, url.port]).toEqual(['db', '5432']);
@@ -61,12 +71,12 @@ describe('the names of existing deployments keep their meaning:', () => {
     ]);
   });
 
-  test('links in mails live as many hours', () => {
+  test('EMAIL_VERIFICATION_TTL_HOURS sets the lifetime of links', () => {
     expect(readConfig({ EMAIL_VERIFICATION_TTL_HOURS: '48' }).verificationTtlMs).toBe(48 * 3_600_000);
   });
 });
 
-test('passwords are hashed as chosen', () => {
+test('PASSWORD_HASH and BCRYPT_ROUNDS choose the password hash', () => {
   expect(readConfig({ PASSWORD_HASH: 'argon2id' }).passwordHash).toEqual({ name: 'argon2id' });
   expect(readConfig({ PASSWORD_HASH: 'bcrypt', BCRYPT_ROUNDS: '12' }).passwordHash).toEqual({
     name: 'bcrypt',
@@ -74,14 +84,14 @@ test('passwords are hashed as chosen', () => {
   });
 });
 
-test('passwords are looked up in breaches only where that is asked for, over a line that nobody reads', () => {
+test('breached passwords are looked up only if HIBP_RANGE_URL is set, over https or on this machine', () => {
   expect(readConfig({}).breachRangeUrl).toBeNull();
   for (const url of ['https://api.pwnedpasswords.com/range', 'http://127.0.0.1:8080', 'http://[::1]/range']) {
     expect(readConfig({ HIBP_RANGE_URL: `${url}/` }).breachRangeUrl).toBe(url);
   }
 });
 
-test('REG-5 no password is a name by which people know the service', () => {
+test('names of the service are refused as passwords (REG-5)', () => {
   const { serviceNames } = readConfig({ ...PRODUCTION, MAIL_FROM: 'Numbers & Engines <ada@example.org>' });
   expect(serviceNames).toEqual([
     'credence',
@@ -93,17 +103,17 @@ test('REG-5 no password is a name by which people know the service', () => {
   ]);
 });
 
-test('REF-5 the grace of a replaced refresh token can be turned off', () => {
+test('REFRESH_TOKEN_GRACE=0s disables the grace period (REF-5)', () => {
   expect(readConfig({ REFRESH_TOKEN_GRACE: '0s' }).refreshGraceMs).toBe(0);
   expect(readConfig({ REFRESH_TOKEN_GRACE: '2500ms' }).refreshGraceMs).toBe(2500);
 });
 
-test('REF-7 access tokens live for whole seconds, however those are spelled', () => {
+test('the lifetime of an access token is a whole number of seconds in any unit (REF-7)', () => {
   expect(readConfig({ ACCESS_TOKEN_TTL: '2000ms' }).token.ttlMs).toBe(2000);
   expect(complaintOf({ ACCESS_TOKEN_TTL: '1500ms' })).toContain('whole number of seconds');
 });
 
-test('the log and the jobs are where their URLs say', () => {
+test('EVENTSTOREDB_URL and REDIS_URL choose the stores of the log and the jobs', () => {
   const EVENTSTOREDB_URL = 'esdb+discover://user:secret@one:2113,two:2113?tls=true';
   const REDIS_URL = 'rediss://:secret@redis:6379/1';
   expect(readConfig({ EVENTSTOREDB_URL, REDIS_URL })).toMatchObject({
@@ -112,7 +122,7 @@ test('the log and the jobs are where their URLs say', () => {
   });
 });
 
-describe('a secret in a file of its own', () => {
+describe('a secret in a file', () => {
   let folder: string;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
@@ -121,25 +131,25 @@ describe('a secret in a file of its own', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  test('is read without the end of its line', () => {
+  test('is read without its line break', () => {
     expect(readConfig({ SECRET_KEY_FILE: join(folder, 'key') }).secretKey).toBe(SECRET_KEY);
   });
 
   test.each([
-    ['is not there', () => ({ SECRET_KEY_FILE: join(folder, 'none') }), /^SECRET_KEY_FILE names a file/],
+    ['is missing', () => ({ SECRET_KEY_FILE: join(folder, 'none') }), /^SECRET_KEY_FILE names a file/],
     ['is empty', () => ({ SECRET_KEY_FILE: join(folder, 'empty') }), /^SECRET_KEY is empty/],
     [
-      'stands in the environment too',
+      'is also in the environment',
       () => ({ SECRET_KEY, SECRET_KEY_FILE: join(folder, 'key') }),
       /^SECRET_KEY and SECRET_KEY_FILE are both set/,
     ],
-  ])('WEB-11 that %s is refused', (_, environment, complaint) => {
-    expect(complaintOf(environment())).toMatch(complaint);
-    expect(complaintOf(environment())).not.toContain(SECRET_KEY);
+  ])('is refused if it %s (WEB-11)', (_, variables, complaint) => {
+    expect(complaintOf(variables())).toMatch(complaint);
+    expect(complaintOf(variables())).not.toContain(SECRET_KEY);
   });
 });
 
-test('limits of sources are tight in production, and every limit can be chosen', () => {
+test('limits by source are strict in production, and RATE_LIMITS changes any limit', () => {
   const { rateLimits } = readConfig({
     ...PRODUCTION,
     RATE_LIMITS: 'mail.recipient=3/2h, sign-up.source=7/30s',
@@ -152,18 +162,18 @@ test('limits of sources are tight in production, and every limit can be chosen',
 });
 
 test.each(['localhost', '127.0.0.1', '127.0.0.2', '::1'])(
-  'WEB-12 the inbox and the token of the verification are there on %s, where nobody else reaches them',
+  'on %s, a loopback address, the inbox and the verification token are available (WEB-12)',
   (HOST) => {
     expect(readConfig({ HOST })).toMatchObject({ smtpUrl: null, exposeVerificationToken: true });
   },
 );
 
-test('WEB-12 where others reach it, no verification is given away unasked', () => {
+test('with a HOST that other machines reach, the verification token is not exposed by default (WEB-12)', () => {
   const config = readConfig({ HOST: '0.0.0.0', SMTP_URL: 'smtps://mail.example.com' });
   expect(config.exposeVerificationToken).toBe(false);
 });
 
-test('LIM-8 a window may be as long as a day, and no longer: a timer of weeks would fire at once', () => {
+test('a rate limit window is a day at most (LIM-8)', () => {
   const { rateLimits } = readConfig({ RATE_LIMITS: 'sign-in.source=5/24h' });
   expect(rateLimits['sign-in.source'].windowMs).toBe(86_400_000);
   expect(complaintOf({ RATE_LIMITS: 'sign-in.source=5/597h' })).toBe(
@@ -171,11 +181,11 @@ test('LIM-8 a window may be as long as a day, and no longer: a timer of weeks wo
   );
 });
 
-test('production starts with what it needs', () => {
+test('production starts with its required variables', () => {
   expect(readConfig(PRODUCTION)).toMatchObject({ production: true, exposeVerificationToken: false });
 });
 
-describe('WEB-11 the start is refused, naming the variable and not its value:', () => {
+describe('the start is refused with a message that names the variable and not its value (WEB-11):', () => {
   test.each(Object.keys(PRODUCTION).filter((name) => name !== 'NODE_ENV'))(
     'production without %s',
     (name) => {
@@ -255,53 +265,53 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
   });
 
   test.each([
-    ['a database of its own without a master secret', { DATABASE_URL }, 'SECRET_KEY'],
-    ['half a database', { POSTGRES_USER: 'ada', SECRET_KEY }, 'POSTGRES_DB'],
-    ['a password of no database', { POSTGRES_PASSWORD: 'x', SECRET_KEY }, 'POSTGRES_USER'],
-    ['a shared secret that is missing', { ALGORITHM: 'HS256' }, 'JWT_SECRET'],
+    ['an external database without a master secret', { DATABASE_URL }, 'SECRET_KEY'],
+    ['a database user without a database name', { POSTGRES_USER: 'ada', SECRET_KEY }, 'POSTGRES_DB'],
+    ['a database password without a user', { POSTGRES_PASSWORD: 'x', SECRET_KEY }, 'POSTGRES_USER'],
+    ['HS256 without a shared secret', { ALGORITHM: 'HS256' }, 'JWT_SECRET'],
+    ['a bcrypt cost with argon2id', { PASSWORD_HASH: 'argon2id', BCRYPT_ROUNDS: '10' }, 'BCRYPT_ROUNDS'],
     [
-      'a cost of bcrypt that nothing uses',
-      { PASSWORD_HASH: 'argon2id', BCRYPT_ROUNDS: '10' },
-      'BCRYPT_ROUNDS',
-    ],
-    [
-      'one value for the master secret and the shared one',
+      'the same value for the master secret and the shared secret',
       { SECRET_KEY, JWT_SECRET: SECRET_KEY },
       'JWT_SECRET',
     ],
     [
-      'one value for the master secret and the service token',
+      'the same value for the master secret and the service token',
       { SECRET_KEY, INTERNAL_SERVICE_TOKEN: SECRET_KEY },
       'INTERNAL_SERVICE_TOKEN',
     ],
     [
-      'one value for the shared secret and the service token',
+      'the same value for the shared secret and the service token',
       { JWT_SECRET, INTERNAL_SERVICE_TOKEN: JWT_SECRET },
       'INTERNAL_SERVICE_TOKEN',
     ],
-    ['the built-in inbox where others reach it', { HOST: '0.0.0.0', DATABASE_URL, SECRET_KEY }, 'SMTP_URL'],
     [
-      'verification given away where others reach it',
+      'the development inbox on a HOST that other machines reach',
+      { HOST: '0.0.0.0', DATABASE_URL, SECRET_KEY },
+      'SMTP_URL',
+    ],
+    [
+      'an exposed verification token on a HOST that other machines reach',
       { HOST: '::', SMTP_URL: 'smtps://mail.example.com', EXPOSE_VERIFICATION_TOKEN: 'true' },
       'EXPOSE_VERIFICATION_TOKEN',
     ],
-    ['a shared secret that nothing uses', { ALGORITHM: 'EdDSA', JWT_SECRET }, 'JWT_SECRET'],
+    ['a shared secret with a public key algorithm', { ALGORITHM: 'EdDSA', JWT_SECRET }, 'JWT_SECRET'],
     [
-      'verification given away beside a private sign-up',
+      'an exposed verification token with private sign-up',
       { SIGNUP_PRIVACY: 'strict', EXPOSE_VERIFICATION_TOKEN: 'true' },
       'EXPOSE_VERIFICATION_TOKEN',
     ],
     [
-      'verification given away in production',
+      'an exposed verification token in production',
       { ...PRODUCTION, EXPOSE_VERIFICATION_TOKEN: 'true' },
       'EXPOSE_VERIFICATION_TOKEN',
     ],
-  ])('%s', (_name, environment, variable) => {
-    expect(complaintOf(environment)).toContain(variable);
+  ])('%s', (_name, variables, variable) => {
+    expect(complaintOf(variables)).toContain(variable);
   });
 });
 
-describe('TOK-7 a secret that can be guessed stops the boot:', () => {
+describe('a guessable secret stops the start (TOK-7):', () => {
   const SHORT = 'must have 32 characters or more';
   const EASY = 'is too easy to guess';
   const cases = [
@@ -326,15 +336,15 @@ describe('TOK-7 a secret that can be guessed stops the boot:', () => {
     expect(complaintOf({ [name]: value })).toBe(`${name} ${complaint}`);
   });
 
-  test('256 bits of chance do not', () => {
+  test('random secrets of 256 bits are accepted (TOK-7)', () => {
     expect(complaintOf({ SECRET_KEY, JWT_SECRET, INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN })).toBe('');
   });
 
   test.each([
     ['too short', { JWT_SECRET: 'Zx9Qv7Lm3Kp' }, `JWT_SECRET ${SHORT}`],
-    ['of an example', { SECRET_KEY: 'change-me-change-me-change-me-0123456789' }, `SECRET_KEY ${EASY}`],
+    ['a placeholder', { SECRET_KEY: 'change-me-change-me-change-me-0123456789' }, `SECRET_KEY ${EASY}`],
   ])(
-    'WEB-11 the program ends with one line, before it has made anything: %s',
+    'a secret that is %s ends the program with one line before it creates files (WEB-11)',
     async (_, secrets, complaint) => {
       const folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
       const { code, output } = await runCli(['serve'], { DATA_DIR: folder, ...secrets });

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { InvalidConfiguration, readConfig } from '../../src/config/config.js';
+import { readConfig } from '../../src/config/config.js';
+import { InvalidConfiguration } from '../../src/config/invalid-configuration.js';
 import type { ProviderSettings } from '../../src/security/oauth/provider-settings.js';
 import { SECRET_KEY } from '../support/server/credence.js';
 
@@ -42,11 +43,11 @@ const custom = (providers: unknown) => ({ OAUTH_PROVIDERS: JSON.stringify(provid
 const settingsOf = (environment: Record<string, string>): readonly ProviderSettings[] =>
   readConfig(environment).providers;
 
-test('without any setting there are no providers', () => {
+test('without any variable there are no providers', () => {
   expect(settingsOf({})).toEqual([]);
 });
 
-test('a known provider takes a client id and a secret', () => {
+test('a built-in provider needs a client id and a secret', () => {
   expect(
     settingsOf({
       ...GOOGLE,
@@ -55,7 +56,7 @@ test('a known provider takes a client id and a secret', () => {
     }),
   ).toMatchObject([
     {
-      facts: { name: 'google', protocol: { issuer: 'https://accounts.google.com' } },
+      definition: { name: 'google', protocol: { issuer: 'https://accounts.google.com' } },
       clientId: 'ours.apps.example',
       secret: { kind: 'shared', secret: SECRET },
       trustedDomains: ['example.com', 'example.org'],
@@ -68,11 +69,11 @@ test.each([
   [{}, 'https://login.microsoftonline.com/common/v2.0'],
   [{ MICROSOFT_TENANT: 'consumers' }, 'https://login.microsoftonline.com/consumers/v2.0'],
   [{ MICROSOFT_TENANT: 'contoso.example' }, 'https://login.microsoftonline.com/contoso.example/v2.0'],
-])('Microsoft may be asked for one tenant alone: %j', (tenant, issuer) => {
-  expect(settingsOf({ ...MICROSOFT, ...tenant })).toMatchObject([{ facts: { protocol: { issuer } } }]);
+])('MICROSOFT_TENANT restricts sign-in to one tenant: %j', (tenant, issuer) => {
+  expect(settingsOf({ ...MICROSOFT, ...tenant })).toMatchObject([{ definition: { protocol: { issuer } } }]);
 });
 
-test('Apple takes a key, whose lines may be written out', () => {
+test('Apple needs a private key, with line breaks or with \\n for each', () => {
   const written = { ...APPLE, APPLE_PRIVATE_KEY: APPLE_KEY.replaceAll('\n', '\\n') };
   for (const environment of [APPLE, written])
     expect(settingsOf(environment)).toMatchObject([
@@ -80,11 +81,11 @@ test('Apple takes a key, whose lines may be written out', () => {
     ]);
 });
 
-test('others are listed, by OpenID Connect or plain OAuth', () => {
+test('OAUTH_PROVIDERS defines providers of OpenID Connect and plain OAuth', () => {
   expect(settingsOf(custom({ acme: ACME, forum: FORUM }))).toMatchObject([
-    { facts: { name: 'acme', protocol: { kind: 'oidc', issuer: ACME.issuer } }, trustedDomains: [] },
+    { definition: { name: 'acme', protocol: { kind: 'oidc', issuer: ACME.issuer } }, trustedDomains: [] },
     {
-      facts: {
+      definition: {
         name: 'forum',
         protocol: { kind: 'oauth2', issuer: FORUM.authorization_endpoint },
         claims: { emailVerified: null },
@@ -94,18 +95,18 @@ test('others are listed, by OpenID Connect or plain OAuth', () => {
   ]);
   const issuer = 'https://forum.example/oauth';
   expect(settingsOf(custom({ forum: { ...FORUM, issuer } }))).toMatchObject([
-    { facts: { protocol: { kind: 'oauth2', issuer } } },
+    { definition: { protocol: { kind: 'oauth2', issuer } } },
   ]);
 });
 
-test('http is a way to a provider on this machine', () => {
+test('a provider on this machine may use http', () => {
   const issuer = 'http://127.0.0.1:4000';
   expect(settingsOf({ ...GOOGLE, GOOGLE_ISSUER: issuer })).toMatchObject([
-    { facts: { protocol: { issuer } } },
+    { definition: { protocol: { issuer } } },
   ]);
 });
 
-describe('a secret in a file of its own', () => {
+describe('a provider secret in a file', () => {
   let folder: string;
   const path = (name: string) => join(folder, name);
   beforeAll(async () => {
@@ -117,7 +118,7 @@ describe('a secret in a file of its own', () => {
   });
   afterAll(() => rm(folder, { recursive: true }));
 
-  test('is read without the end of its line', () => {
+  test('is read without its line break', () => {
     const { APPLE_PRIVATE_KEY: _key, ...apple } = APPLE;
     const read = settingsOf({
       GOOGLE_CLIENT_ID: 'ours',
@@ -139,14 +140,14 @@ describe('a secret in a file of its own', () => {
     ['GOOGLE_CLIENT_SECRET', 'empty', 'GOOGLE_CLIENT_SECRET is empty'],
     ['OAUTH_PROVIDERS', 'empty', 'OAUTH_PROVIDERS is empty'],
     ['APPLE_PRIVATE_KEY', 'secret', 'APPLE_PRIVATE_KEY must be'],
-  ])('WEB-11 %s is refused that is in the file %s', (name, file, complaint) => {
+  ])('an unusable %s in the file %s is refused (WEB-11)', (name, file, complaint) => {
     const { [name]: _given, ...rest } = { ...GOOGLE, ...APPLE } as Record<string, string>;
-    const told = complaintOf({ ...rest, [`${name}_FILE`]: path(file) });
-    expect(told).toContain(complaint);
-    expect(told).not.toContain(SECRET);
+    const message = complaintOf({ ...rest, [`${name}_FILE`]: path(file) });
+    expect(message).toContain(complaint);
+    expect(message).not.toContain(SECRET);
   });
 
-  test('WEB-11 is refused where it stands in the environment, too', () => {
+  test('is refused if it is also in the environment (WEB-11)', () => {
     expect(complaintOf({ ...GOOGLE, GOOGLE_CLIENT_SECRET_FILE: path('secret') })).toContain('are both set');
   });
 });
@@ -154,7 +155,7 @@ describe('a secret in a file of its own', () => {
 const without = (environment: Record<string, string>, name: string) =>
   Object.fromEntries(Object.entries(environment).filter(([one]) => one !== name));
 
-describe('WEB-11 the start is refused, naming the variable and not its value:', () => {
+describe('the start is refused with a message that names the variable and not its value (WEB-11):', () => {
   test.each<[string, Record<string, string>, complaint: string]>([
     [
       'a client id without a secret',
@@ -164,36 +165,44 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
     [
       'a secret without a client id',
       without(GOOGLE, 'GOOGLE_CLIENT_ID'),
-      'GOOGLE_CLIENT_SECRET is of no use',
+      'GOOGLE_CLIENT_SECRET is set without GOOGLE_CLIENT_ID',
     ],
-    ['an issuer without a client id', { GOOGLE_ISSUER: 'https://a.example' }, 'GOOGLE_ISSUER is of no use'],
+    [
+      'an issuer without a client id',
+      { GOOGLE_ISSUER: 'https://a.example' },
+      'GOOGLE_ISSUER is set without GOOGLE_CLIENT_ID',
+    ],
     ['an empty secret', { ...GOOGLE, GOOGLE_CLIENT_SECRET: ' ' }, 'GOOGLE_CLIENT_SECRET is empty'],
     ['an empty client id', { ...GOOGLE, GOOGLE_CLIENT_ID: '' }, 'GOOGLE_CLIENT_ID is empty'],
     ['an empty list', { OAUTH_PROVIDERS: '' }, 'OAUTH_PROVIDERS is empty'],
     [
-      'an issuer that is no URL',
+      'an issuer that is not a URL',
       { ...GOOGLE, GOOGLE_ISSUER: 'accounts.google.com' },
       'GOOGLE_ISSUER must be',
     ],
-    ['an issuer by http', { ...GOOGLE, GOOGLE_ISSUER: 'http://id.example.com' }, 'GOOGLE_ISSUER must be'],
+    ['an http issuer', { ...GOOGLE, GOOGLE_ISSUER: 'http://id.example.com' }, 'GOOGLE_ISSUER must be'],
     [
-      'an issuer by http that only looks like this machine',
+      'an http issuer whose host only begins with localhost',
       { ...GOOGLE, GOOGLE_ISSUER: 'http://localhost.example.com' },
       'GOOGLE_ISSUER must be',
     ],
     [
-      'an issuer of plain OAuth',
+      'an issuer for a plain OAuth provider',
       { GITHUB_CLIENT_ID: 'ours', GITHUB_CLIENT_SECRET: SECRET, GITHUB_ISSUER: 'https://git.example.com' },
       'GITHUB_ISSUER must be',
     ],
-    ['no domains', { ...GOOGLE, GOOGLE_TRUSTED_DOMAINS: '@example.com' }, 'GOOGLE_TRUSTED_DOMAINS must be'],
-    ['a tenant that is a path', { ...MICROSOFT, MICROSOFT_TENANT: '../evil' }, 'MICROSOFT_TENANT must be'],
-    ['Apple without its team', without(APPLE, 'APPLE_TEAM_ID'), 'APPLE_TEAM_ID is required'],
-    ['Apple without the id of the key', without(APPLE, 'APPLE_KEY_ID'), 'APPLE_KEY_ID is required'],
-    ['Apple without a key', without(APPLE, 'APPLE_PRIVATE_KEY'), 'APPLE_PRIVATE_KEY is required'],
-    ['a key that is none', { ...APPLE, APPLE_PRIVATE_KEY: SECRET }, 'APPLE_PRIVATE_KEY must be'],
     [
-      'a key of another curve',
+      'an invalid domain',
+      { ...GOOGLE, GOOGLE_TRUSTED_DOMAINS: '@example.com' },
+      'GOOGLE_TRUSTED_DOMAINS must be',
+    ],
+    ['a path as the tenant', { ...MICROSOFT, MICROSOFT_TENANT: '../evil' }, 'MICROSOFT_TENANT must be'],
+    ['Apple without a team id', without(APPLE, 'APPLE_TEAM_ID'), 'APPLE_TEAM_ID is required'],
+    ['Apple without a key id', without(APPLE, 'APPLE_KEY_ID'), 'APPLE_KEY_ID is required'],
+    ['Apple without a key', without(APPLE, 'APPLE_PRIVATE_KEY'), 'APPLE_PRIVATE_KEY is required'],
+    ['a malformed private key', { ...APPLE, APPLE_PRIVATE_KEY: SECRET }, 'APPLE_PRIVATE_KEY must be'],
+    [
+      'a private key of another curve',
       {
         ...APPLE,
         APPLE_PRIVATE_KEY: generateKeyPairSync('ec', { namedCurve: 'P-384' })
@@ -203,62 +212,70 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
       'APPLE_PRIVATE_KEY must be',
     ],
     [
-      'a key in another form',
+      'a private key that is not PKCS #8',
       { ...APPLE, APPLE_PRIVATE_KEY: ec.export({ type: 'sec1', format: 'pem' }).toString() },
       'APPLE_PRIVATE_KEY must be',
     ],
-    ['a list that is no JSON', { OAUTH_PROVIDERS: `{"acme": ${SECRET}` }, 'look at all of it'],
-    ['a list of texts', custom([SECRET]), 'look at all of it'],
-    ['a text', custom(SECRET), 'look at all of it'],
-    ['null', custom(null), 'look at all of it'],
-    ['a provider that is none', custom({ acme: SECRET }), 'look at acme'],
-    ['a provider of nothing', custom({ acme: {} }), 'look at acme'],
-    ['a provider without a client id', custom({ acme: { ...ACME, client_id: undefined } }), 'look at acme'],
-    ['an empty secret of one', custom({ acme: { ...ACME, client_secret: '' } }), 'look at acme'],
-    ['a number for a secret', custom({ acme: { ...ACME, client_secret: 1 } }), 'look at acme'],
-    ['a setting that is not known', custom({ acme: { ...ACME, [SECRET]: SECRET } }), 'look at acme'],
+    ['malformed JSON', { OAUTH_PROVIDERS: `{"acme": ${SECRET}` }, 'check the whole value'],
+    ['a JSON array', custom([SECRET]), 'check the whole value'],
+    ['a JSON string', custom(SECRET), 'check the whole value'],
+    ['null', custom(null), 'check the whole value'],
+    ['a string as a provider', custom({ acme: SECRET }), 'check acme'],
+    ['an empty provider', custom({ acme: {} }), 'check acme'],
+    ['a provider without a client id', custom({ acme: { ...ACME, client_id: undefined } }), 'check acme'],
     [
-      'a way to send the secret that is not known',
-      custom({ acme: { ...ACME, client_auth: 'jwt' } }),
-      'look at acme',
+      'a custom provider with an empty secret',
+      custom({ acme: { ...ACME, client_secret: '' } }),
+      'check acme',
     ],
+    ['a number as a secret', custom({ acme: { ...ACME, client_secret: 1 } }), 'check acme'],
+    ['an unknown setting', custom({ acme: { ...ACME, [SECRET]: SECRET } }), 'check acme'],
+    ['an unknown client authentication', custom({ acme: { ...ACME, client_auth: 'jwt' } }), 'check acme'],
     [
-      'an issuer of one by http',
+      'a custom provider with an http issuer',
       custom({ acme: { ...ACME, issuer: 'http://id.acme.example' } }),
-      'look at acme',
+      'check acme',
     ],
-    ['an issuer of one that is no URL', custom({ acme: { ...ACME, issuer: 'acme' } }), 'look at acme'],
     [
-      'no domains of one',
+      'a custom provider whose issuer is not a URL',
+      custom({ acme: { ...ACME, issuer: 'acme' } }),
+      'check acme',
+    ],
+    [
+      'a custom provider with an invalid domain',
       custom({ acme: { ...ACME, trusted_domains: ['https://acme.example'] } }),
-      'look at acme',
+      'check acme',
     ],
     [
-      'a token endpoint by http',
+      'an http token endpoint',
       custom({ forum: { ...FORUM, token_endpoint: 'http://forum.example/token' } }),
-      'look at forum',
+      'check forum',
     ],
-    ['plain OAuth without a subject', custom({ forum: { ...FORUM, claims: {} } }), 'look at forum'],
-    ['both kinds in one', custom({ forum: { ...FORUM, app_client_ids: ['a'] } }), 'look at forum'],
-    ['a name in capitals', custom({ Acme: ACME }), 'look at Acme'],
-    ['a name that is a path', custom({ 'a/b': ACME }), 'look at a/b'],
-    ['an endless name', custom({ ['a'.repeat(33)]: ACME }), 'OAUTH_PROVIDERS must be'],
-    ['a name of a path of ours', custom({ exchange: ACME }), 'cannot name a provider exchange'],
-    ['a name of another path of ours', custom({ confirm: ACME }), 'cannot name a provider confirm'],
-    ['a name that is taken', { ...GOOGLE, ...custom({ google: ACME }) }, 'OAUTH_PROVIDERS has a provider'],
-  ])('%s', (_what, environment, complaint) => {
-    const told = complaintOf(environment);
-    expect(told).toContain(complaint);
-    expect(told).not.toMatch(/; [A-Z]/);
-    expect(told).not.toContain(SECRET);
-    expect(told).not.toContain(APPLE_KEY.slice(40, 60));
+    ['plain OAuth without a subject', custom({ forum: { ...FORUM, claims: {} } }), 'check forum'],
+    ['a provider of both protocols', custom({ forum: { ...FORUM, app_client_ids: ['a'] } }), 'check forum'],
+    ['an upper-case name', custom({ Acme: ACME }), 'check Acme'],
+    ['a name with a slash', custom({ 'a/b': ACME }), 'check a/b'],
+    ['a name of 33 characters', custom({ ['a'.repeat(33)]: ACME }), 'OAUTH_PROVIDERS must be'],
+    ['the reserved name exchange', custom({ exchange: ACME }), 'cannot name a provider exchange'],
+    ['the reserved name confirm', custom({ confirm: ACME }), 'cannot name a provider confirm'],
+    [
+      'a duplicate name',
+      { ...GOOGLE, ...custom({ google: ACME }) },
+      'OAUTH_PROVIDERS defines a provider that is already configured',
+    ],
+  ])('%s', (_name, environment, complaint) => {
+    const message = complaintOf(environment);
+    expect(message).toContain(complaint);
+    expect(message).not.toMatch(/; [A-Z]/);
+    expect(message).not.toContain(SECRET);
+    expect(message).not.toContain(APPLE_KEY.slice(40, 60));
   });
 
   test.each<[string, Record<string, string>]>([
     ['google', { ...GOOGLE, GOOGLE_ISSUER: 'http://localhost:4000' }],
     ['acme', custom({ acme: { ...ACME, issuer: 'http://[::1]:4000' } })],
     ['forum', custom({ forum: { ...FORUM, profile_endpoint: 'http://127.0.0.1:4000/me' } })],
-  ])('%s by http in production', (name, environment) => {
+  ])('%s over http in production', (name, environment) => {
     const production = {
       NODE_ENV: 'production',
       DATABASE_URL: 'postgres://ada:secret@db.example.com/credence',
@@ -266,9 +283,7 @@ describe('WEB-11 the start is refused, naming the variable and not its value:', 
       SMTP_URL: 'smtps://mail.example.com',
       PUBLIC_URL: 'https://id.example.com',
     };
-    expect(complaintOf({ ...production, ...environment })).toBe(
-      `${name} must be reached by https in production`,
-    );
+    expect(complaintOf({ ...production, ...environment })).toBe(`${name} must use https in production`);
     expect(complaintOf(production)).toBe('');
   });
 });

@@ -1,11 +1,12 @@
 import { createPrivateKey } from 'node:crypto';
 import { CUSTOM_PROVIDERS, readCustomProviders } from './custom-providers.js';
 import { domains, isEndpoint } from './provider-values.js';
-import type { ProviderDefinition } from '../security/oauth/provider-definition.js';
-import { BUILT_IN_PROVIDERS } from '../security/oauth/providers/built-in.js';
-import type { ClientSecret, ProviderSettings } from '../security/oauth/provider-settings.js';
+import type { ProviderDefinition } from '../../security/oauth/provider-definition.js';
+import { BUILT_IN_PROVIDERS } from '../../security/oauth/providers/built-in.js';
+import { commaSeparated } from '../values.js';
+import type { ClientSecret, ProviderSettings } from '../../security/oauth/provider-settings.js';
 
-/** The providers that were configured, or what is wrong about that; values are never told. */
+/** The configured providers, and a message for each error; a message never contains a value. */
 export interface ReadProviders {
   readonly providers: readonly ProviderSettings[];
   readonly complaints: readonly string[];
@@ -13,19 +14,19 @@ export interface ReadProviders {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-/** Whoever may sign in with an account of any organisation, or a personal one. */
+/** The tenant that accepts accounts of every organisation and personal accounts. */
 const ANY_TENANT = 'common';
 const TENANT = /^[a-z0-9.-]*[a-z0-9-]$/i;
-/** Of PKCS #8 (RFC 7468 §10), which is what the library signs with. */
+/** First line of a PKCS #8 private key (RFC 7468 §10), the only form that the library signs with. */
 const KEY_BEGIN = '-----BEGIN PRIVATE KEY-----';
 
-/** The variables of the providers, by which one that is set and empty is found. */
+/** Every variable of the providers. */
 export const PROVIDER_VARIABLES: readonly string[] = [
   CUSTOM_PROVIDERS,
   ...BUILT_IN_PROVIDERS.flatMap((definition) => Object.values(variablesOf(definition))),
 ];
 
-/** Those of them that are secrets. */
+/** The variables of the providers that hold secrets. */
 export const PROVIDER_SECRETS: readonly string[] = [
   CUSTOM_PROVIDERS,
   ...BUILT_IN_PROVIDERS.flatMap((definition) => {
@@ -34,20 +35,20 @@ export const PROVIDER_SECRETS: readonly string[] = [
   }),
 ];
 
-/** Reads which providers people may sign in by: the known ones that have a client id, and those of a list. */
+/** Reads the built-in providers that have a client id, and the providers that the deployment defines. */
 export function readProviders(variables: Variables, production: boolean): ReadProviders {
   const complaints: string[] = [];
-  const known = BUILT_IN_PROVIDERS.flatMap((definition) => readKnown(definition, variables, complaints));
-  const providers = [...known, ...readCustomProviders(variables[CUSTOM_PROVIDERS], complaints)];
+  const builtIn = BUILT_IN_PROVIDERS.flatMap((definition) => readBuiltIn(definition, variables, complaints));
+  const providers = [...builtIn, ...readCustomProviders(variables[CUSTOM_PROVIDERS], complaints)];
   const names = providers.map(({ definition }) => definition.name);
   if (new Set(names).size !== names.length)
-    complaints.push(`${CUSTOM_PROVIDERS} has a provider that is known already`);
+    complaints.push(`${CUSTOM_PROVIDERS} defines a provider that is already configured`);
   const insecure = providers.filter(({ definition }) =>
     JSON.stringify(definition.protocol).includes('"http:'),
   );
   if (production && insecure.length > 0)
     complaints.push(
-      `${insecure.map(({ definition }) => definition.name).join(', ')} must be reached by https in production`,
+      `${insecure.map(({ definition }) => definition.name).join(', ')} must use https in production`,
     );
   return { providers, complaints };
 }
@@ -67,7 +68,7 @@ function variablesOf({ name }: ProviderDefinition) {
   };
 }
 
-function readKnown(
+function readBuiltIn(
   definition: ProviderDefinition,
   variables: Variables,
   complaints: string[],
@@ -76,25 +77,24 @@ function readKnown(
   const clientId = variables[names.clientId];
   if (clientId === undefined) {
     const others = Object.values(names).filter((name) => variables[name] !== undefined);
-    complaints.push(...others.map((name) => `${name} is of no use without ${names.clientId}`));
+    complaints.push(...others.map((name) => `${name} is set without ${names.clientId}; set both or neither`));
     return [];
   }
   const secret = secretOf(definition, variables, complaints);
   const issuer = variables[names.issuer];
   if (issuer !== undefined && (!isEndpoint(issuer) || definition.protocol.kind !== 'oidc'))
-    complaints.push(`${names.issuer} must be the issuer of a provider of OpenID Connect, a URL of https`);
+    complaints.push(`${names.issuer} must be an https URL, the issuer of an OpenID Connect provider`);
   if (!TENANT.test(variables[names.tenant] ?? ANY_TENANT))
-    complaints.push(`${names.tenant} must be the id of a tenant, or a domain of it`);
-  const trusted = domains.safeParse(list(variables[names.trustedDomains]));
-  if (!trusted.success)
-    complaints.push(`${names.trustedDomains} must be a list of domains, separated by commas`);
+    complaints.push(`${names.tenant} must be the id or a domain of a tenant`);
+  const trusted = domains.safeParse(commaSeparated(variables[names.trustedDomains] ?? ''));
+  if (!trusted.success) complaints.push(`${names.trustedDomains} must be a comma-separated list of domains`);
   return [
     {
       definition: { ...definition, protocol: protocolOf(definition, variables) },
       clientId,
       secret,
       trustedDomains: trusted.data ?? [],
-      appClientIds: list(variables[names.appClientIds]),
+      appClientIds: commaSeparated(variables[names.appClientIds] ?? ''),
     },
   ];
 }
@@ -117,10 +117,10 @@ function secretOf(definition: ProviderDefinition, variables: Variables, complain
     return value ?? '';
   };
   if (definition.signsClientSecret !== true) return { kind: 'shared', secret: required(names.secret) };
-  // A file keeps its lines; a variable has them written out.
+  // A file keeps its line breaks; a variable spells them as \n.
   const privateKey = required(names.privateKey).replaceAll('\\n', '\n');
   if (privateKey !== '' && !isSigningKey(privateKey))
-    complaints.push(`${names.privateKey} must be a private key of P-256 in PEM (PKCS #8)`);
+    complaints.push(`${names.privateKey} must be a P-256 private key in PEM (PKCS #8)`);
   return { kind: 'signed', teamId: required(names.teamId), keyId: required(names.keyId), privateKey };
 }
 
@@ -131,11 +131,4 @@ function isSigningKey(pem: string): boolean {
   } catch {
     return false;
   }
-}
-
-function list(text = ''): string[] {
-  return text
-    .split(',')
-    .map((one) => one.trim())
-    .filter((one) => one !== '');
 }

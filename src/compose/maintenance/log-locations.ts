@@ -1,0 +1,84 @@
+import pg from 'pg';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Config } from '../../config/config.js';
+import { isEventStoreDb, openLog } from '../event-log.js';
+import { prepareDatabase } from '../prepare-database.js';
+import type { EventStore } from '../../eventstore/port.js';
+import { startEmbeddedDatabase } from '../../runtime/embedded/database.js';
+import type { Lifecycle } from '../../runtime/lifecycle.js';
+import { localKeyManagement } from '../../security/keys/key-management.js';
+import { keysAreReadable } from '../../security/keys/subject-keys.js';
+
+/** The migration cannot run as requested; the message names the remedy. */
+export class CannotMigrate extends Error {
+  override readonly name = 'CannotMigrate';
+}
+
+/** A log, and the database that holds its keys, read models and jobs. */
+export interface LogLocation {
+  readonly store: EventStore;
+  readonly pool: Pool;
+}
+
+const APPLICATION_NAME = 'credence migrate-log';
+const CONNECTIONS = 3;
+
+/**
+ * Returns a function that opens a location by its name. Each database is opened once, also the embedded one.
+ *
+ * The function throws `CannotMigrate` for an unknown kind of name and for a `SECRET_KEY` that cannot unwrap the keys.
+ */
+export function locationOpener(
+  config: Config,
+  logger: Logger,
+  lifecycle: Lifecycle,
+): (name: string) => Promise<LogLocation> {
+  const pools = new Map<string, Pool>();
+  let embedded: { url: string; secretKey: string } | undefined;
+
+  async function embeddedUrl(): Promise<string> {
+    if (embedded === undefined) {
+      const started = await startEmbeddedDatabase(config.dataDir, logger);
+      lifecycle.defer(() => started.stop());
+      embedded = started;
+    }
+    return embedded.url;
+  }
+
+  async function openPool(url: string): Promise<Pool> {
+    const opened = pools.get(url);
+    if (opened !== undefined) return opened;
+    await prepareDatabase(url);
+    const pool = new pg.Pool({
+      connectionString: url,
+      max: CONNECTIONS,
+      application_name: APPLICATION_NAME,
+    });
+    pool.on('error', (error) => logger.warn({ err: error }, 'idle database connection lost'));
+    lifecycle.defer(() => pool.end());
+    pools.set(url, pool);
+    await refuseWrongSecret(pool, config.secretKey ?? embedded?.secretKey ?? null);
+    return pool;
+  }
+
+  return async (name) => {
+    const inEventStoreDb = isEventStoreDb(name);
+    if (!inEventStoreDb && name !== 'embedded' && !/^postgres(ql)?:/.test(name))
+      throw new CannotMigrate('--from and --to must be embedded, postgres://…, or esdb://…');
+    const ownDatabase = inEventStoreDb ? config.databaseUrl : name === 'embedded' ? null : name;
+    const database = ownDatabase ?? (await embeddedUrl());
+    const pool = await openPool(database);
+    const store = await openLog(inEventStoreDb ? name : database, logger);
+    lifecycle.defer(() => store.stop());
+    return { store, pool };
+  };
+}
+
+async function refuseWrongSecret(pool: Pool, secret: string | null): Promise<void> {
+  if (secret !== null && !(await keysAreReadable(pool, localKeyManagement(secret))))
+    throw new CannotMigrate(
+      'SECRET_KEY does not open the keys in this database. Set the secret that the database was created with; ' +
+        'the embedded database stores it in the file secret-key in DATA_DIR.',
+    );
+}

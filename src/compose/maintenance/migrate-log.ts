@@ -1,0 +1,111 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Config } from '../../config/config.js';
+import { copyLog, verifyCopy } from '../../eventstore/copy-log.js';
+import type { Verified } from '../../eventstore/copy-log.js';
+import { START } from '../../eventstore/port.js';
+import { LISTENING } from '../../eventstore/postgres/listen.js';
+import { CannotMigrate, locationOpener } from './log-locations.js';
+import { ensureCheckpoint, readCheckpoint, readProgress } from '../../projections/engine/checkpoints.js';
+import { checkLogIdentity, followAnotherLog } from '../../projections/engine/log-identity.js';
+import { Lifecycle } from '../../runtime/lifecycle.js';
+import { createLogger } from '../../runtime/logger.js';
+import { copySubjectKeys } from '../../security/keys/subject-keys.js';
+import { copyOutbox } from '../../workers/jobs/outbox.js';
+import { REACTIONS } from '../../workers/reactor.js';
+
+export interface Migration {
+  /** `embedded`, a PostgreSQL URL, or an EventStoreDB connection string. */
+  readonly from: string;
+  /** `embedded`, a PostgreSQL URL, or an EventStoreDB connection string. */
+  readonly to: string;
+  /** Receives a progress line at most every 2 seconds. */
+  readonly report: (line: string) => void;
+}
+
+const REPORT_MS = 2000;
+
+/**
+ * Copies the log to another location, verifies the copy, and makes the service follow it.
+ *
+ * @throws CannotMigrate the service runs, reactions are parked, or the secret is wrong
+ * @throws AnotherLog the source is not the log that its database follows
+ * @throws LogsDiffer the target holds another log
+ */
+export async function migrateLog(config: Config, migration: Migration): Promise<string> {
+  const lifecycle = new Lifecycle();
+  try {
+    const { events, hash } = await copyAndSwitch(config, migration, createLogger(config.logLevel), lifecycle);
+    return `${String(events)} events are in both logs, SHA-256 ${hash}.`;
+  } finally {
+    await lifecycle.stop();
+  }
+}
+
+/**
+ * Copies the log with its subject keys and pending jobs. The last step is one transaction that makes the target's
+ * database follow the copy: before it the service runs on the source, after it on the target. An interrupted
+ * migration continues when it is started again.
+ */
+async function copyAndSwitch(
+  config: Config,
+  { from, to, report }: Migration,
+  logger: Logger,
+  lifecycle: Lifecycle,
+): Promise<Verified> {
+  const open = locationOpener(config, logger, lifecycle);
+  const [source, target] = [await open(from), await open(to)];
+  const pools = [...new Set([source.pool, target.pool])];
+  for (const pool of pools) await refuseWhileRunning(pool);
+  await checkLogIdentity(source.pool, source.store);
+  await refuseParkedReactions(source.pool);
+  await ensureCheckpoint(source.pool, REACTIONS, await source.store.head());
+  const reached = await readCheckpoint(source.pool, REACTIONS);
+
+  const logs = { from: source.store, to: target.store };
+  await copyLog({ ...logs, onProgress: reportEvery(REPORT_MS, 'copied', report) });
+  let checkpoint = START;
+  const verified = await verifyCopy(
+    { ...logs, onProgress: reportEvery(REPORT_MS, 'verified', report) },
+    (sourcePosition, targetPosition) => {
+      if (sourcePosition <= reached) checkpoint = targetPosition;
+    },
+  );
+  // A process started since the first check may have appended events that were not copied.
+  for (const pool of pools) await refuseWhileRunning(pool);
+  if (source.pool !== target.pool) {
+    await copySubjectKeys(source.pool, target.pool);
+    await copyOutbox(source.pool, target.pool);
+  }
+  await followAnotherLog(target.pool, target.store, new Map([[REACTIONS, checkpoint]]));
+  return verified;
+}
+
+async function refuseWhileRunning(pool: Pool): Promise<void> {
+  const { rowCount } = await pool.query(
+    'select from pg_stat_activity where datname = current_database() and application_name = $1',
+    [LISTENING],
+  );
+  if (rowCount !== 0)
+    throw new CannotMigrate('Stop every process of the service first; one is still connected.');
+}
+
+/** Parked reactions are jobs that still have to run; the switch would discard them with the read models. */
+async function refuseParkedReactions(pool: Pool): Promise<void> {
+  const reactions = (await readProgress(pool)).find(({ reader }) => reader === REACTIONS);
+  if ((reactions?.parked ?? 0) > 0)
+    throw new CannotMigrate(`Events of ${REACTIONS} are parked. Run replay-parked ${REACTIONS} first.`);
+}
+
+function reportEvery(
+  intervalMs: number,
+  action: string,
+  report: Migration['report'],
+): (events: number) => void {
+  let lastReport = Date.now();
+  return (events) => {
+    if (Date.now() - lastReport < intervalMs) return;
+    lastReport = Date.now();
+    report(`${events} events ${action}`);
+  };
+}

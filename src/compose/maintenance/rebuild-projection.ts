@@ -1,0 +1,45 @@
+import type { Config } from '../../config/config.js';
+import { replayParked } from '../../projections/engine/parking.js';
+import { resetProjection } from '../../projections/engine/projection.js';
+import type { Projection } from '../../projections/engine/projection.js';
+import { withInfrastructure } from './with-infrastructure.js';
+
+/**
+ * Empties a read model. The projector fills it again from the log.
+ *
+ * @throws UnknownProjection
+ */
+export async function rebuildProjection(config: Config, name: string): Promise<string> {
+  return await withInfrastructure(config, async ({ pool, projections }) => {
+    await resetProjection(pool, findProjection(projections, name));
+    return `Read model ${name} is empty; the projector fills it from the log.`;
+  });
+}
+
+/**
+ * Applies the parked events of a projection.
+ *
+ * @throws UnknownProjection
+ */
+export async function replayParkedEvents(config: Config, name: string): Promise<string> {
+  return await withInfrastructure(config, async ({ pool, projections }) => {
+    const { replayed, failing } = await replayParked(pool, findProjection(projections, name));
+    return `Applied ${String(replayed)} events; ${String(failing)} streams still parked.`;
+  });
+}
+
+function findProjection(projections: readonly Projection[], name: string): Projection {
+  const projection = projections.find((candidate) => candidate.name === name);
+  if (projection === undefined) throw new UnknownProjection(name, projections);
+  return projection;
+}
+
+/** No projection has this name; the message lists the names. */
+export class UnknownProjection extends Error {
+  override readonly name = 'UnknownProjection';
+  constructor(name: string, projections: readonly Projection[]) {
+    super(
+      `No projection is named ${name}. Projections: ${projections.map((known) => known.name).join(', ')}.`,
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Rule } from './rule.js';
+import type { ServerSettings } from './server.js';
+import type { StoreSettings } from './stores.js';
+import { flag, integer, isLoopback, UNITS } from './values.js';
+
+export const accountVariables = {
+  EMAIL_VERIFICATION_TTL_HOURS: integer(1, 720)
+    .default(24)
+    .describe('Lifetime in hours of a link that confirms an address'),
+  EXPOSE_VERIFICATION_TOKEN: flag
+    .optional()
+    .describe('Returns the verification token in the response to a registration; for development only'),
+  SIGNUP_PRIVACY: z
+    .enum(['open', 'strict'], { error: 'must be open or strict' })
+    .default('open')
+    .describe('strict: the response to a sign-up does not reveal whether the address is registered'),
+};
+
+type Environment = z.output<z.ZodObject<typeof accountVariables>>;
+
+export interface AccountSettings {
+  readonly verificationTtlMs: number;
+  readonly exposeVerificationToken: boolean;
+  readonly privateSignUp: boolean;
+}
+
+export function accountSettings(
+  env: Environment,
+  { production, host }: ServerSettings,
+  { databaseUrl }: StoreSettings,
+): AccountSettings {
+  const privateSignUp = env.SIGNUP_PRIVACY === 'strict';
+  const isDevelopment = !production && databaseUrl === null && isLoopback(host);
+  return {
+    verificationTtlMs: env.EMAIL_VERIFICATION_TTL_HOURS * UNITS.h,
+    exposeVerificationToken: env.EXPOSE_VERIFICATION_TOKEN ?? (isDevelopment && !privateSignUp),
+    privateSignUp,
+  };
+}
+
+export function accountRules(
+  { exposeVerificationToken, privateSignUp }: AccountSettings,
+  { production, host }: ServerSettings,
+): Rule[] {
+  return [
+    [
+      !isLoopback(host) && exposeVerificationToken,
+      'EXPOSE_VERIFICATION_TOKEN defeats verification; unset it, or set HOST to a loopback address',
+    ],
+    [
+      production && exposeVerificationToken,
+      'EXPOSE_VERIFICATION_TOKEN defeats verification and is refused in production; unset it',
+    ],
+    [
+      privateSignUp && exposeVerificationToken,
+      'EXPOSE_VERIFICATION_TOKEN reveals the accounts that SIGNUP_PRIVACY=strict hides; unset one of them',
+    ],
+  ];
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { domains, isEndpoint } from './provider-values.js';
+import { STANDARD_CLAIMS } from '../../security/oauth/provider-definition.js';
+import type { ProviderDefinition } from '../../security/oauth/provider-definition.js';
+import type { ProviderSettings } from '../../security/oauth/provider-settings.js';
+
+/** The variable that defines further providers. */
+export const CUSTOM_PROVIDERS = 'OAUTH_PROVIDERS';
+
+const NAME = /^[a-z][a-z0-9-]{0,31}$/;
+/** Paths under `/oauth/` that are not provider names. */
+const RESERVED = ['confirm', 'exchange'];
+
+const endpoint = z.string().refine(isEndpoint, { error: 'must be an https URL' });
+const shared = {
+  title: z.string().min(1).max(64).optional(),
+  client_id: z.string().min(1),
+  client_secret: z.string().min(1).optional(),
+  client_auth: z.enum(['post', 'basic']).optional(),
+  trusted_domains: domains.default([]),
+};
+
+/** A provider that the deployment defines, by OpenID Connect or plain OAuth 2.0. */
+const customProvider = z.union([
+  z.strictObject({
+    ...shared,
+    issuer: endpoint,
+    scopes: z.array(z.string()).default(['openid', 'email', 'profile']),
+    app_client_ids: z.array(z.string()).default([]),
+  }),
+  z.strictObject({
+    ...shared,
+    issuer: endpoint.optional(),
+    authorization_endpoint: endpoint,
+    token_endpoint: endpoint,
+    profile_endpoint: endpoint,
+    scopes: z.array(z.string()),
+    claims: z.strictObject({
+      subject: z.string(),
+      subject_type: z.enum(['text', 'number']).default('text'),
+      email: z.string().default('email'),
+      email_verified: z.string().nullable().default(null),
+      name: z.string().default('name'),
+    }),
+  }),
+]);
+type CustomProvider = z.output<typeof customProvider>;
+
+/**
+ * Reads the providers that the deployment defines.
+ *
+ * @param complaints receives a message for each error; a message never contains a value
+ */
+export function readCustomProviders(json: string | undefined, complaints: string[]): ProviderSettings[] {
+  if (json === undefined) return [];
+  const parsed = z.record(z.string().regex(NAME), customProvider).safeParse(parseJson(json));
+  if (!parsed.success) {
+    const places = new Set(
+      parsed.error.issues.map(({ path }) => path.map(String).join('.') || 'the whole value'),
+    );
+    complaints.push(
+      `${CUSTOM_PROVIDERS} must be a JSON object of providers; check ${[...places].join(', ')}`,
+    );
+    return [];
+  }
+  return Object.entries(parsed.data).map(([name, provider]) => {
+    if (RESERVED.includes(name)) complaints.push(`${CUSTOM_PROVIDERS} cannot name a provider ${name}`);
+    return {
+      definition: definitionOf(name, provider),
+      clientId: provider.client_id,
+      secret:
+        provider.client_secret === undefined
+          ? { kind: 'none' }
+          : { kind: 'shared', secret: provider.client_secret },
+      trustedDomains: provider.trusted_domains,
+      appClientIds: 'app_client_ids' in provider ? provider.app_client_ids : [],
+    };
+  });
+}
+
+function definitionOf(name: string, provider: CustomProvider): ProviderDefinition {
+  const common = {
+    name,
+    title: provider.title ?? name,
+    scopes: provider.scopes,
+    ownDomains: [],
+    ...(provider.client_auth !== undefined && { clientAuth: provider.client_auth }),
+  };
+  if (!('authorization_endpoint' in provider))
+    return { ...common, protocol: { kind: 'oidc', issuer: provider.issuer }, claims: STANDARD_CLAIMS };
+  const { claims } = provider;
+  return {
+    ...common,
+    protocol: {
+      kind: 'oauth2',
+      // One origin may host several providers with separate users, so the origin alone is no issuer.
+      issuer: provider.issuer ?? provider.authorization_endpoint,
+      authorizationEndpoint: provider.authorization_endpoint,
+      tokenEndpoint: provider.token_endpoint,
+      profileEndpoint: provider.profile_endpoint,
+    },
+    claims: {
+      subject: { member: claims.subject, type: claims.subject_type },
+      email: claims.email,
+      emailVerified: claims.email_verified,
+      names: [claims.name],
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

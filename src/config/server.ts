@@ -1,0 +1,85 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import type { Rule } from './rule.js';
+import { commaSeparated, httpUrl, integer } from './values.js';
+
+const origins = z
+  .string()
+  .transform(commaSeparated)
+  .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+    error: 'must be a comma-separated list of origins such as https://app.example.com',
+  });
+
+const proxies = z
+  .string()
+  .transform(commaSeparated)
+  .refine((list) => list.every((item) => ipaddr.isValid(item) || ipaddr.isValidCIDR(item)), {
+    error: 'must be a comma-separated list of addresses or networks such as 10.0.0.0/8',
+  })
+  .refine((list) => !list.some(isEveryAddress), { error: 'must not contain a network of every address' });
+
+/** Trusting every proxy means trusting none: any caller could forge its address. */
+function isEveryAddress(network: string): boolean {
+  if (!ipaddr.isValidCIDR(network)) return false;
+  const [address, prefix] = ipaddr.parseCIDR(network);
+  const isMapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress();
+  return prefix <= (isMapped ? 96 : 0);
+}
+
+export const serverVariables = {
+  NODE_ENV: z
+    .enum(['production', 'development', 'test'], { error: 'must be production, development or test' })
+    .default('development')
+    .describe('Mode; production requires its own stores and hides /docs'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
+  PORT: integer(0, 65_535).default(8001).describe('Port of the API; 0 chooses a free one'),
+  HEALTH_PORT: integer(1, 65_535).optional().describe('Port for health and metrics of each process'),
+  PUBLIC_URL: httpUrl
+    .optional()
+    .describe('URL by which clients reach the service; iss and aud of access tokens'),
+  FRONTEND_BASE_URL: httpUrl.optional().describe('Base URL of links in mails; defaults to PUBLIC_URL'),
+  CORS_ORIGINS: origins.default([]).describe('Origins that browsers may call from, with cookies'),
+  TRUSTED_PROXIES: proxies.default([]).describe('Proxies whose X-Forwarded-For is trusted'),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'must be a level such as info',
+    })
+    .default('info')
+    .describe('Lowest level that is logged'),
+};
+
+type Environment = z.output<z.ZodObject<typeof serverVariables>>;
+
+export interface ServerSettings {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Port for health and metrics, also of a process without the API; null serves them on the API port only. */
+  readonly healthPort: number | null;
+  readonly publicUrl: string;
+  readonly frontendUrl: string;
+  readonly corsOrigins: readonly string[];
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: string;
+}
+
+export function serverSettings(env: Environment): ServerSettings {
+  const publicUrl = env.PUBLIC_URL ?? `http://localhost:${String(env.PORT)}`;
+  return {
+    production: env.NODE_ENV === 'production',
+    host: env.HOST,
+    port: env.PORT,
+    healthPort: env.HEALTH_PORT ?? null,
+    publicUrl,
+    frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
+    corsOrigins: env.CORS_ORIGINS,
+    trustedProxies: env.TRUSTED_PROXIES,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+export function serverRules(env: Environment): Rule[] {
+  return [
+    [env.NODE_ENV === 'production' && env.PUBLIC_URL === undefined, 'PUBLIC_URL is required in production'],
+  ];
+}

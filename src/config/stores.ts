@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Rule } from './rule.js';
+import type { ServerSettings } from './server.js';
+import { integer } from './values.js';
+
+/** A PostgreSQL URL; the schemes of other drivers, such as `postgresql+asyncpg`, parse to `postgres`. */
+const databaseUrl = z
+  .string()
+  .transform((url) => url.replace(/^postgres(ql)?(\+\w+)?:/, 'postgres:'))
+  .refine((url) => url.startsWith('postgres://') && URL.canParse(url), {
+    error: 'must be a PostgreSQL URL such as postgres://user:password@host:5432/database',
+  });
+
+const eventStoreDbUrl = z.string().regex(/^esdb(\+discover)?:\/\/[^\s/]+/, {
+  error: 'must be a connection string such as esdb://user:password@host:2113?tls=true',
+});
+
+export const storeVariables = {
+  DATA_DIR: z
+    .string()
+    .default('./.credence')
+    .describe('Folder of the embedded database, its secrets and the development inbox'),
+  DATABASE_URL: databaseUrl.optional().describe('PostgreSQL 14 or newer; the embedded database without it'),
+  POSTGRES_HOST: z.string().optional().describe('Host of the database, instead of DATABASE_URL'),
+  POSTGRES_PORT: integer(1, 65_535).optional().describe('Port of the database, instead of DATABASE_URL'),
+  POSTGRES_USER: z.string().optional().describe('User of the database, instead of DATABASE_URL'),
+  POSTGRES_PASSWORD: z.string().optional().describe('Password of the database, instead of DATABASE_URL'),
+  POSTGRES_DB: z.string().optional().describe('Name of the database, instead of DATABASE_URL'),
+  EVENTSTOREDB_URL: eventStoreDbUrl.optional().describe('Stores the log in EventStoreDB'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss URL' })
+    .optional()
+    .describe('Stores jobs and rate limits in Redis'),
+};
+
+type Environment = z.output<z.ZodObject<typeof storeVariables>>;
+
+export interface StoreSettings {
+  /** Folder of the embedded database, its secrets and the mail inbox. */
+  readonly dataDir: string;
+  /** Null selects the embedded database. */
+  readonly databaseUrl: string | null;
+  /** Null keeps the log in the database. */
+  readonly eventStoreDbUrl: string | null;
+  /** Null keeps the jobs in the database. */
+  readonly redisUrl: string | null;
+}
+
+export function storeSettings(env: Environment): StoreSettings {
+  return {
+    dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL ?? composedDatabaseUrl(env),
+    eventStoreDbUrl: env.EVENTSTOREDB_URL ?? null,
+    redisUrl: env.REDIS_URL ?? null,
+  };
+}
+
+export function storeRules(
+  env: Environment,
+  { databaseUrl: url }: StoreSettings,
+  { production }: ServerSettings,
+): Rule[] {
+  const parts = [
+    env.POSTGRES_HOST,
+    env.POSTGRES_PORT,
+    env.POSTGRES_USER,
+    env.POSTGRES_PASSWORD,
+    env.POSTGRES_DB,
+  ];
+  return [
+    [
+      url === null && parts.some((part) => part !== undefined),
+      'POSTGRES_USER and POSTGRES_DB are required with the other POSTGRES variables',
+    ],
+    [production && url === null, 'DATABASE_URL is required in production'],
+  ];
+}
+
+function composedDatabaseUrl(env: Environment): string | null {
+  if (env.POSTGRES_USER === undefined || env.POSTGRES_DB === undefined) return null;
+  const url = new URL(`postgres://${env.POSTGRES_HOST ?? 'localhost'}:${String(env.POSTGRES_PORT ?? 5432)}`);
+  url.username = encodeURIComponent(env.POSTGRES_USER);
+  url.password = encodeURIComponent(env.POSTGRES_PASSWORD ?? '');
+  url.pathname = encodeURIComponent(env.POSTGRES_DB);
+  return url.href;
+}
