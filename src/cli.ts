@@ -7,7 +7,7 @@ import { LogsDiffer } from './eventstore/copy-log.js';
 import { migrateLog, rebuild, replay, rotateKey, startService } from './main.js';
 import type { Role } from './main.js';
 import { CannotMigrate } from './compose/migrate-log.js';
-import { AnotherLog } from './projections/engine/log-identity.js';
+import { LogMismatch } from './projections/engine/log-identity.js';
 
 const LOGS = 'embedded, postgres://…, or esdb://…';
 
@@ -57,7 +57,7 @@ program
   });
 
 /** What needs no stack trace: the message says what to do. */
-const EXPECTED = [InvalidConfiguration, FolderInUse, AnotherLog, CannotMigrate, LogsDiffer];
+const EXPECTED = [InvalidConfiguration, FolderInUse, LogMismatch, CannotMigrate, LogsDiffer];
 /** An end in order takes no longer; a kill would do no harm either. */
 const STOP_MS = 9000;
 

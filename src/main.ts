@@ -100,7 +100,7 @@ function run(
     reader,
     store: log.store,
     onProgress: (position) => progress.report(reader.name, position),
-    onParked: () => readers.parked(reader.name),
+    onParked: () => readers.countParked(reader.name),
   });
   lifecycle.defer(() => processor.stop());
 }
@@ -152,7 +152,7 @@ export async function rotateKey(config: Config): Promise<string> {
 /**
  * Copies the log elsewhere, verifies the copy, and has the service follow it; see `migrateLogTo`.
  *
- * @throws CannotMigrate, AnotherLog, LogsDiffer
+ * @throws CannotMigrate, LogMismatch, LogsDiffer
  */
 export async function migrateLog(config: Config, migration: Migration): Promise<string> {
   const lifecycle = new Lifecycle();

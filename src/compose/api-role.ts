@@ -18,10 +18,10 @@ import { endedSessions } from '../projections/live/ended-sessions.js';
 import type { EndedSessions } from '../projections/live/ended-sessions.js';
 import { subscribeLive } from '../projections/live/live-subscription.js';
 import type { LiveFollower } from '../projections/live/live-subscription.js';
-import { knownApiKeys } from '../projections/live/known-api-keys.js';
+import { apiKeyCache } from '../projections/live/api-key-cache.js';
 import type { Progress } from '../projections/engine/progress.js';
 import { SESSIONS } from '../projections/views/sessions/projection.js';
-import { readEndings } from '../projections/views/sessions/query.js';
+import { readSessionEnds } from '../projections/views/sessions/query.js';
 import { userFinder } from '../projections/views/accounts/query.js';
 import { accessTokens } from '../security/tokens/access-tokens.js';
 import { apiKeys } from '../security/tokens/api-keys.js';
@@ -71,7 +71,7 @@ export async function startApiRole(
 ): Promise<string> {
   const { config, databaseUrl, log, logger, masterSecret, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
-  const knownKeys = knownApiKeys(log);
+  const knownKeys = apiKeyCache(log);
   const learners = [...signing.learners, knownKeys];
   const ended = await followFromHere(infrastructure, learners, progress, lifecycle);
   const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, logger: logger });
@@ -99,7 +99,7 @@ export async function startApiRole(
     rules: config,
   };
   const readers = [...infrastructure.projections.map(({ name }) => name), IN_MEMORY];
-  const waitForReadModels = (position: Position) => progress.reached(readers, position, READABLE_MS);
+  const waitForReadModels = (position: Position) => progress.waitFor(readers, position, READABLE_MS);
   const server = await startApi({
     dependencies: {
       commands,
@@ -152,11 +152,11 @@ async function followFromHere(
   const memoryMs = config.token.ttlMs + SLACK_MS;
   // The checkpoint first: what the projection takes in meanwhile is learned twice, not missed.
   const from = await readCheckpoint(pool, SESSIONS);
-  const ended = endedSessions(await readEndings(pool, new Date(Date.now() - memoryMs)), memoryMs);
+  const ended = endedSessions(await readSessionEnds(pool, new Date(Date.now() - memoryMs)), memoryMs);
   const following = await subscribeLive({
     store: log.store,
     from,
-    learners: [ended, ...others],
+    followers: [ended, ...others],
     logger: logger,
     onProgress: (position) => progress.report(IN_MEMORY, position),
   });

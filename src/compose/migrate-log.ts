@@ -11,7 +11,7 @@ import { isEventStoreDb, openLog } from './event-log.js';
 import { LISTENING } from '../eventstore/postgres/listen.js';
 import { prepareDatabase } from './prepare-database.js';
 import { ensureCheckpoint, readCheckpoint, readProgress } from '../projections/engine/checkpoints.js';
-import { checkLogIdentity, followAnotherLog } from '../projections/engine/log-identity.js';
+import { checkLogIdentity, switchLog } from '../projections/engine/log-identity.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
 import { copySubjectKeys, keysAreReadable } from '../security/keys/subject-keys.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
@@ -48,7 +48,7 @@ const TELL_MS = 2000;
  * the source, after it from the target. Interrupted anywhere, it goes on when it is started again.
  *
  * @throws CannotMigrate the service runs, or something about the source or the secret is not in order
- * @throws AnotherLog the source is not the log that its database follows
+ * @throws LogMismatch the source is not the log that its database follows
  * @throws LogsDiffer the target holds another log
  */
 export async function migrateLogTo(
@@ -78,7 +78,7 @@ export async function migrateLogTo(
     await copySubjectKeys(source.pool, target.pool);
     await copyOutbox(source.pool, target.pool);
   }
-  await followAnotherLog(target.pool, target.store, new Map([[REACTIONS, checkpoint]]));
+  await switchLog(target.pool, target.store, new Map([[REACTIONS, checkpoint]]));
   return verified;
 }
 

@@ -1,4 +1,4 @@
-import { TryLater } from '../projections/engine/reader.js';
+import { RetryLater } from '../projections/engine/reader.js';
 import type { Reader } from '../projections/engine/reader.js';
 import type { JobQueue } from './jobs/queue.js';
 import type { Outbox } from './jobs/outbox.js';
@@ -15,7 +15,7 @@ export const REACTIONS = 'reactions';
 export function reactor(queue: JobQueue, outbox: Outbox, log: { atomicMultiStream: boolean }): Reader {
   return {
     name: REACTIONS,
-    concerns: (event) => reactionsTo(event, log).length > 0,
+    handles: (event) => reactionsTo(event, log).length > 0,
 
     async handle(events, transaction) {
       const jobs = events.flatMap((event) =>
@@ -31,7 +31,7 @@ export function reactor(queue: JobQueue, outbox: Outbox, log: { atomicMultiStrea
       try {
         await queue.add(jobs);
       } catch (cause) {
-        throw new TryLater('The job queue cannot be reached.', { cause });
+        throw new RetryLater('The job queue cannot be reached.', { cause });
       }
     },
   };

@@ -6,7 +6,7 @@ import { isOutage } from '../../eventstore/outage.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
 import { moveCheckpoint, park, takeCheckpoint } from './checkpoints.js';
 import { inTransaction } from '../../runtime/in-transaction.js';
-import { TryLater } from './reader.js';
+import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';
 
 /**
@@ -20,7 +20,7 @@ const RETRY_MS = 50;
 const TRIES = 5;
 
 /** What became of a batch. */
-interface Taken {
+interface BatchResult {
   /** Where the reader stands now. */
   readonly position: Position;
   /** How many events were parked. */
@@ -39,16 +39,16 @@ export async function applyBatch(
   events: readonly StoredEvent[],
   { from, to }: { from: Position; to: Position },
   logger: Logger,
-): Promise<Taken> {
+): Promise<BatchResult> {
   const attempt = (how: 'together' | 'one by one') =>
     inTransaction(
       pool,
-      async (transaction): Promise<Taken> => {
+      async (transaction): Promise<BatchResult> => {
         const checkpoint = await takeCheckpoint(transaction, reader.name);
         if (checkpoint === null) return { position: from, parked: 0 };
         // Another process has led in the meantime: read on from where it came to.
         if (checkpoint.position !== from) return { position: checkpoint.position, parked: 0 };
-        await reader.survey?.(events, transaction);
+        await reader.beforeHandling?.(events, transaction);
         const parked = await handleOrPark(transaction, reader, events, {
           poisoned: new Set(checkpoint.parkedStreams),
           how,
@@ -61,7 +61,7 @@ export async function applyBatch(
     );
   return await attempt('together').catch(async (error: unknown) => {
     // That something is away is not the events' fault: the whole batch is repeated later.
-    if (isOutage(error) || error instanceof TryLater) throw error;
+    if (isOutage(error) || error instanceof RetryLater) throw error;
     return await attempt('one by one');
   });
 }
@@ -116,7 +116,7 @@ async function succeeds(transaction: PoolClient, reader: Reader, event: StoredEv
     await transaction.query('release savepoint taking_in');
     return null;
   } catch (error) {
-    if (isOutage(error) || error instanceof TryLater) throw error;
+    if (isOutage(error) || error instanceof RetryLater) throw error;
     await transaction.query('rollback to savepoint taking_in');
     return describe(error);
   }

@@ -4,7 +4,7 @@ import type { EventStore, Position } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/in-transaction.js';
 
 /** The configured log is not the one that this database has followed so far. */
-export class AnotherLog extends Error {
+export class LogMismatch extends Error {
   override readonly name = 'AnotherLog';
   constructor() {
     super(
@@ -26,11 +26,11 @@ const FOLLOWED = `
  * @throws AnotherLog
  */
 export async function checkLogIdentity(pool: Pool, store: EventStore): Promise<boolean> {
-  const first = await firstEvent(store);
+  const first = await readFirstEvent(store);
   const { rows } = await pool.query<{ first_event: string | null; begun: boolean }>(FOLLOWED);
   const { first_event: followed = null, begun = false } = rows[0] ?? {};
   if (first === null ? followed !== null || begun : followed !== null && followed !== first)
-    throw new AnotherLog();
+    throw new LogMismatch();
   if (first !== null) await pool.query(NOTE, [first]);
   return first !== null;
 }
@@ -41,12 +41,12 @@ export async function checkLogIdentity(pool: Pool, store: EventStore): Promise<b
  *
  * @param keeping the readers that go on where they are, and where that is in the new log
  */
-export async function followAnotherLog(
+export async function switchLog(
   pool: Pool,
   store: EventStore,
   keeping: ReadonlyMap<string, Position>,
 ): Promise<void> {
-  const first = await firstEvent(store);
+  const first = await readFirstEvent(store);
   await inTransaction(pool, async (transaction) => {
     await transaction.query('delete from checkpoints');
     await transaction.query(
@@ -62,13 +62,13 @@ export async function followAnotherLog(
 export function recordLogIdentity(pool: Pool, store: EventStore): void {
   const stop = store.onAppend(() => {
     stop();
-    void firstEvent(store)
+    void readFirstEvent(store)
       .then((first) => pool.query(NOTE, [first]))
       .catch(() => undefined);
   });
 }
 
-async function firstEvent(store: EventStore): Promise<string | null> {
+async function readFirstEvent(store: EventStore): Promise<string | null> {
   const [first] = await store.readAll({ after: START, limit: 1 });
   return first === undefined ? null : `${first.position} ${first.id}`;
 }

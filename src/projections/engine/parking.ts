@@ -4,7 +4,7 @@ import { isOutage } from '../../eventstore/outage.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
 import { takeCheckpoint } from './checkpoints.js';
 import { inTransaction } from '../../runtime/in-transaction.js';
-import { TryLater } from './reader.js';
+import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';
 
 /** While a processor has the reader's lock. */
@@ -54,7 +54,7 @@ async function replayOne(pool: Pool, reader: Reader, failing: readonly string[])
     try {
       await reader.handle([{ ...row.event, recordedAt: new Date(row.event.recordedAt) }], transaction);
     } catch (error) {
-      if (isOutage(error) || error instanceof TryLater) throw error;
+      if (isOutage(error) || error instanceof RetryLater) throw error;
       await transaction.query('rollback to savepoint replaying');
       return { stream: row.stream, failed: true };
     }

@@ -88,7 +88,7 @@ export function startProcessor({
     const reached = page.at(-1)?.position;
     if (reached === undefined) return await standing(position);
     const step = { from: position, to: reached };
-    const concerning = page.filter((event) => reader.concerns(event));
+    const concerning = page.filter((event) => reader.handles(event));
     if (concerning.length === 0) {
       if (!(await skip(pool, reader.name, step))) return await standing(position);
     } else {

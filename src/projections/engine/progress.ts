@@ -13,7 +13,7 @@ export interface Progress {
    *
    * @returns whether they have
    */
-  reached(readers: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
+  waitFor(readers: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function watchProgress({ pool, url, logger }: { pool: Pool; url: string; 
   return {
     report,
 
-    async reached(readers, position, timeoutMs) {
+    async waitFor(readers, position, timeoutMs) {
       if (has(readers, position)) return true;
       return await new Promise((resolve) => {
         const finish = (reached: boolean) => {

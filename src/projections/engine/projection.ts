@@ -21,21 +21,21 @@ const MISSING = `
  * tables is therefore all it takes to have them filled anew.
  */
 export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
-  await underLock(pool, projection, async (transaction) => {
+  await withLock(pool, projection, async (transaction) => {
     const { rows } = await transaction.query<{ missing: boolean }>(MISSING, [
       projection.tables,
       projection.name,
     ]);
-    if (rows[0]?.missing === true) await makeAnew(transaction, projection);
+    if (rows[0]?.missing === true) await recreate(transaction, projection);
   });
 }
 
 /** Empties a projection in one step, so that its processor reads the log from the start again. */
 export async function resetProjection(pool: Pool, projection: Projection): Promise<void> {
-  await underLock(pool, projection, (transaction) => makeAnew(transaction, projection));
+  await withLock(pool, projection, (transaction) => recreate(transaction, projection));
 }
 
-async function makeAnew(transaction: PoolClient, { name, schema, tables }: Projection): Promise<void> {
+async function recreate(transaction: PoolClient, { name, schema, tables }: Projection): Promise<void> {
   const statements = await readFile(schema, 'utf8');
   await transaction.query(`drop table if exists ${tables.join(', ')} cascade`);
   await transaction.query(statements);
@@ -44,7 +44,7 @@ async function makeAnew(transaction: PoolClient, { name, schema, tables }: Proje
 }
 
 /** One process prepares; the others wait and find it done. The reader's own checkpoint is locked as well. */
-async function underLock(
+async function withLock(
   pool: Pool,
   { name }: Projection,
   work: (transaction: PoolClient) => Promise<void>,

@@ -6,7 +6,7 @@ import { lagSeconds, readProgress } from './checkpoints.js';
 
 export interface ReaderMetrics {
   /** Counts an event that was parked here. */
-  readonly parked: (reader: string) => void;
+  readonly countParked: (reader: string) => void;
 }
 
 /** Metrics of the readers: how far each is, and how many events it has parked. */
@@ -38,5 +38,5 @@ export function readerMetrics(registry: Registry, pool: Pool, store: EventStore)
     labelNames: ['reader'],
     registers,
   });
-  return { parked: (reader) => parkings.inc({ reader }) };
+  return { countParked: (reader) => parkings.inc({ reader }) };
 }

@@ -9,7 +9,7 @@ export interface Reader {
   readonly name: string;
 
   /** Whether the reader does anything with an event; it is handed no others. */
-  concerns(event: StoredEvent): boolean;
+  handles(event: StoredEvent): boolean;
 
   /**
    * Takes in a run of events in log order. What it writes goes into the transaction, which also moves the
@@ -24,10 +24,10 @@ export interface Reader {
    * Sees every event once before it is handled, those that will be parked too: for what must follow the
    * order of the log whatever happens. It must not fail on any event.
    */
-  survey?(events: readonly StoredEvent[], transaction: PoolClient): Promise<void>;
+  beforeHandling?(events: readonly StoredEvent[], transaction: PoolClient): Promise<void>;
 }
 
 /** Something that a reader needs is away. The batch is repeated until it is back; nothing is parked. */
-export class TryLater extends Error {
+export class RetryLater extends Error {
   override readonly name = 'TryLater';
 }

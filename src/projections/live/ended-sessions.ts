@@ -1,7 +1,7 @@
 import { sessionOfStream } from '../../domain/session/session.js';
 import { ENDING_SESSIONS, userOfStream } from '../../domain/user/user.js';
 import type { LiveFollower } from './live-subscription.js';
-import type { Endings } from '../views/sessions/query.js';
+import type { SessionEnds } from '../views/sessions/query.js';
 
 /** What an access token says of the session that it belongs to. */
 export interface SessionClaims {
@@ -30,19 +30,19 @@ interface Ended {
  * @param known what was learned before, by the read model
  * @param memoryMs how long a session that has ended may still be asked for
  */
-export function endedSessions({ sessions, ofUsers }: Endings, memoryMs: number): EndedSessions {
+export function endedSessions({ sessions, byUser }: SessionEnds, memoryMs: number): EndedSessions {
   /** By user. */
   const ended = new Map<string, Ended>();
   /** When each session ended that ended by itself. */
   const endedAlone = new Map<string, number>();
 
   for (const { session_id, ended_at } of sessions) endedAlone.set(session_id, ended_at.getTime());
-  for (const { user_id, revision, kept_session, ended_at } of ofUsers) {
+  for (const { user_id, revision, kept_session, ended_at } of byUser) {
     ended.set(user_id, { revision, kept: kept_session, at: ended_at.getTime() });
   }
 
   return {
-    learn({ type, stream, revision, data, recordedAt }) {
+    apply({ type, stream, revision, data, recordedAt }) {
       const at = recordedAt.getTime();
       const sessionId = type === 'SessionEnded' ? sessionOfStream(stream) : null;
       if (sessionId !== null) endedAlone.set(sessionId, at);
@@ -52,7 +52,7 @@ export function endedSessions({ sessions, ofUsers }: Endings, memoryMs: number):
       ended.set(userId, { revision, kept: typeof kept === 'string' ? kept : null, at });
     },
 
-    forget() {
+    evictExpired() {
       const before = Date.now() - memoryMs;
       for (const [userId, { at }] of ended) if (at < before) ended.delete(userId);
       for (const [sessionId, at] of endedAlone) if (at < before) endedAlone.delete(sessionId);

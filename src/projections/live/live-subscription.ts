@@ -5,9 +5,9 @@ import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js
 /** What one process knows of the log in its memory, so that no request asks a store. */
 export interface LiveFollower {
   /** Takes in events in log order; those that do not concern it too. It must not fail on any event. */
-  learn(event: StoredEvent): void;
+  apply(event: StoredEvent): void;
   /** Called now and then: what is of no use any more may go. */
-  forget(): void;
+  evictExpired(): void;
 }
 
 export interface LiveSubscription {
@@ -18,7 +18,7 @@ interface Options {
   readonly store: EventStore;
   /** What is known already. */
   readonly from: Position;
-  readonly learners: readonly LiveFollower[];
+  readonly followers: readonly LiveFollower[];
   readonly logger: Logger;
   readonly onProgress: (position: Position) => void;
 }
@@ -30,7 +30,7 @@ const POLL_MS = 250;
 export async function subscribeLive({
   store,
   from,
-  learners,
+  followers,
   logger,
   onProgress,
 }: Options): Promise<LiveSubscription> {
@@ -38,7 +38,7 @@ export async function subscribeLive({
 
   async function catchUp(): Promise<void> {
     for (let page = await read(); page.length > 0; page = await read()) {
-      for (const event of page) for (const learner of learners) learner.learn(event);
+      for (const event of page) for (const learner of followers) learner.apply(event);
       position = page.at(-1)?.position ?? position;
       onProgress(position);
     }
@@ -57,7 +57,7 @@ export async function subscribeLive({
     while (!stopping.signal.aborted) {
       try {
         await catchUp();
-        for (const learner of learners) learner.forget();
+        for (const learner of followers) learner.evictExpired();
       } catch (error) {
         logger.warn({ err: error }, 'cannot follow the log');
       }

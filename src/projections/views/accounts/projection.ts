@@ -54,9 +54,9 @@ export function usersProjection(codec: Codec): Projection {
     name: 'users@1',
     schema: new URL('./schema.sql', import.meta.url),
     tables: ['users_v1', 'user_numbers_v1'],
-    concerns: ({ stream }) => userOfStream(stream) !== null,
+    handles: ({ stream }) => userOfStream(stream) !== null,
 
-    async survey(events, transaction) {
+    async beforeHandling(events, transaction) {
       const registered = new Set(events.filter(isRegistered).map(({ stream }) => userOfStream(stream)));
       const ids = [...registered].filter((id) => id !== null && isUuid(id));
       if (ids.length > 0) await run(transaction, 'number-users', NUMBER, [ids]);

@@ -43,7 +43,7 @@ export function sessionsProjection(): Projection {
     name: SESSIONS,
     schema: new URL('./schema.sql', import.meta.url),
     tables: ['sessions_v1', 'session_ends_v1'],
-    concerns: isOfSessions,
+    handles: isOfSessions,
 
     async handle(events, transaction) {
       const run = async (name: string, text: string, rows: readonly object[]) => {

@@ -88,9 +88,9 @@ function folded<State, Event extends DomainEvent>(
 }
 
 /** What ended sessions lately, and the two ways in which it did. */
-export interface Endings {
+export interface SessionEnds {
   readonly sessions: readonly { readonly session_id: string; readonly ended_at: Date }[];
-  readonly ofUsers: readonly {
+  readonly byUser: readonly {
     readonly user_id: string;
     readonly revision: number;
     readonly kept_session: string | null;
@@ -104,10 +104,10 @@ const ENDED_MANY = `
   select user_id, revision, kept_session, ended_at from session_ends where ended_at > $1 order by user_id, revision`;
 
 /** Everything that has ended sessions since a moment. */
-export async function readEndings(pool: Pool, since: Date): Promise<Endings> {
+export async function readSessionEnds(pool: Pool, since: Date): Promise<SessionEnds> {
   const [sessions, ofUsers] = await Promise.all([
-    pool.query<Endings['sessions'][number]>(ENDED, [since]),
-    pool.query<Endings['ofUsers'][number]>(ENDED_MANY, [since]),
+    pool.query<SessionEnds['sessions'][number]>(ENDED, [since]),
+    pool.query<SessionEnds['byUser'][number]>(ENDED_MANY, [since]),
   ]);
-  return { sessions: sessions.rows, ofUsers: ofUsers.rows };
+  return { sessions: sessions.rows, byUser: ofUsers.rows };
 }

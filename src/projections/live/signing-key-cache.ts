@@ -7,7 +7,7 @@ import type { SigningKey, SigningKeys } from '../../security/tokens/signing-keys
 import type { LiveFollower } from './live-subscription.js';
 
 /** The keyring as this process knows it. */
-export interface KnownSigningKeys extends SigningKeys, LiveFollower {
+export interface SigningKeyCache extends SigningKeys, LiveFollower {
   /** Reads the keyring from the log: what was written before is known after. */
   readonly reload: () => Promise<void>;
   /** Since when the key that signs does, for the metric of its age. */
@@ -27,7 +27,7 @@ interface Options {
 const LOOK_AGAIN_MS = 1000;
 
 /** Knows the keyring of the log. It is empty until `reload`. */
-export function knownSigningKeys({ log, tokenLifeMs, leadMs, onError }: Options): KnownSigningKeys {
+export function signingKeyCache({ log, tokenLifeMs, leadMs, onError }: Options): SigningKeyCache {
   let ring: Keyring = [];
   let opened = new Map<string, SigningKey>();
   let loading: Promise<void> | null = null;
@@ -75,9 +75,9 @@ export function knownSigningKeys({ log, tokenLifeMs, leadMs, onError }: Options)
       maxAgeSeconds: Math.floor(leadMs / 1000),
     }),
 
-    learn({ stream }) {
+    apply({ stream }) {
       if (stream === keyring.stream) reload().catch(onError);
     },
-    forget: () => undefined,
+    evictExpired: () => undefined,
   };
 }

@@ -6,14 +6,14 @@ import type { EventLog } from '../../eventstore/event-log.js';
 import type { LiveFollower } from './live-subscription.js';
 
 /** The API keys that were asked for lately, as they are in the log. */
-export interface KnownApiKeys extends LiveFollower {
+export interface ApiKeyCache extends LiveFollower {
   find(id: string): Promise<ApiKey>;
 }
 
 const KEPT = 10_000;
 
 /** Reads each key once, and again when something happens to it. */
-export function knownApiKeys(log: EventLog): KnownApiKeys {
+export function apiKeyCache(log: EventLog): ApiKeyCache {
   const known = new LRUCache<string, ApiKey>({ max: KEPT });
   /** How often something has happened to some key. */
   let changes = 0;
@@ -29,12 +29,12 @@ export function knownApiKeys(log: EventLog): KnownApiKeys {
       return key;
     },
 
-    learn({ stream }) {
+    apply({ stream }) {
       const id = isUses(stream) ? null : apiKeyOfStream(stream);
       if (id === null) return;
       changes += 1;
       known.delete(id);
     },
-    forget: () => undefined,
+    evictExpired: () => undefined,
   };
 }
