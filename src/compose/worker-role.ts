@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { recordDelivery } from '../commands/deliveries/record-delivery.js';
-import { releaseUnusedClaim } from '../commands/accounts/release-unused-claim.js';
 import { startInbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
@@ -47,19 +45,15 @@ export async function startWorkerRole(
   });
   const dependencies = {
     log,
+    outbox,
     sender,
     linkTokens: linkTokens(masterSecret),
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
-    settleClaim: (...claim: Tail<typeof releaseUnusedClaim>) => releaseUnusedClaim({ log }, ...claim),
-    recordDelivery: (...delivery: Tail<typeof recordDelivery>) => recordDelivery({ log }, ...delivery),
-    strikeOut: (jobId: string) => outbox.strikeOut(jobId),
   };
   const worker = await startJobWorker(stores, (job) => runJob(dependencies, job), logger);
   lifecycle.defer(() => worker.close());
   const offering = startRequeueingLostJobs({ queue, outbox, logger: logger });
   lifecycle.defer(() => offering.stop());
 }
-
-type Tail<F> = F extends (first: never, ...rest: infer Rest) => unknown ? Rest : never;

@@ -1,6 +1,6 @@
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Logger } from 'pino';
-import type { Mail } from './compose.js';
+import type { Mail } from './render.js';
 import { MailDelayed, MailRefused } from './delivery-errors.js';
 
 const CONNECT_MS = 5_000;
