@@ -4,11 +4,11 @@ import { START } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/in-transaction.js';
 import type { Reader } from './reader.js';
 
-/** A reader that fills tables of its own, which can be thrown away and filled again. */
+/** A reader that fills tables of its own. The tables can be dropped and rebuilt from the log. */
 export interface Projection extends Reader {
-  /** The statements that make its tables and views. */
+  /** SQL file that creates the tables and views. */
   readonly schema: URL;
-  /** The tables made there. */
+  /** Tables that the SQL file creates. */
   readonly tables: readonly string[];
 }
 
@@ -16,10 +16,7 @@ const MISSING = `
   select exists (select from unnest($1::text[]) as name where to_regclass(name) is null)
       or not exists (select from checkpoints where reader = $2) as missing`;
 
-/**
- * Makes a projection's tables where they are missing, and then reads the log from its start. Dropping the
- * tables is therefore all it takes to have them filled anew.
- */
+/** Creates missing tables of a projection and resets its checkpoint. To rebuild a projection, drop its tables. */
 export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
   await withLock(pool, projection, async (transaction) => {
     const { rows } = await transaction.query<{ missing: boolean }>(MISSING, [
@@ -30,7 +27,7 @@ export async function prepareProjection(pool: Pool, projection: Projection): Pro
   });
 }
 
-/** Empties a projection in one step, so that its processor reads the log from the start again. */
+/** Recreates the tables of a projection and resets its checkpoint, in one transaction. */
 export async function resetProjection(pool: Pool, projection: Projection): Promise<void> {
   await withLock(pool, projection, (transaction) => recreate(transaction, projection));
 }
@@ -43,7 +40,7 @@ async function recreate(transaction: PoolClient, { name, schema, tables }: Proje
   await transaction.query('insert into checkpoints (reader, position) values ($1, $2)', [name, START]);
 }
 
-/** One process prepares; the others wait and find it done. The reader's own checkpoint is locked as well. */
+/** Runs work under the locks of the projection: one against other preparing processes, one against its processor. */
 async function withLock(
   pool: Pool,
   { name }: Projection,

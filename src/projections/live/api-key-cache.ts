@@ -1,31 +1,31 @@
 import { LRUCache } from 'lru-cache';
 import { apiKeyAt, apiKeyOfStream, isUses } from '../../domain/api-key/api-key.js';
 import type { ApiKey } from '../../domain/api-key/api-key.js';
-import { loadState } from '../../eventstore/load-state.js';
 import type { EventLog } from '../../eventstore/event-log.js';
+import { loadState } from '../../eventstore/load-state.js';
 import type { LiveFollower } from './live-subscription.js';
 
-/** The API keys that were asked for lately, as they are in the log. */
+/** A cache of recently used API keys. */
 export interface ApiKeyCache extends LiveFollower {
   find(id: string): Promise<ApiKey>;
 }
 
-const KEPT = 10_000;
+const MAX_KEYS = 10_000;
 
-/** Reads each key once, and again when something happens to it. */
+/** Creates a cache that loads each API key once, and again after an event of the key. */
 export function apiKeyCache(log: EventLog): ApiKeyCache {
-  const known = new LRUCache<string, ApiKey>({ max: KEPT });
-  /** How often something has happened to some key. */
+  const keys = new LRUCache<string, ApiKey>({ max: MAX_KEYS });
+  /** Number of events of any key so far. */
   let changes = 0;
 
   return {
     async find(id) {
-      const kept = known.get(id);
-      if (kept !== undefined) return kept;
-      const before = changes;
+      const cached = keys.get(id);
+      if (cached !== undefined) return cached;
+      const changesBefore = changes;
       const key = await loadState(log, apiKeyAt(id));
-      // What has changed while it was read might have been this. Keys that are made up are not worth a place.
-      if (changes === before && key.status === 'created') known.set(id, key);
+      // A change during the load may concern this key. Made-up ids would only evict real keys.
+      if (changes === changesBefore && key.status === 'created') keys.set(id, key);
       return key;
     },
 
@@ -33,7 +33,7 @@ export function apiKeyCache(log: EventLog): ApiKeyCache {
       const id = isUses(stream) ? null : apiKeyOfStream(stream);
       if (id === null) return;
       changes += 1;
-      known.delete(id);
+      keys.delete(id);
     },
     evictExpired: () => undefined,
   };

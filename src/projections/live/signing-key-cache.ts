@@ -6,58 +6,58 @@ import { openKeyPair } from '../../security/tokens/signing-keys.js';
 import type { SigningKey, SigningKeys } from '../../security/tokens/signing-keys.js';
 import type { LiveFollower } from './live-subscription.js';
 
-/** The keyring as this process knows it. */
+/** A cache of the keyring. */
 export interface SigningKeyCache extends SigningKeys, LiveFollower {
-  /** Reads the keyring from the log: what was written before is known after. */
+  /** Reads the keyring from the log, including all events that were appended before the call. */
   readonly reload: () => Promise<void>;
-  /** Since when the key that signs does, for the metric of its age. */
+  /** Returns the time at which the current signing key started to sign. */
   readonly signsSince: () => Date;
 }
 
 interface Options {
   readonly log: EventLog;
-  /** How long after its last signature a key is needed. */
+  /** Time for which a key verifies tokens after its last signature. */
   readonly tokenLifeMs: number;
-  /** How long before it signs a key is published, which is how long others may keep what is published. */
+  /** Time between the publication of a key and its first signature. Clients may cache the key set as long. */
   readonly leadMs: number;
   readonly onError: (error: unknown) => void;
 }
 
-/** A token may name a key that this process has not heard of yet; one that nobody has costs a look a second. */
-const LOOK_AGAIN_MS = 1000;
+/** Minimum time between two reloads for unknown key ids. The keyring may have a key that this process lacks. */
+const RELOAD_MS = 1000;
 
-/** Knows the keyring of the log. It is empty until `reload`. */
+/** Creates a cache of the keyring. It is empty until `reload`. */
 export function signingKeyCache({ log, tokenLifeMs, leadMs, onError }: Options): SigningKeyCache {
   let ring: Keyring = [];
-  let opened = new Map<string, SigningKey>();
+  let openKeys = new Map<string, SigningKey>();
   let loading: Promise<void> | null = null;
-  let lookedAt = 0;
+  let reloadedAt = 0;
 
   async function load(): Promise<void> {
     ring = await loadState(log, keyring);
-    opened = new Map(ring.map((key) => [key.id, opened.get(key.id) ?? openKeyPair(key)]));
+    openKeys = new Map(ring.map((key) => [key.id, openKeys.get(key.id) ?? openKeyPair(key)]));
   }
 
-  /** Whoever asks while the ring is being read waits for a reading that was begun after. */
+  /** A call during a load waits for that load and starts another one. */
   async function reload(): Promise<void> {
-    lookedAt = Date.now();
-    const before = loading;
-    loading = (before ?? Promise.resolve()).catch(() => undefined).then(load);
+    reloadedAt = Date.now();
+    const previous = loading;
+    loading = (previous ?? Promise.resolve()).catch(() => undefined).then(load);
     await loading;
   }
 
   function current(): { key: SigningKey; since: Date } {
     const stored = signingKey(ring, new Date());
-    const key = opened.get(stored?.id ?? '');
-    if (stored === undefined || key === undefined) throw new Error('There is no key to sign with.');
+    const key = openKeys.get(stored?.id ?? '');
+    if (stored === undefined || key === undefined) throw new Error('The keyring has no key to sign with.');
     return { key, since: stored.signsFrom };
   }
 
-  /** The keys whose signatures count, or will. */
-  function inUse(): SigningKey[] {
+  /** Returns the keys that verify tokens now or later. */
+  function usableKeys(): SigningKey[] {
     const phases = phasesOf(ring, new Date(), tokenLifeMs);
-    const isOver = (i: number) => phases[i] === 'retired' || phases[i] === 'withdrawn';
-    return ring.flatMap(({ id }, i) => (isOver(i) ? [] : (opened.get(id) ?? [])));
+    const isUnusable = (i: number) => phases[i] === 'retired' || phases[i] === 'withdrawn';
+    return ring.flatMap(({ id }, i) => (isUnusable(i) ? [] : (openKeys.get(id) ?? [])));
   }
 
   return {
@@ -66,12 +66,12 @@ export function signingKeyCache({ log, tokenLifeMs, leadMs, onError }: Options):
     signsSince: () => current().since,
 
     async find(id) {
-      if (!opened.has(id) && Date.now() - lookedAt >= LOOK_AGAIN_MS) await reload();
-      return inUse().find((key) => key.id === id) ?? null;
+      if (!openKeys.has(id) && Date.now() - reloadedAt >= RELOAD_MS) await reload();
+      return usableKeys().find((key) => key.id === id) ?? null;
     },
 
     published: () => ({
-      keys: inUse().flatMap(({ publicJwk }) => publicJwk ?? []),
+      keys: usableKeys().flatMap(({ publicJwk }) => publicJwk ?? []),
       maxAgeSeconds: Math.floor(leadMs / 1000),
     }),
 
