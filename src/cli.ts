@@ -14,7 +14,7 @@ import type { Config } from './config/config.js';
 import { LogsDiffer } from './eventstore/copy-log.js';
 import { startService } from './main.js';
 import type { Role } from './main.js';
-import { AnotherLog } from './projections/engine/log-identity.js';
+import { LogMismatch } from './projections/engine/log-identity.js';
 import { FolderInUse } from './runtime/embedded/folder-lock.js';
 
 const LOG_LOCATION = 'embedded, postgres://…, or esdb://…';
@@ -24,7 +24,7 @@ const PROJECTION = 'name of the projection, for example users@1';
 const EXPECTED = [
   InvalidConfiguration,
   FolderInUse,
-  AnotherLog,
+  LogMismatch,
   CannotMigrate,
   LogsDiffer,
   UnknownProjection,

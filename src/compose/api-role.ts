@@ -15,7 +15,7 @@ import { followLive, IN_MEMORY } from './live-state.js';
 import { openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openLimiter } from './rate-limiter.js';
-import { knownApiKeys } from '../projections/live/known-api-keys.js';
+import { apiKeyCache } from '../projections/live/api-key-cache.js';
 import type { Progress } from '../projections/engine/progress.js';
 import { userFinder } from '../projections/views/accounts/query.js';
 import { accessTokens } from '../security/tokens/access-tokens.js';
@@ -54,7 +54,7 @@ export async function startApiRole(
 ): Promise<string> {
   const { config, databaseUrl, log, logger, masterSecret, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
-  const knownKeys = knownApiKeys(log);
+  const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
   const ended = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, logger });
@@ -82,7 +82,7 @@ export async function startApiRole(
     rules: config,
   };
   const readers = [...infrastructure.projections.map(({ name }) => name), IN_MEMORY];
-  const waitForReadModels = (position: Position) => progress.reached(readers, position, READ_MODEL_WAIT_MS);
+  const waitForReadModels = (position: Position) => progress.waitFor(readers, position, READ_MODEL_WAIT_MS);
   const server = await startApi({
     dependencies: {
       commands,

@@ -11,19 +11,17 @@ import { openLog } from './event-log.js';
 import { prepareDatabase } from './prepare-database.js';
 import { ensureCheckpoint } from '../projections/engine/checkpoints.js';
 import { checkLogIdentity, recordLogIdentity } from '../projections/engine/log-identity.js';
-import { historyProjection } from '../projections/views/audit/projection.js';
 import { readerMetrics } from '../projections/engine/reader-metrics.js';
 import type { ReaderMetrics } from '../projections/engine/reader-metrics.js';
 import { prepareProjection } from '../projections/engine/projection.js';
 import type { Projection } from '../projections/engine/projection.js';
-import { sessionsProjection } from '../projections/views/sessions/projection.js';
-import { apiKeysProjection } from '../projections/views/api-keys/projection.js';
-import { usersProjection } from '../projections/views/accounts/projection.js';
+import { createProjections } from '../projections/views/projections.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
 import { keysAreReadable, postgresSubjectKeys } from '../security/keys/subject-keys.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { openJobQueue } from '../workers/jobs/queue.js';
-import type { JobQueue, JobStores } from '../workers/jobs/queue.js';
+import type { JobQueue } from '../workers/jobs/queue.js';
+import type { JobStores } from '../workers/jobs/backend.js';
 import { jobMetrics } from '../workers/jobs/job-metrics.js';
 import { createOutbox } from '../workers/jobs/outbox.js';
 import type { Outbox } from '../workers/jobs/outbox.js';
@@ -92,12 +90,7 @@ export async function openInfrastructure(
   if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
   const codec = createCodec(postgresSubjectKeys(pool, management));
 
-  const projections = [
-    usersProjection(codec),
-    historyProjection(),
-    sessionsProjection(),
-    apiKeysProjection(),
-  ];
+  const projections = createProjections(codec);
   for (const projection of projections) await prepareProjection(pool, projection);
   await ensureCheckpoint(pool, REACTIONS, await store.head());
 

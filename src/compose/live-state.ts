@@ -6,7 +6,7 @@ import type { EndedSessions } from '../projections/live/ended-sessions.js';
 import { subscribeLive } from '../projections/live/live-subscription.js';
 import type { LiveFollower } from '../projections/live/live-subscription.js';
 import { SESSIONS } from '../projections/views/sessions/projection.js';
-import { readEndings } from '../projections/views/sessions/query.js';
+import { readSessionEnds } from '../projections/views/sessions/query.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 
 /** The reader name under which a process reports the position of its in-memory state. */
@@ -27,11 +27,11 @@ export async function followLive(
   const memoryMs = config.token.ttlMs + CLOCK_SLACK_MS;
   // Reads the checkpoint first: events that the projection applies meanwhile are seen twice instead of never.
   const from = await readCheckpoint(pool, SESSIONS);
-  const ended = endedSessions(await readEndings(pool, new Date(Date.now() - memoryMs)), memoryMs);
+  const ended = endedSessions(await readSessionEnds(pool, new Date(Date.now() - memoryMs)), memoryMs);
   const subscription = await subscribeLive({
     store: log.store,
     from,
-    learners: [ended, ...others],
+    followers: [ended, ...others],
     logger,
     onProgress: (position) => progress.report(IN_MEMORY, position),
   });

@@ -27,7 +27,7 @@ export function startReader(
     reader,
     store: log.store,
     onProgress: (position) => progress.report(reader.name, position),
-    onParked: () => readers.parked(reader.name),
+    onParked: () => readers.countParked(reader.name),
   });
   lifecycle.defer(() => processor.stop());
 }

@@ -4,7 +4,7 @@ import { rotateSigningKey } from '../commands/signing-keys/rotate-signing-key.js
 import type { RotationRules } from '../domain/signing-key/decisions.js';
 import type { Infrastructure } from './infrastructure.js';
 import type { LiveFollower } from '../projections/live/live-subscription.js';
-import { knownSigningKeys } from '../projections/live/known-signing-keys.js';
+import { signingKeyCache } from '../projections/live/signing-key-cache.js';
 import { TOKEN_TOLERANCE_MS } from '../security/tokens/access-tokens.js';
 import { sharedSigningKeys } from '../security/tokens/signing-keys.js';
 import type { SigningKeys } from '../security/tokens/signing-keys.js';
@@ -45,7 +45,7 @@ export async function startSigning(
   const onError = (error: unknown) => {
     logger.warn({ err: error }, 'signing key rotation failed; the next check retries');
   };
-  const keys = knownSigningKeys({ log, tokenLifeMs, leadMs, onError });
+  const keys = signingKeyCache({ log, tokenLifeMs, leadMs, onError });
   const rotateIfDue = async () => {
     await rotateSigningKey({ log }, rules, 'due', systemContext());
     await keys.reload();

@@ -1,6 +1,4 @@
 import { join } from 'node:path';
-import { recordDelivery } from '../commands/deliveries/record-delivery.js';
-import { releaseUnusedClaim } from '../commands/accounts/release-unused-claim.js';
 import { startInbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
@@ -52,14 +50,12 @@ export async function startWorkerRole(
   });
   const dependencies = {
     log,
+    outbox,
     sender,
     linkTokens: linkTokens(masterSecret),
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
-    settleClaim: (...claim: Tail<typeof releaseUnusedClaim>) => releaseUnusedClaim({ log }, ...claim),
-    recordDelivery: (...delivery: Tail<typeof recordDelivery>) => recordDelivery({ log }, ...delivery),
-    strikeOut: (jobId: string) => outbox.strikeOut(jobId),
   };
   const worker = await startJobWorker(stores, (job) => runJob(dependencies, job), logger);
   lifecycle.defer(() => worker.close());
@@ -67,5 +63,3 @@ export async function startWorkerRole(
   lifecycle.defer(() => requeueing.stop());
   startReader(reactor(queue, outbox, log.store.capabilities), infrastructure, progress, lifecycle);
 }
-
-type Tail<F> = F extends (first: never, ...rest: infer Rest) => unknown ? Rest : never;

@@ -1,49 +1,24 @@
 import type { StoredEvent } from '../eventstore/port.js';
-import { mailReactions } from './mail-reactions.js';
+import type { DelayRule, LogCapabilities } from './handlers/job-kind.js';
+import { jobKinds } from './handlers/job-kinds.js';
 
-/** The reaction that releases a claim which its owner does not use. */
-export const SETTLE = 'settle-claim';
-
-/** What an event leads to: a job of this name, after a delay. */
+/** A job that an event causes: the kind of job, and its delay. */
 export interface Reaction {
   readonly name: string;
   readonly delayMs: number;
 }
 
-/** How long a registration may take to follow its claim, on a log that cannot append both at once. */
-const REGISTRATION_MS = 60_000;
-
-/**
- * Which jobs an event leads to: the one table of them.
- *
- * @param log what the log can do: where a claim and its registration are one append, none is left behind
- */
-export function reactionsTo(event: StoredEvent, log: { atomicMultiStream: boolean }): Reaction[] {
-  const mails = mailReactions
-    .filter(({ on, concerns }) => on === event.type && concerns(event.data))
-    .map(({ name }) => ({ name, delayMs: 0 }));
-  const settle = settleDelay(event, log);
-  return settle === null ? mails : [...mails, { name: SETTLE, delayMs: settle }];
-}
-
-function settleDelay(
-  { type, data, recordedAt }: StoredEvent,
-  log: { atomicMultiStream: boolean },
-): number | null {
-  switch (type) {
-    case 'EmailChanged':
-    case 'OAuthIdentityUnlinked':
-      return 0;
-    case 'EmailChangeRequested':
-      // Once the link has expired, whatever it was claimed for is not coming.
-      return timeUntil(data['expires_at'], recordedAt) + REGISTRATION_MS;
-    case 'ValueClaimed':
-      return log.atomicMultiStream ? null : REGISTRATION_MS;
-    default:
-      return null;
+const rules = new Map<string, { name: string; delay: DelayRule }[]>();
+for (const { name, causedBy } of jobKinds) {
+  for (const [type, delay] of Object.entries(causedBy)) {
+    rules.set(type, [...(rules.get(type) ?? []), { name, delay }]);
   }
 }
 
-function timeUntil(instant: unknown, from: Date): number {
-  return typeof instant === 'string' ? Math.max(0, Date.parse(instant) - from.getTime()) : 0;
+/** Returns the jobs that an event causes, in the order of the table of job kinds. */
+export function reactionsTo(event: StoredEvent, log: LogCapabilities): Reaction[] {
+  return (rules.get(event.type) ?? []).flatMap(({ name, delay }) => {
+    const delayMs = delay(event, log);
+    return delayMs === null ? [] : [{ name, delayMs }];
+  });
 }

@@ -1,21 +1,22 @@
-import { TryLater } from '../projections/engine/reader.js';
+import { RetryLater } from '../projections/engine/reader.js';
 import type { Reader } from '../projections/engine/reader.js';
-import type { JobQueue } from './jobs/queue.js';
+import type { LogCapabilities } from './handlers/job-kind.js';
 import type { Outbox } from './jobs/outbox.js';
+import type { JobQueue } from './jobs/queue.js';
 import { reactionsTo } from './reactions.js';
 
-/** The name of the reactor's checkpoint. */
+/** Name of the reactor's checkpoint. */
 export const REACTIONS = 'reactions';
 
 /**
- * Turns events into jobs. The jobs are added before the checkpoint moves, under ids that follow from the
- * event: after a crash between the two they are added again, and known. They are noted together with the
- * checkpoint, for a queue that loses them.
+ * Turns events into jobs. Job ids derive from event ids, so a crash between adding jobs and moving the checkpoint
+ * only adds the same jobs again. The outbox records the jobs together with the checkpoint, in case the queue loses
+ * them.
  */
-export function reactor(queue: JobQueue, outbox: Outbox, log: { atomicMultiStream: boolean }): Reader {
+export function reactor(queue: JobQueue, outbox: Outbox, log: LogCapabilities): Reader {
   return {
     name: REACTIONS,
-    concerns: (event) => reactionsTo(event, log).length > 0,
+    handles: (event) => reactionsTo(event, log).length > 0,
 
     async handle(events, transaction) {
       const jobs = events.flatMap((event) =>
@@ -27,11 +28,11 @@ export function reactor(queue: JobQueue, outbox: Outbox, log: { atomicMultiStrea
           dueAt: new Date(Date.now() + delayMs),
         })),
       );
-      await outbox.note(jobs, transaction);
+      await outbox.record(jobs, transaction);
       try {
         await queue.add(jobs);
       } catch (cause) {
-        throw new TryLater('The job queue cannot be reached.', { cause });
+        throw new RetryLater('The job queue is unavailable.', { cause });
       }
     },
   };

@@ -6,14 +6,14 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from 'jose';
 import type { JWTHeaderParameters } from 'jose';
-import { signedInAccount } from '../support/accounts.js';
-import type { SignedInAccount } from '../support/accounts.js';
-import { startCredence } from '../support/credence.js';
-import type { Credence } from '../support/credence.js';
-import { freePort } from '../support/free-port.js';
-import { stolenSigningKey } from '../support/signing-keys.js';
-import { useStores } from '../support/stores.js';
-import type { TestStores } from '../support/stores.js';
+import { signedInAccount } from '../support/clients/accounts.js';
+import type { SignedInAccount } from '../support/clients/accounts.js';
+import { startCredence } from '../support/server/credence.js';
+import type { Credence } from '../support/server/credence.js';
+import { freePort } from '../support/server/free-port.js';
+import { stolenSigningKey } from '../support/domain/signing-keys.js';
+import { useStores } from '../support/stores/stores.js';
+import type { TestStores } from '../support/stores/stores.js';
 
 const SERVER = fileURLToPath(new URL('../../../examples/resource-server/server.mjs', import.meta.url));
 

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { openJobQueue, startJobWorker } from '../../src/workers/jobs/queue.js';
-import type { JobQueue, JobStores, NewJob } from '../../src/workers/jobs/queue.js';
+import type { JobStores, NewJob } from '../../src/workers/jobs/backend.js';
+import type { JobQueue } from '../../src/workers/jobs/queue.js';
 import { migrateJobs } from '../../src/workers/jobs/postgres-backend.js';
 import { eventually } from '../support/server/patience.js';
 import { usePostgres } from '../support/stores/postgres.js';
@@ -10,16 +11,16 @@ import type { TestDatabase } from '../support/stores/postgres.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 import type { TestRedis } from '../support/stores/redis.js';
 
-const log = pino({ level: 'silent' });
+const logger = pino({ level: 'silent' });
 const noRedis = await whyNoRedis();
-if (noRedis !== null) console.warn(`SKIPPED: jobs in Redis: ${noRedis}.`);
+if (noRedis !== null) console.warn(`SKIPPED: job queue in Redis: ${noRedis}.`);
 
 function aJob(dueInMs = 0): NewJob {
   const event = randomUUID();
   return { id: `any-${event}`, name: 'any', stream: 'user-1', event, dueAt: new Date(Date.now() + dueInMs) };
 }
 
-/** Runs jobs and remembers which. */
+/** Starts a worker that records the jobs it runs. */
 async function startRunner(stores: JobStores, run = () => Promise.resolve('done')) {
   const ran: { id: string | undefined; data: unknown }[] = [];
   const worker = await startJobWorker(
@@ -28,31 +29,31 @@ async function startRunner(stores: JobStores, run = () => Promise.resolve('done'
       ran.push({ id: job.id, data: job.data });
       return run();
     },
-    log,
+    logger,
   );
   return { ran, close: () => worker.close() };
 }
 
 function jobContract(open: () => Promise<{ stores: JobStores; close: () => Promise<void> }>): void {
-  let place: { stores: JobStores; close: () => Promise<void> };
+  let opened: { stores: JobStores; close: () => Promise<void> };
   let queue: JobQueue;
 
   beforeAll(async () => {
-    place = await open();
-    queue = await openJobQueue(place.stores, log);
+    opened = await open();
+    queue = await openJobQueue(opened.stores, logger);
   });
   afterAll(async () => {
     await queue.close();
-    await place.close();
+    await opened.close();
   });
 
-  test('EVT-13 a job that is added twice runs once, and is known until it is done and after', async () => {
+  test('a job that is added twice runs once, and can be found before and after its run (EVT-13)', async () => {
     const job = aJob();
     expect(await queue.find(job.id)).toBe('unknown');
     await queue.add([job, job]);
     await queue.add([job]);
     expect(await queue.find(job.id)).toBe('open');
-    const runner = await startRunner(place.stores);
+    const runner = await startRunner(opened.stores);
     await eventually('the job is done', async () => (await queue.find(job.id)) === 'finished');
     await queue.add([job, aJob()]);
     await eventually('the other job has run', () => runner.ran.length > 1);
@@ -62,32 +63,32 @@ function jobContract(open: () => Promise<{ stores: JobStores; close: () => Promi
     ]);
   });
 
-  test('a job waits until it is due', async () => {
+  test('a delayed job runs when it is due', async () => {
     const job = aJob(1500);
     await queue.add([job]);
-    const runner = await startRunner(place.stores);
+    const runner = await startRunner(opened.stores);
     await eventually('the job has run', () => runner.ran.length === 1);
     expect(Date.now()).toBeGreaterThanOrEqual(job.dueAt.getTime());
     await runner.close();
   });
 
-  test('a job that fails comes again, and closing the worker waits for what is under way', async () => {
+  test('a failing job is retried, and closing the worker waits for running jobs', async () => {
     const job = aJob();
     await queue.add([job]);
     let ended = 0;
-    const runner = await startRunner(place.stores, async () => {
+    const runner = await startRunner(opened.stores, async () => {
       await new Promise((resolve) => setTimeout(resolve, 300));
       ended += 1;
       if (ended === 1) throw new Error('once');
       return 'done';
     });
-    await eventually('the job has begun again', () => runner.ran.length === 2);
+    await eventually('the job is retried', () => runner.ran.length === 2);
     await runner.close();
     expect(ended).toBe(2);
     expect(await queue.find(job.id)).toBe('finished');
   });
 
-  test('jobs are counted by their state', async () => {
+  test('the queue counts jobs by state', async () => {
     await queue.add([aJob(60_000)]);
     expect(await queue.counts()).toMatchObject({ waiting: 0, active: 0, delayed: 1, failed: 0 });
     await queue.ping();
@@ -98,7 +99,7 @@ describe('jobs in PostgreSQL', () => {
   let database: TestDatabase;
   jobContract(async () => {
     database = await usePostgres();
-    // Options of the URL's own are kept.
+    // The backend adds its options to those of the URL.
     const url = new URL(database.url);
     url.searchParams.set('options', '-c statement_timeout=5000');
     await migrateJobs(url.href);
@@ -113,9 +114,9 @@ describe('jobs in PostgreSQL', () => {
     return { stores: { databaseUrl: '', redisUrl: redis.url }, close: () => redis.stop() };
   });
 
-  test('a Redis that is away fails every call in time, and is found again', async () => {
+  test('the queue rejects calls in time without Redis, and reconnects when Redis is back', async () => {
     const own = await startRedis();
-    const queue = await openJobQueue({ databaseUrl: '', redisUrl: own.url }, log);
+    const queue = await openJobQueue({ databaseUrl: '', redisUrl: own.url }, logger);
     await eventually(
       'the first connection',
       async () =>
@@ -125,17 +126,17 @@ describe('jobs in PostgreSQL', () => {
         ),
     );
     const runner = await startRunner({ databaseUrl: '', redisUrl: own.url });
-    let returns = 0;
-    queue.onReturn(() => (returns += 1));
+    let reconnections = 0;
+    queue.onReconnect(() => (reconnections += 1));
 
     await own.kill();
-    const asked = Date.now();
+    const killedAt = Date.now();
     await expect(queue.add([aJob()])).rejects.toThrow(Error);
     await expect(queue.ping()).rejects.toThrow(Error);
-    expect(Date.now() - asked).toBeLessThan(12_000);
+    expect(Date.now() - killedAt).toBeLessThan(12_000);
 
     await own.start();
-    await eventually('it is told of', () => returns === 1);
+    await eventually('the queue reconnects', () => reconnections === 1);
     const job = aJob();
     await queue.add([job]);
     await eventually('the job has run', () => runner.ran.some(({ id }) => id === job.id));

@@ -5,33 +5,128 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { fold } from '../../src/domain/aggregate.js';
+import type { DomainEvent } from '../../src/domain/event-catalog.js';
+import { userAt, userStream } from '../../src/domain/user/user.js';
+import type { User } from '../../src/domain/user/user.js';
+import type { LoggedEvent } from '../../src/eventstore/codec.js';
+import { START } from '../../src/eventstore/port.js';
 import { startInbox, type Inbox } from '../../src/runtime/embedded/inbox/inbox.js';
 import type { InboxMessage } from '../../src/runtime/embedded/inbox/message.js';
 import { MailDelayed, MailRefused } from '../../src/workers/mails/delivery-errors.js';
 import { mails } from '../../src/workers/mails/mails.js';
+import { renderMail } from '../../src/workers/mails/render.js';
+import type { Mail } from '../../src/workers/mails/render.js';
 import { createMailSender, type MailSender, type OutgoingMail } from '../../src/workers/mails/sender.js';
+import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
 
 const at = new Date('2025-05-31T14:05:59Z');
+const expires_at = at.toISOString();
 const link = 'https://accounts.example.com/verify-email?token=abc-_9&x=1';
-const everyMail = (username: string) => [
-  mails.verification({ username, link, expiresAt: at }),
-  mails['password-reset']({ username, link, expiresAt: at }),
-  mails['password-changed']({ username, at }),
-  mails['email-change-confirmation']({ username, link, expiresAt: at }),
-  mails['email-change-requested']({ username, newAddress: 'somebody@example.com', at }),
-  mails['email-changed']({ username, at }),
-  mails['stolen-session']({ username, at }),
-  mails['sign-in-locked']({ username, failures: 10, at }),
-  mails['already-registered']({ username, at }),
-  mails['identity-linked']({ username, provider: 'Google', at }),
-  mails['identity-unlinked']({ username, provider: 'Google', at }),
-  mails['password-added']({ username, at }),
-  mails['sign-up-offer']({ username, provider: 'Facebook', link, expiresAt: at }),
+const newEmail = 'somebody@example.com';
+
+/** One event for each event type that causes a mail. */
+const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
+  { type: 'EmailVerificationRequested', data: { expires_at } },
+  { type: 'PasswordResetRequested', data: { expires_at } },
+  { type: 'PasswordChanged', data: { password_hash: 'hash', kept_session: null } },
+  { type: 'PasswordReset', data: { password_hash: 'hash' } },
+  { type: 'PasswordAdded', data: { password_hash: 'hash' } },
+  { type: 'EmailChangeRequested', data: { new_email: newAddress, claim: NEW_CLAIM, expires_at } },
+  emailChanged,
+  {
+    type: 'SessionStarted',
+    data: {
+      user_id: ADA,
+      user_revision: 0,
+      amr: ['pwd'],
+      device: 'Firefox on Linux',
+      notice: 'new_device',
+      provider: null,
+    },
+  },
+  { type: 'SessionEnded', data: { user_id: ADA, reason: 'refresh_token_reused' } },
+  { type: 'SignInLocked', data: { user_id: ADA, failures: 10, until: expires_at } },
+  { type: 'SignUpRepeated', data: { user_id: ADA } },
+  {
+    type: 'OAuthIdentityLinked',
+    data: {
+      provider: 'google',
+      issuer: 'https://accounts.google.com',
+      subject: '1',
+      label: 'Ada',
+      claim: 'claim-1.google',
+      how: 'by_user',
+    },
+  },
+  { type: 'OAuthIdentityUnlinked', data: { provider: 'google', claim: 'claim-1.google' } },
+  {
+    type: 'SignUpOffered',
+    data: {
+      user_id: ADA,
+      provider: 'facebook',
+      issuer: 'https://www.facebook.com',
+      subject: '1',
+      label: 'Ada',
+      claim: 'claim-1.facebook',
+      email: 'ann@example.com',
+      username,
+      browser: 'digest',
+      expires_at,
+    },
+  },
 ];
 
-describe('the words of a mail', () => {
-  test('greet by name, and name the time in UTC', () => {
-    for (const mail of everyMail('Zoë O’Neil')) {
+function logged(event: DomainEvent, revision: number): LoggedEvent {
+  return {
+    id: `event-${String(revision)}`,
+    stream: userStream(ADA),
+    revision,
+    position: START,
+    version: 1,
+    occurredAt: at,
+    correlationId: '',
+    causationId: '',
+    actor: 'system',
+    source: () => null,
+    ...event,
+  };
+}
+
+/** Renders the mails that an event causes, by name. */
+function mailsAfter(cause: DomainEvent, username: string): [string, Mail][] {
+  const registration: DomainEvent = {
+    type: 'UserRegistered',
+    data: { email: 'ann@example.com', username, claim: ADAS_CLAIM },
+  };
+  const event = logged(cause, 1);
+  const state = fold<User, DomainEvent>(userAt(ADA), [logged(registration, 0), event]);
+  const user = state.status === 'registered' && cause.type !== 'SignUpOffered' ? state : null;
+  return mails
+    .filter(({ causedBy }) => causedBy === cause.type)
+    .flatMap(({ name, compose }) => {
+      const mail = compose({ event, user, link: () => link });
+      return mail === null ? [] : [[name, renderMail(mail)] as [string, Mail]];
+    });
+}
+
+function everyMail(username: string, newAddress = newEmail): ReadonlyMap<string, Mail> {
+  return new Map(causes(username, newAddress).flatMap((cause) => mailsAfter(cause, username)));
+}
+
+function mailNamed(name: string, username = 'Ann', newAddress = newEmail): Mail {
+  const mail = everyMail(username, newAddress).get(name);
+  if (mail === undefined) throw new Error(`There is no mail ${name}.`);
+  return mail;
+}
+
+describe('the content of mails', () => {
+  test('every mail of the table is composed', () => {
+    expect([...everyMail('Ann').keys()].sort()).toEqual(mails.map(({ name }) => name).sort());
+  });
+
+  test('mails greet the reader by name and show times in UTC', () => {
+    for (const mail of everyMail('Zoë O’Neil').values()) {
       expect(mail.text).toContain('Hello Zoë O’Neil,');
       expect(mail.html).toContain('Hello Zoë O’Neil,');
       expect(mail.text).toContain('31 May 2025 at 14:05 UTC');
@@ -39,14 +134,15 @@ describe('the words of a mail', () => {
     }
   });
 
-  test('carry the link unchanged in the text, escaped in the HTML', () => {
-    const mail = mails.verification({ username: 'Ann', link, expiresAt: at });
+  test('mails contain the link unchanged in the text and escaped in the HTML', () => {
+    const mail = mailNamed('verification');
     expect(mail.text.split('\n')).toContain(link);
     expect(mail.html).toContain(`href="${link.replace('&', '&amp;')}"`);
   });
 
-  test('load nothing from elsewhere', () => {
-    for (const mail of everyMail('Ann')) expect(mail.html).not.toMatch(/<(img|script|link|iframe)|url\(/i);
+  test('mails load no remote content', () => {
+    for (const mail of everyMail('Ann').values())
+      expect(mail.html).not.toMatch(/<(img|script|link|iframe)|url\(/i);
   });
 
   test.each([
@@ -59,15 +155,14 @@ describe('the words of a mail', () => {
     'Ann\r\nBcc: evil@example.com',
     'Ann\u202Egpj.exe',
     'x'.repeat(41),
-  ])('leave out a name that is more than a name: %j', (username) => {
+  ])('mails omit a username that is not a plain name: %j', (username) => {
     const plain = everyMail('');
     expect(everyMail(username)).toEqual(plain);
-    expect(plain.every((mail) => mail.text.startsWith('Hello,'))).toBe(true);
+    for (const mail of plain.values()) expect(mail.text).toMatch(/^Hello,/);
   });
 
-  test('show only the first letter and the domain of a new address', () => {
-    const masked = (newAddress: string) =>
-      mails['email-change-requested']({ username: '', newAddress, at }).text;
+  test('mails show only the first letter and the domain of a new address', () => {
+    const masked = (newAddress: string) => mailNamed('email-change-requested', 'Ann', newAddress).text;
     expect(masked('somebody@example.com')).toContain('s***@example.com.');
     expect(masked('x@<b>evil</b>')).toContain('to ***.');
   });
@@ -103,14 +198,14 @@ describe('the mail sender', () => {
   let count = 0;
   async function delivered(outgoing: Partial<OutgoingMail>): Promise<InboxMessage> {
     const messageId = outgoing.messageId ?? (`<mail-${++count}@example.org>` as const);
-    const mail = mails.verification({ username: 'Ann', link, expiresAt: at });
+    const mail = mailNamed('verification');
     await sender.send({ to: { name: 'Ann', address: 'ann@example.com' }, mail, ...outgoing, messageId });
     const found = inbox.messages().find((message) => message.messageId === messageId);
-    if (found === undefined) throw new Error('not delivered');
+    if (found === undefined) throw new Error('The mail was not delivered.');
     return found;
   }
 
-  test('delivers both parts, with the message id exactly as given', async () => {
+  test('the sender delivers both parts and keeps the given message id', async () => {
     const messageId = '<send-verification-2f1c5f0e-9f0a-5c55-8d49-1f5a0fd4a2b4@accounts.example.com>';
     const message = await delivered({ messageId });
     expect(message).toMatchObject({
@@ -131,7 +226,7 @@ describe('the mail sender', () => {
     'evil@example.com',
     'evil@example.com, <evil@example.com>',
     'Zoë\u2028Bcc: evil@example.com',
-  ])('mails nobody else, and adds no header, for the name %j', async (name) => {
+  ])('the name %j adds no recipient and no header', async (name) => {
     const message = await delivered({ to: { name, address: 'ann@example.com' } });
     expect(message.to).toEqual(['ann@example.com']);
     expect(message.headers.some((line) => /^(bcc|cc):/i.test(line))).toBe(false);
@@ -140,7 +235,7 @@ describe('the mail sender', () => {
     expect(to[0]).toMatch(/<ann@example\.com>$/);
   });
 
-  test('keeps a line break in a subject inside the subject', async () => {
+  test('a line break in a subject adds no header', async () => {
     const mail = { subject: 'Hello\r\nBcc: evil@example.com', html: '<p>x', text: 'x' };
     const message = await delivered({ mail });
     expect(message.to).toEqual(['ann@example.com']);
@@ -157,27 +252,27 @@ describe('the mail sender', () => {
     'all: evil@example.com;',
     'ann',
     '',
-  ])('refuses %j, which is not one mailbox', async (address) => {
+  ])('the sender rejects %j, which is not a single mailbox', async (address) => {
     const before = inbox.messages().length;
     await expect(delivered({ to: { name: '', address } })).rejects.toBeInstanceOf(MailRefused);
     expect(inbox.messages()).toHaveLength(before);
   });
 
-  test('logs neither address nor name nor contents', async () => {
+  test('the sender logs no address, no name and no content', async () => {
     await delivered({ to: { name: 'Secretname', address: 'secretbox@example.com' } });
     expect(logged.length).toBeGreaterThan(0);
     expect(logged.join('')).not.toMatch(/secret|token=|Confirm/i);
   });
 });
 
-describe('a mail server that does not take the mail', () => {
+describe('a mail server that rejects the mail', () => {
   let server: Server | undefined;
 
   afterAll(() => {
     server?.close();
   });
 
-  /** Answers each command with the reply given for its first word, else 250. */
+  /** Returns the error of a delivery to a server with these replies by command; other commands get 250. */
   async function failureWith(replies: Record<string, string>): Promise<unknown> {
     server?.close();
     server = createServer((socket) => {
@@ -203,7 +298,7 @@ describe('a mail server that does not take the mail', () => {
       from: 'no-reply@example.org',
       logger: pino({ level: 'silent' }),
     });
-    const mail = mails['password-changed']({ username: 'Ann', at });
+    const mail = mailNamed('password-changed');
     try {
       await sender.send({ to: { name: '', address: 'ann@example.com' }, messageId: '<1@example.org>', mail });
     } catch (error) {
@@ -211,26 +306,26 @@ describe('a mail server that does not take the mail', () => {
     } finally {
       sender.close();
     }
-    throw new Error('was taken');
+    throw new Error('The mail was accepted.');
   }
 
-  test('for good, when it does not know the recipient', async () => {
+  test('an unknown recipient is a permanent failure', async () => {
     const error = await failureWith({ RCPT: '550 5.1.1 <ann@example.com> unknown' });
     expect(error).toBeInstanceOf(MailRefused);
     expect(error).toMatchObject({ reply: 550, stage: 'RCPT TO', code: 'mail_refused' });
     expect(String(error)).not.toContain('ann');
   });
 
-  test('for now, when it is busy', async () => {
+  test('a busy server is a temporary failure', async () => {
     expect(await failureWith({ RCPT: '451 4.3.0 later' })).toBeInstanceOf(MailDelayed);
     expect(await failureWith({ DATA: '452 4.3.1 full' })).toBeInstanceOf(MailDelayed);
   });
 
-  test('for now, when it does not accept our sender: the operator can repair that', async () => {
+  test('a rejected sender is a temporary failure, because the operator can fix it', async () => {
     expect(await failureWith({ MAIL: '530 5.7.0 authentication required' })).toBeInstanceOf(MailDelayed);
   });
 
-  test('for now, when nobody answers', async () => {
+  test('an unreachable server is a temporary failure', async () => {
     server?.close();
     const error = await failureAt('smtp://127.0.0.1:1');
     expect(error).toBeInstanceOf(MailDelayed);

@@ -7,7 +7,7 @@ import { START } from '../../eventstore/port.js';
 import { LISTENING } from '../../eventstore/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
 import { ensureCheckpoint, readCheckpoint, readProgress } from '../../projections/engine/checkpoints.js';
-import { checkLogIdentity, followAnotherLog } from '../../projections/engine/log-identity.js';
+import { checkLogIdentity, switchLog } from '../../projections/engine/log-identity.js';
 import { Lifecycle } from '../../runtime/lifecycle.js';
 import { createLogger } from '../../runtime/logger.js';
 import { copySubjectKeys } from '../../security/keys/subject-keys.js';
@@ -29,7 +29,7 @@ const REPORT_MS = 2000;
  * Copies the log to another location, verifies the copy, and makes the service follow it.
  *
  * @throws CannotMigrate the service runs, reactions are parked, or the secret is wrong
- * @throws AnotherLog the source is not the log that its database follows
+ * @throws LogMismatch the source is not the log that its database follows
  * @throws LogsDiffer the target holds another log
  */
 export async function migrateLog(config: Config, migration: Migration): Promise<string> {
@@ -77,7 +77,7 @@ async function copyAndSwitch(
     await copySubjectKeys(source.pool, target.pool);
     await copyOutbox(source.pool, target.pool);
   }
-  await followAnotherLog(target.pool, target.store, new Map([[REACTIONS, checkpoint]]));
+  await switchLog(target.pool, target.store, new Map([[REACTIONS, checkpoint]]));
   return verified;
 }
 

@@ -4,34 +4,35 @@ import type { Logger } from 'pino';
 import { UnreadableEvent } from '../../eventstore/codec.js';
 import { isOutage } from '../../eventstore/outage.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
-import { moveCheckpoint, park, takeCheckpoint } from './checkpoints.js';
 import { inTransaction } from '../../runtime/in-transaction.js';
-import { TryLater } from './reader.js';
+import { moveCheckpoint, park, takeCheckpoint } from './checkpoints.js';
+import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';
 
 /**
- * Rows and checkpoint reach the disk together, if a little later: what a crash of the database takes away is read
- * from the log again. So readers, and the answers that wait for them, need not wait for the disk.
+ * Commits asynchronously: rows and checkpoint reach the disk together, so a crash of the database only makes the
+ * reader repeat events. Neither readers nor the requests that wait for them wait for the disk.
  */
 const BEGIN = 'begin; set local synchronous_commit = off';
 
-/** Between the tries of one event that fails, doubling. */
+/** First pause between two attempts at a failing event. It doubles after each attempt. */
 const RETRY_MS = 50;
-const TRIES = 5;
+const MAX_ATTEMPTS = 5;
 
-/** What became of a batch. */
-interface Taken {
-  /** Where the reader stands now. */
+type Mode = 'batch' | 'single events';
+
+interface BatchResult {
+  /** Position of the checkpoint after the batch. */
   readonly position: Position;
-  /** How many events were parked. */
+  /** Number of events that this batch parked. */
   readonly parked: number;
 }
 
 /**
- * Takes in a batch and moves the checkpoint, in one transaction. An event that cannot be taken in is parked, with
- * the later ones of its stream; the others are taken in all the same.
+ * Handles a batch and moves the checkpoint, in one transaction. An event that fails is parked together with the later
+ * events of its stream. All other events are handled.
  *
- * @throws Error something is away; nothing was done
+ * @throws Error a dependency is unavailable; nothing was written
  */
 export async function applyBatch(
   pool: Pool,
@@ -39,19 +40,19 @@ export async function applyBatch(
   events: readonly StoredEvent[],
   { from, to }: { from: Position; to: Position },
   logger: Logger,
-): Promise<Taken> {
-  const attempt = (how: 'together' | 'one by one') =>
+): Promise<BatchResult> {
+  const attempt = (mode: Mode) =>
     inTransaction(
       pool,
-      async (transaction): Promise<Taken> => {
+      async (transaction): Promise<BatchResult> => {
         const checkpoint = await takeCheckpoint(transaction, reader.name);
         if (checkpoint === null) return { position: from, parked: 0 };
-        // Another process has led in the meantime: read on from where it came to.
+        // Another process has moved the checkpoint: continue from there.
         if (checkpoint.position !== from) return { position: checkpoint.position, parked: 0 };
-        await reader.survey?.(events, transaction);
+        await reader.beforeHandling?.(events, transaction);
         const parked = await handleOrPark(transaction, reader, events, {
-          poisoned: new Set(checkpoint.parkedStreams),
-          how,
+          parkedStreams: new Set(checkpoint.parkedStreams),
+          mode,
           logger,
         });
         await moveCheckpoint(transaction, reader.name, to);
@@ -59,71 +60,79 @@ export async function applyBatch(
       },
       BEGIN,
     );
-  return await attempt('together').catch(async (error: unknown) => {
-    // That something is away is not the events' fault: the whole batch is repeated later.
-    if (isOutage(error) || error instanceof TryLater) throw error;
-    return await attempt('one by one');
+  return await attempt('batch').catch(async (error: unknown) => {
+    // No event causes an outage, so no event is parked: the processor repeats the batch.
+    if (isOutage(error) || error instanceof RetryLater) throw error;
+    return await attempt('single events');
   });
 }
 
 /**
- * Leaves out, and parks, what belongs to a stream with a parked event. One by one, it also finds out which
- * events fail; together, the first failure fails all.
+ * Handles events, and parks those of streams with a parked event. In batch mode the first failure fails the whole
+ * batch. In the other mode each failing event is parked.
  *
- * @returns how many events were parked
+ * @returns the number of parked events
  */
 async function handleOrPark(
   transaction: PoolClient,
   reader: Reader,
   events: readonly StoredEvent[],
-  { poisoned, how, logger }: { poisoned: Set<string>; how: 'together' | 'one by one'; logger: Logger },
+  { parkedStreams, mode, logger }: { parkedStreams: Set<string>; mode: Mode; logger: Logger },
 ): Promise<number> {
-  const together: StoredEvent[] = [];
+  const batch: StoredEvent[] = [];
   let parked = 0;
   for (const event of events) {
-    const known = poisoned.has(event.stream) ? 'an earlier event of this stream is parked' : null;
-    const cause = known ?? (how === 'together' ? null : await succeedsInTheEnd(transaction, reader, event));
+    const cause = parkedStreams.has(event.stream)
+      ? 'an earlier event of this stream is parked'
+      : mode === 'batch'
+        ? null
+        : await handleWithRetries(transaction, reader, event);
     if (cause === null) {
-      if (how === 'together') together.push(event);
+      if (mode === 'batch') batch.push(event);
       continue;
     }
-    poisoned.add(event.stream);
+    parkedStreams.add(event.stream);
     parked += 1;
     await park(transaction, reader.name, event, cause);
     logger.error({ reader: reader.name, position: event.position, type: event.type, cause }, 'event parked');
   }
-  if (together.length > 0) await reader.handle(together, transaction);
+  if (batch.length > 0) await reader.handle(batch, transaction);
   return parked;
 }
 
-async function succeedsInTheEnd(
+/** Returns null if one of the attempts succeeds, otherwise the cause of the last failure. */
+async function handleWithRetries(
   transaction: PoolClient,
   reader: Reader,
   event: StoredEvent,
 ): Promise<string | null> {
-  for (let tries = 1; ; tries += 1) {
-    const cause = await succeeds(transaction, reader, event);
-    if (cause === null || tries === TRIES) return cause;
-    await sleep(RETRY_MS * 2 ** tries);
+  for (let attempt = 1; ; attempt += 1) {
+    const cause = await tryToHandle(transaction, reader, event);
+    if (cause === null || attempt === MAX_ATTEMPTS) return cause;
+    await sleep(RETRY_MS * 2 ** attempt);
   }
 }
 
-/** @returns null, or why the event could not be taken in; what it wrote is then undone */
-async function succeeds(transaction: PoolClient, reader: Reader, event: StoredEvent): Promise<string | null> {
-  await transaction.query('savepoint taking_in');
+/** Returns null on success. On failure, rolls back the event's writes and returns the cause. */
+async function tryToHandle(
+  transaction: PoolClient,
+  reader: Reader,
+  event: StoredEvent,
+): Promise<string | null> {
+  await transaction.query('savepoint before_event');
   try {
     await reader.handle([event], transaction);
-    await transaction.query('release savepoint taking_in');
+    await transaction.query('release savepoint before_event');
     return null;
   } catch (error) {
-    if (isOutage(error) || error instanceof TryLater) throw error;
-    await transaction.query('rollback to savepoint taking_in');
-    return describe(error);
+    if (isOutage(error) || error instanceof RetryLater) throw error;
+    await transaction.query('rollback to savepoint before_event');
+    return describeCause(error);
   }
 }
 
-/** What operators read. Only our own words are kept whole: others may repeat personal data. */
-function describe(error: unknown): string {
+/** Describes a failure for operators. Messages of other libraries may contain personal data and are left out. */
+function describeCause(error: unknown): string {
   if (error instanceof UnreadableEvent) return error.message;
   if (!(error instanceof Error)) return 'unknown error';
   return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;

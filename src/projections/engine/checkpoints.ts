@@ -1,10 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
 
-/** What a leader knows when it takes a reader's checkpoint. */
+/** A locked checkpoint, with the streams that have parked events. */
 export interface Checkpoint {
   readonly position: Position;
-  /** Streams with parked events: their later events are parked too. */
+  /** Later events of these streams are parked too. */
   readonly parkedStreams: ReadonlySet<string>;
 }
 
@@ -15,7 +15,7 @@ const TAKE = `
   where c.reader = $1
   for update of c skip locked`;
 
-/** The payload tells listeners who moved where to. */
+/** The payload of the notification is the reader and its new position. */
 const MOVE = `
   with moved as (
     update checkpoints set position = $2, updated_at = clock_timestamp() where reader = $1
@@ -24,24 +24,24 @@ const MOVE = `
   select pg_notify('credence_progress', reader || ' ' || position) from moved`;
 
 /**
- * Moves a checkpoint that nobody has moved in the meantime, in one statement. It need not reach the disk before
- * others know of it: there is nothing that could be lost with it.
+ * Moves the checkpoint if no other process has moved it. Commits asynchronously: losing the move in a crash only makes
+ * the reader skip the same events again.
  */
 const SKIP = `
-  with relaxed as (
+  with async_commit as (
     select set_config('synchronous_commit', 'off', true)
   ), moved as (
     update checkpoints set position = $3, updated_at = clock_timestamp() where reader = $1 and position = $2
     returning reader, position
   )
-  select pg_notify('credence_progress', reader || ' ' || position) from moved, relaxed`;
+  select pg_notify('credence_progress', reader || ' ' || position) from moved, async_commit`;
 
 const PARK = `
   insert into parked_events (reader, position, stream, event, cause)
   values ($1, $2, $3, $4, $5)
   on conflict do nothing`;
 
-/** Makes the checkpoint of a reader that has none, so that what is appended from now on reaches it. */
+/** Creates the checkpoint of a new reader, which then receives all events after `start`. */
 export async function ensureCheckpoint(pool: Pool, reader: string, start: Position): Promise<void> {
   await pool.query('insert into checkpoints (reader, position) values ($1, $2) on conflict do nothing', [
     reader,
@@ -49,7 +49,11 @@ export async function ensureCheckpoint(pool: Pool, reader: string, start: Positi
   ]);
 }
 
-/** @throws Error the reader has no checkpoint */
+/**
+ * Returns the position of a reader's checkpoint.
+ *
+ * @throws Error the reader has no checkpoint
+ */
 export async function readCheckpoint(pool: Pool, reader: string): Promise<Position> {
   const { rows } = await pool.query<{ position: Position }>(
     'select position from checkpoints where reader = $1',
@@ -60,7 +64,7 @@ export async function readCheckpoint(pool: Pool, reader: string): Promise<Positi
   return row.position;
 }
 
-/** Locks a reader's checkpoint for this transaction; null while another process has it. */
+/** Locks a reader's checkpoint for this transaction. Returns null if another process holds the lock. */
 export async function takeCheckpoint(transaction: PoolClient, reader: string): Promise<Checkpoint | null> {
   const { rows } = await transaction.query<{ position: Position; parked: string[] }>({
     name: 'take-checkpoint',
@@ -71,7 +75,7 @@ export async function takeCheckpoint(transaction: PoolClient, reader: string): P
   return row === undefined ? null : { position: row.position, parkedStreams: new Set(row.parked) };
 }
 
-/** Moves a checkpoint and tells who waits for it, once the transaction commits. */
+/** Moves a checkpoint. Processes that wait for it are notified when the transaction commits. */
 export async function moveCheckpoint(
   transaction: PoolClient,
   reader: string,
@@ -81,9 +85,9 @@ export async function moveCheckpoint(
 }
 
 /**
- * Moves the checkpoint past events that do not concern the reader.
+ * Moves the checkpoint past events that the reader does not handle.
  *
- * @returns false where it is not at `from` any more
+ * @returns false if the checkpoint is no longer at `from`
  */
 export async function skip(
   pool: Pool,
@@ -94,6 +98,7 @@ export async function skip(
   return rowCount === 1;
 }
 
+/** Stores an event in `parked_events`, with the cause for operators. */
 export async function park(
   transaction: PoolClient,
   reader: string,
@@ -107,16 +112,16 @@ export interface ReaderProgress {
   readonly reader: string;
   readonly position: Position;
   readonly parked: number;
-  /** Time since it has moved. */
+  /** Seconds since the checkpoint last moved. */
   readonly seconds: number;
 }
 
-/** For how long a reader has stood still although there is more to read, in seconds. */
+/** Returns the seconds since a reader behind the head last moved; 0 at the head. */
 export function lagSeconds({ position, seconds }: ReaderProgress, head: Position): number {
   return position >= head ? 0 : seconds;
 }
 
-/** How far all readers have come. */
+/** Returns the checkpoints of all readers, with their numbers of parked events. */
 export async function readProgress(pool: Pool): Promise<ReaderProgress[]> {
   const { rows } = await pool.query<ReaderProgress>(`
     select c.reader, c.position, extract(epoch from clock_timestamp() - c.updated_at)::float8 as seconds,

@@ -3,72 +3,72 @@ import { START } from '../../eventstore/port.js';
 import type { EventStore, Position } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/in-transaction.js';
 
-/** The configured log is not the one that this database has followed so far. */
-export class AnotherLog extends Error {
-  override readonly name = 'AnotherLog';
+/** The read models of this database were built from another log than the configured one. */
+export class LogMismatch extends Error {
+  override readonly name = 'LogMismatch';
   constructor() {
     super(
-      'The read models of this database follow another log than the configured one. ' +
-        '`credence migrate-log` brings everything along; see docs/operate/migrate-log.md.',
+      'The read models of this database were built from another event log than the configured one. ' +
+        'Run `credence migrate-log` to migrate; see docs/operate/migrate-log.md.',
     );
   }
 }
 
-const NOTE = 'insert into followed_log (first_event) values ($1) on conflict do nothing';
-const FOLLOWED = `
+const RECORD = 'insert into followed_log (first_event) values ($1) on conflict do nothing';
+const IDENTITY = `
   select (select first_event from followed_log) as first_event,
-         exists (select from checkpoints where position <> '') as begun`;
+         exists (select from checkpoints where position <> '') as has_progress`;
 
 /**
- * Makes sure that the checkpoints of this database belong to the log, and notes which log it is.
+ * Checks that the checkpoints of this database belong to the log, and records the identity of the log.
  *
- * @returns whether that was possible: an empty log shows it with its first event only
- * @throws AnotherLog
+ * @returns false for an empty log, which has no identity until its first event
+ * @throws LogMismatch
  */
 export async function checkLogIdentity(pool: Pool, store: EventStore): Promise<boolean> {
-  const first = await firstEvent(store);
-  const { rows } = await pool.query<{ first_event: string | null; begun: boolean }>(FOLLOWED);
-  const { first_event: followed = null, begun = false } = rows[0] ?? {};
-  if (first === null ? followed !== null || begun : followed !== null && followed !== first)
-    throw new AnotherLog();
-  if (first !== null) await pool.query(NOTE, [first]);
+  const first = await readFirstEvent(store);
+  const { rows } = await pool.query<{ first_event: string | null; has_progress: boolean }>(IDENTITY);
+  const { first_event: recorded = null, has_progress: hasProgress = false } = rows[0] ?? {};
+  if (first === null ? recorded !== null || hasProgress : recorded !== null && recorded !== first)
+    throw new LogMismatch();
+  if (first !== null) await pool.query(RECORD, [first]);
   return first !== null;
 }
 
 /**
- * Has the database follow another log from now on, in one transaction. Projections read it from its start; what is
- * parked for them is forgotten, and comes again.
+ * Switches the database to another log, in one transaction. Projections are rebuilt from the start of the new log, and
+ * their parked events are deleted.
  *
- * @param keeping the readers that go on where they are, and where that is in the new log
+ * @param checkpoints readers that continue, with their positions in the new log
  */
-export async function followAnotherLog(
+export async function switchLog(
   pool: Pool,
   store: EventStore,
-  keeping: ReadonlyMap<string, Position>,
+  checkpoints: ReadonlyMap<string, Position>,
 ): Promise<void> {
-  const first = await firstEvent(store);
+  const first = await readFirstEvent(store);
   await inTransaction(pool, async (transaction) => {
     await transaction.query('delete from checkpoints');
     await transaction.query(
       'insert into checkpoints (reader, position) select * from unnest($1::text[], $2::text[])',
-      [[...keeping.keys()], [...keeping.values()]],
+      [[...checkpoints.keys()], [...checkpoints.values()]],
     );
     await transaction.query('delete from followed_log');
-    if (first !== null) await transaction.query(NOTE, [first]);
+    if (first !== null) await transaction.query(RECORD, [first]);
   });
 }
 
-/** Notes which log it is when an empty one begins. Where this is missed, the next start does it. */
+/** Records the identity of an empty log when its first event is appended. On failure, the next start records it. */
 export function recordLogIdentity(pool: Pool, store: EventStore): void {
   const stop = store.onAppend(() => {
     stop();
-    void firstEvent(store)
-      .then((first) => pool.query(NOTE, [first]))
+    void readFirstEvent(store)
+      .then((first) => pool.query(RECORD, [first]))
       .catch(() => undefined);
   });
 }
 
-async function firstEvent(store: EventStore): Promise<string | null> {
+async function readFirstEvent(store: EventStore): Promise<string | null> {
   const [first] = await store.readAll({ after: START, limit: 1 });
   return first === undefined ? null : `${first.position} ${first.id}`;
 }

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { isOutage } from '../../eventstore/outage.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
-import { takeCheckpoint } from './checkpoints.js';
 import { inTransaction } from '../../runtime/in-transaction.js';
-import { TryLater } from './reader.js';
+import { takeCheckpoint } from './checkpoints.js';
+import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';
 
-/** While a processor has the reader's lock. */
+/** Pause while a processor holds the reader's lock. */
 const BUSY_MS = 20;
 
 const NEXT = `
@@ -18,10 +18,10 @@ const NEXT = `
   limit 1`;
 
 /**
- * Takes in the parked events of a reader after what was wrong is put right: stream by stream, in order. A
- * stream that still fails stays parked.
+ * Handles the parked events of a reader after their cause is fixed, stream by stream in order. A stream that still
+ * fails stays parked.
  *
- * @returns how many events were taken in, and how many streams still fail
+ * @returns the number of handled events, and the number of streams that still fail
  */
 export async function replayParked(
   pool: Pool,
@@ -43,19 +43,19 @@ export async function replayParked(
 
 type Replayed = 'none' | 'busy' | { stream: string; failed: boolean };
 
-/** One event in one transaction, under the reader's lock. */
+/** Handles one parked event in a transaction that holds the reader's lock. */
 async function replayOne(pool: Pool, reader: Reader, failing: readonly string[]): Promise<Replayed> {
   return await inTransaction(pool, async (transaction) => {
     if ((await takeCheckpoint(transaction, reader.name)) === null) return 'busy';
     const { rows } = await transaction.query<Row>(NEXT, [reader.name, failing]);
     const [row] = rows;
     if (row === undefined) return 'none';
-    await transaction.query('savepoint replaying');
+    await transaction.query('savepoint before_event');
     try {
       await reader.handle([{ ...row.event, recordedAt: new Date(row.event.recordedAt) }], transaction);
     } catch (error) {
-      if (isOutage(error) || error instanceof TryLater) throw error;
-      await transaction.query('rollback to savepoint replaying');
+      if (isOutage(error) || error instanceof RetryLater) throw error;
+      await transaction.query('rollback to savepoint before_event');
       return { stream: row.stream, failed: true };
     }
     await transaction.query('delete from parked_events where reader = $1 and position = $2', [

@@ -2,41 +2,41 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
+import { applyBatch } from './apply-batch.js';
 import { readCheckpoint, skip } from './checkpoints.js';
 import type { Reader } from './reader.js';
-import { applyBatch } from './apply-batch.js';
 
 export interface ProcessorOptions {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly reader: Reader;
   readonly logger: Logger;
-  /** Called after each batch that was committed here. */
+  /** Called after each batch that this process commits. */
   readonly onProgress?: (position: Position) => void;
-  /** Called for each event that was parked here. */
+  /** Called for each event that this process parks. */
   readonly onParked?: () => void;
 }
 
 export interface Processor {
-  /** Resolves when the batch under way is committed or given up. */
+  /** Resolves when the current batch is committed or abandoned. */
   stop(): Promise<void>;
 }
 
-/** Where the reader stands, and whether there may be more to read at once. */
-interface Stand {
+interface Progress {
   readonly position: Position;
-  readonly more: boolean;
+  /** True if more events may be available at once. */
+  readonly hasMore: boolean;
 }
 
 const BATCH = 1000;
-/** The doorbell may not ring: look anyway. */
+/** Notifications of appends may be lost, so the processor also polls. */
 const POLL_MS = 250;
-/** After an error of the database or the log. */
+/** Pause after an error of the database or the log. */
 const PAUSE_MS = 500;
 
 /**
- * Runs a reader: batch by batch in log order, what it writes and its checkpoint in one transaction. Any
- * number of processes may run the same reader; the lock on its checkpoint lets one of them at a time.
+ * Runs a reader batch by batch in log order. The writes of a batch and its checkpoint commit in one transaction. Any
+ * number of processes may run the same reader: the lock on the checkpoint admits one at a time.
  */
 export function startProcessor({
   pool,
@@ -47,17 +47,17 @@ export function startProcessor({
   onParked,
 }: ProcessorOptions): Processor {
   const stopping = new AbortController();
-  /** Since the last read was begun. */
-  let rung = false;
-  let ahead: { readonly after: Position; readonly page: Promise<StoredEvent[]> } | null = null;
+  /** True if an append was announced after the last read began. */
+  let notified = false;
+  let prefetched: { readonly after: Position; readonly page: Promise<StoredEvent[]> } | null = null;
   let wake: (() => void) | null = null;
   const unsubscribe = store.onAppend(() => {
-    rung = true;
+    notified = true;
     wake?.();
   });
 
-  async function doorbell(): Promise<void> {
-    if (rung || stopping.signal.aborted) return;
+  async function waitForAppend(): Promise<void> {
+    if (notified || stopping.signal.aborted) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, POLL_MS);
       wake = () => {
@@ -69,41 +69,42 @@ export function startProcessor({
   }
 
   function read(after: Position): Promise<StoredEvent[]> {
-    rung = false;
+    notified = false;
     return store.readAll({ after, limit: BATCH });
   }
 
-  /** While one full page is taken in, the next one is on its way. */
+  /** Returns the next page. After a full page, it prefetches the following one. */
   async function nextPage(after: Position): Promise<StoredEvent[]> {
-    const page = await (ahead?.after === after ? ahead.page : read(after));
+    const page = await (prefetched?.after === after ? prefetched.page : read(after));
     const last = page.length === BATCH ? page.at(-1) : undefined;
-    ahead = last === undefined ? null : { after: last.position, page: read(last.position) };
-    // It is heard of where the page is used, if it is.
-    ahead?.page.catch(() => undefined);
+    prefetched = last === undefined ? null : { after: last.position, page: read(last.position) };
+    // A failed prefetch rejects again when the page is used.
+    prefetched?.page.catch(() => undefined);
     return page;
   }
 
-  async function batch(position: Position): Promise<Stand> {
+  async function processPage(position: Position): Promise<Progress> {
     const page = await nextPage(position);
-    const reached = page.at(-1)?.position;
-    if (reached === undefined) return await standing(position);
-    const step = { from: position, to: reached };
-    const concerning = page.filter((event) => reader.concerns(event));
-    if (concerning.length === 0) {
-      if (!(await skip(pool, reader.name, step))) return await standing(position);
+    const end = page.at(-1)?.position;
+    if (end === undefined) return await rereadCheckpoint(position);
+    const step = { from: position, to: end };
+    const events = page.filter((event) => reader.handles(event));
+    if (events.length === 0) {
+      if (!(await skip(pool, reader.name, step))) return await rereadCheckpoint(position);
     } else {
-      const taken = await applyBatch(pool, reader, concerning, step, logger);
-      for (let i = 0; i < taken.parked; i += 1) onParked?.();
-      if (taken.position !== reached) return { position: taken.position, more: taken.position !== position };
+      const result = await applyBatch(pool, reader, events, step, logger);
+      for (let i = 0; i < result.parked; i += 1) onParked?.();
+      if (result.position !== end)
+        return { position: result.position, hasMore: result.position !== position };
     }
-    onProgress?.(reached);
-    return { position: reached, more: page.length === BATCH };
+    onProgress?.(end);
+    return { position: end, hasMore: page.length === BATCH };
   }
 
-  /** Another process may lead, or the reader may have been sent back to the start. */
-  async function standing(before: Position): Promise<Stand> {
+  /** Follows a checkpoint that another process has moved, or that a rebuild has reset. */
+  async function rereadCheckpoint(before: Position): Promise<Progress> {
     const position = await readCheckpoint(pool, reader.name);
-    return { position, more: position !== before };
+    return { position, hasMore: position !== before };
   }
 
   async function run(): Promise<void> {
@@ -111,11 +112,11 @@ export function startProcessor({
     while (!stopping.signal.aborted) {
       try {
         position ??= await readCheckpoint(pool, reader.name);
-        const stand: Stand = await batch(position);
-        position = stand.position;
-        if (!stand.more) await doorbell();
+        const progress: Progress = await processPage(position);
+        position = progress.position;
+        if (!progress.hasMore) await waitForAppend();
       } catch (error) {
-        logger.warn({ reader: reader.name, err: error }, 'reader pauses after an error');
+        logger.warn({ reader: reader.name, err: error }, 'reader failed; retrying after a pause');
         await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }

@@ -4,26 +4,26 @@ import { listen } from '../../eventstore/postgres/listen.js';
 import type { Position } from '../../eventstore/port.js';
 import { readProgress } from './checkpoints.js';
 
-/** Knows how far readers have come, in this process and in others, and waits for them. */
+/** Tracks the positions of readers in all processes, and waits for them. */
 export interface Progress {
-  /** Tells what was reached in this process, before the database tells it to others. */
+  /** Reports a position that a reader of this process has reached. It arrives before the database's notification. */
   report(reader: string, position: Position): void;
   /**
-   * Waits until all the readers have passed a position, at most `timeoutMs`.
+   * Waits at most `timeoutMs` until all the readers reach a position.
    *
-   * @returns whether they have
+   * @returns false on a timeout
    */
-  reached(readers: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
+  waitFor(readers: readonly string[], position: Position, timeoutMs: number): Promise<boolean>;
   stop(): Promise<void>;
 }
 
 interface Waiter {
   readonly readers: readonly string[];
   readonly position: Position;
-  readonly done: (reached: boolean) => void;
+  readonly resolve: (reached: boolean) => void;
 }
 
-/** Notifications can be lost; while somebody waits, the table is asked as well. */
+/** Notifications may be lost, so the checkpoints are also polled while a caller waits. */
 const POLL_MS = 100;
 
 export function watchProgress({ pool, url, logger }: { pool: Pool; url: string; logger: Logger }): Progress {
@@ -31,20 +31,20 @@ export function watchProgress({ pool, url, logger }: { pool: Pool; url: string; 
   const waiters = new Set<Waiter>();
   let polling: NodeJS.Timeout | null = null;
 
-  const has = (readers: readonly string[], position: Position) =>
+  const haveReached = (readers: readonly string[], position: Position) =>
     readers.every((reader) => (positions.get(reader) ?? '') >= position);
 
   function report(reader: string, position: Position): void {
-    // A reader that starts again from the beginning goes back.
+    // The position moves back when a projection is rebuilt.
     positions.set(reader, position);
-    for (const waiter of waiters) if (has(waiter.readers, waiter.position)) waiter.done(true);
+    for (const waiter of waiters) if (haveReached(waiter.readers, waiter.position)) waiter.resolve(true);
   }
 
   async function poll(): Promise<void> {
     try {
       for (const { reader, position } of await readProgress(pool)) report(reader, position);
     } catch (error) {
-      logger.warn({ err: error }, 'cannot read how far the readers are');
+      logger.warn({ err: error }, 'cannot read the checkpoints of the readers');
     }
     polling = waiters.size > 0 ? setTimeout(() => void poll(), POLL_MS) : null;
   }
@@ -62,15 +62,15 @@ export function watchProgress({ pool, url, logger }: { pool: Pool; url: string; 
   return {
     report,
 
-    async reached(readers, position, timeoutMs) {
-      if (has(readers, position)) return true;
+    async waitFor(readers, position, timeoutMs) {
+      if (haveReached(readers, position)) return true;
       return await new Promise((resolve) => {
         const finish = (reached: boolean) => {
           clearTimeout(timer);
           waiters.delete(waiter);
           resolve(reached);
         };
-        const waiter: Waiter = { readers, position, done: finish };
+        const waiter: Waiter = { readers, position, resolve: finish };
         const timer = setTimeout(finish, timeoutMs, false);
         waiters.add(waiter);
         polling ??= setTimeout(() => void poll(), POLL_MS);
@@ -79,7 +79,7 @@ export function watchProgress({ pool, url, logger }: { pool: Pool; url: string; 
 
     async stop() {
       if (polling !== null) clearTimeout(polling);
-      for (const waiter of waiters) waiter.done(false);
+      for (const waiter of waiters) waiter.resolve(false);
       await listening.stop();
     },
   };

@@ -4,11 +4,11 @@ import { START } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/in-transaction.js';
 import type { Reader } from './reader.js';
 
-/** A reader that fills tables of its own, which can be thrown away and filled again. */
+/** A reader that fills tables of its own. The tables can be dropped and rebuilt from the log. */
 export interface Projection extends Reader {
-  /** The statements that make its tables and views. */
+  /** SQL file that creates the tables and views. */
   readonly schema: URL;
-  /** The tables made there. */
+  /** Tables that the SQL file creates. */
   readonly tables: readonly string[];
 }
 
@@ -16,26 +16,23 @@ const MISSING = `
   select exists (select from unnest($1::text[]) as name where to_regclass(name) is null)
       or not exists (select from checkpoints where reader = $2) as missing`;
 
-/**
- * Makes a projection's tables where they are missing, and then reads the log from its start. Dropping the
- * tables is therefore all it takes to have them filled anew.
- */
+/** Creates missing tables of a projection and resets its checkpoint. To rebuild a projection, drop its tables. */
 export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
-  await underLock(pool, projection, async (transaction) => {
+  await withLock(pool, projection, async (transaction) => {
     const { rows } = await transaction.query<{ missing: boolean }>(MISSING, [
       projection.tables,
       projection.name,
     ]);
-    if (rows[0]?.missing === true) await makeAnew(transaction, projection);
+    if (rows[0]?.missing === true) await recreate(transaction, projection);
   });
 }
 
-/** Empties a projection in one step, so that its processor reads the log from the start again. */
+/** Recreates the tables of a projection and resets its checkpoint, in one transaction. */
 export async function resetProjection(pool: Pool, projection: Projection): Promise<void> {
-  await underLock(pool, projection, (transaction) => makeAnew(transaction, projection));
+  await withLock(pool, projection, (transaction) => recreate(transaction, projection));
 }
 
-async function makeAnew(transaction: PoolClient, { name, schema, tables }: Projection): Promise<void> {
+async function recreate(transaction: PoolClient, { name, schema, tables }: Projection): Promise<void> {
   const statements = await readFile(schema, 'utf8');
   await transaction.query(`drop table if exists ${tables.join(', ')} cascade`);
   await transaction.query(statements);
@@ -43,8 +40,8 @@ async function makeAnew(transaction: PoolClient, { name, schema, tables }: Proje
   await transaction.query('insert into checkpoints (reader, position) values ($1, $2)', [name, START]);
 }
 
-/** One process prepares; the others wait and find it done. The reader's own checkpoint is locked as well. */
-async function underLock(
+/** Runs work under the locks of the projection: one against other preparing processes, one against its processor. */
+async function withLock(
   pool: Pool,
   { name }: Projection,
   work: (transaction: PoolClient) => Promise<void>,

@@ -5,16 +5,16 @@ import type { EventStore } from '../../eventstore/port.js';
 import { lagSeconds, readProgress } from './checkpoints.js';
 
 export interface ReaderMetrics {
-  /** Counts an event that was parked here. */
-  readonly parked: (reader: string) => void;
+  /** Counts an event that this process parked. */
+  readonly countParked: (reader: string) => void;
 }
 
-/** Metrics of the readers: how far each is, and how many events it has parked. */
+/** Registers the metrics of all readers: lag and parked events. */
 export function readerMetrics(registry: Registry, pool: Pool, store: EventStore): ReaderMetrics {
   const registers = [registry];
   new Gauge({
     name: 'credence_reader_parked_events',
-    help: 'Events that a reader could not take in and that wait for replay-parked.',
+    help: 'Parked events of a reader. They wait for replay-parked.',
     labelNames: ['reader'],
     registers,
     async collect() {
@@ -23,7 +23,7 @@ export function readerMetrics(registry: Registry, pool: Pool, store: EventStore)
   });
   new Gauge({
     name: 'credence_reader_lag_seconds',
-    help: 'For how long a reader has not moved although there is more to read.',
+    help: 'Seconds since a reader behind the head of the log last moved.',
     labelNames: ['reader'],
     registers,
     async collect() {
@@ -38,5 +38,5 @@ export function readerMetrics(registry: Registry, pool: Pool, store: EventStore)
     labelNames: ['reader'],
     registers,
   });
-  return { parked: (reader) => parkings.inc({ reader }) };
+  return { countParked: (reader) => parkings.inc({ reader }) };
 }

@@ -1,33 +1,31 @@
 import type { PoolClient } from 'pg';
 import type { StoredEvent } from '../../eventstore/port.js';
 
-/**
- * A named reader of the log: a projection, a reactor or the notary. A processor runs it.
- */
+/** A named reader of the log, such as a projection or the reactor. A processor runs it. */
 export interface Reader {
-  /** The name of its checkpoint; a projection's carries its version (`users@1`). */
+  /** Name of the checkpoint. The name of a projection includes its version (`users@1`). */
   readonly name: string;
 
-  /** Whether the reader does anything with an event; it is handed no others. */
-  concerns(event: StoredEvent): boolean;
+  /** Returns true for events to handle. The processor skips all others. */
+  handles(event: StoredEvent): boolean;
 
   /**
-   * Takes in a run of events in log order. What it writes goes into the transaction, which also moves the
-   * checkpoint: both happen or neither. Whatever it does besides must bear a repeat.
+   * Handles events in log order. Its writes and the checkpoint commit in one transaction. Other effects must be
+   * idempotent, because a batch may be repeated.
    *
-   * @throws TryLater something outside is away: the same batch comes again
-   * @throws Error an event that cannot be taken in: the processor finds out which, retries, and parks it
+   * @throws RetryLater a dependency is unavailable: the processor repeats the batch
+   * @throws Error an event fails: the processor finds it, retries it, and parks it
    */
   handle(events: readonly StoredEvent[], transaction: PoolClient): Promise<void>;
 
   /**
-   * Sees every event once before it is handled, those that will be parked too: for what must follow the
-   * order of the log whatever happens. It must not fail on any event.
+   * Called once with every event before `handle`, including events that will be parked. It serves state that must
+   * follow log order in any case. It must not fail on any event.
    */
-  survey?(events: readonly StoredEvent[], transaction: PoolClient): Promise<void>;
+  beforeHandling?(events: readonly StoredEvent[], transaction: PoolClient): Promise<void>;
 }
 
-/** Something that a reader needs is away. The batch is repeated until it is back; nothing is parked. */
-export class TryLater extends Error {
-  override readonly name = 'TryLater';
+/** A dependency of a reader is unavailable. The processor repeats the batch and parks nothing. */
+export class RetryLater extends Error {
+  override readonly name = 'RetryLater';
 }

@@ -1,67 +1,65 @@
 import { sessionOfStream } from '../../domain/session/session.js';
 import { ENDING_SESSIONS, userOfStream } from '../../domain/user/user.js';
 import type { LiveFollower } from './live-subscription.js';
-import type { Endings } from '../views/sessions/query.js';
+import type { SessionEnds } from '../views/sessions/query.js';
 
-/** What an access token says of the session that it belongs to. */
+/** Claims of an access token about its session. */
 export interface SessionClaims {
   readonly userId: string;
   readonly sessionId: string;
-  /** The revision of the user's stream that the sign-in was decided on. */
+  /** Revision of the user's stream at the sign-in. */
   readonly userRevision: number;
 }
 
-/**
- * Which sessions are over, known in this process. Sessions that ended longer ago than an access token lives are
- * forgotten.
- */
+/** A set of ended sessions. A session is evicted when its last access token has expired. */
 export interface EndedSessions extends LiveFollower {
   isEnded(session: SessionClaims): boolean;
 }
 
-interface Ended {
-  /** Sessions decided on an earlier revision are over. */
+interface UserEnd {
+  /** Sessions with an earlier revision have ended. */
   readonly revision: number;
-  readonly kept: string | null;
-  readonly at: number;
+  readonly keptSession: string | null;
+  readonly endedAt: number;
 }
 
 /**
- * @param known what was learned before, by the read model
- * @param memoryMs how long a session that has ended may still be asked for
+ * Creates a set of ended sessions from the read model.
+ *
+ * @param memoryMs lifetime of an entry in milliseconds, at least the lifetime of an access token
  */
-export function endedSessions({ sessions, ofUsers }: Endings, memoryMs: number): EndedSessions {
-  /** By user. */
-  const ended = new Map<string, Ended>();
-  /** When each session ended that ended by itself. */
-  const endedAlone = new Map<string, number>();
+export function endedSessions({ sessions, byUser }: SessionEnds, memoryMs: number): EndedSessions {
+  /** Latest event that ended several sessions, by user id. */
+  const endsByUser = new Map<string, UserEnd>();
+  /** Times at which single sessions ended, by session id. */
+  const endsBySession = new Map<string, number>();
 
-  for (const { session_id, ended_at } of sessions) endedAlone.set(session_id, ended_at.getTime());
-  for (const { user_id, revision, kept_session, ended_at } of ofUsers) {
-    ended.set(user_id, { revision, kept: kept_session, at: ended_at.getTime() });
+  for (const { session_id, ended_at } of sessions) endsBySession.set(session_id, ended_at.getTime());
+  for (const { user_id, revision, kept_session, ended_at } of byUser) {
+    endsByUser.set(user_id, { revision, keptSession: kept_session, endedAt: ended_at.getTime() });
   }
 
   return {
-    learn({ type, stream, revision, data, recordedAt }) {
-      const at = recordedAt.getTime();
+    apply({ type, stream, revision, data, recordedAt }) {
+      const endedAt = recordedAt.getTime();
       const sessionId = type === 'SessionEnded' ? sessionOfStream(stream) : null;
-      if (sessionId !== null) endedAlone.set(sessionId, at);
+      if (sessionId !== null) endsBySession.set(sessionId, endedAt);
       const userId = ENDING_SESSIONS.has(type) ? userOfStream(stream) : null;
       if (userId === null) return;
       const kept = data['kept_session'];
-      ended.set(userId, { revision, kept: typeof kept === 'string' ? kept : null, at });
+      endsByUser.set(userId, { revision, keptSession: typeof kept === 'string' ? kept : null, endedAt });
     },
 
-    forget() {
+    evictExpired() {
       const before = Date.now() - memoryMs;
-      for (const [userId, { at }] of ended) if (at < before) ended.delete(userId);
-      for (const [sessionId, at] of endedAlone) if (at < before) endedAlone.delete(sessionId);
+      for (const [userId, { endedAt }] of endsByUser) if (endedAt < before) endsByUser.delete(userId);
+      for (const [sessionId, endedAt] of endsBySession) if (endedAt < before) endsBySession.delete(sessionId);
     },
 
     isEnded({ userId, sessionId, userRevision }) {
-      if (endedAlone.has(sessionId)) return true;
-      const end = ended.get(userId);
-      return end !== undefined && userRevision < end.revision && sessionId !== end.kept;
+      if (endsBySession.has(sessionId)) return true;
+      const end = endsByUser.get(userId);
+      return end !== undefined && userRevision < end.revision && sessionId !== end.keptSession;
     },
   };
 }

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 
-/** What one process knows of the log in its memory, so that no request asks a store. */
+/** State in memory that follows the log, so that requests need no query. */
 export interface LiveFollower {
-  /** Takes in events in log order; those that do not concern it too. It must not fail on any event. */
-  learn(event: StoredEvent): void;
-  /** Called now and then: what is of no use any more may go. */
-  forget(): void;
+  /** Applies an event. It receives all events in log order and must not fail on any. */
+  apply(event: StoredEvent): void;
+  /** Evicts expired entries. Called periodically. */
+  evictExpired(): void;
 }
 
 export interface LiveSubscription {
@@ -16,9 +16,9 @@ export interface LiveSubscription {
 
 interface Options {
   readonly store: EventStore;
-  /** What is known already. */
+  /** Position of the last event that the followers know. */
   readonly from: Position;
-  readonly learners: readonly LiveFollower[];
+  readonly followers: readonly LiveFollower[];
   readonly logger: Logger;
   readonly onProgress: (position: Position) => void;
 }
@@ -26,11 +26,11 @@ interface Options {
 const PAGE = 1000;
 const POLL_MS = 250;
 
-/** Lets learners follow the log; resolves once they know everything up to its head. */
+/** Applies all further events of the log to the followers. Resolves when they have reached its head. */
 export async function subscribeLive({
   store,
   from,
-  learners,
+  followers,
   logger,
   onProgress,
 }: Options): Promise<LiveSubscription> {
@@ -38,7 +38,7 @@ export async function subscribeLive({
 
   async function catchUp(): Promise<void> {
     for (let page = await read(); page.length > 0; page = await read()) {
-      for (const event of page) for (const learner of learners) learner.learn(event);
+      for (const event of page) for (const follower of followers) follower.apply(event);
       position = page.at(-1)?.position ?? position;
       onProgress(position);
     }
@@ -57,9 +57,9 @@ export async function subscribeLive({
     while (!stopping.signal.aborted) {
       try {
         await catchUp();
-        for (const learner of learners) learner.forget();
+        for (const follower of followers) follower.evictExpired();
       } catch (error) {
-        logger.warn({ err: error }, 'cannot follow the log');
+        logger.warn({ err: error }, 'live subscription failed; retrying after a pause');
       }
       await sleep(POLL_MS, undefined, { signal: AbortSignal.any([stopping.signal, wake.signal]) }).catch(
         () => undefined,

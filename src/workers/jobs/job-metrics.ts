@@ -1,9 +1,9 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
-import type { JobQueue } from './queue.js';
 import type { Outbox } from './outbox.js';
+import type { JobQueue } from './queue.js';
 
-/** How many jobs are in which state, and how long the oldest one has waited. */
+/** Registers the metrics of the job queue: jobs by state, and the age of the oldest unfinished job. */
 export function jobMetrics(registry: Registry, queue: JobQueue, outbox: Outbox): void {
   new Gauge({
     name: 'credence_jobs',
@@ -16,7 +16,7 @@ export function jobMetrics(registry: Registry, queue: JobQueue, outbox: Outbox):
   });
   new Gauge({
     name: 'credence_jobs_oldest_seconds',
-    help: 'For how long the oldest job has been due and not done.',
+    help: 'Seconds since the oldest unfinished job became due.',
     registers: [registry],
     async collect() {
       this.set(await outbox.oldestSeconds());

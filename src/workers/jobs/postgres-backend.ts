@@ -2,8 +2,8 @@ import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq';
 import type { JobProgress, PostgresConnectionOptions, PostgresQueueBackend } from 'bullmq';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import { QUEUE } from './queue.js';
-import type { JobBackend, JobData } from './queue.js';
+import { QUEUE } from './backend.js';
+import type { JobBackend, JobData } from './backend.js';
 
 type PostgresQueue = Queue<
   JobData,
@@ -26,10 +26,10 @@ type PostgresWorker = Worker<
 
 const SCHEMA = 'jobs';
 
-/** Brings the tables of the job queue up to date. Call it before a queue or a worker is opened. */
+/** Migrates the tables of the job queue. Call it before opening a queue or a worker. */
 export async function migrateJobs(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
-  // A connection that breaks fails the query as well; unheard, it would end the process.
+  // A broken connection also fails the query. Without a listener the error would end the process.
   client.on('error', () => undefined);
   await client.connect();
   try {
@@ -40,25 +40,24 @@ export async function migrateJobs(url: string): Promise<void> {
 }
 
 /**
- * Jobs are not waited for until they are on disk. What a crash of the database takes away of them comes again:
- * whatever is committed later, such as the checkpoint of the reactor, reaches the disk later too, and a job that
- * runs twice finds in the log that its mail was sent.
+ * Commits return before jobs are on disk. A database crash that loses jobs also loses later commits, such as the
+ * reactor's checkpoint, so the reactor adds the jobs again. A job that runs twice finds its sent mail in the log.
  */
-const RELAXED = '-c synchronous_commit=off';
+const ASYNC_COMMIT = '-c synchronous_commit=off';
 
-/** Options inside the URL would displace those that the library adds to name its schema. */
+/** Moves `options` out of the URL: inside it, they would override the search path that BullMQ sets. */
 function connectionTo(url: string): PostgresConnectionOptions {
-  const plain = new URL(url);
-  const own = plain.searchParams.get('options') ?? '';
-  plain.searchParams.delete('options');
-  return { connectionString: plain.href, options: `${own} ${RELAXED}`, schema: SCHEMA, max: 4 };
+  const bare = new URL(url);
+  const given = bare.searchParams.get('options') ?? '';
+  bare.searchParams.delete('options');
+  return { connectionString: bare.href, options: `${given} ${ASYNC_COMMIT}`, schema: SCHEMA, max: 4 };
 }
 
-/** Jobs in tables of the service's own database. */
+/** Stores jobs in tables of the service's own database. */
 export function postgresBackend(url: string, logger: Logger): JobBackend {
   const connection = connectionTo(url);
   const warn = (error: Error) => {
-    logger.warn({ err: error }, 'the job queue has lost its connection');
+    logger.warn({ err: error }, 'connection to the job queue lost');
   };
   return {
     async openQueue(defaultJobOptions) {
@@ -67,15 +66,15 @@ export function postgresBackend(url: string, logger: Logger): JobBackend {
       await queue.waitUntilReady();
       return queue;
     },
-    async openWorker(run, bounds) {
-      const worker: PostgresWorker = new Worker(QUEUE, run, { connection, ...bounds }, createPostgresBackend);
+    async openWorker(run, limits) {
+      const worker: PostgresWorker = new Worker(QUEUE, run, { connection, ...limits }, createPostgresBackend);
       worker.on('error', warn);
       await worker.waitUntilReady();
       return worker;
     },
-    // What the queue and the worker hold goes with them, and a query that fails tells at once.
-    isAway: () => false,
-    onReturn: () => undefined,
+    // Queue and worker own their connections, and a query on a broken one fails at once.
+    isDisconnected: () => false,
+    onReconnect: () => undefined,
     disconnect: () => undefined,
   };
 }

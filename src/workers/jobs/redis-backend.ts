@@ -2,52 +2,54 @@ import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
-import { QUEUE } from './queue.js';
-import type { JobBackend, JobData } from './queue.js';
 import { within } from '../../runtime/within.js';
+import { QUEUE } from './backend.js';
+import type { JobBackend, JobData } from './backend.js';
 
-/** Before every key, so that a Redis may be shared. */
+/** Prefix of every key, so that several programs can share one Redis. */
 const PREFIX = 'credence';
 
-/** How long a start waits for Redis. */
-const FIRST_MS = 2000;
+/** Time that the start of the program waits for Redis. */
+const FIRST_CONNECTION_MS = 2000;
 
 const CONNECTION = {
-  // What is under way when a connection breaks is sent again on the next one; BullMQ demands it.
+  // Required by BullMQ: pending commands are sent again on the next connection.
   maxRetriesPerRequest: null,
   connectTimeout: 5000,
-  // A worker's blocking read takes 5 s, and then there is an answer.
+  // A worker's blocking read returns after 5 s at the latest.
   socketTimeout: 15_000,
   keepAlive: 5000,
   retryStrategy: (times: number) => Math.min(2 ** times * 50, 2000) * (0.5 + Math.random() / 2),
 } satisfies RedisOptions;
 
 /**
- * Jobs in a Redis, which may lose them: they are offered again from `outstanding_jobs`. It is found when it is there,
- * at the start as well as later.
+ * Stores jobs in Redis. Jobs that Redis loses are added again from the table `outstanding_jobs`. The program starts
+ * without Redis and connects as soon as Redis is available.
  *
  * @param url `redis:` or, with TLS, `rediss:`
  */
 export function redisBackend(url: string, logger: Logger): JobBackend {
   const connection = new Redis(url, CONNECTION);
   const warn = (error: Error) => {
-    logger.warn({ err: error }, 'Redis cannot be reached');
+    logger.warn({ err: error }, 'connection to Redis lost');
   };
   connection.on('error', warn);
   return {
     async openQueue(defaultJobOptions) {
       const queue = new Queue<JobData, string>(QUEUE, { connection, prefix: PREFIX, defaultJobOptions });
       queue.on('error', warn);
-      // It mostly is there. Where it is not, the program starts all the same.
-      await within(FIRST_MS, '', queue.waitUntilReady()).catch(() => undefined);
+      // Without Redis the program starts all the same.
+      await within(FIRST_CONNECTION_MS, 'Redis did not answer.', queue.waitUntilReady()).catch(
+        () => undefined,
+      );
       return queue;
     },
-    openWorker(run, bounds) {
-      const worker = new Worker<JobData, string>(QUEUE, run, { connection, prefix: PREFIX, ...bounds });
+    openWorker(run, limits) {
+      const worker = new Worker<JobData, string>(QUEUE, run, { connection, prefix: PREFIX, ...limits });
       return Promise.resolve(worker.on('error', warn));
     },
-    isAway: () => connection.status !== 'ready',
-    onReturn: (returned) => connection.on('ready', returned),
+    isDisconnected: () => connection.status !== 'ready',
+    onReconnect: (callback) => connection.on('ready', callback),
     disconnect: () => connection.disconnect(),
   };
 }

@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import type { JobQueue, NewJob } from './queue.js';
+import type { NewJob } from './backend.js';
 import type { Outbox } from './outbox.js';
+import type { JobQueue } from './queue.js';
 
-const LOOK_MS = 2000;
+const CHECK_MS = 2000;
 const PAGE = 200;
 
 interface Parts {
@@ -13,43 +14,44 @@ interface Parts {
 }
 
 /**
- * Offers jobs again that the queue has lost: looked for at the start, whenever its store has been away, and from
- * time to time. Adding a job that the queue still knows would change nothing, so any number of processes may do it.
+ * Adds jobs again that the queue has lost. It checks at the start, after every reconnection, and periodically.
+ * Adding a known job changes nothing, so any number of processes may run the check.
  */
 export function startRequeueingLostJobs({ queue, outbox, logger }: Parts): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  let suspicious = true;
-  queue.onReturn(() => (suspicious = true));
+  let recheckAll = true;
+  queue.onReconnect(() => (recheckAll = true));
 
-  /** @returns how many were lost */
-  async function look(jobs: readonly NewJob[]): Promise<number> {
+  /** Returns the number of lost jobs. */
+  async function requeue(jobs: readonly NewJob[]): Promise<number> {
     const found = await Promise.all(jobs.map(async (job) => ({ job, state: await queue.find(job.id) })));
     const lost = found.flatMap(({ job, state }) => (state === 'unknown' ? [job] : []));
     if (lost.length > 0) {
       await queue.add(lost);
-      logger.warn({ jobs: lost.length }, 'jobs that the queue had lost were added again');
+      logger.warn({ jobs: lost.length }, 'lost jobs requeued');
     }
-    // The queue was through with them before they were noted here, or gave them up.
+    // These jobs failed permanently, or finished before the outbox recorded them.
     const finished = found.filter(({ state }) => state === 'finished');
-    await Promise.all(finished.map(({ job }) => outbox.strikeOut(job.id)));
+    await Promise.all(finished.map(({ job }) => outbox.complete(job.id)));
     return lost.length;
   }
 
-  async function lookAtAll(): Promise<void> {
-    if (suspicious) {
-      await outbox.suspectAll();
-      suspicious = false;
+  async function check(): Promise<void> {
+    if (recheckAll) {
+      await outbox.recheckAll();
+      recheckAll = false;
     }
-    // Where some were lost there may be more.
-    for (let lost = 1; lost > 0 && !stopping.signal.aborted;) lost = await look(await outbox.overdue(PAGE));
+    // A page with a lost job suggests that the next page has some too.
+    for (let lost = 1; lost > 0 && !stopping.signal.aborted;)
+      lost = await requeue(await outbox.overdue(PAGE));
   }
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
-      await lookAtAll().catch((error: unknown) => {
-        logger.warn({ err: error }, 'cannot look for lost jobs');
+      await check().catch((error: unknown) => {
+        logger.warn({ err: error }, 'check for lost jobs failed');
       });
-      await sleep(LOOK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      await sleep(CHECK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
 

@@ -1,11 +1,11 @@
 const ORDINARY_NAME = /^[\p{L}\p{M}\p{N} '’_-]{1,40}$/u;
 
 /**
- * The name to greet somebody by, or null to greet without one.
+ * Returns the name for the greeting, or null for a greeting without a name.
  *
- * A mail goes to whoever owns the address, but the name was typed by whoever signed up. Mail programs turn
- * `evil.example`, `a@b.example` and `//x` into links by themselves, so a name that holds anything but letters,
- * digits, spaces, hyphens, underscores and apostrophes, or is longer than a name, is left out, not repaired.
+ * The person who signs up chooses the name, but may not own the address. Mail programs turn `evil.example`,
+ * `a@b.example` and `//x` into links. So only names of at most 40 letters, digits, spaces, hyphens, underscores and
+ * apostrophes are used.
  */
 export function greetingName(username: string): string | null {
   return ORDINARY_NAME.test(username) ? username : null;

@@ -1,8 +1,8 @@
 const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
 
 /**
- * Enough of an address for its owner to recognise it, e.g. `a***@example.com`.
- * The number of stars is constant, so that the length of the local part is not told either.
+ * Masks an address so that only its owner recognises it, e.g. `a***@example.com`. The number of stars is constant, so
+ * that it does not reveal the length of the local part.
  */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@');

@@ -1,42 +1,42 @@
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Logger } from 'pino';
-import type { Mail } from './compose.js';
+import type { Mail } from './render.js';
 import { MailDelayed, MailRefused } from './delivery-errors.js';
 
 const CONNECT_MS = 5_000;
 const SILENCE_MS = 20_000;
-/** A server that trickles its replies is never silent, so the whole delivery has a limit too. */
+/** Limits the whole delivery, because a server that trickles its replies never reaches the socket timeout. */
 const DELIVERY_MS = 60_000;
 
-/** One mailbox, e.g. `a@example.com`: nothing that a header or an envelope could read as a second one. */
-const ONE_MAILBOX = /^[^\s\p{C}<>()[\]\\,;:"@]+@[^\s\p{C}<>()[\]\\,;:"@]+$/u;
-const UNSEEN_CHARACTERS = /[\p{C}\p{Zl}\p{Zp}]+/gu;
+/** A single mailbox, e.g. `a@example.com`. It excludes characters that could add a second one to header or envelope. */
+const SINGLE_MAILBOX = /^[^\s\p{C}<>()[\]\\,;:"@]+@[^\s\p{C}<>()[\]\\,;:"@]+$/u;
+const INVISIBLE_CHARACTERS = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 
-/** With its angle brackets, as it stands in the header (RFC 5322 §3.6.4). */
+/** Message id with angle brackets, as in the header (RFC 5322 §3.6.4). */
 export type MessageId = `<${string}@${string}>`;
 
 export interface OutgoingMail {
   to: { name: string; address: string };
-  /** The same for every attempt, so that a repeat can be recognised. */
+  /** The same for every attempt, so that receivers recognise a repeat. */
   messageId: MessageId;
   mail: Mail;
 }
 
 export interface MailSender {
   /**
-   * Resolves when the server has taken the mail.
-   * @throws MailRefused if trying again is pointless
-   * @throws MailDelayed if it is not
+   * Resolves when the server has accepted the mail.
+   *
+   * @throws MailRefused the failure is permanent
+   * @throws MailDelayed the failure is temporary
    */
   send(outgoing: OutgoingMail): Promise<void>;
-  /** Closes idle connections; a delivery under way ends first. */
+  /** Closes idle connections, and the others when their delivery ends. */
   close(): void;
 }
 
 /**
- * Sends mail through one SMTP server, over connections that are kept open. Tries once: repeating is the job
- * queue's work, which looks again whether the mail is still wanted. Logs message ids and times, no contents and
- * no addresses.
+ * Creates a sender that keeps connections to one SMTP server open. It tries once: the job queue retries, and checks
+ * each time that the mail is still wanted. It logs message ids and durations, but no content and no addresses.
  */
 export function createMailSender(options: { smtpUrl: string; from: string; logger: Logger }): MailSender {
   const { smtpUrl, from, logger } = options;
@@ -54,13 +54,13 @@ export function createMailSender(options: { smtpUrl: string; from: string; logge
 
   return {
     async send({ to, messageId, mail }) {
-      if (!ONE_MAILBOX.test(to.address)) throw new MailRefused(null, 'not one mailbox');
+      if (!SINGLE_MAILBOX.test(to.address)) throw new MailRefused(null, 'not a single mailbox');
       const started = performance.now();
       try {
         await transport.sendMail({
           from,
-          // Always the object: a string is parsed, and may then name somebody else.
-          to: { name: to.name.replace(UNSEEN_CHARACTERS, ' ').trim(), address: to.address },
+          // An object, because Nodemailer parses a string and could find other recipients in it.
+          to: { name: to.name.replace(INVISIBLE_CHARACTERS, ' ').trim(), address: to.address },
           messageId,
           subject: mail.subject,
           text: mail.text,
@@ -72,7 +72,7 @@ export function createMailSender(options: { smtpUrl: string; from: string; logge
       } catch (error) {
         throw deliveryError(error);
       }
-      logger.debug({ message_id: messageId, ms: Math.round(performance.now() - started) }, 'mail taken');
+      logger.debug({ message_id: messageId, ms: Math.round(performance.now() - started) }, 'mail accepted');
     },
     close() {
       transport.close();
@@ -80,14 +80,14 @@ export function createMailSender(options: { smtpUrl: string; from: string; logge
   };
 }
 
-/** Only a refusal of this recipient or these contents is final; one of our login or sender can be repaired. */
+/** A rejected recipient or message is a permanent failure. A rejected login or sender is one that an operator fixes. */
 function deliveryError(error: unknown): MailRefused | MailDelayed {
   const { responseCode, permanent, command, code }: NodemailerError =
     error instanceof Error ? error : new Error();
   const reply = responseCode ?? null;
   const stage = command ?? code ?? 'unknown';
-  const concernsThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM');
-  return concernsThisMail && permanent !== false
+  const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM');
+  return isAboutThisMail && permanent !== false
     ? new MailRefused(reply, stage)
     : new MailDelayed(reply, stage);
 }

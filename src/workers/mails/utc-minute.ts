@@ -7,7 +7,7 @@ const format = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'UTC',
 });
 
-/** A time as people read it, to the minute, e.g. `31 May 2025 at 14:05 UTC`. Where the reader lives is not known. */
+/** Formats a time for people, e.g. `31 May 2025 at 14:05 UTC`. The reader's time zone is unknown. */
 export function utcMinute(time: Date): string {
   return `${format.format(time)} UTC`;
 }

@@ -2,8 +2,11 @@ import { v5 as uuidv5 } from 'uuid';
 import { releaseUnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
 import type { UnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
 import type { Cause } from '../../../src/eventstore/codec.js';
-import { unusedClaimAfter } from '../../../src/workers/handlers/unused-claim.js';
-import { reactionsTo, SETTLE } from '../../../src/workers/reactions.js';
+import {
+  RELEASE_UNUSED_CLAIM,
+  unusedClaimAfter,
+} from '../../../src/workers/handlers/release-unused-claim.js';
+import { reactionsTo } from '../../../src/workers/reactions.js';
 import { VERIFICATION_TTL_MS } from './command-world.js';
 import { aCause } from '../stores/memory-log.js';
 import { ending, untilItEnds } from './service-processes.js';
@@ -29,10 +32,10 @@ export async function settleJobs({ log, stored }: Service): Promise<SettleJob[]>
     if (one === undefined || settled === null) return [];
     const reactions = reactionsTo({ ...one, recordedAt: event.occurredAt }, log.store.capabilities);
     return reactions
-      .filter(({ name }) => name === SETTLE)
+      .filter(({ name }) => name === RELEASE_UNUSED_CLAIM)
       .map(({ delayMs }) => {
         const due = new Date(event.occurredAt.getTime() + delayMs);
-        return { ...settled, cause: { ...aCause(due), commandId: uuidv5(SETTLE, event.id) } };
+        return { ...settled, cause: { ...aCause(due), commandId: uuidv5(RELEASE_UNUSED_CLAIM, event.id) } };
       });
   });
   return jobs.sort((one, other) => one.cause.now.getTime() - other.cause.now.getTime());

@@ -17,7 +17,7 @@ export async function prepareCounting(pool: Pool): Promise<void> {
 export function countingReader(): Reader {
   return {
     name: COUNTING,
-    concerns: () => true,
+    handles: () => true,
     async handle(events, transaction) {
       await transaction.query(
         `insert into counted (position, process)

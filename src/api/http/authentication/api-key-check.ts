@@ -5,7 +5,7 @@ import { recordApiKeyUse } from '../../../commands/api-keys/record-api-key-use.j
 import type { CommandDependencies } from '../../../commands/dependencies.js';
 import type { Created } from '../../../domain/api-key/api-key.js';
 import { acceptedHashes, isUsable } from '../../../domain/api-key/decisions.js';
-import type { KnownApiKeys } from '../../../projections/live/known-api-keys.js';
+import type { ApiKeyCache } from '../../../projections/live/api-key-cache.js';
 import { isSameHash, readApiKey } from '../../../security/tokens/api-keys.js';
 import { sourceOf } from '../requests/request-context.js';
 
@@ -19,7 +19,7 @@ const NOTED = 10_000;
 /** Checks API keys, and notes their use after the answer. */
 export function apiKeyCheck(
   { log, runAfterAnswer }: Pick<CommandDependencies, 'log' | 'runAfterAnswer'>,
-  known: KnownApiKeys,
+  known: ApiKeyCache,
 ): ApiKeyCheck {
   const noted = new LRUCache<string, true>({ max: NOTED, ttl: NOTED_ANEW_MS });
 

@@ -1,12 +1,11 @@
--- How far each reader of the log has come. The row is also the lock that makes one process the
--- reader's leader for a batch.
+-- Positions of the readers of the log. A process locks the row of a reader while it handles a batch.
 create table checkpoints (
   reader     text primary key,
   position   text collate "C" not null,
   updated_at timestamptz not null default now()
 );
 
--- Events that a reader could not take in, and all later ones of their streams, in the order of the log.
+-- Events that a reader failed to handle, and all later events of their streams, in log order.
 create table parked_events (
   reader    text not null references checkpoints on delete cascade,
   position  text collate "C" not null,

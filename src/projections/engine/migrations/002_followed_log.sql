@@ -1,5 +1,5 @@
--- The log that the checkpoints of this database count in, by where its first event is and what it is. With another
--- log they would name other places, and readers would pass over events without a sign.
+-- Identity of the log that the checkpoints of this database belong to: position and id of its first event. In another
+-- log the same positions name other events, and readers would skip events silently.
 create table followed_log (
   only_row    boolean primary key default true check (only_row),
   first_event text not null

@@ -6,7 +6,7 @@ import type { Codec, LoggedEvent } from '../../../eventstore/codec.js';
 import type { StoredEvent } from '../../../eventstore/port.js';
 import type { Projection } from '../../engine/projection.js';
 
-/** What a run of events changes of one row; null leaves a column as it is. */
+/** Change of one row by a batch of events. Null leaves a column unchanged. */
 interface Change {
   readonly userId: string;
   registeredAt: Date | null;
@@ -22,7 +22,7 @@ const NUMBER = `
   insert into user_numbers_v1 (user_id, id)
   select user_id, (select coalesce(max(id), 0) from user_numbers_v1) + row_number() over (order by place)
   from unnest($1::uuid[]) with ordinality as registered (user_id, place)
-  where not exists (select from user_numbers_v1 known where known.user_id = registered.user_id)`;
+  where not exists (select from user_numbers_v1 numbered where numbered.user_id = registered.user_id)`;
 
 const COLUMNS = `
   unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[],
@@ -36,7 +36,7 @@ const INSERT = `
   from ${COLUMNS} join user_numbers_v1 n using (user_id)
   on conflict (user_id) do nothing`;
 
-/** Guarded by the revision: what a row shows already is not applied again. */
+/** The revision guard makes a repeated batch harmless. */
 const UPDATE = `
   update users_v1 u
   set email = coalesce(c.email, u.email),
@@ -48,15 +48,15 @@ const UPDATE = `
   from ${COLUMNS}
   where u.user_id = c.user_id and u.revision < c.revision`;
 
-/** The accounts as clients and administrators see them. */
+/** Lists the accounts for clients and administrators. */
 export function usersProjection(codec: Codec): Projection {
   return {
     name: 'users@1',
     schema: new URL('./schema.sql', import.meta.url),
     tables: ['users_v1', 'user_numbers_v1'],
-    concerns: ({ stream }) => userOfStream(stream) !== null,
+    handles: ({ stream }) => userOfStream(stream) !== null,
 
-    async survey(events, transaction) {
+    async beforeHandling(events, transaction) {
       const registered = new Set(events.filter(isRegistered).map(({ stream }) => userOfStream(stream)));
       const ids = [...registered].filter((id) => id !== null && isUuid(id));
       if (ids.length > 0) await run(transaction, 'number-users', NUMBER, [ids]);
@@ -78,12 +78,12 @@ function isRegistered({ type }: StoredEvent): boolean {
   return type === 'UserRegistered';
 }
 
-/** An erased registration leaves no row: its personal columns have nothing to show. */
+/** Returns false for an erased registration, which leaves no row. */
 function isRegistration({ registeredAt, email }: Change): boolean {
   return registeredAt !== null && email !== null;
 }
 
-/** Folds a run of events to one change a user. */
+/** Folds a batch of events to one change for each user. */
 function foldRows(events: readonly LoggedEvent[]): Map<string, Change> {
   const changes = new Map<string, Change>();
   for (const event of events) {

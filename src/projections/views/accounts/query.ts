@@ -18,14 +18,14 @@ const SELECT = `
   select id::int, user_id, email, username, is_active, is_verified, registered_at, updated_at, revision
   from users`;
 
-/** What a list may be narrowed to. */
+/** Filters of the list of users. Null matches all. */
 export interface UserFilter {
-  /** Compared without regard to the case of its letters. */
+  /** Compared case-insensitively. */
   readonly email: string | null;
   readonly status: 'active' | 'inactive' | 'verified' | 'unverified' | null;
 }
 
-/** Finds one user by id, or null. Look-ups side by side are one statement. */
+/** Finds one user by id, or returns null. Concurrent look-ups share one statement. */
 export type FindUser = (userId: string) => Promise<UserRow | null>;
 
 export function userFinder(pool: Pool): FindUser {
@@ -40,7 +40,7 @@ export function userFinder(pool: Pool): FindUser {
   });
 }
 
-/** Users in the order of their registration, from the one after `afterId`. Index: users_v1 (id). */
+/** Returns users with an id above `afterId`, in the order of registration. Index: users_v1 (id). */
 export async function listUsers(
   pool: Pool,
   { email, status }: UserFilter,

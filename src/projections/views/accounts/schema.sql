@@ -1,7 +1,7 @@
--- The read model `users`, version 1. Holds plain text of personal fields in `email` and `username` only.
+-- Read model `users`, version 1. Only `email` and `username` contain personal data in plain text.
 create table users_v1 (
   user_id       uuid primary key,
-  -- The ordinal of the registration in the log: the same after every rebuild.
+  -- Ordinal of the registration in the log. It survives a rebuild.
   id            bigint not null unique,
   email         text not null,
   username      text not null,
@@ -9,12 +9,12 @@ create table users_v1 (
   is_verified   boolean not null,
   registered_at timestamptz not null,
   updated_at    timestamptz not null,
-  -- The revision of the user's stream that the row shows.
+  -- Revision of the user's stream that the row reflects.
   revision      int not null
 );
 create index users_v1_by_email on users_v1 (lower(email));
 
--- Numbers are given in log order to every registration, also to one that is parked or erased.
+-- Numbers every registration in log order, including parked and erased ones.
 create table user_numbers_v1 (
   user_id uuid primary key,
   id      bigint not null unique

@@ -1,4 +1,4 @@
--- The read model `api_keys`, version 1: which keys there are. What they may do is in the log only.
+-- Read model `api_keys`, version 1: ids in the order of creation. Names and scopes are in the log only.
 create table api_keys_v1 (
   key_id   uuid primary key,
   position text collate "C" not null unique

@@ -1,4 +1,4 @@
--- The read model `history`, version 1: which events of the log are about whom. What they say is in the log only.
+-- Read model `history`, version 1: the events about each person. Their data is in the log only.
 create table history_v1 (
   user_id     uuid not null,
   position    text collate "C" not null,

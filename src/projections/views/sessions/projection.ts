@@ -3,7 +3,7 @@ import { ENDING_SESSIONS, userOfStream } from '../../../domain/user/user.js';
 import type { StoredEvent } from '../../../eventstore/port.js';
 import type { Projection } from '../../engine/projection.js';
 
-/** The name of its checkpoint. */
+/** Name of the projection's checkpoint. */
 export const SESSIONS = 'sessions@1';
 
 const START = `
@@ -18,14 +18,14 @@ const END = `
   from json_to_recordset($1::json) as e (session_id uuid, ended_at timestamptz)
   where s.session_id = e.session_id`;
 
-const NOTE_END_OF_MANY = `
+const RECORD_USER_END = `
   insert into session_ends_v1 (user_id, revision, kept_session, ended_at)
   select user_id, revision, kept_session, ended_at
   from json_to_recordset($1::json) as e (user_id uuid, revision int, kept_session uuid, ended_at timestamptz)
   on conflict do nothing`;
 
-/** Whichever of the two came first: so it is asked for every user of whom one or the other came. Index: sessions_v1_open. */
-const END_MANY = `
+/** Runs for users with a new session or a new end, because either of the two may be recorded first. Index: sessions_v1_open. */
+const END_SESSIONS_OF_USERS = `
   update sessions_v1 as s set ended_at = ended.at
   from (
     select s.session_id, min(e.ended_at) as at
@@ -37,29 +37,34 @@ const END_MANY = `
   ) as ended
   where s.session_id = ended.session_id`;
 
-/** The sessions of every user, and what ended them. Only fields in the clear are read. */
+/** Lists the sessions of all users with their ends. It reads no encrypted fields. */
 export function sessionsProjection(): Projection {
   return {
     name: SESSIONS,
     schema: new URL('./schema.sql', import.meta.url),
     tables: ['sessions_v1', 'session_ends_v1'],
-    concerns: isOfSessions,
+    handles: concernsSessions,
 
     async handle(events, transaction) {
       const run = async (name: string, text: string, rows: readonly object[]) => {
         if (rows.length > 0) await transaction.query({ name, text, values: [JSON.stringify(rows)] });
       };
-      const [started, ended, endsOfMany] = [ofType('SessionStarted'), ofType('SessionEnded'), many(events)];
+      const [started, ended] = [ofType('SessionStarted'), ofType('SessionEnded')];
+      const userEnds = userEndsOf(events);
       await run('start-sessions', START, started.map(startOf));
-      await run('note-end-of-sessions', NOTE_END_OF_MANY, endsOfMany);
+      await run('record-user-ends', RECORD_USER_END, userEnds);
       const users = new Set([
         ...started.map(({ data }) => data['user_id']),
-        ...endsOfMany.map((end) => end.user_id),
+        ...userEnds.map((end) => end.user_id),
       ]);
       if (users.size > 0) {
-        await transaction.query({ name: 'end-many-sessions', text: END_MANY, values: [[...users]] });
+        await transaction.query({
+          name: 'end-sessions-of-users',
+          text: END_SESSIONS_OF_USERS,
+          values: [[...users]],
+        });
       }
-      // Last, because it may move an end to where it was, and the statement before does not look at what has ended.
+      // Runs last: the statement before ignores ended sessions, and this one keeps the earlier of two ends.
       await run('end-sessions', END, ended.map(endOf));
 
       function ofType(type: string): StoredEvent[] {
@@ -69,8 +74,8 @@ export function sessionsProjection(): Projection {
   };
 }
 
-/** Whether an event begins or ends sessions. */
-function isOfSessions({ type }: StoredEvent): boolean {
+/** Returns true if an event starts or ends sessions. */
+function concernsSessions({ type }: StoredEvent): boolean {
   return type === 'SessionStarted' || type === 'SessionEnded' || ENDING_SESSIONS.has(type);
 }
 
@@ -88,7 +93,7 @@ function endOf({ stream, recordedAt }: StoredEvent): object {
   return { session_id: sessionOfStream(stream), ended_at: recordedAt };
 }
 
-function many(events: readonly StoredEvent[]) {
+function userEndsOf(events: readonly StoredEvent[]) {
   return events
     .filter(({ type }) => ENDING_SESSIONS.has(type))
     .map(({ stream, revision, data, recordedAt }) => ({

@@ -10,17 +10,17 @@ import type { LoggedEvent } from '../../../eventstore/codec.js';
 import type { EventLog } from '../../../eventstore/event-log.js';
 import type { Position } from '../../../eventstore/port.js';
 
-/** A session that goes on. */
+/** An active session. */
 export interface OpenSession {
   readonly id: string;
   readonly device: string;
   readonly amr: readonly string[];
   readonly provider: string | null;
   readonly startedAt: Date;
-  /** When its refresh token was last used, and from where. */
+  /** Time of the last refresh; `ip` is its source. */
   readonly lastUsedAt: Date;
   readonly ip: string | null;
-  /** When it is over unless it is used before. */
+  /** Time of expiry if the session is not used before. */
   readonly expires: Date;
 }
 
@@ -38,11 +38,11 @@ const PAGE = `
   limit $4`;
 
 /**
- * The open sessions of a user, the newest first. The read model only says where to look: whether a session goes on
- * is folded from the log, as everywhere.
+ * Returns the open sessions of a user, newest first. The read model only finds candidates. Their state is foldEvents from
+ * the log.
  *
- * @param since sessions that began before are over
- * @returns at most `limit`, and after which to look for more; null where there are none
+ * @param since excludes sessions that started before, which have expired
+ * @returns at most `limit` sessions, and the position to continue before; null on the last page
  */
 export async function readOpenSessions(
   pool: Pool,
@@ -56,11 +56,11 @@ export async function readOpenSessions(
   const streams = aggregates.flatMap(({ session, family }) => [session.stream, family.stream]);
   const stored = await log.store.readStreams([user.stream, ...streams]);
   const events = await Promise.all(stored.map((stream) => log.codec.decode(stream)));
-  const account = folded(user, events[0]);
+  const account = foldEvents(user, events[0]);
   const sessions = aggregates.flatMap(({ id, session, family }, i): OpenSession[] => {
-    const state = folded(session, events[2 * i + 1]);
+    const state = foldEvents(session, events[2 * i + 1]);
     const uses = events[2 * i + 2];
-    const lineage = folded(family, uses);
+    const lineage = foldEvents(family, uses);
     if (!isActive(account, state) || lineage.status !== 'alive' || lineage.idleExpires <= now) return [];
     const { device, amr, provider, startedAt } = state;
     return [
@@ -80,17 +80,17 @@ export async function readOpenSessions(
   return { sessions, next: last?.position ?? null };
 }
 
-function folded<State, Event extends DomainEvent>(
+function foldEvents<State, Event extends DomainEvent>(
   aggregate: Aggregate<State, Event>,
   events: readonly LoggedEvent[] = [],
 ): State {
   return fold<State, DomainEvent>(aggregate, events);
 }
 
-/** What ended sessions lately, and the two ways in which it did. */
-export interface Endings {
+/** Recently ended sessions: single ones, and ends of all sessions of a user except one. */
+export interface SessionEnds {
   readonly sessions: readonly { readonly session_id: string; readonly ended_at: Date }[];
-  readonly ofUsers: readonly {
+  readonly byUser: readonly {
     readonly user_id: string;
     readonly revision: number;
     readonly kept_session: string | null;
@@ -99,15 +99,15 @@ export interface Endings {
 }
 
 /** Indexes: sessions_v1_by_end, session_ends_v1_by_end. */
-const ENDED = 'select session_id, ended_at from sessions where ended_at > $1';
-const ENDED_MANY = `
+const ENDED_SESSIONS = 'select session_id, ended_at from sessions where ended_at > $1';
+const USER_ENDS = `
   select user_id, revision, kept_session, ended_at from session_ends where ended_at > $1 order by user_id, revision`;
 
-/** Everything that has ended sessions since a moment. */
-export async function readEndings(pool: Pool, since: Date): Promise<Endings> {
+/** Returns all session ends after a time. */
+export async function readSessionEnds(pool: Pool, since: Date): Promise<SessionEnds> {
   const [sessions, ofUsers] = await Promise.all([
-    pool.query<Endings['sessions'][number]>(ENDED, [since]),
-    pool.query<Endings['ofUsers'][number]>(ENDED_MANY, [since]),
+    pool.query<SessionEnds['sessions'][number]>(ENDED_SESSIONS, [since]),
+    pool.query<SessionEnds['byUser'][number]>(USER_ENDS, [since]),
   ]);
-  return { sessions: sessions.rows, ofUsers: ofUsers.rows };
+  return { sessions: sessions.rows, byUser: ofUsers.rows };
 }

@@ -1,12 +1,12 @@
--- Jobs that follow from the log and are not done yet. Written with the reactor's checkpoint, so that whatever runs
--- the jobs may lose them: they are offered to it again from here.
+-- The outbox: jobs that are not finished. The reactor writes them together with its checkpoint. If the job queue loses
+-- a job, the service adds it again from this table.
 create table outstanding_jobs (
   job_id  text primary key,
   name    text not null,
   stream  text collate "C" not null,
   event   uuid not null,
   due_at  timestamptz not null,
-  -- When to look next whether the queue still knows it.
+  -- Time of the next check that the queue still has the job.
   look_at timestamptz not null
 );
 create index outstanding_jobs_by_look on outstanding_jobs (look_at);

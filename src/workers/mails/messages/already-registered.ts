@@ -1,16 +1,19 @@
-import { compose, type Mail } from '../compose.js';
+import { defineMail } from '../define-mail.js';
 import { utcMinute } from '../utc-minute.js';
 
-/** Tells the owner that somebody wanted to open an account with the address, which has one (CS Authentication). */
-export function alreadyRegistered(params: { username: string; at: Date }): Mail {
-  return compose({
+/** Notifies the owner of a sign-up with an address that already has an account (OWASP Authentication Cheat Sheet). */
+export const alreadyRegistered = defineMail({
+  name: 'already-registered',
+  causedBy: 'SignUpRepeated',
+  compose: ({ event, user }) => ({
+    to: user.email,
     subject: 'You already have an account',
-    username: params.username,
-    message: [
-      `On ${utcMinute(params.at)} somebody wanted to open an account with this address. There is one, so nothing has changed.`,
-      'If it was you, sign in with the password that you have chosen before. If you do not know it, ask for a link to choose a new one; that also confirms this address.',
+    username: user.username,
+    paragraphs: [
+      `On ${utcMinute(event.occurredAt)}, someone tried to create an account with this address. You already have one, so nothing has changed.`,
+      'If it was you, sign in with your existing password. If you have forgotten it, choose “forgot password” on the sign-in page. A password reset also confirms this address.',
     ],
-    ifItWasNotYou:
-      'If it was not you, there is nothing to do: who it was has not been told that you have an account.',
-  });
-}
+    ifUnexpected:
+      'If it was not you, you can ignore this message. The other person was not told that you have an account.',
+  }),
+});

@@ -1,16 +1,26 @@
-import { compose, type Mail } from '../compose.js';
+import { defineMail } from '../define-mail.js';
 
-/** Goes to the new address: only its owner can make an address change take effect. */
-export function emailChangeConfirmation(params: { username: string; link: string; expiresAt: Date }): Mail {
-  return compose({
-    subject: 'Confirm your new e-mail address',
-    username: params.username,
-    message: [
-      'You asked to use this e-mail address for your account from now on.',
-      'Nothing changes until you confirm it.',
-    ],
-    action: { label: 'Confirm my new address', link: params.link, expiresAt: params.expiresAt },
-    ifItWasNotYou:
-      'If you did not ask for this, do not follow the link: somebody has typed your address into their account, by mistake or on purpose.',
-  });
-}
+/** Asks the owner of the new address to confirm a change of address. Only the newest link works. */
+export const emailChangeConfirmation = defineMail({
+  name: 'email-change-confirmation',
+  causedBy: 'EmailChangeRequested',
+  compose: ({ event, user, link }) =>
+    user.pendingAddress?.event !== event.id
+      ? null
+      : {
+          to: user.pendingAddress.email,
+          subject: 'Confirm your new e-mail address',
+          username: user.username,
+          paragraphs: [
+            'You asked to use this e-mail address for your account.',
+            'Nothing changes until you confirm the address.',
+          ],
+          action: {
+            label: 'Confirm my new address',
+            link: link('confirm-email'),
+            expiresAt: user.pendingAddress.expires,
+          },
+          ifUnexpected:
+            'If you did not request this, do not open the link. Someone entered your address for their own account, by mistake or on purpose.',
+        },
+});

@@ -1,18 +1,26 @@
-import { compose, type Mail } from '../compose.js';
+import { providerTitle } from '../../../security/oauth/providers/built-in.js';
+import { defineMail } from '../define-mail.js';
 import { greetingName } from '../greeting-name.js';
 import { utcMinute } from '../utc-minute.js';
 
-/** Tells the owner that there is another way in to the account (OWASP ASVS 6.3.7). */
-export function identityLinked(params: { username: string; provider: string; at: Date }): Mail {
-  const provider = greetingName(params.provider) ?? 'another service';
-  return compose({
-    subject: 'Another way to sign in was added',
-    username: params.username,
-    message: [
-      `Since ${utcMinute(params.at)} your account can be signed in to with ${provider}, too.`,
-      'You can see and remove the ways in where you manage your account.',
-    ],
-    ifItWasNotYou:
-      'If it was not you, sign in and remove it, and choose a new password: that ends every other session. If you cannot, tell the people who run the service.',
-  });
-}
+/** Notifies the owner that an identity was linked to the account (OWASP ASVS 6.3.7). */
+export const identityLinked = defineMail({
+  name: 'identity-linked',
+  causedBy: 'OAuthIdentityLinked',
+  // An owner who registers with the identity needs no notice.
+  appliesTo: ({ how }) => how === 'same_address' || how === 'by_user',
+  compose({ event, user }) {
+    const provider = greetingName(providerTitle(event.data.provider)) ?? 'another service';
+    return {
+      to: user.email,
+      subject: 'Another way to sign in was added',
+      username: user.username,
+      paragraphs: [
+        `Since ${utcMinute(event.occurredAt)}, you can also sign in to your account with ${provider}.`,
+        'You can see and remove sign-in methods in your account settings.',
+      ],
+      ifUnexpected:
+        'If you did not add it, sign in, remove it, and set a new password, which ends every other session. If you cannot sign in, contact the operator of this service.',
+    };
+  },
+});

@@ -1,18 +1,24 @@
-import { compose, type Mail } from '../compose.js';
+import { providerTitle } from '../../../security/oauth/providers/built-in.js';
+import { defineMail } from '../define-mail.js';
 import { greetingName } from '../greeting-name.js';
 import { utcMinute } from '../utc-minute.js';
 
-/** Tells the owner that a way in to the account is gone. */
-export function identityUnlinked(params: { username: string; provider: string; at: Date }): Mail {
-  const provider = greetingName(params.provider) ?? 'another service';
-  return compose({
-    subject: 'A way to sign in was removed',
-    username: params.username,
-    message: [
-      `On ${utcMinute(params.at)} ${provider} was removed from your account: it cannot be signed in to with that any more.`,
-      'Other devices were signed out.',
-    ],
-    ifItWasNotYou:
-      'If it was not you, somebody else may have your account. Choose “forgot password” where you sign in: a new password ends every session. Then tell the people who run the service.',
-  });
-}
+/** Notifies the owner that an identity was unlinked from the account. */
+export const identityUnlinked = defineMail({
+  name: 'identity-unlinked',
+  causedBy: 'OAuthIdentityUnlinked',
+  compose({ event, user }) {
+    const provider = greetingName(providerTitle(event.data.provider)) ?? 'another service';
+    return {
+      to: user.email,
+      subject: 'A way to sign in was removed',
+      username: user.username,
+      paragraphs: [
+        `On ${utcMinute(event.occurredAt)}, ${provider} was removed from your account. It can no longer be used to sign in.`,
+        'Other devices were signed out.',
+      ],
+      ifUnexpected:
+        'If you did not remove it, someone else may have access to your account. Choose “forgot password” on the sign-in page and set a new password, which ends every session. Then contact the operator of this service.',
+    };
+  },
+});

@@ -1,15 +1,18 @@
-import { compose, type Mail } from '../compose.js';
+import { defineMail } from '../define-mail.js';
 import { utcMinute } from '../utc-minute.js';
 
-/** Tells the owner of an account without a password that it has one now (NIST SP 800-63B-4 §4.6). */
-export function passwordAdded(params: { username: string; at: Date }): Mail {
-  return compose({
+/** Notifies the owner that an account without a password has one now (NIST SP 800-63B-4 §4.6). */
+export const passwordAdded = defineMail({
+  name: 'password-added',
+  causedBy: 'PasswordAdded',
+  compose: ({ event, user }) => ({
+    to: user.email,
     subject: 'A password was set for your account',
-    username: params.username,
-    message: [
-      `Since ${utcMinute(params.at)} your account can be signed in to with its e-mail address and a password, too.`,
+    username: user.username,
+    paragraphs: [
+      `A password was set for your account on ${utcMinute(event.occurredAt)}. You can now also sign in with your e-mail address and this password.`,
     ],
-    ifItWasNotYou:
-      'If it was not you, somebody else may have your account. Choose “forgot password” where you sign in: a new password ends every session. Then tell the people who run the service.',
-  });
-}
+    ifUnexpected:
+      'If you did not set it, someone else may have access to your account. Choose “forgot password” on the sign-in page and set a new password, which ends every session. Then contact the operator of this service.',
+  }),
+});

@@ -1,16 +1,32 @@
-import { compose, type Mail } from '../compose.js';
+import type { Registered } from '../../../domain/user/user.js';
+import { defineMail } from '../define-mail.js';
+import type { AddressedMail } from '../define-mail.js';
 import { utcMinute } from '../utc-minute.js';
 
-/** Tells the owner that the password is another one now (NIST SP 800-63B-4 §4.6). */
-export function passwordChanged(params: { username: string; at: Date }): Mail {
-  return compose({
+/** Notifies the owner that the password was changed (NIST SP 800-63B-4 §4.6). */
+export const passwordChanged = defineMail({
+  name: 'password-changed',
+  causedBy: 'PasswordChanged',
+  compose: ({ event, user }) => notice(user, event.occurredAt),
+});
+
+/** Notifies the owner that the password was reset (NIST SP 800-63B-4 §4.6). */
+export const passwordWasReset = defineMail({
+  name: 'password-was-reset',
+  causedBy: 'PasswordReset',
+  compose: ({ event, user }) => notice(user, event.occurredAt),
+});
+
+function notice({ email, username }: Registered, changedAt: Date): AddressedMail {
+  return {
+    to: email,
     subject: 'Your password was changed',
-    username: params.username,
-    message: [
-      `The password of your account was changed on ${utcMinute(params.at)}.`,
+    username,
+    paragraphs: [
+      `The password of your account was changed on ${utcMinute(changedAt)}.`,
       'Other devices were signed out and need the new password.',
     ],
-    ifItWasNotYou:
-      'If it was not you, somebody else may have your account. Choose “forgot password” where you sign in: a new password ends every session. Then change the password of your mailbox too, and tell the people who run the service.',
-  });
+    ifUnexpected:
+      'If you did not change it, someone else may have access to your account. Choose “forgot password” on the sign-in page and set a new password, which ends every session. Then change the password of your mailbox too, and contact the operator of this service.',
+  };
 }

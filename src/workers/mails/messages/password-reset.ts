@@ -1,16 +1,26 @@
-import { compose, type Mail } from '../compose.js';
+import { defineMail } from '../define-mail.js';
 
-/** Carries the link with which a person who forgot the password chooses a new one. */
-export function passwordReset(params: { username: string; link: string; expiresAt: Date }): Mail {
-  return compose({
-    subject: 'Choose a new password',
-    username: params.username,
-    message: [
-      'Somebody, hopefully you, asked to reset the password of your account.',
-      'Until you choose a new one, your present password keeps working.',
-    ],
-    action: { label: 'Choose a new password', link: params.link, expiresAt: params.expiresAt },
-    ifItWasNotYou:
-      'If you did not ask for this, you need not do anything: your password stays as it is. Do not pass the link on to anybody.',
-  });
-}
+/** Sends the link for choosing a new password. Only the newest link works. */
+export const passwordReset = defineMail({
+  name: 'password-reset',
+  causedBy: 'PasswordResetRequested',
+  compose: ({ event, user, link }) =>
+    user.reset?.event !== event.id
+      ? null
+      : {
+          to: user.email,
+          subject: 'Choose a new password',
+          username: user.username,
+          paragraphs: [
+            'We received a request to reset the password of your account.',
+            'Your current password works until you choose a new one.',
+          ],
+          action: {
+            label: 'Choose a new password',
+            link: link('reset-password'),
+            expiresAt: user.reset.expires,
+          },
+          ifUnexpected:
+            'If you did not request this, you can ignore this message. Your password stays the same. Do not share the link with anyone.',
+        },
+});

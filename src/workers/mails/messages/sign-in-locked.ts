@@ -1,16 +1,22 @@
-import { compose, type Mail } from '../compose.js';
+import { FREE_ATTEMPTS } from '../../../domain/attempts/decisions.js';
+import { defineMail } from '../define-mail.js';
 import { utcMinute } from '../utc-minute.js';
 
-/** Tells the owner that many attempts to sign in have failed, and what that does to the next ones. */
-export function signInLocked(params: { username: string; failures: number; at: Date }): Mail {
-  return compose({
-    subject: 'Somebody has tried to sign in to your account',
-    username: params.username,
-    message: [
-      `On ${utcMinute(params.at)} the attempt number ${String(params.failures)} in a row to sign in to your account failed: the password was wrong.`,
-      'We now make attempts from places that we do not know wait, longer each time. Where you have signed in before, you still can; and a new password opens the account everywhere.',
+/** Notifies the owner of many failed sign-in attempts, and explains the lockout. */
+export const signInLocked = defineMail({
+  name: 'sign-in-locked',
+  causedBy: 'SignInLocked',
+  // Sent once for each series of failures, not for each of its locks.
+  appliesTo: ({ failures }) => failures === FREE_ATTEMPTS,
+  compose: ({ event, user }) => ({
+    to: user.email,
+    subject: 'Failed attempts to sign in to your account',
+    username: user.username,
+    paragraphs: [
+      `On ${utcMinute(event.occurredAt)}, sign-in attempt number ${String(event.data.failures)} in a row failed because of a wrong password.`,
+      'Further attempts from unknown devices and networks now have to wait, longer after each failure. You can still sign in from the places that you have used before. A new password unlocks the account everywhere.',
     ],
-    ifItWasNotYou:
-      'If it was not you, nothing is lost: nobody got in. A password that you use nowhere else is the best protection.',
-  });
-}
+    ifUnexpected:
+      'If it was not you, your account is safe: no attempt succeeded. A password that you use nowhere else is the best protection.',
+  }),
+});

@@ -1,16 +1,20 @@
-import { compose, type Mail } from '../compose.js';
+import { defineMail } from '../define-mail.js';
 import { utcMinute } from '../utc-minute.js';
 
-/** Tells the owner that a session was ended because two were using it (RFC 9700 §4.14.2). */
-export function stolenSession(params: { username: string; at: Date }): Mail {
-  return compose({
+/** Notifies the owner that refresh token reuse has ended a session (RFC 9700 §4.14.2). */
+export const stolenSession = defineMail({
+  name: 'stolen-session',
+  causedBy: 'SessionEnded',
+  appliesTo: ({ reason }) => reason === 'refresh_token_reused',
+  compose: ({ event, user }) => ({
+    to: user.email,
     subject: 'One of your sessions was ended',
-    username: params.username,
-    message: [
-      `On ${utcMinute(params.at)} something was presented to us that only your device should have, and that it had already exchanged for something newer.`,
-      'That happens when a session is copied to another device. We have ended it on both; sign in again to go on.',
+    username: user.username,
+    paragraphs: [
+      `On ${utcMinute(event.occurredAt)}, an old sign-in token of one of your devices was used a second time.`,
+      'This happens when a session is copied to another device. We ended the session on both devices. Please sign in again.',
     ],
-    ifItWasNotYou:
-      'If it was not you who copied it, check your device for programs that you do not know, and choose a new password: that ends every other session.',
-  });
-}
+    ifUnexpected:
+      'If you did not copy it, check your device for unknown programs and set a new password, which ends every other session.',
+  }),
+});

@@ -1,4 +1,5 @@
-import { compose, type Mail } from '../compose.js';
+import { Erased } from '../../../domain/event.js';
+import { defineMail } from '../define-mail.js';
 import { utcMinute } from '../utc-minute.js';
 
 const REASONS = {
@@ -7,23 +8,26 @@ const REASONS = {
   after_absence: 'for the first time in a long while',
 } as const;
 
-/** Tells the owner of a sign-in that is not like those before (OWASP ASVS 6.3.5). */
-export function unusualSignIn(params: {
-  username: string;
-  why: keyof typeof REASONS;
-  device: string;
-  ip: string | null;
-  at: Date;
-}): Mail {
-  const from = params.ip === null ? '' : `, from the address ${params.ip}`;
-  return compose({
-    subject: 'A sign-in to your account',
-    username: params.username,
-    message: [
-      `Somebody has signed in to your account ${REASONS[params.why]}: ${params.device}${from}, on ${utcMinute(params.at)}.`,
-      'If it was you, there is nothing to do.',
-    ],
-    ifItWasNotYou:
-      'If it was not you, somebody knows your password. Choose “forgot password” where you sign in: a new password ends every session, also theirs.',
-  });
-}
+/** Notifies the owner of an unusual sign-in (OWASP ASVS 6.3.5). */
+export const unusualSignIn = defineMail({
+  name: 'unusual-sign-in',
+  causedBy: 'SessionStarted',
+  appliesTo: ({ notice }) => notice !== null && notice !== undefined,
+  compose({ event, user }) {
+    const { device, notice } = event.data;
+    if (device instanceof Erased || notice === null) return null;
+    const source = event.source();
+    const from = source === null ? '' : `, from the address ${source.ip}`;
+    return {
+      to: user.email,
+      subject: 'A sign-in to your account',
+      username: user.username,
+      paragraphs: [
+        `Someone signed in to your account ${REASONS[notice]}: ${device}${from}, on ${utcMinute(event.occurredAt)}.`,
+        'If it was you, you can ignore this message.',
+      ],
+      ifUnexpected:
+        'If it was not you, someone knows your password. Choose “forgot password” on the sign-in page and set a new password, which ends every session.',
+    };
+  },
+});

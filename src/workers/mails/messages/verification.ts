@@ -1,13 +1,25 @@
-import { compose, type Mail } from '../compose.js';
+import { defineMail } from '../define-mail.js';
 
-/** Asks the owner of a new account's address to confirm it. */
-export function verification(params: { username: string; link: string; expiresAt: Date }): Mail {
-  return compose({
-    subject: 'Confirm your e-mail address',
-    username: params.username,
-    message: ['An account was created with this e-mail address. Please confirm that the address is yours.'],
-    action: { label: 'Confirm my address', link: params.link, expiresAt: params.expiresAt },
-    ifItWasNotYou:
-      'If you did not create an account, you need not do anything: without your confirmation the address stays unconfirmed.',
-  });
-}
+/** Asks the owner of a new account's address to confirm it. Only the newest link works. */
+export const verification = defineMail({
+  name: 'verification',
+  causedBy: 'EmailVerificationRequested',
+  compose: ({ event, user, link }) =>
+    user.verification?.event !== event.id
+      ? null
+      : {
+          to: user.email,
+          subject: 'Confirm your e-mail address',
+          username: user.username,
+          paragraphs: [
+            'An account was created with this e-mail address. Please confirm that the address is yours.',
+          ],
+          action: {
+            label: 'Confirm my address',
+            link: link('verify-email'),
+            expiresAt: user.verification.expires,
+          },
+          ifUnexpected:
+            'If you did not create an account, you can ignore this message. The address stays unconfirmed.',
+        },
+});

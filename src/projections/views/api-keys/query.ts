@@ -1,0 +1,37 @@
+import type { Pool } from 'pg';
+import { apiKeyAt, usesOf } from '../../../domain/api-key/api-key.js';
+import type { Created } from '../../../domain/api-key/api-key.js';
+import type { EventLog } from '../../../eventstore/event-log.js';
+import { loadState } from '../../../eventstore/load-state.js';
+import type { Position } from '../../../eventstore/port.js';
+
+/** An API key with the time of its last recorded use. */
+export interface ListedKey {
+  readonly apiKey: Created;
+  readonly lastUsedAt: Date | null;
+}
+
+/** Index: api_keys_v1 (position). */
+const PAGE = 'select key_id, position from api_keys where position > $1 order by position limit $2';
+
+/**
+ * Returns a page of API keys in the order of their creation.
+ *
+ * @returns the keys, and the position to continue after; null on the last page
+ */
+export async function listApiKeys(
+  pool: Pool,
+  log: EventLog,
+  { after, limit }: { after: Position; limit: number },
+): Promise<{ keys: ListedKey[]; next: Position | null }> {
+  const { rows } = await pool.query<{ key_id: string; position: Position }>(PAGE, [after, limit]);
+  const keys = await Promise.all(rows.map(({ key_id: id }) => readApiKeyState(log, id)));
+  const last = rows.length === limit ? rows.at(-1) : undefined;
+  return { keys: keys.flatMap((key) => key ?? []), next: last?.position ?? null };
+}
+
+/** Folds one API key from the log, or returns null if it does not exist. */
+export async function readApiKeyState(log: EventLog, id: string): Promise<ListedKey | null> {
+  const [apiKey, lastUsedAt] = await Promise.all([loadState(log, apiKeyAt(id)), loadState(log, usesOf(id))]);
+  return apiKey.status === 'created' ? { apiKey, lastUsedAt } : null;
+}

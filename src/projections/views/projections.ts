@@ -1,0 +1,11 @@
+import type { Codec } from '../../eventstore/codec.js';
+import type { Projection } from '../engine/projection.js';
+import { usersProjection } from './accounts/projection.js';
+import { apiKeysProjection } from './api-keys/projection.js';
+import { historyProjection } from './audit/projection.js';
+import { sessionsProjection } from './sessions/projection.js';
+
+/** Creates every projection of the service. A new read model is a folder here and a line in this list. */
+export function createProjections(codec: Codec): readonly Projection[] {
+  return [usersProjection(codec), historyProjection(), sessionsProjection(), apiKeysProjection()];
+}

@@ -1,0 +1,61 @@
+import { v5 as uuidv5 } from 'uuid';
+import type { DomainEvent } from '../../domain/event-catalog.js';
+import type { Cause, LoggedEvent } from '../../eventstore/codec.js';
+import type { EventLog } from '../../eventstore/event-log.js';
+import type { EventStore, StoredEvent } from '../../eventstore/port.js';
+import type { LinkTokens } from '../../security/tokens/link-tokens.js';
+import type { Outbox } from '../jobs/outbox.js';
+import type { MailSender } from '../mails/sender.js';
+
+export interface JobDependencies {
+  readonly log: EventLog;
+  readonly outbox: Pick<Outbox, 'complete'>;
+  readonly linkTokens: LinkTokens;
+  readonly sender: MailSender;
+  /** Base URL of links in mails, without a trailing slash. */
+  readonly frontendUrl: string;
+  /** Base URL of links to this service's own pages, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Domain of message ids. */
+  readonly mailDomain: string;
+}
+
+export type LogCapabilities = Pick<EventStore['capabilities'], 'atomicMultiStream'>;
+
+/** Returns the delay of the job that an event causes, in milliseconds, or null if it causes none. */
+export type DelayRule = (event: StoredEvent, log: LogCapabilities) => number | null;
+
+/** A kind of job: the event types that cause it, and the work. */
+export interface JobKind {
+  /** Name of the jobs in the queue. Stored jobs carry it, so it never changes. */
+  readonly name: string;
+  readonly causedBy: Readonly<Partial<Record<DomainEvent['type'], DelayRule>>>;
+  /**
+   * Does the work. It reads the current state from the log, and may run more than once.
+   *
+   * @returns the outcome, in a few words for operators
+   * @throws UnrecoverableError the job fails permanently
+   * @throws Error the job is retried
+   */
+  run(dependencies: JobDependencies, job: RunningJob): Promise<string>;
+}
+
+/** A job together with the event that caused it. */
+export interface RunningJob {
+  readonly id: string;
+  readonly event: LoggedEvent;
+  /** All events of that event's stream. */
+  readonly history: readonly LoggedEvent[];
+  readonly isLastAttempt: boolean;
+}
+
+/** Returns the cause of a step. Its command id depends on the job only, so a repeat appends the same events. */
+export function causeOf({ id, event }: RunningJob, step: string): Cause {
+  return {
+    commandId: uuidv5(`${id}/${step}`, event.id),
+    correlationId: event.correlationId,
+    actor: 'system',
+    now: new Date(),
+    source: null,
+  };
+}

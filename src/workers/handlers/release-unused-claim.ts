@@ -1,0 +1,48 @@
+import { releaseUnusedClaim } from '../../commands/accounts/release-unused-claim.js';
+import type { UnusedClaim } from '../../commands/accounts/release-unused-claim.js';
+import { userOfStream } from '../../domain/user/user.js';
+import type { LoggedEvent } from '../../eventstore/codec.js';
+import { causeOf } from './job-kind.js';
+import type { JobKind } from './job-kind.js';
+
+/** Name of the job in the queue. */
+export const RELEASE_UNUSED_CLAIM = 'settle-claim';
+
+/** Time between a claim and its registration, at most, on a log that cannot append both atomically. */
+const REGISTRATION_MS = 60_000;
+
+/** Releases a claim that its owner does not use. */
+export const releaseUnusedClaimJob: JobKind = {
+  name: RELEASE_UNUSED_CLAIM,
+  causedBy: {
+    EmailChanged: () => 0,
+    OAuthIdentityUnlinked: () => 0,
+    // The claim stays in use until the link expires.
+    EmailChangeRequested: ({ data, recordedAt }) =>
+      millisecondsUntil(data['expires_at'], recordedAt) + REGISTRATION_MS,
+    // A log that appends a claim and its registration atomically leaves no unused claim.
+    ValueClaimed: (_, { atomicMultiStream }) => (atomicMultiStream ? null : REGISTRATION_MS),
+  },
+  async run({ log }, job) {
+    const claim = unusedClaimAfter(job.event);
+    if (claim === null) return 'no claim to release';
+    await releaseUnusedClaim({ log }, claim, causeOf(job, 'settle'));
+    return 'released unless used';
+  },
+};
+
+/** Returns the claim that may be unused after an event, or null. */
+export function unusedClaimAfter({ type, stream, data }: LoggedEvent): UnusedClaim | null {
+  if (type === 'ValueClaimed') return { claim: stream, userId: data.user_id, stalled: true };
+  const userId = userOfStream(stream);
+  if (userId === null) return null;
+  if (type === 'EmailChanged') return { claim: data.previous_claim, userId, stalled: false };
+  if (type === 'EmailChangeRequested') return { claim: data.claim, userId, stalled: false };
+  // The user may be linking the same identity again.
+  if (type === 'OAuthIdentityUnlinked') return { claim: data.claim, userId, stalled: true };
+  return null;
+}
+
+function millisecondsUntil(instant: unknown, from: Date): number {
+  return typeof instant === 'string' ? Math.max(0, Date.parse(instant) - from.getTime()) : 0;
+}

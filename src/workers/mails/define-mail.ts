@@ -1,0 +1,67 @@
+import type { DomainEvent } from '../../domain/event-catalog.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { LoggedEvent } from '../../eventstore/codec.js';
+import type { JsonObject } from '../../eventstore/port.js';
+import type { LinkPurpose } from '../../security/tokens/link-tokens.js';
+import type { MailContent } from './render.js';
+
+/** A mail ready to render, with its recipient. */
+export interface AddressedMail extends MailContent {
+  readonly to: string;
+}
+
+/** Input of a mail: the event that causes it and the current state of the account. */
+export interface MailContext<Event = LoggedEvent, Account = Registered | null> {
+  readonly event: Event;
+  readonly user: Account;
+  /** Issues a link whose token names the event. */
+  readonly link: (purpose: LinkPurpose) => string;
+}
+
+/** A kind of mail: the event that causes it, and its text. */
+export interface MailDefinition {
+  /** Name of the mail in the log and of its job in the queue. Both are stored, so it never changes. */
+  readonly name: string;
+  readonly causedBy: DomainEvent['type'];
+  /** Returns true if an event of that type causes the mail. It sees only fields that are not encrypted. */
+  readonly appliesTo: (data: JsonObject) => boolean;
+  /** Returns the mail, or null if it is no longer wanted. */
+  readonly compose: (context: MailContext) => AddressedMail | null;
+}
+
+type EventOfType<Type extends DomainEvent['type']> = Extract<LoggedEvent, { type: Type }>;
+
+interface Definition<Type extends DomainEvent['type'], Account> {
+  readonly name: string;
+  readonly causedBy: Type;
+  /** Defaults to every event of the type. */
+  readonly appliesTo?: MailDefinition['appliesTo'];
+  readonly compose: (context: MailContext<EventOfType<Type>, Account>) => AddressedMail | null;
+}
+
+/** Defines a mail to the owner of an account. It is not sent if there is no account. */
+export function defineMail<Type extends DomainEvent['type']>({
+  compose,
+  ...definition
+}: Definition<Type, Registered>): MailDefinition {
+  return defineMailWithoutAccount({
+    ...definition,
+    compose: ({ user, ...context }) => (user === null ? null : compose({ user, ...context })),
+  });
+}
+
+/** Defines a mail to a person who may have no account. */
+export function defineMailWithoutAccount<Type extends DomainEvent['type']>({
+  name,
+  causedBy,
+  appliesTo = () => true,
+  compose,
+}: Definition<Type, Registered | null>): MailDefinition {
+  const isCause = (event: LoggedEvent): event is EventOfType<Type> => event.type === causedBy;
+  return {
+    name,
+    causedBy,
+    appliesTo,
+    compose: ({ event, ...context }) => (isCause(event) ? compose({ event, ...context }) : null),
+  };
+}
