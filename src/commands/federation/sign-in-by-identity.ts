@@ -16,6 +16,7 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { ProvenAddress, ProvenIdentity } from '../../security/oauth/provider.js';
 import type { CommandDependencies } from '../dependencies.js';
+import { replaceSession } from '../steps/replace-session.js';
 import { startSession } from '../steps/start-session.js';
 import { findAccount } from '../steps/find-account.js';
 import { handle, load } from '../handle.js';
@@ -34,6 +35,7 @@ const PAUSE_MS = 100;
  * Signs somebody in whom an identity provider knows: to the account that the identity is linked to; else to the one that
  * has the same address, where both sides are sure of it; else to a new one.
  *
+ * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
  * @throws SignInRefused the account is closed
  * @throws EmailMissing, EmailUnverified no account can be opened by what the provider says
  * @throws AccountExists the address has an account, which its user may link when signed in
@@ -44,10 +46,13 @@ export async function signInByIdentity(
   dependencies: CommandDependencies,
   proven: ProvenIdentity,
   cause: Cause,
+  presented: { readonly sessionId: string } | null = null,
 ): Promise<SessionGrant> {
   const account = await accountInTheEnd(dependencies, proven, cause);
   const counters = await countersOf(dependencies, account.id, cause);
-  return await startSession(dependencies, account, { amr: AMR, provider: proven.provider, counters }, cause);
+  const proof = { amr: AMR, provider: proven.provider, counters };
+  const session = await startSession(dependencies, account, proof, cause);
+  return await replaceSession(dependencies, session, presented, cause);
 }
 
 /**
