@@ -31,8 +31,8 @@ export async function reauthenticate(
   cause: Cause,
 ): Promise<Reauthenticated> {
   const { log, limitConcurrency } = dependencies;
-  const { state, carriedOut } = await load(log, userAt(userId));
-  const done = carriedOut(cause.commandId);
+  const { state, handledAt } = await load(log, userAt(userId));
+  const done = handledAt(cause.commandId);
   if (done !== null) return { done };
   const account = requireRegistered(state);
   const { password: stored, passwordSetBy: setBy } = account;
