@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requestPasswordReset as request } from '../../domain/user/decisions.js';
+import { requestPasswordReset as decide } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -20,7 +20,7 @@ export async function requestPasswordReset(
   await requestLink(dependencies, { purpose: 'reset', email }, async () => {
     const account = await findAccount(dependencies, email);
     await handle(dependencies.log, cause, { user: userAt(account.id) }, ({ user }) => ({
-      user: request(user, linkExpires),
+      user: decide(user, linkExpires),
     }));
   });
 }
