@@ -10,7 +10,7 @@ import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
 import type { SingleFlight } from '../runtime/single-flight.js';
 import type { KeyedSemaphore } from '../runtime/keyed-semaphore.js';
 
-/** What commands work with. Each takes the part that it needs. */
+/** Dependencies of the commands. Each command takes the part that it needs. */
 export interface CommandDependencies {
   readonly log: EventLog;
   readonly hasher: PasswordHasher;
@@ -19,19 +19,19 @@ export interface CommandDependencies {
   readonly identityClaimStream: IdentityClaimStream;
   readonly linkTokens: LinkTokens;
   readonly refreshTokens: RefreshTokens;
-  /** Takes work whose time the answer must not show. The service finishes it before it stops. */
+  /** Runs work after the response, so that the response time does not reveal it. The service finishes it before it stops. */
   readonly runAfterAnswer: (work: () => Promise<void>) => void;
-  /** Takes work of which even the next answers must not show whether there was some. */
+  /** Runs work at a random later time, so that the timing of the next responses does not reveal it either. */
   readonly defer: (work: () => Promise<void>) => void;
   readonly limitConcurrency: KeyedSemaphore;
   readonly singleFlight: SingleFlight;
   readonly locationFingerprints: LocationFingerprints;
-  /** Is told what became of each attempt to prove a password. */
+  /** Counts the outcome of a password attempt in the metrics. */
   readonly recordAttempt: (outcome: AttemptOutcome) => void;
   readonly rules: RefreshLifetimes & {
-    /** In code points. */
+    /** Minimum length in code points. */
     readonly passwordMinLength: number;
-    /** What the service is known by. */
+    /** Names of the service, which a password must not resemble. */
     readonly serviceNames: readonly string[];
     readonly verificationTtlMs: number;
     readonly resetTtlMs: number;

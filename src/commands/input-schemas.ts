@@ -1,29 +1,29 @@
 import { z } from 'zod';
 import { emailAddress } from '../domain/user/email-address.js';
 
-/** Longer input is no password of ours and is refused before any work is done for it. */
-const LONGEST_INPUT = 1024;
+/** Longer passwords are rejected before any hashing. */
+const MAX_PASSWORD_LENGTH = 1024;
 
 export const email = z
   .string()
   .max(320)
-  .refine(isEmailAddress, { error: 'This is not an e-mail address.' })
+  .refine(isEmailAddress, { error: 'Must be a valid email address.' })
   .meta({ format: 'email', example: 'ada@example.com' });
 
 export const username = z
   .string()
   .min(1)
   .max(64)
-  .refine((name) => name.trim() === name, { error: 'A name neither starts nor ends with a space.' })
+  .refine((name) => name.trim() === name, { error: 'Must not start or end with a space.' })
   .meta({ example: 'ada' });
 
-/** A password that is to be set; the policy has more to say of it. */
-export const newPassword = z.string().max(LONGEST_INPUT).meta({ format: 'password' });
+/** New password. The policy checks it further. */
+export const newPassword = z.string().max(MAX_PASSWORD_LENGTH).meta({ format: 'password' });
 
-/** A password that is to be compared, exactly as received. */
-export const password = z.string().max(LONGEST_INPUT).meta({ format: 'password' });
+/** Password to compare, exactly as received. */
+export const password = z.string().max(MAX_PASSWORD_LENGTH).meta({ format: 'password' });
 
-/** The token of a mailed link. */
+/** Token of a mailed link. */
 export const linkToken = z.string().min(1).max(512);
 
 function isEmailAddress(typed: string): boolean {

@@ -1,20 +1,19 @@
 import { WrongExpectedRevision } from '../eventstore/port.js';
 
-/** Each is all the times that the loop of commands decides anew, with its pauses. */
-const ROUNDS = 4;
+/** Maximum number of rounds. Each round is a full set of retries of `handle`, with its pauses. */
+const MAX_ROUNDS = 4;
 
 /**
- * Carries out a command on streams that many write to at the same moment, such as those of one account that signs in
- * everywhere at once: where others were faster every time, it goes on trying for a while.
+ * Retries a command on streams with many concurrent writers, such as an account that signs in on many devices at once.
  *
- * @throws WrongExpectedRevision they still were
+ * @throws WrongExpectedRevision other writers were faster in every round
  */
 export async function retryOnConflict<Result>(command: () => Promise<Result>): Promise<Result> {
   for (let round = 1; ; round += 1) {
     try {
       return await command();
     } catch (error) {
-      if (!(error instanceof WrongExpectedRevision) || round === ROUNDS) throw error;
+      if (!(error instanceof WrongExpectedRevision) || round === MAX_ROUNDS) throw error;
     }
   }
 }

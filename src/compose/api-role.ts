@@ -1,4 +1,4 @@
-import { apiKeyCheck } from '../api/http/authentication/api-key-check.js';
+import { createApiKeyCheck } from '../commands/api-keys/check-api-key.js';
 import { startIdempotency } from '../api/http/idempotency.js';
 import { rateLimits } from '../api/http/limits/rate-limits.js';
 import { startApi } from '../api/http/start-api.js';
@@ -102,7 +102,7 @@ export async function startApiRole(
       accessTokens: tokens,
       endedSessions: ended,
       serviceToken: config.serviceToken,
-      checkApiKey: apiKeyCheck(commands, knownKeys),
+      checkApiKey: createApiKeyCheck(commands, knownKeys),
       limits,
       cookieOrigins: new Set([new URL(config.publicUrl).origin, ...config.corsOrigins]),
     },

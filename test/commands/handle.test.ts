@@ -136,10 +136,10 @@ describe('REG-11 the same command again', () => {
     const world = aWorld();
     const cause = aCause();
     await handle(world.log, cause, { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({ held: claim(held, ADA) }));
-    const { state, carriedOut } = await load(world.log, claimAt(ADAS_CLAIM));
+    const { state, handledAt } = await load(world.log, claimAt(ADAS_CLAIM));
     expect(state).toEqual({ owner: ADA, revision: 0 });
-    expect(carriedOut(cause.commandId)).toBe(await world.log.store.head());
-    expect(carriedOut(aCause().commandId)).toBeNull();
+    expect(handledAt(cause.commandId)).toBe(await world.log.store.head());
+    expect(handledAt(aCause().commandId)).toBeNull();
   });
 
   test('at the same time is recorded once', async () => {

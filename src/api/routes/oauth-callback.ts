@@ -1,11 +1,7 @@
 import { z } from 'zod';
-import { linkIdentity } from '../../commands/federation/link-identity.js';
-import { offerRegistration } from '../../commands/federation/offer-registration.js';
-import { replaceSession } from '../../commands/steps/replace-session.js';
-import { signInByIdentity } from '../../commands/federation/sign-in-by-identity.js';
-import { EmailUnverified } from '../../domain/user/identity-decisions.js';
-import type { Cause } from '../../eventstore/codec.js';
-import type { Provider, ProvenIdentity } from '../../security/oauth/provider.js';
+import { completeProviderFlow } from '../../commands/federation/complete-provider-flow.js';
+import type { CompletedFlow } from '../../commands/federation/complete-provider-flow.js';
+import type { Provider } from '../../security/oauth/provider.js';
 import { noteRefusal, providerNamed, redirectUriOf } from '../federation/federation.js';
 import type { OAuthFlow } from '../federation/flows.js';
 import type { ProblemCode } from '../http/problems/problem.js';
@@ -66,60 +62,58 @@ const CODE_MS = 60_000;
 export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, oauth } = dependencies;
 
-  /** Does what somebody wanted who comes back from a provider. */
-  async function carryOut(
+  /** Shapes the answer to a completed flow: a redirect to the front end, or JSON for a browser that gets it directly. */
+  async function answerTo(
+    completed: CompletedFlow,
     provider: Provider,
-    flow: OAuthFlow,
-    answer: ProviderAnswer,
-    { context, caller }: { context: RequestContext; caller: Caller },
+    { returnTo, challenge }: OAuthFlow,
+    now: Date,
   ): Promise<Answer> {
-    const { state } = answer;
-    const { nonce, verifier, intent, returnTo, challenge } = flow;
-    const redirectUri = redirectUriOf(oauth, provider);
-    const parameters = new Map(Object.entries(answer).flatMap(([name, value]) => asText(name, value)));
-    const identity = await provider.identify(parameters, { state, nonce, verifier, redirectUri });
-    const cause = causeOf(context, caller);
-    if (intent.kind === 'link') {
-      const { position } = await linkIdentity(commands, intent, identity, cause);
-      oauth.noteAnswer(provider.name, 'linked');
+    if (completed.kind === 'linked') {
+      const { position } = completed;
       return returnTo === null
         ? { status: 200, body: { message: `${provider.title} is linked.` }, position }
         : { ...redirect(returnTo, { linked: provider.name }), position };
     }
-    const session = await signInByIdentity(commands, identity, cause).catch(async (error: unknown) => {
-      if (error instanceof EmailUnverified) await offer(identity, flow.browser, cause);
-      throw error;
-    });
-    oauth.noteAnswer(provider.name, 'signed_in');
-    if (returnTo === null) {
-      const presented = presentedSession(commands, caller, context);
-      const only = await replaceSession(commands, session, presented, cause);
-      return await sessionAnswer(dependencies, only, false, context.now);
-    }
+    const { session } = completed;
+    if (returnTo === null) return await sessionAnswer(dependencies, session, false, now);
     const { userId, sessionId, position } = session;
     const belonging = { provider: provider.name, userId, sessionId, challenge };
     const code = await oauth.secrets.issue('oauth code', belonging, CODE_MS);
     return { ...redirect(returnTo, { code }), position };
   }
 
-  /** Lets somebody confirm the address by mail, unless there were too many mails to it: the answer is the same. */
-  async function offer(identity: ProvenIdentity, browser: string, cause: Cause): Promise<void> {
-    const { email } = identity;
-    if (email === null || !(await oauth.mayMail(email.address))) return;
-    await offerRegistration(commands, identity, browser, cause);
-  }
-
   async function comeBack(
     name: string,
     answer: ProviderAnswer,
-    request: { context: RequestContext; caller: Caller },
+    { context, caller }: { context: RequestContext; caller: Caller },
   ): Promise<Answer> {
     const provider = providerNamed(oauth, name);
-    const flow = await oauth.flows.end(answer.state, name, request.context.browser.secret);
+    const { state } = answer;
+    const flow = await oauth.flows.end(state, name, context.browser.secret);
+    const { nonce, verifier, intent, returnTo, browser } = flow;
+    const returned = {
+      provider,
+      answer: new Map(Object.entries(answer).flatMap(([key, value]) => asText(key, value))),
+      secrets: { state, nonce, verifier, redirectUri: redirectUriOf(oauth, provider) },
+      intent,
+      browser,
+      // With a redirect, the exchange of the code replaces the session.
+      presented: returnTo === null ? presentedSession(commands, caller, context) : null,
+    };
+    const { mayMail } = oauth;
     try {
-      return await noteRefusal(oauth, name, () => carryOut(provider, flow, answer, request));
+      return await noteRefusal(oauth, name, async () => {
+        const completed = await completeProviderFlow(
+          { ...commands, mayMail },
+          returned,
+          causeOf(context, caller),
+        );
+        oauth.noteAnswer(name, completed.kind);
+        return await answerTo(completed, provider, flow, context.now);
+      });
     } catch (error) {
-      return refuse(flow.returnTo, error);
+      return refuse(returnTo, error);
     }
   }
 

@@ -1,11 +1,10 @@
 import { z } from 'zod';
-import { replaceSession } from '../../commands/steps/replace-session.js';
 import { signInByIdentity } from '../../commands/federation/sign-in-by-identity.js';
 import {
   completeRegistration,
   completeRegistrationInput,
 } from '../../commands/federation/complete-registration.js';
-import { resumeSession } from '../../commands/steps/resume-session.js';
+import { resumeSession } from '../../commands/sessions/resume-session.js';
 import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
 import { noteRefusal, providerNamed } from '../federation/federation.js';
 import { digest } from '../federation/flows.js';
@@ -60,10 +59,9 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         const known = verifier === undefined ? null : digest(verifier);
         if (!started.success || started.data.challenge !== known) throw new Problem('code_used');
         providerNamed(oauth, started.data.provider);
-        const session = await resumeSession(commands, started.data);
         const presented = presentedSession(commands, caller, context);
-        const only = await replaceSession(commands, session, presented, causeOf(context, caller));
-        return await sessionAnswer(dependencies, only, byCookie, context.now);
+        const session = await resumeSession(commands, started.data, presented, causeOf(context, caller));
+        return await sessionAnswer(dependencies, session, byCookie, context.now);
       },
     }),
     defineRoute({
@@ -132,6 +130,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         const { id_token: idToken, nonce, cookie: byCookie = false } = body;
         if (byCookie) fromOwnPage(context);
         const provider = providerNamed(oauth, params.provider);
+        const presented = presentedSession(commands, caller, context);
         const cause = causeOf(context, caller);
         const session = await noteRefusal(oauth, provider.name, async () => {
           const identity = await provider.identifyByToken(idToken, nonce);
@@ -141,12 +140,10 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
             ID_TOKEN_LIFE_MS,
           );
           if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });
-          return await signInByIdentity(commands, identity, cause);
+          return await signInByIdentity(commands, identity, cause, presented);
         });
         oauth.noteAnswer(provider.name, 'signed_in');
-        const presented = presentedSession(commands, caller, context);
-        const only = await replaceSession(commands, session, presented, cause);
-        return await sessionAnswer(dependencies, only, byCookie, context.now);
+        return await sessionAnswer(dependencies, session, byCookie, context.now);
       },
     }),
   ];

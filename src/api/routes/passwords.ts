@@ -4,7 +4,6 @@ import {
   requestPasswordResetInput,
 } from '../../commands/passwords/request-password-reset.js';
 import { resetPassword, resetPasswordInput } from '../../commands/passwords/reset-password.js';
-import { padDuration } from '../../commands/steps/pad-duration.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { mailLimit } from '../http/limits/rate-limit-keys.js';
@@ -12,8 +11,6 @@ import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
 
-/** Of an answer that is the same for every address. */
-const FLOOR_MS = 60;
 const tag = 'Passwords';
 
 export function passwordRoutes({ commands }: RouteDependencies): Route[] {
@@ -30,7 +27,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       refusals: [],
       limits: ({ body, network }) => [['mail.source', network], mailLimit('reset', body.email)],
       async handle({ body, context, caller }) {
-        await padDuration(FLOOR_MS, () => requestPasswordReset(commands, body, causeOf(context, caller)));
+        await requestPasswordReset(commands, body, causeOf(context, caller));
         return {
           status: 202,
           body: { message: 'If there is an account with this address, a mail with a link is on its way.' },

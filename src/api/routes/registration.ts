@@ -3,7 +3,6 @@ import { register, registerInput } from '../../commands/accounts/register.js';
 import { registerPrivately } from '../../commands/accounts/register-privately.js';
 import { resendVerification, resendVerificationInput } from '../../commands/accounts/resend-verification.js';
 import { verifyEmail, verifyEmailInput } from '../../commands/accounts/verify-email.js';
-import { padDuration } from '../../commands/steps/pad-duration.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { addressKey } from '../http/limits/address-key.js';
@@ -22,8 +21,6 @@ const signedUpJson = userJson
   })
   .meta({ id: 'SignedUp' });
 
-/** Of an answer that is the same for every address. */
-const FLOOR_MS = 60;
 const tag = 'Registration';
 
 export function registrationRoutes(dependencies: RouteDependencies): Route[] {
@@ -110,7 +107,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       refusals: [],
       limits: ({ body, network }) => [['mail.source', network], mailLimit('verification', body.email)],
       async handle({ body, context, caller }) {
-        await padDuration(FLOOR_MS, () => resendVerification(commands, body, causeOf(context, caller)));
+        await resendVerification(commands, body, causeOf(context, caller));
         return {
           status: 202,
           body: { message: 'If the address needs verification, a mail with a link is on its way.' },

@@ -1,12 +1,9 @@
 import { z } from 'zod';
 import { refresh, refreshInput } from '../../commands/sessions/refresh.js';
 import { signIn, signInInput } from '../../commands/authentication/sign-in.js';
-import { signOutByToken } from '../../commands/sessions/sign-out-by-token.js';
-import { signOutEverywhere } from '../../commands/sessions/sign-out-everywhere.js';
-import { signOut } from '../../commands/sessions/sign-out.js';
+import { signOutCaller } from '../../commands/sessions/sign-out-caller.js';
 import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
-import type { Caller, RequestContext } from '../http/requests/request-context.js';
 import type { Route } from '../http/route.js';
 import { takenCookies, takingCookies } from '../http/authentication/session-cookies.js';
 import { causeOf } from '../http/requests/cause.js';
@@ -26,23 +23,6 @@ const MISSING = {
 
 export function signInRoutes(dependencies: RouteDependencies): Route[] {
   const { commands } = dependencies;
-
-  /** Signs out who calls: a user, or whoever's browser keeps a refresh token and no access token that counts. */
-  async function leave(caller: Caller, context: RequestContext, everywhere: boolean) {
-    const cause = causeOf(context, caller);
-    if (caller.kind === 'user') {
-      const { position } = everywhere
-        ? await signOutEverywhere(commands, caller.userId, {}, cause)
-        : await signOut(commands, caller, cause);
-      return { userId: caller.userId, position };
-    }
-    const token = context.browser.refreshToken ?? '';
-    if (!everywhere) return await signOutByToken(commands, token, cause);
-    // A token that was replaced may be in other hands, and must not end other sessions.
-    const { userId } = await refresh(commands, { refresh_token: token }, cause);
-    const by = { ...cause, actor: `user:${userId}` };
-    return { userId, ...(await signOutEverywhere(commands, userId, {}, by)) };
-  }
 
   return [
     defineRoute({
@@ -110,7 +90,10 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       },
       refusals: ['unknown_user', 'unknown_session', 'invalid_refresh_token'],
       async handle({ body: { everywhere = false }, context, caller }) {
-        const { userId: user, position } = await leave(caller, context, everywhere);
+        const presented =
+          caller.kind === 'user' ? caller : { refreshToken: context.browser.refreshToken ?? '' };
+        const cause = causeOf(context, caller);
+        const { userId: user, position } = await signOutCaller(commands, presented, everywhere, cause);
         const headers = caller.kind === 'user' && !caller.byCookie ? {} : takingCookies();
         return { status: 200, body: { message: 'You are signed out.' }, position, user, headers };
       },

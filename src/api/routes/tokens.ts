@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { revokeToken } from '../../commands/sessions/revoke-token.js';
 import { readApiKey } from '../../security/tokens/api-keys.js';
-import { introspect, sessionOf } from '../../commands/sessions/introspect.js';
+import { introspect } from '../../commands/sessions/introspect.js';
 import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -92,9 +92,8 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       refusals: ['unsupported_token_type'],
       async handle({ body, context, caller }) {
         if (readApiKey(body.token) !== null) throw new Problem('unsupported_token_type');
-        const sessionId = await sessionOf({ accessTokens, refreshTokens }, body.token);
-        if (sessionId === null) return { status: 200, body: {} };
-        const { position } = await revokeToken(commands, sessionId, causeOf(context, caller));
+        const cause = causeOf(context, caller);
+        const { position } = await revokeToken({ log, accessTokens, refreshTokens }, body.token, cause);
         return { status: 200, body: {}, position };
       },
     }),

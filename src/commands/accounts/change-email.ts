@@ -12,8 +12,9 @@ import { handle } from '../handle.js';
 export const changeEmailInput = z.strictObject({ new_email: fields.email, password: fields.password });
 
 /**
- * Asks for another address. It takes effect when a link mailed there is confirmed; whether somebody
- * else has the address shows only then, and only to who can read its mail.
+ * Requests a change of the email address. It takes effect when the user confirms the link that is mailed to the new
+ * address. Only then does an address that belongs to another account get a refusal, so only a reader of its mail learns
+ * that it is registered.
  *
  * @throws WrongPassword
  * @throws SameAddress
@@ -26,11 +27,12 @@ export async function changeEmail(
 ): Promise<{ position: Position | null }> {
   const { log, emailClaimStream, rules } = dependencies;
   const email = emailAddress(input.new_email);
-  const confirmed = await reauthenticate(dependencies, caller.userId, input.password, cause);
-  if (confirmed.done !== null) return { position: confirmed.done };
+  const reauthenticated = await reauthenticate(dependencies, caller.userId, input.password, cause);
+  if (reauthenticated.handledAt !== null) return { position: reauthenticated.handledAt };
+  const { passwordSetBy } = reauthenticated;
   const linkExpires = new Date(cause.now.getTime() + rules.verificationTtlMs);
   const { position } = await handle(log, cause, { user: userAt(caller.userId) }, ({ user }) => ({
-    user: requestEmailChange(user, confirmed.setBy, { email, claim: emailClaimStream(email), linkExpires }),
+    user: requestEmailChange(user, passwordSetBy, { email, claim: emailClaimStream(email), linkExpires }),
   }));
   return { position };
 }

@@ -13,11 +13,11 @@ import { handle, load } from '../handle.js';
 export const confirmEmailChangeInput = z.strictObject({ token: fields.linkToken });
 
 /**
- * Takes a new address into use, by the link that was mailed to it. The claim on the old address is
- * released afterwards, by the `settle` reaction to the event.
+ * Changes the email address of an account to the address that the link was mailed to. The `settle` reaction to the event
+ * releases the claim on the old address.
  *
  * @throws LinkUsed the token is not authentic, or its link was used, replaced or has expired
- * @throws EmailTaken somebody else has registered the address in the meantime
+ * @throws EmailTaken another account has registered the address since the link was requested
  */
 export async function confirmEmailChange(
   { log, linkTokens }: CommandDependencies,
@@ -28,19 +28,19 @@ export async function confirmEmailChange(
   if (link === null) throw new LinkUsed();
   const { userId } = link;
   const { state: current } = await load(log, userAt(userId));
-  // The link's own event is the newest pending address, or the decision below refuses the link.
+  // An older link does not match the pending address; the decision below refuses it.
   const claimStream =
     current.status === 'registered' ? (current.pendingAddress?.claim ?? current.claim) : null;
   if (claimStream === null) throw new LinkUsed();
 
-  const by = { ...cause, actor: `user:${userId}` };
+  const userCause = { ...cause, actor: `user:${userId}` };
   const { states, position } = await handle(
     log,
-    by,
+    userCause,
     { claim: claimAt(claimStream), user: userAt(userId) },
-    ({ claim: held, user }) => {
+    ({ claim, user }) => {
       const changed = confirm(user, link.eventId, cause.now);
-      return { claim: claimAgain(held, userId), user: changed };
+      return { claim: claimAgain(claim, userId), user: changed };
     },
   );
   return { account: requireRegistered(states.user), position };

@@ -10,9 +10,9 @@ import { handle } from '../handle.js';
 export const deactivateInput = z.strictObject({ reason: z.string().max(200).optional() });
 
 /**
- * Closes an account to its owner: no sign-in, every session ends. Everything of it is kept.
+ * Deactivates an account: ends every session and refuses sign-ins. The data of the account is kept.
  *
- * @param ifRevision the revision of the account that the caller has seen; null: any
+ * @param ifRevision revision that the caller expects the account to have; null: any
  * @throws UnknownUser
  * @throws RevisionMismatch
  */

@@ -10,9 +10,9 @@ import { handle } from '../handle.js';
 export const reactivateInput = z.strictObject({ reason: z.string().max(200).optional() });
 
 /**
- * Opens a deactivated account again. Sessions that ended stay ended.
+ * Reactivates an account. Its ended sessions stay ended.
  *
- * @param ifRevision the revision of the account that the caller has seen; null: any
+ * @param ifRevision revision that the caller expects the account to have; null: any
  * @throws UnknownUser
  * @throws RevisionMismatch
  */

@@ -6,16 +6,16 @@ import { WrongExpectedRevision } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { findAccount } from '../steps/find-account.js';
 import { handle } from '../handle.js';
-import { openAccount, prepare } from './register.js';
+import { openAccount, prepareRegistration } from './register.js';
 import type { RegisterInput } from './register.js';
 import { padDuration } from '../steps/pad-duration.js';
 
-/** Opening an account writes more than finding that there is one. */
-const OPEN_MS = 60;
+/** Minimum duration: a registration writes more than the notice to an existing owner. */
+const MIN_DURATION_MS = 60;
 
 /**
- * Opens an account as `register` does, and where there is one, tells its owner by mail instead: who asks cannot find out
- * which (REG-1).
+ * Registers an account like `register`. If the address is taken, it notifies the owner by mail instead. The caller
+ * cannot tell the two apart (REG-1).
  *
  * @throws WeakPassword
  * @throws HasherBusy
@@ -25,18 +25,18 @@ export async function registerPrivately(
   input: RegisterInput,
   cause: Cause,
 ): Promise<void> {
-  const registration = await prepare(dependencies, input, cause);
-  await padDuration(OPEN_MS, async () => {
+  const registration = await prepareRegistration(dependencies, input, cause);
+  await padDuration(MIN_DURATION_MS, async () => {
     try {
       await openAccount(dependencies, registration, cause);
     } catch (error) {
       if (!(error instanceof EmailTaken)) throw error;
-      await tellOwner(dependencies, input.email, cause);
+      await notifyOwner(dependencies, input.email, cause);
     }
   });
 }
 
-async function tellOwner(dependencies: CommandDependencies, email: string, cause: Cause): Promise<void> {
+async function notifyOwner(dependencies: CommandDependencies, email: string, cause: Cause): Promise<void> {
   const account = await findAccount(dependencies, email);
   if (account.status !== 'registered') return;
   try {
@@ -44,7 +44,7 @@ async function tellOwner(dependencies: CommandDependencies, email: string, cause
       signIns: signUpRepeated(account.id),
     }));
   } catch (error) {
-    // Others were faster every time, and have told the owner; a refusal would tell that there is one.
+    // Concurrent requests have notified the owner. A refusal would reveal that the account exists.
     if (!(error instanceof WrongExpectedRevision)) throw error;
   }
 }

@@ -23,10 +23,11 @@ export const registerInput = z.strictObject({
 export type RegisterInput = z.output<typeof registerInput>;
 
 /**
- * Opens an account for an address that nobody has. A repeat of the same command answers the same account.
+ * Registers an account for a free email address. A repeat of the command returns the same account.
  *
  * @throws WeakPassword
  * @throws EmailTaken
+ * @throws RegistrationLapsed the command is a repeat whose claim was released
  * @throws HasherBusy
  */
 export async function register(
@@ -34,16 +35,16 @@ export async function register(
   input: RegisterInput,
   cause: Cause,
 ): Promise<{ account: Registered; position: Position | null }> {
-  return await openAccount(dependencies, await prepare(dependencies, input, cause), cause);
+  return await openAccount(dependencies, await prepareRegistration(dependencies, input, cause), cause);
 }
 
 /**
- * What takes its time, and is the same whether or not somebody has the address.
+ * Checks and hashes the password. This slow part takes the same time for a taken address and a free one.
  *
  * @throws WeakPassword
  * @throws HasherBusy
  */
-export async function prepare(
+export async function prepareRegistration(
   dependencies: CommandDependencies,
   input: RegisterInput,
   cause: Cause,
@@ -60,7 +61,12 @@ export async function prepare(
   };
 }
 
-/** @throws EmailTaken */
+/**
+ * Claims the address and opens the account.
+ *
+ * @throws EmailTaken
+ * @throws RegistrationLapsed the command is a repeat whose claim was released
+ */
 export async function openAccount(
   { log }: CommandDependencies,
   registration: Registration,
@@ -71,8 +77,8 @@ export async function openAccount(
     log,
     cause,
     { claim: claimAt(registration.claim), user: userAt(userId) },
-    ({ claim: held, user }) => ({
-      claim: claim(held, userId),
+    ({ claim: current, user }) => ({
+      claim: claim(current, userId),
       user: registerUser(user, registration),
     }),
   );

@@ -8,21 +8,22 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
 
-/** A claim that may be without use. */
+/** Claim that its owner may not use. */
 export interface UnusedClaim {
-  /** The claim stream. */
+  /** Name of the claim stream. */
   readonly claim: string;
-  /** Its owner. */
   readonly userId: string;
-  /** Whether a link of an identity that has claimed it may still be under way. */
+  /** True if an interrupted link of an identity may hold the claim. */
   readonly stalled: boolean;
 }
 
 /**
- * Releases a claim that its owner does not use: a registration or a link that never followed, a change of address that
- * was never confirmed, the address before a change, or an identity that was unlinked. The user's stream is told first, so
- * that what comes late fails instead of living without its claim. A link is then decided anew and claims anew, so only the
- * claim is released that was seen before its user was told; one made since is settled after its own event.
+ * Releases a claim that its owner does not use: the claim of an interrupted registration or link, of an email change
+ * that was never confirmed, of the address before a change, or of an unlinked identity.
+ *
+ * The user's stream records the lapse first, so a command that is still running fails instead of using a released
+ * claim. A link then decides again and claims again. So only the claim that was read before the lapse is released; a
+ * newer claim is checked after its own event.
  */
 export async function releaseUnusedClaim(
   { log }: Pick<CommandDependencies, 'log'>,
@@ -31,18 +32,18 @@ export async function releaseUnusedClaim(
 ): Promise<void> {
   const { state: seen } = await load(log, claimAt(claim));
   if (seen.owner !== userId) return;
-  // Where one append claims and links, nothing is under way.
-  const late = stalled && !log.store.capabilities.atomicMultiStream;
-  // A command for each claim that was seen: what was told after an older one holds no link back that came after.
-  const telling = { ...cause, commandId: uuidv5(`claim ${String(seen.revision)}`, cause.commandId) };
-  await handle(log, telling, { user: userAt(userId) }, ({ user }) => ({
+  // A store that claims and links in one append cannot hold an interrupted link.
+  const isInterrupted = stalled && !log.store.capabilities.atomicMultiStream;
+  // One command per revision of the claim: the lapse after an older claim must not count as the lapse of this one.
+  const lapse = { ...cause, commandId: uuidv5(`claim ${String(seen.revision)}`, cause.commandId) };
+  await handle(log, lapse, { user: userAt(userId) }, ({ user }) => ({
     user: [
       ...abandonRegistration(user),
       ...lapseEmailChange(user, claim, cause.now),
-      ...(late ? lapseLink(user, claim, cause.now) : []),
+      ...(isInterrupted ? lapseLink(user, claim, cause.now) : []),
     ],
   }));
-  await handle(log, cause, { user: userAt(userId), claim: claimAt(claim) }, ({ user, claim: held }) => ({
-    claim: usesClaim(user, claim, cause.now) ? [] : release(held, seen),
+  await handle(log, cause, { user: userAt(userId), claim: claimAt(claim) }, ({ user, claim: current }) => ({
+    claim: usesClaim(user, claim, cause.now) ? [] : release(current, seen),
   }));
 }

@@ -10,14 +10,14 @@ import { requestLink } from '../steps/request-link.js';
 
 export const resendVerificationInput = z.strictObject({ email: fields.email });
 
-/** Mails a new verification link, if there is an account that still needs one. Nobody learns whether. */
+/** Requests a new verification link by mail. Without an unverified account it does nothing, and takes as long. */
 export async function resendVerification(
   dependencies: CommandDependencies,
   { email }: z.output<typeof resendVerificationInput>,
   cause: Cause,
 ): Promise<void> {
   const linkExpires = new Date(cause.now.getTime() + dependencies.rules.verificationTtlMs);
-  await requestLink(dependencies, { what: 'verification', email }, async () => {
+  await requestLink(dependencies, { purpose: 'verification', email }, async () => {
     const account = await findAccount(dependencies, email);
     await handle(dependencies.log, cause, { user: userAt(account.id) }, ({ user }) => ({
       user: requestVerification(user, linkExpires),

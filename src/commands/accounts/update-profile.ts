@@ -11,9 +11,9 @@ import { handle } from '../handle.js';
 export const updateProfileInput = z.strictObject({ username: fields.username });
 
 /**
- * Changes what a user may change of the account without confirming anything.
+ * Updates the profile fields that a user may change without a confirmation.
  *
- * @param ifRevision the revision of the account that the caller has seen; null: any
+ * @param ifRevision revision that the caller expects the account to have; null: any
  * @throws RevisionMismatch
  */
 export async function updateProfile(

@@ -11,7 +11,7 @@ import { handle } from '../handle.js';
 export const verifyEmailInput = z.strictObject({ token: fields.linkToken });
 
 /**
- * Verifies the address that the link was mailed to.
+ * Verifies the email address that the link was mailed to.
  *
  * @throws LinkUsed the token is not authentic, or its link was used, replaced or has expired
  */
@@ -22,8 +22,8 @@ export async function verifyEmail(
 ): Promise<{ account: Registered; position: Position | null }> {
   const link = linkTokens.read('verify-email', token);
   if (link === null) throw new LinkUsed();
-  const by = { ...cause, actor: `user:${link.userId}` };
-  const { states, position } = await handle(log, by, { user: userAt(link.userId) }, ({ user }) => ({
+  const userCause = { ...cause, actor: `user:${link.userId}` };
+  const { states, position } = await handle(log, userCause, { user: userAt(link.userId) }, ({ user }) => ({
     user: verify(user, link.eventId, cause.now),
   }));
   return { account: requireRegistered(states.user), position };

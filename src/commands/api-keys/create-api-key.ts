@@ -14,15 +14,15 @@ import { handle } from '../handle.js';
 
 const DAY_MS = 24 * 3_600_000;
 const DEFAULT_DAYS = 90;
-const MOST_DAYS = 366;
+const MAX_DAYS = 366;
 
 export const createApiKeyInput = z.strictObject({
   name: fields.username.meta({ example: 'billing' }),
-  scopes: z.array(z.enum(ALL_SCOPES)).min(1).refine(areDistinct, { error: 'A scope stands here twice.' }),
-  expires_in_days: z.int().min(1).max(MOST_DAYS).default(DEFAULT_DAYS),
+  scopes: z.array(z.enum(ALL_SCOPES)).min(1).refine(areDistinct, { error: 'Scopes must be unique.' }),
+  expires_in_days: z.int().min(1).max(MAX_DAYS).default(DEFAULT_DAYS),
 });
 
-/** A key as who asked for it gets it, once. */
+/** New API key with its secret, which is shown only once. */
 export interface IssuedApiKey {
   readonly apiKey: Created;
   readonly key: string;
@@ -30,9 +30,9 @@ export interface IssuedApiKey {
 }
 
 /**
- * Makes an API key.
+ * Creates an API key.
  *
- * @param held what the caller may do: a key may do no more
+ * @param held scopes of the caller; the key gets no others
  * @throws ScopeNotHeld
  */
 export async function createApiKey(
@@ -42,15 +42,15 @@ export async function createApiKey(
   cause: Cause,
 ): Promise<IssuedApiKey> {
   const keyId = uuidv5('api key', cause.commandId);
-  const made = apiKeys.make(keyId, cause.commandId);
+  const secret = apiKeys.make(keyId, cause.commandId);
   const expires = new Date(cause.now.getTime() + days * DAY_MS);
   const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
-    apiKey: createKey(apiKey, made, { name, scopes, expires }, held),
+    apiKey: createKey(apiKey, secret, { name, scopes, expires }, held),
   }));
   if (states.apiKey.status !== 'created') throw new UnknownApiKey();
-  return { apiKey: states.apiKey, key: made.key, position };
+  return { apiKey: states.apiKey, key: secret.key, position };
 }
 
-function areDistinct(list: readonly unknown[]): boolean {
-  return new Set(list).size === list.length;
+function areDistinct(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length;
 }

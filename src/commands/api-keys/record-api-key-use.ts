@@ -4,7 +4,7 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 
-/** Notes that a key was used, and from where. */
+/** Records the use of an API key. The cause carries its time and source. */
 export async function recordApiKeyUse(
   { log }: Pick<CommandDependencies, 'log'>,
   keyId: string,

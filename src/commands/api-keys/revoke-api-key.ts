@@ -8,9 +8,9 @@ import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 
 /**
- * Takes an API key away, for good. A repeat changes nothing.
+ * Revokes an API key permanently. A repeat changes nothing.
  *
- * @param held what the caller may do: it must cover what the key may do
+ * @param held scopes of the caller, which must include all scopes of the key
  * @throws UnknownApiKey
  * @throws ScopeNotHeld
  */

@@ -13,15 +13,15 @@ const WEEK_S = 7 * 24 * HOUR_S;
 
 export const rotateApiKeyInput = z.strictObject({
   overlap_seconds: z.int().min(0).max(WEEK_S).default(HOUR_S).meta({
-    description: 'How long the key that was given out before still counts.',
+    description: 'Seconds during which the previous secret stays valid.',
   }),
 });
 
 /**
- * Makes another secret for an API key.
+ * Rotates the secret of an API key. The previous secret stays valid for the overlap.
  *
- * @param held what the caller may do: it must cover what the key may do
- * @throws UnknownApiKey there is none, or it was revoked or has expired
+ * @param held scopes of the caller, which must include all scopes of the key
+ * @throws UnknownApiKey the key does not exist, is revoked or has expired
  * @throws ScopeNotHeld
  */
 export async function rotateApiKey(
@@ -31,10 +31,10 @@ export async function rotateApiKey(
   held: ReadonlySet<Scope>,
   cause: Cause,
 ): Promise<IssuedApiKey> {
-  const made = apiKeys.make(keyId, cause.commandId);
+  const secret = apiKeys.make(keyId, cause.commandId);
   const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
-    apiKey: rotateKey(apiKey, made, overlap * 1000, held, cause.now),
+    apiKey: rotateKey(apiKey, secret, overlap * 1000, held, cause.now),
   }));
   if (states.apiKey.status !== 'created') throw new UnknownApiKey();
-  return { apiKey: states.apiKey, key: made.key, position };
+  return { apiKey: states.apiKey, key: secret.key, position };
 }

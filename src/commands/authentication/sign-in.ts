@@ -8,24 +8,25 @@ import { startSession } from '../steps/start-session.js';
 import * as fields from '../input-schemas.js';
 import { findAccount } from '../steps/find-account.js';
 import { handle } from '../handle.js';
-import { countersOf, recordFailure, verifyPassword } from '../steps/verify-password.js';
+import { loadAttemptCounters } from '../steps/attempt-counters.js';
+import { recordFailure, verifyPassword } from '../steps/verify-password.js';
 import { replaceSession } from '../steps/replace-session.js';
 import { padDuration } from '../steps/pad-duration.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 
 export const signInInput = z.strictObject({ email: fields.email, password: fields.password });
 
-/** How the password was used to sign in (RFC 8176). */
+/** Authentication method reference of a password (RFC 8176 §2). */
 const AMR = ['pwd'];
 
-/** Looking up somebody costs a little more than looking up nobody, until both have waited. */
-const LOOK_UP_MS = 15;
+/** Minimum duration of the lookup. Without it, a known address takes a little longer than an unknown one. */
+const MIN_LOOKUP_MS = 15;
 
 /**
- * Starts a session and the line of its refresh tokens. Every refusal looks the same and costs the same hash:
- * unknown address, wrong password, not verified, not active, locked.
+ * Signs in with an email address and its password: starts a session and its refresh token family. An unknown address, a
+ * wrong password, an unverified, deactivated or locked account all get the same refusal, after one hash comparison.
  *
- * @param presented a session that the caller still had, which the new one replaces (OWASP ASVS 7.2.4)
+ * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
  * @throws InvalidCredentials
  * @throws HasherBusy
  */
@@ -35,13 +36,13 @@ export async function signIn(
   cause: Cause,
   presented: { sessionId: string } | null = null,
 ): Promise<SessionGrant> {
-  const { account, counting } = await padDuration(LOOK_UP_MS, async () => {
+  const { account, counter } = await padDuration(MIN_LOOKUP_MS, async () => {
     const found = await findAccount(dependencies, input.email);
-    const { counting } = await countersOf(dependencies, found.id, cause);
-    return { account: found, counting };
+    const { active } = await loadAttemptCounters(dependencies, found.id, cause);
+    return { account: found, counter: active };
   });
-  // Attempts at once count as failures until they are decided: too many, and the owner among them would be refused.
-  return await dependencies.limitConcurrency(counting.stream, async () => {
+  // An undecided attempt counts as a failure. Without this limit, many concurrent correct passwords would lock the account.
+  return await dependencies.limitConcurrency(counter.stream, async () => {
     const stored = canSignIn(account) ? account.password : null;
     const proof = { password: input.password, stored };
     const { matches, admission, counters } = await verifyPassword(dependencies, account.id, proof, cause);
@@ -51,12 +52,12 @@ export async function signIn(
     }
     if (dependencies.hasher.needsRehash(stored))
       dependencies.runAfterAnswer(() => rehash(dependencies, account, input.password, stored, cause));
-    const session = await startSession(dependencies, account, { amr: AMR, provider: null, counters }, cause);
-    return await replaceSession(dependencies, session, presented, cause);
+    const grant = await startSession(dependencies, account, { amr: AMR, provider: null, counters }, cause);
+    return await replaceSession(dependencies, grant, presented, cause);
   });
 }
 
-/** Moves a stored hash to the present scheme and cost, now that the password is at hand. */
+/** Replaces a stored hash by one of the current scheme and cost, while the password is available. */
 async function rehash(
   { log, hasher }: CommandDependencies,
   account: Registered,

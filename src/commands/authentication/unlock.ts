@@ -13,7 +13,7 @@ import { handle } from '../handle.js';
 export const unlockInput = z.strictObject({ reason: z.string().max(200).optional() });
 
 /**
- * Lets an account be signed in to again after too many attempts have failed, from every place.
+ * Unlocks an account after too many failed attempts, for all locations.
  *
  * @throws UnknownUser
  */
@@ -28,12 +28,12 @@ export async function unlock(
     cause,
     {
       user: userAt(userId),
-      everywhere: attemptsOf(userId, null),
+      attempts: attemptsOf(userId, null),
       signIns: signInsOf(userId, cause.now),
     },
     ({ user }) => {
       const { id } = requireRegistered(user);
-      return { everywhere: clearAttempts(id), signIns: unlocked(id, reason ?? null) };
+      return { attempts: clearAttempts(id), signIns: unlocked(id, reason ?? null) };
     },
   );
   return { position };

@@ -5,14 +5,14 @@ import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 
 export interface DeliveryOutcome {
-  /** The job that sends the mail. */
+  /** Job that sends the mail. */
   readonly jobId: string;
   readonly userId: string;
   readonly mail: string;
   readonly outcome: { readonly sent: string } | { readonly failed: string };
 }
 
-/** Records what became of a mail: sent under a message id, or failed for a reason. */
+/** Records the outcome of a mail: the message id after success, the reason after failure. */
 export async function recordDelivery(
   { log }: Pick<CommandDependencies, 'log'>,
   { jobId, userId, mail, outcome }: DeliveryOutcome,

@@ -15,49 +15,49 @@ import { handle, load } from '../handle.js';
 
 export const completeRegistrationInput = z.strictObject({ token: fields.linkToken });
 
-/** The address has just been shown to be theirs. */
-const SHOWN = { verified: true, trusted: true };
+/** The mailed link proves that the address belongs to the person. */
+const PROVEN_BY_LINK = { verified: true, trusted: true };
 
-/** Where a link is opened. */
-interface Place {
-  /** The digest of what the browser keeps; null: nothing. */
+/** Context in which a link is opened. */
+interface LinkContext {
+  /** Digest of the secret that the browser keeps; null: it keeps none. */
   readonly browser: string | null;
-  /** Throws where there is no such provider any more. */
+  /** Throws if the provider is not configured. */
   readonly requireProvider: (name: string) => void;
 }
 
 /**
- * Opens the account of somebody whom a provider knows, by the link that was mailed to the address.
+ * Completes a registration by an identity, with the link that was mailed to its address.
  *
  * @throws LinkUsed the token is not authentic, or its link was used or has expired
- * @throws OtherBrowser
- * @throws EmailTaken, IdentityTaken somebody was faster
- * @throws what `requireProvider` throws: a provider that was switched off after the mail opens no account, either
+ * @throws OtherBrowser the link was opened in another browser than the one that started the registration
+ * @throws EmailTaken, IdentityTaken another account has claimed it first
+ * @throws Error from `requireProvider`: a provider that was removed after the mail opens no account
  */
 export async function completeRegistration(
   { log, linkTokens, emailClaimStream }: Pick<CommandDependencies, 'log' | 'linkTokens' | 'emailClaimStream'>,
   { token }: z.output<typeof completeRegistrationInput>,
-  { browser, requireProvider }: Place,
+  { browser, requireProvider }: LinkContext,
   cause: Cause,
 ): Promise<{ account: Registered; position: Position | null }> {
   const link = linkTokens.read('confirm-sign-up', token);
   if (link === null) throw new LinkUsed();
   const { userId, eventId } = link;
-  const { state: offer } = await load(log, pendingRegistrationOf(userId));
-  if (offer.status !== 'open') throw new LinkUsed();
-  const { email, username, identity } = offer;
+  const { state: pending } = await load(log, pendingRegistrationOf(userId));
+  if (pending.status !== 'open') throw new LinkUsed();
+  const { email, username, identity } = pending;
   requireProvider(identity.provider);
   const account = { email, username, claim: emailClaimStream(email) };
   const { states, position } = await handle(
     log,
     { ...cause, actor: `user:${userId}` },
     { address: claimAt(account.claim), identity: claimAt(identity.claim), user: userAt(userId) },
-    (held) => {
-      requireCompletable(offer, held.user, { event: eventId, browser }, cause.now);
+    (current) => {
+      requireCompletable(pending, current.user, { event: eventId, browser }, cause.now);
       return {
-        address: claim(held.address, userId),
-        identity: claim(held.identity, userId, IdentityTaken),
-        user: registerByIdentity(held.user, account, identity, SHOWN),
+        address: claim(current.address, userId),
+        identity: claim(current.identity, userId, IdentityTaken),
+        user: registerByIdentity(current.user, account, identity, PROVEN_BY_LINK),
       };
     },
   );

@@ -11,10 +11,10 @@ import { handle } from '../handle.js';
 import { newIdentity } from './new-identity.js';
 
 /**
- * Lets a signed-in user sign in by an identity from now on, too. A repeat changes nothing.
+ * Links an identity to the account of a signed-in user. A repeat changes nothing.
  *
  * @throws SessionOver
- * @throws IdentityTaken it is linked to another account
+ * @throws IdentityTaken the identity is linked to another account
  * @throws ProviderLinked the account is linked to another identity of this provider
  */
 export async function linkIdentity(
@@ -28,9 +28,9 @@ export async function linkIdentity(
     dependencies.log,
     { ...cause, actor: `user:${userId}` },
     { session: sessionAt(sessionId), claim: claimAt(identity.claim), user: userAt(userId) },
-    ({ session, claim: held, user }) => {
+    ({ session, claim, user }) => {
       const linked = linkByUser(user, session, identity);
-      return linked.length === 0 ? {} : { claim: claimAgain(held, userId, IdentityTaken), user: linked };
+      return linked.length === 0 ? {} : { claim: claimAgain(claim, userId, IdentityTaken), user: linked };
     },
   );
   return { position };

@@ -2,12 +2,12 @@ import type { NewIdentity } from '../../domain/user/identity-decisions.js';
 import type { ProvenIdentity } from '../../security/oauth/provider.js';
 import type { CommandDependencies } from '../dependencies.js';
 
-/** What somebody is called here at first. */
+/** Returns the username of a new account: the name at the provider, or the local part of the address. */
 export function usernameOf({ name }: ProvenIdentity, address: string): string {
   return name ?? address.slice(0, address.lastIndexOf('@'));
 }
 
-/** An identity that was proven, in the form in which it is linked. */
+/** Converts a proven identity to the form in which it is linked. */
 export function newIdentity(
   { identityClaimStream }: Pick<CommandDependencies, 'identityClaimStream'>,
   { provider, issuer, subject, email, name }: ProvenIdentity,

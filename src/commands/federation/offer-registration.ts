@@ -11,14 +11,14 @@ import { handle } from '../handle.js';
 import { newIdentity, usernameOf } from './new-identity.js';
 import { padDuration } from '../steps/pad-duration.js';
 
-/** Of an offer, and of a word to the owner of an account. */
-const OFFER_MS = 60;
+/** Minimum duration, the same for an offer and for a notice to the owner. */
+const MIN_DURATION_MS = 60;
 
 /**
- * Mails a link to the address that a provider names and has not verified: who confirms it, in the same browser, gets an
- * account. Where it has one, its owner is told instead, and nobody else learns of it.
+ * Offers a registration by mail to an address that the provider has not verified. Opening the link in the same browser
+ * completes the registration. If the address has an account, it notifies the owner instead; the response is the same.
  *
- * @param browser the digest of what the browser keeps
+ * @param browser digest of the secret that the browser keeps
  */
 export async function offerRegistration(
   dependencies: CommandDependencies,
@@ -29,7 +29,7 @@ export async function offerRegistration(
   const { log, rules } = dependencies;
   const { email } = proven;
   if (email === null) return;
-  await padDuration(OFFER_MS, async () => {
+  await padDuration(MIN_DURATION_MS, async () => {
     const found = await findAccount(dependencies, email.address);
     if (found.status === 'registered') {
       await handle(log, cause, { signIns: signInsOf(found.id, cause.now) }, () => ({
@@ -40,8 +40,8 @@ export async function offerRegistration(
     const userId = uuidv5('user', cause.commandId);
     const account = { email: email.address, username: usernameOf(proven, email.address) };
     const expires = new Date(cause.now.getTime() + rules.verificationTtlMs);
-    await handle(log, cause, { offered: pendingRegistrationOf(userId) }, ({ offered }) => ({
-      offered: offer(offered, userId, newIdentity(dependencies, proven), account, { browser, expires }),
+    await handle(log, cause, { pending: pendingRegistrationOf(userId) }, ({ pending }) => ({
+      pending: offer(pending, userId, newIdentity(dependencies, proven), account, { browser, expires }),
     }));
   });
 }

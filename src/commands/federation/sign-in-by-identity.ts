@@ -16,69 +16,76 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { ProvenAddress, ProvenIdentity } from '../../security/oauth/provider.js';
 import type { CommandDependencies } from '../dependencies.js';
+import { replaceSession } from '../steps/replace-session.js';
 import { startSession } from '../steps/start-session.js';
 import { findAccount } from '../steps/find-account.js';
 import { handle, load } from '../handle.js';
 import { newIdentity, usernameOf } from './new-identity.js';
-import { countersOf } from '../steps/verify-password.js';
+import { loadAttemptCounters } from '../steps/attempt-counters.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 
-/** The identity provider says so. RFC 8176 has no word for it; this is the usual one. */
+/** Authentication method reference of a federated sign-in. RFC 8176 defines none; `fed` is in common use. */
 const AMR = ['fed'];
 
-/** How often an account is looked for that somebody else is about to open. */
-const LOOKS = 10;
+/** Maximum number of attempts to find an account that a concurrent sign-up is about to open. */
+const MAX_ATTEMPTS = 10;
 const PAUSE_MS = 100;
 
 /**
- * Signs somebody in whom an identity provider knows: to the account that the identity is linked to; else to the one that
- * has the same address, where both sides are sure of it; else to a new one.
+ * Signs in the owner of an identity: to the account that the identity is linked to, else to the account with the same
+ * address if both sides have verified it, else to a new account.
  *
- * @throws SignInRefused the account is closed
- * @throws EmailMissing, EmailUnverified no account can be opened by what the provider says
- * @throws AccountExists the address has an account, which its user may link when signed in
+ * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
+ * @throws SignInRefused the account is deactivated
+ * @throws EmailMissing, EmailUnverified the provider's claims are not enough to open an account
+ * @throws AccountExists the address has an account; its user has to sign in to link the identity
  * @throws ProviderLinked that account is linked to another identity of this provider
- * @throws EmailTaken, IdentityTaken somebody claimed one of them a while ago, and has not opened the account
+ * @throws EmailTaken, IdentityTaken an interrupted registration holds the claim
  */
 export async function signInByIdentity(
   dependencies: CommandDependencies,
   proven: ProvenIdentity,
   cause: Cause,
+  presented: { readonly sessionId: string } | null = null,
 ): Promise<SessionGrant> {
-  const account = await accountInTheEnd(dependencies, proven, cause);
-  const counters = await countersOf(dependencies, account.id, cause);
-  return await startSession(dependencies, account, { amr: AMR, provider: proven.provider, counters }, cause);
+  const account = await findOrOpenAccountWithRetry(dependencies, proven, cause);
+  const counters = await loadAttemptCounters(dependencies, account.id, cause);
+  const proof = { amr: AMR, provider: proven.provider, counters };
+  const grant = await startSession(dependencies, account, proof, cause);
+  return await replaceSession(dependencies, grant, presented, cause);
 }
 
 /**
- * Somebody may sign up in two browsers at once: who comes second enters the account of the first, as soon as there is
- * one. Where claims and accounts are appended one by one that is a moment after the claims.
+ * Retries while a concurrent sign-up of the same person holds the claims. On a store that appends to one stream at a time,
+ * its account follows the claims a moment later; this sign-in then enters that account.
  */
-async function accountInTheEnd(
-  ...wanted: [dependencies: CommandDependencies, proven: ProvenIdentity, cause: Cause]
+async function findOrOpenAccountWithRetry(
+  dependencies: CommandDependencies,
+  proven: ProvenIdentity,
+  cause: Cause,
 ): Promise<Registered> {
-  for (let look = 1; ; look += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
-      return await accountOf(...wanted);
+      return await findOrOpenAccount(dependencies, proven, cause);
     } catch (error) {
-      const claimed = error instanceof EmailTaken || error instanceof IdentityTaken;
-      if (!claimed || look === LOOKS) throw error;
+      const isClaimed = error instanceof EmailTaken || error instanceof IdentityTaken;
+      if (!isClaimed || attempt === MAX_ATTEMPTS) throw error;
     }
     await sleep(PAUSE_MS);
   }
 }
 
-async function accountOf(
+async function findOrOpenAccount(
   dependencies: CommandDependencies,
   proven: ProvenIdentity,
   cause: Cause,
 ): Promise<Registered> {
   const identity = newIdentity(dependencies, proven);
-  const linked = await linkedAccount(dependencies, identity.claim);
+  const linked = await findLinkedAccount(dependencies, identity.claim);
   if (linked !== null) return enterable(linked);
   const { email } = proven;
   if (email === null) throw new EmailMissing();
-  // Said before an account is looked for: what nobody has verified must not tell whether there is one.
+  // Checked before the lookup: the refusal of an unverified address must not reveal whether it has an account.
   if (!email.verified) throw new EmailUnverified();
   const found = await findAccount(dependencies, email.address);
   return found.status === 'registered'
@@ -86,13 +93,16 @@ async function accountOf(
     : await openAccount(dependencies, identity, email, usernameOf(proven, email.address), cause);
 }
 
-/** The account that an identity is linked to; a claim that was left behind names none. */
-async function linkedAccount({ log }: CommandDependencies, claimStream: string): Promise<Registered | null> {
-  const { state: held } = await load(log, claimAt(claimStream));
-  if (held.owner === null) return null;
-  const { state: user } = await load(log, userAt(held.owner));
+/** Finds the account that an identity is linked to. A claim without its link leads to no account. */
+async function findLinkedAccount(
+  { log }: CommandDependencies,
+  claimStream: string,
+): Promise<Registered | null> {
+  const { state: current } = await load(log, claimAt(claimStream));
+  if (current.owner === null) return null;
+  const { state: user } = await load(log, userAt(current.owner));
   if (user.status !== 'registered') return null;
-  return user.identities.some((one) => one.claim === claimStream) ? user : null;
+  return user.identities.some((identity) => identity.claim === claimStream) ? user : null;
 }
 
 async function linkToAccount(
@@ -102,11 +112,11 @@ async function linkToAccount(
   email: ProvenAddress,
   cause: Cause,
 ): Promise<Registered> {
-  const by = { ...cause, actor: `user:${account.id}` };
+  const userCause = { ...cause, actor: `user:${account.id}` };
   const aggregates = { claim: claimAt(identity.claim), user: userAt(account.id) };
-  const { states } = await handle(log, by, aggregates, ({ claim: held, user }) => {
+  const { states } = await handle(log, userCause, aggregates, ({ claim: current, user }) => {
     const linked = linkByAddress(user, identity, email);
-    return linked.length === 0 ? {} : { claim: claimAgain(held, account.id, IdentityTaken), user: linked };
+    return linked.length === 0 ? {} : { claim: claimAgain(current, account.id, IdentityTaken), user: linked };
   });
   return enterable(states.user);
 }
@@ -124,10 +134,10 @@ async function openAccount(
     log,
     cause,
     { address: claimAt(account.claim), identity: claimAt(identity.claim), user: userAt(userId) },
-    (held) => ({
-      address: claim(held.address, userId),
-      identity: claim(held.identity, userId, IdentityTaken),
-      user: registerByIdentity(held.user, account, identity, email),
+    (current) => ({
+      address: claim(current.address, userId),
+      identity: claim(current.identity, userId, IdentityTaken),
+      user: registerByIdentity(current.user, account, identity, email),
     }),
   );
   return requireRegistered(states.user);

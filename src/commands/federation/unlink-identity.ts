@@ -8,7 +8,7 @@ import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 
 /**
- * Takes the identity of a provider from an account. The claim on it is released afterwards, by the `settle` reaction.
+ * Unlinks the identity of a provider from an account. The `settle` reaction to the event releases the claim on it.
  *
  * @throws SessionOver
  * @throws ReauthenticationRequired

@@ -17,7 +17,7 @@ export const changePasswordInput = z.strictObject({
 });
 
 /**
- * Changes the password of a signed-in user and ends every session but the one this is asked in.
+ * Changes the password of a signed-in user and ends every session except the session of the caller.
  *
  * @throws WrongPassword
  * @throws SessionOver
@@ -31,9 +31,9 @@ export async function changePassword(
   cause: Cause,
 ): Promise<{ position: Position | null }> {
   const { log, hasher } = dependencies;
-  const confirmed = await reauthenticate(dependencies, caller.userId, input.old_password, cause);
-  if (confirmed.done !== null) return { position: confirmed.done };
-  const { account, setBy } = confirmed;
+  const reauthenticated = await reauthenticate(dependencies, caller.userId, input.old_password, cause);
+  if (reauthenticated.handledAt !== null) return { position: reauthenticated.handledAt };
+  const { account, passwordSetBy } = reauthenticated;
   await checkPasswordPolicy(dependencies, input.new_password, '/new_password', [
     account.email,
     account.username,
@@ -43,7 +43,9 @@ export async function changePassword(
     log,
     cause,
     { session: sessionAt(caller.sessionId), user: userAt(caller.userId) },
-    ({ session, user }) => ({ user: change(user, setBy, passwordHash, requireActive(user, session).id) }),
+    ({ session, user }) => ({
+      user: change(user, passwordSetBy, passwordHash, requireActive(user, session).id),
+    }),
   );
   return { position };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requestPasswordReset as request } from '../../domain/user/decisions.js';
+import { requestPasswordReset as decide } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -10,17 +10,17 @@ import { requestLink } from '../steps/request-link.js';
 
 export const requestPasswordResetInput = z.strictObject({ email: fields.email });
 
-/** Mails a reset link, if there is an active account with this address. Nobody learns whether. */
+/** Requests a reset link by mail. Without an active account it does nothing, and takes as long. */
 export async function requestPasswordReset(
   dependencies: CommandDependencies,
   { email }: z.output<typeof requestPasswordResetInput>,
   cause: Cause,
 ): Promise<void> {
   const linkExpires = new Date(cause.now.getTime() + dependencies.rules.resetTtlMs);
-  await requestLink(dependencies, { what: 'reset', email }, async () => {
+  await requestLink(dependencies, { purpose: 'reset', email }, async () => {
     const account = await findAccount(dependencies, email);
     await handle(dependencies.log, cause, { user: userAt(account.id) }, ({ user }) => ({
-      user: request(user, linkExpires),
+      user: decide(user, linkExpires),
     }));
   });
 }

@@ -8,7 +8,7 @@ import { checkPasswordPolicy } from '../steps/check-password-policy.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
 import { handle, load } from '../handle.js';
-import { countersOf } from '../steps/verify-password.js';
+import { loadAttemptCounters } from '../steps/attempt-counters.js';
 
 export const resetPasswordInput = z.strictObject({
   token: fields.linkToken,
@@ -16,7 +16,8 @@ export const resetPasswordInput = z.strictObject({
 });
 
 /**
- * Sets a new password by a mailed link, and opens the account where it was locked. A password that the policy refuses does not use the link up.
+ * Sets a new password with a mailed link and unlocks the account. A password that the policy rejects does not use up the
+ * link.
  *
  * @throws LinkUsed the token is not authentic, or its link was used, replaced or has expired
  * @throws WeakPassword
@@ -34,13 +35,18 @@ export async function resetPassword(
   const identifiers = account.status === 'registered' ? [account.email, account.username] : [];
   await checkPasswordPolicy(dependencies, input.new_password, '/new_password', identifiers);
   const passwordHash = await hasher.hash(input.new_password);
-  const by = { ...cause, actor: `user:${link.userId}` };
-  const { everywhere, here } = await countersOf(dependencies, link.userId, cause);
-  const { position } = await handle(log, by, { everywhere, here, user: userAt(link.userId) }, ({ user }) => ({
-    user: reset(user, link.eventId, passwordHash, cause.now),
-    // Who locks an account must not lock out its owner, who is the one that reads its mail.
-    everywhere: clearAttempts(link.userId),
-    here: rememberLocation(link.userId),
-  }));
+  const userCause = { ...cause, actor: `user:${link.userId}` };
+  const counters = await loadAttemptCounters(dependencies, link.userId, cause);
+  const { position } = await handle(
+    log,
+    userCause,
+    { accountAttempts: counters.account, locationAttempts: counters.location, user: userAt(link.userId) },
+    ({ user }) => ({
+      user: reset(user, link.eventId, passwordHash, cause.now),
+      // Only the owner reads the mail. An attacker who locks the account must not lock out its owner.
+      accountAttempts: clearAttempts(link.userId),
+      locationAttempts: rememberLocation(link.userId),
+    }),
+  );
   return { userId: link.userId, position };
 }

@@ -13,7 +13,7 @@ import { handle, load } from '../handle.js';
 export const setPasswordInput = z.strictObject({ new_password: fields.newPassword });
 
 /**
- * Gives a signed-in user who has none a password.
+ * Sets the first password of a signed-in user whose account has none.
  *
  * @throws SessionOver
  * @throws ReauthenticationRequired

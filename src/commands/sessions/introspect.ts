@@ -1,4 +1,3 @@
-import { acceptedHashes, isUsable } from '../../domain/api-key/decisions.js';
 import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import { isWithinGrace } from '../../domain/refresh/decisions.js';
 import type { RefreshLifetimes } from '../../domain/refresh/decisions.js';
@@ -10,10 +9,10 @@ import { loadState } from '../../eventstore/load-state.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { CLIENT_ID } from '../../security/tokens/access-tokens.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
-import { isSameHash, readApiKey } from '../../security/tokens/api-keys.js';
 import type { RefreshTokens } from '../../security/tokens/refresh-tokens.js';
+import { findUsableApiKey } from '../api-keys/find-usable-api-key.js';
 
-/** What is said of a token that counts (RFC 7662 §2.2); times in seconds. */
+/** Claims of an active token (RFC 7662 §2.2). Times are in seconds since the epoch. */
 export interface ActiveToken {
   readonly active: true;
   readonly token_type: 'Bearer' | 'refresh_token' | 'api_key';
@@ -30,7 +29,7 @@ export interface ActiveToken {
   readonly scope?: string;
 }
 
-interface Parts {
+interface IntrospectionDependencies {
   readonly log: EventLog;
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
@@ -38,29 +37,27 @@ interface Parts {
 }
 
 /**
- * What a token is worth at this moment, by the log itself: of what was revoked anywhere nothing counts any more. Asking
- * uses nothing up.
+ * Introspects an access token, a refresh token or an API key (RFC 7662). The log decides, not a cache, so a revocation
+ * takes effect at once. A refresh token is not rotated.
  *
- * @returns null for anything that is no token or counts no more
+ * @returns null for an inactive token and for any other text
  */
-export async function introspect(parts: Parts, token: string, now: Date): Promise<ActiveToken | null> {
+export async function introspect(
+  dependencies: IntrospectionDependencies,
+  token: string,
+  now: Date,
+): Promise<ActiveToken | null> {
   return (
-    (await accessToken(parts, token)) ??
-    (await refreshToken(parts, token, now)) ??
-    (await apiKey(parts.log, token, now))
+    (await introspectAccessToken(dependencies, token)) ??
+    (await introspectRefreshToken(dependencies, token, now)) ??
+    (await introspectApiKey(dependencies, token, now))
   );
 }
 
-/** The session that an access or refresh token of ours belongs to, whatever has become of it; null for anything else. */
-export async function sessionOf(
-  { accessTokens, refreshTokens }: Pick<Parts, 'accessTokens' | 'refreshTokens'>,
+async function introspectAccessToken(
+  { log, accessTokens }: IntrospectionDependencies,
   token: string,
-): Promise<string | null> {
-  const claims = refreshTokens.read(token) ?? (await accessTokens.verify(token));
-  return claims?.sessionId ?? null;
-}
-
-async function accessToken({ log, accessTokens }: Parts, token: string): Promise<ActiveToken | null> {
+): Promise<ActiveToken | null> {
   const claims = await accessTokens.verify(token);
   if (claims === null) return null;
   const [user, session] = await Promise.all([
@@ -84,8 +81,8 @@ async function accessToken({ log, accessTokens }: Parts, token: string): Promise
   };
 }
 
-async function refreshToken(
-  { log, refreshTokens, rules }: Parts,
+async function introspectRefreshToken(
+  { log, refreshTokens, rules }: IntrospectionDependencies,
   token: string,
   now: Date,
 ): Promise<ActiveToken | null> {
@@ -97,8 +94,8 @@ async function refreshToken(
     loadState(log, familyAt(sessionId)),
   ]);
   if (session.status !== 'started' || family.status !== 'alive') return null;
-  const counts = generation === family.generation || isWithinGrace(family, generation, rules, now);
-  if (!counts || now >= family.idleExpires) return null;
+  const isAccepted = generation === family.generation || isWithinGrace(family, generation, rules, now);
+  if (!isAccepted || now >= family.idleExpires) return null;
   if (!isActive(await loadState(log, userAt(session.userId)), session)) return null;
   return {
     active: true,
@@ -111,12 +108,14 @@ async function refreshToken(
   };
 }
 
-async function apiKey(log: EventLog, token: string, now: Date): Promise<ActiveToken | null> {
-  const read = readApiKey(token);
-  if (read === null) return null;
-  const key = await loadState(log, apiKeyAt(read.keyId));
-  if (!isUsable(key, now)) return null;
-  if (!acceptedHashes(key, now).some((hash) => isSameHash(read.secretHash, hash))) return null;
+async function introspectApiKey(
+  { log }: IntrospectionDependencies,
+  token: string,
+  now: Date,
+): Promise<ActiveToken | null> {
+  const apiKeys = { find: (keyId: string) => loadState(log, apiKeyAt(keyId)) };
+  const key = await findUsableApiKey(apiKeys, token, now);
+  if (key === null) return null;
   return {
     active: true,
     token_type: 'api_key',

@@ -13,8 +13,8 @@ import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 
 /**
- * The same refusal, with the place in the log that it follows from: who is told of it may rely on what stands there, as
- * after any other answer.
+ * The refresh is refused because of recorded events. The client may rely on the state at `position`, as after any other
+ * answer.
  */
 export class RefusedOnRecord extends InvalidRefreshToken {
   constructor(readonly position: Position | null) {
@@ -25,40 +25,44 @@ export class RefusedOnRecord extends InvalidRefreshToken {
 export const refreshInput = z.strictObject({ refresh_token: z.string().min(1).max(4096) });
 
 /**
- * Goes on with a session by its newest refresh token, which the next one replaces. A token that was replaced
- * before ends the session, and is refused like any other that is not valid.
+ * Exchanges a refresh token for a new session grant and rotates it. Reuse of a token that was rotated earlier ends the
+ * session and gets the same refusal as any other invalid token.
  *
  * @throws InvalidRefreshToken
- * @throws RefusedOnRecord the session is over by what was recorded, now or before
+ * @throws RefusedOnRecord a recorded event has ended the session, in this request or earlier
  */
 export async function refresh(
   { log, refreshTokens, rules }: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules'>,
   { refresh_token: token }: z.output<typeof refreshInput>,
   cause: Cause,
 ): Promise<SessionGrant> {
-  const presented = refreshTokens.read(token);
-  if (presented === null) throw new InvalidRefreshToken();
-  const { sessionId, generation } = presented;
-  const { state: started } = await load(log, sessionAt(sessionId));
-  if (started.status !== 'started') throw new InvalidRefreshToken();
+  const claims = refreshTokens.read(token);
+  if (claims === null) throw new InvalidRefreshToken();
+  const { sessionId, generation } = claims;
+  // The session names its user, so it is read first. The command below reuses it.
+  const started = await load(log, sessionAt(sessionId));
+  if (started.state.status !== 'started') throw new InvalidRefreshToken();
+  const { userId } = started.state;
 
   const { states, position, written } = await handle(
     log,
-    { ...cause, actor: `user:${started.userId}` },
-    { user: userAt(started.userId), session: sessionAt(sessionId), family: familyAt(sessionId) },
+    { ...cause, actor: `user:${userId}` },
+    { user: userAt(userId), session: sessionAt(sessionId), family: familyAt(sessionId) },
     ({ user, session, family }) => {
       if (!isActive(user, session)) throw new InvalidRefreshToken();
-      const decided = rotate(family, generation, rules, cause.now);
-      const reused = decided.some(({ type }) => type === 'RefreshTokenReused');
-      return { family: decided, session: reused ? endSession(session, 'refresh_token_reused') : [] };
+      const events = rotate(family, generation, rules, cause.now);
+      const isReused = events.some(({ type }) => type === 'RefreshTokenReused');
+      return { family: events, session: isReused ? endSession(session, 'refresh_token_reused') : [] };
     },
+    [started],
   );
 
-  // Refused only here, because what a refusal in the decision has found out would not be recorded. A command
-  // that was carried out before is judged as well: its answer was not for who sends it again much later.
+  // A refusal inside the decision would discard the record of the reuse. A repeated command is checked as well: a
+  // repeat that comes much later must not return the tokens.
   const { user, session, family } = states;
-  const granted = written || isWithinGrace(family, generation, rules, cause.now);
-  if (!isActive(user, session) || family.status !== 'alive' || !granted) throw new RefusedOnRecord(position);
+  const isGranted = written || isWithinGrace(family, generation, rules, cause.now);
+  if (!isActive(user, session) || family.status !== 'alive' || !isGranted)
+    throw new RefusedOnRecord(position);
   const refreshToken = refreshTokens.issue({ sessionId, generation: generation + 1 });
   return sessionGrant(requireRegistered(user), session, { refreshToken, ends: family.expires, position });
 }

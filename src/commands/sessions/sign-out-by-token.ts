@@ -1,14 +1,14 @@
 import { InvalidRefreshToken } from '../../domain/refresh/decisions.js';
+import { endSession } from '../../domain/session/decisions.js';
 import { sessionAt } from '../../domain/session/session.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { load } from '../handle.js';
-import { signOut } from './sign-out.js';
+import { handle, load } from '../handle.js';
 
 /**
- * Ends the session that an authentic refresh token belongs to, also where that token was replaced or has expired. A
- * repeat changes nothing.
+ * Ends the session of an authentic refresh token, even if the token was rotated or has expired. A repeat changes
+ * nothing.
  *
  * @throws InvalidRefreshToken
  */
@@ -17,12 +17,18 @@ export async function signOutByToken(
   token: string,
   cause: Cause,
 ): Promise<{ userId: string; position: Position | null }> {
-  const presented = refreshTokens.read(token);
-  if (presented === null) throw new InvalidRefreshToken();
-  const { sessionId } = presented;
-  const { state: session } = await load(log, sessionAt(sessionId));
-  if (session.status === 'unknown') throw new InvalidRefreshToken();
-  const { userId } = session;
-  const by = { ...cause, actor: `user:${userId}` };
-  return { userId, ...(await signOut({ log }, { userId, sessionId }, by)) };
+  const claims = refreshTokens.read(token);
+  if (claims === null) throw new InvalidRefreshToken();
+  const aggregate = sessionAt(claims.sessionId);
+  const loaded = await load(log, aggregate);
+  if (loaded.state.status === 'unknown') throw new InvalidRefreshToken();
+  const { userId } = loaded.state;
+  const { position } = await handle(
+    log,
+    { ...cause, actor: `user:${userId}` },
+    { session: aggregate },
+    ({ session }) => ({ session: endSession(session, 'signed_out') }),
+    [loaded],
+  );
+  return { userId, position };
 }

@@ -7,9 +7,9 @@ import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 
 /**
- * Ends every session of a user but the one in which this is asked.
+ * Ends every session of a user except the session of the caller.
  *
- * @throws SessionOver that one has ended itself
+ * @throws SessionOver the session of the caller has ended
  */
 export async function signOutElsewhere(
   { log }: Pick<CommandDependencies, 'log'>,

@@ -9,7 +9,7 @@ import { handle } from '../handle.js';
 export const signOutEverywhereInput = z.strictObject({ reason: z.string().max(200).optional() });
 
 /**
- * Ends every session of a user, asked by the user or by who administrates.
+ * Ends every session of a user, at the request of the user or of an administrator.
  *
  * @throws UnknownUser
  */

@@ -6,9 +6,9 @@ import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 
 /**
- * Ends one session of a user, and no other. A repeat changes nothing.
+ * Ends one session of a user. A repeat changes nothing.
  *
- * @throws UnknownSession there is none, or it is another user's
+ * @throws UnknownSession the session does not exist or belongs to another user
  */
 export async function signOut(
   { log }: Pick<CommandDependencies, 'log'>,

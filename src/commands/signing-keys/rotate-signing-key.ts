@@ -9,10 +9,10 @@ import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 
 /**
- * Adds the key that will sign access tokens next, which is published a while before; the very first signs at once. While
- * one is waiting, nothing is added.
+ * Adds the next signing key. It is published for the lead time before it signs access tokens; the very first key signs
+ * at once. While a key waits, no other is added.
  *
- * @param when `due`: only where the newest key has signed for long enough
+ * @param when `due`: only if the newest key has signed for its full period
  */
 export async function rotateSigningKey(
   { log }: Pick<CommandDependencies, 'log'>,
@@ -20,12 +20,12 @@ export async function rotateSigningKey(
   when: 'now' | 'due',
   cause: Cause,
 ): Promise<{ keys: Keyring; position: Position | null }> {
-  const fresh = await newKeyPair(rules.algorithm);
+  const candidate = await newKeyPair(rules.algorithm);
   const { states, position } = await handle(log, cause, { keys: keyring }, ({ keys }) => ({
     keys:
       when === 'now'
-        ? rotate(keys, fresh, rules.leadMs, cause.now)
-        : rotateWhenDue(keys, fresh, rules, cause.now),
+        ? rotate(keys, candidate, rules.leadMs, cause.now)
+        : rotateWhenDue(keys, candidate, rules, cause.now),
   }));
   return { keys: states.keys, position };
 }

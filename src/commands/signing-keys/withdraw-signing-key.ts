@@ -12,7 +12,8 @@ import { handle } from '../handle.js';
 export const withdrawSigningKeyInput = z.strictObject({ reason: z.string().max(200).optional() });
 
 /**
- * Makes void at once whatever a key has signed. Where it is the one that signs, another takes its place.
+ * Withdraws a signing key: every token that it signed becomes invalid at once. If it is the current key, a new key
+ * replaces it.
  *
  * @throws UnknownSigningKey
  */
@@ -23,9 +24,9 @@ export async function withdrawSigningKey(
   { reason }: z.output<typeof withdrawSigningKeyInput>,
   cause: Cause,
 ): Promise<{ keys: Keyring; position: Position | null }> {
-  const fresh = await newKeyPair(algorithm);
+  const replacement = await newKeyPair(algorithm);
   const { states, position } = await handle(log, cause, { keys: keyring }, ({ keys }) => ({
-    keys: withdraw(keys, keyId, reason ?? null, fresh, cause.now),
+    keys: withdraw(keys, keyId, reason ?? null, replacement, cause.now),
   }));
   return { keys: states.keys, position };
 }

@@ -3,7 +3,7 @@ import { checkPassword } from '../../security/passwords/policy.js';
 import type { PasswordIssue } from '../../security/passwords/policy.js';
 import type { CommandDependencies } from '../dependencies.js';
 
-/** The password is refused by the policy; `issue` says what is wrong with it. */
+/** The policy rejects the password. `pointer` and `issue` name the field and the reason. */
 export class WeakPassword extends DomainError {
   readonly code = 'weak_password';
   constructor(
@@ -16,15 +16,17 @@ export class WeakPassword extends DomainError {
 
 const BREACHED: PasswordIssue = {
   code: 'breached',
-  detail: 'This password is known from a breach of another service, so attackers try it. Choose another one.',
+  detail:
+    'This password is known from a breach of another service, so attackers will try it. Choose another password.',
 };
 
 /**
- * Refuses a password that the policy refuses or a breach has made known, before any hash is made or link is used up.
- * Nothing of it depends on whether there is an account, and others are asked only about what the policy accepts.
+ * Rejects a password that violates the policy or is known from a breach. Commands call it before they make a hash or use
+ * up a link. The result does not depend on the existence of an account. The breach service is asked only about
+ * passwords that pass the policy.
  *
- * @param pointer where the password stands in the input (JSON Pointer)
- * @param identifiers the account's own names
+ * @param pointer location of the password in the input (JSON Pointer)
+ * @param identifiers names of the account, which its password must not resemble
  * @throws WeakPassword
  */
 export async function checkPasswordPolicy(

@@ -1,14 +1,14 @@
 import bowser from 'bowser';
 import { UNKNOWN_DEVICE } from '../../domain/session/events.js';
 
-/** A client names itself and then its version (RFC 9110 §10.1.5). */
+/** Product name, before its version (RFC 9110 §10.1.5). */
 const PRODUCT = /^[A-Za-z][\w.-]{0,39}(?=\/|$)/;
-/** What may become part of a name: words, not whatever a client sends. */
+/** Plain words only. A user agent is attacker-controlled, and the name appears in mails. */
 const NAME = /^[A-Za-z][\w. -]{0,39}$/;
 
 /**
- * What a person calls the device that they sign in on, from what it calls itself: `Firefox on Linux`, `curl`. Without
- * versions, so that an update makes no new device.
+ * Derives a readable device name from a user agent: `Firefox on Linux`, `curl`. It leaves out versions, so an update
+ * does not make a new device.
  */
 export function deviceName(userAgent: string): string {
   if (userAgent === '') return UNKNOWN_DEVICE;

@@ -6,19 +6,19 @@ import { emailAddress } from '../../domain/user/email-address.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { load } from '../handle.js';
 
-const NOBODIES = 'f4a1e1a0-2f0c-4a55-8b8e-6a6c7c3b9d10';
+const DECOY_NAMESPACE = 'f4a1e1a0-2f0c-4a55-8b8e-6a6c7c3b9d10';
 
 /**
- * One of 4,096 ids that nobody has, always the same for an address: looking it up, and counting its attempts, costs what
- * it costs for somebody, and however many addresses are tried, no more streams come of it.
+ * Returns the decoy account id of an unknown address, one of 4,096. Loading it and counting its attempts costs the same
+ * as for a real account, and guessed addresses create no more streams than that.
  */
-function nobody(claimStream: string): string {
-  return uuidv5(claimStream.slice(-3, -1), NOBODIES);
+function decoyId(claimStream: string): string {
+  return uuidv5(claimStream.slice(-3, -1), DECOY_NAMESPACE);
 }
 
 /**
- * The account that holds an address now, found in the log and not in a read model that may lag. An
- * unknown address takes the same steps as a known one.
+ * Finds the account that owns an address. It reads the log, because a read model may lag. An unknown address takes the
+ * same steps as a known one.
  */
 export async function findAccount(
   { log, emailClaimStream }: Pick<CommandDependencies, 'log' | 'emailClaimStream'>,
@@ -26,8 +26,8 @@ export async function findAccount(
 ): Promise<User> {
   const claimStream = emailClaimStream(emailAddress(email));
   const { state: claim } = await load(log, claimAt(claimStream));
-  const { state: user } = await load(log, userAt(claim.owner ?? nobody(claimStream)));
-  // A claim that was left behind is released a little later; it no longer names the account.
-  const leftBehind = user.status === 'registered' && user.claim !== claimStream;
-  return leftBehind ? { status: 'unknown', id: nobody(claimStream) } : user;
+  const { state: user } = await load(log, userAt(claim.owner ?? decoyId(claimStream)));
+  // After a change of address, the old claim stays until it is released. It no longer leads to the account.
+  const isUnused = user.status === 'registered' && user.claim !== claimStream;
+  return isUnused ? { status: 'unknown', id: decoyId(claimStream) } : user;
 }

@@ -1,18 +1,18 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Of the floor: what is added at random. */
-const RANDOM_SHARE = 0.25;
+/** Largest random addition, as a share of the minimum duration. */
+const JITTER_SHARE = 0.25;
 
 /**
- * Lets work take the same time whether or not there was something to do, so that it does not tell whether an address is
- * known (LOG-2, RST-1). Who has worked until the end is awake when it comes, and a fraction of a millisecond faster than
- * who has waited: that drowns in a random rest, and nobody may ask about one address often enough to average it out.
+ * Pads work to a minimum duration, so that the response time does not reveal whether an address has an account (LOG-2,
+ * RST-1). A process that worked until the end resumes a fraction of a millisecond sooner than one that slept. Random
+ * jitter hides that difference, and rate limits keep an attacker from averaging it out.
  *
- * @param floorMs longer than the work of either case takes on a machine that is not overloaded
+ * @param minMs longer than the work takes in either case on a machine that is not overloaded
  */
-export async function padDuration<Result>(floorMs: number, work: () => Promise<Result>): Promise<Result> {
-  const restMs = randomInt(Math.ceil(floorMs * RANDOM_SHARE) + 1);
-  const [result] = await Promise.all([work(), sleep(floorMs + restMs)]);
+export async function padDuration<Result>(minMs: number, work: () => Promise<Result>): Promise<Result> {
+  const jitterMs = randomInt(Math.ceil(minMs * JITTER_SHARE) + 1);
+  const [result] = await Promise.all([work(), sleep(minMs + jitterMs)]);
   return result;
 }

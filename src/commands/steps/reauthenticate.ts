@@ -8,18 +8,22 @@ import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
 import { retryOnConflict } from '../retry-on-conflict.js';
-import { countersOf, recordFailure, verifyPassword } from './verify-password.js';
-import type { Counters } from './verify-password.js';
-
-export type Reauthenticated =
-  { readonly done: null; readonly account: Registered; readonly setBy: string } | { readonly done: Position };
+import { loadAttemptCounters } from './attempt-counters.js';
+import type { AttemptCounters } from './attempt-counters.js';
+import { recordFailure, verifyPassword } from './verify-password.js';
 
 /**
- * The account of a signed-in user who has just given the password again. A wrong one counts as at a sign-in, and where
- * the account is locked, every one is wrong.
+ * Account whose password was confirmed, with the id of the event that had set that password. For a repeated command
+ * only its position: the password may have changed since.
+ */
+export type Reauthenticated =
+  | { readonly handledAt: null; readonly account: Registered; readonly passwordSetBy: string }
+  | { readonly handledAt: Position };
+
+/**
+ * Confirms the password of a signed-in user. A wrong password counts as a failure, as at a sign-in. While the account is
+ * locked, every password is wrong.
  *
- * @returns the account and the event that had set the password that was confirmed; or, where this very
- *   command was carried out before, its position: the password may be another one since
  * @throws WrongPassword
  * @throws UnknownUser
  * @throws HasherBusy
@@ -31,34 +35,34 @@ export async function reauthenticate(
   cause: Cause,
 ): Promise<Reauthenticated> {
   const { log, limitConcurrency } = dependencies;
-  const { state, carriedOut } = await load(log, userAt(userId));
-  const done = carriedOut(cause.commandId);
-  if (done !== null) return { done };
-  const account = requireRegistered(state);
-  const { password: stored, passwordSetBy: setBy } = account;
-  const { counting } = await countersOf(dependencies, userId, cause);
-  return await limitConcurrency(counting.stream, async () => {
+  const loaded = await load(log, userAt(userId));
+  const handledAt = loaded.handledAt(cause.commandId);
+  if (handledAt !== null) return { handledAt };
+  const account = requireRegistered(loaded.state);
+  const { password: stored, passwordSetBy } = account;
+  const { active } = await loadAttemptCounters(dependencies, userId, cause);
+  return await limitConcurrency(active.stream, async () => {
     const proof = { password, stored };
     const { matches, admission, counters } = await verifyPassword(dependencies, userId, proof, cause);
-    if (!matches || setBy === null) {
+    if (!matches || passwordSetBy === null) {
       recordFailure(dependencies, userId, admission, cause);
       throw new WrongPassword();
     }
-    await forgetFailures(log, counters, cause);
-    return { done, account, setBy };
+    await clearFailures(log, counters, cause);
+    return { handledAt, account, passwordSetBy };
   });
 }
 
-async function forgetFailures(
+async function clearFailures(
   log: CommandDependencies['log'],
-  { accountId, counting, known }: Counters,
+  { accountId, active, isKnownLocation }: AttemptCounters,
   cause: Cause,
 ): Promise<void> {
-  // A command of its own: by the first, the attempt was counted.
-  const own = { ...cause, commandId: uuidv5('attempts cleared', cause.commandId) };
+  // The counter already holds an event of the command itself, which would make this one a repeat.
+  const clearing = { ...cause, commandId: uuidv5('attempts cleared', cause.commandId) };
   await retryOnConflict(() =>
-    handle(log, own, { counting }, () => ({
-      counting: known ? rememberLocation(accountId) : clearAttempts(accountId),
+    handle(log, clearing, { attempts: active }, () => ({
+      attempts: isKnownLocation ? rememberLocation(accountId) : clearAttempts(accountId),
     })),
   );
 }

@@ -7,22 +7,26 @@ import { handle } from '../handle.js';
 import type { SessionGrant } from './session-grant.js';
 
 /**
- * Ends the session that somebody still had at a new sign-in, which the new one replaces (OWASP ASVS 7.2.4).
+ * Ends the session that the caller presented at a sign-in; the new session replaces it (OWASP ASVS 7.2.4).
  *
- * @param presented null: none
+ * @param presented null: the caller presented none
  */
 export async function replaceSession(
   { log }: Pick<CommandDependencies, 'log'>,
-  session: SessionGrant,
+  grant: SessionGrant,
   presented: { readonly sessionId: string } | null,
   cause: Cause,
 ): Promise<SessionGrant> {
-  if (presented === null || presented.sessionId === session.sessionId) return session;
-  const before = sessionAt(presented.sessionId);
-  const { position } = await handle(log, cause, { before }, ({ before: ended }) => ({
-    before: endSession(ended, 'replaced'),
-  }));
-  return { ...session, position: later(session.position, position) };
+  if (presented === null || presented.sessionId === grant.sessionId) return grant;
+  const { position } = await handle(
+    log,
+    cause,
+    { session: sessionAt(presented.sessionId) },
+    ({ session }) => ({
+      session: endSession(session, 'replaced'),
+    }),
+  );
+  return { ...grant, position: later(grant.position, position) };
 }
 
 function later(one: Position | null, other: Position | null): Position | null {

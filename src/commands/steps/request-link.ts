@@ -1,25 +1,37 @@
 import { emailAddress } from '../../domain/user/email-address.js';
 import { WrongExpectedRevision } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
+import { padDuration } from './pad-duration.js';
+
+/** Minimum duration of a request, the same for every address. */
+const MIN_DURATION_MS = 60;
+
+/** Link that is requested for an address. */
+interface LinkRequest {
+  readonly purpose: 'verification' | 'reset';
+  readonly email: string;
+}
 
 /**
- * Asks for a mail with a link, once for all who ask for it at the same moment: one mail is as good as ten. Where each
- * wrote its own they would get into each other's way, and take longer than where there is nothing to write, or be refused:
- * either would tell that there is an account (RST-1).
+ * Requests a mail with a link, once for all concurrent requests of the same kind: one mail is as good as ten.
+ * Concurrent writers would conflict, and then take longer than a request without an account, or be refused. Either
+ * would reveal that the account exists (RST-1).
  *
- * @param ask writes that the mail is wanted, if there is somebody to get it
+ * @param recordRequest records the request if the address has an account that may get the mail
  */
 export async function requestLink(
   { emailClaimStream, singleFlight }: Pick<CommandDependencies, 'emailClaimStream' | 'singleFlight'>,
-  { what, email }: { what: 'verification' | 'reset'; email: string },
-  ask: () => Promise<void>,
+  { purpose, email }: LinkRequest,
+  recordRequest: () => Promise<void>,
 ): Promise<void> {
-  await singleFlight(`${what} ${emailClaimStream(emailAddress(email))}`, async () => {
-    try {
-      await ask();
-    } catch (error) {
-      // Other processes were asked the same, and were faster every time: the mail is on its way.
-      if (!(error instanceof WrongExpectedRevision)) throw error;
-    }
-  });
+  await padDuration(MIN_DURATION_MS, () =>
+    singleFlight(`${purpose} ${emailClaimStream(emailAddress(email))}`, async () => {
+      try {
+        await recordRequest();
+      } catch (error) {
+        // Other processes recorded the same request first, so a mail is on its way.
+        if (!(error instanceof WrongExpectedRevision)) throw error;
+      }
+    }),
+  );
 }

@@ -3,17 +3,17 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Position } from '../../eventstore/port.js';
 import type { AccessClaims } from '../../security/tokens/access-tokens.js';
 
-/** A session that goes on, and what its next access token says. */
+/** Active session, with the claims of its next access token. */
 export interface SessionGrant extends AccessClaims {
   readonly account: Registered;
-  /** The newest of the session. */
+  /** Newest refresh token of the session. */
   readonly refreshToken: string;
-  /** When it is over, however it is used. */
+  /** Absolute expiry of the session. */
   readonly ends: Date;
   readonly position: Position | null;
 }
 
-/** What an access token says is always of the session as it started, never of the account as it is now. */
+/** Builds the grant of a session. Its claims describe the account at the start of the session, not the account now. */
 export function sessionGrant(
   account: Registered,
   session: Started,

@@ -11,21 +11,21 @@ import { InvalidCredentials } from '../../domain/user/decisions.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { deviceName } from './device-name.js';
 import { handle } from '../handle.js';
 import { retryOnConflict } from '../retry-on-conflict.js';
-import type { Counters } from './verify-password.js';
+import type { AttemptCounters } from './attempt-counters.js';
+import { deviceName } from './device-name.js';
 import { sessionGrant } from './session-grant.js';
 import type { SessionGrant } from './session-grant.js';
 
-/** How the owner of an account has shown to be here, and how often somebody has failed to. */
-type Proof = Pick<Circumstances, 'amr' | 'provider'> & { readonly counters: Counters };
+/** Proof of the caller's identity (`amr`, identity provider), and the attempts that preceded it. */
+type Proof = Pick<Circumstances, 'amr' | 'provider'> & { readonly counters: AttemptCounters };
 
 /**
- * Starts the session of an account whose owner has shown to be here, and the line of its refresh tokens. Attempts that
- * failed before count no more.
+ * Starts a session and its refresh token family for an authenticated account. Clears the failed attempts, remembers the
+ * location and the device, and decides whether the owner is notified of the sign-in.
  *
- * @throws InvalidCredentials the same command was carried out before, and its session has ended
+ * @throws InvalidCredentials the command is a repeat, and its session has ended
  */
 export async function startSession(
   { log, refreshTokens, rules }: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules'>,
@@ -33,7 +33,7 @@ export async function startSession(
   { amr, provider, counters }: Proof,
   cause: Cause,
 ): Promise<SessionGrant> {
-  const { everywhere, here, known, failures } = counters;
+  const { isKnownLocation, failures } = counters;
   const sessionId = uuidv5('session', cause.commandId);
   const device = deviceName(cause.source?.userAgent ?? '');
   const { now } = cause;
@@ -42,8 +42,8 @@ export async function startSession(
       log,
       { ...cause, actor: `user:${account.id}` },
       {
-        everywhere,
-        here,
+        accountAttempts: counters.account,
+        locationAttempts: counters.location,
         devices: devicesOf(account.id),
         family: familyAt(sessionId),
         session: sessionAt(sessionId),
@@ -52,8 +52,8 @@ export async function startSession(
         if (session.status !== 'unknown') return {};
         const notice = noticeOf(devices, { device, failures, now });
         return {
-          everywhere: known ? [] : clearAttempts(account.id),
-          here: rememberLocation(account.id),
+          accountAttempts: isKnownLocation ? [] : clearAttempts(account.id),
+          locationAttempts: rememberLocation(account.id),
           devices: seeDevice(devices, account.id, device, now),
           family: startFamily(family, account.id, rules, now),
           session: openSession(account, { amr, provider, device, notice }),

@@ -89,7 +89,7 @@ describe('LIM-1 after ten failures in a row', () => {
 });
 
 test('LIM-2 of sixty attempts at once, through two processes, ten are compared', async () => {
-  const others = { ...world, inTurn: aWorld().limitConcurrency };
+  const others = { ...world, limitConcurrency: aWorld().limitConcurrency };
   await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
       signIn(n % 2 === 0 ? world : others, { email, password: 'wrong' }, at(ELSEWHERE)).catch(

@@ -64,7 +64,7 @@ describe('a sign-in', () => {
       const world = aWorld(as(slowly(openMemoryEventStore())));
       await verifiedAccount(world);
       // Each lets only a few go on at once, and they share the log.
-      const processes = Array.from({ length: 4 }, () => ({ ...world, inTurn: keyedSemaphore(2) }));
+      const processes = Array.from({ length: 4 }, () => ({ ...world, limitConcurrency: keyedSemaphore(2) }));
       const signIns = Array.from({ length: 15 }, () =>
         processes.map((process) => signIn(process, credentials, aCause())),
       ).flat();

@@ -5,12 +5,12 @@ import type { Scope } from '../../../domain/api-key/scopes.js';
 import type { SessionClaims } from '../../../projections/live/ended-sessions.js';
 import type { AccessTokens } from '../../../security/tokens/access-tokens.js';
 import { BEARER_TOKEN } from '../../../security/tokens/bearer-token.js';
-import type { ApiKeyCheck } from './api-key-check.js';
+import type { ApiKeyCheck } from '../../../commands/api-keys/check-api-key.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import { networkOf } from '../../../security/limits/network.js';
 import { Problem, problemOf } from '../problems/problem.js';
 import type { RateLimits } from '../limits/rate-limits.js';
-import { addressOf } from '../requests/request-context.js';
+import { addressOf, sourceOf } from '../requests/request-context.js';
 import type { Caller } from '../requests/request-context.js';
 import type { Auth } from '../route.js';
 import { sessionCookies } from './session-cookies.js';
@@ -94,7 +94,8 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
 async function serviceOf(token: string, request: Request, { serviceToken, checkApiKey }: Authentication) {
   if (isServiceToken(token, serviceToken))
     return { kind: 'service', actor: 'service', scopes: EVERYTHING } as const;
-  const key = await checkApiKey(token, request);
+  const { requestId } = request.res?.locals as { requestId: string };
+  const key = await checkApiKey({ token, correlationId: requestId, source: () => sourceOf(request) });
   if (key === null) return null;
   return { kind: 'service', actor: `api_key:${key.id}`, scopes: new Set(key.scopes) } as const;
 }

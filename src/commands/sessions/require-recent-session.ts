@@ -5,7 +5,7 @@ import type { CommandDependencies } from '../dependencies.js';
 import { load } from '../handle.js';
 
 /**
- * Makes sure that the caller has signed in a short while ago, before something is begun that takes it.
+ * Verifies that the caller has signed in recently. A request calls it before it starts a flow that requires this.
  *
  * @throws SessionOver
  * @throws ReauthenticationRequired

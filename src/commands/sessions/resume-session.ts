@@ -4,19 +4,24 @@ import { sessionAt } from '../../domain/session/session.js';
 import { SignInRefused } from '../../domain/user/identity-decisions.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { load } from '../handle.js';
-import { sessionGrant } from './session-grant.js';
-import type { SessionGrant } from './session-grant.js';
+import { replaceSession } from '../steps/replace-session.js';
+import { sessionGrant } from '../steps/session-grant.js';
+import type { SessionGrant } from '../steps/session-grant.js';
 
 /**
- * A session that was started for somebody who takes it up only now.
+ * Grants a session that was started in another request and whose tokens nobody has received yet.
  *
+ * @param presented session of the caller, which this one replaces (OWASP ASVS 7.2.4)
  * @throws SignInRefused it has ended meanwhile, or its account was closed
  */
 export async function resumeSession(
   { log, refreshTokens }: Pick<CommandDependencies, 'log' | 'refreshTokens'>,
   { userId, sessionId }: { userId: string; sessionId: string },
+  presented: { readonly sessionId: string } | null,
+  cause: Cause,
 ): Promise<SessionGrant> {
   const [{ state: user }, { state: session }, { state: family }] = await Promise.all([
     load(log, userAt(userId)),
@@ -25,9 +30,7 @@ export async function resumeSession(
   ]);
   if (!isActive(user, session) || family.status !== 'alive') throw new SignInRefused();
   const refreshToken = refreshTokens.issue({ sessionId, generation: 0 });
-  return sessionGrant(requireRegistered(user), session, {
-    refreshToken,
-    ends: family.expires,
-    position: null,
-  });
+  const given = { refreshToken, ends: family.expires, position: null };
+  const grant = sessionGrant(requireRegistered(user), session, given);
+  return await replaceSession({ log }, grant, presented, cause);
 }

@@ -1,0 +1,99 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { v5 as uuidv5 } from 'uuid';
+import type { Aggregate } from '../domain/aggregate.js';
+import type { Recorded } from '../domain/event.js';
+import type { DomainEvent } from '../domain/event-catalog.js';
+import type { Cause, Codec, LoggedEvent } from '../eventstore/codec.js';
+import type { EventLog } from '../eventstore/event-log.js';
+import { LogUnavailable } from '../eventstore/port.js';
+import type { EventStore, Position, Write } from '../eventstore/port.js';
+
+/** Maximum number of times that one append is sent while its outcome is unknown. */
+const MAX_SENDS = 4;
+const PAUSE_MS = 25;
+
+/** Stream as it was loaded, with its state folded. */
+export interface LoadedStream {
+  readonly aggregate: Aggregate<unknown, DomainEvent>;
+  readonly events: readonly LoggedEvent[];
+  readonly state: unknown;
+}
+
+/** New events of one loaded stream. */
+export interface Change {
+  readonly name: string;
+  readonly loaded: LoadedStream;
+  readonly events: readonly Recorded<DomainEvent>[];
+}
+
+/**
+ * Appends changes at the revisions that were loaded: all in one append if the store is capable of it, else one stream
+ * after the other, in the order given.
+ *
+ * @throws WrongExpectedRevision another writer was faster
+ * @throws LogUnavailable the log did not answer; the same command may be sent again
+ */
+export async function appendChanges(
+  { store, codec }: EventLog,
+  changes: readonly Change[],
+  cause: Cause,
+): Promise<Position> {
+  const writes = await Promise.all(changes.map((change) => encode(codec, change, cause)));
+  const appends = store.capabilities.atomicMultiStream ? [writes] : writes.map((write) => [write]);
+  const positions: Position[] = [];
+  for (const append of appends) positions.push(await sendUntilAnswered(store, append));
+  return positions.sort().at(-1) as Position;
+}
+
+/**
+ * Numbers new events. Their ids derive from the command and a counter, so the log recognises a repeat. A command that
+ * was interrupted after an append and now appends to the same stream again skips the ids in use. Counting the events in
+ * the stream is not enough: a stream that keeps only its newest events may have lost some.
+ */
+export function recordEvents(
+  { aggregate: { stream }, events }: LoadedStream,
+  decided: readonly DomainEvent[],
+  { commandId, now }: Cause,
+): Recorded<DomainEvent>[] {
+  const nextRevision = (events.at(-1)?.revision ?? -1) + 1;
+  const usedIds = new Set(events.map(({ id }) => id));
+  let counter = 0;
+  const unusedId = (): string => {
+    const id = uuidv5(`${stream}/${counter}`, commandId);
+    counter += 1;
+    return usedIds.has(id) ? unusedId() : id;
+  };
+  return decided.map((event, i) => ({
+    id: unusedId(),
+    stream,
+    revision: nextRevision + i,
+    occurredAt: now,
+    ...event,
+  }));
+}
+
+/** Waits for a random time that doubles with each attempt, so that competing writers spread out. */
+export async function backOff(attempt: number): Promise<void> {
+  await sleep(PAUSE_MS * 2 ** attempt * Math.random());
+}
+
+async function encode(codec: Codec, { loaded, events }: Change, cause: Cause): Promise<Write> {
+  const { stream, keepLast } = loaded.aggregate;
+  return {
+    stream,
+    expected: loaded.events.at(-1)?.revision ?? 'no_stream',
+    events: await Promise.all(events.map((event) => codec.encode(event, cause))),
+    ...(keepLast !== undefined && { keepLast }),
+  };
+}
+
+async function sendUntilAnswered(store: EventStore, writes: readonly Write[]): Promise<Position> {
+  for (let sends = 1; ; sends += 1) {
+    try {
+      return (await store.append(writes)).position;
+    } catch (error) {
+      if (!(error instanceof LogUnavailable) || sends === MAX_SENDS) throw error;
+      await backOff(sends);
+    }
+  }
+}
