@@ -8,14 +8,14 @@ export interface SignUp {
   readonly password: string;
 }
 
-/** A registration of somebody new. */
-export function newcomer(): SignUp {
+/** Creates the body of a sign-up with a new address. */
+export function newAccount(): SignUp {
   return { email: `${randomUUID()}@example.com`, username: 'ada', password: PASSWORD };
 }
 
-/** Registers and verifies an account, which can then sign in. */
+/** Registers and verifies an account. */
 export async function openAccount(url: string): Promise<SignUp> {
-  const account = newcomer();
+  const account = newAccount();
   const { verificationToken } = await post<{ verificationToken: string }>(`${url}/auth/signup`, account);
   await post(`${url}/auth/verify-email`, { token: verificationToken });
   return account;
@@ -30,7 +30,11 @@ export async function signIn(url: string, { email, password }: SignUp): Promise<
   return await post<Tokens>(`${url}/auth/login`, { email, password });
 }
 
-/** @throws Error it is refused */
+/**
+ * Sends a JSON body.
+ *
+ * @throws Error the status is not 2xx
+ */
 export async function post<Answer>(
   url: string,
   body: unknown,
@@ -41,6 +45,6 @@ export async function post<Answer>(
     headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
-  if (!response.ok) throw new Error(`POST ${url} answers ${String(response.status)}.`);
+  if (!response.ok) throw new Error(`POST ${url} returned ${String(response.status)}.`);
   return (await response.json()) as Answer;
 }

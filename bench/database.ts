@@ -5,19 +5,19 @@ import pg from 'pg';
 import { pino } from 'pino';
 import { startEmbeddedDatabase } from '../src/runtime/embedded/database.js';
 
-/** A PostgreSQL server to measure on. */
+/** The PostgreSQL server of a benchmark run. */
 export interface DatabaseServer {
   readonly url: string;
-  /** Makes an empty database; the one of this name is dropped. */
+  /** Creates an empty database. An existing one of this name is dropped. */
   create(name: string): Promise<string>;
   stop(): Promise<void>;
 }
 
-/** The server of BENCH_DATABASE_URL, or the embedded one, as durable as in service, on a folder of its own. */
+/** Opens the given server, or an embedded one in a temporary folder with the durability of production. */
 export async function openDatabaseServer(givenUrl: string | undefined): Promise<DatabaseServer> {
   const server =
     givenUrl === undefined ? await startEmbedded() : { url: givenUrl, stop: () => Promise.resolve() };
-  const created = new Set<string>();
+  const databases = new Set<string>();
 
   async function execute(statement: string): Promise<void> {
     const client = new pg.Client({ connectionString: server.url });
@@ -30,13 +30,13 @@ export async function openDatabaseServer(givenUrl: string | undefined): Promise<
     async create(name) {
       await execute(`drop database if exists credence_bench_${name} with (force)`);
       await execute(`create database credence_bench_${name}`);
-      created.add(`credence_bench_${name}`);
+      databases.add(`credence_bench_${name}`);
       const url = new URL(server.url);
       url.pathname = `/credence_bench_${name}`;
       return url.href;
     },
     async stop() {
-      for (const name of created) await execute(`drop database ${name} with (force)`);
+      for (const name of databases) await execute(`drop database ${name} with (force)`);
       await server.stop();
     },
   };

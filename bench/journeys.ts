@@ -6,27 +6,27 @@ import type { Cause, Codec } from '../src/eventstore/codec.js';
 import type { EventLog } from '../src/eventstore/event-log.js';
 import type { Write } from '../src/eventstore/port.js';
 
-const TOGETHER = 100;
+const CONCURRENCY = 100;
 const HASH = `$credence$1$2b$10$${'x'.repeat(53)}`;
 const SESSIONS = 3;
-/** Events that one person leaves. */
-const LENGTH = 6 + SESSIONS;
+/** Number of events of one person. */
+const EVENTS_PER_PERSON = 6 + SESSIONS;
 
 /**
- * Fills the log with what people leave behind who register, verify and sign in, in an order as of service.
+ * Fills the log with registrations, verifications and sign-ins, in a realistic order.
  *
- * @returns how many events were appended, at least as many as asked
+ * @returns the number of appended events, at least `events`
  */
 export async function fillLog({ store, codec }: EventLog, events: number): Promise<number> {
-  const people = Math.ceil(events / LENGTH);
-  for (let first = 0; first < people; first += TOGETHER) {
-    const group = Array.from({ length: Math.min(TOGETHER, people - first) }, () => journey(codec));
+  const people = Math.ceil(events / EVENTS_PER_PERSON);
+  for (let first = 0; first < people; first += CONCURRENCY) {
+    const group = Array.from({ length: Math.min(CONCURRENCY, people - first) }, () => createJourney(codec));
     await store.append((await Promise.all(group)).flat());
   }
-  return people * LENGTH;
+  return people * EVENTS_PER_PERSON;
 }
 
-async function journey(codec: Codec): Promise<Write[]> {
+async function createJourney(codec: Codec): Promise<Write[]> {
   const userId = randomUUID();
   const address = `${userId}@example.com`;
   const claim = `claim-1.${randomUUID()}`;
@@ -87,6 +87,6 @@ async function encodeWrite(
   return {
     stream,
     expected: 'no_stream',
-    events: await Promise.all(recorded.map((one) => codec.encode(one, cause))),
+    events: await Promise.all(recorded.map((event) => codec.encode(event, cause))),
   };
 }

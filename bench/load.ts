@@ -1,32 +1,32 @@
 import autocannon from 'autocannon';
 import { percentile } from './measure.js';
 
-/** What is asked, as often as it can be, over connections that are kept open. */
+/** A load of requests over keep-alive connections. */
 export interface Load {
   readonly url: string;
   readonly method: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
-  /** Makes the body of each request. */
+  /** Creates the body of each request. */
   readonly body?: () => unknown;
-  /** Gets the body of each answer. */
+  /** Receives the body of each answer. */
   readonly onAnswer?: (body: string) => void;
   readonly clients: number;
   readonly seconds: number;
-  /** Requests in a second, all clients together; as many as are answered unless said. */
+  /** Requests per second of all clients together. Unlimited by default. */
   readonly rate?: number;
 }
 
 export interface LoadResult {
   readonly perSecond: number;
-  /** Milliseconds from the request to the whole answer. */
+  /** Milliseconds from the request to the complete answer. */
   readonly p50: number;
   readonly p99: number;
 }
 
 /**
- * Loads a server in another process.
+ * Sends a load to a server.
  *
- * @throws Error anything but 2xx was answered: a refusal is cheaper than the work
+ * @throws Error a status other than 2xx: a rejection is cheaper than the measured work
  */
 export async function load({
   url,
@@ -43,7 +43,7 @@ export async function load({
     url,
     connections: clients,
     duration: seconds,
-    // Its own statistics are in whole milliseconds.
+    // The statistics of autocannon are in whole milliseconds.
     setupClient: (client) => client.on('response', (_status, _bytes, ms) => times.push(ms)),
     ...(rate !== undefined && { overallRate: rate }),
     requests: [
@@ -63,7 +63,7 @@ export async function load({
   });
   if (result.non2xx + result.errors > 0) {
     throw new Error(
-      `${String(result.non2xx)} refusals and ${String(result.errors)} errors of ${method} ${url}.`,
+      `${String(result.non2xx)} rejections and ${String(result.errors)} errors of ${method} ${url}.`,
     );
   }
   return {

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import pg from 'pg';
 
-/** What a number depends on most. */
+/** Hardware and versions of a benchmark run. */
 export interface Machine {
   readonly cpu: string;
   readonly cores: number;
@@ -10,7 +10,7 @@ export interface Machine {
   readonly postgres: string;
 }
 
-/** @param databaseUrl the server that is measured with */
+/** Describes this machine and the database server of the run. */
 export async function describeMachine(databaseUrl: string): Promise<Machine> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

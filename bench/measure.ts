@@ -1,47 +1,47 @@
-/** One line of the result: a number beside the floor that was measured in the same run. */
+/** One result: a value with a baseline from the same run. */
 export interface Measurement {
-  readonly what: string;
+  readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** What bounds it on this machine, in the same unit; null where there is nothing to compare with. */
-  readonly floor: Floor | null;
-  /** What the value, or its share of the floor, is meant to be. */
+  /** Comparison in the same unit on the same machine, or null. */
+  readonly baseline: Baseline | null;
+  /** Target of the value or of its ratio to the baseline. */
   readonly goal: string | null;
 }
 
-export interface Floor {
-  readonly what: string;
+export interface Baseline {
+  readonly name: string;
   readonly value: number;
 }
 
-/** Runs both by turns, so that a change of the machine's mood hits both; answers the medians. */
-export async function byTurns(
+/** Runs both in turn, so that a change of the machine's load affects both. Returns the medians. */
+export async function alternate(
   rounds: number,
   ours: () => Promise<number>,
-  floor: () => Promise<number>,
-): Promise<{ ours: number; floor: number }> {
-  const values: { ours: number[]; floor: number[] } = { ours: [], floor: [] };
+  baseline: () => Promise<number>,
+): Promise<{ ours: number; baseline: number }> {
+  const values: { ours: number[]; baseline: number[] } = { ours: [], baseline: [] };
   for (let round = 0; round < rounds; round += 1) {
-    values.floor.push(await floor());
+    values.baseline.push(await baseline());
     values.ours.push(await ours());
   }
-  return { ours: median(values.ours), floor: median(values.floor) };
+  return { ours: median(values.ours), baseline: median(values.baseline) };
 }
 
 export function median(values: readonly number[]): number {
   return percentile(values, 50);
 }
 
-/** The nearest rank; NaN of no values. */
+/** Returns the nearest-rank percentile; NaN for an empty list. */
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? NaN;
 }
 
 /**
- * Keeps callers busy for a while, each with one call after the other.
+ * Runs concurrent callers, each with one call at a time.
  *
- * @returns calls that were answered in a second
+ * @returns completed calls per second
  */
 export async function callsPerSecond(
   callers: number,

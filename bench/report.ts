@@ -2,19 +2,19 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import type { Machine } from './machine.js';
 import type { Measurement } from './measure.js';
 
-const HEADINGS = ['measured', 'value', 'unit', 'beside', 'its value', 'ratio', 'goal'];
+const HEADINGS = ['measurement', 'value', 'unit', 'baseline', 'baseline value', 'ratio', 'goal'];
 
-/** The measurements as a table for people, its columns aligned. */
+/** Formats the measurements as a text table. */
 export function table(measurements: readonly Measurement[]): string {
   const rows = [
     HEADINGS,
-    ...measurements.map(({ what, value, unit, floor, goal }) => [
-      what,
+    ...measurements.map(({ name, value, unit, baseline, goal }) => [
+      name,
       rounded(value),
       unit,
-      floor?.what ?? '',
-      floor === null ? '' : rounded(floor.value),
-      floor === null ? '' : (value / floor.value).toFixed(2),
+      baseline?.name ?? '',
+      baseline === null ? '' : rounded(baseline.value),
+      baseline === null ? '' : (value / baseline.value).toFixed(2),
       goal ?? '',
     ]),
   ];
@@ -29,7 +29,7 @@ export function table(measurements: readonly Measurement[]): string {
     .join('\n');
 }
 
-/** Where the program was measured, in one line. */
+/** Formats the description of the machine in one line. */
 export function heading({ cpu, cores, memoryGb, node, postgres }: Machine): string {
   return `${cpu}, ${String(cores)} cores, ${String(memoryGb)} GB, Node.js ${node}, PostgreSQL ${postgres}`;
 }

@@ -6,7 +6,7 @@ import type { Measurement } from './measure.js';
 import { measureAppends } from './measures/appends.js';
 import { measureReplay } from './measures/replay.js';
 import { measureStartUp } from './measures/start-up.js';
-import { measureTimingClasses, populate } from './measures/timing-classes.js';
+import { createPopulation, measureTimingClasses } from './measures/timing-classes.js';
 import { measureWithHashing } from './measures/with-hashing.js';
 import { measureWithoutHashing } from './measures/without-hashing.js';
 import { startMailSink } from './programs/mail-sink.js';
@@ -20,46 +20,46 @@ import { heading, save, table } from './report.js';
 
 type Measure = (server: DatabaseServer, lifecycle: Lifecycle) => Promise<Measurement[]>;
 
-/** Everything that can be measured; `npm run bench -- replay` measures the one. */
+/** All measurements by name. `npm run bench -- replay` runs only the named one. */
 const MEASURES: Readonly<Record<string, Measure>> = {
   async appends(server) {
     return await measureAppends(await server.create('appends'));
   },
 
   async 'without-hashing'(server, lifecycle) {
-    const sink = await started(lifecycle, startMailSink());
+    const sink = await startPart(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('without_hashing'), smtpUrl: sink.url };
-    const bare = await started(lifecycle, startBareExpress());
+    const bare = await startPart(lifecycle, startBareExpress());
     return await measureWithoutHashing(
-      await started(lifecycle, startServiceWithoutHashing(stores)),
+      await startPart(lifecycle, startServiceWithoutHashing(stores)),
       bare,
       sink,
     );
   },
 
   async 'with-hashing'(server, lifecycle) {
-    const sink = await started(lifecycle, startMailSink());
+    const sink = await startPart(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('with_hashing'), smtpUrl: sink.url };
-    return await measureWithHashing(await started(lifecycle, startService(stores)), 'bcrypt');
+    return await measureWithHashing(await startPart(lifecycle, startService(stores)), 'bcrypt');
   },
 
   async 'with-argon2id'(server, lifecycle) {
-    const sink = await started(lifecycle, startMailSink());
+    const sink = await startPart(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('with_argon2id'), smtpUrl: sink.url };
     const service = startService(stores, { PASSWORD_HASH: 'argon2id' });
-    return await measureWithHashing(await started(lifecycle, service), 'argon2id');
+    return await measureWithHashing(await startPart(lifecycle, service), 'argon2id');
   },
 
   async 'timing-classes'(server, lifecycle) {
-    const sink = await started(lifecycle, startMailSink());
+    const sink = await startPart(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('timing_classes'), smtpUrl: sink.url };
     const open = await startService(stores);
-    const people = await populate(open).finally(() => open.stop());
-    return await measureTimingClasses(await started(lifecycle, startPrivateService(stores)), people);
+    const people = await createPopulation(open).finally(() => open.stop());
+    return await measureTimingClasses(await startPart(lifecycle, startPrivateService(stores)), people);
   },
 
   async replay(server, lifecycle) {
-    const sink = await started(lifecycle, startMailSink());
+    const sink = await startPart(lifecycle, startMailSink());
     return await measureReplay({ databaseUrl: await server.create('replay'), smtpUrl: sink.url });
   },
 
@@ -75,7 +75,7 @@ try {
   console.log(heading(machine));
   const measurements: Measurement[] = [];
   for (const [name, measure] of Object.entries(MEASURES)) {
-    if (chosen.length === 0 || chosen.includes(name)) measurements.push(...(await measured(name, measure)));
+    if (chosen.length === 0 || chosen.includes(name)) measurements.push(...(await run(name, measure)));
   }
   console.log(`\n${table(measurements)}\n`);
   console.log(`Saved to ${(await save(RESULTS, machine, measurements)).pathname}`);
@@ -83,8 +83,8 @@ try {
   await server.stop();
 }
 
-async function measured(name: string, measure: Measure): Promise<Measurement[]> {
-  console.log(`measuring ${name} …`);
+async function run(name: string, measure: Measure): Promise<Measurement[]> {
+  console.log(`Measuring ${name} …`);
   const lifecycle = new Lifecycle();
   try {
     return await measure(server, lifecycle);
@@ -93,7 +93,7 @@ async function measured(name: string, measure: Measure): Promise<Measurement[]> 
   }
 }
 
-async function started<Part extends { stop(): Promise<void> }>(
+async function startPart<Part extends { stop(): Promise<void> }>(
   lifecycle: Lifecycle,
   starting: Promise<Part>,
 ): Promise<Part> {

@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { hashSync as argon2id, verifySync } from '@node-rs/argon2';
 import { compareSync, hashSync } from 'bcryptjs';
-import type { Comparing } from './rate.js';
+import type { HashLoad } from './rate.js';
 
 const COST = 10;
 const PASSWORD = 'correct horse battery staple';
 
-/** Makes a hash as the service does by default; the library's own parameters of argon2id are the same. */
-function comparison(scheme: Comparing['scheme']): () => void {
+/** Returns a comparison at the service's default cost, which for argon2id is the default of the library. */
+function comparison(scheme: HashLoad['scheme']): () => void {
   if (scheme === 'bcrypt') {
     const hash = hashSync(PASSWORD, COST);
     return () => compareSync(PASSWORD, hash);
@@ -16,8 +16,8 @@ function comparison(scheme: Comparing['scheme']): () => void {
   return () => verifySync(hash, PASSWORD);
 }
 
-/** Compares for so many seconds and tells how many comparisons a second those were. */
-const { scheme, seconds } = workerData as Comparing;
+/** Compares for the given number of seconds and posts the comparisons per second. */
+const { scheme, seconds } = workerData as HashLoad;
 const compare = comparison(scheme);
 const started = performance.now();
 const deadline = started + seconds * 1000;

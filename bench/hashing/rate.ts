@@ -1,27 +1,27 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 
-/** What a thread is to do. */
-export interface Comparing {
+/** Task of a hashing thread. */
+export interface HashLoad {
   readonly scheme: 'bcrypt' | 'argon2id';
   readonly seconds: number;
 }
 
-const COMPARER = new URL('./comparer.js', import.meta.url);
+const HASH_WORKER = new URL('./comparer.js', import.meta.url);
 
-/** Passwords a second that the library alone compares at the service's default cost, with one thread a core. */
-export async function bareHashRate(comparing: Comparing): Promise<number> {
+/** Measures the comparisons per second of the bare library at the service's default cost, with one thread per core. */
+export async function measureBareHashRate(task: HashLoad): Promise<number> {
   const rates = await Promise.all(
     Array.from({ length: availableParallelism() }, () =>
-      rateOf(new Worker(COMPARER, { workerData: comparing })),
+      receiveRate(new Worker(HASH_WORKER, { workerData: task })),
     ),
   );
   return rates.reduce((sum, rate) => sum + rate, 0);
 }
 
-async function rateOf(comparer: Worker): Promise<number> {
+async function receiveRate(worker: Worker): Promise<number> {
   return await new Promise((resolve, reject) => {
-    comparer.once('message', resolve);
-    comparer.once('error', reject);
+    worker.once('message', resolve);
+    worker.once('error', reject);
   });
 }

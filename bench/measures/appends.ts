@@ -3,7 +3,7 @@ import pg from 'pg';
 import type { NewEvent } from '../../src/eventstore/port.js';
 import { openPostgresEventStore } from '../../src/eventstore/postgres/event-store.js';
 import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
-import { byTurns, callsPerSecond } from '../measure.js';
+import { alternate, callsPerSecond } from '../measure.js';
 import type { Measurement } from '../measure.js';
 
 const CALLERS = [1, 32, 200];
@@ -18,16 +18,16 @@ const TABLE = `
 const INSERT =
   'insert into raw_events (stream_id, event_id, type, data, metadata) values ($1, $2, $3, $4, $5)';
 
-/** Appends of one event to a stream of its own, beside inserts of the same row, each committed for itself. */
+/** Measures appends of one event to a new stream. Baseline: inserts of the same row, each in its own transaction. */
 export async function measureAppends(databaseUrl: string): Promise<Measurement[]> {
   await migrateLog(databaseUrl);
   const store = openPostgresEventStore({ url: databaseUrl });
   const pool = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS });
   try {
     await pool.query(TABLE);
-    const measured: Measurement[] = [];
+    const measurements: Measurement[] = [];
     for (const callers of CALLERS) {
-      const { ours, floor } = await byTurns(
+      const { ours, baseline } = await alternate(
         ROUNDS,
         () =>
           callsPerSecond(callers, SECONDS, () => {
@@ -44,15 +44,15 @@ export async function measureAppends(databaseUrl: string): Promise<Measurement[]
             });
           }),
       );
-      measured.push({
-        what: `appends, ${String(callers)} ${callers === 1 ? 'caller' : 'callers'}`,
+      measurements.push({
+        name: `appends, ${String(callers)} ${callers === 1 ? 'caller' : 'callers'}`,
         value: ours,
         unit: '/s',
-        floor: { what: 'raw inserts', value: floor },
+        baseline: { name: 'raw inserts', value: baseline },
         goal: callers === 200 ? '≥ 5,000' : null,
       });
     }
-    return measured;
+    return measurements;
   } finally {
     await store.stop();
     await pool.end();

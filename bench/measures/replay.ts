@@ -16,24 +16,24 @@ import type { Stores } from '../programs/programs.js';
 const HALF = 100_000;
 const PAGE = 1000;
 
-/** Fills a log, rebuilds each read model from its first event, and again when the log is twice as long. */
+/** Measures the rebuild of each read model, on a log and on one twice as long. */
 export async function measureReplay(stores: Stores): Promise<Measurement[]> {
-  const half = await rebuildAll(stores, HALF);
-  const whole = await rebuildAll(stores, HALF);
+  const half = await measureRebuilds(stores, HALF);
+  const whole = await measureRebuilds(stores, HALF);
   return [...whole.rates]
     .map(([name, rate]) => ({
-      what: `replay of ${String(whole.events)} events, ${name}`,
+      name: `replay of ${String(whole.events)} events, ${name}`,
       value: rate,
       unit: 'events/s',
-      floor: { what: 'reading alone', value: whole.reading },
+      baseline: { name: 'reading the log', value: whole.readRate },
       goal: '≥ 50,000',
     }))
     .concat(
       [...whole.rates].map(([name, rate]) => ({
-        what: `the same of ${String(half.events)}, ${name}`,
+        name: `replay of ${String(half.events)} events, ${name}`,
         value: half.rates.get(name) ?? NaN,
         unit: 'events/s',
-        floor: { what: 'the whole', value: rate },
+        baseline: { name: 'replay of the longer log', value: rate },
         goal: 'ratio ≈ 1',
       })),
     );
@@ -41,25 +41,25 @@ export async function measureReplay(stores: Stores): Promise<Measurement[]> {
 
 interface Rates {
   readonly events: number;
-  /** Events a second of each projection. */
+  /** Events per second by projection. */
   readonly rates: ReadonlyMap<string, number>;
-  /** Events a second of the log alone. */
-  readonly reading: number;
+  /** Events per second of reading without a projection. */
+  readonly readRate: number;
 }
 
-/** What was appended is forgotten before it is read: every key comes from its table, as after a start. */
-async function rebuildAll(stores: Stores, more: number): Promise<Rates> {
-  await withFoundation(stores, ({ log }) => fillLog(log, more));
-  return await withFoundation(stores, async (infrastructure) => {
-    const { events, rate: reading } = await readEverything(infrastructure.log.store);
+/** Appends events and measures the rebuilds in a new infrastructure, whose key cache is empty as after a start. */
+async function measureRebuilds(stores: Stores, more: number): Promise<Rates> {
+  await withInfrastructure(stores, ({ log }) => fillLog(log, more));
+  return await withInfrastructure(stores, async (infrastructure) => {
+    const { events, rate: readRate } = await readWholeLog(infrastructure.log.store);
     const rates = new Map<string, number>();
     for (const projection of infrastructure.projections)
-      rates.set(projection.name, await rebuild(infrastructure, projection, events));
-    return { events, rates, reading };
+      rates.set(projection.name, await measureRebuild(infrastructure, projection, events));
+    return { events, rates, readRate };
   });
 }
 
-async function readEverything(store: EventStore): Promise<{ events: number; rate: number }> {
+async function readWholeLog(store: EventStore): Promise<{ events: number; rate: number }> {
   const started = performance.now();
   let events = 0;
   let after = START;
@@ -71,8 +71,8 @@ async function readEverything(store: EventStore): Promise<{ events: number; rate
   }
 }
 
-/** @returns events a second */
-async function rebuild(
+/** Returns events per second. */
+async function measureRebuild(
   { pool, logger, log }: Infrastructure,
   reader: Projection,
   events: number,
@@ -94,7 +94,7 @@ async function rebuild(
   return (events * 1000) / (performance.now() - started);
 }
 
-async function withFoundation<Result>(
+async function withInfrastructure<Result>(
   { databaseUrl, smtpUrl }: Stores,
   work: (infrastructure: Infrastructure) => Promise<Result>,
 ): Promise<Result> {

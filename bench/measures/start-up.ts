@@ -7,7 +7,7 @@ import { startServiceOnFolder } from '../programs/programs.js';
 
 const STARTS = 3;
 
-/** From the command to the first answer, database included: on an empty folder, and on one that exists. */
+/** Measures the time from the command to the first answer, on an empty and on an existing data folder. */
 export async function measureStartUp(): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'credence-bench-'));
   try {
@@ -15,8 +15,14 @@ export async function measureStartUp(): Promise<Measurement[]> {
     const later: number[] = [];
     for (let i = 0; i < STARTS; i += 1) later.push(await startOnce(folder));
     return [
-      { what: 'start on an empty folder', value: first, unit: 'ms', floor: null, goal: '< 15,000' },
-      { what: 'start on an existing folder', value: median(later), unit: 'ms', floor: null, goal: '< 3,000' },
+      { name: 'start on an empty folder', value: first, unit: 'ms', baseline: null, goal: '< 15,000' },
+      {
+        name: 'start on an existing folder',
+        value: median(later),
+        unit: 'ms',
+        baseline: null,
+        goal: '< 3,000',
+      },
     ];
   } finally {
     await rm(folder, { recursive: true, force: true });

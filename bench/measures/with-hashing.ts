@@ -1,8 +1,8 @@
-import { newcomer, openAccount, signIn } from '../account.js';
-import { bareHashRate } from '../hashing/rate.js';
-import type { Comparing } from '../hashing/rate.js';
+import { newAccount, openAccount, signIn } from '../account.js';
+import { measureBareHashRate } from '../hashing/rate.js';
+import type { HashLoad } from '../hashing/rate.js';
 import { load } from '../load.js';
-import { byTurns } from '../measure.js';
+import { alternate } from '../measure.js';
 import type { Measurement } from '../measure.js';
 import type { Program } from '../programs/program.js';
 
@@ -13,69 +13,69 @@ const ROUNDS = 2;
 const READERS = { clients: 8, rate: 200 };
 
 const LIBRARY = { bcrypt: 'bare bcryptjs', argon2id: 'bare @node-rs/argon2' } as const;
-/** argon2id takes a fourth of the time of bcrypt, so the rest of a sign-in weighs more. */
+/** argon2id takes a quarter of the time of bcrypt, so the other work of a sign-in has a larger share. */
 const GOAL = { bcrypt: 'ratio ≥ 0.85', argon2id: null } as const;
 
-/** What hashing leaves of the machine, beside the rate of hashes that it can do at all. */
+/** Measures the service with password hashing. Baseline: the hash rate of the bare library. */
 export async function measureWithHashing(
   { url }: Program,
-  scheme: Comparing['scheme'],
+  scheme: HashLoad['scheme'],
 ): Promise<Measurement[]> {
   const accounts = await Promise.all(Array.from({ length: ACCOUNTS }, () => openAccount(url)));
-  const { access_token: token } = await signIn(url, accounts[0] ?? newcomer());
+  const { access_token: token } = await signIn(url, accounts[0] ?? newAccount());
   let next = 0;
   const credentials = () => {
-    const { email, password } = accounts[(next += 1) % ACCOUNTS] ?? newcomer();
+    const { email, password } = accounts[(next += 1) % ACCOUNTS] ?? newAccount();
     return { email, password };
   };
   const clients = { method: 'POST', clients: CLIENTS, seconds: SECONDS } as const;
-  // Clients that stop leave passwords in the queue: a sign-in that is answered has seen the end of it.
-  const rested = async () => await signIn(url, accounts[0] ?? newcomer());
+  // Stopped clients leave passwords in the hash queue. A completed sign-in shows that the queue is empty.
+  const waitForQueue = async () => await signIn(url, accounts[0] ?? newAccount());
   const signIns = async () => {
-    await rested();
+    await waitForQueue();
     return await load({ ...clients, url: `${url}/auth/login`, body: credentials });
   };
   const signUps = async () => {
-    await rested();
-    return await load({ ...clients, url: `${url}/auth/signup`, body: newcomer });
+    await waitForQueue();
+    return await load({ ...clients, url: `${url}/auth/signup`, body: newAccount });
   };
   const hashes = async () => {
-    await rested();
-    return await bareHashRate({ scheme, seconds: SECONDS });
+    await waitForQueue();
+    return await measureBareHashRate({ scheme, seconds: SECONDS });
   };
 
-  const signedIn = await byTurns(ROUNDS, async () => (await signIns()).perSecond, hashes);
-  const signedUp = await byTurns(1, async () => (await signUps()).perSecond, hashes);
+  const signInRates = await alternate(ROUNDS, async () => (await signIns()).perSecond, hashes);
+  const signUpRates = await alternate(1, async () => (await signUps()).perSecond, hashes);
   const me = { url: `${url}/auth/me`, method: 'GET', headers: { authorization: `Bearer ${token}` } } as const;
   const [reads] = await Promise.all([load({ ...me, ...READERS, seconds: SECONDS }), signUps()]);
   const hashing = LIBRARY[scheme];
   return [
     {
-      what: `sign-ups, ${scheme}`,
-      value: signedUp.ours,
+      name: `sign-ups, ${scheme}`,
+      value: signUpRates.ours,
       unit: '/s',
-      floor: { what: hashing, value: signedUp.floor },
+      baseline: { name: hashing, value: signUpRates.baseline },
       goal: null,
     },
     {
-      what: `sign-ins, ${scheme}`,
-      value: signedIn.ours,
+      name: `sign-ins, ${scheme}`,
+      value: signInRates.ours,
       unit: '/s',
-      floor: { what: hashing, value: signedIn.floor },
+      baseline: { name: hashing, value: signInRates.baseline },
       goal: GOAL[scheme],
     },
     {
-      what: `/auth/me beside 32 signing up, ${scheme}, p50`,
+      name: `/auth/me during 32 concurrent sign-ups, ${scheme}, p50`,
       value: reads.p50,
       unit: 'ms',
-      floor: null,
+      baseline: null,
       goal: '≤ 5',
     },
     {
-      what: `/auth/me beside 32 signing up, ${scheme}, p99`,
+      name: `/auth/me during 32 concurrent sign-ups, ${scheme}, p99`,
       value: reads.p99,
       unit: 'ms',
-      floor: null,
+      baseline: null,
       goal: '≤ 25',
     },
   ];

@@ -1,21 +1,22 @@
-import { newcomer, openAccount, post, signIn } from '../account.js';
+import { newAccount, openAccount, post, signIn } from '../account.js';
 import type { Tokens } from '../account.js';
 import { load } from '../load.js';
-import { byTurns, percentile } from '../measure.js';
+import type { Load } from '../load.js';
+import { alternate, percentile } from '../measure.js';
 import type { Measurement } from '../measure.js';
 import type { MailSink } from '../programs/mail-sink.js';
 import type { Program } from '../programs/program.js';
 import { SERVICE_TOKEN } from '../programs/programs.js';
 
 const CLIENTS = 64;
-/** More than clients: one asks for its next token a little before the last one is back. */
+/** More sessions than clients, because a client sends its next request before its new token is stored. */
 const SESSIONS = 2 * CLIENTS;
 const SECONDS = 4;
 const WARM_UP_SECONDS = 2;
 const ROUNDS = 2;
 const MAILS = 200;
 
-/** What the program does beside hashing, over HTTP, beside a server that does nothing. */
+/** Measures the service over HTTP without password hashing. Baseline: a bare Express app. */
 export async function measureWithoutHashing(
   service: Program,
   bare: Program,
@@ -31,70 +32,74 @@ export async function measureWithoutHashing(
   const signUps = {
     url: `${service.url}/auth/signup`,
     method: 'POST',
-    body: newcomer,
+    body: newAccount,
     clients: CLIENTS,
   } as const;
   const bareGet = { url: bare.url, method: 'GET', clients: CLIENTS, seconds: SECONDS } as const;
-  const barePost = { ...bareGet, method: 'POST', body: newcomer } as const;
+  const barePost = { ...bareGet, method: 'POST', body: newAccount } as const;
 
-  for (const warmUp of [me, signUps, await refreshing(service.url), bareGet, barePost])
+  for (const warmUp of [me, signUps, await prepareRefreshes(service.url), bareGet, barePost])
     await load({ ...warmUp, seconds: WARM_UP_SECONDS });
-  const latencies = await mailLatencies(service.url, sink);
-  const checks = await byTurns(ROUNDS, perSecond({ ...me, seconds: SECONDS }), perSecond(bareGet));
-  const refreshed = await byTurns(
+  const latencies = await measureMailLatencies(service.url, sink);
+  const checks = await alternate(ROUNDS, perSecond({ ...me, seconds: SECONDS }), perSecond(bareGet));
+  const refreshes = await alternate(
     ROUNDS,
-    async () => (await load({ ...(await refreshing(service.url)), seconds: SECONDS })).perSecond,
+    async () => (await load({ ...(await prepareRefreshes(service.url)), seconds: SECONDS })).perSecond,
     perSecond(barePost),
   );
-  const registered = await byTurns(ROUNDS, perSecond({ ...signUps, seconds: SECONDS }), perSecond(barePost));
+  const registrations = await alternate(
+    ROUNDS,
+    perSecond({ ...signUps, seconds: SECONDS }),
+    perSecond(barePost),
+  );
   return [
     {
-      what: 'sign-ups, hashing off',
-      value: registered.ours,
+      name: 'sign-ups, hashing off',
+      value: registrations.ours,
       unit: '/s',
-      floor: { what: 'bare express', value: registered.floor },
+      baseline: { name: 'bare express', value: registrations.baseline },
       goal: '≥ 1,500',
     },
     {
-      what: 'token checks (/auth/me)',
+      name: 'token checks (/auth/me)',
       value: checks.ours,
       unit: '/s',
-      floor: { what: 'bare express', value: checks.floor },
+      baseline: { name: 'bare express', value: checks.baseline },
       goal: '≥ 5,000',
     },
     {
-      what: 'refreshes',
-      value: refreshed.ours,
+      name: 'refreshes',
+      value: refreshes.ours,
       unit: '/s',
-      floor: { what: 'bare express', value: refreshed.floor },
+      baseline: { name: 'bare express', value: refreshes.baseline },
       goal: '≥ 1,000',
     },
     {
-      what: 'register → mail at SMTP, p50',
+      name: 'register → mail at SMTP, p50',
       value: percentile(latencies, 50),
       unit: 'ms',
-      floor: null,
+      baseline: null,
       goal: '< 50',
     },
     {
-      what: 'register → mail at SMTP, p99',
+      name: 'register → mail at SMTP, p99',
       value: percentile(latencies, 99),
       unit: 'ms',
-      floor: null,
+      baseline: null,
       goal: null,
     },
     {
-      what: 'memory after this load',
-      value: await residentMb(service.url),
+      name: 'memory after this load',
+      value: await readResidentMb(service.url),
       unit: 'MB',
-      floor: null,
+      baseline: null,
       goal: null,
     },
   ];
 }
 
-/** Every client goes on with the token of a session that no other client has. What is under way at the end is lost. */
-async function refreshing(url: string) {
+/** Prepares a load of refreshes. Each request uses the newest token of a session that no other request uses. */
+async function prepareRefreshes(url: string) {
   const tokens: string[] = [];
   for (let i = 0; i < SESSIONS; i += 1) {
     tokens.push((await signIn(url, await openAccount(url))).refresh_token);
@@ -108,33 +113,33 @@ async function refreshing(url: string) {
   } as const;
 }
 
-function perSecond(what: Parameters<typeof load>[0]): () => Promise<number> {
-  return async () => (await load(what)).perSecond;
+function perSecond(options: Load): () => Promise<number> {
+  return async () => (await load(options)).perSecond;
 }
 
-/** Milliseconds from the request to the mail, one person after the other. */
-async function mailLatencies(url: string, sink: MailSink): Promise<number[]> {
-  await backlogOver(url, sink);
+/** Measures the milliseconds from a sign-up to its mail, one sign-up at a time. */
+async function measureMailLatencies(url: string, sink: MailSink): Promise<number[]> {
+  await waitForBacklog(url, sink);
   const latencies: number[] = [];
   for (let i = 0; i < MAILS; i += 1) {
-    const account = newcomer();
-    const arrival = sink.arrival(account.email);
+    const account = newAccount();
+    const arrivedAt = sink.waitForMail(account.email);
     const started = performance.now();
     await post(`${url}/auth/signup`, account);
-    latencies.push((await arrival) - started);
+    latencies.push((await arrivedAt) - started);
   }
   return latencies;
 }
 
-/** Mails go out in the order of the sign-ups: the one to who comes now follows those of the load before. */
-async function backlogOver(url: string, sink: MailSink): Promise<void> {
-  const account = newcomer();
-  const arrival = sink.arrival(account.email);
+/** Waits for the mails of earlier load. Mails are sent in the order of their sign-ups. */
+async function waitForBacklog(url: string, sink: MailSink): Promise<void> {
+  const account = newAccount();
+  const arrivedAt = sink.waitForMail(account.email);
   await post(`${url}/auth/signup`, account);
-  await arrival;
+  await arrivedAt;
 }
 
-async function residentMb(url: string): Promise<number> {
+async function readResidentMb(url: string): Promise<number> {
   const response = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${SERVICE_TOKEN}` } });
   const bytes = /^process_resident_memory_bytes (\S+)/m.exec(await response.text())?.[1];
   return Number(bytes) / 2 ** 20;

@@ -1,6 +1,6 @@
 import express from 'express';
 
-/** The floor of everything that goes over HTTP: a route that takes JSON and answers JSON, and nothing else. */
+/** Baseline of all HTTP measurements: an Express app that accepts and returns JSON. */
 const app = express();
 app.use(express.json());
 app.get('/health/live', (_request, response) => {

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { SMTPServer } from 'smtp-server';
 
-/** A mail server that takes everything, keeps nothing, and knows when each recipient's mail was handed over. */
+/** A mail server that accepts and discards all mail, and reports the arrival time of each recipient's mail. */
 export interface MailSink {
   readonly url: string;
-  /** When the first mail to an address was taken whole, by `performance.now()`. */
-  arrival(address: string): Promise<number>;
+  /** Resolves with the `performance.now()` at which the next mail to an address is complete. */
+  waitForMail(address: string): Promise<number>;
   stop(): Promise<void>;
 }
 
 export async function startMailSink(): Promise<MailSink> {
-  const awaited = new Map<string, (at: number) => void>();
+  const waiters = new Map<string, (at: number) => void>();
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
     disableReverseLookup: true,
@@ -19,12 +19,12 @@ export async function startMailSink(): Promise<MailSink> {
       contents.resume();
       contents.once('end', () => {
         const at = performance.now();
-        for (const { address } of envelope.rcptTo) awaited.get(address)?.(at);
+        for (const { address } of envelope.rcptTo) waiters.get(address)?.(at);
         done();
       });
     },
   });
-  // A program that is stopped hangs up in the middle.
+  // A stopping program breaks its connections.
   server.on('error', () => undefined);
   const socket = server.listen(0, '127.0.0.1');
   await once(socket, 'listening');
@@ -32,10 +32,10 @@ export async function startMailSink(): Promise<MailSink> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   return {
     url: `smtp://127.0.0.1:${String(port)}`,
-    async arrival(recipient) {
+    async waitForMail(recipient) {
       return await new Promise((resolve) => {
-        awaited.set(recipient, (at) => {
-          awaited.delete(recipient);
+        waiters.set(recipient, (at) => {
+          waiters.delete(recipient);
           resolve(at);
         });
       });

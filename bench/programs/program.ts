@@ -7,18 +7,18 @@ import { freePort } from '../../src/runtime/embedded/postgres/free-port.js';
 /** A server in a process of its own. */
 export interface Program {
   readonly url: string;
-  /** Milliseconds from its spawn to its first answer. */
+  /** Milliseconds from the spawn to the first answer. */
   readonly startedInMs: number;
   stop(): Promise<void>;
 }
 
 const START_MS = 30_000;
-const LOOK_MS = 5;
+const POLL_MS = 5;
 
 /**
  * Starts a script with `PORT` and `PUBLIC_URL` set, and waits until `/health/live` answers.
  *
- * @throws Error it ends or does not answer
+ * @throws Error the process exits or does not answer in time
  */
 export async function startProgram(
   script: URL,
@@ -37,17 +37,17 @@ export async function startProgram(
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let complaints = '';
-  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString()));
+  let errorOutput = '';
+  child.stderr.on('data', (chunk: Buffer) => (errorOutput += chunk.toString()));
   const exited = once(child, 'exit');
   const running = () => child.exitCode === null && child.signalCode === null;
-  while (!(await answers(url))) {
-    if (!running()) throw new Error(`${script.pathname} ended at its start:\n${complaints}`);
+  while (!(await isLive(url))) {
+    if (!running()) throw new Error(`${script.pathname} exited during its start:\n${errorOutput}`);
     if (performance.now() - started > START_MS) {
       child.kill('SIGKILL');
-      throw new Error(`${script.pathname} does not answer:\n${complaints}`);
+      throw new Error(`${script.pathname} does not answer:\n${errorOutput}`);
     }
-    await sleep(LOOK_MS);
+    await sleep(POLL_MS);
   }
   return {
     url,
@@ -59,7 +59,7 @@ export async function startProgram(
   };
 }
 
-async function answers(url: string): Promise<boolean> {
+async function isLive(url: string): Promise<boolean> {
   return await fetch(`${url}/health/live`).then(
     ({ ok }) => ok,
     () => false,

@@ -13,7 +13,7 @@ export interface Stores {
   readonly smtpUrl: string;
 }
 
-/** The program with all its roles, as `credence serve` starts it, on the stores given. */
+/** Starts the service with all roles, as `credence serve` does, on the given stores. */
 export async function startService(
   stores: Stores,
   settings: Readonly<Record<string, string>> = {},
@@ -22,21 +22,21 @@ export async function startService(
   return await startProgram(CLI, { parameters: ['serve'], environment });
 }
 
-/** The same, but that it tells nobody at a sign-up whether an address has an account. */
+/** Starts the service with private sign-up, which does not reveal existing accounts. */
 export async function startPrivateService(stores: Stores): Promise<Program> {
-  const { EXPOSE_VERIFICATION_TOKEN: _told, ...environment } = environmentOf(stores);
+  const { EXPOSE_VERIFICATION_TOKEN: _omitted, ...environment } = environmentOf(stores);
   return await startProgram(CLI, {
     parameters: ['serve'],
     environment: { ...environment, SIGNUP_PRIVACY: 'strict' },
   });
 }
 
-/** The same, but that passwords are not hashed. No configuration of the program does that. */
+/** Starts the service without password hashing. No configuration of the service allows this. */
 export async function startServiceWithoutHashing(stores: Stores): Promise<Program> {
   return await startProgram(WITHOUT_HASHING, { environment: environmentOf(stores) });
 }
 
-/** The program as it comes: its embedded database and inbox in a folder. */
+/** Starts the service with its defaults: an embedded database and inbox in a folder. */
 export async function startServiceOnFolder(folder: string): Promise<Program> {
   return await startProgram(CLI, { parameters: ['serve'], environment: { DATA_DIR: folder } });
 }
@@ -51,9 +51,9 @@ function environmentOf({ databaseUrl, smtpUrl }: Stores) {
     SMTP_URL: smtpUrl,
     SECRET_KEY,
     INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN,
-    // Accounts are verified by the dozen before they are measured.
+    // Benchmarks verify their accounts with this token.
     EXPOSE_VERIFICATION_TOKEN: 'true',
-    // The limits are at work, and out of the way of a load that comes from one source.
+    // The rate limiter runs, with limits that a load from one source never reaches.
     RATE_LIMITS: ['sign-up.source', 'sign-in.source', 'mail.source', 'link.source', 'refresh.account']
       .map((limit) => `${limit}=999999/1s`)
       .join(','),

@@ -2,7 +2,7 @@ import { readConfig } from '../../src/config/config.js';
 import { startService } from '../../src/main.js';
 import type { PasswordHasher } from '../../src/security/passwords/hasher.js';
 
-/** Costs nothing and protects nothing: what is measured with it is everything else. */
+/** A hasher without cost and without protection, for measuring everything else. */
 const hasher: PasswordHasher = {
   checkRoom: () => undefined,
   hash: (password) => Promise.resolve(`not hashed: ${password}`),

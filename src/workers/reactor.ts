@@ -9,8 +9,8 @@ import { reactionsTo } from './reactions.js';
 export const REACTIONS = 'reactions';
 
 /**
- * Turns events into jobs. Job ids derive from event ids, so a crash between adding jobs and moving the checkpoint
- * only adds the same jobs again. The outbox records the jobs together with the checkpoint, in case the queue loses
+ * Turns events into jobs. Job ids derive from event ids, so after a crash between adding jobs and moving the
+ * checkpoint, the reactor adds the same jobs again. The outbox records the jobs together with the checkpoint, in case the queue loses
  * them.
  */
 export function reactor(queue: JobQueue, outbox: Outbox, log: LogCapabilities): Reader {

@@ -22,10 +22,10 @@ import {
 import { listAll, readersCaughtUp } from '../support/clients/service-views.js';
 import type { Traffic } from '../support/clients/traffic.js';
 
-/** How many of the last who registered are looked at more closely. */
-const SOME = 5;
+/** Number of the newest registrations whose mail is checked. */
+const SAMPLE = 5;
 const STOPPED_MS = 4_000;
-/** Longer than an answer may take, so that nobody is saved by the database's return. */
+/** Longer than the limit of an answer, so that no request is answered only after the outage. */
 const SILENT_MS = HANG_MS + 1_000;
 
 let folder: DataFolder;
@@ -60,16 +60,16 @@ async function expectNothingLost({ registered }: Traffic): Promise<void> {
   await readersCaughtUp(credence);
   const log = await readLogRows(server.url);
   expect(gaps(log)).toEqual([]);
-  const shown = await listAll(credence, '/v1/users');
-  const addresses = new Set(shown.map(({ email }) => email));
+  const accounts = await listAll(credence, '/v1/users');
+  const addresses = new Set(accounts.map(({ email }) => email));
   expect(registered.filter((email) => !addresses.has(email))).toEqual([]);
-  expect(shown).toHaveLength(foldAccounts(log).length);
-  for (const email of registered.slice(-SOME)) expect(await credence.mails(email)).toHaveLength(1);
+  expect(accounts).toHaveLength(foldAccounts(log).length);
+  for (const email of registered.slice(-SAMPLE)) expect(await credence.mails(email)).toHaveLength(1);
   expect(credence.process.exitCode).toBeNull();
 }
 
-describe('a database that is away', () => {
-  test('EVT-11 stopped and started again: 503 meanwhile, and it heals by itself with nothing lost', async () => {
+describe('an outage of the database', () => {
+  test('requests get 503 while the database is stopped, and the service recovers without loss (EVT-11)', async () => {
     const traffic = await outage(
       credence,
       async () => {
@@ -85,7 +85,7 @@ describe('a database that is away', () => {
     await expectNothingLost(traffic);
   }, 90_000);
 
-  test('EVT-11 silent: every answer comes within its time, and it heals by itself with nothing lost', async () => {
+  test('requests are answered in time while the database is silent, and the service recovers without loss (EVT-11)', async () => {
     const traffic = await outage(
       credence,
       async () => {
@@ -102,7 +102,7 @@ describe('a database that is away', () => {
     await expectNothingLost(traffic);
   }, 120_000);
 
-  test('EVT-3 kill -9 of PostgreSQL under traffic: it comes back and nothing acknowledged is lost', async () => {
+  test('kill -9 of PostgreSQL under traffic loses no acknowledged registration (EVT-3)', async () => {
     const [pid] = (await readFile(join(folder.path, CLUSTER, 'postmaster.pid'), 'utf8')).split('\n');
     const traffic = await outage(
       credence,

@@ -19,11 +19,11 @@ import { historyOf, listAll, readersCaughtUp } from '../support/clients/service-
 
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 10);
 const CLIENTS = 4;
-/** Longer than the kills go on: a client is patient. */
+/** Longer than the time of all kills, so that every client can complete its steps. */
 const STEP_MS = 60_000 + ROUNDS * 6_000;
-/** From the start on the program lives at most as long as this before the next kill. */
+/** Maximum time between a start and the next kill. */
 const LIFE_MS = 1_500;
-/** Every third round it is killed once more while it starts. */
+/** Maximum time between a start and a kill during the start, in every third round. */
 const START_MS = 1_500;
 
 let folder: string;
@@ -39,14 +39,14 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  // Its database has outlived every kill: a program that stops in order takes it along.
+  // The embedded database survives a kill. An orderly stop also stops the database.
   if (credence.process.signalCode !== null) credence = await start();
   await credence.stop();
   await mailbox.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Also the programs that are to be killed at their start may answer before: their tokens have to be good later. */
+/** Includes PUBLIC_URL, so that tokens of a program killed during its start stay valid. */
 const environment = () => ({
   SMTP_URL: mailbox.url,
   LOG_LEVEL: 'warn',
@@ -65,7 +65,7 @@ async function killWhileStarting(): Promise<void> {
   await ended;
 }
 
-/** Kills and starts the program over and over; answers how long each start took to be ready, in milliseconds. */
+/** Kills and restarts the program repeatedly. Returns the milliseconds that each start took to become ready. */
 async function killAndStart(rounds: number): Promise<number[]> {
   const recoveries: number[] = [];
   for (let round = 1; round <= rounds; round += 1) {
@@ -80,17 +80,17 @@ async function killAndStart(rounds: number): Promise<number[]> {
   return recoveries;
 }
 
-/** The embedded database, on the port and with the password that lie in the data folder. */
+/** Returns the URL of the embedded database, from the port and the password in the data folder. */
 async function embeddedUrl(): Promise<string> {
   const read = async (name: string) => (await readFile(join(folder, name), 'utf8')).trim();
   return databaseUrl(Number(await read('database-port')), await read('database-password'));
 }
 
-describe('a program that is killed again and again', () => {
+describe('a program that is killed repeatedly', () => {
   const people: Person[] = [];
 
   test(
-    'EVT-3 kill -9 at any moment: every client ends its journey by sending the same requests again',
+    'every client completes its journey despite kill -9 by repeating its requests (EVT-3)',
     async () => {
       let killing = true;
       const client = async (name: number) => {
@@ -111,7 +111,7 @@ describe('a program that is killed again and again', () => {
   );
 
   test(
-    'EVT-3 every acknowledged step is there once, and the last acknowledged password is the one',
+    'every acknowledged step is in the log once, and the last acknowledged password is valid (EVT-3)',
     async () => {
       await readersCaughtUp(credence);
       for (const { email, userId, password } of people) {
@@ -127,7 +127,7 @@ describe('a program that is killed again and again', () => {
   );
 
   test(
-    'EVT-13 one mail for each event; what came twice carries the same Message-ID',
+    'each event causes one mail, and a repeated mail has the same Message-ID (EVT-13)',
     async () => {
       for (const { email } of people) {
         await eventually(
@@ -140,25 +140,27 @@ describe('a program that is killed again and again', () => {
         expect({ email, mails: new Set(ids).size }).toEqual({ email, mails: JOURNEY_MAILS });
         return ids.length - JOURNEY_MAILS;
       });
-      console.log(`${repeats.reduce((sum, count) => sum + count, 0)} of ${mailbox.count()} mails came twice`);
+      console.log(
+        `${repeats.reduce((sum, count) => sum + count, 0)} of ${mailbox.count()} mails arrived twice`,
+      );
     },
     STEP_MS,
   );
 
-  test('EVT-5 the accounts shown equal a fold of the log, which has no gap, and nothing is parked', async () => {
+  test('the list of accounts equals a fold of the log, the log has no gap, and no event is parked (EVT-5)', async () => {
     await readersCaughtUp(credence);
     const url = await embeddedUrl();
     const log = await readLogRows(url);
     expect(gaps(log)).toEqual([]);
-    const shown = await listAll(credence, '/v1/users');
-    const flags = shown.map(({ id, user_id, is_active, is_verified }) => ({
+    const accounts = await listAll(credence, '/v1/users');
+    const flags = accounts.map(({ id, user_id, is_active, is_verified }) => ({
       id,
       user_id,
       is_active,
       is_verified,
     }));
     expect(flags).toEqual(foldAccounts(log));
-    expect(shown.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
+    expect(accounts.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
     expect(await ask(url, 'select * from parked_events')).toEqual([]);
   });
 });

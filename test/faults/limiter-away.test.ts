@@ -11,9 +11,9 @@ import type { TestStores } from '../support/stores/stores.js';
 const LIMIT = 5;
 
 const noRedis = await whyNoRedis();
-if (noRedis !== null) console.warn(`SKIPPED: limits while Redis is away: ${noRedis}.`);
+if (noRedis !== null) console.warn(`SKIPPED: rate limits during a Redis outage: ${noRedis}.`);
 
-(noRedis === null ? describe : describe.skip)('limits that are counted in Redis', () => {
+(noRedis === null ? describe : describe.skip)('rate limits counted in Redis', () => {
   let stores: TestStores;
   let redis: TestRedis;
   let credence: Credence;
@@ -37,8 +37,8 @@ if (noRedis !== null) console.warn(`SKIPPED: limits while Redis is away: ${noRed
     await stores.dispose();
   });
 
-  /** How many attempts are let through of many, by turns through both processes. */
-  async function letThrough(source: string): Promise<number> {
+  /** Sends attempts to both processes in turn. Returns the number of attempts that are not rate limited. */
+  async function countAllowed(source: string): Promise<number> {
     let count = 0;
     for (let n = 0; n < 3 * LIMIT; n += 1) {
       const { status } = await (n % 2 === 0 ? credence : other).call('POST', '/auth/login', {
@@ -50,15 +50,15 @@ if (noRedis !== null) console.warn(`SKIPPED: limits while Redis is away: ${noRed
     return count;
   }
 
-  test('LIM-8 hold for all processes together, for each by itself while Redis is away, and together again', async () => {
-    expect(await letThrough('198.51.100.1')).toBe(LIMIT);
+  test('rate limits apply to all processes together, and to each process during a Redis outage (LIM-8)', async () => {
+    expect(await countAllowed('198.51.100.1')).toBe(LIMIT);
     await redis.kill();
-    expect(await letThrough('198.51.100.2')).toBe(2 * LIMIT);
+    expect(await countAllowed('198.51.100.2')).toBe(2 * LIMIT);
     await redis.start();
     let sources = 2;
-    await eventually('they count together again', async () => {
+    await eventually('the processes share one count again', async () => {
       sources += 1;
-      return (await letThrough(`198.51.100.${String(sources)}`)) === LIMIT ? true : undefined;
+      return (await countAllowed(`198.51.100.${String(sources)}`)) === LIMIT ? true : undefined;
     });
   });
 });

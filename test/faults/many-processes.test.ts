@@ -21,7 +21,7 @@ const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 12);
 const CLIENTS = 4;
 const STEP_MS = 60_000 + ROUNDS * 6_000;
 const LIFE_MS = 800;
-/** What the service promises, and some time for a busy machine. */
+/** The promised takeover time, with a margin for a busy machine. */
 const TAKEOVER_MS = 5_000;
 
 const noRedis = await whyNoRedis();
@@ -46,7 +46,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
     }, 60_000);
 
     afterAll(async () => {
-      await Promise.all([...apis, ...others].map((one) => one.stop()));
+      await Promise.all([...apis, ...others].map((running) => running.stop()));
       await mailbox.stop();
       await stores.dispose();
     });
@@ -63,7 +63,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
       return await startCredence(environment(), { port, role: 'api' });
     }
 
-    /** One of the four, whichever it is. */
+    /** Kills and restarts one of the four processes. */
     async function killOne(round: number): Promise<void> {
       const api = apis[round % 4];
       if (api !== undefined) {
@@ -76,12 +76,12 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
       others[(round % 4) - 2] = startRole(role, environment());
     }
 
-    /** The API that answers; a client asks the other one when the first is gone. */
-    let turn = 0;
+    /** Returns the two API processes in turn. */
+    let calls = 0;
     const anyApi = (): Credence => {
-      turn += 1;
-      const api = apis[turn % 2];
-      if (api === undefined) throw new Error('There is no API.');
+      calls += 1;
+      const api = apis[calls % 2];
+      if (api === undefined) throw new Error('No API process runs.');
       return api;
     };
 
@@ -95,7 +95,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
     }
 
     test(
-      'EVT-3 every client ends its journey, now through the one and now through the other',
+      'every client completes its journey through alternating API processes (EVT-3)',
       async () => {
         let killing = true;
         const client = async (name: number) => {
@@ -119,7 +119,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
     );
 
     test(
-      'EVT-3, EVT-13 every acknowledged step is there once, and every mail once or under the same Message-ID',
+      'every acknowledged step is in the log once, and repeated mails have the same Message-ID (EVT-3, EVT-13)',
       async () => {
         await readersCaughtUp(anyApi());
         for (const { email, userId } of people) {
@@ -135,9 +135,9 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
       STEP_MS,
     );
 
-    test('EVT-5 the accounts shown equal a fold of the log, nothing is parked and nothing outstanding', async () => {
+    test('the list of accounts equals a fold of the log, and no event is parked or outstanding (EVT-5)', async () => {
       await eventually(
-        'nothing is outstanding but what is not due',
+        'no due job is outstanding',
         async () =>
           (await ask(stores.databaseUrl, 'select from reactions.outstanding_jobs where due_at < now()'))
             .length === 0,
@@ -145,19 +145,19 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
       );
       await readersCaughtUp(anyApi());
       const log = await wholeLog();
-      const shown = await listAll(anyApi(), '/v1/users');
-      const flags = shown.map(({ id, user_id, is_active, is_verified }) => ({
+      const accounts = await listAll(anyApi(), '/v1/users');
+      const flags = accounts.map(({ id, user_id, is_active, is_verified }) => ({
         id,
         user_id,
         is_active,
         is_verified,
       }));
       expect(flags).toEqual(foldAccounts(log));
-      expect(shown.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
+      expect(accounts.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
       expect(await ask(stores.databaseUrl, 'select * from parked_events')).toEqual([]);
     }, 90_000);
 
-    test('a projector that is killed is replaced by another one in less than five seconds', async () => {
+    test('another projector takes over from a killed one within five seconds', async () => {
       const second = startRole('projector', environment());
       await sleep(3_000);
       await others[0]?.kill();
@@ -174,11 +174,11 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
       others[0] = second;
     }, 30_000);
 
-    test('every role ends in order within ten seconds', async () => {
-      const began = Date.now();
-      await Promise.all([...apis, ...others].map((one) => one.stop()));
-      expect(Date.now() - began).toBeLessThan(10_000);
-      for (const one of [...apis, ...others]) expect(one.process.exitCode).toBe(0);
+    test('every role stops in order within ten seconds', async () => {
+      const stoppedAt = Date.now();
+      await Promise.all([...apis, ...others].map((running) => running.stop()));
+      expect(Date.now() - stoppedAt).toBeLessThan(10_000);
+      for (const running of [...apis, ...others]) expect(running.process.exitCode).toBe(0);
     }, 20_000);
   },
 );

@@ -48,8 +48,8 @@ async function migrate(from: string, to: string, environment: Record<string, str
   return await runCli(['migrate-log', '--from', from, '--to', to], own);
 }
 
-/** What everybody sees of everybody, and what was told of each. */
-async function everything(credence: Credence) {
+/** Returns all accounts and their histories, without positions and deliveries. */
+async function readAccounts(credence: Credence) {
   await readersCaughtUp(credence);
   const users = await listAll(credence, '/v1/users');
   const histories = await Promise.all(
@@ -61,13 +61,13 @@ async function everything(credence: Credence) {
   return { users, histories };
 }
 
-describe('a service that moves', () => {
-  let before: Awaited<ReturnType<typeof everything>>;
+describe('a service that migrates its log', () => {
+  let before: Awaited<ReturnType<typeof readAccounts>>;
   let email: string;
   let waiting: string;
 
-  test('from PostgreSQL to EventStoreDB: everybody is there, and nothing is mailed again', async () => {
-    const atFirst = await openMailbox(smtpPort);
+  test('a migration from PostgreSQL to EventStoreDB keeps all accounts and repeats no mail', async () => {
+    const firstMailbox = await openMailbox(smtpPort);
     let credence = await startCredence({ DATABASE_URL: database(0), SECRET_KEY });
     for (let n = 0; n < 5; n += 1) ({ email } = await signedInAccount(credence));
     expect(await migrate(database(0), eventStore.url)).toMatchObject({
@@ -75,12 +75,12 @@ describe('a service that moves', () => {
       output: expect.stringContaining('Stop every process of the service first'),
     });
     await credence.stop();
-    await atFirst.stop();
+    await firstMailbox.stop();
 
-    // A registration whose mail waits for a mail server.
+    // The mail of this registration waits for a mail server.
     credence = await startCredence({ DATABASE_URL: database(0), SECRET_KEY, ...smtp() });
     waiting = (await signUp(credence)).body.email;
-    before = await everything(credence);
+    before = await readAccounts(credence);
     await credence.stop();
 
     const { code, output } = await migrate(database(0), eventStore.url);
@@ -88,22 +88,22 @@ describe('a service that moves', () => {
       0,
       expect.stringMatching(/\d+ events are in both logs, SHA-256 [0-9a-f]{64}/),
     ]);
-    await expectToFollow({ DATABASE_URL: database(0), SECRET_KEY, EVENTSTOREDB_URL: eventStore.url });
+    await expectSameService({ DATABASE_URL: database(0), SECRET_KEY, EVENTSTOREDB_URL: eventStore.url });
     const old = await runCli(['serve'], { DATABASE_URL: database(0), SECRET_KEY, LOG_LEVEL: 'warn' });
-    expect(old).toMatchObject({ code: 1, output: expect.stringContaining('follow another log') });
+    expect(old).toMatchObject({ code: 1, output: expect.stringContaining('built from another event log') });
   }, 120_000);
 
-  test('and on to another database, from which it was never started', async () => {
+  test('a migration from EventStoreDB to a new PostgreSQL database keeps all accounts', async () => {
     const { code, output } = await migrate(eventStore.url, database(1));
     expect([code, output]).toEqual([0, expect.stringContaining('events are in both logs')]);
-    await expectToFollow({ DATABASE_URL: database(1), SECRET_KEY });
+    await expectSameService({ DATABASE_URL: database(1), SECRET_KEY });
   }, 120_000);
 
-  /** The service with these stores shows what it showed before, lets people in, and mails nothing twice. */
-  async function expectToFollow(environment: Record<string, string>): Promise<void> {
+  /** Expects the service on these stores to show the same accounts, to accept sign-ins, and to repeat no mail. */
+  async function expectSameService(environment: Record<string, string>): Promise<void> {
     const mailbox = await openMailbox(smtpPort);
     const credence = await startCredence({ ...environment, ...smtp() });
-    const after = await everything(credence);
+    const after = await readAccounts(credence);
     expect({ ...after, histories: after.histories.map((events) => events.slice(0, 4)) }).toEqual({
       ...before,
       histories: before.histories.map((events) => events.slice(0, 4)),
@@ -111,16 +111,16 @@ describe('a service that moves', () => {
     expect((await signIn(credence, email)).status).toBe(200);
     expect((await signUp(credence, { email })).status).toBe(409);
     const { email: fresh } = (await signUp(credence)).body;
-    await eventually('who registers now has a mail', () => mailbox.to(fresh).length === 1);
+    await eventually('a new registration receives a mail', () => mailbox.to(fresh).length === 1);
     expect(mailbox.to(waiting)).toHaveLength(environment['EVENTSTOREDB_URL'] === undefined ? 0 : 1);
     expect(mailbox.count()).toBe(environment['EVENTSTOREDB_URL'] === undefined ? 1 : 2);
-    before = await everything(credence);
+    before = await readAccounts(credence);
     await credence.stop();
     await mailbox.stop();
   }
 });
 
-describe('a long log', () => {
+describe('the migration of a long log', () => {
   let source: TestDatabase;
   let store: EventStore & { stop(): Promise<void> };
   let server: EventStoreDbServer;
@@ -129,7 +129,7 @@ describe('a long log', () => {
   beforeAll(async () => {
     source = await usePostgres();
     server = await startEventStoreDbServer();
-    // A start of the service makes the tables.
+    // The service creates the tables when it starts.
     await (await startCredence(stores())).stop();
     store = openPostgresEventStore({ url: source.url, logger: silent });
     const streams = Array.from({ length: 40 }, aStream);
@@ -153,18 +153,21 @@ describe('a long log', () => {
     await source.dispose();
   });
 
-  test('a copy that is killed again and again goes on where it was', async () => {
-    const words = ['migrate-log', '--from', source.url, '--to', server.url];
+  test('a killed migration resumes where it stopped', async () => {
+    const command = ['migrate-log', '--from', source.url, '--to', server.url];
     for (let kill = 0; kill < 3; kill += 1) {
-      const child = spawnCli(words, stores());
+      const child = spawnCli(command, stores());
       const ended = once(child, 'exit');
       const appends = server.calls.appends;
-      await eventually('it copies', () => server.calls.appends > appends + 100 || child.exitCode !== null);
+      await eventually(
+        'the migration copies events',
+        () => server.calls.appends > appends + 100 || child.exitCode !== null,
+      );
       await sleep(Math.random() * 50);
       child.kill('SIGKILL');
       await ended;
     }
-    const { code, output } = await runCli(words, stores());
+    const { code, output } = await runCli(command, stores());
     expect([code, output]).toEqual([0, expect.stringContaining('3201 events are in both logs')]);
     const copy = openEventStoreDb({ url: server.url });
     const strip = (events: Awaited<ReturnType<typeof readToHead>>) =>
@@ -178,8 +181,8 @@ describe('a long log', () => {
   }, 120_000);
 });
 
-describe('a migration is refused, and changes nothing', () => {
-  test('to a log that holds something else', async () => {
+describe('a rejected migration', () => {
+  test('a migration to a log with other events is rejected', async () => {
     const server = await startEventStoreDbServer();
     const foreign = openEventStoreDb({ url: server.url });
     await append(foreign, aStream(), 'no_stream', anEvent());
@@ -191,28 +194,31 @@ describe('a migration is refused, and changes nothing', () => {
     server.stop();
   });
 
-  test('with another secret than the one that seals the keys', async () => {
+  test('a migration with another secret key is rejected', async () => {
     expect(await migrate(database(1), eventStore.url, { SECRET_KEY: OTHER_SECRET })).toMatchObject({
       code: 1,
       output: expect.stringContaining('SECRET_KEY does not open the keys'),
     });
   });
 
-  test('from a log that its database does not follow', async () => {
+  test('a migration from a log that does not belong to its database is rejected', async () => {
     expect(await migrate(database(0), database(1))).toMatchObject({
       code: 1,
-      output: expect.stringContaining('follow another log'),
+      output: expect.stringContaining('built from another event log'),
     });
   });
 
-  test.each(['mysql://x', 'esdb://?tls=perhaps', 'nothing'])('to %s', async (to) => {
-    const { code, output } = await migrate(database(1), to);
-    expect(code).toBe(1);
-    expect(output).not.toMatch(/\n\s+at /);
-  });
+  test.each(['mysql://x', 'esdb://?tls=perhaps', 'nothing'])(
+    'a migration to the invalid URL %s is rejected without a stack trace',
+    async (to) => {
+      const { code, output } = await migrate(database(1), to);
+      expect(code).toBe(1);
+      expect(output).not.toMatch(/\n\s+at /);
+    },
+  );
 });
 
-test('from the embedded database to one of your own', async () => {
+test('a migration from the embedded database to another database keeps all accounts', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'credence-migrate-'));
   const target = await usePostgres();
   let credence = await startCredence({}, { dataDir: folder });

@@ -34,7 +34,7 @@ afterEach(async () => {
   await database.dispose();
 });
 
-describe('an event that cannot be taken in, while the program runs', () => {
+describe('an unreadable event while the program runs', () => {
   let credence: Credence;
   let log: UserLog;
 
@@ -52,14 +52,14 @@ describe('an event that cannot be taken in, while the program runs', () => {
     return (await credence.call('POST', '/auth/signup', { body: { email, username: 'ada', password } })).body;
   }
 
-  /** Appends to a user's stream what no code of ours writes. */
+  /** Appends an event to a user's stream that the service never writes. */
   async function appendForeign(userId: string, type: string, data: JsonObject): Promise<void> {
     const metadata = { version: '1', occurred_at: new Date().toISOString() };
     const events = [{ id: randomUUID(), type, data, metadata }];
     await log.store.append([{ stream: userStream(userId), expected: 'any', events }]);
   }
 
-  test('EVT-7 it and the later events of its stream are parked with a cause, all others go on', async () => {
+  test('an unreadable event and the later events of its stream are parked, and all other events are handled (EVT-7)', async () => {
     const [unknown, misfit, healthy] = [
       await signUp('unknown@example.com'),
       await signUp('misfit@example.com'),
@@ -91,17 +91,17 @@ describe('an event that cannot be taken in, while the program runs', () => {
     expect(ready.body).toMatchObject({ checks: { database: 'ok', log: 'ok', readers: 'failing' } });
     expect((await credence.call('GET', '/health/live')).status).toBe(200);
 
-    const shown = async (userId: string) =>
+    const isVerified = async (userId: string) =>
       (await credence.call('GET', `/v1/users/${userId}`, { token: SERVICE_TOKEN })).body.is_verified;
-    expect(await shown(healthy.user_id)).toBe(true);
-    expect(await shown(unknown.user_id)).toBe(false);
-    expect(await shown(misfit.user_id)).toBe(false);
+    expect(await isVerified(healthy.user_id)).toBe(true);
+    expect(await isVerified(unknown.user_id)).toBe(false);
+    expect(await isVerified(misfit.user_id)).toBe(false);
     const signIn = { body: { email: 'healthy@example.com', password } };
     expect((await credence.call('POST', '/auth/login', signIn)).status).toBe(200);
     const later = await signUp('later@example.com');
     expect(later.id).toBe(4);
 
-    // Nothing was put right: an operator's try changes nothing and says so.
+    // The cause is not fixed, so replay-parked reports the same parked streams.
     const replayed = await runCli(['replay-parked', 'users@1'], {
       DATABASE_URL: database.url,
       SECRET_KEY,
@@ -112,7 +112,7 @@ describe('an event that cannot be taken in, while the program runs', () => {
   });
 });
 
-describe('parked events after the fix', () => {
+describe('parked events after a fix', () => {
   let log: UserLog;
 
   beforeEach(async () => {
@@ -123,10 +123,10 @@ describe('parked events after the fix', () => {
     await log.close();
   });
 
-  async function runTo(reader: Projection, what: string, sql: string): Promise<void> {
+  async function runTo(reader: Projection, goal: string, sql: string): Promise<void> {
     const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silent });
     try {
-      await eventually(what, async () => (await log.pool.query<{ yes: boolean }>(sql)).rows[0]?.yes);
+      await eventually(goal, async () => (await log.pool.query<{ yes: boolean }>(sql)).rows[0]?.yes);
     } finally {
       await processor.stop();
     }
@@ -136,8 +136,8 @@ describe('parked events after the fix', () => {
     select c.position::bigint = (select max(position) from log.events) as yes
     from checkpoints c where reader = 'users@1' and c.position <> ''`;
 
-  test('EVT-7 replay-parked converges to the rows of a clean replay, numbers included', async () => {
-    // A program that does not know yet that addresses are verified, as in the middle of a deployment.
+  test('replay-parked produces the same rows and numbers as a rebuild (EVT-7)', async () => {
+    // An older program version without this event type, as during a deployment.
     const older = new Map([...eventCatalog].filter(([type]) => type !== 'EmailVerified'));
     const oldReader = usersProjection(createCodec(log.keys, older));
     const newReader = usersProjection(log.codec);
@@ -155,11 +155,11 @@ describe('parked events after the fix', () => {
         { type: 'UserDeactivated', data: { reason: null } },
       );
     }
-    // Its registration comes in one run with what cannot be read.
+    // This registration is in one batch with an event that the older version cannot read.
     const joint = randomUUID();
     await log.append(joint, registration('joint@example.com'), { type: 'EmailVerified', data: {} });
 
-    await runTo(oldReader, 'the old reader stands at the head', AT_HEAD);
+    await runTo(oldReader, 'the old reader is at the head', AT_HEAD);
     const parked = await log.pool.query('select stream from parked_events');
     expect(parked.rows).toHaveLength(2 * 3 + 1);
     expect(await replayParked(log.pool, oldReader)).toEqual({ replayed: 0, failing: 3 });
@@ -169,26 +169,26 @@ describe('parked events after the fix', () => {
     const converged = await dumpUsers(log.pool);
 
     await resetProjection(log.pool, newReader);
-    await runTo(newReader, 'the new reader stands at the head', AT_HEAD);
+    await runTo(newReader, 'the new reader is at the head', AT_HEAD);
     expect(await dumpUsers(log.pool)).toEqual(converged);
     expect(converged).toHaveLength(5);
     expect(converged.filter((row) => 'is_verified' in row && row.is_verified === true)).toHaveLength(3);
   });
 
-  test('EVT-7 an event whose handler only fails for a while is tried again and not parked', async () => {
+  test('an event that fails temporarily is retried and not parked (EVT-7)', async () => {
     let failures = 3;
     const users = usersProjection(log.codec);
-    const moody: Projection = {
+    const flaky: Projection = {
       ...users,
       async handle(events, transaction) {
         failures -= 1;
-        if (failures >= 0) throw new Error('not in the mood');
+        if (failures >= 0) throw new Error('temporary failure');
         await users.handle(events, transaction);
       },
     };
-    await prepareProjection(log.pool, moody);
+    await prepareProjection(log.pool, flaky);
     await log.append(randomUUID(), registration('ada@example.com'));
-    await runTo(moody, 'the reader stands at the head', AT_HEAD);
+    await runTo(flaky, 'the reader is at the head', AT_HEAD);
     expect((await log.pool.query('select * from parked_events')).rows).toEqual([]);
     expect(await dumpUsers(log.pool)).toHaveLength(1);
   });

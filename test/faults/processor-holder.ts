@@ -1,4 +1,4 @@
-// A program that runs one processor on the database named by its argument, and waits to be killed.
+// Runs the processors of two readers on the database of its first argument, until it is killed.
 import { startProcessor } from '../../src/projections/engine/processor.js';
 import { countingReader } from '../support/stores/counting-reader.js';
 import { silent } from '../support/server/silent.js';
@@ -6,11 +6,11 @@ import { openUserLog } from '../support/domain/user-log.js';
 import { usersProjection } from '../../src/projections/views/accounts/projection.js';
 
 const [, , url] = process.argv;
-if (!url) throw new Error('The database is missing.');
+if (!url) throw new Error('The database URL is missing.');
 const { pool, store, codec } = await openUserLog(url, { migrate: false });
 for (const reader of [countingReader(), usersProjection(codec)]) {
   startProcessor({ pool, store, reader, logger: silent });
 }
 process.send?.('running');
-// A listener keeps this program alive for as long as its parent is there.
+// The listener keeps this program running until its parent exits.
 process.on('message', () => undefined);

@@ -23,7 +23,7 @@ const KILLS = 8;
 const LIFE_MS = 400;
 const WRITERS = 3;
 
-/** What may happen to an account after its registration. */
+/** Events of an account after its registration. */
 const LATER: DomainEvent[] = [
   { type: 'EmailVerified', data: {} },
   { type: 'ProfileUpdated', data: { username: 'grace' } },
@@ -58,7 +58,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** Appends to the log until it is told to end. */
+/** Appends events until `going` returns false. */
 async function write(going: () => boolean): Promise<void> {
   const users: string[] = [];
   while (going()) {
@@ -67,15 +67,15 @@ async function write(going: () => boolean): Promise<void> {
     if (userId !== undefined && event !== undefined) {
       await log.append(userId, event);
     } else {
-      const fresh = randomUUID();
-      await log.append(fresh, registration(`${fresh}@example.com`));
-      users.push(fresh);
+      const newUser = randomUUID();
+      await log.append(newUser, registration(`${newUser}@example.com`));
+      users.push(newUser);
     }
   }
 }
 
-async function atHead(reader: string): Promise<void> {
-  await eventually(`${reader} stands at the head`, async () => {
+async function waitForHead(reader: string): Promise<void> {
+  await eventually(`${reader} is at the head`, async () => {
     const { rows } = await log.pool.query<{ position: string }>(
       'select position from checkpoints where reader = $1',
       [reader],
@@ -84,33 +84,33 @@ async function atHead(reader: string): Promise<void> {
   });
 }
 
-async function counted(): Promise<{ position: number; process: number }[]> {
+async function readCounted(): Promise<{ position: number; process: number }[]> {
   const sql = 'select position::int, process from counted order by nth';
   return (await log.pool.query<{ position: number; process: number }>(sql)).rows;
 }
 
 describe('one reader in several processes', () => {
-  test('EVT-5 killed at random, they take in every event once and in order', async () => {
+  test('processes that are killed at random handle every event once and in order (EVT-5)', async () => {
     let killing = true;
     const writers = Array.from({ length: WRITERS }, () => write(() => killing));
     let pair = await Promise.all([startHolder(), startHolder()]);
     for (let n = 0; n < KILLS; n += 1) {
       await sleep(Math.random() * LIFE_MS);
       const [victim, survivor] = pair;
-      // The next victim is the one that has lived longer, so each of the two leads for a while.
+      // The older process is killed next, so each process holds the checkpoint for a while.
       const [, successor] = await Promise.all([kill(victim), startHolder()]);
       pair = [survivor, successor];
     }
     killing = false;
     await Promise.all(writers);
-    await Promise.all([atHead('counting'), atHead('users@1')]);
+    await Promise.all([waitForHead('counting'), waitForHead('users@1')]);
     await Promise.all(pair.map(kill));
 
     const rows = await readLogRows(database.url);
-    const noted = await counted();
+    const counted = await readCounted();
     expect(gaps(rows)).toEqual([]);
-    expect(noted.map(({ position }) => position)).toEqual(rows.map(({ position }) => position));
-    expect(new Set(noted.map(({ process }) => process)).size).toBeGreaterThan(2);
+    expect(counted.map(({ position }) => position)).toEqual(rows.map(({ position }) => position));
+    expect(new Set(counted.map(({ process }) => process)).size).toBeGreaterThan(2);
     const users = await log.pool.query(
       'select id::int, user_id, is_active, is_verified from users_v1 order by id',
     );
@@ -118,7 +118,7 @@ describe('one reader in several processes', () => {
     console.log(`${rows.length} events, ${users.rows.length} accounts, ${KILLS} kills`);
   }, 60_000);
 
-  test('EVT-5 a redelivery, from anywhere, changes nothing', async () => {
+  test('handling events again from any position changes nothing (EVT-5)', async () => {
     const reader = usersProjection(log.codec);
     const before = await dumpUsers(log.pool);
     const rows = await readLogRows(database.url);
@@ -126,7 +126,7 @@ describe('one reader in several processes', () => {
       const position = back === rows.length ? '' : String(rows.length - back).padStart(19, '0');
       await log.pool.query(`update checkpoints set position = $1 where reader = 'users@1'`, [position]);
       const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silent });
-      await atHead('users@1');
+      await waitForHead('users@1');
       await processor.stop();
       expect(await dumpUsers(log.pool)).toEqual(before);
     }

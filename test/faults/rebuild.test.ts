@@ -52,7 +52,7 @@ async function journey(email: string): Promise<Person> {
   return await fullJourney({ credence: () => credence, mailbox, email, stepMs: STEP_MS });
 }
 
-/** Everything that the read models hold, in an order that does not depend on how they were filled. */
+/** Returns the rows of all read models in a stable order. */
 async function dump(): Promise<Record<string, unknown[]>> {
   const [users, numbers, history, sessions, ends] = await Promise.all([
     ask(database.url, 'select * from users_v1 order by user_id'),
@@ -64,8 +64,8 @@ async function dump(): Promise<Record<string, unknown[]>> {
   return { users, numbers, history, sessions, ends };
 }
 
-/** What a replay must not add to. */
-async function effects(): Promise<{ jobs: number; events: number; mails: number }> {
+/** Counts the side effects that a rebuild must not repeat. */
+async function countEffects(): Promise<{ jobs: number; events: number; mails: number }> {
   const [row] = await ask<{ jobs: number; events: number }>(
     database.url,
     'select (select count(*)::int from jobs.job) as jobs, (select count(*)::int from log.events) as events',
@@ -73,22 +73,22 @@ async function effects(): Promise<{ jobs: number; events: number; mails: number 
   return { jobs: row?.jobs ?? 0, events: row?.events ?? 0, mails: mailbox.count() };
 }
 
-/** Waits until the notes of the last mails are in the log and read. */
-async function atRest(): Promise<void> {
-  await eventually('every mail is told', async () => {
-    const told = await ask<{ sent: number }>(
+/** Waits until the delivery of every mail is in the log and in the read models. */
+async function waitForDeliveries(): Promise<void> {
+  await eventually('every delivery is recorded', async () => {
+    const rows = await ask<{ sent: number }>(
       database.url,
       `select count(*)::int as sent from log.events where type = 'MailSent'`,
     );
-    return told[0]?.sent === mailbox.count();
+    return rows[0]?.sent === mailbox.count();
   });
   await readersCaughtUp(credence);
 }
 
-describe('read models that are thrown away', () => {
-  test('EVT-6 dropped while the program stands still, they come back the same, and nothing else happens', async () => {
-    await atRest();
-    const [before, effectsBefore] = [await dump(), await effects()];
+describe('a rebuild of read models', () => {
+  test('dropped tables are rebuilt at the next start, with the same rows and no side effects (EVT-6)', async () => {
+    await waitForDeliveries();
+    const [before, effectsBefore] = [await dump(), await countEffects()];
     expect(before['users']).toHaveLength(PEOPLE);
     expect(effectsBefore.mails).toBe(PEOPLE * 4);
     await credence.stop();
@@ -97,11 +97,11 @@ describe('read models that are thrown away', () => {
     credence = await start();
     await readersCaughtUp(credence);
     expect(await dump()).toEqual(before);
-    expect(await effects()).toEqual(effectsBefore);
+    expect(await countEffects()).toEqual(effectsBefore);
   }, 60_000);
 
-  test('EVT-6 rebuilt by command while nothing happens, they are filled again', async () => {
-    await atRest();
+  test('the rebuild command restores the same rows (EVT-6)', async () => {
+    await waitForDeliveries();
     const before = await dump();
     for (const name of ['users@1', 'history@1']) {
       expect(await runCli(['rebuild', name], environment())).toMatchObject({ code: 0 });
@@ -110,8 +110,8 @@ describe('read models that are thrown away', () => {
     expect(await dump()).toEqual(before);
   }, 60_000);
 
-  test('EVT-6 rebuilt by command under traffic, it comes back the same, and no request fails meanwhile', async () => {
-    await atRest();
+  test('a rebuild under traffic restores the same rows, and no request fails meanwhile (EVT-6)', async () => {
+    await waitForDeliveries();
     const before = await dump();
     const end = new AbortController();
     const reading = (async () => {
@@ -129,15 +129,15 @@ describe('read models that are thrown away', () => {
     end.abort();
     await reading;
 
-    await atRest();
+    await waitForDeliveries();
     const after = await dump();
-    const old = (rows: unknown[] | undefined) =>
+    const withoutNewcomer = (rows: unknown[] | undefined) =>
       (rows ?? []).filter((row) => !belongsTo(row, newcomer.userId));
-    expect(old(after['users'])).toEqual(before['users']);
-    expect(old(after['numbers'])).toEqual(before['numbers']);
+    expect(withoutNewcomer(after['users'])).toEqual(before['users']);
+    expect(withoutNewcomer(after['numbers'])).toEqual(before['numbers']);
     expect(after['users']).toHaveLength(PEOPLE + 1);
     expect(await ask(database.url, 'select * from parked_events')).toEqual([]);
-    expect((await effects()).mails).toBe((PEOPLE + 1) * 4);
+    expect((await countEffects()).mails).toBe((PEOPLE + 1) * 4);
   }, 60_000);
 });
 

@@ -14,15 +14,15 @@ import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 import type { TestRedis } from '../support/stores/redis.js';
 import { metric } from '../support/clients/service-views.js';
 
-/** Lost jobs are looked for every two seconds, when they have been due for 15. */
-const FOUND_MS = 40_000;
+/** Lost jobs are found 15 seconds after they are due, by a check every two seconds. */
+const REQUEUED_MS = 40_000;
 const AWAY_MS = Number(process.env['AWAY_MS'] ?? 6_000);
 const PEOPLE = 20;
 
 const noRedis = await whyNoRedis();
-if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${noRedis}.`);
+if (noRedis !== null) console.warn(`SKIPPED: Redis outages: ${noRedis}.`);
 
-(noRedis === null ? describe : describe.skip)('a Redis that forgets', () => {
+(noRedis === null ? describe : describe.skip)('a Redis that loses jobs', () => {
   let database: TestDatabase;
   let redis: TestRedis;
   let smtpPort: number;
@@ -57,23 +57,23 @@ if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${
     });
   }
 
-  /** Registers people one after the other; every registration has to be acknowledged. */
+  /** Registers people one after another. Every registration must be acknowledged. */
   async function register(count: number): Promise<string[]> {
     const addresses = Array.from({ length: count }, newAddress);
     for (const email of addresses) expect((await signUp(credence, { email })).status).toBe(201);
     return addresses;
   }
 
-  /** Opens the mail server, and waits until everybody has a mail and nothing is outstanding. */
+  /** Opens the mail server, and waits until each address has one mail and no job is outstanding. */
   async function expectOneMailEach(addresses: readonly string[]): Promise<void> {
     mailbox ??= await openMailbox(smtpPort);
     const box = mailbox;
     const missing = () => addresses.filter((email) => box.to(email).length === 0);
-    await eventually('everybody has a mail', () => missing().length === 0, FOUND_MS);
+    await eventually('every address has a mail', () => missing().length === 0, REQUEUED_MS);
     await eventually(
-      'nothing is outstanding',
+      'no job is outstanding',
       async () => (await ask(database.url, 'select from reactions.outstanding_jobs')).length === 0,
-      FOUND_MS,
+      REQUEUED_MS,
     );
     expect(addresses.filter((email) => box.to(email).length !== 1)).toEqual([]);
   }
@@ -83,7 +83,7 @@ if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${
     return { status, body };
   }
 
-  test('EVT-13 emptied between commit and send: one mail for each event all the same', async () => {
+  test('each event causes one mail if Redis is emptied between commit and delivery (EVT-13)', async () => {
     const addresses = await register(5);
     await eventually(
       'the jobs are in Redis',
@@ -96,9 +96,9 @@ if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${
     expect(await metric(credence, 'credence_jobs_oldest_seconds')).toBe(0);
   }, 90_000);
 
-  test('EVT-13, EVT-11 killed for a while: the service goes on, says so, and sends later', async () => {
+  test('the service runs degraded during a Redis outage and sends its mails afterwards (EVT-11, EVT-13)', async () => {
     mailbox = await openMailbox(smtpPort);
-    await eventually('all is well', async () => (await ready()).body.status === 'ok');
+    await eventually('the service is ready', async () => (await ready()).body.status === 'ok');
     const before = await register(PEOPLE);
     await redis.kill();
     const meanwhile = await register(PEOPLE);
@@ -109,12 +109,12 @@ if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${
     expect((await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN })).status).toBe(200);
     await sleep(AWAY_MS);
     await redis.start();
-    await eventually('all is well again', async () => (await ready()).body.status === 'ok');
+    await eventually('the service is ready again', async () => (await ready()).body.status === 'ok');
     await expectOneMailEach([...before, ...meanwhile]);
     expect(credence.process.exitCode).toBeNull();
   }, 120_000);
 
-  test('EVT-13 exchanged for another one while mails wait: nothing is lost', async () => {
+  test('no mail is lost when an empty Redis replaces the old one (EVT-13)', async () => {
     const addresses = await register(3);
     const other = await startRedis();
     await credence.stop();
@@ -125,14 +125,14 @@ if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${
     credence = await start(redis.url);
   }, 90_000);
 
-  test('a start without Redis serves all the same, and a stop is as quick as ever', async () => {
+  test('the service starts without Redis and still stops within ten seconds', async () => {
     await credence.stop();
     await redis.kill();
     credence = await start(redis.url);
     const [email = ''] = await register(1);
-    const stopped = Date.now();
+    const stoppedAt = Date.now();
     await credence.stop();
-    expect(Date.now() - stopped).toBeLessThan(10_000);
+    expect(Date.now() - stoppedAt).toBeLessThan(10_000);
     await redis.start();
     credence = await start(redis.url);
     await expectOneMailEach([email]);

@@ -37,7 +37,7 @@ async function start(): Promise<Credence> {
   });
 }
 
-/** Runs a mail server of the test's own on the port that the program knows, for as long as `use` lasts. */
+/** Runs a mail server with the given behaviour on the configured port while `use` runs. */
 async function withMailServer(behaviour: SMTPServerOptions, use: () => Promise<void>): Promise<void> {
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -45,7 +45,7 @@ async function withMailServer(behaviour: SMTPServerOptions, use: () => Promise<v
     closeTimeout: 500,
     ...behaviour,
   });
-  // A killed program hangs up in the middle, which is an error of this server too.
+  // A killed program breaks its connection, which is also an error of this server.
   server.on('error', () => undefined);
   await once(server.listen(port, '127.0.0.1'), 'listening');
   try {
@@ -65,48 +65,48 @@ async function jobs(state: string): Promise<number | undefined> {
   return await metric(credence, `credence_jobs{state="${state}"}`);
 }
 
-/** What became of the mails to a person. */
+/** Returns the delivery events of a user. */
 async function deliveries(userId: string): Promise<Record<string, unknown>[]> {
   const events = await listAll(credence, `/v1/users/${userId}/events`);
   return events.filter(({ type }) => type === 'MailSent' || type === 'MailFailed');
 }
 
-describe('a mail server that is away', () => {
-  test('RST-1 requests do not notice, and the mail comes once when the server is back', async () => {
+describe('an outage of the mail server', () => {
+  test('requests succeed during an outage of the mail server, and each mail is sent once afterwards (RST-1)', async () => {
     const email = 'patient@example.com';
     const signedUp = await signUp(email);
     expect(signedUp.status).toBe(201);
-    const asked = await credence.call('POST', '/auth/reset-password-request', { body: { email } });
+    const requested = await credence.call('POST', '/auth/reset-password-request', { body: { email } });
     const unknown = await credence.call('POST', '/auth/reset-password-request', {
       body: { email: `un${email}` },
     });
-    expect({ status: asked.status, body: asked.body }).toEqual({
+    expect({ status: requested.status, body: requested.body }).toEqual({
       status: unknown.status,
       body: unknown.body,
     });
-    await eventually('both mails wait for their next try', async () => (await jobs('delayed')) === 2);
+    await eventually('both mails wait for a retry', async () => (await jobs('delayed')) === 2);
 
     const mailbox = await openMailbox(port);
     try {
       const sent = await eventually('both mails are sent', async () => {
-        const told = await deliveries(signedUp.body.user_id);
-        return told.length === 2 && told;
+        const recorded = await deliveries(signedUp.body.user_id);
+        return recorded.length === 2 && recorded;
       });
       expect(sent.map(({ type }) => type)).toEqual(['MailSent', 'MailSent']);
-      const told = sent.map(({ data }) => (data as { message_id: string }).message_id);
+      const messageIds = sent.map(({ data }) => (data as { message_id: string }).message_id);
       expect(
         mailbox
           .to(email)
           .map(({ messageId }) => messageId)
           .sort(),
-      ).toEqual(told.sort());
+      ).toEqual(messageIds.sort());
       expect(mailbox.count()).toBe(2);
     } finally {
       await mailbox.stop();
     }
   });
 
-  test('EVT-13 a mail refused for good is told in the history and not tried again', async () => {
+  test('a permanently rejected mail is recorded in the history and not retried (EVT-13)', async () => {
     let attempts = 0;
     const refusing: SMTPServerOptions = {
       onRcptTo(_address, _session, done) {
@@ -116,45 +116,45 @@ describe('a mail server that is away', () => {
     };
     await withMailServer(refusing, async () => {
       const { body } = await signUp('nobody@example.com');
-      const [told] = await eventually('the refusal is told', async () => {
+      const [failure] = await eventually('the failure is recorded', async () => {
         const found = await deliveries(body.user_id);
         return found.length > 0 && found;
       });
-      expect(told).toMatchObject({
+      expect(failure).toMatchObject({
         type: 'MailFailed',
         data: { mail: 'verification', reason: expect.stringContaining('550') },
       });
-      // It rests in the failed set; nothing waits for another try.
-      await eventually('the job rests', async () => (await jobs('failed')) === 1);
+      // The job is in the failed set, and none waits for a retry.
+      await eventually('the job has failed', async () => (await jobs('failed')) === 1);
       for (const state of ['waiting', 'active', 'delayed']) expect(await jobs(state)).toBe(0);
       expect(attempts).toBe(1);
     });
   });
 
-  test('EVT-13 killed before it knows that the mail was taken, it sends again under the same Message-ID', async () => {
-    const taken: string[] = [];
-    const deadly: SMTPServerOptions = {
+  test('a program killed before the reply of the mail server sends the mail again with the same Message-ID (EVT-13)', async () => {
+    const accepted: string[] = [];
+    const killing: SMTPServerOptions = {
       onData(contents, _session, done) {
         void text(contents).then(async (raw) => {
-          taken.push(/^message-id: (.*)$/im.exec(raw)?.[1]?.trim() ?? '');
-          if (taken.length === 1) await credence.kill();
+          accepted.push(/^message-id: (.*)$/im.exec(raw)?.[1]?.trim() ?? '');
+          if (accepted.length === 1) await credence.kill();
           done();
         });
       },
     };
-    await withMailServer(deadly, async () => {
+    await withMailServer(killing, async () => {
       const { body } = await signUp('twice@example.com');
-      await eventually('the mail was taken', () => credence.process.signalCode !== null);
+      await eventually('the program is killed', () => credence.process.signalCode !== null);
       credence = await start();
-      const told = await eventually('the mail is told', async () => {
+      const recorded = await eventually('the delivery is recorded', async () => {
         const found = await deliveries(body.user_id);
         return found.length > 0 && found;
       });
-      expect(taken).toHaveLength(2);
-      expect(told.map(({ type, data }) => ({ type, data }))).toEqual([
-        { type: 'MailSent', data: { user_id: body.user_id, mail: 'verification', message_id: taken[0] } },
+      expect(accepted).toHaveLength(2);
+      expect(recorded.map(({ type, data }) => ({ type, data }))).toEqual([
+        { type: 'MailSent', data: { user_id: body.user_id, mail: 'verification', message_id: accepted[0] } },
       ]);
-      expect(taken[1]).toBe(taken[0]);
+      expect(accepted[1]).toBe(accepted[0]);
     });
   });
 });

@@ -16,7 +16,7 @@ const MISSING = `
   select exists (select from unnest($1::text[]) as name where to_regclass(name) is null)
       or not exists (select from checkpoints where reader = $2) as missing`;
 
-/** Creates missing tables of a projection and resets its checkpoint. To rebuild a projection, drop its tables. */
+/** Recreates a projection if one of its tables or its checkpoint is missing. To rebuild a projection, drop a table. */
 export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
   await withLock(pool, projection, async (transaction) => {
     const { rows } = await transaction.query<{ missing: boolean }>(MISSING, [

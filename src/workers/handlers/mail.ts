@@ -78,7 +78,7 @@ function linkTo(
   userId: string,
   eventId: string,
 ): string {
-  // That page needs a cookie of this service, so it is always the service's own.
+  // The page reads a cookie of this service, so the front end cannot serve it.
   const baseUrl = purpose === 'confirm-sign-up' ? publicUrl : frontendUrl;
   return `${baseUrl}/${purpose}?token=${linkTokens.issue(purpose, { userId, eventId })}`;
 }

@@ -1,8 +1,8 @@
 const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
 
 /**
- * Masks an address so that only its owner recognises it, e.g. `a***@example.com`. The number of stars is constant, so
- * that it does not reveal the length of the local part.
+ * Masks an address, e.g. `a***@example.com`, so that its owner still recognises it. The number of stars is constant and
+ * does not reveal the length of the local part.
  */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@');

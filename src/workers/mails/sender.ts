@@ -80,7 +80,7 @@ export function createMailSender(options: { smtpUrl: string; from: string; logge
   };
 }
 
-/** A rejected recipient or message is a permanent failure. A rejected login or sender is one that an operator fixes. */
+/** A rejected recipient or message is a permanent failure. An operator can fix a rejected login or sender. */
 function deliveryError(error: unknown): MailRefused | MailDelayed {
   const { responseCode, permanent, command, code }: NodemailerError =
     error instanceof Error ? error : new Error();

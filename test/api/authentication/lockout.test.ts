@@ -70,7 +70,7 @@ test('LIM-1, LIM-3 a lock refuses the right password as a wrong one, in every pr
     return types.includes('SignInFailed') && types.includes('SignInLocked') ? true : undefined;
   });
   const [mail] = (await credence.mails(email, 2)).filter(({ subject }) =>
-    subject.startsWith('Somebody has tried'),
+    subject.startsWith('Failed attempts'),
   );
   expect(mail?.text).toContain('number 10 in a row');
   expect(await metric(other, 'credence_password_attempts_total{outcome="proved"}')).toBeGreaterThan(0);

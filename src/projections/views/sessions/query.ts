@@ -38,8 +38,8 @@ const PAGE = `
   limit $4`;
 
 /**
- * Returns the open sessions of a user, newest first. The read model only finds candidates. Their state is foldEvents from
- * the log.
+ * Returns the open sessions of a user, newest first. The read model only finds candidates. The log decides their
+ * state.
  *
  * @param since excludes sessions that started before, which have expired
  * @returns at most `limit` sessions, and the position to continue before; null on the last page
