@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { PASSWORD, newAddress, signIn, signUp, verifiedAccount } from '../support/clients/accounts.js';
-import { findChromium, startBrowser, watchedPage } from '../support/clients/browser.js';
+import { PASSWORD, newEmail, signIn, signUp, createVerifiedAccount } from '../support/clients/accounts.js';
+import { findChromium, startBrowser, openMonitoredPage } from '../support/clients/browser.js';
 import { SECRET_KEY, startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { startWithProviders } from '../support/server/with-providers.js';
-import type { WithProviders } from '../support/server/with-providers.js';
+import { startCredenceWithProviders } from '../support/federation/credence-with-providers.js';
+import type { CredenceWithProviders } from '../support/federation/credence-with-providers.js';
 
 const NEW_PASSWORD = 'batteries for every horse';
 const LONG_MS = 60_000;
@@ -51,10 +51,10 @@ inBrowser('a person with a browser', () => {
   test(
     'finishes a registration from the mail alone',
     async () => {
-      const email = newAddress();
+      const email = newEmail();
       await signUp(credence, { email });
       await credence.mails(email);
-      const { page, complaints } = await watchedPage(browser);
+      const { page, errors } = await openMonitoredPage(browser);
       await followMail(page, email, /./);
 
       // RST-10: the page is open, and nothing has happened yet; the token has left the address bar.
@@ -65,7 +65,7 @@ inBrowser('a person with a browser', () => {
       await page.getByRole('button').click();
       await page.locator('#status.success').waitFor();
       expect((await signIn(credence, email)).status).toBe(200);
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
       await page.context().close();
     },
     LONG_MS,
@@ -74,22 +74,22 @@ inBrowser('a person with a browser', () => {
   test(
     'chooses a new password, after one that is refused, and is told when the link is used up',
     async () => {
-      const { email } = await verifiedAccount(credence);
+      const { email } = await createVerifiedAccount(credence);
       await credence.call('POST', '/auth/reset-password-request', { body: { email } });
       const [, mail] = await credence.mails(email, 2);
       const link = mail?.links.find((one) => one.includes('token=')) ?? '';
-      const { page, complaints } = await watchedPage(browser);
+      const { page, errors } = await openMonitoredPage(browser);
       await page.goto(link);
 
       await page.getByLabel('New password').fill('password123');
       await page.getByRole('button').click();
       await page.locator('#problems li').waitFor();
       // RST-11: Chromium notes every refusal in its console, and the link is still good.
-      expect(complaints.splice(0)).toEqual([expect.stringContaining('422')]);
+      expect(errors.splice(0)).toEqual([expect.stringContaining('422')]);
       await page.getByLabel('New password').fill(NEW_PASSWORD);
       await page.getByRole('button').click();
       await page.locator('#status.success').waitFor();
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
       expect((await signIn(credence, email, NEW_PASSWORD)).status).toBe(200);
       expect((await signIn(credence, email, PASSWORD)).status).toBe(401);
 
@@ -110,8 +110,8 @@ inBrowser('a person with a browser', () => {
   test(
     'REF-11 signs in by a cookie that no script reads, goes on by it, and leaves nothing behind',
     async () => {
-      const { email } = await verifiedAccount(credence);
-      const { page } = await watchedPage(browser);
+      const { email } = await createVerifiedAccount(credence);
+      const { page } = await openMonitoredPage(browser);
       await page.goto(`${credence.url}/verify-email`);
       const call = async (method: string, path: string, body?: object) => {
         const answer = await page.evaluate(
@@ -142,7 +142,7 @@ inBrowser('a person with a browser', () => {
   test(
     'reads the documentation of every operation, under the policy of the service itself',
     async () => {
-      const { page, complaints } = await watchedPage(browser);
+      const { page, errors } = await openMonitoredPage(browser);
       await page.goto(`${credence.url}/docs`);
       await page.locator('.opblock').first().waitFor();
       const document = (await (await fetch(`${credence.url}/openapi.json`)).json()) as {
@@ -153,7 +153,7 @@ inBrowser('a person with a browser', () => {
       await page.locator('.opblock-summary', { hasText: '/auth/signup' }).click();
       await page.locator('.opblock.is-open .responses-table').first().waitFor();
       expect(await page.locator('.errors-wrapper').count()).toBe(0);
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
       await page.context().close();
     },
     LONG_MS,
@@ -161,12 +161,12 @@ inBrowser('a person with a browser', () => {
 });
 
 inBrowser('a person with a browser, at a front end of another origin', () => {
-  let us: WithProviders;
+  let us: CredenceWithProviders;
   let browser: Browser;
 
   beforeAll(async () => {
     if (executable === null) throw new Error('There is no Chromium on this machine.');
-    us = await startWithProviders();
+    us = await startCredenceWithProviders();
     browser = await startBrowser(executable);
   }, LONG_MS);
 
@@ -181,10 +181,10 @@ inBrowser('a person with a browser, at a front end of another origin', () => {
   test(
     'OAU-4, OAU-9 signs in by a provider and links another, and comes back each time to where it was',
     async () => {
-      const person = { sub: 'ada at google', email: newAddress(), email_verified: true, name: 'Ada' };
-      us.providers.google.knows(person);
-      us.providers.acme.knows({ ...person, sub: 'ada at acme', email: 'ada@acme.example' });
-      const { page, complaints } = await watchedPage(browser);
+      const person = { sub: 'ada at google', email: newEmail(), email_verified: true, name: 'Ada' };
+      us.providers.google.signInAs(person);
+      us.providers.acme.signInAs({ ...person, sub: 'ada at acme', email: 'ada@acme.example' });
+      const { page, errors } = await openMonitoredPage(browser);
       await page.goto(`${us.frontEnd}/`);
 
       await press(page, 'Sign in with Google');
@@ -210,7 +210,7 @@ inBrowser('a person with a browser, at a front end of another origin', () => {
       expect(cookies).toMatchObject([
         { name: '__Host-credence-oauth', httpOnly: true, secure: true, sameSite: 'Lax', path: '/' },
       ]);
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
       await page.context().close();
     },
     LONG_MS,
@@ -219,8 +219,8 @@ inBrowser('a person with a browser, at a front end of another origin', () => {
   test(
     'OAU-11 is told in our own word that it has declined, and is not signed in',
     async () => {
-      us.providers.google.knows({ sub: 'eve at google' });
-      const { page, complaints } = await watchedPage(browser);
+      us.providers.google.signInAs({ sub: 'eve at google' });
+      const { page, errors } = await openMonitoredPage(browser);
       await page.goto(`${us.frontEnd}/`);
       await press(page, 'Sign in with Google');
       await page.waitForURL(`${us.providers.google.issuer}/**`);
@@ -228,7 +228,7 @@ inBrowser('a person with a browser, at a front end of another origin', () => {
       await told(page, 'Error: provider_denied');
       expect(page.url()).toBe(`${us.frontEnd}/`);
       expect(await page.evaluate('sessionStorage.getItem("token")')).toBeNull();
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
       await page.context().close();
     },
     LONG_MS,

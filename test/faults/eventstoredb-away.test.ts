@@ -6,18 +6,18 @@ import { startEventStoreDbServer } from '../support/stores/eventstoredb/server.j
 import type { EventStoreDbServer } from '../support/stores/eventstoredb/server.js';
 import {
   expectBoundedAnswers,
-  expectHonestAnswers,
-  expectHonestHealth,
-  HANG_MS,
-  outage,
+  expectRetryableRefusals,
+  expectHealthDuringOutage,
+  MAX_ANSWER_MS,
+  runOutage,
 } from '../support/hostile/outages.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { listAll, readersCaughtUp } from '../support/clients/service-views.js';
+import { listAll, waitForReaders } from '../support/clients/admin-api.js';
 import type { Traffic } from '../support/clients/traffic.js';
 
 /** Longer than an answer may take, so that nobody is saved by the log's return. */
-const SILENT_MS = Number(process.env['AWAY_MS'] ?? HANG_MS + 1_000);
+const SILENT_MS = Number(process.env['AWAY_MS'] ?? MAX_ANSWER_MS + 1_000);
 const DROPS = 5;
 
 let database: TestDatabase;
@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 async function expectNothingLost({ registered }: Traffic): Promise<void> {
-  await readersCaughtUp(credence);
+  await waitForReaders(credence);
   const shown = new Set((await listAll(credence, '/v1/users')).map(({ email }) => email));
   expect(registered.filter((email) => !shown.has(email))).toEqual([]);
   for (const email of registered.slice(-3)) expect(await credence.mails(email)).toHaveLength(1);
@@ -51,7 +51,7 @@ async function expectNothingLost({ registered }: Traffic): Promise<void> {
 
 describe('an EventStoreDB that is away', () => {
   test('EVT-11 silent: every answer comes within its time, and it heals by itself with nothing lost', async () => {
-    const traffic = await outage(
+    const traffic = await runOutage(
       credence,
       async () => {
         server.silence(SILENT_MS);
@@ -59,13 +59,13 @@ describe('an EventStoreDB that is away', () => {
       },
       () => Promise.resolve(),
     );
-    expectHonestAnswers(traffic);
-    expectHonestHealth(traffic, 'log');
+    expectRetryableRefusals(traffic);
+    expectHealthDuringOutage(traffic, 'log');
     await expectNothingLost(traffic);
   }, 120_000);
 
   test('EVT-3 connections that break again and again cost no acknowledged registration', async () => {
-    const traffic = await outage(
+    const traffic = await runOutage(
       credence,
       async () => {
         for (let drop = 0; drop < DROPS; drop += 1) {

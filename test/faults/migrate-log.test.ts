@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openEventStoreDb } from '../../src/eventstore/eventstoredb/event-store.js';
 import { openPostgresEventStore } from '../../src/eventstore/postgres/event-store.js';
 import { anEvent, append, aStream, readToHead } from '../contract/log-acts.js';
-import { signedInAccount, signIn, signUp } from '../support/clients/accounts.js';
+import { createSignedInAccount, signIn, signUp } from '../support/clients/accounts.js';
 import { runCli, spawnCli } from '../support/server/cli.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
@@ -17,11 +17,11 @@ import type { EventStoreDbServer } from '../support/stores/eventstoredb/server.j
 import { openMailbox } from '../support/clients/mailbox.js';
 import { START } from '../../src/eventstore/port.js';
 import type { EventStore } from '../../src/eventstore/port.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { listAll, readersCaughtUp } from '../support/clients/service-views.js';
-import { silent } from '../support/server/silent.js';
+import { listAll, waitForReaders } from '../support/clients/admin-api.js';
+import { silentLogger } from '../support/server/silent-logger.js';
 
 const OTHER_SECRET = 'Zt5Vq8Nw1Rx4Kc7Lp0Hd3Fs6Gj9Bm2Ya';
 
@@ -50,7 +50,7 @@ async function migrate(from: string, to: string, environment: Record<string, str
 
 /** What everybody sees of everybody, and what was told of each. */
 async function everything(credence: Credence) {
-  await readersCaughtUp(credence);
+  await waitForReaders(credence);
   const users = await listAll(credence, '/v1/users');
   const histories = await Promise.all(
     users.map(async ({ user_id: id }) => {
@@ -69,7 +69,7 @@ describe('a service that moves', () => {
   test('from PostgreSQL to EventStoreDB: everybody is there, and nothing is mailed again', async () => {
     const atFirst = await openMailbox(smtpPort);
     let credence = await startCredence({ DATABASE_URL: database(0), SECRET_KEY });
-    for (let n = 0; n < 5; n += 1) ({ email } = await signedInAccount(credence));
+    for (let n = 0; n < 5; n += 1) ({ email } = await createSignedInAccount(credence));
     expect(await migrate(database(0), eventStore.url)).toMatchObject({
       code: 1,
       output: expect.stringContaining('Stop every process of the service first'),
@@ -111,8 +111,8 @@ describe('a service that moves', () => {
     expect((await signIn(credence, email)).status).toBe(200);
     expect((await signUp(credence, { email })).status).toBe(409);
     const { email: fresh } = (await signUp(credence)).body;
-    await eventually('who registers now has a mail', () => mailbox.to(fresh).length === 1);
-    expect(mailbox.to(waiting)).toHaveLength(environment['EVENTSTOREDB_URL'] === undefined ? 0 : 1);
+    await waitFor('who registers now has a mail', () => mailbox.mailsTo(fresh).length === 1);
+    expect(mailbox.mailsTo(waiting)).toHaveLength(environment['EVENTSTOREDB_URL'] === undefined ? 0 : 1);
     expect(mailbox.count()).toBe(environment['EVENTSTOREDB_URL'] === undefined ? 1 : 2);
     before = await everything(credence);
     await credence.stop();
@@ -131,7 +131,7 @@ describe('a long log', () => {
     server = await startEventStoreDbServer();
     // A start of the service makes the tables.
     await (await startCredence(stores())).stop();
-    store = openPostgresEventStore({ url: source.url, logger: silent });
+    store = openPostgresEventStore({ url: source.url, logger: silentLogger });
     const streams = Array.from({ length: 40 }, aStream);
     for (let round = 0; round < 40; round += 1) {
       await Promise.all(
@@ -159,7 +159,7 @@ describe('a long log', () => {
       const child = spawnCli(words, stores());
       const ended = once(child, 'exit');
       const appends = server.calls.appends;
-      await eventually('it copies', () => server.calls.appends > appends + 100 || child.exitCode !== null);
+      await waitFor('it copies', () => server.calls.appends > appends + 100 || child.exitCode !== null);
       await sleep(Math.random() * 50);
       child.kill('SIGKILL');
       await ended;
@@ -169,7 +169,7 @@ describe('a long log', () => {
     const copy = openEventStoreDb({ url: server.url });
     const strip = (events: Awaited<ReturnType<typeof readToHead>>) =>
       events.map(({ position: _, recordedAt: __, ...event }) => event);
-    const reopened = openPostgresEventStore({ url: source.url, logger: silent });
+    const reopened = openPostgresEventStore({ url: source.url, logger: silentLogger });
     expect(strip(await readToHead(copy, START, 1000))).toEqual(
       strip(await readToHead(reopened, START, 1000)),
     );
@@ -216,7 +216,7 @@ test('from the embedded database to one of your own', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'credence-migrate-'));
   const target = await usePostgres();
   let credence = await startCredence({}, { dataDir: folder });
-  const { email } = await signedInAccount(credence);
+  const { email } = await createSignedInAccount(credence);
   await credence.stop();
   const moved = await runCli(['migrate-log', '--from', 'embedded', '--to', target.url], { DATA_DIR: folder });
   expect(moved).toMatchObject({ code: 0, output: expect.stringContaining('events are in both logs') });

@@ -11,10 +11,10 @@ import { startProcessor } from '../../src/projections/engine/processor.js';
 import { usersProjection } from '../../src/projections/views/accounts/projection.js';
 import { prepareCounting } from '../support/stores/counting-reader.js';
 import { foldAccounts, gaps, readLogRows } from '../support/stores/log-rows.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { silent } from '../support/server/silent.js';
+import { silentLogger } from '../support/server/silent-logger.js';
 import { dumpUsers, openUserLog, registration } from '../support/domain/user-log.js';
 import type { UserLog } from '../support/domain/user-log.js';
 
@@ -75,7 +75,7 @@ async function write(going: () => boolean): Promise<void> {
 }
 
 async function atHead(reader: string): Promise<void> {
-  await eventually(`${reader} stands at the head`, async () => {
+  await waitFor(`${reader} stands at the head`, async () => {
     const { rows } = await log.pool.query<{ position: string }>(
       'select position from checkpoints where reader = $1',
       [reader],
@@ -125,7 +125,7 @@ describe('one reader in several processes', () => {
     for (const back of [rows.length, Math.floor(rows.length / 2), 1]) {
       const position = back === rows.length ? '' : String(rows.length - back).padStart(19, '0');
       await log.pool.query(`update checkpoints set position = $1 where reader = 'users@1'`, [position]);
-      const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silent });
+      const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silentLogger });
       await atHead('users@1');
       await processor.stop();
       expect(await dumpUsers(log.pool)).toEqual(before);

@@ -4,15 +4,15 @@ import { runCli } from '../support/server/cli.js';
 import { SECRET_KEY, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
-import { fullJourney } from '../support/clients/full-journey.js';
-import type { Person } from '../support/clients/full-journey.js';
+import { runFullJourney } from '../support/clients/full-journey.js';
+import type { JourneyAccount } from '../support/clients/full-journey.js';
 import { ask } from '../support/stores/log-rows.js';
 import { openMailbox } from '../support/clients/mailbox.js';
 import type { Mailbox } from '../support/clients/mailbox.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { listAll, readersCaughtUp } from '../support/clients/service-views.js';
+import { listAll, waitForReaders } from '../support/clients/admin-api.js';
 
 const STEP_MS = 20_000;
 const PEOPLE = 3;
@@ -21,7 +21,7 @@ let database: TestDatabase;
 let port: number;
 let mailbox: Mailbox;
 let credence: Credence;
-let people: Person[];
+let people: JourneyAccount[];
 
 beforeAll(async () => {
   database = await usePostgres();
@@ -48,8 +48,8 @@ async function start(): Promise<Credence> {
   return await startCredence(environment(), { port });
 }
 
-async function journey(email: string): Promise<Person> {
-  return await fullJourney({ credence: () => credence, mailbox, email, stepMs: STEP_MS });
+async function journey(email: string): Promise<JourneyAccount> {
+  return await runFullJourney({ credence: () => credence, mailbox, email, stepMs: STEP_MS });
 }
 
 /** Everything that the read models hold, in an order that does not depend on how they were filled. */
@@ -75,14 +75,14 @@ async function effects(): Promise<{ jobs: number; events: number; mails: number 
 
 /** Waits until the notes of the last mails are in the log and read. */
 async function atRest(): Promise<void> {
-  await eventually('every mail is told', async () => {
+  await waitFor('every mail is told', async () => {
     const told = await ask<{ sent: number }>(
       database.url,
       `select count(*)::int as sent from log.events where type = 'MailSent'`,
     );
     return told[0]?.sent === mailbox.count();
   });
-  await readersCaughtUp(credence);
+  await waitForReaders(credence);
 }
 
 describe('read models that are thrown away', () => {
@@ -95,7 +95,7 @@ describe('read models that are thrown away', () => {
 
     await ask(database.url, 'drop table users_v1, user_numbers_v1, history_v1 cascade');
     credence = await start();
-    await readersCaughtUp(credence);
+    await waitForReaders(credence);
     expect(await dump()).toEqual(before);
     expect(await effects()).toEqual(effectsBefore);
   }, 60_000);
@@ -106,7 +106,7 @@ describe('read models that are thrown away', () => {
     for (const name of ['users@1', 'history@1']) {
       expect(await runCli(['rebuild', name], environment())).toMatchObject({ code: 0 });
     }
-    await readersCaughtUp(credence);
+    await waitForReaders(credence);
     expect(await dump()).toEqual(before);
   }, 60_000);
 

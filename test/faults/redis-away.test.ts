@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newAddress, signUp } from '../support/clients/accounts.js';
+import { newEmail, signUp } from '../support/clients/accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
 import { ask } from '../support/stores/log-rows.js';
 import { openMailbox } from '../support/clients/mailbox.js';
 import type { Mailbox } from '../support/clients/mailbox.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 import type { TestRedis } from '../support/stores/redis.js';
-import { metric } from '../support/clients/service-views.js';
+import { readMetric } from '../support/clients/admin-api.js';
 
 /** Lost jobs are looked for every two seconds, when they have been due for 15. */
 const FOUND_MS = 40_000;
@@ -59,7 +59,7 @@ if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${
 
   /** Registers people one after the other; every registration has to be acknowledged. */
   async function register(count: number): Promise<string[]> {
-    const addresses = Array.from({ length: count }, newAddress);
+    const addresses = Array.from({ length: count }, newEmail);
     for (const email of addresses) expect((await signUp(credence, { email })).status).toBe(201);
     return addresses;
   }
@@ -68,14 +68,14 @@ if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${
   async function expectOneMailEach(addresses: readonly string[]): Promise<void> {
     mailbox ??= await openMailbox(smtpPort);
     const box = mailbox;
-    const missing = () => addresses.filter((email) => box.to(email).length === 0);
-    await eventually('everybody has a mail', () => missing().length === 0, FOUND_MS);
-    await eventually(
+    const missing = () => addresses.filter((email) => box.mailsTo(email).length === 0);
+    await waitFor('everybody has a mail', () => missing().length === 0, FOUND_MS);
+    await waitFor(
       'nothing is outstanding',
       async () => (await ask(database.url, 'select from reactions.outstanding_jobs')).length === 0,
       FOUND_MS,
     );
-    expect(addresses.filter((email) => box.to(email).length !== 1)).toEqual([]);
+    expect(addresses.filter((email) => box.mailsTo(email).length !== 1)).toEqual([]);
   }
 
   async function ready() {
@@ -85,20 +85,20 @@ if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${
 
   test('EVT-13 emptied between commit and send: one mail for each event all the same', async () => {
     const addresses = await register(5);
-    await eventually(
+    await waitFor(
       'the jobs are in Redis',
-      async () => ((await metric(credence, 'credence_jobs{state="delayed"}')) ?? 0) >= 5,
+      async () => ((await readMetric(credence, 'credence_jobs{state="delayed"}')) ?? 0) >= 5,
     );
     await redis.empty();
-    expect(await metric(credence, 'credence_jobs{state="delayed"}')).toBe(0);
-    expect(await metric(credence, 'credence_jobs_oldest_seconds')).toBeGreaterThan(0);
+    expect(await readMetric(credence, 'credence_jobs{state="delayed"}')).toBe(0);
+    expect(await readMetric(credence, 'credence_jobs_oldest_seconds')).toBeGreaterThan(0);
     await expectOneMailEach(addresses);
-    expect(await metric(credence, 'credence_jobs_oldest_seconds')).toBe(0);
+    expect(await readMetric(credence, 'credence_jobs_oldest_seconds')).toBe(0);
   }, 90_000);
 
   test('EVT-13, EVT-11 killed for a while: the service goes on, says so, and sends later', async () => {
     mailbox = await openMailbox(smtpPort);
-    await eventually('all is well', async () => (await ready()).body.status === 'ok');
+    await waitFor('all is well', async () => (await ready()).body.status === 'ok');
     const before = await register(PEOPLE);
     await redis.kill();
     const meanwhile = await register(PEOPLE);
@@ -109,7 +109,7 @@ if (noRedis !== null) console.warn(`SKIPPED: what happens when Redis is away: ${
     expect((await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN })).status).toBe(200);
     await sleep(AWAY_MS);
     await redis.start();
-    await eventually('all is well again', async () => (await ready()).body.status === 'ok');
+    await waitFor('all is well again', async () => (await ready()).body.status === 'ok');
     await expectOneMailEach([...before, ...meanwhile]);
     expect(credence.process.exitCode).toBeNull();
   }, 120_000);

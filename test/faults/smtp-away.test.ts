@@ -6,10 +6,10 @@ import { SECRET_KEY, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
 import { openMailbox } from '../support/clients/mailbox.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { listAll, metric } from '../support/clients/service-views.js';
+import { listAll, readMetric } from '../support/clients/admin-api.js';
 
 const password = 'correct horse battery staple';
 
@@ -62,7 +62,7 @@ async function signUp(email: string) {
 }
 
 async function jobs(state: string): Promise<number | undefined> {
-  return await metric(credence, `credence_jobs{state="${state}"}`);
+  return await readMetric(credence, `credence_jobs{state="${state}"}`);
 }
 
 /** What became of the mails to a person. */
@@ -84,11 +84,11 @@ describe('a mail server that is away', () => {
       status: unknown.status,
       body: unknown.body,
     });
-    await eventually('both mails wait for their next try', async () => (await jobs('delayed')) === 2);
+    await waitFor('both mails wait for their next try', async () => (await jobs('delayed')) === 2);
 
     const mailbox = await openMailbox(port);
     try {
-      const sent = await eventually('both mails are sent', async () => {
+      const sent = await waitFor('both mails are sent', async () => {
         const told = await deliveries(signedUp.body.user_id);
         return told.length === 2 && told;
       });
@@ -96,7 +96,7 @@ describe('a mail server that is away', () => {
       const told = sent.map(({ data }) => (data as { message_id: string }).message_id);
       expect(
         mailbox
-          .to(email)
+          .mailsTo(email)
           .map(({ messageId }) => messageId)
           .sort(),
       ).toEqual(told.sort());
@@ -116,7 +116,7 @@ describe('a mail server that is away', () => {
     };
     await withMailServer(refusing, async () => {
       const { body } = await signUp('nobody@example.com');
-      const [told] = await eventually('the refusal is told', async () => {
+      const [told] = await waitFor('the refusal is told', async () => {
         const found = await deliveries(body.user_id);
         return found.length > 0 && found;
       });
@@ -125,7 +125,7 @@ describe('a mail server that is away', () => {
         data: { mail: 'verification', reason: expect.stringContaining('550') },
       });
       // It rests in the failed set; nothing waits for another try.
-      await eventually('the job rests', async () => (await jobs('failed')) === 1);
+      await waitFor('the job rests', async () => (await jobs('failed')) === 1);
       for (const state of ['waiting', 'active', 'delayed']) expect(await jobs(state)).toBe(0);
       expect(attempts).toBe(1);
     });
@@ -144,9 +144,9 @@ describe('a mail server that is away', () => {
     };
     await withMailServer(deadly, async () => {
       const { body } = await signUp('twice@example.com');
-      await eventually('the mail was taken', () => credence.process.signalCode !== null);
+      await waitFor('the mail was taken', () => credence.process.signalCode !== null);
       credence = await start();
-      const told = await eventually('the mail is told', async () => {
+      const told = await waitFor('the mail is told', async () => {
         const found = await deliveries(body.user_id);
         return found.length > 0 && found;
       });

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { openJobQueue, startJobWorker } from '../../src/workers/jobs/queue.js';
 import type { JobQueue, JobStores, NewJob } from '../../src/workers/jobs/queue.js';
 import { migrateJobs } from '../../src/workers/jobs/postgres-backend.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
@@ -53,9 +53,9 @@ function jobContract(open: () => Promise<{ stores: JobStores; close: () => Promi
     await queue.add([job]);
     expect(await queue.find(job.id)).toBe('open');
     const runner = await startRunner(place.stores);
-    await eventually('the job is done', async () => (await queue.find(job.id)) === 'finished');
+    await waitFor('the job is done', async () => (await queue.find(job.id)) === 'finished');
     await queue.add([job, aJob()]);
-    await eventually('the other job has run', () => runner.ran.length > 1);
+    await waitFor('the other job has run', () => runner.ran.length > 1);
     await runner.close();
     expect(runner.ran.filter(({ id }) => id === job.id)).toEqual([
       { id: job.id, data: { stream: job.stream, event: job.event } },
@@ -66,7 +66,7 @@ function jobContract(open: () => Promise<{ stores: JobStores; close: () => Promi
     const job = aJob(1500);
     await queue.add([job]);
     const runner = await startRunner(place.stores);
-    await eventually('the job has run', () => runner.ran.length === 1);
+    await waitFor('the job has run', () => runner.ran.length === 1);
     expect(Date.now()).toBeGreaterThanOrEqual(job.dueAt.getTime());
     await runner.close();
   });
@@ -81,7 +81,7 @@ function jobContract(open: () => Promise<{ stores: JobStores; close: () => Promi
       if (ended === 1) throw new Error('once');
       return 'done';
     });
-    await eventually('the job has begun again', () => runner.ran.length === 2);
+    await waitFor('the job has begun again', () => runner.ran.length === 2);
     await runner.close();
     expect(ended).toBe(2);
     expect(await queue.find(job.id)).toBe('finished');
@@ -116,7 +116,7 @@ describe('jobs in PostgreSQL', () => {
   test('a Redis that is away fails every call in time, and is found again', async () => {
     const own = await startRedis();
     const queue = await openJobQueue({ databaseUrl: '', redisUrl: own.url }, log);
-    await eventually(
+    await waitFor(
       'the first connection',
       async () =>
         await queue.ping().then(
@@ -135,10 +135,10 @@ describe('jobs in PostgreSQL', () => {
     expect(Date.now() - asked).toBeLessThan(12_000);
 
     await own.start();
-    await eventually('it is told of', () => returns === 1);
+    await waitFor('it is told of', () => returns === 1);
     const job = aJob();
     await queue.add([job]);
-    await eventually('the job has run', () => runner.ran.some(({ id }) => id === job.id));
+    await waitFor('the job has run', () => runner.ran.some(({ id }) => id === job.id));
     await runner.close();
     await queue.close();
     await own.stop();

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, signUp, verifiedAccount } from '../../support/clients/accounts.js';
+import { newEmail, signUp, createVerifiedAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { shape } from '../../support/clients/refusals.js';
-import { rawHttp } from '../../support/hostile/raw-http.js';
+import { comparableAnswer } from '../../support/clients/refusals.js';
+import { sendRawHttp } from '../../support/hostile/raw-http.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -26,21 +26,22 @@ const post = async (path: string, body: unknown): Promise<Answer> =>
 
 describe.each(['/auth/reset-password-request', '/auth/resend-verification'])('RST-1 %s', (path) => {
   test('answers the same for every address', async () => {
-    const unknown = await post(path, { email: newAddress() });
+    const unknown = await post(path, { email: newEmail() });
     expect(unknown.status).toBe(202);
     const { body: unverified } = await signUp(credence);
-    const verified = await verifiedAccount(credence);
-    const closed = await verifiedAccount(credence);
+    const verified = await createVerifiedAccount(credence);
+    const closed = await createVerifiedAccount(credence);
     const close = `/v1/users/${closed.userId}/deactivate`;
     await credence.call('POST', close, { token: SERVICE_TOKEN, body: {} });
     for (const { email } of [unverified, verified, closed]) {
-      expect(shape(await post(path, { email }))).toEqual(shape(unknown));
+      expect(comparableAnswer(await post(path, { email }))).toEqual(comparableAnswer(unknown));
     }
   });
 
   test('answers the same for every address when it is asked many times at once', async () => {
     const { body: unverified } = await signUp(credence);
-    const { email } = path === '/auth/resend-verification' ? unverified : await verifiedAccount(credence);
+    const { email } =
+      path === '/auth/resend-verification' ? unverified : await createVerifiedAccount(credence);
     const before = (await credence.mails(email)).length;
     const asked = await Promise.all(Array.from({ length: 10 }, () => post(path, { email })));
     expect(asked.map(({ status }) => status)).toEqual(Array<number>(10).fill(202));
@@ -70,7 +71,7 @@ describe('RST-9 the links in mails lead to the configured origin', () => {
 
   async function linksAfter(email: string, request: string): Promise<string[]> {
     const before = (await credence.mails(email, 0)).length;
-    expect(await rawHttp(credence.url, request)).toMatch(/^HTTP\/1\.1 202 /);
+    expect(await sendRawHttp(credence.url, request)).toMatch(/^HTTP\/1\.1 202 /);
     const mails = await credence.mails(email, before + 1);
     expect(mails).toHaveLength(before + 1);
     return mails.slice(before).flatMap(({ links, text }) => [...links, ...(text.match(/https?:\S+/g) ?? [])]);
@@ -83,7 +84,7 @@ describe('RST-9 the links in mails lead to the configured origin', () => {
     ['another origin', '', `Host: localhost\r\nOrigin: https://${EVIL}\r\nReferer: https://${EVIL}/`],
     ['an absolute target', `http://${EVIL}`, `Host: ${EVIL}`],
   ])('whatever a request says by %s', async (_name, origin, headers) => {
-    const { email } = await verifiedAccount(credence);
+    const { email } = await createVerifiedAccount(credence);
     const body = JSON.stringify({ email });
     const links = await linksAfter(
       email,
@@ -96,7 +97,7 @@ describe('RST-9 the links in mails lead to the configured origin', () => {
 });
 
 test('a request with an Idempotency-Key sends one mail, however often it is sent', async () => {
-  const { email } = await verifiedAccount(credence);
+  const { email } = await createVerifiedAccount(credence);
   const headers = { 'idempotency-key': randomUUID() };
   for (let time = 0; time < 3; time += 1) {
     const answer = await credence.call('POST', '/auth/reset-password-request', { body: { email }, headers });

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { START } from '../../../src/eventstore/port.js';
-import { newAddress, PASSWORD, signUp } from '../../support/clients/accounts.js';
+import { newEmail, PASSWORD, signUp } from '../../support/clients/accounts.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { historyOf } from '../../support/clients/service-views.js';
+import { listEventTypes } from '../../support/clients/admin-api.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -142,7 +142,7 @@ test.each(['is_admin', 'role', 'is_verified', 'tenant_id', 'user_id', 'id', '__p
   'REG-8 the field %s is refused, and nothing is registered',
   async (field) => {
     const before = await registrations();
-    const body = `{"email":"${newAddress()}","username":"ada","password":"${PASSWORD}","${field}":{"x":1}}`;
+    const body = `{"email":"${newEmail()}","username":"ada","password":"${PASSWORD}","${field}":{"x":1}}`;
     const answer = await post(body);
     expect(refusal(answer)).toEqual([422, 'invalid_input']);
     expect(answer.body.errors.map(({ pointer }) => pointer)).toEqual([`/${field}`]);
@@ -154,7 +154,7 @@ describe.each(['email', 'username', 'password'])('REG-10 the field %s', (field) 
   test.each(['\\u0000', '\\ud800', '\\udc00\\ud800', '\\u0007', '\\u001b[31m', '\\r\\nBcc: eve@example.com'])(
     'with %s is refused',
     async (hostile) => {
-      const good = { email: newAddress(), username: 'ada', password: PASSWORD };
+      const good = { email: newEmail(), username: 'ada', password: PASSWORD };
       const answer = await post(
         JSON.stringify({ ...good, [field]: `${PASSWORD}HOSTILE` }).replace('HOSTILE', hostile),
       );
@@ -164,13 +164,13 @@ describe.each(['email', 'username', 'password'])('REG-10 the field %s', (field) 
   );
 
   test.each([[[]], [{}], [1], [true], [null], [undefined]])('that is %p is refused', async (value) => {
-    const answer = await post({ email: newAddress(), username: 'ada', password: PASSWORD, [field]: value });
+    const answer = await post({ email: newEmail(), username: 'ada', password: PASSWORD, [field]: value });
     expect(refusal(answer)).toEqual([422, 'invalid_input']);
   });
 });
 
 describe('REG-11 a registration with an Idempotency-Key', () => {
-  const someone = () => ({ email: newAddress(), username: 'ada', password: PASSWORD });
+  const someone = () => ({ email: newEmail(), username: 'ada', password: PASSWORD });
 
   test('sent again gets the first answer, and is in the log once', async () => {
     const body = someone();
@@ -180,7 +180,7 @@ describe('REG-11 a registration with an Idempotency-Key', () => {
     expect([again.status, again.body]).toEqual([201, first.body]);
     expect(again.headers.get('event-position')).toBe(first.headers.get('event-position'));
     expect(await registrations()).toBe(before + 1);
-    expect(await historyOf(credence, first.body.user_id)).toHaveLength(4);
+    expect(await listEventTypes(credence, first.body.user_id)).toHaveLength(4);
     expect(await credence.mails(body.email)).toHaveLength(1);
   });
 

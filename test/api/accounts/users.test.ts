@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { signedInAccount, signUp, verifiedAccount } from '../../support/clients/accounts.js';
+import { createSignedInAccount, signUp, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
-import { historyOf, listAll } from '../../support/clients/service-views.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
+import { listEventTypes, listAll } from '../../support/clients/admin-api.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -16,7 +16,7 @@ let ada: SignedInAccount;
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
-  ada = await signedInAccount(credence);
+  ada = await createSignedInAccount(credence);
 });
 
 afterAll(async () => {
@@ -31,7 +31,7 @@ const write = async (path: string, headers: Record<string, string> = {}) =>
 
 describe('ADM-1 who acts is who is signed in:', () => {
   test('no field, header or query says otherwise', async () => {
-    const grace = await verifiedAccount(credence);
+    const grace = await createVerifiedAccount(credence);
     const headers = { 'x-user-id': grace.userId, 'x-forwarded-user': grace.email };
     const me = await credence.call('GET', `/auth/me?user_id=${grace.userId}`, { token: ada.token, headers });
     expect(me.body.user_id).toBe(ada.userId);
@@ -140,7 +140,7 @@ describe('ADM-8 a list', () => {
 
 describe('ADM-12 If-Match', () => {
   test('lets one of two changes through, and refuses the other without an event', async () => {
-    const { token: hers, userId } = await signedInAccount(credence);
+    const { token: hers, userId } = await createSignedInAccount(credence);
     const { headers } = await credence.call('GET', '/auth/me', { token: hers });
     const tag = headers.get('etag') ?? '';
     expect(tag).toMatch(/^"\d+"$/);
@@ -155,13 +155,13 @@ describe('ADM-12 If-Match', () => {
     expect(statuses).toEqual([200, 412, 412]);
     const stale = await write(`/v1/users/${userId}/deactivate`, { 'if-match': tag });
     expect(refusal(stale)).toEqual([412, 'precondition_failed']);
-    const history = await historyOf(credence, userId);
+    const history = await listEventTypes(credence, userId);
     expect(history.filter((type) => type === 'ProfileUpdated')).toHaveLength(1);
     expect(history).not.toContain('UserDeactivated');
   });
 
   test('of a fresh read is taken, and the answer has the next one', async () => {
-    const { userId } = await verifiedAccount(credence);
+    const { userId } = await createVerifiedAccount(credence);
     const etag = (await read(`/v1/users/${userId}`)).headers.get('etag') ?? '';
     const done = await write(`/v1/users/${userId}/deactivate`, { 'if-match': etag });
     expect([done.status, done.body.is_active]).toEqual([200, false]);
@@ -176,10 +176,10 @@ describe('ADM-12 If-Match', () => {
 });
 
 test('ADM-7 what is read and written back unchanged is no event', async () => {
-  const { token: hers, userId } = await signedInAccount(credence);
+  const { token: hers, userId } = await createSignedInAccount(credence);
   const { body } = await credence.call('GET', '/auth/me', { token: hers });
-  const before = await historyOf(credence, userId);
+  const before = await listEventTypes(credence, userId);
   const again = await credence.call('PATCH', '/auth/me', { token: hers, body: { username: body.username } });
-  expect(shape(again)).toMatchObject({ status: 200, body });
-  expect(await historyOf(credence, userId)).toEqual(before);
+  expect(comparableAnswer(again)).toMatchObject({ status: 200, body });
+  expect(await listEventTypes(credence, userId)).toEqual(before);
 });

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { verifiedAccount } from '../../support/clients/accounts.js';
+import { createVerifiedAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { historyOf, listAll } from '../../support/clients/service-views.js';
-import { spellings } from '../../support/hostile/spellings.js';
+import { listEventTypes, listAll } from '../../support/clients/admin-api.js';
+import { encodingsOf } from '../../support/hostile/encodings.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -61,7 +61,7 @@ describe('ADM-5 an API key', () => {
     expect(key).toMatch(/^crd_[\w-]{64}$/);
     expect(key.startsWith(prefix)).toBe(true);
     expect([await listUsers(key), await listUsers(key, other)]).toEqual([200, 200]);
-    const { userId } = await verifiedAccount(credence);
+    const { userId } = await createVerifiedAccount(credence);
     const deactivate = await credence.call('POST', `/v1/users/${userId}/deactivate`, { token: key });
     expect(refusal(deactivate)).toEqual([403, 'insufficient_scope']);
     expect(refusal(await credence.call('GET', '/auth/me', { token: key }))).toEqual([401, 'unauthenticated']);
@@ -72,9 +72,9 @@ describe('ADM-5 an API key', () => {
 
   test('is named by what it causes', async () => {
     const { id, key } = await newKey(['users:write', 'events:read']);
-    const { userId } = await verifiedAccount(credence);
+    const { userId } = await createVerifiedAccount(credence);
     await credence.call('POST', `/v1/users/${userId}/deactivate`, { token: key, body: { reason: 'asked' } });
-    expect(await historyOf(credence, userId)).toContain('UserDeactivated');
+    expect(await listEventTypes(credence, userId)).toContain('UserDeactivated');
     const [event] = (await listAll(credence, `/v1/users/${userId}/events`)).filter(
       ({ type }) => type === 'UserDeactivated',
     );
@@ -87,7 +87,7 @@ describe('ADM-5 an API key', () => {
     expect(read.body).toEqual({ id, ...rest });
     expect(JSON.stringify((await ask('GET', '')).body)).not.toContain(key);
     const values = await stores.dump();
-    const secrets = [...spellings(key), ...spellings(key.slice(-43))];
+    const secrets = [...encodingsOf(key), ...encodingsOf(key.slice(-43))];
     expect(values.filter(({ text }) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
     expect(values.some(({ text }) => text.includes(id))).toBe(true);
   });
@@ -104,7 +104,7 @@ describe('ADM-5 an API key', () => {
     const { id, key, last_used_at: unused } = await newKey(['users:read']);
     expect(unused).toBeNull();
     await listUsers(key);
-    const { last_used_at: used } = await eventually('its use is noted', async () => {
+    const { last_used_at: used } = await waitFor('its use is noted', async () => {
       const found = keyIn(await ask('GET', `/${id}`));
       return found.last_used_at !== null && found;
     });
@@ -128,7 +128,7 @@ describe('ADM-5 an API key', () => {
     expect(await listUsers(key, other)).toBe(200);
     expect((await ask('DELETE', `/${id}`)).status).toBe(200);
     expect(await listUsers(key)).toBe(401);
-    await eventually('the other process refuses', async () => (await listUsers(key, other)) === 401, 2000);
+    await waitFor('the other process refuses', async () => (await listUsers(key, other)) === 401, 2000);
     expect((await ask('DELETE', `/${id}`)).status).toBe(200);
     expect(refusal(await ask('POST', `/${id}/rotate`, { body: {} }))).toEqual([404, 'unknown_api_key']);
   });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { signedInAccount } from '../../support/clients/accounts.js';
+import { createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { historyOf } from '../../support/clients/service-views.js';
+import { listEventTypes } from '../../support/clients/admin-api.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
   atFirst = (await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN })).body.items;
-  ada = await signedInAccount(credence);
+  ada = await createSignedInAccount(credence);
 });
 
 afterAll(async () => {
@@ -58,7 +58,7 @@ describe.each(FOR_SERVICES)('%s %s', (method, path) => {
 
   test('is for no user', async () => {
     expect(refusal(await ask({ authorization: `Bearer ${ada.token}` }))).toEqual([403, 'forbidden']);
-    expect((await historyOf(credence, ada.userId)).includes('UserDeactivated')).toBe(false);
+    expect((await listEventTypes(credence, ada.userId)).includes('UserDeactivated')).toBe(false);
   });
 });
 

@@ -2,16 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   PASSWORD,
-  resetToken,
+  requestResetToken,
   signIn,
-  signedInAccount,
-  verifiedAccount,
+  createSignedInAccount,
+  createVerifiedAccount,
 } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
+import { readMetric } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -51,7 +51,7 @@ async function history(userId: string): Promise<string[]> {
 }
 
 test('LIM-1, LIM-3 a lock refuses the right password as a wrong one, in every process, after a restart, until it opens', async () => {
-  const { email, userId } = await verifiedAccount(credence);
+  const { email, userId } = await createVerifiedAccount(credence);
   await lock(email);
   const right = await attempt(other, email, PASSWORD);
   expect(refusal(right)).toEqual([401, 'invalid_credentials']);
@@ -61,11 +61,11 @@ test('LIM-1, LIM-3 a lock refuses the right password as a wrong one, in every pr
   await other.stop();
   other = await startCredence({ ...stores.environment, PUBLIC_URL: credence.url }, { role: 'api' });
   const locked = Date.now();
-  await eventually('the lock opens', async () =>
+  await waitFor('the lock opens', async () =>
     (await attempt(other, email, PASSWORD)).status === 200 ? true : undefined,
   );
   expect(Date.now() - locked).toBeLessThan(LONG_ENOUGH_MS + FIRST_WAIT_MS);
-  await eventually('it is in the history', async () => {
+  await waitFor('it is in the history', async () => {
     const types = await history(userId);
     return types.includes('SignInFailed') && types.includes('SignInLocked') ? true : undefined;
   });
@@ -73,11 +73,11 @@ test('LIM-1, LIM-3 a lock refuses the right password as a wrong one, in every pr
     subject.startsWith('Somebody has tried'),
   );
   expect(mail?.text).toContain('number 10 in a row');
-  expect(await metric(other, 'credence_password_attempts_total{outcome="proved"}')).toBeGreaterThan(0);
+  expect(await readMetric(other, 'credence_password_attempts_total{outcome="proved"}')).toBeGreaterThan(0);
 });
 
 test('LIM-2 of sixty attempts at once, through two processes, ten are compared', async () => {
-  const { email, userId } = await verifiedAccount(credence);
+  const { email, userId } = await createVerifiedAccount(credence);
   const answers = await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
       attempt(n % 2 === 0 ? credence : other, email, `wrong ${String(n)}`),
@@ -85,21 +85,21 @@ test('LIM-2 of sixty attempts at once, through two processes, ten are compared',
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
   const failed = async () => (await history(userId)).filter((type) => type === 'SignInFailed').length;
-  await eventually('ten are noted', async () => ((await failed()) >= 10 ? true : undefined));
+  await waitFor('ten are noted', async () => ((await failed()) >= 10 ? true : undefined));
   await sleep(1500);
   // Where a slow machine lets some begin a second later, the lock has opened for one more.
   expect(await failed()).toBeLessThanOrEqual(12);
 });
 
 test('LIM-4 a lock ends no session, and the owner gets in where they have been, by a reset, or by an administrator', async () => {
-  const ada = await signedInAccount(credence);
+  const ada = await createSignedInAccount(credence);
   await lock(ada.email);
   expect((await credence.call('GET', '/auth/me', { token: ada.token })).status).toBe(200);
   expect((await signIn(credence, ada.email)).status).toBe(200);
 
-  const bob = await verifiedAccount(credence);
+  const bob = await createVerifiedAccount(credence);
   await lock(bob.email);
-  const token = await resetToken(credence, bob.email);
+  const token = await requestResetToken(credence, bob.email);
   const body = { token, new_password: 'kolibri zaun lampe' };
   expect((await credence.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(200);
   expect((await signIn(credence, bob.email, body.new_password)).status).toBe(200);

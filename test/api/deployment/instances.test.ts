@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
-  newAddress,
+  newEmail,
   PASSWORD,
-  resetToken,
-  signedInAccount,
+  requestResetToken,
+  createSignedInAccount,
   signIn,
   signUp,
 } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 import { refusal } from '../../support/clients/refusals.js';
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 test('EVT-10 what was written through one is read at its position through the other', async () => {
-  const { token } = await signedInAccount(first);
+  const { token } = await createSignedInAccount(first);
   for (let time = 1; time <= 5; time += 1) {
     const username = `name ${time}`;
     const written = await first.call('PATCH', '/auth/me', { token, body: { username } });
@@ -54,12 +54,12 @@ test('EVT-10 a position that nobody has reached is waited for, and then the answ
 });
 
 test('TOK-8 a token is dead on both after a reset through one', async () => {
-  const { email, token } = await signedInAccount(first);
+  const { email, token } = await createSignedInAccount(first);
   expect((await second.call('GET', '/auth/me', { token })).status).toBe(200);
-  const body = { token: await resetToken(first, email), new_password: 'batteries for every horse' };
+  const body = { token: await requestResetToken(first, email), new_password: 'batteries for every horse' };
   expect((await second.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(200);
   expect((await second.call('GET', '/auth/me', { token })).status).toBe(401);
-  await eventually(
+  await waitFor(
     'the other refuses the token',
     async () => (await first.call('GET', '/auth/me', { token })).status === 401,
     1000,
@@ -67,7 +67,7 @@ test('TOK-8 a token is dead on both after a reset through one', async () => {
 });
 
 test('REG-6 of those who register one address at the same time through both, one succeeds', async () => {
-  const email = newAddress();
+  const email = newEmail();
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, nth) => signUp(nth % 2 === 0 ? first : second, { email })),
   );
@@ -80,7 +80,7 @@ test('REG-6 of those who register one address at the same time through both, one
 });
 
 test('REG-11 the same key through both registers once', async () => {
-  const body = { email: newAddress(), username: 'ada', password: PASSWORD };
+  const body = { email: newEmail(), username: 'ada', password: PASSWORD };
   const headers = { 'idempotency-key': randomUUID() };
   const send = async (credence: Credence) => await credence.call('POST', '/auth/signup', { body, headers });
   const answers = await Promise.all([first, second, first, second].map(send));
@@ -91,6 +91,6 @@ test('REG-11 the same key through both registers once', async () => {
 });
 
 test('EVT-10 who registered through one signs in through the other at once', async () => {
-  const { email } = await signedInAccount(first);
+  const { email } = await createSignedInAccount(first);
   for (const credence of [first, second]) expect((await signIn(credence, email)).status).toBe(200);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SERVICE_TOKEN, startCredence, tokenIn } from '../../support/server/credence.js';
+import { SERVICE_TOKEN, startCredence, tokenFromMail } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
@@ -33,7 +33,7 @@ async function signIn(email: string, withPassword: string) {
 async function verified(email: string) {
   const { body } = await signUp(email);
   const [mail] = await credence.mails(email);
-  await credence.call('POST', '/auth/verify-email', { body: { token: tokenIn(mail) } });
+  await credence.call('POST', '/auth/verify-email', { body: { token: tokenFromMail(mail) } });
   return body;
 }
 
@@ -55,7 +55,7 @@ describe('the journey of an account', () => {
     expect((await signIn(email, password)).status).toBe(401);
 
     const [verification] = await credence.mails(email);
-    const token = tokenIn(verification);
+    const token = tokenFromMail(verification);
     const verifiedUser = await credence.call('POST', '/auth/verify-email', { body: { token } });
     expect(verifiedUser.status).toBe(200);
     expect(verifiedUser.body.is_verified).toBe(true);
@@ -82,7 +82,9 @@ describe('the journey of an account', () => {
     const mails = await credence.mails(email, 3);
     const confirm = await credence.call('POST', '/auth/reset-password-confirm', {
       body: {
-        token: tokenIn(mails.find(({ links }) => links.some((link) => link.includes('reset-password')))),
+        token: tokenFromMail(
+          mails.find(({ links }) => links.some((link) => link.includes('reset-password'))),
+        ),
         new_password: reset,
       },
     });
@@ -129,7 +131,7 @@ describe('the journey of an account', () => {
     expect((await credence.call('GET', '/auth/me', { token: session.access_token })).body.email).toBe(email);
     const [confirmation] = await credence.mails(next);
     const done = await credence.call('POST', '/auth/confirm-email', {
-      body: { token: tokenIn(confirmation) },
+      body: { token: tokenFromMail(confirmation) },
     });
     expect(done.body.email).toBe(next);
     expect((await signIn(next, password)).status).toBe(200);

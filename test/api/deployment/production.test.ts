@@ -4,7 +4,7 @@ import { freePort } from '../../support/server/free-port.js';
 import type { Credence } from '../../support/server/credence.js';
 import { openMailbox } from '../../support/clients/mailbox.js';
 import type { Mailbox } from '../../support/clients/mailbox.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -102,7 +102,7 @@ describe('in production', () => {
         .output()
         .split('\n')
         .find((line) => line.includes(`"${id}"`));
-    await eventually(
+    await waitFor(
       'both are told of',
       () => lineOf('let-in') !== undefined && lineOf('left-out') !== undefined,
     );

@@ -5,39 +5,39 @@ import { START } from '../../../src/eventstore/port.js';
 import { signIn } from '../../support/clients/accounts.js';
 import type { Credence } from '../../support/server/credence.js';
 import type { StoredValue } from '../../support/stores/database-dump.js';
-import { GRACE, GRACE_AT_ACME } from '../../support/hostile/known-provider-secrets.js';
+import { GRACE, GRACE_AT_ACME } from '../../support/hostile/planted-provider-secrets.js';
 import {
   EMAIL,
-  leaveTrail,
+  plantSecrets,
   NEW_EMAIL,
   PASSWORDS,
   USER_AGENT,
   USERNAME,
-} from '../../support/hostile/known-secrets.js';
-import type { Trail } from '../../support/hostile/known-secrets.js';
+} from '../../support/hostile/planted-secrets.js';
+import type { PlantedSecrets } from '../../support/hostile/planted-secrets.js';
 import { ask } from '../../support/stores/log-rows.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { readersCaughtUp } from '../../support/clients/service-views.js';
-import { holds } from '../../support/hostile/spellings.js';
+import { waitForReaders } from '../../support/clients/admin-api.js';
+import { containsInAnyEncoding } from '../../support/hostile/encodings.js';
 import { openUserLog } from '../../support/domain/user-log.js';
-import { startWithProviders } from '../../support/server/with-providers.js';
-import type { WithProviders } from '../../support/server/with-providers.js';
+import { startCredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 
-let us: WithProviders;
+let us: CredenceWithProviders;
 let stores: TestStores;
 let credence: Credence;
-let trail: Trail;
+let trail: PlantedSecrets;
 /** Everything that nobody may find, by what it is. */
 let secrets: ReadonlyMap<string, string>;
 let stored: StoredValue[];
 
 beforeAll(async () => {
-  us = await startWithProviders({ LOG_LEVEL: 'trace' });
+  us = await startCredenceWithProviders({ LOG_LEVEL: 'trace' });
   ({ stores, credence } = us);
-  trail = await leaveTrail(us);
+  trail = await plantSecrets(us);
   secrets = new Map([...trail.secrets, ...(await storedHashes())]);
-  await readersCaughtUp(credence);
+  await waitForReaders(credence);
   stored = await stores.dump();
 }, 60_000);
 
@@ -64,7 +64,9 @@ async function storedHashes(): Promise<Map<string, string>> {
 }
 
 function placesOf(text: string, values: readonly StoredValue[]): string[] {
-  return [...new Set(values.filter((value) => holds(value.text, text)).map(({ place }) => place))];
+  return [
+    ...new Set(values.filter((value) => containsInAnyEncoding(value.text, text)).map(({ place }) => place)),
+  ];
 }
 
 test('the search finds what is there, however it is written', async () => {
@@ -118,7 +120,9 @@ describe('no secret is left behind', () => {
   test('LGS-1 in what the program says', () => {
     const output = credence.output();
     expect(output.length).toBeGreaterThan(1000);
-    expect([...secrets].filter(([, secret]) => holds(output, secret)).map(([name]) => name)).toEqual([]);
+    expect(
+      [...secrets].filter(([, secret]) => containsInAnyEncoding(output, secret)).map(([name]) => name),
+    ).toEqual([]);
   });
 
   test('EVT-9, RST-2 in any column of the database', () => {
@@ -177,7 +181,7 @@ describe('personal data', () => {
     const output = credence.output();
     const typed = [EMAIL, NEW_EMAIL, USERNAME, USER_AGENT, PASSWORDS.misplaced.replaceAll(' ', '.')];
     const said = [GRACE, GRACE_AT_ACME].flatMap(({ sub, email, name }) => [sub, email, name]);
-    for (const text of [...typed, ...said]) expect(holds(output, text)).toBe(false);
+    for (const text of [...typed, ...said]) expect(containsInAnyEncoding(output, text)).toBe(false);
   });
 });
 
@@ -192,7 +196,7 @@ test('LGS-3 what clients call themselves forges no line of the log', () => {
 
 test('LGS-2 every refusal has its line: when, what, where, and what became of it', async () => {
   const { body } = await signIn(credence, NEW_EMAIL, PASSWORDS.wrong);
-  const line = await eventually('the line of the refusal', () =>
+  const line = await waitFor('the line of the refusal', () =>
     credence
       .output()
       .split('\n')

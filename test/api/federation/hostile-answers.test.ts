@@ -1,31 +1,34 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, PASSWORD, signIn, verifiedAccount } from '../../support/clients/accounts.js';
+import { newEmail, PASSWORD, signIn, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import type { Answer } from '../../support/server/credence.js';
-import type { Behaviour, Claims } from '../../support/hostile/hostile-provider.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
-import { signedToken } from '../../support/clients/signed-token.js';
-import { OUR_CLIENT, startWithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
-import type { WithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
+import type { Behaviour, Claims } from '../../support/federation/hostile-provider.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
+import { readMetric } from '../../support/clients/admin-api.js';
+import { signToken } from '../../support/federation/sign-token.js';
+import {
+  OUR_CLIENT,
+  startCredenceWithHostileProvider,
+} from '../../support/federation/credence-with-hostile-provider.js';
+import type { CredenceWithHostileProvider } from '../../support/federation/credence-with-hostile-provider.js';
 
 const OTHER_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
 const HOUR = 3600;
 
-let us: WithHostileProvider;
+let us: CredenceWithHostileProvider;
 let account: Account;
 
 beforeAll(async () => {
-  us = await startWithHostileProvider(
-    { sub: 'mallory', email: newAddress(), email_verified: true },
+  us = await startCredenceWithHostileProvider(
+    { sub: 'mallory', email: newEmail(), email_verified: true },
     { providers: (issuer) => ({ naming: { ...OUR_CLIENT, issuer: `${issuer}/naming` } }) },
   );
-  account = await verifiedAccount(us.credence);
+  account = await createVerifiedAccount(us.credence);
   await signIn(us.credence, account.email);
 });
 
-afterEach(() => us.provider.behave({}));
+afterEach(() => us.provider.setBehaviour({}));
 
 afterAll(async () => {
   const { pid } = us.credence.process;
@@ -42,13 +45,14 @@ afterAll(async () => {
 
 const now = () => Math.floor(Date.now() / 1000);
 const counted = async (outcome: string) =>
-  (await metric(us.credence, `credence_oauth_answers_total{provider="hostile",outcome="${outcome}"}`)) ?? 0;
+  (await readMetric(us.credence, `credence_oauth_answers_total{provider="hostile",outcome="${outcome}"}`)) ??
+  0;
 
 /** Comes back from a provider that behaves like this, which must be counted and leave only these events. */
 async function refused(behaviour: Behaviour, outcome: string, events: string[] = []): Promise<Answer> {
-  us.provider.behave(behaviour);
+  us.provider.setBehaviour(behaviour);
   const [head, before] = [await us.head(), await counted(outcome)];
-  const answer = await us.enter();
+  const answer = await us.signIn();
   expect(await counted(outcome)).toBe(before + 1);
   expect((await us.eventsSince(head)).map(({ type }) => type)).toEqual(events);
   expect(answer.headers.getSetCookie()).toEqual([]);
@@ -61,8 +65,8 @@ const untrustworthy = async (behaviour: Behaviour) =>
 const saying = (claims: Claims) => ({ claims: (honest: Claims) => ({ ...honest, ...claims }) });
 
 test('OAU-5 what is asked has a state, a nonce and a challenge, and the verifier that belongs to it', async () => {
-  expect(await us.enter()).toMatchObject({ status: 200 });
-  const { authorization, token } = us.provider.asked;
+  expect(await us.signIn()).toMatchObject({ status: 200 });
+  const { authorization, token } = us.provider.lastRequests;
   expect(Object.fromEntries(authorization)).toMatchObject({
     response_type: 'code',
     client_id: 'ours',
@@ -76,9 +80,9 @@ test('OAU-5 what is asked has a state, a nonce and a challenge, and the verifier
     code_verifier: expect.stringMatching(/^[\w-]{43,128}$/),
     redirect_uri: authorization.get('redirect_uri'),
   });
-  const { authorization: first } = us.provider.asked;
-  await us.enter();
-  const { authorization: second } = us.provider.asked;
+  const { authorization: first } = us.provider.lastRequests;
+  await us.signIn();
+  const { authorization: second } = us.provider.lastRequests;
   for (const name of ['state', 'nonce', 'code_challenge']) expect(second.get(name)).not.toBe(first.get(name));
 });
 
@@ -94,8 +98,8 @@ describe('OAU-6 an ID token is refused whose nonce', () => {
   });
 
   test('is that of an earlier sign-in', async () => {
-    await us.enter();
-    await untrustworthy(saying({ nonce: us.provider.asked.authorization.get('nonce') }));
+    await us.signIn();
+    await untrustworthy(saying({ nonce: us.provider.lastRequests.authorization.get('nonce') }));
   });
 });
 
@@ -127,27 +131,27 @@ describe('OAU-8 an ID token is refused', () => {
       format: 'pem',
     });
   test.each<[string, (claims: Claims) => string]>([
-    ['that nobody has signed', (claims) => signedToken(claims, { alg: 'none' })],
+    ['that nobody has signed', (claims) => signToken(claims, { alg: 'none' })],
     [
       'signed with the public key as a shared secret',
-      (claims) => signedToken(claims, { alg: 'HS256', secret: publicPem(), kid: us.provider.key().kid }),
+      (claims) => signToken(claims, { alg: 'HS256', secret: publicPem(), kid: us.provider.key().kid }),
     ],
     [
       'signed with our own secret',
-      (claims) => signedToken(claims, { alg: 'HS256', secret: OUR_CLIENT.client_secret }),
+      (claims) => signToken(claims, { alg: 'HS256', secret: OUR_CLIENT.client_secret }),
     ],
     [
       'signed with a key that the provider does not publish',
-      (claims) => signedToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: 'unknown' }),
+      (claims) => signToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: 'unknown' }),
     ],
     [
       'signed with another key by the name of theirs',
-      (claims) => signedToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: us.provider.key().kid }),
+      (claims) => signToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: us.provider.key().kid }),
     ],
     [
       'changed after it was signed',
       (claims) => {
-        const [header, , signature] = signedToken(claims, {
+        const [header, , signature] = signToken(claims, {
           alg: 'RS256',
           key: us.provider.key(),
           kid: us.provider.key().kid,
@@ -165,15 +169,15 @@ describe('OAU-8 an ID token is refused', () => {
   test('when what is said elsewhere is about somebody else', async () => {
     await untrustworthy({
       ...saying({ email: undefined }),
-      userinfo: { sub: 'alice', email: newAddress(), email_verified: true },
+      userinfo: { sub: 'alice', email: newEmail(), email_verified: true },
     });
   });
 
   test('but not for a key that was published since the browser set off', async () => {
-    await us.enter();
-    const returning = await us.setOff();
+    await us.signIn();
+    const returning = await us.authorize();
     await us.provider.rotateKeys();
-    expect(await us.finish(returning)).toMatchObject({ status: 200 });
+    expect(await us.finishCallback(returning)).toMatchObject({ status: 200 });
   });
 });
 
@@ -206,9 +210,9 @@ describe('OAU-2 an address that the provider has not verified', () => {
   ])('opens, enters and links nothing, and tells nothing of accounts: %s', async (_what, verified) => {
     const by = (email: string, event: string) =>
       refused(saying({ sub: randomUUID(), email, email_verified: verified }), 'email_unverified', [event]);
-    const ofNobody = await by(newAddress(), 'SignUpOffered');
+    const ofNobody = await by(newEmail(), 'SignUpOffered');
     expect(refusal(ofNobody)).toEqual([403, 'email_unverified']);
-    expect(shape(await by(account.email, 'SignUpRepeated'))).toEqual(shape(ofNobody));
+    expect(comparableAnswer(await by(account.email, 'SignUpRepeated'))).toEqual(comparableAnswer(ofNobody));
   });
 
   test('is not verified by what is said of it elsewhere', async () => {
@@ -242,7 +246,7 @@ const WORDS = '<script>alert(1)</script>';
 
 describe('OAU-11 an answer that is an error is told in our words:', () => {
   const back = (parameters: Record<string, string>) => ({
-    sendBack(answer: URLSearchParams) {
+    changeRedirect(answer: URLSearchParams) {
       answer.delete('code');
       for (const [name, value] of Object.entries(parameters)) answer.set(name, value);
     },
@@ -265,15 +269,17 @@ describe('OAU-11 an answer that is an error is told in our words:', () => {
   });
 
   test('also to the front end that the browser is sent to', async () => {
-    us.provider.behave(back({ error: 'access_denied', error_description: WORDS }));
-    const returning = await us.setOff('hostile', `?return_to=${encodeURIComponent(us.credence.url)}`);
-    const { url } = await returning.visitor.visit(returning.back.href, { notTo: `${us.credence.url}/?` });
+    us.provider.setBehaviour(back({ error: 'access_denied', error_description: WORDS }));
+    const returning = await us.authorize('hostile', `?return_to=${encodeURIComponent(us.credence.url)}`);
+    const { url } = await returning.visitor.visit(returning.callbackUrl.href, {
+      stopAt: `${us.credence.url}/?`,
+    });
     expect(url.href).toBe(`${us.credence.url}/?error=provider_denied`);
   });
 
   test('and text of two lines is none', async () => {
-    us.provider.behave(back({ error: 'access_denied', error_description: 'No.\r\nSet-Cookie: a=b' }));
-    const answer = await us.enter();
+    us.provider.setBehaviour(back({ error: 'access_denied', error_description: 'No.\r\nSet-Cookie: a=b' }));
+    const answer = await us.signIn();
     expect(refusal(answer)).toEqual([422, 'invalid_input']);
     expect(JSON.stringify([answer.body, ...answer.headers])).not.toContain('a=b');
   });
@@ -297,8 +303,8 @@ test.each([
   `x=${'x'.repeat(5000)}`,
   Array.from({ length: 200 }, (_, i) => `p${i}=x`).join('&'),
 ])('OAU-11 whatever else comes with an answer is no trouble of ours: %.40s', async (more) => {
-  const { visitor, back } = await us.setOff();
-  const answer = await us.finish({ visitor, back: new URL(`${back.href}&${more}`) });
+  const { visitor, callbackUrl } = await us.authorize();
+  const answer = await us.finishCallback({ visitor, callbackUrl: new URL(`${callbackUrl.href}&${more}`) });
   expect([200, 403, 422]).toContain(answer.status);
   expect(JSON.stringify([answer.body, ...answer.headers])).not.toContain('evil');
 });
@@ -308,8 +314,8 @@ describe('OAU-7 an answer is refused', () => {
     ['of another issuer', (answer) => answer.set('iss', 'https://accounts.google.com')],
     ['of an issuer that is spelled otherwise', (answer) => answer.set('iss', `${us.provider.issuer}/`)],
     ['without a code', (answer) => answer.delete('code')],
-  ])('%s', async (_what, sendBack) => {
-    await untrustworthy({ sendBack });
+  ])('%s', async (_what, changeRedirect) => {
+    await untrustworthy({ changeRedirect });
   });
 
   test('of no issuer where the provider has said that it names itself', async () => {
@@ -323,21 +329,21 @@ describe('OAU-7 an answer is refused', () => {
       authorization_response_iss_parameter_supported: true,
     };
     const behaviour: Behaviour = {
-      ...saying({ iss: own, sub: randomUUID(), email: newAddress() }),
+      ...saying({ iss: own, sub: randomUUID(), email: newEmail() }),
       paths: {
         '/naming/.well-known/openid-configuration': (_request, response) =>
           response.setHeader('content-type', 'application/json').end(JSON.stringify(metadata)),
       },
     };
-    us.provider.behave(behaviour);
-    expect(refusal(await us.enter('naming'))).toEqual([403, 'untrustworthy_answer']);
-    us.provider.behave({ ...behaviour, sendBack: (answer) => answer.set('iss', own) });
-    expect(await us.enter('naming')).toMatchObject({ status: 200 });
+    us.provider.setBehaviour(behaviour);
+    expect(refusal(await us.signIn('naming'))).toEqual([403, 'untrustworthy_answer']);
+    us.provider.setBehaviour({ ...behaviour, changeRedirect: (answer) => answer.set('iss', own) });
+    expect(await us.signIn('naming')).toMatchObject({ status: 200 });
   });
 
   test('but not of the issuer itself', async () => {
-    us.provider.behave({ sendBack: (answer) => answer.set('iss', us.provider.issuer) });
-    expect(await us.enter()).toMatchObject({ status: 200 });
+    us.provider.setBehaviour({ changeRedirect: (answer) => answer.set('iss', us.provider.issuer) });
+    expect(await us.signIn()).toMatchObject({ status: 200 });
   });
 });
 

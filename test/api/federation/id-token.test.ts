@@ -1,21 +1,24 @@
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, verifiedAccount } from '../../support/clients/accounts.js';
+import { newEmail, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { Answer, Json } from '../../support/server/credence.js';
-import type { Claims } from '../../support/hostile/hostile-provider.js';
+import type { Claims } from '../../support/federation/hostile-provider.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
-import { signedToken } from '../../support/clients/signed-token.js';
-import { OUR_CLIENT, startWithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
-import type { WithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
+import { readMetric } from '../../support/clients/admin-api.js';
+import { signToken } from '../../support/federation/sign-token.js';
+import {
+  OUR_CLIENT,
+  startCredenceWithHostileProvider,
+} from '../../support/federation/credence-with-hostile-provider.js';
+import type { CredenceWithHostileProvider } from '../../support/federation/credence-with-hostile-provider.js';
 
 const OTHER_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
 const HOUR = 3600;
 
-let us: WithHostileProvider;
+let us: CredenceWithHostileProvider;
 
 beforeAll(async () => {
-  us = await startWithHostileProvider(
+  us = await startCredenceWithHostileProvider(
     { sub: 'mallory' },
     {
       environment: (issuer) => ({
@@ -35,7 +38,7 @@ afterAll(async () => {
 });
 
 const now = () => Math.floor(Date.now() / 1000);
-const person = () => ({ sub: randomUUID(), email: newAddress(), email_verified: true });
+const person = () => ({ sub: randomUUID(), email: newEmail(), email_verified: true });
 
 /** What a provider says to an app by the name of `our-app`. */
 function claimsOf(claims: Claims): Claims {
@@ -50,7 +53,7 @@ function claimsOf(claims: Claims): Claims {
 }
 
 const tokenOf = (claims: Claims) =>
-  signedToken(claimsOf(claims), { alg: 'RS256', key: us.provider.key(), kid: us.provider.key().kid });
+  signToken(claimsOf(claims), { alg: 'RS256', key: us.provider.key(), kid: us.provider.key().kid });
 
 const present = async (idToken: string, nonce: string, provider = 'hostile') =>
   await us.credence.call('POST', `/oauth/${provider}/id-token`, { body: { id_token: idToken, nonce } });
@@ -104,22 +107,22 @@ describe('OAU-14 an ID token signs nobody in', () => {
     const nonce = 'nonce-of-the-app';
     const head = await us.head();
     const series = 'credence_oauth_answers_total{provider="hostile",outcome="untrustworthy_answer"}';
-    const before = (await metric(us.credence, series)) ?? 0;
+    const before = (await readMetric(us.credence, series)) ?? 0;
     const answer = await present(tokenOf({ nonce, ...claims }), nonce);
     expect(refusal(answer)).toEqual([403, 'untrustworthy_answer']);
-    expect(await metric(us.credence, series)).toBe(before + 1);
+    expect(await readMetric(us.credence, series)).toBe(before + 1);
     expect(await us.eventsSince(head)).toEqual([]);
   });
 
   test.each<[string, (claims: Claims) => string]>([
-    ['that nobody has signed', (claims) => signedToken(claims, { alg: 'none' })],
+    ['that nobody has signed', (claims) => signToken(claims, { alg: 'none' })],
     [
       'signed with our own secret',
-      (claims) => signedToken(claims, { alg: 'HS256', secret: OUR_CLIENT.client_secret }),
+      (claims) => signToken(claims, { alg: 'HS256', secret: OUR_CLIENT.client_secret }),
     ],
     [
       'signed with another key',
-      (claims) => signedToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: us.provider.key().kid }),
+      (claims) => signToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: us.provider.key().kid }),
     ],
     ['that is none', () => 'none'],
   ])('%s', async (_what, sign) => {
@@ -158,13 +161,13 @@ describe('OAU-14 an ID token signs nobody in', () => {
   );
 
   test('whose address nobody has verified, and it tells nothing of accounts', async () => {
-    const account = await verifiedAccount(us.credence);
+    const account = await createVerifiedAccount(us.credence);
     const by = async (email: string): Promise<Json> => {
       const nonce = randomUUID();
       const answer = await present(tokenOf({ email, email_verified: 'true', nonce }), nonce);
       expect(refusal(answer)).toEqual([403, 'email_unverified']);
       return { ...answer.body, request_id: '' };
     };
-    expect(await by(account.email)).toEqual(await by(newAddress()));
+    expect(await by(account.email)).toEqual(await by(newEmail()));
   });
 });

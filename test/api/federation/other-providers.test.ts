@@ -1,17 +1,23 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { mailedToken, newAddress } from '../../support/clients/accounts.js';
+import { waitForToken, newEmail } from '../../support/clients/accounts.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
-import { plainProvider } from '../../support/server/plain-provider.js';
-import type { PlainProvider } from '../../support/server/plain-provider.js';
+import { startPlainProvider } from '../../support/federation/plain-provider.js';
+import type { PlainProvider } from '../../support/federation/plain-provider.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { OUR_CLIENT, startWithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
-import type { Returning, WithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
+import {
+  OUR_CLIENT,
+  startCredenceWithHostileProvider,
+} from '../../support/federation/credence-with-hostile-provider.js';
+import type {
+  PendingCallback,
+  CredenceWithHostileProvider,
+} from '../../support/federation/credence-with-hostile-provider.js';
 
 const APPLE_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-let us: WithHostileProvider;
+let us: CredenceWithHostileProvider;
 let plain: PlainProvider;
 
 /** Two providers of plain OAuth at one origin. */
@@ -29,8 +35,8 @@ function plainFacts(realm: string) {
 }
 
 beforeAll(async () => {
-  plain = await plainProvider();
-  us = await startWithHostileProvider(
+  plain = await startPlainProvider();
+  us = await startCredenceWithHostileProvider(
     { sub: 'mallory' },
     {
       providers: () => ({ 'realm-a': plainFacts('a'), 'realm-b': plainFacts('b') }),
@@ -59,47 +65,47 @@ afterAll(async () => {
 });
 
 describe('a provider of plain OAuth that was configured', () => {
-  const saying = (realm: string, person: object) => plain.says({ [`/${realm}/user`]: [200, person] });
+  const saying = (realm: string, person: object) => plain.setAnswers({ [`/${realm}/user`]: [200, person] });
 
   test('signs somebody in whom it knows by number', async () => {
-    const ada = { id: 7, login: 'ada', email: newAddress(), confirmed: true };
+    const ada = { id: 7, login: 'ada', email: newEmail(), confirmed: true };
     saying('a', ada);
-    const first = await us.enter('realm-a');
+    const first = await us.signIn('realm-a');
     expect(first).toMatchObject({
       status: 200,
       body: { email: ada.email, username: 'ada', is_verified: true },
     });
-    saying('a', { ...ada, email: newAddress(), confirmed: false });
-    expect((await us.enter('realm-a')).body.user_id).toBe(first.body.user_id);
+    saying('a', { ...ada, email: newEmail(), confirmed: false });
+    expect((await us.signIn('realm-a')).body.user_id).toBe(first.body.user_id);
   });
 
   test('OAU-1 does not know those of another one at the same origin', async () => {
-    saying('a', { id: 8, login: 'ada', email: newAddress(), confirmed: true });
-    const ada = await us.enter('realm-a');
-    saying('b', { id: 8, login: 'bob', email: newAddress(), confirmed: true });
-    const bob = await us.enter('realm-b');
+    saying('a', { id: 8, login: 'ada', email: newEmail(), confirmed: true });
+    const ada = await us.signIn('realm-a');
+    saying('b', { id: 8, login: 'bob', email: newEmail(), confirmed: true });
+    const bob = await us.signIn('realm-b');
     expect([ada.status, bob.status]).toEqual([200, 200]);
     expect(bob.body.user_id).not.toBe(ada.body.user_id);
   });
 
   test('OAU-1 is not believed with the number as a text', async () => {
-    saying('a', { id: '7', login: 'eve', email: newAddress(), confirmed: true });
-    expect(refusal(await us.enter('realm-a'))).toEqual([403, 'untrustworthy_answer']);
+    saying('a', { id: '7', login: 'eve', email: newEmail(), confirmed: true });
+    expect(refusal(await us.signIn('realm-a'))).toEqual([403, 'untrustworthy_answer']);
   });
 
   test('OAU-2 opens no account by an address that it has not verified', async () => {
-    saying('a', { id: 9, login: 'eve', email: newAddress(), confirmed: 'true' });
-    expect(refusal(await us.enter('realm-a'))).toEqual([403, 'email_unverified']);
+    saying('a', { id: 9, login: 'eve', email: newEmail(), confirmed: 'true' });
+    expect(refusal(await us.signIn('realm-a'))).toEqual([403, 'email_unverified']);
   });
 });
 
 test('OAU-13 a provider that was switched off lets nobody in who is on the way, nor by an ID token', async () => {
-  plain.says({ '/a/user': [200, { id: 10, login: 'ada', email: newAddress(), confirmed: true }] });
-  const { visitor, back } = await us.setOff('realm-a');
-  const later = await us.withoutProviders();
+  plain.setAnswers({ '/a/user': [200, { id: 10, login: 'ada', email: newEmail(), confirmed: true }] });
+  const { visitor, callbackUrl } = await us.authorize('realm-a');
+  const later = await us.startWithoutProviders();
   const head = await us.head();
   const answers = await Promise.all([
-    later.call('GET', `${back.pathname}${back.search}`, {
+    later.call('GET', `${callbackUrl.pathname}${callbackUrl.search}`, {
       headers: { cookie: visitor.cookies(us.credence.url) },
     }),
     later.call('POST', '/oauth/hostile/id-token', { body: { id_token: 'a.b.c', nonce: randomUUID() } }),
@@ -110,21 +116,21 @@ test('OAU-13 a provider that was switched off lets nobody in who is on the way, 
     [404, 'unknown_provider'],
   ]);
   expect(await us.eventsSince(head)).toEqual([]);
-  expect(await us.finish({ visitor, back })).toMatchObject({ status: 200 });
+  expect(await us.finishCallback({ visitor, callbackUrl })).toMatchObject({ status: 200 });
 });
 
 test('OAU-13 a provider that was switched off opens no account by a link that was mailed before', async () => {
-  const email = newAddress();
-  plain.says({ '/a/user': [200, { id: 11, login: 'grace', email, confirmed: false }] });
-  const returning = await us.setOff('realm-a');
-  expect(refusal(await us.finish(returning))).toEqual([403, 'email_unverified']);
-  const token = await mailedToken(us.credence, email, '/confirm-sign-up');
+  const email = newEmail();
+  plain.setAnswers({ '/a/user': [200, { id: 11, login: 'grace', email, confirmed: false }] });
+  const returning = await us.authorize('realm-a');
+  expect(refusal(await us.finishCallback(returning))).toEqual([403, 'email_unverified']);
+  const token = await waitForToken(us.credence, email, '/confirm-sign-up');
   const confirm = async (credence: Credence) =>
     await credence.call('POST', '/oauth/confirm', {
       body: { token },
       headers: { cookie: returning.visitor.cookies(us.credence.url) },
     });
-  const later = await us.withoutProviders();
+  const later = await us.startWithoutProviders();
   const head = await us.head();
   const answer = await confirm(later);
   await later.stop();
@@ -134,12 +140,12 @@ test('OAU-13 a provider that was switched off opens no account by a link that wa
 });
 
 test('OAU-13 a provider that was switched off lets nobody in by a code that was handed out before', async () => {
-  plain.says({ '/a/user': [200, { id: 12, login: 'ada', email: newAddress(), confirmed: true }] });
+  plain.setAnswers({ '/a/user': [200, { id: 12, login: 'ada', email: newEmail(), confirmed: true }] });
   const place = us.credence.url;
-  const { visitor, back } = await us.setOff('realm-a', `?return_to=${encodeURIComponent(place)}`);
-  const { url } = await visitor.visit(back.href, { notTo: `${place}/?` });
+  const { visitor, callbackUrl } = await us.authorize('realm-a', `?return_to=${encodeURIComponent(place)}`);
+  const { url } = await visitor.visit(callbackUrl.href, { stopAt: `${place}/?` });
   const body = { code: url.searchParams.get('code') };
-  const later = await us.withoutProviders();
+  const later = await us.startWithoutProviders();
   const answer = await later.call('POST', '/oauth/exchange', { body });
   await later.stop();
   expect(refusal(answer)).toEqual([404, 'unknown_provider']);
@@ -147,11 +153,14 @@ test('OAU-13 a provider that was switched off lets nobody in by a code that was 
 });
 
 describe('Apple', () => {
-  const person = () => ({ sub: randomUUID(), email: newAddress(), email_verified: 'true' });
+  const person = () => ({ sub: randomUUID(), email: newEmail(), email_verified: 'true' });
 
   /** The browser posts what Apple has answered, which comes from another site. */
-  async function postBack({ visitor, back }: Returning, more: Record<string, string> = {}): Promise<Answer> {
-    const form = new URLSearchParams({ ...Object.fromEntries(back.searchParams), ...more });
+  async function postBack(
+    { visitor, callbackUrl }: PendingCallback,
+    more: Record<string, string> = {},
+  ): Promise<Answer> {
+    const form = new URLSearchParams({ ...Object.fromEntries(callbackUrl.searchParams), ...more });
     return await us.credence.call('POST', '/oauth/apple/callback', {
       body: form.toString(),
       headers: {
@@ -181,9 +190,9 @@ describe('Apple', () => {
   );
 
   test('gets a client secret that we have signed for it', async () => {
-    us.provider.behave({ claims: (claims) => ({ ...claims, ...person() }) });
-    expect(await postBack(await us.setOff('apple'))).toMatchObject({ status: 200 });
-    const secret = String(us.provider.asked.token['client_secret']);
+    us.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...person() }) });
+    expect(await postBack(await us.authorize('apple'))).toMatchObject({ status: 200 });
+    const secret = String(us.provider.lastRequests.token['client_secret']);
     expect(decodeProtectedHeader(secret)).toEqual({ alg: 'ES256', kid: 'KEY1234567' });
     const { payload } = await jwtVerify(secret, APPLE_KEY.publicKey, {
       issuer: 'TEAM123456',
@@ -197,17 +206,17 @@ describe('Apple', () => {
 
   test('tells the name with its first answer alone, and says by a text that the address is verified', async () => {
     const ada = person();
-    us.provider.behave({ claims: (claims) => ({ ...claims, ...ada }) });
+    us.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...ada }) });
     const user = JSON.stringify({
       name: { firstName: 'Ada', lastName: 'Lovelace' },
       email: 'eve@example.com',
     });
-    const first = await postBack(await us.setOff('apple'), { user });
+    const first = await postBack(await us.authorize('apple'), { user });
     expect(first).toMatchObject({
       status: 200,
       body: { email: ada.email, username: 'Ada Lovelace', is_verified: true },
     });
-    const again = await postBack(await us.setOff('apple'));
+    const again = await postBack(await us.authorize('apple'));
     expect(again.body.user_id).toBe(first.body.user_id);
   });
 
@@ -219,38 +228,38 @@ describe('Apple', () => {
     '{"name":{"firstName":["Ada"]}}',
     '{"name":{"lastName":"\\ud800"}}',
   ])('may tell any nonsense for a name: %s', async (user) => {
-    us.provider.behave({ claims: (claims) => ({ ...claims, ...person() }) });
-    expect(await postBack(await us.setOff('apple'), { user })).toMatchObject({ status: 200 });
+    us.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...person() }) });
+    expect(await postBack(await us.authorize('apple'), { user })).toMatchObject({ status: 200 });
   });
 
   test('OAU-2 has not verified what it says "false" of', async () => {
-    us.provider.behave({ claims: (claims) => ({ ...claims, ...person(), email_verified: 'false' }) });
-    expect(refusal(await postBack(await us.setOff('apple')))).toEqual([403, 'email_unverified']);
+    us.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...person(), email_verified: 'false' }) });
+    expect(refusal(await postBack(await us.authorize('apple')))).toEqual([403, 'email_unverified']);
   });
 
   test('OAU-4 has its answer posted by the browser that has set off, and by no other', async () => {
-    us.provider.behave({ claims: (claims) => ({ ...claims, ...person() }) });
-    const { back } = await us.setOff('apple');
-    const { visitor } = await us.setOff('apple');
-    expect(refusal(await postBack({ visitor, back }))).toEqual([400, 'invalid_state']);
+    us.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...person() }) });
+    const { callbackUrl } = await us.authorize('apple');
+    const { visitor } = await us.authorize('apple');
+    expect(refusal(await postBack({ visitor, callbackUrl }))).toEqual([400, 'invalid_state']);
   });
 
   test('OAU-11 may be declined', async () => {
-    us.provider.behave({
-      sendBack(answer) {
+    us.provider.setBehaviour({
+      changeRedirect(answer) {
         answer.delete('code');
         answer.set('error', 'access_denied');
       },
     });
-    expect(refusal(await postBack(await us.setOff('apple')))).toEqual([403, 'provider_denied']);
+    expect(refusal(await postBack(await us.authorize('apple')))).toEqual([403, 'provider_denied']);
   });
 });
 
 describe('OAU-2 Microsoft', () => {
   const enter = async (claims: object) => {
-    const ada = { sub: randomUUID(), email: newAddress() };
-    us.provider.behave({ claims: (honest) => ({ ...honest, ...ada, ...claims }) });
-    return await us.enter('microsoft');
+    const ada = { sub: randomUUID(), email: newEmail() };
+    us.provider.setBehaviour({ claims: (honest) => ({ ...honest, ...ada, ...claims }) });
+    return await us.signIn('microsoft');
   };
 
   test.each([true, '1'])(

@@ -1,21 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { mailedToken, newAddress, signIn, signUp, verifiedAccount } from '../../support/clients/accounts.js';
+import {
+  waitForToken,
+  newEmail,
+  signIn,
+  signUp,
+  createVerifiedAccount,
+} from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
 import type { Answer } from '../../support/server/credence.js';
-import type { Person } from '../../support/server/identity-provider.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
-import { aVisitor } from '../../support/clients/visitor.js';
+import type { Person } from '../../support/federation/identity-provider.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
+import { createVisitor } from '../../support/clients/visitor.js';
 import type { Visitor } from '../../support/clients/visitor.js';
-import { startWithProviders } from '../../support/server/with-providers.js';
-import type { WithProviders } from '../../support/server/with-providers.js';
+import { startCredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 
-let us: WithProviders;
+let us: CredenceWithProviders;
 let person: Person & { readonly email: string };
 let visitor: Visitor;
 
 beforeAll(async () => {
-  us = await startWithProviders({ RATE_LIMITS: 'mail.recipient=3/1h' });
+  us = await startCredenceWithProviders({ RATE_LIMITS: 'mail.recipient=3/1h' });
 });
 
 afterAll(async () => {
@@ -23,17 +29,17 @@ afterAll(async () => {
 });
 
 beforeEach(() => {
-  person = { sub: randomUUID(), email: newAddress(), email_verified: false, name: 'Grace' };
-  visitor = aVisitor();
+  person = { sub: randomUUID(), email: newEmail(), email_verified: false, name: 'Grace' };
+  visitor = createVisitor();
 });
 
 const enter = async (who: Person = person, browser = visitor) =>
-  await us.finish(await us.comeBack('acme', who, browser), browser);
+  await us.finishCallback(await us.authorize('acme', who, browser), browser);
 const confirm = async (token: string, browser: Visitor | null = visitor): Promise<Answer> => {
   const cookie = browser?.cookies(us.credence.url) ?? '';
   return await us.credence.call('POST', '/oauth/confirm', { body: { token }, headers: { cookie } });
 };
-const link = (nth = 1) => mailedToken(us.credence, person.email, '/confirm-sign-up', nth);
+const link = (nth = 1) => waitForToken(us.credence, person.email, '/confirm-sign-up', nth);
 const accounts = async () => {
   const path = `/v1/users?email=${encodeURIComponent(person.email)}`;
   return (await us.credence.call('GET', path, { token: SERVICE_TOKEN })).body.items;
@@ -49,16 +55,16 @@ describe('somebody whose address the provider has not verified', () => {
       body: { email: person.email, username: 'Grace', is_verified: true, id: expect.any(Number) },
     });
     expect(JSON.stringify(opened.body)).not.toContain('token');
-    const entered = await enter(person, aVisitor());
+    const entered = await enter(person, createVisitor());
     expect([entered.status, entered.body.user_id]).toEqual([200, opened.body.user_id]);
   });
 
   test('OAU-3 has none by a link that is opened elsewhere: a mail that a stranger has caused opens nothing', async () => {
     await enter();
     const token = await link();
-    const victim = aVisitor();
-    await us.comeBack('google', { sub: randomUUID() }, victim);
-    for (const browser of [null, aVisitor(), victim]) {
+    const victim = createVisitor();
+    await us.authorize('google', { sub: randomUUID() }, victim);
+    for (const browser of [null, createVisitor(), victim]) {
       expect(refusal(await confirm(token, browser))).toEqual([403, 'other_browser']);
     }
     expect(await accounts()).toEqual([]);
@@ -87,7 +93,7 @@ describe('somebody whose address the provider has not verified', () => {
 
   test('RST-6 does nothing with a link of another purpose', async () => {
     const { body } = await signUp(us.credence);
-    const token = await mailedToken(us.credence, body.email, '/verify-email');
+    const token = await waitForToken(us.credence, body.email, '/verify-email');
     expect(refusal(await confirm(token))).toEqual([410, 'link_used']);
     await enter();
     const other = await us.credence.call('POST', '/auth/verify-email', { body: { token: await link() } });
@@ -96,9 +102,9 @@ describe('somebody whose address the provider has not verified', () => {
 });
 
 test('REG-1 an address that has an account is answered the same, and only its owner is told', async () => {
-  const { email } = await verifiedAccount(us.credence);
-  const [known, unknown] = [await enter({ ...person, email }), await enter(person, aVisitor())];
-  expect(shape(known)).toEqual(shape(unknown));
+  const { email } = await createVerifiedAccount(us.credence);
+  const [known, unknown] = [await enter({ ...person, email }), await enter(person, createVisitor())];
+  expect(comparableAnswer(known)).toEqual(comparableAnswer(unknown));
   const mails = await us.credence.mails(email, 2);
   expect(mails.at(-1)?.subject).toBe('You already have an account');
   expect((await signIn(us.credence, email)).status).toBe(200);

@@ -1,30 +1,33 @@
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, signIn, verifiedAccount } from '../../support/clients/accounts.js';
+import { newEmail, signIn, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import type { Answer } from '../../support/server/credence.js';
-import { hostileProvider } from '../../support/hostile/hostile-provider.js';
-import type { Behaviour, HostileProvider } from '../../support/hostile/hostile-provider.js';
-import { eventually } from '../../support/server/patience.js';
+import { createHostileProvider } from '../../support/federation/hostile-provider.js';
+import type { Behaviour, HostileProvider } from '../../support/federation/hostile-provider.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
-import { OUR_CLIENT, startWithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
-import type { WithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
+import { readMetric } from '../../support/clients/admin-api.js';
+import {
+  OUR_CLIENT,
+  startCredenceWithHostileProvider,
+} from '../../support/federation/credence-with-hostile-provider.js';
+import type { CredenceWithHostileProvider } from '../../support/federation/credence-with-hostile-provider.js';
 
-const person = { sub: 'mallory', email: newAddress(), email_verified: true };
+const person = { sub: 'mallory', email: newEmail(), email_verified: true };
 
-let us: WithHostileProvider;
+let us: CredenceWithHostileProvider;
 /** One that is away when the program starts, and one that is slow. */
 let away: HostileProvider;
 let slow: HostileProvider;
 let account: Account;
 
 beforeAll(async () => {
-  away = await hostileProvider(person);
-  slow = await hostileProvider(person);
+  away = await createHostileProvider(person);
+  slow = await createHostileProvider(person);
   await slow.start();
-  us = await startWithHostileProvider(person, {
+  us = await startCredenceWithHostileProvider(person, {
     providers: (issuer) => ({
       away: { ...OUR_CLIENT, issuer: away.issuer },
       slow: { ...OUR_CLIENT, issuer: slow.issuer },
@@ -34,11 +37,11 @@ beforeAll(async () => {
       keyless: { ...OUR_CLIENT, issuer: `${issuer}/keyless` },
     }),
   });
-  account = await verifiedAccount(us.credence);
+  account = await createVerifiedAccount(us.credence);
   await signIn(us.credence, account.email);
 });
 
-afterEach(() => us.provider.behave({}));
+afterEach(() => us.provider.setBehaviour({}));
 
 afterAll(async () => {
   const output = us.credence.output();
@@ -60,11 +63,11 @@ async function expectRefused(
   name = 'hostile',
 ): Promise<void> {
   const series = `credence_oauth_answers_total{provider="${name}",outcome="${expected[1]}"}`;
-  const [head, before] = [await us.head(), (await metric(us.credence, series)) ?? 0];
+  const [head, before] = [await us.head(), (await readMetric(us.credence, series)) ?? 0];
   const answer = await enter();
   expect(refusal(answer)).toEqual(expected);
   expect(answer.headers.has('retry-after')).toBe(expected === UNAVAILABLE);
-  expect(await metric(us.credence, series)).toBe(before + 1);
+  expect(await readMetric(us.credence, series)).toBe(before + 1);
   expect(await us.eventsSince(head)).toEqual([]);
 }
 
@@ -131,16 +134,16 @@ describe('what a provider answers that does not work', () => {
   ];
 
   test.each(CASES)('at its token endpoint: %s', async (_what, listener, expected) => {
-    us.provider.behave({ paths: { '/token': listener, ...INSIDE } });
-    await expectRefused(expected, () => us.enter());
+    us.provider.setBehaviour({ paths: { '/token': listener, ...INSIDE } });
+    await expectRefused(expected, () => us.signIn());
   });
 
   test.each(CASES)('where it is asked about users: %s', async (_what, listener, expected) => {
-    us.provider.behave({
+    us.provider.setBehaviour({
       claims: ({ email: _email, ...claims }) => claims,
       paths: { '/userinfo': listener, ...INSIDE },
     });
-    await expectRefused(expected, () => us.enter());
+    await expectRefused(expected, () => us.signIn());
   });
 
   const OF_KEYS = CASES.filter(([what]) =>
@@ -148,14 +151,14 @@ describe('what a provider answers that does not work', () => {
   );
   test.each(OF_KEYS)('where its keys are: %s', async (_what, listener, _token, expected) => {
     await us.provider.rotateKeys();
-    us.provider.behave({ paths: { '/jwks': listener, ...INSIDE } });
-    await expectRefused(expected, () => us.enter());
+    us.provider.setBehaviour({ paths: { '/jwks': listener, ...INSIDE } });
+    await expectRefused(expected, () => us.signIn());
   });
 
   test('is not followed anywhere, is not read on, and is forgotten when it works again', async () => {
     expect(inside).toBe(0);
     expect(written).toBeLessThan(64 * 1024 * 1024);
-    expect(await us.enter()).toMatchObject({ status: 200 });
+    expect(await us.signIn()).toMatchObject({ status: 200 });
     expect(await signIn(us.credence, account.email)).toMatchObject({ status: 200 });
   });
 });
@@ -199,7 +202,7 @@ describe('what a provider says of itself that cannot be', () => {
     ['redirecting', 'it has trouble', () => answering(500, '{}'), UNAVAILABLE],
   ])('OAU-8 %s: %s', async (name, _what, listener, expected) => {
     const paths = { [`/${name}/.well-known/openid-configuration`]: listener(), ...INSIDE };
-    us.provider.behave({ paths });
+    us.provider.setBehaviour({ paths });
     const answer = await us.credence.call('GET', `/oauth/${name}`);
     expect(refusal(answer)).toEqual(expected);
     expect(answer.headers.has('retry-after')).toBe(expected === UNAVAILABLE);
@@ -218,7 +221,7 @@ describe('somebody who wants to a provider that is away', () => {
     expect([status, headers.get('location')]).toEqual([302, `${place}&error=provider_unavailable`]);
     expect(headers.getSetCookie()).toEqual([]);
     const told = /"status":302,.*"problem":"provider_unavailable"/;
-    await eventually('the log tells', () => told.test(us.credence.output()));
+    await waitFor('the log tells', () => told.test(us.credence.output()));
   });
 
   test.each(['https://evil.example/', '//evil.example'])('OAU-9 is never sent to %s', async (place) => {
@@ -233,20 +236,20 @@ test('a provider that is away when the program starts keeps nobody from signing 
   expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
   expect(await signIn(us.credence, account.email)).toMatchObject({ status: 200 });
   await away.start();
-  expect(await us.enter('away')).toMatchObject({ status: 409, body: { code: 'account_exists' } });
+  expect(await us.signIn('away')).toMatchObject({ status: 409, body: { code: 'account_exists' } });
 });
 
 test('nobody waits for long for a provider, whatever it is that takes long, and nobody is signed in after', async () => {
-  us.provider.behave({ delays: { '/token': 30_000 } });
-  slow.behave({
+  us.provider.setBehaviour({ delays: { '/token': 30_000 } });
+  slow.setBehaviour({
     claims: ({ email: _email, ...claims }) => claims,
     delays: { '/token': 3000, '/jwks': 3000, '/userinfo': 3000 },
   });
-  away.behave({ paths: { '/token': dribbling } });
+  away.setBehaviour({ paths: { '/token': dribbling } });
   const head = await us.head();
   const begun = performance.now();
   const timed = async (name: string) => {
-    const answer = await us.enter(name);
+    const answer = await us.signIn(name);
     return { answer: refusal(answer), seconds: (performance.now() - begun) / 1000 };
   };
   const [oneAnswer, byDrops, allAnswers] = await Promise.all(['hostile', 'away', 'slow'].map(timed));

@@ -1,21 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, signedInAccount } from '../../support/clients/accounts.js';
+import { newEmail, createSignedInAccount } from '../../support/clients/accounts.js';
 import type { Answer, Call } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
-import { aVisitor } from '../../support/clients/visitor.js';
-import { startWithProviders } from '../../support/server/with-providers.js';
-import type { WithProviders } from '../../support/server/with-providers.js';
+import { readMetric } from '../../support/clients/admin-api.js';
+import { createVisitor } from '../../support/clients/visitor.js';
+import { startCredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 
 const OF_SOURCE = 25;
 const OF_ACCOUNT = 2;
 
-let us: WithProviders;
+let us: CredenceWithProviders;
 
 beforeAll(async () => {
-  us = await startWithProviders({
+  us = await startCredenceWithProviders({
     RATE_LIMITS: `oauth.source=${String(OF_SOURCE)}/1h,oauth.account=${String(OF_ACCOUNT)}/1h`,
     TRUSTED_PROXIES: '127.0.0.0/8, ::1',
   });
@@ -25,21 +25,21 @@ afterAll(async () => {
   await us.stop();
 });
 
-const aPerson = () => ({ sub: randomUUID(), email: newAddress(), email_verified: true });
+const aPerson = () => ({ sub: randomUUID(), email: newEmail(), email_verified: true });
 
 describe('LGS-2 somebody who comes back from a provider', () => {
   const answers = (outcome: string) =>
-    metric(us.credence, `credence_oauth_answers_total{provider="google",outcome="${outcome}"}`);
+    readMetric(us.credence, `credence_oauth_answers_total{provider="google",outcome="${outcome}"}`);
 
   /** The line of the way back, and what its query was. */
   async function comesBack(change: (back: URL) => void): Promise<{ line: string; query: URLSearchParams }> {
-    const visitor = aVisitor();
-    const back = await us.comeBack('google', aPerson(), visitor);
+    const visitor = createVisitor();
+    const back = await us.authorize('google', aPerson(), visitor);
     const query = new URLSearchParams(back.searchParams);
     change(back);
-    const answer = await us.finish(back, visitor);
+    const answer = await us.finishCallback(back, visitor);
     const id = answer.headers.get('x-request-id') ?? '';
-    const line = await eventually('the line of the callback', () =>
+    const line = await waitFor('the line of the callback', () =>
       us.credence
         .output()
         .split('\n')
@@ -127,7 +127,7 @@ describe('LIM-9 sign-ins by providers have a limit', () => {
   });
 
   test('by account, of links, whoever asks', async () => {
-    const [one, other] = [await signedInAccount(us.credence), await signedInAccount(us.credence)];
+    const [one, other] = [await createSignedInAccount(us.credence), await createSignedInAccount(us.credence)];
     const ask = async ({ token }: { token: string }) =>
       (await us.credence.call('POST', '/oauth/google/link', { token, headers: aSource() })).status;
     expect([await ask(one), await ask(one), await ask(one)]).toEqual([200, 200, 429]);

@@ -1,19 +1,19 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
-  newAddress,
+  newEmail,
   PASSWORD,
-  resetToken,
-  signedInAccount,
+  requestResetToken,
+  createSignedInAccount,
   signIn,
   signUp,
 } from '../../support/clients/accounts.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
-import { rangeOf, startRangeServer } from '../../support/server/range-server.js';
+import { hashRange, startRangeServer } from '../../support/server/range-server.js';
 import type { RangeServer } from '../../support/server/range-server.js';
-import { shape } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
+import { comparableAnswer } from '../../support/clients/refusals.js';
+import { readMetric } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -49,19 +49,19 @@ function isRefusedAt(pointer: string, { status, body }: Answer): void {
 }
 
 test('REG-5 a breached password is refused at sign-up, the same for known and unknown addresses', async () => {
-  const { email } = await signedInAccount(credence);
+  const { email } = await createSignedInAccount(credence);
   const known = await signUp(credence, { email, password: BREACHED });
   const unknown = await signUp(credence, { password: BREACHED });
   isRefusedAt('/password', known);
-  expect(shape(known)).toEqual(shape(unknown));
+  expect(comparableAnswer(known)).toEqual(comparableAnswer(unknown));
 });
 
 test('REG-5 a breached password is refused at a reset, which does not use the link up, and at a change', async () => {
-  const { email, token } = await signedInAccount(credence);
+  const { email, token } = await createSignedInAccount(credence);
   const change = { old_password: PASSWORD, new_password: BREACHED };
   isRefusedAt('/new_password', await credence.call('POST', '/auth/change-password', { token, body: change }));
 
-  const link = await resetToken(credence, email);
+  const link = await requestResetToken(credence, email);
   const reset = async (password: string) =>
     await credence.call('POST', '/auth/reset-password-confirm', {
       body: { token: link, new_password: password },
@@ -73,23 +73,23 @@ test('REG-5 a breached password is refused at a reset, which does not use the li
 });
 
 test('nobody is asked about a password that the service refuses by itself, or by a link that is none', async () => {
-  const before = ranges.asked.length;
+  const before = ranges.requests.length;
   expect((await signUp(credence, { password: 'password1' })).status).toBe(422);
   const body = { token: 'made up', new_password: BREACHED };
   expect((await credence.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(410);
-  expect(ranges.asked).toHaveLength(before);
+  expect(ranges.requests).toHaveLength(before);
 });
 
 test('checks are counted, and neither a password nor its hash is in the log of the program', async () => {
-  const password = `${newAddress()} is long enough`;
+  const password = `${newEmail()} is long enough`;
   await signUp(credence, { password });
   const count = async (outcome: string) =>
-    (await metric(credence, `credence_breach_checks_total{outcome="${outcome}"}`)) ?? 0;
+    (await readMetric(credence, `credence_breach_checks_total{outcome="${outcome}"}`)) ?? 0;
   expect(await count('clean')).toBeGreaterThan(0);
   expect(await count('breached')).toBeGreaterThan(0);
   for (const secret of [password, BREACHED]) {
-    const { prefix } = rangeOf(secret);
-    expect(ranges.asked.map(({ path }) => path)).toContain(`/range/${prefix}`);
+    const { prefix } = hashRange(secret);
+    expect(ranges.requests.map(({ path }) => path)).toContain(`/range/${prefix}`);
     for (const trace of [secret, `/${prefix}`, createHash('sha1').update(secret).digest('hex')]) {
       expect(credence.output().toLowerCase()).not.toContain(trace.toLowerCase());
     }

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { userStream } from '../../../src/domain/user/user.js';
 import {
-  newAddress,
+  newEmail,
   PASSWORD,
-  signedInAccount,
+  createSignedInAccount,
   signIn,
-  verifiedAccount,
+  createVerifiedAccount,
 } from '../../support/clients/accounts.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
-import { historyOf } from '../../support/clients/service-views.js';
+import { waitFor } from '../../support/clients/wait-for.js';
+import { listEventTypes } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 import { openUserLog } from '../../support/domain/user-log.js';
@@ -34,7 +34,7 @@ async function restartWith(scheme: string): Promise<void> {
 }
 
 async function renewals(userId: string): Promise<number> {
-  return (await historyOf(credence, userId)).filter((type) => type === 'PasswordRehashed').length;
+  return (await listEventTypes(credence, userId)).filter((type) => type === 'PasswordRehashed').length;
 }
 
 /** The hashes that an account has had since its registration, by their schemes. */
@@ -49,13 +49,13 @@ async function schemesOf(userId: string): Promise<(string | undefined)[]> {
 }
 
 test('LOG-5 a password moves to argon2id and back with the configuration, at its next sign-in', async () => {
-  const { email, userId } = await verifiedAccount(credence);
+  const { email, userId } = await createVerifiedAccount(credence);
   for (const [n, scheme] of ['argon2id', 'bcrypt'].entries()) {
     await restartWith(scheme);
     expect((await signIn(credence, email, `${PASSWORD}!`)).status).toBe(401);
     expect(await renewals(userId)).toBe(n);
     expect((await signIn(credence, email)).status).toBe(200);
-    await eventually('the hash is renewed', async () => (await renewals(userId)) === n + 1);
+    await waitFor('the hash is renewed', async () => (await renewals(userId)) === n + 1);
     expect((await signIn(credence, email)).status).toBe(200);
     expect((await signIn(credence, email, `${PASSWORD}!`)).status).toBe(401);
   }
@@ -64,7 +64,7 @@ test('LOG-5 a password moves to argon2id and back with the configuration, at its
 
 test('an account that began with argon2id signs in', async () => {
   await restartWith('argon2id');
-  const { email, userId } = await verifiedAccount(credence);
+  const { email, userId } = await createVerifiedAccount(credence);
   expect((await signIn(credence, email)).status).toBe(200);
   expect((await signIn(credence, email, `${PASSWORD}!`)).status).toBe(401);
   expect(await schemesOf(userId)).toEqual(['hs384-argon2id$1$']);
@@ -73,10 +73,10 @@ test('an account that began with argon2id signs in', async () => {
 
 test('LOG-8 others are answered while argon2id is at work', async () => {
   await restartWith('argon2id');
-  const { token } = await signedInAccount(credence);
+  const { token } = await createSignedInAccount(credence);
   let answered = 0;
   const signIns = Array.from({ length: 50 }, async () => {
-    const { status } = await signIn(credence, newAddress());
+    const { status } = await signIn(credence, newEmail());
     answered += 1;
     return status;
   });

@@ -13,7 +13,7 @@ import {
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import type { SigningKey } from '../../../src/security/tokens/signing-keys.js';
-import { resetToken, signedInAccount } from '../../support/clients/accounts.js';
+import { requestResetToken, createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { SECRET_KEY, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
@@ -31,7 +31,7 @@ let claims: JWTPayload;
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
-  ada = await signedInAccount(credence);
+  ada = await createSignedInAccount(credence);
   key = await stolenSigningKey(stores);
   header = decodeProtectedHeader(ada.token) as JWTHeaderParameters;
   claims = decodeJwt(ada.token);
@@ -133,7 +133,7 @@ describe('TOK-3 the type', () => {
   test('keeps access tokens and link tokens apart', async () => {
     const link = linkTokens(SECRET_KEY).issue('verify-email', { userId: ada.userId, eventId: randomUUID() });
     expect(await statusOf(link)).toBe(401);
-    expect(await statusOf(await resetToken(credence, ada.email))).toBe(401);
+    expect(await statusOf(await requestResetToken(credence, ada.email))).toBe(401);
     for (const path of ['/auth/verify-email', '/auth/confirm-email']) {
       const answer = await credence.call('POST', path, { body: { token: ada.token.slice(0, 512) } });
       expect(answer.status).toBe(410);

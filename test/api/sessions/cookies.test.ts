@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { PASSWORD, verifiedAccount } from '../../support/clients/accounts.js';
+import { PASSWORD, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  ada = await verifiedAccount(credence);
+  ada = await createVerifiedAccount(credence);
   jar = new Map();
 });
 
@@ -194,7 +194,7 @@ test('a key for repeats brings no browser the session of another', async () => {
   await enter();
   const first = await browse('POST', '/auth/refresh', { headers });
   expect(first.body.user_id).toBe(ada.userId);
-  const bob = await verifiedAccount(credence);
+  const bob = await createVerifiedAccount(credence);
   jar = new Map();
   await browse('POST', '/auth/login', { body: { email: bob.email, password: PASSWORD, cookie: true } });
   const other = await browse('POST', '/auth/refresh', { headers });

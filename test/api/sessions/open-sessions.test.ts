@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { PASSWORD, signIn, verifiedAccount } from '../../support/clients/accounts.js';
+import { PASSWORD, signIn, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { listAll } from '../../support/clients/service-views.js';
+import { listAll } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -36,7 +36,7 @@ async function startOther(): Promise<Credence> {
 }
 
 beforeEach(async () => {
-  ada = await verifiedAccount(credence);
+  ada = await createVerifiedAccount(credence);
 });
 
 async function enter(userAgent = FIREFOX, account = ada): Promise<Answer['body']> {
@@ -91,7 +91,7 @@ describe('the list of sessions', () => {
 
   test('is the caller’s own', async () => {
     await enter();
-    const bob = await verifiedAccount(credence);
+    const bob = await createVerifiedAccount(credence);
     const { access_token } = await enter(FIREFOX, bob);
     expect((await open(access_token)).items).toHaveLength(1);
   });
@@ -109,7 +109,7 @@ describe('TOK-8 signing out', () => {
     }
     expect([await statusOf(phone.access_token), await statusOf(desk.access_token)]).toEqual([401, 200]);
     expect(refusal(await refresh(phone.refresh_token))).toEqual([401, 'invalid_refresh_token']);
-    await eventually('the other process refuses', async () =>
+    await waitFor('the other process refuses', async () =>
       (await statusOf(phone.access_token, other)) === 401 ? true : undefined,
     );
   });
@@ -117,7 +117,7 @@ describe('TOK-8 signing out', () => {
   test('ADM-2 of a stranger’s session answers as of one that is not there', async () => {
     const desk = await enter();
     const [id = ''] = ids(await open(desk.access_token));
-    const bob = await enter(FIREFOX, await verifiedAccount(credence));
+    const bob = await enter(FIREFOX, await createVerifiedAccount(credence));
     for (const target of [id, randomUUID()]) {
       const answer = await credence.call('DELETE', `/auth/sessions/${target}`, { token: bob.access_token });
       expect(refusal(answer)).toEqual([404, 'unknown_session']);

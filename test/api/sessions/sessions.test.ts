@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { PASSWORD, resetToken, signIn, verifiedAccount } from '../../support/clients/accounts.js';
+import {
+  PASSWORD,
+  requestResetToken,
+  signIn,
+  createVerifiedAccount,
+} from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
-import { historyOf } from '../../support/clients/service-views.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
+import { listEventTypes } from '../../support/clients/admin-api.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -32,7 +37,7 @@ async function startOther(): Promise<Credence> {
 }
 
 beforeEach(async () => {
-  ada = await verifiedAccount(credence);
+  ada = await createVerifiedAccount(credence);
   session = (await signIn(credence, ada.email)).body;
 });
 
@@ -78,7 +83,7 @@ describe('REF-2 a token that comes again', () => {
     const newest = await reuse(session.refresh_token);
     expect(refusal(await refresh(newest.refresh_token, other))).toEqual([401, 'invalid_refresh_token']);
     expect(await statusOf(newest.access_token)).toBe(401);
-    await eventually('the other process refuses', async () =>
+    await waitFor('the other process refuses', async () =>
       (await statusOf(newest.access_token, other)) === 401 ? true : undefined,
     );
   });
@@ -87,7 +92,7 @@ describe('REF-2 a token that comes again', () => {
     const { body: elsewhere } = await signIn(credence, ada.email);
     await reuse(session.refresh_token);
     expect((await refresh(elsewhere.refresh_token)).status).toBe(200);
-    expect(await historyOf(credence, ada.userId)).toContain('SessionEnded');
+    expect(await listEventTypes(credence, ada.userId)).toContain('SessionEnded');
   });
 
   test('REF-6 is still known after a restart', async () => {
@@ -139,7 +144,7 @@ describe('REF-9 refresh tokens end with the sessions:', () => {
   });
 
   test('RST-7 at a reset all', async () => {
-    const token = await resetToken(credence, ada.email);
+    const token = await requestResetToken(credence, ada.email);
     const body = { token, new_password: 'a staple of correct horses' };
     await credence.call('POST', '/auth/reset-password-confirm', { body });
     expect((await refresh(session.refresh_token)).status).toBe(401);
@@ -165,7 +170,7 @@ test('REF-7 a token that is not used in time is over, and the session at its end
   const unused = (await signIn(idle, ada.email)).body.refresh_token;
   let used = (await signIn(idle, ada.email)).body.refresh_token;
   let refreshes = 0;
-  const statuses = await eventually('the session is over', async () => {
+  const statuses = await waitFor('the session is over', async () => {
     const { status, body } = await refresh(used, idle);
     if (status !== 200) return [status, (await refresh(unused, idle)).status];
     used = body.refresh_token;
@@ -185,7 +190,7 @@ test.each([
 ])('TOK-3, REF-8 %s is refused like any other', async (_name, token) => {
   await credence.call('POST', '/auth/logout', { token: session.access_token });
   const usedUp = await refresh(session.refresh_token);
-  expect(shape(await refresh(token()))).toEqual(shape(usedUp));
+  expect(comparableAnswer(await refresh(token()))).toEqual(comparableAnswer(usedUp));
 });
 
 test('TOK-3 a refresh token opens nothing', async () => {

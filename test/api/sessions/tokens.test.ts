@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { PASSWORD, resetToken, signIn, verifiedAccount } from '../../support/clients/accounts.js';
+import {
+  PASSWORD,
+  requestResetToken,
+  signIn,
+  createVerifiedAccount,
+} from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
@@ -26,7 +31,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  ada = await verifiedAccount(credence);
+  ada = await createVerifiedAccount(credence);
   session = (await signIn(credence, ada.email)).body;
 });
 
@@ -110,7 +115,7 @@ describe('introspection', () => {
       SERVICE_TOKEN,
       randomUUID(),
       `crd_${Buffer.alloc(48, 7).toString('base64url')}`,
-      await resetToken(credence, ada.email),
+      await requestResetToken(credence, ada.email),
     ];
     for (const token of others) expect([token, await introspect(token)]).toEqual([token, INACTIVE]);
   });

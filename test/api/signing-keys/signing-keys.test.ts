@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
-import { signedInAccount, signIn } from '../../support/clients/accounts.js';
+import { createSignedInAccount, signIn } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { runCli } from '../../support/server/cli.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
+import { readMetric } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const environment = { ...stores.environment, SIGNING_KEY_LEAD: '2s', ACCESS_TOKEN_TTL: '5s' };
   credence = await startCredence(environment);
   other = await startCredence({ ...environment, PUBLIC_URL: credence.url }, { role: 'api' });
-  ada = await signedInAccount(credence);
+  ada = await createSignedInAccount(credence);
 });
 
 afterAll(async () => {
@@ -82,7 +82,7 @@ test('TOK-9 a rotation under load refuses nobody, in any process, and the old ke
   const next = (body.items as unknown as Key[]).at(-1);
   expect(next).toMatchObject({ phase: 'pending' });
   expect(await published()).toEqual([old, next?.id]);
-  await eventually('the next key signs', () => Promise.resolve(signers.has(next?.id) ? true : undefined));
+  await waitFor('the next key signs', () => Promise.resolve(signers.has(next?.id) ? true : undefined));
   await sleep(SECOND);
   end.abort();
   await Promise.all(traffic);
@@ -92,7 +92,7 @@ test('TOK-9 a rotation under load refuses nobody, in any process, and the old ke
     { id: old, phase: 'retiring' },
     { id: next?.id, phase: 'signing' },
   ]);
-  await eventually(
+  await waitFor(
     'the old key is gone',
     async () => ((await published(other)).includes(old) ? undefined : true),
     TOLERANCE_MS + 20 * SECOND,
@@ -106,7 +106,7 @@ test('a key that is withdrawn counts no more, and another signs at once', async 
   const body = { reason: 'it was in a backup that is lost' };
   expect((await credence.call('POST', path, { token: SERVICE_TOKEN, body })).status).toBe(200);
   expect(await statusOf(before)).toBe(401);
-  await eventually('the other process refuses', async () =>
+  await waitFor('the other process refuses', async () =>
     (await statusOf(before, other)) === 401 ? true : undefined,
   );
   const after = await newToken();
@@ -134,11 +134,11 @@ describe('the keys', () => {
     const { code, output } = await runCli(['rotate-signing-key'], stores.environment);
     expect([code, output]).toEqual([0, expect.stringMatching(/^[0-9a-f-]{36} signs from /)]);
     const [next = ''] = output.split(' ');
-    await eventually('it is published', async () => (await published()).includes(next));
+    await waitFor('it is published', async () => (await published()).includes(next));
   });
 
   test('tell how old they are', async () => {
-    expect(await metric(credence, 'credence_signing_key_age_seconds')).toBeGreaterThan(0);
+    expect(await readMetric(credence, 'credence_signing_key_age_seconds')).toBeGreaterThan(0);
   });
 
   test('rotate by themselves, and change with the algorithm', async () => {
@@ -153,7 +153,7 @@ describe('the keys', () => {
       { role: 'api' },
     );
     const seen = new Set<string | undefined>();
-    await eventually('three keys have signed', async () => {
+    await waitFor('three keys have signed', async () => {
       const token = await newToken(soon);
       seen.add(kidOf(token));
       expect(await statusOf(token, soon)).toBe(200);

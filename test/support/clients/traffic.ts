@@ -2,30 +2,30 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVICE_TOKEN } from '../server/credence.js';
 import type { Answer, Credence } from '../server/credence.js';
-import { untilAnswered } from '../server/patience.js';
+import { waitUntilAnswered } from './wait-for.js';
 
 const CLIENTS = 4;
 /** How long a client goes on to send one registration. */
-const PATIENCE_MS = 60_000;
-const HEALTH_MS = 100;
+const REGISTRATION_MS = 60_000;
+const HEALTH_INTERVAL_MS = 100;
 const password = 'correct horse battery staple';
 
 /** One answer, and how long it took. */
-export interface Observed extends Answer {
+export interface ObservedAnswer extends Answer {
   readonly path: string;
   readonly ms: number;
 }
 
 export interface Traffic {
-  readonly answers: readonly Observed[];
+  readonly answers: readonly ObservedAnswer[];
   /** The addresses whose registration was acknowledged. */
   readonly registered: readonly string[];
-  end(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** Clients that register, sign in and read until they are told to end, and send again what was not done. */
 export function startTraffic(credence: Credence): Traffic {
-  const answers: Observed[] = [];
+  const answers: ObservedAnswer[] = [];
   const registered: string[] = [];
   const end = new AbortController();
 
@@ -43,7 +43,7 @@ export function startTraffic(credence: Credence): Traffic {
       const body = { email, username: 'ada', password };
       const send = () =>
         observed('/auth/signup', () => credence.call('POST', '/auth/signup', { body, headers }));
-      await untilAnswered(`${email} is registered`, send, PATIENCE_MS);
+      await waitUntilAnswered(`${email} is registered`, send, REGISTRATION_MS);
       registered.push(email);
       await observed('/auth/login', () =>
         credence.call('POST', '/auth/login', { body: { email, password } }),
@@ -56,7 +56,7 @@ export function startTraffic(credence: Credence): Traffic {
     while (!end.signal.aborted) {
       await observed('/health/live', () => credence.call('GET', '/health/live'));
       await observed('/health/ready', () => credence.call('GET', '/health/ready'));
-      await sleep(HEALTH_MS);
+      await sleep(HEALTH_INTERVAL_MS);
     }
   }
 
@@ -66,7 +66,7 @@ export function startTraffic(credence: Credence): Traffic {
   return {
     answers,
     registered,
-    async end() {
+    async stop() {
       end.abort();
       await all;
     },

@@ -14,19 +14,19 @@ export interface Page {
  */
 export interface Visitor {
   /** Goes somewhere, and on to wherever that leads, but not to a place of which the beginning is named. */
-  visit(url: string, options?: { form?: Record<string, string>; notTo?: string }): Promise<Page>;
+  visit(url: string, options?: { form?: Record<string, string>; stopAt?: string }): Promise<Page>;
   /** The cookies that a request to an origin carries. */
   cookies(origin: string): string;
   /** Takes a cookie along that another answer has set. */
-  keep(origin: string, headers: Headers): void;
+  storeCookies(origin: string, headers: Headers): void;
 }
 
-const MOST_REDIRECTIONS = 20;
+const MAX_REDIRECTIONS = 20;
 
-export function aVisitor(): Visitor {
+export function createVisitor(): Visitor {
   const jars = new Map<string, Map<string, string>>();
 
-  function keep(origin: string, headers: Headers): void {
+  function storeCookies(origin: string, headers: Headers): void {
     const jar = jars.get(origin) ?? new Map<string, string>();
     jars.set(origin, jar);
     for (const line of headers.getSetCookie()) {
@@ -40,24 +40,24 @@ export function aVisitor(): Visitor {
     [...(jars.get(origin) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
 
   return {
-    keep,
+    storeCookies,
     cookies,
-    async visit(start, { form, notTo } = {}) {
+    async visit(start, { form, stopAt } = {}) {
       let url = new URL(start);
       let body = form === undefined ? null : new URLSearchParams(form);
-      for (let hops = 0; hops < MOST_REDIRECTIONS; hops += 1) {
+      for (let hops = 0; hops < MAX_REDIRECTIONS; hops += 1) {
         const answer = await fetch(url, {
           redirect: 'manual',
           headers: { cookie: cookies(url.origin), 'user-agent': 'Visitor/1.0' },
           ...(body !== null && { method: 'POST', body }),
         });
-        keep(url.origin, answer.headers);
+        storeCookies(url.origin, answer.headers);
         const text = await answer.text();
         const page = { url, status: answer.status, headers: answer.headers, text };
         const location = answer.headers.get('location');
         if (location === null) return page;
         const next = new URL(location, url);
-        if (notTo !== undefined && next.href.startsWith(notTo)) return { ...page, url: next };
+        if (stopAt !== undefined && next.href.startsWith(stopAt)) return { ...page, url: next };
         [url, body] = [next, null];
       }
       throw new Error(`${start} leads nowhere.`);

@@ -7,7 +7,7 @@ export interface FaultProxy {
   /** The database's URL by way of this proxy. */
   readonly url: string;
   /** From now on nothing passes and nothing is refused, as with a frozen server or a lost route. */
-  silence(): void;
+  freeze(): void;
   /** Lets everything pass that was held back. */
   resume(): void;
   stop(): Promise<void>;
@@ -17,7 +17,7 @@ export interface FaultProxy {
 export async function openFaultProxy(databaseUrl: string): Promise<FaultProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  let silent = false;
+  let frozen = false;
 
   const server = createServer((near) => {
     const far = connect(Number(target.port), target.hostname);
@@ -32,7 +32,7 @@ export async function openFaultProxy(databaseUrl: string): Promise<FaultProxy> {
         sockets.delete(socket);
         other.destroy();
       });
-      if (silent) socket.pause();
+      if (frozen) socket.pause();
     }
   });
   server.listen(0, '127.0.0.1');
@@ -44,12 +44,12 @@ export async function openFaultProxy(databaseUrl: string): Promise<FaultProxy> {
 
   return {
     url: url.href,
-    silence() {
-      silent = true;
+    freeze() {
+      frozen = true;
       for (const socket of sockets) socket.pause();
     },
     resume() {
-      silent = false;
+      frozen = false;
       for (const socket of sockets) socket.resume();
     },
     async stop() {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import naughtyStrings from 'big-list-of-naughty-strings' with { type: 'json' };
-import type { BodySchema } from '../clients/operations.js';
+import type { BodySchema } from '../openapi/documented-operations.js';
 
 /** Text as others have found it to break programs. */
-export const NAUGHTY: readonly string[] = naughtyStrings;
+export const NAUGHTY_STRINGS: readonly string[] = naughtyStrings;
 
 /** What nobody may set, and what every object of the language has anyhow. */
-const NAMES = [
+const SUSPICIOUS_NAMES = [
   'is_admin',
   'role',
   'is_verified',
@@ -18,7 +18,7 @@ const NAMES = [
 ];
 
 /** JSON that a serialiser would not write, and text that only looks well. */
-const EXTREMES = [
+const EXTREME_VALUES = [
   '1e999',
   '-1e999',
   '1e-400',
@@ -45,8 +45,8 @@ const EXTREMES = [
 export const hostileValue = fc.oneof(
   fc.json({ maxDepth: 4, stringUnit: 'binary' }),
   fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
-  fc.constantFrom(...NAUGHTY).map((text) => JSON.stringify(text)),
-  fc.constantFrom(...EXTREMES),
+  fc.constantFrom(...NAUGHTY_STRINGS).map((text) => JSON.stringify(text)),
+  fc.constantFrom(...EXTREME_VALUES),
 );
 
 /** A value that a schema takes, as text. */
@@ -88,13 +88,13 @@ function asObject(fields: readonly Member[]): string {
  * The text of a body that comes near a schema: members of the wrong type or with hostile values, left out, twice, and
  * some that the schema does not know.
  */
-export function nearly(schema: BodySchema): fc.Arbitrary<string> {
+export function almostValidBody(schema: BodySchema): fc.Arbitrary<string> {
   const known = members(schema, (property) =>
     fc.oneof({ arbitrary: validValue(property), weight: 4 }, { arbitrary: hostileValue, weight: 1 }),
   );
   const unknown = fc.tuple(
     fc.oneof(
-      fc.constantFrom(...NAMES, ...Object.keys(schema.properties ?? {})),
+      fc.constantFrom(...SUSPICIOUS_NAMES, ...Object.keys(schema.properties ?? {})),
       fc.string({ unit: 'binary' }),
     ),
     hostileValue,

@@ -1,39 +1,43 @@
 import { expect } from '@jest/globals';
 import type { Credence } from '../server/credence.js';
-import { eventually } from '../server/patience.js';
+import { waitFor } from '../clients/wait-for.js';
 import { startTraffic } from '../clients/traffic.js';
 import type { Traffic } from '../clients/traffic.js';
 
 /** How many registrations show that the service goes on. */
-const SOME = 5;
+const ENOUGH_REGISTRATIONS = 5;
 /** No answer may take longer: the service's own bound of 10 s, and some time for a busy machine. */
-export const HANG_MS = 12_000;
-const HEALED_MS = 30_000;
+export const MAX_ANSWER_MS = 12_000;
+const RECOVERY_MS = 30_000;
 
 /** Takes a store away under traffic for a while and waits until all is well again. */
-export async function outage(
+export async function runOutage(
   credence: Credence,
-  takeAway: () => Promise<void>,
-  giveBack: () => Promise<void>,
+  breakStore: () => Promise<void>,
+  restoreStore: () => Promise<void>,
 ): Promise<Traffic> {
   const traffic = startTraffic(credence);
-  await eventually('there is traffic', () => traffic.registered.length > SOME);
-  await takeAway();
-  await giveBack();
+  await waitFor('there is traffic', () => traffic.registered.length > ENOUGH_REGISTRATIONS);
+  await breakStore();
+  await restoreStore();
   const before = traffic.registered.length;
-  await eventually('registrations go on', () => traffic.registered.length > before + SOME, HEALED_MS);
-  await eventually(
+  await waitFor(
+    'registrations go on',
+    () => traffic.registered.length > before + ENOUGH_REGISTRATIONS,
+    RECOVERY_MS,
+  );
+  await waitFor(
     'ready again',
     async () => (await credence.call('GET', '/health/ready')).status === 200,
-    HEALED_MS,
+    RECOVERY_MS,
   );
-  await traffic.end();
+  await traffic.stop();
   return traffic;
 }
 
 /** Every answer came in time, and was a success or an honest refusal. */
 export function expectBoundedAnswers({ answers }: Traffic): void {
-  const slow = answers.filter(({ ms }) => ms > HANG_MS);
+  const slow = answers.filter(({ ms }) => ms > MAX_ANSWER_MS);
   expect(slow.map(({ path, status, ms }) => ({ path, status, ms }))).toEqual([]);
 
   // An account that was never verified is refused: 401 is what a sign-in that works answers here.
@@ -47,7 +51,7 @@ export function expectBoundedAnswers({ answers }: Traffic): void {
 }
 
 /** Meanwhile commands were refused with 503, and with when to come again. */
-export function expectHonestAnswers(traffic: Traffic): void {
+export function expectRetryableRefusals(traffic: Traffic): void {
   expectBoundedAnswers(traffic);
   const away = traffic.answers.filter(({ path, status }) => status === 503 && path !== '/health/ready');
   expect(away.length).toBeGreaterThan(0);
@@ -59,7 +63,7 @@ export function expectHonestAnswers(traffic: Traffic): void {
 }
 
 /** The process was live all the time and, meanwhile, not ready. */
-export function expectHonestHealth({ answers }: Traffic, failing: 'database' | 'log'): void {
+export function expectHealthDuringOutage({ answers }: Traffic, failing: 'database' | 'log'): void {
   const statuses = (path: string) =>
     new Set(answers.filter((one) => one.path === path).map(({ status }) => status));
   expect(statuses('/health/live')).toEqual(new Set([200]));

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 const CLI = fileURLToPath(new URL('../../../src/cli.js', import.meta.url));
 
 /** Starts `credence` with these arguments; of the variables of the tests only those that find programs reach it. */
-export function spawnCli(words: readonly string[], environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--enable-source-maps', CLI, ...words], {
+export function spawnCli(args: readonly string[], environment: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ['--enable-source-maps', CLI, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -15,10 +15,10 @@ export function spawnCli(words: readonly string[], environment: Record<string, s
 
 /** Runs a command of `credence` to its end. */
 export async function runCli(
-  words: readonly string[],
+  args: readonly string[],
   environment: Record<string, string>,
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawnCli(words, environment);
+  const child = spawnCli(args, environment);
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));

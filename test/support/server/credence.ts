@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnCli } from './cli.js';
 import { freePort } from './free-port.js';
-import { openApiValidator } from '../clients/openapi-validator.js';
-import type { OpenApiValidator } from '../clients/openapi-validator.js';
+import { openApiValidator } from '../openapi/answer-validator.js';
+import type { OpenApiValidator } from '../openapi/answer-validator.js';
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
 export const SECRET_KEY = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
@@ -56,7 +56,7 @@ export interface InboxItem {
 }
 
 /** A running program. */
-export interface Running {
+export interface RunningProgram {
   readonly process: ChildProcess;
   /** Everything it has written to its standard output and error so far. */
   output(): string;
@@ -67,7 +67,7 @@ export interface Running {
 }
 
 /** A running program that answers HTTP, as its users meet it. */
-export interface Credence extends Running {
+export interface Credence extends RunningProgram {
   readonly url: string;
   readonly dataDir: string;
   /** Calls the API. Every answer is checked against the OpenAPI document (WEB-13). */
@@ -84,7 +84,7 @@ const MAIL_MS = 20_000;
  *
  * @param environment what the program sees of the environment, beside what it takes to run one
  */
-export function startRole(role: string, environment: Record<string, string>): Running {
+export function startRole(role: string, environment: Record<string, string>): RunningProgram {
   const child = spawnCli([role], environment);
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -172,13 +172,13 @@ export async function startCredence(
 }
 
 /** The token in the newest link of a mail. */
-export function tokenIn(mail: InboxItem | undefined): string {
+export function tokenFromMail(mail: InboxItem | undefined): string {
   const link = mail?.links.find((one) => one.includes('token='));
   if (link === undefined) throw new Error('There is no link in the mail.');
   return new URL(link).searchParams.get('token') ?? '';
 }
 
-async function waitUntilReady(url: string, program: Running): Promise<void> {
+async function waitUntilReady(url: string, program: RunningProgram): Promise<void> {
   for (const deadline = Date.now() + START_MS; ;) {
     if (!isRunning(program.process)) throw new Error(`The program ended at its start:\n${program.output()}`);
     if (Date.now() > deadline) throw new Error(`The program does not answer:\n${program.output()}`);

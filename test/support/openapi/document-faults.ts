@@ -35,7 +35,7 @@ const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 const PLACES = ['path', 'query', 'header', 'cookie'];
 
 /** What in a document is not as OpenAPI 3.1 wants it (§4.8), and every schema in it that is no JSON Schema. */
-export function faultsOf(given: unknown): string[] {
+export function findDocumentFaults(given: unknown): string[] {
   const document = given as Document;
   const faults: string[] = [];
   if (!/^3\.1\.\d+$/.test(document.openapi)) faults.push(`openapi is ${document.openapi}`);

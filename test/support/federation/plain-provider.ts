@@ -4,17 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
 /** What a provider of plain OAuth answers, by path: a status and JSON. */
-export type PlainAnswers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
+export type ProviderAnswers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
 
 /** A provider of plain OAuth 2.0 as GitHub and Facebook are: a token endpoint, and others that tell who somebody is. */
 export interface PlainProvider {
   readonly url: string;
   /** What it says of whoever comes from now on, and what else it answers. */
-  says(answers: PlainAnswers): void;
+  setAnswers(answers: ProviderAnswers): void;
   /** With what it sends browsers back from now on, beside the code. */
-  sendsBack(parameters: Readonly<Record<string, string>>): void;
-  /** The last questions that it was asked: the parameters of the token endpoint, and headers by path. */
-  readonly asked: {
+  setRedirectParameters(parameters: Readonly<Record<string, string>>): void;
+  /** The last questions that it was lastRequests: the parameters of the token endpoint, and headers by path. */
+  readonly lastRequests: {
     token: URLSearchParams;
     readonly headers: Map<string, Readonly<Record<string, unknown>>>;
   };
@@ -24,14 +24,14 @@ export interface PlainProvider {
 export const ACCESS_TOKEN = 'gho_16C7e42F292c6912E7710c838347Ae178B4a';
 
 /** `/authorize` sends back at once, and `/token` wants the verifier of the challenge (RFC 7636 §4.6). */
-export async function plainProvider(): Promise<PlainProvider> {
-  let answers: PlainAnswers = {};
+export async function startPlainProvider(): Promise<PlainProvider> {
+  let answers: ProviderAnswers = {};
   let extra: Readonly<Record<string, string>> = {};
   const challenges = new Map<string, string>();
-  const asked: PlainProvider['asked'] = { token: new URLSearchParams(), headers: new Map() };
+  const lastRequests: PlainProvider['lastRequests'] = { token: new URLSearchParams(), headers: new Map() };
 
   function token(parameters: URLSearchParams): object {
-    asked.token = parameters;
+    lastRequests.token = parameters;
     const challenge = createHash('sha256')
       .update(parameters.get('code_verifier') ?? '')
       .digest('base64url');
@@ -53,7 +53,7 @@ export async function plainProvider(): Promise<PlainProvider> {
 
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
-    asked.headers.set(pathname, request.headers);
+    lastRequests.headers.set(pathname, request.headers);
     if (pathname.endsWith('/authorize')) {
       response.writeHead(302, { location: sendBack(searchParams) }).end();
       return;
@@ -67,9 +67,9 @@ export async function plainProvider(): Promise<PlainProvider> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    asked,
-    says: (next) => (answers = next),
-    sendsBack: (parameters) => (extra = parameters),
+    lastRequests,
+    setAnswers: (next) => (answers = next),
+    setRedirectParameters: (parameters) => (extra = parameters),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

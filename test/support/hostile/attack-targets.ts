@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
-import { newAddress, PASSWORD, signedInAccount, signUp } from '../clients/accounts.js';
+import { newEmail, PASSWORD, createSignedInAccount, signUp } from '../clients/accounts.js';
 import { SERVICE_TOKEN } from '../server/credence.js';
 import type { Credence } from '../server/credence.js';
-import { operationsOf } from '../clients/operations.js';
-import type { BodySchema, FoundOperation } from '../clients/operations.js';
+import { listOperations } from '../openapi/documented-operations.js';
+import type { BodySchema, DocumentedOperation } from '../openapi/documented-operations.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -25,7 +25,7 @@ const COSTLY = new Set([
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** An operation with all that a good request needs. */
-export interface Target extends FoundOperation {
+export interface AttackTarget extends DocumentedOperation {
   readonly costly: boolean;
   readonly credential: Readonly<Record<string, string>>;
   readonly body: Body | null;
@@ -48,9 +48,9 @@ export interface Attack {
 }
 
 /** Every operation of a program, each with a session, and somebody to act on, that no other touches. */
-export async function targetsOf(credence: Credence): Promise<Target[]> {
-  const targets: Target[] = [];
-  for (const found of await operationsOf(credence.url)) {
+export async function listAttackTargets(credence: Credence): Promise<AttackTarget[]> {
+  const targets: AttackTarget[] = [];
+  for (const found of await listOperations(credence.url)) {
     const [body] = Object.entries(found.operation.requestBody?.content ?? {});
     targets.push({
       ...found,
@@ -63,34 +63,34 @@ export async function targetsOf(credence: Credence): Promise<Target[]> {
   return targets;
 }
 
-async function credentialFor(credence: Credence, { operation }: FoundOperation) {
+async function credentialFor(credence: Credence, { operation }: DocumentedOperation) {
   const [scheme] = operation.security ?? [];
   if (scheme === undefined) return {};
-  const token = 'service' in scheme ? SERVICE_TOKEN : (await signedInAccount(credence)).token;
+  const token = 'service' in scheme ? SERVICE_TOKEN : (await createSignedInAccount(credence)).token;
   return { authorization: `Bearer ${token}` };
 }
 
 /** Somebody, or where it is another thing that is named, an id that nothing has. */
-async function idFor(credence: Credence, { template }: FoundOperation): Promise<string> {
+async function idFor(credence: Credence, { template }: DocumentedOperation): Promise<string> {
   return template.includes('{user_id}') ? (await signUp(credence)).body.user_id : randomUUID();
 }
 
 /** What a good body holds. */
-export function goodFields({ schema }: Body): Fields {
+export function validFields({ schema }: Body): Fields {
   return Object.fromEntries(
-    Object.entries(schema.properties ?? {}).map(([name, property]) => [name, goodValue(property)]),
+    Object.entries(schema.properties ?? {}).map(([name, property]) => [name, validValue(property)]),
   );
 }
 
-function goodValue({ type, format, items, minimum }: BodySchema): unknown {
+function validValue({ type, format, items, minimum }: BodySchema): unknown {
   if (type === 'boolean') return false;
   if (type === 'integer') return minimum ?? 0;
   if (type === 'array') return items?.enum?.slice(0, 1) ?? [];
-  if (format === 'email') return newAddress();
+  if (format === 'email') return newEmail();
   return format === 'password' ? PASSWORD : 'ada';
 }
 
-export function written({ type }: Body, fields: Fields): string {
+export function encodeBody({ type }: Body, fields: Fields): string {
   if (type !== FORM) return JSON.stringify(fields);
   const pairs = Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]);
   return new URLSearchParams(pairs).toString();
@@ -101,10 +101,14 @@ export function written({ type }: Body, fields: Fields): string {
  *
  * @throws Error the answer is a failure, or not in the document
  */
-export async function withstand(credence: Credence, target: Target, attack: Attack): Promise<void> {
+export async function expectSurvival(
+  credence: Credence,
+  target: AttackTarget,
+  attack: Attack,
+): Promise<void> {
   const { method, template, credential, body: form, id } = target;
   const path = template.replace(/\{(\w+)\}/g, (_, name: string) => attack.path?.[name] ?? id);
-  const body = attack.body ?? (form === null ? undefined : written(form, goodFields(form)));
+  const body = attack.body ?? (form === null ? undefined : encodeBody(form, validFields(form)));
   try {
     const { status } = await credence.call(method, path + (attack.query ?? ''), {
       headers: { ...credential, ...(form && { 'content-type': form.type }), ...attack.headers },
@@ -118,16 +122,16 @@ export async function withstand(credence: Credence, target: Target, attack: Atta
 }
 
 /** Operations at once. The requests of each follow one another: at once, they would refuse one another. */
-const AT_ONCE = 20;
+const CONCURRENCY = 20;
 
 /** Has targets attacked, many at once. */
-export async function onEach(
-  targets: readonly Target[],
-  attack: (target: Target, nth: number) => Promise<void>,
+export async function forEachTarget(
+  targets: readonly AttackTarget[],
+  attack: (target: AttackTarget, nth: number) => Promise<void>,
 ): Promise<void> {
   const left = targets.map((target, nth) => () => attack(target, nth));
   const go = async () => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) await next();
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, go));
+  await Promise.all(Array.from({ length: CONCURRENCY }, go));
 }

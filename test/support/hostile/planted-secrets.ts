@@ -1,12 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mailedToken, resetToken, signIn, signUp } from '../clients/accounts.js';
+import { waitForToken, requestResetToken, signIn, signUp } from '../clients/accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN } from '../server/credence.js';
 import type { Answer, Credence } from '../server/credence.js';
-import { leaveProviderTrail } from './known-provider-secrets.js';
-import type { WithProviders } from '../server/with-providers.js';
+import { plantProviderSecrets } from './planted-provider-secrets.js';
+import type { CredenceWithProviders } from '../federation/credence-with-providers.js';
 
 /** What a person and the service have said to each other, and nobody else may learn. */
-export interface Trail {
+export interface PlantedSecrets {
   readonly userId: string;
   /** By what it is. */
   readonly secrets: ReadonlyMap<string, string>;
@@ -28,13 +28,13 @@ export const PASSWORDS = {
 };
 
 /** Sends every kind of secret through a program once: where it belongs, and where it does not. */
-export async function leaveTrail(us: WithProviders): Promise<Trail> {
+export async function plantSecrets(us: CredenceWithProviders): Promise<PlantedSecrets> {
   const { credence } = us;
   const secrets = new Map<string, string>([
     ...Object.entries(PASSWORDS).map(([name, value]): [string, string] => [`password ${name}`, value]),
     ['the master secret', SECRET_KEY],
     ['the service token', SERVICE_TOKEN],
-    ...(await leaveProviderTrail(us)),
+    ...(await plantProviderSecrets(us)),
   ]);
   const userId = await journey(credence, secrets);
   await failures(credence, secrets.get('an unused reset token') ?? '');
@@ -67,20 +67,20 @@ async function journey(credence: Credence, secrets: Map<string, string>): Promis
   }
 
   const { body } = await post('/auth/signup', { email: EMAIL, username: USERNAME, password: first });
-  const verification = keep('the verification token', await mailedToken(credence, EMAIL, '/verify-email'));
+  const verification = keep('the verification token', await waitForToken(credence, EMAIL, '/verify-email'));
   await post('/auth/verify-email', { token: verification });
   const one = await session('the first session', first);
   await post('/auth/change-password', { old_password: first, new_password: changed }, one);
-  const link = keep('the reset token', await resetToken(credence, EMAIL));
+  const link = keep('the reset token', await requestResetToken(credence, EMAIL));
   await post('/auth/reset-password-confirm', { token: link, new_password: reset });
   const two = await session('the second session', reset);
   await post('/auth/change-email', { new_email: NEW_EMAIL, password: reset }, two);
   const confirmation = keep(
     'the new address’s token',
-    await mailedToken(credence, NEW_EMAIL, '/confirm-email'),
+    await waitForToken(credence, NEW_EMAIL, '/confirm-email'),
   );
   await post('/auth/confirm-email', { token: confirmation });
-  keep('an unused reset token', await resetToken(credence, NEW_EMAIL));
+  keep('an unused reset token', await requestResetToken(credence, NEW_EMAIL));
   return body.user_id;
 }
 

@@ -1,29 +1,29 @@
-import { startCredence } from './credence.js';
-import { freePort } from './free-port.js';
-import type { Answer, Credence, Json } from './credence.js';
+import { startCredence } from '../server/credence.js';
+import { freePort } from '../server/free-port.js';
+import type { Answer, Credence, Json } from '../server/credence.js';
 import { startFrontEnd } from './front-end.js';
 import { startIdentityProvider } from './identity-provider.js';
 import type { IdentityProvider, Person } from './identity-provider.js';
 import { useStores } from '../stores/stores.js';
 import type { TestStores } from '../stores/stores.js';
-import { aVisitor } from '../clients/visitor.js';
+import { createVisitor } from '../clients/visitor.js';
 import type { Visitor } from '../clients/visitor.js';
 
 export type ProviderName = 'google' | 'acme';
 
 /** The program with two identity providers: one that poses as Google, and one of an enterprise. */
-export interface WithProviders {
+export interface CredenceWithProviders {
   readonly credence: Credence;
   /** The origin of a front end that a browser may be sent to. */
   readonly frontEnd: string;
   /** Goes to a provider as somebody, agrees, and stands before the way back. */
-  comeBack(provider: ProviderName, person: Person, visitor: Visitor, query?: string): Promise<URL>;
+  authorize(provider: ProviderName, person: Person, visitor: Visitor, query?: string): Promise<URL>;
   /** Goes the way back. */
-  finish(back: URL, visitor: Visitor): Promise<Answer>;
+  finishCallback(back: URL, visitor: Visitor): Promise<Answer>;
   /** The whole way, in a browser of its own. */
-  enter(provider: ProviderName, person: Person): Promise<Answer>;
+  signIn(provider: ProviderName, person: Person): Promise<Answer>;
   /** The whole way to a page of the front end. */
-  enterAndReturn(provider: ProviderName, person: Person, place: string): Promise<URL>;
+  signInFromFrontEnd(provider: ProviderName, person: Person, place: string): Promise<URL>;
   /** Links what a provider knows somebody as, as the user of an access token. */
   link(provider: ProviderName, person: Person, token: string): Promise<Answer>;
   readonly providers: Readonly<Record<ProviderName, IdentityProvider>>;
@@ -35,7 +35,9 @@ export interface WithProviders {
 export const CLIENT_SECRET = 'a secret of ours: 1/2+3&4';
 
 /** Starts all of it; Acme is trusted with `acme.example`, and says who somebody is only where it is asked. */
-export async function startWithProviders(environment: Record<string, string> = {}): Promise<WithProviders> {
+export async function startCredenceWithProviders(
+  environment: Record<string, string> = {},
+): Promise<CredenceWithProviders> {
   const stores = await useStores();
   const port = await freePort();
   const own = `http://127.0.0.1:${String(port)}`;
@@ -45,8 +47,8 @@ export async function startWithProviders(environment: Record<string, string> = {
     redirectUri: `${own}/oauth/${name}/callback`,
   });
   const providers = {
-    google: await startIdentityProvider([client('google')], { inIdToken: true }),
-    acme: await startIdentityProvider([client('acme')], { inIdToken: false }),
+    google: await startIdentityProvider([client('google')], { claimsInIdToken: true }),
+    acme: await startIdentityProvider([client('acme')], { claimsInIdToken: false }),
   };
   const front = await startFrontEnd(own);
   const frontEnd = front.origin;
@@ -73,20 +75,20 @@ export async function startWithProviders(environment: Record<string, string> = {
 
   async function beyond(name: ProviderName, person: Person, visitor: Visitor, url: string): Promise<URL> {
     const provider = providers[name];
-    provider.knows(person);
+    provider.signInAs(person);
     const callback = `${own}/oauth/${name}/callback`;
-    const page = await visitor.visit(url, { notTo: callback });
+    const page = await visitor.visit(url, { stopAt: callback });
     if (page.url.href.startsWith(callback)) return page.url;
-    return (await provider.agree(visitor, page, { notTo: callback })).url;
+    return (await provider.approve(visitor, page, { stopAt: callback })).url;
   }
 
-  async function finish(back: URL, visitor: Visitor): Promise<Answer> {
+  async function finishCallback(back: URL, visitor: Visitor): Promise<Answer> {
     return await credence.call('GET', `${back.pathname}${back.search}`, {
       headers: { cookie: visitor.cookies(own), 'user-agent': 'Visitor/1.0' },
     });
   }
 
-  const comeBack = async (name: ProviderName, person: Person, visitor: Visitor, query = '') =>
+  const authorize = async (name: ProviderName, person: Person, visitor: Visitor, query = '') =>
     await beyond(name, person, visitor, `${own}/oauth/${name}${query}`);
 
   return {
@@ -94,24 +96,24 @@ export async function startWithProviders(environment: Record<string, string> = {
     frontEnd,
     providers,
     stores,
-    comeBack,
-    finish,
-    async enter(name, person) {
-      const visitor = aVisitor();
-      return await finish(await comeBack(name, person, visitor), visitor);
+    authorize,
+    finishCallback,
+    async signIn(name, person) {
+      const visitor = createVisitor();
+      return await finishCallback(await authorize(name, person, visitor), visitor);
     },
-    async enterAndReturn(name, person, place) {
-      const visitor = aVisitor();
-      const back = await comeBack(name, person, visitor, `?return_to=${encodeURIComponent(place)}`);
-      return (await visitor.visit(back.href, { notTo: frontEnd })).url;
+    async signInFromFrontEnd(name, person, place) {
+      const visitor = createVisitor();
+      const back = await authorize(name, person, visitor, `?return_to=${encodeURIComponent(place)}`);
+      return (await visitor.visit(back.href, { stopAt: frontEnd })).url;
     },
     async link(name, person, token) {
-      const visitor = aVisitor();
+      const visitor = createVisitor();
       const { body, headers, status } = await credence.call('POST', `/oauth/${name}/link`, { token });
       if (status !== 200) return { body, headers, status };
-      visitor.keep(own, headers);
+      visitor.storeCookies(own, headers);
       const url = (body as Json & { authorization_url: string }).authorization_url;
-      return await finish(await beyond(name, person, visitor, url), visitor);
+      return await finishCallback(await beyond(name, person, visitor, url), visitor);
     },
     async stop() {
       await credence.stop();

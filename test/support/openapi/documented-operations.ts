@@ -20,7 +20,7 @@ export interface BodySchema {
   readonly properties?: Readonly<Record<string, BodySchema>>;
 }
 
-export interface FoundOperation {
+export interface DocumentedOperation {
   readonly method: string;
   /** With parameters as `{name}`. */
   readonly template: string;
@@ -28,7 +28,7 @@ export interface FoundOperation {
 }
 
 /** Every operation that a running program offers, by its own document. */
-export async function operationsOf(url: string): Promise<FoundOperation[]> {
+export async function listOperations(url: string): Promise<DocumentedOperation[]> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, Operation>>;
   };

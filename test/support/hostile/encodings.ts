@@ -5,7 +5,7 @@ const ALIGNMENTS = [0, 1, 2];
  * Every spelling in which a text may stand somewhere: as it is, as bytes, in JSON, in hexadecimal, in a URL, and in
  * Base64 of either alphabet, also in the middle of something longer.
  */
-export function spellings(text: string): string[] {
+export function encodingsOf(text: string): string[] {
   const bytes = Buffer.from(text);
   const base64 = ALIGNMENTS.map((before) => base64Within(bytes, before));
   const inUrl = encodeURIComponent(text);
@@ -31,6 +31,6 @@ function base64Within(bytes: Buffer, before: number): string {
 }
 
 /** Whether a text stands in another one in any spelling. */
-export function holds(haystack: string, text: string): boolean {
-  return spellings(text).some((spelling) => haystack.includes(spelling));
+export function containsInAnyEncoding(haystack: string, text: string): boolean {
+  return encodingsOf(text).some((spelling) => haystack.includes(spelling));
 }

@@ -8,7 +8,7 @@ export type Signing =
   | { readonly alg: 'RS256'; readonly key: JsonWebKey; readonly kid?: string };
 
 /** A JWT that says whatever it is to say, signed however it is to be signed. */
-export function signedToken(claims: object, signing: Signing): string {
+export function signToken(claims: object, signing: Signing): string {
   const { alg } = signing;
   const header = { typ: 'JWT', alg, ...('kid' in signing && { kid: signing.kid }) };
   const content = [header, claims]

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider from 'oidc-provider';
 import type { ClientMetadata, Configuration } from 'oidc-provider';
 import { z } from 'zod';
-import { freePort } from './free-port.js';
+import { freePort } from '../server/free-port.js';
 import type { Page, Visitor } from '../clients/visitor.js';
 
 /** Somebody whom the provider knows. */
@@ -14,17 +14,17 @@ export interface Person {
   readonly name?: string;
 }
 
-/** A real provider of OpenID Connect on this machine. Whoever comes is the person that was said last. */
+/** A real provider of OpenID Connect on this machine. Whoever comes is the person that was issuedSecrets last. */
 export interface IdentityProvider {
   readonly issuer: string;
   /** From now on whoever comes is this person. */
-  knows(person: Person): void;
+  signInAs(person: Person): void;
   /** Presses the button on its page. */
-  agree(visitor: Visitor, page: Page, options?: { notTo?: string }): Promise<Page>;
+  approve(visitor: Visitor, page: Page, options?: { stopAt?: string }): Promise<Page>;
   /** Presses the other one. */
   decline(visitor: Visitor, page: Page): Promise<Page>;
-  /** What it has said to its clients alone, by what it is. */
-  readonly said: ReadonlyMap<string, string>;
+  /** What it has issuedSecrets to its clients alone, by what it is. */
+  readonly issuedSecrets: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
@@ -38,13 +38,13 @@ export interface RegisteredClient {
 const CLAIMS = { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] };
 
 /** What stands in a request for tokens and in its answer, and is for nobody else. */
-const SAID = ['code', 'code_verifier', 'access_token', 'id_token'];
+const SECRET_PARAMETERS = ['code', 'code_verifier', 'access_token', 'id_token'];
 const tokensSchema = z.object({ access_token: z.string(), id_token: z.string() });
 
 /** @param inIdToken whether ID tokens hold everything, or only the subject, and the rest is asked for */
 export async function startIdentityProvider(
   clients: readonly RegisteredClient[],
-  { inIdToken }: { inIdToken: boolean },
+  { claimsInIdToken }: { claimsInIdToken: boolean },
 ): Promise<IdentityProvider> {
   const port = await freePort();
   const issuer = `http://127.0.0.1:${String(port)}`;
@@ -58,7 +58,7 @@ export async function startIdentityProvider(
       redirect_uris: [redirectUri],
     })),
     claims: CLAIMS,
-    conformIdTokenClaims: !inIdToken,
+    conformIdTokenClaims: !claimsInIdToken,
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
@@ -78,11 +78,11 @@ export async function startIdentityProvider(
   };
   const provider = new Provider(issuer, configuration);
   const listener = provider.callback();
-  const said = new Map<string, string>();
+  const issuedSecrets = new Map<string, string>();
   provider.on('grant.success', ({ oidc, body }) => {
-    const n = said.size;
+    const n = issuedSecrets.size;
     for (const [name, value] of Object.entries({ ...oidc.params, ...tokensSchema.parse(body) })) {
-      if (SAID.includes(name)) said.set(`${name} ${String(n)}`, value);
+      if (SECRET_PARAMETERS.includes(name)) issuedSecrets.set(`${name} ${String(n)}`, value);
     }
   });
 
@@ -114,16 +114,16 @@ export async function startIdentityProvider(
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
 
-  const press = async (visitor: Visitor, page: Page, answer: string, notTo?: string) =>
+  const press = async (visitor: Visitor, page: Page, answer: string, stopAt?: string) =>
     await visitor.visit(`${page.url.href}?answer=${answer}`, {
       form: {},
-      ...(notTo !== undefined && { notTo }),
+      ...(stopAt !== undefined && { stopAt }),
     });
   return {
     issuer,
-    said,
-    knows: (person) => (current = person),
-    agree: (visitor, page, { notTo } = {}) => press(visitor, page, 'yes', notTo),
+    issuedSecrets,
+    signInAs: (person) => (current = person),
+    approve: (visitor, page, { stopAt } = {}) => press(visitor, page, 'yes', stopAt),
     decline: (visitor, page) => press(visitor, page, 'no'),
     async stop() {
       server.closeAllConnections();

@@ -2,10 +2,10 @@ import type { Position, StoredEvent } from '../../../src/eventstore/port.js';
 import { startCredence } from '../server/credence.js';
 import { freePort } from '../server/free-port.js';
 import type { Answer, Credence } from '../server/credence.js';
-import { hostileProvider } from './hostile-provider.js';
+import { createHostileProvider } from './hostile-provider.js';
 import type { Claims, HostileProvider } from './hostile-provider.js';
 import { useStores } from '../stores/stores.js';
-import { aVisitor } from '../clients/visitor.js';
+import { createVisitor } from '../clients/visitor.js';
 import type { Visitor } from '../clients/visitor.js';
 
 /** What the program is registered with at every hostile provider. */
@@ -16,43 +16,43 @@ export const OUR_CLIENT = {
 };
 
 /** Somebody who stands before the way back from a provider. */
-export interface Returning {
+export interface PendingCallback {
   readonly visitor: Visitor;
-  readonly back: URL;
+  readonly callbackUrl: URL;
 }
 
 /** The program with a provider by the name of `hostile`, which is trusted with every domain. */
-export interface WithHostileProvider {
+export interface CredenceWithHostileProvider {
   readonly credence: Credence;
   readonly provider: HostileProvider;
   /** Goes to a provider and stands before the way back. */
-  setOff(name?: string, query?: string): Promise<Returning>;
+  authorize(name?: string, query?: string): Promise<PendingCallback>;
   /** Goes the way back. */
-  finish(returning: Returning): Promise<Answer>;
+  finishCallback(returning: PendingCallback): Promise<Answer>;
   /** The whole way, in a browser of its own. */
-  enter(name?: string): Promise<Answer>;
+  signIn(name?: string): Promise<Answer>;
   /** What was written to the log since a moment ago. Mails do not count: their place depends on the mail server. */
   eventsSince(head: Position): Promise<StoredEvent[]>;
   head(): Promise<Position>;
   /** Another process of the same installation, which has no providers. */
-  withoutProviders(): Promise<Credence>;
+  startWithoutProviders(): Promise<Credence>;
   stop(): Promise<void>;
 }
 
 /**
- * @param person what the provider says of its user
+ * @param user what the provider says of its user
  * @param more what else `OAUTH_PROVIDERS` names, and what else the program is told, both made of the provider's issuer
  */
-export async function startWithHostileProvider(
-  person: Claims,
+export async function startCredenceWithHostileProvider(
+  user: Claims,
   more: {
     readonly providers?: (issuer: string) => Record<string, object>;
     readonly environment?: (issuer: string) => Record<string, string>;
   } = {},
-): Promise<WithHostileProvider> {
+): Promise<CredenceWithHostileProvider> {
   const stores = await useStores();
   const log = stores.openLog();
-  const provider = await hostileProvider(person);
+  const provider = await createHostileProvider(user);
   await provider.start();
   const { issuer } = provider;
   const hostile = { ...OUR_CLIENT, issuer, trusted_domains: ['*'], app_client_ids: ['our-app'] };
@@ -68,26 +68,26 @@ export async function startWithHostileProvider(
     { port },
   );
 
-  async function setOff(name = 'hostile', query = ''): Promise<Returning> {
-    const visitor = aVisitor();
+  async function authorize(name = 'hostile', query = ''): Promise<PendingCallback> {
+    const visitor = createVisitor();
     const callback = `${own}/oauth/${name}/callback`;
-    const { url } = await visitor.visit(`${own}/oauth/${name}${query}`, { notTo: callback });
-    return { visitor, back: url };
+    const { url } = await visitor.visit(`${own}/oauth/${name}${query}`, { stopAt: callback });
+    return { visitor, callbackUrl: url };
   }
 
-  async function finish({ visitor, back }: Returning): Promise<Answer> {
+  async function finishCallback({ visitor, callbackUrl }: PendingCallback): Promise<Answer> {
     const headers = { cookie: visitor.cookies(own) };
-    return await credence.call('GET', `${back.pathname}${back.search}`, { headers });
+    return await credence.call('GET', `${callbackUrl.pathname}${callbackUrl.search}`, { headers });
   }
 
   return {
     credence,
     provider,
-    setOff,
-    finish,
-    enter: async (name) => await finish(await setOff(name)),
+    authorize,
+    finishCallback,
+    signIn: async (name) => await finishCallback(await authorize(name)),
     head: () => log.head(),
-    withoutProviders: () => startCredence(stores.environment),
+    startWithoutProviders: () => startCredence(stores.environment),
     async eventsSince(head) {
       const events = await log.readAll({ after: head, limit: 100 });
       return events.filter(({ type }) => type !== 'MailSent' && type !== 'MailFailed');

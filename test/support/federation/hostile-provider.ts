@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { decodeJwt } from 'jose';
 import { OAuth2Issuer, OAuth2Service } from 'oauth2-mock-server';
 import { freePort } from '../server/free-port.js';
-import { signedToken } from '../clients/signed-token.js';
+import { signToken } from './sign-token.js';
 
 export type Claims = Readonly<Record<string, unknown>>;
 export type SigningKey = NonNullable<ReturnType<OAuth2Issuer['keys']['get']>>;
@@ -17,8 +17,8 @@ export interface Behaviour {
   /** What its token endpoint answers. */
   readonly tokens?: { readonly status: number; readonly body: Record<string, unknown> };
   /** With what it sends the browser back. */
-  readonly sendBack?: (answer: URLSearchParams) => void;
-  /** What it says where it is asked about users. */
+  readonly changeRedirect?: (answer: URLSearchParams) => void;
+  /** What it says where it is lastRequests about users. */
   readonly userinfo?: Claims;
   /** How long it takes to answer at some of its paths. */
   readonly delays?: Readonly<Record<string, number>>;
@@ -34,15 +34,15 @@ export interface HostileProvider {
   /** Publishes another key, and signs with that. */
   rotateKeys(): Promise<void>;
   /** From now on it behaves like this. */
-  behave(behaviour: Behaviour): void;
-  /** The last questions that it was asked. */
-  readonly asked: { authorization: URLSearchParams; token: Readonly<Record<string, unknown>> };
+  setBehaviour(behaviour: Behaviour): void;
+  /** The last questions that it was lastRequests. */
+  readonly lastRequests: { authorization: URLSearchParams; token: Readonly<Record<string, unknown>> };
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param person what it says of its user */
-export async function hostileProvider(person: Claims): Promise<HostileProvider> {
+/** @param user what it says of its user */
+export async function createHostileProvider(user: Claims): Promise<HostileProvider> {
   const port = await freePort();
   const issuer = new OAuth2Issuer();
   issuer.url = `http://127.0.0.1:${String(port)}`;
@@ -50,17 +50,17 @@ export async function hostileProvider(person: Claims): Promise<HostileProvider> 
   let newest = await issuer.keys.generate('RS256');
   const service = new OAuth2Service(issuer);
   let behaviour: Behaviour = {};
-  const asked: HostileProvider['asked'] = { authorization: new URLSearchParams(), token: {} };
+  const lastRequests: HostileProvider['lastRequests'] = { authorization: new URLSearchParams(), token: {} };
 
   function idToken(honest: string): string {
-    const claims = { ...decodeJwt(honest), ...person };
+    const claims = { ...decodeJwt(honest), ...user };
     const said = behaviour.claims?.(claims) ?? claims;
-    return behaviour.idToken?.(said) ?? signedToken(said, { alg: 'RS256', key: newest, kid: newest.kid });
+    return behaviour.idToken?.(said) ?? signToken(said, { alg: 'RS256', key: newest, kid: newest.kid });
   }
 
   service.on('beforeAuthorizeRedirect', (redirect: { url: URL }, request: { url: string }) => {
-    asked.authorization = new URL(request.url, url).searchParams;
-    behaviour.sendBack?.(redirect.url.searchParams);
+    lastRequests.authorization = new URL(request.url, url).searchParams;
+    behaviour.changeRedirect?.(redirect.url.searchParams);
   });
   service.on(
     'beforeResponse',
@@ -68,14 +68,14 @@ export async function hostileProvider(person: Claims): Promise<HostileProvider> 
       response: { body: Record<string, unknown>; statusCode: number },
       request: { body: Record<string, unknown> },
     ) => {
-      asked.token = request.body;
+      lastRequests.token = request.body;
       response.body['id_token'] = idToken(String(response.body['id_token']));
       const { tokens } = behaviour;
       if (tokens !== undefined) [response.statusCode, response.body] = [tokens.status, tokens.body];
     },
   );
   service.on('beforeUserinfo', (response: { body: unknown }) => {
-    response.body = behaviour.userinfo ?? person;
+    response.body = behaviour.userinfo ?? user;
   });
 
   const server = createServer((request, response) => {
@@ -85,12 +85,12 @@ export async function hostileProvider(person: Claims): Promise<HostileProvider> 
   });
   return {
     issuer: url,
-    asked,
+    lastRequests,
     key: () => newest,
     async rotateKeys() {
       newest = await issuer.keys.generate('RS256');
     },
-    behave: (next) => (behaviour = next),
+    setBehaviour: (next) => (behaviour = next),
     start: () => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve)),
     async stop() {
       server.closeAllConnections();

@@ -1,6 +1,6 @@
 import { SERVICE_TOKEN } from '../server/credence.js';
 import type { Credence } from '../server/credence.js';
-import { eventually } from '../server/patience.js';
+import { waitFor } from './wait-for.js';
 
 const PAGE = 200;
 
@@ -18,21 +18,21 @@ export async function listAll(credence: Credence, path: string): Promise<Record<
 }
 
 /** The types of a person's events in log order, without those of mails, whose place depends on the mail server. */
-export async function historyOf(credence: Credence, userId: string): Promise<unknown[]> {
+export async function listEventTypes(credence: Credence, userId: string): Promise<unknown[]> {
   const events = await listAll(credence, `/v1/users/${userId}/events`);
   return events.map(({ type }) => type).filter((type) => type !== 'MailSent' && type !== 'MailFailed');
 }
 
 /** Waits until every reader stands at the head of a log that is at rest. */
-export async function readersCaughtUp(credence: Credence): Promise<void> {
-  await eventually('every reader stands at the head', async () => {
+export async function waitForReaders(credence: Credence): Promise<void> {
+  await waitFor('every reader stands at the head', async () => {
     const { status, body } = await credence.call('GET', '/v1/projections', { token: SERVICE_TOKEN });
     return status === 200 && 'head' in body && body.items.every(({ position }) => position === body.head);
   });
 }
 
 /** The value of a metric with these labels, as `GET /metrics` shows it; undefined where it is not there. */
-export async function metric(credence: Credence, series: string): Promise<number | undefined> {
+export async function readMetric(credence: Credence, series: string): Promise<number | undefined> {
   const response = await fetch(`${credence.url}/metrics`, {
     headers: { authorization: `Bearer ${SERVICE_TOKEN}` },
   });

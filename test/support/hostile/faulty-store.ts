@@ -2,15 +2,15 @@ import { LogUnavailable } from '../../../src/eventstore/port.js';
 import type { AppendResult, EventStore, Write } from '../../../src/eventstore/port.js';
 
 /** Stands between a command and the store. */
-type Interference = (writes: readonly Write[], store: EventStore) => Promise<AppendResult>;
+type AppendInterceptor = (writes: readonly Write[], store: EventStore) => Promise<AppendResult>;
 
 /** A store whose appends go through the hands of a test. */
-export function interfered(store: EventStore, append: Interference): EventStore {
+export function interceptAppends(store: EventStore, append: AppendInterceptor): EventStore {
   return { ...store, append: (writes) => append(writes, store) };
 }
 
 /** A store that appends to one stream at a time, as EventStoreDB does. */
-export function oneStreamAtATime(store: EventStore): EventStore {
+export function singleStreamStore(store: EventStore): EventStore {
   return {
     ...store,
     capabilities: { ...store.capabilities, atomicMultiStream: false },
@@ -22,9 +22,9 @@ export function oneStreamAtATime(store: EventStore): EventStore {
 }
 
 /** A store that writes, and loses the connection before it answers, as often as said. */
-export function losingAnswers(store: EventStore, times: number): EventStore {
+export function loseAnswers(store: EventStore, times: number): EventStore {
   let left = times;
-  return interfered(store, async (writes, within) => {
+  return interceptAppends(store, async (writes, within) => {
     const result = await within.append(writes);
     left -= 1;
     if (left >= 0) throw new LogUnavailable();
@@ -33,15 +33,15 @@ export function losingAnswers(store: EventStore, times: number): EventStore {
 }
 
 /** What a process says that ends in the middle of its work. */
-export class Stopped extends Error {
-  override readonly name = 'Stopped';
+export class ProcessStopped extends Error {
+  override readonly name = 'ProcessStopped';
 }
 
 /** A store whose process ends before it has sent the append of this number, counted from 1; later ones go through. */
-export function stoppingBefore(store: EventStore, append: number): EventStore {
+export function stopBeforeAppend(store: EventStore, append: number): EventStore {
   let sent = 0;
-  return interfered(store, (writes, within) => {
+  return interceptAppends(store, (writes, within) => {
     sent += 1;
-    return sent === append ? Promise.reject(new Stopped()) : within.append(writes);
+    return sent === append ? Promise.reject(new ProcessStopped()) : within.append(writes);
   });
 }
