@@ -189,13 +189,13 @@ inBrowser('a person with a browser, at a front end of another origin', () => {
 
       await press(page, 'Sign in with Google');
       await page.waitForURL(`${us.providers.google.issuer}/**`);
-      await press(page, /^Go on as/);
+      await press(page, /^Continue as/);
       await told(page, `Signed in as ${person.email}`);
       expect(page.url()).toBe(`${us.frontEnd}/`);
 
       await press(page, 'Link Acme');
       await page.waitForURL(`${us.providers.acme.issuer}/**`);
-      await press(page, /^Go on as/);
+      await press(page, /^Continue as/);
       await told(page, 'Linked: acme');
       const token = await page.evaluate<string>('sessionStorage.getItem("token")');
       const { body } = await us.credence.call('GET', '/auth/identities', { token });

@@ -13,31 +13,31 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Where a Chromium is on this machine; null where there is none. */
+/** Returns the path of an installed Chromium, or null if none is installed. */
 export async function findChromium(): Promise<string | null> {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin'];
   for (const file of folders.flatMap((folder) => EXECUTABLES.map((name) => join(folder, name)))) {
-    const there = await access(file, constants.X_OK).then(
+    const isExecutable = await access(file, constants.X_OK).then(
       () => true,
       () => false,
     );
-    if (there) return file;
+    if (isExecutable) return file;
   }
   return null;
 }
 
-/** Starts a browser with a profile of its own, which goes when it is closed. */
+/** Starts a browser with a temporary profile. Closing the browser deletes the profile. */
 export async function startBrowser(executablePath: string): Promise<Browser> {
   return await chromium.launch({ executablePath, headless: true, args: FLAGS });
 }
 
-/** Runs in every page: a violation of the policy stands in the console as an error. */
+/** Script for every page: logs each violation of the Content-Security-Policy as an error. */
 const REPORT_VIOLATIONS = `
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
-    console.error('The policy ' + violatedDirective + ' forbids ' + blockedURI);
+    console.error('The directive ' + violatedDirective + ' blocked ' + blockedURI);
   });`;
 
-/** A page of a fresh profile, and everything that has gone wrong in it or in a window that it has opened. */
+/** Opens a page in a new profile and collects the errors of the page and of its pop-up windows. */
 export async function openMonitoredPage(browser: Browser): Promise<{ page: Page; errors: string[] }> {
   const errors: string[] = [];
   const context = await browser.newContext();
@@ -46,6 +46,6 @@ export async function openMonitoredPage(browser: Browser): Promise<{ page: Page;
     if (message.type() === 'error') errors.push(`${message.location().url}: ${message.text()}`);
   });
   context.on('weberror', (error) => errors.push(String(error.error())));
-  context.on('requestfailed', (request) => errors.push(`${request.url()} was not loaded.`));
+  context.on('requestfailed', (request) => errors.push(`${request.url()} failed to load.`));
   return { page: await context.newPage(), errors };
 }

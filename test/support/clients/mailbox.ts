@@ -6,20 +6,21 @@ import { startInbox } from '../../../src/runtime/embedded/inbox/inbox.js';
 import type { InboxMessage } from '../../../src/runtime/embedded/inbox/message.js';
 import { waitFor } from './wait-for.js';
 
-/** A mail server that outlives the program under test. */
+/** A mail server that keeps running while the program under test restarts. */
 export interface Mailbox {
   readonly url: string;
-  /** Everything that came for an address, oldest first, repeats included. */
+  /** Returns the mails to an address, oldest first, duplicates included. */
   mailsTo(address: string): InboxMessage[];
+  /** Returns the number of mails to all addresses. */
   count(): number;
-  /** The token of the first mail to an address that links to a path such as `/verify-email`; waits for it. */
+  /** Waits for a mail with a link to a path such as `/verify-email`, and returns the token of the oldest one. */
   waitForToken(address: string, path: string, withinMs?: number): Promise<string>;
   stop(): Promise<void>;
 }
 
 const MAX_MAILS = 100_000;
 
-/** Opens a mailbox; port 0 chooses a free one. */
+/** Starts a mailbox. Port 0 chooses a free port. */
 export async function openMailbox(port = 0): Promise<Mailbox> {
   const folder = await mkdtemp(join(tmpdir(), 'credence-mail-'));
   const inbox = await startInbox({ folder, port, keep: MAX_MAILS, logger: pino({ level: 'silent' }) });
@@ -34,11 +35,11 @@ export async function openMailbox(port = 0): Promise<Mailbox> {
     count: () => inbox.messages().length,
     async waitForToken(address, path, withinMs) {
       const link = await waitFor(
-        `a mail to ${address} links to ${path}`,
+        `mail with a link to ${path} arrives for ${address}`,
         () =>
           mailsTo(address)
             .flatMap(({ links }) => links)
-            .find((one) => new URL(one).pathname === path),
+            .find((url) => new URL(url).pathname === path),
         withinMs,
       );
       return new URL(link).searchParams.get('token') ?? '';

@@ -1,6 +1,6 @@
 import { parseSetCookie } from 'cookie';
 
-/** What a visitor stands before in the end. */
+/** The last page of a visit. */
 export interface Page {
   readonly url: URL;
   readonly status: number;
@@ -9,20 +9,21 @@ export interface Page {
 }
 
 /**
- * A browser without a screen: it keeps cookies by origin and follows redirections. Over http it sends cookies that want
- * TLS, too, as browsers do on the machine itself.
+ * A minimal browser without a user interface: it stores cookies by origin and follows redirections. It sends `Secure`
+ * cookies over HTTP as well, as browsers do for localhost.
  */
 export interface Visitor {
-  /** Goes somewhere, and on to wherever that leads, but not to a place of which the beginning is named. */
+  /** Opens a URL and follows redirections. Does not open a URL that starts with `stopAt`, but returns it. */
   visit(url: string, options?: { form?: Record<string, string>; stopAt?: string }): Promise<Page>;
-  /** The cookies that a request to an origin carries. */
+  /** Returns the `Cookie` header of a request to an origin. */
   cookies(origin: string): string;
-  /** Takes a cookie along that another answer has set. */
+  /** Stores the cookies of an answer that another client received. */
   storeCookies(origin: string, headers: Headers): void;
 }
 
 const MAX_REDIRECTIONS = 20;
 
+/** Creates a visitor without cookies. */
 export function createVisitor(): Visitor {
   const jars = new Map<string, Map<string, string>>();
 
@@ -60,7 +61,7 @@ export function createVisitor(): Visitor {
         if (stopAt !== undefined && next.href.startsWith(stopAt)) return { ...page, url: next };
         [url, body] = [next, null];
       }
-      throw new Error(`${start} leads nowhere.`);
+      throw new Error(`${start} redirects more than ${MAX_REDIRECTIONS} times.`);
     },
   };
 }

@@ -4,10 +4,10 @@ import type { Answer } from '../server/credence.js';
 const INTERVAL_MS = 50;
 
 /**
- * Asks until it is so.
+ * Calls a probe until it returns a value other than null, undefined and false, and returns that value.
  *
- * @param description it is in words, for the error
- * @throws Error it is not so within the time
+ * @param description the awaited condition, for the error message
+ * @throws Error the time is over
  */
 export async function waitFor<Result>(
   description: string,
@@ -15,16 +15,17 @@ export async function waitFor<Result>(
   withinMs = 20_000,
 ): Promise<Result> {
   for (const deadline = Date.now() + withinMs; ;) {
-    const found = await probe();
-    if (found !== null && found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error(`After ${withinMs} ms still not so: ${description}`);
+    const result = await probe();
+    if (result !== null && result !== undefined && result !== false) return result;
+    if (Date.now() > deadline) throw new Error(`Timed out after ${withinMs} ms: ${description}`);
     await sleep(INTERVAL_MS);
   }
 }
 
 /**
- * Sends the same request as a patient client does: again while the connection breaks, something is away, or the first
- * sending is still being worked on.
+ * Retries a request while the connection breaks, a dependency is unavailable, or an earlier attempt is in progress.
+ *
+ * @throws Error the time is over
  */
 export async function waitUntilAnswered(
   description: string,
@@ -45,7 +46,7 @@ function isRetryable({ status, body }: Answer): boolean {
   return status === 503 || (status === 409 && body.code === 'idempotency_key_in_use');
 }
 
-/** `fetch` reports a broken connection as a TypeError, which in a test is not of the test's own realm. */
+/** Ignores a TypeError, by which `fetch` reports a broken connection. It is of another realm than the test. */
 function ignoreLostConnection(error: unknown): null {
   if (typeof error === 'object' && error !== null && 'name' in error && error.name === 'TypeError')
     return null;

@@ -8,40 +8,42 @@ import { useStores } from '../stores/stores.js';
 import { createVisitor } from '../clients/visitor.js';
 import type { Visitor } from '../clients/visitor.js';
 
-/** What the program is registered with at every hostile provider. */
+/** Client settings of the program at every hostile provider. */
 export const OUR_CLIENT = {
   client_id: 'ours',
   client_secret: 'a secret of ours, of 32 characters',
   client_auth: 'post',
 };
 
-/** Somebody who stands before the way back from a provider. */
+/** A browser that a provider has redirected to the callback URL, which it has not opened yet. */
 export interface PendingCallback {
   readonly visitor: Visitor;
   readonly callbackUrl: URL;
 }
 
-/** The program with a provider by the name of `hostile`, which is trusted with every domain. */
+/** The program with a provider named `hostile`, which it trusts with every email domain. */
 export interface CredenceWithHostileProvider {
   readonly credence: Credence;
   readonly provider: HostileProvider;
-  /** Goes to a provider and stands before the way back. */
+  /** Starts a sign-in in a new browser and stops before the callback. */
   authorize(name?: string, query?: string): Promise<PendingCallback>;
-  /** Goes the way back. */
-  finishCallback(returning: PendingCallback): Promise<Answer>;
-  /** The whole way, in a browser of its own. */
+  /** Opens the callback URL. */
+  finishCallback(pending: PendingCallback): Promise<Answer>;
+  /** Completes a sign-in in a new browser. */
   signIn(name?: string): Promise<Answer>;
-  /** What was written to the log since a moment ago. Mails do not count: their place depends on the mail server. */
+  /** Returns the events after a position, without those of mails, whose order the mail server decides. */
   eventsSince(head: Position): Promise<StoredEvent[]>;
   head(): Promise<Position>;
-  /** Another process of the same installation, which has no providers. */
+  /** Starts another process of the same installation, without providers. */
   startWithoutProviders(): Promise<Credence>;
   stop(): Promise<void>;
 }
 
 /**
- * @param user what the provider says of its user
- * @param more what else `OAUTH_PROVIDERS` names, and what else the program is told, both made of the provider's issuer
+ * Starts a hostile provider and the program.
+ *
+ * @param user claims of the provider's user
+ * @param more further entries of `OAUTH_PROVIDERS` and further environment variables; both may use the issuer
  */
 export async function startCredenceWithHostileProvider(
   user: Claims,

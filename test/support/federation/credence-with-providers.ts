@@ -11,30 +11,33 @@ import type { Visitor } from '../clients/visitor.js';
 
 export type ProviderName = 'google' | 'acme';
 
-/** The program with two identity providers: one that poses as Google, and one of an enterprise. */
+/** The program with two identity providers: one in place of Google, and one of an enterprise. */
 export interface CredenceWithProviders {
   readonly credence: Credence;
-  /** The origin of a front end that a browser may be sent to. */
+  /** Origin of a front end that is an allowed redirection target. */
   readonly frontEnd: string;
-  /** Goes to a provider as somebody, agrees, and stands before the way back. */
+  /** Starts a sign-in, consents at the provider and stops before the callback. Returns the callback URL. */
   authorize(provider: ProviderName, person: Person, visitor: Visitor, query?: string): Promise<URL>;
-  /** Goes the way back. */
-  finishCallback(back: URL, visitor: Visitor): Promise<Answer>;
-  /** The whole way, in a browser of its own. */
+  /** Opens the callback URL. */
+  finishCallback(callbackUrl: URL, visitor: Visitor): Promise<Answer>;
+  /** Completes a sign-in in a new browser. */
   signIn(provider: ProviderName, person: Person): Promise<Answer>;
-  /** The whole way to a page of the front end. */
-  signInFromFrontEnd(provider: ProviderName, person: Person, place: string): Promise<URL>;
-  /** Links what a provider knows somebody as, as the user of an access token. */
+  /** Completes a sign-in in a new browser that returns to a URL of the front end. Returns the URL with its parameters. */
+  signInFromFrontEnd(provider: ProviderName, person: Person, returnTo: string): Promise<URL>;
+  /** Links an identity of a provider to the account of an access token. */
   link(provider: ProviderName, person: Person, token: string): Promise<Answer>;
   readonly providers: Readonly<Record<ProviderName, IdentityProvider>>;
   readonly stores: TestStores;
   stop(): Promise<void>;
 }
 
-/** What the program shows the providers. */
+/** Client secret of the program at both providers. */
 export const CLIENT_SECRET = 'a secret of ours: 1/2+3&4';
 
-/** Starts all of it; Acme is trusted with `acme.example`, and says who somebody is only where it is asked. */
+/**
+ * Starts the providers, the front end and the program. The program trusts Acme with the domain `acme.example`. Google
+ * puts the claims into ID tokens; Acme returns them from its userinfo endpoint.
+ */
 export async function startCredenceWithProviders(
   environment: Record<string, string> = {},
 ): Promise<CredenceWithProviders> {
@@ -50,8 +53,8 @@ export async function startCredenceWithProviders(
     google: await startIdentityProvider([client('google')], { claimsInIdToken: true }),
     acme: await startIdentityProvider([client('acme')], { claimsInIdToken: false }),
   };
-  const front = await startFrontEnd(own);
-  const frontEnd = front.origin;
+  const frontEndServer = await startFrontEnd(own);
+  const frontEnd = frontEndServer.origin;
   const credence = await startCredence(
     {
       ...stores.environment,
@@ -73,7 +76,7 @@ export async function startCredenceWithProviders(
     { port },
   );
 
-  async function beyond(name: ProviderName, person: Person, visitor: Visitor, url: string): Promise<URL> {
+  async function consent(name: ProviderName, person: Person, visitor: Visitor, url: string): Promise<URL> {
     const provider = providers[name];
     provider.signInAs(person);
     const callback = `${own}/oauth/${name}/callback`;
@@ -82,14 +85,14 @@ export async function startCredenceWithProviders(
     return (await provider.approve(visitor, page, { stopAt: callback })).url;
   }
 
-  async function finishCallback(back: URL, visitor: Visitor): Promise<Answer> {
-    return await credence.call('GET', `${back.pathname}${back.search}`, {
+  async function finishCallback({ pathname, search }: URL, visitor: Visitor): Promise<Answer> {
+    return await credence.call('GET', `${pathname}${search}`, {
       headers: { cookie: visitor.cookies(own), 'user-agent': 'Visitor/1.0' },
     });
   }
 
   const authorize = async (name: ProviderName, person: Person, visitor: Visitor, query = '') =>
-    await beyond(name, person, visitor, `${own}/oauth/${name}${query}`);
+    await consent(name, person, visitor, `${own}/oauth/${name}${query}`);
 
   return {
     credence,
@@ -102,10 +105,11 @@ export async function startCredenceWithProviders(
       const visitor = createVisitor();
       return await finishCallback(await authorize(name, person, visitor), visitor);
     },
-    async signInFromFrontEnd(name, person, place) {
+    async signInFromFrontEnd(name, person, returnTo) {
       const visitor = createVisitor();
-      const back = await authorize(name, person, visitor, `?return_to=${encodeURIComponent(place)}`);
-      return (await visitor.visit(back.href, { stopAt: frontEnd })).url;
+      const query = `?return_to=${encodeURIComponent(returnTo)}`;
+      const callbackUrl = await authorize(name, person, visitor, query);
+      return (await visitor.visit(callbackUrl.href, { stopAt: frontEnd })).url;
     },
     async link(name, person, token) {
       const visitor = createVisitor();
@@ -113,11 +117,11 @@ export async function startCredenceWithProviders(
       if (status !== 200) return { body, headers, status };
       visitor.storeCookies(own, headers);
       const url = (body as Json & { authorization_url: string }).authorization_url;
-      return await finishCallback(await beyond(name, person, visitor, url), visitor);
+      return await finishCallback(await consent(name, person, visitor, url), visitor);
     },
     async stop() {
       await credence.stop();
-      await Promise.all([front.stop(), providers.google.stop(), providers.acme.stop()]);
+      await Promise.all([frontEndServer.stop(), providers.google.stop(), providers.acme.stop()]);
       await stores.dispose();
     },
   };

@@ -8,40 +8,44 @@ import { signToken } from './sign-token.js';
 export type Claims = Readonly<Record<string, unknown>>;
 export type SigningKey = NonNullable<ReturnType<OAuth2Issuer['keys']['get']>>;
 
-/** How a provider behaves that is not as it must be; what is left out is as it must be. */
+/** Deviations from a correct provider. Omitted members leave the correct behaviour in place. */
 export interface Behaviour {
-  /** What its ID token says, made of what it would have said. A member that is undefined is left out. */
+  /** Returns the claims of the ID token, given the correct ones. Claims with the value undefined are omitted. */
   readonly claims?: (claims: Claims) => Claims;
-  /** Its ID token, made of what that says. */
+  /** Returns the ID token, given its claims. */
   readonly idToken?: (claims: Claims) => string;
-  /** What its token endpoint answers. */
+  /** Answer of the token endpoint. */
   readonly tokens?: { readonly status: number; readonly body: Record<string, unknown> };
-  /** With what it sends the browser back. */
-  readonly changeRedirect?: (answer: URLSearchParams) => void;
-  /** What it says where it is lastRequests about users. */
+  /** Modifies the parameters of the redirection to the callback. */
+  readonly changeRedirect?: (parameters: URLSearchParams) => void;
+  /** Claims of the userinfo endpoint. */
   readonly userinfo?: Claims;
-  /** How long it takes to answer at some of its paths. */
+  /** Delays of answers in milliseconds, by path. */
   readonly delays?: Readonly<Record<string, number>>;
-  /** Answers some of its paths altogether otherwise. */
+  /** Replaces the handlers of some paths. */
   readonly paths?: Readonly<Record<string, RequestListener>>;
 }
 
-/** A provider of OpenID Connect that does what it should not. Its user is the same at all times: `mallory`. */
+/** An OpenID Connect provider that violates the protocol as a test demands. It has a single user. */
 export interface HostileProvider {
   readonly issuer: string;
-  /** The private key that it signs with. */
+  /** Returns the current private key. */
   key(): SigningKey;
-  /** Publishes another key, and signs with that. */
+  /** Publishes a new key and signs with it from now on. */
   rotateKeys(): Promise<void>;
-  /** From now on it behaves like this. */
+  /** Replaces the deviations. */
   setBehaviour(behaviour: Behaviour): void;
-  /** The last questions that it was lastRequests. */
+  /** Parameters of the last request to the authorization and the token endpoint. */
   readonly lastRequests: { authorization: URLSearchParams; token: Readonly<Record<string, unknown>> };
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param user what it says of its user */
+/**
+ * Creates a provider on a free port. It listens after `start`.
+ *
+ * @param user claims of its user
+ */
 export async function createHostileProvider(user: Claims): Promise<HostileProvider> {
   const port = await freePort();
   const issuer = new OAuth2Issuer();
@@ -52,10 +56,10 @@ export async function createHostileProvider(user: Claims): Promise<HostileProvid
   let behaviour: Behaviour = {};
   const lastRequests: HostileProvider['lastRequests'] = { authorization: new URLSearchParams(), token: {} };
 
-  function idToken(honest: string): string {
-    const claims = { ...decodeJwt(honest), ...user };
-    const said = behaviour.claims?.(claims) ?? claims;
-    return behaviour.idToken?.(said) ?? signToken(said, { alg: 'RS256', key: newest, kid: newest.kid });
+  function idToken(original: string): string {
+    const claims = { ...decodeJwt(original), ...user };
+    const changed = behaviour.claims?.(claims) ?? claims;
+    return behaviour.idToken?.(changed) ?? signToken(changed, { alg: 'RS256', key: newest, kid: newest.kid });
   }
 
   service.on('beforeAuthorizeRedirect', (redirect: { url: URL }, request: { url: string }) => {

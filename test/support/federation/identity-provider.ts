@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { freePort } from '../server/free-port.js';
 import type { Page, Visitor } from '../clients/visitor.js';
 
-/** Somebody whom the provider knows. */
+/** A user of the provider. */
 export interface Person {
   readonly sub: string;
   readonly email?: string;
@@ -14,21 +14,21 @@ export interface Person {
   readonly name?: string;
 }
 
-/** A real provider of OpenID Connect on this machine. Whoever comes is the person that was issuedSecrets last. */
+/** A correct OpenID Connect provider on this machine. Every browser acts as the user of the last `signInAs`. */
 export interface IdentityProvider {
   readonly issuer: string;
-  /** From now on whoever comes is this person. */
+  /** Sets the current user. */
   signInAs(person: Person): void;
-  /** Presses the button on its page. */
+  /** Consents on the page of the provider. Does not open a URL that starts with `stopAt`, but returns it. */
   approve(visitor: Visitor, page: Page, options?: { stopAt?: string }): Promise<Page>;
-  /** Presses the other one. */
+  /** Cancels on the page of the provider. */
   decline(visitor: Visitor, page: Page): Promise<Page>;
-  /** What it has issuedSecrets to its clients alone, by what it is. */
+  /** Codes, verifiers and tokens that the provider received from or issued to its clients, by name. */
   readonly issuedSecrets: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
-/** What a client of it is registered with. */
+/** Settings of a client at the provider. */
 export interface RegisteredClient {
   readonly id: string;
   readonly secret: string;
@@ -37,11 +37,15 @@ export interface RegisteredClient {
 
 const CLAIMS = { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] };
 
-/** What stands in a request for tokens and in its answer, and is for nobody else. */
+/** Secret parameters of token requests and of their answers. */
 const SECRET_PARAMETERS = ['code', 'code_verifier', 'access_token', 'id_token'];
 const tokensSchema = z.object({ access_token: z.string(), id_token: z.string() });
 
-/** @param inIdToken whether ID tokens hold everything, or only the subject, and the rest is asked for */
+/**
+ * Starts a provider on a free port.
+ *
+ * @param claimsInIdToken false: ID tokens hold the subject alone, and userinfo returns the other claims
+ */
 export async function startIdentityProvider(
   clients: readonly RegisteredClient[],
   { claimsInIdToken }: { claimsInIdToken: boolean },
@@ -86,14 +90,14 @@ export async function startIdentityProvider(
     }
   });
 
-  /** A page with two buttons, which are what this provider asks. */
+  /** Shows the consent page, or handles a click on one of its two buttons. */
   async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const answer = new URL(request.url ?? '', issuer).searchParams.get('answer');
     if (answer === null) {
       const action = `${request.url ?? ''}?answer=`;
       response.setHeader('content-type', 'text/html; charset=utf-8')
         .end(`<!doctype html><title>Provider</title><link rel="icon" href="data:,">
-        <form method="post" action="${action}yes"><button>Go on as ${current.email ?? current.sub}</button></form>
+        <form method="post" action="${action}yes"><button>Continue as ${current.email ?? current.sub}</button></form>
         <form method="post" action="${action}no"><button>Cancel</button></form>`);
       return;
     }

@@ -8,7 +8,7 @@ import type { BodySchema, DocumentedOperation } from '../openapi/documented-oper
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** What costs a hash, a session or a key pair each time, or takes its time. */
+/** Operations that compute a hash, start a session, create a key pair, or are slow for another reason. */
 const COSTLY = new Set([
   'signUp',
   'signIn',
@@ -22,9 +22,10 @@ const COSTLY = new Set([
   'unlockUser',
 ]);
 
+/** Members of a request body by name. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** An operation with all that a good request needs. */
+/** An operation with the parts of a valid request. */
 export interface AttackTarget extends DocumentedOperation {
   readonly costly: boolean;
   readonly credential: Readonly<Record<string, string>>;
@@ -37,27 +38,28 @@ interface Body {
   readonly schema: BodySchema;
 }
 
-/** What is not as a good request has it. */
+/** Parts that replace those of a valid request. */
 export interface Attack {
-  /** Parts of the path by name, as they are sent. */
+  /** Values of path parameters by name, in percent-encoding. */
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The text of the body. */
+  /** Serialized body. */
   readonly body?: string;
 }
 
-/** Every operation of a program, each with a session, and somebody to act on, that no other touches. */
+/** Returns every operation, each with a session and a user of its own. */
 export async function listAttackTargets(credence: Credence): Promise<AttackTarget[]> {
   const targets: AttackTarget[] = [];
-  for (const found of await listOperations(credence.url)) {
-    const [body] = Object.entries(found.operation.requestBody?.content ?? {});
+  for (const documented of await listOperations(credence.url)) {
+    const { operation } = documented;
+    const [body] = Object.entries(operation.requestBody?.content ?? {});
     targets.push({
-      ...found,
-      costly: COSTLY.has(found.operation.operationId),
-      credential: await credentialFor(credence, found),
+      ...documented,
+      costly: COSTLY.has(operation.operationId),
+      credential: await credentialFor(credence, documented),
       body: body === undefined ? null : { type: body[0], schema: body[1].schema },
-      id: await idFor(credence, found),
+      id: await idFor(credence, documented),
     });
   }
   return targets;
@@ -70,12 +72,12 @@ async function credentialFor(credence: Credence, { operation }: DocumentedOperat
   return { authorization: `Bearer ${token}` };
 }
 
-/** Somebody, or where it is another thing that is named, an id that nothing has. */
+/** Returns the id of a new user, or an unused id if the path names another resource. */
 async function idFor(credence: Credence, { template }: DocumentedOperation): Promise<string> {
   return template.includes('{user_id}') ? (await signUp(credence)).body.user_id : randomUUID();
 }
 
-/** What a good body holds. */
+/** Returns the members of a valid body. */
 export function validFields({ schema }: Body): Fields {
   return Object.fromEntries(
     Object.entries(schema.properties ?? {}).map(([name, property]) => [name, validValue(property)]),
@@ -90,6 +92,7 @@ function validValue({ type, format, items, minimum }: BodySchema): unknown {
   return format === 'password' ? PASSWORD : 'ada';
 }
 
+/** Serializes members in the media type of a body. */
 export function encodeBody({ type }: Body, fields: Fields): string {
   if (type !== FORM) return JSON.stringify(fields);
   const pairs = Object.entries(fields).map(([name, value]): [string, string] => [name, String(value)]);
@@ -97,9 +100,9 @@ export function encodeBody({ type }: Body, fields: Fields): string {
 }
 
 /**
- * Sends a request that is good but for what is given.
+ * Sends a request that is valid except for the attack.
  *
- * @throws Error the answer is a failure, or not in the document
+ * @throws Error the answer has a status of 500 or above or 429, or is not in the document
  */
 export async function expectSurvival(
   credence: Credence,
@@ -121,17 +124,20 @@ export async function expectSurvival(
   }
 }
 
-/** Operations at once. The requests of each follow one another: at once, they would refuse one another. */
+/**
+ * Number of concurrently attacked operations. The requests to one operation are sequential, because concurrent ones
+ * would conflict with each other.
+ */
 const CONCURRENCY = 20;
 
-/** Has targets attacked, many at once. */
+/** Attacks every target, up to 20 of them concurrently. */
 export async function forEachTarget(
   targets: readonly AttackTarget[],
   attack: (target: AttackTarget, nth: number) => Promise<void>,
 ): Promise<void> {
-  const left = targets.map((target, nth) => () => attack(target, nth));
-  const go = async () => {
-    for (let next = left.shift(); next !== undefined; next = left.shift()) await next();
+  const queue = targets.map((target, nth) => () => attack(target, nth));
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) await next();
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, go));
+  await Promise.all(Array.from({ length: CONCURRENCY }, work));
 }

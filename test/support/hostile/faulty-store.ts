@@ -1,47 +1,47 @@
 import { LogUnavailable } from '../../../src/eventstore/port.js';
 import type { AppendResult, EventStore, Write } from '../../../src/eventstore/port.js';
 
-/** Stands between a command and the store. */
+/** Replaces an append. It may call the real store. */
 type AppendInterceptor = (writes: readonly Write[], store: EventStore) => Promise<AppendResult>;
 
-/** A store whose appends go through the hands of a test. */
+/** Wraps a store so that a function replaces `append`. */
 export function interceptAppends(store: EventStore, append: AppendInterceptor): EventStore {
   return { ...store, append: (writes) => append(writes, store) };
 }
 
-/** A store that appends to one stream at a time, as EventStoreDB does. */
+/** Wraps a store so that it rejects appends to several streams, as EventStoreDB does. */
 export function singleStreamStore(store: EventStore): EventStore {
   return {
     ...store,
     capabilities: { ...store.capabilities, atomicMultiStream: false },
     append: (writes) => {
-      if (writes.length > 1) throw new TypeError('This store appends to one stream at a time.');
+      if (writes.length > 1) throw new TypeError('This store does not append to several streams.');
       return store.append(writes);
     },
   };
 }
 
-/** A store that writes, and loses the connection before it answers, as often as said. */
+/** Wraps a store so that the first appends succeed, but report a lost connection. */
 export function loseAnswers(store: EventStore, times: number): EventStore {
-  let left = times;
-  return interceptAppends(store, async (writes, within) => {
-    const result = await within.append(writes);
-    left -= 1;
-    if (left >= 0) throw new LogUnavailable();
+  let remaining = times;
+  return interceptAppends(store, async (writes, original) => {
+    const result = await original.append(writes);
+    remaining -= 1;
+    if (remaining >= 0) throw new LogUnavailable();
     return result;
   });
 }
 
-/** What a process says that ends in the middle of its work. */
+/** Error in place of the end of a process. */
 export class ProcessStopped extends Error {
   override readonly name = 'ProcessStopped';
 }
 
-/** A store whose process ends before it has sent the append of this number, counted from 1; later ones go through. */
+/** Wraps a store so that the nth append, counted from 1, fails as if the process had ended before it. */
 export function stopBeforeAppend(store: EventStore, append: number): EventStore {
   let sent = 0;
-  return interceptAppends(store, (writes, within) => {
+  return interceptAppends(store, (writes, original) => {
     sent += 1;
-    return sent === append ? Promise.reject(new ProcessStopped()) : within.append(writes);
+    return sent === append ? Promise.reject(new ProcessStopped()) : original.append(writes);
   });
 }

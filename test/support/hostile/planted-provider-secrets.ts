@@ -5,13 +5,14 @@ import { createVisitor } from '../clients/visitor.js';
 import { CLIENT_SECRET } from '../federation/credence-with-providers.js';
 import type { CredenceWithProviders } from '../federation/credence-with-providers.js';
 
-/** Whom the providers know: somebody who signs up by one, and links what another knows. */
+/** A user who registers with Google. */
 export const GRACE = {
   sub: `subject ${randomUUID()}`,
   email: `grace.${randomUUID()}@example.com`,
   email_verified: true,
   name: `Grace ${randomUUID()}`,
 };
+/** The same user at Acme, linked later. */
 export const GRACE_AT_ACME = {
   sub: `subject ${randomUUID()}`,
   email: `hopper.${randomUUID()}@acme.example`,
@@ -19,14 +20,18 @@ export const GRACE_AT_ACME = {
   name: `Hopper ${randomUUID()}`,
 };
 
-/** Lets every secret of a sign-in by a provider go through a program once. */
+/**
+ * Sends every secret of a sign-in with a provider through the program. Returns the secrets by name.
+ *
+ * @throws Error an answer lacks a secret
+ */
 export async function plantProviderSecrets(us: CredenceWithProviders): Promise<Map<string, string>> {
   const { credence, providers } = us;
-  const secrets = new Map([['the client secret', CLIENT_SECRET]]);
-  const place = `${us.frontEnd}/signed-in`;
+  const secrets = new Map([['client secret', CLIENT_SECRET]]);
+  const returnTo = `${us.frontEnd}/signed-in`;
 
   function keep(name: string, value: string | null | undefined): string {
-    if (typeof value !== 'string' || value === '') throw new Error(`There is no ${name}.`);
+    if (typeof value !== 'string' || value === '') throw new Error(`Missing secret: ${name}`);
     secrets.set(name, value);
     return value;
   }
@@ -37,35 +42,35 @@ export async function plantProviderSecrets(us: CredenceWithProviders): Promise<M
   }
 
   const visitor = createVisitor();
-  const back = await us.authorize('google', GRACE, visitor);
-  keep('the state', back.searchParams.get('state'));
-  keep('the secret of the browser', visitor.cookies(credence.url).split('=')[1]);
-  const token = keepSession('by a provider', await us.finishCallback(back, visitor));
-  // It is spent, and comes from another browser.
-  await us.finishCallback(back, createVisitor());
+  const callbackUrl = await us.authorize('google', GRACE, visitor);
+  keep('state', callbackUrl.searchParams.get('state'));
+  keep('browser cookie', visitor.cookies(credence.url).split('=')[1]);
+  const token = keepSession('provider', await us.finishCallback(callbackUrl, visitor));
+  // The code is already used, and the browser is another one.
+  await us.finishCallback(callbackUrl, createVisitor());
   await us.link('acme', GRACE_AT_ACME, token);
 
   const codeFor = async (name: string) =>
-    keep(name, (await us.signInFromFrontEnd('google', GRACE, place)).searchParams.get('code'));
-  const code = await codeFor('the one-time code');
+    keep(name, (await us.signInFromFrontEnd('google', GRACE, returnTo)).searchParams.get('code'));
+  const code = await codeFor('one-time code');
   const exchange = () => credence.call('POST', '/oauth/exchange', { body: { code } });
-  keepSession('by a code', await exchange());
+  keepSession('one-time code', await exchange());
   await exchange();
-  await codeFor('an unused one-time code');
-  const begun = await us.authorize('google', GRACE, createVisitor());
-  keep('the state of who has not come back', begun.searchParams.get('state'));
-  keep('the code of who has not come back', begun.searchParams.get('code'));
+  await codeFor('unused one-time code');
+  const abandoned = await us.authorize('google', GRACE, createVisitor());
+  keep('state of an abandoned sign-in', abandoned.searchParams.get('state'));
+  keep('code of an abandoned sign-in', abandoned.searchParams.get('code'));
 
   for (const [name, provider] of Object.entries(providers)) {
-    for (const [what, value] of provider.issuedSecrets) keep(`${what} of ${name}`, value);
+    for (const [secret, value] of provider.issuedSecrets) keep(`${secret} of ${name}`, value);
   }
   const idToken = keep(
-    'an ID token',
+    'ID token',
     [...providers.google.issuedSecrets].find(([name]) => name.startsWith('id'))?.[1],
   );
-  const nonce = keep('the nonce', String(decodeJwt(idToken)['nonce']));
+  const nonce = keep('nonce', String(decodeJwt(idToken)['nonce']));
   const body = { id_token: idToken, nonce };
-  keepSession('by an ID token', await credence.call('POST', '/oauth/google/id-token', { body }));
+  keepSession('ID token', await credence.call('POST', '/oauth/google/id-token', { body }));
   await credence.call('POST', '/oauth/google/id-token', { body });
   return secrets;
 }

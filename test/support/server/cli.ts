@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../../src/cli.js', import.meta.url));
 
-/** Starts `credence` with these arguments; of the variables of the tests only those that find programs reach it. */
+/** Starts `credence`. It inherits only PATH and HOME from the environment of the tests. */
 export function spawnCli(args: readonly string[], environment: Record<string, string>): ChildProcess {
   return spawn(process.execPath, ['--enable-source-maps', CLI, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
@@ -13,7 +13,7 @@ export function spawnCli(args: readonly string[], environment: Record<string, st
   });
 }
 
-/** Runs a command of `credence` to its end. */
+/** Runs a command of `credence` until it exits, and returns its exit code and output. */
 export async function runCli(
   args: readonly string[],
   environment: Record<string, string>,

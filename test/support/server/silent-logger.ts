@@ -1,4 +1,4 @@
 import pino from 'pino';
 
-/** A log that nobody reads. */
+/** A logger without output. */
 export const silentLogger = pino({ level: 'silent' });
