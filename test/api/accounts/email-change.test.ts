@@ -34,7 +34,7 @@ async function changeEmail(token: string, email: unknown, password = PASSWORD): 
 const confirm = async (token: string) =>
   await credence.call('POST', '/auth/confirm-email', { body: { token } });
 
-test('RST-13 a new address needs the password, and nothing is mailed without it', async () => {
+test('an email change requires the password, and a refused one sends no mail (RST-13)', async () => {
   const { token } = await createSignedInAccount(credence);
   const next = newEmail();
   expect(refusal(await changeEmail(token, next, 'not the password'))).toEqual([403, 'wrong_password']);
@@ -45,7 +45,7 @@ test('RST-13 a new address needs the password, and nothing is mailed without it'
   expect(await credence.mails(next, 0)).toEqual([]);
 });
 
-test('RST-13 a new address counts once it is confirmed, not when it is asked for', async () => {
+test('a new address takes effect when it is confirmed, not when it is requested (RST-13)', async () => {
   const { email, token } = await createSignedInAccount(credence);
   const next = newEmail();
   expect((await changeEmail(token, next)).status).toBe(202);
@@ -57,18 +57,18 @@ test('RST-13 a new address counts once it is confirmed, not when it is asked for
   expect((await signIn(credence, next)).status).toBe(200);
 });
 
-test('RST-13, REG-12 the old address is told what was asked for, before and after, without a link that confirms', async () => {
+test('the old address receives a mail at the request and at the change, without a token (RST-13, REG-12)', async () => {
   const { email, token } = await createSignedInAccount(credence);
   const next = newEmail();
   await changeEmail(token, next);
-  const [, told] = await credence.mails(email, 2);
-  expect(told?.links.filter((link) => link.includes('token='))).toEqual([]);
-  expect(told?.text).not.toContain(next);
+  const [, notice] = await credence.mails(email, 2);
+  expect(notice?.links.filter((link) => link.includes('token='))).toEqual([]);
+  expect(notice?.text).not.toContain(next);
   await confirm(await waitForToken(credence, next, '/confirm-email'));
   expect(await credence.mails(email, 3)).toHaveLength(3);
 });
 
-test('RST-13 a link that verifies the old address does not confirm the new one', async () => {
+test('the verification link of the old address does not confirm the new one (RST-13)', async () => {
   const { body } = await signUp(credence);
   const verification = await waitForToken(credence, body.email, '/verify-email');
   expect((await confirm(verification)).status).toBe(410);
@@ -80,7 +80,7 @@ test('RST-13 a link that verifies the old address does not confirm the new one',
   }
 });
 
-test('RST-5 of two new addresses only the one asked for last can be confirmed', async () => {
+test('only the latest of two requested addresses can be confirmed (RST-5)', async () => {
   const { token } = await createSignedInAccount(credence);
   const [first, second] = [newEmail(), newEmail()];
   await changeEmail(token, first);
@@ -90,7 +90,7 @@ test('RST-5 of two new addresses only the one asked for last can be confirmed', 
   expect((await confirm(await waitForToken(credence, second, '/confirm-email'))).body.email).toBe(second);
 });
 
-test('RST-1 asking for an address does not tell whether somebody has it', async () => {
+test('an email change answers the same for free and for registered addresses (RST-1)', async () => {
   const { email: taken } = await createVerifiedAccount(credence);
   const { token } = await createSignedInAccount(credence);
   const free = await changeEmail(token, newEmail());
@@ -99,7 +99,7 @@ test('RST-1 asking for an address does not tell whether somebody has it', async 
   expect([...held.headers.keys()]).toEqual([...free.headers.keys()]);
 });
 
-test('an address that was registered meanwhile is not taken away', async () => {
+test('a pending email change does not take an address that another account has registered since', async () => {
   const { token, email } = await createSignedInAccount(credence);
   const next = newEmail();
   await changeEmail(token, next);
@@ -111,15 +111,15 @@ test('an address that was registered meanwhile is not taken away', async () => {
 });
 
 test.each([
-  ['the present one', (email: string) => email, 'same_address'],
+  ['the current address', (email: string) => email, 'same_address'],
   [
-    'the present one in other letters',
+    'the current address with an upper-case domain',
     (email: string) => email.replace('example.com', 'EXAMPLE.com'),
     'same_address',
   ],
-  ['no address', () => 'ada', 'invalid_input'],
+  ['a string without an @', () => 'ada', 'invalid_input'],
   ['a list', () => ['ada@example.org'], 'invalid_input'],
-])('RST-12 %s is refused', async (_name, asked, code) => {
+])('an email change to %s is refused (RST-12)', async (_name, requested, code) => {
   const { email, token } = await createSignedInAccount(credence);
-  expect(refusal(await changeEmail(token, asked(email)))).toEqual([422, code]);
+  expect(refusal(await changeEmail(token, requested(email)))).toEqual([422, code]);
 });

@@ -19,12 +19,12 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-async function users(): Promise<number> {
+async function countUsers(): Promise<number> {
   const { body } = await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN });
   return body.items.length;
 }
 
-test('REG-1, REG-2 a sign-up answers the same for a known and an unknown address, and only mails tell them apart', async () => {
+test('a registration answers the same for registered and for free addresses, and only the mails differ (REG-1, REG-2)', async () => {
   const email = newEmail();
   const first = await signUp(credence, { email });
   expect([first.status, Object.keys(first.body)]).toEqual([202, ['message']]);
@@ -48,10 +48,10 @@ test('REG-1, REG-2 a sign-up answers the same for a known and an unknown address
     401,
     'invalid_credentials',
   ]);
-  expect(await users()).toBe(1);
+  expect(await countUsers()).toBe(1);
 });
 
-test('REG-5 a weak password is refused the same way for both', async () => {
+test('a weak password is refused in the same way for registered and for free addresses (REG-5)', async () => {
   const email = newEmail();
   await signUp(credence, { email });
   const [known, unknown] = [
@@ -62,11 +62,11 @@ test('REG-5 a weak password is refused the same way for both', async () => {
   expect(refusal(known)).toEqual([422, 'weak_password']);
 });
 
-test('REG-6 of many at once with one address one opens the account', async () => {
+test('exactly one of several concurrent registrations of one address creates an account (REG-6)', async () => {
   const email = newEmail();
-  const before = await users();
+  const before = await countUsers();
   const answers = await Promise.all(Array.from({ length: 8 }, () => signUp(credence, { email })));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   await waitForToken(credence, email, '/verify-email');
-  expect(await users()).toBe(before + 1);
+  expect(await countUsers()).toBe(before + 1);
 });
