@@ -15,14 +15,14 @@ const LONG_MS = 60_000;
 const executable = await findChromium();
 if (executable === null) {
   console.warn(
-    'NOT TESTED: no Chromium was found, so no page was opened. Install one: apt-get install chromium',
+    'SKIPPED: the tests of pages, because there is no Chromium. Install it with: apt-get install chromium',
   );
 }
 
-/** Where everything is checked, a missing browser is a failure; elsewhere the tests are told to be skipped. */
+/** CI fails without a browser; other machines skip these tests with a warning. */
 const inBrowser = executable === null && process.env['CI'] === undefined ? describe.skip : describe;
 
-inBrowser('a person with a browser', () => {
+inBrowser('the pages of the service', () => {
   let database: TestDatabase;
   let credence: Credence;
   let browser: Browser;
@@ -40,7 +40,7 @@ inBrowser('a person with a browser', () => {
     await database.dispose();
   });
 
-  /** Opens the newest mail of an address in the inbox and follows its link, which opens a window of its own or not. */
+  /** Opens the newest mail to an address in the development inbox and follows its first link. */
   async function followMail(page: Page, address: string, subject: RegExp): Promise<void> {
     await page.goto(`${credence.url}/dev/inbox?paused`);
     await page.locator('li', { hasText: address }).getByRole('link', { name: subject }).first().click();
@@ -49,7 +49,7 @@ inBrowser('a person with a browser', () => {
   }
 
   test(
-    'finishes a registration from the mail alone',
+    'a user completes a registration from the mail alone (RST-10)',
     async () => {
       const email = newEmail();
       await signUp(credence, { email });
@@ -57,7 +57,7 @@ inBrowser('a person with a browser', () => {
       const { page, errors } = await openMonitoredPage(browser);
       await followMail(page, email, /./);
 
-      // RST-10: the page is open, and nothing has happened yet; the token has left the address bar.
+      // Opening the page changes nothing, and the token is no longer in the address bar (RST-10).
       await page.getByRole('button').waitFor();
       expect(page.url()).toBe(`${credence.url}/verify-email`);
       expect((await signIn(credence, email)).status).toBe(401);
@@ -72,19 +72,19 @@ inBrowser('a person with a browser', () => {
   );
 
   test(
-    'chooses a new password, after one that is refused, and is told when the link is used up',
+    'a user resets the password after a refused attempt, and a used link shows an error (RST-11)',
     async () => {
       const { email } = await createVerifiedAccount(credence);
       await credence.call('POST', '/auth/reset-password-request', { body: { email } });
       const [, mail] = await credence.mails(email, 2);
-      const link = mail?.links.find((one) => one.includes('token=')) ?? '';
+      const link = mail?.links.find((url) => url.includes('token=')) ?? '';
       const { page, errors } = await openMonitoredPage(browser);
       await page.goto(link);
 
       await page.getByLabel('New password').fill('password123');
       await page.getByRole('button').click();
       await page.locator('#problems li').waitFor();
-      // RST-11: Chromium notes every refusal in its console, and the link is still good.
+      // Chromium logs every refusal in its console. The link is still valid (RST-11).
       expect(errors.splice(0)).toEqual([expect.stringContaining('422')]);
       await page.getByLabel('New password').fill(NEW_PASSWORD);
       await page.getByRole('button').click();
@@ -96,8 +96,8 @@ inBrowser('a person with a browser', () => {
       await page.goto(link);
       await page.getByLabel('New password').fill('a staple of correct horses');
       await page.getByRole('button').click();
-      const told = await page.locator('#status.failure').innerText();
-      expect(told.split('.').map((sentence) => sentence.trim())).toEqual([
+      const message = await page.locator('#status.failure').innerText();
+      expect(message.split('.').map((sentence) => sentence.trim())).toEqual([
         'The link was used, replaced, or has expired',
         'Please ask for a new mail',
         '',
@@ -108,7 +108,7 @@ inBrowser('a person with a browser', () => {
   );
 
   test(
-    'REF-11 signs in by a cookie that no script reads, goes on by it, and leaves nothing behind',
+    'a cookie session is invisible to scripts, refreshes itself and leaves no cookie after the sign-out (REF-11)',
     async () => {
       const { email } = await createVerifiedAccount(credence);
       const { page } = await openMonitoredPage(browser);
@@ -140,7 +140,7 @@ inBrowser('a person with a browser', () => {
   );
 
   test(
-    'reads the documentation of every operation, under the policy of the service itself',
+    'the documentation page shows every operation without a violation of the Content-Security-Policy',
     async () => {
       const { page, errors } = await openMonitoredPage(browser);
       await page.goto(`${credence.url}/docs`);
@@ -160,51 +160,52 @@ inBrowser('a person with a browser', () => {
   );
 });
 
-inBrowser('a person with a browser, at a front end of another origin', () => {
-  let us: CredenceWithProviders;
+inBrowser('a front end on another origin', () => {
+  let setup: CredenceWithProviders;
   let browser: Browser;
 
   beforeAll(async () => {
     if (executable === null) throw new Error('There is no Chromium on this machine.');
-    us = await startCredenceWithProviders();
+    setup = await startCredenceWithProviders();
     browser = await startBrowser(executable);
   }, LONG_MS);
 
   afterAll(async () => {
     await browser.close();
-    await us.stop();
+    await setup.stop();
   });
 
   const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
-  const told = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+  const waitForStatus = (page: Page, text: string) =>
+    page.getByRole('status').filter({ hasText: text }).waitFor();
 
   test(
-    'OAU-4, OAU-9 signs in by a provider and links another, and comes back each time to where it was',
+    'a user signs in with a provider, links another one, and returns to the front end each time (OAU-4, OAU-9)',
     async () => {
       const person = { sub: 'ada at google', email: newEmail(), email_verified: true, name: 'Ada' };
-      us.providers.google.signInAs(person);
-      us.providers.acme.signInAs({ ...person, sub: 'ada at acme', email: 'ada@acme.example' });
+      setup.providers.google.signInAs(person);
+      setup.providers.acme.signInAs({ ...person, sub: 'ada at acme', email: 'ada@acme.example' });
       const { page, errors } = await openMonitoredPage(browser);
-      await page.goto(`${us.frontEnd}/`);
+      await page.goto(`${setup.frontEnd}/`);
 
       await press(page, 'Sign in with Google');
-      await page.waitForURL(`${us.providers.google.issuer}/**`);
+      await page.waitForURL(`${setup.providers.google.issuer}/**`);
       await press(page, /^Continue as/);
-      await told(page, `Signed in as ${person.email}`);
-      expect(page.url()).toBe(`${us.frontEnd}/`);
+      await waitForStatus(page, `Signed in as ${person.email}`);
+      expect(page.url()).toBe(`${setup.frontEnd}/`);
 
       await press(page, 'Link Acme');
-      await page.waitForURL(`${us.providers.acme.issuer}/**`);
+      await page.waitForURL(`${setup.providers.acme.issuer}/**`);
       await press(page, /^Continue as/);
-      await told(page, 'Linked: acme');
+      await waitForStatus(page, 'Linked: acme');
       const token = await page.evaluate<string>('sessionStorage.getItem("token")');
-      const { body } = await us.credence.call('GET', '/auth/identities', { token });
+      const { body } = await setup.credence.call('GET', '/auth/identities', { token });
       expect(body.items).toMatchObject([
         { provider: 'google', label: person.email },
         { provider: 'acme', label: 'ada@acme.example' },
       ]);
 
-      // What ties the browser to a sign-in is for no script, and no token has become a cookie.
+      // The cookie that binds the browser to a sign-in is HttpOnly, and no token is in a cookie.
       expect(await page.evaluate<string>('document.cookie')).not.toContain('credence');
       const cookies = (await page.context().cookies()).filter(({ name }) => name.includes('credence'));
       expect(cookies).toMatchObject([
@@ -217,16 +218,16 @@ inBrowser('a person with a browser, at a front end of another origin', () => {
   );
 
   test(
-    'OAU-11 is told in our own word that it has declined, and is not signed in',
+    'a user who declines at the provider returns with the error code of the service, without a session (OAU-11)',
     async () => {
-      us.providers.google.signInAs({ sub: 'eve at google' });
+      setup.providers.google.signInAs({ sub: 'eve at google' });
       const { page, errors } = await openMonitoredPage(browser);
-      await page.goto(`${us.frontEnd}/`);
+      await page.goto(`${setup.frontEnd}/`);
       await press(page, 'Sign in with Google');
-      await page.waitForURL(`${us.providers.google.issuer}/**`);
+      await page.waitForURL(`${setup.providers.google.issuer}/**`);
       await press(page, 'Cancel');
-      await told(page, 'Error: provider_denied');
-      expect(page.url()).toBe(`${us.frontEnd}/`);
+      await waitForStatus(page, 'Error: provider_denied');
+      expect(page.url()).toBe(`${setup.frontEnd}/`);
       expect(await page.evaluate('sessionStorage.getItem("token")')).toBeNull();
       expect(errors).toEqual([]);
       await page.context().close();

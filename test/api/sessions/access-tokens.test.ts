@@ -184,7 +184,7 @@ test('an access token in another encoding is refused (TOK-6)', async () => {
   // The last Base64 character of an Ed25519 signature has four unused bits.
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const last = alphabet[alphabet.indexOf(signature.slice(-1)) ^ 1] ?? '';
-  const spellings = [
+  const variants = [
     `${head}.${payload}.${signature}=`,
     `${head}.${payload}.${signature}==`,
     `${head}=.${payload}.${signature}`,
@@ -194,7 +194,7 @@ test('an access token in another encoding is refused (TOK-6)', async () => {
     `${head}.${payload} .${signature}`,
     `${head}.${payload}.${Buffer.from(signature, 'base64url').toString('base64')}`,
   ];
-  for (const spelling of spellings) expect([spelling, await statusOf(spelling)]).toEqual([spelling, 401]);
+  for (const variant of variants) expect([variant, await statusOf(variant)]).toEqual([variant, 401]);
 });
 
 test('the key set is public, complete and cacheable (TOK-10)', async () => {
