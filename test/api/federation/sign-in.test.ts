@@ -17,42 +17,42 @@ import { refusal } from '../../support/clients/refusals.js';
 import { listEventTypes } from '../../support/clients/admin-api.js';
 import { createVisitor } from '../../support/clients/visitor.js';
 
-let us: CredenceWithProviders;
+let setup: CredenceWithProviders;
 
 beforeAll(async () => {
-  us = await startCredenceWithProviders();
+  setup = await startCredenceWithProviders();
 });
 
 afterAll(async () => {
-  await us.stop();
+  await setup.stop();
 });
 
-const aPerson = (email: string = newEmail()) => ({
+const newPerson = (email: string = newEmail()) => ({
   sub: randomUUID(),
   email,
   email_verified: true,
   name: 'Ada Lovelace',
 });
-/** Of a domain whose addresses are Acme's to hand out. */
-const anAcmeAddress = () => `${randomUUID()}@acme.example`;
+/** Returns an address of the domain that the program trusts Acme with. */
+const newAcmeEmail = () => `${randomUUID()}@acme.example`;
 
 const accountsWith = async (email: string) => {
   const path = `/v1/users?email=${encodeURIComponent(email)}`;
-  return (await us.credence.call('GET', path, { token: SERVICE_TOKEN })).body.items;
+  return (await setup.credence.call('GET', path, { token: SERVICE_TOKEN })).body.items;
 };
 
-describe('somebody whom a provider knows', () => {
-  test('opens an account by it, with a verified address, a name and no password, and comes back to it', async () => {
-    const person = aPerson();
-    const first = await us.signIn('google', person);
+describe('a sign-in with a provider', () => {
+  test('the first sign-in creates an account with a verified address, and later ones reuse it', async () => {
+    const person = newPerson();
+    const first = await setup.signIn('google', person);
     expect(first).toMatchObject({
       status: 200,
       body: { email: person.email, username: 'Ada Lovelace', is_verified: true, token_type: 'bearer' },
     });
     const { user_id: userId } = first.body;
-    expect((await us.signIn('google', person)).body.user_id).toBe(userId);
+    expect((await setup.signIn('google', person)).body.user_id).toBe(userId);
     expect(await accountsWith(person.email)).toHaveLength(1);
-    expect(await listEventTypes(us.credence, userId)).toEqual([
+    expect(await listEventTypes(setup.credence, userId)).toEqual([
       'ValueClaimed',
       'ValueClaimed',
       'UserRegistered',
@@ -62,244 +62,257 @@ describe('somebody whom a provider knows', () => {
       'SessionStarted',
       'SessionStarted',
     ]);
-    const { body } = await us.credence.call('GET', '/auth/sessions', { token: first.body.access_token });
+    const { body } = await setup.credence.call('GET', '/auth/sessions', { token: first.body.access_token });
     expect(body.items).toHaveLength(2);
     expect(body.items[0]).toMatchObject({ amr: ['fed'], provider: 'google', device: 'Visitor' });
   });
 
-  test('OAU-1 is known by issuer and subject, whatever address the provider says later', async () => {
-    const person = aPerson();
-    const { body } = await us.signIn('google', person);
-    const moved = await us.signIn('google', { ...person, email: newEmail() });
+  test('an identity is its issuer and subject, whatever address the provider asserts later (OAU-1)', async () => {
+    const person = newPerson();
+    const { body } = await setup.signIn('google', person);
+    const moved = await setup.signIn('google', { ...person, email: newEmail() });
     expect([moved.body.user_id, moved.body.email]).toEqual([body.user_id, person.email]);
-    const namesake = await us.signIn('acme', { ...aPerson(), sub: person.sub });
+    const namesake = await setup.signIn('acme', { ...newPerson(), sub: person.sub });
     expect(namesake.body.user_id).not.toBe(body.user_id);
   });
 
-  test('LOG-4 leaves the session that is still presented when tokens are answered', async () => {
-    const person = aPerson();
-    const { body: before } = await us.signIn('google', person);
+  test('a sign-in with a provider ends the session of a presented access token (LOG-4)', async () => {
+    const person = newPerson();
+    const { body: before } = await setup.signIn('google', person);
     const visitor = createVisitor();
-    const back = await us.authorize('google', person, visitor);
-    const after = await us.credence.call('GET', `${back.pathname}${back.search}`, {
-      headers: { cookie: visitor.cookies(back.origin) },
+    const callbackUrl = await setup.authorize('google', person, visitor);
+    const after = await setup.credence.call('GET', `${callbackUrl.pathname}${callbackUrl.search}`, {
+      headers: { cookie: visitor.cookies(callbackUrl.origin) },
       token: before.access_token,
     });
     const statuses = [before, after.body].map(async ({ refresh_token: token }) => {
       const body = { refresh_token: token };
-      return (await us.credence.call('POST', '/auth/refresh', { body })).status;
+      return (await setup.credence.call('POST', '/auth/refresh', { body })).status;
     });
     expect(await Promise.all(statuses)).toEqual([401, 200]);
   });
 
-  test('LOG-1 has no password that could be guessed', async () => {
-    const person = aPerson();
-    await us.signIn('google', person);
-    const guessed = await signIn(us.credence, person.email, PASSWORD);
-    const unknown = await signIn(us.credence, newEmail(), PASSWORD);
+  test('an account without a password refuses password sign-ins like an unknown address (LOG-1)', async () => {
+    const person = newPerson();
+    await setup.signIn('google', person);
+    const guessed = await signIn(setup.credence, person.email, PASSWORD);
+    const unknown = await signIn(setup.credence, newEmail(), PASSWORD);
     expect(refusal(guessed)).toEqual(refusal(unknown));
   });
 });
 
-describe('OAU-2 an account with the same address', () => {
-  test('is entered where both have verified it and the provider is trusted with its domain; its owner is told', async () => {
-    const email = anAcmeAddress();
-    const { userId } = await createVerifiedAccount(us.credence, { email });
-    const entered = await us.signIn('acme', aPerson(email));
-    expect([entered.status, entered.body.user_id]).toEqual([200, userId]);
-    expect((await signIn(us.credence, email)).body.user_id).toBe(userId);
-    await waitForMail(us.credence, email, 'Another way to sign in was added');
+describe('an existing account with the address of an identity', () => {
+  test('an identity is linked and its owner notified if both sides verified the address and the domain is trusted (OAU-2)', async () => {
+    const email = newAcmeEmail();
+    const { userId } = await createVerifiedAccount(setup.credence, { email });
+    const answer = await setup.signIn('acme', newPerson(email));
+    expect([answer.status, answer.body.user_id]).toEqual([200, userId]);
+    expect((await signIn(setup.credence, email)).body.user_id).toBe(userId);
+    await waitForMail(setup.credence, email, 'Another way to sign in was added');
   });
 
-  test('is not where the provider is not trusted with the domain', async () => {
+  test('an identity is not linked if the provider is not trusted with the domain (OAU-2)', async () => {
     const email = newEmail();
-    const { userId } = await createVerifiedAccount(us.credence, { email });
-    expect(refusal(await us.signIn('acme', aPerson(email)))).toEqual([409, 'account_exists']);
-    expect(await listEventTypes(us.credence, userId)).not.toContain('OAuthIdentityLinked');
+    const { userId } = await createVerifiedAccount(setup.credence, { email });
+    expect(refusal(await setup.signIn('acme', newPerson(email)))).toEqual([409, 'account_exists']);
+    expect(await listEventTypes(setup.credence, userId)).not.toContain('OAuthIdentityLinked');
   });
 
-  test('is not where it has not verified the address itself', async () => {
-    const email = anAcmeAddress();
-    await signUp(us.credence, { email });
-    expect(refusal(await us.signIn('acme', aPerson(email)))).toEqual([409, 'account_exists']);
+  test('an identity is not linked to an account with an unverified address (OAU-2)', async () => {
+    const email = newAcmeEmail();
+    await signUp(setup.credence, { email });
+    expect(refusal(await setup.signIn('acme', newPerson(email)))).toEqual([409, 'account_exists']);
   });
 });
 
-describe('OAU-3 an account that somebody has prepared for its victim', () => {
-  test('classic-federated merge: is not entered by the victim, whose reset throws the attacker out', async () => {
-    const email = anAcmeAddress();
-    await signUp(us.credence, { email, password: 'the password of an attacker' });
-    expect((await us.signIn('acme', aPerson(email))).status).toBe(409);
-    const token = await requestResetToken(us.credence, email);
+describe('account pre-hijacking', () => {
+  test('classic-federated merge: the identity of the victim is not linked, and a reset revokes the password of the attacker (OAU-3)', async () => {
+    const email = newAcmeEmail();
+    await signUp(setup.credence, { email, password: 'the password of an attacker' });
+    expect((await setup.signIn('acme', newPerson(email))).status).toBe(409);
+    const token = await requestResetToken(setup.credence, email);
     const body = { token, new_password: PASSWORD };
-    expect((await us.credence.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(200);
-    expect((await signIn(us.credence, email, 'the password of an attacker')).status).toBe(401);
-    expect((await us.signIn('acme', aPerson(email))).status).toBe(200);
+    expect((await setup.credence.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(200);
+    expect((await signIn(setup.credence, email, 'the password of an attacker')).status).toBe(401);
+    expect((await setup.signIn('acme', newPerson(email))).status).toBe(200);
   });
 
-  test('trojan identifier: no identity can be linked before the address is verified', async () => {
+  test('trojan identifier: an unverified account cannot sign in, and so cannot link an identity (OAU-3)', async () => {
     const email = newEmail();
-    await signUp(us.credence, { email });
-    expect((await signIn(us.credence, email)).status).toBe(401);
+    await signUp(setup.credence, { email });
+    expect((await signIn(setup.credence, email)).status).toBe(401);
   });
 
-  test('non-verifying provider: what it says opens no account, and a reset throws out who came by hearsay', async () => {
+  test('non-verifying provider: an unverified address creates no account, and a reset unlinks an untrusted identity (OAU-3)', async () => {
     const email = newEmail();
-    const attacker = aPerson(email);
-    const unverified = await us.signIn('acme', { ...attacker, email_verified: false });
+    const attacker = newPerson(email);
+    const unverified = await setup.signIn('acme', { ...attacker, email_verified: false });
     expect(unverified.status).toBe(403);
     expect(await accountsWith(email)).toEqual([]);
 
-    const lied = await us.signIn('acme', attacker);
-    expect(lied.status).toBe(200);
-    const token = await requestResetToken(us.credence, email);
+    const asserted = await setup.signIn('acme', attacker);
+    expect(asserted.status).toBe(200);
+    const token = await requestResetToken(setup.credence, email);
     const body = { token, new_password: PASSWORD };
-    await us.credence.call('POST', '/auth/reset-password-confirm', { body });
-    expect((await us.credence.call('GET', '/auth/me', { token: lied.body.access_token })).status).toBe(401);
-    expect(refusal(await us.signIn('acme', attacker))).toEqual([409, 'account_exists']);
-    const { body: victim } = await signIn(us.credence, email);
-    const listed = await us.credence.call('GET', '/auth/identities', { token: victim.access_token });
+    await setup.credence.call('POST', '/auth/reset-password-confirm', { body });
+    expect((await setup.credence.call('GET', '/auth/me', { token: asserted.body.access_token })).status).toBe(
+      401,
+    );
+    expect(refusal(await setup.signIn('acme', attacker))).toEqual([409, 'account_exists']);
+    const { body: victim } = await signIn(setup.credence, email);
+    const listed = await setup.credence.call('GET', '/auth/identities', { token: victim.access_token });
     expect(listed.body.items).toEqual([]);
   });
 
-  test('unexpired change of the address: a reset leaves no link that an attacker has asked for before', async () => {
+  test('unexpired email change: a reset invalidates the confirmation link of the attacker (OAU-3)', async () => {
     const email = newEmail();
-    const { body: attacker } = await us.signIn('acme', aPerson(email));
+    const { body: attacker } = await setup.signIn('acme', newPerson(email));
     const call = async (path: string, body: object, token?: string) =>
-      await us.credence.call('POST', path, { body, ...(token !== undefined && { token }) });
+      await setup.credence.call('POST', path, { body, ...(token !== undefined && { token }) });
     const password = 'the password of an attacker';
     const set = await call('/auth/set-password', { new_password: password }, attacker.access_token);
     expect(set.status).toBe(200);
-    const ofTheirs = newEmail();
-    const wish = { new_email: ofTheirs, password };
-    expect((await call('/auth/change-email', wish, attacker.access_token)).status).toBe(202);
-    const pending = await waitForToken(us.credence, ofTheirs, '/confirm-email');
+    const attackerEmail = newEmail();
+    const change = { new_email: attackerEmail, password };
+    expect((await call('/auth/change-email', change, attacker.access_token)).status).toBe(202);
+    const pending = await waitForToken(setup.credence, attackerEmail, '/confirm-email');
 
-    const token = await requestResetToken(us.credence, email);
+    const token = await requestResetToken(setup.credence, email);
     const reset = await call('/auth/reset-password-confirm', { token, new_password: PASSWORD });
     expect(reset.status).toBe(200);
     expect(refusal(await call('/auth/confirm-email', { token: pending }))).toEqual([410, 'link_used']);
-    expect((await signIn(us.credence, email)).body.email).toBe(email);
-    expect((await signIn(us.credence, ofTheirs, password)).status).toBe(401);
+    expect((await signIn(setup.credence, email)).body.email).toBe(email);
+    expect((await signIn(setup.credence, attackerEmail, password)).status).toBe(401);
   });
 
-  test('classic-federated merge: a trusted provider does not bring its person into an account opened by hearsay', async () => {
-    const email = anAcmeAddress();
-    expect((await us.signIn('google', aPerson(email))).status).toBe(200);
-    expect(refusal(await us.signIn('acme', aPerson(email)))).toEqual([409, 'account_exists']);
+  test('classic-federated merge: a trusted identity is not linked to an account with an address asserted by an untrusted provider (OAU-3)', async () => {
+    const email = newAcmeEmail();
+    expect((await setup.signIn('google', newPerson(email))).status).toBe(200);
+    expect(refusal(await setup.signIn('acme', newPerson(email)))).toEqual([409, 'account_exists']);
   });
 
-  test('who is trusted with the domain is no hearsay: a password that is set by a link adds a way in', async () => {
-    const person = aPerson(anAcmeAddress());
-    await us.signIn('acme', person);
-    const token = await requestResetToken(us.credence, person.email);
-    await us.credence.call('POST', '/auth/reset-password-confirm', {
+  test('a password reset keeps the identity of a provider trusted with the domain (OAU-3)', async () => {
+    const person = newPerson(newAcmeEmail());
+    await setup.signIn('acme', person);
+    const token = await requestResetToken(setup.credence, person.email);
+    await setup.credence.call('POST', '/auth/reset-password-confirm', {
       body: { token, new_password: PASSWORD },
     });
-    expect((await us.signIn('acme', person)).status).toBe(200);
-    expect((await signIn(us.credence, person.email)).status).toBe(200);
+    expect((await setup.signIn('acme', person)).status).toBe(200);
+    expect((await signIn(setup.credence, person.email)).status).toBe(200);
   });
 });
 
-describe('OAU-4 what was begun', () => {
+describe('an authorization request', () => {
   const INVALID = [400, 'invalid_state'];
 
-  test('ends once', async () => {
+  test('a callback is accepted once (OAU-4)', async () => {
     const visitor = createVisitor();
-    const back = await us.authorize('google', aPerson(), visitor);
-    expect((await us.finishCallback(back, visitor)).status).toBe(200);
-    expect(refusal(await us.finishCallback(back, visitor))).toEqual(INVALID);
+    const callbackUrl = await setup.authorize('google', newPerson(), visitor);
+    expect((await setup.finishCallback(callbackUrl, visitor)).status).toBe(200);
+    expect(refusal(await setup.finishCallback(callbackUrl, visitor))).toEqual(INVALID);
   });
 
-  test('ends in no other browser, and then in none', async () => {
+  test('a callback in another browser is refused and invalidates the request (OAU-4)', async () => {
     const visitor = createVisitor();
-    const back = await us.authorize('google', aPerson(), visitor);
-    expect(refusal(await us.finishCallback(back, createVisitor()))).toEqual(INVALID);
-    expect(refusal(await us.finishCallback(back, visitor))).toEqual(INVALID);
+    const callbackUrl = await setup.authorize('google', newPerson(), visitor);
+    expect(refusal(await setup.finishCallback(callbackUrl, createVisitor()))).toEqual(INVALID);
+    expect(refusal(await setup.finishCallback(callbackUrl, visitor))).toEqual(INVALID);
   });
 
-  test('ends at no other provider', async () => {
+  test('a callback of another provider is refused (OAU-4)', async () => {
     const visitor = createVisitor();
-    const back = await us.authorize('google', aPerson(), visitor);
-    const elsewhere = new URL(back.href.replace('/oauth/google/', '/oauth/acme/'));
-    expect(refusal(await us.finishCallback(elsewhere, visitor))).toEqual(INVALID);
+    const callbackUrl = await setup.authorize('google', newPerson(), visitor);
+    const elsewhere = new URL(callbackUrl.href.replace('/oauth/google/', '/oauth/acme/'));
+    expect(refusal(await setup.finishCallback(elsewhere, visitor))).toEqual(INVALID);
   });
 
-  test.each(['', 'guessed', 'a'.repeat(43)])('does not end by the state "%s"', async (state) => {
-    const visitor = createVisitor();
-    const back = await us.authorize('google', aPerson(), visitor);
-    back.searchParams.set('state', state);
-    const { status } = await us.finishCallback(back, visitor);
-    expect(status).toBe(state === '' ? 422 : 400);
-  });
+  test.each(['', 'guessed', 'a'.repeat(43)])(
+    'a callback with the state "%s" is refused (OAU-4)',
+    async (state) => {
+      const visitor = createVisitor();
+      const callbackUrl = await setup.authorize('google', newPerson(), visitor);
+      callbackUrl.searchParams.set('state', state);
+      const { status } = await setup.finishCallback(callbackUrl, visitor);
+      expect(status).toBe(state === '' ? 422 : 400);
+    },
+  );
 
-  test('is tied to the browser by a cookie that no other site has it send', async () => {
-    const { headers } = await fetch(`${us.credence.url}/oauth/google`, { redirect: 'manual' });
+  test('a SameSite=Lax cookie binds the request to the browser (OAU-4)', async () => {
+    const { headers } = await fetch(`${setup.credence.url}/oauth/google`, { redirect: 'manual' });
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(/^__Host-credence-oauth=.*; HttpOnly; Secure; SameSite=Lax$/),
     ]);
   });
 
-  test('may be begun in two tabs, and ends in both', async () => {
+  test('two requests in one browser both complete (OAU-4)', async () => {
     const visitor = createVisitor();
-    const [one, other] = [
-      await us.authorize('google', aPerson(), visitor),
-      await us.authorize('acme', aPerson(), visitor),
+    const [first, second] = [
+      await setup.authorize('google', newPerson(), visitor),
+      await setup.authorize('acme', newPerson(), visitor),
     ];
-    expect((await us.finishCallback(one, visitor)).status).toBe(200);
-    expect((await us.finishCallback(other, visitor)).status).toBe(200);
+    expect((await setup.finishCallback(first, visitor)).status).toBe(200);
+    expect((await setup.finishCallback(second, visitor)).status).toBe(200);
   });
 });
 
-describe('OAU-9 a browser is sent in the end', () => {
+describe('the redirection target of a sign-in', () => {
   const start = (place: string) =>
-    fetch(`${us.credence.url}/oauth/google?return_to=${encodeURIComponent(place)}`, { redirect: 'manual' });
+    fetch(`${setup.credence.url}/oauth/google?return_to=${encodeURIComponent(place)}`, {
+      redirect: 'manual',
+    });
 
-  test('to a front end of the list, with a code that is exchanged for a session once', async () => {
-    const place = `${us.frontEnd}/signed-in?tab=1`;
-    const person = aPerson();
-    const there = await us.signInFromFrontEnd('google', person, place);
-    expect(`${there.origin}${there.pathname}`).toBe(`${us.frontEnd}/signed-in`);
+  test('a configured front end receives a one-time code for a session (OAU-9)', async () => {
+    const place = `${setup.frontEnd}/signed-in?tab=1`;
+    const person = newPerson();
+    const there = await setup.signInFromFrontEnd('google', person, place);
+    expect(`${there.origin}${there.pathname}`).toBe(`${setup.frontEnd}/signed-in`);
     expect([...there.searchParams.keys()]).toEqual(['tab', 'code']);
     const body = { code: there.searchParams.get('code') };
-    const exchanged = await us.credence.call('POST', '/oauth/exchange', { body });
+    const exchanged = await setup.credence.call('POST', '/oauth/exchange', { body });
     expect([exchanged.status, exchanged.body.email]).toEqual([200, person.email]);
-    expect((await us.credence.call('GET', '/auth/me', { token: exchanged.body.access_token })).status).toBe(
-      200,
-    );
+    expect(
+      (await setup.credence.call('GET', '/auth/me', { token: exchanged.body.access_token })).status,
+    ).toBe(200);
     const token = exchanged.body.refresh_token;
-    const refreshed = await us.credence.call('POST', '/auth/refresh', { body: { refresh_token: token } });
+    const refreshed = await setup.credence.call('POST', '/auth/refresh', { body: { refresh_token: token } });
     expect(refreshed.status).toBe(200);
-    expect(refusal(await us.credence.call('POST', '/oauth/exchange', { body }))).toEqual([410, 'code_used']);
+    expect(refusal(await setup.credence.call('POST', '/oauth/exchange', { body }))).toEqual([
+      410,
+      'code_used',
+    ]);
   });
 
-  test('there with a code that only the front end exchanges that has begun it, where it wants that', async () => {
+  test('a one-time code with a PKCE challenge is exchanged only with its verifier (OAU-9)', async () => {
     const verifier = randomUUID() + randomUUID();
     const challenge = createHash('sha256').update(verifier).digest('base64url');
     const codeBy = async () => {
-      const place = encodeURIComponent(`${us.frontEnd}/`);
+      const place = encodeURIComponent(`${setup.frontEnd}/`);
       const visitor = createVisitor();
       const query = `?return_to=${place}&code_challenge=${challenge}`;
-      const back = await us.authorize('google', aPerson(), visitor, query);
-      return (await visitor.visit(back.href, { stopAt: us.frontEnd })).url.searchParams.get('code');
+      const callbackUrl = await setup.authorize('google', newPerson(), visitor, query);
+      return (await visitor.visit(callbackUrl.href, { stopAt: setup.frontEnd })).url.searchParams.get('code');
     };
     const exchange = async (proof: object) =>
-      await us.credence.call('POST', '/oauth/exchange', { body: { code: await codeBy(), ...proof } });
+      await setup.credence.call('POST', '/oauth/exchange', { body: { code: await codeBy(), ...proof } });
     expect(refusal(await exchange({}))).toEqual([410, 'code_used']);
     expect(refusal(await exchange({ code_verifier: challenge }))).toEqual([410, 'code_used']);
     expect((await exchange({ code_verifier: verifier })).status).toBe(200);
-    // A code that was begun without is not taken with a verifier: somebody has put another one in its place.
-    const there = await us.signInFromFrontEnd('google', aPerson(), `${us.frontEnd}/`);
+    // A verifier for a code without a challenge means that another code was substituted for the original one.
+    const there = await setup.signInFromFrontEnd('google', newPerson(), `${setup.frontEnd}/`);
     const body = { code: there.searchParams.get('code'), code_verifier: verifier };
-    expect(refusal(await us.credence.call('POST', '/oauth/exchange', { body }))).toEqual([410, 'code_used']);
+    expect(refusal(await setup.credence.call('POST', '/oauth/exchange', { body }))).toEqual([
+      410,
+      'code_used',
+    ]);
   });
 
-  test('there also when it was refused, with our own word for it', async () => {
+  test('a configured front end receives the code of a refusal (OAU-9)', async () => {
     const email = newEmail();
-    await createVerifiedAccount(us.credence, { email });
-    const there = await us.signInFromFrontEnd('google', aPerson(email), `${us.frontEnd}/signed-in`);
+    await createVerifiedAccount(setup.credence, { email });
+    const there = await setup.signInFromFrontEnd('google', newPerson(email), `${setup.frontEnd}/signed-in`);
     expect(there.search).toBe('?error=account_exists');
-    expect(us.credence.output()).toContain('"problem":"account_exists"');
+    expect(setup.credence.output()).toContain('"problem":"account_exists"');
   });
 
   test.each([
@@ -317,41 +330,41 @@ describe('OAU-9 a browser is sent in the end', () => {
     'FRONT/#code=1',
     ' FRONT/',
     '',
-  ])('never to %j', async (place) => {
-    const answer = await start(place.replace('FRONT', us.frontEnd));
+  ])('the redirection target %j is refused (OAU-9)', async (place) => {
+    const answer = await start(place.replace('FRONT', setup.frontEnd));
     expect([answer.status, answer.headers.get('location')]).toEqual([422, null]);
   });
 });
 
-describe('OAU-13 an account that was closed', () => {
-  const close = (userId: string) =>
-    us.credence.call('POST', `/v1/users/${userId}/deactivate`, { token: SERVICE_TOKEN, body: {} });
+describe('a deactivated account', () => {
+  const deactivate = (userId: string) =>
+    setup.credence.call('POST', `/v1/users/${userId}/deactivate`, { token: SERVICE_TOKEN, body: {} });
 
-  test('is not entered by who is on the way already', async () => {
-    const person = aPerson();
-    const { body } = await us.signIn('google', person);
+  test('a deactivated account refuses the callback of a sign-in that started before (OAU-13)', async () => {
+    const person = newPerson();
+    const { body } = await setup.signIn('google', person);
     const visitor = createVisitor();
-    const back = await us.authorize('google', person, visitor);
-    await close(body.user_id);
-    expect(refusal(await us.finishCallback(back, visitor))).toEqual([403, 'sign_in_refused']);
+    const callbackUrl = await setup.authorize('google', person, visitor);
+    await deactivate(body.user_id);
+    expect(refusal(await setup.finishCallback(callbackUrl, visitor))).toEqual([403, 'sign_in_refused']);
   });
 
-  test('nor by a code that was handed out before', async () => {
-    const person = aPerson();
-    const { body } = await us.signIn('google', person);
-    const there = await us.signInFromFrontEnd('google', person, `${us.frontEnd}/signed-in`);
-    await close(body.user_id);
+  test('a deactivated account refuses a one-time code issued before (OAU-13)', async () => {
+    const person = newPerson();
+    const { body } = await setup.signIn('google', person);
+    const there = await setup.signInFromFrontEnd('google', person, `${setup.frontEnd}/signed-in`);
+    await deactivate(body.user_id);
     const code = there.searchParams.get('code');
-    const exchanged = await us.credence.call('POST', '/oauth/exchange', { body: { code } });
+    const exchanged = await setup.credence.call('POST', '/oauth/exchange', { body: { code } });
     expect(refusal(exchanged)).toEqual([403, 'sign_in_refused']);
   });
 });
 
-test('the providers are listed, and there are no others', async () => {
-  const { body } = await us.credence.call('GET', '/oauth');
+test('the list of providers contains the configured ones only', async () => {
+  const { body } = await setup.credence.call('GET', '/oauth');
   expect(body.items).toEqual([
     { name: 'google', title: 'Google' },
     { name: 'acme', title: 'Acme' },
   ]);
-  expect(refusal(await us.credence.call('GET', '/oauth/facebook'))).toEqual([404, 'unknown_provider']);
+  expect(refusal(await setup.credence.call('GET', '/oauth/facebook'))).toEqual([404, 'unknown_provider']);
 });

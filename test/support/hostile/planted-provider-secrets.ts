@@ -25,10 +25,10 @@ export const GRACE_AT_ACME = {
  *
  * @throws Error an answer lacks a secret
  */
-export async function plantProviderSecrets(us: CredenceWithProviders): Promise<Map<string, string>> {
-  const { credence, providers } = us;
+export async function plantProviderSecrets(setup: CredenceWithProviders): Promise<Map<string, string>> {
+  const { credence, providers } = setup;
   const secrets = new Map([['client secret', CLIENT_SECRET]]);
-  const returnTo = `${us.frontEnd}/signed-in`;
+  const returnTo = `${setup.frontEnd}/signed-in`;
 
   function keep(name: string, value: string | null | undefined): string {
     if (typeof value !== 'string' || value === '') throw new Error(`Missing secret: ${name}`);
@@ -42,22 +42,22 @@ export async function plantProviderSecrets(us: CredenceWithProviders): Promise<M
   }
 
   const visitor = createVisitor();
-  const callbackUrl = await us.authorize('google', GRACE, visitor);
+  const callbackUrl = await setup.authorize('google', GRACE, visitor);
   keep('state', callbackUrl.searchParams.get('state'));
   keep('browser cookie', visitor.cookies(credence.url).split('=')[1]);
-  const token = keepSession('provider', await us.finishCallback(callbackUrl, visitor));
+  const token = keepSession('provider', await setup.finishCallback(callbackUrl, visitor));
   // The code is already used, and the browser is another one.
-  await us.finishCallback(callbackUrl, createVisitor());
-  await us.link('acme', GRACE_AT_ACME, token);
+  await setup.finishCallback(callbackUrl, createVisitor());
+  await setup.link('acme', GRACE_AT_ACME, token);
 
   const codeFor = async (name: string) =>
-    keep(name, (await us.signInFromFrontEnd('google', GRACE, returnTo)).searchParams.get('code'));
+    keep(name, (await setup.signInFromFrontEnd('google', GRACE, returnTo)).searchParams.get('code'));
   const code = await codeFor('one-time code');
   const exchange = () => credence.call('POST', '/oauth/exchange', { body: { code } });
   keepSession('one-time code', await exchange());
   await exchange();
   await codeFor('unused one-time code');
-  const abandoned = await us.authorize('google', GRACE, createVisitor());
+  const abandoned = await setup.authorize('google', GRACE, createVisitor());
   keep('state of an abandoned sign-in', abandoned.searchParams.get('state'));
   keep('code of an abandoned sign-in', abandoned.searchParams.get('code'));
 

@@ -28,13 +28,13 @@ export const PASSWORDS = {
 };
 
 /** Sends every kind of secret through the program, both in correct and in wrong places. */
-export async function plantSecrets(us: CredenceWithProviders): Promise<PlantedSecrets> {
-  const { credence } = us;
+export async function plantSecrets(setup: CredenceWithProviders): Promise<PlantedSecrets> {
+  const { credence } = setup;
   const secrets = new Map<string, string>([
     ...Object.entries(PASSWORDS).map(([name, value]): [string, string] => [`password ${name}`, value]),
     ['master secret', SECRET_KEY],
     ['service token', SERVICE_TOKEN],
-    ...(await plantProviderSecrets(us)),
+    ...(await plantProviderSecrets(setup)),
   ]);
   const userId = await runJourney(credence, secrets);
   await sendMistakes(credence, secrets.get('unused reset token') ?? '');
