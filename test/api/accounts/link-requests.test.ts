@@ -30,10 +30,10 @@ describe.each(['/auth/reset-password-request', '/auth/resend-verification'])('%s
     expect(unknown.status).toBe(202);
     const { body: unverified } = await signUp(credence);
     const verified = await createVerifiedAccount(credence);
-    const closed = await createVerifiedAccount(credence);
-    const close = `/v1/users/${closed.userId}/deactivate`;
-    await credence.call('POST', close, { token: SERVICE_TOKEN, body: {} });
-    for (const { email } of [unverified, verified, closed]) {
+    const deactivated = await createVerifiedAccount(credence);
+    const deactivate = `/v1/users/${deactivated.userId}/deactivate`;
+    await credence.call('POST', deactivate, { token: SERVICE_TOKEN, body: {} });
+    for (const { email } of [unverified, verified, deactivated]) {
       expect(comparableAnswer(await post(path, { email }))).toEqual(comparableAnswer(unknown));
     }
   });

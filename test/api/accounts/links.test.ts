@@ -58,8 +58,8 @@ test('a token holds 256 secret bits, and a token with a changed bit or another e
     changed.writeUInt8(bytes.readUInt8(index) ^ 1, index);
     expect(refusal(await reset(changed.toString('base64url')))).toEqual(USED);
   }
-  for (const other of [`${token}=`, ` ${token}`, `${token}A`, token.slice(0, -1), bytes.toString('hex')]) {
-    expect(refusal(await reset(other))).toEqual(USED);
+  for (const encoding of [`${token}=`, ` ${token}`, `${token}A`, token.slice(0, -1), bytes.toString('hex')]) {
+    expect(refusal(await reset(encoding))).toEqual(USED);
   }
   expect((await reset(token)).status).toBe(200);
 });

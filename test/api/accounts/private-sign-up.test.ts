@@ -54,12 +54,12 @@ test('a registration answers the same for registered and for free addresses, and
 test('a weak password is refused in the same way for registered and for free addresses (REG-5)', async () => {
   const email = newEmail();
   await signUp(credence, { email });
-  const [known, unknown] = [
+  const [registered, free] = [
     await signUp(credence, { email, password: 'password1' }),
     await signUp(credence, { email: newEmail(), password: 'password1' }),
   ];
-  expect(comparableAnswer(known)).toEqual(comparableAnswer(unknown));
-  expect(refusal(known)).toEqual([422, 'weak_password']);
+  expect(comparableAnswer(registered)).toEqual(comparableAnswer(free));
+  expect(refusal(registered)).toEqual([422, 'weak_password']);
 });
 
 test('exactly one of several concurrent registrations of one address creates an account (REG-6)', async () => {

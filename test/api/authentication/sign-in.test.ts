@@ -60,8 +60,8 @@ describe('a refused sign-in', () => {
   test('a deactivated account is refused like a wrong password (LOG-1)', async () => {
     const { email, userId } = await createVerifiedAccount(credence);
     const path = `/v1/users/${userId}/deactivate`;
-    const closed = await credence.call('POST', path, { token: SERVICE_TOKEN, body: {} });
-    expect(closed.status).toBe(200);
+    const deactivated = await credence.call('POST', path, { token: SERVICE_TOKEN, body: {} });
+    expect(deactivated.status).toBe(200);
     expect(comparableAnswer(await signIn(credence, email))).toEqual(comparableAnswer(wrong));
   });
 });

@@ -70,7 +70,7 @@ describe('the log line of a callback', () => {
       change: (callbackUrl: URL) => {
         callbackUrl.searchParams.delete('code');
         callbackUrl.searchParams.set('error', 'access_denied');
-        callbackUrl.searchParams.set('error_description', 'words of somebody else');
+        callbackUrl.searchParams.set('error_description', 'text of the provider');
       },
       expected: { status: 403, problem: 'provider_denied', reason: 'access_denied' },
     },
@@ -84,7 +84,7 @@ describe('the log line of a callback', () => {
     async ({ change, expected }) => {
       const { line, query } = await openCallback(change);
       expect(JSON.parse(line)).toMatchObject({ ...common, ...expected });
-      for (const value of [...query.values(), 'words of somebody else', 'made-up'])
+      for (const value of [...query.values(), 'text of the provider', 'made-up'])
         expect(line).not.toContain(value);
       expect(await answers(expected.problem)).toBe(1);
     },

@@ -46,7 +46,7 @@ function isRetryable({ status, body }: Answer): boolean {
   return status === 503 || (status === 409 && body.code === 'idempotency_key_in_use');
 }
 
-/** Ignores a TypeError, by which `fetch` reports a broken connection. It is of another realm than the test. */
+/** Returns null for the TypeError of a broken connection. The error is of another realm, so `instanceof` fails. */
 function ignoreLostConnection(error: unknown): null {
   if (typeof error === 'object' && error !== null && 'name' in error && error.name === 'TypeError')
     return null;

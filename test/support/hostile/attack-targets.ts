@@ -104,7 +104,7 @@ export function encodeBody({ type }: Body, fields: Fields): string {
  *
  * @throws Error the answer has a status of 500 or above or 429, or is not in the document
  */
-export async function expectSurvival(
+export async function expectNoServerError(
   credence: Credence,
   target: AttackTarget,
   attack: Attack,

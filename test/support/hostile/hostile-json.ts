@@ -89,7 +89,7 @@ function asObject(fields: readonly Member[]): string {
  * hostile value.
  */
 export function almostValidBody(schema: BodySchema): fc.Arbitrary<string> {
-  const known = members(schema, (property) =>
+  const declared = members(schema, (property) =>
     fc.oneof({ arbitrary: validValue(property), weight: 4 }, { arbitrary: hostileValue, weight: 1 }),
   );
   const unknown = fc.tuple(
@@ -100,6 +100,6 @@ export function almostValidBody(schema: BodySchema): fc.Arbitrary<string> {
     hostileValue,
   );
   return fc
-    .tuple(known, fc.array(unknown, { maxLength: 1 }), fc.nat({ max: 5 }))
+    .tuple(declared, fc.array(unknown, { maxLength: 1 }), fc.nat({ max: 5 }))
     .map(([fields, more, omitted]) => asObject([...fields.filter((_, i) => i + 1 !== omitted), ...more]));
 }

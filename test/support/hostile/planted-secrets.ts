@@ -14,6 +14,7 @@ export interface PlantedSecrets {
 
 const randomPassword = (name: string) => `${name} ${randomBytes(9).toString('base64url')}`;
 
+// Both contain JSON syntax, which must not forge a member of a log line.
 export const USERNAME = 'Ada ","admin":true,"x":"';
 export const USER_AGENT = `agent/${randomUUID()} ","admin":true,"x":"`;
 export const EMAIL = `ada.${randomUUID()}@example.com`;
