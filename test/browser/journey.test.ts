@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { PASSWORD, newAddress, signIn, signUp, verifiedAccount } from '../support/clients/accounts.js';
-import { findChromium, startBrowser, watchedPage } from '../support/clients/browser.js';
+import { PASSWORD, newEmail, signIn, signUp, createVerifiedAccount } from '../support/clients/accounts.js';
+import { findChromium, startBrowser, openMonitoredPage } from '../support/clients/browser.js';
 import { SECRET_KEY, startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { startWithProviders } from '../support/server/with-providers.js';
-import type { WithProviders } from '../support/server/with-providers.js';
+import { startCredenceWithProviders } from '../support/federation/credence-with-providers.js';
+import type { CredenceWithProviders } from '../support/federation/credence-with-providers.js';
 
 const NEW_PASSWORD = 'batteries for every horse';
 const LONG_MS = 60_000;
@@ -15,14 +15,14 @@ const LONG_MS = 60_000;
 const executable = await findChromium();
 if (executable === null) {
   console.warn(
-    'NOT TESTED: no Chromium was found, so no page was opened. Install one: apt-get install chromium',
+    'SKIPPED: the tests of pages, because there is no Chromium. Install it with: apt-get install chromium',
   );
 }
 
-/** Where everything is checked, a missing browser is a failure; elsewhere the tests are told to be skipped. */
+/** CI fails without a browser; other machines skip these tests with a warning. */
 const inBrowser = executable === null && process.env['CI'] === undefined ? describe.skip : describe;
 
-inBrowser('a person with a browser', () => {
+inBrowser('the pages of the service', () => {
   let database: TestDatabase;
   let credence: Credence;
   let browser: Browser;
@@ -40,7 +40,7 @@ inBrowser('a person with a browser', () => {
     await database.dispose();
   });
 
-  /** Opens the newest mail of an address in the inbox and follows its link, which opens a window of its own or not. */
+  /** Opens the newest mail to an address in the development inbox and follows its first link. */
   async function followMail(page: Page, address: string, subject: RegExp): Promise<void> {
     await page.goto(`${credence.url}/dev/inbox?paused`);
     await page.locator('li', { hasText: address }).getByRole('link', { name: subject }).first().click();
@@ -49,15 +49,15 @@ inBrowser('a person with a browser', () => {
   }
 
   test(
-    'finishes a registration from the mail alone',
+    'a user completes a registration from the mail alone (RST-10)',
     async () => {
-      const email = newAddress();
+      const email = newEmail();
       await signUp(credence, { email });
       await credence.mails(email);
-      const { page, complaints } = await watchedPage(browser);
+      const { page, errors } = await openMonitoredPage(browser);
       await followMail(page, email, /./);
 
-      // RST-10: the page is open, and nothing has happened yet; the token has left the address bar.
+      // Opening the page changes nothing, and the token is no longer in the address bar (RST-10).
       await page.getByRole('button').waitFor();
       expect(page.url()).toBe(`${credence.url}/verify-email`);
       expect((await signIn(credence, email)).status).toBe(401);
@@ -65,39 +65,39 @@ inBrowser('a person with a browser', () => {
       await page.getByRole('button').click();
       await page.locator('#status.success').waitFor();
       expect((await signIn(credence, email)).status).toBe(200);
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
       await page.context().close();
     },
     LONG_MS,
   );
 
   test(
-    'chooses a new password, after one that is refused, and is told when the link is used up',
+    'a user resets the password after a refused attempt, and a used link shows an error (RST-11)',
     async () => {
-      const { email } = await verifiedAccount(credence);
+      const { email } = await createVerifiedAccount(credence);
       await credence.call('POST', '/auth/reset-password-request', { body: { email } });
       const [, mail] = await credence.mails(email, 2);
-      const link = mail?.links.find((one) => one.includes('token=')) ?? '';
-      const { page, complaints } = await watchedPage(browser);
+      const link = mail?.links.find((url) => url.includes('token=')) ?? '';
+      const { page, errors } = await openMonitoredPage(browser);
       await page.goto(link);
 
       await page.getByLabel('New password').fill('password123');
       await page.getByRole('button').click();
       await page.locator('#problems li').waitFor();
-      // RST-11: Chromium notes every refusal in its console, and the link is still good.
-      expect(complaints.splice(0)).toEqual([expect.stringContaining('422')]);
+      // Chromium logs every refusal in its console. The link is still valid (RST-11).
+      expect(errors.splice(0)).toEqual([expect.stringContaining('422')]);
       await page.getByLabel('New password').fill(NEW_PASSWORD);
       await page.getByRole('button').click();
       await page.locator('#status.success').waitFor();
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
       expect((await signIn(credence, email, NEW_PASSWORD)).status).toBe(200);
       expect((await signIn(credence, email, PASSWORD)).status).toBe(401);
 
       await page.goto(link);
       await page.getByLabel('New password').fill('a staple of correct horses');
       await page.getByRole('button').click();
-      const told = await page.locator('#status.failure').innerText();
-      expect(told.split('.').map((sentence) => sentence.trim())).toEqual([
+      const message = await page.locator('#status.failure').innerText();
+      expect(message.split('.').map((sentence) => sentence.trim())).toEqual([
         'The link was used, replaced, or has expired',
         'Please ask for a new mail',
         '',
@@ -108,10 +108,10 @@ inBrowser('a person with a browser', () => {
   );
 
   test(
-    'REF-11 signs in by a cookie that no script reads, goes on by it, and leaves nothing behind',
+    'a cookie session is invisible to scripts, refreshes itself and leaves no cookie after the sign-out (REF-11)',
     async () => {
-      const { email } = await verifiedAccount(credence);
-      const { page } = await watchedPage(browser);
+      const { email } = await createVerifiedAccount(credence);
+      const { page } = await openMonitoredPage(browser);
       await page.goto(`${credence.url}/verify-email`);
       const call = async (method: string, path: string, body?: object) => {
         const answer = await page.evaluate(
@@ -140,9 +140,9 @@ inBrowser('a person with a browser', () => {
   );
 
   test(
-    'reads the documentation of every operation, under the policy of the service itself',
+    'the documentation page shows every operation without a violation of the Content-Security-Policy',
     async () => {
-      const { page, complaints } = await watchedPage(browser);
+      const { page, errors } = await openMonitoredPage(browser);
       await page.goto(`${credence.url}/docs`);
       await page.locator('.opblock').first().waitFor();
       const document = (await (await fetch(`${credence.url}/openapi.json`)).json()) as {
@@ -153,82 +153,83 @@ inBrowser('a person with a browser', () => {
       await page.locator('.opblock-summary', { hasText: '/auth/signup' }).click();
       await page.locator('.opblock.is-open .responses-table').first().waitFor();
       expect(await page.locator('.errors-wrapper').count()).toBe(0);
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
       await page.context().close();
     },
     LONG_MS,
   );
 });
 
-inBrowser('a person with a browser, at a front end of another origin', () => {
-  let us: WithProviders;
+inBrowser('a front end on another origin', () => {
+  let setup: CredenceWithProviders;
   let browser: Browser;
 
   beforeAll(async () => {
     if (executable === null) throw new Error('There is no Chromium on this machine.');
-    us = await startWithProviders();
+    setup = await startCredenceWithProviders();
     browser = await startBrowser(executable);
   }, LONG_MS);
 
   afterAll(async () => {
     await browser.close();
-    await us.stop();
+    await setup.stop();
   });
 
   const press = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).click();
-  const told = (page: Page, text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+  const waitForStatus = (page: Page, text: string) =>
+    page.getByRole('status').filter({ hasText: text }).waitFor();
 
   test(
-    'OAU-4, OAU-9 signs in by a provider and links another, and comes back each time to where it was',
+    'a user signs in with a provider, links another one, and returns to the front end each time (OAU-4, OAU-9)',
     async () => {
-      const person = { sub: 'ada at google', email: newAddress(), email_verified: true, name: 'Ada' };
-      us.providers.google.knows(person);
-      us.providers.acme.knows({ ...person, sub: 'ada at acme', email: 'ada@acme.example' });
-      const { page, complaints } = await watchedPage(browser);
-      await page.goto(`${us.frontEnd}/`);
+      const person = { sub: 'ada at google', email: newEmail(), email_verified: true, name: 'Ada' };
+      setup.providers.google.signInAs(person);
+      setup.providers.acme.signInAs({ ...person, sub: 'ada at acme', email: 'ada@acme.example' });
+      const { page, errors } = await openMonitoredPage(browser);
+      await page.goto(`${setup.frontEnd}/`);
 
       await press(page, 'Sign in with Google');
-      await page.waitForURL(`${us.providers.google.issuer}/**`);
-      await press(page, /^Go on as/);
-      await told(page, `Signed in as ${person.email}`);
-      expect(page.url()).toBe(`${us.frontEnd}/`);
+      await page.waitForURL(`${setup.providers.google.issuer}/**`);
+      await press(page, /^Continue as/);
+      await waitForStatus(page, `Signed in as ${person.email}`);
+      expect(page.url()).toBe(`${setup.frontEnd}/`);
 
       await press(page, 'Link Acme');
-      await page.waitForURL(`${us.providers.acme.issuer}/**`);
-      await press(page, /^Go on as/);
-      await told(page, 'Linked: acme');
+      await page.waitForURL(`${setup.providers.acme.issuer}/**`);
+      await press(page, /^Continue as/);
+      await waitForStatus(page, 'Linked: acme');
       const token = await page.evaluate<string>('sessionStorage.getItem("token")');
-      const { body } = await us.credence.call('GET', '/auth/identities', { token });
+      const { body } = await setup.credence.call('GET', '/auth/identities', { token });
       expect(body.items).toMatchObject([
         { provider: 'google', label: person.email },
         { provider: 'acme', label: 'ada@acme.example' },
       ]);
 
-      // What ties the browser to a sign-in is for no script, and no token has become a cookie.
+      // The cookie that binds the browser to a sign-in is HttpOnly, and no token is in a cookie.
       expect(await page.evaluate<string>('document.cookie')).not.toContain('credence');
       const cookies = (await page.context().cookies()).filter(({ name }) => name.includes('credence'));
       expect(cookies).toMatchObject([
         { name: '__Host-credence-oauth', httpOnly: true, secure: true, sameSite: 'Lax', path: '/' },
       ]);
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
       await page.context().close();
     },
     LONG_MS,
   );
 
   test(
-    'OAU-11 is told in our own word that it has declined, and is not signed in',
+    'a user who declines at the provider returns with the error code of the service, without a session (OAU-11)',
     async () => {
-      us.providers.google.knows({ sub: 'eve at google' });
-      const { page, complaints } = await watchedPage(browser);
-      await page.goto(`${us.frontEnd}/`);
+      setup.providers.google.signInAs({ sub: 'eve at google' });
+      const { page, errors } = await openMonitoredPage(browser);
+      await page.goto(`${setup.frontEnd}/`);
       await press(page, 'Sign in with Google');
-      await page.waitForURL(`${us.providers.google.issuer}/**`);
+      await page.waitForURL(`${setup.providers.google.issuer}/**`);
       await press(page, 'Cancel');
-      await told(page, 'Error: provider_denied');
-      expect(page.url()).toBe(`${us.frontEnd}/`);
+      await waitForStatus(page, 'Error: provider_denied');
+      expect(page.url()).toBe(`${setup.frontEnd}/`);
       expect(await page.evaluate('sessionStorage.getItem("token")')).toBeNull();
-      expect(complaints).toEqual([]);
+      expect(errors).toEqual([]);
       await page.context().close();
     },
     LONG_MS,

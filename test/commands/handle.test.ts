@@ -8,7 +8,7 @@ import { openMemoryEventStore } from '../../src/eventstore/memory.js';
 import { LogUnavailable, WrongExpectedRevision } from '../../src/eventstore/port.js';
 import { registeredAccount, aWorld } from '../support/domain/command-world.js';
 import { aCause, openMemoryLog } from '../support/stores/memory-log.js';
-import { interfered, losingAnswers } from '../support/hostile/troubled-store.js';
+import { interceptAppends, loseAnswers } from '../support/hostile/faulty-store.js';
 import { ADA, ADAS_CLAIM } from '../support/domain/user-history.js';
 
 const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
@@ -73,7 +73,7 @@ describe('another writer was faster', () => {
     const others = openMemoryLog(store);
     let left = times;
     return openMemoryLog(
-      interfered(store, async (writes, within) => {
+      interceptAppends(store, async (writes, within) => {
         left -= 1;
         if (left >= 0) {
           await handle(others, aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({
@@ -155,7 +155,7 @@ describe('REG-11 the same command again', () => {
 
 describe('the log did not answer', () => {
   test('EVT-2 the same events are sent again, and recorded once', async () => {
-    const log = openMemoryLog(losingAnswers(openMemoryEventStore(), 3));
+    const log = openMemoryLog(loseAnswers(openMemoryEventStore(), 3));
     const { position } = await handle(log, aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({
       held: claim(held, ADA),
     }));
@@ -164,7 +164,7 @@ describe('the log did not answer', () => {
   });
 
   test('four times: the caller hears of it, and the same command completes it later', async () => {
-    const log = openMemoryLog(losingAnswers(openMemoryEventStore(), 4));
+    const log = openMemoryLog(loseAnswers(openMemoryEventStore(), 4));
     const cause = aCause();
     const once = () =>
       handle(log, cause, { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({ held: claim(held, ADA) }));

@@ -9,13 +9,13 @@ import { spawnCli } from '../support/server/cli.js';
 import { startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
-import { fullJourney, JOURNEY_EVENTS, JOURNEY_MAILS } from '../support/clients/full-journey.js';
-import type { Person } from '../support/clients/full-journey.js';
+import { runFullJourney, JOURNEY_EVENTS, JOURNEY_MAILS } from '../support/clients/full-journey.js';
+import type { JourneyAccount } from '../support/clients/full-journey.js';
 import { ask, foldAccounts, gaps, readLogRows } from '../support/stores/log-rows.js';
 import { openMailbox } from '../support/clients/mailbox.js';
 import type { Mailbox } from '../support/clients/mailbox.js';
-import { eventually } from '../support/server/patience.js';
-import { historyOf, listAll, readersCaughtUp } from '../support/clients/service-views.js';
+import { waitFor } from '../support/clients/wait-for.js';
+import { listEventTypes, listAll, waitForReaders } from '../support/clients/admin-api.js';
 
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 10);
 const CLIENTS = 4;
@@ -74,7 +74,7 @@ async function killAndStart(rounds: number): Promise<number[]> {
     if (round % 3 === 0) await killWhileStarting();
     const started = Date.now();
     credence = await start();
-    await eventually('ready', async () => (await fetch(`${credence.url}/health/ready`)).ok);
+    await waitFor('ready', async () => (await fetch(`${credence.url}/health/ready`)).ok);
     recoveries.push(Date.now() - started);
   }
   return recoveries;
@@ -96,7 +96,7 @@ describe('a program that is killed repeatedly', () => {
       const client = async (name: number) => {
         for (let n = 1; killing || n === 1; n += 1) {
           const email = `client${name}-${n}@example.com`;
-          people.push(await fullJourney({ credence: () => credence, mailbox, email, stepMs: STEP_MS }));
+          people.push(await runFullJourney({ credence: () => credence, mailbox, email, stepMs: STEP_MS }));
         }
       };
       const killer = killAndStart(ROUNDS).finally(() => (killing = false));
@@ -113,9 +113,9 @@ describe('a program that is killed repeatedly', () => {
   test(
     'every acknowledged step is in the log once, and the last acknowledged password is valid (EVT-3)',
     async () => {
-      await readersCaughtUp(credence);
+      await waitForReaders(credence);
       for (const { email, userId, password } of people) {
-        expect({ email, events: await historyOf(credence, userId) }).toEqual({
+        expect({ email, events: await listEventTypes(credence, userId) }).toEqual({
           email,
           events: JOURNEY_EVENTS,
         });
@@ -130,13 +130,13 @@ describe('a program that is killed repeatedly', () => {
     'each event causes one mail, and a repeated mail has the same Message-ID (EVT-13)',
     async () => {
       for (const { email } of people) {
-        await eventually(
+        await waitFor(
           `all mails to ${email}`,
-          () => new Set(mailbox.to(email).map(({ messageId }) => messageId)).size >= JOURNEY_MAILS,
+          () => new Set(mailbox.mailsTo(email).map(({ messageId }) => messageId)).size >= JOURNEY_MAILS,
         );
       }
       const repeats = people.map(({ email }) => {
-        const ids = mailbox.to(email).map(({ messageId }) => messageId);
+        const ids = mailbox.mailsTo(email).map(({ messageId }) => messageId);
         expect({ email, mails: new Set(ids).size }).toEqual({ email, mails: JOURNEY_MAILS });
         return ids.length - JOURNEY_MAILS;
       });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress } from '../support/clients/accounts.js';
+import { newEmail } from '../support/clients/accounts.js';
 import { startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 import type { TestRedis } from '../support/stores/redis.js';
 import { useStores } from '../support/stores/stores.js';
@@ -42,7 +42,7 @@ if (noRedis !== null) console.warn(`SKIPPED: rate limits during a Redis outage: 
     let count = 0;
     for (let n = 0; n < 3 * LIMIT; n += 1) {
       const { status } = await (n % 2 === 0 ? credence : other).call('POST', '/auth/login', {
-        body: { email: newAddress(), password: 'wrong' },
+        body: { email: newEmail(), password: 'wrong' },
         headers: { 'x-forwarded-for': source },
       });
       if (status !== 429) count += 1;

@@ -4,16 +4,16 @@ import { START } from '../../src/eventstore/port.js';
 import type { StoredEvent } from '../../src/eventstore/port.js';
 import { readToHead } from '../contract/log-acts.js';
 import { startCredence, startRole } from '../support/server/credence.js';
-import type { Credence, Running } from '../support/server/credence.js';
+import type { Credence, RunningProgram } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
-import { fullJourney, JOURNEY_EVENTS, JOURNEY_MAILS } from '../support/clients/full-journey.js';
-import type { Person } from '../support/clients/full-journey.js';
+import { runFullJourney, JOURNEY_EVENTS, JOURNEY_MAILS } from '../support/clients/full-journey.js';
+import type { JourneyAccount } from '../support/clients/full-journey.js';
 import { ask, foldAccounts } from '../support/stores/log-rows.js';
 import { openMailbox } from '../support/clients/mailbox.js';
 import type { Mailbox } from '../support/clients/mailbox.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { whyNoRedis } from '../support/stores/redis.js';
-import { historyOf, listAll, readersCaughtUp } from '../support/clients/service-views.js';
+import { listEventTypes, listAll, waitForReaders } from '../support/clients/admin-api.js';
 import { useStores } from '../support/stores/stores.js';
 import type { TestStores } from '../support/stores/stores.js';
 
@@ -30,12 +30,12 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
 (noRedis === null ? describe : describe.skip)(
   'many processes on EventStoreDB and Redis, killed at random',
   () => {
-    const people: Person[] = [];
+    const people: JourneyAccount[] = [];
     let stores: TestStores;
     let mailbox: Mailbox;
     let ports: number[];
     let apis: Credence[];
-    let others: Running[];
+    let others: RunningProgram[];
 
     beforeAll(async () => {
       stores = await useStores('eventstoredb');
@@ -101,7 +101,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
         const client = async (name: number) => {
           for (let n = 1; killing || n === 1; n += 1) {
             const email = `client${String(name)}-${String(n)}@example.com`;
-            people.push(await fullJourney({ credence: anyApi, mailbox, email, stepMs: STEP_MS }));
+            people.push(await runFullJourney({ credence: anyApi, mailbox, email, stepMs: STEP_MS }));
           }
         };
         const killer = async () => {
@@ -121,14 +121,14 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
     test(
       'every acknowledged step is in the log once, and repeated mails have the same Message-ID (EVT-3, EVT-13)',
       async () => {
-        await readersCaughtUp(anyApi());
+        await waitForReaders(anyApi());
         for (const { email, userId } of people) {
-          expect({ email, events: await historyOf(anyApi(), userId) }).toEqual({
+          expect({ email, events: await listEventTypes(anyApi(), userId) }).toEqual({
             email,
             events: JOURNEY_EVENTS,
           });
-          const messageIds = () => new Set(mailbox.to(email).map(({ messageId }) => messageId));
-          await eventually(`all mails to ${email}`, () => messageIds().size >= JOURNEY_MAILS, 60_000);
+          const messageIds = () => new Set(mailbox.mailsTo(email).map(({ messageId }) => messageId));
+          await waitFor(`all mails to ${email}`, () => messageIds().size >= JOURNEY_MAILS, 60_000);
           expect(messageIds().size).toBe(JOURNEY_MAILS);
         }
       },
@@ -143,7 +143,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
             .length === 0,
         60_000,
       );
-      await readersCaughtUp(anyApi());
+      await waitForReaders(anyApi());
       const log = await wholeLog();
       const accounts = await listAll(anyApi(), '/v1/users');
       const flags = accounts.map(({ id, user_id, is_active, is_verified }) => ({
@@ -169,7 +169,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
       };
       const { status } = await anyApi().call('POST', '/auth/signup', { body });
       expect(status).toBe(201);
-      await readersCaughtUp(anyApi());
+      await waitForReaders(anyApi());
       expect(Date.now() - killed).toBeLessThan(TAKEOVER_MS);
       others[0] = second;
     }, 30_000);

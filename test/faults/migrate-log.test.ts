@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openEventStoreDb } from '../../src/eventstore/eventstoredb/event-store.js';
 import { openPostgresEventStore } from '../../src/eventstore/postgres/event-store.js';
 import { anEvent, append, aStream, readToHead } from '../contract/log-acts.js';
-import { signedInAccount, signIn, signUp } from '../support/clients/accounts.js';
+import { createSignedInAccount, signIn, signUp } from '../support/clients/accounts.js';
 import { runCli, spawnCli } from '../support/server/cli.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
@@ -17,11 +17,11 @@ import type { EventStoreDbServer } from '../support/stores/eventstoredb/server.j
 import { openMailbox } from '../support/clients/mailbox.js';
 import { START } from '../../src/eventstore/port.js';
 import type { EventStore } from '../../src/eventstore/port.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { listAll, readersCaughtUp } from '../support/clients/service-views.js';
-import { silent } from '../support/server/silent.js';
+import { listAll, waitForReaders } from '../support/clients/admin-api.js';
+import { silentLogger } from '../support/server/silent-logger.js';
 
 const OTHER_SECRET = 'Zt5Vq8Nw1Rx4Kc7Lp0Hd3Fs6Gj9Bm2Ya';
 
@@ -69,7 +69,7 @@ describe('a service that migrates its log', () => {
   test('a migration from PostgreSQL to EventStoreDB keeps all accounts and repeats no mail', async () => {
     const firstMailbox = await openMailbox(smtpPort);
     let credence = await startCredence({ DATABASE_URL: database(0), SECRET_KEY });
-    for (let n = 0; n < 5; n += 1) ({ email } = await signedInAccount(credence));
+    for (let n = 0; n < 5; n += 1) ({ email } = await createSignedInAccount(credence));
     expect(await migrate(database(0), eventStore.url)).toMatchObject({
       code: 1,
       output: expect.stringContaining('Stop every process of the service first'),
@@ -131,7 +131,7 @@ describe('the migration of a long log', () => {
     server = await startEventStoreDbServer();
     // The service creates the tables when it starts.
     await (await startCredence(stores())).stop();
-    store = openPostgresEventStore({ url: source.url, logger: silent });
+    store = openPostgresEventStore({ url: source.url, logger: silentLogger });
     const streams = Array.from({ length: 40 }, aStream);
     for (let round = 0; round < 40; round += 1) {
       await Promise.all(
@@ -172,7 +172,7 @@ describe('the migration of a long log', () => {
     const copy = openEventStoreDb({ url: server.url });
     const strip = (events: Awaited<ReturnType<typeof readToHead>>) =>
       events.map(({ position: _, recordedAt: __, ...event }) => event);
-    const reopened = openPostgresEventStore({ url: source.url, logger: silent });
+    const reopened = openPostgresEventStore({ url: source.url, logger: silentLogger });
     expect(strip(await readToHead(copy, START, 1000))).toEqual(
       strip(await readToHead(reopened, START, 1000)),
     );
@@ -222,7 +222,7 @@ test('a migration from the embedded database to another database keeps all accou
   const folder = await mkdtemp(join(tmpdir(), 'credence-migrate-'));
   const target = await usePostgres();
   let credence = await startCredence({}, { dataDir: folder });
-  const { email } = await signedInAccount(credence);
+  const { email } = await createSignedInAccount(credence);
   await credence.stop();
   const moved = await runCli(['migrate-log', '--from', 'embedded', '--to', target.url], { DATA_DIR: folder });
   expect(moved).toMatchObject({ code: 0, output: expect.stringContaining('events are in both logs') });

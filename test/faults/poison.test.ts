@@ -13,11 +13,11 @@ import { runCli } from '../support/server/cli.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
 import { ask } from '../support/stores/log-rows.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { metric } from '../support/clients/service-views.js';
-import { silent } from '../support/server/silent.js';
+import { readMetric } from '../support/clients/admin-api.js';
+import { silentLogger } from '../support/server/silent-logger.js';
 import { dumpUsers, openUserLog, registration } from '../support/domain/user-log.js';
 import type { UserLog } from '../support/domain/user-log.js';
 
@@ -65,7 +65,7 @@ describe('an unreadable event while the program runs', () => {
       await signUp('misfit@example.com'),
       await signUp('healthy@example.com'),
     ];
-    expect(await metric(credence, PARKED_USERS)).toBe(0);
+    expect(await readMetric(credence, PARKED_USERS)).toBe(0);
 
     await appendForeign(unknown.user_id, 'HoroscopeRead', {});
     await appendForeign(misfit.user_id, 'EmailVerified', { by: 'a friend' });
@@ -73,7 +73,7 @@ describe('an unreadable event while the program runs', () => {
     await log.append(misfit.user_id, { type: 'EmailVerified', data: {} });
     await log.append(healthy.user_id, { type: 'EmailVerified', data: {} });
 
-    await eventually('four events are parked', async () => (await metric(credence, PARKED_USERS)) === 4);
+    await waitFor('four events are parked', async () => (await readMetric(credence, PARKED_USERS)) === 4);
     const parked = await ask(
       database.url,
       `select stream, cause from parked_events where reader = 'users@1' order by position`,
@@ -108,7 +108,7 @@ describe('an unreadable event while the program runs', () => {
       SMTP_URL: 'smtp://127.0.0.1:1',
     });
     expect(replayed).toMatchObject({ code: 0, output: expect.stringContaining('2 streams still parked') });
-    expect(await metric(credence, PARKED_USERS)).toBe(4);
+    expect(await readMetric(credence, PARKED_USERS)).toBe(4);
   });
 });
 

@@ -1,7 +1,7 @@
 // Runs the processors of two readers on the database of its first argument, until it is killed.
 import { startProcessor } from '../../src/projections/engine/processor.js';
 import { countingReader } from '../support/stores/counting-reader.js';
-import { silent } from '../support/server/silent.js';
+import { silentLogger } from '../support/server/silent-logger.js';
 import { openUserLog } from '../support/domain/user-log.js';
 import { usersProjection } from '../../src/projections/views/accounts/projection.js';
 
@@ -9,7 +9,7 @@ const [, , url] = process.argv;
 if (!url) throw new Error('The database URL is missing.');
 const { pool, store, codec } = await openUserLog(url, { migrate: false });
 for (const reader of [countingReader(), usersProjection(codec)]) {
-  startProcessor({ pool, store, reader, logger: silent });
+  startProcessor({ pool, store, reader, logger: silentLogger });
 }
 process.send?.('running');
 // The listener keeps this program running until its parent exits.

@@ -11,10 +11,10 @@ import { startProcessor } from '../../src/projections/engine/processor.js';
 import { usersProjection } from '../../src/projections/views/accounts/projection.js';
 import { prepareCounting } from '../support/stores/counting-reader.js';
 import { foldAccounts, gaps, readLogRows } from '../support/stores/log-rows.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { silent } from '../support/server/silent.js';
+import { silentLogger } from '../support/server/silent-logger.js';
 import { dumpUsers, openUserLog, registration } from '../support/domain/user-log.js';
 import type { UserLog } from '../support/domain/user-log.js';
 

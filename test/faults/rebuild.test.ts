@@ -4,15 +4,15 @@ import { runCli } from '../support/server/cli.js';
 import { SECRET_KEY, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
-import { fullJourney } from '../support/clients/full-journey.js';
-import type { Person } from '../support/clients/full-journey.js';
+import { runFullJourney } from '../support/clients/full-journey.js';
+import type { JourneyAccount } from '../support/clients/full-journey.js';
 import { ask } from '../support/stores/log-rows.js';
 import { openMailbox } from '../support/clients/mailbox.js';
 import type { Mailbox } from '../support/clients/mailbox.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { listAll, readersCaughtUp } from '../support/clients/service-views.js';
+import { listAll, waitForReaders } from '../support/clients/admin-api.js';
 
 const STEP_MS = 20_000;
 const PEOPLE = 3;
@@ -21,7 +21,7 @@ let database: TestDatabase;
 let port: number;
 let mailbox: Mailbox;
 let credence: Credence;
-let people: Person[];
+let people: JourneyAccount[];
 
 beforeAll(async () => {
   database = await usePostgres();
@@ -48,8 +48,8 @@ async function start(): Promise<Credence> {
   return await startCredence(environment(), { port });
 }
 
-async function journey(email: string): Promise<Person> {
-  return await fullJourney({ credence: () => credence, mailbox, email, stepMs: STEP_MS });
+async function journey(email: string): Promise<JourneyAccount> {
+  return await runFullJourney({ credence: () => credence, mailbox, email, stepMs: STEP_MS });
 }
 
 /** Returns the rows of all read models in a stable order. */
@@ -82,7 +82,7 @@ async function waitForDeliveries(): Promise<void> {
     );
     return rows[0]?.sent === mailbox.count();
   });
-  await readersCaughtUp(credence);
+  await waitForReaders(credence);
 }
 
 describe('a rebuild of read models', () => {
@@ -95,7 +95,7 @@ describe('a rebuild of read models', () => {
 
     await ask(database.url, 'drop table users_v1, user_numbers_v1, history_v1 cascade');
     credence = await start();
-    await readersCaughtUp(credence);
+    await waitForReaders(credence);
     expect(await dump()).toEqual(before);
     expect(await countEffects()).toEqual(effectsBefore);
   }, 60_000);
@@ -106,7 +106,7 @@ describe('a rebuild of read models', () => {
     for (const name of ['users@1', 'history@1']) {
       expect(await runCli(['rebuild', name], environment())).toMatchObject({ code: 0 });
     }
-    await readersCaughtUp(credence);
+    await waitForReaders(credence);
     expect(await dump()).toEqual(before);
   }, 60_000);
 

@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { newAddress, signUp } from '../support/clients/accounts.js';
+import { newEmail, signUp } from '../support/clients/accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
 import { ask } from '../support/stores/log-rows.js';
 import { openMailbox } from '../support/clients/mailbox.js';
 import type { Mailbox } from '../support/clients/mailbox.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 import type { TestRedis } from '../support/stores/redis.js';
-import { metric } from '../support/clients/service-views.js';
+import { readMetric } from '../support/clients/admin-api.js';
 
 /** Lost jobs are found 15 seconds after they are due, by a check every two seconds. */
 const REQUEUED_MS = 40_000;
@@ -59,7 +59,7 @@ if (noRedis !== null) console.warn(`SKIPPED: Redis outages: ${noRedis}.`);
 
   /** Registers people one after another. Every registration must be acknowledged. */
   async function register(count: number): Promise<string[]> {
-    const addresses = Array.from({ length: count }, newAddress);
+    const addresses = Array.from({ length: count }, newEmail);
     for (const email of addresses) expect((await signUp(credence, { email })).status).toBe(201);
     return addresses;
   }
@@ -75,7 +75,7 @@ if (noRedis !== null) console.warn(`SKIPPED: Redis outages: ${noRedis}.`);
       async () => (await ask(database.url, 'select from reactions.outstanding_jobs')).length === 0,
       REQUEUED_MS,
     );
-    expect(addresses.filter((email) => box.to(email).length !== 1)).toEqual([]);
+    expect(addresses.filter((email) => box.mailsTo(email).length !== 1)).toEqual([]);
   }
 
   async function ready() {
@@ -85,15 +85,15 @@ if (noRedis !== null) console.warn(`SKIPPED: Redis outages: ${noRedis}.`);
 
   test('each event causes one mail if Redis is emptied between commit and delivery (EVT-13)', async () => {
     const addresses = await register(5);
-    await eventually(
+    await waitFor(
       'the jobs are in Redis',
-      async () => ((await metric(credence, 'credence_jobs{state="delayed"}')) ?? 0) >= 5,
+      async () => ((await readMetric(credence, 'credence_jobs{state="delayed"}')) ?? 0) >= 5,
     );
     await redis.empty();
-    expect(await metric(credence, 'credence_jobs{state="delayed"}')).toBe(0);
-    expect(await metric(credence, 'credence_jobs_oldest_seconds')).toBeGreaterThan(0);
+    expect(await readMetric(credence, 'credence_jobs{state="delayed"}')).toBe(0);
+    expect(await readMetric(credence, 'credence_jobs_oldest_seconds')).toBeGreaterThan(0);
     await expectOneMailEach(addresses);
-    expect(await metric(credence, 'credence_jobs_oldest_seconds')).toBe(0);
+    expect(await readMetric(credence, 'credence_jobs_oldest_seconds')).toBe(0);
   }, 90_000);
 
   test('the service runs degraded during a Redis outage and sends its mails afterwards (EVT-11, EVT-13)', async () => {

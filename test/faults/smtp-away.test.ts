@@ -6,10 +6,10 @@ import { SECRET_KEY, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
 import { openMailbox } from '../support/clients/mailbox.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { listAll, metric } from '../support/clients/service-views.js';
+import { listAll, readMetric } from '../support/clients/admin-api.js';
 
 const password = 'correct horse battery staple';
 
@@ -62,7 +62,7 @@ async function signUp(email: string) {
 }
 
 async function jobs(state: string): Promise<number | undefined> {
-  return await metric(credence, `credence_jobs{state="${state}"}`);
+  return await readMetric(credence, `credence_jobs{state="${state}"}`);
 }
 
 /** Returns the delivery events of a user. */
@@ -96,7 +96,7 @@ describe('an outage of the mail server', () => {
       const messageIds = sent.map(({ data }) => (data as { message_id: string }).message_id);
       expect(
         mailbox
-          .to(email)
+          .mailsTo(email)
           .map(({ messageId }) => messageId)
           .sort(),
       ).toEqual(messageIds.sort());

@@ -2,13 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { backgroundTasks } from '../../src/runtime/background-tasks.js';
 import type { BackgroundTasks } from '../../src/runtime/background-tasks.js';
-import { silent } from '../support/server/silent.js';
+import { silentLogger } from '../support/server/silent-logger.js';
 
 let background: BackgroundTasks;
 let done: string[];
 
 beforeEach(() => {
-  background = backgroundTasks(silent);
+  background = backgroundTasks(silentLogger);
   done = [];
 });
 

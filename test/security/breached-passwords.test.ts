@@ -40,9 +40,9 @@ describe('REG-5 a password', () => {
 
   test('is asked for by five characters of its hash and nothing else, with padding', async () => {
     await isBreached('password');
-    expect(ranges.asked).toHaveLength(1);
-    expect(ranges.asked[0]).toMatchObject({ path: '/range/5BAA6', headers: { 'add-padding': 'true' } });
-    expect(JSON.stringify(ranges.asked)).not.toContain(SUFFIX.slice(0, 5));
+    expect(ranges.requests).toHaveLength(1);
+    expect(ranges.requests[0]).toMatchObject({ path: '/range/5BAA6', headers: { 'add-padding': 'true' } });
+    expect(JSON.stringify(ranges.requests)).not.toContain(SUFFIX.slice(0, 5));
   });
 
   test.each([

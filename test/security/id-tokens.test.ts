@@ -4,24 +4,24 @@ import { keysOf } from '../../src/security/oauth/connection.js';
 import { STANDARD_CLAIMS } from '../../src/security/oauth/provider-definition.js';
 import { signedClaims } from '../../src/security/oauth/id-token.js';
 import { openProvider } from '../../src/security/oauth/open-provider.js';
-import { hostileProvider } from '../support/hostile/hostile-provider.js';
-import type { Claims, HostileProvider } from '../support/hostile/hostile-provider.js';
-import { signedToken } from '../support/clients/signed-token.js';
+import { createHostileProvider } from '../support/federation/hostile-provider.js';
+import type { Claims, HostileProvider } from '../support/federation/hostile-provider.js';
+import { signToken } from '../support/federation/sign-token.js';
 
 const NONCE = 'a nonce of the app';
 
 let provider: HostileProvider;
 
 beforeAll(async () => {
-  provider = await hostileProvider({ sub: 'mallory' });
+  provider = await createHostileProvider({ sub: 'mallory' });
   await provider.start();
 });
-beforeEach(() => provider.behave({}));
+beforeEach(() => provider.setBehaviour({}));
 afterAll(() => provider.stop());
 
 function tokenOf(claims: Claims): string {
   const now = Math.floor(Date.now() / 1000);
-  return signedToken(
+  return signToken(
     { iss: provider.issuer, aud: 'ours', sub: 'mallory', iat: now, exp: now + 3600, nonce: NONCE, ...claims },
     { alg: 'RS256', key: provider.key(), kid: provider.key().kid },
   );
@@ -46,7 +46,7 @@ describe('keys of a provider', () => {
   const identify = async () => await opened().identifyByToken(tokenOf({}), NONCE);
 
   const publishing = (keys: unknown) =>
-    provider.behave({
+    provider.setBehaviour({
       paths: {
         '/jwks': (_request, response) =>
           response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys })),
@@ -82,7 +82,7 @@ describe('keys of a provider', () => {
 
   test('OAU-8 are asked for again when one is not known, but no more than once a second for all who come', async () => {
     let questions = 0;
-    provider.behave({
+    provider.setBehaviour({
       paths: {
         '/jwks': (_request, response) => {
           questions += 1;
@@ -95,7 +95,7 @@ describe('keys of a provider', () => {
     const acme = opened();
     await acme.identifyByToken(tokenOf({}), NONCE);
     await provider.rotateKeys();
-    const forged = signedToken({}, { alg: 'RS256', key: provider.key(), kid: 'forged' });
+    const forged = signToken({}, { alg: 'RS256', key: provider.key(), kid: 'forged' });
     const forgeries = Array.from({ length: 50 }, () => acme.identifyByToken(forged, NONCE));
     const refusals = Promise.allSettled(forgeries);
     expect(await acme.identifyByToken(tokenOf({}), NONCE)).toMatchObject({ subject: 'mallory' });

@@ -6,16 +6,16 @@ import type { ProvenIdentity } from '../../src/security/oauth/provider.js';
 import { facebook } from '../../src/security/oauth/providers/facebook.js';
 import { github } from '../../src/security/oauth/providers/github.js';
 import { linkedin } from '../../src/security/oauth/providers/linkedin.js';
-import { ACCESS_TOKEN, plainProvider } from '../support/server/plain-provider.js';
-import type { PlainAnswers, PlainProvider } from '../support/server/plain-provider.js';
-import { signedToken } from '../support/clients/signed-token.js';
+import { ACCESS_TOKEN, startPlainProvider } from '../support/federation/plain-provider.js';
+import type { ProviderAnswers, PlainProvider } from '../support/federation/plain-provider.js';
+import { signToken } from '../support/federation/sign-token.js';
 
 let server: PlainProvider;
 
 beforeAll(async () => {
-  server = await plainProvider();
+  server = await startPlainProvider();
 });
-beforeEach(() => server.sendsBack({}));
+beforeEach(() => server.setRedirectParameters({}));
 afterAll(() => server.stop());
 
 const OTHER_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
@@ -51,15 +51,15 @@ function opened(facts: ProviderDefinition) {
 }
 
 /** Goes to the provider and comes back. */
-async function identify(facts: ProviderDefinition, answers: PlainAnswers): Promise<ProvenIdentity> {
-  server.says(answers);
+async function identify(facts: ProviderDefinition, answers: ProviderAnswers): Promise<ProvenIdentity> {
+  server.setAnswers(answers);
   const provider = opened(facts);
   const away = await fetch(await provider.authorizationUrl(FLOW), { redirect: 'manual' });
   const back = new URL(away.headers.get('location') ?? '');
   return await provider.identify(new Map(back.searchParams), FLOW);
 }
 
-const refused = async (facts: ProviderDefinition, answers: PlainAnswers, name: string) =>
+const refused = async (facts: ProviderDefinition, answers: ProviderAnswers, name: string) =>
   await expect(identify(facts, answers)).rejects.toMatchObject({ name });
 
 describe('GitHub', () => {
@@ -68,7 +68,7 @@ describe('GitHub', () => {
     { email: 'old@example.com', primary: false, verified: true, visibility: null },
     { email: 'octocat@example.com', primary: true, verified: true, visibility: 'private' },
   ];
-  const saying = (profile: unknown, emails: unknown = EMAILS): PlainAnswers => ({
+  const saying = (profile: unknown, emails: unknown = EMAILS): ProviderAnswers => ({
     '/user': [200, profile],
     '/user/emails': [200, emails],
   });
@@ -85,7 +85,7 @@ describe('GitHub', () => {
 
   test('OAU-5 is asked with the verifier and our secret, and is told who asks', async () => {
     await identify(github, saying(octocat));
-    expect(Object.fromEntries(server.asked.token)).toEqual({
+    expect(Object.fromEntries(server.lastRequests.token)).toEqual({
       grant_type: 'authorization_code',
       code: expect.stringMatching(/^code-/),
       redirect_uri: FLOW.redirectUri,
@@ -94,7 +94,7 @@ describe('GitHub', () => {
       client_secret: SECRET,
     });
     for (const path of ['/user', '/user/emails'])
-      expect(server.asked.headers.get(path)).toMatchObject({
+      expect(server.lastRequests.headers.get(path)).toMatchObject({
         authorization: `Bearer ${ACCESS_TOKEN}`,
         accept: 'application/json',
         // It answers nobody who does not say what he is.
@@ -103,9 +103,9 @@ describe('GitHub', () => {
   });
 
   test('OAU-7 may name itself in its answer, but nobody else', async () => {
-    server.sendsBack({ iss: 'https://github.com/login/oauth' });
+    server.setRedirectParameters({ iss: 'https://github.com/login/oauth' });
     expect(await identify(github, saying(octocat))).toMatchObject({ subject: '583231' });
-    server.sendsBack({ iss: 'https://github.com' });
+    server.setRedirectParameters({ iss: 'https://github.com' });
     await refused(github, saying(octocat), 'UntrustworthyAnswer');
   });
 
@@ -136,7 +136,7 @@ describe('GitHub', () => {
     await refused(github, saying(octocat, emails), 'UntrustworthyAnswer');
   });
 
-  test.each<[string, PlainAnswers, string]>([
+  test.each<[string, ProviderAnswers, string]>([
     [
       'an error as if it were none',
       { '/login/oauth/access_token': [200, { error: 'bad_verification_code' }] },
@@ -160,7 +160,7 @@ describe('GitHub', () => {
 });
 
 describe('Facebook', () => {
-  const saying = (profile: unknown): PlainAnswers => ({ '/v23.0/me': [200, profile] });
+  const saying = (profile: unknown): ProviderAnswers => ({ '/v23.0/me': [200, profile] });
   const zuck = { id: '10100000000000004', name: 'Ada Lovelace', email: 'ada@example.com' };
 
   test('OAU-2 tells who somebody is by text, and nothing of whether an address is verified', async () => {
@@ -188,7 +188,7 @@ describe('Facebook', () => {
 
 test('LinkedIn hands out an ID token without a nonce, and is asked for the profile instead', async () => {
   const now = Math.floor(Date.now() / 1000);
-  const idToken = signedToken(
+  const idToken = signToken(
     { iss: 'https://www.linkedin.com/oauth', aud: 'ours', sub: 'lI-1', iat: now, exp: now + 3600 },
     // Nobody looks at its signature, as it says nothing that counts.
     { alg: 'RS256', key: OTHER_KEY },
@@ -200,7 +200,7 @@ test('LinkedIn hands out an ID token without a nonce, and is asked for the profi
     id_token: idToken,
   };
   const profile = { sub: 'lI-1', name: 'Ada Lovelace', email: 'ada@example.com', email_verified: true };
-  const answers: PlainAnswers = { '/oauth/v2/accessToken': [200, tokens], '/v2/userinfo': [200, profile] };
+  const answers: ProviderAnswers = { '/oauth/v2/accessToken': [200, tokens], '/v2/userinfo': [200, profile] };
   expect(await identify(linkedin, answers)).toMatchObject({
     issuer: 'https://www.linkedin.com/oauth',
     subject: 'lI-1',
@@ -211,7 +211,7 @@ test('LinkedIn hands out an ID token without a nonce, and is asked for the profi
 test.each<[string, unknown]>([
   [
     'of another issuer, with a nonce',
-    signedToken(
+    signToken(
       { iss: 'https://id.example', aud: 'theirs', sub: 'eve', nonce: 'a nonce', iat: 0, exp: 1 },
       { alg: 'RS256', key: OTHER_KEY },
     ),
@@ -220,7 +220,7 @@ test.each<[string, unknown]>([
   ['that is a number', 1],
 ])('OAU-8 plain OAuth does not mind an ID token %s: the profile counts', async (_what, idToken) => {
   const tokens = { access_token: ACCESS_TOKEN, token_type: 'bearer', id_token: idToken };
-  const answers: PlainAnswers = {
+  const answers: ProviderAnswers = {
     '/login/oauth/access_token': [200, tokens],
     '/user': [200, { login: 'octocat', id: 583_231 }],
     '/user/emails': [200, []],

@@ -5,7 +5,7 @@ import { openJobQueue, startJobWorker } from '../../src/workers/jobs/queue.js';
 import type { JobStores, NewJob } from '../../src/workers/jobs/backend.js';
 import type { JobQueue } from '../../src/workers/jobs/queue.js';
 import { migrateJobs } from '../../src/workers/jobs/postgres-backend.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
@@ -56,7 +56,7 @@ function jobContract(open: () => Promise<{ stores: JobStores; close: () => Promi
     const runner = await startRunner(opened.stores);
     await eventually('the job is done', async () => (await queue.find(job.id)) === 'finished');
     await queue.add([job, aJob()]);
-    await eventually('the other job has run', () => runner.ran.length > 1);
+    await waitFor('the other job has run', () => runner.ran.length > 1);
     await runner.close();
     expect(runner.ran.filter(({ id }) => id === job.id)).toEqual([
       { id: job.id, data: { stream: job.stream, event: job.event } },
@@ -139,7 +139,7 @@ describe('jobs in PostgreSQL', () => {
     await eventually('the queue reconnects', () => reconnections === 1);
     const job = aJob();
     await queue.add([job]);
-    await eventually('the job has run', () => runner.ran.some(({ id }) => id === job.id));
+    await waitFor('the job has run', () => runner.ran.some(({ id }) => id === job.id));
     await runner.close();
     await queue.close();
     await own.stop();

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
-  mailedToken,
-  newAddress,
+  waitForToken,
+  newEmail,
   PASSWORD,
-  signedInAccount,
+  createSignedInAccount,
   signIn,
   signUp,
-  verifiedAccount,
+  createVerifiedAccount,
 } from '../../support/clients/accounts.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
@@ -34,9 +34,9 @@ async function changeEmail(token: string, email: unknown, password = PASSWORD): 
 const confirm = async (token: string) =>
   await credence.call('POST', '/auth/confirm-email', { body: { token } });
 
-test('RST-13 a new address needs the password, and nothing is mailed without it', async () => {
-  const { token } = await signedInAccount(credence);
-  const next = newAddress();
+test('an email change requires the password, and a refused one sends no mail (RST-13)', async () => {
+  const { token } = await createSignedInAccount(credence);
+  const next = newEmail();
   expect(refusal(await changeEmail(token, next, 'not the password'))).toEqual([403, 'wrong_password']);
   expect(
     (await credence.call('POST', '/auth/change-email', { body: { new_email: next, password: PASSWORD } }))
@@ -45,11 +45,11 @@ test('RST-13 a new address needs the password, and nothing is mailed without it'
   expect(await credence.mails(next, 0)).toEqual([]);
 });
 
-test('RST-13 a new address counts once it is confirmed, not when it is asked for', async () => {
-  const { email, token } = await signedInAccount(credence);
-  const next = newAddress();
+test('a new address takes effect when it is confirmed, not when it is requested (RST-13)', async () => {
+  const { email, token } = await createSignedInAccount(credence);
+  const next = newEmail();
   expect((await changeEmail(token, next)).status).toBe(202);
-  const link = await mailedToken(credence, next, '/confirm-email');
+  const link = await waitForToken(credence, next, '/confirm-email');
   expect((await credence.call('GET', '/auth/me', { token })).body.email).toBe(email);
   expect((await signIn(credence, next)).status).toBe(401);
   expect((await confirm(link)).body.email).toBe(next);
@@ -57,53 +57,53 @@ test('RST-13 a new address counts once it is confirmed, not when it is asked for
   expect((await signIn(credence, next)).status).toBe(200);
 });
 
-test('RST-13, REG-12 the old address is told what was asked for, before and after, without a link that confirms', async () => {
-  const { email, token } = await signedInAccount(credence);
-  const next = newAddress();
+test('the old address receives a mail at the request and at the change, without a token (RST-13, REG-12)', async () => {
+  const { email, token } = await createSignedInAccount(credence);
+  const next = newEmail();
   await changeEmail(token, next);
-  const [, told] = await credence.mails(email, 2);
-  expect(told?.links.filter((link) => link.includes('token='))).toEqual([]);
-  expect(told?.text).not.toContain(next);
-  await confirm(await mailedToken(credence, next, '/confirm-email'));
+  const [, notice] = await credence.mails(email, 2);
+  expect(notice?.links.filter((link) => link.includes('token='))).toEqual([]);
+  expect(notice?.text).not.toContain(next);
+  await confirm(await waitForToken(credence, next, '/confirm-email'));
   expect(await credence.mails(email, 3)).toHaveLength(3);
 });
 
-test('RST-13 a link that verifies the old address does not confirm the new one', async () => {
+test('the verification link of the old address does not confirm the new one (RST-13)', async () => {
   const { body } = await signUp(credence);
-  const verification = await mailedToken(credence, body.email, '/verify-email');
+  const verification = await waitForToken(credence, body.email, '/verify-email');
   expect((await confirm(verification)).status).toBe(410);
   await credence.call('POST', '/auth/verify-email', { body: { token: verification } });
   const { body: session } = await signIn(credence, body.email);
-  await changeEmail(session.access_token, newAddress());
+  await changeEmail(session.access_token, newEmail());
   for (const path of ['/auth/verify-email', '/auth/confirm-email']) {
     expect((await credence.call('POST', path, { body: { token: verification } })).status).toBe(410);
   }
 });
 
-test('RST-5 of two new addresses only the one asked for last can be confirmed', async () => {
-  const { token } = await signedInAccount(credence);
-  const [first, second] = [newAddress(), newAddress()];
+test('only the latest of two requested addresses can be confirmed (RST-5)', async () => {
+  const { token } = await createSignedInAccount(credence);
+  const [first, second] = [newEmail(), newEmail()];
   await changeEmail(token, first);
-  const older = await mailedToken(credence, first, '/confirm-email');
+  const older = await waitForToken(credence, first, '/confirm-email');
   await changeEmail(token, second);
   expect((await confirm(older)).status).toBe(410);
-  expect((await confirm(await mailedToken(credence, second, '/confirm-email'))).body.email).toBe(second);
+  expect((await confirm(await waitForToken(credence, second, '/confirm-email'))).body.email).toBe(second);
 });
 
-test('RST-1 asking for an address does not tell whether somebody has it', async () => {
-  const { email: taken } = await verifiedAccount(credence);
-  const { token } = await signedInAccount(credence);
-  const free = await changeEmail(token, newAddress());
-  const held = await changeEmail(token, taken);
-  expect([held.status, held.body]).toEqual([free.status, free.body]);
-  expect([...held.headers.keys()]).toEqual([...free.headers.keys()]);
+test('an email change answers the same for free and for registered addresses (RST-1)', async () => {
+  const { email: registeredEmail } = await createVerifiedAccount(credence);
+  const { token } = await createSignedInAccount(credence);
+  const free = await changeEmail(token, newEmail());
+  const registered = await changeEmail(token, registeredEmail);
+  expect([registered.status, registered.body]).toEqual([free.status, free.body]);
+  expect([...registered.headers.keys()]).toEqual([...free.headers.keys()]);
 });
 
-test('an address that was registered meanwhile is not taken away', async () => {
-  const { token, email } = await signedInAccount(credence);
-  const next = newAddress();
+test('a pending email change does not take an address that another account has registered since', async () => {
+  const { token, email } = await createSignedInAccount(credence);
+  const next = newEmail();
   await changeEmail(token, next);
-  const link = await mailedToken(credence, next, '/confirm-email');
+  const link = await waitForToken(credence, next, '/confirm-email');
   const owner = await signUp(credence, { email: next });
   expect(owner.status).toBe(201);
   expect(refusal(await confirm(link))).toEqual([409, 'email_taken']);
@@ -111,15 +111,15 @@ test('an address that was registered meanwhile is not taken away', async () => {
 });
 
 test.each([
-  ['the present one', (email: string) => email, 'same_address'],
+  ['the current address', (email: string) => email, 'same_address'],
   [
-    'the present one in other letters',
+    'the current address with an upper-case domain',
     (email: string) => email.replace('example.com', 'EXAMPLE.com'),
     'same_address',
   ],
-  ['no address', () => 'ada', 'invalid_input'],
+  ['a string without an @', () => 'ada', 'invalid_input'],
   ['a list', () => ['ada@example.org'], 'invalid_input'],
-])('RST-12 %s is refused', async (_name, asked, code) => {
-  const { email, token } = await signedInAccount(credence);
-  expect(refusal(await changeEmail(token, asked(email)))).toEqual([422, code]);
+])('an email change to %s is refused (RST-12)', async (_name, requested, code) => {
+  const { email, token } = await createSignedInAccount(credence);
+  expect(refusal(await changeEmail(token, requested(email)))).toEqual([422, code]);
 });

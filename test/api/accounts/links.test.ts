@@ -3,21 +3,21 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { userStream } from '../../../src/domain/user/user.js';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import {
-  mailedToken,
-  newAddress,
+  waitForToken,
+  newEmail,
   PASSWORD,
-  resetToken,
-  signedInAccount,
+  requestResetToken,
+  createSignedInAccount,
   signIn,
   signUp,
-  verifiedAccount,
+  createVerifiedAccount,
 } from '../../support/clients/accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
-import { historyOf } from '../../support/clients/service-views.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
+import { listEventTypes } from '../../support/clients/admin-api.js';
 import { openUserLog } from '../../support/domain/user-log.js';
 
 const NEW_PASSWORD = 'batteries for every horse';
@@ -48,56 +48,60 @@ async function changeEmail(token: string, email: string, password = PASSWORD): P
 
 const USED = [410, 'link_used'];
 
-test('RST-2 a token holds 256 bits that nobody can guess, and one bit more or less is none', async () => {
-  const { email } = await verifiedAccount(credence);
-  const token = await resetToken(credence, email);
+test('a token holds 256 secret bits, and a token with a changed bit or another encoding is refused (RST-2)', async () => {
+  const { email } = await createVerifiedAccount(credence);
+  const token = await requestResetToken(credence, email);
   const bytes = Buffer.from(token, 'base64url');
   expect(bytes).toHaveLength(64);
-  for (const place of [0, 20, 40, 63]) {
-    const other = Buffer.from(bytes);
-    other.writeUInt8(bytes.readUInt8(place) ^ 1, place);
-    expect(refusal(await reset(other.toString('base64url')))).toEqual(USED);
+  for (const index of [0, 20, 40, 63]) {
+    const changed = Buffer.from(bytes);
+    changed.writeUInt8(bytes.readUInt8(index) ^ 1, index);
+    expect(refusal(await reset(changed.toString('base64url')))).toEqual(USED);
   }
-  for (const spelling of [`${token}=`, ` ${token}`, `${token}A`, token.slice(0, -1), bytes.toString('hex')]) {
-    expect(refusal(await reset(spelling))).toEqual(USED);
+  for (const encoding of [`${token}=`, ` ${token}`, `${token}A`, token.slice(0, -1), bytes.toString('hex')]) {
+    expect(refusal(await reset(encoding))).toEqual(USED);
   }
   expect((await reset(token)).status).toBe(200);
 });
 
-describe('RST-3 of 20 who use one link at the same time, one succeeds:', () => {
+describe('20 concurrent uses of one link', () => {
   async function race(use: () => Promise<Answer>): Promise<void> {
     const answers = await Promise.all(Array.from({ length: 20 }, use));
     const statuses = answers.map(({ status }) => status).sort();
     expect(statuses).toEqual([200, ...Array<number>(19).fill(410)]);
   }
 
-  test('a verification', async () => {
+  test('exactly one concurrent verification succeeds (RST-3)', async () => {
     const { body } = await signUp(credence);
-    const token = await mailedToken(credence, body.email, '/verify-email');
+    const token = await waitForToken(credence, body.email, '/verify-email');
     await race(() => verify(token));
-    expect(await historyOf(credence, body.user_id)).toHaveLength(5);
+    expect(await listEventTypes(credence, body.user_id)).toHaveLength(5);
   });
 
-  test('a reset', async () => {
-    const { email, userId } = await verifiedAccount(credence);
-    const token = await resetToken(credence, email);
+  test('exactly one concurrent password reset succeeds (RST-3)', async () => {
+    const { email, userId } = await createVerifiedAccount(credence);
+    const token = await requestResetToken(credence, email);
     await race(() => reset(token));
-    expect((await historyOf(credence, userId)).filter((type) => type === 'PasswordReset')).toHaveLength(1);
+    expect((await listEventTypes(credence, userId)).filter((type) => type === 'PasswordReset')).toHaveLength(
+      1,
+    );
   });
 
-  test('a new address', async () => {
-    const { token, userId } = await signedInAccount(credence);
-    const next = newAddress();
+  test('exactly one concurrent confirmation of a new address succeeds (RST-3)', async () => {
+    const { token, userId } = await createSignedInAccount(credence);
+    const next = newEmail();
     await changeEmail(token, next);
-    const link = await mailedToken(credence, next, '/confirm-email');
+    const link = await waitForToken(credence, next, '/confirm-email');
     await race(() => confirmEmail(link));
-    expect((await historyOf(credence, userId)).filter((type) => type === 'EmailChanged')).toHaveLength(1);
+    expect((await listEventTypes(credence, userId)).filter((type) => type === 'EmailChanged')).toHaveLength(
+      1,
+    );
   });
 });
 
-test('RST-4 a link that has expired is refused like one that was used', async () => {
-  const { email, userId } = await verifiedAccount(credence);
-  const usedToken = await resetToken(credence, email);
+test('an expired link and an unknown link are refused in the same way as a used one (RST-4)', async () => {
+  const { email, userId } = await createVerifiedAccount(credence);
+  const usedToken = await requestResetToken(credence, email);
   await reset(usedToken);
   const used = await reset(usedToken);
 
@@ -115,60 +119,61 @@ test('RST-4 a link that has expired is refused like one that was used', async ()
     eventId: randomUUID(),
   });
   expect(refusal(used)).toEqual(USED);
-  expect(shape(await reset(expired))).toEqual(shape(used));
-  expect(shape(await reset(foreign))).toEqual(shape(used));
+  expect(comparableAnswer(await reset(expired))).toEqual(comparableAnswer(used));
+  expect(comparableAnswer(await reset(foreign))).toEqual(comparableAnswer(used));
 });
 
-describe('RST-5 an older link is dead after', () => {
-  let account: Awaited<ReturnType<typeof signedInAccount>>;
+describe('an unused reset link', () => {
+  let account: Awaited<ReturnType<typeof createSignedInAccount>>;
   let older: string;
 
   beforeEach(async () => {
-    account = await signedInAccount(credence);
-    older = await resetToken(credence, account.email);
+    account = await createSignedInAccount(credence);
+    older = await requestResetToken(credence, account.email);
   });
 
-  test('a newer one', async () => {
-    const newer = await resetToken(credence, account.email, 2);
+  test('a newer reset link invalidates an older one (RST-5)', async () => {
+    const newer = await requestResetToken(credence, account.email, 2);
     expect(refusal(await reset(older))).toEqual(USED);
     expect((await reset(newer)).status).toBe(200);
   });
 
-  test('a change of the password', async () => {
+  test('a password change invalidates a reset link (RST-5)', async () => {
     const body = { old_password: PASSWORD, new_password: NEW_PASSWORD };
     await credence.call('POST', '/auth/change-password', { token: account.token, body });
     expect(refusal(await reset(older))).toEqual(USED);
   });
 
-  test('a change of the address', async () => {
-    const next = newAddress();
+  test('an email change invalidates a reset link (RST-5)', async () => {
+    const next = newEmail();
     await changeEmail(account.token, next);
-    await confirmEmail(await mailedToken(credence, next, '/confirm-email'));
+    await confirmEmail(await waitForToken(credence, next, '/confirm-email'));
     expect(refusal(await reset(older))).toEqual(USED);
   });
 
-  test('the account was closed, even when it is opened again', async () => {
-    for (const act of ['deactivate', 'reactivate']) {
-      await credence.call('POST', `/v1/users/${account.userId}/${act}`, { token: SERVICE_TOKEN, body: {} });
+  test('deactivation invalidates a reset link, also after reactivation (RST-5)', async () => {
+    for (const action of ['deactivate', 'reactivate']) {
+      const path = `/v1/users/${account.userId}/${action}`;
+      await credence.call('POST', path, { token: SERVICE_TOKEN, body: {} });
       expect(refusal(await reset(older))).toEqual(USED);
     }
   });
 });
 
-test('RST-5 a verification link is replaced by a newer one', async () => {
+test('a newer verification link invalidates an older one (RST-5)', async () => {
   const { body } = await signUp(credence);
-  const older = await mailedToken(credence, body.email, '/verify-email');
+  const older = await waitForToken(credence, body.email, '/verify-email');
   await post('/auth/resend-verification', { email: body.email });
-  const newer = await mailedToken(credence, body.email, '/verify-email', 2);
+  const newer = await waitForToken(credence, body.email, '/verify-email', 2);
   expect(refusal(await verify(older))).toEqual(USED);
   expect((await verify(newer)).status).toBe(200);
   expect(refusal(await verify(newer))).toEqual(USED);
 });
 
-test('RST-6 a link is for one purpose and one person', async () => {
-  const { email } = await verifiedAccount(credence);
-  const other = await verifiedAccount(credence);
-  const token = await resetToken(credence, email);
+test('a link serves one purpose and one account (RST-6)', async () => {
+  const { email } = await createVerifiedAccount(credence);
+  const other = await createVerifiedAccount(credence);
+  const token = await requestResetToken(credence, email);
   expect(refusal(await verify(token))).toEqual(USED);
   expect(refusal(await confirmEmail(token))).toEqual(USED);
   for (const extra of [{ email: other.email }, { user_id: other.userId }]) {
@@ -183,13 +188,13 @@ test('RST-6 a link is for one purpose and one person', async () => {
   expect((await signIn(credence, other.email)).status).toBe(200);
 });
 
-test('RST-7, RST-8 a reset ends sessions and pending changes, tells the owner, and signs nobody in', async () => {
-  const { email, token } = await signedInAccount(credence);
-  const next = newAddress();
+test('a password reset ends all sessions and pending changes, notifies the owner and starts no session (RST-7, RST-8)', async () => {
+  const { email, token } = await createSignedInAccount(credence);
+  const next = newEmail();
   await changeEmail(token, next);
-  const pending = await mailedToken(credence, next, '/confirm-email');
-  const done = await reset(await resetToken(credence, email));
-  expect(Object.keys(done.body)).toEqual(['message']);
+  const pending = await waitForToken(credence, next, '/confirm-email');
+  const answer = await reset(await requestResetToken(credence, email));
+  expect(Object.keys(answer.body)).toEqual(['message']);
   expect((await credence.call('GET', '/auth/me', { token })).status).toBe(401);
   expect(refusal(await confirmEmail(pending))).toEqual(USED);
   const mails = await credence.mails(email, 4);
@@ -197,9 +202,9 @@ test('RST-7, RST-8 a reset ends sessions and pending changes, tells the owner, a
   expect(JSON.stringify(mails)).not.toContain(NEW_PASSWORD);
 });
 
-test('RST-10 opening a link changes nothing', async () => {
+test('GET and HEAD requests to a link change nothing (RST-10)', async () => {
   const { body } = await signUp(credence);
-  const token = await mailedToken(credence, body.email, '/verify-email');
+  const token = await waitForToken(credence, body.email, '/verify-email');
   for (const method of ['GET', 'HEAD']) {
     const page = await fetch(`${credence.url}/verify-email?token=${token}`, { method });
     expect([page.status, page.headers.get('referrer-policy')]).toEqual([200, 'no-referrer']);
@@ -209,9 +214,9 @@ test('RST-10 opening a link changes nothing', async () => {
   expect((await verify(token)).status).toBe(200);
 });
 
-test('RST-11 a weak new password does not use the link up', async () => {
-  const { email } = await verifiedAccount(credence);
-  const token = await resetToken(credence, email);
+test('a reset with a weak password does not use the link (RST-11)', async () => {
+  const { email } = await createVerifiedAccount(credence);
+  const token = await requestResetToken(credence, email);
   for (const weak of ['short', 'password123', email]) {
     expect(refusal(await reset(token, weak))).toEqual([422, 'weak_password']);
   }

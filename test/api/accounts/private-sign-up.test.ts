@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { mailedToken, newAddress, PASSWORD, signIn, signUp } from '../../support/clients/accounts.js';
+import { waitForToken, newEmail, PASSWORD, signIn, signUp } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -19,23 +19,23 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-async function users(): Promise<number> {
+async function countUsers(): Promise<number> {
   const { body } = await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN });
   return body.items.length;
 }
 
-test('REG-1, REG-2 a sign-up answers the same for a known and an unknown address, and only mails tell them apart', async () => {
-  const email = newAddress();
+test('a registration answers the same for registered and for free addresses, and only the mails differ (REG-1, REG-2)', async () => {
+  const email = newEmail();
   const first = await signUp(credence, { email });
   expect([first.status, Object.keys(first.body)]).toEqual([202, ['message']]);
-  const token = await mailedToken(credence, email, '/verify-email');
+  const token = await waitForToken(credence, email, '/verify-email');
   expect((await credence.call('POST', '/auth/verify-email', { body: { token } })).status).toBe(200);
 
   const again = await signUp(credence, {
     email: ` ${email.toUpperCase()}`,
     password: 'another kolibri zaun',
   });
-  expect(shape(again)).toEqual(shape(first));
+  expect(comparableAnswer(again)).toEqual(comparableAnswer(first));
   const mails = await credence.mails(email, 2);
   expect(mails.map(({ subject }) => subject)).toEqual([
     'Confirm your e-mail address',
@@ -48,25 +48,25 @@ test('REG-1, REG-2 a sign-up answers the same for a known and an unknown address
     401,
     'invalid_credentials',
   ]);
-  expect(await users()).toBe(1);
+  expect(await countUsers()).toBe(1);
 });
 
-test('REG-5 a weak password is refused the same way for both', async () => {
-  const email = newAddress();
+test('a weak password is refused in the same way for registered and for free addresses (REG-5)', async () => {
+  const email = newEmail();
   await signUp(credence, { email });
-  const [known, unknown] = [
+  const [registered, free] = [
     await signUp(credence, { email, password: 'password1' }),
-    await signUp(credence, { email: newAddress(), password: 'password1' }),
+    await signUp(credence, { email: newEmail(), password: 'password1' }),
   ];
-  expect(shape(known)).toEqual(shape(unknown));
-  expect(refusal(known)).toEqual([422, 'weak_password']);
+  expect(comparableAnswer(registered)).toEqual(comparableAnswer(free));
+  expect(refusal(registered)).toEqual([422, 'weak_password']);
 });
 
-test('REG-6 of many at once with one address one opens the account', async () => {
-  const email = newAddress();
-  const before = await users();
+test('exactly one of several concurrent registrations of one address creates an account (REG-6)', async () => {
+  const email = newEmail();
+  const before = await countUsers();
   const answers = await Promise.all(Array.from({ length: 8 }, () => signUp(credence, { email })));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
-  await mailedToken(credence, email, '/verify-email');
-  expect(await users()).toBe(before + 1);
+  await waitForToken(credence, email, '/verify-email');
+  expect(await countUsers()).toBe(before + 1);
 });

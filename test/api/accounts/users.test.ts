@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { signedInAccount, signUp, verifiedAccount } from '../../support/clients/accounts.js';
+import { createSignedInAccount, signUp, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
-import { historyOf, listAll } from '../../support/clients/service-views.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
+import { listEventTypes, listAll } from '../../support/clients/admin-api.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -16,7 +16,7 @@ let ada: SignedInAccount;
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
-  ada = await signedInAccount(credence);
+  ada = await createSignedInAccount(credence);
 });
 
 afterAll(async () => {
@@ -29,9 +29,9 @@ const read = async (path: string) => await credence.call('GET', path, { token })
 const write = async (path: string, headers: Record<string, string> = {}) =>
   await credence.call('POST', path, { token, headers, body: {} });
 
-describe('ADM-1 who acts is who is signed in:', () => {
-  test('no field, header or query says otherwise', async () => {
-    const grace = await verifiedAccount(credence);
+describe('the acting account', () => {
+  test('no field, header or query parameter selects another account than that of the token (ADM-1)', async () => {
+    const grace = await createVerifiedAccount(credence);
     const headers = { 'x-user-id': grace.userId, 'x-forwarded-user': grace.email };
     const me = await credence.call('GET', `/auth/me?user_id=${grace.userId}`, { token: ada.token, headers });
     expect(me.body.user_id).toBe(ada.userId);
@@ -42,12 +42,12 @@ describe('ADM-1 who acts is who is signed in:', () => {
     expect((await read(`/v1/users/${grace.userId}`)).body.username).toBe('ada');
   });
 
-  test('the service token is nobody’s session', async () => {
+  test('the service token is refused by endpoints for users (ADM-1)', async () => {
     expect((await credence.call('GET', '/auth/me', { token })).status).toBe(401);
   });
 });
 
-test('ADM-2 an id that nobody has is refused the same way by every verb', async () => {
+test('every endpoint refuses an unknown user id in the same way (ADM-2)', async () => {
   const path = `/v1/users/${randomUUID()}`;
   const answers = [
     await read(path),
@@ -68,16 +68,16 @@ test.each([
   '%00',
   '0'.repeat(5000),
   '*',
-])('ADM-9 the id %s is refused', async (id) => {
+])('the malformed user id %s is refused (ADM-9)', async (id) => {
   for (const path of [`/v1/users/${id}`, `/v1/users/${id}/events`]) {
     expect([404, 422]).toContain((await read(path)).status);
   }
   expect([404, 422]).toContain((await write(`/v1/users/${id}/deactivate`)).status);
 });
 
-describe('ADM-8 a list', () => {
-  test('is read page by page, each item once, in the order of registration', async () => {
-    for (let more = 0; more < 3; more += 1) await signUp(credence);
+describe('the list of users', () => {
+  test('the pages contain each user once, in the order of registration (ADM-8)', async () => {
+    for (let n = 0; n < 3; n += 1) await signUp(credence);
     const ids: unknown[] = [];
     let cursor = '';
     do {
@@ -87,7 +87,7 @@ describe('ADM-8 a list', () => {
       cursor = body.next_cursor === null ? '' : `&cursor=${body.next_cursor}`;
     } while (cursor !== '');
     expect(ids).toEqual((await listAll(credence, '/v1/users')).map(({ id }) => id));
-    expect(ids).toEqual([...ids].sort((one, other) => Number(one) - Number(other)));
+    expect(ids).toEqual([...ids].sort((a, b) => Number(a) - Number(b)));
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -103,7 +103,7 @@ describe('ADM-8 a list', () => {
     cursorOf(null),
     cursorOf([1]),
     cursorOf({ $gt: 0 }),
-  ])('refuses the cursor %s', async (cursor) => {
+  ])('the invalid cursor %s is refused (ADM-8)', async (cursor) => {
     expect(refusal(await read(`/v1/users?cursor=${encodeURIComponent(cursor)}`))).toEqual([
       400,
       'invalid_cursor',
@@ -111,14 +111,14 @@ describe('ADM-8 a list', () => {
   });
 
   test.each([cursorOf(1), cursorOf("' or 1=1"), cursorOf('\u0000'), cursorOf(''), cursorOf('a'.repeat(65))])(
-    'of events refuses the cursor %s',
+    'the invalid cursor %s of a list of events is refused (ADM-8)',
     async (cursor) => {
       const answer = await read(`/v1/users/${ada.userId}/events?cursor=${cursor}`);
       expect(refusal(answer)).toEqual([400, 'invalid_cursor']);
     },
   );
 
-  test('finds an account by its address and by its state', async () => {
+  test('the filters select users by address and by status, and refuse other values (ADM-8)', async () => {
     const { body: byEmail } = await read(`/v1/users?email=${encodeURIComponent(ada.email.toUpperCase())}`);
     expect(byEmail.items.map(({ user_id: id }) => id)).toEqual([ada.userId]);
     const { body: unverified } = await read('/v1/users?status=unverified');
@@ -138,15 +138,15 @@ describe('ADM-8 a list', () => {
   });
 });
 
-describe('ADM-12 If-Match', () => {
-  test('lets one of two changes through, and refuses the other without an event', async () => {
-    const { token: hers, userId } = await signedInAccount(credence);
-    const { headers } = await credence.call('GET', '/auth/me', { token: hers });
+describe('If-Match', () => {
+  test('one of several concurrent changes of a revision succeeds, and the others append no event (ADM-12)', async () => {
+    const { token: userToken, userId } = await createSignedInAccount(credence);
+    const { headers } = await credence.call('GET', '/auth/me', { token: userToken });
     const tag = headers.get('etag') ?? '';
     expect(tag).toMatch(/^"\d+"$/);
     const rename = async (username: string) =>
       await credence.call('PATCH', '/auth/me', {
-        token: hers,
+        token: userToken,
         body: { username },
         headers: { 'if-match': tag },
       });
@@ -155,31 +155,37 @@ describe('ADM-12 If-Match', () => {
     expect(statuses).toEqual([200, 412, 412]);
     const stale = await write(`/v1/users/${userId}/deactivate`, { 'if-match': tag });
     expect(refusal(stale)).toEqual([412, 'precondition_failed']);
-    const history = await historyOf(credence, userId);
+    const history = await listEventTypes(credence, userId);
     expect(history.filter((type) => type === 'ProfileUpdated')).toHaveLength(1);
     expect(history).not.toContain('UserDeactivated');
   });
 
-  test('of a fresh read is taken, and the answer has the next one', async () => {
-    const { userId } = await verifiedAccount(credence);
+  test('a change with the current ETag succeeds, and its answer has the next ETag (ADM-12)', async () => {
+    const { userId } = await createVerifiedAccount(credence);
     const etag = (await read(`/v1/users/${userId}`)).headers.get('etag') ?? '';
-    const done = await write(`/v1/users/${userId}/deactivate`, { 'if-match': etag });
-    expect([done.status, done.body.is_active]).toEqual([200, false]);
-    expect(done.headers.get('etag')).not.toBe(etag);
-    expect((await read(`/v1/users/${userId}`)).headers.get('etag')).toBe(done.headers.get('etag'));
+    const answer = await write(`/v1/users/${userId}/deactivate`, { 'if-match': etag });
+    expect([answer.status, answer.body.is_active]).toEqual([200, false]);
+    expect(answer.headers.get('etag')).not.toBe(etag);
+    expect((await read(`/v1/users/${userId}`)).headers.get('etag')).toBe(answer.headers.get('etag'));
   });
 
-  test.each(['"999"', 'W/"1"', '1', '""', '"-1"', '"1", "2"', 'x'])('%s is refused', async (tag) => {
-    const answer = await write(`/v1/users/${ada.userId}/deactivate`, { 'if-match': tag });
-    expect(refusal(answer)).toEqual([412, 'precondition_failed']);
-  });
+  test.each(['"999"', 'W/"1"', '1', '""', '"-1"', '"1", "2"', 'x'])(
+    'the If-Match header %s is refused (ADM-12)',
+    async (tag) => {
+      const answer = await write(`/v1/users/${ada.userId}/deactivate`, { 'if-match': tag });
+      expect(refusal(answer)).toEqual([412, 'precondition_failed']);
+    },
+  );
 });
 
-test('ADM-7 what is read and written back unchanged is no event', async () => {
-  const { token: hers, userId } = await signedInAccount(credence);
-  const { body } = await credence.call('GET', '/auth/me', { token: hers });
-  const before = await historyOf(credence, userId);
-  const again = await credence.call('PATCH', '/auth/me', { token: hers, body: { username: body.username } });
-  expect(shape(again)).toMatchObject({ status: 200, body });
-  expect(await historyOf(credence, userId)).toEqual(before);
+test('an update with the current values appends no event (ADM-7)', async () => {
+  const { token: userToken, userId } = await createSignedInAccount(credence);
+  const { body } = await credence.call('GET', '/auth/me', { token: userToken });
+  const before = await listEventTypes(credence, userId);
+  const answer = await credence.call('PATCH', '/auth/me', {
+    token: userToken,
+    body: { username: body.username },
+  });
+  expect(comparableAnswer(answer)).toMatchObject({ status: 200, body });
+  expect(await listEventTypes(credence, userId)).toEqual(before);
 });

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { verifiedAccount } from '../../support/clients/accounts.js';
+import { createVerifiedAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { historyOf, listAll } from '../../support/clients/service-views.js';
-import { spellings } from '../../support/hostile/spellings.js';
+import { listEventTypes, listAll } from '../../support/clients/admin-api.js';
+import { encodingsOf } from '../../support/hostile/encodings.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -34,7 +34,7 @@ interface Key {
   readonly expires_at: string;
 }
 
-async function ask(
+async function request(
   method: string,
   path: string,
   call: { body?: unknown; token?: string; by?: Credence } = {},
@@ -43,25 +43,25 @@ async function ask(
   return await by.call(method, `/v1/api-keys${path}`, { token, ...(body !== undefined && { body }) });
 }
 
-const keyIn = ({ body }: Answer) => body as unknown as Key;
+const keyOf = ({ body }: Answer) => body as unknown as Key;
 
-async function newKey(scopes: readonly string[], token = SERVICE_TOKEN): Promise<Key> {
-  const answer = await ask('POST', '', { body: { name: 'billing', scopes }, token });
+async function createKey(scopes: readonly string[], token = SERVICE_TOKEN): Promise<Key> {
+  const answer = await request('POST', '', { body: { name: 'billing', scopes }, token });
   expect(answer.status).toBe(201);
-  return keyIn(answer);
+  return keyOf(answer);
 }
 
 async function listUsers(token: string, by = credence): Promise<number> {
   return (await by.call('GET', '/v1/users', { token })).status;
 }
 
-describe('ADM-5 an API key', () => {
-  test('opens what its scopes say, in every process, and nothing else', async () => {
-    const { key, prefix } = await newKey(['users:read']);
+describe('an API key', () => {
+  test('an API key grants access by its scopes alone, in every process (ADM-5)', async () => {
+    const { key, prefix } = await createKey(['users:read']);
     expect(key).toMatch(/^crd_[\w-]{64}$/);
     expect(key.startsWith(prefix)).toBe(true);
     expect([await listUsers(key), await listUsers(key, other)]).toEqual([200, 200]);
-    const { userId } = await verifiedAccount(credence);
+    const { userId } = await createVerifiedAccount(credence);
     const deactivate = await credence.call('POST', `/v1/users/${userId}/deactivate`, { token: key });
     expect(refusal(deactivate)).toEqual([403, 'insufficient_scope']);
     expect(refusal(await credence.call('GET', '/auth/me', { token: key }))).toEqual([401, 'unauthenticated']);
@@ -70,29 +70,29 @@ describe('ADM-5 an API key', () => {
     ).toBe(403);
   });
 
-  test('is named by what it causes', async () => {
-    const { id, key } = await newKey(['users:write', 'events:read']);
-    const { userId } = await verifiedAccount(credence);
+  test('events name the API key that caused them (ADM-5)', async () => {
+    const { id, key } = await createKey(['users:write', 'events:read']);
+    const { userId } = await createVerifiedAccount(credence);
     await credence.call('POST', `/v1/users/${userId}/deactivate`, { token: key, body: { reason: 'asked' } });
-    expect(await historyOf(credence, userId)).toContain('UserDeactivated');
+    expect(await listEventTypes(credence, userId)).toContain('UserDeactivated');
     const [event] = (await listAll(credence, `/v1/users/${userId}/events`)).filter(
       ({ type }) => type === 'UserDeactivated',
     );
     expect(event).toMatchObject({ actor: `api_key:${id}` });
   });
 
-  test('is shown once, and kept as a hash only', async () => {
-    const { id, key, ...rest } = await newKey(['users:read']);
-    const read = await ask('GET', `/${id}`);
+  test('an API key is shown once and stored only as a hash (ADM-5)', async () => {
+    const { id, key, ...rest } = await createKey(['users:read']);
+    const read = await request('GET', `/${id}`);
     expect(read.body).toEqual({ id, ...rest });
-    expect(JSON.stringify((await ask('GET', '')).body)).not.toContain(key);
+    expect(JSON.stringify((await request('GET', '')).body)).not.toContain(key);
     const values = await stores.dump();
-    const secrets = [...spellings(key), ...spellings(key.slice(-43))];
+    const secrets = [...encodingsOf(key), ...encodingsOf(key.slice(-43))];
     expect(values.filter(({ text }) => secrets.some((secret) => text.includes(secret)))).toEqual([]);
     expect(values.some(({ text }) => text.includes(id))).toBe(true);
   });
 
-  test('is the same again for the same request, whose answer was lost', async () => {
+  test('a repeated creation with an Idempotency-Key returns the same API key (ADM-5)', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const body = { name: 'billing', scopes: ['users:read'] };
     const send = async () =>
@@ -100,73 +100,75 @@ describe('ADM-5 an API key', () => {
     expect((await send()).body).toEqual((await send()).body);
   });
 
-  test('tells when it was last used', async () => {
-    const { id, key, last_used_at: unused } = await newKey(['users:read']);
+  test('an API key shows when it was last used (ADM-5)', async () => {
+    const { id, key, last_used_at: unused } = await createKey(['users:read']);
     expect(unused).toBeNull();
     await listUsers(key);
-    const { last_used_at: used } = await eventually('its use is noted', async () => {
-      const found = keyIn(await ask('GET', `/${id}`));
+    const { last_used_at: used } = await waitFor('the use is recorded', async () => {
+      const found = keyOf(await request('GET', `/${id}`));
       return found.last_used_at !== null && found;
     });
     expect(Math.abs(Date.now() - Date.parse(String(used)))).toBeLessThan(60_000);
   });
 
-  test('is rotated, and what it was counts until the end of the overlap', async () => {
-    const before = await newKey(['users:read']);
+  test('after a rotation, the old API key works until the overlap ends (ADM-5)', async () => {
+    const before = await createKey(['users:read']);
     const rotate = { body: { overlap_seconds: 3 } };
-    const after = keyIn(await ask('POST', `/${before.id}/rotate`, rotate));
+    const after = keyOf(await request('POST', `/${before.id}/rotate`, rotate));
     expect([after.id, after.key === before.key]).toEqual([before.id, false]);
     expect([await listUsers(before.key), await listUsers(after.key)]).toEqual([200, 200]);
     await sleep(3000);
     expect([await listUsers(before.key), await listUsers(after.key)]).toEqual([401, 200]);
-    const atOnce = keyIn(await ask('POST', `/${before.id}/rotate`, { body: { overlap_seconds: 0 } }));
-    expect([await listUsers(after.key), await listUsers(atOnce.key)]).toEqual([401, 200]);
+    const withoutOverlap = keyOf(
+      await request('POST', `/${before.id}/rotate`, { body: { overlap_seconds: 0 } }),
+    );
+    expect([await listUsers(after.key), await listUsers(withoutOverlap.key)]).toEqual([401, 200]);
   });
 
-  test('is revoked at once here, and within a second elsewhere', async () => {
-    const { id, key } = await newKey(['users:read']);
+  test('a revocation takes effect at once in its process and within two seconds in others (ADM-5)', async () => {
+    const { id, key } = await createKey(['users:read']);
     expect(await listUsers(key, other)).toBe(200);
-    expect((await ask('DELETE', `/${id}`)).status).toBe(200);
+    expect((await request('DELETE', `/${id}`)).status).toBe(200);
     expect(await listUsers(key)).toBe(401);
-    await eventually('the other process refuses', async () => (await listUsers(key, other)) === 401, 2000);
-    expect((await ask('DELETE', `/${id}`)).status).toBe(200);
-    expect(refusal(await ask('POST', `/${id}/rotate`, { body: {} }))).toEqual([404, 'unknown_api_key']);
+    await waitFor('the other process refuses', async () => (await listUsers(key, other)) === 401, 2000);
+    expect((await request('DELETE', `/${id}`)).status).toBe(200);
+    expect(refusal(await request('POST', `/${id}/rotate`, { body: {} }))).toEqual([404, 'unknown_api_key']);
   });
 
-  test('is listed, page by page', async () => {
-    const made = [await newKey(['users:read']), await newKey(['users:read'])].map(({ id }) => id);
-    const { body } = await ask('GET', '?limit=1');
+  test('the list of API keys has pages in the order of creation (ADM-5)', async () => {
+    const created = [await createKey(['users:read']), await createKey(['users:read'])].map(({ id }) => id);
+    const { body } = await request('GET', '?limit=1');
     expect(body.items).toHaveLength(1);
     const listed = (await listAll(credence, '/v1/api-keys')).map(({ id }) => id);
-    expect(listed.slice(-2)).toEqual(made);
+    expect(listed.slice(-2)).toEqual(created);
   });
 
   test.each([
-    ['changed', (key: string) => `${key.slice(0, -2)}AA`],
-    ['cut short', (key: string) => key.slice(0, -1)],
-    ['with another beginning', (key: string) => key.replace('crd_', 'crx_')],
-    ['of nobody', () => `crd_${Buffer.alloc(48, 7).toString('base64url')}`],
-    ['of no id', () => `crd_${Buffer.alloc(48).toString('base64url')}`],
-  ])('%s is none', async (_, change) => {
-    const { key } = await newKey(['users:read']);
+    ['with changed characters', (key: string) => `${key.slice(0, -2)}AA`],
+    ['without its last character', (key: string) => key.slice(0, -1)],
+    ['with another prefix', (key: string) => key.replace('crd_', 'crx_')],
+    ['with an unknown id', () => `crd_${Buffer.alloc(48, 7).toString('base64url')}`],
+    ['with an invalid id', () => `crd_${Buffer.alloc(48).toString('base64url')}`],
+  ])('an API key %s is refused (ADM-5)', async (_, change) => {
+    const { key } = await createKey(['users:read']);
     expect(await listUsers(change(key))).toBe(401);
   });
 });
 
-describe('ADM-4 a key that makes keys', () => {
-  test('makes, rotates and revokes none that may do more than itself', async () => {
-    const { key } = await newKey(['api_keys:write', 'users:read']);
-    await newKey(['users:read'], key);
+describe('an API key with the scope api_keys:write', () => {
+  test('it creates, rotates and revokes no API key with scopes that it lacks (ADM-4)', async () => {
+    const { key } = await createKey(['api_keys:write', 'users:read']);
+    await createKey(['users:read'], key);
     const more = { body: { name: 'more', scopes: ['users:write'] }, token: key };
-    expect(refusal(await ask('POST', '', more))).toEqual([403, 'insufficient_scope']);
-    const stronger = await newKey(['users:write']);
-    const rotated = await ask('POST', `/${stronger.id}/rotate`, { body: {}, token: key });
+    expect(refusal(await request('POST', '', more))).toEqual([403, 'insufficient_scope']);
+    const stronger = await createKey(['users:write']);
+    const rotated = await request('POST', `/${stronger.id}/rotate`, { body: {}, token: key });
     expect(refusal(rotated)).toEqual([403, 'insufficient_scope']);
-    expect(refusal(await ask('DELETE', `/${stronger.id}`, { token: key }))).toEqual([
+    expect(refusal(await request('DELETE', `/${stronger.id}`, { token: key }))).toEqual([
       403,
       'insufficient_scope',
     ]);
-    expect(refusal(await ask('GET', '', { token: key }))).toEqual([403, 'insufficient_scope']);
+    expect(refusal(await request('GET', '', { token: key }))).toEqual([403, 'insufficient_scope']);
   });
 });
 
@@ -178,16 +180,16 @@ test.each([
   [{ name: 'x', scopes: ['users:read'], expires_in_days: 0 }],
   [{ name: 'x', scopes: ['users:read'], expires_in_days: 367 }],
   [{ name: 'x', scopes: ['users:read'], key: 'mine' }],
-])('a key with %j is refused field by field', async (body) => {
-  expect(refusal(await ask('POST', '', { body }))).toEqual([422, 'invalid_input']);
+])('an API key with the settings %j is refused as invalid input', async (body) => {
+  expect(refusal(await request('POST', '', { body }))).toEqual([422, 'invalid_input']);
 });
 
-test('a key that is not there is not found', async () => {
+test('an unknown API key is refused with 404 by every endpoint', async () => {
   for (const [method, path] of [
     ['GET', ''],
     ['DELETE', ''],
     ['POST', '/rotate'],
   ] as const) {
-    expect(refusal(await ask(method, `/${randomUUID()}${path}`))).toEqual([404, 'unknown_api_key']);
+    expect(refusal(await request(method, `/${randomUUID()}${path}`))).toEqual([404, 'unknown_api_key']);
   }
 });

@@ -1,23 +1,23 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { signedInAccount } from '../../support/clients/accounts.js';
+import { createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { historyOf } from '../../support/clients/service-views.js';
+import { listEventTypes } from '../../support/clients/admin-api.js';
 
 let stores: TestStores;
 let credence: Credence;
 let ada: SignedInAccount;
-let atFirst: readonly unknown[];
+let initialUsers: readonly unknown[];
 
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
-  atFirst = (await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN })).body.items;
-  ada = await signedInAccount(credence);
+  initialUsers = (await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN })).body.items;
+  ada = await createSignedInAccount(credence);
 });
 
 afterAll(async () => {
@@ -25,7 +25,7 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-const FOR_SERVICES: [method: string, path: string][] = [
+const SERVICE_ENDPOINTS: [method: string, path: string][] = [
   ['GET', '/v1/users'],
   ['GET', '/v1/users/{id}'],
   ['GET', '/v1/users/{id}/events'],
@@ -34,15 +34,15 @@ const FOR_SERVICES: [method: string, path: string][] = [
   ['GET', '/v1/projections'],
 ];
 
-describe.each(FOR_SERVICES)('%s %s', (method, path) => {
-  const ask = async (headers: Record<string, string>) =>
+describe.each(SERVICE_ENDPOINTS)('%s %s', (method, path) => {
+  const request = async (headers: Record<string, string>) =>
     await credence.call(method, path.replace('{id}', ada.userId), {
       headers,
       ...(method === 'POST' && { body: {} }),
     });
 
-  test('is for who has the service token', async () => {
-    expect((await ask({})).status).toBe(401);
+  test('the endpoint requires the service token', async () => {
+    expect((await request({})).status).toBe(401);
     for (const wrong of [
       `${SERVICE_TOKEN}x`,
       SERVICE_TOKEN.slice(1),
@@ -50,39 +50,39 @@ describe.each(FOR_SERVICES)('%s %s', (method, path) => {
       SECRET_KEY,
       'x',
     ]) {
-      expect((await ask({ authorization: `Bearer ${wrong}` })).status).toBe(401);
+      expect((await request({ authorization: `Bearer ${wrong}` })).status).toBe(401);
     }
-    expect((await ask({ authorization: `Basic ${SERVICE_TOKEN}` })).status).toBe(401);
-    expect((await ask({ 'x-service-token': SERVICE_TOKEN })).status).toBe(401);
+    expect((await request({ authorization: `Basic ${SERVICE_TOKEN}` })).status).toBe(401);
+    expect((await request({ 'x-service-token': SERVICE_TOKEN })).status).toBe(401);
   });
 
-  test('is for no user', async () => {
-    expect(refusal(await ask({ authorization: `Bearer ${ada.token}` }))).toEqual([403, 'forbidden']);
-    expect((await historyOf(credence, ada.userId)).includes('UserDeactivated')).toBe(false);
+  test('the endpoint refuses access tokens of users', async () => {
+    expect(refusal(await request({ authorization: `Bearer ${ada.token}` }))).toEqual([403, 'forbidden']);
+    expect((await listEventTypes(credence, ada.userId)).includes('UserDeactivated')).toBe(false);
   });
 });
 
-test('REG-9 a new installation has no account', () => {
-  expect(atFirst).toEqual([]);
+test('a new installation has no account (REG-9)', () => {
+  expect(initialUsers).toEqual([]);
 });
 
-test('RST-14 no service can set or see a password', async () => {
+test('no endpoint for services accepts or returns a password (RST-14)', async () => {
   const document = (await (await fetch(`${credence.url}/openapi.json`)).json()) as { paths: object };
-  const ofServices = Object.entries(document.paths).filter(([path]) => path.startsWith('/v1/'));
-  expect(ofServices.length).toBeGreaterThan(5);
-  expect(JSON.stringify(ofServices)).not.toMatch(/"[a-z_]*password[a-z_]*":/);
+  const servicePaths = Object.entries(document.paths).filter(([path]) => path.startsWith('/v1/'));
+  expect(servicePaths.length).toBeGreaterThan(5);
+  expect(JSON.stringify(servicePaths)).not.toMatch(/"[a-z_]*password[a-z_]*":/);
 });
 
-test('WEB-12 the metrics are for who has the service token', async () => {
-  const ask = async (authorization?: string) =>
+test('the metrics require the service token (WEB-12)', async () => {
+  const request = async (authorization?: string) =>
     (
       await fetch(
         `${credence.url}/metrics`,
         authorization === undefined ? {} : { headers: { authorization } },
       )
     ).status;
-  expect(await ask()).toBe(401);
-  expect(await ask(`Bearer ${SERVICE_TOKEN}x`)).toBe(401);
-  expect(await ask(`Bearer ${ada.token}`)).toBe(403);
-  expect(await ask(`Bearer ${SERVICE_TOKEN}`)).toBe(200);
+  expect(await request()).toBe(401);
+  expect(await request(`Bearer ${SERVICE_TOKEN}x`)).toBe(401);
+  expect(await request(`Bearer ${ada.token}`)).toBe(403);
+  expect(await request(`Bearer ${SERVICE_TOKEN}`)).toBe(200);
 });

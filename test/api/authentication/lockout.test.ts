@@ -2,23 +2,24 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   PASSWORD,
-  resetToken,
+  requestResetToken,
   signIn,
-  signedInAccount,
-  verifiedAccount,
+  createSignedInAccount,
+  createVerifiedAccount,
 } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
+import { readMetric } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
-/** Longer than the lock after ten failures, and after eleven. */
+/** Exceeds the duration of the lock after ten failures. */
 const FIRST_WAIT_MS = 4000;
-const LONG_ENOUGH_MS = 8100;
-const STRANGER = { 'user-agent': 'Stranger/1.0' };
+/** Exceeds the duration of the lock after eleven failures. */
+const SECOND_WAIT_MS = 8100;
+const UNKNOWN_DEVICE = { 'user-agent': 'Stranger/1.0' };
 
 let stores: TestStores;
 let credence: Credence;
@@ -36,7 +37,7 @@ afterAll(async () => {
 });
 
 async function attempt(by: Credence, email: string, password: string) {
-  return await by.call('POST', '/auth/login', { body: { email, password }, headers: STRANGER });
+  return await by.call('POST', '/auth/login', { body: { email, password }, headers: UNKNOWN_DEVICE });
 }
 
 async function lock(email: string): Promise<void> {
@@ -50,22 +51,22 @@ async function history(userId: string): Promise<string[]> {
   return body.items.map(({ type }) => String(type));
 }
 
-test('LIM-1, LIM-3 a lock refuses the right password as a wrong one, in every process, after a restart, until it opens', async () => {
-  const { email, userId } = await verifiedAccount(credence);
+test('a locked account refuses the correct password like a wrong one, in every process and after a restart, until the lock expires (LIM-1, LIM-3)', async () => {
+  const { email, userId } = await createVerifiedAccount(credence);
   await lock(email);
-  const right = await attempt(other, email, PASSWORD);
-  expect(refusal(right)).toEqual([401, 'invalid_credentials']);
+  const refused = await attempt(other, email, PASSWORD);
+  expect(refusal(refused)).toEqual([401, 'invalid_credentials']);
   await sleep(FIRST_WAIT_MS);
-  // The eleventh locks for eight seconds.
+  // The eleventh failure locks the account for eight seconds.
   expect((await attempt(credence, email, 'wrong')).status).toBe(401);
   await other.stop();
   other = await startCredence({ ...stores.environment, PUBLIC_URL: credence.url }, { role: 'api' });
   const locked = Date.now();
-  await eventually('the lock opens', async () =>
+  await waitFor('the lock expires', async () =>
     (await attempt(other, email, PASSWORD)).status === 200 ? true : undefined,
   );
-  expect(Date.now() - locked).toBeLessThan(LONG_ENOUGH_MS + FIRST_WAIT_MS);
-  await eventually('it is in the history', async () => {
+  expect(Date.now() - locked).toBeLessThan(SECOND_WAIT_MS + FIRST_WAIT_MS);
+  await waitFor('the history contains the failures and the lock', async () => {
     const types = await history(userId);
     return types.includes('SignInFailed') && types.includes('SignInLocked') ? true : undefined;
   });
@@ -73,11 +74,11 @@ test('LIM-1, LIM-3 a lock refuses the right password as a wrong one, in every pr
     subject.startsWith('Failed attempts'),
   );
   expect(mail?.text).toContain('number 10 in a row');
-  expect(await metric(other, 'credence_password_attempts_total{outcome="proved"}')).toBeGreaterThan(0);
+  expect(await readMetric(other, 'credence_password_attempts_total{outcome="proved"}')).toBeGreaterThan(0);
 });
 
-test('LIM-2 of sixty attempts at once, through two processes, ten are compared', async () => {
-  const { email, userId } = await verifiedAccount(credence);
+test('ten of sixty concurrent attempts through two processes are compared with the hash (LIM-2)', async () => {
+  const { email, userId } = await createVerifiedAccount(credence);
   const answers = await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
       attempt(n % 2 === 0 ? credence : other, email, `wrong ${String(n)}`),
@@ -85,21 +86,21 @@ test('LIM-2 of sixty attempts at once, through two processes, ten are compared',
   );
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
   const failed = async () => (await history(userId)).filter((type) => type === 'SignInFailed').length;
-  await eventually('ten are noted', async () => ((await failed()) >= 10 ? true : undefined));
+  await waitFor('the history contains ten failures', async () => ((await failed()) >= 10 ? true : undefined));
   await sleep(1500);
-  // Where a slow machine lets some begin a second later, the lock has opened for one more.
+  // On a slow machine, late attempts may start after the lock has expired once or twice.
   expect(await failed()).toBeLessThanOrEqual(12);
 });
 
-test('LIM-4 a lock ends no session, and the owner gets in where they have been, by a reset, or by an administrator', async () => {
-  const ada = await signedInAccount(credence);
+test('a locked account keeps its sessions, and its owner signs in on a known device, after a reset or after an unlock (LIM-4)', async () => {
+  const ada = await createSignedInAccount(credence);
   await lock(ada.email);
   expect((await credence.call('GET', '/auth/me', { token: ada.token })).status).toBe(200);
   expect((await signIn(credence, ada.email)).status).toBe(200);
 
-  const bob = await verifiedAccount(credence);
+  const bob = await createVerifiedAccount(credence);
   await lock(bob.email);
-  const token = await resetToken(credence, bob.email);
+  const token = await requestResetToken(credence, bob.email);
   const body = { token, new_password: 'kolibri zaun lampe' };
   expect((await credence.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(200);
   expect((await signIn(credence, bob.email, body.new_password)).status).toBe(200);

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   PASSWORD,
-  signedInAccount,
+  createSignedInAccount,
   signIn,
   signUp,
-  verifiedAccount,
+  createVerifiedAccount,
 } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -25,73 +25,75 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-describe('LOG-1 a refused sign-in', () => {
+describe('a refused sign-in', () => {
   let wrong: Answer;
 
   beforeAll(async () => {
-    const { email } = await verifiedAccount(credence);
+    const { email } = await createVerifiedAccount(credence);
     wrong = await signIn(credence, email, 'not the password');
   });
 
-  test('asks for credentials', () => {
+  test('a wrong password is refused with 401 and WWW-Authenticate (LOG-1)', () => {
     expect(refusal(wrong)).toEqual([401, 'invalid_credentials']);
     expect(wrong.headers.get('www-authenticate')).not.toBeNull();
   });
 
-  test('says the same of an unknown address', async () => {
+  test('an unknown address is refused like a wrong password (LOG-1)', async () => {
     const unknown = await signIn(credence, 'nobody@example.com');
-    expect(shape(unknown)).toEqual(shape(wrong));
+    expect(comparableAnswer(unknown)).toEqual(comparableAnswer(wrong));
   });
 
-  test('says the same of an account that is not verified, whatever the password', async () => {
+  test('an unverified account is refused like a wrong password, even with the correct password (LOG-1)', async () => {
     const { body } = await signUp(credence);
-    expect(shape(await signIn(credence, body.email))).toEqual(shape(wrong));
-    expect(shape(await signIn(credence, body.email, 'not the password'))).toEqual(shape(wrong));
+    expect(comparableAnswer(await signIn(credence, body.email))).toEqual(comparableAnswer(wrong));
+    expect(comparableAnswer(await signIn(credence, body.email, 'not the password'))).toEqual(
+      comparableAnswer(wrong),
+    );
   });
 
-  test('says the same of a locked account, whatever the password', async () => {
-    const { email } = await verifiedAccount(credence);
+  test('a locked account is refused like a wrong password, even with the correct password (LOG-1)', async () => {
+    const { email } = await createVerifiedAccount(credence);
     for (let n = 0; n < 10; n += 1) await signIn(credence, email, 'not the password');
-    expect(shape(await signIn(credence, email))).toEqual(shape(wrong));
+    expect(comparableAnswer(await signIn(credence, email))).toEqual(comparableAnswer(wrong));
   });
 
-  test('says the same of a deactivated account', async () => {
-    const { email, userId } = await verifiedAccount(credence);
+  test('a deactivated account is refused like a wrong password (LOG-1)', async () => {
+    const { email, userId } = await createVerifiedAccount(credence);
     const path = `/v1/users/${userId}/deactivate`;
-    const closed = await credence.call('POST', path, { token: SERVICE_TOKEN, body: {} });
-    expect(closed.status).toBe(200);
-    expect(shape(await signIn(credence, email))).toEqual(shape(wrong));
+    const deactivated = await credence.call('POST', path, { token: SERVICE_TOKEN, body: {} });
+    expect(deactivated.status).toBe(200);
+    expect(comparableAnswer(await signIn(credence, email))).toEqual(comparableAnswer(wrong));
   });
 });
 
 test.each([
-  ['in other letters', PASSWORD.toUpperCase()],
-  ['with a space after it', `${PASSWORD} `],
-  ['with a space before it', ` ${PASSWORD}`],
+  ['in upper case', PASSWORD.toUpperCase()],
+  ['with a trailing space', `${PASSWORD} `],
+  ['with a leading space', ` ${PASSWORD}`],
   ['without its last letter', PASSWORD.slice(0, -1)],
-  ['in full-width letters', PASSWORD.replace('c', '\uff43')],
-])('LOG-3 a password %s is another one', async (_name, password) => {
-  const { email } = await verifiedAccount(credence);
+  ['with a full-width letter', PASSWORD.replace('c', '\uff43')],
+])('the correct password %s does not match (LOG-3)', async (_name, password) => {
+  const { email } = await createVerifiedAccount(credence);
   expect((await signIn(credence, email, password)).status).toBe(401);
 });
 
-test('LOG-3 spaces around a password are part of it', async () => {
+test('leading and trailing spaces are part of a password (LOG-3)', async () => {
   const password = `  ${PASSWORD}  `;
-  const { email } = await verifiedAccount(credence, { password });
+  const { email } = await createVerifiedAccount(credence, { password });
   expect((await signIn(credence, email, PASSWORD)).status).toBe(401);
   expect((await signIn(credence, email, password)).status).toBe(200);
 });
 
-test('an address signs in however its domain and its ASCII letters are written', async () => {
-  await verifiedAccount(credence, { email: 'Mary.Jackson@example.com' });
+test('a sign-in ignores the case of ASCII letters and surrounding spaces in the address', async () => {
+  await createVerifiedAccount(credence, { email: 'Mary.Jackson@example.com' });
   const { status, body } = await signIn(credence, ' mary.JACKSON@EXAMPLE.com');
   expect([status, body.email]).toEqual([200, 'Mary.Jackson@example.com']);
 });
 
 test.each([[[PASSWORD]], [{ $ne: '' }], [0], [true], [null], [undefined]])(
-  'LOG-6 the password %p is refused',
+  'a sign-in with the password %p is refused (LOG-6)',
   async (password) => {
-    const { email } = await verifiedAccount(credence);
+    const { email } = await createVerifiedAccount(credence);
     const answer = await credence.call('POST', '/auth/login', { body: { email, password } });
     expect(refusal(answer)).toEqual([422, 'invalid_input']);
     expect(answer.body.errors.map(({ pointer }) => pointer)).toEqual(['/password']);
@@ -99,15 +101,15 @@ test.each([[[PASSWORD]], [{ $ne: '' }], [0], [true], [null], [undefined]])(
 );
 
 test.each([[['ada@example.com']], [{ $gt: '' }], [null], ["' or 1=1 --@example.com'"]])(
-  'LOG-6 the address %p is refused',
+  'a sign-in with the address %p is refused (LOG-6)',
   async (email) => {
     const answer = await credence.call('POST', '/auth/login', { body: { email, password: PASSWORD } });
     expect(refusal(answer)).toEqual([422, 'invalid_input']);
   },
 );
 
-test('LOG-8 others are answered while passwords are hashed', async () => {
-  const { email, token } = await signedInAccount(credence);
+test('other requests are answered while passwords are hashed (LOG-8)', async () => {
+  const { email, token } = await createSignedInAccount(credence);
   let answered = 0;
   const signIns = Array.from({ length: 50 }, async () => {
     const { status } = await signIn(credence, email);
@@ -122,16 +124,16 @@ test('LOG-8 others are answered while passwords are hashed', async () => {
   expect(new Set(await Promise.all(signIns))).toEqual(new Set([200]));
 });
 
-test('LOG-4 every sign-in is a session of its own', async () => {
-  const { email, token } = await signedInAccount(credence);
+test('each sign-in starts a new session (LOG-4)', async () => {
+  const { email, token } = await createSignedInAccount(credence);
   const { body } = await signIn(credence, email);
   const sessionOf = (jwt: string) =>
     (JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString()) as { sid: string }).sid;
   expect(sessionOf(body.access_token)).not.toBe(sessionOf(token));
 });
 
-test('WEB-5, TOK-10 no cache keeps tokens or what they open', async () => {
-  const { email, token } = await signedInAccount(credence);
+test('answers with tokens and answers to requests with tokens have Cache-Control: no-store (WEB-5, TOK-10)', async () => {
+  const { email, token } = await createSignedInAccount(credence);
   expect((await signIn(credence, email)).headers.get('cache-control')).toBe('no-store');
   expect((await credence.call('GET', '/auth/me', { token })).headers.get('cache-control')).toBe('no-store');
 });

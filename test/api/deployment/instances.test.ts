@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
-  newAddress,
+  newEmail,
   PASSWORD,
-  resetToken,
-  signedInAccount,
+  requestResetToken,
+  createSignedInAccount,
   signIn,
   signUp,
 } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 import { refusal } from '../../support/clients/refusals.js';
@@ -31,10 +31,10 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-test('EVT-10 what was written through one is read at its position through the other', async () => {
-  const { token } = await signedInAccount(first);
-  for (let time = 1; time <= 5; time += 1) {
-    const username = `name ${time}`;
+test('a change through one process is visible at its position in the other (EVT-10)', async () => {
+  const { token } = await createSignedInAccount(first);
+  for (let n = 1; n <= 5; n += 1) {
+    const username = `name ${n}`;
     const written = await first.call('PATCH', '/auth/me', { token, body: { username } });
     const read = await second.call('GET', '/auth/me', {
       token,
@@ -45,7 +45,7 @@ test('EVT-10 what was written through one is read at its position through the ot
   }
 });
 
-test('EVT-10 a position that nobody has reached is waited for, and then the answer says so', async () => {
+test('a read at a future position answers with Consistency: pending (EVT-10)', async () => {
   const { headers, status } = await second.call('GET', '/v1/users', {
     token: SERVICE_TOKEN,
     headers: { 'event-position': '7fffffffffffffff' },
@@ -53,21 +53,21 @@ test('EVT-10 a position that nobody has reached is waited for, and then the answ
   expect([status, headers.get('consistency')]).toEqual([200, 'pending']);
 });
 
-test('TOK-8 a token is dead on both after a reset through one', async () => {
-  const { email, token } = await signedInAccount(first);
+test('a password reset through one process revokes access tokens in both (TOK-8)', async () => {
+  const { email, token } = await createSignedInAccount(first);
   expect((await second.call('GET', '/auth/me', { token })).status).toBe(200);
-  const body = { token: await resetToken(first, email), new_password: 'batteries for every horse' };
+  const body = { token: await requestResetToken(first, email), new_password: 'batteries for every horse' };
   expect((await second.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(200);
   expect((await second.call('GET', '/auth/me', { token })).status).toBe(401);
-  await eventually(
+  await waitFor(
     'the other refuses the token',
     async () => (await first.call('GET', '/auth/me', { token })).status === 401,
     1000,
   );
 });
 
-test('REG-6 of those who register one address at the same time through both, one succeeds', async () => {
-  const email = newAddress();
+test('exactly one of several concurrent registrations of one address through two processes succeeds (REG-6)', async () => {
+  const email = newEmail();
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, nth) => signUp(nth % 2 === 0 ? first : second, { email })),
   );
@@ -79,18 +79,18 @@ test('REG-6 of those who register one address at the same time through both, one
   expect((await second.call('GET', query, { token: SERVICE_TOKEN })).body.items).toHaveLength(1);
 });
 
-test('REG-11 the same key through both registers once', async () => {
-  const body = { email: newAddress(), username: 'ada', password: PASSWORD };
+test('registrations with one Idempotency-Key through two processes create one account (REG-11)', async () => {
+  const body = { email: newEmail(), username: 'ada', password: PASSWORD };
   const headers = { 'idempotency-key': randomUUID() };
   const send = async (credence: Credence) => await credence.call('POST', '/auth/signup', { body, headers });
   const answers = await Promise.all([first, second, first, second].map(send));
   for (const { status } of answers) expect([201, 409]).toContain(status);
-  const [again, other] = [await send(first), await send(second)];
-  expect(again.status).toBe(201);
-  expect(other.body).toEqual(again.body);
+  const [fromFirst, fromSecond] = [await send(first), await send(second)];
+  expect(fromFirst.status).toBe(201);
+  expect(fromSecond.body).toEqual(fromFirst.body);
 });
 
-test('EVT-10 who registered through one signs in through the other at once', async () => {
-  const { email } = await signedInAccount(first);
+test('an account registered through one process signs in through the other at once (EVT-10)', async () => {
+  const { email } = await createSignedInAccount(first);
   for (const credence of [first, second]) expect((await signIn(credence, email)).status).toBe(200);
 });

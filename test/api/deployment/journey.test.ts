@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { SERVICE_TOKEN, startCredence, tokenIn } from '../../support/server/credence.js';
+import { SERVICE_TOKEN, startCredence, tokenFromMail } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
@@ -29,16 +29,16 @@ async function signIn(email: string, withPassword: string) {
   return await credence.call('POST', '/auth/login', { body: { email, password: withPassword } });
 }
 
-/** Signs up and verifies by the mailed link. */
-async function verified(email: string) {
+/** Registers an account and verifies it with the mailed link. */
+async function register(email: string) {
   const { body } = await signUp(email);
   const [mail] = await credence.mails(email);
-  await credence.call('POST', '/auth/verify-email', { body: { token: tokenIn(mail) } });
+  await credence.call('POST', '/auth/verify-email', { body: { token: tokenFromMail(mail) } });
   return body;
 }
 
-describe('the journey of an account', () => {
-  test('a person registers, verifies by mail, signs in, changes and resets the password', async () => {
+describe('the life of an account', () => {
+  test('a user registers, verifies the address, signs in, changes and resets the password', async () => {
     const email = 'ada@example.com';
     const signedUp = await signUp(email);
     expect(signedUp.status).toBe(201);
@@ -51,11 +51,11 @@ describe('the journey of an account', () => {
       is_verified: false,
     });
 
-    // LOG-1: unverified is refused like a wrong password.
+    // An unverified account is refused like a wrong password (LOG-1).
     expect((await signIn(email, password)).status).toBe(401);
 
     const [verification] = await credence.mails(email);
-    const token = tokenIn(verification);
+    const token = tokenFromMail(verification);
     const verifiedUser = await credence.call('POST', '/auth/verify-email', { body: { token } });
     expect(verifiedUser.status).toBe(200);
     expect(verifiedUser.body.is_verified).toBe(true);
@@ -82,12 +82,14 @@ describe('the journey of an account', () => {
     const mails = await credence.mails(email, 3);
     const confirm = await credence.call('POST', '/auth/reset-password-confirm', {
       body: {
-        token: tokenIn(mails.find(({ links }) => links.some((link) => link.includes('reset-password')))),
+        token: tokenFromMail(
+          mails.find(({ links }) => links.some((link) => link.includes('reset-password'))),
+        ),
         new_password: reset,
       },
     });
     expect(confirm.status).toBe(200);
-    // RST-7: every session has ended.
+    // A password reset ends every session (RST-7).
     expect((await credence.call('GET', '/auth/me', { token: signedIn.body.access_token })).status).toBe(401);
     expect((await signIn(email, reset)).status).toBe(200);
     expect(await credence.mails(email, 4)).toHaveLength(4);
@@ -96,7 +98,7 @@ describe('the journey of an account', () => {
       token: SERVICE_TOKEN,
     });
     const types = history.body.items.map(({ type }) => type);
-    // Mails and failures are told after the answer, so their place is not certain.
+    // The events of mails and of failed sign-ins are appended after the answer, so their order varies.
     expect(types.filter((type) => !/^(MailSent|SignIn)/.test(String(type)))).toEqual([
       'ValueClaimed',
       'UserRegistered',
@@ -112,32 +114,32 @@ describe('the journey of an account', () => {
       'PasswordReset',
       'SessionStarted',
     ]);
-    // PWD-5: no hash leaves, not even to auditors.
+    // The history contains no password hash (PWD-5).
     expect(JSON.stringify(history.body)).not.toMatch(/hash|\$2[aby]\$/);
   });
 
-  test('RST-13 an address changes only when the new one is confirmed, and both are told', async () => {
+  test('an address changes when the new one is confirmed, and both addresses are notified (RST-13)', async () => {
     const email = 'grace@example.com';
     const next = 'grace@example.org';
-    const { user_id: userId } = await verified(email);
+    const { user_id: userId } = await register(email);
     const { body: session } = await signIn(email, password);
-    const ask = await credence.call('POST', '/auth/change-email', {
+    const requested = await credence.call('POST', '/auth/change-email', {
       token: session.access_token,
       body: { new_email: next, password },
     });
-    expect(ask.status).toBe(202);
+    expect(requested.status).toBe(202);
     expect((await credence.call('GET', '/auth/me', { token: session.access_token })).body.email).toBe(email);
     const [confirmation] = await credence.mails(next);
-    const done = await credence.call('POST', '/auth/confirm-email', {
-      body: { token: tokenIn(confirmation) },
+    const confirmed = await credence.call('POST', '/auth/confirm-email', {
+      body: { token: tokenFromMail(confirmation) },
     });
-    expect(done.body.email).toBe(next);
+    expect(confirmed.body.email).toBe(next);
     expect((await signIn(next, password)).status).toBe(200);
     expect((await signIn(email, password)).status).toBe(401);
     expect((await credence.mails(email, 3)).map(({ subject }) => subject)).toHaveLength(3);
     expect(await credence.mails(next, 2)).toHaveLength(2);
 
-    // The old address is free again, for somebody new.
+    // Another user may register the old address.
     for (let tries = 0; tries < 50; tries += 1) {
       const again = await signUp(email);
       if (again.status === 201) {
@@ -146,13 +148,13 @@ describe('the journey of an account', () => {
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    throw new Error('The old address was never released.');
+    throw new Error('The old address was not released.');
   });
 
-  test('EVT-10 a sign-in right after verification never fails, and a read carries its position', async () => {
+  test('a sign-in right after verification succeeds, and its position is readable (EVT-10)', async () => {
     for (let i = 0; i < 5; i += 1) {
       const email = `quick${String(i)}@example.com`;
-      await verified(email);
+      await register(email);
       const signedIn = await signIn(email, password);
       expect(signedIn.status).toBe(200);
       const position = signedIn.headers.get('event-position') ?? '';

@@ -4,20 +4,20 @@ import { freePort } from '../../support/server/free-port.js';
 import type { Credence } from '../../support/server/credence.js';
 import { openMailbox } from '../../support/clients/mailbox.js';
 import type { Mailbox } from '../../support/clients/mailbox.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
 let stores: TestStores;
 let mailbox: Mailbox;
 let credence: Credence;
-let inside: string;
+let internalUrl: string;
 
 beforeAll(async () => {
   stores = await useStores();
   mailbox = await openMailbox();
   const port = String(await freePort());
-  inside = `http://127.0.0.1:${port}`;
+  internalUrl = `http://127.0.0.1:${port}`;
   credence = await startCredence({
     ...stores.environment,
     NODE_ENV: 'production',
@@ -32,7 +32,7 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-function expectSecured({ headers }: Response): void {
+function expectSecurityHeaders({ headers }: Response): void {
   expect(headers.get('cache-control')).toBe('no-store');
   expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
   expect(headers.get('x-content-type-options')).toBe('nosniff');
@@ -57,17 +57,17 @@ describe('in production', () => {
     '/.env',
     '/.git/config',
     '/package.json',
-  ])('WEB-12 there is no %s where the public reaches, with the service token neither', async (path) => {
+  ])('the public listener answers 404 for %s, even with the service token (WEB-12)', async (path) => {
     expect((await fetch(credence.url + path)).status).toBe(404);
     expect((await fetch(credence.url + path, { headers: { authorization } })).status).toBe(404);
   });
 
-  test('WEB-12 the metrics are on a listener of their own, for who has the service token', async () => {
-    expect((await fetch(`${inside}/metrics`)).status).toBe(401);
-    const metrics = await fetch(`${inside}/metrics`, { headers: { authorization } });
+  test('the internal listener serves the metrics and requires the service token (WEB-12)', async () => {
+    expect((await fetch(`${internalUrl}/metrics`)).status).toBe(401);
+    const metrics = await fetch(`${internalUrl}/metrics`, { headers: { authorization } });
     expect(metrics.status).toBe(200);
     expect(await metrics.text()).toContain('credence_http_request_seconds_count');
-    expect((await fetch(`${inside}/auth/me`)).status).toBe(404);
+    expect((await fetch(`${internalUrl}/auth/me`)).status).toBe(404);
   });
 
   test.each([
@@ -76,62 +76,68 @@ describe('in production', () => {
     ['/health/live', 'DELETE', 405, 'method_not_allowed'],
     ['/auth/me', 'GET', 404, 'not_found'],
     ['/%zz', 'GET', 404, 'not_found'],
-  ])('WEB-6 WEB-4 %s by %s is refused there as the API refuses', async (path, method, status, code) => {
-    const answer = await fetch(inside + path, { method, headers: { 'x-request-id': `inside-${code}` } });
-    expect(answer.status).toBe(status);
-    expect(await answer.json()).toMatchObject({ status, code, request_id: `inside-${code}` });
-    expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
-    expectSecured(answer);
-  });
+  ])(
+    'the internal listener refuses %s by %s with a problem document (WEB-6, WEB-4)',
+    async (path, method, status, code) => {
+      const answer = await fetch(internalUrl + path, {
+        method,
+        headers: { 'x-request-id': `inside-${code}` },
+      });
+      expect(answer.status).toBe(status);
+      expect(await answer.json()).toMatchObject({ status, code, request_id: `inside-${code}` });
+      expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      expectSecurityHeaders(answer);
+    },
+  );
 
-  test('WEB-4 WEB-5 every answer there is secured as those of the API are, and stays nowhere', async () => {
+  test('every answer of the internal listener has the security headers and no-store (WEB-4, WEB-5)', async () => {
     for (const path of ['/health/live', '/health/ready', '/metrics']) {
-      const answer = await fetch(inside + path, { headers: { authorization } });
+      const answer = await fetch(internalUrl + path, { headers: { authorization } });
       expect(answer.status).toBe(200);
-      expectSecured(answer);
+      expectSecurityHeaders(answer);
     }
   });
 
-  test('LGS-2 who was let in to the metrics, and who was not, is in the log', async () => {
-    await fetch(`${inside}/metrics`, { headers: { 'x-request-id': 'let-in', authorization } });
-    await fetch(`${inside}/metrics`, {
-      headers: { 'x-request-id': 'left-out', authorization: 'Bearer nobody' },
+  test('the log records accepted and refused requests for the metrics (LGS-2)', async () => {
+    await fetch(`${internalUrl}/metrics`, { headers: { 'x-request-id': 'metrics-accepted', authorization } });
+    await fetch(`${internalUrl}/metrics`, {
+      headers: { 'x-request-id': 'metrics-refused', authorization: 'Bearer nobody' },
     });
     const lineOf = (id: string) =>
       credence
         .output()
         .split('\n')
         .find((line) => line.includes(`"${id}"`));
-    await eventually(
-      'both are told of',
-      () => lineOf('let-in') !== undefined && lineOf('left-out') !== undefined,
+    await waitFor(
+      'the log has a line for both requests',
+      () => lineOf('metrics-accepted') !== undefined && lineOf('metrics-refused') !== undefined,
     );
-    expect(JSON.parse(lineOf('let-in') ?? '')).toMatchObject({
+    expect(JSON.parse(lineOf('metrics-accepted') ?? '')).toMatchObject({
       route: '/metrics',
       status: 200,
       caller: 'service',
     });
-    expect(JSON.parse(lineOf('left-out') ?? '')).toMatchObject({
+    expect(JSON.parse(lineOf('metrics-refused') ?? '')).toMatchObject({
       route: '/metrics',
       status: 401,
       problem: 'unauthenticated',
     });
   });
 
-  test('WEB-12 the health is on both', async () => {
-    for (const url of [credence.url, inside]) {
+  test('both listeners serve the health checks (WEB-12)', async () => {
+    for (const url of [credence.url, internalUrl]) {
       expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     }
   });
 });
 
-test('WEB-12 in production without a listener of their own the metrics are nowhere', async () => {
-  const alone = await startCredence({
+test('without an internal listener, production serves no metrics (WEB-12)', async () => {
+  const publicOnly = await startCredence({
     ...stores.environment,
     NODE_ENV: 'production',
     SMTP_URL: mailbox.url,
   });
-  expect((await fetch(`${alone.url}/metrics`)).status).toBe(404);
-  expect((await fetch(`${alone.url}/metrics`, { headers: { authorization } })).status).toBe(404);
-  await alone.stop();
+  expect((await fetch(`${publicOnly.url}/metrics`)).status).toBe(404);
+  expect((await fetch(`${publicOnly.url}/metrics`, { headers: { authorization } })).status).toBe(404);
+  await publicOnly.stop();
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { newAddress, signUp } from '../../support/clients/accounts.js';
+import { newEmail, signUp } from '../../support/clients/accounts.js';
 import { runCli } from '../../support/server/cli.js';
 import { SERVICE_TOKEN, startCredence, startRole } from '../../support/server/credence.js';
 import { freePort } from '../../support/server/free-port.js';
-import type { Credence, Running } from '../../support/server/credence.js';
+import type { Credence, RunningProgram } from '../../support/server/credence.js';
 import { openMailbox } from '../../support/clients/mailbox.js';
 import type { Mailbox } from '../../support/clients/mailbox.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -15,7 +15,7 @@ const OTHER_SECRET = 'Zt5Vq8Nw1Rx4Kc7Lp0Hd3Fs6Gj9Bm2Ya';
 let stores: TestStores;
 let mailbox: Mailbox;
 let api: Credence;
-let others: { running: Running; url: string }[];
+let others: { running: RunningProgram; url: string }[];
 
 beforeAll(async () => {
   stores = await useStores();
@@ -32,12 +32,12 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await Promise.all([api, ...others.map(({ running }) => running)].map((one) => one.stop()));
+  await Promise.all([api, ...others.map(({ running }) => running)].map((program) => program.stop()));
   await mailbox.stop();
   await stores.dispose();
 });
 
-/** A program that is starting refuses connections. */
+/** Returns null while a starting program refuses connections. */
 async function statusOf(url: string): Promise<number | null> {
   return await fetch(url).then(
     ({ status }) => status,
@@ -45,22 +45,22 @@ async function statusOf(url: string): Promise<number | null> {
   );
 }
 
-test('EVT-11 each role by itself does its part, and tells that it is well', async () => {
+test('each role runs in a separate process and reports its health (EVT-11)', async () => {
   for (const { url } of others) {
-    await eventually('it is ready', async () => (await statusOf(`${url}/health/ready`)) === 200);
+    await waitFor('the role is ready', async () => (await statusOf(`${url}/health/ready`)) === 200);
     expect(await (await fetch(`${url}/health/live`)).json()).toEqual({ status: 'ok' });
     expect(await (await fetch(`${url}/health/ready`)).json()).toEqual({
       status: 'ok',
       checks: { database: 'ok', log: 'ok', readers: 'ok', jobs: 'ok' },
     });
   }
-  const email = newAddress();
+  const email = newEmail();
   const { status, headers } = await signUp(api, { email });
   expect([status, headers.get('consistency')]).toEqual([201, null]);
-  await eventually('the mail is there', () => mailbox.to(email).length === 1);
+  await waitFor('the verification mail arrives', () => mailbox.mailsTo(email).length === 1);
 });
 
-test('EVT-11 metrics of each role are for services only', async () => {
+test('the metrics of each role require the service token (EVT-11)', async () => {
   for (const { url } of others) {
     expect(await statusOf(`${url}/metrics`)).toBe(401);
     const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${SERVICE_TOKEN}` } });
@@ -70,9 +70,9 @@ test('EVT-11 metrics of each role are for services only', async () => {
 });
 
 test.each(['serve', 'api', 'projector', 'worker'])(
-  'WEB-11 %s does not start with another secret than the one under which somebody has registered',
+  'the role %s does not start with another secret than that of the stored accounts (WEB-11)',
   async (role) => {
-    await signUp(api, { email: newAddress() });
+    await signUp(api, { email: newEmail() });
     const environment = { ...stores.environment, PORT: '0', SMTP_URL: mailbox.url, LOG_LEVEL: 'warn' };
     expect(await runCli([role], { ...environment, SECRET_KEY: OTHER_SECRET })).toEqual({
       code: 1,

@@ -5,47 +5,47 @@ import { START } from '../../../src/eventstore/port.js';
 import { signIn } from '../../support/clients/accounts.js';
 import type { Credence } from '../../support/server/credence.js';
 import type { StoredValue } from '../../support/stores/database-dump.js';
-import { GRACE, GRACE_AT_ACME } from '../../support/hostile/known-provider-secrets.js';
+import { GRACE, GRACE_AT_ACME } from '../../support/hostile/planted-provider-secrets.js';
 import {
   EMAIL,
-  leaveTrail,
+  plantSecrets,
   NEW_EMAIL,
   PASSWORDS,
   USER_AGENT,
   USERNAME,
-} from '../../support/hostile/known-secrets.js';
-import type { Trail } from '../../support/hostile/known-secrets.js';
+} from '../../support/hostile/planted-secrets.js';
+import type { PlantedSecrets } from '../../support/hostile/planted-secrets.js';
 import { ask } from '../../support/stores/log-rows.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { readersCaughtUp } from '../../support/clients/service-views.js';
-import { holds } from '../../support/hostile/spellings.js';
+import { waitForReaders } from '../../support/clients/admin-api.js';
+import { containsInAnyEncoding } from '../../support/hostile/encodings.js';
 import { openUserLog } from '../../support/domain/user-log.js';
-import { startWithProviders } from '../../support/server/with-providers.js';
-import type { WithProviders } from '../../support/server/with-providers.js';
+import { startCredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 
-let us: WithProviders;
+let setup: CredenceWithProviders;
 let stores: TestStores;
 let credence: Credence;
-let trail: Trail;
-/** Everything that nobody may find, by what it is. */
+let planted: PlantedSecrets;
+/** Every secret by name. */
 let secrets: ReadonlyMap<string, string>;
 let stored: StoredValue[];
 
 beforeAll(async () => {
-  us = await startWithProviders({ LOG_LEVEL: 'trace' });
-  ({ stores, credence } = us);
-  trail = await leaveTrail(us);
-  secrets = new Map([...trail.secrets, ...(await storedHashes())]);
-  await readersCaughtUp(credence);
+  setup = await startCredenceWithProviders({ LOG_LEVEL: 'trace' });
+  ({ stores, credence } = setup);
+  planted = await plantSecrets(setup);
+  secrets = new Map([...planted.secrets, ...(await storedHashes())]);
+  await waitForReaders(credence);
   stored = await stores.dump();
 }, 60_000);
 
 afterAll(async () => {
-  await us.stop();
+  await setup.stop();
 });
 
-/** The log, as only the service can read it. */
+/** Returns the decrypted events of the log. */
 async function readLog(): Promise<LoggedEvent[]> {
   const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
   const events = await log.codec.decode(await log.store.readAll({ after: START, limit: 1000 }));
@@ -57,45 +57,47 @@ async function storedHashes(): Promise<Map<string, string>> {
   return new Map(
     (await readLog()).flatMap(({ type, data }) =>
       'password_hash' in data && typeof data.password_hash === 'string'
-        ? [[`the hash of ${type}`, data.password_hash]]
+        ? [[`hash of ${type}`, data.password_hash]]
         : [],
     ),
   );
 }
 
 function placesOf(text: string, values: readonly StoredValue[]): string[] {
-  return [...new Set(values.filter((value) => holds(value.text, text)).map(({ place }) => place))];
+  return [
+    ...new Set(values.filter((value) => containsInAnyEncoding(value.text, text)).map(({ place }) => place)),
+  ];
 }
 
-test('the search finds what is there, however it is written', async () => {
-  const planted = PASSWORDS.first;
+test('the search finds a text in every encoding', async () => {
+  const text = PASSWORDS.first;
   await ask(
     stores.databaseUrl,
     'create table planted (plain text, bytes bytea, json jsonb, hex text, url text, inner64 text)',
   );
   await ask(stores.databaseUrl, 'insert into planted values ($1, $2, $3, $4, $5, $6)', [
-    `a ${planted} b`,
-    Buffer.from(planted),
-    { deep: [planted] },
-    Buffer.from(planted).toString('hex'),
-    encodeURIComponent(planted),
-    Buffer.from(`some ${planted} more`).toString('base64url'),
+    `a ${text} b`,
+    Buffer.from(text),
+    { deep: [text] },
+    Buffer.from(text).toString('hex'),
+    encodeURIComponent(text),
+    Buffer.from(`some ${text} more`).toString('base64url'),
   ]);
   const columns = ['plain', 'bytes', 'json', 'hex', 'url', 'inner64'];
-  const found = placesOf(planted, await stores.dump());
+  const found = placesOf(text, await stores.dump());
   expect(found.sort()).toEqual(columns.map((column) => `public.planted.${column}`).sort());
 });
 
-test('the journey has left what is searched', () => {
+test('the planted secrets and the database dump are complete', () => {
   expect(secrets.size).toBeGreaterThan(20);
   expect([...secrets.keys()]).toEqual(
     expect.arrayContaining([
-      'the hash of PasswordSet',
-      'the hash of PasswordReset',
-      'the first session access_token',
-      'the state',
-      'the nonce',
-      'the one-time code',
+      'hash of PasswordSet',
+      'hash of PasswordReset',
+      'first session access_token',
+      'state',
+      'nonce',
+      'one-time code',
       'code 0 of google',
       'code_verifier 0 of acme',
       'access_token 0 of google',
@@ -114,14 +116,16 @@ test('the journey has left what is searched', () => {
   }
 });
 
-describe('no secret is left behind', () => {
-  test('LGS-1 in what the program says', () => {
+describe('secrets', () => {
+  test('the output of the program contains no secret (LGS-1)', () => {
     const output = credence.output();
     expect(output.length).toBeGreaterThan(1000);
-    expect([...secrets].filter(([, secret]) => holds(output, secret)).map(([name]) => name)).toEqual([]);
+    expect(
+      [...secrets].filter(([, secret]) => containsInAnyEncoding(output, secret)).map(([name]) => name),
+    ).toEqual([]);
   });
 
-  test('EVT-9, RST-2 in any column of the database', () => {
+  test('no column of the database contains a secret (EVT-9, RST-2)', () => {
     const found = [...secrets].flatMap(([name, secret]) =>
       placesOf(secret, stored).map((place) => `${name} in ${place}`),
     );
@@ -130,23 +134,23 @@ describe('no secret is left behind', () => {
 });
 
 describe('personal data', () => {
-  test('stands in two columns of one read model, and encrypted everywhere else', () => {
+  test('personal data is in two columns of one read model, and encrypted everywhere else', () => {
     for (const email of [NEW_EMAIL, GRACE.email]) {
       expect(placesOf(email, stored)).toEqual(['public.users_v1.email']);
     }
     for (const name of [USERNAME, GRACE.name]) {
       expect(placesOf(name, stored)).toEqual(['public.users_v1.username']);
     }
-    // The providers are at the address that everything here comes from, and their issuers tell of nobody.
-    const issuers = Object.values(us.providers).map(({ issuer }) => issuer);
-    const ofPeople = stored.map(({ place, text }) => ({
+    // The issuers contain 127.0.0.1, which is also the client address. They are not personal data.
+    const issuers = Object.values(setup.providers).map(({ issuer }) => issuer);
+    const withoutIssuers = stored.map(({ place, text }) => ({
       place,
       text: issuers.reduce((rest, issuer) => rest.replaceAll(issuer, ''), text),
     }));
-    for (const gone of [EMAIL, USER_AGENT, '127.0.0.1']) expect(placesOf(gone, ofPeople)).toEqual([]);
+    for (const text of [EMAIL, USER_AGENT, '127.0.0.1']) expect(placesOf(text, withoutIssuers)).toEqual([]);
   });
 
-  test('EVT-9, GDP-1 of what a provider knows somebody as is in the log, and encrypted alone', async () => {
+  test('the log contains the subject and label of provider identities only in encrypted form (EVT-9, GDP-1)', async () => {
     const linked = (await readLog()).flatMap(({ type, data }) =>
       type === 'OAuthIdentityLinked' ? [[data.subject, data.label]] : [],
     );
@@ -159,13 +163,13 @@ describe('personal data', () => {
     }
   });
 
-  test('has no digest that can be made without a key', () => {
+  test('the database contains no unkeyed digest of personal data or of passwords', () => {
     for (const algorithm of ['md5', 'sha1', 'sha256', 'sha512']) {
       for (const text of [EMAIL, NEW_EMAIL, NEW_EMAIL.toUpperCase(), GRACE.sub, PASSWORDS.reset]) {
         const digest = createHash(algorithm).update(text).digest();
         for (const encoding of ['hex', 'base64', 'base64url', 'latin1'] as const) {
-          const written = digest.toString(encoding);
-          expect(stored.filter((value) => value.text.includes(written)).map(({ place }) => place)).toEqual(
+          const encoded = digest.toString(encoding);
+          expect(stored.filter((value) => value.text.includes(encoded)).map(({ place }) => place)).toEqual(
             [],
           );
         }
@@ -173,15 +177,16 @@ describe('personal data', () => {
     }
   });
 
-  test('LGS-4 is not in what the program says, nor is what was typed as an address', () => {
+  test('the output of the program contains no personal data and no value entered as an address (LGS-4)', () => {
     const output = credence.output();
-    const typed = [EMAIL, NEW_EMAIL, USERNAME, USER_AGENT, PASSWORDS.misplaced.replaceAll(' ', '.')];
-    const said = [GRACE, GRACE_AT_ACME].flatMap(({ sub, email, name }) => [sub, email, name]);
-    for (const text of [...typed, ...said]) expect(holds(output, text)).toBe(false);
+    const entered = [EMAIL, NEW_EMAIL, USERNAME, USER_AGENT, PASSWORDS.misplaced.replaceAll(' ', '.')];
+    const fromProviders = [GRACE, GRACE_AT_ACME].flatMap(({ sub, email, name }) => [sub, email, name]);
+    for (const text of [...entered, ...fromProviders])
+      expect(containsInAnyEncoding(output, text)).toBe(false);
   });
 });
 
-test('LGS-3 what clients call themselves forges no line of the log', () => {
+test('a user agent or username with JSON syntax forges no line of the log (LGS-3)', () => {
   const lines = credence
     .output()
     .split('\n')
@@ -190,13 +195,13 @@ test('LGS-3 what clients call themselves forges no line of the log', () => {
   for (const line of lines) expect(JSON.parse(line)).not.toHaveProperty('admin');
 });
 
-test('LGS-2 every refusal has its line: when, what, where, and what became of it', async () => {
+test('the log has a line with time, caller, route, status and problem for each refusal (LGS-2)', async () => {
   const { body } = await signIn(credence, NEW_EMAIL, PASSWORDS.wrong);
-  const line = await eventually('the line of the refusal', () =>
+  const line = await waitFor('the log has a line for the refusal', () =>
     credence
       .output()
       .split('\n')
-      .find((one) => one.includes(body.request_id)),
+      .find((candidate) => candidate.includes(body.request_id)),
   );
   expect(JSON.parse(line)).toMatchObject({
     time: expect.anything(),
@@ -206,5 +211,5 @@ test('LGS-2 every refusal has its line: when, what, where, and what became of it
     status: 401,
     problem: 'invalid_credentials',
   });
-  expect(line).not.toContain(trail.userId);
+  expect(line).not.toContain(planted.userId);
 });

@@ -1,68 +1,77 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, PASSWORD, signIn, verifiedAccount } from '../../support/clients/accounts.js';
+import { newEmail, PASSWORD, signIn, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import type { Answer } from '../../support/server/credence.js';
-import type { Behaviour, Claims } from '../../support/hostile/hostile-provider.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
-import { signedToken } from '../../support/clients/signed-token.js';
-import { OUR_CLIENT, startWithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
-import type { WithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
+import type { Behaviour, Claims } from '../../support/federation/hostile-provider.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
+import { readMetric } from '../../support/clients/admin-api.js';
+import { signToken } from '../../support/federation/sign-token.js';
+import {
+  OUR_CLIENT,
+  startCredenceWithHostileProvider,
+} from '../../support/federation/credence-with-hostile-provider.js';
+import type { CredenceWithHostileProvider } from '../../support/federation/credence-with-hostile-provider.js';
 
 const OTHER_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
 const HOUR = 3600;
 
-let us: WithHostileProvider;
+let setup: CredenceWithHostileProvider;
 let account: Account;
 
 beforeAll(async () => {
-  us = await startWithHostileProvider(
-    { sub: 'mallory', email: newAddress(), email_verified: true },
+  setup = await startCredenceWithHostileProvider(
+    { sub: 'mallory', email: newEmail(), email_verified: true },
     { providers: (issuer) => ({ naming: { ...OUR_CLIENT, issuer: `${issuer}/naming` } }) },
   );
-  account = await verifiedAccount(us.credence);
-  await signIn(us.credence, account.email);
+  account = await createVerifiedAccount(setup.credence);
+  await signIn(setup.credence, account.email);
 });
 
-afterEach(() => us.provider.behave({}));
+afterEach(() => setup.provider.setBehaviour({}));
 
 afterAll(async () => {
-  const { pid } = us.credence.process;
+  const { pid } = setup.credence.process;
   try {
-    expect(us.credence.output()).not.toMatch(/"level":(50|60)/);
-    expect(us.credence.output()).not.toContain(OUR_CLIENT.client_secret);
-    expect(us.credence.output()).not.toMatch(/eyJ[\w-]{9}/);
-    expect(await signIn(us.credence, account.email, PASSWORD)).toMatchObject({ status: 200 });
-    expect(us.credence.process).toMatchObject({ pid, exitCode: null });
+    expect(setup.credence.output()).not.toMatch(/"level":(50|60)/);
+    expect(setup.credence.output()).not.toContain(OUR_CLIENT.client_secret);
+    expect(setup.credence.output()).not.toMatch(/eyJ[\w-]{9}/);
+    expect(await signIn(setup.credence, account.email, PASSWORD)).toMatchObject({ status: 200 });
+    expect(setup.credence.process).toMatchObject({ pid, exitCode: null });
   } finally {
-    await us.stop();
+    await setup.stop();
   }
 });
 
 const now = () => Math.floor(Date.now() / 1000);
 const counted = async (outcome: string) =>
-  (await metric(us.credence, `credence_oauth_answers_total{provider="hostile",outcome="${outcome}"}`)) ?? 0;
+  (await readMetric(
+    setup.credence,
+    `credence_oauth_answers_total{provider="hostile",outcome="${outcome}"}`,
+  )) ?? 0;
 
-/** Comes back from a provider that behaves like this, which must be counted and leave only these events. */
-async function refused(behaviour: Behaviour, outcome: string, events: string[] = []): Promise<Answer> {
-  us.provider.behave(behaviour);
-  const [head, before] = [await us.head(), await counted(outcome)];
-  const answer = await us.enter();
+/** Signs in with a misbehaving provider. Expects one count of the outcome, the given events and no cookie. */
+async function signInRefused(behaviour: Behaviour, outcome: string, events: string[] = []): Promise<Answer> {
+  setup.provider.setBehaviour(behaviour);
+  const [head, before] = [await setup.head(), await counted(outcome)];
+  const answer = await setup.signIn();
   expect(await counted(outcome)).toBe(before + 1);
-  expect((await us.eventsSince(head)).map(({ type }) => type)).toEqual(events);
+  expect((await setup.eventsSince(head)).map(({ type }) => type)).toEqual(events);
   expect(answer.headers.getSetCookie()).toEqual([]);
   return answer;
 }
 
-const untrustworthy = async (behaviour: Behaviour) =>
-  expect(refusal(await refused(behaviour, 'untrustworthy_answer'))).toEqual([403, 'untrustworthy_answer']);
+const expectUntrustworthy = async (behaviour: Behaviour) =>
+  expect(refusal(await signInRefused(behaviour, 'untrustworthy_answer'))).toEqual([
+    403,
+    'untrustworthy_answer',
+  ]);
 
-const saying = (claims: Claims) => ({ claims: (honest: Claims) => ({ ...honest, ...claims }) });
+const withClaims = (claims: Claims) => ({ claims: (original: Claims) => ({ ...original, ...claims }) });
 
-test('OAU-5 what is asked has a state, a nonce and a challenge, and the verifier that belongs to it', async () => {
-  expect(await us.enter()).toMatchObject({ status: 200 });
-  const { authorization, token } = us.provider.asked;
+test('an authorization request has a random state, nonce and PKCE challenge, and the token request the verifier (OAU-5)', async () => {
+  expect(await setup.signIn()).toMatchObject({ status: 200 });
+  const { authorization, token } = setup.provider.lastRequests;
   expect(Object.fromEntries(authorization)).toMatchObject({
     response_type: 'code',
     client_id: 'ours',
@@ -76,126 +85,129 @@ test('OAU-5 what is asked has a state, a nonce and a challenge, and the verifier
     code_verifier: expect.stringMatching(/^[\w-]{43,128}$/),
     redirect_uri: authorization.get('redirect_uri'),
   });
-  const { authorization: first } = us.provider.asked;
-  await us.enter();
-  const { authorization: second } = us.provider.asked;
+  const { authorization: first } = setup.provider.lastRequests;
+  await setup.signIn();
+  const { authorization: second } = setup.provider.lastRequests;
   for (const name of ['state', 'nonce', 'code_challenge']) expect(second.get(name)).not.toBe(first.get(name));
 });
 
-describe('OAU-6 an ID token is refused whose nonce', () => {
+describe('the nonce of an ID token', () => {
   test.each<[string, Behaviour]>([
-    ['is another', saying({ nonce: randomUUID() })],
-    ['is missing', saying({ nonce: undefined })],
-    ['is empty', saying({ nonce: '' })],
-    ['is null', saying({ nonce: null })],
-    ['is a list of the right one', { claims: (honest) => ({ ...honest, nonce: [honest['nonce']] }) }],
-  ])('%s', async (_what, behaviour) => {
-    await untrustworthy(behaviour);
+    ['differs', withClaims({ nonce: randomUUID() })],
+    ['is missing', withClaims({ nonce: undefined })],
+    ['is empty', withClaims({ nonce: '' })],
+    ['is null', withClaims({ nonce: null })],
+    [
+      'is a list with the correct nonce',
+      { claims: (original) => ({ ...original, nonce: [original['nonce']] }) },
+    ],
+  ])('an ID token is refused if its nonce %s (OAU-6)', async (_name, behaviour) => {
+    await expectUntrustworthy(behaviour);
   });
 
-  test('is that of an earlier sign-in', async () => {
-    await us.enter();
-    await untrustworthy(saying({ nonce: us.provider.asked.authorization.get('nonce') }));
+  test('an ID token is refused if its nonce is that of an earlier sign-in (OAU-6)', async () => {
+    await setup.signIn();
+    await expectUntrustworthy(withClaims({ nonce: setup.provider.lastRequests.authorization.get('nonce') }));
   });
 });
 
-describe('OAU-8 an ID token is refused', () => {
+describe('an ID token from the token endpoint', () => {
   test.each<[string, Claims]>([
     ['of another issuer', { iss: 'https://accounts.google.com' }],
-    ['of an issuer that is spelled otherwise', { iss: 'http://127.0.0.1' }],
-    ['of no issuer', { iss: undefined }],
+    ['of an issuer with a different spelling', { iss: 'http://127.0.0.1' }],
+    ['without an issuer', { iss: undefined }],
     ['for another client', { aud: 'theirs' }],
-    ['for an app of ours, which has its own way in', { aud: 'our-app' }],
-    ['for nobody', { aud: undefined }],
-    ['for several clients, without a word which has asked', { aud: ['ours', 'theirs'] }],
-    ['for several clients, of which another has asked', { aud: ['ours', 'theirs'], azp: 'theirs' }],
-    ['for us, for which another has asked', { azp: 'theirs' }],
+    ['for one of the configured apps', { aud: 'our-app' }],
+    ['without an audience', { aud: undefined }],
+    ['for several audiences without an authorized party', { aud: ['ours', 'theirs'] }],
+    ['for several audiences and another authorized party', { aud: ['ours', 'theirs'], azp: 'theirs' }],
+    ['for this client and another authorized party', { azp: 'theirs' }],
     ['that has expired', { iat: now() - 2 * HOUR, exp: now() - HOUR }],
-    ['that never expires', { exp: undefined }],
-    ['whose end is a text', { exp: String(now() + HOUR) }],
-    ['of the future', { iat: now() + HOUR, exp: now() + 2 * HOUR }],
-    ['of no time', { iat: undefined }],
-    ['of the day before yesterday, however long it lives', { iat: now() - 48 * HOUR, exp: now() + HOUR }],
-    ['that counts from later on', { nbf: now() + HOUR }],
-  ])('%s', async (_what, claims) => {
-    await untrustworthy(saying(claims));
+    ['without an expiry', { exp: undefined }],
+    ['with a string as its expiry', { exp: String(now() + HOUR) }],
+    ['issued in the future', { iat: now() + HOUR, exp: now() + 2 * HOUR }],
+    ['without an issue time', { iat: undefined }],
+    ['issued two days ago and not expired', { iat: now() - 48 * HOUR, exp: now() + HOUR }],
+    ['that becomes valid in the future', { nbf: now() + HOUR }],
+  ])('an ID token %s is refused (OAU-8)', async (_name, claims) => {
+    await expectUntrustworthy(withClaims(claims));
   });
 
   const publicPem = () =>
-    createPublicKey(createPrivateKey({ key: us.provider.key(), format: 'jwk' })).export({
+    createPublicKey(createPrivateKey({ key: setup.provider.key(), format: 'jwk' })).export({
       type: 'spki',
       format: 'pem',
     });
   test.each<[string, (claims: Claims) => string]>([
-    ['that nobody has signed', (claims) => signedToken(claims, { alg: 'none' })],
+    ['without a signature', (claims) => signToken(claims, { alg: 'none' })],
     [
       'signed with the public key as a shared secret',
-      (claims) => signedToken(claims, { alg: 'HS256', secret: publicPem(), kid: us.provider.key().kid }),
+      (claims) => signToken(claims, { alg: 'HS256', secret: publicPem(), kid: setup.provider.key().kid }),
     ],
     [
-      'signed with our own secret',
-      (claims) => signedToken(claims, { alg: 'HS256', secret: OUR_CLIENT.client_secret }),
+      'signed with the client secret',
+      (claims) => signToken(claims, { alg: 'HS256', secret: OUR_CLIENT.client_secret }),
     ],
     [
       'signed with a key that the provider does not publish',
-      (claims) => signedToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: 'unknown' }),
+      (claims) => signToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: 'unknown' }),
     ],
     [
-      'signed with another key by the name of theirs',
-      (claims) => signedToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: us.provider.key().kid }),
+      'signed with another key under a published key id',
+      (claims) => signToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: setup.provider.key().kid }),
     ],
     [
-      'changed after it was signed',
+      'with claims changed after signing',
       (claims) => {
-        const [header, , signature] = signedToken(claims, {
+        const [header, , signature] = signToken(claims, {
           alg: 'RS256',
-          key: us.provider.key(),
-          kid: us.provider.key().kid,
+          key: setup.provider.key(),
+          kid: setup.provider.key().kid,
         }).split('.');
         const changed = Buffer.from(JSON.stringify({ ...claims, sub: 'alice' })).toString('base64url');
         return [header, changed, signature].join('.');
       },
     ],
-    ['that is none', () => 'ey.ey.ey'],
-    ['that is empty', () => ''],
-  ])('%s', async (_what, idToken) => {
-    await untrustworthy({ idToken });
+    ['with invalid encoding', () => 'ey.ey.ey'],
+    ['without any characters', () => ''],
+  ])('an ID token %s is refused (OAU-8)', async (_name, idToken) => {
+    await expectUntrustworthy({ idToken });
   });
 
-  test('when what is said elsewhere is about somebody else', async () => {
-    await untrustworthy({
-      ...saying({ email: undefined }),
-      userinfo: { sub: 'alice', email: newAddress(), email_verified: true },
+  test('userinfo with another subject than the ID token is refused (OAU-8)', async () => {
+    await expectUntrustworthy({
+      ...withClaims({ email: undefined }),
+      userinfo: { sub: 'alice', email: newEmail(), email_verified: true },
     });
   });
 
-  test('but not for a key that was published since the browser set off', async () => {
-    await us.enter();
-    const returning = await us.setOff();
-    await us.provider.rotateKeys();
-    expect(await us.finish(returning)).toMatchObject({ status: 200 });
+  test('an ID token signed with a key published during the sign-in is accepted (OAU-8)', async () => {
+    await setup.signIn();
+    const pending = await setup.authorize();
+    await setup.provider.rotateKeys();
+    expect(await setup.finishCallback(pending)).toMatchObject({ status: 200 });
   });
 });
 
-describe('OAU-1 an identity has to have a subject, which is no', () => {
+describe('the subject of an ID token', () => {
   test.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['null', null],
-    ['empty text', ''],
-    ['number', 42],
-    ['boolean', true],
-    ['list', ['mallory']],
-    ['object', { toString: 'mallory' }],
-    ['300 characters', 'm'.repeat(300)],
-    ['text with NUL', 'mal\0lory'],
-    ['text with a line break', 'mallory\r\n'],
-    ['broken Unicode', 'mallory\ud800'],
-  ])('%s', async (_what, sub) => {
-    await untrustworthy(saying({ sub }));
+    ['is missing', undefined],
+    ['is null', null],
+    ['is empty', ''],
+    ['is a number', 42],
+    ['is a boolean', true],
+    ['is a list', ['mallory']],
+    ['is an object', { toString: 'mallory' }],
+    ['has 300 characters', 'm'.repeat(300)],
+    ['contains NUL', 'mal\0lory'],
+    ['contains a line break', 'mallory\r\n'],
+    ['contains a lone surrogate', 'mallory\ud800'],
+  ])('an ID token is refused if its subject %s (OAU-1)', async (_name, sub) => {
+    await expectUntrustworthy(withClaims({ sub }));
   });
 });
 
-describe('OAU-2 an address that the provider has not verified', () => {
+describe('the address of an ID token', () => {
   test.each<[string, unknown]>([
     ['false', false],
     ['"true"', 'true'],
@@ -203,19 +215,27 @@ describe('OAU-2 an address that the provider has not verified', () => {
     ['null', null],
     ['a list', [true]],
     ['missing', undefined],
-  ])('opens, enters and links nothing, and tells nothing of accounts: %s', async (_what, verified) => {
-    const by = (email: string, event: string) =>
-      refused(saying({ sub: randomUUID(), email, email_verified: verified }), 'email_unverified', [event]);
-    const ofNobody = await by(newAddress(), 'SignUpOffered');
-    expect(refusal(ofNobody)).toEqual([403, 'email_unverified']);
-    expect(shape(await by(account.email, 'SignUpRepeated'))).toEqual(shape(ofNobody));
-  });
+  ])(
+    'an unverified address is refused in the same way for registered and free addresses, with email_verified %s (OAU-2)',
+    async (_name, verified) => {
+      const signInWith = (email: string, event: string) =>
+        signInRefused(
+          withClaims({ sub: randomUUID(), email, email_verified: verified }),
+          'email_unverified',
+          [event],
+        );
+      const free = await signInWith(newEmail(), 'SignUpOffered');
+      expect(refusal(free)).toEqual([403, 'email_unverified']);
+      const registered = await signInWith(account.email, 'SignUpRepeated');
+      expect(comparableAnswer(registered)).toEqual(comparableAnswer(free));
+    },
+  );
 
-  test('is not verified by what is said of it elsewhere', async () => {
+  test('email_verified in the ID token does not verify an address from userinfo (OAU-2)', async () => {
     const sub = randomUUID();
-    const answer = await refused(
+    const answer = await signInRefused(
       {
-        ...saying({ sub, email: undefined, email_verified: true }),
+        ...withClaims({ sub, email: undefined, email_verified: true }),
         userinfo: { sub, email: account.email },
       },
       'email_unverified',
@@ -228,21 +248,21 @@ describe('OAU-2 an address that the provider has not verified', () => {
     ['missing', undefined],
     ['null', null],
     ['a list', ['ada@example.com']],
-    ['of two lines', 'ada@example.com\r\nBcc: eve@example.com'],
-    ['of two people', 'ada@example.com,eve@example.com'],
-    ['no address', 'ada'],
-  ])('is not made up: %s', async (_what, email) => {
+    ['with a line break', 'ada@example.com\r\nBcc: eve@example.com'],
+    ['with two addresses', 'ada@example.com,eve@example.com'],
+    ['without an @', 'ada'],
+  ])('a sign-in is refused if the address is invalid: %s (OAU-2)', async (_name, email) => {
     const sub = randomUUID();
-    const said = { ...saying({ sub, email }), userinfo: { sub } };
-    expect(refusal(await refused(said, 'email_missing'))).toEqual([403, 'email_missing']);
+    const behaviour = { ...withClaims({ sub, email }), userinfo: { sub } };
+    expect(refusal(await signInRefused(behaviour, 'email_missing'))).toEqual([403, 'email_missing']);
   });
 });
 
-const WORDS = '<script>alert(1)</script>';
+const PROVIDER_TEXT = '<script>alert(1)</script>';
 
-describe('OAU-11 an answer that is an error is told in our words:', () => {
-  const back = (parameters: Record<string, string>) => ({
-    sendBack(answer: URLSearchParams) {
+describe('an error from the authorization endpoint', () => {
+  const redirectWith = (parameters: Record<string, string>) => ({
+    changeRedirect(answer: URLSearchParams) {
       answer.delete('code');
       for (const [name, value] of Object.entries(parameters)) answer.set(name, value);
     },
@@ -253,33 +273,40 @@ describe('OAU-11 an answer that is an error is told in our words:', () => {
     ['server_error', 503, 'provider_unavailable'],
     ['temporarily_unavailable', 503, 'provider_unavailable'],
     ['invalid_scope', 403, 'untrustworthy_answer'],
-    [WORDS, 403, 'untrustworthy_answer'],
-  ])('%s', async (error, status, code) => {
-    const answer = await refused(
-      back({ error, error_description: WORDS, error_uri: 'https://evil.example/' }),
-      code,
+    [PROVIDER_TEXT, 403, 'untrustworthy_answer'],
+  ])(
+    'the error %s becomes status %i with the code %s, without text of the provider (OAU-11)',
+    async (error, status, code) => {
+      const answer = await signInRefused(
+        redirectWith({ error, error_description: PROVIDER_TEXT, error_uri: 'https://evil.example/' }),
+        code,
+      );
+      expect(refusal(answer)).toEqual([status, code]);
+      expect(answer.headers.has('retry-after')).toBe(status === 503);
+      expect(JSON.stringify([answer.body, ...answer.headers])).not.toMatch(/script|evil/);
+    },
+  );
+
+  test('the front end receives an error code of the service (OAU-11)', async () => {
+    setup.provider.setBehaviour(redirectWith({ error: 'access_denied', error_description: PROVIDER_TEXT }));
+    const pending = await setup.authorize('hostile', `?return_to=${encodeURIComponent(setup.credence.url)}`);
+    const { url } = await pending.visitor.visit(pending.callbackUrl.href, {
+      stopAt: `${setup.credence.url}/?`,
+    });
+    expect(url.href).toBe(`${setup.credence.url}/?error=provider_denied`);
+  });
+
+  test('an error description with a line break is refused (OAU-11)', async () => {
+    setup.provider.setBehaviour(
+      redirectWith({ error: 'access_denied', error_description: 'No.\r\nSet-Cookie: a=b' }),
     );
-    expect(refusal(answer)).toEqual([status, code]);
-    expect(answer.headers.has('retry-after')).toBe(status === 503);
-    expect(JSON.stringify([answer.body, ...answer.headers])).not.toMatch(/script|evil/);
-  });
-
-  test('also to the front end that the browser is sent to', async () => {
-    us.provider.behave(back({ error: 'access_denied', error_description: WORDS }));
-    const returning = await us.setOff('hostile', `?return_to=${encodeURIComponent(us.credence.url)}`);
-    const { url } = await returning.visitor.visit(returning.back.href, { notTo: `${us.credence.url}/?` });
-    expect(url.href).toBe(`${us.credence.url}/?error=provider_denied`);
-  });
-
-  test('and text of two lines is none', async () => {
-    us.provider.behave(back({ error: 'access_denied', error_description: 'No.\r\nSet-Cookie: a=b' }));
-    const answer = await us.enter();
+    const answer = await setup.signIn();
     expect(refusal(answer)).toEqual([422, 'invalid_input']);
     expect(JSON.stringify([answer.body, ...answer.headers])).not.toContain('a=b');
   });
 
-  test('neither do they reach the log', () => {
-    expect(us.credence.output()).not.toMatch(/script|evil|Set-Cookie/);
+  test('the log contains no text of the provider (OAU-11)', () => {
+    expect(setup.credence.output()).not.toMatch(/script|evil|Set-Cookie/);
   });
 });
 
@@ -296,24 +323,24 @@ test.each([
   'scope=%FF',
   `x=${'x'.repeat(5000)}`,
   Array.from({ length: 200 }, (_, i) => `p${i}=x`).join('&'),
-])('OAU-11 whatever else comes with an answer is no trouble of ours: %.40s', async (more) => {
-  const { visitor, back } = await us.setOff();
-  const answer = await us.finish({ visitor, back: new URL(`${back.href}&${more}`) });
+])('a callback with the additional parameter %.40s causes no failure (OAU-11)', async (more) => {
+  const { visitor, callbackUrl } = await setup.authorize();
+  const answer = await setup.finishCallback({ visitor, callbackUrl: new URL(`${callbackUrl.href}&${more}`) });
   expect([200, 403, 422]).toContain(answer.status);
   expect(JSON.stringify([answer.body, ...answer.headers])).not.toContain('evil');
 });
 
-describe('OAU-7 an answer is refused', () => {
+describe('the issuer of a callback', () => {
   test.each<[string, (answer: URLSearchParams) => void]>([
-    ['of another issuer', (answer) => answer.set('iss', 'https://accounts.google.com')],
-    ['of an issuer that is spelled otherwise', (answer) => answer.set('iss', `${us.provider.issuer}/`)],
+    ['from another issuer', (answer) => answer.set('iss', 'https://accounts.google.com')],
+    ['from an issuer with a different spelling', (answer) => answer.set('iss', `${setup.provider.issuer}/`)],
     ['without a code', (answer) => answer.delete('code')],
-  ])('%s', async (_what, sendBack) => {
-    await untrustworthy({ sendBack });
+  ])('a callback %s is refused (OAU-7)', async (_name, changeRedirect) => {
+    await expectUntrustworthy({ changeRedirect });
   });
 
-  test('of no issuer where the provider has said that it names itself', async () => {
-    const { issuer } = us.provider;
+  test('a callback without iss is refused if the metadata announces the parameter (OAU-7)', async () => {
+    const { issuer } = setup.provider;
     const own = `${issuer}/naming`;
     const metadata = {
       issuer: own,
@@ -323,33 +350,33 @@ describe('OAU-7 an answer is refused', () => {
       authorization_response_iss_parameter_supported: true,
     };
     const behaviour: Behaviour = {
-      ...saying({ iss: own, sub: randomUUID(), email: newAddress() }),
+      ...withClaims({ iss: own, sub: randomUUID(), email: newEmail() }),
       paths: {
         '/naming/.well-known/openid-configuration': (_request, response) =>
           response.setHeader('content-type', 'application/json').end(JSON.stringify(metadata)),
       },
     };
-    us.provider.behave(behaviour);
-    expect(refusal(await us.enter('naming'))).toEqual([403, 'untrustworthy_answer']);
-    us.provider.behave({ ...behaviour, sendBack: (answer) => answer.set('iss', own) });
-    expect(await us.enter('naming')).toMatchObject({ status: 200 });
+    setup.provider.setBehaviour(behaviour);
+    expect(refusal(await setup.signIn('naming'))).toEqual([403, 'untrustworthy_answer']);
+    setup.provider.setBehaviour({ ...behaviour, changeRedirect: (answer) => answer.set('iss', own) });
+    expect(await setup.signIn('naming')).toMatchObject({ status: 200 });
   });
 
-  test('but not of the issuer itself', async () => {
-    us.provider.behave({ sendBack: (answer) => answer.set('iss', us.provider.issuer) });
-    expect(await us.enter()).toMatchObject({ status: 200 });
+  test('a callback with the correct issuer is accepted (OAU-7)', async () => {
+    setup.provider.setBehaviour({ changeRedirect: (answer) => answer.set('iss', setup.provider.issuer) });
+    expect(await setup.signIn()).toMatchObject({ status: 200 });
   });
 });
 
-describe('OAU-8 a token endpoint is not believed that answers', () => {
+describe('the answer of the token endpoint', () => {
   test.each<[string, number, Record<string, unknown>]>([
-    ['that the code is for another', 400, { error: 'invalid_grant', error_description: WORDS }],
-    ['that it does not know us', 400, { error: 'invalid_client' }],
-    ['an error as if it were none', 200, { error: 'bad_verification_code' }],
+    ['invalid_grant', 400, { error: 'invalid_grant', error_description: PROVIDER_TEXT }],
+    ['invalid_client', 400, { error: 'invalid_client' }],
+    ['an error with status 200', 200, { error: 'bad_verification_code' }],
     ['no ID token', 200, { access_token: 'a', token_type: 'bearer' }],
     ['no access token', 200, { token_type: 'bearer' }],
     ['numbers for tokens', 200, { access_token: 1, token_type: 'bearer', id_token: 2 }],
-  ])('%s', async (_what, status, body) => {
-    await untrustworthy({ tokens: { status, body } });
+  ])('a token answer with %s is refused (OAU-8)', async (_name, status, body) => {
+    await expectUntrustworthy({ tokens: { status, body } });
   });
 });

@@ -1,21 +1,24 @@
 import { createHash, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, verifiedAccount } from '../../support/clients/accounts.js';
+import { newEmail, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { Answer, Json } from '../../support/server/credence.js';
-import type { Claims } from '../../support/hostile/hostile-provider.js';
+import type { Claims } from '../../support/federation/hostile-provider.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
-import { signedToken } from '../../support/clients/signed-token.js';
-import { OUR_CLIENT, startWithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
-import type { WithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
+import { readMetric } from '../../support/clients/admin-api.js';
+import { signToken } from '../../support/federation/sign-token.js';
+import {
+  OUR_CLIENT,
+  startCredenceWithHostileProvider,
+} from '../../support/federation/credence-with-hostile-provider.js';
+import type { CredenceWithHostileProvider } from '../../support/federation/credence-with-hostile-provider.js';
 
 const OTHER_KEY = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
 const HOUR = 3600;
 
-let us: WithHostileProvider;
+let setup: CredenceWithHostileProvider;
 
 beforeAll(async () => {
-  us = await startWithHostileProvider(
+  setup = await startCredenceWithHostileProvider(
     { sub: 'mallory' },
     {
       environment: (issuer) => ({
@@ -29,18 +32,18 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const output = us.credence.output();
-  await us.stop();
+  const output = setup.credence.output();
+  await setup.stop();
   expect(output).not.toMatch(/"level":(50|60)/);
 });
 
 const now = () => Math.floor(Date.now() / 1000);
-const person = () => ({ sub: randomUUID(), email: newAddress(), email_verified: true });
+const person = () => ({ sub: randomUUID(), email: newEmail(), email_verified: true });
 
-/** What a provider says to an app by the name of `our-app`. */
+/** Returns the claims of an ID token for the app `our-app`. */
 function claimsOf(claims: Claims): Claims {
   return {
-    iss: us.provider.issuer,
+    iss: setup.provider.issuer,
     aud: 'our-app',
     iat: now(),
     exp: now() + HOUR,
@@ -50,32 +53,33 @@ function claimsOf(claims: Claims): Claims {
 }
 
 const tokenOf = (claims: Claims) =>
-  signedToken(claimsOf(claims), { alg: 'RS256', key: us.provider.key(), kid: us.provider.key().kid });
+  signToken(claimsOf(claims), { alg: 'RS256', key: setup.provider.key(), kid: setup.provider.key().kid });
 
 const present = async (idToken: string, nonce: string, provider = 'hostile') =>
-  await us.credence.call('POST', `/oauth/${provider}/id-token`, { body: { id_token: idToken, nonce } });
+  await setup.credence.call('POST', `/oauth/${provider}/id-token`, { body: { id_token: idToken, nonce } });
 
 const hash = (nonce: string) => createHash('sha256').update(nonce);
 
-test('OAU-14 an app signs somebody in by the ID token that it has got', async () => {
+test('an app signs a user in with an ID token of the provider (OAU-14)', async () => {
   const ada = person();
   const nonce = randomUUID();
   const first = await present(tokenOf({ ...ada, nonce }), nonce);
   expect(first).toMatchObject({ status: 200, body: { email: ada.email, is_verified: true } });
-  const again = randomUUID();
-  expect((await present(tokenOf({ ...ada, nonce: again }), again)).body.user_id).toBe(first.body.user_id);
+  const secondNonce = randomUUID();
+  const second = await present(tokenOf({ ...ada, nonce: secondNonce }), secondNonce);
+  expect(second.body.user_id).toBe(first.body.user_id);
 });
 
 test.each<[string, (nonce: string) => string]>([
   ['in hexadecimal', (nonce) => hash(nonce).digest('hex')],
   ['in base64url', (nonce) => hash(nonce).digest('base64url')],
-])('OAU-14 the provider may have got the hash of the nonce %s', async (_form, hashed) => {
+])('an ID token with the hash of the nonce %s is accepted (OAU-14)', async (_name, hashed) => {
   const nonce = randomUUID();
   expect(await present(tokenOf({ nonce: hashed(nonce) }), nonce)).toMatchObject({ status: 200 });
 });
 
 test.each(['ours-google', 'ios-app', 'android-app'])(
-  'OAU-14 an ID token for %s of GOOGLE_APP_CLIENT_IDS is taken, and at no other provider',
+  'an ID token for the client %s is accepted from Google and refused from other providers (OAU-14)',
   async (aud) => {
     const nonce = randomUUID();
     const token = tokenOf({ aud, azp: 'android-app', nonce });
@@ -84,62 +88,62 @@ test.each(['ours-google', 'ios-app', 'android-app'])(
   },
 );
 
-describe('OAU-14 an ID token signs nobody in', () => {
+describe('an ID token from an app', () => {
   test.each<[string, Claims]>([
     ['for another client', { aud: 'theirs' }],
-    ['for nobody', { aud: undefined }],
-    ['for several clients, without a word which has asked', { aud: ['our-app', 'theirs'] }],
-    ['for several clients, of which another has asked', { aud: ['our-app', 'theirs'], azp: 'theirs' }],
-    ['for an app of ours, for which another has asked', { azp: 'theirs' }],
+    ['without an audience', { aud: undefined }],
+    ['for several audiences without an authorized party', { aud: ['our-app', 'theirs'] }],
+    ['for several audiences and another authorized party', { aud: ['our-app', 'theirs'], azp: 'theirs' }],
+    ['for this app and another authorized party', { azp: 'theirs' }],
     ['of another issuer', { iss: 'https://accounts.google.com' }],
     ['that has expired', { iat: now() - 2 * HOUR, exp: now() - HOUR }],
-    ['of the future', { iat: now() + HOUR, exp: now() + 2 * HOUR }],
-    ['of the day before yesterday, however long it lives', { iat: now() - 48 * HOUR }],
-    ['of another nonce', { nonce: randomUUID() }],
+    ['issued in the future', { iat: now() + HOUR, exp: now() + 2 * HOUR }],
+    ['issued two days ago and not expired', { iat: now() - 48 * HOUR }],
+    ['with another nonce', { nonce: randomUUID() }],
     ['without a nonce', { nonce: undefined }],
-    ['whose nonce is no text', { nonce: ['one'] }],
+    ['with a list as its nonce', { nonce: ['one'] }],
     ['without a subject', { sub: undefined }],
-    ['whose subject is a number', { sub: 42 }],
-  ])('%s', async (_what, claims) => {
+    ['with a number as its subject', { sub: 42 }],
+  ])('an ID token %s is refused and appends no event (OAU-14)', async (_name, claims) => {
     const nonce = 'nonce-of-the-app';
-    const head = await us.head();
+    const head = await setup.head();
     const series = 'credence_oauth_answers_total{provider="hostile",outcome="untrustworthy_answer"}';
-    const before = (await metric(us.credence, series)) ?? 0;
+    const before = (await readMetric(setup.credence, series)) ?? 0;
     const answer = await present(tokenOf({ nonce, ...claims }), nonce);
     expect(refusal(answer)).toEqual([403, 'untrustworthy_answer']);
-    expect(await metric(us.credence, series)).toBe(before + 1);
-    expect(await us.eventsSince(head)).toEqual([]);
+    expect(await readMetric(setup.credence, series)).toBe(before + 1);
+    expect(await setup.eventsSince(head)).toEqual([]);
   });
 
   test.each<[string, (claims: Claims) => string]>([
-    ['that nobody has signed', (claims) => signedToken(claims, { alg: 'none' })],
+    ['without a signature', (claims) => signToken(claims, { alg: 'none' })],
     [
-      'signed with our own secret',
-      (claims) => signedToken(claims, { alg: 'HS256', secret: OUR_CLIENT.client_secret }),
+      'signed with the client secret',
+      (claims) => signToken(claims, { alg: 'HS256', secret: OUR_CLIENT.client_secret }),
     ],
     [
       'signed with another key',
-      (claims) => signedToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: us.provider.key().kid }),
+      (claims) => signToken(claims, { alg: 'RS256', key: OTHER_KEY, kid: setup.provider.key().kid }),
     ],
-    ['that is none', () => 'none'],
-  ])('%s', async (_what, sign) => {
+    ['with invalid encoding', () => 'none'],
+  ])('an ID token %s is refused (OAU-14)', async (_name, sign) => {
     const nonce = randomUUID();
     expect(refusal(await present(sign(claimsOf({ nonce })), nonce))).toEqual([403, 'untrustworthy_answer']);
   });
 
-  test('at a provider that has none', async () => {
+  test('an ID token for an unknown provider is refused (OAU-14)', async () => {
     const answer = await present(tokenOf({}), randomUUID(), 'nobody');
     expect(refusal(answer)).toEqual([404, 'unknown_provider']);
   });
 
-  test('twice', async () => {
+  test('a second use of an ID token is refused (OAU-14)', async () => {
     const nonce = randomUUID();
     const token = tokenOf({ nonce });
     expect(await present(token, nonce)).toMatchObject({ status: 200 });
     expect(refusal(await present(token, nonce))).toEqual([403, 'untrustworthy_answer']);
   });
 
-  test('twice at once', async () => {
+  test('exactly one of several concurrent uses of an ID token succeeds (OAU-14)', async () => {
     const nonce = randomUUID();
     const token = tokenOf({ nonce });
     const answers = await Promise.all(Array.from({ length: 4 }, () => present(token, nonce)));
@@ -147,7 +151,7 @@ describe('OAU-14 an ID token signs nobody in', () => {
   });
 
   test.each(['hex', 'base64url'] as const)(
-    'twice, the second time by the hash of the nonce that stands in it in %s',
+    'a second use of an ID token, with its hashed nonce in %s, is refused (OAU-14)',
     async (encoding) => {
       const nonce = randomUUID();
       const hashed = hash(nonce).digest(encoding);
@@ -157,14 +161,14 @@ describe('OAU-14 an ID token signs nobody in', () => {
     },
   );
 
-  test('whose address nobody has verified, and it tells nothing of accounts', async () => {
-    const account = await verifiedAccount(us.credence);
-    const by = async (email: string): Promise<Json> => {
+  test('an unverified address is refused in the same way for registered and free addresses (OAU-14)', async () => {
+    const account = await createVerifiedAccount(setup.credence);
+    const presentWith = async (email: string): Promise<Json> => {
       const nonce = randomUUID();
       const answer = await present(tokenOf({ email, email_verified: 'true', nonce }), nonce);
       expect(refusal(answer)).toEqual([403, 'email_unverified']);
       return { ...answer.body, request_id: '' };
     };
-    expect(await by(account.email)).toEqual(await by(newAddress()));
+    expect(await presentWith(account.email)).toEqual(await presentWith(newEmail()));
   });
 });

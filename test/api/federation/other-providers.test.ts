@@ -1,39 +1,45 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
-import { mailedToken, newAddress } from '../../support/clients/accounts.js';
+import { waitForToken, newEmail } from '../../support/clients/accounts.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
-import { plainProvider } from '../../support/server/plain-provider.js';
-import type { PlainProvider } from '../../support/server/plain-provider.js';
+import { startPlainProvider } from '../../support/federation/plain-provider.js';
+import type { PlainProvider } from '../../support/federation/plain-provider.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { OUR_CLIENT, startWithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
-import type { Returning, WithHostileProvider } from '../../support/hostile/with-hostile-provider.js';
+import {
+  OUR_CLIENT,
+  startCredenceWithHostileProvider,
+} from '../../support/federation/credence-with-hostile-provider.js';
+import type {
+  PendingCallback,
+  CredenceWithHostileProvider,
+} from '../../support/federation/credence-with-hostile-provider.js';
 
 const APPLE_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-let us: WithHostileProvider;
+let setup: CredenceWithHostileProvider;
 let plain: PlainProvider;
 
-/** Two providers of plain OAuth at one origin. */
-function plainFacts(realm: string) {
-  const at = `${plain.url}/${realm}`;
+/** Returns the settings of a provider. Several realms share one origin. */
+function providerSettings(realm: string) {
+  const base = `${plain.url}/${realm}`;
   return {
     client_id: 'ours',
     client_secret: 'a secret of ours: 1/2+3&4',
-    authorization_endpoint: `${at}/authorize`,
-    token_endpoint: `${at}/token`,
-    profile_endpoint: `${at}/user`,
+    authorization_endpoint: `${base}/authorize`,
+    token_endpoint: `${base}/token`,
+    profile_endpoint: `${base}/user`,
     scopes: ['who', 'where'],
     claims: { subject: 'id', subject_type: 'number', email_verified: 'confirmed', name: 'login' },
   };
 }
 
 beforeAll(async () => {
-  plain = await plainProvider();
-  us = await startWithHostileProvider(
+  plain = await startPlainProvider();
+  setup = await startCredenceWithHostileProvider(
     { sub: 'mallory' },
     {
-      providers: () => ({ 'realm-a': plainFacts('a'), 'realm-b': plainFacts('b') }),
+      providers: () => ({ 'realm-a': providerSettings('a'), 'realm-b': providerSettings('b') }),
       environment: (issuer) => ({
         APPLE_CLIENT_ID: 'com.example.ours',
         APPLE_TEAM_ID: 'TEAM123456',
@@ -52,119 +58,125 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  const output = us.credence.output();
-  await us.stop();
+  const output = setup.credence.output();
+  await setup.stop();
   await plain.stop();
   expect(output).not.toMatch(/"level":(50|60)|PRIVATE KEY/);
 });
 
-describe('a provider of plain OAuth that was configured', () => {
-  const saying = (realm: string, person: object) => plain.says({ [`/${realm}/user`]: [200, person] });
+describe('a configured OAuth 2.0 provider without OpenID Connect', () => {
+  const setUser = (realm: string, person: object) => plain.setAnswers({ [`/${realm}/user`]: [200, person] });
 
-  test('signs somebody in whom it knows by number', async () => {
-    const ada = { id: 7, login: 'ada', email: newAddress(), confirmed: true };
-    saying('a', ada);
-    const first = await us.enter('realm-a');
+  test('a numeric subject identifies the user at later sign-ins', async () => {
+    const ada = { id: 7, login: 'ada', email: newEmail(), confirmed: true };
+    setUser('a', ada);
+    const first = await setup.signIn('realm-a');
     expect(first).toMatchObject({
       status: 200,
       body: { email: ada.email, username: 'ada', is_verified: true },
     });
-    saying('a', { ...ada, email: newAddress(), confirmed: false });
-    expect((await us.enter('realm-a')).body.user_id).toBe(first.body.user_id);
+    setUser('a', { ...ada, email: newEmail(), confirmed: false });
+    expect((await setup.signIn('realm-a')).body.user_id).toBe(first.body.user_id);
   });
 
-  test('OAU-1 does not know those of another one at the same origin', async () => {
-    saying('a', { id: 8, login: 'ada', email: newAddress(), confirmed: true });
-    const ada = await us.enter('realm-a');
-    saying('b', { id: 8, login: 'bob', email: newAddress(), confirmed: true });
-    const bob = await us.enter('realm-b');
+  test('equal subjects of two providers at one origin are different identities (OAU-1)', async () => {
+    setUser('a', { id: 8, login: 'ada', email: newEmail(), confirmed: true });
+    const ada = await setup.signIn('realm-a');
+    setUser('b', { id: 8, login: 'bob', email: newEmail(), confirmed: true });
+    const bob = await setup.signIn('realm-b');
     expect([ada.status, bob.status]).toEqual([200, 200]);
     expect(bob.body.user_id).not.toBe(ada.body.user_id);
   });
 
-  test('OAU-1 is not believed with the number as a text', async () => {
-    saying('a', { id: '7', login: 'eve', email: newAddress(), confirmed: true });
-    expect(refusal(await us.enter('realm-a'))).toEqual([403, 'untrustworthy_answer']);
+  test('a string is refused as a numeric subject (OAU-1)', async () => {
+    setUser('a', { id: '7', login: 'eve', email: newEmail(), confirmed: true });
+    expect(refusal(await setup.signIn('realm-a'))).toEqual([403, 'untrustworthy_answer']);
   });
 
-  test('OAU-2 opens no account by an address that it has not verified', async () => {
-    saying('a', { id: 9, login: 'eve', email: newAddress(), confirmed: 'true' });
-    expect(refusal(await us.enter('realm-a'))).toEqual([403, 'email_unverified']);
+  test('an unverified address creates no account (OAU-2)', async () => {
+    setUser('a', { id: 9, login: 'eve', email: newEmail(), confirmed: 'true' });
+    expect(refusal(await setup.signIn('realm-a'))).toEqual([403, 'email_unverified']);
   });
 });
 
-test('OAU-13 a provider that was switched off lets nobody in who is on the way, nor by an ID token', async () => {
-  plain.says({ '/a/user': [200, { id: 10, login: 'ada', email: newAddress(), confirmed: true }] });
-  const { visitor, back } = await us.setOff('realm-a');
-  const later = await us.withoutProviders();
-  const head = await us.head();
+test('a removed provider refuses the callback of a started sign-in and ID tokens (OAU-13)', async () => {
+  plain.setAnswers({ '/a/user': [200, { id: 10, login: 'ada', email: newEmail(), confirmed: true }] });
+  const { visitor, callbackUrl } = await setup.authorize('realm-a');
+  const withoutProviders = await setup.startWithoutProviders();
+  const head = await setup.head();
   const answers = await Promise.all([
-    later.call('GET', `${back.pathname}${back.search}`, {
-      headers: { cookie: visitor.cookies(us.credence.url) },
+    withoutProviders.call('GET', `${callbackUrl.pathname}${callbackUrl.search}`, {
+      headers: { cookie: visitor.cookies(setup.credence.url) },
     }),
-    later.call('POST', '/oauth/hostile/id-token', { body: { id_token: 'a.b.c', nonce: randomUUID() } }),
+    withoutProviders.call('POST', '/oauth/hostile/id-token', {
+      body: { id_token: 'a.b.c', nonce: randomUUID() },
+    }),
   ]);
-  await later.stop();
+  await withoutProviders.stop();
   expect(answers.map(refusal)).toEqual([
     [404, 'unknown_provider'],
     [404, 'unknown_provider'],
   ]);
-  expect(await us.eventsSince(head)).toEqual([]);
-  expect(await us.finish({ visitor, back })).toMatchObject({ status: 200 });
+  expect(await setup.eventsSince(head)).toEqual([]);
+  expect(await setup.finishCallback({ visitor, callbackUrl })).toMatchObject({ status: 200 });
 });
 
-test('OAU-13 a provider that was switched off opens no account by a link that was mailed before', async () => {
-  const email = newAddress();
-  plain.says({ '/a/user': [200, { id: 11, login: 'grace', email, confirmed: false }] });
-  const returning = await us.setOff('realm-a');
-  expect(refusal(await us.finish(returning))).toEqual([403, 'email_unverified']);
-  const token = await mailedToken(us.credence, email, '/confirm-sign-up');
+test('a removed provider refuses a confirmation link mailed before (OAU-13)', async () => {
+  const email = newEmail();
+  plain.setAnswers({ '/a/user': [200, { id: 11, login: 'grace', email, confirmed: false }] });
+  const pending = await setup.authorize('realm-a');
+  expect(refusal(await setup.finishCallback(pending))).toEqual([403, 'email_unverified']);
+  const token = await waitForToken(setup.credence, email, '/confirm-sign-up');
   const confirm = async (credence: Credence) =>
     await credence.call('POST', '/oauth/confirm', {
       body: { token },
-      headers: { cookie: returning.visitor.cookies(us.credence.url) },
+      headers: { cookie: pending.visitor.cookies(setup.credence.url) },
     });
-  const later = await us.withoutProviders();
-  const head = await us.head();
-  const answer = await confirm(later);
-  await later.stop();
+  const withoutProviders = await setup.startWithoutProviders();
+  const head = await setup.head();
+  const answer = await confirm(withoutProviders);
+  await withoutProviders.stop();
   expect(refusal(answer)).toEqual([404, 'unknown_provider']);
-  expect(await us.eventsSince(head)).toEqual([]);
-  expect(await confirm(us.credence)).toMatchObject({ status: 200, body: { email } });
+  expect(await setup.eventsSince(head)).toEqual([]);
+  expect(await confirm(setup.credence)).toMatchObject({ status: 200, body: { email } });
 });
 
-test('OAU-13 a provider that was switched off lets nobody in by a code that was handed out before', async () => {
-  plain.says({ '/a/user': [200, { id: 12, login: 'ada', email: newAddress(), confirmed: true }] });
-  const place = us.credence.url;
-  const { visitor, back } = await us.setOff('realm-a', `?return_to=${encodeURIComponent(place)}`);
-  const { url } = await visitor.visit(back.href, { notTo: `${place}/?` });
+test('a removed provider refuses a one-time code issued before (OAU-13)', async () => {
+  plain.setAnswers({ '/a/user': [200, { id: 12, login: 'ada', email: newEmail(), confirmed: true }] });
+  const returnTo = setup.credence.url;
+  const query = `?return_to=${encodeURIComponent(returnTo)}`;
+  const { visitor, callbackUrl } = await setup.authorize('realm-a', query);
+  const { url } = await visitor.visit(callbackUrl.href, { stopAt: `${returnTo}/?` });
   const body = { code: url.searchParams.get('code') };
-  const later = await us.withoutProviders();
-  const answer = await later.call('POST', '/oauth/exchange', { body });
-  await later.stop();
+  const withoutProviders = await setup.startWithoutProviders();
+  const answer = await withoutProviders.call('POST', '/oauth/exchange', { body });
+  await withoutProviders.stop();
   expect(refusal(answer)).toEqual([404, 'unknown_provider']);
-  expect(refusal(await us.credence.call('POST', '/oauth/exchange', { body }))).toEqual([410, 'code_used']);
+  expect(refusal(await setup.credence.call('POST', '/oauth/exchange', { body }))).toEqual([410, 'code_used']);
 });
 
 describe('Apple', () => {
-  const person = () => ({ sub: randomUUID(), email: newAddress(), email_verified: 'true' });
+  const person = () => ({ sub: randomUUID(), email: newEmail(), email_verified: 'true' });
 
-  /** The browser posts what Apple has answered, which comes from another site. */
-  async function postBack({ visitor, back }: Returning, more: Record<string, string> = {}): Promise<Answer> {
-    const form = new URLSearchParams({ ...Object.fromEntries(back.searchParams), ...more });
-    return await us.credence.call('POST', '/oauth/apple/callback', {
+  /** Posts the callback parameters, as a browser does from Apple's page on another site. */
+  async function postCallback(
+    { visitor, callbackUrl }: PendingCallback,
+    more: Record<string, string> = {},
+  ): Promise<Answer> {
+    const form = new URLSearchParams({ ...Object.fromEntries(callbackUrl.searchParams), ...more });
+    return await setup.credence.call('POST', '/oauth/apple/callback', {
       body: form.toString(),
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
-        cookie: visitor.cookies(us.credence.url),
+        cookie: visitor.cookies(setup.credence.url),
         origin: 'https://appleid.apple.com',
         'sec-fetch-site': 'cross-site',
       },
     });
   }
 
-  test('is asked to have the browser post its answer, with a cookie that then goes along', async () => {
-    const { headers } = await fetch(`${us.credence.url}/oauth/apple`, { redirect: 'manual' });
+  test('the request to Apple has response_mode=form_post and a SameSite=None cookie', async () => {
+    const { headers } = await fetch(`${setup.credence.url}/oauth/apple`, { redirect: 'manual' });
     expect(new URL(headers.get('location') ?? '').searchParams.get('response_mode')).toBe('form_post');
     const [cookie] = headers.getSetCookie();
     expect(cookie).toMatch(/^__Host-credence-oauth=/);
@@ -173,41 +185,41 @@ describe('Apple', () => {
   });
 
   test.each(['hostile', 'realm-a', 'microsoft'])(
-    'OAU-4 gets the cookie also after a sign-in by %s was begun in another tab',
+    'a sign-in with %s sets a SameSite=None cookie, so a concurrent sign-in with Apple completes (OAU-4)',
     async (name) => {
-      const { headers } = await fetch(`${us.credence.url}/oauth/${name}`, { redirect: 'manual' });
+      const { headers } = await fetch(`${setup.credence.url}/oauth/${name}`, { redirect: 'manual' });
       expect(headers.getSetCookie()).toEqual([expect.stringMatching(/; Secure; SameSite=None$/)]);
     },
   );
 
-  test('gets a client secret that we have signed for it', async () => {
-    us.provider.behave({ claims: (claims) => ({ ...claims, ...person() }) });
-    expect(await postBack(await us.setOff('apple'))).toMatchObject({ status: 200 });
-    const secret = String(us.provider.asked.token['client_secret']);
+  test('the token request to Apple has a signed client secret', async () => {
+    setup.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...person() }) });
+    expect(await postCallback(await setup.authorize('apple'))).toMatchObject({ status: 200 });
+    const secret = String(setup.provider.lastRequests.token['client_secret']);
     expect(decodeProtectedHeader(secret)).toEqual({ alg: 'ES256', kid: 'KEY1234567' });
     const { payload } = await jwtVerify(secret, APPLE_KEY.publicKey, {
       issuer: 'TEAM123456',
       subject: 'com.example.ours',
-      audience: us.provider.issuer,
+      audience: setup.provider.issuer,
       requiredClaims: ['iat', 'exp'],
     });
-    // It takes half a year at the most.
+    // Apple accepts at most six months.
     expect((payload.exp ?? 0) - (payload.iat ?? 0)).toBeLessThanOrEqual(15_777_000);
   });
 
-  test('tells the name with its first answer alone, and says by a text that the address is verified', async () => {
+  test('the name is taken from the first callback of Apple, and email_verified may be a string', async () => {
     const ada = person();
-    us.provider.behave({ claims: (claims) => ({ ...claims, ...ada }) });
+    setup.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...ada }) });
     const user = JSON.stringify({
       name: { firstName: 'Ada', lastName: 'Lovelace' },
       email: 'eve@example.com',
     });
-    const first = await postBack(await us.setOff('apple'), { user });
+    const first = await postCallback(await setup.authorize('apple'), { user });
     expect(first).toMatchObject({
       status: 200,
       body: { email: ada.email, username: 'Ada Lovelace', is_verified: true },
     });
-    const again = await postBack(await us.setOff('apple'));
+    const again = await postCallback(await setup.authorize('apple'));
     expect(again.body.user_id).toBe(first.body.user_id);
   });
 
@@ -218,52 +230,54 @@ describe('Apple', () => {
     '{"name":null}',
     '{"name":{"firstName":["Ada"]}}',
     '{"name":{"lastName":"\\ud800"}}',
-  ])('may tell any nonsense for a name: %s', async (user) => {
-    us.provider.behave({ claims: (claims) => ({ ...claims, ...person() }) });
-    expect(await postBack(await us.setOff('apple'), { user })).toMatchObject({ status: 200 });
+  ])('the invalid user parameter %s does not prevent a sign-in with Apple', async (user) => {
+    setup.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...person() }) });
+    expect(await postCallback(await setup.authorize('apple'), { user })).toMatchObject({ status: 200 });
   });
 
-  test('OAU-2 has not verified what it says "false" of', async () => {
-    us.provider.behave({ claims: (claims) => ({ ...claims, ...person(), email_verified: 'false' }) });
-    expect(refusal(await postBack(await us.setOff('apple')))).toEqual([403, 'email_unverified']);
+  test('email_verified "false" as a string counts as unverified (OAU-2)', async () => {
+    setup.provider.setBehaviour({
+      claims: (claims) => ({ ...claims, ...person(), email_verified: 'false' }),
+    });
+    expect(refusal(await postCallback(await setup.authorize('apple')))).toEqual([403, 'email_unverified']);
   });
 
-  test('OAU-4 has its answer posted by the browser that has set off, and by no other', async () => {
-    us.provider.behave({ claims: (claims) => ({ ...claims, ...person() }) });
-    const { back } = await us.setOff('apple');
-    const { visitor } = await us.setOff('apple');
-    expect(refusal(await postBack({ visitor, back }))).toEqual([400, 'invalid_state']);
+  test('a callback of Apple in another browser is refused (OAU-4)', async () => {
+    setup.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...person() }) });
+    const { callbackUrl } = await setup.authorize('apple');
+    const { visitor } = await setup.authorize('apple');
+    expect(refusal(await postCallback({ visitor, callbackUrl }))).toEqual([400, 'invalid_state']);
   });
 
-  test('OAU-11 may be declined', async () => {
-    us.provider.behave({
-      sendBack(answer) {
+  test('a user may decline at Apple (OAU-11)', async () => {
+    setup.provider.setBehaviour({
+      changeRedirect(answer) {
         answer.delete('code');
         answer.set('error', 'access_denied');
       },
     });
-    expect(refusal(await postBack(await us.setOff('apple')))).toEqual([403, 'provider_denied']);
+    expect(refusal(await postCallback(await setup.authorize('apple')))).toEqual([403, 'provider_denied']);
   });
 });
 
-describe('OAU-2 Microsoft', () => {
-  const enter = async (claims: object) => {
-    const ada = { sub: randomUUID(), email: newAddress() };
-    us.provider.behave({ claims: (honest) => ({ ...honest, ...ada, ...claims }) });
-    return await us.enter('microsoft');
+describe('Microsoft', () => {
+  const signInWith = async (claims: object) => {
+    const ada = { sub: randomUUID(), email: newEmail() };
+    setup.provider.setBehaviour({ claims: (original) => ({ ...original, ...ada, ...claims }) });
+    return await setup.signIn('microsoft');
   };
 
   test.each([true, '1'])(
-    'is believed with an address where its domain belongs to the tenant, which it says by %j',
-    async (said) => {
-      expect(await enter({ xms_edov: said })).toMatchObject({ status: 200 });
+    'an address of Microsoft is verified if the domain belongs to the tenant, as xms_edov %j states (OAU-2)',
+    async (xmsEdov) => {
+      expect(await signInWith({ xms_edov: xmsEdov })).toMatchObject({ status: 200 });
     },
   );
 
   test.each([{}, { email_verified: true }, { xms_edov: false }, { xms_edov: '0' }, { xms_edov: 1 }])(
-    'is not believed where any administrator could have set it: %j',
+    'an address of Microsoft is unverified with the claims %j, as any administrator may set it (OAU-2)',
     async (claims) => {
-      expect(refusal(await enter(claims))).toEqual([403, 'email_unverified']);
+      expect(refusal(await signInWith(claims))).toEqual([403, 'email_unverified']);
     },
   );
 });

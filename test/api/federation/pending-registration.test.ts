@@ -1,118 +1,127 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { mailedToken, newAddress, signIn, signUp, verifiedAccount } from '../../support/clients/accounts.js';
+import {
+  waitForToken,
+  newEmail,
+  signIn,
+  signUp,
+  createVerifiedAccount,
+} from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
 import type { Answer } from '../../support/server/credence.js';
-import type { Person } from '../../support/server/identity-provider.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
-import { aVisitor } from '../../support/clients/visitor.js';
+import type { Person } from '../../support/federation/identity-provider.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
+import { createVisitor } from '../../support/clients/visitor.js';
 import type { Visitor } from '../../support/clients/visitor.js';
-import { startWithProviders } from '../../support/server/with-providers.js';
-import type { WithProviders } from '../../support/server/with-providers.js';
+import { startCredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 
-let us: WithProviders;
+let setup: CredenceWithProviders;
 let person: Person & { readonly email: string };
 let visitor: Visitor;
 
 beforeAll(async () => {
-  us = await startWithProviders({ RATE_LIMITS: 'mail.recipient=3/1h' });
+  setup = await startCredenceWithProviders({ RATE_LIMITS: 'mail.recipient=3/1h' });
 });
 
 afterAll(async () => {
-  await us.stop();
+  await setup.stop();
 });
 
 beforeEach(() => {
-  person = { sub: randomUUID(), email: newAddress(), email_verified: false, name: 'Grace' };
-  visitor = aVisitor();
+  person = { sub: randomUUID(), email: newEmail(), email_verified: false, name: 'Grace' };
+  visitor = createVisitor();
 });
 
-const enter = async (who: Person = person, browser = visitor) =>
-  await us.finish(await us.comeBack('acme', who, browser), browser);
+const signInAtAcme = async (user: Person = person, browser = visitor) =>
+  await setup.finishCallback(await setup.authorize('acme', user, browser), browser);
 const confirm = async (token: string, browser: Visitor | null = visitor): Promise<Answer> => {
-  const cookie = browser?.cookies(us.credence.url) ?? '';
-  return await us.credence.call('POST', '/oauth/confirm', { body: { token }, headers: { cookie } });
+  const cookie = browser?.cookies(setup.credence.url) ?? '';
+  return await setup.credence.call('POST', '/oauth/confirm', { body: { token }, headers: { cookie } });
 };
-const link = (nth = 1) => mailedToken(us.credence, person.email, '/confirm-sign-up', nth);
-const accounts = async () => {
+const mailedToken = (nth = 1) => waitForToken(setup.credence, person.email, '/confirm-sign-up', nth);
+const listAccounts = async () => {
   const path = `/v1/users?email=${encodeURIComponent(person.email)}`;
-  return (await us.credence.call('GET', path, { token: SERVICE_TOKEN })).body.items;
+  return (await setup.credence.call('GET', path, { token: SERVICE_TOKEN })).body.items;
 };
 
-describe('somebody whose address the provider has not verified', () => {
-  test('has an account once the address is confirmed in the same browser, and then signs in by the provider', async () => {
-    expect(refusal(await enter())).toEqual([403, 'email_unverified']);
-    expect(await accounts()).toEqual([]);
-    const opened = await confirm(await link());
-    expect(opened).toMatchObject({
+describe('a sign-in with an address that the provider has not verified', () => {
+  test('confirming the address in the same browser creates the account, which then signs in', async () => {
+    expect(refusal(await signInAtAcme())).toEqual([403, 'email_unverified']);
+    expect(await listAccounts()).toEqual([]);
+    const created = await confirm(await mailedToken());
+    expect(created).toMatchObject({
       status: 200,
       body: { email: person.email, username: 'Grace', is_verified: true, id: expect.any(Number) },
     });
-    expect(JSON.stringify(opened.body)).not.toContain('token');
-    const entered = await enter(person, aVisitor());
-    expect([entered.status, entered.body.user_id]).toEqual([200, opened.body.user_id]);
+    expect(JSON.stringify(created.body)).not.toContain('token');
+    const answer = await signInAtAcme(person, createVisitor());
+    expect([answer.status, answer.body.user_id]).toEqual([200, created.body.user_id]);
   });
 
-  test('OAU-3 has none by a link that is opened elsewhere: a mail that a stranger has caused opens nothing', async () => {
-    await enter();
-    const token = await link();
-    const victim = aVisitor();
-    await us.comeBack('google', { sub: randomUUID() }, victim);
-    for (const browser of [null, aVisitor(), victim]) {
+  test('the confirmation link is refused in another browser, so a mail caused by an attacker has no effect (OAU-3)', async () => {
+    await signInAtAcme();
+    const token = await mailedToken();
+    const victim = createVisitor();
+    await setup.authorize('google', { sub: randomUUID() }, victim);
+    for (const browser of [null, createVisitor(), victim]) {
       expect(refusal(await confirm(token, browser))).toEqual([403, 'other_browser']);
     }
-    expect(await accounts()).toEqual([]);
-    // The victim opens an account, which the stranger cannot enter.
-    expect((await signUp(us.credence, { email: person.email })).status).toBe(201);
+    expect(await listAccounts()).toEqual([]);
+    // The victim registers, and the attacker cannot sign in to that account.
+    expect((await signUp(setup.credence, { email: person.email })).status).toBe(201);
     expect(refusal(await confirm(token))).toEqual([409, 'email_taken']);
-    expect(refusal(await enter())).toEqual([403, 'email_unverified']);
+    expect(refusal(await signInAtAcme())).toEqual([403, 'email_unverified']);
   });
 
-  test('RST-3 uses the link once, also at the same time', async () => {
-    await enter();
-    const token = await link();
+  test('exactly one of several concurrent uses of the confirmation link succeeds (RST-3)', async () => {
+    await signInAtAcme();
+    const token = await mailedToken();
     const answers = await Promise.all(Array.from({ length: 10 }, () => confirm(token)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(9).fill(410)]);
     expect(refusal(await confirm(token))).toEqual([410, 'link_used']);
-    expect(await accounts()).toHaveLength(1);
+    expect(await listAccounts()).toHaveLength(1);
   });
 
-  test('may begin again, and whichever link is used first opens the one account', async () => {
-    await enter();
-    await enter();
-    const [first, second] = [await link(1), await link(2)];
+  test('after two sign-ins, the first used confirmation link creates the account', async () => {
+    await signInAtAcme();
+    await signInAtAcme();
+    const [first, second] = [await mailedToken(1), await mailedToken(2)];
     expect((await confirm(second)).status).toBe(200);
     expect(refusal(await confirm(first))).toEqual([409, 'email_taken']);
   });
 
-  test('RST-6 does nothing with a link of another purpose', async () => {
-    const { body } = await signUp(us.credence);
-    const token = await mailedToken(us.credence, body.email, '/verify-email');
+  test('a link of another purpose is refused (RST-6)', async () => {
+    const { body } = await signUp(setup.credence);
+    const token = await waitForToken(setup.credence, body.email, '/verify-email');
     expect(refusal(await confirm(token))).toEqual([410, 'link_used']);
-    await enter();
-    const other = await us.credence.call('POST', '/auth/verify-email', { body: { token: await link() } });
+    await signInAtAcme();
+    const other = await setup.credence.call('POST', '/auth/verify-email', {
+      body: { token: await mailedToken() },
+    });
     expect(refusal(other)).toEqual([410, 'link_used']);
   });
 });
 
-test('REG-1 an address that has an account is answered the same, and only its owner is told', async () => {
-  const { email } = await verifiedAccount(us.credence);
-  const [known, unknown] = [await enter({ ...person, email }), await enter(person, aVisitor())];
-  expect(shape(known)).toEqual(shape(unknown));
-  const mails = await us.credence.mails(email, 2);
+test('a registered address receives the same answer as a free one, and only its owner receives a mail (REG-1)', async () => {
+  const { email } = await createVerifiedAccount(setup.credence);
+  const registered = await signInAtAcme({ ...person, email });
+  const free = await signInAtAcme(person, createVisitor());
+  expect(comparableAnswer(registered)).toEqual(comparableAnswer(free));
+  const mails = await setup.credence.mails(email, 2);
   expect(mails.at(-1)?.subject).toBe('You already have an account');
-  expect((await signIn(us.credence, email)).status).toBe(200);
+  expect((await signIn(setup.credence, email)).status).toBe(200);
 });
 
-test('LIM-9 no more mails go to an address than to any, and the answer does not tell', async () => {
-  for (let n = 0; n < 5; n += 1) expect(refusal(await enter())).toEqual([403, 'email_unverified']);
-  await link(3);
-  expect(await us.credence.mails(person.email, 3)).toHaveLength(3);
+test('the mail limit of an address applies to confirmation links, and the answer stays the same (LIM-9)', async () => {
+  for (let n = 0; n < 5; n += 1) expect(refusal(await signInAtAcme())).toEqual([403, 'email_unverified']);
+  await mailedToken(3);
+  expect(await setup.credence.mails(person.email, 3)).toHaveLength(3);
 });
 
 test.each([{ email: undefined }, { email: 'no address' }, { email: ['a@example.com'] }])(
-  'without an address that is one (%j) there is no account and no mail',
-  async (said) => {
-    expect(refusal(await enter({ ...person, ...said } as Person))).toEqual([403, 'email_missing']);
+  'a sign-in without a valid address (%j) is refused',
+  async (claims) => {
+    expect(refusal(await signInAtAcme({ ...person, ...claims } as Person))).toEqual([403, 'email_missing']);
   },
 );

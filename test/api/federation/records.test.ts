@@ -1,136 +1,143 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { newAddress, signedInAccount } from '../../support/clients/accounts.js';
+import { newEmail, createSignedInAccount } from '../../support/clients/accounts.js';
 import type { Answer, Call } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
-import { aVisitor } from '../../support/clients/visitor.js';
-import { startWithProviders } from '../../support/server/with-providers.js';
-import type { WithProviders } from '../../support/server/with-providers.js';
+import { readMetric } from '../../support/clients/admin-api.js';
+import { createVisitor } from '../../support/clients/visitor.js';
+import { startCredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 
-const OF_SOURCE = 25;
-const OF_ACCOUNT = 2;
+const SOURCE_LIMIT = 25;
+const ACCOUNT_LIMIT = 2;
 
-let us: WithProviders;
+let setup: CredenceWithProviders;
 
 beforeAll(async () => {
-  us = await startWithProviders({
-    RATE_LIMITS: `oauth.source=${String(OF_SOURCE)}/1h,oauth.account=${String(OF_ACCOUNT)}/1h`,
+  setup = await startCredenceWithProviders({
+    RATE_LIMITS: `oauth.source=${String(SOURCE_LIMIT)}/1h,oauth.account=${String(ACCOUNT_LIMIT)}/1h`,
     TRUSTED_PROXIES: '127.0.0.0/8, ::1',
   });
 });
 
 afterAll(async () => {
-  await us.stop();
+  await setup.stop();
 });
 
-const aPerson = () => ({ sub: randomUUID(), email: newAddress(), email_verified: true });
+const newPerson = () => ({ sub: randomUUID(), email: newEmail(), email_verified: true });
 
-describe('LGS-2 somebody who comes back from a provider', () => {
+describe('the log line of a callback', () => {
   const answers = (outcome: string) =>
-    metric(us.credence, `credence_oauth_answers_total{provider="google",outcome="${outcome}"}`);
+    readMetric(setup.credence, `credence_oauth_answers_total{provider="google",outcome="${outcome}"}`);
 
-  /** The line of the way back, and what its query was. */
-  async function comesBack(change: (back: URL) => void): Promise<{ line: string; query: URLSearchParams }> {
-    const visitor = aVisitor();
-    const back = await us.comeBack('google', aPerson(), visitor);
-    const query = new URLSearchParams(back.searchParams);
-    change(back);
-    const answer = await us.finish(back, visitor);
+  /** Opens a changed callback URL. Returns its log line and its original query. */
+  async function openCallback(
+    change: (callbackUrl: URL) => void,
+  ): Promise<{ line: string; query: URLSearchParams }> {
+    const visitor = createVisitor();
+    const callbackUrl = await setup.authorize('google', newPerson(), visitor);
+    const query = new URLSearchParams(callbackUrl.searchParams);
+    change(callbackUrl);
+    const answer = await setup.finishCallback(callbackUrl, visitor);
     const id = answer.headers.get('x-request-id') ?? '';
-    const line = await eventually('the line of the callback', () =>
-      us.credence
+    const line = await waitFor('the log has a line for the callback', () =>
+      setup.credence
         .output()
         .split('\n')
-        .find((one) => one.includes(`"request_id":"${id}"`)),
+        .find((candidate) => candidate.includes(`"request_id":"${id}"`)),
     );
     return { line, query };
   }
 
-  const about = {
+  const common = {
     route: '/oauth/{provider}/callback',
     method: 'GET',
     provider: 'google',
     caller: 'anonymous',
   };
 
-  test('has a line that tells the provider and the outcome, and is counted', async () => {
-    const { line, query } = await comesBack(() => undefined);
-    expect(JSON.parse(line)).toMatchObject({ ...about, status: 200, source: expect.any(String) });
+  test('the log line of a sign-in has the provider and the outcome, and a metric counts it (LGS-2)', async () => {
+    const { line, query } = await openCallback(() => undefined);
+    expect(JSON.parse(line)).toMatchObject({ ...common, status: 200, source: expect.any(String) });
     for (const value of query.values()) expect(line).not.toContain(value);
     expect(await answers('signed_in')).toBe(1);
   });
 
   test.each([
     {
-      what: 'who has declined',
-      change: (back: URL) => {
-        back.searchParams.delete('code');
-        back.searchParams.set('error', 'access_denied');
-        back.searchParams.set('error_description', 'words of somebody else');
+      name: 'a declined sign-in',
+      change: (callbackUrl: URL) => {
+        callbackUrl.searchParams.delete('code');
+        callbackUrl.searchParams.set('error', 'access_denied');
+        callbackUrl.searchParams.set('error_description', 'text of the provider');
       },
-      told: { status: 403, problem: 'provider_denied', reason: 'access_denied' },
+      expected: { status: 403, problem: 'provider_denied', reason: 'access_denied' },
     },
     {
-      what: 'whose code is not the provider’s',
-      change: (back: URL) => back.searchParams.set('code', 'made-up'),
-      told: { status: 403, problem: 'untrustworthy_answer', reason: 'invalid_grant' },
+      name: 'an invalid code',
+      change: (callbackUrl: URL) => callbackUrl.searchParams.set('code', 'made-up'),
+      expected: { status: 403, problem: 'untrustworthy_answer', reason: 'invalid_grant' },
     },
   ])(
-    '$what has one that tells the reason in a word, and none of the words of others',
-    async ({ change, told }) => {
-      const { line, query } = await comesBack(change);
-      expect(JSON.parse(line)).toMatchObject({ ...about, ...told });
-      for (const value of [...query.values(), 'words of somebody else', 'made-up'])
+    'the log line of $name has the error code and no text of the provider (LGS-2)',
+    async ({ change, expected }) => {
+      const { line, query } = await openCallback(change);
+      expect(JSON.parse(line)).toMatchObject({ ...common, ...expected });
+      for (const value of [...query.values(), 'text of the provider', 'made-up'])
         expect(line).not.toContain(value);
-      expect(await answers(told.problem)).toBe(1);
+      expect(await answers(expected.problem)).toBe(1);
     },
   );
 
-  test('without having gone there has one, too, without the state that was guessed', async () => {
-    const { line } = await comesBack((back) => back.searchParams.set('state', 'a-guessed-state'));
-    expect(JSON.parse(line)).toMatchObject({ ...about, status: 400, problem: 'invalid_state' });
+  test('the log line of a callback with a guessed state does not contain the state (LGS-2)', async () => {
+    const { line } = await openCallback((callbackUrl) =>
+      callbackUrl.searchParams.set('state', 'a-guessed-state'),
+    );
+    expect(JSON.parse(line)).toMatchObject({ ...common, status: 400, problem: 'invalid_state' });
     expect(line).not.toContain('a-guessed-state');
   });
 });
 
-describe('LIM-9 sign-ins by providers have a limit', () => {
+describe('rate limits of provider sign-ins', () => {
   let sources = 0;
-  const aSource = () => ({ 'x-forwarded-for': `198.51.100.${String((sources += 1))}` });
+  const newSource = () => ({ 'x-forwarded-for': `198.51.100.${String((sources += 1))}` });
 
   test.each<[string, string, string, () => Call['body']]>([
-    ['the start', 'GET', '/oauth/unheard-of', () => undefined],
-    ['the way back', 'GET', '/oauth/google/callback?state=guessed', () => undefined],
-    ['codes', 'POST', '/oauth/exchange', () => ({ code: randomUUID() })],
+    ['authorization requests', 'GET', '/oauth/unheard-of', () => undefined],
+    ['callbacks', 'GET', '/oauth/google/callback?state=guessed', () => undefined],
+    ['one-time codes', 'POST', '/oauth/exchange', () => ({ code: randomUUID() })],
     ['ID tokens', 'POST', '/oauth/google/id-token', () => ({ id_token: randomUUID(), nonce: randomUUID() })],
-  ])('by source, of %s, whatever comes of it', async (_, method, path, body) => {
-    const source = aSource();
-    const ask = (headers: Record<string, string>) =>
-      us.credence.call(method, path, { headers, ...(body() !== undefined && { body: body() }) });
+  ])('%s have a limit by source, whatever the outcome (LIM-9)', async (_, method, path, body) => {
+    const source = newSource();
+    const send = (headers: Record<string, string>) =>
+      setup.credence.call(method, path, { headers, ...(body() !== undefined && { body: body() }) });
     const answers: Answer[] = [];
-    for (let n = 0; n < OF_SOURCE; n += 1) answers.push(await ask(source));
+    for (let n = 0; n < SOURCE_LIMIT; n += 1) answers.push(await send(source));
     expect(answers.map(({ status }) => status)).not.toContain(429);
-    expect(refusal(await ask(source))).toEqual([429, 'rate_limited']);
-    expect((await ask(aSource())).status).not.toBe(429);
+    expect(refusal(await send(source))).toEqual([429, 'rate_limited']);
+    expect((await send(newSource())).status).not.toBe(429);
   });
 
-  test('by source, of all of them together', async () => {
-    const headers = aSource();
+  test('all provider endpoints share one limit by source (LIM-9)', async () => {
+    const headers = newSource();
     const each = [
-      () => us.credence.call('GET', '/oauth/unheard-of', { headers }),
-      () => us.credence.call('GET', '/oauth/google/callback?state=guessed', { headers }),
-      () => us.credence.call('POST', '/oauth/exchange', { headers, body: { code: randomUUID() } }),
+      () => setup.credence.call('GET', '/oauth/unheard-of', { headers }),
+      () => setup.credence.call('GET', '/oauth/google/callback?state=guessed', { headers }),
+      () => setup.credence.call('POST', '/oauth/exchange', { headers, body: { code: randomUUID() } }),
     ];
-    for (let n = 0; n < OF_SOURCE; n += 1) expect((await each[n % each.length]?.())?.status).not.toBe(429);
-    for (const ask of each) expect((await ask()).status).toBe(429);
+    for (let n = 0; n < SOURCE_LIMIT; n += 1) expect((await each[n % each.length]?.())?.status).not.toBe(429);
+    for (const send of each) expect((await send()).status).toBe(429);
   });
 
-  test('by account, of links, whoever asks', async () => {
-    const [one, other] = [await signedInAccount(us.credence), await signedInAccount(us.credence)];
-    const ask = async ({ token }: { token: string }) =>
-      (await us.credence.call('POST', '/oauth/google/link', { token, headers: aSource() })).status;
-    expect([await ask(one), await ask(one), await ask(one)]).toEqual([200, 200, 429]);
-    expect(await ask(other)).toBe(200);
+  test('link requests have a limit by account, independent of the source (LIM-9)', async () => {
+    const [first, second] = [
+      await createSignedInAccount(setup.credence),
+      await createSignedInAccount(setup.credence),
+    ];
+    const send = async ({ token }: { token: string }) =>
+      (await setup.credence.call('POST', '/oauth/google/link', { token, headers: newSource() })).status;
+    expect([await send(first), await send(first), await send(first)]).toEqual([200, 200, 429]);
+    expect(await send(second)).toBe(200);
   });
 });

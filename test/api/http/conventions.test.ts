@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { openApiValidator } from '../../support/clients/openapi-validator.js';
-import type { OpenApiValidator } from '../../support/clients/openapi-validator.js';
+import { openApiValidator } from '../../support/openapi/answer-validator.js';
+import type { OpenApiValidator } from '../../support/openapi/answer-validator.js';
 import { BUG, NOTE_ID, ORIGIN, SERVICE_TOKEN, startDemoApi } from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
 

@@ -4,7 +4,7 @@ import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { rawHttp } from '../../support/hostile/raw-http.js';
+import { sendRawHttp } from '../../support/hostile/raw-http.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -95,11 +95,11 @@ describe('bytes that no client sends', () => {
       /^HTTP\/1\.1 200 /,
     ],
   ])('%s', async (_name, request, answer) => {
-    expect(await rawHttp(credence.url, Buffer.from(request, 'latin1'))).toMatch(answer);
+    expect(await sendRawHttp(credence.url, Buffer.from(request, 'latin1'))).toMatch(answer);
   });
 
   test('WEB-4 WEB-6 what cannot be parsed is refused with a problem, and securely', async () => {
-    const answer = await rawHttp(credence.url, `GET / HTTP/9.9\r\nHost: a\r\n\r\n`);
+    const answer = await sendRawHttp(credence.url, `GET / HTTP/9.9\r\nHost: a\r\n\r\n`);
     const [head = '', problem = ''] = answer.split('\r\n\r\n');
     expect(JSON.parse(problem)).toEqual({ type: 'about:blank', title: 'Bad Request', status: 400 });
     for (const header of [
@@ -112,7 +112,7 @@ describe('bytes that no client sends', () => {
   });
 
   test('WEB-10 a body that breaks off stops nothing', async () => {
-    const answer = rawHttp(credence.url, `${login}Content-Length: 50000\r\n\r\n{"email":`);
+    const answer = sendRawHttp(credence.url, `${login}Content-Length: 50000\r\n\r\n{"email":`);
     expect((await credence.call('GET', '/')).status).toBe(200);
     expect(await answer).not.toMatch(/^HTTP\/1\.1 [25]/);
   });
@@ -128,7 +128,7 @@ test.each([
   '/./auth/../auth/x',
 ])('LIM-6 %s is no other way to the same', async (path) => {
   const request = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`;
-  expect(await rawHttp(credence.url, request)).toMatch(/^HTTP\/1\.1 404 /);
+  expect(await sendRawHttp(credence.url, request)).toMatch(/^HTTP\/1\.1 404 /);
 });
 
 test('WEB-10 after all of this it is still the same process, and nothing has failed', async () => {

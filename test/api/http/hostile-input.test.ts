@@ -2,16 +2,16 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RATE_LIMIT_RULES } from '../../../src/security/limits/rate-limit-rules.js';
 import {
-  goodFields,
-  onEach,
-  targetsOf,
-  withstand,
-  written,
-} from '../../support/hostile/attacked-operations.js';
-import type { Target } from '../../support/hostile/attacked-operations.js';
+  validFields,
+  forEachTarget,
+  listAttackTargets,
+  expectNoServerError,
+  encodeBody,
+} from '../../support/hostile/attack-targets.js';
+import type { AttackTarget } from '../../support/hostile/attack-targets.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { hostileValue, NAUGHTY, nearly } from '../../support/hostile/hostile-json.js';
+import { hostileValue, NAUGHTY_STRINGS, almostValidBody } from '../../support/hostile/hostile-json.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -21,13 +21,13 @@ const TEST_MS = 120_000;
 
 let stores: TestStores;
 let credence: Credence;
-let targets: Target[];
+let targets: AttackTarget[];
 
 beforeAll(async () => {
   stores = await useStores();
   const unlimited = Object.keys(RATE_LIMIT_RULES).map((name) => `${name}=999999/1s`);
   credence = await startCredence({ ...stores.environment, RATE_LIMITS: unlimited.join(',') });
-  targets = await targetsOf(credence);
+  targets = await listAttackTargets(credence);
 }, TEST_MS);
 
 afterAll(async () => {
@@ -40,21 +40,23 @@ const withBody = () => targets.filter(({ body }) => body !== null);
 test(
   'REG-10, WEB-10 no naughty string in any field of a body makes anything fail',
   async () => {
-    await onEach(targets, async (target) => {
+    await forEachTarget(targets, async (target) => {
       const { body, costly } = target;
       if (body === null) return;
       const names = Object.entries(body.schema.properties ?? {})
         .filter(([, { type }]) => type === 'string')
         .map(([name]) => name);
-      for (const [i, text] of NAUGHTY.entries()) {
+      for (const [i, text] of NAUGHTY_STRINGS.entries()) {
         for (const [nth, name] of names.entries()) {
           if (costly && i % SPARSELY !== nth) continue;
-          await withstand(credence, target, { body: written(body, { ...goodFields(body), [name]: text }) });
+          await expectNoServerError(credence, target, {
+            body: encodeBody(body, { ...validFields(body), [name]: text }),
+          });
         }
         if (!costly) continue;
         // With a field that nobody knows: what is checked is not carried out.
         const everywhere = Object.fromEntries([...names, 'is_admin'].map((name) => [name, text]));
-        await withstand(credence, target, { body: written(body, everywhere) });
+        await expectNoServerError(credence, target, { body: encodeBody(body, everywhere) });
       }
     });
   },
@@ -64,14 +66,15 @@ test(
 test(
   'REG-10, WEB-10 no naughty string in a path or a query makes anything fail',
   async () => {
-    await onEach(targets, async (target) => {
+    await forEachTarget(targets, async (target) => {
       for (const { name, in: place } of target.operation.parameters) {
         if (place === 'header') continue;
-        for (const text of NAUGHTY) {
+        for (const text of NAUGHTY_STRINGS) {
           const value = encodeURIComponent(text);
           // A client takes dots as steps of the path.
-          if (place === 'query') await withstand(credence, target, { query: `?${name}=${value}` });
-          else if (!/^\.{1,2}$/.test(text)) await withstand(credence, target, { path: { [name]: value } });
+          if (place === 'query') await expectNoServerError(credence, target, { query: `?${name}=${value}` });
+          else if (!/^\.{1,2}$/.test(text))
+            await expectNoServerError(credence, target, { path: { [name]: value } });
         }
       }
     });
@@ -96,32 +99,32 @@ const HEADERS: readonly ((text: string) => Record<string, string>)[] = [
 ];
 const THIRD = 3;
 /** As the bytes that a client sends. No client sends control characters: `hostile-bytes.test.ts` does. */
-const IN_HEADERS = NAUGHTY.map((text) => Buffer.from(text).toString('latin1')).filter(
+const IN_HEADERS = NAUGHTY_STRINGS.map((text) => Buffer.from(text).toString('latin1')).filter(
   (text) => !/[^\t\x20-\x7e\x80-\xff]/.test(text),
 );
 
 test(
   'REG-10, WEB-10 no naughty string in a header that is kept or parsed makes anything fail',
   async () => {
-    await onEach(targets, async (target, nth) => {
+    await forEachTarget(targets, async (target, nth) => {
       // Every header gets every string, and every operation every header: not each of each, which would take minutes.
       for (const [i, text] of IN_HEADERS.entries()) {
         if (i % THIRD !== nth % THIRD || (target.costly && i % SPARSELY !== 0)) continue;
         const header = HEADERS[(i + Math.floor(nth / THIRD)) % HEADERS.length];
-        await withstand(credence, target, { headers: header?.(text) ?? {} });
+        await expectNoServerError(credence, target, { headers: header?.(text) ?? {} });
       }
     });
   },
   TEST_MS,
 );
 
-const runs = ({ costly }: Target, many: number) => ({ numRuns: costly ? many / SPARSELY : many });
+const runs = ({ costly }: AttackTarget, many: number) => ({ numRuns: costly ? many / SPARSELY : many });
 
 test(
   'REG-10, WEB-7, WEB-10 no JSON makes anything fail',
   async () => {
-    await onEach(withBody(), async (target) => {
-      const holds = fc.asyncProperty(hostileValue, (body) => withstand(credence, target, { body }));
+    await forEachTarget(withBody(), async (target) => {
+      const holds = fc.asyncProperty(hostileValue, (body) => expectNoServerError(credence, target, { body }));
       await fc.assert(holds, runs(target, 100));
     });
   },
@@ -131,10 +134,10 @@ test(
 test(
   'REG-8, REG-10, WEB-7, WEB-9 no JSON near to what is asked for makes anything fail',
   async () => {
-    await onEach(targets, async (target) => {
+    await forEachTarget(targets, async (target) => {
       if (target.body === null) return;
-      const body = nearly(target.body.schema);
-      const holds = fc.asyncProperty(body, (text) => withstand(credence, target, { body: text }));
+      const body = almostValidBody(target.body.schema);
+      const holds = fc.asyncProperty(body, (text) => expectNoServerError(credence, target, { body: text }));
       await fc.assert(holds, runs(target, 200));
     });
   },
@@ -153,10 +156,10 @@ test(
       fc.maxSafeInteger().map(String),
       fc.string({ unit: fc.constantFrom(...'0123456789abcdefz-') }).map((text) => JSON.stringify(text)),
     );
-    await onEach(listing, async (target) => {
+    await forEachTarget(listing, async (target) => {
       const holds = fc.asyncProperty(key, async (json) => {
         const query = `?cursor=${Buffer.from(json).toString('base64url')}`;
-        await withstand(credence, target, { query });
+        await expectNoServerError(credence, target, { query });
       });
       await fc.assert(holds, { numRuns: 200 });
     });

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { signedInAccount } from '../../support/clients/accounts.js';
+import { createSignedInAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { operationsOf } from '../../support/clients/operations.js';
-import type { Operation } from '../../support/clients/operations.js';
+import { listOperations } from '../../support/openapi/documented-operations.js';
+import type { Operation } from '../../support/openapi/documented-operations.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -17,7 +17,7 @@ let operations: { method: string; path: string; operation: Operation }[];
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence({ ...stores.environment, CORS_ORIGINS: ORIGIN });
-  operations = (await operationsOf(credence.url)).map(({ method, template, operation }) => ({
+  operations = (await listOperations(credence.url)).map(({ method, template, operation }) => ({
     method,
     path: template.replace(/\{\w+\}/g, '6f1c1f6e-6d0f-4d0c-8a43-0d4b4f8f3a11'),
     operation,
@@ -36,7 +36,7 @@ const takesJson = ({ operation }: { operation: Operation }) =>
 async function credentials({ operation }: { operation: Operation }): Promise<Record<string, string>> {
   const [scheme] = operation.security ?? [];
   if (scheme === undefined) return {};
-  const token = 'service' in scheme ? SERVICE_TOKEN : (await signedInAccount(credence)).token;
+  const token = 'service' in scheme ? SERVICE_TOKEN : (await createSignedInAccount(credence)).token;
   return { authorization: `Bearer ${token}` };
 }
 

@@ -4,8 +4,8 @@ import { problems } from '../../../src/api/http/problems/problem.js';
 import { DomainError } from '../../../src/domain/domain-error.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { faultsOf } from '../../support/clients/openapi-faults.js';
-import { openApiValidator } from '../../support/clients/openapi-validator.js';
+import { findDocumentFaults } from '../../support/openapi/document-faults.js';
+import { openApiValidator } from '../../support/openapi/answer-validator.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -40,7 +40,7 @@ describe('the OpenAPI document of the program', () => {
   });
 
   test('is valid OpenAPI 3.1', () => {
-    expect(faultsOf(document)).toEqual([]);
+    expect(findDocumentFaults(document)).toEqual([]);
   });
 
   test('is a page for people, whose files are ours and of the types that browsers insist on', async () => {

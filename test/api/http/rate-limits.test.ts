@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { mailedToken, newAddress, PASSWORD, verifiedAccount } from '../../support/clients/accounts.js';
+import { waitForToken, newEmail, PASSWORD, createVerifiedAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Call, Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
+import { readMetric } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -54,7 +54,7 @@ async function times(count: number, act: (n: number) => Promise<Answer>): Promis
   return statuses;
 }
 
-const wrongSignIn = (headers: Record<string, string>, by = behindProxy, email = newAddress()) =>
+const wrongSignIn = (headers: Record<string, string>, by = behindProxy, email = newEmail()) =>
   by.call('POST', '/auth/login', { body: { email, password: 'wrong' }, headers });
 
 describe('LIM-7 a request too many', () => {
@@ -84,19 +84,19 @@ describe('LIM-7 a request too many', () => {
     const source = aSource();
     const keyed = { ...source, 'idempotency-key': randomUUID() };
     await times(LIMIT, () => wrongSignIn(source));
-    const email = newAddress();
+    const email = newEmail();
     const refused = await wrongSignIn(keyed, behindProxy, email);
     expect(refused.status).toBe(429);
     await sleep(Number(refused.headers.get('retry-after')) * 1000);
     expect((await wrongSignIn(keyed, behindProxy, email)).status).toBe(401);
-    expect(await metric(behindProxy, 'credence_rate_limited_total{limit="sign-in.source"}')).toBeGreaterThan(
-      0,
-    );
+    expect(
+      await readMetric(behindProxy, 'credence_rate_limited_total{limit="sign-in.source"}'),
+    ).toBeGreaterThan(0);
   });
 
   test('is not who signs in with the right password', async () => {
     const source = aSource();
-    const { email } = await verifiedAccount(credence);
+    const { email } = await createVerifiedAccount(credence);
     const body = { email, password: PASSWORD };
     const enter = () => behindProxy.call('POST', '/auth/login', { body, headers: source });
     expect(await times(LIMIT + 2, enter)).toEqual(Array<number>(LIMIT + 2).fill(200));
@@ -109,7 +109,7 @@ describe('LIM-7 of many at once, those that are too many', () => {
     behindProxy.call('POST', '/auth/refresh', { body: { refresh_token: token }, headers });
 
   test('are not held against their source where they are right', async () => {
-    const { email } = await verifiedAccount(credence);
+    const { email } = await createVerifiedAccount(credence);
     const tokens: string[] = [];
     for (let n = 0; n < BURST; n += 1) {
       const body = { email, password: PASSWORD };
@@ -176,7 +176,7 @@ describe('LIM-5 the source', () => {
 });
 
 test('LIM-6 no other spelling of a path, and no other method, comes to a sign-in', async () => {
-  const body = { email: newAddress(), password: 'wrong' };
+  const body = { email: newEmail(), password: 'wrong' };
   const spellings = ['//auth/login', '/auth/login/', '/AUTH/login', '/auth/%6Cogin%2f', '/auth/./login;x'];
   for (const path of spellings) {
     const response = await fetch(credence.url + path, {
@@ -195,14 +195,14 @@ test('LIM-6 no other spelling of a path, and no other method, comes to a sign-in
 describe('LIM-9 there is a limit by source of', () => {
   const token = () => randomUUID();
   test.each<[string, string, () => Call['body']]>([
-    ['sign-ins', '/auth/login', () => ({ email: newAddress(), password: 'wrong' })],
-    ['reset requests', '/auth/reset-password-request', () => ({ email: newAddress() })],
-    ['requests for another link', '/auth/resend-verification', () => ({ email: newAddress() })],
+    ['sign-ins', '/auth/login', () => ({ email: newEmail(), password: 'wrong' })],
+    ['reset requests', '/auth/reset-password-request', () => ({ email: newEmail() })],
+    ['requests for another link', '/auth/resend-verification', () => ({ email: newEmail() })],
     ['verification links', '/auth/verify-email', () => ({ token: token() })],
     ['new addresses', '/auth/confirm-email', () => ({ token: token() })],
     ['resets', '/auth/reset-password-confirm', () => ({ token: token(), new_password: PASSWORD })],
     ['refreshes', '/auth/refresh', () => ({ refresh_token: token() })],
-    ['sign-ups', '/auth/signup', () => ({ email: newAddress(), username: 'ada', password: PASSWORD })],
+    ['sign-ups', '/auth/signup', () => ({ email: newEmail(), username: 'ada', password: PASSWORD })],
   ])('%s', async (_, path, fresh) => {
     const source = aSource();
     const ask = (headers = source) => behindProxy.call('POST', path, { body: fresh(), headers });
@@ -227,7 +227,7 @@ describe('LIM-9 there is a limit by account of', () => {
     'mail to one address: %s, whoever asks, and whether or not it is known',
     async (path) => {
       const { email } = await signedUp();
-      for (const address of [email, newAddress()]) {
+      for (const address of [email, newEmail()]) {
         const ask = () => behindProxy.call('POST', path, { body: { email: address }, headers: aSource() });
         expect(await times(3, ask)).toEqual([202, 202, 429]);
         const spelled = { email: ` ${address.toUpperCase()} ` };
@@ -243,11 +243,11 @@ describe('LIM-9 there is a limit by account of', () => {
     const ask = (path: string) => behindProxy.call('POST', path, { body: { email }, headers: aSource() });
     expect(await times(3, () => ask('/auth/resend-verification'))).toEqual([202, 202, 429]);
     expect((await ask('/auth/reset-password-request')).status).toBe(202);
-    expect(await mailedToken(credence, email, '/reset-password')).not.toBe('');
+    expect(await waitForToken(credence, email, '/reset-password')).not.toBe('');
   });
 
   test('sign-ups with one address', async () => {
-    const body = { email: newAddress(), username: 'ada', password: PASSWORD };
+    const body = { email: newEmail(), username: 'ada', password: PASSWORD };
     const ask = () => behindProxy.call('POST', '/auth/signup', { body, headers: aSource() });
     expect(await times(3, ask)).toEqual([201, 409, 429]);
   });
@@ -259,7 +259,7 @@ describe('LIM-9 there is a limit by account of', () => {
   });
 
   test('refreshes of one session', async () => {
-    const { email } = await verifiedAccount(credence);
+    const { email } = await createVerifiedAccount(credence);
     const { body } = await behindProxy.call('POST', '/auth/login', {
       body: { email, password: PASSWORD },
       headers: aSource(),
@@ -277,7 +277,7 @@ describe('LIM-9 there is a limit by account of', () => {
   });
 
   test('confirmations of the password', async () => {
-    const { email } = await verifiedAccount(credence);
+    const { email } = await createVerifiedAccount(credence);
     const { body } = await behindProxy.call('POST', '/auth/login', {
       body: { email, password: PASSWORD },
       headers: aSource(),
@@ -289,7 +289,7 @@ describe('LIM-9 there is a limit by account of', () => {
   });
 
   async function signedUp(): Promise<{ email: string }> {
-    const email = newAddress();
+    const email = newEmail();
     const body = { email, username: 'ada', password: PASSWORD };
     await behindProxy.call('POST', '/auth/signup', { body, headers: aSource() });
     return { email };
@@ -298,9 +298,9 @@ describe('LIM-9 there is a limit by account of', () => {
 
 test('LGS-2 a line of the log tells the limit, the source and the account, and names neither', async () => {
   const source = aSource();
-  const email = newAddress();
+  const email = newEmail();
   await times(LIMIT + 1, () => wrongSignIn(source, behindProxy, email));
-  const line = await eventually('it is logged', () =>
+  const line = await waitFor('it is logged', () =>
     behindProxy
       .output()
       .split('\n')

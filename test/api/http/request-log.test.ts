@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PASSWORD, resetToken, signedInAccount, signIn } from '../../support/clients/accounts.js';
+import {
+  PASSWORD,
+  requestResetToken,
+  createSignedInAccount,
+  signIn,
+} from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Call, Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { rawHttp } from '../../support/hostile/raw-http.js';
+import { sendRawHttp } from '../../support/hostile/raw-http.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -18,7 +23,7 @@ let apiKey: { id: string; key: string };
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
-  ada = await signedInAccount(credence);
+  ada = await createSignedInAccount(credence);
   const { body } = await credence.call('POST', '/v1/api-keys', {
     token: SERVICE_TOKEN,
     body: { name: 'billing', scopes: ['users:read'] },
@@ -37,7 +42,7 @@ interface Line {
 }
 
 async function lineWith(text: string): Promise<Line> {
-  const line = await eventually(`there is a line with ${text}`, () =>
+  const line = await waitFor(`there is a line with ${text}`, () =>
     credence
       .output()
       .split('\n')
@@ -112,7 +117,7 @@ describe('LGS-2 the log tells who', () => {
   });
 
   test('has used a mailed link, and that somebody has used none', async () => {
-    const token = await resetToken(credence, ada.email);
+    const token = await requestResetToken(credence, ada.email);
     const reset = (given: string) =>
       lineOf('POST', '/auth/reset-password-confirm', { body: { token: given, new_password: PASSWORD } });
     expect(await reset(token)).toMatchObject({ status: 200, user: ada.userId });
@@ -189,8 +194,8 @@ describe('LGS-2 the log tells of input that is none, and where it was tried', ()
     ['a header that is too long', `X-A: ${'a'.repeat(17_000)}\r\n`, 431, /^HPE_HEADER_OVERFLOW$/],
   ])('bytes that are no request: %s', async (_name, headers, status, problem) => {
     const before = credence.output().length;
-    await rawHttp(credence.url, `POST /auth/login HTTP/1.1\r\nHost: a\r\n${headers}\r\n`);
-    const line = await eventually('it is logged', () =>
+    await sendRawHttp(credence.url, `POST /auth/login HTTP/1.1\r\nHost: a\r\n${headers}\r\n`);
+    const line = await waitFor('it is logged', () =>
       credence
         .output()
         .slice(before)

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startServer } from '../../../src/api/http/server.js';
 import { startDemoApi } from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
-import { rawHttp } from '../../support/hostile/raw-http.js';
+import { sendRawHttp } from '../../support/hostile/raw-http.js';
 
 describe('the server', () => {
   let api: DemoApi;
@@ -28,12 +28,12 @@ describe('the server', () => {
     ['lines without CR', `${head.replaceAll('\r', '')}Content-Length: 12\n\n{"text":"a"}`],
   ])('WEB-8 refuses %s', async (_name, bytes) => {
     const written = api.world.written;
-    expect(await rawHttp(api.url, bytes)).toMatch(/^HTTP\/1\.1 400 /);
+    expect(await sendRawHttp(api.url, bytes)).toMatch(/^HTTP\/1\.1 400 /);
     expect(api.world.written).toBe(written);
   });
 
   test('WEB-7 refuses headers of more than 16 KiB', async () => {
-    const answer = await rawHttp(
+    const answer = await sendRawHttp(
       api.url,
       `GET /demo/notes HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(17_000)}\r\n\r\n`,
     );
@@ -41,7 +41,7 @@ describe('the server', () => {
   });
 
   test('WEB-3 does not trace', async () => {
-    const answer = await rawHttp(
+    const answer = await sendRawHttp(
       api.url,
       'TRACE /demo/notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
     );
@@ -71,7 +71,7 @@ describe('the server', () => {
   test.each(['\x00', '\x1b[31m', '\x85'])(
     'REG-10 answers %j in a header with a refusal',
     async (character) => {
-      const answer = await rawHttp(
+      const answer = await sendRawHttp(
         api.url,
         Buffer.from(
           `GET /demo/notes HTTP/1.1\r\nHost: a\r\nUser-Agent: a${character}b\r\nConnection: close\r\n\r\n`,

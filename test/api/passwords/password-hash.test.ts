@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { userStream } from '../../../src/domain/user/user.js';
 import {
-  newAddress,
+  newEmail,
   PASSWORD,
-  signedInAccount,
+  createSignedInAccount,
   signIn,
-  verifiedAccount,
+  createVerifiedAccount,
 } from '../../support/clients/accounts.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
-import { historyOf } from '../../support/clients/service-views.js';
+import { waitFor } from '../../support/clients/wait-for.js';
+import { listEventTypes } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 import { openUserLog } from '../../support/domain/user-log.js';
@@ -33,11 +33,11 @@ async function restartWith(scheme: string): Promise<void> {
   credence = await startCredence({ ...stores.environment, PASSWORD_HASH: scheme });
 }
 
-async function renewals(userId: string): Promise<number> {
-  return (await historyOf(credence, userId)).filter((type) => type === 'PasswordRehashed').length;
+async function countRehashes(userId: string): Promise<number> {
+  return (await listEventTypes(credence, userId)).filter((type) => type === 'PasswordRehashed').length;
 }
 
-/** The hashes that an account has had since its registration, by their schemes. */
+/** Returns the schemes of all password hashes of an account, oldest first. */
 async function schemesOf(userId: string): Promise<(string | undefined)[]> {
   const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
   const [events = []] = await log.store.readStreams([userStream(userId)]);
@@ -48,35 +48,35 @@ async function schemesOf(userId: string): Promise<(string | undefined)[]> {
   return hashes.map((hash) => /^hs384-\w+\$1\$/.exec(hash)?.[0]);
 }
 
-test('LOG-5 a password moves to argon2id and back with the configuration, at its next sign-in', async () => {
-  const { email, userId } = await verifiedAccount(credence);
+test('a sign-in rehashes the password when the configured scheme has changed (LOG-5)', async () => {
+  const { email, userId } = await createVerifiedAccount(credence);
   for (const [n, scheme] of ['argon2id', 'bcrypt'].entries()) {
     await restartWith(scheme);
     expect((await signIn(credence, email, `${PASSWORD}!`)).status).toBe(401);
-    expect(await renewals(userId)).toBe(n);
+    expect(await countRehashes(userId)).toBe(n);
     expect((await signIn(credence, email)).status).toBe(200);
-    await eventually('the hash is renewed', async () => (await renewals(userId)) === n + 1);
+    await waitFor('the password is rehashed', async () => (await countRehashes(userId)) === n + 1);
     expect((await signIn(credence, email)).status).toBe(200);
     expect((await signIn(credence, email, `${PASSWORD}!`)).status).toBe(401);
   }
   expect(await schemesOf(userId)).toEqual(['hs384-bcrypt$1$', 'hs384-argon2id$1$', 'hs384-bcrypt$1$']);
 });
 
-test('an account that began with argon2id signs in', async () => {
+test('an account with an argon2id hash signs in without a rehash', async () => {
   await restartWith('argon2id');
-  const { email, userId } = await verifiedAccount(credence);
+  const { email, userId } = await createVerifiedAccount(credence);
   expect((await signIn(credence, email)).status).toBe(200);
   expect((await signIn(credence, email, `${PASSWORD}!`)).status).toBe(401);
   expect(await schemesOf(userId)).toEqual(['hs384-argon2id$1$']);
-  expect(await renewals(userId)).toBe(0);
+  expect(await countRehashes(userId)).toBe(0);
 });
 
-test('LOG-8 others are answered while argon2id is at work', async () => {
+test('other requests are answered while argon2id hashes passwords (LOG-8)', async () => {
   await restartWith('argon2id');
-  const { token } = await signedInAccount(credence);
+  const { token } = await createSignedInAccount(credence);
   let answered = 0;
   const signIns = Array.from({ length: 50 }, async () => {
-    const { status } = await signIn(credence, newAddress());
+    const { status } = await signIn(credence, newEmail());
     answered += 1;
     return status;
   });

@@ -13,7 +13,7 @@ import {
 import type { JWTHeaderParameters, JWTPayload } from 'jose';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import type { SigningKey } from '../../../src/security/tokens/signing-keys.js';
-import { resetToken, signedInAccount } from '../../support/clients/accounts.js';
+import { requestResetToken, createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { SECRET_KEY, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
@@ -31,7 +31,7 @@ let claims: JWTPayload;
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
-  ada = await signedInAccount(credence);
+  ada = await createSignedInAccount(credence);
   key = await stolenSigningKey(stores);
   header = decodeProtectedHeader(ada.token) as JWTHeaderParameters;
   claims = decodeJwt(ada.token);
@@ -49,8 +49,8 @@ async function statusOf(token: string): Promise<number> {
   return (await credence.call('GET', '/auth/me', { token })).status;
 }
 
-/** A token by the service's own key, right in everything that is not changed here. */
-async function forged(
+/** Signs a token with the service's own key. It is valid except for the given changes. */
+async function forgeToken(
   changedClaims: Record<string, unknown> = {},
   changedHeader: Record<string, unknown> = {},
 ): Promise<string> {
@@ -60,18 +60,21 @@ async function forged(
   return await new SignJWT(payload).setProtectedHeader({ ...header, ...changedHeader }).sign(key.sign);
 }
 
-test('the tokens forged here are taken as long as nothing is changed', async () => {
-  expect(await statusOf(await forged())).toBe(200);
+test('a forged token without changes is accepted, so the changes cause the refusals below', async () => {
+  expect(await statusOf(await forgeToken())).toBe(200);
 });
 
-describe('TOK-1 only the one algorithm counts:', () => {
-  test.each(['none', 'None', 'nOnE', ''])('"%s" is refused', async (alg) => {
-    const [, payload = '', signature = ''] = ada.token.split('.');
-    expect(await statusOf(`${json({ ...header, alg })}.${payload}.${signature}`)).toBe(401);
-    expect(await statusOf(`${json({ ...header, alg })}.${payload}.`)).toBe(401);
-  });
+describe('the algorithm of an access token', () => {
+  test.each(['none', 'None', 'nOnE', ''])(
+    'an access token with the algorithm "%s" is refused (TOK-1)',
+    async (alg) => {
+      const [, payload = '', signature = ''] = ada.token.split('.');
+      expect(await statusOf(`${json({ ...header, alg })}.${payload}.${signature}`)).toBe(401);
+      expect(await statusOf(`${json({ ...header, alg })}.${payload}.`)).toBe(401);
+    },
+  );
 
-  test('the public key is no secret', async () => {
+  test('an HS256 token signed with the public key is refused (TOK-1)', async () => {
     const pem = key.verify.export({ type: 'spki', format: 'pem' });
     const raw = Buffer.from((await exportJWK(key.verify)).x ?? '', 'base64url');
     for (const secret of [Buffer.from(pem), raw]) {
@@ -80,22 +83,25 @@ describe('TOK-1 only the one algorithm counts:', () => {
     }
   });
 
-  test.each(['ES256', 'RS256', 'PS256', 'EdDSA'])('another key with %s is refused', async (alg) => {
-    const { privateKey } = await generateKeyPair(alg);
-    expect(
-      await statusOf(await new SignJWT(claims).setProtectedHeader({ ...header, alg }).sign(privateKey)),
-    ).toBe(401);
-  });
+  test.each(['ES256', 'RS256', 'PS256', 'EdDSA'])(
+    'an access token signed by a foreign key with %s is refused (TOK-1)',
+    async (alg) => {
+      const { privateKey } = await generateKeyPair(alg);
+      expect(
+        await statusOf(await new SignJWT(claims).setProtectedHeader({ ...header, alg }).sign(privateKey)),
+      ).toBe(401);
+    },
+  );
 });
 
-test('TOK-2 a key that the token brings along is neither used nor fetched', async () => {
-  const asked: string[] = [];
-  const trap = createServer((request, response) => {
-    asked.push(request.url ?? '');
+test('a key in the header of an access token is neither used nor fetched (TOK-2)', async () => {
+  const requests: string[] = [];
+  const keyServer = createServer((request, response) => {
+    requests.push(request.url ?? '');
     response.end('{"keys":[]}');
   });
-  await new Promise<void>((resolve) => trap.listen(0, '127.0.0.1', resolve));
-  const address = trap.address();
+  await new Promise<void>((resolve) => keyServer.listen(0, '127.0.0.1', resolve));
+  const address = keyServer.address();
   const url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/keys`;
   const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
   const jwk = await exportJWK(publicKey);
@@ -114,26 +120,29 @@ test('TOK-2 a key that the token brings along is neither used nor fetched', asyn
     const token = await new SignJWT(claims).setProtectedHeader({ ...header, ...extra }).sign(privateKey);
     expect([extra, await statusOf(token)]).toEqual([extra, 401]);
   }
-  trap.close();
-  expect(asked).toEqual([]);
+  keyServer.close();
+  expect(requests).toEqual([]);
 });
 
-describe('TOK-3 the type', () => {
-  test.each(['AT+JWT', 'application/at+jwt'])('may be written as %s', async (typ) => {
-    expect(await statusOf(await forged({}, { typ }))).toBe(200);
-  });
-
-  test.each(['JWT', 'rt+jwt', 'dpop+jwt', 'logout+jwt', 'at+jwt ', '', undefined])(
-    'may not be %p',
+describe('the type of an access token', () => {
+  test.each(['AT+JWT', 'application/at+jwt'])(
+    'an access token with the type %s is accepted (TOK-3)',
     async (typ) => {
-      expect(await statusOf(await forged({}, { typ }))).toBe(401);
+      expect(await statusOf(await forgeToken({}, { typ }))).toBe(200);
     },
   );
 
-  test('keeps access tokens and link tokens apart', async () => {
+  test.each(['JWT', 'rt+jwt', 'dpop+jwt', 'logout+jwt', 'at+jwt ', '', undefined])(
+    'an access token with the type %p is refused (TOK-3)',
+    async (typ) => {
+      expect(await statusOf(await forgeToken({}, { typ }))).toBe(401);
+    },
+  );
+
+  test('link tokens are refused as access tokens, and access tokens as link tokens (TOK-3)', async () => {
     const link = linkTokens(SECRET_KEY).issue('verify-email', { userId: ada.userId, eventId: randomUUID() });
     expect(await statusOf(link)).toBe(401);
-    expect(await statusOf(await resetToken(credence, ada.email))).toBe(401);
+    expect(await statusOf(await requestResetToken(credence, ada.email))).toBe(401);
     for (const path of ['/auth/verify-email', '/auth/confirm-email']) {
       const answer = await credence.call('POST', path, { body: { token: ada.token.slice(0, 512) } });
       expect(answer.status).toBe(410);
@@ -141,38 +150,41 @@ describe('TOK-3 the type', () => {
   });
 });
 
-describe('TOK-4 the claims', () => {
-  test.each(['iss', 'aud', 'exp', 'iat', 'sub', 'jti', 'sid'])('must have %s', async (name) => {
-    expect(await statusOf(await forged({ [name]: undefined }))).toBe(401);
-  });
+describe('the claims of an access token', () => {
+  test.each(['iss', 'aud', 'exp', 'iat', 'sub', 'jti', 'sid'])(
+    'an access token without the claim %s is refused (TOK-4)',
+    async (name) => {
+      expect(await statusOf(await forgeToken({ [name]: undefined }))).toBe(401);
+    },
+  );
 
   test.each([
     ['another issuer', { iss: 'https://evil.example.com' }],
     ['another audience', { aud: 'https://evil.example.com' }],
-    ['a subject that is nobody’s id', { sub: 'admin' }],
-    ['a subject in a list', { sub: ['a'] }],
-    ['an end in words', { exp: 'never' }],
-    ['a session without an id', { sid: '' }],
-  ])('may not name %s', async (_name, changed) => {
-    expect(await statusOf(await forged(changed))).toBe(401);
+    ['a subject that is not a user id', { sub: 'admin' }],
+    ['a list of subjects', { sub: ['a'] }],
+    ['an expiry that is not a number', { exp: 'never' }],
+    ['an empty session id', { sid: '' }],
+  ])('an access token with %s is refused (TOK-4)', async (_name, changed) => {
+    expect(await statusOf(await forgeToken(changed))).toBe(401);
   });
 });
 
 test.each([
-  ['ended more than a minute ago', () => ({ iat: now() - 500, exp: now() - 61 })],
-  ['starts in more than a minute', () => ({ nbf: now() + 61 })],
-  ['was made more than a minute from now', () => ({ iat: now() + 61, exp: now() + 600 })],
-  ['would live for ever', () => ({ iat: now() - 7200, exp: now() + 1e9 })],
-])('TOK-5 a token that %s is refused', async (_name, changed) => {
-  expect(await statusOf(await forged(changed()))).toBe(401);
+  ['expired more than a minute ago', () => ({ iat: now() - 500, exp: now() - 61 })],
+  ['becomes valid in more than a minute', () => ({ nbf: now() + 61 })],
+  ['was issued more than a minute in the future', () => ({ iat: now() + 61, exp: now() + 600 })],
+  ['expires in decades', () => ({ iat: now() - 7200, exp: now() + 1e9 })],
+])('an access token that %s is refused (TOK-5)', async (_name, changed) => {
+  expect(await statusOf(await forgeToken(changed()))).toBe(401);
 });
 
-test('TOK-6 a token has one spelling', async () => {
+test('an access token in another encoding is refused (TOK-6)', async () => {
   const [head = '', payload = '', signature = ''] = ada.token.split('.');
-  // An Ed25519 signature leaves four bits of its last character unused.
+  // The last Base64 character of an Ed25519 signature has four unused bits.
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const last = alphabet[alphabet.indexOf(signature.slice(-1)) ^ 1] ?? '';
-  const spellings = [
+  const variants = [
     `${head}.${payload}.${signature}=`,
     `${head}.${payload}.${signature}==`,
     `${head}=.${payload}.${signature}`,
@@ -182,10 +194,10 @@ test('TOK-6 a token has one spelling', async () => {
     `${head}.${payload} .${signature}`,
     `${head}.${payload}.${Buffer.from(signature, 'base64url').toString('base64')}`,
   ];
-  for (const spelling of spellings) expect([spelling, await statusOf(spelling)]).toEqual([spelling, 401]);
+  for (const variant of variants) expect([variant, await statusOf(variant)]).toEqual([variant, 401]);
 });
 
-test('TOK-10 the key set is public, complete and may be cached', async () => {
+test('the key set is public, complete and cacheable (TOK-10)', async () => {
   const { body, headers } = await credence.call('GET', '/.well-known/jwks.json');
   const { keys } = body as unknown as { keys: Record<string, string>[] };
   expect(keys).toEqual([
@@ -194,13 +206,13 @@ test('TOK-10 the key set is public, complete and may be cached', async () => {
   expect(headers.get('cache-control')).toMatch(/max-age=\d+/);
 });
 
-test('TOK-11 a token says who and how, and nothing personal', () => {
-  const known = ['amr', 'aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'sid', 'sub', 'ur'];
-  expect(Object.keys(claims).filter((name) => !known.includes(name))).toEqual([]);
+test('an access token contains no personal data (TOK-11)', () => {
+  const allowed = ['amr', 'aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'sid', 'sub', 'ur'];
+  expect(Object.keys(claims).filter((name) => !allowed.includes(name))).toEqual([]);
   expect(JSON.stringify(claims)).not.toContain(ada.email);
 });
 
-test('TOK-13 a token counts in its header only', async () => {
+test('an access token is accepted only in the Authorization header (TOK-13)', async () => {
   for (const query of [
     `access_token=${ada.token}`,
     `token=${ada.token}`,
@@ -213,7 +225,7 @@ test('TOK-13 a token counts in its header only', async () => {
 });
 
 test.each(['[]', '"text"', 'null', '1', 'true', '{}', '{"exp":', ''])(
-  'TOK-14 a signed token that holds %s is refused',
+  'a signed access token with the payload %s is refused (TOK-14)',
   async (payload) => {
     const token = await new CompactSign(Buffer.from(payload)).setProtectedHeader(header).sign(key.sign);
     expect(await statusOf(token)).toBe(401);

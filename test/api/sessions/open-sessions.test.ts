@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { PASSWORD, signIn, verifiedAccount } from '../../support/clients/accounts.js';
+import { PASSWORD, signIn, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { listAll } from '../../support/clients/service-views.js';
+import { listAll } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -30,22 +30,22 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-/** Another process of the same service: what the one gives out, the other takes. */
+/** Starts a second process of the same installation, which accepts the tokens of the first one. */
 async function startOther(): Promise<Credence> {
   return await startCredence({ ...stores.environment, PUBLIC_URL: credence.url }, { role: 'api' });
 }
 
 beforeEach(async () => {
-  ada = await verifiedAccount(credence);
+  ada = await createVerifiedAccount(credence);
 });
 
-async function enter(userAgent = FIREFOX, account = ada): Promise<Answer['body']> {
+async function startSession(userAgent = FIREFOX, account = ada): Promise<Answer['body']> {
   const body = { email: account.email, password: PASSWORD };
   const headers = { 'user-agent': userAgent };
   return (await credence.call('POST', '/auth/login', { body, headers })).body;
 }
 
-async function open(token: string, query = ''): Promise<Answer['body']> {
+async function listSessions(token: string, query = ''): Promise<Answer['body']> {
   return (await credence.call('GET', `/auth/sessions${query}`, { token })).body;
 }
 
@@ -55,53 +55,56 @@ const refresh = async (token: string) =>
   await credence.call('POST', '/auth/refresh', { body: { refresh_token: token } });
 
 describe('the list of sessions', () => {
-  test('shows each with its device, the newest first, and which is this one', async () => {
-    const desk = await enter(FIREFOX);
-    const phone = await enter(PHONE);
-    const { items } = await open(desk.access_token);
+  test('the list shows each session with its device, newest first, and marks the current one', async () => {
+    const desk = await startSession(FIREFOX);
+    const phone = await startSession(PHONE);
+    const { items } = await listSessions(desk.access_token);
     expect(items).toMatchObject([
       { device: 'Safari on iOS', current: false, ip: '127.0.0.1', amr: ['pwd'] },
       { device: 'Firefox on Linux', current: true, ip: '127.0.0.1', amr: ['pwd'] },
     ]);
-    expect((await open(phone.access_token)).items.map(({ current }) => current)).toEqual([true, false]);
+    expect((await listSessions(phone.access_token)).items.map(({ current }) => current)).toEqual([
+      true,
+      false,
+    ]);
   });
 
-  test('tells when each was last used', async () => {
-    const session = await enter();
-    const [before] = (await open(session.access_token)).items;
+  test('the list shows when each session was last used', async () => {
+    const session = await startSession();
+    const [before] = (await listSessions(session.access_token)).items;
     await refresh(session.refresh_token);
-    const [after] = (await open(session.access_token)).items;
+    const [after] = (await listSessions(session.access_token)).items;
     expect(String(after?.['last_used_at']) > String(before?.['last_used_at'])).toBe(true);
     expect(String(after?.['expires_at']) > String(before?.['expires_at'])).toBe(true);
     expect(after?.['started_at']).toBe(before?.['started_at']);
   });
 
-  test('has pages, and holds what goes on only', async () => {
-    const sessions = [await enter(), await enter(), await enter()];
+  test('the list has pages and contains active sessions only', async () => {
+    const sessions = [await startSession(), await startSession(), await startSession()];
     const [first = ''] = sessions.map(({ access_token }) => access_token);
-    const all = await open(first);
+    const all = await listSessions(first);
     expect(all.items).toHaveLength(3);
-    const page = await open(first, '?limit=2');
-    const rest = await open(first, `?limit=2&cursor=${String(page.next_cursor)}`);
+    const page = await listSessions(first, '?limit=2');
+    const rest = await listSessions(first, `?limit=2&cursor=${String(page.next_cursor)}`);
     expect([...ids(page), ...ids(rest)]).toEqual(ids(all));
     expect(rest.next_cursor).toBeNull();
     await credence.call('DELETE', '/auth/sessions', { token: first });
-    expect(ids(await open(first))).toEqual(ids(all).slice(2));
+    expect(ids(await listSessions(first))).toEqual(ids(all).slice(2));
   });
 
-  test('is the caller’s own', async () => {
-    await enter();
-    const bob = await verifiedAccount(credence);
-    const { access_token } = await enter(FIREFOX, bob);
-    expect((await open(access_token)).items).toHaveLength(1);
+  test('the list contains no session of another user', async () => {
+    await startSession();
+    const bob = await createVerifiedAccount(credence);
+    const { access_token } = await startSession(FIREFOX, bob);
+    expect((await listSessions(access_token)).items).toHaveLength(1);
   });
 });
 
-describe('TOK-8 signing out', () => {
-  test('of one session from another ends it everywhere, and can be repeated', async () => {
-    const desk = await enter();
-    const phone = await enter(PHONE);
-    const [id = ''] = ids(await open(desk.access_token));
+describe('ending sessions', () => {
+  test('ending another session takes effect in every process and is idempotent (TOK-8)', async () => {
+    const desk = await startSession();
+    const phone = await startSession(PHONE);
+    const [id = ''] = ids(await listSessions(desk.access_token));
     expect(await statusOf(phone.access_token, other)).toBe(200);
     for (let n = 0; n < 2; n += 1) {
       const { status } = await credence.call('DELETE', `/auth/sessions/${id}`, { token: desk.access_token });
@@ -109,15 +112,15 @@ describe('TOK-8 signing out', () => {
     }
     expect([await statusOf(phone.access_token), await statusOf(desk.access_token)]).toEqual([401, 200]);
     expect(refusal(await refresh(phone.refresh_token))).toEqual([401, 'invalid_refresh_token']);
-    await eventually('the other process refuses', async () =>
+    await waitFor('the other process refuses', async () =>
       (await statusOf(phone.access_token, other)) === 401 ? true : undefined,
     );
   });
 
-  test('ADM-2 of a stranger’s session answers as of one that is not there', async () => {
-    const desk = await enter();
-    const [id = ''] = ids(await open(desk.access_token));
-    const bob = await enter(FIREFOX, await verifiedAccount(credence));
+  test('ending the session of another user answers like an unknown session (ADM-2)', async () => {
+    const desk = await startSession();
+    const [id = ''] = ids(await listSessions(desk.access_token));
+    const bob = await startSession(FIREFOX, await createVerifiedAccount(credence));
     for (const target of [id, randomUUID()]) {
       const answer = await credence.call('DELETE', `/auth/sessions/${target}`, { token: bob.access_token });
       expect(refusal(answer)).toEqual([404, 'unknown_session']);
@@ -125,8 +128,8 @@ describe('TOK-8 signing out', () => {
     expect(await statusOf(desk.access_token)).toBe(200);
   });
 
-  test('elsewhere leaves this session alone', async () => {
-    const [desk, phone] = [await enter(), await enter(PHONE)];
+  test('ending all other sessions keeps the current one (TOK-8)', async () => {
+    const [desk, phone] = [await startSession(), await startSession(PHONE)];
     const { status } = await credence.call('DELETE', '/auth/sessions', { token: desk.access_token });
     expect(status).toBe(200);
     expect([await statusOf(desk.access_token), await statusOf(phone.access_token)]).toEqual([200, 401]);
@@ -134,31 +137,31 @@ describe('TOK-8 signing out', () => {
     expect((await refresh(desk.refresh_token)).status).toBe(200);
   });
 
-  test('everywhere ends this one, too', async () => {
-    const [desk, phone] = [await enter(), await enter(PHONE)];
+  test('a sign-out everywhere ends the current session as well (TOK-8)', async () => {
+    const [desk, phone] = [await startSession(), await startSession(PHONE)];
     const body = { everywhere: true };
     const { status } = await credence.call('POST', '/auth/logout', { token: desk.access_token, body });
     expect(status).toBe(200);
     expect([await statusOf(desk.access_token), await statusOf(phone.access_token)]).toEqual([401, 401]);
-    expect(await statusOf((await enter()).access_token)).toBe(200);
+    expect(await statusOf((await startSession()).access_token)).toBe(200);
   });
 
-  test('is remembered after a restart, whichever way it was', async () => {
-    const [kept, one, many] = [await enter(), await enter(), await enter()];
-    await credence.call('POST', '/auth/logout', { token: one.access_token });
+  test('ended sessions remain ended after a restart (TOK-8)', async () => {
+    const [kept, signedOut, ended] = [await startSession(), await startSession(), await startSession()];
+    await credence.call('POST', '/auth/logout', { token: signedOut.access_token });
     await credence.call('DELETE', '/auth/sessions', { token: kept.access_token });
     await other.stop();
     other = await startOther();
-    const tokens = [kept, one, many].map(({ access_token }) => access_token);
+    const tokens = [kept, signedOut, ended].map(({ access_token }) => access_token);
     expect(await Promise.all(tokens.map((token) => statusOf(token, other)))).toEqual([200, 401, 401]);
   });
 });
 
-describe('ADM-10 who administrates', () => {
-  const path = (userId: string, rest: string) => `/v1/users/${userId}/${rest}`;
+describe('session administration', () => {
+  const path = (userId: string, action: string) => `/v1/users/${userId}/${action}`;
 
-  test('sees and ends the sessions of a user, and says why', async () => {
-    const session = await enter();
+  test('an administrator lists and ends the sessions of a user, with a reason (ADM-10)', async () => {
+    const session = await startSession();
     expect(await listAll(credence, path(ada.userId, 'sessions'))).toMatchObject([{ current: false }]);
     const body = { reason: 'a device was lost' };
     const call = { token: SERVICE_TOKEN, body };
@@ -171,46 +174,46 @@ describe('ADM-10 who administrates', () => {
     expect(event).toMatchObject({ actor: 'service', data: { reason: 'a device was lost' } });
   });
 
-  test('is told of users that are not there, and is no user', async () => {
-    const nobody = randomUUID();
-    const { access_token } = await enter();
-    for (const [method, rest] of [
+  test('session administration refuses unknown users with 404 and user tokens with 403 (ADM-10)', async () => {
+    const unknownId = randomUUID();
+    const { access_token } = await startSession();
+    for (const [method, action] of [
       ['GET', 'sessions'],
       ['POST', 'sign-out'],
     ] as const) {
-      const service = await credence.call(method, path(nobody, rest), { token: SERVICE_TOKEN });
+      const service = await credence.call(method, path(unknownId, action), { token: SERVICE_TOKEN });
       expect(refusal(service)).toEqual([404, 'unknown_user']);
-      const user = await credence.call(method, path(ada.userId, rest), { token: access_token });
+      const user = await credence.call(method, path(ada.userId, action), { token: access_token });
       expect(refusal(user)).toEqual([403, 'forbidden']);
     }
   });
 });
 
-describe('LOG-7 the owner is told by mail', () => {
+describe('security notices', () => {
   const SUBJECT = 'A sign-in to your account';
-  const told = async (count: number) =>
+  const notices = async (count: number) =>
     (await credence.mails(ada.email, count)).filter(({ subject }) => subject === SUBJECT);
 
-  test('of a sign-in on a new device, and of no usual one', async () => {
-    await enter(FIREFOX);
-    await enter(FIREFOX);
-    await enter(PHONE);
-    const [mail, ...more] = await told(2);
+  test('a sign-in on a new device sends one notice, and one on a known device sends none (LOG-7)', async () => {
+    await startSession(FIREFOX);
+    await startSession(FIREFOX);
+    await startSession(PHONE);
+    const [mail, ...more] = await notices(2);
     expect(more).toEqual([]);
     expect(mail?.text).toContain('Safari on iOS, from the address 127.0.0.1');
     expect(mail?.text).toContain('had not signed in to it before');
   });
 
-  test('of a sign-in after failures', async () => {
-    await enter();
+  test('a sign-in after several failures sends a notice (LOG-7)', async () => {
+    await startSession();
     for (let n = 0; n < 3; n += 1) await signIn(credence, ada.email, 'wrong');
-    await enter();
-    const [mail] = await told(2);
+    await startSession();
+    const [mail] = await notices(2);
     expect(mail?.text).toContain('after several attempts that had failed');
   });
 
-  test('REF-3 of a session that two were using', async () => {
-    const session = await enter();
+  test('reuse of a refresh token sends a notice (LOG-7, REF-3)', async () => {
+    const session = await startSession();
     const { body: second } = await refresh(session.refresh_token);
     await refresh(second.refresh_token);
     await refresh(session.refresh_token);
@@ -219,8 +222,8 @@ describe('LOG-7 the owner is told by mail', () => {
   });
 });
 
-test('LOG-4 a session that is presented at a sign-in is replaced', async () => {
-  const before = await enter();
+test('a sign-in with an access token ends the session of that token (LOG-4)', async () => {
+  const before = await startSession();
   const body = { email: ada.email, password: PASSWORD };
   const { body: after } = await credence.call('POST', '/auth/login', { body, token: before.access_token });
   expect([await statusOf(before.access_token), await statusOf(after.access_token)]).toEqual([401, 200]);

@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { PASSWORD, resetToken, signIn, verifiedAccount } from '../../support/clients/accounts.js';
+import {
+  PASSWORD,
+  requestResetToken,
+  signIn,
+  createVerifiedAccount,
+} from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
-import { refusal, shape } from '../../support/clients/refusals.js';
-import { historyOf } from '../../support/clients/service-views.js';
+import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
+import { listEventTypes } from '../../support/clients/admin-api.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -26,13 +31,13 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-/** Another process of the same service: what the one gives out, the other takes. */
+/** Starts a second process of the same installation, which accepts the tokens of the first one. */
 async function startOther(): Promise<Credence> {
   return await startCredence({ ...stores.environment, PUBLIC_URL: credence.url }, { role: 'api' });
 }
 
 beforeEach(async () => {
-  ada = await verifiedAccount(credence);
+  ada = await createVerifiedAccount(credence);
   session = (await signIn(credence, ada.email)).body;
 });
 
@@ -44,7 +49,7 @@ async function statusOf(token: string, by = credence): Promise<number> {
   return (await by.call('GET', '/auth/me', { token })).status;
 }
 
-/** Refreshes twice and brings the first token again: it is neither the newest nor the one before. */
+/** Refreshes twice and reuses the first token, which is then older than the grace period covers. */
 async function reuse(token: string): Promise<Answer['body']> {
   const { body: second } = await refresh(token);
   const { body: third } = await refresh(second.refresh_token);
@@ -52,7 +57,7 @@ async function reuse(token: string): Promise<Answer['body']> {
   return third;
 }
 
-test('REF-1 a refresh answers as the sign-in did, with new tokens of the same session', async () => {
+test('a refresh answers like a sign-in, with new tokens of the same session (REF-1)', async () => {
   const { status, headers, body } = await refresh(session.refresh_token);
   expect([status, headers.get('cache-control')]).toEqual([200, 'no-store']);
   const { access_token, refresh_token, ...rest } = body;
@@ -63,7 +68,7 @@ test('REF-1 a refresh answers as the sign-in did, with new tokens of the same se
   expect(await statusOf(session.access_token)).toBe(200);
 });
 
-test('REF-4, REF-5 fifty at once, over two processes, get one successor', async () => {
+test('fifty concurrent refreshes through two processes receive the same successor (REF-4, REF-5)', async () => {
   const answers = await Promise.all(
     Array.from({ length: 50 }, (_, i) => refresh(session.refresh_token, i % 2 === 0 ? credence : other)),
   );
@@ -72,25 +77,25 @@ test('REF-4, REF-5 fifty at once, over two processes, get one successor', async 
   expect((await refresh(answers[0]?.body.refresh_token ?? '')).status).toBe(200);
 });
 
-describe('REF-2 a token that comes again', () => {
-  test('ends the session in every process, its access tokens too', async () => {
+describe('reuse of a refresh token', () => {
+  test('reuse ends the session and its access tokens in every process (REF-2)', async () => {
     expect(await statusOf(session.access_token, other)).toBe(200);
     const newest = await reuse(session.refresh_token);
     expect(refusal(await refresh(newest.refresh_token, other))).toEqual([401, 'invalid_refresh_token']);
     expect(await statusOf(newest.access_token)).toBe(401);
-    await eventually('the other process refuses', async () =>
+    await waitFor('the other process refuses', async () =>
       (await statusOf(newest.access_token, other)) === 401 ? true : undefined,
     );
   });
 
-  test('REF-3 leaves other sessions alone, and is in the history', async () => {
+  test('reuse leaves other sessions alone and is recorded in the history (REF-3)', async () => {
     const { body: elsewhere } = await signIn(credence, ada.email);
     await reuse(session.refresh_token);
     expect((await refresh(elsewhere.refresh_token)).status).toBe(200);
-    expect(await historyOf(credence, ada.userId)).toContain('SessionEnded');
+    expect(await listEventTypes(credence, ada.userId)).toContain('SessionEnded');
   });
 
-  test('REF-6 is still known after a restart', async () => {
+  test('reuse is detected after a restart (REF-6)', async () => {
     const { body: second } = await refresh(session.refresh_token);
     await refresh(second.refresh_token);
     expect(await statusOf(second.access_token, other)).toBe(200);
@@ -101,8 +106,8 @@ describe('REF-2 a token that comes again', () => {
   });
 });
 
-describe('TOK-8 signing out', () => {
-  test('ends this session at once, and no other', async () => {
+describe('a sign-out', () => {
+  test('a sign-out ends the current session at once, and no other (TOK-8)', async () => {
     const { body: elsewhere } = await signIn(credence, ada.email);
     const { status } = await credence.call('POST', '/auth/logout', { token: session.access_token });
     expect(status).toBe(200);
@@ -112,7 +117,7 @@ describe('TOK-8 signing out', () => {
     expect((await refresh(elsewhere.refresh_token)).status).toBe(200);
   });
 
-  test('is remembered after a restart', async () => {
+  test('a session remains ended after a restart (TOK-8)', async () => {
     expect(await statusOf(session.access_token, other)).toBe(200);
     await credence.call('POST', '/auth/logout', { token: session.access_token });
     await other.stop();
@@ -120,13 +125,13 @@ describe('TOK-8 signing out', () => {
     expect(await statusOf(session.access_token, other)).toBe(401);
   });
 
-  test('asks for an access token', async () => {
+  test('a sign-out requires an access token (TOK-8)', async () => {
     expect(refusal(await credence.call('POST', '/auth/logout'))).toEqual([401, 'unauthenticated']);
   });
 });
 
-describe('REF-9 refresh tokens end with the sessions:', () => {
-  test('at a change of the password all but those of the session that changed it', async () => {
+describe('the end of refresh tokens', () => {
+  test('a password change revokes the refresh tokens of all other sessions (REF-9)', async () => {
     const { body: elsewhere } = await signIn(credence, ada.email);
     await credence.call('POST', '/auth/change-password', {
       token: session.access_token,
@@ -138,14 +143,14 @@ describe('REF-9 refresh tokens end with the sessions:', () => {
     expect(await statusOf(body.access_token)).toBe(200);
   });
 
-  test('RST-7 at a reset all', async () => {
-    const token = await resetToken(credence, ada.email);
+  test('a password reset revokes all refresh tokens (REF-9, RST-7)', async () => {
+    const token = await requestResetToken(credence, ada.email);
     const body = { token, new_password: 'a staple of correct horses' };
     await credence.call('POST', '/auth/reset-password-confirm', { body });
     expect((await refresh(session.refresh_token)).status).toBe(401);
   });
 
-  test('REF-8 with the account, for good', async () => {
+  test('deactivation revokes all refresh tokens, also after reactivation (REF-9, REF-8)', async () => {
     for (const action of ['deactivate', 'reactivate']) {
       const path = `/v1/users/${ada.userId}/${action}`;
       const { status } = await credence.call('POST', path, { token: SERVICE_TOKEN, body: {} });
@@ -155,7 +160,7 @@ describe('REF-9 refresh tokens end with the sessions:', () => {
   });
 });
 
-test('REF-7 a token that is not used in time is over, and the session at its end however it is used', async () => {
+test('an unused refresh token expires, and a session expires however often it is refreshed (REF-7)', async () => {
   const idle = await startCredence({
     ...stores.environment,
     ACCESS_TOKEN_TTL: '2s',
@@ -165,7 +170,7 @@ test('REF-7 a token that is not used in time is over, and the session at its end
   const unused = (await signIn(idle, ada.email)).body.refresh_token;
   let used = (await signIn(idle, ada.email)).body.refresh_token;
   let refreshes = 0;
-  const statuses = await eventually('the session is over', async () => {
+  const statuses = await waitFor('the session expires', async () => {
     const { status, body } = await refresh(used, idle);
     if (status !== 200) return [status, (await refresh(unused, idle)).status];
     used = body.refresh_token;
@@ -179,16 +184,16 @@ test('REF-7 a token that is not used in time is over, and the session at its end
 
 test.each([
   ['an access token', () => session.access_token],
-  ['a changed token', () => `${session.refresh_token.slice(0, -4)}AAAA`],
-  ['a token in another spelling', () => `${session.refresh_token}=`],
-  ['no token at all', () => 'x'],
-])('TOK-3, REF-8 %s is refused like any other', async (_name, token) => {
+  ['a modified token', () => `${session.refresh_token.slice(0, -4)}AAAA`],
+  ['a token in another encoding', () => `${session.refresh_token}=`],
+  ['an arbitrary string', () => 'x'],
+])('a refresh with %s is refused like one with a revoked token (TOK-3, REF-8)', async (_name, token) => {
   await credence.call('POST', '/auth/logout', { token: session.access_token });
-  const usedUp = await refresh(session.refresh_token);
-  expect(shape(await refresh(token()))).toEqual(shape(usedUp));
+  const revoked = await refresh(session.refresh_token);
+  expect(comparableAnswer(await refresh(token()))).toEqual(comparableAnswer(revoked));
 });
 
-test('TOK-3 a refresh token opens nothing', async () => {
+test('a refresh token is refused as an access token (TOK-3)', async () => {
   expect(await statusOf(session.refresh_token)).toBe(401);
 });
 
@@ -197,7 +202,7 @@ test.each([
   [{ refresh_token: '' }],
   [{ refresh_token: ['x'] }],
   [{ refresh_token: 'x', scope: 'all' }],
-])('a refresh with %j is refused field by field', async (body) => {
+])('a refresh with the body %j is refused as invalid input', async (body) => {
   const answer = await credence.call('POST', '/auth/refresh', { body });
   expect(refusal(answer)).toEqual([422, 'invalid_input']);
 });

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { PASSWORD, resetToken, signIn, verifiedAccount } from '../../support/clients/accounts.js';
+import {
+  PASSWORD,
+  requestResetToken,
+  signIn,
+  createVerifiedAccount,
+} from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
@@ -26,13 +31,13 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  ada = await verifiedAccount(credence);
+  ada = await createVerifiedAccount(credence);
   session = (await signIn(credence, ada.email)).body;
 });
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** Sends a form as resource servers do. */
+/** Sends a form, as resource servers do. */
 async function send(
   path: string,
   form: Record<string, string> | string,
@@ -58,26 +63,26 @@ async function newApiKey(...scopes: string[]): Promise<{ id: string; key: string
 const INACTIVE = { active: false };
 
 describe('introspection', () => {
-  test('tells of an access token what it says', async () => {
+  test('introspection of an access token returns its claims', async () => {
     const { ur: _revision, ...claims } = decodeJwt(session.access_token);
     const { headers, body } = await send('/oauth2/introspect', { token: session.access_token });
     expect(body).toEqual({ active: true, token_type: 'Bearer', ...claims });
     expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  test('tells of a refresh token, and uses nothing up', async () => {
+  test('introspection of a refresh token does not use it', async () => {
     const token = session.refresh_token;
-    const told = { active: true, token_type: 'refresh_token', sub: ada.userId };
-    expect(await introspect(token)).toMatchObject(told);
-    expect(await introspect(token)).toMatchObject(told);
+    const expected = { active: true, token_type: 'refresh_token', sub: ada.userId };
+    expect(await introspect(token)).toMatchObject(expected);
+    expect(await introspect(token)).toMatchObject(expected);
     const { status, body } = await refresh(token);
     expect(status).toBe(200);
-    expect(await introspect(body.refresh_token)).toMatchObject(told);
+    expect(await introspect(body.refresh_token)).toMatchObject(expected);
     await refresh(body.refresh_token);
     expect(await introspect(token)).toEqual(INACTIVE);
   });
 
-  test('tells of an API key what it may do', async () => {
+  test('introspection of an API key returns its scopes', async () => {
     const { id, key } = await newApiKey('users:read', 'events:read');
     const scope = 'users:read events:read';
     expect(await introspect(key)).toMatchObject({
@@ -90,7 +95,7 @@ describe('introspection', () => {
     expect(await introspect(key)).toEqual(INACTIVE);
   });
 
-  test('TOK-8 knows at once, in every process, what has ended', async () => {
+  test('introspection reports an ended session at once in every process (TOK-8)', async () => {
     const elsewhere = (await signIn(credence, ada.email)).body;
     await credence.call('POST', '/auth/logout', { token: session.access_token });
     for (const token of [session.access_token, session.refresh_token]) {
@@ -103,34 +108,37 @@ describe('introspection', () => {
     }
   });
 
-  test('TOK-12 says of anything else that it is not active, and nothing more', async () => {
+  test('introspection of any other value reports an inactive token and nothing else (TOK-12)', async () => {
     const others = [
       'x',
       `${session.access_token}x`,
       SERVICE_TOKEN,
       randomUUID(),
       `crd_${Buffer.alloc(48, 7).toString('base64url')}`,
-      await resetToken(credence, ada.email),
+      await requestResetToken(credence, ada.email),
     ];
     for (const token of others) expect([token, await introspect(token)]).toEqual([token, INACTIVE]);
   });
 });
 
 describe('revocation', () => {
-  test.each(['access_token', 'refresh_token'] as const)('of an %s ends its session', async (which) => {
-    const { status, body } = await revoke(session[which]);
-    expect([status, body]).toEqual([200, {}]);
-    expect(await statusOf(session.access_token)).toBe(401);
-    expect((await refresh(session.refresh_token)).status).toBe(401);
-    expect((await revoke(session[which])).status).toBe(200);
-  });
+  test.each(['access_token', 'refresh_token'] as const)(
+    'revocation of an %s ends its session',
+    async (type) => {
+      const { status, body } = await revoke(session[type]);
+      expect([status, body]).toEqual([200, {}]);
+      expect(await statusOf(session.access_token)).toBe(401);
+      expect((await refresh(session.refresh_token)).status).toBe(401);
+      expect((await revoke(session[type])).status).toBe(200);
+    },
+  );
 
-  test('of what is no token is no error, and changes nothing', async () => {
+  test('revocation of an unknown value succeeds and changes nothing', async () => {
     expect((await revoke('x')).status).toBe(200);
     expect(await statusOf(session.access_token)).toBe(200);
   });
 
-  test('does not take API keys', async () => {
+  test('revocation of an API key is refused as an unsupported token type', async () => {
     const { key } = await newApiKey('users:read');
     const { status, body } = await revoke(key);
     expect([status, body]).toMatchObject([400, { error: 'unsupported_token_type' }]);
@@ -138,18 +146,18 @@ describe('revocation', () => {
 });
 
 describe.each(['/oauth2/introspect', '/oauth2/revoke'])('%s', (path) => {
-  test('TOK-12 is for services, and for API keys with its scope', async () => {
+  test('the endpoint accepts services and API keys with its scope only (TOK-12)', async () => {
     const form = { token: session.access_token };
-    const asking = async (token: string) => {
+    const answerTo = async (token: string) => {
       const { status, headers, body } = await send(path, form, { token });
       return [status, (body as unknown as { error?: string }).error, headers.has('www-authenticate')];
     };
-    expect(await asking('')).toEqual([401, 'invalid_client', true]);
-    expect(await asking('wrong')).toEqual([401, 'invalid_client', true]);
-    expect(await asking(session.access_token)).toEqual([403, 'insufficient_scope', false]);
-    expect(await asking((await newApiKey('users:read')).key)).toEqual([403, 'insufficient_scope', false]);
+    expect(await answerTo('')).toEqual([401, 'invalid_client', true]);
+    expect(await answerTo('wrong')).toEqual([401, 'invalid_client', true]);
+    expect(await answerTo(session.access_token)).toEqual([403, 'insufficient_scope', false]);
+    expect(await answerTo((await newApiKey('users:read')).key)).toEqual([403, 'insufficient_scope', false]);
     const allowed = await newApiKey(path.endsWith('revoke') ? 'tokens:revoke' : 'tokens:introspect');
-    expect(await asking(allowed.key)).toEqual([200, undefined, false]);
+    expect(await answerTo(allowed.key)).toEqual([200, undefined, false]);
   });
 
   test.each([
@@ -157,13 +165,13 @@ describe.each(['/oauth2/introspect', '/oauth2/revoke'])('%s', (path) => {
     ['with an empty token', 'token=', FORM],
     ['with two tokens', 'token=a&token=b', FORM],
     [
-      'that is no UTF-8',
+      'in another charset than UTF-8',
       'token=a\u0080',
       { 'content-type': 'application/x-www-form-urlencoded; charset=latin1' },
     ],
-    ['of JSON', '{"token":"a"}', { 'content-type': 'application/json' }],
+    ['with a JSON body', '{"token":"a"}', { 'content-type': 'application/json' }],
     ['with a NUL in a name', 'token=a&%00=b', FORM],
-  ])('refuses a request %s as OAuth does', async (_, form, headers) => {
+  ])('a request %s receives an OAuth error', async (_, form, headers) => {
     const { status, body } = await send(path, form, { headers });
     expect([status, body]).toEqual([
       400,
@@ -174,37 +182,37 @@ describe.each(['/oauth2/introspect', '/oauth2/revoke'])('%s', (path) => {
   test.each([
     ['a NUL', 'token=%00'],
     ['a line break', 'token=a%0Ab'],
-    ['bytes that are no text', 'token=%FF'],
-    ['no end', `token=${'a'.repeat(60_000)}`],
-    ['a hint that is no type', `token=x&token_type_hint=${'%00'.repeat(100)}`],
-  ])('TOK-12 takes what has %s for a token that does not count', async (_, form) => {
+    ['invalid UTF-8', 'token=%FF'],
+    ['60,000 characters', `token=${'a'.repeat(60_000)}`],
+    ['an invalid type hint', `token=x&token_type_hint=${'%00'.repeat(100)}`],
+  ])('a token with %s is treated as an inactive token (TOK-12)', async (_, form) => {
     const { status, body } = await send(path, form);
     expect([status, body]).toEqual([200, path.endsWith('revoke') ? {} : INACTIVE]);
   });
 
-  test('ignores parameters that it does not know', async () => {
+  test('unknown parameters are ignored', async () => {
     const form = { token: 'x', token_type_hint: 'nonsense', resource: 'a' };
     expect((await send(path, form)).status).toBe(200);
   });
 });
 
-test('discovery names what there is, and may be kept for as long as the keys', async () => {
+test('the discovery document lists the endpoints and is cacheable for as long as the key set', async () => {
   const { headers, body } = await credence.call('GET', '/.well-known/openid-configuration');
-  const told = body as unknown as Record<string, string>;
-  expect(told).toMatchObject({
+  const document = body as unknown as Record<string, string>;
+  expect(document).toMatchObject({
     issuer: credence.url,
     jwks_uri: `${credence.url}/.well-known/jwks.json`,
     introspection_endpoint: `${credence.url}/oauth2/introspect`,
     revocation_endpoint: `${credence.url}/oauth2/revoke`,
     id_token_signing_alg_values_supported: ['EdDSA'],
   });
-  const jwks = await credence.call('GET', new URL(told['jwks_uri'] ?? '').pathname);
+  const jwks = await credence.call('GET', new URL(document['jwks_uri'] ?? '').pathname);
   expect(headers.get('cache-control')).toBe('public, max-age=300');
   expect(jwks.headers.get('cache-control')).toBe('public, max-age=300');
-  expect(decodeJwt(session.access_token).iss).toBe(told['issuer']);
+  expect(decodeJwt(session.access_token).iss).toBe(document['issuer']);
 });
 
-test('LOG-9 an API key is no way into an account', async () => {
+test('an API key is refused by endpoints for users (LOG-9)', async () => {
   const { key } = await newApiKey('users:read');
   const body = { old_password: PASSWORD, new_password: 'a staple of correct horses' };
   expect((await credence.call('POST', '/auth/change-password', { token: key, body })).status).toBe(401);

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
-import { signedInAccount, signIn } from '../../support/clients/accounts.js';
+import { createSignedInAccount, signIn } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { runCli } from '../../support/server/cli.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { eventually } from '../../support/server/patience.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { metric } from '../../support/clients/service-views.js';
+import { readMetric } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const environment = { ...stores.environment, SIGNING_KEY_LEAD: '2s', ACCESS_TOKEN_TTL: '5s' };
   credence = await startCredence(environment);
   other = await startCredence({ ...environment, PUBLIC_URL: credence.url }, { role: 'api' });
-  ada = await signedInAccount(credence);
+  ada = await createSignedInAccount(credence);
 });
 
 afterAll(async () => {
@@ -61,17 +61,17 @@ async function statusOf(token: string, by = credence): Promise<number> {
   return (await by.call('GET', '/auth/me', { token })).status;
 }
 
-test('TOK-9 a rotation under load refuses nobody, in any process, and the old key leaves in the end', async () => {
+test('a rotation under load causes no refusal in any process, and the old key is removed afterwards (TOK-9)', async () => {
   const old = kidOf(await newToken()) ?? '';
   const refused: unknown[] = [];
   const signers = new Set<string | undefined>();
-  const end = new AbortController();
-  const traffic = [credence, other].map(async (here, i) => {
-    const there = i === 0 ? other : credence;
-    while (!end.signal.aborted) {
-      const token = await newToken(here);
+  const stopped = new AbortController();
+  const traffic = [credence, other].map(async (issuer, i) => {
+    const verifier = i === 0 ? other : credence;
+    while (!stopped.signal.aborted) {
+      const token = await newToken(issuer);
       signers.add(kidOf(token));
-      for (const by of [here, there]) {
+      for (const by of [issuer, verifier]) {
         const status = await statusOf(token, by);
         if (status !== 200) refused.push([kidOf(token), status]);
       }
@@ -82,9 +82,9 @@ test('TOK-9 a rotation under load refuses nobody, in any process, and the old ke
   const next = (body.items as unknown as Key[]).at(-1);
   expect(next).toMatchObject({ phase: 'pending' });
   expect(await published()).toEqual([old, next?.id]);
-  await eventually('the next key signs', () => Promise.resolve(signers.has(next?.id) ? true : undefined));
+  await waitFor('the next key signs', () => Promise.resolve(signers.has(next?.id) ? true : undefined));
   await sleep(SECOND);
-  end.abort();
+  stopped.abort();
   await Promise.all(traffic);
   expect(refused).toEqual([]);
   expect([...signers]).toEqual([old, next?.id]);
@@ -92,21 +92,21 @@ test('TOK-9 a rotation under load refuses nobody, in any process, and the old ke
     { id: old, phase: 'retiring' },
     { id: next?.id, phase: 'signing' },
   ]);
-  await eventually(
-    'the old key is gone',
+  await waitFor(
+    'the old key is removed from the key set',
     async () => ((await published(other)).includes(old) ? undefined : true),
     TOLERANCE_MS + 20 * SECOND,
   );
   expect(await published()).toEqual([next?.id]);
 }, 90_000);
 
-test('a key that is withdrawn counts no more, and another signs at once', async () => {
+test('a withdrawn key is refused at once, and another key signs', async () => {
   const before = await newToken();
   const path = `/v1/signing-keys/${kidOf(before) ?? ''}/withdraw`;
   const body = { reason: 'it was in a backup that is lost' };
   expect((await credence.call('POST', path, { token: SERVICE_TOKEN, body })).status).toBe(200);
   expect(await statusOf(before)).toBe(401);
-  await eventually('the other process refuses', async () =>
+  await waitFor('the other process refuses', async () =>
     (await statusOf(before, other)) === 401 ? true : undefined,
   );
   const after = await newToken();
@@ -118,8 +118,8 @@ test('a key that is withdrawn counts no more, and another signs at once', async 
   expect(refusal(unknown)).toEqual([404, 'unknown_signing_key']);
 });
 
-describe('the keys', () => {
-  test('are the same after a restart', async () => {
+describe('signing keys', () => {
+  test('signing keys survive a restart', async () => {
     const token = await newToken();
     await other.stop();
     other = await startCredence(
@@ -130,19 +130,19 @@ describe('the keys', () => {
     expect(await published(other)).toEqual(await published());
   });
 
-  test('rotate by the command line, too', async () => {
+  test('the command rotate-signing-key publishes a new key', async () => {
     const { code, output } = await runCli(['rotate-signing-key'], stores.environment);
     expect([code, output]).toEqual([0, expect.stringMatching(/^[0-9a-f-]{36} signs from /)]);
     const [next = ''] = output.split(' ');
-    await eventually('it is published', async () => (await published()).includes(next));
+    await waitFor('the new key is published', async () => (await published()).includes(next));
   });
 
-  test('tell how old they are', async () => {
-    expect(await metric(credence, 'credence_signing_key_age_seconds')).toBeGreaterThan(0);
+  test('a metric reports the age of the signing key', async () => {
+    expect(await readMetric(credence, 'credence_signing_key_age_seconds')).toBeGreaterThan(0);
   });
 
-  test('rotate by themselves, and change with the algorithm', async () => {
-    const soon = await startCredence(
+  test('signing keys rotate automatically and follow the configured algorithm', async () => {
+    const rotating = await startCredence(
       {
         ...stores.environment,
         SIGNING_KEY_ROTATION: '4s',
@@ -152,18 +152,18 @@ describe('the keys', () => {
       },
       { role: 'api' },
     );
-    const seen = new Set<string | undefined>();
-    await eventually('three keys have signed', async () => {
-      const token = await newToken(soon);
-      seen.add(kidOf(token));
-      expect(await statusOf(token, soon)).toBe(200);
-      return seen.size >= 3 ? true : undefined;
+    const signers = new Set<string | undefined>();
+    await waitFor('three keys have signed', async () => {
+      const token = await newToken(rotating);
+      signers.add(kidOf(token));
+      expect(await statusOf(token, rotating)).toBe(200);
+      return signers.size >= 3 ? true : undefined;
     });
-    expect(decodeProtectedHeader(await newToken(soon))).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
-    await soon.stop();
+    expect(decodeProtectedHeader(await newToken(rotating))).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
+    await rotating.stop();
   }, 60_000);
 
-  test('are not kept where tokens are signed with a shared secret', async () => {
+  test('an installation with a shared secret has no signing keys', async () => {
     const shared = await startCredence(
       { ...stores.environment, JWT_SECRET: 'b7Kp2Xw9Lq4Zn6Vt1Rm8Hs3Dg5Jf0CyA' },
       { role: 'api' },

@@ -10,7 +10,7 @@ import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
-import { oneStreamAtATime } from '../../support/hostile/troubled-store.js';
+import { singleStreamStore } from '../../support/hostile/faulty-store.js';
 
 const A = 'ada@example.com';
 const B = 'countess@example.com';
@@ -75,7 +75,7 @@ async function expectAddressInUseToBeClaimed(world: World, userId: string): Prom
 
 const stores = [
   ['one append for all streams', openMemoryEventStore],
-  ['one append for each stream', () => oneStreamAtATime(openMemoryEventStore())],
+  ['one append for each stream', () => singleStreamStore(openMemoryEventStore())],
 ] as const;
 
 const named = orders().map((order) => [order.map(({ name }) => name).join(', '), order] as const);

@@ -14,11 +14,11 @@ import {
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import {
-  losingAnswers,
-  oneStreamAtATime,
-  Stopped,
-  stoppingBefore,
-} from '../../support/hostile/troubled-store.js';
+  loseAnswers,
+  singleStreamStore,
+  ProcessStopped,
+  stopBeforeAppend,
+} from '../../support/hostile/faulty-store.js';
 import { NOW } from '../../support/domain/user-history.js';
 
 const form = { email: 'Ada@Example.com', username: 'ada', password: PASSWORD };
@@ -107,7 +107,7 @@ describe('REG-11 the same registration again', () => {
   });
 
   test('EVT-2 is what happens where the log loses its answer', async () => {
-    const world = aWorld(losingAnswers(openMemoryEventStore(), 2));
+    const world = aWorld(loseAnswers(openMemoryEventStore(), 2));
     await register(world, form, aCause());
     expect(await claimEvents(world)).toEqual(['ValueClaimed']);
     expect(await accounts(world)).toBe(1);
@@ -116,7 +116,7 @@ describe('REG-11 the same registration again', () => {
 
 const stores = [
   ['one append for all streams', openMemoryEventStore],
-  ['one append for each stream', () => oneStreamAtATime(openMemoryEventStore())],
+  ['one append for each stream', () => singleStreamStore(openMemoryEventStore())],
 ] as const;
 
 describe.each(stores)('REG-6 on a log with %s', (_, openStore) => {
@@ -142,9 +142,9 @@ describe.each(stores)('REG-6 on a log with %s', (_, openStore) => {
 
 describe('a registration that stopped between the claim and the account', () => {
   async function stoppedRegistration() {
-    const world = aWorld(stoppingBefore(oneStreamAtATime(openMemoryEventStore()), 2));
+    const world = aWorld(stopBeforeAppend(singleStreamStore(openMemoryEventStore()), 2));
     const cause = aCause();
-    await expect(register(world, form, cause)).rejects.toThrow(Stopped);
+    await expect(register(world, form, cause)).rejects.toThrow(ProcessStopped);
     const [claimed] = await world.log.events();
     if (claimed?.type !== 'ValueClaimed') throw new Error('The claim was not recorded.');
     return { world, cause, claim: claimed.stream, userId: claimed.data.user_id };

@@ -9,7 +9,7 @@ import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import { aWorld, PASSWORD, registeredAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
-import { interfered, oneStreamAtATime } from '../../support/hostile/troubled-store.js';
+import { interceptAppends, singleStreamStore } from '../../support/hostile/faulty-store.js';
 import { ADA } from '../../support/domain/user-history.js';
 
 const form = { email: 'ada@example.com', username: 'ada', password: PASSWORD };
@@ -50,9 +50,9 @@ describe('settling a claim', () => {
   });
 
   test('before a slow registration goes on, refuses it and leaves the address free', async () => {
-    const store = oneStreamAtATime(openMemoryEventStore());
+    const store = singleStreamStore(openMemoryEventStore());
     const settler = aWorld(store);
-    const slow = interfered(store, async (writes, within) => {
+    const slow = interceptAppends(store, async (writes, within) => {
       const [write] = writes;
       if (write?.stream.startsWith('user-')) {
         const userId = write.stream.slice('user-'.length);
@@ -71,7 +71,7 @@ describe('settling a claim', () => {
   });
 
   test('REG-6 while registrations are under way never leaves an account without its claim', async () => {
-    const store = oneStreamAtATime(openMemoryEventStore());
+    const store = singleStreamStore(openMemoryEventStore());
     const world = aWorld(store);
     const attempts = Array.from({ length: 30 }, async () => {
       const settled = settleEveryClaim(world);

@@ -31,9 +31,9 @@ import {
   settleAfterAll,
   settleJobs,
 } from '../../support/domain/settling.js';
-import { silent } from '../../support/server/silent.js';
+import { silentLogger } from '../../support/server/silent-logger.js';
 import { interleave, orders, stepwise } from '../../support/domain/stepwise.js';
-import { interfered, Stopped } from '../../support/hostile/troubled-store.js';
+import { interceptAppends, ProcessStopped } from '../../support/hostile/faulty-store.js';
 
 // The log appends to one stream at a time here, so a claim and what it is for are two appends, and a process can
 // end between any two. What keeps an address to one account then are the commands themselves.
@@ -49,7 +49,9 @@ let stores: EventStoreDb[];
 
 beforeAll(async () => {
   server = await startEventStoreDbServer();
-  stores = Array.from({ length: PROCESSES }, () => openEventStoreDb({ url: server.url, logger: silent }));
+  stores = Array.from({ length: PROCESSES }, () =>
+    openEventStoreDb({ url: server.url, logger: silentLogger }),
+  );
 });
 
 afterAll(async () => {
@@ -182,7 +184,7 @@ test('a process can end before and after each of these appends, and there are no
   const world = await oneProcess();
   const appends = async (work: (process: Service) => Promise<unknown>) => {
     const streams: string[] = [];
-    const counting = interfered(world.log.store, (writes, within) => {
+    const counting = interceptAppends(world.log.store, (writes, within) => {
       streams.push(...writes.map(({ stream }) => stream.replace(/-.*/, '')));
       return within.append(writes);
     });
@@ -227,7 +229,7 @@ describe.each(REGISTRATION_STOPS)('REG-6 a registration that stops $moment', (st
   async function stoppedRegistration() {
     const world = await oneProcess();
     const cause = aCause();
-    await expect(register(ending(world, stop), form, cause)).rejects.toThrow(Stopped);
+    await expect(register(ending(world, stop), form, cause)).rejects.toThrow(ProcessStopped);
     return { world, cause };
   }
 
@@ -293,7 +295,7 @@ describe.each(ASKING_STOPS)('REG-6 asking for another address, stopped $moment,'
     const world = await oneProcess();
     const { id } = await verifiedAccount(world, OLD);
     const cause = aCause();
-    await expect(request(ending(world, stop), id, cause)).rejects.toThrow(Stopped);
+    await expect(request(ending(world, stop), id, cause)).rejects.toThrow(ProcessStopped);
     return { world, id, cause };
   }
 
@@ -342,7 +344,7 @@ describe.each(CONFIRMATION_STOPS)('REG-6 a confirmation of another address that 
     const asked = await askedAccount();
     const cause = aCause();
     const stopped = confirmEmailChange(ending(asked.world, stop), { token: asked.token }, cause);
-    await expect(stopped).rejects.toThrow(Stopped);
+    await expect(stopped).rejects.toThrow(ProcessStopped);
     return { ...asked, cause };
   }
 
@@ -388,7 +390,7 @@ describe.each(CONFIRMATION_STOPS)('REG-6 a confirmation of another address that 
 describe('REG-6 a slow registration and the settling of its claim', () => {
   test('where the stream of the account is closed first: the registration is refused', async () => {
     const world = await oneProcess();
-    const slow = interfered(world.log.store, async (writes, within) => {
+    const slow = interceptAppends(world.log.store, async (writes, within) => {
       if (writes.some(({ stream }) => userOfStream(stream) !== null)) await settle(world, A_MINUTE_LATER);
       return await within.append(writes);
     });
@@ -401,7 +403,7 @@ describe('REG-6 a slow registration and the settling of its claim', () => {
   test('where the stream is closed, and the address not yet released: the registration is refused', async () => {
     const world = await oneProcess();
     const fencing = { moment: 'after it closed the stream', append: 1, written: true };
-    const slow = interfered(world.log.store, async (writes, within) => {
+    const slow = interceptAppends(world.log.store, async (writes, within) => {
       if (writes.some(({ stream }) => userOfStream(stream) !== null)) {
         await untilItEnds(settle(ending(world, fencing), A_MINUTE_LATER));
       }
@@ -417,7 +419,7 @@ describe('REG-6 a slow registration and the settling of its claim', () => {
     const slow = stepwise(world, (process) => register(process, form, aCause()));
     await slow.step();
     await slow.step();
-    const late = interfered(world.log.store, async (writes, within) => {
+    const late = interceptAppends(world.log.store, async (writes, within) => {
       while (await slow.step());
       return await within.append(writes);
     });

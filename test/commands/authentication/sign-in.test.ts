@@ -10,12 +10,12 @@ import { aWorld, PASSWORD, registeredAccount, verifiedAccount } from '../../supp
 import type { World } from '../../support/domain/command-world.js';
 import { fakeHasher } from '../../support/domain/fake-hasher.js';
 import { aCause } from '../../support/stores/memory-log.js';
-import { interfered, oneStreamAtATime } from '../../support/hostile/troubled-store.js';
+import { interceptAppends, singleStreamStore } from '../../support/hostile/faulty-store.js';
 import { NOW } from '../../support/domain/user-history.js';
 
 /** A store that takes a moment for each append, so that others come between. */
 function slowly(store: EventStore): EventStore {
-  return interfered(store, async (writes, within) => {
+  return interceptAppends(store, async (writes, within) => {
     await sleep(1);
     return await within.append(writes);
   });
@@ -57,7 +57,7 @@ describe('a sign-in', () => {
 
   test.each<[string, (store: EventStore) => EventStore]>([
     ['appends to several streams at once', (store) => store],
-    ['appends to one stream at a time', oneStreamAtATime],
+    ['appends to one stream at a time', singleStreamStore],
   ])(
     'LOG-8 succeeds, as 60 others of the account at the same moment do in four processes, on a log that %s',
     async (_, as) => {

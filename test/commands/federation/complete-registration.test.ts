@@ -12,7 +12,7 @@ import { aCause } from '../../support/stores/memory-log.js';
 import { ending, serviceOn } from '../../support/domain/service-processes.js';
 import type { Service } from '../../support/domain/service-processes.js';
 import { A_MINUTE_LATER, IN_THE_END, settle } from '../../support/domain/settling.js';
-import { oneStreamAtATime, Stopped } from '../../support/hostile/troubled-store.js';
+import { singleStreamStore, ProcessStopped } from '../../support/hostile/faulty-store.js';
 
 const BROWSER = 'the digest of what her browser keeps';
 /** Her browser, while the provider is there. */
@@ -49,7 +49,7 @@ async function expectClaimsToBeInOrder(world: Service): Promise<void> {
 
 describe.each([
   ['a log that appends to several streams at once', () => openMemoryEventStore()],
-  ['a log that appends to one stream at a time', () => oneStreamAtATime(openMemoryEventStore())],
+  ['a log that appends to one stream at a time', () => singleStreamStore(openMemoryEventStore())],
 ])('the link to an offer, on %s', (_, open) => {
   test('RST-3 opens one account, of many who use it at once, and the others are told that it is used', async () => {
     const { world, take } = await offeredTo(open());
@@ -76,8 +76,8 @@ describe.each([
   ['after append 2, of the identity', { moment: '', append: 2, written: true }],
 ])('REG-6 OAU-1 an account that is about to be opened by a process that stops %s', (_, stop) => {
   async function stopped() {
-    const { world, take } = await offeredTo(oneStreamAtATime(openMemoryEventStore()));
-    await expect(take(ending(world, stop))).rejects.toThrow(Stopped);
+    const { world, take } = await offeredTo(singleStreamStore(openMemoryEventStore()));
+    await expect(take(ending(world, stop))).rejects.toThrow(ProcessStopped);
     expect(await accountsOf(world)).toBe(0);
     return { world, take };
   }
@@ -102,8 +102,8 @@ describe.each([
 });
 
 test('an account that a process has opened and not answered with is there, and its link is used', async () => {
-  const { world, take } = await offeredTo(oneStreamAtATime(openMemoryEventStore()));
-  await expect(take(ending(world, { moment: '', append: 3, written: true }))).rejects.toThrow(Stopped);
+  const { world, take } = await offeredTo(singleStreamStore(openMemoryEventStore()));
+  await expect(take(ending(world, { moment: '', append: 3, written: true }))).rejects.toThrow(ProcessStopped);
   expect(await accountsOf(world)).toBe(1);
   await expect(take(world)).rejects.toThrow(LinkUsed);
   await expectClaimsToBeInOrder(world);

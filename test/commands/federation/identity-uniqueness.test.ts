@@ -32,7 +32,7 @@ import {
 } from '../../support/domain/settling.js';
 import { interleave, orders, stepwise } from '../../support/domain/stepwise.js';
 import type { Stepwise } from '../../support/domain/stepwise.js';
-import { interfered, oneStreamAtATime, Stopped } from '../../support/hostile/troubled-store.js';
+import { interceptAppends, singleStreamStore, ProcessStopped } from '../../support/hostile/faulty-store.js';
 import { NOW } from '../../support/domain/user-history.js';
 
 // The log appends to one stream at a time here, so the claims on an address and on an identity and what they are for are
@@ -48,7 +48,7 @@ const google: ProvenIdentity = {
 };
 const othersGoogle: ProvenIdentity = { ...google, subject: '1852' };
 
-const oneProcess = () => serviceOn(oneStreamAtATime(openMemoryEventStore()));
+const oneProcess = () => serviceOn(singleStreamStore(openMemoryEventStore()));
 
 /** Somebody with a password who is signed in. */
 async function aUser(world: Service, email: string) {
@@ -145,7 +145,7 @@ test.each(ACTS)(
     const world = await oneProcess();
     const work = await act.begin(world);
     const streams: string[] = [];
-    const counting = interfered(world.log.store, (writes, within) => {
+    const counting = interceptAppends(world.log.store, (writes, within) => {
       streams.push(...writes.map(({ stream }) => stream.replace(/-.*/, '')));
       return within.append(writes);
     });
@@ -179,7 +179,7 @@ describe.each(STOPPED_ACTS)('REG-6 OAU-1 $name that stops $when', ({ begin, stop
     const world = await oneProcess();
     const work = await begin(world);
     const cause = aCause();
-    await expect(work(ending(world, stop), cause)).rejects.toThrow(Stopped);
+    await expect(work(ending(world, stop), cause)).rejects.toThrow(ProcessStopped);
     return { world, work, cause };
   }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer, Credence, InboxItem } from '../server/credence.js';
-import { eventually } from '../server/patience.js';
+import { waitFor } from './wait-for.js';
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -14,71 +14,87 @@ export interface SignedInAccount extends Account {
   readonly token: string;
 }
 
-interface Wishes {
+interface AccountOptions {
   readonly email?: string;
   readonly password?: string;
 }
 
-/** An address that nobody has yet. */
-export function newAddress(): string {
+/** Returns an email address that no account has. */
+export function newEmail(): string {
   return `${randomUUID()}@example.com`;
 }
 
-export async function signUp(credence: Credence, wishes: Wishes = {}): Promise<Answer> {
-  const { email = newAddress(), password = PASSWORD } = wishes;
+/** Sends a registration and returns the answer, also if it is a refusal. */
+export async function signUp(credence: Credence, wishes: AccountOptions = {}): Promise<Answer> {
+  const { email = newEmail(), password = PASSWORD } = wishes;
   return await credence.call('POST', '/auth/signup', { body: { email, username: 'ada', password } });
 }
 
+/** Sends a sign-in and returns the answer, also if it is a refusal. */
 export async function signIn(credence: Credence, email: string, password = PASSWORD): Promise<Answer> {
   return await credence.call('POST', '/auth/login', { body: { email, password } });
 }
 
 /**
- * Registers an account and verifies it by the mailed link.
+ * Registers an account and verifies it with the mailed link.
  *
- * @throws Error the service refuses
+ * @throws Error the service refuses a request
  */
-export async function verifiedAccount(credence: Credence, wishes: Wishes = {}): Promise<Account> {
-  const { email = newAddress(), password = PASSWORD } = wishes;
+export async function createVerifiedAccount(
+  credence: Credence,
+  wishes: AccountOptions = {},
+): Promise<Account> {
+  const { email = newEmail(), password = PASSWORD } = wishes;
   const { status: signedUp, body } = await signUp(credence, { email, password });
-  if (signedUp >= 400) throw new Error(`The sign-up of ${email} was answered with ${signedUp}.`);
-  const token = await mailedToken(credence, email, '/verify-email');
+  if (signedUp >= 400) throw new Error(`Registration of ${email} failed with status ${signedUp}.`);
+  const token = await waitForToken(credence, email, '/verify-email');
   const { status } = await credence.call('POST', '/auth/verify-email', { body: { token } });
-  if (status !== 200) throw new Error(`The verification of ${email} was answered with ${status}.`);
+  if (status !== 200) throw new Error(`Verification of ${email} failed with status ${status}.`);
   return { email, userId: body.user_id, password };
 }
 
-/** @throws Error the service refuses */
-export async function signedInAccount(credence: Credence, wishes: Wishes = {}): Promise<SignedInAccount> {
-  const account = await verifiedAccount(credence, wishes);
+/**
+ * Registers and verifies an account and signs in.
+ *
+ * @throws Error the service refuses a request
+ */
+export async function createSignedInAccount(
+  credence: Credence,
+  wishes: AccountOptions = {},
+): Promise<SignedInAccount> {
+  const account = await createVerifiedAccount(credence, wishes);
   const { status, body } = await signIn(credence, account.email, account.password);
-  if (status !== 200) throw new Error(`The sign-in of ${account.email} was answered with ${status}.`);
+  if (status !== 200) throw new Error(`Sign-in of ${account.email} failed with status ${status}.`);
   return { ...account, token: body.access_token };
 }
 
-/** Asks for a reset link and waits for it; `nth` counts the reset links that the address has had. */
-export async function resetToken(credence: Credence, email: string, nth = 1): Promise<string> {
+/**
+ * Requests a password reset and returns the token of the mailed link.
+ *
+ * @param nth number of the reset link, counted from the first one that the address ever received
+ */
+export async function requestResetToken(credence: Credence, email: string, nth = 1): Promise<string> {
   await credence.call('POST', '/auth/reset-password-request', { body: { email } });
-  return await mailedToken(credence, email, '/reset-password', nth);
+  return await waitForToken(credence, email, '/reset-password', nth);
 }
 
-/** The token in the nth mail to an address that links to a path; waits for it. */
-export async function mailedToken(
+/** Waits for the nth mail to an address with a link to a path, and returns the token of that link. */
+export async function waitForToken(
   credence: Credence,
   address: string,
   path: string,
   nth = 1,
 ): Promise<string> {
-  const link = await eventually(`mail ${nth} to ${address} links to ${path}`, async () => {
+  const link = await waitFor(`mail ${nth} with a link to ${path} arrives for ${address}`, async () => {
     const links = (await credence.mails(address, 0)).flatMap((mail) => mail.links);
-    return links.filter((one) => new URL(one).pathname === path)[nth - 1];
+    return links.filter((url) => new URL(url).pathname === path)[nth - 1];
   });
   return new URL(link).searchParams.get('token') ?? '';
 }
 
-/** The first mail to an address with a subject; waits for it, whatever else is mailed meanwhile. */
-export async function mailTitled(credence: Credence, address: string, subject: string): Promise<InboxItem> {
-  return await eventually(`“${subject}” is mailed to ${address}`, async () =>
+/** Waits for a mail with a subject to an address. Other mails may arrive before it. */
+export async function waitForMail(credence: Credence, address: string, subject: string): Promise<InboxItem> {
+  return await waitFor(`mail “${subject}” arrives for ${address}`, async () =>
     (await credence.mails(address, 0)).find((mail) => mail.subject === subject),
   );
 }

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+const EXECUTABLES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -13,39 +13,39 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Where a Chromium is on this machine; null where there is none. */
+/** Returns the path of an installed Chromium, or null if none is installed. */
 export async function findChromium(): Promise<string | null> {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/bin'];
-  for (const file of folders.flatMap((folder) => NAMES.map((name) => join(folder, name)))) {
-    const there = await access(file, constants.X_OK).then(
+  for (const file of folders.flatMap((folder) => EXECUTABLES.map((name) => join(folder, name)))) {
+    const isExecutable = await access(file, constants.X_OK).then(
       () => true,
       () => false,
     );
-    if (there) return file;
+    if (isExecutable) return file;
   }
   return null;
 }
 
-/** Starts a browser with a profile of its own, which goes when it is closed. */
+/** Starts a browser with a temporary profile. Closing the browser deletes the profile. */
 export async function startBrowser(executablePath: string): Promise<Browser> {
   return await chromium.launch({ executablePath, headless: true, args: FLAGS });
 }
 
-/** Runs in every page: a violation of the policy stands in the console as an error. */
-const TELL_VIOLATIONS = `
+/** Script for every page: logs each violation of the Content-Security-Policy as an error. */
+const REPORT_VIOLATIONS = `
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
-    console.error('The policy ' + violatedDirective + ' forbids ' + blockedURI);
+    console.error('The directive ' + violatedDirective + ' blocked ' + blockedURI);
   });`;
 
-/** A page of a fresh profile, and everything that has gone wrong in it or in a window that it has opened. */
-export async function watchedPage(browser: Browser): Promise<{ page: Page; complaints: string[] }> {
-  const complaints: string[] = [];
+/** Opens a page in a new profile and collects the errors of the page and of its pop-up windows. */
+export async function openMonitoredPage(browser: Browser): Promise<{ page: Page; errors: string[] }> {
+  const errors: string[] = [];
   const context = await browser.newContext();
-  await context.addInitScript({ content: TELL_VIOLATIONS });
+  await context.addInitScript({ content: REPORT_VIOLATIONS });
   context.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`${message.location().url}: ${message.text()}`);
+    if (message.type() === 'error') errors.push(`${message.location().url}: ${message.text()}`);
   });
-  context.on('weberror', (error) => complaints.push(String(error.error())));
-  context.on('requestfailed', (request) => complaints.push(`${request.url()} was not loaded.`));
-  return { page: await context.newPage(), complaints };
+  context.on('weberror', (error) => errors.push(String(error.error())));
+  context.on('requestfailed', (request) => errors.push(`${request.url()} failed to load.`));
+  return { page: await context.newPage(), errors };
 }

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Call, Credence } from '../server/credence.js';
 import type { Mailbox } from './mailbox.js';
-import { untilAnswered } from '../server/patience.js';
+import { waitUntilAnswered } from './wait-for.js';
 
-export interface Person {
+export interface JourneyAccount {
   readonly email: string;
   readonly userId: string;
-  /** The one that was acknowledged last. */
+  /** The password of the last acknowledged change. */
   readonly password: string;
 }
 
-/** What the history of a person holds after the journey, mails left out: one event for each acknowledged step. */
+/** Types of the user's events after the journey, without those of mails: one event for each acknowledged step. */
 export const JOURNEY_EVENTS = [
   'ValueClaimed',
   'UserRegistered',
@@ -26,55 +26,55 @@ export const JOURNEY_EVENTS = [
   'SessionStarted',
 ];
 
-/** The mails that the journey causes: verification, changed, reset link, was reset. */
+/** Number of mails that the journey sends: verification, password changed, reset link, password reset. */
 export const JOURNEY_MAILS = 4;
 
-/** Longer than the service takes for any answer. */
-const LOST_MS = 12_000;
+/** Exceeds the longest time that the service takes for an answer. */
+const TIMEOUT_MS = 12_000;
 
 interface Options {
-  /** The program that runs now; it may be another one for the next request. */
+  /** Returns the running program. A restart may replace it between two requests. */
   readonly credence: () => Credence;
   readonly mailbox: Mailbox;
   readonly email: string;
-  /** How long one step may take, outages included. */
+  /** Maximum duration of one step in milliseconds, outages included. */
   readonly stepMs: number;
 }
 
 /**
- * Goes from the registration to the last sign-in. Every write carries an `Idempotency-Key` and is sent again
- * until it is answered.
+ * Registers, verifies, changes and resets the password, and signs in. Every request carries an `Idempotency-Key` and
+ * is retried until an answer arrives.
  *
- * @throws Error a step was refused
+ * @throws Error the service refuses a step
  */
-export async function fullJourney({ credence, mailbox, email, stepMs }: Options): Promise<Person> {
+export async function runFullJourney({ credence, mailbox, email, stepMs }: Options): Promise<JourneyAccount> {
   const [first, second, third] = [randomUUID(), randomUUID(), randomUUID()];
 
   async function step(path: string, body: Call['body'], token?: string): Promise<Answer> {
     const headers = { 'idempotency-key': randomUUID() };
     const send = () =>
-      orLost(credence().call('POST', path, { body, headers, ...(token !== undefined && { token }) }));
-    const answer = await untilAnswered(`${path} of ${email} is answered`, send, stepMs);
+      orTimeOut(credence().call('POST', path, { body, headers, ...(token !== undefined && { token }) }));
+    const answer = await waitUntilAnswered(`${path} answers for ${email}`, send, stepMs);
     if (answer.status >= 300)
       throw new Error(`${path} of ${email}: ${answer.status} ${JSON.stringify(answer.body)}`);
     return answer;
   }
 
   const { body: user } = await step('/auth/signup', { email, username: 'somebody', password: first });
-  await step('/auth/verify-email', { token: await mailbox.token(email, '/verify-email', stepMs) });
+  await step('/auth/verify-email', { token: await mailbox.waitForToken(email, '/verify-email', stepMs) });
   const { body: session } = await step('/auth/login', { email, password: first });
   await step('/auth/change-password', { old_password: first, new_password: second }, session.access_token);
   await step('/auth/reset-password-request', { email });
-  const token = await mailbox.token(email, '/reset-password', stepMs);
+  const token = await mailbox.waitForToken(email, '/reset-password', stepMs);
   await step('/auth/reset-password-confirm', { token, new_password: third });
   await step('/auth/login', { email, password: third });
   return { email, userId: user.user_id, password: third };
 }
 
-/** `fetch` does not always notice that the process at the other end was killed; a client goes by the clock. */
-async function orLost(answer: Promise<Answer>): Promise<Answer> {
-  const lost = sleep(LOST_MS, undefined, { ref: false }).then(() => {
-    throw new TypeError('The connection was lost without a sign.');
+/** Rejects after a timeout: `fetch` does not always notice that the other process was killed. */
+async function orTimeOut(answer: Promise<Answer>): Promise<Answer> {
+  const timeout = sleep(TIMEOUT_MS, undefined, { ref: false }).then(() => {
+    throw new TypeError('The request timed out.');
   });
-  return await Promise.race([answer, lost]);
+  return await Promise.race([answer, timeout]);
 }

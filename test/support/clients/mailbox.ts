@@ -4,41 +4,42 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { startInbox } from '../../../src/runtime/embedded/inbox/inbox.js';
 import type { InboxMessage } from '../../../src/runtime/embedded/inbox/message.js';
-import { eventually } from '../server/patience.js';
+import { waitFor } from './wait-for.js';
 
-/** A mail server that outlives the program under test. */
+/** A mail server that keeps running while the program under test restarts. */
 export interface Mailbox {
   readonly url: string;
-  /** Everything that came for an address, oldest first, repeats included. */
-  to(address: string): InboxMessage[];
+  /** Returns the mails to an address, oldest first, duplicates included. */
+  mailsTo(address: string): InboxMessage[];
+  /** Returns the number of mails to all addresses. */
   count(): number;
-  /** The token of the first mail to an address that links to a path such as `/verify-email`; waits for it. */
-  token(address: string, path: string, withinMs?: number): Promise<string>;
+  /** Waits for a mail with a link to a path such as `/verify-email`, and returns the token of the oldest one. */
+  waitForToken(address: string, path: string, withinMs?: number): Promise<string>;
   stop(): Promise<void>;
 }
 
-const KEEP = 100_000;
+const MAX_MAILS = 100_000;
 
-/** Opens a mailbox; port 0 chooses a free one. */
+/** Starts a mailbox. Port 0 chooses a free port. */
 export async function openMailbox(port = 0): Promise<Mailbox> {
   const folder = await mkdtemp(join(tmpdir(), 'credence-mail-'));
-  const inbox = await startInbox({ folder, port, keep: KEEP, logger: pino({ level: 'silent' }) });
-  const to = (address: string) =>
+  const inbox = await startInbox({ folder, port, keep: MAX_MAILS, logger: pino({ level: 'silent' }) });
+  const mailsTo = (address: string) =>
     inbox
       .messages()
       .filter((mail) => mail.to.includes(address))
       .reverse();
   return {
     url: inbox.url,
-    to,
+    mailsTo,
     count: () => inbox.messages().length,
-    async token(address, path, withinMs) {
-      const link = await eventually(
-        `a mail to ${address} links to ${path}`,
+    async waitForToken(address, path, withinMs) {
+      const link = await waitFor(
+        `mail with a link to ${path} arrives for ${address}`,
         () =>
-          to(address)
+          mailsTo(address)
             .flatMap(({ links }) => links)
-            .find((one) => new URL(one).pathname === path),
+            .find((url) => new URL(url).pathname === path),
         withinMs,
       );
       return new URL(link).searchParams.get('token') ?? '';

@@ -2,73 +2,71 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SERVICE_TOKEN } from '../server/credence.js';
 import type { Answer, Credence } from '../server/credence.js';
-import { untilAnswered } from '../server/patience.js';
+import { waitUntilAnswered } from './wait-for.js';
 
 const CLIENTS = 4;
-/** How long a client goes on to send one registration. */
-const PATIENCE_MS = 60_000;
-const HEALTH_MS = 100;
+/** Maximum time for one registration, retries included. */
+const REGISTRATION_MS = 60_000;
+const HEALTH_INTERVAL_MS = 100;
 const password = 'correct horse battery staple';
 
-/** One answer, and how long it took. */
-export interface Observed extends Answer {
+/** An answer and the time until it arrived. */
+export interface ObservedAnswer extends Answer {
   readonly path: string;
   readonly ms: number;
 }
 
 export interface Traffic {
-  readonly answers: readonly Observed[];
-  /** The addresses whose registration was acknowledged. */
+  readonly answers: readonly ObservedAnswer[];
+  /** Addresses with an acknowledged registration. */
   readonly registered: readonly string[];
-  end(): Promise<void>;
+  stop(): Promise<void>;
 }
 
-/** Clients that register, sign in and read until they are told to end, and send again what was not done. */
+/** Starts clients that register, sign in and read until `stop`. They retry failed registrations. */
 export function startTraffic(credence: Credence): Traffic {
-  const answers: Observed[] = [];
+  const answers: ObservedAnswer[] = [];
   const registered: string[] = [];
-  const end = new AbortController();
+  const stopped = new AbortController();
 
-  async function observed(path: string, ask: () => Promise<Answer>): Promise<Answer> {
+  async function observe(path: string, send: () => Promise<Answer>): Promise<Answer> {
     const started = Date.now();
-    const answer = await ask();
+    const answer = await send();
     answers.push({ ...answer, path, ms: Date.now() - started });
     return answer;
   }
 
   async function client(): Promise<void> {
-    while (!end.signal.aborted) {
+    while (!stopped.signal.aborted) {
       const email = `${randomUUID()}@example.com`;
       const headers = { 'idempotency-key': randomUUID() };
       const body = { email, username: 'ada', password };
       const send = () =>
-        observed('/auth/signup', () => credence.call('POST', '/auth/signup', { body, headers }));
-      await untilAnswered(`${email} is registered`, send, PATIENCE_MS);
+        observe('/auth/signup', () => credence.call('POST', '/auth/signup', { body, headers }));
+      await waitUntilAnswered(`${email} is registered`, send, REGISTRATION_MS);
       registered.push(email);
-      await observed('/auth/login', () =>
-        credence.call('POST', '/auth/login', { body: { email, password } }),
-      );
-      await observed('/v1/users', () => credence.call('GET', '/v1/users', { token: SERVICE_TOKEN }));
+      await observe('/auth/login', () => credence.call('POST', '/auth/login', { body: { email, password } }));
+      await observe('/v1/users', () => credence.call('GET', '/v1/users', { token: SERVICE_TOKEN }));
     }
   }
 
   async function watchHealth(): Promise<void> {
-    while (!end.signal.aborted) {
-      await observed('/health/live', () => credence.call('GET', '/health/live'));
-      await observed('/health/ready', () => credence.call('GET', '/health/ready'));
-      await sleep(HEALTH_MS);
+    while (!stopped.signal.aborted) {
+      await observe('/health/live', () => credence.call('GET', '/health/live'));
+      await observe('/health/ready', () => credence.call('GET', '/health/ready'));
+      await sleep(HEALTH_INTERVAL_MS);
     }
   }
 
-  const all = Promise.all([...Array.from({ length: CLIENTS }, client), watchHealth()]);
-  // Told by `end`; until then it must not end the tests.
-  all.catch(() => undefined);
+  const clients = Promise.all([...Array.from({ length: CLIENTS }, client), watchHealth()]);
+  // `stop` reports a failure. Without this line, Node.js would end the process before that.
+  clients.catch(() => undefined);
   return {
     answers,
     registered,
-    async end() {
-      end.abort();
-      await all;
+    async stop() {
+      stopped.abort();
+      await clients;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { parseSetCookie } from 'cookie';
 
-/** What a visitor stands before in the end. */
+/** The last page of a visit. */
 export interface Page {
   readonly url: URL;
   readonly status: number;
@@ -9,24 +9,25 @@ export interface Page {
 }
 
 /**
- * A browser without a screen: it keeps cookies by origin and follows redirections. Over http it sends cookies that want
- * TLS, too, as browsers do on the machine itself.
+ * A minimal browser without a user interface: it stores cookies by origin and follows redirections. It sends `Secure`
+ * cookies over HTTP as well, as browsers do for localhost.
  */
 export interface Visitor {
-  /** Goes somewhere, and on to wherever that leads, but not to a place of which the beginning is named. */
-  visit(url: string, options?: { form?: Record<string, string>; notTo?: string }): Promise<Page>;
-  /** The cookies that a request to an origin carries. */
+  /** Opens a URL and follows redirections. Does not open a URL that starts with `stopAt`, but returns it. */
+  visit(url: string, options?: { form?: Record<string, string>; stopAt?: string }): Promise<Page>;
+  /** Returns the `Cookie` header of a request to an origin. */
   cookies(origin: string): string;
-  /** Takes a cookie along that another answer has set. */
-  keep(origin: string, headers: Headers): void;
+  /** Stores the cookies of an answer that another client received. */
+  storeCookies(origin: string, headers: Headers): void;
 }
 
-const MOST_REDIRECTIONS = 20;
+const MAX_REDIRECTIONS = 20;
 
-export function aVisitor(): Visitor {
+/** Creates a visitor without cookies. */
+export function createVisitor(): Visitor {
   const jars = new Map<string, Map<string, string>>();
 
-  function keep(origin: string, headers: Headers): void {
+  function storeCookies(origin: string, headers: Headers): void {
     const jar = jars.get(origin) ?? new Map<string, string>();
     jars.set(origin, jar);
     for (const line of headers.getSetCookie()) {
@@ -40,27 +41,27 @@ export function aVisitor(): Visitor {
     [...(jars.get(origin) ?? [])].map(([name, value]) => `${name}=${value}`).join('; ');
 
   return {
-    keep,
+    storeCookies,
     cookies,
-    async visit(start, { form, notTo } = {}) {
+    async visit(start, { form, stopAt } = {}) {
       let url = new URL(start);
       let body = form === undefined ? null : new URLSearchParams(form);
-      for (let hops = 0; hops < MOST_REDIRECTIONS; hops += 1) {
+      for (let hops = 0; hops < MAX_REDIRECTIONS; hops += 1) {
         const answer = await fetch(url, {
           redirect: 'manual',
           headers: { cookie: cookies(url.origin), 'user-agent': 'Visitor/1.0' },
           ...(body !== null && { method: 'POST', body }),
         });
-        keep(url.origin, answer.headers);
+        storeCookies(url.origin, answer.headers);
         const text = await answer.text();
         const page = { url, status: answer.status, headers: answer.headers, text };
         const location = answer.headers.get('location');
         if (location === null) return page;
         const next = new URL(location, url);
-        if (notTo !== undefined && next.href.startsWith(notTo)) return { ...page, url: next };
+        if (stopAt !== undefined && next.href.startsWith(stopAt)) return { ...page, url: next };
         [url, body] = [next, null];
       }
-      throw new Error(`${start} leads nowhere.`);
+      throw new Error(`${start} redirects more than ${MAX_REDIRECTIONS} times.`);
     },
   };
 }

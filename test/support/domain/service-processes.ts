@@ -4,7 +4,7 @@ import type { EventStore, StoredEvent } from '../../../src/eventstore/port.js';
 import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
 import { aWorld } from './command-world.js';
 import type { World } from './command-world.js';
-import { interfered, Stopped } from '../hostile/troubled-store.js';
+import { interceptAppends, ProcessStopped } from '../hostile/faulty-store.js';
 
 const MOST = 10_000;
 
@@ -48,11 +48,11 @@ export const NEVER: Stop = { moment: 'nowhere', append: Infinity, written: true 
 /** A process that ends there. From then on it writes nothing. */
 export function ending(world: Service, { append, written }: Stop): Service {
   let appends = 0;
-  const store = interfered(world.log.store, async (writes, within) => {
+  const store = interceptAppends(world.log.store, async (writes, within) => {
     appends += 1;
-    if (appends > append || (appends === append && !written)) throw new Stopped();
+    if (appends > append || (appends === append && !written)) throw new ProcessStopped();
     const result = await within.append(writes);
-    if (appends === append) throw new Stopped();
+    if (appends === append) throw new ProcessStopped();
     return result;
   });
   return withStore(world, store);
@@ -60,7 +60,7 @@ export function ending(world: Service, { append, written }: Stop): Service {
 
 export async function untilItEnds(work: Promise<unknown>): Promise<void> {
   await work.catch((error: unknown) => {
-    if (!(error instanceof Stopped)) throw error;
+    if (!(error instanceof ProcessStopped)) throw error;
   });
 }
 

@@ -13,7 +13,7 @@ import { localKeyManagement } from '../../../src/security/keys/key-management.js
 import { postgresSubjectKeys } from '../../../src/security/keys/subject-keys.js';
 import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
 import { SECRET_KEY } from '../server/credence.js';
-import { silent } from '../server/silent.js';
+import { silentLogger } from '../server/silent-logger.js';
 import type { TestStores } from '../stores/stores.js';
 
 /** The log and the read side of the service on a database, without the program around them. */
@@ -32,7 +32,7 @@ export async function openUserLog(
   url: string,
   {
     migrate,
-    openLog = () => openPostgresEventStore({ url, logger: silent }),
+    openLog = () => openPostgresEventStore({ url, logger: silentLogger }),
   }: { migrate: boolean; openLog?: TestStores['openLog'] },
 ): Promise<UserLog> {
   if (migrate) {

@@ -2,28 +2,28 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
 
-/** Stands between a program and its database, and lets the database be away in the ways that a network knows. */
+/** A TCP proxy between a program and its database that simulates failures of the network. */
 export interface FaultProxy {
-  /** The database's URL by way of this proxy. */
+  /** URL of the database through this proxy. */
   readonly url: string;
-  /** From now on nothing passes and nothing is refused, as with a frozen server or a lost route. */
-  silence(): void;
-  /** Lets everything pass that was held back. */
+  /** Holds back all data without closing a connection, as with a frozen server or a lost route. */
+  freeze(): void;
+  /** Forwards the data that was held back, and all later data. */
   resume(): void;
   stop(): Promise<void>;
 }
 
-/** Opens a proxy to the server of a database's URL. */
+/** Starts a proxy to the server in the URL of a database. */
 export async function openFaultProxy(databaseUrl: string): Promise<FaultProxy> {
   const target = new URL(databaseUrl);
   const sockets = new Set<Socket>();
-  let silent = false;
+  let frozen = false;
 
-  const server = createServer((near) => {
-    const far = connect(Number(target.port), target.hostname);
+  const server = createServer((client) => {
+    const upstream = connect(Number(target.port), target.hostname);
     for (const [socket, other] of [
-      [near, far],
-      [far, near],
+      [client, upstream],
+      [upstream, client],
     ] as const) {
       sockets.add(socket);
       socket.on('data', (chunk) => other.write(chunk));
@@ -32,7 +32,7 @@ export async function openFaultProxy(databaseUrl: string): Promise<FaultProxy> {
         sockets.delete(socket);
         other.destroy();
       });
-      if (silent) socket.pause();
+      if (frozen) socket.pause();
     }
   });
   server.listen(0, '127.0.0.1');
@@ -44,12 +44,12 @@ export async function openFaultProxy(databaseUrl: string): Promise<FaultProxy> {
 
   return {
     url: url.href,
-    silence() {
-      silent = true;
+    freeze() {
+      frozen = true;
       for (const socket of sockets) socket.pause();
     },
     resume() {
-      silent = false;
+      frozen = false;
       for (const socket of sockets) socket.resume();
     },
     async stop() {

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import naughtyStrings from 'big-list-of-naughty-strings' with { type: 'json' };
-import type { BodySchema } from '../clients/operations.js';
+import type { BodySchema } from '../openapi/documented-operations.js';
 
-/** Text as others have found it to break programs. */
-export const NAUGHTY: readonly string[] = naughtyStrings;
+/** Strings that are known to break programs. */
+export const NAUGHTY_STRINGS: readonly string[] = naughtyStrings;
 
-/** What nobody may set, and what every object of the language has anyhow. */
-const NAMES = [
+/** Names of members that no client may set, and of members that every JavaScript object inherits. */
+const SUSPICIOUS_NAMES = [
   'is_admin',
   'role',
   'is_verified',
@@ -17,8 +17,8 @@ const NAMES = [
   'toString',
 ];
 
-/** JSON that a serialiser would not write, and text that only looks well. */
-const EXTREMES = [
+/** JSON that no serializer writes, extreme sizes, and invalid or deceptive Unicode. */
+const EXTREME_VALUES = [
   '1e999',
   '-1e999',
   '1e-400',
@@ -41,17 +41,17 @@ const EXTREMES = [
   `[${Array.from({ length: 1000 }, () => '0').join(',')}]`,
 ];
 
-/** Any value of JSON, as text; and some that are none. */
+/** Generates any JSON value as text, and some invalid JSON. */
 export const hostileValue = fc.oneof(
   fc.json({ maxDepth: 4, stringUnit: 'binary' }),
   fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)),
-  fc.constantFrom(...NAUGHTY).map((text) => JSON.stringify(text)),
-  fc.constantFrom(...EXTREMES),
+  fc.constantFrom(...NAUGHTY_STRINGS).map((text) => JSON.stringify(text)),
+  fc.constantFrom(...EXTREME_VALUES),
 );
 
-/** A value that a schema takes, as text. */
+/** Generates a valid value of a schema as text. */
 function validValue(schema: BodySchema): fc.Arbitrary<string> {
-  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum).map((one) => JSON.stringify(one));
+  if (schema.enum !== undefined) return fc.constantFrom(...schema.enum).map((value) => JSON.stringify(value));
   switch (schema.type) {
     case 'string':
       return schema.format === 'email'
@@ -85,21 +85,21 @@ function asObject(fields: readonly Member[]): string {
 }
 
 /**
- * The text of a body that comes near a schema: members of the wrong type or with hostile values, left out, twice, and
- * some that the schema does not know.
+ * Generates the text of an almost valid body: members may be missing, duplicate or unknown, or have a wrong type or a
+ * hostile value.
  */
-export function nearly(schema: BodySchema): fc.Arbitrary<string> {
-  const known = members(schema, (property) =>
+export function almostValidBody(schema: BodySchema): fc.Arbitrary<string> {
+  const declared = members(schema, (property) =>
     fc.oneof({ arbitrary: validValue(property), weight: 4 }, { arbitrary: hostileValue, weight: 1 }),
   );
   const unknown = fc.tuple(
     fc.oneof(
-      fc.constantFrom(...NAMES, ...Object.keys(schema.properties ?? {})),
+      fc.constantFrom(...SUSPICIOUS_NAMES, ...Object.keys(schema.properties ?? {})),
       fc.string({ unit: 'binary' }),
     ),
     hostileValue,
   );
   return fc
-    .tuple(known, fc.array(unknown, { maxLength: 1 }), fc.nat({ max: 5 }))
-    .map(([fields, more, left]) => asObject([...fields.filter((_, i) => i + 1 !== left), ...more]));
+    .tuple(declared, fc.array(unknown, { maxLength: 1 }), fc.nat({ max: 5 }))
+    .map(([fields, more, omitted]) => asObject([...fields.filter((_, i) => i + 1 !== omitted), ...more]));
 }

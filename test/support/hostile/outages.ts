@@ -1,42 +1,49 @@
 import { expect } from '@jest/globals';
 import type { Credence } from '../server/credence.js';
-import { eventually } from '../server/patience.js';
+import { waitFor } from '../clients/wait-for.js';
 import { startTraffic } from '../clients/traffic.js';
 import type { Traffic } from '../clients/traffic.js';
 
-/** How many registrations show that the service goes on. */
-const SOME = 5;
-/** No answer may take longer: the service's own bound of 10 s, and some time for a busy machine. */
-export const HANG_MS = 12_000;
-const HEALED_MS = 30_000;
+/** Number of registrations that proves that the service works. */
+const ENOUGH_REGISTRATIONS = 5;
+/** Maximum duration of an answer: the service's own bound of 10 s, and some time for a busy machine. */
+export const MAX_ANSWER_MS = 12_000;
+const RECOVERY_MS = 30_000;
 
-/** Takes a store away under traffic for a while and waits until all is well again. */
-export async function outage(
+/** Breaks and restores a store under traffic, and waits until the service recovers. Returns the observed traffic. */
+export async function runOutage(
   credence: Credence,
-  takeAway: () => Promise<void>,
-  giveBack: () => Promise<void>,
+  breakStore: () => Promise<void>,
+  restoreStore: () => Promise<void>,
 ): Promise<Traffic> {
   const traffic = startTraffic(credence);
-  await eventually('there is traffic', () => traffic.registered.length > SOME);
-  await takeAway();
-  await giveBack();
-  const before = traffic.registered.length;
-  await eventually('registrations go on', () => traffic.registered.length > before + SOME, HEALED_MS);
-  await eventually(
-    'ready again',
-    async () => (await credence.call('GET', '/health/ready')).status === 200,
-    HEALED_MS,
+  await waitFor(
+    'registrations succeed before the outage',
+    () => traffic.registered.length > ENOUGH_REGISTRATIONS,
   );
-  await traffic.end();
+  await breakStore();
+  await restoreStore();
+  const before = traffic.registered.length;
+  await waitFor(
+    'registrations succeed after the outage',
+    () => traffic.registered.length > before + ENOUGH_REGISTRATIONS,
+    RECOVERY_MS,
+  );
+  await waitFor(
+    'the service is ready after the outage',
+    async () => (await credence.call('GET', '/health/ready')).status === 200,
+    RECOVERY_MS,
+  );
+  await traffic.stop();
   return traffic;
 }
 
-/** Every answer came in time, and was a success or an honest refusal. */
+/** Expects that every answer arrived in time and was a success or a documented refusal. */
 export function expectBoundedAnswers({ answers }: Traffic): void {
-  const slow = answers.filter(({ ms }) => ms > HANG_MS);
+  const slow = answers.filter(({ ms }) => ms > MAX_ANSWER_MS);
   expect(slow.map(({ path, status, ms }) => ({ path, status, ms }))).toEqual([]);
 
-  // An account that was never verified is refused: 401 is what a sign-in that works answers here.
+  // The accounts are unverified, so a sign-in answers 401 when the service works.
   const expected = new Set([200, 201, 401, 409, 503]);
   expect(
     answers.filter(({ status }) => !expected.has(status)).map(({ path, body }) => ({ path, body })),
@@ -46,22 +53,24 @@ export function expectBoundedAnswers({ answers }: Traffic): void {
   ).toEqual([]);
 }
 
-/** Meanwhile commands were refused with 503, and with when to come again. */
-export function expectHonestAnswers(traffic: Traffic): void {
+/** Expects that commands during the outage received 503 with a Retry-After header. */
+export function expectRetryableRefusals(traffic: Traffic): void {
   expectBoundedAnswers(traffic);
-  const away = traffic.answers.filter(({ path, status }) => status === 503 && path !== '/health/ready');
-  expect(away.length).toBeGreaterThan(0);
-  for (const { headers, body } of away) {
+  const unavailable = traffic.answers.filter(
+    ({ path, status }) => status === 503 && path !== '/health/ready',
+  );
+  expect(unavailable.length).toBeGreaterThan(0);
+  for (const { headers, body } of unavailable) {
     expect(headers.get('content-type')).toMatch(/^application\/problem\+json/);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
     expect(body).toMatchObject({ status: 503, code: 'unavailable' });
   }
 }
 
-/** The process was live all the time and, meanwhile, not ready. */
-export function expectHonestHealth({ answers }: Traffic, failing: 'database' | 'log'): void {
+/** Expects that the process was always live, and not ready during the outage. */
+export function expectHealthDuringOutage({ answers }: Traffic, failing: 'database' | 'log'): void {
   const statuses = (path: string) =>
-    new Set(answers.filter((one) => one.path === path).map(({ status }) => status));
+    new Set(answers.filter((answer) => answer.path === path).map(({ status }) => status));
   expect(statuses('/health/live')).toEqual(new Set([200]));
   expect(statuses('/health/ready')).toEqual(new Set([200, 503]));
   const { body } = answers.find(({ path, status }) => path === '/health/ready' && status === 503) ?? {};

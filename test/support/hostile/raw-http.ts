@@ -1,7 +1,7 @@
 import { connect } from 'node:net';
 
-/** Sends bytes as they stand and gives back what the server says until it closes: for what no client sends. */
-export async function rawHttp(url: string, request: string | Buffer): Promise<string> {
+/** Sends arbitrary bytes, which no HTTP client would send, and returns the answer when the connection closes. */
+export async function sendRawHttp(url: string, request: string | Buffer): Promise<string> {
   const { hostname, port } = new URL(url);
   return await new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(request));

@@ -5,20 +5,20 @@ import { fileURLToPath } from 'node:url';
 
 const CLI = fileURLToPath(new URL('../../../src/cli.js', import.meta.url));
 
-/** Starts `credence` with these arguments; of the variables of the tests only those that find programs reach it. */
-export function spawnCli(words: readonly string[], environment: Record<string, string>): ChildProcess {
-  return spawn(process.execPath, ['--enable-source-maps', CLI, ...words], {
+/** Starts `credence`. It inherits only PATH and HOME from the environment of the tests. */
+export function spawnCli(args: readonly string[], environment: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, ['--enable-source-maps', CLI, ...args], {
     env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
-/** Runs a command of `credence` to its end. */
+/** Runs a command of `credence` until it exits, and returns its exit code and output. */
 export async function runCli(
-  words: readonly string[],
+  args: readonly string[],
   environment: Record<string, string>,
 ): Promise<{ code: number | null; output: string }> {
-  const child = spawnCli(words, environment);
+  const child = spawnCli(args, environment);
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));

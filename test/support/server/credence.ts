@@ -5,20 +5,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { spawnCli } from './cli.js';
 import { freePort } from './free-port.js';
-import { openApiValidator } from '../clients/openapi-validator.js';
-import type { OpenApiValidator } from '../clients/openapi-validator.js';
+import { openApiValidator } from '../openapi/answer-validator.js';
+import type { OpenApiValidator } from '../openapi/answer-validator.js';
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
 export const SECRET_KEY = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
 
+/** An answer of the API, already valid by the OpenAPI document. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
-  /** The parsed body; undefined where there is none. */
+  /** Parsed body; undefined if the answer has none. */
   readonly body: Json;
 }
 
-/** What tests look for in answers. Whether it is there and of its type, the OpenAPI document has checked. */
+/** Union of the members that tests read. The OpenAPI document has validated the presence and type of each. */
 export interface Json {
   readonly id: number;
   readonly user_id: string;
@@ -39,13 +40,15 @@ export interface Json {
   readonly next_cursor: string | null;
 }
 
+/** Parts of a request besides its method and path. */
 export interface Call {
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
-  /** An access token, or the service token. */
+  /** Bearer token: an access token, an API key or the service token. */
   readonly token?: string;
 }
 
+/** A mail in the development inbox. */
 export interface InboxItem {
   readonly id: string;
   readonly to: readonly string[] | string;
@@ -55,24 +58,24 @@ export interface InboxItem {
   readonly links: readonly string[];
 }
 
-/** A running program. */
-export interface Running {
+/** A running process of Credence. */
+export interface RunningProgram {
   readonly process: ChildProcess;
-  /** Everything it has written to its standard output and error so far. */
+  /** Returns the standard output and error so far. */
   output(): string;
-  /** Ends it as Ctrl-C does, and waits. */
+  /** Stops the process as Ctrl-C does and waits for its exit. */
   stop(): Promise<void>;
-  /** Ends it as a power cut does, and waits. */
+  /** Kills the process without a chance to clean up, as a power failure does, and waits for its exit. */
   kill(): Promise<void>;
 }
 
-/** A running program that answers HTTP, as its users meet it. */
-export interface Credence extends Running {
+/** A running process that serves HTTP. */
+export interface Credence extends RunningProgram {
   readonly url: string;
   readonly dataDir: string;
-  /** Calls the API. Every answer is checked against the OpenAPI document (WEB-13). */
+  /** Calls the API and validates the answer against the OpenAPI document (WEB-13). */
   call(method: string, path: string, call?: Call): Promise<Answer>;
-  /** Every mail to an address, oldest first; waits until there are `count`. */
+  /** Returns the mails to an address, oldest first. Waits at most 20 s for `count` of them. */
   mails(address: string, count?: number): Promise<InboxItem[]>;
 }
 
@@ -80,26 +83,26 @@ const START_MS = 60_000;
 const MAIL_MS = 20_000;
 
 /**
- * Starts a role in a process of its own and does not wait for it.
+ * Starts a role in a new process and does not wait until it is ready.
  *
- * @param environment what the program sees of the environment, beside what it takes to run one
+ * @param environment variables of the process besides PATH and HOME
  */
-export function startRole(role: string, environment: Record<string, string>): Running {
+export function startRole(role: string, environment: Record<string, string>): RunningProgram {
   const child = spawnCli([role], environment);
   let output = '';
   child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
 
-  async function end(signal: NodeJS.Signals): Promise<void> {
+  async function endBy(signal: NodeJS.Signals): Promise<void> {
     if (isRunning(child)) child.kill(signal);
     await exited;
   }
   return {
     process: child,
     output: () => output,
-    stop: () => end('SIGINT'),
-    kill: () => end('SIGKILL'),
+    stop: () => endBy('SIGINT'),
+    kill: () => endBy('SIGKILL'),
   };
 }
 
@@ -108,15 +111,15 @@ function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
 }
 
 /**
- * Starts `credence serve` in a process of its own and waits until it answers.
+ * Starts `credence serve` in a new process and waits until it answers.
  *
- * @param environment variables beside those that the test sets; no others reach the program
+ * @param environment variables of the process, in addition to those that this function and `spawnCli` set
  */
 export async function startCredence(
   environment: Record<string, string>,
   { dataDir, port, role = 'serve' }: { dataDir?: string; port?: number; role?: string } = {},
 ): Promise<Credence> {
-  const ownDir = dataDir === undefined;
+  const isTemporary = dataDir === undefined;
   const folder = dataDir ?? (await mkdtemp(join(tmpdir(), 'credence-')));
   const chosenPort = port ?? (await freePort());
   const url = `http://127.0.0.1:${String(chosenPort)}`;
@@ -166,27 +169,32 @@ export async function startCredence(
 
     async stop() {
       await running.stop();
-      if (ownDir) await rm(folder, { recursive: true, force: true });
+      if (isTemporary) await rm(folder, { recursive: true, force: true });
     },
   };
 }
 
-/** The token in the newest link of a mail. */
-export function tokenIn(mail: InboxItem | undefined): string {
-  const link = mail?.links.find((one) => one.includes('token='));
-  if (link === undefined) throw new Error('There is no link in the mail.');
+/**
+ * Returns the token of the first link in a mail that has one.
+ *
+ * @throws Error there is no such link, or no mail
+ */
+export function tokenFromMail(mail: InboxItem | undefined): string {
+  const link = mail?.links.find((url) => url.includes('token='));
+  if (link === undefined) throw new Error('The mail has no link with a token.');
   return new URL(link).searchParams.get('token') ?? '';
 }
 
-async function waitUntilReady(url: string, program: Running): Promise<void> {
+async function waitUntilReady(url: string, program: RunningProgram): Promise<void> {
   for (const deadline = Date.now() + START_MS; ;) {
-    if (!isRunning(program.process)) throw new Error(`The program ended at its start:\n${program.output()}`);
-    if (Date.now() > deadline) throw new Error(`The program does not answer:\n${program.output()}`);
-    const answers = await fetch(`${url}/health/live`).then(
+    if (!isRunning(program.process))
+      throw new Error(`The process exited during its start:\n${program.output()}`);
+    if (Date.now() > deadline) throw new Error(`The process does not answer:\n${program.output()}`);
+    const isReady = await fetch(`${url}/health/live`).then(
       ({ ok }) => ok,
       () => false,
     );
-    if (answers) return;
+    if (isReady) return;
     await sleep(50);
   }
 }

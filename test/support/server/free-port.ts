@@ -1,7 +1,7 @@
-import { freePort as freeOrAnother } from '../../../src/runtime/embedded/postgres/free-port.js';
+import { freePort as freePortNear } from '../../../src/runtime/embedded/postgres/free-port.js';
 
-// Below the ports that systems give to outgoing connections (from 32,768 on Linux): one that was free a moment ago would
-// otherwise soon be taken, by a connection of any test. Each of the processes that run tests has a range of its own.
+// The range lies below the ephemeral ports, which start at 32,768 on Linux. An outgoing connection of any test could
+// otherwise occupy a port that was free a moment ago. Each Jest worker has a separate range.
 const FIRST = 11_000;
 const RANGE = 1000;
 const RANGES = 21;
@@ -9,12 +9,16 @@ const worker = Number(process.env['JEST_WORKER_ID'] ?? 1) % RANGES;
 
 let next = Math.floor(Math.random() * RANGE);
 
-/** A port of 127.0.0.1 that stays free until a program of this test listens there. */
+/**
+ * Returns a port of 127.0.0.1 that stays free until the test uses it.
+ *
+ * @throws Error every port of this worker is occupied
+ */
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < RANGE; tries += 1) {
     const port = FIRST + worker * RANGE + (next % RANGE);
     next += 1;
-    if ((await freeOrAnother(port)) === port) return port;
+    if ((await freePortNear(port)) === port) return port;
   }
-  throw new Error('No port of this process is free.');
+  throw new Error('Every port of this worker is occupied.');
 }

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { freePort } from '../server/free-port.js';
 import type { StoredValue } from './database-dump.js';
-import { eventually } from '../server/patience.js';
+import { waitFor } from '../clients/wait-for.js';
 
 /** A Redis of a test's own, that keeps nothing on disk, and its bad days. */
 export interface TestRedis {
@@ -45,7 +45,7 @@ export async function startRedis(): Promise<TestRedis> {
   async function start(): Promise<void> {
     const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
     server = spawn(PROGRAM, settings, { cwd: folder, stdio: 'ignore' });
-    await eventually('Redis answers', async () => await asked((redis) => redis.ping()).catch(() => null));
+    await waitFor('Redis answers', async () => await asked((redis) => redis.ping()).catch(() => null));
   }
 
   async function asked<Answer>(ask: (redis: Redis) => Promise<Answer>): Promise<Answer> {

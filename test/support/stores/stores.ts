@@ -8,7 +8,7 @@ import type { StoredValue } from './database-dump.js';
 import { startEventStoreDbServer } from './eventstoredb/server.js';
 import { usePostgres } from './postgres.js';
 import { startRedis } from './redis.js';
-import { silent } from '../server/silent.js';
+import { silentLogger } from '../server/silent-logger.js';
 
 /** The stores of one installation, empty at first. */
 export interface TestStores {
@@ -39,7 +39,7 @@ export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen
     return {
       databaseUrl: database.url,
       environment,
-      openLog: () => openPostgresEventStore({ url: database.url, logger: silent }),
+      openLog: () => openPostgresEventStore({ url: database.url, logger: silentLogger }),
       dump: () => dumpDatabase(database.url),
       dispose: () => database.dispose(),
     };
@@ -48,7 +48,7 @@ export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen
   const server = given === undefined ? await startEventStoreDbServer() : null;
   const url = given ?? server?.url ?? '';
   const redis = await startRedis();
-  const openLog = () => openEventStoreDb({ url, logger: silent });
+  const openLog = () => openEventStoreDb({ url, logger: silentLogger });
   return {
     databaseUrl: database.url,
     environment: { ...environment, EVENTSTOREDB_URL: url, REDIS_URL: redis.url },

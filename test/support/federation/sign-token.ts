@@ -1,14 +1,14 @@
 import { createHmac, createPrivateKey, sign } from 'node:crypto';
 import type { JsonWebKey } from 'node:crypto';
 
-/** By which algorithm a token is signed, and with what: a private JWK, or a shared secret. */
+/** Algorithm and key of a signature: a private JWK, or a shared secret. */
 export type Signing =
   | { readonly alg: 'none' }
   | { readonly alg: 'HS256'; readonly secret: string | Buffer; readonly kid?: string }
   | { readonly alg: 'RS256'; readonly key: JsonWebKey; readonly kid?: string };
 
-/** A JWT that says whatever it is to say, signed however it is to be signed. */
-export function signedToken(claims: object, signing: Signing): string {
+/** Creates a JWT with arbitrary claims, signed with an arbitrary key. */
+export function signToken(claims: object, signing: Signing): string {
   const { alg } = signing;
   const header = { typ: 'JWT', alg, ...('kid' in signing && { kid: signing.kid }) };
   const content = [header, claims]

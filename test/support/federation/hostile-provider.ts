@@ -3,46 +3,50 @@ import type { RequestListener } from 'node:http';
 import { decodeJwt } from 'jose';
 import { OAuth2Issuer, OAuth2Service } from 'oauth2-mock-server';
 import { freePort } from '../server/free-port.js';
-import { signedToken } from '../clients/signed-token.js';
+import { signToken } from './sign-token.js';
 
 export type Claims = Readonly<Record<string, unknown>>;
 export type SigningKey = NonNullable<ReturnType<OAuth2Issuer['keys']['get']>>;
 
-/** How a provider behaves that is not as it must be; what is left out is as it must be. */
+/** Deviations from a correct provider. Omitted members leave the correct behaviour in place. */
 export interface Behaviour {
-  /** What its ID token says, made of what it would have said. A member that is undefined is left out. */
+  /** Returns the claims of the ID token, given the correct ones. Claims with the value undefined are omitted. */
   readonly claims?: (claims: Claims) => Claims;
-  /** Its ID token, made of what that says. */
+  /** Returns the ID token, given its claims. */
   readonly idToken?: (claims: Claims) => string;
-  /** What its token endpoint answers. */
+  /** Answer of the token endpoint. */
   readonly tokens?: { readonly status: number; readonly body: Record<string, unknown> };
-  /** With what it sends the browser back. */
-  readonly sendBack?: (answer: URLSearchParams) => void;
-  /** What it says where it is asked about users. */
+  /** Modifies the parameters of the redirection to the callback. */
+  readonly changeRedirect?: (parameters: URLSearchParams) => void;
+  /** Claims of the userinfo endpoint. */
   readonly userinfo?: Claims;
-  /** How long it takes to answer at some of its paths. */
+  /** Delays of answers in milliseconds, by path. */
   readonly delays?: Readonly<Record<string, number>>;
-  /** Answers some of its paths altogether otherwise. */
+  /** Replaces the handlers of some paths. */
   readonly paths?: Readonly<Record<string, RequestListener>>;
 }
 
-/** A provider of OpenID Connect that does what it should not. Its user is the same at all times: `mallory`. */
+/** An OpenID Connect provider that violates the protocol as a test demands. It has a single user. */
 export interface HostileProvider {
   readonly issuer: string;
-  /** The private key that it signs with. */
+  /** Returns the current private key. */
   key(): SigningKey;
-  /** Publishes another key, and signs with that. */
+  /** Publishes a new key and signs with it from now on. */
   rotateKeys(): Promise<void>;
-  /** From now on it behaves like this. */
-  behave(behaviour: Behaviour): void;
-  /** The last questions that it was asked. */
-  readonly asked: { authorization: URLSearchParams; token: Readonly<Record<string, unknown>> };
+  /** Replaces the deviations. */
+  setBehaviour(behaviour: Behaviour): void;
+  /** Parameters of the last request to the authorization and the token endpoint. */
+  readonly lastRequests: { authorization: URLSearchParams; token: Readonly<Record<string, unknown>> };
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** @param person what it says of its user */
-export async function hostileProvider(person: Claims): Promise<HostileProvider> {
+/**
+ * Creates a provider on a free port. It listens after `start`.
+ *
+ * @param user claims of its user
+ */
+export async function createHostileProvider(user: Claims): Promise<HostileProvider> {
   const port = await freePort();
   const issuer = new OAuth2Issuer();
   issuer.url = `http://127.0.0.1:${String(port)}`;
@@ -50,17 +54,17 @@ export async function hostileProvider(person: Claims): Promise<HostileProvider> 
   let newest = await issuer.keys.generate('RS256');
   const service = new OAuth2Service(issuer);
   let behaviour: Behaviour = {};
-  const asked: HostileProvider['asked'] = { authorization: new URLSearchParams(), token: {} };
+  const lastRequests: HostileProvider['lastRequests'] = { authorization: new URLSearchParams(), token: {} };
 
-  function idToken(honest: string): string {
-    const claims = { ...decodeJwt(honest), ...person };
-    const said = behaviour.claims?.(claims) ?? claims;
-    return behaviour.idToken?.(said) ?? signedToken(said, { alg: 'RS256', key: newest, kid: newest.kid });
+  function idToken(original: string): string {
+    const claims = { ...decodeJwt(original), ...user };
+    const changed = behaviour.claims?.(claims) ?? claims;
+    return behaviour.idToken?.(changed) ?? signToken(changed, { alg: 'RS256', key: newest, kid: newest.kid });
   }
 
   service.on('beforeAuthorizeRedirect', (redirect: { url: URL }, request: { url: string }) => {
-    asked.authorization = new URL(request.url, url).searchParams;
-    behaviour.sendBack?.(redirect.url.searchParams);
+    lastRequests.authorization = new URL(request.url, url).searchParams;
+    behaviour.changeRedirect?.(redirect.url.searchParams);
   });
   service.on(
     'beforeResponse',
@@ -68,14 +72,14 @@ export async function hostileProvider(person: Claims): Promise<HostileProvider> 
       response: { body: Record<string, unknown>; statusCode: number },
       request: { body: Record<string, unknown> },
     ) => {
-      asked.token = request.body;
+      lastRequests.token = request.body;
       response.body['id_token'] = idToken(String(response.body['id_token']));
       const { tokens } = behaviour;
       if (tokens !== undefined) [response.statusCode, response.body] = [tokens.status, tokens.body];
     },
   );
   service.on('beforeUserinfo', (response: { body: unknown }) => {
-    response.body = behaviour.userinfo ?? person;
+    response.body = behaviour.userinfo ?? user;
   });
 
   const server = createServer((request, response) => {
@@ -85,12 +89,12 @@ export async function hostileProvider(person: Claims): Promise<HostileProvider> 
   });
   return {
     issuer: url,
-    asked,
+    lastRequests,
     key: () => newest,
     async rotateKeys() {
       newest = await issuer.keys.generate('RS256');
     },
-    behave: (next) => (behaviour = next),
+    setBehaviour: (next) => (behaviour = next),
     start: () => new Promise((resolve) => server.listen(port, '127.0.0.1', resolve)),
     async stop() {
       server.closeAllConnections();

@@ -3,18 +3,18 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What a provider of plain OAuth answers, by path: a status and JSON. */
-export type PlainAnswers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
+/** Answers of a provider by path: a status and JSON. */
+export type ProviderAnswers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
 
-/** A provider of plain OAuth 2.0 as GitHub and Facebook are: a token endpoint, and others that tell who somebody is. */
+/** A provider of OAuth 2.0 without OpenID Connect, such as GitHub or Facebook. Its API describes the user. */
 export interface PlainProvider {
   readonly url: string;
-  /** What it says of whoever comes from now on, and what else it answers. */
-  says(answers: PlainAnswers): void;
-  /** With what it sends browsers back from now on, beside the code. */
-  sendsBack(parameters: Readonly<Record<string, string>>): void;
-  /** The last questions that it was asked: the parameters of the token endpoint, and headers by path. */
-  readonly asked: {
+  /** Sets the answers of further paths, such as the API about the user. */
+  setAnswers(answers: ProviderAnswers): void;
+  /** Sets parameters of the redirection to the callback, in addition to the code and the state. */
+  setRedirectParameters(parameters: Readonly<Record<string, string>>): void;
+  /** Parameters of the last token request, and headers of the last request to each path. */
+  readonly lastRequests: {
     token: URLSearchParams;
     readonly headers: Map<string, Readonly<Record<string, unknown>>>;
   };
@@ -23,39 +23,42 @@ export interface PlainProvider {
 
 export const ACCESS_TOKEN = 'gho_16C7e42F292c6912E7710c838347Ae178B4a';
 
-/** `/authorize` sends back at once, and `/token` wants the verifier of the challenge (RFC 7636 §4.6). */
-export async function plainProvider(): Promise<PlainProvider> {
-  let answers: PlainAnswers = {};
+/**
+ * Starts a provider on a free port. `/authorize` redirects to the callback at once, and `/token` requires the PKCE
+ * verifier of the challenge (RFC 7636 §4.6).
+ */
+export async function startPlainProvider(): Promise<PlainProvider> {
+  let answers: ProviderAnswers = {};
   let extra: Readonly<Record<string, string>> = {};
   const challenges = new Map<string, string>();
-  const asked: PlainProvider['asked'] = { token: new URLSearchParams(), headers: new Map() };
+  const lastRequests: PlainProvider['lastRequests'] = { token: new URLSearchParams(), headers: new Map() };
 
   function token(parameters: URLSearchParams): object {
-    asked.token = parameters;
+    lastRequests.token = parameters;
     const challenge = createHash('sha256')
       .update(parameters.get('code_verifier') ?? '')
       .digest('base64url');
-    const known = challenges.get(parameters.get('code') ?? '') === challenge;
-    // GitHub tells errors with 200.
-    return known
+    const isValid = challenges.get(parameters.get('code') ?? '') === challenge;
+    // GitHub reports errors with status 200.
+    return isValid
       ? { access_token: ACCESS_TOKEN, token_type: 'bearer', scope: 'read:user,user:email' }
       : { error: 'bad_verification_code', error_description: 'The code passed is incorrect or expired.' };
   }
 
-  function sendBack(parameters: URLSearchParams): string {
+  function callbackUrl(parameters: URLSearchParams): string {
     const code = `code-${String(challenges.size)}`;
     challenges.set(code, parameters.get('code_challenge') ?? '');
-    const back = new URL(parameters.get('redirect_uri') ?? '');
+    const callback = new URL(parameters.get('redirect_uri') ?? '');
     for (const [name, value] of Object.entries({ code, state: parameters.get('state') ?? '', ...extra }))
-      back.searchParams.set(name, value);
-    return back.href;
+      callback.searchParams.set(name, value);
+    return callback.href;
   }
 
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://127.0.0.1');
-    asked.headers.set(pathname, request.headers);
+    lastRequests.headers.set(pathname, request.headers);
     if (pathname.endsWith('/authorize')) {
-      response.writeHead(302, { location: sendBack(searchParams) }).end();
+      response.writeHead(302, { location: callbackUrl(searchParams) }).end();
       return;
     }
     void text(request).then((body) => {
@@ -67,9 +70,9 @@ export async function plainProvider(): Promise<PlainProvider> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
-    asked,
-    says: (next) => (answers = next),
-    sendsBack: (parameters) => (extra = parameters),
+    lastRequests,
+    setAnswers: (next) => (answers = next),
+    setRedirectParameters: (parameters) => (extra = parameters),
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

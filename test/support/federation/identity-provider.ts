@@ -3,10 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import Provider from 'oidc-provider';
 import type { ClientMetadata, Configuration } from 'oidc-provider';
 import { z } from 'zod';
-import { freePort } from './free-port.js';
+import { freePort } from '../server/free-port.js';
 import type { Page, Visitor } from '../clients/visitor.js';
 
-/** Somebody whom the provider knows. */
+/** A user of the provider. */
 export interface Person {
   readonly sub: string;
   readonly email?: string;
@@ -14,21 +14,21 @@ export interface Person {
   readonly name?: string;
 }
 
-/** A real provider of OpenID Connect on this machine. Whoever comes is the person that was said last. */
+/** A correct OpenID Connect provider on this machine. Every browser acts as the user of the last `signInAs`. */
 export interface IdentityProvider {
   readonly issuer: string;
-  /** From now on whoever comes is this person. */
-  knows(person: Person): void;
-  /** Presses the button on its page. */
-  agree(visitor: Visitor, page: Page, options?: { notTo?: string }): Promise<Page>;
-  /** Presses the other one. */
+  /** Sets the current user. */
+  signInAs(person: Person): void;
+  /** Consents on the page of the provider. Does not open a URL that starts with `stopAt`, but returns it. */
+  approve(visitor: Visitor, page: Page, options?: { stopAt?: string }): Promise<Page>;
+  /** Cancels on the page of the provider. */
   decline(visitor: Visitor, page: Page): Promise<Page>;
-  /** What it has said to its clients alone, by what it is. */
-  readonly said: ReadonlyMap<string, string>;
+  /** Codes, verifiers and tokens that the provider received from or issued to its clients, by name. */
+  readonly issuedSecrets: ReadonlyMap<string, string>;
   stop(): Promise<void>;
 }
 
-/** What a client of it is registered with. */
+/** Settings of a client at the provider. */
 export interface RegisteredClient {
   readonly id: string;
   readonly secret: string;
@@ -37,14 +37,18 @@ export interface RegisteredClient {
 
 const CLAIMS = { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] };
 
-/** What stands in a request for tokens and in its answer, and is for nobody else. */
-const SAID = ['code', 'code_verifier', 'access_token', 'id_token'];
+/** Secret parameters of token requests and of their answers. */
+const SECRET_PARAMETERS = ['code', 'code_verifier', 'access_token', 'id_token'];
 const tokensSchema = z.object({ access_token: z.string(), id_token: z.string() });
 
-/** @param inIdToken whether ID tokens hold everything, or only the subject, and the rest is asked for */
+/**
+ * Starts a provider on a free port.
+ *
+ * @param claimsInIdToken false: ID tokens hold the subject alone, and userinfo returns the other claims
+ */
 export async function startIdentityProvider(
   clients: readonly RegisteredClient[],
-  { inIdToken }: { inIdToken: boolean },
+  { claimsInIdToken }: { claimsInIdToken: boolean },
 ): Promise<IdentityProvider> {
   const port = await freePort();
   const issuer = `http://127.0.0.1:${String(port)}`;
@@ -58,7 +62,7 @@ export async function startIdentityProvider(
       redirect_uris: [redirectUri],
     })),
     claims: CLAIMS,
-    conformIdTokenClaims: !inIdToken,
+    conformIdTokenClaims: !claimsInIdToken,
     pkce: { required: () => true },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
@@ -78,22 +82,22 @@ export async function startIdentityProvider(
   };
   const provider = new Provider(issuer, configuration);
   const listener = provider.callback();
-  const said = new Map<string, string>();
+  const issuedSecrets = new Map<string, string>();
   provider.on('grant.success', ({ oidc, body }) => {
-    const n = said.size;
+    const n = issuedSecrets.size;
     for (const [name, value] of Object.entries({ ...oidc.params, ...tokensSchema.parse(body) })) {
-      if (SAID.includes(name)) said.set(`${name} ${String(n)}`, value);
+      if (SECRET_PARAMETERS.includes(name)) issuedSecrets.set(`${name} ${String(n)}`, value);
     }
   });
 
-  /** A page with two buttons, which are what this provider asks. */
+  /** Shows the consent page, or handles a click on one of its two buttons. */
   async function interact(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const answer = new URL(request.url ?? '', issuer).searchParams.get('answer');
     if (answer === null) {
       const action = `${request.url ?? ''}?answer=`;
       response.setHeader('content-type', 'text/html; charset=utf-8')
         .end(`<!doctype html><title>Provider</title><link rel="icon" href="data:,">
-        <form method="post" action="${action}yes"><button>Go on as ${current.email ?? current.sub}</button></form>
+        <form method="post" action="${action}yes"><button>Continue as ${current.email ?? current.sub}</button></form>
         <form method="post" action="${action}no"><button>Cancel</button></form>`);
       return;
     }
@@ -114,16 +118,16 @@ export async function startIdentityProvider(
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
 
-  const press = async (visitor: Visitor, page: Page, answer: string, notTo?: string) =>
+  const press = async (visitor: Visitor, page: Page, answer: string, stopAt?: string) =>
     await visitor.visit(`${page.url.href}?answer=${answer}`, {
       form: {},
-      ...(notTo !== undefined && { notTo }),
+      ...(stopAt !== undefined && { stopAt }),
     });
   return {
     issuer,
-    said,
-    knows: (person) => (current = person),
-    agree: (visitor, page, { notTo } = {}) => press(visitor, page, 'yes', notTo),
+    issuedSecrets,
+    signInAs: (person) => (current = person),
+    approve: (visitor, page, { stopAt } = {}) => press(visitor, page, 'yes', stopAt),
     decline: (visitor, page) => press(visitor, page, 'no'),
     async stop() {
       server.closeAllConnections();

@@ -32,34 +32,34 @@ interface Document {
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-const PLACES = ['path', 'query', 'header', 'cookie'];
+const PARAMETER_LOCATIONS = ['path', 'query', 'header', 'cookie'];
 
-/** What in a document is not as OpenAPI 3.1 wants it (§4.8), and every schema in it that is no JSON Schema. */
-export function faultsOf(given: unknown): string[] {
+/** Returns the violations of OpenAPI 3.1 (§4.8) in a document, invalid JSON Schemas included. */
+export function findDocumentFaults(given: unknown): string[] {
   const document = given as Document;
   const faults: string[] = [];
   if (!/^3\.1\.\d+$/.test(document.openapi)) faults.push(`openapi is ${document.openapi}`);
   if (!document.info.title || !document.info.version) faults.push('info has no title or version');
-  const isSchema = schemaCheck(document, faults);
+  const checkSchema = schemaCheck(document, faults);
   for (const [name, schema] of Object.entries(document.components.schemas))
-    isSchema(`schema ${name}`, schema);
+    checkSchema(`schema ${name}`, schema);
   const seen = new Set<string>();
   for (const [path, operations] of Object.entries(document.paths)) {
-    const shape = path.replace(/\{\w+\}/g, '{}');
-    if (!path.startsWith('/') || seen.has(shape)) faults.push(`${path} is no path of its own`);
-    seen.add(shape);
+    const pattern = path.replace(/\{\w+\}/g, '{}');
+    if (!path.startsWith('/') || seen.has(pattern)) faults.push(`${path} is relative or a duplicate`);
+    seen.add(pattern);
     for (const [method, operation] of Object.entries(operations)) {
       const where = `${method} ${path}`;
-      if (!METHODS.includes(method)) faults.push(`${where} is no method`);
+      if (!METHODS.includes(method)) faults.push(`${where} has an unknown method`);
       faults.push(...operationFaults(operation, document).map((fault) => `${where} ${fault}`));
       faults.push(...parameterFaults(path, operation).map((fault) => `${where} ${fault}`));
-      for (const [what, schema] of schemasOf(operation)) isSchema(`${where} ${what}`, schema);
+      for (const [part, schema] of schemasOf(operation)) checkSchema(`${where} ${part}`, schema);
     }
   }
   return faults;
 }
 
-/** Compiles each schema against the meta-schema of JSON Schema 2020-12, with the components that it refers to. */
+/** Returns a check that compiles a schema, with the components that it refers to, as JSON Schema 2020-12. */
 function schemaCheck(document: Document, faults: string[]): (where: string, schema: unknown) => void {
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
   addFormats.default(ajv);
@@ -80,18 +80,24 @@ function operationFaults(operation: Operation, { components }: Document): string
     [!/^[a-z]\w+$/i.test(operationId ?? ''), 'has no operationId'],
     [!summary, 'has no summary'],
     [tags.length === 0, 'has no tag'],
-    [schemes.some((name) => !(name in components.securitySchemes)), 'asks for an unknown credential'],
-    [!Object.keys(responses).some((status) => /^[23]\d\d$/.test(status)), 'never succeeds'],
-    [Object.keys(responses).some((status) => !/^[2-5]\d\d$/.test(status)), 'answers with what is no status'],
-    [Object.values(responses).some(({ description }) => !description), 'answers without a description'],
+    [schemes.some((name) => !(name in components.securitySchemes)), 'requires an unknown security scheme'],
+    [!Object.keys(responses).some((status) => /^[23]\d\d$/.test(status)), 'has no successful response'],
+    [
+      Object.keys(responses).some((status) => !/^[2-5]\d\d$/.test(status)),
+      'has a response with an invalid status',
+    ],
+    [
+      Object.values(responses).some(({ description }) => !description),
+      'has a response without a description',
+    ],
   ];
   return checks.flatMap(([wrong, fault]) => (wrong ? [fault] : []));
 }
 
 function parameterFaults(path: string, { parameters = [] }: Operation): string[] {
-  const inPath = parameters.filter((one) => one.in === 'path');
+  const inPath = parameters.filter((parameter) => parameter.in === 'path');
   const template = [...path.matchAll(/\{(\w+)\}/g)].map((found) => found[1]);
-  const names = parameters.map((one) => `${one.in} ${one.name}`);
+  const names = parameters.map((parameter) => `${parameter.in} ${parameter.name}`);
   const checks: [boolean, string][] = [
     [
       template.sort().join() !==
@@ -99,11 +105,14 @@ function parameterFaults(path: string, { parameters = [] }: Operation): string[]
           .map(({ name }) => name)
           .sort()
           .join(),
-      'has other parameters than its path',
+      'declares other parameters than its path contains',
     ],
-    [inPath.some(({ required }) => required !== true), 'has a parameter of the path that is not required'],
-    [new Set(names).size !== names.length, 'has a parameter twice'],
-    [parameters.some((one) => !PLACES.includes(one.in)), 'has a parameter that is nowhere'],
+    [inPath.some(({ required }) => required !== true), 'has an optional path parameter'],
+    [new Set(names).size !== names.length, 'has a duplicate parameter'],
+    [
+      parameters.some((parameter) => !PARAMETER_LOCATIONS.includes(parameter.in)),
+      'has a parameter with an unknown location',
+    ],
   ];
   return checks.flatMap(([wrong, fault]) => (wrong ? [fault] : []));
 }

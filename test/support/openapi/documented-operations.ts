@@ -9,7 +9,7 @@ export interface Operation {
   };
 }
 
-/** What the schemas of bodies are made of: they name nothing that stands elsewhere. */
+/** The parts of JSON Schema that request bodies use. There are no references to other schemas. */
 export interface BodySchema {
   readonly type: 'object' | 'array' | 'string' | 'boolean' | 'integer';
   readonly format?: string;
@@ -20,15 +20,16 @@ export interface BodySchema {
   readonly properties?: Readonly<Record<string, BodySchema>>;
 }
 
-export interface FoundOperation {
+/** An operation with its method and path. */
+export interface DocumentedOperation {
   readonly method: string;
-  /** With parameters as `{name}`. */
+  /** Path with parameters in the form `{name}`. */
   readonly template: string;
   readonly operation: Operation;
 }
 
-/** Every operation that a running program offers, by its own document. */
-export async function operationsOf(url: string): Promise<FoundOperation[]> {
+/** Returns the operations in the OpenAPI document of a running program. */
+export async function listOperations(url: string): Promise<DocumentedOperation[]> {
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, Operation>>;
   };

@@ -2,8 +2,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 
+/** A check of observed answers against the OpenAPI document. */
 export interface OpenApiValidator {
-  /** @throws Error the answer's status, headers, type or body is not in the document (WEB-13) */
+  /** @throws Error the document does not declare the answer's status, headers, type or body (WEB-13) */
   validateAnswer(
     method: string,
     path: string,
@@ -29,10 +30,10 @@ interface Document {
   readonly paths: Record<string, Record<string, Operation>>;
 }
 
-/** Headers that mean something to a client of this API: those that an answer has must be in the document. */
+/** Headers that clients of this API rely on. The document must declare each of them that an answer has. */
 const OWN_HEADERS = ['event-position', 'consistency', 'etag', 'retry-after', 'www-authenticate'];
 
-/** @throws Error a required header is missing or not of its type, or one of ours is not in the document */
+/** @throws Error a required header is missing, has the wrong type, or is undeclared although clients rely on it */
 function expectHeaders(
   where: string,
   { headers: documented = {} }: DocumentedResponse,
@@ -42,18 +43,18 @@ function expectHeaders(
     const value = headers.get(name);
     if (value === null && required) throw new Error(`${where} without ${name}`);
     if (value !== null && schema.type === 'integer' && !/^\d+$/.test(value)) {
-      throw new Error(`${where} with ${name}: ${value}, which is no number`);
+      throw new Error(`${where} with ${name}: ${value}, which is not a number`);
     }
   }
-  const known = new Set(Object.keys(documented).map((name) => name.toLowerCase()));
+  const declared = new Set(Object.keys(documented).map((name) => name.toLowerCase()));
   for (const name of OWN_HEADERS) {
-    if (headers.has(name) && !known.has(name)) {
-      throw new Error(`${where} with ${name}, which is not in the document`);
+    if (headers.has(name) && !declared.has(name)) {
+      throw new Error(`${where} with the undeclared header ${name}`);
     }
   }
 }
 
-/** Checks observed answers against an OpenAPI 3.1 document. */
+/** Creates a validator from an OpenAPI 3.1 document. */
 export function openApiValidator(document: unknown): OpenApiValidator {
   const { paths } = document as Document;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -66,9 +67,9 @@ export function openApiValidator(document: unknown): OpenApiValidator {
   }));
 
   function schemaAt(pointer: string): ValidateFunction {
-    const known = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi.json#${pointer}` });
-    compiled.set(pointer, known);
-    return known;
+    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi.json#${pointer}` });
+    compiled.set(pointer, validate);
+    return validate;
   }
 
   function expect(where: string, validate: ValidateFunction, body: unknown): void {
@@ -78,23 +79,23 @@ export function openApiValidator(document: unknown): OpenApiValidator {
 
   return {
     validateAnswer(method, path, { status, headers, body }) {
-      const [bare = ''] = path.split('?');
-      const template = templates.find(({ pattern }) => pattern.test(bare))?.template;
+      const [pathname = ''] = path.split('?');
+      const template = templates.find(({ pattern }) => pattern.test(pathname))?.template;
       const name = method.toLowerCase();
       const operation = template === undefined ? undefined : paths[template]?.[name];
       const type = headers.get('content-type')?.split(';')[0] ?? '';
-      const where = `${method} ${bare} answered ${String(status)} ${type}`;
+      const where = `${method} ${pathname} answered ${String(status)} ${type}`;
       if (template === undefined || operation === undefined) {
         expect(where, schemaAt('/components/schemas/Problem'), body);
         return;
       }
       const response = operation.responses[String(status)];
-      if (response === undefined) throw new Error(`${where}, which is not in the document`);
+      if (response === undefined) throw new Error(`${where}: the document does not declare the status`);
       if (response.content !== undefined && response.content[type] === undefined)
-        throw new Error(`${where}, whose type is not in the document`);
+        throw new Error(`${where}: the document does not declare the type`);
       expectHeaders(where, response, headers);
       if (response.content === undefined) {
-        if (body !== undefined) throw new Error(`${where} with a body, which is not in the document`);
+        if (body !== undefined) throw new Error(`${where}: the document does not declare a body`);
         return;
       }
       const pointer = ['paths', template, name, 'responses', String(status), 'content', type, 'schema']

@@ -1,15 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A front end of an origin of its own, which people use the service by. */
+/** A front end on an origin other than that of the service. */
 export interface FrontEnd {
   readonly origin: string;
   stop(): Promise<void>;
 }
 
 /**
- * Starts one whose every page is the same: it signs in by Google, takes up the session that it is sent back with, links
- * Acme to it, and shows what came of each.
+ * Starts a front end that serves one page for every path. The page signs in with Google, exchanges the one-time code
+ * for a session, links Acme, and shows the result of each.
  */
 export async function startFrontEnd(api: string): Promise<FrontEnd> {
   const server = createServer((_request, response) =>
@@ -30,11 +30,11 @@ function pageFor(api: string): string {
   return `<!doctype html>
 <html lang="en">
   <title>Front end</title>
-  <button id="enter">Sign in with Google</button>
+  <button id="sign-in">Sign in with Google</button>
   <button id="link">Link Acme</button>
   <p role="status"></p>
   <script type="module">
-    const here = location.origin + '/';
+    const returnTo = location.origin + '/';
     const query = new URLSearchParams(location.search);
     history.replaceState(null, '', '/');
     const show = (text) => { document.querySelector('p').textContent = text; };
@@ -45,14 +45,14 @@ function pageFor(api: string): string {
       return await answer.json();
     }
 
-    document.querySelector('#enter').onclick = () => {
-      location.href = '${api}/oauth/google?return_to=' + encodeURIComponent(here);
+    document.querySelector('#sign-in').onclick = () => {
+      location.href = '${api}/oauth/google?return_to=' + encodeURIComponent(returnTo);
     };
     document.querySelector('#link').onclick = async () => {
       const authorization = 'Bearer ' + sessionStorage.getItem('token');
-      // With credentials: the browser has to keep the cookie that ties it to the way back.
+      // With credentials: the browser must store the cookie that binds the callback to it.
       const options = { credentials: 'include', headers: { authorization } };
-      location.href = (await post('/oauth/acme/link', { return_to: here }, options)).authorization_url;
+      location.href = (await post('/oauth/acme/link', { return_to: returnTo }, options)).authorization_url;
     };
 
     if (query.has('code')) {

@@ -1,52 +1,53 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mailedToken, resetToken, signIn, signUp } from '../clients/accounts.js';
+import { waitForToken, requestResetToken, signIn, signUp } from '../clients/accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN } from '../server/credence.js';
 import type { Answer, Credence } from '../server/credence.js';
-import { leaveProviderTrail } from './known-provider-secrets.js';
-import type { WithProviders } from '../server/with-providers.js';
+import { plantProviderSecrets } from './planted-provider-secrets.js';
+import type { CredenceWithProviders } from '../federation/credence-with-providers.js';
 
-/** What a person and the service have said to each other, and nobody else may learn. */
-export interface Trail {
+/** Secrets that a user and the service have exchanged. */
+export interface PlantedSecrets {
   readonly userId: string;
-  /** By what it is. */
+  /** Values by name. */
   readonly secrets: ReadonlyMap<string, string>;
 }
 
-const fresh = (name: string) => `${name} ${randomBytes(9).toString('base64url')}`;
+const randomPassword = (name: string) => `${name} ${randomBytes(9).toString('base64url')}`;
 
+// Both contain JSON syntax, which must not forge a member of a log line.
 export const USERNAME = 'Ada ","admin":true,"x":"';
 export const USER_AGENT = `agent/${randomUUID()} ","admin":true,"x":"`;
 export const EMAIL = `ada.${randomUUID()}@example.com`;
 export const NEW_EMAIL = `lovelace.${randomUUID()}@example.org`;
 export const PASSWORDS = {
-  first: fresh('the first'),
-  changed: fresh('the changed'),
-  reset: fresh('the reset'),
-  wrong: fresh('the wrong'),
-  misplaced: fresh('in the wrong field'),
-  malformed: fresh('in half a body'),
+  first: randomPassword('first'),
+  changed: randomPassword('changed'),
+  reset: randomPassword('reset'),
+  wrong: randomPassword('wrong'),
+  misplaced: randomPassword('in the wrong field'),
+  malformed: randomPassword('in malformed JSON'),
 };
 
-/** Sends every kind of secret through a program once: where it belongs, and where it does not. */
-export async function leaveTrail(us: WithProviders): Promise<Trail> {
-  const { credence } = us;
+/** Sends every kind of secret through the program, both in correct and in wrong places. */
+export async function plantSecrets(setup: CredenceWithProviders): Promise<PlantedSecrets> {
+  const { credence } = setup;
   const secrets = new Map<string, string>([
     ...Object.entries(PASSWORDS).map(([name, value]): [string, string] => [`password ${name}`, value]),
-    ['the master secret', SECRET_KEY],
-    ['the service token', SERVICE_TOKEN],
-    ...(await leaveProviderTrail(us)),
+    ['master secret', SECRET_KEY],
+    ['service token', SERVICE_TOKEN],
+    ...(await plantProviderSecrets(setup)),
   ]);
-  const userId = await journey(credence, secrets);
-  await failures(credence, secrets.get('an unused reset token') ?? '');
+  const userId = await runJourney(credence, secrets);
+  await sendMistakes(credence, secrets.get('unused reset token') ?? '');
   return { userId, secrets };
 }
 
-/** An account from its registration to its second address, by way of every password and link. */
-async function journey(credence: Credence, secrets: Map<string, string>): Promise<string> {
+/** Takes an account from registration to a change of address, with every kind of password and link. */
+async function runJourney(credence: Credence, secrets: Map<string, string>): Promise<string> {
   const { first, changed, reset } = PASSWORDS;
 
   async function post(path: string, body: unknown, token?: string): Promise<Answer> {
-    const key = keep(`the idempotency key of ${path} ${secrets.size}`, randomUUID());
+    const key = keep(`idempotency key of ${path} ${secrets.size}`, randomUUID());
     const headers = { 'idempotency-key': key, 'user-agent': USER_AGENT };
     return await credence.call('POST', path, { body, headers, ...(token !== undefined && { token }) });
   }
@@ -56,8 +57,8 @@ async function journey(credence: Credence, secrets: Map<string, string>): Promis
     return value;
   }
 
-  /** Keeps every token of a sign-in, whatever tokens it has. */
-  async function session(name: string, password: string): Promise<string> {
+  /** Signs in and keeps every token of the answer. */
+  async function openSession(name: string, password: string): Promise<string> {
     const { body } = await post('/auth/login', { email: EMAIL, password });
     for (const [field, value] of Object.entries(body)) {
       if (field.endsWith('_token')) keep(`${name} ${field}`, String(value));
@@ -67,25 +68,22 @@ async function journey(credence: Credence, secrets: Map<string, string>): Promis
   }
 
   const { body } = await post('/auth/signup', { email: EMAIL, username: USERNAME, password: first });
-  const verification = keep('the verification token', await mailedToken(credence, EMAIL, '/verify-email'));
+  const verification = keep('verification token', await waitForToken(credence, EMAIL, '/verify-email'));
   await post('/auth/verify-email', { token: verification });
-  const one = await session('the first session', first);
-  await post('/auth/change-password', { old_password: first, new_password: changed }, one);
-  const link = keep('the reset token', await resetToken(credence, EMAIL));
+  const firstSession = await openSession('first session', first);
+  await post('/auth/change-password', { old_password: first, new_password: changed }, firstSession);
+  const link = keep('reset token', await requestResetToken(credence, EMAIL));
   await post('/auth/reset-password-confirm', { token: link, new_password: reset });
-  const two = await session('the second session', reset);
-  await post('/auth/change-email', { new_email: NEW_EMAIL, password: reset }, two);
-  const confirmation = keep(
-    'the new address’s token',
-    await mailedToken(credence, NEW_EMAIL, '/confirm-email'),
-  );
+  const secondSession = await openSession('second session', reset);
+  await post('/auth/change-email', { new_email: NEW_EMAIL, password: reset }, secondSession);
+  const confirmation = keep('confirmation token', await waitForToken(credence, NEW_EMAIL, '/confirm-email'));
   await post('/auth/confirm-email', { token: confirmation });
-  keep('an unused reset token', await resetToken(credence, NEW_EMAIL));
+  keep('unused reset token', await requestResetToken(credence, NEW_EMAIL));
   return body.user_id;
 }
 
-/** What clients do wrong with secrets in their hands. */
-async function failures(credence: Credence, token: string): Promise<void> {
+/** Sends secrets in places where a careless client might put them. */
+async function sendMistakes(credence: Credence, token: string): Promise<void> {
   const { wrong, misplaced, malformed } = PASSWORDS;
   await signIn(credence, NEW_EMAIL, wrong);
   await signIn(credence, misplaced, wrong);

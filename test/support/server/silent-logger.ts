@@ -1,0 +1,4 @@
+import pino from 'pino';
+
+/** A logger without output. */
+export const silentLogger = pino({ level: 'silent' });
