@@ -98,8 +98,9 @@ inBrowser('a person with a browser', () => {
       await page.getByRole('button').click();
       const told = await page.locator('#status.failure').innerText();
       expect(told.split('.').map((sentence) => sentence.trim())).toEqual([
-        'The link was used, replaced, or has expired',
-        'Please ask for a new mail',
+        'Link used or expired',
+        'The link was already used, was replaced by a newer one, or has expired',
+        'Please request a new email',
         '',
       ]);
       await page.context().close();

@@ -7,8 +7,10 @@ const signedInJson = z
   .strictObject({
     access_token: z.string(),
     token_type: z.literal('bearer'),
-    expires_in: z.int().meta({ description: 'Seconds until the access token is over.' }),
-    refresh_token: z.string().meta({ description: 'For one refresh; its answer brings the next.' }),
+    expires_in: z.int().meta({ description: 'Seconds until the access token expires.' }),
+    refresh_token: z
+      .string()
+      .meta({ description: 'Valid for one refresh, which returns the next refresh token.' }),
     user_id: z.uuid(),
     email: z.string(),
     username: z.string(),
@@ -30,16 +32,15 @@ export const signInAnswerJson = z.union([signedInJson, signedInByCookieJson]).me
 
 export const signInAnswers = {
   200: {
-    description: 'The tokens of the session, and the account.',
+    description: 'The tokens of the session and the account.',
     body: signInAnswerJson,
-    headers: { 'Set-Cookie': 'The tokens, where the browser keeps them.' },
+    headers: { 'Set-Cookie': 'The tokens, if the client asked for cookies.' },
   },
 };
 
 /** How a client says where it wants the tokens. */
 export const byCookieField = z.boolean().optional().meta({
-  description:
-    'Whether the browser keeps the tokens, as cookies that no script reads, instead of getting them here.',
+  description: 'Whether to return the tokens as HttpOnly cookies instead of in the body.',
 });
 
 /** Issues an access token for a session. */

@@ -8,7 +8,7 @@ export const userJson = z
     id: z
       .int()
       .nullable()
-      .meta({ description: 'The ordinal of the registration; null while `Consistency: pending`.' }),
+      .meta({ description: 'The sequence number of the registration; null while `Consistency: pending`.' }),
     user_id: z.uuid(),
     email: z.string(),
     username: z.string(),

@@ -9,7 +9,7 @@ export type OAuthOutcome = 'signed_in' | 'linked' | ProblemCode;
 export function oauthMetrics(registry: Registry): (provider: string, outcome: OAuthOutcome) => void {
   const answers = new Counter({
     name: 'credence_oauth_answers_total',
-    help: 'Answers of identity providers, by provider and what became of them.',
+    help: 'Responses of identity providers, by provider and outcome.',
     labelNames: ['provider', 'outcome'],
     registers: [registry],
   });

@@ -76,7 +76,7 @@ export function createApp(parts: AppParts): Express {
 function requestDurations(registry: Registry) {
   return new Histogram({
     name: 'credence_http_request_seconds',
-    help: 'Time to answer, by route and status.',
+    help: 'Time to respond, by route and status.',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],

@@ -20,13 +20,15 @@ const problemJson = z
     errors: z
       .array(z.strictObject({ pointer: z.string(), code: z.string(), detail: z.string() }))
       .optional()
-      .meta({ description: 'What is wrong where: a JSON Pointer into the body, `?name` or `#Header`.' }),
+      .meta({
+        description: 'The invalid inputs. `pointer` is a JSON Pointer into the body, `?name` or `#Header`.',
+      }),
   })
   .meta({ id: 'Problem', description: 'RFC 9457.' });
 
 const ANSWER_HEADERS = {
   'X-Request-Id': {
-    description: 'The id of this request; also the correlation id of its events.',
+    description: 'The id of this request, and the correlation id of its events.',
     required: true,
     schema: { type: 'string' },
   },
@@ -35,27 +37,27 @@ const ANSWER_HEADERS = {
 const PROBLEM_HEADERS: Partial<Record<number, object>> = {
   401: {
     'WWW-Authenticate': {
-      description: 'How to authenticate (RFC 9110).',
+      description: 'The authentication challenge (RFC 9110).',
       required: true,
       schema: { type: 'string' },
     },
   },
   409: {
     'Retry-After': {
-      description: 'Seconds, where the same request may succeed.',
+      description: 'Seconds until a retry of the same request can succeed.',
       schema: { type: 'integer' },
     },
   },
   429: {
     'Retry-After': {
-      description: 'Seconds until there may be more.',
+      description: 'Seconds until the limit resets.',
       required: true,
       schema: { type: 'integer' },
     },
   },
   503: {
     'Retry-After': {
-      description: 'Seconds until it is worth another try.',
+      description: 'Seconds until the client should retry.',
       required: true,
       schema: { type: 'integer' },
     },
@@ -63,15 +65,18 @@ const PROBLEM_HEADERS: Partial<Record<number, object>> = {
 };
 const LIMIT_HEADERS = {
   'RateLimit-Policy': {
-    description: 'The limits that the request counts for: `q` in `w` seconds.',
+    description: 'The limits that apply: `q` requests per `w` seconds.',
     schema: { type: 'string' },
   },
-  RateLimit: { description: 'What is left of them: `r`, for `t` seconds.', schema: { type: 'string' } },
+  RateLimit: {
+    description: 'The state of each limit: `r` requests remain, and it resets in `t` seconds.',
+    schema: { type: 'string' },
+  },
 };
 const POSITION_HEADERS = {
-  'Event-Position': { description: 'Where in the log the effect stands.', schema: { type: 'string' } },
+  'Event-Position': { description: 'The log position of the change.', schema: { type: 'string' } },
   Consistency: {
-    description: '`pending` where the read models have not reached it yet.',
+    description: '`pending` if the read models have not reached that position yet.',
     schema: { type: 'string' },
   },
   ETag: { description: 'The revision of the resource.', schema: { type: 'string' } },
@@ -116,7 +121,7 @@ export function openApiDocument(routes: readonly Route[], { serverUrl }: { serve
       version: '1',
       description:
         'Credential management with a complete history: every change is an event in a log. ' +
-        'A query parameter that is given twice is refused; and so is a body with a name that stands twice.',
+        'Repeated query parameters and duplicate JSON names are rejected.',
     },
     servers: [{ url: serverUrl }],
     paths,
@@ -133,11 +138,14 @@ export function openApiDocument(routes: readonly Route[], { serverUrl }: { serve
           type: 'apiKey',
           in: 'cookie',
           name: '__Host-credence-access',
-          description:
-            'The same token, kept by a browser. A write must come from a page of an allowed origin.',
+          description: 'The access token in a cookie. Writes must come from a page of an allowed origin.',
         },
         service: { type: 'http', scheme: 'bearer', description: 'The internal service token.' },
-        apiKey: { type: 'http', scheme: 'bearer', description: `An API key with the scope. ${scopes}` },
+        apiKey: {
+          type: 'http',
+          scheme: 'bearer',
+          description: `An API key with the required scope. ${scopes}`,
+        },
       },
     },
   };
@@ -178,12 +186,19 @@ function parameters(route: Route): object[] {
   return [
     ...fields(route.params, 'path'),
     ...fields(route.query, 'query'),
-    ...(route.method === 'get' ? [header('Event-Position', 'Read what has reached this position.')] : []),
+    ...(route.method === 'get'
+      ? [header('Event-Position', 'Waits until the read models have reached this position.')]
+      : []),
     ...(honoursIdempotencyKey(route)
-      ? [header('Idempotency-Key', 'A repeat with the same key and body gets the same answer for a day.')]
+      ? [
+          header(
+            'Idempotency-Key',
+            'Retries with the same key and body return the same response for 24 hours.',
+          ),
+        ]
       : []),
     ...(route.ifMatch === true
-      ? [header('If-Match', 'The ETag that was read; another one is refused.')]
+      ? [header('If-Match', 'The expected ETag. The request fails if the resource has another one.')]
       : []),
   ];
 }

@@ -199,7 +199,7 @@ function check(
         errors.push({
           pointer: pointer([name]),
           code: 'invalid_characters',
-          detail: 'The text is not clean.',
+          detail: 'Control characters and invalid Unicode are not allowed.',
         });
       }
     }
@@ -213,7 +213,7 @@ function check(
 function positionAwaited(request: Request): Position | null {
   const given = request.method === 'GET' ? request.get('event-position') : undefined;
   if (given === undefined) return null;
-  if (!isPosition(given)) throw invalidHeader('#Event-Position', 'This is not a position.');
+  if (!isPosition(given)) throw invalidHeader('#Event-Position', 'The position is malformed.');
   return given;
 }
 
@@ -229,7 +229,7 @@ function idempotencyKey(request: Request): string | null {
   const given = request.get('idempotency-key');
   if (given === undefined) return null;
   if (!IDEMPOTENCY_KEY.test(given)) {
-    throw invalidHeader('#Idempotency-Key', 'A key has 1 to 255 visible ASCII characters.');
+    throw invalidHeader('#Idempotency-Key', 'The key must have 1 to 255 visible ASCII characters.');
   }
   return given;
 }

@@ -33,13 +33,13 @@ const answerFields = z
   .catchall(text);
 type ProviderAnswer = z.output<typeof answerFields>;
 
-const MOVED = { description: 'To the front end, with a one-time `code`, or with the code of an `error`.' };
+const MOVED = { description: 'Redirects to the front end with a one-time `code`, or with an `error`.' };
 const callbackAnswers = {
   200: {
-    description: 'The tokens of the session, as at a sign-in; or that the provider is linked.',
+    description: 'The tokens of the session, or a confirmation that the provider is linked.',
     body: z.union([signInAnswerJson, messageJson]).meta({ id: 'OAuthAnswer' }),
   },
-  302: { ...MOVED, headers: { Location: 'The front end.' } },
+  302: { ...MOVED, headers: { Location: 'The URL of the front end.' } },
 };
 /** What may come of an answer of a provider. */
 export const callbackRefusals: ProblemCode[] = [
@@ -128,7 +128,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path: '/oauth/{provider}/callback',
       operation: 'finishOAuth',
-      summary: 'Where an identity provider sends a browser back to.',
+      summary: 'Receives the response of an identity provider.',
       tag: OAUTH_TAG,
       auth: 'optional',
       params: providerPath,
@@ -142,7 +142,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/oauth/{provider}/callback',
       operation: 'finishOAuthByForm',
-      summary: 'The same for a provider that has the browser post its answer.',
+      summary: 'Receives the response of an identity provider that uses `form_post`.',
       tag: OAUTH_TAG,
       auth: 'optional',
       params: providerPath,

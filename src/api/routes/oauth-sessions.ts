@@ -40,13 +40,13 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/oauth/exchange',
       operation: 'exchangeCode',
-      summary: 'Takes up the session of somebody who was sent back to the front end with a code.',
+      summary: 'Exchanges a one-time code for the tokens of a session.',
       tag: OAUTH_TAG,
       auth: 'optional',
       body: z.strictObject({
         code: z.string().min(1).max(512),
         code_verifier: verifierText.optional().meta({
-          description: 'Of the `code_challenge` with which this began; required where there was one.',
+          description: 'The PKCE verifier. Required if the flow began with a `code_challenge`.',
         }),
         cookie: byCookieField,
       }),
@@ -70,12 +70,11 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/oauth/confirm',
       operation: 'confirmSignUp',
-      summary:
-        'Opens the account of somebody whom a provider knows, by the link that was mailed to the address.',
+      summary: 'Completes a registration through an identity provider with the emailed link.',
       tag: OAUTH_TAG,
       auth: 'none',
       body: completeRegistrationInput,
-      answers: { 200: { description: 'The account, verified. Nobody is signed in.', body: userJson } },
+      answers: { 200: { description: 'The verified account. No session is started.', body: userJson } },
       refusals: [
         'link_used',
         'unknown_provider',
@@ -113,7 +112,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/oauth/{provider}/id-token',
       operation: 'signInByIdToken',
-      summary: 'Signs in by an ID token that an app has got from the provider itself.',
+      summary: 'Signs in with an ID token that an app obtained from the provider.',
       tag: OAUTH_TAG,
       auth: 'optional',
       params: providerPath,
@@ -121,7 +120,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         id_token: z.string().min(1).max(8192),
         nonce: z.string().min(16).max(256).meta({
           description:
-            'What the app gave the provider as nonce, or of which it gave the SHA-256. It counts once.',
+            'The nonce that the app sent to the provider, in plain text or as a SHA-256 hash. It is valid once.',
         }),
         cookie: byCookieField,
       }),

@@ -17,7 +17,8 @@ import { userJson } from '../answers/user-json.js';
 const signedUpJson = userJson
   .extend({
     verificationToken: z.string().optional().meta({
-      description: 'In development only (EXPOSE_VERIFICATION_TOKEN): handing it out defeats verification.',
+      description:
+        'Returned in development only (EXPOSE_VERIFICATION_TOKEN), because it defeats verification.',
     }),
   })
   .meta({ id: 'SignedUp' });
@@ -33,14 +34,14 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/signup',
       operation: 'signUp',
-      summary: 'Opens an account and mails a link that verifies its address.',
+      summary: 'Creates an account and emails a verification link.',
       tag,
       auth: 'none',
       body: registerInput,
       answers: {
         201: { description: 'The account.', body: signedUpJson },
         202: {
-          description: 'The same for every address, where SIGNUP_PRIVACY is strict.',
+          description: 'The response is the same for every address. Returned if SIGNUP_PRIVACY is strict.',
           body: messageJson,
         },
       },
@@ -53,7 +54,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
         const cause = causeOf(context, caller);
         if (privateSignUp) {
           await registerPrivately(commands, body, cause);
-          return { status: 202, body: { message: 'A mail that tells how to go on is on its way.' } };
+          return { status: 202, body: { message: 'Check your email for the next step.' } };
         }
         const { account, position } = await register(commands, body, cause);
         const link = account.verification;
@@ -77,11 +78,11 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/verify-email',
       operation: 'verifyEmail',
-      summary: 'Verifies the address that a link was mailed to.',
+      summary: 'Verifies an email address with the emailed link.',
       tag,
       auth: 'none',
       body: verifyEmailInput,
-      answers: { 200: { description: 'The account, verified.', body: userJson } },
+      answers: { 200: { description: 'The verified account.', body: userJson } },
       refusals: ['link_used'],
       limits: ({ body, network }) => [
         ['link.source', network],
@@ -102,18 +103,18 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/resend-verification',
       operation: 'resendVerification',
-      summary: 'Mails a new verification link, if the address belongs to an account that needs one.',
+      summary: 'Emails a new verification link if the address belongs to an unverified account.',
       tag,
       auth: 'none',
       body: resendVerificationInput,
-      answers: { 202: { description: 'The same for every address.', body: messageJson } },
+      answers: { 202: { description: 'The response is the same for every address.', body: messageJson } },
       refusals: [],
       limits: ({ body, network }) => [['mail.source', network], mailLimit('verification', body.email)],
       async handle({ body, context, caller }) {
         await padDuration(FLOOR_MS, () => resendVerification(commands, body, causeOf(context, caller)));
         return {
           status: 202,
-          body: { message: 'If the address needs verification, a mail with a link is on its way.' },
+          body: { message: 'If the address needs verification, a verification link was sent to it.' },
         };
       },
     }),

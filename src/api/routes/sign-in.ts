@@ -21,7 +21,7 @@ const tag = 'Sign-in';
 const MISSING = {
   pointer: '/refresh_token',
   code: 'required',
-  detail: 'The token is neither here nor in a cookie.',
+  detail: 'The refresh token is missing from both the body and the cookies.',
 };
 
 export function signInRoutes(dependencies: RouteDependencies): Route[] {
@@ -49,7 +49,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/login',
       operation: 'signIn',
-      summary: 'Starts a session with an address and its password, and ends the one that is presented.',
+      summary: 'Signs in with an email address and a password. Replaces the presented session, if any.',
       tag,
       auth: 'optional',
       body: signInInput.extend({ cookie: byCookieField }),
@@ -67,11 +67,11 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/refresh',
       operation: 'refresh',
-      summary: 'Goes on with a session by its newest refresh token, and replaces the token.',
+      summary: 'Exchanges a refresh token for new tokens of the same session.',
       tag,
       auth: 'none',
       ignoresIdempotencyKey: true,
-      body: refreshInput.partial().meta({ description: 'Without a token, that of the cookie is used.' }),
+      body: refreshInput.partial().meta({ description: 'Without a token, the one in the cookie is used.' }),
       answers: signInAnswers,
       refusals: ['invalid_refresh_token', 'cross_site_request'],
       limits({ body, network, browser }) {
@@ -97,13 +97,13 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       path: '/auth/logout',
       operation: 'signOut',
       summary:
-        'Ends the session of the caller, or that of the refresh token in a cookie; with `everywhere` all of them.',
+        'Ends the session of the caller or of the refresh token in the cookie, or all sessions with `everywhere`.',
       tag,
       auth: 'session',
       body: z.strictObject({ everywhere: z.boolean().optional() }),
       answers: {
         200: {
-          description: 'The tokens of the session are void.',
+          description: 'The session has ended and its tokens are invalid.',
           body: messageJson,
           headers: takenCookies,
         },

@@ -19,7 +19,7 @@ const keyringJson = z
   .strictObject({
     items: z.array(
       z.strictObject({
-        id: z.uuid().meta({ description: 'The `kid` of the tokens that it has signed.' }),
+        id: z.uuid().meta({ description: 'The `kid` of the tokens signed with this key.' }),
         algorithm: z.enum(['EdDSA', 'ES256']),
         phase: z.enum(['pending', 'signing', 'retiring', 'retired']),
         signs_from: z.iso.datetime(),
@@ -53,7 +53,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       method: 'get',
       path: '/.well-known/jwks.json',
       operation: 'readKeySet',
-      summary: 'The public keys that access tokens are checked by.',
+      summary: 'Returns the public keys that verify access tokens.',
       tag,
       auth: 'none',
       answers: { 200: { description: 'A JSON Web Key Set (RFC 7517).', body: jwksJson } },
@@ -71,7 +71,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       method: 'get',
       path: '/v1/signing-keys',
       operation: 'listSigningKeys',
-      summary: 'Every key that was not withdrawn, in the order in which they sign.',
+      summary: 'Lists the signing keys in signing order, without withdrawn keys.',
       tag,
       auth: 'service',
       scope: 'signing_keys:read',
@@ -86,7 +86,8 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       method: 'post',
       path: '/v1/signing-keys/rotate',
       operation: 'rotateSigningKey',
-      summary: 'Adds the next key. It is published at once, and signs once everybody can know it.',
+      summary:
+        'Adds the next signing key. It is published at once, and signs when cached key sets have expired.',
       tag,
       auth: 'service',
       scope: 'signing_keys:write',
@@ -103,7 +104,8 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       method: 'post',
       path: '/v1/signing-keys/{key_id}/withdraw',
       operation: 'withdrawSigningKey',
-      summary: 'Makes void at once whatever a key has signed, and puts another in its place.',
+      summary:
+        'Withdraws a signing key and replaces it. All tokens signed with it become invalid immediately.',
       tag,
       auth: 'service',
       scope: 'signing_keys:write',

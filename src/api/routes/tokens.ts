@@ -16,7 +16,7 @@ const tag = 'Tokens';
  */
 const tokenForm = z.object({ token: z.string().min(1), token_type_hint: z.string().optional() });
 
-const seconds = z.int().meta({ description: 'Seconds since 1970.' });
+const seconds = z.int().meta({ description: 'Seconds since the Unix epoch.' });
 const introspectionJson = z
   .union([
     z.strictObject({ active: z.literal(false) }),
@@ -63,14 +63,14 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       method: 'post',
       path: '/oauth2/introspect',
       operation: 'introspectToken',
-      summary: 'Says whether an access token, a refresh token or an API key counts at this moment.',
+      summary: 'Introspects an access token, a refresh token or an API key (RFC 7662).',
       tag,
       auth: 'service',
       scope: 'tokens:introspect',
       body: tokenForm,
       form: true,
       anyText: true,
-      answers: { 200: { description: 'What the token is worth.', body: introspectionJson } },
+      answers: { 200: { description: 'The state of the token.', body: introspectionJson } },
       refusals: [],
       async handle({ body, context }) {
         const active = await introspect({ log, accessTokens, refreshTokens, rules }, body.token, context.now);
@@ -81,14 +81,14 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       method: 'post',
       path: '/oauth2/revoke',
       operation: 'revokeToken',
-      summary: 'Ends the session that a token belongs to. A token that counts no more is no error.',
+      summary: 'Revokes a token by ending its session (RFC 7009). An invalid token is not an error.',
       tag,
       auth: 'service',
       scope: 'tokens:revoke',
       body: tokenForm,
       form: true,
       anyText: true,
-      answers: { 200: { description: 'The token counts no more.', body: z.strictObject({}) } },
+      answers: { 200: { description: 'The token is invalid.', body: z.strictObject({}) } },
       refusals: ['unsupported_token_type'],
       async handle({ body, context, caller }) {
         if (readApiKey(body.token) !== null) throw new Problem('unsupported_token_type');
@@ -102,7 +102,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       method: 'get',
       path: '/.well-known/openid-configuration',
       operation: 'discover',
-      summary: 'Where the keys and endpoints for tokens are.',
+      summary: 'Returns the metadata of the issuer.',
       tag,
       auth: 'none',
       answers: { 200: { description: 'The metadata.', body: discoveryJson } },

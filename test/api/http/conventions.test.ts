@@ -50,9 +50,9 @@ describe('a problem', () => {
     expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(body).toEqual({
       type: 'urn:credence:problem:not_found',
-      title: 'There is nothing here',
+      title: 'Not found',
       status: 404,
-      detail: 'There is nothing here',
+      detail: 'Not found',
       instance: '/nowhere',
       code: 'not_found',
       request_id: headers.get('x-request-id'),

@@ -45,8 +45,8 @@ export function takingCookies(): { 'Set-Cookie': string[]; 'Clear-Site-Data': st
 
 /** What these headers are for. */
 export const takenCookies = {
-  'Set-Cookie': 'Takes the tokens from the browser that kept them.',
-  'Clear-Site-Data': 'And what else it has kept.',
+  'Set-Cookie': 'Deletes the token cookies.',
+  'Clear-Site-Data': 'Deletes other data stored by the browser.',
 };
 
 function cookie(name: string, value: string, lifeMs: number): string {

@@ -45,7 +45,7 @@ const WRONG_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
 export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits {
   const hits = new Counter({
     name: 'credence_rate_limited_total',
-    help: 'Requests that were refused because there were too many, by limit.',
+    help: 'Requests rejected by a rate limit, by limit.',
     labelNames: ['limit'],
     registers: [registry],
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { problems } from './problem.js';
+import { detailOf, problems } from './problem.js';
 import type { Problem, ProblemCode } from './problem.js';
 
 /** What the endpoints of OAuth answer instead of a problem (RFC 6749 §5.2, RFC 6750 §3.1). */
@@ -23,10 +23,11 @@ const ERRORS: Partial<Record<number, string>> = {
   503: 'temporarily_unavailable',
 };
 
-export function oauthErrorOf({ code, details }: Problem): z.input<typeof oauthErrorJson> {
-  const [status, title] = problems[code];
+export function oauthErrorOf(problem: Problem): z.input<typeof oauthErrorJson> {
+  const { code } = problem;
+  const [status] = problems[code];
   const error = code === 'unsupported_token_type' ? code : (ERRORS[status] ?? 'invalid_request');
-  return { error, error_description: details.detail ?? title };
+  return { error, error_description: detailOf(problem) };
 }
 
 /** OAuth has one status for what is wrong with a request. */

@@ -5,65 +5,151 @@ import { WrongExpectedRevision } from '../../../eventstore/port.js';
 import { ProviderDenied, ProviderError, ProviderUnavailable } from '../../../security/oauth/provider.js';
 import { HasherBusy } from '../../../security/passwords/hasher.js';
 
-/** Every refusal of the API: its stable code, its status, and a title that never changes. */
-export const problems = {
-  malformed_json: [400, 'The body is not JSON in UTF-8'],
-  invalid_cursor: [400, 'The cursor is not one of ours'],
-  invalid_state: [400, 'This was not begun in this browser, took too long, or was done before'],
-  unsupported_token_type: [400, 'A token of this type is not revoked here'],
-  unauthenticated: [401, 'A valid credential is required'],
-  invalid_credentials: [401, 'The address or the password is wrong'],
-  invalid_refresh_token: [401, 'The refresh token is not valid'],
-  forbidden: [403, 'This is not allowed to you'],
-  cross_site_request: [403, 'A page of another site has sent this'],
-  insufficient_scope: [403, 'The credential may not do this'],
-  wrong_password: [403, 'The password is wrong'],
-  reauthentication_required: [403, 'This takes a recent sign-in; sign in again'],
-  sign_in_refused: [403, 'This account cannot be signed in to'],
-  provider_denied: [403, 'The provider was not allowed to tell who you are'],
-  untrustworthy_answer: [403, 'What the provider has answered cannot be trusted'],
-  email_missing: [403, 'The provider names no e-mail address; sign up with one, and link the provider'],
+/** The status, the title and the default detail of a problem. Without a detail, the title stands for it. */
+type ProblemDefinition = readonly [status: number, title: string, detail?: string];
+
+/** All problems by their code. The code and the title of a problem never change. */
+const definitions = {
+  malformed_json: [400, 'Malformed JSON', 'The body is not valid JSON in UTF-8.'],
+  invalid_cursor: [400, 'Invalid cursor'],
+  invalid_state: [
+    400,
+    'Invalid or expired sign-in state',
+    'The sign-in began in another browser, expired, or is already complete; start again.',
+  ],
+  unsupported_token_type: [
+    400,
+    'Unsupported token type',
+    'API keys are revoked with DELETE /v1/api-keys/{key_id}.',
+  ],
+  unauthenticated: [401, 'Authentication required', 'The credential is missing, invalid, or expired.'],
+  invalid_credentials: [401, 'Invalid credentials', 'The email address or the password is incorrect.'],
+  invalid_refresh_token: [
+    401,
+    'Invalid refresh token',
+    'The refresh token is invalid, expired, or revoked; sign in again.',
+  ],
+  forbidden: [403, 'Access denied', 'This operation requires a service credential.'],
+  cross_site_request: [
+    403,
+    'Cross-site request rejected',
+    'Cookies are accepted only from pages of an allowed origin.',
+  ],
+  insufficient_scope: [403, 'Insufficient scope', 'The credential does not have the required scope.'],
+  wrong_password: [403, 'Incorrect password'],
+  reauthentication_required: [
+    403,
+    'Recent sign-in required',
+    'This operation requires a recent sign-in; sign in again.',
+  ],
+  sign_in_refused: [
+    403,
+    'Sign-in not allowed for this account',
+    'The account is deactivated, or its email address was never verified.',
+  ],
+  provider_denied: [
+    403,
+    'Identity provider denied access',
+    'The user cancelled at the identity provider, or the provider denied the request.',
+  ],
+  untrustworthy_answer: [
+    403,
+    'Identity provider response rejected',
+    'The response of the identity provider failed validation.',
+  ],
+  email_missing: [
+    403,
+    'Email address missing',
+    'The identity provider returned no email address. Register with one, then link the provider.',
+  ],
   email_unverified: [
     403,
-    'The provider has not verified the e-mail address; if it can be confirmed here, a mail tells how',
+    'Email address not verified',
+    'The identity provider has not verified the email address. If it can be verified here, an email explains how.',
   ],
-  other_browser: [403, 'Open the link in the browser in which you began to sign up'],
-  not_found: [404, 'There is nothing here'],
-  unknown_user: [404, 'There is no such user'],
-  unknown_session: [404, 'There is no such session'],
-  unknown_provider: [404, 'There is no such provider'],
-  unknown_identity: [404, 'This provider is not linked'],
-  unknown_api_key: [404, 'There is no such key, or it counts no more'],
-  unknown_signing_key: [404, 'There is no such key'],
-  method_not_allowed: [405, 'This method is not allowed here'],
-  email_taken: [409, 'The address belongs to an account'],
-  account_exists: [409, 'The address belongs to an account; sign in to it, and link the provider'],
-  identity_taken: [409, 'This identity is linked to another account'],
-  provider_linked: [409, 'Another identity of this provider is linked'],
-  last_way_in: [409, 'Without it nobody could sign in; set a password first'],
-  password_exists: [409, 'There is a password; change that'],
-  registration_lapsed: [409, 'The registration came too late; start again'],
-  conflict: [409, 'Others have changed the same at the same time'],
-  shared_secret: [409, 'Tokens are signed with a shared secret, which is changed in the configuration'],
-  idempotency_key_in_use: [409, 'The same request is still being worked on'],
-  code_used: [410, 'The code was used or has expired'],
-  link_used: [410, 'The link was used, replaced, or has expired'],
-  precondition_failed: [412, 'It has changed since you read it'],
-  body_too_large: [413, 'The body is too large'],
-  unsupported_media_type: [415, 'The body must be application/json'],
-  invalid_input: [422, 'The input is not valid'],
-  weak_password: [422, 'The password is not acceptable'],
-  same_address: [422, 'This is the present address'],
-  invalid_email: [422, 'This is not an e-mail address'],
-  idempotency_key_reused: [422, 'The key was used for another request'],
-  rate_limited: [429, 'There were too many requests of this kind'],
-  internal_error: [500, 'Something is wrong on our side'],
-  too_busy: [503, 'Too much is going on; come again'],
-  provider_unavailable: [503, 'The provider does not answer; come again, or sign in otherwise'],
-  unavailable: [503, 'Something we need is away; come again'],
-} as const satisfies Record<string, readonly [status: number, title: string]>;
+  other_browser: [
+    403,
+    'Link opened in a different browser',
+    'Open the link in the browser in which the sign-up began.',
+  ],
+  not_found: [404, 'Not found'],
+  unknown_user: [404, 'User not found'],
+  unknown_session: [404, 'Session not found'],
+  unknown_provider: [404, 'Identity provider not found'],
+  unknown_identity: [404, 'Identity provider not linked'],
+  unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
+  unknown_signing_key: [404, 'Signing key not found'],
+  method_not_allowed: [405, 'Method not allowed'],
+  email_taken: [409, 'Email address already registered'],
+  account_exists: [
+    409,
+    'Account already exists',
+    'The email address belongs to an account. Sign in to it, then link the provider.',
+  ],
+  identity_taken: [409, 'Identity linked to another account'],
+  provider_linked: [
+    409,
+    'Identity provider already linked',
+    'The account is linked to another identity of this provider.',
+  ],
+  last_way_in: [
+    409,
+    'Last sign-in method cannot be removed',
+    'The account has no other way to sign in; set a password first.',
+  ],
+  password_exists: [409, 'Password already set', 'Change the password with POST /auth/change-password.'],
+  registration_lapsed: [
+    409,
+    'Registration expired',
+    'The registration was not completed in time; register again.',
+  ],
+  conflict: [409, 'Concurrent modification', 'Another request changed the same resource; retry.'],
+  shared_secret: [
+    409,
+    'Signing keys not enabled',
+    'Access tokens are signed with a shared secret; change it in the configuration.',
+  ],
+  idempotency_key_in_use: [
+    409,
+    'Idempotency key in use',
+    'The first request with this key is still in progress.',
+  ],
+  code_used: [410, 'Code used or expired', 'The code was already used, has expired, or does not match.'],
+  link_used: [
+    410,
+    'Link used or expired',
+    'The link was already used, was replaced by a newer one, or has expired.',
+  ],
+  precondition_failed: [412, 'Precondition failed', 'The resource has changed since it was read.'],
+  body_too_large: [413, 'Request body too large'],
+  unsupported_media_type: [
+    415,
+    'Unsupported media type',
+    'The content type must be application/json, or application/x-www-form-urlencoded for OAuth requests.',
+  ],
+  invalid_input: [422, 'Invalid input'],
+  weak_password: [422, 'Password does not meet the policy'],
+  same_address: [422, 'Email address unchanged'],
+  invalid_email: [422, 'Invalid email address'],
+  idempotency_key_reused: [
+    422,
+    'Idempotency key reused',
+    'The key was already used for a different request.',
+  ],
+  rate_limited: [429, 'Rate limit exceeded'],
+  internal_error: [500, 'Internal server error'],
+  too_busy: [503, 'Service overloaded', 'The service is overloaded; retry later.'],
+  provider_unavailable: [
+    503,
+    'Identity provider unavailable',
+    'The identity provider did not respond. Retry later, or sign in another way.',
+  ],
+  unavailable: [503, 'Service unavailable', 'A dependency is unavailable; retry later.'],
+} as const satisfies Record<string, ProblemDefinition>;
 
-export type ProblemCode = keyof typeof problems;
+export type ProblemCode = keyof typeof definitions;
+
+export const problems: Readonly<Record<ProblemCode, ProblemDefinition>> = definitions;
 
 export interface FieldError {
   /** JSON Pointer into the body (RFC 6901), or `?name` and `#Header` for other inputs. */
@@ -124,14 +210,21 @@ export function unavailable(): Problem {
   return new Problem('unavailable', { headers: { 'Retry-After': RETRY_AFTER_OUTAGE } });
 }
 
+/** Returns the explanation of a problem for the developer of the client. */
+export function detailOf({ code, details }: Problem): string {
+  const [, title, detail = title] = problems[code];
+  return details.detail ?? detail;
+}
+
 /** The body of a problem (RFC 9457). */
-export function problemBody({ code, details }: Problem, requestId: string, instance: string): object {
+export function problemBody(problem: Problem, requestId: string, instance: string): object {
+  const { code, details } = problem;
   const [status, title] = problems[code];
   return {
     type: `urn:credence:problem:${code}`,
     title,
     status,
-    detail: details.detail ?? title,
+    detail: detailOf(problem),
     instance,
     code,
     request_id: requestId,

@@ -13,8 +13,8 @@ export const pageQuery = z.strictObject({
     .transform(Number)
     .refine((limit) => limit <= MOST)
     .default(USUAL)
-    .meta({ description: `How many at the most: 1 to ${MOST}, ${USUAL} unless said.` }),
-  cursor: z.string().max(512).optional().meta({ description: 'The `next_cursor` of the page before.' }),
+    .meta({ description: `The maximum number of items: 1 to ${MOST}, by default ${USUAL}.` }),
+  cursor: z.string().max(512).optional().meta({ description: 'The `next_cursor` of the previous page.' }),
 });
 
 /** An opaque mark of the place in a list: the typed key after which the next page starts. */

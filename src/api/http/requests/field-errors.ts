@@ -17,7 +17,7 @@ export function fieldErrors(
     return issue.keys.map((key) => ({
       pointer: pointer([...path, key]),
       code,
-      detail: 'A field is not known here.',
+      detail: 'Unknown field.',
     }));
   });
 }

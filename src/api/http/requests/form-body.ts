@@ -22,8 +22,8 @@ export function parseForm(bytes: unknown, contentType: string | undefined): Reco
   if (pairs.length > MAX_PARAMETERS) throw invalid('The form has too many parameters.');
   const names = new Set<string>();
   for (const [name] of pairs) {
-    if (!isCleanText(name)) throw invalid('Control characters are not allowed.');
-    if (names.has(name)) throw invalid('A parameter stands twice.');
+    if (!isCleanText(name)) throw invalid('A parameter name has control characters or invalid Unicode.');
+    if (names.has(name)) throw invalid('A parameter is repeated.');
     names.add(name);
   }
   return Object.fromEntries(pairs);
@@ -33,7 +33,7 @@ function decode(bytes: Buffer): string {
   try {
     return decoder.decode(bytes);
   } catch {
-    throw invalid('The form is not UTF-8.');
+    throw invalid('The form is not valid UTF-8.');
   }
 }
 

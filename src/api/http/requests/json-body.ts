@@ -72,7 +72,7 @@ function refuseRepeatedNames(text: string): void {
     onObjectBegin: () => void objects.push(new Set()),
     onObjectProperty(name) {
       const names = objects.at(-1);
-      if (names?.has(name) === true) throw new Error('A name stands twice.');
+      if (names?.has(name) === true) throw new Error('An object has duplicate names.');
       names?.add(name);
     },
     onObjectEnd: () => void objects.pop(),
@@ -82,16 +82,16 @@ function refuseRepeatedNames(text: string): void {
 function inspect(value: unknown, pointer: string, depth: number): void {
   if (depth > MAX_DEPTH) throw invalid(pointer, 'too_deep', 'The value is nested too deeply.');
   if (typeof value === 'string' && !isCleanText(value)) {
-    throw invalid(pointer, 'invalid_characters', 'Control characters and broken Unicode are not allowed.');
+    throw invalid(pointer, 'invalid_characters', 'Control characters and invalid Unicode are not allowed.');
   }
   if (typeof value !== 'object' || value === null) return;
   const members = Object.entries(value);
   if (members.length > MAX_MEMBERS) throw invalid(pointer, 'too_many', 'The value has too many members.');
   for (const [name, member] of members) {
     if (!isCleanText(name))
-      throw invalid(pointer, 'invalid_characters', 'A name has characters that are not allowed.');
+      throw invalid(pointer, 'invalid_characters', 'A field name has control characters or invalid Unicode.');
     const place = pointer + jsonPointer([name]);
-    if (name === '__proto__') throw invalid(place, 'unrecognized_keys', 'A field is not known here.');
+    if (name === '__proto__') throw invalid(place, 'unrecognized_keys', 'Unknown field.');
     inspect(member, place, depth + 1);
   }
 }

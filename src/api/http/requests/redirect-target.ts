@@ -19,7 +19,9 @@ export function redirectTarget(returnTo: string | undefined, origins: ReadonlySe
   );
   if (allowed && isCleanText(returnTo) && !/[\s\\#]/.test(returnTo) && URL.canParse(returnTo))
     return returnTo;
-  const errors = [{ pointer: '?return_to', code: 'not_allowed', detail: 'Nobody is sent there from here.' }];
+  const errors = [
+    { pointer: '?return_to', code: 'not_allowed', detail: 'The URL is not in the list of allowed origins.' },
+  ];
   throw new Problem('invalid_input', { errors });
 }
 

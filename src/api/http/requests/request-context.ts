@@ -75,7 +75,11 @@ export function sourceOf(request: Request): Source {
   const userAgent = request.get('user-agent') ?? '';
   if (!isCleanText(userAgent)) {
     const errors = [
-      { pointer: '#User-Agent', code: 'invalid_characters', detail: 'The header is not clean text.' },
+      {
+        pointer: '#User-Agent',
+        code: 'invalid_characters',
+        detail: 'Control characters and invalid Unicode are not allowed.',
+      },
     ];
     throw new Problem('invalid_input', { errors });
   }
