@@ -1,5 +1,4 @@
 import { apiKeyCheck } from '../api/http/authentication/api-key-check.js';
-import { startIdempotency } from '../api/http/idempotency.js';
 import { rateLimits } from '../api/http/limits/rate-limits.js';
 import type { ReadinessParts } from '../api/http/readiness.js';
 import { startApi } from '../api/http/start-api.js';
@@ -13,7 +12,7 @@ import type { Position } from '../eventstore/port.js';
 import type { Infrastructure } from './infrastructure.js';
 import { openOAuth } from './identity-providers.js';
 import { openLimiter } from './rate-limiter.js';
-import { readCheckpoint } from '../projections/engine/checkpoints.js';
+import { readCheckpoint, readProgress } from '../projections/engine/checkpoints.js';
 import { endedSessions } from '../projections/live/ended-sessions.js';
 import type { EndedSessions } from '../projections/live/ended-sessions.js';
 import { subscribeLive } from '../projections/live/live-subscription.js';
@@ -37,6 +36,7 @@ import { passwordMetrics } from '../security/passwords/hash-metrics.js';
 import { startPasswordHasher } from '../security/passwords/hasher.js';
 import type { PasswordHasher } from '../security/passwords/hasher.js';
 import { locationFingerprints } from '../security/keys/location-fingerprints.js';
+import { startIdempotentAnswers } from '../security/request-stores/idempotent-answers.js';
 import { refreshTokens } from '../security/tokens/refresh-tokens.js';
 import { startSigning } from './signing.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
@@ -74,7 +74,7 @@ export async function startApiRole(
   const knownKeys = knownApiKeys(log);
   const learners = [...signing.learners, knownKeys];
   const ended = await followFromHere(infrastructure, learners, progress, lifecycle);
-  const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, logger: logger });
+  const idempotency = startIdempotentAnswers({ pool, url: databaseUrl, masterSecret, logger: logger });
   lifecycle.defer(() => idempotency.stop());
   const limiter = openLimiter(infrastructure, lifecycle);
   const limits = rateLimits(limiter, registry);
@@ -111,10 +111,10 @@ export async function startApiRole(
       apiKeys: apiKeys(masterSecret),
       accessTokens: tokens,
       oauth: openOAuth(infrastructure, limiter),
+      readiness: readinessOf(infrastructure),
       exposeVerificationToken: config.exposeVerificationToken,
       privateSignUp: config.privateSignUp,
     },
-    readiness: readinessOf(infrastructure),
     authentication: {
       accessTokens: tokens,
       endedSessions: ended,
@@ -166,7 +166,14 @@ async function followFromHere(
 
 /** What the health of a process is made of. */
 export function readinessOf({ pool, log, queue }: Infrastructure): ReadinessParts {
-  return { pool, store: log.store, pingJobs: () => queue.ping() };
+  return {
+    store: log.store,
+    pingDatabase: async () => {
+      await pool.query('select 1');
+    },
+    readProgress: () => readProgress(pool),
+    pingJobs: () => queue.ping(),
+  };
 }
 
 function openHasher(

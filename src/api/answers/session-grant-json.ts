@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { SessionGrant } from '../../commands/steps/session-grant.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 
-/** A session as its client gets it: at the sign-in, and again with each refresh. */
-const signedInJson = z
+/** A session after a sign-in or a refresh. */
+const sessionGrantJson = z
   .strictObject({
     access_token: z.string(),
     token_type: z.literal('bearer'),
@@ -19,16 +19,18 @@ const signedInJson = z
   })
   .meta({ id: 'SignedIn' });
 
-/** A session of which the browser keeps the tokens. */
-const signedInByCookieJson = z
+/** A session with its tokens in cookies. */
+const cookieSessionGrantJson = z
   .strictObject({
-    ...signedInJson.omit({ access_token: true, refresh_token: true, token_type: true }).shape,
+    ...sessionGrantJson.omit({ access_token: true, refresh_token: true, token_type: true }).shape,
     token_type: z.literal('cookie'),
   })
   .meta({ id: 'SignedInByCookie' });
 
-/** What a sign-in and a refresh answer, as the client wishes. */
-export const signInAnswerJson = z.union([signedInJson, signedInByCookieJson]).meta({ id: 'SignInAnswer' });
+/** The body of a sign-in or a refresh. The client chooses one of the two forms. */
+export const signInAnswerJson = z
+  .union([sessionGrantJson, cookieSessionGrantJson])
+  .meta({ id: 'SignInAnswer' });
 
 export const signInAnswers = {
   200: {
@@ -38,17 +40,17 @@ export const signInAnswers = {
   },
 };
 
-/** How a client says where it wants the tokens. */
+/** The field in which a client asks for cookies. */
 export const byCookieField = z.boolean().optional().meta({
   description: 'Whether to return the tokens as HttpOnly cookies instead of in the body.',
 });
 
-/** Issues an access token for a session. */
+/** Issues an access token for a session and returns both tokens. */
 export async function toSessionGrantJson(
   accessTokens: AccessTokens,
   session: SessionGrant,
   now: Date,
-): Promise<z.input<typeof signedInJson>> {
+): Promise<z.input<typeof sessionGrantJson>> {
   const { account, refreshToken, ends } = session;
   const { token, lifeSeconds } = await accessTokens.issue(session, ends, now);
   return {

@@ -21,7 +21,7 @@ export const sessionPageJson = z
   .strictObject({ items: z.array(sessionJson), next_cursor: z.string().nullable() })
   .meta({ id: 'SessionPage' });
 
-/** @param current the session in which it is asked, if it is asked in one */
+/** @param current the id of the session of the request, or null */
 export function toSessionJson(session: OpenSession, current: string | null): z.input<typeof sessionJson> {
   return {
     id: session.id,

@@ -11,7 +11,7 @@ import type { ListedKey } from '../../projections/views/api-keys/projection.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
-import type { Answer, Route } from '../http/route.js';
+import type { Route } from '../http/route.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 
@@ -39,15 +39,16 @@ const apiKeyPageJson = z
 const tag = 'API keys';
 const keyPath = z.strictObject({ key_id: z.uuid() });
 
-/** Credentials of other services. */
+/** Routes for the API keys of services. */
 export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Route[] {
   const { log } = commands;
 
-  async function handedOut(status: 200 | 201, { apiKey, key, position }: IssuedApiKey): Promise<Answer> {
+  /** Answers with a new API key and its secret. */
+  async function issuedKeyAnswer({ apiKey, key, position }: IssuedApiKey) {
     const listed = await readApiKeyState(log, apiKey.id);
     const lastUsedAt = listed?.lastUsedAt ?? null;
     const body = { ...toApiKeyJson({ apiKey, lastUsedAt }), key };
-    return { status, body, position, revision: apiKey.revision };
+    return { body, position, revision: apiKey.revision };
   }
 
   return [
@@ -64,7 +65,8 @@ export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Ro
       refusals: [],
       async handle({ body, context, caller }) {
         const cause = causeOf(context, caller);
-        return await handedOut(201, await createApiKey({ log, apiKeys }, body, caller.scopes, cause));
+        const issued = await createApiKey({ log, apiKeys }, body, caller.scopes, cause);
+        return { status: 201, ...(await issuedKeyAnswer(issued)) };
       },
     }),
     defineRoute({
@@ -117,7 +119,8 @@ export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Ro
       async handle({ params, body, context, caller }) {
         const cause = causeOf(context, caller);
         const { key_id: id } = params;
-        return await handedOut(200, await rotateApiKey({ log, apiKeys }, id, body, caller.scopes, cause));
+        const issued = await rotateApiKey({ log, apiKeys }, id, body, caller.scopes, cause);
+        return { status: 200, ...(await issuedKeyAnswer(issued)) };
       },
     }),
     defineRoute({

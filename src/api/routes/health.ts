@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { readiness, readyJson } from '../http/readiness.js';
-import type { ReadinessParts } from '../http/readiness.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
+import type { RouteDependencies } from './dependencies.js';
 
 const liveJson = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Live' });
 
 const tag = 'Service';
 
-export function healthRoutes(parts: ReadinessParts): Route[] {
+/** Health checks of the process. */
+export function healthRoutes({ readiness: parts }: RouteDependencies): Route[] {
   return [
     defineRoute({
       method: 'get',

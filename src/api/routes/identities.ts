@@ -5,7 +5,7 @@ import { unlinkIdentity } from '../../commands/federation/unlink-identity.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import { loadState } from '../../eventstore/load-state.js';
-import { beginFlow, providerNamed } from '../federation/federation.js';
+import { startFlow, requireProvider } from '../federation/federation.js';
 import { redirectTarget } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -30,7 +30,7 @@ const identitiesJson = z
 
 const tag = 'Own account';
 
-/** The ways in that a user has. */
+/** Routes with which users manage their sign-in methods. */
 export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] {
   return [
     defineRoute({
@@ -82,13 +82,13 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
         ['oauth.account', caller.userId],
       ],
       async handle({ params, body, context, caller }) {
-        const provider = providerNamed(oauth, params.provider);
+        const provider = requireProvider(oauth, params.provider);
         await requireRecentSession(commands, caller, context.now);
         const { userId, sessionId } = caller;
         const intent = { kind: 'link' as const, userId, sessionId };
         const returnTo = redirectTarget(body.return_to, oauth.returnOrigins);
-        const wish = { intent, returnTo, browser: context.browser.secret };
-        const { url, cookie } = await beginFlow(oauth, provider, wish);
+        const request = { intent, returnTo, browser: context.browser.secret };
+        const { url, cookie } = await startFlow(oauth, provider, request);
         return { status: 200, body: { authorization_url: url }, headers: { 'Set-Cookie': cookie } };
       },
     }),
@@ -104,8 +104,8 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
       refusals: ['unknown_identity', 'unknown_user', 'last_way_in', 'reauthentication_required'],
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const unlinking = { ...params, isConfigured: (name: string) => oauth.providers.has(name) };
-        const { position } = await unlinkIdentity(commands, caller, unlinking, cause);
+        const unlink = { ...params, isConfigured: (name: string) => oauth.providers.has(name) };
+        const { position } = await unlinkIdentity(commands, caller, unlink, cause);
         const message = 'The provider is unlinked. All other sessions have ended.';
         return { status: 200, body: { message }, position };
       },

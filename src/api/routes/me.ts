@@ -8,11 +8,12 @@ import { mailLimit } from '../http/limits/rate-limit-keys.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
-import { accountAnswer } from '../answers/account-answer.js';
+import { accountAnswer, accountAnswers } from '../answers/account-answer.js';
 import { rowToUserJson, userJson } from '../answers/user-json.js';
 
 const tag = 'Own account';
 
+/** Routes with which users manage their own account. */
 export function meRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, findUser } = dependencies;
   return [
@@ -23,7 +24,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Returns the account of the caller.',
       tag,
       auth: 'user',
-      answers: { 200: { description: 'The account.', body: userJson } },
+      answers: accountAnswers,
       refusals: ['unknown_user'],
       async handle({ caller }) {
         const row = await findUser(caller.userId);
@@ -40,22 +41,11 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       auth: 'user',
       body: updateProfileInput,
       ifMatch: true,
-      answers: { 200: { description: 'The account.', body: userJson } },
+      answers: accountAnswers,
       refusals: ['unknown_user'],
       async handle({ body, context, caller, ifMatch }) {
-        const { account, position } = await updateProfile(
-          commands,
-          caller,
-          body,
-          causeOf(context, caller),
-          ifMatch,
-        );
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-        };
+        const changed = await updateProfile(commands, caller, body, causeOf(context, caller), ifMatch);
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
     defineRoute({
@@ -96,14 +86,8 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
         ['link.account', body.token],
       ],
       async handle({ body, context, caller }) {
-        const { account, position } = await confirmEmailChange(commands, body, causeOf(context, caller));
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-          user: account.id,
-        };
+        const changed = await confirmEmailChange(commands, body, causeOf(context, caller));
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
   ];

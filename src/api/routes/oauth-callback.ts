@@ -6,13 +6,13 @@ import { signInByIdentity } from '../../commands/federation/sign-in-by-identity.
 import { EmailUnverified } from '../../domain/user/identity-decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Provider, ProvenIdentity } from '../../security/oauth/provider.js';
-import { noteRefusal, providerNamed, redirectUriOf } from '../federation/federation.js';
+import { recordRefusal, requireProvider, redirectUriOf } from '../federation/federation.js';
 import type { OAuthFlow } from '../federation/flows.js';
-import type { ProblemCode } from '../http/problems/problem.js';
+import type { ProblemCode } from '../http/problems/problem-table.js';
 import type { Caller, RequestContext } from '../http/requests/request-context.js';
-import { redirect, refuse } from '../http/requests/redirect-target.js';
+import { redirect, redirectError } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';
-import type { Answer, Route } from '../http/route.js';
+import type { AnswerOf, Route } from '../http/route.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
@@ -22,7 +22,7 @@ import { sessionAnswer } from '../answers/session-answer.js';
 import { signInAnswerJson } from '../answers/session-grant-json.js';
 
 const text = z.string().max(4096);
-/** Providers add parameters of their own (RFC 6749 §4.1.2). */
+/** Providers may add parameters (RFC 6749 §4.1.2). */
 const answerFields = z
   .object({
     state: text.min(1),
@@ -41,7 +41,8 @@ const callbackAnswers = {
   },
   302: { ...MOVED, headers: { Location: 'The URL of the front end.' } },
 };
-/** What may come of an answer of a provider. */
+type CallbackAnswer = AnswerOf<typeof callbackAnswers>;
+/** The problems of a response of a provider. */
 export const callbackRefusals: ProblemCode[] = [
   'unknown_provider',
   'unauthenticated',
@@ -59,20 +60,20 @@ export const callbackRefusals: ProblemCode[] = [
   'registration_lapsed',
 ];
 
-/** What a front end exchanges for tokens lives for a moment. */
+/** The life of the one-time code that a front end exchanges for tokens. */
 const CODE_MS = 60_000;
 
-/** The way back from identity providers. */
+/** Routes that receive the responses of identity providers. */
 export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, oauth } = dependencies;
 
-  /** Does what somebody wanted who comes back from a provider. */
+  /** Completes the intent of a flow with the identity that the provider asserts. */
   async function carryOut(
     provider: Provider,
     flow: OAuthFlow,
     answer: ProviderAnswer,
     { context, caller }: { context: RequestContext; caller: Caller },
-  ): Promise<Answer> {
+  ): Promise<CallbackAnswer> {
     const { state } = answer;
     const { nonce, verifier, intent, returnTo, challenge } = flow;
     const redirectUri = redirectUriOf(oauth, provider);
@@ -81,7 +82,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
     const cause = causeOf(context, caller);
     if (intent.kind === 'link') {
       const { position } = await linkIdentity(commands, intent, identity, cause);
-      oauth.noteAnswer(provider.name, 'linked');
+      oauth.recordOutcome(provider.name, 'linked');
       return returnTo === null
         ? { status: 200, body: { message: `${provider.title} is linked.` }, position }
         : { ...redirect(returnTo, { linked: provider.name }), position };
@@ -90,7 +91,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       if (error instanceof EmailUnverified) await offer(identity, flow.browser, cause);
       throw error;
     });
-    oauth.noteAnswer(provider.name, 'signed_in');
+    oauth.recordOutcome(provider.name, 'signed_in');
     if (returnTo === null) {
       const presented = presentedSession(commands, caller, context);
       const only = await replaceSession(commands, session, presented, cause);
@@ -102,24 +103,24 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
     return { ...redirect(returnTo, { code }), position };
   }
 
-  /** Lets somebody confirm the address by mail, unless there were too many mails to it: the answer is the same. */
+  /** Emails a link to verify the address, unless its mail limit is exceeded. The answer is the same either way. */
   async function offer(identity: ProvenIdentity, browser: string, cause: Cause): Promise<void> {
     const { email } = identity;
     if (email === null || !(await oauth.mayMail(email.address))) return;
     await offerRegistration(commands, identity, browser, cause);
   }
 
-  async function comeBack(
+  async function finishFlow(
     name: string,
     answer: ProviderAnswer,
     request: { context: RequestContext; caller: Caller },
-  ): Promise<Answer> {
-    const provider = providerNamed(oauth, name);
+  ): Promise<CallbackAnswer> {
+    const provider = requireProvider(oauth, name);
     const flow = await oauth.flows.end(answer.state, name, request.context.browser.secret);
     try {
-      return await noteRefusal(oauth, name, () => carryOut(provider, flow, answer, request));
+      return await recordRefusal(oauth, name, () => carryOut(provider, flow, answer, request));
     } catch (error) {
-      return refuse(flow.returnTo, error);
+      return redirectError(flow.returnTo, error);
     }
   }
 
@@ -136,7 +137,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       answers: callbackAnswers,
       refusals: callbackRefusals,
       limits: ({ network }) => [['oauth.source', network]],
-      handle: ({ params, query, context, caller }) => comeBack(params.provider, query, { context, caller }),
+      handle: ({ params, query, context, caller }) => finishFlow(params.provider, query, { context, caller }),
     }),
     defineRoute({
       method: 'post',
@@ -151,7 +152,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       answers: callbackAnswers,
       refusals: callbackRefusals,
       limits: ({ network }) => [['oauth.source', network]],
-      handle: ({ params, body, context, caller }) => comeBack(params.provider, body, { context, caller }),
+      handle: ({ params, body, context, caller }) => finishFlow(params.provider, body, { context, caller }),
     }),
   ];
 }

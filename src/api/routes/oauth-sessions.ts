@@ -7,8 +7,8 @@ import {
 } from '../../commands/federation/complete-registration.js';
 import { resumeSession } from '../../commands/steps/resume-session.js';
 import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
-import { noteRefusal, providerNamed } from '../federation/federation.js';
-import { digest } from '../federation/flows.js';
+import { recordRefusal, requireProvider } from '../federation/federation.js';
+import { sha256 } from '../federation/flows.js';
 import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -16,23 +16,27 @@ import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { OAUTH_TAG, providerPath } from './oauth.js';
 import { callbackRefusals } from './oauth-callback.js';
-import { fromOwnPage, presentedSession } from '../http/authentication/presented-session.js';
+import { presentedSession } from '../http/authentication/presented-session.js';
+import { requireSameOrigin } from '../http/requests/same-origin.js';
 import { sessionAnswer } from '../answers/session-answer.js';
 import { accountAnswer } from '../answers/account-answer.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 import { userJson } from '../answers/user-json.js';
 
-/** What belongs to a code that a front end exchanges. */
-const codeBelonging = z.object({
+/** The data of a one-time code that a front end exchanges. */
+const codeData = z.object({
   provider: z.string(),
   userId: z.string(),
   sessionId: z.string(),
   challenge: z.string().nullable(),
 });
-/** RFC 7636 §4.1. */
+/** The PKCE code verifier (RFC 7636 §4.1). */
 const verifierText = z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/);
 
-/** What comes of an identity that was shown before, or that an app shows. Bind them before paths with a provider's name. */
+/**
+ * Routes that sign in with a code, an emailed link or an ID token. They must precede the routes with `{provider}` in their
+ * path, which would match them.
+ */
 export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, oauth } = dependencies;
   return [
@@ -55,11 +59,11 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ body, context, caller }) {
         const { code, code_verifier: verifier, cookie: byCookie = false } = body;
-        if (byCookie) fromOwnPage(context);
-        const started = codeBelonging.safeParse(await oauth.secrets.redeem('oauth code', code));
-        const known = verifier === undefined ? null : digest(verifier);
-        if (!started.success || started.data.challenge !== known) throw new Problem('code_used');
-        providerNamed(oauth, started.data.provider);
+        if (byCookie) requireSameOrigin(context);
+        const started = codeData.safeParse(await oauth.secrets.redeem('oauth code', code));
+        const challenge = verifier === undefined ? null : sha256(verifier);
+        if (!started.success || started.data.challenge !== challenge) throw new Problem('code_used');
+        requireProvider(oauth, started.data.provider);
         const session = await resumeSession(commands, started.data);
         const presented = presentedSession(commands, caller, context);
         const only = await replaceSession(commands, session, presented, causeOf(context, caller));
@@ -90,22 +94,11 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ body, context, caller }) {
         const { secret } = context.browser;
         const place = {
-          browser: secret === null ? null : digest(secret),
-          requireProvider: (name: string) => providerNamed(oauth, name),
+          browser: secret === null ? null : sha256(secret),
+          requireProvider: (name: string) => requireProvider(oauth, name),
         };
-        const { account, position } = await completeRegistration(
-          commands,
-          body,
-          place,
-          causeOf(context, caller),
-        );
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-          user: account.id,
-        };
+        const changed = await completeRegistration(commands, body, place, causeOf(context, caller));
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
     defineRoute({
@@ -129,10 +122,10 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ params, body, context, caller }) {
         const { id_token: idToken, nonce, cookie: byCookie = false } = body;
-        if (byCookie) fromOwnPage(context);
-        const provider = providerNamed(oauth, params.provider);
+        if (byCookie) requireSameOrigin(context);
+        const provider = requireProvider(oauth, params.provider);
         const cause = causeOf(context, caller);
-        const session = await noteRefusal(oauth, provider.name, async () => {
+        const session = await recordRefusal(oauth, provider.name, async () => {
           const identity = await provider.identifyByToken(idToken, nonce);
           const isFirst = await oauth.secrets.spend(
             'id token',
@@ -142,7 +135,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
           if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });
           return await signInByIdentity(commands, identity, cause);
         });
-        oauth.noteAnswer(provider.name, 'signed_in');
+        oauth.recordOutcome(provider.name, 'signed_in');
         const presented = presentedSession(commands, caller, context);
         const only = await replaceSession(commands, session, presented, cause);
         return await sessionAnswer(dependencies, only, byCookie, context.now);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { beginFlow, providerNamed } from '../federation/federation.js';
-import { redirectTarget, refuse } from '../http/requests/redirect-target.js';
+import { startFlow, requireProvider } from '../federation/federation.js';
+import { redirectError, redirectTarget } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -14,10 +14,10 @@ export const providerPath = z.strictObject({
     .meta({ example: 'google' }),
 });
 
-/** RFC 7636 §4.2. */
+/** The PKCE code challenge (RFC 7636 §4.2). */
 const challengeText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
-/** Which identity providers there are, and the way to them. */
+/** Routes that list the identity providers and start a sign-in. */
 export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
   return [
     defineRoute({
@@ -78,12 +78,12 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
         const returnTo = redirectTarget(query.return_to, oauth.returnOrigins);
         const { secret: browser } = context.browser;
         const { code_challenge: challenge = null } = query;
-        const wish = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser };
+        const request = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser };
         try {
-          const { url, cookie } = await beginFlow(oauth, providerNamed(oauth, params.provider), wish);
+          const { url, cookie } = await startFlow(oauth, requireProvider(oauth, params.provider), request);
           return { status: 302, headers: { Location: url, 'Set-Cookie': cookie } };
         } catch (error) {
-          return refuse(returnTo, error);
+          return redirectError(returnTo, error);
         }
       },
     }),

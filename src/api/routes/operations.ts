@@ -20,7 +20,7 @@ const readersJson = z
   })
   .meta({ id: 'Readers' });
 
-/** For who runs the service. */
+/** Routes for operators. */
 export function operationsRoutes({ pool, commands }: RouteDependencies): Route[] {
   return [
     defineRoute({

@@ -12,10 +12,11 @@ import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
 
-/** Of an answer that is the same for every address. */
+/** The minimum duration of an answer that must not reveal whether an address has an account. */
 const FLOOR_MS = 60;
 const tag = 'Passwords';
 
+/** Routes to reset and to change a password. */
 export function passwordRoutes({ commands }: RouteDependencies): Route[] {
   return [
     defineRoute({

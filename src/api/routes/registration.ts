@@ -6,8 +6,7 @@ import { verifyEmail, verifyEmailInput } from '../../commands/accounts/verify-em
 import { padDuration } from '../../commands/steps/pad-duration.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
-import { addressKey } from '../http/limits/address-key.js';
-import { mailLimit } from '../http/limits/rate-limit-keys.js';
+import { emailKey, mailLimit } from '../http/limits/rate-limit-keys.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
@@ -23,10 +22,11 @@ const signedUpJson = userJson
   })
   .meta({ id: 'SignedUp' });
 
-/** Of an answer that is the same for every address. */
+/** The minimum duration of an answer that must not reveal whether an address has an account. */
 const FLOOR_MS = 60;
 const tag = 'Registration';
 
+/** Routes to register and to verify the email address. */
 export function registrationRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, exposeVerificationToken, privateSignUp } = dependencies;
   return [
@@ -48,7 +48,7 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['email_taken', 'weak_password', 'registration_lapsed', 'too_busy'],
       limits: ({ body, network }) => [
         ['sign-up.source', network],
-        privateSignUp ? mailLimit('sign-up', body.email) : ['sign-up.account', addressKey(body.email)],
+        privateSignUp ? mailLimit('sign-up', body.email) : ['sign-up.account', emailKey(body.email)],
       ],
       async handle({ body, context, caller }) {
         const cause = causeOf(context, caller);
@@ -56,22 +56,15 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
           await registerPrivately(commands, body, cause);
           return { status: 202, body: { message: 'Check your email for the next step.' } };
         }
-        const { account, position } = await register(commands, body, cause);
-        const link = account.verification;
+        const registered = await register(commands, body, cause);
+        const { id: userId, verification } = registered.account;
         const token =
-          exposeVerificationToken && link !== null
-            ? commands.linkTokens.issue('verify-email', { userId: account.id, eventId: link.event })
+          exposeVerificationToken && verification !== null
+            ? commands.linkTokens.issue('verify-email', { userId, eventId: verification.event })
             : null;
-        return {
-          status: 201,
-          body: {
-            ...(await accountAnswer(dependencies, account, position)),
-            ...(token !== null && { verificationToken: token }),
-          },
-          position,
-          revision: account.revision,
-          user: account.id,
-        };
+        const answer = await accountAnswer(dependencies, caller, registered);
+        const body201 = { ...answer.body, ...(token !== null && { verificationToken: token }) };
+        return { ...answer, status: 201, body: body201 };
       },
     }),
     defineRoute({
@@ -89,14 +82,8 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
         ['link.account', body.token],
       ],
       async handle({ body, context, caller }) {
-        const { account, position } = await verifyEmail(commands, body, causeOf(context, caller));
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-          user: account.id,
-        };
+        const changed = await verifyEmail(commands, body, causeOf(context, caller));
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
     defineRoute({

@@ -20,7 +20,7 @@ const eventTypesJson = z
   })
   .meta({ id: 'EventTypes' });
 
-/** What the service says of itself. */
+/** Routes that describe the service. */
 export function serviceRoutes(): Route[] {
   const eventTypes = eventDefinitions.map(({ type, version, personal, schema }) => ({
     type,

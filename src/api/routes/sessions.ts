@@ -8,7 +8,7 @@ import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.j
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
-import { takenCookies, takingCookies } from '../http/authentication/session-cookies.js';
+import { clearedCookieHeaders, clearSessionCookies } from '../http/authentication/session-cookies.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
@@ -17,7 +17,7 @@ import { sessionPageJson, toSessionJson } from '../answers/session-json.js';
 const tag = 'Sessions';
 const userPath = z.strictObject({ user_id: z.uuid() });
 
-/** The sessions of a user: as the user sees them, and as who administrates. */
+/** Routes that list and end sessions, for their user and for services. */
 export function sessionRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, pool, findUser } = dependencies;
 
@@ -69,13 +69,15 @@ export function sessionRoutes(dependencies: RouteDependencies): Route[] {
       tag,
       auth: 'user',
       params: z.strictObject({ session_id: z.uuid() }),
-      answers: { 200: { description: 'The session has ended.', body: messageJson, headers: takenCookies } },
+      answers: {
+        200: { description: 'The session has ended.', body: messageJson, headers: clearedCookieHeaders },
+      },
       refusals: ['unknown_session'],
       async handle({ params, context, caller }) {
         const session = { userId: caller.userId, sessionId: params.session_id };
         const { position } = await signOut(commands, session, causeOf(context, caller));
-        const isOwn = session.sessionId === caller.sessionId;
-        const headers = isOwn && caller.byCookie ? takingCookies() : {};
+        const isCurrent = session.sessionId === caller.sessionId;
+        const headers = isCurrent && caller.byCookie ? clearSessionCookies() : {};
         return { status: 200, body: { message: 'The session has ended.' }, position, headers };
       },
     }),

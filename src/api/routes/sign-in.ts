@@ -8,26 +8,28 @@ import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
 import type { Caller, RequestContext } from '../http/requests/request-context.js';
 import type { Route } from '../http/route.js';
-import { takenCookies, takingCookies } from '../http/authentication/session-cookies.js';
+import { clearedCookieHeaders, clearSessionCookies } from '../http/authentication/session-cookies.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
-import { fromOwnPage, presentedSession } from '../http/authentication/presented-session.js';
+import { presentedSession } from '../http/authentication/presented-session.js';
+import { requireSameOrigin } from '../http/requests/same-origin.js';
 import { sessionAnswer } from '../answers/session-answer.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 
 const tag = 'Sign-in';
 
-const MISSING = {
+const MISSING_TOKEN = {
   pointer: '/refresh_token',
   code: 'required',
   detail: 'The refresh token is missing from both the body and the cookies.',
 };
 
+/** Routes to sign in, to refresh a session, and to sign out. */
 export function signInRoutes(dependencies: RouteDependencies): Route[] {
   const { commands } = dependencies;
 
-  /** Signs out who calls: a user, or whoever's browser keeps a refresh token and no access token that counts. */
+  /** Signs out the user, or the session of a refresh token cookie whose access token has expired. */
   async function leave(caller: Caller, context: RequestContext, everywhere: boolean) {
     const cause = causeOf(context, caller);
     if (caller.kind === 'user') {
@@ -38,7 +40,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
     }
     const token = context.browser.refreshToken ?? '';
     if (!everywhere) return await signOutByToken(commands, token, cause);
-    // A token that was replaced may be in other hands, and must not end other sessions.
+    // A rotated token may be stolen and must not end other sessions.
     const { userId } = await refresh(commands, { refresh_token: token }, cause);
     const by = { ...cause, actor: `user:${userId}` };
     return { userId, ...(await signOutEverywhere(commands, userId, {}, by)) };
@@ -57,7 +59,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['invalid_credentials', 'cross_site_request', 'too_busy'],
       limits: ({ network }) => [['sign-in.source', network]],
       async handle({ body: { cookie: byCookie = false, ...credentials }, context, caller }) {
-        if (byCookie) fromOwnPage(context);
+        if (byCookie) requireSameOrigin(context);
         const presented = presentedSession(commands, caller, context);
         const session = await signIn(commands, credentials, causeOf(context, caller), presented);
         return await sessionAnswer(dependencies, session, byCookie, context.now);
@@ -86,8 +88,8 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ body, context, caller }) {
         const byCookie = body.refresh_token === undefined;
         const token = body.refresh_token ?? context.browser.refreshToken;
-        if (token === null) throw new Problem('invalid_input', { errors: [MISSING] });
-        if (byCookie) fromOwnPage(context);
+        if (token === null) throw new Problem('invalid_input', { errors: [MISSING_TOKEN] });
+        if (byCookie) requireSameOrigin(context);
         const session = await refresh(commands, { refresh_token: token }, causeOf(context, caller));
         return await sessionAnswer(dependencies, session, byCookie, context.now);
       },
@@ -105,13 +107,13 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
         200: {
           description: 'The session has ended and its tokens are invalid.',
           body: messageJson,
-          headers: takenCookies,
+          headers: clearedCookieHeaders,
         },
       },
       refusals: ['unknown_user', 'unknown_session', 'invalid_refresh_token'],
       async handle({ body: { everywhere = false }, context, caller }) {
         const { userId: user, position } = await leave(caller, context, everywhere);
-        const headers = caller.kind === 'user' && !caller.byCookie ? {} : takingCookies();
+        const headers = caller.kind === 'user' && !caller.byCookie ? {} : clearSessionCookies();
         return { status: 200, body: { message: 'You are signed out.' }, position, user, headers };
       },
     }),

@@ -30,16 +30,16 @@ const keyringJson = z
 
 const tag = 'Signing keys';
 
-/** The keys that access tokens are signed with: for those who check tokens, and for who runs the service. */
+/** Routes for the keys that sign access tokens. */
 export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDependencies): Route[] {
   /** @throws Problem shared_secret */
-  function rotating(): NonNullable<typeof rotation> {
+  function requireRotation(): NonNullable<typeof rotation> {
     if (rotation === null) throw new Problem('shared_secret');
     return rotation;
   }
 
   function toKeyringJson(keys: Keyring, now: Date): z.input<typeof keyringJson> {
-    const phases = phasesOf(keys, now, rotating().tokenLifeMs);
+    const phases = phasesOf(keys, now, requireRotation().tokenLifeMs);
     return {
       items: keys.flatMap(({ id, algorithm, signsFrom }, i) => {
         const phase = phases[i] ?? 'withdrawn';
@@ -62,7 +62,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
         const { keys, maxAgeSeconds } = signingKeys.published();
         return Promise.resolve({
           status: 200,
-          body: { keys },
+          body: { keys: [...keys] },
           headers: { 'Cache-Control': `public, max-age=${String(maxAgeSeconds)}` },
         });
       },
@@ -78,7 +78,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['shared_secret'],
       async handle({ context }) {
-        rotating();
+        requireRotation();
         return { status: 200, body: toKeyringJson(await loadState(commands.log, keyring), context.now) };
       },
     }),
@@ -94,7 +94,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['shared_secret'],
       async handle({ context, caller }) {
-        const { rules, reload } = rotating();
+        const { rules, reload } = requireRotation();
         const { keys, position } = await rotateSigningKey(commands, rules, 'now', causeOf(context, caller));
         await reload();
         return { status: 200, body: toKeyringJson(keys, context.now), position };
@@ -114,7 +114,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['unknown_signing_key', 'shared_secret'],
       async handle({ params, body, context, caller }) {
-        const { rules, reload } = rotating();
+        const { rules, reload } = requireRotation();
         const cause = causeOf(context, caller);
         const { keys, position } = await withdrawSigningKey(commands, rules, params.key_id, body, cause);
         await reload();

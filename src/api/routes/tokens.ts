@@ -11,8 +11,8 @@ import type { RouteDependencies } from './dependencies.js';
 const tag = 'Tokens';
 
 /**
- * Parameters that are not known here are ignored (RFC 6749 §3.2). A token may be any text: what cannot be one is not
- * active (RFC 7662 §2.2), and there is nothing to revoke (RFC 7009 §2.2).
+ * A form with a token. Unknown parameters are ignored (RFC 6749 §3.2). A token may be any text: a malformed one is not
+ * active (RFC 7662 §2.2), and its revocation succeeds (RFC 7009 §2.2).
  */
 const tokenForm = z.object({ token: z.string().min(1), token_type_hint: z.string().optional() });
 
@@ -53,7 +53,7 @@ const discoveryJson = z
   })
   .meta({ id: 'Discovery', description: 'RFC 8414 §2, OpenID Connect Discovery 1.0 §3.' });
 
-/** What services ask about tokens that they are given. */
+/** Routes with which services introspect and revoke tokens. */
 export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDependencies): Route[] {
   const { refreshTokens, log, rules } = commands;
   const { issuer } = accessTokens;
@@ -74,7 +74,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       refusals: [],
       async handle({ body, context }) {
         const active = await introspect({ log, accessTokens, refreshTokens, rules }, body.token, context.now);
-        return { status: 200, body: active ?? { active: false } };
+        return { status: 200, body: active ?? { active: false as const } };
       },
     }),
     defineRoute({
@@ -119,7 +119,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
             introspection_endpoint_auth_methods_supported: ['Bearer'],
             revocation_endpoint: `${issuer}/oauth2/revoke`,
             revocation_endpoint_auth_methods_supported: ['Bearer'],
-            // Nobody signs in to other programs by us, yet.
+            // Credence is not an OpenID provider for other clients yet.
             response_types_supported: [],
             subject_types_supported: ['public'],
             id_token_signing_alg_values_supported: [...algorithms],

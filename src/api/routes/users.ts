@@ -14,12 +14,13 @@ import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventPageJson, toEventJson } from '../answers/event-json.js';
 import { messageJson } from '../answers/message-json.js';
-import { accountAnswer } from '../answers/account-answer.js';
-import { rowToUserRecordJson, userJson, userPageJson, userRecordJson } from '../answers/user-json.js';
+import { accountAnswer, accountAnswers } from '../answers/account-answer.js';
+import { rowToUserRecordJson, userPageJson, userRecordJson } from '../answers/user-json.js';
 
 const tag = 'Users';
 const userPath = z.strictObject({ user_id: z.uuid() });
 
+/** Routes with which services administrate accounts. */
 export function userRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, findUser, pool } = dependencies;
   return [
@@ -106,17 +107,12 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       params: userPath,
       body: deactivateInput,
       ifMatch: true,
-      answers: { 200: { description: 'The account.', body: userJson } },
+      answers: accountAnswers,
       refusals: ['unknown_user'],
       async handle({ params, body, context, caller, ifMatch }) {
         const cause = causeOf(context, caller);
-        const { account, position } = await deactivate(commands, params.user_id, body, cause, ifMatch);
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-        };
+        const changed = await deactivate(commands, params.user_id, body, cause, ifMatch);
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
     defineRoute({
@@ -130,17 +126,12 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       params: userPath,
       body: reactivateInput,
       ifMatch: true,
-      answers: { 200: { description: 'The account.', body: userJson } },
+      answers: accountAnswers,
       refusals: ['unknown_user'],
       async handle({ params, body, context, caller, ifMatch }) {
         const cause = causeOf(context, caller);
-        const { account, position } = await reactivate(commands, params.user_id, body, cause, ifMatch);
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-        };
+        const changed = await reactivate(commands, params.user_id, body, cause, ifMatch);
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
     defineRoute({

@@ -2,8 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { pino } from 'pino';
-import { clean, startIdempotency } from '../../../src/api/http/idempotency.js';
-import type { FinishedAnswer, Idempotency } from '../../../src/api/http/idempotency.js';
+import type { FinishedAnswer } from '../../../src/api/http/finished-answer.js';
+import {
+  deleteExpiredAnswers,
+  IdempotencyKeyInUse,
+  startIdempotentAnswers,
+} from '../../../src/security/request-stores/idempotent-answers.js';
+import type { IdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
 import { NOTE_ID, startDemoApi } from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
 
@@ -139,7 +144,7 @@ describe('REG-11 a request with an Idempotency-Key', () => {
     await write(old, 'old');
     await pool.query(`update api.idempotency_keys set created_at = now() - interval '25 hours'`);
     await write(young, 'young');
-    await clean(pool);
+    await deleteExpiredAnswers(pool);
     const { rowCount } = await pool.query('select from api.idempotency_keys');
     expect(rowCount).toBe(1);
     await write(young, 'young');
@@ -151,8 +156,13 @@ describe('a process that ends at its work', () => {
   const logger = pino({ level: 'silent' });
   const answer: FinishedAnswer = { status: 200, headers: {}, body: '"done"' };
   const request = () => ({ caller: 'anonymous', key: randomUUID(), request: Buffer.from('POST /\0{}') });
-  const start = (): Idempotency =>
-    startIdempotency({ pool, url: api.databaseUrl, masterSecret: 'one master secret of them all', logger });
+  const start = (): IdempotentAnswers =>
+    startIdempotentAnswers({
+      pool,
+      url: api.databaseUrl,
+      masterSecret: 'one master secret of them all',
+      logger,
+    });
 
   /** Waits until a process shows itself alive, by the lock that it holds. */
   async function alive(count: number): Promise<void> {
@@ -169,11 +179,11 @@ describe('a process that ends at its work', () => {
     let begun = '';
     void first.once(keyed, (commandId) => {
       begun = commandId;
-      return new Promise(() => undefined);
+      return new Promise<FinishedAnswer>(() => undefined);
     });
     while (begun === '') await new Promise(setImmediate);
     const refused = second.once(keyed, () => Promise.resolve(answer));
-    await expect(refused).rejects.toMatchObject({ code: 'idempotency_key_in_use' });
+    await expect(refused).rejects.toBeInstanceOf(IdempotencyKeyInUse);
 
     await first.stop();
     await alive(2);

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { problems } from '../../../src/api/http/problems/problem.js';
+import { problems } from '../../../src/api/http/problems/problem-table.js';
 import { DomainError } from '../../../src/domain/domain-error.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';

@@ -195,7 +195,7 @@ describe('LGS-2 the log tells of input that is none, and where it was tried', ()
         .output()
         .slice(before)
         .split('\n')
-        .find((one) => one.includes('"no request"')),
+        .find((one) => one.includes('"malformed request"')),
     );
     expect(JSON.parse(line)).toMatchObject({
       status,

@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { createApp } from '../../../src/api/http/app.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../../../src/api/http/requests/cursor.js';
 import { docsPage } from '../../../src/api/docs/docs-page.js';
-import { startIdempotency } from '../../../src/api/http/idempotency.js';
 import { rateLimits } from '../../../src/api/http/limits/rate-limits.js';
 import { defineRoute } from '../../../src/api/http/route.js';
 import type { Route } from '../../../src/api/http/route.js';
@@ -19,6 +18,7 @@ import { accessTokens } from '../../../src/security/tokens/access-tokens.js';
 import { rateLimitRules } from '../../../src/security/limits/rate-limit-rules.js';
 import { openRateLimiter } from '../../../src/security/limits/rate-limiter.js';
 import { sharedSigningKeys } from '../../../src/security/tokens/signing-keys.js';
+import { startIdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
 import { usePostgres } from '../stores/postgres.js';
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
@@ -153,7 +153,12 @@ export async function startDemoApi(): Promise<DemoApi> {
   pool.on('error', () => undefined);
   let lines = '';
   const logger = pino({ level: 'info' }, { write: (line: string) => (lines += line) });
-  const idempotency = startIdempotency({ pool, url: database.url, masterSecret: MASTER_SECRET, logger });
+  const idempotency = startIdempotentAnswers({
+    pool,
+    url: database.url,
+    masterSecret: MASTER_SECRET,
+    logger,
+  });
   const tokens = accessTokens(sharedSigningKeys(MASTER_SECRET), ISSUER, 600_000);
   const world: DemoWorld = { written: 0, following: true, gate: Promise.resolve() };
   const registry = new Registry();
