@@ -20,7 +20,7 @@ export interface AppParts extends AnswerParts {
   readonly pages: readonly Router[];
   readonly logger: Logger;
   readonly registry: Registry;
-  /** Whether this listener serves the metrics, instead of one of their own. */
+  /** Serves the metrics on this listener instead of one of their own. */
   readonly showMetrics: boolean;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: string;

@@ -79,15 +79,15 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
   /** The scope that a service needs. */
   readonly scope?: Scope;
   readonly body?: Body;
-  /** Whether the body is a form, as OAuth requires, instead of JSON. */
+  /** Expects a form body, as OAuth requires, instead of JSON. */
   readonly form?: boolean;
-  /** Whether the body may contain text that the stores reject, because it is neither stored nor logged. */
+  /** Accepts text that the stores reject, because the body is neither stored nor logged. */
   readonly anyText?: boolean;
   readonly query?: Query;
   readonly params?: Params;
-  /** Whether every retry is handled again: a stored answer would outlive its tokens. */
+  /** Handles every retry again: a stored answer would outlive its tokens. */
   readonly ignoresIdempotencyKey?: boolean;
-  /** Whether `If-Match` is honoured. */
+  /** Honours `If-Match`. */
   readonly ifMatch?: boolean;
   readonly answers: Shapes;
   /** The problems of this route, in addition to those that follow from its kind. */

@@ -12,7 +12,7 @@ export interface ApiOptions extends Omit<AppParts, 'routes'> {
   readonly dependencies: RouteDependencies;
   readonly host: string;
   readonly port: number;
-  /** Whether to serve the documentation. The public listener does not serve it in production. */
+  /** Serves the documentation. The public listener does not serve it in production. */
   readonly showDocs: boolean;
 }
 

@@ -18,7 +18,7 @@ export interface RequestContext {
 
 /** The state that a browser sends on its own. */
 export interface Browser {
-  /** Whether a page of an allowed origin made the request. Otherwise its cookies are ignored. */
+  /** True if a page of an allowed origin made the request. Otherwise its cookies are ignored. */
   readonly isSameOrigin: boolean;
   /** The refresh token in its cookies. */
   readonly refreshToken: string | null;
@@ -38,7 +38,7 @@ export type Caller =
       readonly kind: 'user';
       readonly userId: string;
       readonly sessionId: string;
-      /** Whether the access token came in a cookie. */
+      /** True if the access token came in a cookie. */
       readonly byCookie: boolean;
     };
 
