@@ -26,6 +26,7 @@ import { linkTokens } from '../security/tokens/link-tokens.js';
 import { logPseudonyms } from '../security/keys/log-pseudonyms.js';
 import type { PasswordHasher } from '../security/passwords/hasher.js';
 import { locationFingerprints } from '../security/keys/location-fingerprints.js';
+import { startIdempotentAnswers } from '../security/request-stores/idempotent-answers.js';
 import { refreshTokens } from '../security/tokens/refresh-tokens.js';
 import { startSigning } from './signing.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
@@ -94,10 +95,10 @@ export async function startApiRole(
       apiKeys: apiKeys(masterSecret),
       accessTokens: tokens,
       oauth: openOAuth(infrastructure, limiter),
+      readiness: readinessOf(infrastructure),
       exposeVerificationToken: config.exposeVerificationToken,
       privateSignUp: config.privateSignUp,
     },
-    readiness: readinessOf(infrastructure),
     authentication: {
       accessTokens: tokens,
       endedSessions: ended,

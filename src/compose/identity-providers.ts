@@ -21,6 +21,6 @@ export function openOAuth(
     returnOrigins: new Set([new URL(frontendUrl).origin, ...corsOrigins]),
     publicUrl,
     mayMail: async (address) => !(await limiter.take(...mailLimit('sign-up', address))).exceeded,
-    noteAnswer: oauthMetrics(registry),
+    recordOutcome: oauthMetrics(registry),
   };
 }

@@ -1,20 +1,43 @@
 import type { z } from 'zod';
 import type { Registered } from '../../domain/user/user.js';
 import type { Position } from '../../eventstore/port.js';
+import type { Caller } from '../http/requests/request-context.js';
 import type { RouteDependencies } from '../routes/dependencies.js';
-import { toUserJson } from './user-json.js';
-import type { userJson } from './user-json.js';
+import { toUserJson, userJson } from './user-json.js';
+
+/** An account that a command has changed. */
+interface ChangedAccount {
+  readonly account: Registered;
+  readonly position: Position | null;
+}
+
+interface AccountAnswer {
+  readonly status: 200;
+  readonly body: z.input<typeof userJson>;
+  readonly position: Position | null;
+  readonly revision: number;
+  readonly user?: string;
+}
+
+/** The answers of a route that ends with `accountAnswer`. */
+export const accountAnswers = { 200: { description: 'The account.', body: userJson } };
 
 /**
- * An account after a command, as clients see it. Its number comes from the read model, once that has
- * reached the command; until then it is null.
+ * Answers with the account after a command. The sequence number comes from the read model once that has reached the
+ * command; until then it is null.
  */
 export async function accountAnswer(
-  { findUser, waitForReadModels }: RouteDependencies,
-  account: Registered,
-  position: Position | null,
-): Promise<z.input<typeof userJson>> {
+  { findUser, waitForReadModels }: Pick<RouteDependencies, 'findUser' | 'waitForReadModels'>,
+  caller: Caller,
+  { account, position }: ChangedAccount,
+): Promise<AccountAnswer> {
   const consistent = position === null || (await waitForReadModels(position));
   const row = consistent ? await findUser(account.id) : null;
-  return toUserJson(account, row?.id ?? null);
+  return {
+    status: 200,
+    body: toUserJson(account, row?.id ?? null),
+    position,
+    revision: account.revision,
+    ...(caller.kind === 'anonymous' && { user: account.id }),
+  };
 }

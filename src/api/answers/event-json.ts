@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { eventCatalog } from '../../domain/event-catalog.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 
-/** An event as auditors see it: everything but secrets. What was erased reads as null. */
+/** An event for auditors, without its secret fields. Erased fields are null. */
 export const eventJson = z
   .strictObject({
     id: z.uuid(),

@@ -1,4 +1,4 @@
 import { z } from 'zod';
 
-/** An answer that only tells that something was done. */
+/** A confirmation for people. */
 export const messageJson = z.strictObject({ message: z.string() }).meta({ id: 'Message' });

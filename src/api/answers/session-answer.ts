@@ -1,16 +1,27 @@
+import type { z } from 'zod';
 import type { SessionGrant } from '../../commands/steps/session-grant.js';
-import type { Answer } from '../http/route.js';
-import { givingCookies } from '../http/authentication/session-cookies.js';
+import type { Position } from '../../eventstore/port.js';
+import { setSessionCookies } from '../http/authentication/session-cookies.js';
+import type { AnswerHeaders } from '../http/route.js';
 import type { RouteDependencies } from '../routes/dependencies.js';
 import { toSessionGrantJson } from './session-grant-json.js';
+import type { signInAnswerJson } from './session-grant-json.js';
 
-/** Answers with the tokens of a session: in the body, or in cookies that the browser keeps. */
+interface SessionAnswer {
+  readonly status: 200;
+  readonly body: z.input<typeof signInAnswerJson>;
+  readonly position: Position | null;
+  readonly user: string;
+  readonly headers?: AnswerHeaders;
+}
+
+/** Answers with the tokens of a session, in the body or in cookies. */
 export async function sessionAnswer(
   { accessTokens, commands }: Pick<RouteDependencies, 'accessTokens' | 'commands'>,
   session: SessionGrant,
   byCookie: boolean,
   now: Date,
-): Promise<Answer> {
+): Promise<SessionAnswer> {
   const json = await toSessionGrantJson(accessTokens, session, now);
   const { position, userId: user } = session;
   if (!byCookie) return { status: 200, body: json, position, user };
@@ -21,6 +32,6 @@ export async function sessionAnswer(
     body: { ...rest, token_type: 'cookie' },
     position,
     user,
-    headers: givingCookies({ access, refresh }, lives),
+    headers: setSessionCookies({ access, refresh }, lives),
   };
 }

@@ -2,13 +2,15 @@ import { z } from 'zod';
 import type { SessionGrant } from '../../commands/steps/session-grant.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 
-/** A session as its client gets it: at the sign-in, and again with each refresh. */
-const signedInJson = z
+/** A session after a sign-in or a refresh. */
+const sessionGrantJson = z
   .strictObject({
     access_token: z.string(),
     token_type: z.literal('bearer'),
-    expires_in: z.int().meta({ description: 'Seconds until the access token is over.' }),
-    refresh_token: z.string().meta({ description: 'For one refresh; its answer brings the next.' }),
+    expires_in: z.int().meta({ description: 'Seconds until the access token expires.' }),
+    refresh_token: z
+      .string()
+      .meta({ description: 'Valid for one refresh, which returns the next refresh token.' }),
     user_id: z.uuid(),
     email: z.string(),
     username: z.string(),
@@ -17,37 +19,38 @@ const signedInJson = z
   })
   .meta({ id: 'SignedIn' });
 
-/** A session of which the browser keeps the tokens. */
-const signedInByCookieJson = z
+/** A session with its tokens in cookies. */
+const cookieSessionGrantJson = z
   .strictObject({
-    ...signedInJson.omit({ access_token: true, refresh_token: true, token_type: true }).shape,
+    ...sessionGrantJson.omit({ access_token: true, refresh_token: true, token_type: true }).shape,
     token_type: z.literal('cookie'),
   })
   .meta({ id: 'SignedInByCookie' });
 
-/** What a sign-in and a refresh answer, as the client wishes. */
-export const signInAnswerJson = z.union([signedInJson, signedInByCookieJson]).meta({ id: 'SignInAnswer' });
+/** The body of a sign-in or a refresh. The client chooses one of the two forms. */
+export const signInAnswerJson = z
+  .union([sessionGrantJson, cookieSessionGrantJson])
+  .meta({ id: 'SignInAnswer' });
 
 export const signInAnswers = {
   200: {
-    description: 'The tokens of the session, and the account.',
+    description: 'The tokens of the session and the account.',
     body: signInAnswerJson,
-    headers: { 'Set-Cookie': 'The tokens, where the browser keeps them.' },
+    headers: { 'Set-Cookie': 'The tokens, if the client asked for cookies.' },
   },
 };
 
-/** How a client says where it wants the tokens. */
+/** The field in which a client asks for cookies. */
 export const byCookieField = z.boolean().optional().meta({
-  description:
-    'Whether the browser keeps the tokens, as cookies that no script reads, instead of getting them here.',
+  description: 'Whether to return the tokens as HttpOnly cookies instead of in the body.',
 });
 
-/** Issues an access token for a session. */
+/** Issues an access token for a session and returns both tokens. */
 export async function toSessionGrantJson(
   accessTokens: AccessTokens,
   session: SessionGrant,
   now: Date,
-): Promise<z.input<typeof signedInJson>> {
+): Promise<z.input<typeof sessionGrantJson>> {
   const { account, refreshToken, ends } = session;
   const { token, lifeSeconds } = await accessTokens.issue(session, ends, now);
   return {

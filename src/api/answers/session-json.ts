@@ -4,14 +4,16 @@ import type { OpenSession } from '../../projections/views/sessions/query.js';
 export const sessionJson = z
   .strictObject({
     id: z.uuid(),
-    current: z.boolean().meta({ description: 'Whether it is the session in which this is asked.' }),
+    current: z.boolean().meta({ description: 'Whether this is the session of the request.' }),
     device: z.string().meta({ example: 'Firefox on Linux' }),
-    ip: z.string().nullable().meta({ description: 'From where it was used last.' }),
-    amr: z.array(z.string()).meta({ description: 'How its user signed in (RFC 8176).' }),
-    provider: z.string().nullable().meta({ description: 'The identity provider, if by one.' }),
+    ip: z.string().nullable().meta({ description: 'The IP address of the last use.' }),
+    amr: z.array(z.string()).meta({ description: 'The authentication methods (RFC 8176).' }),
+    provider: z.string().nullable().meta({ description: 'The identity provider of the sign-in, or null.' }),
     started_at: z.iso.datetime(),
-    last_used_at: z.iso.datetime().meta({ description: 'When its tokens were last renewed.' }),
-    expires_at: z.iso.datetime().meta({ description: 'When it is over unless it is used before.' }),
+    last_used_at: z.iso.datetime().meta({ description: 'The time of the last refresh.' }),
+    expires_at: z.iso
+      .datetime()
+      .meta({ description: 'The time at which the session expires without a refresh.' }),
   })
   .meta({ id: 'Session' });
 
@@ -19,7 +21,7 @@ export const sessionPageJson = z
   .strictObject({ items: z.array(sessionJson), next_cursor: z.string().nullable() })
   .meta({ id: 'SessionPage' });
 
-/** @param current the session in which it is asked, if it is asked in one */
+/** @param current the id of the session of the request, or null */
 export function toSessionJson(session: OpenSession, current: string | null): z.input<typeof sessionJson> {
   return {
     id: session.id,

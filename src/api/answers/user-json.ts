@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Registered } from '../../domain/user/user.js';
 import type { UserRow } from '../../projections/views/accounts/query.js';
 
-/** An account as clients see it. */
+/** An account for its owner. */
 export const userJson = z
   .strictObject({
     id: z
       .int()
       .nullable()
-      .meta({ description: 'The ordinal of the registration; null while `Consistency: pending`.' }),
+      .meta({ description: 'The sequence number of the registration; null while `Consistency: pending`.' }),
     user_id: z.uuid(),
     email: z.string(),
     username: z.string(),
@@ -17,7 +17,7 @@ export const userJson = z
   })
   .meta({ id: 'User' });
 
-/** An account as administrators see it. */
+/** An account for administrators. */
 export const userRecordJson = userJson
   .extend({ registered_at: z.iso.datetime(), updated_at: z.iso.datetime() })
   .meta({ id: 'UserRecord' });
@@ -26,7 +26,7 @@ export const userPageJson = z
   .strictObject({ items: z.array(userRecordJson), next_cursor: z.string().nullable() })
   .meta({ id: 'UserPage' });
 
-/** @param id the number of the registration, which only the read model knows */
+/** @param id the sequence number, which only the read model has, or null */
 export function toUserJson(account: Registered, id: number | null): z.input<typeof userJson> {
   return {
     id,

@@ -2,16 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { parseCookie, stringifySetCookie } from 'cookie';
 
 /**
- * What tells one browser from all others while somebody is away at a provider, in as many of its tabs as may be, and until
- * a link is opened that was mailed because of it. It tells nothing of who that is.
+ * The cookie that identifies a browser during flows at identity providers, in all of its tabs, and until the user opens
+ * an emailed link that such a flow requested. It does not identify the user.
  */
 const NAME = '__Host-credence-oauth';
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 const SECRET_BYTES = 32;
-/** As long as the longest link in a mail lives that asks for it. */
+/** The life of the longest emailed link that requires the cookie. */
 const LIFE_SECONDS = 30 * 24 * 3600;
 
-/** The secret that a browser shows, or null. */
+/** Returns the secret in a `Cookie` header, or null. */
 export function browserSecret(cookies: string | undefined): string | null {
   const secret = parseCookie(cookies ?? '')[NAME];
   return secret !== undefined && SECRET.test(secret) ? secret : null;
@@ -22,11 +22,11 @@ export function newBrowserSecret(): string {
 }
 
 /**
- * The header that has a browser keep the secret.
+ * Returns a `Set-Cookie` header that stores the secret.
  *
- * @param sameSite whether it goes along only with what leads here, or also with what another site posts
+ * @param sameSite `none` also sends the cookie with a form that another site posts
  */
-export function keepingSecret(secret: string, sameSite: 'lax' | 'none'): string {
+export function browserSecretCookie(secret: string, sameSite: 'lax' | 'none'): string {
   return stringifySetCookie({
     name: NAME,
     value: secret,

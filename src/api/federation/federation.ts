@@ -1,80 +1,80 @@
 import type { Provider } from '../../security/oauth/provider.js';
-import { keepingSecret, newBrowserSecret } from './browser-cookie.js';
-import type { OAuthFlow, OAuthFlows } from './flows.js';
-import type { OAuthOutcome } from './outcome-metrics.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
 import { Problem, problemOf } from '../http/problems/problem.js';
+import { browserSecretCookie, newBrowserSecret } from './browser-cookie.js';
+import type { OAuthFlow, OAuthFlows } from './flows.js';
+import type { OAuthOutcome } from './outcome-metrics.js';
 
-/** What signing in by identity providers takes. */
+/** The dependencies of flows at identity providers. */
 export interface OAuth {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly flows: OAuthFlows;
   readonly secrets: OneTimeSecrets;
-  /** To which a browser may be sent in the end. */
+  /** The origins that a browser may return to. */
   readonly returnOrigins: ReadonlySet<string>;
   readonly publicUrl: string;
-  /** Whether there may be another mail to an address. */
+  /** Tells whether the mail limit of an address allows another mail. */
   readonly mayMail: (address: string) => Promise<boolean>;
-  readonly noteAnswer: (provider: string, outcome: OAuthOutcome) => void;
+  readonly recordOutcome: (provider: string, outcome: OAuthOutcome) => void;
 }
 
 /** @throws Problem unknown_provider */
-export function providerNamed({ providers }: OAuth, name: string): Provider {
+export function requireProvider({ providers }: OAuth, name: string): Provider {
   const provider = providers.get(name);
   if (provider === undefined) throw new Problem('unknown_provider');
   return provider;
 }
 
-/** Where a provider sends a browser back to: a path of its own (RFC 9700 §4.4.2), and never by what a request says. */
+/** Returns the redirect URI of a provider. It is distinct for each one (RFC 9700 §4.4.2) and independent of requests. */
 export function redirectUriOf({ publicUrl }: OAuth, { name }: Provider): string {
   return `${publicUrl}/oauth/${name}/callback`;
 }
 
-interface Wish {
+interface FlowRequest {
   readonly intent: OAuthFlow['intent'];
-  /** Where it was allowed to send the browser in the end. */
+  /** The URL that the browser returns to. It must have passed `redirectTarget`. */
   readonly returnTo: string | null;
   readonly challenge?: string | null;
-  /** What the browser has shown, if it was at a provider before. */
+  /** The secret of a browser that was in a flow before. */
   readonly browser: string | null;
 }
 
 /**
- * Begins a sign-in at a provider.
+ * Starts a flow at a provider.
  *
- * @returns where to send the browser, and the header that has it keep what ties it to this
+ * @returns the URL to open in the browser, and a `Set-Cookie` header that binds the flow to that browser
  * @throws UntrustworthyAnswer, ProviderUnavailable
  */
-export async function beginFlow(
+export async function startFlow(
   oauth: OAuth,
   provider: Provider,
-  { intent, returnTo, challenge = null, browser }: Wish,
+  { intent, returnTo, challenge = null, browser }: FlowRequest,
 ): Promise<{ readonly url: string; readonly cookie: string }> {
   const secret = browser ?? newBrowserSecret();
-  const wish = { provider: provider.name, intent, returnTo, challenge };
-  const secrets = await oauth.flows.begin(wish, secret);
+  const request = { provider: provider.name, intent, returnTo, challenge };
+  const secrets = await oauth.flows.start(request, secret);
   const url = await provider.authorizationUrl({ ...secrets, redirectUri: redirectUriOf(oauth, provider) });
-  return { url, cookie: keepingSecret(secret, sameSiteFor(oauth)) };
+  return { url, cookie: browserSecretCookie(secret, sameSiteFor(oauth)) };
 }
 
 /**
- * Of the one cookie that a browser keeps for all its tabs: where some provider has it post its answer from another site,
- * a sign-in at a second provider must not keep the cookie from going along.
+ * Returns the `SameSite` attribute of the browser cookie. All flows share the cookie, so it must be `none` if any provider
+ * answers with a form post from its own site.
  */
 function sameSiteFor({ providers }: OAuth): 'lax' | 'none' {
   return [...providers.values()].some(({ answersBy }) => answersBy === 'form_post') ? 'none' : 'lax';
 }
 
-/** Counts what came of an answer of a provider where it is refused. */
-export async function noteRefusal<Result>(
-  { noteAnswer }: OAuth,
+/** Records the outcome of a flow if it fails. */
+export async function recordRefusal<Result>(
+  { recordOutcome }: OAuth,
   provider: string,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    noteAnswer(provider, problemOf(error).code);
+    recordOutcome(provider, problemOf(error).code);
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import type { ProviderFlow } from '../../security/oauth/provider.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
 import { Problem } from '../http/problems/problem.js';
 
-/** What somebody wants of a provider: to sign in, or to link what it knows to the account of this session. */
+/** The purpose of a flow: to sign in, or to link the identity to the account of a session. */
 const intent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sign-in') }),
   z.object({ kind: z.literal('link'), userId: z.string(), sessionId: z.string() }),
@@ -13,38 +13,37 @@ const intent = z.discriminatedUnion('kind', [
 const flow = z.object({
   provider: z.string(),
   intent,
-  /** Where the browser is sent in the end; null: it gets the answer itself. */
+  /** The URL that the browser returns to, or null to answer the browser directly. */
   returnTo: z.string().nullable(),
-  /** What the front end has to know the verifier of, to take up the session (RFC 7636 §4.2). */
+  /** The PKCE challenge of the front end (RFC 7636 §4.2), or null. */
   challenge: z.string().nullable(),
   nonce: z.string(),
   verifier: z.string(),
-  /** The SHA-256 of what the browser has to show. */
+  /** The SHA-256 hash of the browser secret. */
   browser: z.string(),
 });
 
 export type OAuthFlow = z.output<typeof flow>;
-export type Intent = z.output<typeof intent>;
 
-/** For how long somebody may be away at a provider. */
+/** The longest time between the start and the end of a flow. */
 const FLOW_MS = 10 * 60_000;
 const RANDOM_BYTES = 32;
 
-/** Sign-ins that are under way at providers. */
+/** Flows in progress at identity providers. */
 export interface OAuthFlows {
   /**
-   * Begins one, bound to the browser, the provider, the intent and its user (RFC 9700 §4.7).
+   * Starts a flow, bound to the browser, the provider, the intent and its user (RFC 9700 §4.7).
    *
-   * @param browser the secret that the browser keeps
+   * @param browser the browser secret
    */
-  begin(
-    wish: Pick<OAuthFlow, 'provider' | 'intent' | 'returnTo' | 'challenge'>,
+  start(
+    request: Pick<OAuthFlow, 'provider' | 'intent' | 'returnTo' | 'challenge'>,
     browser: string,
   ): Promise<ProviderSecrets>;
   /**
-   * Ends one: its state is worth nothing after.
+   * Ends a flow. Its state is valid once.
    *
-   * @throws Problem invalid_state there is none, it is of another browser or provider, or it has taken too long
+   * @throws Problem invalid_state: the state is unknown, used, expired, or of another browser or provider
    */
   end(state: string, provider: string, browser: string | null): Promise<OAuthFlow>;
 }
@@ -53,20 +52,20 @@ type ProviderSecrets = Omit<ProviderFlow, 'redirectUri'>;
 
 export function oauthFlows(secrets: OneTimeSecrets): OAuthFlows {
   return {
-    async begin(wish, browser) {
+    async start(request, browser) {
       const own = { nonce: random(), verifier: random() };
-      const begun: OAuthFlow = { ...wish, ...own, browser: digest(browser) };
-      return { ...own, state: await secrets.issue('oauth state', begun, FLOW_MS) };
+      const started: OAuthFlow = { ...request, ...own, browser: sha256(browser) };
+      return { ...own, state: await secrets.issue('oauth state', started, FLOW_MS) };
     },
 
     async end(state, provider, browser) {
       const found = flow.safeParse(await secrets.redeem('oauth state', state));
-      const same =
+      const matches =
         found.success &&
         found.data.provider === provider &&
         browser !== null &&
-        found.data.browser === digest(browser);
-      if (!same) throw new Problem('invalid_state');
+        found.data.browser === sha256(browser);
+      if (!matches) throw new Problem('invalid_state');
       return found.data;
     },
   };
@@ -76,7 +75,7 @@ function random(): string {
   return randomBytes(RANDOM_BYTES).toString('base64url');
 }
 
-/** SHA-256 in base64url: what is kept of a secret that a browser keeps, or that is the verifier of a challenge. */
-export function digest(secret: string): string {
+/** Returns the SHA-256 hash of a browser secret or of a PKCE verifier, in base64url. */
+export function sha256(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }

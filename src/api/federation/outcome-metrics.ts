@@ -1,15 +1,15 @@
 import { Counter } from 'prom-client';
 import type { Registry } from 'prom-client';
-import type { ProblemCode } from '../http/problems/problem.js';
+import type { ProblemCode } from '../http/problems/problem-table.js';
 
-/** What became of somebody who came back from a provider. */
+/** The outcome of a flow at an identity provider. */
 export type OAuthOutcome = 'signed_in' | 'linked' | ProblemCode;
 
-/** Counts them by provider and outcome. */
+/** Returns a function that counts the outcomes of each provider. */
 export function oauthMetrics(registry: Registry): (provider: string, outcome: OAuthOutcome) => void {
   const answers = new Counter({
     name: 'credence_oauth_answers_total',
-    help: 'Answers of identity providers, by provider and what became of them.',
+    help: 'Responses of identity providers, by provider and outcome.',
     labelNames: ['provider', 'outcome'],
     registers: [registry],
   });

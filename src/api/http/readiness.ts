@@ -1,13 +1,15 @@
-import type { Pool } from 'pg';
 import { z } from 'zod';
 import type { EventStore } from '../../eventstore/port.js';
-import { lagSeconds, readProgress } from '../../projections/engine/checkpoints.js';
+import { lagSeconds } from '../../projections/engine/checkpoints.js';
+import type { ReaderProgress } from '../../projections/engine/checkpoints.js';
 
-/** What readiness depends on. */
+/** The dependencies that readiness checks. */
 export interface ReadinessParts {
-  readonly pool: Pool;
   readonly store: EventStore;
-  /** @throws Error what keeps the jobs does not answer */
+  /** @throws Error the database does not respond */
+  readonly pingDatabase: () => Promise<void>;
+  readonly readProgress: () => Promise<ReaderProgress[]>;
+  /** @throws Error the job queue does not respond */
   readonly pingJobs: () => Promise<void>;
 }
 
@@ -19,46 +21,41 @@ export const readyJson = z
   })
   .meta({ id: 'Ready' });
 
-const BOUND_MS = 2000;
-/** A reader that stands still for so long, although there is more to read, needs help. */
-const MOST_LAG_SECONDS = 30;
+const CHECK_TIMEOUT_MS = 2000;
+/** A reader without progress for longer than this, although events are waiting, has stalled. */
+const MAX_LAG_SECONDS = 30;
 
 /**
- * Whether the process can serve. Without the queue of jobs it can, degraded: mails wait.
- *
- * @returns within a few seconds, whatever is away
+ * Checks whether the process can serve requests. Without the job queue it can, but emails are delayed: its status is then
+ * `degraded`. Every check has a timeout of 2 s.
  */
-export async function readiness({
-  pool,
-  store,
-  pingJobs,
-}: ReadinessParts): Promise<z.output<typeof readyJson>> {
+export async function readiness(parts: ReadinessParts): Promise<z.output<typeof readyJson>> {
   const [database, log, readers, jobs] = await Promise.all([
-    outcome(pool.query('select 1')),
-    outcome(store.head()),
-    outcome(readersFollow(pool, store)),
-    outcome(pingJobs()),
+    outcomeOf(parts.pingDatabase()),
+    outcomeOf(parts.store.head()),
+    outcomeOf(checkReaders(parts)),
+    outcomeOf(parts.pingJobs()),
   ]);
   const failing = [database, log, readers].includes('failing');
   const status = failing ? 'failing' : jobs === 'failing' ? 'degraded' : 'ok';
   return { status, checks: { database, log, readers, jobs } };
 }
 
-/** @throws Error one does not */
-async function readersFollow(pool: Pool, store: EventStore): Promise<void> {
-  const [head, readers] = await Promise.all([store.head(), readProgress(pool)]);
-  const failing = readers.some((reader) => reader.parked > 0 || lagSeconds(reader, head) > MOST_LAG_SECONDS);
-  if (failing) throw new Error('A reader has parked events or does not follow.');
+/** @throws Error a reader has stalled or has parked events */
+async function checkReaders({ store, readProgress }: ReadinessParts): Promise<void> {
+  const [head, readers] = await Promise.all([store.head(), readProgress()]);
+  const failing = readers.some((reader) => reader.parked > 0 || lagSeconds(reader, head) > MAX_LAG_SECONDS);
+  if (failing) throw new Error('A reader has stalled or has parked events.');
 }
 
-async function outcome(check: Promise<unknown>): Promise<'ok' | 'failing'> {
+async function outcomeOf(check: Promise<unknown>): Promise<'ok' | 'failing'> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'failing'>((resolve) => {
-    timer = setTimeout(resolve, BOUND_MS, 'failing');
+  const timeout = new Promise<'failing'>((resolve) => {
+    timer = setTimeout(resolve, CHECK_TIMEOUT_MS, 'failing');
   });
-  const done = check.then(
+  const outcome = check.then(
     () => 'ok' as const,
     () => 'failing' as const,
   );
-  return await Promise.race([done, late]).finally(() => clearTimeout(timer));
+  return await Promise.race([outcome, timeout]).finally(() => clearTimeout(timer));
 }

@@ -1,88 +1,101 @@
 import type { z } from 'zod';
 import type { Scope } from '../../domain/api-key/scopes.js';
 import type { Position } from '../../eventstore/port.js';
-import type { Problem, ProblemCode } from './problems/problem.js';
 import type { RateLimitUse } from './limits/rate-limits.js';
+import type { Problem } from './problems/problem.js';
+import type { ProblemCode } from './problems/problem-table.js';
 import type { Browser, Caller, RequestContext } from './requests/request-context.js';
 
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 /**
- * `optional`: a session that is presented is recognised, and none is asked for. `session`: a user; or nobody yet, where a
- * page of ours sends the refresh token that its browser keeps, which the handler has to check.
+ * The authentication of a route. `optional`: a presented session is recognised, but not required. `session`: a user, or an
+ * anonymous caller with a refresh token cookie from a page of an allowed origin; the handler verifies that token.
  */
 export type Auth = 'none' | 'optional' | 'user' | 'session' | 'service';
 
-export interface AnswerShape {
+/** The statuses of answers that are not problems, and of failing readiness. */
+type AnswerStatus = 200 | 201 | 202 | 302 | 503;
+
+interface AnswerShape {
   readonly description: string;
-  /** Left out where there is none, as with a redirection. */
+  /** The schema of the body. A redirect has none. */
   readonly body?: z.ZodType;
-  /** What its own headers are for, beside those of every answer. */
+  /** Descriptions of the headers of this answer, in addition to the common ones. */
   readonly headers?: Readonly<Record<string, string>>;
 }
+type AnswerShapes = Readonly<Partial<Record<AnswerStatus, AnswerShape>>>;
 
-/** A header with several values is sent several times. */
+/** Header values by name. A header with several values is sent several times. */
 export type AnswerHeaders = Readonly<Record<string, string | string[]>>;
 
-/** What a handler answers. */
-export interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-  /** The answer waits until the read models have reached it, and tells it. */
+/** The parts of an answer beside its status and body. */
+interface AnswerMetadata {
+  /** The log position of the change. The answer waits until the read models have reached it. */
   readonly position?: Position | null;
-  /** The revision of the resource: its `ETag`. */
+  /** The revision of the resource, sent as its `ETag`. */
   readonly revision?: number;
   readonly headers?: AnswerHeaders;
-  /** A refusal that is told otherwise than as a problem, for the log. */
+  /** The problem behind a redirect with an error, for the log. */
   readonly problem?: Problem;
-  /** The id of who an anonymous caller has turned out to be. */
+  /** The id of the user that an anonymous request belongs to, for the log. */
   readonly user?: string;
 }
 
-interface Kinds {
+export interface Answer extends AnswerMetadata {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+type BodyOf<Shape> = Shape extends { readonly body: infer Schema extends z.ZodType }
+  ? { readonly body: z.input<Schema> }
+  : { readonly body?: never };
+/** The answers that conform to the shapes of a route: a declared status with the body of its schema. */
+export type AnswerOf<Shapes> = {
+  [Status in keyof Shapes & AnswerStatus]: AnswerMetadata & { readonly status: Status } & BodyOf<
+      Shapes[Status]
+    >;
+}[keyof Shapes & AnswerStatus];
+
+interface CallerKinds {
   readonly none: 'anonymous';
   readonly optional: 'anonymous' | 'user';
   readonly user: 'user';
   readonly session: 'anonymous' | 'user';
   readonly service: 'service';
 }
-type CallerOf<A extends Auth> = Extract<Caller, { kind: Kinds[A] }>;
-type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type CallerOf<A extends Auth> = Extract<Caller, { kind: CallerKinds[A] }>;
+type Schema = z.ZodType | undefined;
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-/** A route as data: what binds it, what documents it, and what it does. */
-export interface Route<
-  A extends Auth = Auth,
-  Body extends z.ZodType | undefined = z.ZodType | undefined,
-  Query extends z.ZodType | undefined = z.ZodType | undefined,
-  Params extends z.ZodType | undefined = z.ZodType | undefined,
-> {
+interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
   readonly method: Method;
-  /** With parameters as `{name}`. */
+  /** The path, with parameters as `{name}`. */
   readonly path: string;
-  /** The name of the operation in the OpenAPI document. */
+  /** The `operationId` in the OpenAPI document. */
   readonly operation: string;
   readonly summary: string;
   readonly tag: string;
   readonly auth: A;
-  /** What a service must be allowed to do. */
+  /** The scope that a service needs. */
   readonly scope?: Scope;
   readonly body?: Body;
-  /** Whether the body is a form, as OAuth wants it, and not JSON. */
+  /** Expects a form body, as OAuth requires, instead of JSON. */
   readonly form?: boolean;
-  /** Whether the text in the body may be any, because it is compared only, and neither kept nor logged. */
+  /** Accepts text that the stores reject, because the body is neither stored nor logged. */
   readonly anyText?: boolean;
   readonly query?: Query;
   readonly params?: Params;
-  /** Whether a repeat is judged anew, whatever key it carries: an answer that is kept would outlast what it gives. */
+  /** Handles every retry again: a stored answer would outlive its tokens. */
   readonly ignoresIdempotencyKey?: boolean;
-  /** Whether `If-Match` is honoured. */
+  /** Honours `If-Match`. */
   readonly ifMatch?: boolean;
-  readonly answers: Readonly<Record<number, AnswerShape>>;
-  /** The refusals of this route, beside those that every route has. */
+  readonly answers: Shapes;
+  /** The problems of this route, in addition to those that follow from its kind. */
   readonly refusals: readonly ProblemCode[];
   /**
-   * What a request counts for before it is carried out.
+   * Returns the limits that a request counts towards before it is handled.
    *
-   * @param request `network` stands for the whole of its source
+   * @param request `network` is the network of its source address
    */
   limits?(request: {
     readonly body: Parsed<Body>;
@@ -98,24 +111,31 @@ export interface Route<
     readonly caller: CallerOf<A>;
     /** The revision of `If-Match`, or null. */
     readonly ifMatch: number | null;
-  }): Promise<Answer>;
+  }): Promise<Result>;
 }
 
+/** A route as data. The binding, the OpenAPI document and the handler are derived from it. */
+export type Route = RouteDefinition<Auth, AnswerShapes, Schema, Schema, Schema, Answer>;
+
 /**
- * Whether an `Idempotency-Key` is honoured. What is asked by a form may be asked again: it says the same, or changes
- * nothing.
+ * Tells whether a route honours an `Idempotency-Key`. Forms do not need one: their repetition returns the same answer or
+ * changes nothing.
  */
 export function honoursIdempotencyKey({ method, form, ignoresIdempotencyKey }: Route): boolean {
   return method !== 'get' && form !== true && ignoresIdempotencyKey !== true;
 }
 
-/** Infers the types of a handler's input from the schemas beside it. */
+/** Defines a route. The input and the result of its handler are typed by the schemas beside it. */
 export function defineRoute<
   const A extends Auth,
-  Body extends z.ZodType | undefined = undefined,
-  Query extends z.ZodType | undefined = undefined,
-  Params extends z.ZodType | undefined = undefined,
->(route: Route<A, Body, Query, Params> & (A extends 'service' ? { readonly scope: Scope } : unknown)): Route {
-  // The handler gets exactly what these schemas have parsed, which the erased type cannot say.
+  Shapes extends AnswerShapes,
+  Body extends Schema = undefined,
+  Query extends Schema = undefined,
+  Params extends Schema = undefined,
+>(
+  route: RouteDefinition<A, Shapes, Body, Query, Params, AnswerOf<Shapes>> &
+    (A extends 'service' ? { readonly scope: Scope } : unknown),
+): Route {
+  // The handler receives exactly the output of these schemas, which the erased type cannot express.
   return route as unknown as Route;
 }

@@ -4,32 +4,31 @@ import type { Socket } from 'node:net';
 
 export interface RunningServer {
   readonly url: string;
-  /** Takes no new request and finishes those under way, at most for a few seconds. */
+  /** Accepts no new requests and finishes those in progress, for at most 3 s. */
   stop(): Promise<void>;
 }
 
-/** Who sends slower than this holds a connection for nothing. */
-const HEADERS_MS = 10_000;
-const REQUEST_MS = 30_000;
-/** How often that is looked at. */
-const LOOK_MS = 1000;
-/** Who takes no bytes of an answer for so long is gone. */
-const SILENCE_MS = 70_000;
+/** Timeouts for slow requests (slowloris). */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const TIMEOUT_CHECK_MS = 1000;
+/** Closes a connection on which no byte moves, such as that of a client that does not read its answer. */
+const INACTIVITY_TIMEOUT_MS = 70_000;
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADER_BYTES = 16 * 1024;
-/** What Node's own answer would be; 400 for the rest. */
-const MALFORMED: ReadonlyMap<string, number> = new Map([
+/** The status of each parser error, as in Node's default answer. Every other error is 400. */
+const MALFORMED_STATUS: ReadonlyMap<string, number> = new Map([
   ['HPE_HEADER_OVERFLOW', 431],
   ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 413],
   ['ERR_HTTP_REQUEST_TIMEOUT', 408],
 ]);
-const FINISH_MS = 3_000;
-const SWEEP_MS = 20;
+const STOP_TIMEOUT_MS = 3_000;
+const CLOSE_IDLE_INTERVAL_MS = 20;
 
-/** Bytes that are no request, or one that is too slow or too large: nobody else tells of them (OWASP ASVS 16.3.3). */
-export interface Malformed {
+/** A request that the HTTP parser rejects. It never reaches the app, so the server reports it (OWASP ASVS 16.3.3). */
+export interface MalformedRequest {
   readonly status: number;
-  /** What is wrong, in the words of the parser. */
+  /** The error code of the parser. */
   readonly code: string;
   readonly address: string;
 }
@@ -37,11 +36,11 @@ export interface Malformed {
 interface Options {
   readonly host: string;
   readonly port: number;
-  readonly onMalformed?: (malformed: Malformed) => void;
+  readonly onMalformed?: (malformed: MalformedRequest) => void;
 }
 
-/** Nothing has been parsed that an app could answer, so this is the whole answer, as secure as any other. */
-function bareProblem(status: number): string {
+/** Returns the whole response to a malformed request, with the same security headers as any other. */
+function malformedResponse(status: number): string {
   const title = STATUS_CODES[status] ?? '';
   const body = JSON.stringify({ type: 'about:blank', title, status });
   return [
@@ -58,32 +57,32 @@ function bareProblem(status: number): string {
   ].join('\r\n');
 }
 
-/** @throws Error the address cannot be listened on */
+/** @throws Error the server cannot listen on the address */
 export async function startServer(
   listener: RequestListener,
   { host, port, onMalformed }: Options,
 ): Promise<RunningServer> {
   const server = createServer(
     {
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
-      connectionsCheckingInterval: LOOK_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     listener,
   );
-  server.setTimeout(SILENCE_MS);
+  server.setTimeout(INACTIVITY_TIMEOUT_MS);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const { code = 'unknown' } = error;
-    // Who has hung up gets no answer, and has asked for nothing.
+    // The client closed the connection.
     if (!socket.writable || code === 'ECONNRESET' || code === 'EPIPE') {
       socket.destroy();
       return;
     }
-    const status = MALFORMED.get(code) ?? 400;
+    const status = MALFORMED_STATUS.get(code) ?? 400;
     onMalformed?.({ status, code, address: socket.remoteAddress ?? '' });
-    socket.write(bareProblem(status));
+    socket.write(malformedResponse(status));
     socket.destroySoon();
   });
   await new Promise<void>((resolve, reject) => {
@@ -96,12 +95,12 @@ export async function startServer(
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
     async stop() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      // A connection that clients keep alive is idle only once its last answer is out.
-      const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-      const late = setTimeout(() => server.closeAllConnections(), FINISH_MS);
+      // A keep-alive connection becomes idle only after its last response is sent.
+      const closeIdle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_INTERVAL_MS);
+      const closeAll = setTimeout(() => server.closeAllConnections(), STOP_TIMEOUT_MS);
       await closed;
-      clearInterval(sweep);
-      clearTimeout(late);
+      clearInterval(closeIdle);
+      clearTimeout(closeAll);
     },
   };
 }

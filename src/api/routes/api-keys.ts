@@ -11,23 +11,26 @@ import type { ListedKey } from '../../projections/views/api-keys/query.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
-import type { Answer, Route } from '../http/route.js';
+import type { Route } from '../http/route.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const apiKeyShape = {
   id: z.uuid(),
   name: z.string(),
-  prefix: z.string().meta({ description: 'How the key begins.', example: 'crd_mZ4xQ1aB' }),
+  prefix: z.string().meta({ description: 'The first characters of the key.', example: 'crd_mZ4xQ1aB' }),
   scopes: z.array(z.enum(ALL_SCOPES)),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
   revoked_at: z.iso.datetime().nullable(),
-  last_used_at: z.iso.datetime().nullable().meta({ description: 'To the minute or so.' }),
+  last_used_at: z.iso.datetime().nullable().meta({ description: 'Accurate to about a minute.' }),
 };
 const apiKeyJson = z.strictObject(apiKeyShape).meta({ id: 'ApiKey' });
 const newApiKeyJson = z
-  .strictObject({ ...apiKeyShape, key: z.string().meta({ description: 'Shown this once.' }) })
+  .strictObject({
+    ...apiKeyShape,
+    key: z.string().meta({ description: 'The secret key. It is returned only once.' }),
+  })
   .meta({ id: 'NewApiKey' });
 const apiKeyPageJson = z
   .strictObject({ items: z.array(apiKeyJson), next_cursor: z.string().nullable() })
@@ -36,15 +39,16 @@ const apiKeyPageJson = z
 const tag = 'API keys';
 const keyPath = z.strictObject({ key_id: z.uuid() });
 
-/** Credentials of other services. */
+/** Routes for the API keys of services. */
 export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Route[] {
   const { log } = commands;
 
-  async function handedOut(status: 200 | 201, { apiKey, key, position }: IssuedApiKey): Promise<Answer> {
+  /** Answers with a new API key and its secret. */
+  async function issuedKeyAnswer({ apiKey, key, position }: IssuedApiKey) {
     const listed = await readApiKeyState(log, apiKey.id);
     const lastUsedAt = listed?.lastUsedAt ?? null;
     const body = { ...toApiKeyJson({ apiKey, lastUsedAt }), key };
-    return { status, body, position, revision: apiKey.revision };
+    return { body, position, revision: apiKey.revision };
   }
 
   return [
@@ -52,7 +56,7 @@ export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Ro
       method: 'post',
       path: '/v1/api-keys',
       operation: 'createApiKey',
-      summary: 'Makes an API key, which is shown this once. It may do no more than the caller.',
+      summary: 'Creates an API key and returns it once. Its scopes cannot exceed those of the caller.',
       tag,
       auth: 'service',
       scope: 'api_keys:write',
@@ -61,19 +65,20 @@ export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Ro
       refusals: [],
       async handle({ body, context, caller }) {
         const cause = causeOf(context, caller);
-        return await handedOut(201, await createApiKey({ log, apiKeys }, body, caller.scopes, cause));
+        const issued = await createApiKey({ log, apiKeys }, body, caller.scopes, cause);
+        return { status: 201, ...(await issuedKeyAnswer(issued)) };
       },
     }),
     defineRoute({
       method: 'get',
       path: '/v1/api-keys',
       operation: 'listApiKeys',
-      summary: 'API keys in the order in which they were made.',
+      summary: 'Lists API keys in order of creation.',
       tag,
       auth: 'service',
       scope: 'api_keys:read',
       query: pageQuery,
-      answers: { 200: { description: 'A page of keys, those that were revoked too.', body: apiKeyPageJson } },
+      answers: { 200: { description: 'A page of keys, including revoked keys.', body: apiKeyPageJson } },
       refusals: ['invalid_cursor'],
       async handle({ query }) {
         const after = query.cursor === undefined ? START : decodeCursor(query.cursor, positionText);
@@ -86,7 +91,7 @@ export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Ro
       method: 'get',
       path: '/v1/api-keys/{key_id}',
       operation: 'readApiKey',
-      summary: 'One API key.',
+      summary: 'Returns one API key.',
       tag,
       auth: 'service',
       scope: 'api_keys:read',
@@ -103,30 +108,31 @@ export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Ro
       method: 'post',
       path: '/v1/api-keys/{key_id}/rotate',
       operation: 'rotateApiKey',
-      summary: 'Puts another key into the place of this one, which still counts for a while.',
+      summary: 'Replaces an API key. The old key stays valid for a grace period.',
       tag,
       auth: 'service',
       scope: 'api_keys:write',
       params: keyPath,
       body: rotateApiKeyInput,
-      answers: { 200: { description: 'The new key, shown this once.', body: newApiKeyJson } },
+      answers: { 200: { description: 'The new key. It is returned only once.', body: newApiKeyJson } },
       refusals: ['unknown_api_key'],
       async handle({ params, body, context, caller }) {
         const cause = causeOf(context, caller);
         const { key_id: id } = params;
-        return await handedOut(200, await rotateApiKey({ log, apiKeys }, id, body, caller.scopes, cause));
+        const issued = await rotateApiKey({ log, apiKeys }, id, body, caller.scopes, cause);
+        return { status: 200, ...(await issuedKeyAnswer(issued)) };
       },
     }),
     defineRoute({
       method: 'delete',
       path: '/v1/api-keys/{key_id}',
       operation: 'revokeApiKey',
-      summary: 'Takes an API key away, for good.',
+      summary: 'Revokes an API key permanently.',
       tag,
       auth: 'service',
       scope: 'api_keys:write',
       params: keyPath,
-      answers: { 200: { description: 'The key, which counts no more.', body: apiKeyJson } },
+      answers: { 200: { description: 'The revoked key.', body: apiKeyJson } },
       refusals: ['unknown_api_key'],
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);

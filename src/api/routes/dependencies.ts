@@ -4,11 +4,12 @@ import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
 import type { OAuth } from '../federation/federation.js';
+import type { ReadinessParts } from '../http/readiness.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 import type { SigningKeys } from '../../security/tokens/signing-keys.js';
 
-/** What the routes work with. */
+/** The dependencies of the routes. */
 export interface RouteDependencies {
   readonly commands: CommandDependencies;
   readonly apiKeys: ApiKeys;
@@ -16,18 +17,19 @@ export interface RouteDependencies {
   readonly findUser: FindUser;
   readonly accessTokens: AccessTokens;
   readonly signingKeys: SigningKeys;
-  /** How the keys are kept; null with a shared secret, which is changed in the configuration. */
+  /** The rotation of signing keys, or null if tokens are signed with a shared secret. */
   readonly rotation: {
     readonly rules: RotationRules;
-    /** How long after its last signature a key is needed. */
+    /** The time for which a key is needed after its last signature. */
     readonly tokenLifeMs: number;
-    /** Lets this process know what was just written. */
+    /** Loads new keys into this process. */
     readonly reload: () => Promise<void>;
   } | null;
   readonly oauth: OAuth;
+  readonly readiness: ReadinessParts;
   readonly exposeVerificationToken: boolean;
-  /** Whether a sign-up answers the same for every address. */
+  /** Gives the same answer to a registration with any address. */
   readonly privateSignUp: boolean;
-  /** Waits until what this process reads from has passed a position, for a bounded time. */
+  /** Waits until the read models of this process have reached a position, for a bounded time. */
   readonly waitForReadModels: (position: Position) => Promise<boolean>;
 }

@@ -1,23 +1,24 @@
 import { z } from 'zod';
 import { readiness, readyJson } from '../http/readiness.js';
-import type { ReadinessParts } from '../http/readiness.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
+import type { RouteDependencies } from './dependencies.js';
 
 const liveJson = z.strictObject({ status: z.literal('ok') }).meta({ id: 'Live' });
 
 const tag = 'Service';
 
-export function healthRoutes(parts: ReadinessParts): Route[] {
+/** Health checks of the process. */
+export function healthRoutes({ readiness: parts }: RouteDependencies): Route[] {
   return [
     defineRoute({
       method: 'get',
       path: '/health/live',
       operation: 'isLive',
-      summary: 'Whether the process runs.',
+      summary: 'Reports whether the process is alive.',
       tag,
       auth: 'none',
-      answers: { 200: { description: 'It runs.', body: liveJson } },
+      answers: { 200: { description: 'The process is alive.', body: liveJson } },
       refusals: [],
       handle: () => Promise.resolve({ status: 200, body: { status: 'ok' as const } }),
     }),
@@ -26,13 +27,16 @@ export function healthRoutes(parts: ReadinessParts): Route[] {
       path: '/health/ready',
       operation: 'isReady',
       summary:
-        'Whether the process can serve: the stores answer, every reader follows, and no event is parked. ' +
-        'Degraded: it serves, and mails wait, because what keeps the jobs does not answer.',
+        'Reports whether the process can serve requests: the stores respond, every reader keeps up, and no event ' +
+        'is parked. With status `degraded`, the job queue is unavailable and emails are delayed.',
       tag,
       auth: 'none',
       answers: {
-        200: { description: 'It can serve, perhaps degraded.', body: readyJson },
-        503: { description: 'It cannot, or not everything.', body: readyJson },
+        200: {
+          description: 'The process can serve requests; its status is `ok` or `degraded`.',
+          body: readyJson,
+        },
+        503: { description: 'The process cannot serve every request.', body: readyJson },
       },
       refusals: [],
       async handle() {

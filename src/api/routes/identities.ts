@@ -5,7 +5,7 @@ import { unlinkIdentity } from '../../commands/federation/unlink-identity.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import { loadState } from '../../eventstore/load-state.js';
-import { beginFlow, providerNamed } from '../federation/federation.js';
+import { startFlow, requireProvider } from '../federation/federation.js';
 import { redirectTarget } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -19,7 +19,7 @@ const identitiesJson = z
     items: z.array(
       z.strictObject({
         provider: z.string(),
-        label: z.string().meta({ description: 'What the person is called there.' }),
+        label: z.string().meta({ description: 'The name of the account at the provider.' }),
         linked_at: z.iso.datetime(),
       }),
     ),
@@ -30,7 +30,7 @@ const identitiesJson = z
 
 const tag = 'Own account';
 
-/** The ways in that a user has. */
+/** Routes with which users manage their sign-in methods. */
 export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] {
   return [
     defineRoute({
@@ -38,7 +38,7 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
       path: '/auth/identities',
       operation: 'listIdentities',
       summary:
-        'The identity providers that are linked to the account of the caller, and whether it has a password.',
+        'Lists the identity providers linked to the account of the caller, and whether it has a password.',
       tag,
       auth: 'user',
       answers: { 200: { description: 'The identities.', body: identitiesJson } },
@@ -59,16 +59,16 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
       method: 'post',
       path: '/oauth/{provider}/link',
       operation: 'linkProvider',
-      summary: 'Begins to link an identity provider; takes a recent sign-in.',
+      summary: 'Starts linking an identity provider. Requires a recent sign-in.',
       tag,
       auth: 'user',
       params: providerPath,
       body: z.strictObject({ return_to: z.string().max(4096).optional() }),
       answers: {
         200: {
-          description: 'Where to send the browser, which must be the one that has asked.',
+          description: 'The URL to open in the browser that sent this request.',
           body: z.strictObject({ authorization_url: z.string() }),
-          headers: { 'Set-Cookie': 'Ties the browser to this.' },
+          headers: { 'Set-Cookie': 'Binds the flow to the browser.' },
         },
       },
       refusals: [
@@ -82,13 +82,13 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
         ['oauth.account', caller.userId],
       ],
       async handle({ params, body, context, caller }) {
-        const provider = providerNamed(oauth, params.provider);
+        const provider = requireProvider(oauth, params.provider);
         await requireRecentSession(commands, caller, context.now);
         const { userId, sessionId } = caller;
         const intent = { kind: 'link' as const, userId, sessionId };
         const returnTo = redirectTarget(body.return_to, oauth.returnOrigins);
-        const wish = { intent, returnTo, browser: context.browser.secret };
-        const { url, cookie } = await beginFlow(oauth, provider, wish);
+        const request = { intent, returnTo, browser: context.browser.secret };
+        const { url, cookie } = await startFlow(oauth, provider, request);
         return { status: 200, body: { authorization_url: url }, headers: { 'Set-Cookie': cookie } };
       },
     }),
@@ -96,17 +96,17 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
       method: 'delete',
       path: '/auth/identities/{provider}',
       operation: 'unlinkProvider',
-      summary: 'Unlinks an identity provider and ends every other session; takes a recent sign-in.',
+      summary: 'Unlinks an identity provider and ends all other sessions. Requires a recent sign-in.',
       tag,
       auth: 'user',
       params: providerPath,
-      answers: { 200: { description: 'It is not linked any more.', body: messageJson } },
+      answers: { 200: { description: 'The provider is unlinked.', body: messageJson } },
       refusals: ['unknown_identity', 'unknown_user', 'last_way_in', 'reauthentication_required'],
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const unlinking = { ...params, isConfigured: (name: string) => oauth.providers.has(name) };
-        const { position } = await unlinkIdentity(commands, caller, unlinking, cause);
-        const message = 'The provider is not linked any more. Every other session has ended.';
+        const unlink = { ...params, isConfigured: (name: string) => oauth.providers.has(name) };
+        const { position } = await unlinkIdentity(commands, caller, unlink, cause);
+        const message = 'The provider is unlinked. All other sessions have ended.';
         return { status: 200, body: { message }, position };
       },
     }),
@@ -114,7 +114,7 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
       method: 'post',
       path: '/auth/set-password',
       operation: 'setPassword',
-      summary: 'Gives an account that has none a password; takes a recent sign-in.',
+      summary: 'Sets a password for an account without one. Requires a recent sign-in.',
       tag,
       auth: 'user',
       body: setPasswordInput,

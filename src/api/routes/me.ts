@@ -8,11 +8,12 @@ import { mailLimit } from '../http/limits/rate-limit-keys.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
-import { accountAnswer } from '../answers/account-answer.js';
+import { accountAnswer, accountAnswers } from '../answers/account-answer.js';
 import { rowToUserJson, userJson } from '../answers/user-json.js';
 
 const tag = 'Own account';
 
+/** Routes with which users manage their own account. */
 export function meRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, findUser } = dependencies;
   return [
@@ -20,10 +21,10 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path: '/auth/me',
       operation: 'readMe',
-      summary: 'The account of the caller.',
+      summary: 'Returns the account of the caller.',
       tag,
       auth: 'user',
-      answers: { 200: { description: 'The account.', body: userJson } },
+      answers: accountAnswers,
       refusals: ['unknown_user'],
       async handle({ caller }) {
         const row = await findUser(caller.userId);
@@ -35,38 +36,27 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       method: 'patch',
       path: '/auth/me',
       operation: 'updateMe',
-      summary: 'Changes the profile of the caller.',
+      summary: 'Updates the profile of the caller.',
       tag,
       auth: 'user',
       body: updateProfileInput,
       ifMatch: true,
-      answers: { 200: { description: 'The account.', body: userJson } },
+      answers: accountAnswers,
       refusals: ['unknown_user'],
       async handle({ body, context, caller, ifMatch }) {
-        const { account, position } = await updateProfile(
-          commands,
-          caller,
-          body,
-          causeOf(context, caller),
-          ifMatch,
-        );
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-        };
+        const changed = await updateProfile(commands, caller, body, causeOf(context, caller), ifMatch);
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
     defineRoute({
       method: 'post',
       path: '/auth/change-email',
       operation: 'changeEmail',
-      summary: 'Asks for another address; it takes effect when the link mailed there is confirmed.',
+      summary: 'Requests a change of email address. It takes effect when the emailed link is confirmed.',
       tag,
       auth: 'user',
       body: changeEmailInput,
-      answers: { 202: { description: 'A link was mailed to the new address.', body: messageJson } },
+      answers: { 202: { description: 'A confirmation link is sent to the new address.', body: messageJson } },
       refusals: ['wrong_password', 'same_address', 'unknown_user', 'too_busy'],
       limits: ({ body, caller }) => [
         ['password.account', caller.userId],
@@ -76,7 +66,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
         const { position } = await changeEmail(commands, caller, body, causeOf(context, caller));
         return {
           status: 202,
-          body: { message: 'A mail with a link is on its way to the new address.' },
+          body: { message: 'A confirmation link was sent to the new address.' },
           position,
         };
       },
@@ -85,7 +75,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/confirm-email',
       operation: 'confirmEmailChange',
-      summary: 'Takes a new address into use, by the link that was mailed to it.',
+      summary: 'Confirms a change of email address with the emailed link.',
       tag,
       auth: 'none',
       body: confirmEmailChangeInput,
@@ -96,14 +86,8 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
         ['link.account', body.token],
       ],
       async handle({ body, context, caller }) {
-        const { account, position } = await confirmEmailChange(commands, body, causeOf(context, caller));
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-          user: account.id,
-        };
+        const changed = await confirmEmailChange(commands, body, causeOf(context, caller));
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
   ];

@@ -4,11 +4,11 @@ import type { CompletedFlow } from '../../commands/federation/complete-provider-
 import type { Provider } from '../../security/oauth/provider.js';
 import { noteRefusal, providerNamed, redirectUriOf } from '../federation/federation.js';
 import type { OAuthFlow } from '../federation/flows.js';
-import type { ProblemCode } from '../http/problems/problem.js';
+import type { ProblemCode } from '../http/problems/problem-table.js';
 import type { Caller, RequestContext } from '../http/requests/request-context.js';
-import { redirect, refuse } from '../http/requests/redirect-target.js';
+import { redirect, redirectError } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';
-import type { Answer, Route } from '../http/route.js';
+import type { AnswerOf, Route } from '../http/route.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
@@ -18,7 +18,7 @@ import { sessionAnswer } from '../answers/session-answer.js';
 import { signInAnswerJson } from '../answers/session-grant-json.js';
 
 const text = z.string().max(4096);
-/** Providers add parameters of their own (RFC 6749 §4.1.2). */
+/** Providers may add parameters (RFC 6749 §4.1.2). */
 const answerFields = z
   .object({
     state: text.min(1),
@@ -29,15 +29,16 @@ const answerFields = z
   .catchall(text);
 type ProviderAnswer = z.output<typeof answerFields>;
 
-const MOVED = { description: 'To the front end, with a one-time `code`, or with the code of an `error`.' };
+const MOVED = { description: 'Redirects to the front end with a one-time `code`, or with an `error`.' };
 const callbackAnswers = {
   200: {
-    description: 'The tokens of the session, as at a sign-in; or that the provider is linked.',
+    description: 'The tokens of the session, or a confirmation that the provider is linked.',
     body: z.union([signInAnswerJson, messageJson]).meta({ id: 'OAuthAnswer' }),
   },
-  302: { ...MOVED, headers: { Location: 'The front end.' } },
+  302: { ...MOVED, headers: { Location: 'The URL of the front end.' } },
 };
-/** What may come of an answer of a provider. */
+type CallbackAnswer = AnswerOf<typeof callbackAnswers>;
+/** The problems of a response of a provider. */
 export const callbackRefusals: ProblemCode[] = [
   'unknown_provider',
   'unauthenticated',
@@ -55,10 +56,10 @@ export const callbackRefusals: ProblemCode[] = [
   'registration_lapsed',
 ];
 
-/** What a front end exchanges for tokens lives for a moment. */
+/** The life of the one-time code that a front end exchanges for tokens. */
 const CODE_MS = 60_000;
 
-/** The way back from identity providers. */
+/** Routes that receive the responses of identity providers. */
 export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, oauth } = dependencies;
 
@@ -122,7 +123,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path: '/oauth/{provider}/callback',
       operation: 'finishOAuth',
-      summary: 'Where an identity provider sends a browser back to.',
+      summary: 'Receives the response of an identity provider.',
       tag: OAUTH_TAG,
       auth: 'optional',
       params: providerPath,
@@ -130,13 +131,13 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       answers: callbackAnswers,
       refusals: callbackRefusals,
       limits: ({ network }) => [['oauth.source', network]],
-      handle: ({ params, query, context, caller }) => comeBack(params.provider, query, { context, caller }),
+      handle: ({ params, query, context, caller }) => finishFlow(params.provider, query, { context, caller }),
     }),
     defineRoute({
       method: 'post',
       path: '/oauth/{provider}/callback',
       operation: 'finishOAuthByForm',
-      summary: 'The same for a provider that has the browser post its answer.',
+      summary: 'Receives the response of an identity provider that uses `form_post`.',
       tag: OAUTH_TAG,
       auth: 'optional',
       params: providerPath,
@@ -145,7 +146,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       answers: callbackAnswers,
       refusals: callbackRefusals,
       limits: ({ network }) => [['oauth.source', network]],
-      handle: ({ params, body, context, caller }) => comeBack(params.provider, body, { context, caller }),
+      handle: ({ params, body, context, caller }) => finishFlow(params.provider, body, { context, caller }),
     }),
   ];
 }

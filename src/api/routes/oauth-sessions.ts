@@ -6,8 +6,8 @@ import {
 } from '../../commands/federation/complete-registration.js';
 import { resumeSession } from '../../commands/sessions/resume-session.js';
 import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
-import { noteRefusal, providerNamed } from '../federation/federation.js';
-import { digest } from '../federation/flows.js';
+import { recordRefusal, requireProvider } from '../federation/federation.js';
+import { sha256 } from '../federation/flows.js';
 import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -15,23 +15,27 @@ import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { OAUTH_TAG, providerPath } from './oauth.js';
 import { callbackRefusals } from './oauth-callback.js';
-import { fromOwnPage, presentedSession } from '../http/authentication/presented-session.js';
+import { presentedSession } from '../http/authentication/presented-session.js';
+import { requireSameOrigin } from '../http/requests/same-origin.js';
 import { sessionAnswer } from '../answers/session-answer.js';
 import { accountAnswer } from '../answers/account-answer.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 import { userJson } from '../answers/user-json.js';
 
-/** What belongs to a code that a front end exchanges. */
-const codeBelonging = z.object({
+/** The data of a one-time code that a front end exchanges. */
+const codeData = z.object({
   provider: z.string(),
   userId: z.string(),
   sessionId: z.string(),
   challenge: z.string().nullable(),
 });
-/** RFC 7636 §4.1. */
+/** The PKCE code verifier (RFC 7636 §4.1). */
 const verifierText = z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/);
 
-/** What comes of an identity that was shown before, or that an app shows. Bind them before paths with a provider's name. */
+/**
+ * Routes that sign in with a code, an emailed link or an ID token. They must precede the routes with `{provider}` in their
+ * path, which would match them.
+ */
 export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, oauth } = dependencies;
   return [
@@ -39,13 +43,13 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/oauth/exchange',
       operation: 'exchangeCode',
-      summary: 'Takes up the session of somebody who was sent back to the front end with a code.',
+      summary: 'Exchanges a one-time code for the tokens of a session.',
       tag: OAUTH_TAG,
       auth: 'optional',
       body: z.strictObject({
         code: z.string().min(1).max(512),
         code_verifier: verifierText.optional().meta({
-          description: 'Of the `code_challenge` with which this began; required where there was one.',
+          description: 'The PKCE verifier. Required if the flow began with a `code_challenge`.',
         }),
         cookie: byCookieField,
       }),
@@ -68,12 +72,11 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/oauth/confirm',
       operation: 'confirmSignUp',
-      summary:
-        'Opens the account of somebody whom a provider knows, by the link that was mailed to the address.',
+      summary: 'Completes a registration through an identity provider with the emailed link.',
       tag: OAUTH_TAG,
       auth: 'none',
       body: completeRegistrationInput,
-      answers: { 200: { description: 'The account, verified. Nobody is signed in.', body: userJson } },
+      answers: { 200: { description: 'The verified account. No session is started.', body: userJson } },
       refusals: [
         'link_used',
         'unknown_provider',
@@ -89,29 +92,18 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ body, context, caller }) {
         const { secret } = context.browser;
         const place = {
-          browser: secret === null ? null : digest(secret),
-          requireProvider: (name: string) => providerNamed(oauth, name),
+          browser: secret === null ? null : sha256(secret),
+          requireProvider: (name: string) => requireProvider(oauth, name),
         };
-        const { account, position } = await completeRegistration(
-          commands,
-          body,
-          place,
-          causeOf(context, caller),
-        );
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-          user: account.id,
-        };
+        const changed = await completeRegistration(commands, body, place, causeOf(context, caller));
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
     defineRoute({
       method: 'post',
       path: '/oauth/{provider}/id-token',
       operation: 'signInByIdToken',
-      summary: 'Signs in by an ID token that an app has got from the provider itself.',
+      summary: 'Signs in with an ID token that an app obtained from the provider.',
       tag: OAUTH_TAG,
       auth: 'optional',
       params: providerPath,
@@ -119,7 +111,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         id_token: z.string().min(1).max(8192),
         nonce: z.string().min(16).max(256).meta({
           description:
-            'What the app gave the provider as nonce, or of which it gave the SHA-256. It counts once.',
+            'The nonce that the app sent to the provider, in plain text or as a SHA-256 hash. It is valid once.',
         }),
         cookie: byCookieField,
       }),
@@ -132,7 +124,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         const provider = providerNamed(oauth, params.provider);
         const presented = presentedSession(commands, caller, context);
         const cause = causeOf(context, caller);
-        const session = await noteRefusal(oauth, provider.name, async () => {
+        const session = await recordRefusal(oauth, provider.name, async () => {
           const identity = await provider.identifyByToken(idToken, nonce);
           const isFirst = await oauth.secrets.spend(
             'id token',

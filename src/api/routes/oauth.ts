@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { beginFlow, providerNamed } from '../federation/federation.js';
-import { redirectTarget, refuse } from '../http/requests/redirect-target.js';
+import { startFlow, requireProvider } from '../federation/federation.js';
+import { redirectError, redirectTarget } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -14,17 +14,17 @@ export const providerPath = z.strictObject({
     .meta({ example: 'google' }),
 });
 
-/** RFC 7636 §4.2. */
+/** The PKCE code challenge (RFC 7636 §4.2). */
 const challengeText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
-/** Which identity providers there are, and the way to them. */
+/** Routes that list the identity providers and start a sign-in. */
 export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
   return [
     defineRoute({
       method: 'get',
       path: '/oauth',
       operation: 'listProviders',
-      summary: 'The identity providers that people can sign in by.',
+      summary: 'Lists the identity providers that are available for sign-in.',
       tag: OAUTH_TAG,
       auth: 'none',
       answers: {
@@ -43,7 +43,7 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       method: 'get',
       path: '/oauth/{provider}',
       operation: 'startOAuth',
-      summary: 'Sends a browser to an identity provider, to sign in there.',
+      summary: 'Redirects the browser to an identity provider to sign in.',
       tag: OAUTH_TAG,
       auth: 'none',
       params: providerPath,
@@ -54,21 +54,21 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
           .optional()
           .meta({
             description:
-              'Where to send the browser in the end: a page of `FRONTEND_BASE_URL` or of an origin in `CORS_ORIGINS`. ' +
-              'It gets a `code` to exchange, or an `error`. Without it, the callback answers with the tokens.',
+              'The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`. It receives a `code` to ' +
+              'exchange, or an `error`. Without `return_to`, the callback returns the tokens itself.',
           }),
         code_challenge: challengeText.optional().meta({
           description:
-            'The SHA-256 of a `code_verifier` in base64url: then only who knows that can exchange the code, and nobody ' +
-            'can be brought into the account of somebody else by a code of theirs (RFC 7636).',
+            'The SHA-256 hash of a `code_verifier` in base64url. Only a caller with the verifier can exchange the ' +
+            'code, which prevents login CSRF (RFC 7636).',
         }),
       }),
       answers: {
         302: {
-          description: 'To the provider; or to `return_to`, with the code of an `error`.',
+          description: 'Redirects to the provider, or to `return_to` with an `error`.',
           headers: {
-            Location: 'The provider, or the front end.',
-            'Set-Cookie': 'Ties the browser to this sign-in.',
+            Location: 'The URL of the provider or of the front end.',
+            'Set-Cookie': 'Binds the sign-in to the browser.',
           },
         },
       },
@@ -78,12 +78,12 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
         const returnTo = redirectTarget(query.return_to, oauth.returnOrigins);
         const { secret: browser } = context.browser;
         const { code_challenge: challenge = null } = query;
-        const wish = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser };
+        const request = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser };
         try {
-          const { url, cookie } = await beginFlow(oauth, providerNamed(oauth, params.provider), wish);
+          const { url, cookie } = await startFlow(oauth, requireProvider(oauth, params.provider), request);
           return { status: 302, headers: { Location: url, 'Set-Cookie': cookie } };
         } catch (error) {
-          return refuse(returnTo, error);
+          return redirectError(returnTo, error);
         }
       },
     }),

@@ -11,23 +11,23 @@ const readersJson = z
       z.strictObject({
         reader: z.string(),
         position: z.string(),
-        parked: z.int().meta({ description: 'Events that it could not take in.' }),
+        parked: z.int().meta({ description: 'The number of parked events.' }),
         lag_seconds: z
           .number()
-          .meta({ description: 'How long it has not moved although there is more to read.' }),
+          .meta({ description: 'Seconds since the last progress, or 0 at the head of the log.' }),
       }),
     ),
   })
   .meta({ id: 'Readers' });
 
-/** For who runs the service. */
+/** Routes for operators. */
 export function operationsRoutes({ pool, commands }: RouteDependencies): Route[] {
   return [
     defineRoute({
       method: 'get',
       path: '/v1/projections',
       operation: 'listReaders',
-      summary: 'How far every reader of the log has come.',
+      summary: 'Lists the readers of the log with their positions.',
       tag: 'Operations',
       auth: 'service',
       scope: 'operations:read',

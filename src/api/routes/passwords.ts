@@ -13,24 +13,25 @@ import { messageJson } from '../answers/message-json.js';
 
 const tag = 'Passwords';
 
+/** Routes to reset and to change a password. */
 export function passwordRoutes({ commands }: RouteDependencies): Route[] {
   return [
     defineRoute({
       method: 'post',
       path: '/auth/reset-password-request',
       operation: 'requestPasswordReset',
-      summary: 'Mails a link that sets a new password, if there is an account with the address.',
+      summary: 'Emails a password reset link if the address belongs to an account.',
       tag,
       auth: 'none',
       body: requestPasswordResetInput,
-      answers: { 202: { description: 'The same for every address.', body: messageJson } },
+      answers: { 202: { description: 'The response is the same for every address.', body: messageJson } },
       refusals: [],
       limits: ({ body, network }) => [['mail.source', network], mailLimit('reset', body.email)],
       async handle({ body, context, caller }) {
         await requestPasswordReset(commands, body, causeOf(context, caller));
         return {
           status: 202,
-          body: { message: 'If there is an account with this address, a mail with a link is on its way.' },
+          body: { message: 'If the address belongs to an account, a password reset link was sent to it.' },
         };
       },
     }),
@@ -38,11 +39,11 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/reset-password-confirm',
       operation: 'resetPassword',
-      summary: 'Sets a new password by a mailed link and ends every session.',
+      summary: 'Sets a new password with an emailed link and ends all sessions.',
       tag,
       auth: 'none',
       body: resetPasswordInput,
-      answers: { 200: { description: 'The password is set. Nobody is signed in.', body: messageJson } },
+      answers: { 200: { description: 'The password is reset. No session is started.', body: messageJson } },
       refusals: ['link_used', 'weak_password', 'too_busy'],
       limits: ({ body, network }) => [
         ['link.source', network],
@@ -52,7 +53,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
         const { userId, position } = await resetPassword(commands, body, causeOf(context, caller));
         return {
           status: 200,
-          body: { message: 'The password was reset. Every session has ended.' },
+          body: { message: 'The password was reset. All sessions have ended.' },
           position,
           user: userId,
         };
@@ -62,7 +63,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/change-password',
       operation: 'changePassword',
-      summary: 'Changes the password and ends every other session.',
+      summary: 'Changes the password and ends all other sessions.',
       tag,
       auth: 'user',
       body: changePasswordInput,
@@ -73,7 +74,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
         const { position } = await changePassword(commands, caller, body, causeOf(context, caller));
         return {
           status: 200,
-          body: { message: 'The password was changed. Every other session has ended.' },
+          body: { message: 'The password was changed. All other sessions have ended.' },
           position,
         };
       },

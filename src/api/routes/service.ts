@@ -13,14 +13,14 @@ const eventTypesJson = z
         version: z.int(),
         personal: z
           .array(z.string())
-          .meta({ description: 'Fields that are encrypted under the key of the person.' }),
-        schema: z.record(z.string(), z.unknown()).meta({ description: 'JSON Schema of the data.' }),
+          .meta({ description: 'The fields encrypted under the data key of the subject.' }),
+        schema: z.record(z.string(), z.unknown()).meta({ description: 'The JSON Schema of the data.' }),
       }),
     ),
   })
   .meta({ id: 'EventTypes' });
 
-/** What the service says of itself. */
+/** Routes that describe the service. */
 export function serviceRoutes(): Route[] {
   const eventTypes = eventDefinitions.map(({ type, version, personal, schema }) => ({
     type,
@@ -33,10 +33,12 @@ export function serviceRoutes(): Route[] {
       method: 'get',
       path: '/',
       operation: 'welcome',
-      summary: 'Says hello.',
+      summary: 'Returns a welcome message.',
       tag,
       auth: 'none',
-      answers: { 200: { description: 'Hello.', body: z.strictObject({ message: z.string() }) } },
+      answers: {
+        200: { description: 'The welcome message.', body: z.strictObject({ message: z.string() }) },
+      },
       refusals: [],
       handle: () =>
         Promise.resolve({ status: 200, body: { message: 'Welcome to the Credential Management Service' } }),
@@ -45,7 +47,7 @@ export function serviceRoutes(): Route[] {
       method: 'get',
       path: '/event-types',
       operation: 'listEventTypes',
-      summary: 'Every event type and version, with the JSON Schema of its data.',
+      summary: 'Lists every event type and version with the JSON Schema of its data.',
       tag,
       auth: 'none',
       answers: { 200: { description: 'The event types.', body: eventTypesJson } },

@@ -8,7 +8,7 @@ import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.j
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
-import { takenCookies, takingCookies } from '../http/authentication/session-cookies.js';
+import { clearedCookieHeaders, clearSessionCookies } from '../http/authentication/session-cookies.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
@@ -17,7 +17,7 @@ import { sessionPageJson, toSessionJson } from '../answers/session-json.js';
 const tag = 'Sessions';
 const userPath = z.strictObject({ user_id: z.uuid() });
 
-/** The sessions of a user: as the user sees them, and as who administrates. */
+/** Routes that list and end sessions, for their user and for services. */
 export function sessionRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, pool, findUser } = dependencies;
 
@@ -37,11 +37,11 @@ export function sessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path: '/auth/sessions',
       operation: 'listSessions',
-      summary: 'The sessions of the caller, the newest first.',
+      summary: 'Lists the active sessions of the caller, newest first.',
       tag,
       auth: 'user',
       query: pageQuery,
-      answers: { 200: { description: 'A page of sessions that go on.', body: sessionPageJson } },
+      answers: { 200: { description: 'A page of active sessions.', body: sessionPageJson } },
       refusals: ['invalid_cursor'],
       async handle({ query, context, caller }) {
         return { status: 200, body: await page(caller.userId, query, context.now, caller.sessionId) };
@@ -51,14 +51,14 @@ export function sessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'delete',
       path: '/auth/sessions',
       operation: 'signOutElsewhere',
-      summary: 'Ends every session of the caller but this one.',
+      summary: 'Ends all other sessions of the caller.',
       tag,
       auth: 'user',
-      answers: { 200: { description: 'Every other session has ended.', body: messageJson } },
+      answers: { 200: { description: 'All other sessions have ended.', body: messageJson } },
       refusals: [],
       async handle({ context, caller }) {
         const { position } = await signOutElsewhere(commands, caller, causeOf(context, caller));
-        return { status: 200, body: { message: 'Every other session has ended.' }, position };
+        return { status: 200, body: { message: 'All other sessions have ended.' }, position };
       },
     }),
     defineRoute({
@@ -69,13 +69,15 @@ export function sessionRoutes(dependencies: RouteDependencies): Route[] {
       tag,
       auth: 'user',
       params: z.strictObject({ session_id: z.uuid() }),
-      answers: { 200: { description: 'The session has ended.', body: messageJson, headers: takenCookies } },
+      answers: {
+        200: { description: 'The session has ended.', body: messageJson, headers: clearedCookieHeaders },
+      },
       refusals: ['unknown_session'],
       async handle({ params, context, caller }) {
         const session = { userId: caller.userId, sessionId: params.session_id };
         const { position } = await signOut(commands, session, causeOf(context, caller));
-        const isOwn = session.sessionId === caller.sessionId;
-        const headers = isOwn && caller.byCookie ? takingCookies() : {};
+        const isCurrent = session.sessionId === caller.sessionId;
+        const headers = isCurrent && caller.byCookie ? clearSessionCookies() : {};
         return { status: 200, body: { message: 'The session has ended.' }, position, headers };
       },
     }),
@@ -83,13 +85,13 @@ export function sessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path: '/v1/users/{user_id}/sessions',
       operation: 'listUserSessions',
-      summary: 'The sessions of a user, the newest first.',
+      summary: 'Lists the active sessions of a user, newest first.',
       tag,
       auth: 'service',
       scope: 'users:read',
       params: userPath,
       query: pageQuery,
-      answers: { 200: { description: 'A page of sessions that go on.', body: sessionPageJson } },
+      answers: { 200: { description: 'A page of active sessions.', body: sessionPageJson } },
       refusals: ['unknown_user', 'invalid_cursor'],
       async handle({ params, query, context }) {
         if ((await findUser(params.user_id)) === null) throw new UnknownUser();
@@ -100,18 +102,18 @@ export function sessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/v1/users/{user_id}/sign-out',
       operation: 'signOutUser',
-      summary: 'Ends every session of a user.',
+      summary: 'Ends all sessions of a user.',
       tag,
       auth: 'service',
       scope: 'users:write',
       params: userPath,
       body: signOutEverywhereInput,
-      answers: { 200: { description: 'Every session has ended.', body: messageJson } },
+      answers: { 200: { description: 'All sessions have ended.', body: messageJson } },
       refusals: ['unknown_user'],
       async handle({ params, body, context, caller }) {
         const cause = causeOf(context, caller);
         const { position } = await signOutEverywhere(commands, params.user_id, body, cause);
-        return { status: 200, body: { message: 'Every session has ended.' }, position };
+        return { status: 200, body: { message: 'All sessions have ended.' }, position };
       },
     }),
   ];

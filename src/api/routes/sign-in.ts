@@ -5,22 +5,24 @@ import { signOutCaller } from '../../commands/sessions/sign-out-caller.js';
 import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
-import { takenCookies, takingCookies } from '../http/authentication/session-cookies.js';
+import { clearedCookieHeaders, clearSessionCookies } from '../http/authentication/session-cookies.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
-import { fromOwnPage, presentedSession } from '../http/authentication/presented-session.js';
+import { presentedSession } from '../http/authentication/presented-session.js';
+import { requireSameOrigin } from '../http/requests/same-origin.js';
 import { sessionAnswer } from '../answers/session-answer.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 
 const tag = 'Sign-in';
 
-const MISSING = {
+const MISSING_TOKEN = {
   pointer: '/refresh_token',
   code: 'required',
-  detail: 'The token is neither here nor in a cookie.',
+  detail: 'The refresh token is missing from both the body and the cookies.',
 };
 
+/** Routes to sign in, to refresh a session, and to sign out. */
 export function signInRoutes(dependencies: RouteDependencies): Route[] {
   const { commands } = dependencies;
 
@@ -29,7 +31,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/login',
       operation: 'signIn',
-      summary: 'Starts a session with an address and its password, and ends the one that is presented.',
+      summary: 'Signs in with an email address and a password. Replaces the presented session, if any.',
       tag,
       auth: 'optional',
       body: signInInput.extend({ cookie: byCookieField }),
@@ -37,7 +39,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['invalid_credentials', 'cross_site_request', 'too_busy'],
       limits: ({ network }) => [['sign-in.source', network]],
       async handle({ body: { cookie: byCookie = false, ...credentials }, context, caller }) {
-        if (byCookie) fromOwnPage(context);
+        if (byCookie) requireSameOrigin(context);
         const presented = presentedSession(commands, caller, context);
         const session = await signIn(commands, credentials, causeOf(context, caller), presented);
         return await sessionAnswer(dependencies, session, byCookie, context.now);
@@ -47,11 +49,11 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/refresh',
       operation: 'refresh',
-      summary: 'Goes on with a session by its newest refresh token, and replaces the token.',
+      summary: 'Exchanges a refresh token for new tokens of the same session.',
       tag,
       auth: 'none',
       ignoresIdempotencyKey: true,
-      body: refreshInput.partial().meta({ description: 'Without a token, that of the cookie is used.' }),
+      body: refreshInput.partial().meta({ description: 'Without a token, the one in the cookie is used.' }),
       answers: signInAnswers,
       refusals: ['invalid_refresh_token', 'cross_site_request'],
       limits({ body, network, browser }) {
@@ -66,8 +68,8 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ body, context, caller }) {
         const byCookie = body.refresh_token === undefined;
         const token = body.refresh_token ?? context.browser.refreshToken;
-        if (token === null) throw new Problem('invalid_input', { errors: [MISSING] });
-        if (byCookie) fromOwnPage(context);
+        if (token === null) throw new Problem('invalid_input', { errors: [MISSING_TOKEN] });
+        if (byCookie) requireSameOrigin(context);
         const session = await refresh(commands, { refresh_token: token }, causeOf(context, caller));
         return await sessionAnswer(dependencies, session, byCookie, context.now);
       },
@@ -77,15 +79,15 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       path: '/auth/logout',
       operation: 'signOut',
       summary:
-        'Ends the session of the caller, or that of the refresh token in a cookie; with `everywhere` all of them.',
+        'Ends the session of the caller or of the refresh token in the cookie, or all sessions with `everywhere`.',
       tag,
       auth: 'session',
       body: z.strictObject({ everywhere: z.boolean().optional() }),
       answers: {
         200: {
-          description: 'The tokens of the session are void.',
+          description: 'The session has ended and its tokens are invalid.',
           body: messageJson,
-          headers: takenCookies,
+          headers: clearedCookieHeaders,
         },
       },
       refusals: ['unknown_user', 'unknown_session', 'invalid_refresh_token'],

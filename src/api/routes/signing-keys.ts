@@ -19,7 +19,7 @@ const keyringJson = z
   .strictObject({
     items: z.array(
       z.strictObject({
-        id: z.uuid().meta({ description: 'The `kid` of the tokens that it has signed.' }),
+        id: z.uuid().meta({ description: 'The `kid` of the tokens signed with this key.' }),
         algorithm: z.enum(['EdDSA', 'ES256']),
         phase: z.enum(['pending', 'signing', 'retiring', 'retired']),
         signs_from: z.iso.datetime(),
@@ -30,16 +30,16 @@ const keyringJson = z
 
 const tag = 'Signing keys';
 
-/** The keys that access tokens are signed with: for those who check tokens, and for who runs the service. */
+/** Routes for the keys that sign access tokens. */
 export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDependencies): Route[] {
   /** @throws Problem shared_secret */
-  function rotating(): NonNullable<typeof rotation> {
+  function requireRotation(): NonNullable<typeof rotation> {
     if (rotation === null) throw new Problem('shared_secret');
     return rotation;
   }
 
   function toKeyringJson(keys: Keyring, now: Date): z.input<typeof keyringJson> {
-    const phases = phasesOf(keys, now, rotating().tokenLifeMs);
+    const phases = phasesOf(keys, now, requireRotation().tokenLifeMs);
     return {
       items: keys.flatMap(({ id, algorithm, signsFrom }, i) => {
         const phase = phases[i] ?? 'withdrawn';
@@ -53,7 +53,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       method: 'get',
       path: '/.well-known/jwks.json',
       operation: 'readKeySet',
-      summary: 'The public keys that access tokens are checked by.',
+      summary: 'Returns the public keys that verify access tokens.',
       tag,
       auth: 'none',
       answers: { 200: { description: 'A JSON Web Key Set (RFC 7517).', body: jwksJson } },
@@ -62,7 +62,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
         const { keys, maxAgeSeconds } = signingKeys.published();
         return Promise.resolve({
           status: 200,
-          body: { keys },
+          body: { keys: [...keys] },
           headers: { 'Cache-Control': `public, max-age=${String(maxAgeSeconds)}` },
         });
       },
@@ -71,14 +71,14 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       method: 'get',
       path: '/v1/signing-keys',
       operation: 'listSigningKeys',
-      summary: 'Every key that was not withdrawn, in the order in which they sign.',
+      summary: 'Lists the signing keys in signing order, without withdrawn keys.',
       tag,
       auth: 'service',
       scope: 'signing_keys:read',
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['shared_secret'],
       async handle({ context }) {
-        rotating();
+        requireRotation();
         return { status: 200, body: toKeyringJson(await loadState(commands.log, keyring), context.now) };
       },
     }),
@@ -86,14 +86,15 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       method: 'post',
       path: '/v1/signing-keys/rotate',
       operation: 'rotateSigningKey',
-      summary: 'Adds the next key. It is published at once, and signs once everybody can know it.',
+      summary:
+        'Adds the next signing key. It is published at once, and signs when cached key sets have expired.',
       tag,
       auth: 'service',
       scope: 'signing_keys:write',
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['shared_secret'],
       async handle({ context, caller }) {
-        const { rules, reload } = rotating();
+        const { rules, reload } = requireRotation();
         const { keys, position } = await rotateSigningKey(commands, rules, 'now', causeOf(context, caller));
         await reload();
         return { status: 200, body: toKeyringJson(keys, context.now), position };
@@ -103,7 +104,8 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       method: 'post',
       path: '/v1/signing-keys/{key_id}/withdraw',
       operation: 'withdrawSigningKey',
-      summary: 'Makes void at once whatever a key has signed, and puts another in its place.',
+      summary:
+        'Withdraws a signing key and replaces it. All tokens signed with it become invalid immediately.',
       tag,
       auth: 'service',
       scope: 'signing_keys:write',
@@ -112,7 +114,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['unknown_signing_key', 'shared_secret'],
       async handle({ params, body, context, caller }) {
-        const { rules, reload } = rotating();
+        const { rules, reload } = requireRotation();
         const cause = causeOf(context, caller);
         const { keys, position } = await withdrawSigningKey(commands, rules, params.key_id, body, cause);
         await reload();

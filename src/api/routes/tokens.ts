@@ -11,12 +11,12 @@ import type { RouteDependencies } from './dependencies.js';
 const tag = 'Tokens';
 
 /**
- * Parameters that are not known here are ignored (RFC 6749 §3.2). A token may be any text: what cannot be one is not
- * active (RFC 7662 §2.2), and there is nothing to revoke (RFC 7009 §2.2).
+ * A form with a token. Unknown parameters are ignored (RFC 6749 §3.2). A token may be any text: a malformed one is not
+ * active (RFC 7662 §2.2), and its revocation succeeds (RFC 7009 §2.2).
  */
 const tokenForm = z.object({ token: z.string().min(1), token_type_hint: z.string().optional() });
 
-const seconds = z.int().meta({ description: 'Seconds since 1970.' });
+const seconds = z.int().meta({ description: 'Seconds since the Unix epoch.' });
 const introspectionJson = z
   .union([
     z.strictObject({ active: z.literal(false) }),
@@ -53,7 +53,7 @@ const discoveryJson = z
   })
   .meta({ id: 'Discovery', description: 'RFC 8414 §2, OpenID Connect Discovery 1.0 §3.' });
 
-/** What services ask about tokens that they are given. */
+/** Routes with which services introspect and revoke tokens. */
 export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDependencies): Route[] {
   const { refreshTokens, log, rules } = commands;
   const { issuer } = accessTokens;
@@ -63,32 +63,32 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       method: 'post',
       path: '/oauth2/introspect',
       operation: 'introspectToken',
-      summary: 'Says whether an access token, a refresh token or an API key counts at this moment.',
+      summary: 'Introspects an access token, a refresh token or an API key (RFC 7662).',
       tag,
       auth: 'service',
       scope: 'tokens:introspect',
       body: tokenForm,
       form: true,
       anyText: true,
-      answers: { 200: { description: 'What the token is worth.', body: introspectionJson } },
+      answers: { 200: { description: 'The state of the token.', body: introspectionJson } },
       refusals: [],
       async handle({ body, context }) {
         const active = await introspect({ log, accessTokens, refreshTokens, rules }, body.token, context.now);
-        return { status: 200, body: active ?? { active: false } };
+        return { status: 200, body: active ?? { active: false as const } };
       },
     }),
     defineRoute({
       method: 'post',
       path: '/oauth2/revoke',
       operation: 'revokeToken',
-      summary: 'Ends the session that a token belongs to. A token that counts no more is no error.',
+      summary: 'Revokes a token by ending its session (RFC 7009). An invalid token is not an error.',
       tag,
       auth: 'service',
       scope: 'tokens:revoke',
       body: tokenForm,
       form: true,
       anyText: true,
-      answers: { 200: { description: 'The token counts no more.', body: z.strictObject({}) } },
+      answers: { 200: { description: 'The token is invalid.', body: z.strictObject({}) } },
       refusals: ['unsupported_token_type'],
       async handle({ body, context, caller }) {
         if (readApiKey(body.token) !== null) throw new Problem('unsupported_token_type');
@@ -101,7 +101,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       method: 'get',
       path: '/.well-known/openid-configuration',
       operation: 'discover',
-      summary: 'Where the keys and endpoints for tokens are.',
+      summary: 'Returns the metadata of the issuer.',
       tag,
       auth: 'none',
       answers: { 200: { description: 'The metadata.', body: discoveryJson } },
@@ -118,7 +118,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
             introspection_endpoint_auth_methods_supported: ['Bearer'],
             revocation_endpoint: `${issuer}/oauth2/revoke`,
             revocation_endpoint_auth_methods_supported: ['Bearer'],
-            // Nobody signs in to other programs by us, yet.
+            // Credence is not an OpenID provider for other clients yet.
             response_types_supported: [],
             subject_types_supported: ['public'],
             id_token_signing_alg_values_supported: [...algorithms],

@@ -14,12 +14,13 @@ import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventPageJson, toEventJson } from '../answers/event-json.js';
 import { messageJson } from '../answers/message-json.js';
-import { accountAnswer } from '../answers/account-answer.js';
-import { rowToUserRecordJson, userJson, userPageJson, userRecordJson } from '../answers/user-json.js';
+import { accountAnswer, accountAnswers } from '../answers/account-answer.js';
+import { rowToUserRecordJson, userPageJson, userRecordJson } from '../answers/user-json.js';
 
 const tag = 'Users';
 const userPath = z.strictObject({ user_id: z.uuid() });
 
+/** Routes with which services administrate accounts. */
 export function userRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, findUser, pool } = dependencies;
   return [
@@ -27,7 +28,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path: '/v1/users',
       operation: 'listUsers',
-      summary: 'Accounts in the order of their registration.',
+      summary: 'Lists accounts in order of registration.',
       tag,
       auth: 'service',
       scope: 'users:read',
@@ -55,7 +56,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path: '/v1/users/{user_id}',
       operation: 'readUser',
-      summary: 'One account.',
+      summary: 'Returns one account.',
       tag,
       auth: 'service',
       scope: 'users:read',
@@ -72,7 +73,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path: '/v1/users/{user_id}/events',
       operation: 'readUserHistory',
-      summary: 'Everything that happened to an account, in the order of the log.',
+      summary: 'Lists the events of an account in log order.',
       tag,
       auth: 'service',
       scope: 'events:read',
@@ -99,65 +100,55 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/v1/users/{user_id}/deactivate',
       operation: 'deactivateUser',
-      summary: 'Closes an account to its owner and ends its sessions.',
+      summary: 'Deactivates an account and ends its sessions.',
       tag,
       auth: 'service',
       scope: 'users:write',
       params: userPath,
       body: deactivateInput,
       ifMatch: true,
-      answers: { 200: { description: 'The account.', body: userJson } },
+      answers: accountAnswers,
       refusals: ['unknown_user'],
       async handle({ params, body, context, caller, ifMatch }) {
         const cause = causeOf(context, caller);
-        const { account, position } = await deactivate(commands, params.user_id, body, cause, ifMatch);
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-        };
+        const changed = await deactivate(commands, params.user_id, body, cause, ifMatch);
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
     defineRoute({
       method: 'post',
       path: '/v1/users/{user_id}/reactivate',
       operation: 'reactivateUser',
-      summary: 'Opens a deactivated account again.',
+      summary: 'Reactivates a deactivated account.',
       tag,
       auth: 'service',
       scope: 'users:write',
       params: userPath,
       body: reactivateInput,
       ifMatch: true,
-      answers: { 200: { description: 'The account.', body: userJson } },
+      answers: accountAnswers,
       refusals: ['unknown_user'],
       async handle({ params, body, context, caller, ifMatch }) {
         const cause = causeOf(context, caller);
-        const { account, position } = await reactivate(commands, params.user_id, body, cause, ifMatch);
-        return {
-          status: 200,
-          body: await accountAnswer(dependencies, account, position),
-          position,
-          revision: account.revision,
-        };
+        const changed = await reactivate(commands, params.user_id, body, cause, ifMatch);
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
     defineRoute({
       method: 'post',
       path: '/v1/users/{user_id}/unlock',
       operation: 'unlockUser',
-      summary: 'Lets an account be signed in to again after too many attempts have failed.',
+      summary: 'Unlocks an account after too many failed sign-in attempts.',
       tag,
       auth: 'service',
       scope: 'users:write',
       params: userPath,
       body: unlockInput,
-      answers: { 200: { description: 'The next password is compared.', body: messageJson } },
+      answers: { 200: { description: 'The account is unlocked.', body: messageJson } },
       refusals: ['unknown_user'],
       async handle({ params, body, context, caller }) {
         const { position } = await unlock(commands, params.user_id, body, causeOf(context, caller));
-        return { status: 200, body: { message: 'The account is not locked.' }, position };
+        return { status: 200, body: { message: 'The account is unlocked.' }, position };
       },
     }),
   ];

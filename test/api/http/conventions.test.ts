@@ -43,27 +43,27 @@ async function write(body: string | Uint8Array<ArrayBuffer>, headers: Record<str
 
 const pointers = (body: ProblemBody | undefined) => body?.errors?.map(({ pointer }) => pointer);
 
-describe('a problem', () => {
-  test('WEB-6 has the status of its line, a stable type, the path without the query, and the id of the request', async () => {
+describe('problems', () => {
+  test('a problem has the response status, a stable type, the path without the query, and the request id (WEB-6)', async () => {
     const { status, headers, body } = await call('GET', '/nowhere?token=secret');
     expect(status).toBe(404);
     expect(headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
     expect(body).toEqual({
       type: 'urn:credence:problem:not_found',
-      title: 'There is nothing here',
+      title: 'Not found',
       status: 404,
-      detail: 'There is nothing here',
+      detail: 'Not found',
       instance: '/nowhere',
       code: 'not_found',
       request_id: headers.get('x-request-id'),
     });
   });
 
-  test('of the domain has the status of the one table', async () => {
+  test('a domain error has the status of the table of problems', async () => {
     expect((await write('{"text":"taken"}')).status).toBe(409);
   });
 
-  test('WEB-10 says nothing of a bug, which stands in the log under the id of the request', async () => {
+  test('an internal error reveals nothing and is logged with the request id (WEB-10)', async () => {
     const { status, headers, text } = await write('{"text":"bug"}');
     expect(status).toBe(500);
     expect(text).not.toMatch(/select|secret|\.js/);
@@ -76,57 +76,57 @@ describe('a problem', () => {
     expect((await write('{"text":"still alive"}')).status).toBe(201);
   });
 
-  test('of a store that is away tells when to come again', async () => {
+  test('an unavailable store is reported with Retry-After', async () => {
     const { status, headers } = await write('{"text":"away"}');
     expect(status).toBe(503);
     expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
   });
 });
 
-describe('a body', () => {
+describe('request bodies', () => {
   test.each([
-    ['text/plain', { 'content-type': 'text/plain' }],
-    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }],
+    ['the type text/plain', { 'content-type': 'text/plain' }],
+    ['the type of a form', { 'content-type': 'application/x-www-form-urlencoded' }],
     ['another charset', { 'content-type': 'application/json; charset=latin1' }],
-    ['a compressed body', { 'content-encoding': 'gzip' }],
-  ])('WEB-2 is refused as %s', async (_name, headers) => {
+    ['a content encoding', { 'content-encoding': 'gzip' }],
+  ])('a body is rejected with %s (WEB-2)', async (_name, headers) => {
     expect((await write('{"text":"a"}', headers)).status).toBe(415);
   });
 
-  test('WEB-2 is refused without a type, or when it is missing', async () => {
+  test('a body without a type and a missing body are rejected (WEB-2)', async () => {
     const untyped = new Uint8Array(Buffer.from('{"text":"a"}'));
     expect((await call('POST', '/demo/notes', { body: untyped })).status).toBe(415);
     expect((await call('POST', '/demo/notes')).status).toBe(415);
   });
 
-  test('may name UTF-8', async () => {
+  test('the content type may name UTF-8', async () => {
     expect((await write('{"text":"ü"}', { 'content-type': 'application/json; charset=UTF-8' })).status).toBe(
       201,
     );
   });
 
   test.each([
-    ['is cut short', '{"text":'],
+    ['is truncated', '{"text":'],
     ['is empty', ''],
-    ['is no UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
+    ['is not UTF-8', new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
     ['has a raw NUL', '{"text":"a\0"}'],
-    ['nests without end', '['.repeat(60_000)],
-  ])('that %s is malformed', async (_name, body) => {
+    ['is nested 60,000 deep', '['.repeat(60_000)],
+  ])('a body that %s is malformed', async (_name, body) => {
     const { status, body: problem } = await write(body);
     expect([status, problem?.code]).toEqual([400, 'malformed_json']);
   });
 
-  test('WEB-7 has at most 64 KiB', async () => {
-    const of = (bytes: number) => `{"text":"${'a'.repeat(bytes - 11)}"}`;
-    expect((await write(of(64 * 1024))).status).toBe(422);
-    expect((await write(of(64 * 1024 + 1))).status).toBe(413);
-    expect((await write(of(1024 * 1024))).status).toBe(413);
+  test('a body of more than 64 KiB is rejected (WEB-7)', async () => {
+    const ofSize = (bytes: number) => `{"text":"${'a'.repeat(bytes - 11)}"}`;
+    expect((await write(ofSize(64 * 1024))).status).toBe(422);
+    expect((await write(ofSize(64 * 1024 + 1))).status).toBe(413);
+    expect((await write(ofSize(1024 * 1024))).status).toBe(413);
   });
 
   test.each([
-    ['nested too deeply', `{"text":"a","extra":${'['.repeat(40)}${']'.repeat(40)}}`],
+    ['that is nested too deeply', `{"text":"a","extra":${'['.repeat(40)}${']'.repeat(40)}}`],
     ['with too many members', JSON.stringify({ text: 'a', extra: Array.from({ length: 1000 }, () => 1) })],
-  ])('WEB-7 %s is refused', async (_name, body) => {
+  ])('a body %s is rejected (WEB-7)', async (_name, body) => {
     expect((await write(body)).status).toBe(422);
   });
 
@@ -137,7 +137,7 @@ describe('a body', () => {
     ['half a surrogate pair', '{"text":"\\ud800"}', '/text'],
     ['NUL deep inside', '{"text":"a","extra":{"a/b":["\\u0000"]}}', '/extra/a~1b/0'],
     ['NUL in a name', '{"text":"a","extra":{"\\u0000":1}}', '/extra'],
-  ])('REG-10 with %s is refused at its place', async (_name, body, pointer) => {
+  ])('a body with %s is rejected with its JSON Pointer (REG-10)', async (_name, body, pointer) => {
     const { status, body: problem } = await write(body);
     expect(status).toBe(422);
     expect(problem?.errors).toEqual([
@@ -146,7 +146,7 @@ describe('a body', () => {
   });
 
   test.each(['is_admin', 'role', '__proto__', 'constructor', 'a/b'])(
-    'REG-8 with the unknown field %s is refused at that field',
+    'the unknown field %s is rejected with its JSON Pointer (REG-8)',
     async (name) => {
       const { status, body } = await write(`{"text":"a","${name}":{"x":1}}`);
       expect(status).toBe(422);
@@ -154,62 +154,71 @@ describe('a body', () => {
     },
   );
 
-  test.each(['[]', '{}', '1', 'true', 'null'])('LOG-6 with %s for a string is refused', async (value) => {
-    const { status, body } = await write(`{"text":${value}}`);
-    expect(status).toBe(422);
-    expect(pointers(body)).toEqual(['/text']);
-  });
+  test.each(['[]', '{}', '1', 'true', 'null'])(
+    'the value %s is rejected where a string is required (LOG-6)',
+    async (value) => {
+      const { status, body } = await write(`{"text":${value}}`);
+      expect(status).toBe(422);
+      expect(pointers(body)).toEqual(['/text']);
+    },
+  );
 
-  test.each(['[]', 'null', '"text"', '1'])('that is %s instead of an object is refused', async (body) => {
-    expect((await write(body)).status).toBe(422);
-  });
+  test.each(['[]', 'null', '"text"', '1'])(
+    'the body %s is rejected where an object is required',
+    async (body) => {
+      expect((await write(body)).status).toBe(422);
+    },
+  );
 
   test.each(['{"text":"first","text":"last"}', '{"text":"a","extra":[{"b":1,"\\u0062":1}]}'])(
-    'WEB-9 with a repeated name is refused: %s',
+    'duplicate names are rejected: %s (WEB-9)',
     async (body) => {
       const { status, body: problem } = await write(body);
       expect([status, problem?.code]).toEqual([400, 'malformed_json']);
     },
   );
 
-  test('WEB-9 may have the same name in several objects', async () => {
+  test('different objects may have the same names (WEB-9)', async () => {
     expect((await write('{"text":"a","extra":[{"b":1},{"b":{"b":1}}]}')).status).toBe(201);
   });
 });
 
-describe('the path and the query', () => {
+describe('paths and queries', () => {
   test.each(['/demo/notes/', '/Demo/notes', '//demo/notes', '/demo//notes', '/demo/notes%2f', '/%E0%A4%A'])(
-    'LIM-6 %s is nothing',
+    'the path %s is not found (LIM-6)',
     async (path) => {
       expect((await call('GET', path)).status).toBe(404);
     },
   );
 
-  test.each(['1', '%2e%2e%2fetc', `${NOTE_ID};x`, 'a%00b'])('ADM-9 the id %s is refused', async (id) => {
+  test.each(['1', '%2e%2e%2fetc', `${NOTE_ID};x`, 'a%00b'])('the id %s is rejected (ADM-9)', async (id) => {
     const { status } = await call('DELETE', `/demo/notes/${id}`, {
       headers: { authorization: `Bearer ${SERVICE_TOKEN}` },
     });
     expect(status).toBe(422);
   });
 
-  test.each(['PUT', 'PATCH', 'DELETE'])('WEB-3 %s is refused where it is not offered', async (method) => {
-    const { status, headers } = await call(method, '/demo/notes');
-    expect(status).toBe(405);
-    expect(headers.get('allow')).toBe('POST, GET, HEAD');
-  });
+  test.each(['PUT', 'PATCH', 'DELETE'])(
+    'the method %s is rejected on a path without it (WEB-3)',
+    async (method) => {
+      const { status, headers } = await call(method, '/demo/notes');
+      expect(status).toBe(405);
+      expect(headers.get('allow')).toBe('POST, GET, HEAD');
+    },
+  );
 
-  test.each(['/openapi.json', '/metrics'])('WEB-3 %s can only be read', async (path) => {
+  test.each(['/openapi.json', '/metrics'])('%s is read-only (WEB-3)', async (path) => {
     const { status, headers } = await call('POST', path);
     expect([status, headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 
-  test('HEAD answers as GET does, without the body', async () => {
+  test('HEAD returns the headers of GET without a body', async () => {
     const { status, text } = await call('HEAD', '/demo/notes');
     expect([status, text]).toEqual([200, '']);
   });
 
   test.each(['limit=0', 'limit=201', 'limit=1e2', 'limit=1&limit=2', 'cursor=%00', 'unknown=1'])(
-    'the query %s is refused at its name',
+    'the query %s is rejected with its name',
     async (query) => {
       const { status, body } = await call('GET', `/demo/notes?${query}`);
       expect(status).toBe(422);
@@ -217,19 +226,25 @@ describe('the path and the query', () => {
     },
   );
 
-  test('ADM-8 a cursor is followed, and a forged one is refused', async () => {
+  test('a cursor selects the next page, and a forged cursor is rejected (ADM-8)', async () => {
     const page = await call('GET', '/demo/notes?limit=200');
     const next = await call('GET', `/demo/notes?cursor=${String(page.body?.['next_cursor'])}`);
     expect(next.body).toMatchObject({ limit: 50, after: 'b' });
-    const of = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    for (const forged of ['x', of(1), of({ after: 'b' }), of("b' or 1=1").slice(1), of('a\0b')]) {
+    const encoded = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    for (const forged of [
+      'x',
+      encoded(1),
+      encoded({ after: 'b' }),
+      encoded("b' or 1=1").slice(1),
+      encoded('a\0b'),
+    ]) {
       const { status, body } = await call('GET', `/demo/notes?cursor=${forged}`);
       expect([forged, status, body?.code]).toEqual([forged, 400, 'invalid_cursor']);
     }
   });
 });
 
-describe('a caller', () => {
+describe('callers', () => {
   const path = `/demo/notes/${NOTE_ID}`;
   const patch = async (authorization: string | undefined, query = '') =>
     await call('PATCH', path + query, {
@@ -246,18 +261,18 @@ describe('a caller', () => {
     'Basic YTpi',
     'Bearer nonsense',
     'Bearer a.b.c',
-  ])('WEB-10 with the Authorization %p is asked for a credential', async (authorization) => {
+  ])('the Authorization header %p is answered with 401 and a challenge (WEB-10)', async (authorization) => {
     const { status, headers } = await patch(authorization);
     expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="credence"']);
   });
 
-  test('TOK-13 is never known by the query', async () => {
+  test('a token in the query is ignored (TOK-13)', async () => {
     const token = await api.userToken();
     expect((await patch(undefined, `?access_token=${token}`)).status).toBe(401);
     expect((await patch(`Bearer ${token}`)).status).toBe(200);
   });
 
-  test('that is a user may not do what is for services, and the other way round', async () => {
+  test('users cannot call operations of services, and services cannot call operations of users', async () => {
     const del = async (token: string) =>
       (await call('DELETE', path, { headers: { authorization: `Bearer ${token}` } })).status;
     expect(await del(await api.userToken())).toBe(403);
@@ -266,7 +281,7 @@ describe('a caller', () => {
     expect((await patch(`Bearer ${SERVICE_TOKEN}`)).status).toBe(401);
   });
 
-  test('ADM-12 says what revision was read', async () => {
+  test('If-Match passes the expected revision to the handler (ADM-12)', async () => {
     const authorization = `Bearer ${await api.userToken()}`;
     const ask = async (match: string) =>
       await call('PATCH', path, {
@@ -280,7 +295,7 @@ describe('a caller', () => {
     for (const stale of ['W/"3"', '3', '"x"', '"1", "2"']) expect((await ask(stale)).status).toBe(412);
   });
 
-  test('WEB-12 sees the metrics as a service only', async () => {
+  test('only services can read the metrics (WEB-12)', async () => {
     expect((await fetch(`${api.url}/metrics`)).status).toBe(401);
     const metrics = await fetch(`${api.url}/metrics`, {
       headers: { authorization: `Bearer ${SERVICE_TOKEN}` },
@@ -292,7 +307,7 @@ describe('a caller', () => {
 });
 
 describe('consistency', () => {
-  test('EVT-10 a write tells its position, and that the read models do not show it yet', async () => {
+  test('an answer has the position of a write, and whether the read models have reached it (EVT-10)', async () => {
     const visible = await write('{"text":"a"}');
     expect(visible.headers.get('event-position')).toBe('000000000000002a');
     expect(visible.headers.get('consistency')).toBeNull();
@@ -304,15 +319,15 @@ describe('consistency', () => {
     expect([read.status, read.headers.get('consistency')]).toEqual([200, 'pending']);
   });
 
-  test('EVT-10 a read refuses what is no position', async () => {
+  test('a read with a malformed position is rejected (EVT-10)', async () => {
     const { status, body } = await call('GET', '/demo/notes', { headers: { 'event-position': "1' or" } });
     expect([status, ...(pointers(body) ?? [])]).toEqual([422, '#Event-Position']);
   });
 });
 
-describe('every answer', () => {
+describe('response headers', () => {
   test.each(['/demo/notes', '/nowhere', '/openapi.json', '/docs', '/docs/swagger-ui.css'])(
-    'WEB-4 of %s has the headers that browsers need',
+    'the response to %s has the security headers (WEB-4)',
     async (path) => {
       const { headers } = await fetch(api.url + path);
       expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
@@ -329,17 +344,17 @@ describe('every answer', () => {
     },
   );
 
-  test('WEB-5 of the API is kept by no cache', async () => {
+  test('API responses are not cacheable (WEB-5)', async () => {
     expect((await write('{"text":"a"}')).headers.get('cache-control')).toBe('no-store');
     expect((await write('{')).headers.get('cache-control')).toBe('no-store');
   });
 
-  test('carries the id that the client gave, or a new one', async () => {
-    const given = async (id: string) =>
+  test('a response has the request id of the client, or a new one', async () => {
+    const returnedId = async (id: string) =>
       (await call('GET', '/demo/notes', { headers: { 'x-request-id': id } })).headers.get('x-request-id');
-    expect(await given('Order_1.2-3')).toBe('Order_1.2-3');
+    expect(await returnedId('Order_1.2-3')).toBe('Order_1.2-3');
     for (const bad of ['a b', 'ü', 'a'.repeat(129), '<x>']) {
-      expect(await given(bad)).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+      expect(await returnedId(bad)).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
     }
   });
 
@@ -349,14 +364,14 @@ describe('every answer', () => {
     'https://evil-app.example.com',
     'http://app.example.com',
     `${ORIGIN}:8443`,
-  ])('WEB-1 is not for the origin %s', async (origin) => {
+  ])('the origin %s is not allowed by CORS (WEB-1)', async (origin) => {
     const { headers } = await call('GET', '/demo/notes', { headers: { origin } });
     expect(headers.get('access-control-allow-origin')).toBeNull();
     expect(headers.get('access-control-allow-credentials')).toBeNull();
     expect(headers.get('vary')).toContain('Origin');
   });
 
-  test('WEB-1 is for the origin of the list, which may read our headers', async () => {
+  test('a configured origin is allowed by CORS and can read the response headers (WEB-1)', async () => {
     const { headers } = await call('GET', '/demo/notes', { headers: { origin: ORIGIN } });
     expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
     expect(headers.get('access-control-expose-headers')).toContain('Event-Position');
@@ -364,8 +379,8 @@ describe('every answer', () => {
   });
 });
 
-describe('the access log', () => {
-  test('LGS-1 has one line for a request, with the template of the route and nothing that was sent', async () => {
+describe('the request log', () => {
+  test('a request is logged as one line with the template of its route and none of its input (LGS-1)', async () => {
     const id = 'one-line-only';
     await write('{"text":"hunter2 in the body"}', {
       'x-request-id': id,

@@ -6,12 +6,12 @@ const TYPE = 'application/x-www-form-urlencoded';
 const parse = (text: string) => parseForm(Buffer.from(text), TYPE);
 const names = (count: number) => Array.from({ length: count }, (_, i) => `n${String(i)}=`).join('&');
 
-describe('a form', () => {
-  test('is its parameters, as they were meant', () => {
+describe('parseForm', () => {
+  test('a form is decoded to its parameters', () => {
     expect(parse('token=a%2Bb+c&token_type_hint=')).toEqual({ token: 'a+b c', token_type_hint: '' });
   });
 
-  test('may have a parameter of any name', () => {
+  test('parameters may have any name, including those of object prototypes', () => {
     expect(Object.entries(parse('__proto__=a&constructor=b'))).toEqual([
       ['__proto__', 'a'],
       ['constructor', 'b'],
@@ -19,13 +19,13 @@ describe('a form', () => {
   });
 
   test.each(['token=a&token=b', 'token=a&%74oken=a'])(
-    'WEB-9 with a parameter twice is refused: %s',
+    'a repeated parameter is rejected: %s (WEB-9)',
     (text) => {
       expect(() => parse(text)).toThrow(Problem);
     },
   );
 
-  test('WEB-7 of too many parameters is refused', () => {
+  test('a form of more than 256 parameters is rejected (WEB-7)', () => {
     expect(() => parse(names(256))).not.toThrow();
     expect(() => parse(names(257))).toThrow(Problem);
   });

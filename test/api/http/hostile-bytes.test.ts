@@ -19,7 +19,7 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-describe('bytes that no client sends', () => {
+describe('raw requests', () => {
   const login =
     'POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nConnection: close\r\n';
   const body = `{"email":"ada@example.com","password":"${PASSWORD}"}`;
@@ -27,70 +27,78 @@ describe('bytes that no client sends', () => {
 
   test.each([
     [
-      'WEB-8 a length and chunks',
+      'a length and chunked encoding (WEB-8)',
       `${login}${length}\r\nTransfer-Encoding: chunked\r\n\r\n${body}`,
       /^HTTP\/1\.1 400 /,
     ],
-    ['WEB-8 two lengths', `${login}${length}\r\nContent-Length: 1\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
-    ['WEB-8 a negative length', `${login}Content-Length: -1\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
-    ['WEB-8 a folded header', `${login}X-A: b\r\n c\r\n${length}\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
-    ['WEB-8 lines without CR', `${login.replaceAll('\r', '')}${length}\n\n${body}`, /^HTTP\/1\.1 400 /],
+    ['two lengths (WEB-8)', `${login}${length}\r\nContent-Length: 1\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
+    ['a negative length (WEB-8)', `${login}Content-Length: -1\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
+    ['a folded header (WEB-8)', `${login}X-A: b\r\n c\r\n${length}\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
+    ['lines without CR (WEB-8)', `${login.replaceAll('\r', '')}${length}\n\n${body}`, /^HTTP\/1\.1 400 /],
     [
-      'WEB-8 a space before a colon',
+      'a space before a colon (WEB-8)',
       `${login}Content-Length : 1\r\n${length}\r\n\r\n${body}`,
       /^HTTP\/1\.1 400 /,
     ],
-    ['WEB-8 no host', `GET / HTTP/1.1\r\nConnection: close\r\n\r\n`, /^HTTP\/1\.1 400 /],
-    ['WEB-8 another protocol', `GET / HTTP/9.9\r\nHost: a\r\n\r\n`, /^HTTP\/1\.1 400 /],
+    ['no host (WEB-8)', `GET / HTTP/1.1\r\nConnection: close\r\n\r\n`, /^HTTP\/1\.1 400 /],
+    ['an unknown HTTP version (WEB-8)', `GET / HTTP/9.9\r\nHost: a\r\n\r\n`, /^HTTP\/1\.1 400 /],
     [
-      'WEB-7 a header of 17 kB',
+      'a header of 17 kB (WEB-7)',
       `GET / HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(17_000)}\r\n\r\n`,
       /^HTTP\/1\.1 431 /,
     ],
     [
-      'WEB-7 a path of 17 kB',
+      'a path of 17 kB (WEB-7)',
       `GET /${'a'.repeat(17_000)} HTTP/1.1\r\nHost: a\r\n\r\n`,
       /^HTTP\/1\.1 4(14|31) /,
     ],
-    ['WEB-3 TRACE', 'TRACE /auth/login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n', /^HTTP\/1\.1 405 /],
     [
-      'WEB-10 a method of its own',
+      'the method TRACE (WEB-3)',
+      'TRACE /auth/login HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+      /^HTTP\/1\.1 405 /,
+    ],
+    [
+      'an unknown method (WEB-10)',
       'BREW / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
       /^HTTP\/1\.1 40[05] /,
     ],
     [
-      'WEB-10 bad percent-encoding',
+      'invalid percent-encoding (WEB-10)',
       'GET /%zz?%zz=%zz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
       /^HTTP\/1\.1 404 /,
     ],
     [
-      'WEB-10 bad encoding of an id',
+      'an id with invalid encoding (WEB-10)',
       'GET /v1/users/%c0%ae HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
       /^HTTP\/1\.1 404 /,
     ],
-    ['WEB-10 a body of another length', `${login}Content-Length: 5\r\n\r\n${body}`, /^HTTP\/1\.1 400 /],
     [
-      'WEB-9 two credentials, of which one would do',
+      'a body longer than its declared length (WEB-10)',
+      `${login}Content-Length: 5\r\n\r\n${body}`,
+      /^HTTP\/1\.1 400 /,
+    ],
+    [
+      'two Authorization headers, one of them valid (WEB-9)',
       `GET /v1/users HTTP/1.1\r\nHost: a\r\nConnection: close\r\nAuthorization: Bearer ${SERVICE_TOKEN}\r\nAuthorization: Bearer b\r\n\r\n`,
       /^HTTP\/1\.1 401 /,
     ],
     [
-      'WEB-9 two keys of one request',
+      'two Idempotency-Key headers (WEB-9)',
       `${login}Idempotency-Key: a\r\nIdempotency-Key: b\r\n${length}\r\n\r\n${body}`,
       /^HTTP\/1\.1 422 /,
     ],
     [
-      'WEB-9 two types of one body',
+      'two Content-Type headers (WEB-9)',
       `${login}Content-Type: text/plain\r\n${length}\r\n\r\n${body}`,
       /^HTTP\/1\.1 415 /,
     ],
     [
-      'REG-10 ESC in the user agent',
+      'ESC in the user agent (REG-10)',
       `${login}User-Agent: \x1b[31m\r\n${length}\r\n\r\n${body}`,
       /^HTTP\/1\.1 4(00|22) /,
     ],
     [
-      'REG-10 bytes in the request id',
+      'a non-ASCII byte in the request id (REG-10)',
       `GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Request-Id: \xff\r\n\r\n`,
       /^HTTP\/1\.1 200 /,
     ],
@@ -126,12 +134,12 @@ test.each([
   '/auth/%6cogin%2f',
   '/auth/login;x',
   '/./auth/../auth/x',
-])('LIM-6 %s is no other way to the same', async (path) => {
+])('the path %s is not another spelling of the sign-in (LIM-6)', async (path) => {
   const request = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`;
   expect(await sendRawHttp(credence.url, request)).toMatch(/^HTTP\/1\.1 404 /);
 });
 
-test('WEB-10 after all of this it is still the same process, and nothing has failed', async () => {
+test('the process survives all of these requests without a logged error (WEB-10)', async () => {
   expect([credence.process.exitCode, credence.process.signalCode]).toEqual([null, null]);
   expect((await credence.call('GET', '/health/ready')).status).toBe(200);
   expect(credence.output()).not.toMatch(/"level":[56]0/);

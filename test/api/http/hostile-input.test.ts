@@ -15,8 +15,8 @@ import { hostileValue, NAUGHTY_STRINGS, almostValidBody } from '../../support/ho
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
-/** Of what is costly, only every so many go all the way. */
-const SPARSELY = 20;
+/** For a costly operation, only one in this many inputs runs to the end. */
+const COSTLY_SAMPLE = 20;
 const TEST_MS = 120_000;
 
 let stores: TestStores;
@@ -38,7 +38,7 @@ afterAll(async () => {
 const withBody = () => targets.filter(({ body }) => body !== null);
 
 test(
-  'REG-10, WEB-10 no naughty string in any field of a body makes anything fail',
+  'no naughty string in a field of a body causes a server error (REG-10, WEB-10)',
   async () => {
     await forEachTarget(targets, async (target) => {
       const { body, costly } = target;
@@ -54,7 +54,7 @@ test(
           });
         }
         if (!costly) continue;
-        // With a field that nobody knows: what is checked is not carried out.
+        // The unknown field makes the request invalid, so that the costly work does not run.
         const everywhere = Object.fromEntries([...names, 'is_admin'].map((name) => [name, text]));
         await expectNoServerError(credence, target, { body: encodeBody(body, everywhere) });
       }
@@ -64,7 +64,7 @@ test(
 );
 
 test(
-  'REG-10, WEB-10 no naughty string in a path or a query makes anything fail',
+  'no naughty string in a path or a query causes a server error (REG-10, WEB-10)',
   async () => {
     await forEachTarget(targets, async (target) => {
       for (const { name, in: place } of target.operation.parameters) {
@@ -82,7 +82,7 @@ test(
   TEST_MS,
 );
 
-/** The headers that are kept or parsed. */
+/** The headers that are stored or parsed. */
 const HEADERS: readonly ((text: string) => Record<string, string>)[] = [
   (text) => ({ 'user-agent': text }),
   (text) => ({ 'x-request-id': text }),
@@ -104,12 +104,12 @@ const IN_HEADERS = NAUGHTY_STRINGS.map((text) => Buffer.from(text).toString('lat
 );
 
 test(
-  'REG-10, WEB-10 no naughty string in a header that is kept or parsed makes anything fail',
+  'no naughty string in a stored or parsed header causes a server error (REG-10, WEB-10)',
   async () => {
     await forEachTarget(targets, async (target, nth) => {
       // Every header gets every string, and every operation every header: not each of each, which would take minutes.
       for (const [i, text] of IN_HEADERS.entries()) {
-        if (i % THIRD !== nth % THIRD || (target.costly && i % SPARSELY !== 0)) continue;
+        if (i % THIRD !== nth % THIRD || (target.costly && i % COSTLY_SAMPLE !== 0)) continue;
         const header = HEADERS[(i + Math.floor(nth / THIRD)) % HEADERS.length];
         await expectNoServerError(credence, target, { headers: header?.(text) ?? {} });
       }
@@ -121,7 +121,7 @@ test(
 const runs = ({ costly }: AttackTarget, many: number) => ({ numRuns: costly ? many / SPARSELY : many });
 
 test(
-  'REG-10, WEB-7, WEB-10 no JSON makes anything fail',
+  'no JSON causes a server error (REG-10, WEB-7, WEB-10)',
   async () => {
     await forEachTarget(withBody(), async (target) => {
       const holds = fc.asyncProperty(hostileValue, (body) => expectNoServerError(credence, target, { body }));
@@ -132,7 +132,7 @@ test(
 );
 
 test(
-  'REG-8, REG-10, WEB-7, WEB-9 no JSON near to what is asked for makes anything fail',
+  'no JSON that is almost valid causes a server error (REG-8, REG-10, WEB-7, WEB-9)',
   async () => {
     await forEachTarget(targets, async (target) => {
       if (target.body === null) return;
@@ -145,13 +145,13 @@ test(
 );
 
 test(
-  'ADM-8, WEB-10 no cursor of whatever kind makes anything fail',
+  'no cursor causes a server error (ADM-8, WEB-10)',
   async () => {
     const listing = targets.filter(({ operation }) =>
       operation.parameters.some(({ name }) => name === 'cursor'),
     );
     const key = fc.oneof(
-      // A longer one would be refused as a header that is too long.
+      // A longer key would exceed the limit of the headers.
       hostileValue.filter((text) => text.length < 5000),
       fc.maxSafeInteger().map(String),
       fc.string({ unit: fc.constantFrom(...'0123456789abcdefz-') }).map((text) => JSON.stringify(text)),
@@ -167,7 +167,7 @@ test(
   TEST_MS,
 );
 
-test('LGS-3 every line of the log is one record, whatever was in the requests', () => {
+test('every log line is one JSON record, whatever the requests contain (LGS-3)', () => {
   const lines = credence.output().split('\n');
   const log = lines.slice(
     lines.findIndex((line) => line.startsWith('{')),
@@ -177,12 +177,12 @@ test('LGS-3 every line of the log is one record, whatever was in the requests', 
   for (const line of log) expect(JSON.parse(line)).toMatchObject({ time: expect.stringMatching(/Z$/) });
 });
 
-test('WEB-10 after all of this it is the same process, which has taken in everything and complains of nothing', async () => {
+test('the process survives all of these requests, without parked events or logged errors (WEB-10)', async () => {
   expect([credence.process.exitCode, credence.process.signalCode]).toEqual([null, null]);
   const { body } = await credence.call('GET', '/v1/projections', { token: SERVICE_TOKEN });
   expect(body.items.length).toBeGreaterThan(0);
   expect(body.items.filter(({ parked }) => parked !== 0)).toEqual([]);
   expect((await credence.call('GET', '/health/ready')).status).toBe(200);
-  const complaints = credence.output().match(/^.*"level":[56]0.*$/gm);
-  expect(complaints).toBeNull();
+  const errors = credence.output().match(/^.*"level":[56]0.*$/gm);
+  expect(errors).toBeNull();
 });

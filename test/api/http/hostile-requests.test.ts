@@ -11,7 +11,7 @@ const ORIGIN = 'https://app.example.com';
 
 let stores: TestStores;
 let credence: Credence;
-/** Every operation of the running program, with ids that nobody has. */
+/** Every operation of the running program, with ids of nothing in its path. */
 let operations: { method: string; path: string; operation: Operation }[];
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
 const takesJson = ({ operation }: { operation: Operation }) =>
   operation.requestBody !== undefined && 'application/json' in operation.requestBody.content;
 
-/** Credentials that an operation asks for, so that something else is what is wrong. */
+/** Returns valid credentials for an operation, so that the request fails for another reason. */
 async function credentials({ operation }: { operation: Operation }): Promise<Record<string, string>> {
   const [scheme] = operation.security ?? [];
   if (scheme === undefined) return {};
@@ -43,8 +43,8 @@ async function credentials({ operation }: { operation: Operation }): Promise<Rec
 const send = async (method: string, path: string, headers: Record<string, string> = {}, body?: unknown) =>
   await credence.call(method, path, { headers, ...(body !== undefined && { body }) });
 
-describe('every operation of the program', () => {
-  test('WEB-10 asks for a credential where it needs one, whatever stands in Authorization', async () => {
+describe('every operation', () => {
+  test('a malformed Authorization header is answered with 401 (WEB-10)', async () => {
     const malformed = [
       '',
       'Bearer',
@@ -67,7 +67,7 @@ describe('every operation of the program', () => {
     }
   });
 
-  test('WEB-2 takes no body but JSON', async () => {
+  test('an operation with a JSON body rejects every other content type (WEB-2)', async () => {
     const types = [
       'text/plain',
       'application/x-www-form-urlencoded',
@@ -83,7 +83,7 @@ describe('every operation of the program', () => {
     }
   });
 
-  test('REG-10, WEB-7 answers no body with a failure of its own', async () => {
+  test('no malformed body causes a server error (REG-10, WEB-7)', async () => {
     const bodies = [
       '',
       '{',
@@ -105,23 +105,23 @@ describe('every operation of the program', () => {
     }
   });
 
-  test('WEB-3 has no other verbs, and names its own', async () => {
+  test('an unsupported method is rejected with the supported ones (WEB-3)', async () => {
     for (const path of new Set(operations.map((one) => one.path))) {
-      const offered = new Set(operations.filter((one) => one.path === path).map(({ method }) => method));
-      if (offered.has('GET')) offered.add('HEAD');
+      const supported = new Set(operations.filter((one) => one.path === path).map(({ method }) => method));
+      if (supported.has('GET')) supported.add('HEAD');
       for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']) {
-        if (offered.has(method)) continue;
+        if (supported.has(method)) continue;
         const response = await fetch(credence.url + path, {
           method,
           headers: { 'x-http-method-override': 'GET' },
         });
         expect([method, path, response.status]).toEqual([method, path, 405]);
-        expect(new Set(response.headers.get('allow')?.split(', '))).toEqual(offered);
+        expect(new Set(response.headers.get('allow')?.split(', '))).toEqual(supported);
       }
     }
   });
 
-  test('WEB-1 is for the one origin of the list', async () => {
+  test('a preflight of an origin that is not configured is not allowed (WEB-1)', async () => {
     for (const { method, path } of operations) {
       for (const origin of [
         'null',
@@ -141,7 +141,7 @@ describe('every operation of the program', () => {
   });
 });
 
-test('WEB-4 every kind of answer has the headers that browsers need', async () => {
+test('every kind of response has the security headers (WEB-4)', async () => {
   const paths = [
     '/',
     '/nowhere',
@@ -173,7 +173,7 @@ test('WEB-4 every kind of answer has the headers that browsers need', async () =
 });
 
 test.each(['a b', 'ü', 'a'.repeat(256), '', '\t'])(
-  'REG-10 the Idempotency-Key "%s" is refused',
+  'the malformed Idempotency-Key "%s" is rejected (REG-10)',
   async (key) => {
     const answer = await send(
       'POST',
@@ -185,12 +185,12 @@ test.each(['a b', 'ü', 'a'.repeat(256), '', '\t'])(
   },
 );
 
-test('WEB-9 a query parameter given twice is refused', async () => {
+test('a repeated query parameter is rejected (WEB-9)', async () => {
   const path = '/v1/users?limit=1&limit=2';
   expect((await credence.call('GET', path, { token: SERVICE_TOKEN })).status).toBe(422);
 });
 
-test('WEB-10 after all of this it is still the same process, and nothing has failed', async () => {
+test('the process survives all of these requests without a logged error (WEB-10)', async () => {
   expect([credence.process.exitCode, credence.process.signalCode]).toEqual([null, null]);
   expect((await credence.call('GET', '/health/ready')).status).toBe(200);
   expect(credence.output()).not.toMatch(/"level":[56]0/);

@@ -2,8 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { pino } from 'pino';
-import { clean, startIdempotency } from '../../../src/api/http/idempotency.js';
-import type { FinishedAnswer, Idempotency } from '../../../src/api/http/idempotency.js';
+import type { FinishedAnswer } from '../../../src/api/http/finished-answer.js';
+import {
+  deleteExpiredAnswers,
+  IdempotencyKeyInUse,
+  startIdempotentAnswers,
+} from '../../../src/security/request-stores/idempotent-answers.js';
+import type { IdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
 import { NOTE_ID, startDemoApi } from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
 
@@ -13,7 +18,7 @@ let pool: pg.Pool;
 beforeAll(async () => {
   api = await startDemoApi();
   pool = new pg.Pool({ connectionString: api.databaseUrl, max: 5 });
-  // The end of the database may overtake the end of an idle connection.
+  // The database may close an idle connection before the pool does.
   pool.on('error', () => undefined);
 });
 
@@ -44,8 +49,8 @@ async function rows(): Promise<string> {
   });
 }
 
-describe('REG-11 a request with an Idempotency-Key', () => {
-  test('is worked out once, and its repeat gets the same answer', async () => {
+describe('requests with an Idempotency-Key (REG-11)', () => {
+  test('a retry returns the same answer without running again', async () => {
     const key = randomUUID();
     const first = await write(key, 'once');
     const repeat = await write(key, 'once');
@@ -55,7 +60,7 @@ describe('REG-11 a request with an Idempotency-Key', () => {
     expect(api.world.written).toBe(1);
   });
 
-  test('is refused with another body', async () => {
+  test('the same key with another body is rejected', async () => {
     const key = randomUUID();
     await write(key, 'one');
     const other = await write(key, 'two');
@@ -63,7 +68,7 @@ describe('REG-11 a request with an Idempotency-Key', () => {
     expect(api.world.written).toBe(1);
   });
 
-  test('gets the same refusal again, with its headers', async () => {
+  test('a retry returns the same problem with its headers', async () => {
     const key = randomUUID();
     for (const answer of [await write(key, 'wrong'), await write(key, 'wrong')]) {
       expect([answer.status, answer.body['code']]).toEqual([401, 'invalid_credentials']);
@@ -73,14 +78,17 @@ describe('REG-11 a request with an Idempotency-Key', () => {
     expect(api.world.written).toBe(1);
   });
 
-  test.each(['bug', 'away'])('that failed by %s is worked out anew', async (failure) => {
-    const key = randomUUID();
-    expect((await write(key, failure)).status).toBeGreaterThanOrEqual(500);
-    expect((await write(key, failure)).status).toBeGreaterThanOrEqual(500);
-    expect(api.world.written).toBe(2);
-  });
+  test.each(['bug', 'away'])(
+    'a retry runs again after an internal or a temporary failure (%s)',
+    async (failure) => {
+      const key = randomUUID();
+      expect((await write(key, failure)).status).toBeGreaterThanOrEqual(500);
+      expect((await write(key, failure)).status).toBeGreaterThanOrEqual(500);
+      expect(api.world.written).toBe(2);
+    },
+  );
 
-  test('that is still under way is refused for now', async () => {
+  test('a retry is rejected while the first request is in progress', async () => {
     const key = randomUUID();
     let open = () => {};
     api.world.gate = new Promise((resolve) => (open = resolve));
@@ -96,14 +104,14 @@ describe('REG-11 a request with an Idempotency-Key', () => {
     expect(api.world.written).toBe(1);
   });
 
-  test('happens once, however many ask at the same time', async () => {
+  test('concurrent requests with one key run once', async () => {
     const key = randomUUID();
     const answers = await Promise.all(Array.from({ length: 20 }, () => write(key, 'many')));
     expect(api.world.written).toBe(1);
     for (const { status } of answers) expect([201, 409]).toContain(status);
   });
 
-  test('is known by its caller too', async () => {
+  test('the same key of another caller is another key', async () => {
     const key = randomUUID();
     const patch = async (token: string, text: string) => {
       const { status } = await fetch(`${api.url}/demo/notes/${NOTE_ID}`, {
@@ -121,11 +129,11 @@ describe('REG-11 a request with an Idempotency-Key', () => {
     expect([await patch(ada, 'a'), await patch(grace, 'b'), await patch(ada, 'b')]).toEqual([200, 200, 422]);
   });
 
-  test.each(['', 'a b', 'ü', 'a'.repeat(256)])('is refused with the key "%s"', async (key) => {
+  test.each(['', 'a b', 'ü', 'a'.repeat(256)])('the malformed key "%s" is rejected', async (key) => {
     expect((await write(key, 'a')).status).toBe(422);
   });
 
-  test('leaves neither the key nor the answer readable in the store', async () => {
+  test('the store contains neither the key nor the answer in clear text', async () => {
     const key = `visible-${randomUUID()}`;
     const { body } = await write(key, 'a secret note');
     const stored = await rows();
@@ -134,12 +142,12 @@ describe('REG-11 a request with an Idempotency-Key', () => {
     expect(stored).not.toContain(body['command_id']);
   });
 
-  test('is forgotten after a day', async () => {
+  test('keys are deleted after 24 hours', async () => {
     const [old, young] = [randomUUID(), randomUUID()];
     await write(old, 'old');
     await pool.query(`update api.idempotency_keys set created_at = now() - interval '25 hours'`);
     await write(young, 'young');
-    await clean(pool);
+    await deleteExpiredAnswers(pool);
     const { rowCount } = await pool.query('select from api.idempotency_keys');
     expect(rowCount).toBe(1);
     await write(young, 'young');
@@ -147,52 +155,57 @@ describe('REG-11 a request with an Idempotency-Key', () => {
   });
 });
 
-describe('a process that ends at its work', () => {
+describe('idempotency across processes', () => {
   const logger = pino({ level: 'silent' });
   const answer: FinishedAnswer = { status: 200, headers: {}, body: '"done"' };
   const request = () => ({ caller: 'anonymous', key: randomUUID(), request: Buffer.from('POST /\0{}') });
-  const start = (): Idempotency =>
-    startIdempotency({ pool, url: api.databaseUrl, masterSecret: 'one master secret of them all', logger });
+  const start = (): IdempotentAnswers =>
+    startIdempotentAnswers({
+      pool,
+      url: api.databaseUrl,
+      masterSecret: 'one master secret of them all',
+      logger,
+    });
 
-  /** Waits until a process shows itself alive, by the lock that it holds. */
-  async function alive(count: number): Promise<void> {
+  /** Waits until as many processes hold their lock. */
+  async function waitForLocks(count: number): Promise<void> {
     const locks = `select from pg_locks join pg_database d on d.oid = database
                    where locktype = 'advisory' and objsubid = 2 and datname = current_database()`;
     while ((await pool.query(locks)).rowCount !== count) await new Promise(setImmediate);
   }
 
-  test('keeps its key while it lives, and leaves it with the same command id at once', async () => {
+  test('a key is free when its process has ended, and the retry has the same command id', async () => {
     const [first, second] = [start(), start()];
-    // The demo API shows itself alive too.
-    await alive(3);
+    // The demo API holds a lock too.
+    await waitForLocks(3);
     const keyed = request();
-    let begun = '';
+    let firstId = '';
     void first.once(keyed, (commandId) => {
-      begun = commandId;
-      return new Promise(() => undefined);
+      firstId = commandId;
+      return new Promise<FinishedAnswer>(() => undefined);
     });
-    while (begun === '') await new Promise(setImmediate);
+    while (firstId === '') await new Promise(setImmediate);
     const refused = second.once(keyed, () => Promise.resolve(answer));
-    await expect(refused).rejects.toMatchObject({ code: 'idempotency_key_in_use' });
+    await expect(refused).rejects.toBeInstanceOf(IdempotencyKeyInUse);
 
     await first.stop();
-    await alive(2);
-    let repeated = '';
-    const taken = await second.once(keyed, (commandId) => {
-      repeated = commandId;
+    await waitForLocks(2);
+    let retryId = '';
+    const retried = await second.once(keyed, (commandId) => {
+      retryId = commandId;
       return Promise.resolve(answer);
     });
-    expect([taken, repeated]).toEqual([answer, begun]);
+    expect([retried, retryId]).toEqual([answer, firstId]);
     await second.stop();
   });
 
-  test('gives its answers to the others', async () => {
+  test('an answer is available to other processes', async () => {
     const keyed = request();
     const first = start();
     await first.once(keyed, () => Promise.resolve(answer));
     await first.stop();
     const second = start();
-    const repeat = await second.once(keyed, () => Promise.reject(new Error('worked out again')));
+    const repeat = await second.once(keyed, () => Promise.reject(new Error('the work ran again')));
     expect(repeat).toEqual(answer);
     await second.stop();
   });

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { problems } from '../../../src/api/http/problems/problem.js';
+import { problems } from '../../../src/api/http/problems/problem-table.js';
 import { DomainError } from '../../../src/domain/domain-error.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
@@ -9,7 +9,7 @@ import { openApiValidator } from '../../support/openapi/answer-validator.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
-describe('the OpenAPI document of the program', () => {
+describe('the OpenAPI document', () => {
   let stores: TestStores;
   let credence: Credence;
   let document: { paths: Record<string, Record<string, { operationId: string; responses: object }>> };
@@ -25,7 +25,7 @@ describe('the OpenAPI document of the program', () => {
     await stores.dispose();
   });
 
-  test('has no reference that leads nowhere', () => {
+  test('every reference in the document resolves', () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(
       (found) => found[1] ?? '',
     );
@@ -43,7 +43,7 @@ describe('the OpenAPI document of the program', () => {
     expect(findDocumentFaults(document)).toEqual([]);
   });
 
-  test('is a page for people, whose files are ours and of the types that browsers insist on', async () => {
+  test('the documentation page loads only files of this origin with the right content types', async () => {
     const page = await fetch(`${credence.url}/docs`);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
@@ -57,16 +57,12 @@ describe('the OpenAPI document of the program', () => {
         file.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8',
       );
     }
-    for (const outside of [
-      '/docs/..%2fpackage.json',
-      '/docs/../../package.json',
-      '/docs/absolute-path.js%00',
-    ]) {
-      expect((await fetch(credence.url + outside)).status).toBe(404);
+    for (const path of ['/docs/..%2fpackage.json', '/docs/../../package.json', '/docs/absolute-path.js%00']) {
+      expect((await fetch(credence.url + path)).status).toBe(404);
     }
   });
 
-  test('names every operation once', () => {
+  test('every operation id is unique', () => {
     const names = Object.values(document.paths).flatMap((path) =>
       Object.values(path).map(({ operationId }) => operationId),
     );
@@ -74,7 +70,7 @@ describe('the OpenAPI document of the program', () => {
   });
 });
 
-describe('the validator of answers', () => {
+describe('the response validator of the tests', () => {
   const validator = openApiValidator({
     paths: {
       '/a/{id}': {
@@ -97,20 +93,20 @@ describe('the validator of answers', () => {
       body,
     });
 
-  test('takes what is in the document', () => {
+  test('the validator accepts a documented response', () => {
     expect(check(200, {}, { a: 1 })).not.toThrow();
   });
 
   test.each([
-    ['another status', check(201, {}, { a: 1 })],
-    ['another type', check(200, { 'content-type': 'text/html' }, { a: 1 })],
-    ['another body', check(200, {}, {})],
-    ['a header that is not there', check(200, { 'event-position': '1' }, { a: 1 })],
-  ])('WEB-13 refuses %s', (_name, answer) => {
+    ['an undocumented status', check(201, {}, { a: 1 })],
+    ['an undocumented content type', check(200, { 'content-type': 'text/html' }, { a: 1 })],
+    ['an invalid body', check(200, {}, {})],
+    ['an undocumented header', check(200, { 'event-position': '1' }, { a: 1 })],
+  ])('the validator rejects %s (WEB-13)', (_name, answer) => {
     expect(answer).toThrow();
   });
 
-  test('WEB-13 refuses an answer without a required header', () => {
+  test('the validator rejects a response without a required header (WEB-13)', () => {
     const headers = new Headers({ 'content-type': 'application/json' });
     expect(() => validator.validateAnswer('GET', '/a/1', { status: 200, headers, body: { a: 1 } })).toThrow(
       'X-Request-Id',
@@ -118,7 +114,7 @@ describe('the validator of answers', () => {
   });
 });
 
-test('every refusal of the domain stands in the table of problems', async () => {
+test('every domain error is in the table of problems', async () => {
   const folder = new URL('../../../src/domain/', import.meta.url);
   const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.js'));
   const codes: string[] = [];

@@ -28,27 +28,27 @@ describe.each([
   ['/confirm-email', '/auth/confirm-email'],
   ['/confirm-sign-up', '/oauth/confirm'],
 ])('the page %s', (path, command) => {
-  test('posts to its command, and works without the query too', async () => {
+  test('the page posts to its endpoint and loads without a token', async () => {
     const page = await (await fetch(origin + path)).text();
     expect(page).toContain(`action="${command}"`);
     expect(page).toContain('method="post"');
     expect(page).toContain('<noscript>');
   });
 
-  test('RST-10 leaks the token to no cache and no other site', async () => {
+  test('the page leaks its token neither to caches nor to other sites (RST-10)', async () => {
     const response = await fetch(`${origin}${path}?token=abc`);
     expect(response.status).toBe(200);
     expect(response.headers.get('referrer-policy')).toBe('no-referrer');
     expect(response.headers.get('cache-control')).toBe('no-store');
   });
 
-  test('never repeats what is in the query', async () => {
+  test('the page does not contain its query', async () => {
     const hostile = encodeURIComponent('"><script>alert(1)</script>');
     const page = await (await fetch(`${origin}${path}?token=${hostile}`)).text();
     expect(page).toBe(await (await fetch(origin + path)).text());
   });
 
-  test('has no script or style of its own, and loads only from here', async () => {
+  test('the page has no inline script or style and loads only files of this origin', async () => {
     const page = await (await fetch(origin + path)).text();
     expect(page).not.toMatch(/<style|style=|\son\w+=|<script[^>]*>[^<]/);
     const sources = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1] ?? '');
@@ -56,18 +56,18 @@ describe.each([
     for (const source of sources) expect((await fetch(origin + source)).status).toBe(200);
   });
 
-  test('only answers to reading', async () => {
+  test('the page is read-only', async () => {
     expect((await fetch(origin + path, { method: 'POST' })).status).toBe(404);
   });
 });
 
-test('a password manager can tell that a new password is asked for', async () => {
+test('a password manager recognises the field of the new password', async () => {
   const page = await (await fetch(`${origin}/reset-password`)).text();
   expect(page).toContain('autocomplete="new-password"');
   expect(page).toContain('<label for="new-password">');
 });
 
-test('assets have the types that browsers insist on', async () => {
+test('assets have the right content types', async () => {
   expect((await fetch(`${origin}/pages/page.js`)).headers.get('content-type')).toMatch(/^text\/javascript/);
   expect((await fetch(`${origin}/pages/page.css`)).headers.get('content-type')).toMatch(/^text\/css/);
   expect((await fetch(`${origin}/pages/..%2fpages-router.js`)).status).not.toBe(200);

@@ -10,7 +10,7 @@ import { readMetric } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
-/** Long enough for so many sign-ins on a busy machine, and short enough to be waited for. */
+/** Long enough for the sign-ins of a test on a busy machine, and short enough to wait for. */
 const WINDOW_SECONDS = 5;
 const LIMIT = 4;
 const SOURCES = ['sign-up', 'mail', 'link', 'refresh', 'credential'];
@@ -25,8 +25,9 @@ const RATE_LIMITS = [
 ].join(',');
 
 let stores: TestStores;
-/** Believes nobody; and believes a proxy on this machine. */
+/** Trusts no proxy. */
 let credence: Credence;
+/** Trusts proxies on this machine. */
 let behindProxy: Credence;
 
 beforeAll(async () => {
@@ -42,7 +43,7 @@ afterAll(async () => {
 });
 
 let sources = 0;
-/** A source of its own, as the proxy tells it. */
+/** Returns the header of a proxy with a new source address. */
 function aSource(): Record<string, string> {
   sources += 1;
   return { 'x-forwarded-for': `198.51.100.${String(sources)}` };
@@ -57,8 +58,8 @@ async function times(count: number, act: (n: number) => Promise<Answer>): Promis
 const wrongSignIn = (headers: Record<string, string>, by = behindProxy, email = newEmail()) =>
   by.call('POST', '/auth/login', { body: { email, password: 'wrong' }, headers });
 
-describe('LIM-7 a request too many', () => {
-  test('is answered with 429, a problem and the seconds to wait, and these are enough', async () => {
+describe('exceeded rate limits (LIM-7)', () => {
+  test('an exceeded limit is answered with 429 and Retry-After, after which a request is accepted', async () => {
     const source = aSource();
     expect(await times(LIMIT, () => wrongSignIn(source))).toEqual(Array<number>(LIMIT).fill(401));
     const refused = await wrongSignIn(source);
@@ -71,7 +72,7 @@ describe('LIM-7 a request too many', () => {
     expect((await wrongSignIn(source)).status).toBe(401);
   });
 
-  test('could be seen coming in the headers of every answer', async () => {
+  test('every answer has the RateLimit headers', async () => {
     const source = aSource();
     const { headers } = await wrongSignIn(source);
     expect(headers.get('ratelimit-policy')).toBe(
@@ -80,7 +81,7 @@ describe('LIM-7 a request too many', () => {
     expect(headers.get('ratelimit')).toMatch(new RegExp(`^"sign-in.source";r=${String(LIMIT - 1)};t=[1-5]$`));
   });
 
-  test('is counted, and is no answer that a repeat gets again', async () => {
+  test('a rejected request is counted in the metrics and not stored under its idempotency key', async () => {
     const source = aSource();
     const keyed = { ...source, 'idempotency-key': randomUUID() };
     await times(LIMIT, () => wrongSignIn(source));
@@ -94,16 +95,16 @@ describe('LIM-7 a request too many', () => {
     ).toBeGreaterThan(0);
   });
 
-  test('is not who signs in with the right password', async () => {
+  test('correct passwords are not rate limited', async () => {
     const source = aSource();
     const { email } = await createVerifiedAccount(credence);
     const body = { email, password: PASSWORD };
-    const enter = () => behindProxy.call('POST', '/auth/login', { body, headers: source });
-    expect(await times(LIMIT + 2, enter)).toEqual(Array<number>(LIMIT + 2).fill(200));
+    const correctSignIn = () => behindProxy.call('POST', '/auth/login', { body, headers: source });
+    expect(await times(LIMIT + 2, correctSignIn)).toEqual(Array<number>(LIMIT + 2).fill(200));
   });
 });
 
-describe('LIM-7 of many at once, those that are too many', () => {
+describe('bursts (LIM-7)', () => {
   const BURST = 3 * LIMIT;
   const refresh = (token: string, headers: Record<string, string>) =>
     behindProxy.call('POST', '/auth/refresh', { body: { refresh_token: token }, headers });
@@ -128,9 +129,9 @@ describe('LIM-7 of many at once, those that are too many', () => {
   });
 
   test.each<[string, string, () => Call['body']]>([
-    ['each process for itself', '/auth/refresh', () => ({ refresh_token: randomUUID() })],
-    ['all processes together', '/auth/verify-email', () => ({ token: randomUUID() })],
-  ])('are no more guesses: counted by %s', async (_, path, guess) => {
+    ['per process', '/auth/refresh', () => ({ refresh_token: randomUUID() })],
+    ['across processes', '/auth/verify-email', () => ({ token: randomUUID() })],
+  ])('a burst cannot exceed the limit of guesses counted %s', async (_, path, guess) => {
     const source = aSource();
     const ask = async () => (await behindProxy.call('POST', path, { body: guess(), headers: source })).status;
     for (const admitted of [LIMIT, 0, 0]) {
@@ -140,11 +141,11 @@ describe('LIM-7 of many at once, those that are too many', () => {
   });
 });
 
-describe('LIM-5 the source', () => {
+describe('the source of a request (LIM-5)', () => {
   const guess = (headers: Record<string, string>, by = behindProxy) =>
     by.call('POST', '/auth/refresh', { body: { refresh_token: 'guessed' }, headers });
 
-  test('is the connection, whatever a client says, unless a trusted proxy says it', async () => {
+  test('without a trusted proxy, the source is the connection whatever headers the client sends', async () => {
     const forged = (n: number) => ({
       'x-forwarded-for': `203.0.113.${String(n)}`,
       'x-real-ip': `203.0.113.${String(n)}`,
@@ -154,13 +155,13 @@ describe('LIM-5 the source', () => {
     expect(statuses).toContain(429);
   });
 
-  test('is what stands next to the trusted proxy, not what the client has put before it', async () => {
+  test('behind a trusted proxy, addresses that the client prepends are ignored', async () => {
     const [mine = ''] = Object.values(aSource());
     const through = (n: number) => ({ 'x-forwarded-for': `203.0.113.${String(n)}, ${mine}` });
     expect(await times(LIMIT + 1, (n) => guess(through(n)))).toContain(429);
   });
 
-  test('of IPv6 is a /64, and a mapped address is the one of IPv4', async () => {
+  test('the source is the /64 of an IPv6 address, and the IPv4 address of a mapped one', async () => {
     const prefix = `2001:db8:${String((sources += 1))}:1`;
     const host = (n: number) => ({ 'x-forwarded-for': `${prefix}::${String(n)}` });
     expect(await times(LIMIT + 1, (n) => guess(host(n)))).toContain(429);
@@ -169,7 +170,7 @@ describe('LIM-5 the source', () => {
     expect(await times(LIMIT + 1, (n) => guess(spelled(n)))).toContain(429);
   });
 
-  test('that a proxy does not name is the proxy', async () => {
+  test('the source is the proxy if its header has no valid address', async () => {
     const garbage = (n: number) => ({ 'x-forwarded-for': `no address ${String(n)}` });
     expect(await times(LIMIT + 1, (n) => guess(garbage(n)))).toContain(429);
   });
@@ -192,7 +193,7 @@ test('LIM-6 no other spelling of a path, and no other method, comes to a sign-in
   expect(overridden.status).toBe(405);
 });
 
-describe('LIM-9 there is a limit by source of', () => {
+describe('limits by source (LIM-9)', () => {
   const token = () => randomUUID();
   test.each<[string, string, () => Call['body']]>([
     ['sign-ins', '/auth/login', () => ({ email: newEmail(), password: 'wrong' })],
@@ -212,7 +213,7 @@ describe('LIM-9 there is a limit by source of', () => {
     expect((await ask(aSource())).status).not.toBe(429);
   });
 
-  test('guesses at the credentials of services, and not of their use', async () => {
+  test('guesses at service credentials are limited by source, and their valid use is not', async () => {
     const source = aSource();
     const ask = (token: string) => behindProxy.call('GET', '/v1/users', { token, headers: source });
     expect(await times(LIMIT + 2, () => ask(SERVICE_TOKEN))).not.toContain(429);
@@ -222,9 +223,9 @@ describe('LIM-9 there is a limit by source of', () => {
   });
 });
 
-describe('LIM-9 there is a limit by account of', () => {
+describe('limits by account (LIM-9)', () => {
   test.each(['/auth/reset-password-request', '/auth/resend-verification'])(
-    'mail to one address: %s, whoever asks, and whether or not it is known',
+    'mail to one address is limited for all sources, registered or not: %s',
     async (path) => {
       const { email } = await signedUp();
       for (const address of [email, newEmail()]) {
@@ -238,7 +239,7 @@ describe('LIM-9 there is a limit by account of', () => {
     },
   );
 
-  test('LIM-4 each kind of mail by itself: who uses up links to verify keeps nobody from a link to reset', async () => {
+  test('exhausting verification mails does not block password reset mails (LIM-4)', async () => {
     const { email } = await signedUp();
     const ask = (path: string) => behindProxy.call('POST', path, { body: { email }, headers: aSource() });
     expect(await times(3, () => ask('/auth/resend-verification'))).toEqual([202, 202, 429]);
@@ -252,7 +253,7 @@ describe('LIM-9 there is a limit by account of', () => {
     expect(await times(3, ask)).toEqual([201, 409, 429]);
   });
 
-  test('tries with one link', async () => {
+  test('attempts with one link are limited', async () => {
     const body = { token: randomUUID(), new_password: 'kolibri zaun lampe' };
     const ask = () => behindProxy.call('POST', '/auth/reset-password-confirm', { body, headers: aSource() });
     expect(await times(3, ask)).toEqual([410, 410, 429]);
@@ -296,7 +297,7 @@ describe('LIM-9 there is a limit by account of', () => {
   }
 });
 
-test('LGS-2 a line of the log tells the limit, the source and the account, and names neither', async () => {
+test('an exceeded limit is logged with pseudonyms of its source and account (LGS-2)', async () => {
   const source = aSource();
   const email = newEmail();
   await times(LIMIT + 1, () => wrongSignIn(source, behindProxy, email));

@@ -17,7 +17,7 @@ import { sendRawHttp } from '../../support/hostile/raw-http.js';
 let stores: TestStores;
 let credence: Credence;
 let ada: SignedInAccount;
-/** A key that may list accounts, and nothing else. */
+/** An API key with the scope users:read. */
 let apiKey: { id: string; key: string };
 
 beforeAll(async () => {
@@ -51,7 +51,7 @@ async function lineWith(text: string): Promise<Line> {
   return JSON.parse(line) as Line;
 }
 
-/** The line of a request. */
+/** Sends a request and returns its log line. */
 async function lineOf(method: string, path: string, call: Call = {}): Promise<Line> {
   const id = randomUUID();
   await fetch(credence.url + path, {
@@ -72,23 +72,23 @@ async function lineOf(method: string, path: string, call: Call = {}): Promise<Li
 const login = (email: string, password: string) =>
   lineOf('POST', '/auth/login', { body: { email, password } });
 
-const MASK = /^[\w-]{12}$/;
+const PSEUDONYM = /^[\w-]{12}$/;
 
-describe('LGS-2 the log tells who', () => {
-  test('has signed in, when in UTC, by what address, from where, how, and that it went well', async () => {
+describe('the request log names callers (LGS-2)', () => {
+  test('a sign-in is logged with its time in UTC, its user, and pseudonyms of the address and the source', async () => {
     const line = await login(ada.email, PASSWORD);
     expect(line).toMatchObject({
       method: 'POST',
       route: '/auth/login',
       status: 200,
       user: ada.userId,
-      account: expect.stringMatching(MASK),
-      source: expect.stringMatching(MASK),
+      account: expect.stringMatching(PSEUDONYM),
+      source: expect.stringMatching(PSEUDONYM),
     });
     expect(line.time).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   });
 
-  test('has failed to, by the same mask of the same address, and nobody else', async () => {
+  test('a failed sign-in is logged with the same pseudonym of the address, without a user', async () => {
     const { account } = await login(ada.email, PASSWORD);
     const failed = await login(ada.email, 'not the password');
     expect(failed).toMatchObject({
@@ -100,7 +100,7 @@ describe('LGS-2 the log tells who', () => {
     expect(failed).not.toHaveProperty('user');
   });
 
-  test('has signed in where the answer is one that was kept', async () => {
+  test('a sign-in with a stored answer is logged with its user', async () => {
     const call = {
       body: { email: ada.email, password: PASSWORD },
       headers: { 'idempotency-key': randomUUID() },
@@ -109,7 +109,7 @@ describe('LGS-2 the log tells who', () => {
     expect(await lineOf('POST', '/auth/login', call)).toMatchObject({ status: 200, user: ada.userId });
   });
 
-  test('has gone on with a session, and that somebody could not', async () => {
+  test('successful and failed refreshes are logged', async () => {
     const { body } = await signIn(credence, ada.email);
     const refresh = (token: string) => lineOf('POST', '/auth/refresh', { body: { refresh_token: token } });
     expect(await refresh(body.refresh_token)).toMatchObject({ status: 200, user: ada.userId });
@@ -124,7 +124,7 @@ describe('LGS-2 the log tells who', () => {
     expect(await reset(token)).toMatchObject({ status: 410, problem: 'link_used', caller: 'anonymous' });
   });
 
-  test('calls, and that a credential is none', async () => {
+  test('valid and invalid access tokens are logged', async () => {
     const me = (token: string) => lineOf('GET', '/auth/me', { token });
     const { body } = await signIn(credence, ada.email);
     expect(await me(body.access_token)).toMatchObject({ status: 200, caller: `user:${ada.userId}` });
@@ -135,7 +135,7 @@ describe('LGS-2 the log tells who', () => {
     });
   });
 
-  test('asks for what is not allowed to him: a user, a key without the scope', async () => {
+  test('a user without permission and an API key without the scope are logged by name', async () => {
     const { body } = await signIn(credence, ada.email);
     expect(await lineOf('GET', '/v1/users', { token: body.access_token })).toMatchObject({
       status: 403,
@@ -152,7 +152,7 @@ describe('LGS-2 the log tells who', () => {
     }
   });
 
-  test('proves his password, and could not', async () => {
+  test('a failed password confirmation is logged with its user', async () => {
     const { body } = await signIn(credence, ada.email);
     const line = await lineOf('POST', '/auth/change-password', {
       token: body.access_token,
@@ -162,20 +162,20 @@ describe('LGS-2 the log tells who', () => {
   });
 });
 
-describe('LGS-2 the log tells of input that is none, and where it was tried', () => {
+describe('the request log records invalid input (LGS-2)', () => {
   test.each<[string, number, string, Call]>([
-    ['half a body', 400, 'malformed_json', { body: '{"email":' }],
-    ['a name that stands twice', 400, 'malformed_json', { body: '{"email":"a","email":"b"}' }],
+    ['a truncated body', 400, 'malformed_json', { body: '{"email":' }],
+    ['a duplicate name', 400, 'malformed_json', { body: '{"email":"a","email":"b"}' }],
     [
-      'a body of another type',
+      'a body of an unsupported type',
       415,
       'unsupported_media_type',
       { body: 'a', headers: { 'content-type': 'text/plain' } },
     ],
-    ['a body without end', 413, 'body_too_large', { body: `"${'a'.repeat(70_000)}"` }],
-    ['a field that is not for him', 422, 'invalid_input', { body: { is_admin: true } }],
-    ['characters that are none', 422, 'invalid_input', { body: '{"email":"\\u0000"}' }],
-  ])('%s', async (_name, status, problem, call) => {
+    ['an oversized body', 413, 'body_too_large', { body: `"${'a'.repeat(70_000)}"` }],
+    ['an unknown field', 422, 'invalid_input', { body: { is_admin: true } }],
+    ['a control character', 422, 'invalid_input', { body: '{"email":"\\u0000"}' }],
+  ])('%s is logged with its route', async (_name, status, problem, call) => {
     expect(await lineOf('POST', '/auth/login', call)).toMatchObject({
       status,
       problem,
@@ -183,13 +183,13 @@ describe('LGS-2 the log tells of input that is none, and where it was tried', ()
     });
   });
 
-  test('a method that is not offered', async () => {
+  test('an unsupported method is logged with its route', async () => {
     const line = await lineOf('DELETE', `/v1/users/${ada.userId}`, { token: SERVICE_TOKEN });
     expect(line).toMatchObject({ status: 405, method: 'DELETE', route: '/v1/users/{user_id}' });
   });
 
   test.each([
-    ['a length and chunks', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', 400, /^HPE_/],
+    ['a length and chunked encoding', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', 400, /^HPE_/],
     ['two lengths', 'Content-Length: 5\r\nContent-Length: 6\r\n', 400, /^HPE_/],
     ['a header that is too long', `X-A: ${'a'.repeat(17_000)}\r\n`, 431, /^HPE_HEADER_OVERFLOW$/],
   ])('bytes that are no request: %s', async (_name, headers, status, problem) => {
@@ -210,7 +210,7 @@ describe('LGS-2 the log tells of input that is none, and where it was tried', ()
   });
 });
 
-test('LGS-1, LGS-4 none of these lines has an address, a name or a network in it', () => {
+test('no log line contains an address, a password or a network (LGS-1, LGS-4)', () => {
   const lines = credence
     .output()
     .split('\n')

@@ -6,7 +6,7 @@ import { startDemoApi } from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
 import { sendRawHttp } from '../../support/hostile/raw-http.js';
 
-describe('the server', () => {
+describe('the HTTP server', () => {
   let api: DemoApi;
 
   beforeAll(async () => {
@@ -21,12 +21,12 @@ describe('the server', () => {
   test.each([
     ['two lengths', `${head}Content-Length: 12\r\nContent-Length: 5\r\n\r\n{"text":"a"}`],
     [
-      'a length and chunks',
+      'a length and chunked encoding',
       `${head}Content-Length: 12\r\nTransfer-Encoding: chunked\r\n\r\nc\r\n{"text":"a"}\r\n0\r\n\r\n`,
     ],
     ['a folded header', `${head}X-A: b\r\n c\r\nContent-Length: 12\r\n\r\n{"text":"a"}`],
     ['lines without CR', `${head.replaceAll('\r', '')}Content-Length: 12\n\n{"text":"a"}`],
-  ])('WEB-8 refuses %s', async (_name, bytes) => {
+  ])('a request with %s is rejected (WEB-8)', async (_name, bytes) => {
     const written = api.world.written;
     expect(await sendRawHttp(api.url, bytes)).toMatch(/^HTTP\/1\.1 400 /);
     expect(api.world.written).toBe(written);
@@ -50,10 +50,10 @@ describe('the server', () => {
   });
 
   test.each([
-    ['headers', 'GET /demo/notes HTTP/1.1\r\nHost: a\r\nX-Slow: '],
-    ['a body', `${head}Content-Length: 1000\r\n\r\n{"text":"`],
+    ['slow headers', 'GET /demo/notes HTTP/1.1\r\nHost: a\r\nX-Slow: '],
+    ['a slow body', `${head}Content-Length: 1000\r\n\r\n{"text":"`],
   ])(
-    'WEB-7 does not wait for %s that never end',
+    'a request with %s times out (WEB-7)',
     async (_name, beginning) => {
       const { hostname, port } = new URL(api.url);
       const socket = connect(Number(port), hostname, () => socket.write(beginning));
@@ -69,7 +69,7 @@ describe('the server', () => {
   );
 
   test.each(['\x00', '\x1b[31m', '\x85'])(
-    'REG-10 answers %j in a header with a refusal',
+    'the character %j in a header is rejected (REG-10)',
     async (character) => {
       const answer = await sendRawHttp(
         api.url,
@@ -83,7 +83,7 @@ describe('the server', () => {
   );
 });
 
-test('a server that stops finishes what is under way, and does not wait for clients that keep their connection', async () => {
+test('a stopping server finishes the requests in progress and closes keep-alive connections', async () => {
   let finish = () => {};
   const asked = new Promise<void>((resolve) => {
     finish = resolve;

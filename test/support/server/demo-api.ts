@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { createApp } from '../../../src/api/http/app.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../../../src/api/http/requests/cursor.js';
 import { docsPage } from '../../../src/api/docs/docs-page.js';
-import { startIdempotency } from '../../../src/api/http/idempotency.js';
 import { rateLimits } from '../../../src/api/http/limits/rate-limits.js';
 import { defineRoute } from '../../../src/api/http/route.js';
 import type { Route } from '../../../src/api/http/route.js';
@@ -19,12 +18,13 @@ import { accessTokens } from '../../../src/security/tokens/access-tokens.js';
 import { rateLimitRules } from '../../../src/security/limits/rate-limit-rules.js';
 import { openRateLimiter } from '../../../src/security/limits/rate-limiter.js';
 import { sharedSigningKeys } from '../../../src/security/tokens/signing-keys.js';
+import { startIdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
 import { usePostgres } from '../stores/postgres.js';
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
 export const ORIGIN = 'https://app.example.com';
 export const NOTE_ID = '6f1c1f6e-6d0f-4d0c-8a43-0d4b4f8f3a11';
-/** What a failing handler says: none of it may reach a client. */
+/** The message of an internal error, which must not reach a client. */
 export const BUG = 'select secret from users failed';
 
 const MASTER_SECRET = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
@@ -34,13 +34,13 @@ const noteJson = z.strictObject({ text: z.string(), command_id: z.string() }).me
 const notePath = z.strictObject({ note_id: z.uuid() });
 const tag = 'Demo';
 
-/** What the handlers below meet; a test changes it as it goes. */
+/** The state of the demo handlers, which tests change. */
 export interface DemoWorld {
-  /** How often a note was written. */
+  /** The number of notes written. */
   written: number;
-  /** Whether the read models follow. */
+  /** False while the read models lag behind. */
   following: boolean;
-  /** What a write waits for before it goes on. */
+  /** Blocks every write until it resolves. */
   gate: Promise<void>;
 }
 
@@ -48,7 +48,7 @@ export interface DemoApi {
   readonly url: string;
   readonly world: DemoWorld;
   readonly databaseUrl: string;
-  /** The lines of the log so far. */
+  /** Returns the log output so far. */
   log(): string;
   userToken(): Promise<string>;
   stop(): Promise<void>;
@@ -119,7 +119,10 @@ function demoRoutes(world: DemoWorld): Route[] {
       body: z.strictObject({ text: z.string().optional() }),
       ifMatch: true,
       answers: {
-        200: { description: 'What was expected.', body: z.strictObject({ expected: z.int().nullable() }) },
+        200: {
+          description: 'The expected revision.',
+          body: z.strictObject({ expected: z.int().nullable() }),
+        },
       },
       refusals: [],
       handle: ({ ifMatch }) => Promise.resolve({ status: 200, body: { expected: ifMatch }, revision: 3 }),
@@ -133,14 +136,14 @@ function demoRoutes(world: DemoWorld): Route[] {
       auth: 'service',
       scope: 'users:write',
       params: notePath,
-      answers: { 200: { description: 'It is gone.', body: z.strictObject({ caller: z.string() }) } },
+      answers: { 200: { description: 'The note is deleted.', body: z.strictObject({ caller: z.string() }) } },
       refusals: [],
       handle: ({ caller }) => Promise.resolve({ status: 200, body: { caller: caller.kind } }),
     }),
   ];
 }
 
-/** The whole HTTP layer around a few tiny routes, on a database of its own. */
+/** Starts the HTTP layer with a few small routes, on a database of its own. */
 export async function startDemoApi(): Promise<DemoApi> {
   const database = await usePostgres();
   await runMigrations(
@@ -149,11 +152,16 @@ export async function startDemoApi(): Promise<DemoApi> {
     'api',
   );
   const pool = new pg.Pool({ connectionString: database.url, max: 5 });
-  // The end of the database may overtake the end of an idle connection.
+  // The database may close an idle connection before the pool does.
   pool.on('error', () => undefined);
   let lines = '';
   const logger = pino({ level: 'info' }, { write: (line: string) => (lines += line) });
-  const idempotency = startIdempotency({ pool, url: database.url, masterSecret: MASTER_SECRET, logger });
+  const idempotency = startIdempotentAnswers({
+    pool,
+    url: database.url,
+    masterSecret: MASTER_SECRET,
+    logger,
+  });
   const tokens = accessTokens(sharedSigningKeys(MASTER_SECRET), ISSUER, 600_000);
   const world: DemoWorld = { written: 0, following: true, gate: Promise.resolve() };
   const registry = new Registry();

@@ -1,13 +1,18 @@
-import { addressKey } from './address-key.js';
+import { emailAddress, emailIdentity } from '../../../domain/user/email-address.js';
 import type { RateLimitUse } from './rate-limits.js';
 
-/** What mail to an address may be about. */
+/** Kinds of mail with a limit of their own. */
 type MailKind = 'verification' | 'reset' | 'change of address' | 'sign-up';
 
+/** Returns the rate limit key of an email address, which is the same for all its spellings. */
+export function emailKey(email: string): string {
+  return emailIdentity(emailAddress(email));
+}
+
 /**
- * The limit of mail of one kind to one address. Kinds are counted apart, because anybody may ask for some of them: who
- * uses one up must not keep the owner of the address from another, such as a link to reset the password.
+ * Returns the limit of one kind of mail to one address. Anyone may request some kinds, so each kind is counted
+ * separately: an attacker who exhausts one cannot block the owner from another, such as a password reset.
  */
 export function mailLimit(kind: MailKind, address: string): RateLimitUse {
-  return ['mail.recipient', `${kind} ${addressKey(address)}`];
+  return ['mail.recipient', `${kind} ${emailKey(address)}`];
 }

@@ -4,24 +4,24 @@ import type { Registry } from 'prom-client';
 import type { RateLimitName } from '../../../security/limits/rate-limit-rules.js';
 import type { RateLimiter, Standing } from '../../../security/limits/rate-limiter.js';
 import { Problem } from '../problems/problem.js';
-import type { ProblemCode } from '../problems/problem.js';
+import type { ProblemCode } from '../problems/problem-table.js';
 
-/** A limit that a request counts for, and for whom. */
+/** A limit that a request counts towards, and the key that it is counted under. */
 export type RateLimitUse = readonly [name: RateLimitName, key: string];
 
-/** What was counted for a request, and may turn out not to count. */
-export interface Taken {
-  /** Whatever is no wrong guess is taken back from the limits that count only these. */
+/** A request that was counted. */
+export interface CountedRequest {
+  /** Refunds the limits that count failures only, unless the request failed to guess a secret. */
   settle(outcome: ProblemCode | null): void;
 }
 
 export interface RateLimits {
   /**
-   * Counts a request before anything is done for it.
+   * Counts a request before it is handled, and sets the rate limit headers.
    *
    * @throws Problem rate_limited
    */
-  take(uses: readonly RateLimitUse[], response: Response): Promise<Taken>;
+  count(uses: readonly RateLimitUse[], response: Response): Promise<CountedRequest>;
 }
 
 interface Counted {
@@ -29,11 +29,11 @@ interface Counted {
   readonly standing: Standing;
 }
 
-/** So close to its end, a window forgets by itself; what is given back too late would count for the next one. */
-const ENDING_SECONDS = 1;
+/** A window this close to its end is not refunded: a late refund would count for the next window. */
+const MIN_REFUND_SECONDS = 1;
 
-/** The refusals of what somebody tried to guess. */
-const WRONG_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
+/** The problems of a failed guess at a secret. */
+const FAILED_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
   'invalid_credentials',
   'invalid_refresh_token',
   'link_used',
@@ -41,56 +41,55 @@ const WRONG_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
   'wrong_password',
 ]);
 
-/** Limits of requests, told in the headers of each answer (draft-ietf-httpapi-ratelimit-headers-10). */
+/** Applies rate limits and reports them in headers (draft-ietf-httpapi-ratelimit-headers-10). */
 export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits {
-  const hits = new Counter({
+  const rejections = new Counter({
     name: 'credence_rate_limited_total',
-    help: 'Requests that were refused because there were too many, by limit.',
+    help: 'Requests rejected by a rate limit, by limit.',
     labelNames: ['limit'],
     registers: [registry],
   });
 
-  /** Takes a request back from the limits that count failures only. */
-  function giveBack(counted: readonly Counted[]): void {
+  function refundFailureLimits(counted: readonly Counted[]): void {
     for (const { key, standing } of counted) {
       if (standing.rule.counts !== 'failures') continue;
-      // What cannot be taken back counts: too strict for a minute, and never too lax.
+      // If the refund fails, the request still counts: the limit is stricter until the window ends.
       limiter.giveBack(standing.name, key).catch(() => undefined);
     }
   }
 
   return {
-    async take(uses, response) {
+    async count(uses, response) {
       const counted = await Promise.all(
         uses.map(async ([name, key]) => ({ key, standing: await limiter.take(name, key) })),
       );
       const standings = counted.map(({ standing }) => standing);
       if (standings.length > 0) {
-        response.set('RateLimit-Policy', standings.map(policyOf).join(', '));
-        response.set('RateLimit', standings.map(standingOf).join(', '));
+        response.set('RateLimit-Policy', standings.map(policyHeader).join(', '));
+        response.set('RateLimit', standings.map(limitHeader).join(', '));
       }
       const exceeded = standings.filter((one) => one.exceeded);
       if (exceeded.length > 0) {
-        for (const { name } of exceeded) hits.inc({ limit: name });
+        for (const { name } of exceeded) rejections.inc({ limit: name });
         response.locals['limits'] = exceeded.map(({ name }) => name);
-        // Nothing is done for it, so it has guessed nothing: many right ones at once must not shut their source out.
-        giveBack(counted.filter(({ standing }) => standing.resetSeconds > ENDING_SECONDS));
+        // A rejected request guesses nothing: a burst of correct requests must not block its source.
+        refundFailureLimits(counted.filter(({ standing }) => standing.resetSeconds > MIN_REFUND_SECONDS));
         const wait = Math.max(...exceeded.map(({ resetSeconds }) => resetSeconds));
         throw new Problem('rate_limited', { headers: { 'Retry-After': String(wait) } });
       }
       return {
         settle(outcome) {
-          if (!WRONG_GUESSES.has(outcome)) giveBack(counted);
+          if (!FAILED_GUESSES.has(outcome)) refundFailureLimits(counted);
         },
       };
     },
   };
 }
 
-function policyOf({ name, rule }: Standing): string {
+function policyHeader({ name, rule }: Standing): string {
   return `"${name}";q=${rule.limit};w=${rule.windowMs / 1000}`;
 }
 
-function standingOf({ name, remaining, resetSeconds }: Standing): string {
+function limitHeader({ name, remaining, resetSeconds }: Standing): string {
   return `"${name}";r=${remaining};t=${resetSeconds}`;
 }

@@ -1,20 +1,22 @@
 import { z } from 'zod';
-import { problems } from './problem.js';
-import type { Problem, ProblemCode } from './problem.js';
+import { detailOf } from './problem.js';
+import { problems } from './problem-table.js';
+import type { Problem } from './problem.js';
+import type { ProblemCode } from './problem-table.js';
 
-/** What the endpoints of OAuth answer instead of a problem (RFC 6749 §5.2, RFC 6750 §3.1). */
+/** The error response of OAuth endpoints (RFC 6749 §5.2, RFC 6750 §3.1). */
 export const oauthErrorJson = z
   .strictObject({ error: z.string(), error_description: z.string() })
   .meta({ id: 'OAuthError', description: 'RFC 6749 §5.2.' });
 
-/** Paths whose errors are those of OAuth. */
 const OAUTH_PATH = /^\/oauth2\//;
 
+/** Tells whether the endpoint at a path responds with OAuth errors. */
 export function isOAuthPath(path: string): boolean {
   return OAUTH_PATH.test(path);
 }
 
-/** By the status of the problem; a refusal of what was sent is an `invalid_request`, whatever it was. */
+/** OAuth error codes by the status of the problem. Every other status is an `invalid_request`. */
 const ERRORS: Partial<Record<number, string>> = {
   401: 'invalid_client',
   403: 'insufficient_scope',
@@ -23,13 +25,14 @@ const ERRORS: Partial<Record<number, string>> = {
   503: 'temporarily_unavailable',
 };
 
-export function oauthErrorOf({ code, details }: Problem): z.input<typeof oauthErrorJson> {
-  const [status, title] = problems[code];
+export function oauthErrorOf(problem: Problem): z.input<typeof oauthErrorJson> {
+  const { code } = problem;
+  const [status] = problems[code];
   const error = code === 'unsupported_token_type' ? code : (ERRORS[status] ?? 'invalid_request');
-  return { error, error_description: details.detail ?? title };
+  return { error, error_description: detailOf(problem) };
 }
 
-/** OAuth has one status for what is wrong with a request. */
+/** Returns the status of an OAuth error. OAuth uses 400 for every invalid request. */
 export function oauthStatusOf(code: ProblemCode): number {
   const [status] = problems[code];
   return [415, 422].includes(status) ? 400 : status;

@@ -2,7 +2,7 @@ import type { Cause } from '../../../eventstore/codec.js';
 import { actorOf } from './request-context.js';
 import type { Caller, RequestContext } from './request-context.js';
 
-/** What a request says of the events that it causes. */
+/** Returns the metadata of the events that a request causes. */
 export function causeOf(context: RequestContext, caller: Caller): Cause {
   return {
     commandId: context.commandId,

@@ -1,35 +1,35 @@
 import { z } from 'zod';
-import { Problem } from '../problems/problem.js';
 import { isCleanText } from '../../../domain/clean-text.js';
+import { Problem } from '../problems/problem.js';
 
-const MOST = 200;
-const USUAL = 50;
+const MAX_LIMIT = 200;
+const DEFAULT_LIMIT = 50;
 
-/** The query of every list. */
+/** The query parameters of every list. */
 export const pageQuery = z.strictObject({
   limit: z
     .string()
     .regex(/^[1-9]\d{0,2}$/)
     .transform(Number)
-    .refine((limit) => limit <= MOST)
-    .default(USUAL)
-    .meta({ description: `How many at the most: 1 to ${MOST}, ${USUAL} unless said.` }),
-  cursor: z.string().max(512).optional().meta({ description: 'The `next_cursor` of the page before.' }),
+    .refine((limit) => limit <= MAX_LIMIT)
+    .default(DEFAULT_LIMIT)
+    .meta({ description: `The maximum number of items: 1 to ${MAX_LIMIT}, by default ${DEFAULT_LIMIT}.` }),
+  cursor: z.string().max(512).optional().meta({ description: 'The `next_cursor` of the previous page.' }),
 });
 
-/** An opaque mark of the place in a list: the typed key after which the next page starts. */
+/** Encodes the key after which the next page starts as an opaque cursor. */
 export function encodeCursor(key: string | number): string {
   return Buffer.from(JSON.stringify(key)).toString('base64url');
 }
 
-/** @throws Problem invalid_cursor, for anything that was not encoded from such a key */
+/** @throws Problem invalid_cursor: the text is not a cursor with a key of this schema */
 export function decodeCursor<Key>(cursor: string, schema: z.ZodType<Key>): Key {
   try {
     const key = schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString()));
-    // No store takes a key of any characters.
+    // The stores reject control characters and invalid Unicode.
     if (typeof key !== 'string' || isCleanText(key)) return key;
   } catch {
-    // Falls through to the one refusal.
+    // A parse error is the same problem as an unclean key.
   }
   throw new Problem('invalid_cursor');
 }

@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import type { FieldError } from '../problems/problem.js';
 
 /**
- * What a schema finds wrong, at its place. An unknown field is told at that field, and its name, which can be
- * anything, stands nowhere else.
+ * Converts the issues of a schema to field errors. An unknown field is reported at its own pointer. Its name, which can
+ * be any text, appears nowhere else.
  *
- * @param pointer how a path is written for this kind of input
+ * @param pointer formats a path for this kind of input
  */
 export function fieldErrors(
   { issues }: z.ZodError,
@@ -17,12 +17,12 @@ export function fieldErrors(
     return issue.keys.map((key) => ({
       pointer: pointer([...path, key]),
       code,
-      detail: 'A field is not known here.',
+      detail: 'Unknown field.',
     }));
   });
 }
 
-/** The JSON Pointer to what a path of names and indexes leads to (RFC 6901 §3); empty for the whole. */
+/** Formats a path of names and indexes as a JSON Pointer (RFC 6901 §3). The empty path is the whole document. */
 export function jsonPointer(path: readonly PropertyKey[]): string {
   return path.map((name) => `/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }

@@ -1,32 +1,32 @@
 import express from 'express';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { visit } from 'jsonc-parser';
-import { jsonPointer } from './field-errors.js';
-import { Problem } from '../problems/problem.js';
-import type { ProblemCode } from '../problems/problem.js';
 import { isCleanText } from '../../../domain/clean-text.js';
+import { Problem } from '../problems/problem.js';
+import type { ProblemCode } from '../problems/problem-table.js';
+import { jsonPointer } from './field-errors.js';
 
-/** RFC 9110 leaves the limit to us; no body of this API comes near it. */
+/** Well above the largest body of this API. */
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 16;
 const MAX_MEMBERS = 256;
 
-/** `application/json`, and UTF-8 if it names a charset (RFC 8259 §8.1). */
+/** `application/json`, optionally with the charset UTF-8 (RFC 8259 §8.1). */
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** Reads a body of limited size as bytes, whatever its type: the type is judged by the route. */
+/** Reads a body of limited size as bytes. The route checks its content type later. */
 export const readBody: RequestHandler = express.raw({ type: () => true, limit: MAX_BYTES, inflate: false });
 
-/** Turns what reading a body can fail with into problems. */
+/** Converts the errors of `readBody` to problems. */
 export const bodyProblems: ErrorRequestHandler = (error: unknown, _request, _response, next) => {
   const type = typeof error === 'object' && error !== null && 'type' in error ? String(error.type) : '';
   const code = READING_FAILURES.get(type);
   next(code === undefined ? error : new Problem(code));
 };
 
-/** The words of `raw-body` for what a client has done. */
+/** The error types of `raw-body` that a client causes. */
 const READING_FAILURES = new Map<string, ProblemCode>([
   ['entity.too.large', 'body_too_large'],
   ['encoding.unsupported', 'unsupported_media_type'],
@@ -35,16 +35,18 @@ const READING_FAILURES = new Map<string, ProblemCode>([
 ]);
 
 /**
- * Parses a body strictly: JSON in UTF-8, of bounded depth and size, no name twice, without text that a store would refuse.
+ * Parses a body strictly: JSON in UTF-8 of bounded depth and size, without duplicate names, and without text that the
+ * stores reject.
  *
  * @param contentType the header as received
- * @throws Problem
+ * @returns undefined if there is neither a body nor a content type
+ * @throws Problem unsupported_media_type, malformed_json, invalid_input
  */
 export function parseJson(bytes: unknown, contentType: string | undefined): unknown {
-  const given = Buffer.isBuffer(bytes) && bytes.length > 0;
-  if (!given && contentType === undefined) return undefined;
+  const hasBody = Buffer.isBuffer(bytes) && bytes.length > 0;
+  if (!hasBody && contentType === undefined) return undefined;
   if (contentType === undefined || !JSON_TYPE.test(contentType)) throw new Problem('unsupported_media_type');
-  const value = parse(given ? bytes : Buffer.alloc(0));
+  const value = parse(hasBody ? bytes : Buffer.alloc(0));
   inspect(value, '', 0);
   return value;
 }
@@ -53,7 +55,7 @@ function parse(bytes: Buffer): unknown {
   try {
     const text = decoder.decode(bytes);
     const value: unknown = JSON.parse(text);
-    refuseRepeatedNames(text);
+    rejectDuplicateNames(text);
     return value;
   } catch {
     throw new Problem('malformed_json');
@@ -61,18 +63,18 @@ function parse(bytes: Buffer): unknown {
 }
 
 /**
- * Which of two members of one name counts is every parser's own choice, and a proxy before us may have made another
+ * Rejects duplicate names. Parsers disagree on which member applies; a proxy may have checked the other one
  * (RFC 7493 §2.3).
  *
- * @throws Error a name stands twice in one object
+ * @throws Error
  */
-function refuseRepeatedNames(text: string): void {
+function rejectDuplicateNames(text: string): void {
   const objects: Set<string>[] = [];
   visit(text, {
     onObjectBegin: () => void objects.push(new Set()),
     onObjectProperty(name) {
       const names = objects.at(-1);
-      if (names?.has(name) === true) throw new Error('A name stands twice.');
+      if (names?.has(name) === true) throw new Error('An object has duplicate names.');
       names?.add(name);
     },
     onObjectEnd: () => void objects.pop(),
@@ -82,16 +84,16 @@ function refuseRepeatedNames(text: string): void {
 function inspect(value: unknown, pointer: string, depth: number): void {
   if (depth > MAX_DEPTH) throw invalid(pointer, 'too_deep', 'The value is nested too deeply.');
   if (typeof value === 'string' && !isCleanText(value)) {
-    throw invalid(pointer, 'invalid_characters', 'Control characters and broken Unicode are not allowed.');
+    throw invalid(pointer, 'invalid_characters', 'Control characters and invalid Unicode are not allowed.');
   }
   if (typeof value !== 'object' || value === null) return;
   const members = Object.entries(value);
   if (members.length > MAX_MEMBERS) throw invalid(pointer, 'too_many', 'The value has too many members.');
   for (const [name, member] of members) {
     if (!isCleanText(name))
-      throw invalid(pointer, 'invalid_characters', 'A name has characters that are not allowed.');
+      throw invalid(pointer, 'invalid_characters', 'A field name has control characters or invalid Unicode.');
     const place = pointer + jsonPointer([name]);
-    if (name === '__proto__') throw invalid(place, 'unrecognized_keys', 'A field is not known here.');
+    if (name === '__proto__') throw invalid(place, 'unrecognized_keys', 'Unknown field.');
     inspect(member, place, depth + 1);
   }
 }

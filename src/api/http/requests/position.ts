@@ -3,10 +3,10 @@ import type { Position } from '../../../eventstore/port.js';
 
 const POSITION = /^[0-9A-Za-z-]{1,64}$/;
 
-/** Whether a text has the form of a position; which of them are in the log, only the log knows. */
+/** Checks the form of a log position. Only the log knows whether the position exists. */
 export function isPosition(text: unknown): text is Position {
   return typeof text === 'string' && POSITION.test(text);
 }
 
-/** A position as a client gives it back. */
+/** The schema of a position in a cursor. */
 export const positionText = z.custom<Position>(isPosition);

@@ -1,47 +1,54 @@
 import { isCleanText } from '../../../domain/clean-text.js';
 import { Problem, problemOf } from '../problems/problem.js';
-import type { Answer } from '../route.js';
 
-/** What may follow an origin. */
-const NEXT = ['', '/', '?'];
+/** The characters that may follow the origin in a URL. */
+const AFTER_ORIGIN = ['', '/', '?'];
 
 /**
- * Where a browser may be sent in the end: to an origin of the list, letter by letter, so that nothing is left to how
- * somebody reads a URL (OWASP ASVS 3.7.2).
+ * Checks the URL that a browser returns to after a flow. The URL must begin with an allowed origin, compared as text, so
+ * that no difference between URL parsers can be exploited (OWASP ASVS 3.7.2).
  *
- * @returns null where nobody has said a place
+ * @returns null if the request has no such URL
  * @throws Problem invalid_input
  */
 export function redirectTarget(returnTo: string | undefined, origins: ReadonlySet<string>): string | null {
   if (returnTo === undefined) return null;
   const allowed = [...origins].some(
-    (origin) => returnTo.startsWith(origin) && NEXT.includes(returnTo.charAt(origin.length)),
+    (origin) => returnTo.startsWith(origin) && AFTER_ORIGIN.includes(returnTo.charAt(origin.length)),
   );
   if (allowed && isCleanText(returnTo) && !/[\s\\#]/.test(returnTo) && URL.canParse(returnTo))
     return returnTo;
-  const errors = [{ pointer: '?return_to', code: 'not_allowed', detail: 'Nobody is sent there from here.' }];
-  throw new Problem('invalid_input', { errors });
+  const detail = 'The URL is not in the list of allowed origins.';
+  throw new Problem('invalid_input', { errors: [{ pointer: '?return_to', code: 'not_allowed', detail }] });
 }
 
-/** Sends a browser to where it may be sent in the end. */
-export function redirect(place: string, parameters: Readonly<Record<string, string>>): Answer {
-  return { status: 302, headers: { Location: withQuery(place, parameters) } };
+/** An answer that redirects the browser. */
+export interface Redirect {
+  readonly status: 302;
+  readonly headers: { readonly Location: string };
+}
+
+/** Redirects to a target, with parameters added to its query. */
+export function redirect(target: string, parameters: Readonly<Record<string, string>>): Redirect {
+  return { status: 302, headers: { Location: withQuery(target, parameters) } };
 }
 
 /**
- * Tells there what went wrong. Of the words of a provider none goes on, only ours (OWASP ASVS 1.2.1).
+ * Redirects to a target with the code of an error. Texts of the identity provider are not passed on (OWASP ASVS 1.2.1).
  *
- * @throws the same error where there is no such place, or it is a bug
+ * @throws the same error if there is no target, or if it is an internal error
  */
-export function refuse(place: string | null, error: unknown): Answer {
+export function redirectError(
+  target: string | null,
+  error: unknown,
+): Redirect & { readonly problem: Problem } {
   const problem = problemOf(error);
-  if (place === null || problem.code === 'internal_error') throw error;
-  return { ...redirect(place, { error: problem.code }), problem };
+  if (target === null || problem.code === 'internal_error') throw error;
+  return { ...redirect(target, { error: problem.code }), problem };
 }
 
-/** A place with more in its query. */
-function withQuery(place: string, parameters: Readonly<Record<string, string>>): string {
-  const url = new URL(place);
+function withQuery(target: string, parameters: Readonly<Record<string, string>>): string {
+  const url = new URL(target);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;
 }

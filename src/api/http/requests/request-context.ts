@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Scope } from '../../../domain/api-key/scopes.js';
+import { isCleanText } from '../../../domain/clean-text.js';
 import type { Source } from '../../../eventstore/codec.js';
 import { Problem } from '../problems/problem.js';
-import { isCleanText } from '../../../domain/clean-text.js';
 
-/** What every handler knows of the request beside its input. */
+/** The facts about a request that every handler receives beside its input. */
 export interface RequestContext {
   /** Also the `correlation_id` of every event that the request causes. */
   readonly requestId: string;
@@ -16,13 +16,13 @@ export interface RequestContext {
   readonly browser: Browser;
 }
 
-/** What a browser brings along by itself. */
+/** The state that a browser sends on its own. */
 export interface Browser {
-  /** Whether a page of ours has made the request; without that, cookies count for nothing. */
-  readonly fromOwnPage: boolean;
-  /** The refresh token that it keeps. */
+  /** True if a page of an allowed origin made the request. Otherwise its cookies are ignored. */
+  readonly isSameOrigin: boolean;
+  /** The refresh token in its cookies. */
   readonly refreshToken: string | null;
-  /** What it shows to be the one in which a sign-in at a provider was begun. */
+  /** The secret that binds flows at identity providers to this browser. */
   readonly secret: string | null;
 }
 
@@ -38,28 +38,28 @@ export type Caller =
       readonly kind: 'user';
       readonly userId: string;
       readonly sessionId: string;
-      /** Whether a browser keeps the tokens of the session. */
+      /** True if the access token came in a cookie. */
       readonly byCookie: boolean;
     };
 
-/** A caller in a word, as events name who caused them. */
+/** Returns the name of a caller in events and logs. */
 export function actorOf(caller: Caller): string {
   if (caller.kind === 'service') return caller.actor;
   return caller.kind === 'user' ? `user:${caller.userId}` : caller.kind;
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
-const LONGEST_USER_AGENT = 256;
+const MAX_USER_AGENT_LENGTH = 256;
 
-/** The id that the client sent, if it is usable, or a new one. */
+/** Returns the `X-Request-Id` of the client if it is well-formed, or a new id. */
 export function requestIdOf(request: Request): string {
-  const given = request.get('x-request-id');
-  return given !== undefined && REQUEST_ID.test(given) ? given : randomUUID();
+  const header = request.get('x-request-id');
+  return header !== undefined && REQUEST_ID.test(header) ? header : randomUUID();
 }
 
 /**
- * The address that a request came from: of the connection, or, where that is from a trusted proxy, what the proxy says.
- * Nothing else that a client sends changes it.
+ * Returns the IP address of the client. Behind a trusted proxy it is the address that the proxy reports; otherwise it is
+ * the address of the connection. No other header affects it.
  */
 export function addressOf(request: Request): string {
   const { ip = '', socket } = request;
@@ -67,17 +67,17 @@ export function addressOf(request: Request): string {
 }
 
 /**
- * Where a request came from, and what the client calls itself.
+ * Returns the address and the user agent of a request.
  *
- * @throws Problem the user agent has characters that no store takes
+ * @throws Problem invalid_input: the user agent has characters that the stores reject
  */
 export function sourceOf(request: Request): Source {
   const userAgent = request.get('user-agent') ?? '';
   if (!isCleanText(userAgent)) {
-    const errors = [
-      { pointer: '#User-Agent', code: 'invalid_characters', detail: 'The header is not clean text.' },
-    ];
-    throw new Problem('invalid_input', { errors });
+    const detail = 'Control characters and invalid Unicode are not allowed.';
+    throw new Problem('invalid_input', {
+      errors: [{ pointer: '#User-Agent', code: 'invalid_characters', detail }],
+    });
   }
-  return { ip: addressOf(request), userAgent: userAgent.slice(0, LONGEST_USER_AGENT) };
+  return { ip: addressOf(request), userAgent: userAgent.slice(0, MAX_USER_AGENT_LENGTH) };
 }

@@ -1,16 +1,23 @@
 import type { Request } from 'express';
+import { Problem } from '../problems/problem.js';
+import type { RequestContext } from './request-context.js';
 
-/** Methods that change nothing (RFC 9110 §9.2.1). */
+/** Safe methods (RFC 9110 §9.2.1). */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * Whether a request that carries cookies can be believed to come from a page of ours: of this very origin, or of one in
- * the list. What changes nothing need not show it; a browser that shows neither header is too old to be believed.
+ * Checks that a page of this origin, or of an allowed one, sent a request with cookies. Safe methods need no proof. A
+ * browser that sends neither `Sec-Fetch-Site` nor `Origin` is too old and is rejected.
  *
- * @param origins that may use the cookies, this service's own among them
+ * @param origins the origins whose pages may use the cookies, including the own origin
  */
 export function isSameOrigin(request: Request, origins: ReadonlySet<string>): boolean {
   if (SAFE.has(request.method)) return true;
   if (request.get('sec-fetch-site') === 'same-origin') return true;
   return origins.has(request.get('origin') ?? '');
+}
+
+/** @throws Problem cross_site_request */
+export function requireSameOrigin({ browser }: RequestContext): void {
+  if (!browser.isSameOrigin) throw new Problem('cross_site_request');
 }

@@ -1,5 +1,5 @@
-// Runs in the browser on all these pages: takes the token out of the address bar, and posts it
-// when the person says so. Whatever comes from outside is shown as text, never as HTML.
+// Runs in the browser on every page of this folder. Removes the token from the address bar, and posts it
+// when the user submits the form. Text from the server is inserted as text, never as HTML.
 
 const form = document.querySelector('form');
 const introduction = document.querySelector('#introduction');
@@ -13,14 +13,14 @@ const LINK_IS_DEAD = [404, 410];
 
 const token = takeToken();
 if (token === null) {
-  end('This page works only with the link from your mail. Please open that link again.', 'failure');
+  finish('This page needs the link from your email. Please open that link again.', 'failure');
 } else {
   form.hidden = false;
   form.addEventListener('submit', submit);
   form.querySelector('#show-password')?.addEventListener('change', showPassword);
 }
 
-/** The token, which from now on lives in this page only: not in the address bar, nor in the history. */
+/** Returns the token of the link, and removes it from the address bar and the history. */
 function takeToken() {
   const found = new URLSearchParams(location.search).get('token');
   history.replaceState(null, '', location.pathname);
@@ -29,17 +29,17 @@ function takeToken() {
 
 async function submit(event) {
   event.preventDefault();
-  // aria-disabled and not disabled, which would take the focus away.
+  // `disabled` would move the focus away from the button.
   if (button.getAttribute('aria-disabled') === 'true') return;
   button.setAttribute('aria-disabled', 'true');
-  forgetProblems();
-  tell('One moment…', '');
+  clearProblems();
+  showStatus('One moment…', '');
   try {
     const response = await post(password ? { token, new_password: password.value } : { token });
-    if (response.ok) end(form.dataset.done, 'success');
+    if (response.ok) finish(form.dataset.done, 'success');
     else showProblem(response.status, await readProblem(response));
   } catch {
-    tell('The service could not be reached. Please try again.', 'failure');
+    showStatus('Could not reach the service. Please try again.', 'failure');
   } finally {
     button.removeAttribute('aria-disabled');
   }
@@ -50,13 +50,13 @@ function post(body) {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/json, application/problem+json' },
     body: JSON.stringify(body),
-    // Cookies are sent only where the page says so.
+    // Cookies are sent only if the page sets `data-credentials`.
     credentials: form.dataset.credentials ?? 'omit',
     signal: AbortSignal.timeout(ANSWER_MS),
   });
 }
 
-/** An RFC 9457 problem, or an empty one if something in between answered instead of the service. */
+/** Returns the RFC 9457 problem, or an empty one if a proxy answered instead of the service. */
 async function readProblem(response) {
   try {
     return (await response.json()) ?? {};
@@ -70,12 +70,12 @@ function showProblem(httpStatus, problem) {
     (text) => typeof text === 'string' && text !== '',
   );
   const summary =
-    words.length > 0 ? words.map(asSentence).join(' ') : 'That did not work. Please try again later.';
+    words.length > 0 ? words.map(asSentence).join(' ') : 'Something went wrong. Please try again later.';
   const errors = Array.isArray(problem.errors) ? problem.errors : [];
-  if (LINK_IS_DEAD.includes(httpStatus)) end(`${summary} Please ask for a new mail.`, 'failure');
+  if (LINK_IS_DEAD.includes(httpStatus)) finish(`${summary} Please request a new email.`, 'failure');
   else if (password && httpStatus === 422 && errors.every(isAboutPassword)) {
     showPasswordProblems(errors.length > 0 ? errors.map((error) => String(error.detail)) : [summary]);
-  } else tell(summary, 'failure');
+  } else showStatus(summary, 'failure');
 }
 
 function isAboutPassword(error) {
@@ -87,7 +87,7 @@ function asSentence(text) {
 }
 
 function showPasswordProblems(reasons) {
-  tell('Please choose another password.', 'failure');
+  showStatus('Please choose another password.', 'failure');
   problems.replaceChildren(
     ...reasons.map((reason) => {
       const item = document.createElement('li');
@@ -100,7 +100,7 @@ function showPasswordProblems(reasons) {
   password.focus();
 }
 
-function forgetProblems() {
+function clearProblems() {
   if (!password) return;
   problems.hidden = true;
   problems.replaceChildren();
@@ -111,17 +111,17 @@ function showPassword(event) {
   password.type = event.target.checked ? 'text' : 'password';
 }
 
-/** The status is a live region: a screen reader reads what is put there. */
-function tell(text, kind) {
+/** Shows a message in the status, a live region that screen readers announce. */
+function showStatus(text, kind) {
   status.className = kind;
   status.textContent = text;
 }
 
-/** Nothing is left to do here: only the outcome stays, and has the focus. */
-function end(text, kind) {
+/** Replaces the form with the outcome, and moves the focus to it. */
+function finish(text, kind) {
   form.reset();
   form.hidden = true;
   introduction.hidden = true;
-  tell(text, kind);
+  showStatus(text, kind);
   status.focus();
 }

@@ -1,9 +1,9 @@
--- Requests that came with an Idempotency-Key, for a day. Nothing here can be read without the key that the
--- client presents: keys and requests are kept as MACs, answers are encrypted under the key.
+-- Requests with an Idempotency-Key and their answers, retained for 24 hours. Keys and requests are stored as MACs.
+-- Answers are encrypted under the key that the client presents.
 create table idempotency_keys (
   key_mac     bytea primary key,
   request_mac bytea not null,
-  -- The process that works on it, as long as there is no answer: it holds an advisory lock of this number.
+  -- The process that handles the request. It holds an advisory lock with this number.
   owner       bigint not null,
   answer      bytea,
   created_at  timestamptz not null default now()

@@ -1,5 +1,5 @@
--- What the limiter counts (columns as the library wants them). Not logged: what a crash loses, the next minute counts anew,
--- and a commit waits for no disk.
+-- Counters of the rate limiter; rate-limiter-flexible defines the columns. The table is unlogged, so that a commit does
+-- not wait for the disk. A crash resets the counters.
 create unlogged table api.rate_limits (
   key text primary key,
   points integer not null default 0,

@@ -1,5 +1,5 @@
--- What belongs to a secret that is presented once: a sign-in under way at a provider, a code to be exchanged for tokens.
--- Nothing here can be read without the secret, of which only a MAC is kept.
+-- Data of secrets that are valid once: sign-ins in progress at identity providers, and codes to exchange for tokens.
+-- Secrets are stored as MACs. The data is encrypted under the secret.
 create table one_time_secrets (
   secret_mac bytea primary key,
   sealed     bytea not null,

@@ -1,0 +1,33 @@
+import type { Position } from '../../eventstore/port.js';
+import type { Answer, AnswerHeaders } from './route.js';
+
+/** A complete answer, ready to be sent or stored. */
+export interface FinishedAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly body: string;
+  /** The id of the user that an anonymous request belongs to. */
+  readonly user?: string;
+}
+
+/** Serializes an answer. Waits until the read models have reached its position, for a bounded time. */
+export async function finishAnswer(
+  answer: Answer,
+  waitForReadModels: (position: Position) => Promise<boolean>,
+): Promise<FinishedAnswer> {
+  const { status, body, position = null, revision, headers, user } = answer;
+  const consistent = position === null || (await waitForReadModels(position));
+  return {
+    status,
+    headers: {
+      ...(body !== undefined && { 'Content-Type': 'application/json; charset=utf-8' }),
+      'Cache-Control': 'no-store',
+      ...(revision !== undefined && { ETag: `"${String(revision)}"` }),
+      ...(position !== null && { 'Event-Position': position }),
+      ...(!consistent && { Consistency: 'pending' }),
+      ...headers,
+    },
+    body: body === undefined ? '' : JSON.stringify(body),
+    ...(user !== undefined && { user }),
+  };
+}

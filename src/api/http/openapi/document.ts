@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { SCOPES } from '../../../domain/api-key/scopes.js';
+import type { Route } from '../route.js';
+import { operation } from './operation.js';
+
+/** Builds the OpenAPI 3.1 document from the schemas that the routes validate with. */
+export function openApiDocument(routes: readonly Route[], { serverUrl }: { serverUrl: string }): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route);
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Credence',
+      version: '1',
+      description:
+        'Credential management with a complete history: every change is an event in a log. ' +
+        'Repeated query parameters and duplicate JSON names are rejected.',
+    },
+    servers: [{ url: serverUrl }],
+    paths,
+    components: { schemas: namedSchemas(), securitySchemes: securitySchemes() },
+  };
+}
+
+/** Returns the schemas with an id, to which the operations refer. */
+function namedSchemas(): object {
+  const { schemas } = z.toJSONSchema(z.globalRegistry, {
+    uri: (id) => `#/components/schemas/${id}`,
+    unrepresentable: 'any',
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [id, schema]),
+  );
+}
+
+function securitySchemes(): object {
+  const scopes = Object.entries(SCOPES)
+    .map(([scope, description]) => `\`${scope}\`: ${description}`)
+    .join(' ');
+  return {
+    user: {
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT',
+      description: 'The access token of a session.',
+    },
+    cookie: {
+      type: 'apiKey',
+      in: 'cookie',
+      name: '__Host-credence-access',
+      description: 'The access token in a cookie. Writes must come from a page of an allowed origin.',
+    },
+    service: { type: 'http', scheme: 'bearer', description: 'The internal service token.' },
+    apiKey: {
+      type: 'http',
+      scheme: 'bearer',
+      description: `An API key with the required scope. ${scopes}`,
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { z } from 'zod';
+import { honoursIdempotencyKey } from '../route.js';
+import type { Route } from '../route.js';
+import { responses } from './responses.js';
+import { schemaOf } from './schema-of.js';
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** Returns the OpenAPI operation of a route. */
+export function operation(route: Route): object {
+  return {
+    operationId: route.operation,
+    summary: route.summary,
+    tags: [route.tag],
+    ...security(route),
+    parameters: parameters(route),
+    ...(route.body !== undefined && {
+      requestBody: {
+        required: !route.body.safeParse({}).success,
+        content: {
+          [route.form === true ? FORM : 'application/json']: { schema: schemaOf(route.body, 'input') },
+        },
+      },
+    }),
+    responses: responses(route),
+  };
+}
+
+function security({ auth, scope }: Route): object {
+  if (auth === 'none' || auth === 'optional') return {};
+  if (scope !== undefined) return { security: [{ service: [] }, { apiKey: [scope] }] };
+  return { security: [{ user: [] }, { cookie: [] }] };
+}
+
+function parameters(route: Route): object[] {
+  const header = (name: string, description: string) => ({
+    name,
+    in: 'header',
+    schema: { type: 'string' },
+    description,
+  });
+  return [
+    ...fields(route.params, 'path'),
+    ...fields(route.query, 'query'),
+    ...(route.method === 'get'
+      ? [header('Event-Position', 'Waits until the read models have reached this position.')]
+      : []),
+    ...(honoursIdempotencyKey(route)
+      ? [
+          header(
+            'Idempotency-Key',
+            'Retries with the same key and body return the same response for 24 hours.',
+          ),
+        ]
+      : []),
+    ...(route.ifMatch === true
+      ? [header('If-Match', 'The expected ETag. The request fails if the resource has another one.')]
+      : []),
+  ];
+}
+
+function fields(schema: z.ZodType | undefined, place: 'path' | 'query'): object[] {
+  if (schema === undefined) return [];
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, object>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }));
+}

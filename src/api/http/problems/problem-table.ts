@@ -1,0 +1,145 @@
+/** The status, the title and the default detail of a problem. Without a detail, the title stands for it. */
+type ProblemDefinition = readonly [status: number, title: string, detail?: string];
+
+/** All problems by their code. The code and the title of a problem never change. */
+const definitions = {
+  malformed_json: [400, 'Malformed JSON', 'The body is not valid JSON in UTF-8.'],
+  invalid_cursor: [400, 'Invalid cursor'],
+  invalid_state: [
+    400,
+    'Invalid or expired sign-in state',
+    'The sign-in began in another browser, expired, or is already complete; start again.',
+  ],
+  unsupported_token_type: [
+    400,
+    'Unsupported token type',
+    'API keys are revoked with DELETE /v1/api-keys/{key_id}.',
+  ],
+  unauthenticated: [401, 'Authentication required', 'The credential is missing, invalid, or expired.'],
+  invalid_credentials: [401, 'Invalid credentials', 'The email address or the password is incorrect.'],
+  invalid_refresh_token: [
+    401,
+    'Invalid refresh token',
+    'The refresh token is invalid, expired, or revoked; sign in again.',
+  ],
+  forbidden: [403, 'Access denied', 'This operation requires a service credential.'],
+  cross_site_request: [
+    403,
+    'Cross-site request rejected',
+    'Cookies are accepted only from pages of an allowed origin.',
+  ],
+  insufficient_scope: [403, 'Insufficient scope', 'The credential does not have the required scope.'],
+  wrong_password: [403, 'Incorrect password'],
+  reauthentication_required: [
+    403,
+    'Recent sign-in required',
+    'This operation requires a recent sign-in; sign in again.',
+  ],
+  sign_in_refused: [
+    403,
+    'Sign-in not allowed for this account',
+    'The account is deactivated, or its email address was never verified.',
+  ],
+  provider_denied: [
+    403,
+    'Identity provider denied access',
+    'The user cancelled at the identity provider, or the provider denied the request.',
+  ],
+  untrustworthy_answer: [
+    403,
+    'Identity provider response rejected',
+    'The response of the identity provider failed validation.',
+  ],
+  email_missing: [
+    403,
+    'Email address missing',
+    'The identity provider returned no email address. Register with one, then link the provider.',
+  ],
+  email_unverified: [
+    403,
+    'Email address not verified',
+    'The identity provider has not verified the email address. If it can be verified here, an email explains how.',
+  ],
+  other_browser: [
+    403,
+    'Link opened in a different browser',
+    'Open the link in the browser in which the sign-up began.',
+  ],
+  not_found: [404, 'Not found'],
+  unknown_user: [404, 'User not found'],
+  unknown_session: [404, 'Session not found'],
+  unknown_provider: [404, 'Identity provider not found'],
+  unknown_identity: [404, 'Identity provider not linked'],
+  unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
+  unknown_signing_key: [404, 'Signing key not found'],
+  method_not_allowed: [405, 'Method not allowed'],
+  email_taken: [409, 'Email address already registered'],
+  account_exists: [
+    409,
+    'Account already exists',
+    'The email address belongs to an account. Sign in to it, then link the provider.',
+  ],
+  identity_taken: [409, 'Identity linked to another account'],
+  provider_linked: [
+    409,
+    'Identity provider already linked',
+    'The account is linked to another identity of this provider.',
+  ],
+  last_way_in: [
+    409,
+    'Last sign-in method cannot be removed',
+    'The account has no other way to sign in; set a password first.',
+  ],
+  password_exists: [409, 'Password already set', 'Change the password with POST /auth/change-password.'],
+  registration_lapsed: [
+    409,
+    'Registration expired',
+    'The registration was not completed in time; register again.',
+  ],
+  conflict: [409, 'Concurrent modification', 'Another request changed the same resource; retry.'],
+  shared_secret: [
+    409,
+    'Signing keys not enabled',
+    'Access tokens are signed with a shared secret; change it in the configuration.',
+  ],
+  idempotency_key_in_use: [
+    409,
+    'Idempotency key in use',
+    'The first request with this key is still in progress.',
+  ],
+  code_used: [410, 'Code used or expired', 'The code was already used, has expired, or does not match.'],
+  link_used: [
+    410,
+    'Link used or expired',
+    'The link was already used, was replaced by a newer one, or has expired.',
+  ],
+  precondition_failed: [412, 'Precondition failed', 'The resource has changed since it was read.'],
+  body_too_large: [413, 'Request body too large'],
+  unsupported_media_type: [
+    415,
+    'Unsupported media type',
+    'The content type must be application/json, or application/x-www-form-urlencoded for OAuth requests.',
+  ],
+  invalid_input: [422, 'Invalid input'],
+  weak_password: [422, 'Password does not meet the policy'],
+  same_address: [422, 'Email address unchanged'],
+  invalid_email: [422, 'Invalid email address'],
+  idempotency_key_reused: [
+    422,
+    'Idempotency key reused',
+    'The key was already used for a different request.',
+  ],
+  rate_limited: [429, 'Rate limit exceeded'],
+  internal_error: [500, 'Internal server error'],
+  too_busy: [503, 'Service overloaded', 'The service is overloaded; retry later.'],
+  provider_unavailable: [
+    503,
+    'Identity provider unavailable',
+    'The identity provider did not respond. Retry later, or sign in another way.',
+  ],
+  unavailable: [503, 'Service unavailable', 'A dependency is unavailable; retry later.'],
+} as const satisfies Record<string, ProblemDefinition>;
+
+export type ProblemCode = keyof typeof definitions;
+
+export const problems: Readonly<Record<ProblemCode, ProblemDefinition>> = definitions;

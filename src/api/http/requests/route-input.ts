@@ -1,0 +1,107 @@
+import type { Request } from 'express';
+import type { z } from 'zod';
+import { isCleanText } from '../../../domain/clean-text.js';
+import type { Position } from '../../../eventstore/port.js';
+import { Problem } from '../problems/problem.js';
+import type { FieldError } from '../problems/problem.js';
+import type { Route } from '../route.js';
+import { fieldErrors, jsonPointer } from './field-errors.js';
+import { parseForm } from './form-body.js';
+import { parseJson } from './json-body.js';
+import { isPosition } from './position.js';
+
+export interface RouteInput {
+  readonly params: unknown;
+  readonly query: unknown;
+  readonly body: unknown;
+  /** The revision of `If-Match`, or null. */
+  readonly ifMatch: number | null;
+}
+
+const IF_MATCH = /^"(\d{1,9})"$/;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * Parses the input of a request with the schemas of its route.
+ *
+ * @throws Problem invalid_input with all invalid fields, or a problem of the body or of `If-Match`
+ */
+export function readInput(route: Route, request: Request): RouteInput {
+  const errors: FieldError[] = [];
+  const params = parse(route.params, { ...request.params }, parameterPointer, errors);
+  const query = parse(route.query, { ...request.query }, parameterPointer, errors);
+  const body = parse(route.body, readBody(route, request), jsonPointer, errors, route.anyText);
+  if (errors.length > 0) throw new Problem('invalid_input', { errors });
+  return { params, query, body, ifMatch: route.ifMatch === true ? expectedRevision(request) : null };
+}
+
+function parameterPointer(path: readonly PropertyKey[]): string {
+  return `?${path.map(String).join('/')}`;
+}
+
+function readBody(route: Route, request: Request): unknown {
+  if (route.body === undefined) return undefined;
+  const [type, ...others] = request.headersDistinct['content-type'] ?? [];
+  if (others.length > 0) throw new Problem('unsupported_media_type');
+  if (route.form === true) return parseForm(request.body, type);
+  const value = parseJson(request.body, type);
+  if (value !== undefined) return value;
+  // A body without required fields may be missing.
+  if (route.body.safeParse({}).success) return {};
+  throw new Problem('unsupported_media_type');
+}
+
+function parse(
+  schema: z.ZodType | undefined,
+  value: unknown,
+  pointer: (path: readonly PropertyKey[]) => string,
+  errors: FieldError[],
+  anyText = false,
+): unknown {
+  if (schema === undefined) return undefined;
+  if (!anyText && typeof value === 'object' && value !== null) {
+    for (const [name, text] of Object.entries(value)) {
+      if (typeof text === 'string' && !isCleanText(text)) {
+        errors.push({
+          pointer: pointer([name]),
+          code: 'invalid_characters',
+          detail: 'Control characters and invalid Unicode are not allowed.',
+        });
+      }
+    }
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  errors.push(...fieldErrors(parsed.error, pointer));
+  return undefined;
+}
+
+/** Returns the `Event-Position` that a read waits for, or null. */
+export function requestedPosition(request: Request): Position | null {
+  const header = request.method === 'GET' ? request.get('event-position') : undefined;
+  if (header === undefined) return null;
+  if (!isPosition(header)) throw invalidHeader('#Event-Position', 'The position is malformed.');
+  return header;
+}
+
+/** Returns the `Idempotency-Key`, or null. */
+export function idempotencyKey(request: Request): string | null {
+  const header = request.get('idempotency-key');
+  if (header === undefined) return null;
+  if (!IDEMPOTENCY_KEY.test(header)) {
+    throw invalidHeader('#Idempotency-Key', 'The key must have 1 to 255 visible ASCII characters.');
+  }
+  return header;
+}
+
+function expectedRevision(request: Request): number | null {
+  const header = request.get('if-match');
+  if (header === undefined || header === '*') return null;
+  const revision = IF_MATCH.exec(header)?.[1];
+  if (revision === undefined) throw new Problem('precondition_failed');
+  return Number(revision);
+}
+
+function invalidHeader(pointer: string, detail: string): Problem {
+  return new Problem('invalid_input', { errors: [{ pointer, code: 'invalid_header', detail }] });
+}

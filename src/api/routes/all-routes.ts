@@ -1,0 +1,43 @@
+import type { Route } from '../http/route.js';
+import { apiKeyRoutes } from './api-keys.js';
+import type { RouteDependencies } from './dependencies.js';
+import { healthRoutes } from './health.js';
+import { identityRoutes } from './identities.js';
+import { meRoutes } from './me.js';
+import { oauthCallbackRoutes } from './oauth-callback.js';
+import { oauthSessionRoutes } from './oauth-sessions.js';
+import { oauthRoutes } from './oauth.js';
+import { operationsRoutes } from './operations.js';
+import { passwordRoutes } from './passwords.js';
+import { registrationRoutes } from './registration.js';
+import { serviceRoutes } from './service.js';
+import { sessionRoutes } from './sessions.js';
+import { signInRoutes } from './sign-in.js';
+import { signingKeyRoutes } from './signing-keys.js';
+import { tokenRoutes } from './tokens.js';
+import { userRoutes } from './users.js';
+
+/** The areas of the API, in the order of the OpenAPI document. */
+const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
+  serviceRoutes,
+  registrationRoutes,
+  signInRoutes,
+  sessionRoutes,
+  passwordRoutes,
+  oauthSessionRoutes,
+  oauthRoutes,
+  oauthCallbackRoutes,
+  identityRoutes,
+  meRoutes,
+  userRoutes,
+  tokenRoutes,
+  signingKeyRoutes,
+  apiKeyRoutes,
+  operationsRoutes,
+  healthRoutes,
+];
+
+/** Returns every route of the API. */
+export function allRoutes(dependencies: RouteDependencies): Route[] {
+  return AREAS.flatMap((routesOf) => routesOf(dependencies));
+}
