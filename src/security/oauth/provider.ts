@@ -12,7 +12,7 @@ export interface ProvenIdentity {
 
 /** An identity whose proof is accepted only once. */
 export interface ProvenOnce extends ProvenIdentity {
-  /** The signed nonce. Its hash form too, because a thief of the ID token could present that. */
+  /** The nonce claim as signed. It keys the single use, because a thief of the ID token could present either form. */
   readonly once: string;
 }
 
@@ -65,7 +65,7 @@ export interface Provider {
   identifyByToken(idToken: string, nonce: string): Promise<ProvenOnce>;
 }
 
-/** Longest accepted age of an ID token, whatever its own expiry. */
+/** No ID token is accepted longer than this after its first use, whatever its own expiry. */
 export const ID_TOKEN_LIFE_MS = 24 * 3_600_000;
 
 /** A failure at a provider. Texts of the provider do not reach clients (OWASP ASVS 1.2.1). */

@@ -60,7 +60,7 @@ export interface PasswordHasherOptions {
  * into bcrypt without truncation, and the database alone does not allow guessing. The threads never receive a pepper.
  *
  * Every verification takes the work of one new hash. After a stored hash with more work, or of the other scheme, every
- * later verification takes that work too, also for unparsed accounts. Otherwise the time would reveal accounts whose
+ * later verification takes that work too, also for unknown accounts. Otherwise the time would reveal accounts whose
  * hash predates a change of the scheme (LOG-2, LOG-5). Only a bcrypt hash above cost 12 takes longer, until its owner
  * signs in and it is replaced.
  *
