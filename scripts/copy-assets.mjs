@@ -1,5 +1,4 @@
-// The compiler copies only TypeScript. SQL, templates and styles live beside the code that uses
-// them, so they are copied to the same place in dist/.
+// Copies SQL, templates and styles, which the compiler ignores, to the same paths in dist/.
 import { cpSync, statSync } from 'node:fs';
 
 for (const root of ['src', 'test']) {
