@@ -75,7 +75,7 @@ export async function startApiRole(
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
     runAfterAnswer: background.run,
-    defer: background.putOff,
+    defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
     singleFlight: singleFlight(),
     locationFingerprints: locationFingerprints(masterSecret),

@@ -1,52 +1,52 @@
 import type { Logger } from 'pino';
 
-/** Work that goes on after its answer was given. */
+/** Tasks that run after their response has been sent. */
 export interface BackgroundTasks {
-  /** Starts work; a failure is logged, for there is nobody left to tell. */
-  readonly run: (work: () => Promise<void>) => void;
+  /** Starts a task. A failure is logged, because no caller is left to receive it. */
+  readonly run: (task: () => Promise<void>) => void;
   /**
-   * Starts work at a moment that tells nothing of the answer it belongs to: the next requests, whoever they are for, are
-   * slowed by it alike.
+   * Starts a task after a random delay. Its load then slows unrelated requests alike, so response times do not reveal
+   * whether a request caused a task.
    */
-  readonly putOff: (work: () => Promise<void>) => void;
-  /** Resolves when everything started is done, what was put off too. */
+  readonly defer: (task: () => Promise<void>) => void;
+  /** Starts all deferred tasks and resolves when every task is done. */
   finish(): Promise<void>;
 }
 
-const PUT_OFF_MS = { least: 200, most: 1200 };
+const DELAY_MS = { min: 200, max: 1200 };
 
 export function backgroundTasks(logger: Logger): BackgroundTasks {
   const running = new Set<Promise<void>>();
-  /** What begins each work that was put off. */
-  const waiting = new Set<() => void>();
+  /** One function for each deferred task, which starts it. */
+  const deferred = new Set<() => void>();
 
-  function run(work: () => Promise<void>): void {
-    const done = work()
-      .catch((error: unknown) => logger.warn({ err: error }, 'work after an answer failed'))
-      .finally(() => running.delete(done));
-    running.add(done);
+  function run(task: () => Promise<void>): void {
+    const completion = task()
+      .catch((error: unknown) => logger.warn({ err: error }, 'background task failed'))
+      .finally(() => running.delete(completion));
+    running.add(completion);
   }
 
-  function putOff(work: () => Promise<void>): void {
-    const begin = (): void => {
+  function defer(task: () => Promise<void>): void {
+    const start = (): void => {
       clearTimeout(timer);
-      waiting.delete(begin);
-      run(work);
+      deferred.delete(start);
+      run(task);
     };
-    const timer = setTimeout(begin, randomBetween(PUT_OFF_MS.least, PUT_OFF_MS.most));
-    waiting.add(begin);
+    const timer = setTimeout(start, randomBetween(DELAY_MS.min, DELAY_MS.max));
+    deferred.add(start);
   }
 
   return {
     run,
-    putOff,
+    defer,
     async finish() {
-      for (const begin of waiting) begin();
+      for (const start of deferred) start();
       await Promise.all(running);
     },
   };
 }
 
-function randomBetween(least: number, most: number): number {
-  return least + Math.random() * (most - least);
+function randomBetween(min: number, max: number): number {
+  return min + Math.random() * (max - min);
 }

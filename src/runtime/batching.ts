@@ -1,27 +1,27 @@
 import DataLoader from 'dataloader';
 
-const MOST = 200;
+const MAX_BATCH_SIZE = 200;
 
 /**
- * Turns many single look-ups into few large ones: those asked for while a batch is under way make the next batch.
- * One that is asked for alone goes at once.
+ * Combines single look-ups into batches. Keys requested while a batch is running form the next batch; a key requested
+ * while none is running loads at once.
  *
- * @param load answers the keys in their order, with an Error for one that fails alone
+ * @param load returns one value for each key, in order, or an Error for a key that fails alone
  */
 export function batched<Key, Value>(
   load: (keys: readonly Key[]) => Promise<readonly (Value | Error)[]>,
 ): (key: Key) => Promise<Value> {
-  let underWay: Promise<unknown> = Promise.resolve();
+  let currentBatch: Promise<unknown> = Promise.resolve();
   const loader = new DataLoader<Key, Value>(
     (keys) => {
       const batch = load(keys);
-      underWay = batch.catch(() => undefined);
+      currentBatch = batch.catch(() => undefined);
       return batch;
     },
     {
       cache: false,
-      maxBatchSize: MOST,
-      batchScheduleFn: (start) => void underWay.then(() => setImmediate(start)),
+      maxBatchSize: MAX_BATCH_SIZE,
+      batchScheduleFn: (start) => void currentBatch.then(() => setImmediate(start)),
     },
   );
   return (key) => loader.load(key);

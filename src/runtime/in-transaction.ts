@@ -1,9 +1,10 @@
 import type { Pool, PoolClient } from 'pg';
 
 /**
- * Commits what the work has done, or nothing of it. A connection that failed is not used again.
+ * Runs work in one transaction: commits it, or rolls it back if the work throws. A connection on which a
+ * statement failed is closed instead of returned to the pool.
  *
- * @param begin the statement that opens the transaction, for one with settings of its own
+ * @param begin the statement that opens the transaction, for example with an isolation level
  */
 export async function inTransaction<Result>(
   pool: Pool,
@@ -11,7 +12,7 @@ export async function inTransaction<Result>(
   begin = 'begin',
 ): Promise<Result> {
   const client = await pool.connect();
-  // A connection that breaks fails the next query on it; unheard, it would end the process.
+  // A broken connection also fails the next query; an unhandled event would end the process.
   client.on('error', ignore);
   try {
     await client.query(begin);
@@ -27,5 +28,5 @@ export async function inTransaction<Result>(
 }
 
 function ignore(): void {
-  // The query that follows tells.
+  // The next query reports the error.
 }

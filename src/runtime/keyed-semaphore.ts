@@ -1,36 +1,36 @@
-/** Lets only a few of the works of one key go on at once; the others wait for their turn. */
-export type KeyedSemaphore = <Result>(key: string, work: () => Promise<Result>) => Promise<Result>;
+/** Limits how many tasks with the same key run concurrently; the rest queue. */
+export type KeyedSemaphore = <Result>(key: string, task: () => Promise<Result>) => Promise<Result>;
 
-interface Line {
-  working: number;
+interface Slots {
+  used: number;
   readonly waiting: (() => void)[];
 }
 
-/** @param atOnce of one key, in this process */
-export function keyedSemaphore(atOnce: number): KeyedSemaphore {
-  const lines = new Map<string, Line>();
+/** @param limit concurrent tasks of one key in this process */
+export function keyedSemaphore(limit: number): KeyedSemaphore {
+  const slotsByKey = new Map<string, Slots>();
 
-  async function begin(key: string): Promise<Line> {
-    const line = lines.get(key) ?? { working: 0, waiting: [] };
-    lines.set(key, line);
-    if (line.working === atOnce) await new Promise<void>((resolve) => line.waiting.push(resolve));
-    else line.working += 1;
-    return line;
+  async function acquire(key: string): Promise<Slots> {
+    const slots = slotsByKey.get(key) ?? { used: 0, waiting: [] };
+    slotsByKey.set(key, slots);
+    if (slots.used === limit) await new Promise<void>((resolve) => slots.waiting.push(resolve));
+    else slots.used += 1;
+    return slots;
   }
 
-  /** Whose turn is next takes over the place, so that nobody comes between. */
-  function end(key: string, line: Line): void {
-    const next = line.waiting.shift();
+  /** Hands the slot to the next task in the queue, so that no newer task overtakes it. */
+  function release(key: string, slots: Slots): void {
+    const next = slots.waiting.shift();
     if (next !== undefined) next();
-    else if ((line.working -= 1) === 0) lines.delete(key);
+    else if ((slots.used -= 1) === 0) slotsByKey.delete(key);
   }
 
-  return async (key, work) => {
-    const line = await begin(key);
+  return async (key, task) => {
+    const slots = await acquire(key);
     try {
-      return await work();
+      return await task();
     } finally {
-      end(key, line);
+      release(key, slots);
     }
   };
 }

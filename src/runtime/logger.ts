@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import type { Logger } from 'pino';
 
 /**
- * One JSON object a line on standard output, times in UTC. What is logged carries ids, never secrets or
- * personal data.
+ * Creates a logger that writes one JSON object a line to standard output, with times in UTC. Callers log ids, never
+ * secrets or personal data.
  */
 export function createLogger(level: string): Logger {
   return pino({
@@ -15,8 +15,8 @@ export function createLogger(level: string): Logger {
 }
 
 /**
- * An error's kind, code, words and place, and the same of its cause. Nothing else that a library hangs on its
- * errors: a database driver's carry the connection, and the row that broke a rule.
+ * Returns the name, code, message and stack of an error and of its causes. Other properties are dropped: errors of a
+ * database driver carry the connection and the offending row.
  */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return { type: typeof error };

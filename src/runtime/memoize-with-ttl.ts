@@ -1,13 +1,14 @@
-/** Makes something when it is first asked for, and again after a time; what could not be made is tried anew. */
-export function memoizeWithTtl<Thing>(ms: number, make: () => Promise<Thing>): () => Promise<Thing> {
-  let kept: { readonly thing: Promise<Thing>; readonly until: number } | null = null;
+/** Creates a value on first use, returns it for `ttlMs` milliseconds, then creates it again. Failures are not cached. */
+export function memoizeWithTtl<Value>(ttlMs: number, create: () => Promise<Value>): () => Promise<Value> {
+  let cached: { readonly value: Promise<Value>; readonly expires: number } | null = null;
   return async () => {
-    if (kept === null || kept.until < Date.now()) kept = { thing: make(), until: Date.now() + ms };
-    const current = kept;
+    if (cached === null || cached.expires < Date.now())
+      cached = { value: create(), expires: Date.now() + ttlMs };
+    const current = cached;
     try {
-      return await current.thing;
+      return await current.value;
     } catch (error) {
-      if (kept === current) kept = null;
+      if (cached === current) cached = null;
       throw error;
     }
   };

@@ -5,17 +5,16 @@ import pg from 'pg';
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /**
- * Brings one schema of the database up to date: runs the `.sql` files of a folder that have not run
- * yet, in the order of their numbers, in one transaction. The schema is created where it is missing
- * and remembers in its table `migrations` what has run.
+ * Migrates one schema of the database: runs the new `.sql` files of a folder, in the order of their numbers, in one
+ * transaction. Creates the schema if it is missing. Its table `migrations` records the files that have run.
  *
- * Any number of processes may call it at once: one works, the others wait for it.
+ * Any number of processes may call it concurrently: one migrates, the others wait.
  *
- * @throws the database's error; nothing of this call was applied then
+ * @throws the error of the database, after a roll-back
  */
 export async function runMigrations(url: string, folder: URL, schema: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, keepAlive: true });
-  // A connection that breaks also fails the query that waits on it; without a listener it would end the process.
+  // A broken connection also fails the pending query; an unhandled event would end the process.
   client.on('error', () => undefined);
   await client.connect();
   try {

@@ -1,12 +1,12 @@
-/** Does work once for all who ask for it, by its key, while it is under way. */
-export type SingleFlight = (key: string, work: () => Promise<void>) => Promise<void>;
+/** Runs a task once for all callers that use the same key while it runs. */
+export type SingleFlight = (key: string, task: () => Promise<void>) => Promise<void>;
 
-/** Of this process. */
+/** Creates a single flight for this process. */
 export function singleFlight(): SingleFlight {
-  const underWay = new Map<string, Promise<void>>();
-  return async (key, work) => {
-    const going = underWay.get(key) ?? work().finally(() => underWay.delete(key));
-    underWay.set(key, going);
-    await going;
+  const running = new Map<string, Promise<void>>();
+  return async (key, task) => {
+    const flight = running.get(key) ?? task().finally(() => running.delete(key));
+    running.set(key, flight);
+    await flight;
   };
 }

@@ -1,12 +1,13 @@
 /**
- * The outcome of a promise, if there is one in time. What it stands for may go on.
+ * Resolves to the value of a promise if it settles within `limitMs` milliseconds. A late operation is not cancelled.
  *
- * @throws Error with these words, it took longer than `limitMs` milliseconds
+ * @param timeoutMessage the message of the error after the limit
+ * @throws Error the limit has passed
  */
-export async function within<T>(limitMs: number, late: string, promise: Promise<T>): Promise<T> {
+export async function within<T>(limitMs: number, timeoutMessage: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(late)), limitMs);
+    timer = setTimeout(() => reject(new Error(timeoutMessage)), limitMs);
   });
   return await Promise.race([promise, limit]).finally(() => clearTimeout(timer));
 }

@@ -5,41 +5,41 @@ import type { BackgroundTasks } from '../../src/runtime/background-tasks.js';
 import { silentLogger } from '../support/server/silent-logger.js';
 
 let background: BackgroundTasks;
-let done: string[];
+let completed: string[];
 
 beforeEach(() => {
   background = backgroundTasks(silentLogger);
   done = [];
 });
 
-const note = (name: string) => async () => {
+const record = (name: string) => async () => {
   await sleep(5);
-  done.push(name);
+  completed.push(name);
 };
-const fail = () => Promise.reject(new Error('It went wrong.'));
+const fail = () => Promise.reject(new Error('The task failed.'));
 
-test('work after an answer is finished before the service stops, and a failure harms no other', async () => {
+test('background tasks finish before the service stops, and a failed task does not affect others', async () => {
   background.run(fail);
-  background.run(note('a'));
+  background.run(record('a'));
   await background.finish();
-  expect(done).toEqual(['a']);
+  expect(completed).toEqual(['a']);
 });
 
-describe('LOG-2 work that is put off', () => {
-  test('is not done with the answer that it belongs to, but soon', async () => {
-    background.putOff(note('a'));
+describe('a deferred task (LOG-2)', () => {
+  test('runs after the response, within 1.2 seconds', async () => {
+    background.defer(record('a'));
     await sleep(100);
-    expect(done).toEqual([]);
+    expect(completed).toEqual([]);
     await sleep(1200);
-    expect(done).toEqual(['a']);
+    expect(completed).toEqual(['a']);
   });
 
-  test('is done before the service stops, once, and a failure harms no other', async () => {
-    background.putOff(note('a'));
-    background.putOff(fail);
-    background.putOff(note('b'));
+  test('runs once before the service stops, and a failed task does not affect others', async () => {
+    background.defer(record('a'));
+    background.defer(fail);
+    background.defer(record('b'));
     await background.finish();
     await sleep(1300);
-    expect(done.toSorted()).toEqual(['a', 'b']);
+    expect(completed.toSorted()).toEqual(['a', 'b']);
   });
 });

@@ -6,44 +6,44 @@ import { aWorld, registeredAccount, verifiedAccount } from '../support/domain/co
 import type { World } from '../support/domain/command-world.js';
 import { aCause } from '../support/stores/memory-log.js';
 
-const times = (act: () => Promise<void>) => Promise.all(Array.from({ length: 10 }, act));
+const tenTimes = (act: () => Promise<void>) => Promise.all(Array.from({ length: 10 }, act));
 
 const countOf = async (world: World, type: string) =>
   (await world.log.events()).filter((event) => event.type === type).length;
 
-test('RST-1 a reset that is asked for many times at once is written once, and again when it is asked for later', async () => {
+test('concurrent requests for one password reset append one event, and a later request another (RST-1)', async () => {
   const world = aWorld();
   const { email } = await verifiedAccount(world);
-  await times(() => requestPasswordReset(world, { email }, aCause()));
+  await tenTimes(() => requestPasswordReset(world, { email }, aCause()));
   expect(await countOf(world, 'PasswordResetRequested')).toBe(1);
   await requestPasswordReset(world, { email: email.toUpperCase() }, aCause());
   expect(await countOf(world, 'PasswordResetRequested')).toBe(2);
 });
 
-test('RST-1 a verification that is asked for many times at once is written once', async () => {
+test('concurrent requests for one verification mail append one event (RST-1)', async () => {
   const world = aWorld();
   const { email } = await registeredAccount(world);
   const before = await countOf(world, 'EmailVerificationRequested');
-  await times(() => resendVerification(world, { email }, aCause()));
+  await tenTimes(() => resendVerification(world, { email }, aCause()));
   expect(await countOf(world, 'EmailVerificationRequested')).toBe(before + 1);
 });
 
-test('RST-1 many processes that are asked at once refuse nobody', async () => {
+test('concurrent requests to many processes all succeed (RST-1)', async () => {
   const world = aWorld();
   const { email } = await verifiedAccount(world);
-  await times(() => requestPasswordReset({ ...world, singleFlight: singleFlight() }, { email }, aCause()));
+  await tenTimes(() => requestPasswordReset({ ...world, singleFlight: singleFlight() }, { email }, aCause()));
   expect(await countOf(world, 'PasswordResetRequested')).toBeGreaterThanOrEqual(1);
 });
 
-test('what fails is told to all who wait for it, and is tried anew by the next', async () => {
-  const once = singleFlight();
-  let tried = 0;
+test('a failure rejects all waiting callers, and the next call tries again', async () => {
+  const flight = singleFlight();
+  let attempts = 0;
   const failing = () => {
-    tried += 1;
-    return Promise.reject(new Error('away'));
+    attempts += 1;
+    return Promise.reject(new Error('unavailable'));
   };
-  const asked = await Promise.allSettled([once('a', failing), once('a', failing)]);
-  expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  await expect(once('a', failing)).rejects.toThrow('away');
-  expect(tried).toBe(2);
+  const outcomes = await Promise.allSettled([flight('a', failing), flight('a', failing)]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await expect(flight('a', failing)).rejects.toThrow('unavailable');
+  expect(attempts).toBe(2);
 });

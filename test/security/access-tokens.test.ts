@@ -20,11 +20,11 @@ const claims = {
 };
 
 test.each([
-  ['as long as any, where its session goes on', 86_400, TTL_SECONDS],
-  ['no longer than its session', 90, 90],
-  ['a second at the least', 0, 1],
-])('REF-7 an access token lives %s', async (_, left, life) => {
-  const ends = new Date(now.getTime() + left * 1000);
+  ['lives for the configured lifetime', 86_400, TTL_SECONDS],
+  ['does not outlive its session', 90, 90],
+  ['lives for a second at least', 0, 1],
+])('an access token %s (REF-7)', async (_, sessionSeconds, life) => {
+  const ends = new Date(now.getTime() + sessionSeconds * 1000);
   const { token, lifeSeconds } = await tokens.issue(claims, ends, now);
   const { iat = 0, exp = 0 } = decodeJwt(token);
   expect([exp - iat, lifeSeconds]).toEqual([life, life]);

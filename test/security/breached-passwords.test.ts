@@ -27,18 +27,18 @@ function answerWith(body: string): void {
   ranges.answerWith((response) => response.end(body));
 }
 
-describe('REG-5 a password', () => {
-  test('is known from a breach if the range of its hash holds it', async () => {
+describe('the breach check (REG-5)', () => {
+  test('finds a password whose hash is in the range', async () => {
     expect(await isBreached('kolibri zaun')).toBe(true);
     expect(await isBreached('kolibri zaun 7')).toBe(false);
     expect(outcomes).toEqual(['breached', 'clean']);
   });
 
-  test('is known in every spelling that NFC makes equal', async () => {
+  test('finds a password in every spelling that NFC makes equal', async () => {
     expect(await isBreached('Zoe\u0308 liked cafe\u0301s')).toBe(true);
   });
 
-  test('is asked for by five characters of its hash and nothing else, with padding', async () => {
+  test('sends five characters of the hash and requests padding', async () => {
     await isBreached('password');
     expect(ranges.requests).toHaveLength(1);
     expect(ranges.requests[0]).toMatchObject({ path: '/range/5BAA6', headers: { 'add-padding': 'true' } });
@@ -48,32 +48,29 @@ describe('REG-5 a password', () => {
   test.each([
     ['alone', `${SUFFIX}:1`, true],
     ['among others', `${OTHER}:12\r\n${SUFFIX}:10434004\r\n`, true],
-    ['in small letters, by lines of Unix', `${OTHER}:12\n${SUFFIX}:3`.toLowerCase(), true],
+    ['in lower case with line feeds', `${OTHER}:12\n${SUFFIX}:3`.toLowerCase(), true],
     ['as padding', `${OTHER}:12\r\n${SUFFIX}:0`, false],
     ['not at all', `${OTHER}:12\r\n`, false],
-  ])('that a range holds %s', async (_, range, expected) => {
+  ])('handles a hash in the range %s', async (_, range, expected) => {
     answerWith(range);
     expect(await isBreached('password')).toBe(expected);
     expect(outcomes).toEqual([expected ? 'breached' : 'clean']);
   });
 });
 
-describe('a check that fails lets the password pass, and is counted:', () => {
+describe('a failed breach check accepts the password and is counted', () => {
   test.each<[string, (response: ServerResponse) => void]>([
-    ['an error', (response) => response.writeHead(500).end(`${SUFFIX}:1`)],
-    ['nothing there', (response) => response.writeHead(404).end(`${SUFFIX}:1`)],
-    ['a page', (response) => response.end('<html>Welcome to the hotel</html>')],
-    ['a range with something else in it', (response) => response.end(`${SUFFIX}:1\r\nand so on`)],
-    ['no content', (response) => response.end('')],
-    ['the way to another place', (response) => response.writeHead(302, { location: ranges.url }).end()],
-    [
-      'a range that is far too long',
-      (response) => response.end(`${OTHER}:12\r\n`.repeat(8000) + `${SUFFIX}:1`),
-    ],
-    ['nothing', () => undefined],
-    ['a range that stops in the middle', (response) => response.write(`${SUFFIX}:1\r\n`)],
+    ['an error status', (response) => response.writeHead(500).end(`${SUFFIX}:1`)],
+    ['404', (response) => response.writeHead(404).end(`${SUFFIX}:1`)],
+    ['an HTML page', (response) => response.end('<html>Welcome to the hotel</html>')],
+    ['a range with a malformed line', (response) => response.end(`${SUFFIX}:1\r\nand so on`)],
+    ['an empty body', (response) => response.end('')],
+    ['a redirect', (response) => response.writeHead(302, { location: ranges.url }).end()],
+    ['an oversized range', (response) => response.end(`${OTHER}:12\r\n`.repeat(8000) + `${SUFFIX}:1`)],
+    ['no response', () => undefined],
+    ['a range that never ends', (response) => response.write(`${SUFFIX}:1\r\n`)],
     ['a broken connection', (response) => response.destroy()],
-  ])('%s is answered', async (_, answer) => {
+  ])('for %s', async (_, answer) => {
     ranges.answerWith(answer);
     const started = performance.now();
     expect(await isBreached('password')).toBe(false);
@@ -81,12 +78,12 @@ describe('a check that fails lets the password pass, and is counted:', () => {
     expect(outcomes).toEqual(['failed']);
   });
 
-  test('nobody is there', async () => {
+  test('if the server is unreachable', async () => {
     expect(await isBreached('password', `http://127.0.0.1:${String(await freePort())}`)).toBe(false);
     expect(outcomes).toEqual(['failed']);
   });
 
-  test('it is one too many at once, which does not wait', async () => {
+  test('at once if 100 checks are running', async () => {
     ranges.answerWith(() => undefined);
     const check = breachCheck(ranges.url, (outcome) => outcomes.push(outcome));
     const waiting = Array.from({ length: 100 }, () => check('password'));

@@ -27,7 +27,7 @@ function tokenOf(claims: Claims): string {
   );
 }
 
-describe('keys of a provider', () => {
+describe('an ID token', () => {
   const opened = () =>
     openProvider({
       definition: {
@@ -53,28 +53,28 @@ describe('keys of a provider', () => {
       },
     });
 
-  test('prove who has signed', async () => {
+  test('is accepted with a signature of a published key', async () => {
     expect(await identify()).toMatchObject({ subject: 'mallory', once: NONCE });
   });
 
   test.each<[string, (key: Claims) => unknown]>([
     ['none', () => []],
     ['missing', () => undefined],
-    ['a text', () => 'keys'],
+    ['a string', () => 'keys'],
     ['null', () => [null]],
     ['empty', () => [{}]],
-    ['half of one', ({ kty, kid, alg }) => [{ kty, kid, alg }]],
+    ['incomplete', ({ kty, kid, alg }) => [{ kty, kid, alg }]],
     ['too short', (key) => [{ ...key, n: 'AQAB' }]],
     ['numbers', (key) => [{ ...key, n: 1, e: 2 }]],
-    ['no base64', (key) => [{ ...key, n: '\u0000?' }]],
-    ['a shared secret by the same name', ({ kid }) => [{ kty: 'oct', kid, k: 'c2VjcmV0' }]],
+    ['not base64', (key) => [{ ...key, n: '\u0000?' }]],
+    ['a shared secret with the same id', ({ kid }) => [{ kty: 'oct', kid, k: 'c2VjcmV0' }]],
     ['for another use', (key) => [{ ...key, use: 'enc' }]],
     ['for another algorithm', (key) => [{ ...key, alg: 'RS512' }]],
-    ['of another name', (key) => [{ ...key, kid: 'another' }]],
-    ['of another kind by the same name', ({ kid }) => [{ kty: 'EC', crv: 'P-256', kid, x: 'AA', y: 'AA' }]],
-    ['two of one name', (key) => [key, key]],
-    ['a private one', () => [provider.key()]],
-  ])('prove nothing that are %s', async (_what, keys) => {
+    ['with another id', (key) => [{ ...key, kid: 'another' }]],
+    ['of another type with the same id', ({ kid }) => [{ kty: 'EC', crv: 'P-256', kid, x: 'AA', y: 'AA' }]],
+    ['two with the same id', (key) => [key, key]],
+    ['private', () => [provider.key()]],
+  ])('is rejected if the published keys are %s', async (_name, keys) => {
     const { kty, n, e, kid, alg } = provider.key();
     publishing(keys({ kty, n, e, kid, alg }));
     await expect(identify()).rejects.toMatchObject({ name: 'UntrustworthyAnswer' });
@@ -85,7 +85,7 @@ describe('keys of a provider', () => {
     provider.setBehaviour({
       paths: {
         '/jwks': (_request, response) => {
-          questions += 1;
+          fetches += 1;
           const { kty, n, e, kid, alg } = provider.key();
           const keys = [{ kty, n, e, kid, alg }];
           response.setHeader('content-type', 'application/json').end(JSON.stringify({ keys }));
@@ -97,10 +97,10 @@ describe('keys of a provider', () => {
     await provider.rotateKeys();
     const forged = signToken({}, { alg: 'RS256', key: provider.key(), kid: 'forged' });
     const forgeries = Array.from({ length: 50 }, () => acme.identifyByToken(forged, NONCE));
-    const refusals = Promise.allSettled(forgeries);
+    const rejections = Promise.allSettled(forgeries);
     expect(await acme.identifyByToken(tokenOf({}), NONCE)).toMatchObject({ subject: 'mallory' });
-    for (const { status } of await refusals) expect(status).toBe('rejected');
-    expect(questions).toBe(2);
+    for (const { status } of await rejections) expect(status).toBe('rejected');
+    expect(fetches).toBe(2);
   });
 });
 
@@ -109,12 +109,12 @@ test.each<[string | undefined, string]>([
   ['keys', 'no_keys'],
   ['', 'no_keys'],
   [undefined, 'no_keys'],
-])('OAU-8 a provider by https is not believed with keys at %s', (url, reason) => {
+])('an https provider with a jwks_uri of %s is rejected (OAU-8)', (url, reason) => {
   const metadata = { issuer: 'https://id.acme.example', ...(url !== undefined && { jwks_uri: url }) };
   expect(() => keysOf(new Configuration(metadata, 'ours'))).toThrow(expect.objectContaining({ reason }));
 });
 
-describe('OAU-8 a provider whose tenants are issuers of their own, as those of Microsoft are,', () => {
+describe('an ID token of a provider with one issuer per tenant, such as Microsoft (OAU-8),', () => {
   const TENANT = '9188040d-6c67-4c5b-b112-36a304b66dad';
   const issuerOf = (tenant: string) => `https://login.microsoftonline.com/${tenant}/v2.0`;
 
@@ -126,18 +126,18 @@ describe('OAU-8 a provider whose tenants are issuers of their own, as those of M
     return await signedClaims({ config, keys }, tokenOf(claims), ['ours']);
   };
 
-  test('is believed by the issuer of the tenant that an ID token is of', async () => {
+  test('is accepted with the issuer of its tenant', async () => {
     const claims = { iss: issuerOf(TENANT), tid: TENANT };
     expect(await claimsOf(claims)).toMatchObject(claims);
   });
 
   test.each<[string, Claims]>([
     ['of another tenant', { iss: issuerOf(TENANT), tid: 'contoso' }],
-    ['of no tenant', { iss: issuerOf(TENANT) }],
-    ['of a tenant that is no text', { iss: issuerOf(TENANT), tid: [TENANT] }],
+    ['without a tenant', { iss: issuerOf(TENANT) }],
+    ['of a tenant that is not a string', { iss: issuerOf(TENANT), tid: [TENANT] }],
     ['of all tenants', { iss: issuerOf('common'), tid: TENANT }],
-    ['of somebody else', { iss: `https://evil.example/${TENANT}/v2.0`, tid: TENANT }],
-  ])('is not believed by one %s', async (_what, claims) => {
+    ['of another host', { iss: `https://evil.example/${TENANT}/v2.0`, tid: TENANT }],
+  ])('is rejected with an issuer %s', async (_name, claims) => {
     await expect(claimsOf(claims)).rejects.toMatchObject({ reason: 'wrong_issuer' });
   });
 });

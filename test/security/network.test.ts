@@ -5,7 +5,7 @@ test.each([
   ['203.0.113.7', '::ffff:203.0.113.7'],
   ['2001:db8:1:2::1', '2001:db8:1:2:ffff:ffff:ffff:ffff'],
   ['2001:db8:1:2::1', '2001:0DB8:0001:0002:0000:0000:0000:0001'],
-])('LIM-5 %s and %s are one source', (one, other) => {
+])('%s and %s are one source (LIM-5)', (one, other) => {
   expect(networkOf(one)).toBe(networkOf(other));
 });
 
@@ -14,6 +14,6 @@ test.each([
   ['2001:db8:1:2::1', '2001:db8:1:3::1'],
   ['::1', '127.0.0.1'],
   ['', 'unknown'],
-])('LIM-5 %s and %s are two sources', (one, other) => {
+])('%s and %s are two sources (LIM-5)', (one, other) => {
   expect(networkOf(one)).not.toBe(networkOf(other));
 });

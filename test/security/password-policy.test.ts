@@ -10,7 +10,7 @@ function issueWith(password: string, minLength = 8): PasswordIssueCode | null {
 }
 
 describe('a new password', () => {
-  test('REG-3 is measured in code points of its NFC form', () => {
+  test('is measured in code points of its NFC form (REG-3)', () => {
     expect(issueWith('🦀'.repeat(7))).toBe('too_short');
     expect(issueWith('🦀'.repeat(8))).toBeNull();
     expect(issueWith('e\u0301'.repeat(7))).toBe('too_short');
@@ -18,7 +18,7 @@ describe('a new password', () => {
     expect(issueWith('kolibri zaun 77', 15)).toBeNull();
   });
 
-  test('REG-3 may have 64 characters of any kind, and up to 256', () => {
+  test('may have up to 256 characters of any kind (REG-3)', () => {
     expect(issueWith('🦀'.repeat(64), 15)).toBeNull();
     expect(issueWith('🦀'.repeat(256))).toBeNull();
     expect(issueWith('\u03b1\u0313\u0300\u0345'.repeat(256))).toBeNull();
@@ -26,14 +26,14 @@ describe('a new password', () => {
   });
 
   test.each(['aaaaaaaa-unlisted-aaaaaaaa', 'only letters and spaces', '正しい馬電池ホチキス', '        ~'])(
-    'REG-4 needs no mixture of characters: %s',
+    'needs no mixture of characters (REG-4): %s',
     (password) => {
       expect(issueWith(password)).toBeNull();
     },
   );
 
   test.each(['password', 'PassWord', '1234567890', 'QWERTYUIOP', 'trustno1', '1qaz2wsx'])(
-    'REG-5 is not one of the commonly used: %s',
+    'is rejected if it is a common password (REG-5): %s',
     (password) => {
       expect(issueWith(password)).toBe('common');
     },
@@ -48,7 +48,7 @@ describe('a new password', () => {
     'ADA.LOVELACE@EXAMPLE.COM',
     'ada.lovelace',
     'countessoflovelace',
-  ])('REG-5 is not the name of the account or of the service: %s', (password) => {
+  ])('is rejected if it is a name of the account or the service (REG-5): %s', (password) => {
     expect(issueWith(password)).toBe('resembles_account');
   });
 
@@ -58,11 +58,11 @@ describe('a new password', () => {
     'see accounts.example.com',
     'ada.lovelace counts',
     'qwertyuiop!?',
-  ])('REG-5 may contain a listed word: %s', (password) => {
+  ])('may contain a listed word (REG-5): %s', (password) => {
     expect(issueWith(password)).toBeNull();
   });
 
-  test('REG-5 says in words why it is refused', () => {
+  test('is rejected with a code and a sentence (REG-5)', () => {
     expect(checkPassword('short', { minLength: 8, serviceNames: [], identifiers: [] })).toEqual({
       code: 'too_short',
       detail: 'A password needs at least 8 characters.',
@@ -70,13 +70,13 @@ describe('a new password', () => {
   });
 
   test.each(['\ud83d', '\udc00', '\0', '\n', '\u001b', '\u007f'])(
-    'PWD-3 holds no lone surrogate and no control character: %j',
+    'is rejected with a lone surrogate or a control character (PWD-3): %j',
     (character) => {
       expect(issueWith(`kolibri${character}zaun`)).toBe('invalid_characters');
     },
   );
 
-  test('PWD-7 is too long at 1 MB, whatever else it is', () => {
+  test('of 1 MB is too long, even if it is also malformed (PWD-7)', () => {
     expect(issueWith('\ud83d'.repeat(1_000_000))).toBe('too_long');
   });
 });

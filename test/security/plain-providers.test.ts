@@ -27,9 +27,9 @@ const FLOW = {
   redirectUri: 'http://127.0.0.1/oauth/callback',
 };
 
-/** The provider of these facts, but on this machine. */
-function opened(facts: ProviderDefinition) {
-  const { protocol } = facts;
+/** Opens a provider of this definition whose endpoints are on this machine. */
+function opened(definition: ProviderDefinition) {
+  const { protocol } = definition;
   const here = (url: string) => server.url + new URL(url).pathname + new URL(url).search;
   const moved =
     protocol.kind === 'oidc'
@@ -42,7 +42,7 @@ function opened(facts: ProviderDefinition) {
           ...(protocol.emailsEndpoint !== undefined && { emailsEndpoint: here(protocol.emailsEndpoint) }),
         } satisfies PlainOAuth);
   return openProvider({
-    definition: { ...facts, protocol: moved },
+    definition: { ...definition, protocol: moved },
     clientId: 'ours',
     secret: { kind: 'shared', secret: SECRET },
     trustedDomains: ['*'],
@@ -73,7 +73,7 @@ describe('GitHub', () => {
     '/user/emails': [200, emails],
   });
 
-  test('tells who somebody is by number, with the primary address', async () => {
+  test('identifies people by number and returns the primary address', async () => {
     expect(await identify(github, saying(octocat))).toEqual({
       provider: 'github',
       issuer: 'https://github.com/login/oauth',
@@ -83,7 +83,7 @@ describe('GitHub', () => {
     });
   });
 
-  test('OAU-5 is asked with the verifier and our secret, and is told who asks', async () => {
+  test('receives the code verifier, the client secret and a user agent (OAU-5)', async () => {
     await identify(github, saying(octocat));
     expect(Object.fromEntries(server.lastRequests.token)).toEqual({
       grant_type: 'authorization_code',
@@ -97,7 +97,7 @@ describe('GitHub', () => {
       expect(server.lastRequests.headers.get(path)).toMatchObject({
         authorization: `Bearer ${ACCESS_TOKEN}`,
         accept: 'application/json',
-        // It answers nobody who does not say what he is.
+        // GitHub rejects requests without a user agent.
         'user-agent': expect.stringMatching(/./),
       });
   });
@@ -109,9 +109,9 @@ describe('GitHub', () => {
     await refused(github, saying(octocat), 'UntrustworthyAnswer');
   });
 
-  test('OAU-2 has verified only what it says so of, whatever other addresses there are', async () => {
+  test('verifies an address only by the flag of the primary address (OAU-2)', async () => {
     const primary = { email: 'octocat@example.com', primary: true, verified: false };
-    const others = EMAILS.filter((one) => !one.primary);
+    const others = EMAILS.filter(({ primary }) => !primary);
     expect(await identify(github, saying(octocat, [...others, primary]))).toMatchObject({
       email: { address: 'octocat@example.com', verified: false },
     });
@@ -120,38 +120,38 @@ describe('GitHub', () => {
   });
 
   test.each([undefined, null, '', '583231', 1.5, 2 ** 53, true, [583_231], { id: 1 }])(
-    'OAU-1 is not believed with %j for a number',
+    'is rejected with a subject of %j instead of a number (OAU-1)',
     async (id) => {
-      await refused(github, saying({ ...octocat, id }), 'UntrustworthyAnswer');
+      await expectRejection(github, saying({ ...octocat, id }), 'UntrustworthyAnswer');
     },
   );
 
   test.each<[string, unknown]>([
-    ['no list', { message: 'Not Found' }],
+    ['not a list', { message: 'Not Found' }],
     ['null', null],
-    ['a list of texts', ['octocat@example.com']],
-    ['words for truth', [{ email: 'octocat@example.com', primary: true, verified: 'true' }]],
-    ['a number for an address', [{ email: 1, primary: true, verified: true }]],
-  ])('is not believed with addresses that are %s', async (_what, emails) => {
-    await refused(github, saying(octocat, emails), 'UntrustworthyAnswer');
+    ['a list of strings', ['octocat@example.com']],
+    ['strings for booleans', [{ email: 'octocat@example.com', primary: true, verified: 'true' }]],
+    ['numbers', [{ email: 1, primary: true, verified: true }]],
+  ])('is rejected with addresses that are %s', async (_name, emails) => {
+    await expectRejection(github, saying(octocat, emails), 'UntrustworthyAnswer');
   });
 
   test.each<[string, ProviderAnswers, string]>([
     [
-      'an error as if it were none',
+      'an error with status 200',
       { '/login/oauth/access_token': [200, { error: 'bad_verification_code' }] },
       'UntrustworthyAnswer',
     ],
-    ['a list for a profile', saying([octocat]), 'UntrustworthyAnswer'],
-    ['no profile', { '/user': [404, {}] }, 'UntrustworthyAnswer'],
-    ['that it is in trouble', { '/user': [503, {}] }, 'ProviderUnavailable'],
-    ['that it is in trouble later', { ...saying(octocat), '/user/emails': [502, {}] }, 'ProviderUnavailable'],
-    ['that we ask too much', { '/user': [429, {}] }, 'ProviderUnavailable'],
-  ])('answers %s', async (_what, answers, name) => {
-    await refused(github, answers, name);
+    ['a list instead of a profile', saying([octocat]), 'UntrustworthyAnswer'],
+    ['404 for the profile', { '/user': [404, {}] }, 'UntrustworthyAnswer'],
+    ['503 for the profile', { '/user': [503, {}] }, 'ProviderUnavailable'],
+    ['502 for the addresses', { ...saying(octocat), '/user/emails': [502, {}] }, 'ProviderUnavailable'],
+    ['429 for the profile', { '/user': [429, {}] }, 'ProviderUnavailable'],
+  ])('fails with %s', async (_name, answers, name) => {
+    await expectRejection(github, answers, name);
   });
 
-  test('has no ID tokens that an app could present', async () => {
+  test('accepts no ID tokens from apps', async () => {
     await expect(opened(github).identifyByToken('a.b.c', FLOW.nonce)).rejects.toMatchObject({
       name: 'UntrustworthyAnswer',
       reason: 'no_id_tokens',
@@ -163,7 +163,7 @@ describe('Facebook', () => {
   const saying = (profile: unknown): ProviderAnswers => ({ '/v23.0/me': [200, profile] });
   const zuck = { id: '10100000000000004', name: 'Ada Lovelace', email: 'ada@example.com' };
 
-  test('OAU-2 tells who somebody is by text, and nothing of whether an address is verified', async () => {
+  test('identifies people by a string and never verifies addresses (OAU-2)', async () => {
     expect(await identify(facebook, saying({ ...zuck, verified: true, email_verified: true }))).toEqual({
       provider: 'facebook',
       issuer: 'https://www.facebook.com',
@@ -173,24 +173,24 @@ describe('Facebook', () => {
     });
   });
 
-  test('may know no address', async () => {
+  test('may return no address', async () => {
     const { email: _email, ...rest } = zuck;
     expect(await identify(facebook, saying(rest))).toMatchObject({ email: null });
   });
 
   test.each([undefined, null, '', 4, 10_100_000_000_000_004])(
-    'OAU-1 is not believed with %j for a text',
+    'is rejected with a subject of %j instead of a string (OAU-1)',
     async (id) => {
-      await refused(facebook, saying({ ...zuck, id }), 'UntrustworthyAnswer');
+      await expectRejection(facebook, saying({ ...zuck, id }), 'UntrustworthyAnswer');
     },
   );
 });
 
-test('LinkedIn hands out an ID token without a nonce, and is asked for the profile instead', async () => {
+test('LinkedIn identifies people by the profile, because its ID token has no nonce', async () => {
   const now = Math.floor(Date.now() / 1000);
   const idToken = signToken(
     { iss: 'https://www.linkedin.com/oauth', aud: 'ours', sub: 'lI-1', iat: now, exp: now + 3600 },
-    // Nobody looks at its signature, as it says nothing that counts.
+    // The signature does not matter, because the ID token is ignored.
     { alg: 'RS256', key: OTHER_KEY },
   );
   const tokens = {
@@ -216,9 +216,9 @@ test.each<[string, unknown]>([
       { alg: 'RS256', key: OTHER_KEY },
     ),
   ],
-  ['that is none', 'ey.ey.ey'],
+  ['that is malformed', 'ey.ey.ey'],
   ['that is a number', 1],
-])('OAU-8 plain OAuth does not mind an ID token %s: the profile counts', async (_what, idToken) => {
+])('plain OAuth ignores an ID token %s (OAU-8)', async (_name, idToken) => {
   const tokens = { access_token: ACCESS_TOKEN, token_type: 'bearer', id_token: idToken };
   const answers: ProviderAnswers = {
     '/login/oauth/access_token': [200, tokens],

@@ -8,8 +8,8 @@ const tokens = refreshTokens(SECRET);
 const sessionId = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
 const token = tokens.issue({ sessionId, generation: 1 });
 
-describe('REF-10 a refresh token', () => {
-  test('is the same for the same claims, and says them', () => {
+describe('a refresh token (REF-10)', () => {
+  test('is deterministic and contains its claims', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.nat({ max: 2 ** 32 - 1 }), (session, generation) => {
         const one = tokens.issue({ sessionId: session, generation });
@@ -20,7 +20,7 @@ describe('REF-10 a refresh token', () => {
     );
   });
 
-  test('is another for each session, generation and secret', () => {
+  test('differs by session, generation and secret', () => {
     const others = [
       tokens.issue({ sessionId, generation: 2 }),
       tokens.issue({ sessionId: '7d5e1b9a-63c4-4f28-a1b0-c9e2f4d68a13', generation: 1 }),
@@ -30,7 +30,7 @@ describe('REF-10 a refresh token', () => {
     expect(tokens.read(others[2] ?? '')).toBeNull();
   });
 
-  test('is none once any bit of it is another', () => {
+  test('is rejected if any bit is changed', () => {
     const bytes = Buffer.from(token, 'base64url');
     for (let bit = 0; bit < bytes.length * 8; bit += 1) {
       const changed = Buffer.from(bytes);
@@ -41,21 +41,21 @@ describe('REF-10 a refresh token', () => {
 });
 
 test.each([
-  ['nothing', ''],
-  ['no token', 'x'],
-  ['padding', `${token}==`],
-  ['a space', ` ${token}`],
-  ['a line end', `${token}\n`],
-  ['one letter less', token.slice(0, -1)],
-  ['one letter more', `${token}A`],
-  ['a letter outside the alphabet', `${token.slice(0, 30)}*${token.slice(31)}`],
-  ['the other alphabet', `${token.slice(0, 30)}+${token.slice(31)}`],
-  ['the length of a token in other letters', 'é'.repeat(70)],
-])('TOK-6 %s is not another spelling of it', (_, spelling) => {
+  ['an empty string', ''],
+  ['another string', 'x'],
+  ['a token with padding', `${token}==`],
+  ['a token with a space', ` ${token}`],
+  ['a token with a line feed', `${token}\n`],
+  ['a token without its last character', token.slice(0, -1)],
+  ['a token with one more character', `${token}A`],
+  ['a token with a character outside the alphabet', `${token.slice(0, 30)}*${token.slice(31)}`],
+  ['a token in the base64 alphabet', `${token.slice(0, 30)}+${token.slice(31)}`],
+  ['a string of the same length', 'é'.repeat(70)],
+])('%s is not accepted as a refresh token (TOK-6)', (_, spelling) => {
   expect(tokens.read(spelling)).toBeNull();
 });
 
-test('TOK-6 stray bits at its end make no other spelling of it', () => {
+test('a refresh token with stray bits at its end is rejected (TOK-6)', () => {
   const bytes = Buffer.from(token, 'base64url');
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const spelled = [...alphabet]
@@ -65,7 +65,7 @@ test('TOK-6 stray bits at its end make no other spelling of it', () => {
   expect(spelled.filter((text) => tokens.read(text) !== null)).toEqual([token]);
 });
 
-test('TOK-3 the token of a link is none', () => {
+test('link tokens and refresh tokens are not interchangeable (TOK-3)', () => {
   const link = linkTokens(SECRET).issue('reset-password', { userId: sessionId, eventId: sessionId });
   expect(tokens.read(link)).toBeNull();
   expect(linkTokens(SECRET).read('reset-password', token)).toBeNull();

@@ -17,6 +17,6 @@ test.each([
   ['http://localhost:8001', 'Credence <no-reply@localhost>', ['localhost', 'Credence']],
   ['http://127.0.0.1:8001', 'no-reply@localhost', ['127.0.0.1']],
   ['http://[::1]:8001', 'no-reply@localhost', ['::1']],
-])('REG-5 a service at %s that writes as %s is known by its names', (publicUrl, mailFrom, names) => {
+])('the names of a service at %s with sender %s are listed (REG-5)', (publicUrl, mailFrom, names) => {
   expect(serviceNames(publicUrl, mailFrom)).toEqual(['credence', ...names]);
 });

@@ -5,14 +5,14 @@ import { userInfo } from 'node:os';
 import { replaceFile, hasCode } from './durable-file.js';
 import { lockFolder } from './folder-lock.js';
 
-/** Name of the database's folder inside the data folder. */
+/** Name of the database folder inside the data folder. */
 export const CLUSTER = 'postgresql';
 
 const SECRET_BYTES = 32;
-const NOT_OURS = ['EACCES', 'EPERM', 'EROFS'];
+const NO_ACCESS = ['EACCES', 'EPERM', 'EROFS'];
 const SECRET_FORMAT = /^[A-Za-z0-9_-]{43}$/;
 
-/** A folder that this process alone works in, and the secrets it keeps there. */
+/** A folder that only this process uses, and the secrets in it. */
 export interface DataFolder {
   /** Absolute, without symbolic links. */
   path: string;
@@ -20,25 +20,25 @@ export interface DataFolder {
   secretKey: string;
   /** The database owner's password, 256 bits in base64url. */
   databasePassword: string;
-  /** Gives the folder to the next program. */
+  /** Unlocks the folder. */
   close: () => Promise<void>;
 }
 
 /**
- * Makes the folder if needed, locks it, and reads its secrets, which are made at the first start. A program
- * killed at any point leaves a folder that can be opened again.
+ * Creates the folder if it is missing, locks it, and reads its secrets, which the first start generates. A process
+ * killed at any point leaves a folder that opens again.
  *
- * Throws `FolderInUse` if another live program has it, and an Error in words if it cannot be written or has
- * lost a secret that its data needs.
+ * @throws FolderInUse another live process uses it
+ * @throws Error it is not writable, or a secret that its data needs is missing
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = resolve(path);
   try {
     return await openOwnFolder(folder);
   } catch (cause) {
-    if (!NOT_OURS.some((code) => hasCode(cause, code))) throw cause;
+    if (!NO_ACCESS.some((code) => hasCode(cause, code))) throw cause;
     throw new Error(
-      `Cannot work in the data folder ${folder}: it, or something in it, belongs to another user or is read-only. ` +
+      `The data folder ${folder}, or a file in it, belongs to another user or is read-only. ` +
         'Start as that user, or set DATA_DIR to another folder.',
       { cause },
     );
@@ -46,7 +46,7 @@ export async function openDataFolder(path: string): Promise<DataFolder> {
 }
 
 async function openOwnFolder(path: string): Promise<DataFolder> {
-  const folder = await makeFolder(path);
+  const folder = await createFolder(path);
   const close = await lockFolder(folder);
   try {
     await removeLeftovers(folder);
@@ -62,17 +62,14 @@ async function openOwnFolder(path: string): Promise<DataFolder> {
   }
 }
 
-/** Closed to others; when root starts us, others may pass through, because PostgreSQL then runs as another user. */
-async function makeFolder(path: string): Promise<string> {
+/** Creates a folder for this user only. Under root, other users may traverse it: PostgreSQL then runs as another user. */
+async function createFolder(path: string): Promise<string> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   if (userInfo().uid === 0) await chmod(path, (await stat(path)).mode | 0o111);
   return realpath(path);
 }
 
-/**
- * What killed programs were in the middle of. An orphaned initdb may still be writing into its draft, which is then left
- * for the next start.
- */
+/** Removes the drafts of killed processes. A draft that an orphaned initdb still writes to is left for the next start. */
 async function removeLeftovers(folder: string): Promise<void> {
   const leftovers = (await readdir(folder)).filter((name) => name.endsWith('.draft'));
   await Promise.allSettled(leftovers.map((name) => rm(join(folder, name), { recursive: true, force: true })));
@@ -81,17 +78,17 @@ async function removeLeftovers(folder: string): Promise<void> {
 async function readSecret(folder: string, name: string): Promise<string> {
   const file = join(folder, name);
   if (!(await exists(file))) {
-    // A new secret would fit neither the database's password nor anything encrypted with the old one.
+    // A new secret would match neither the database password nor the data encrypted with the old one.
     if (await exists(join(folder, CLUSTER))) {
       throw new Error(
-        `${file} is missing, and the data beside it cannot be opened without it. Restore it from a backup.`,
+        `${file} is missing, and the data beside it cannot be read without it. Restore it from a backup.`,
       );
     }
     await replaceFile(file, randomBytes(SECRET_BYTES).toString('base64url'));
   }
   const secret = (await readFile(file, 'utf8')).trim();
   if (!SECRET_FORMAT.test(secret))
-    throw new Error(`${file} does not hold a secret of Credence. Restore it from a backup.`);
+    throw new Error(`${file} does not contain a secret of Credence. Restore it from a backup.`);
   return secret;
 }
 

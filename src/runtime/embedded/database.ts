@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { openDataFolder } from './data-folder.js';
 import { startEmbeddedPostgres } from './postgres/postgres.js';
 
-/** What a bare machine lacks, brought along: a database, and a master secret kept beside it. */
+/** A database that the service runs itself, and the master secret stored beside it. */
 export interface EmbeddedDatabase {
   readonly url: string;
   readonly secretKey: string;
@@ -10,9 +10,9 @@ export interface EmbeddedDatabase {
 }
 
 /**
- * Starts the embedded database in a folder that this process has for itself.
+ * Locks the data folder and starts the embedded database in it.
  *
- * @throws FolderInUse another program runs on the folder
+ * @throws FolderInUse another live process uses the folder
  */
 export async function startEmbeddedDatabase(dataDir: string, logger: Logger): Promise<EmbeddedDatabase> {
   const folder = await openDataFolder(dataDir);

@@ -3,8 +3,8 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file that is there whole or not at all, whenever the program or the machine dies. Replaces an
- * older file of that name. Mode 0600.
+ * Writes a file atomically and durably, with mode 0600: after a crash of the process or the machine, the path holds
+ * the complete new file or the old one.
  */
 export async function replaceFile(path: string, content: string): Promise<void> {
   const draft = `${path}.${randomUUID()}.draft`;
@@ -19,7 +19,7 @@ export async function replaceFile(path: string, content: string): Promise<void> 
   await syncFolder(dirname(path));
 }
 
-/** Makes renames and new names inside the folder survive a power loss. */
+/** Makes renames and new files in the folder survive a power loss. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
@@ -29,7 +29,7 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** True for an error of the operating system with this code, such as `ENOENT`. */
+/** Returns true for an error of the operating system with this code, such as `ENOENT`. */
 export function hasCode(error: unknown, code: string): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

@@ -9,27 +9,26 @@ import { hasCode } from './durable-file.js';
 const LOCK = /^in-use-(\d+)\.sock$/;
 const CANDIDATE = /^candidate-.*\.sock$/;
 
-/** What a connect says when nobody listens, or stopped just then. */
-const GONE = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT'];
+/** Codes of a failed connect to a socket without a listener. */
+const NO_LISTENER = ['ECONNREFUSED', 'ECONNRESET', 'ENOENT'];
 
-/** Another live program works in the folder. */
+/** Another live process uses the folder. */
 export class FolderInUse extends Error {
   constructor(folder: string) {
-    super(
-      `${folder} is in use by another running Credence. Stop that one, or set DATA_DIR to another folder.`,
-    );
+    super(`${folder} is in use by another running Credence. Stop it, or set DATA_DIR to another folder.`);
     this.name = 'FolderInUse';
   }
 }
 
 /**
- * Takes the folder for this process until the returned function is called or the process ends, however it ends.
+ * Locks the folder for this process until it calls the returned function or ends, by a kill too.
  *
- * The lock is a Unix socket on which its owner listens, so "is the owner alive?" is asked of the kernel by
- * connecting: a dead owner refuses, no matter who has its process id now, and the answer is right between two
- * containers that share the folder. Locks are numbered and the highest number counts. It stays when its owner is gone
- * and the next owner takes the number above, so nobody ever removes a name that another may be taking.
- * Throws {@link FolderInUse}.
+ * The lock is a Unix socket on which its owner listens. A connect fails once the owner is dead, so a reused process id
+ * cannot mislead, and the check also works between containers that share the folder. Locks are numbered and the highest
+ * number is the valid one. A dead lock stays until the next owner has the number above it, so that no process removes a
+ * name that another process is about to claim.
+ *
+ * @throws FolderInUse
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const near = nearPath(folder);
@@ -52,28 +51,28 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
 }
 
 /**
- * Gives the listening socket the number after the highest. `link` refuses an existing name, so of many only one gets
- * it; the second look is for those so slow that others came and went since the first.
+ * Links the listening socket to the number after the highest. `link` fails for an existing name, so only one process
+ * gets the number. The second check detects that faster processes have claimed higher numbers since the first.
  */
 async function claim(folder: string, path: (name: string) => string, candidate: string): Promise<number> {
   for (;;) {
     const last = await highestLock(folder);
     if (last > 0 && (await isListening(path(lockName(last))))) throw new FolderInUse(folder);
-    const mine = last + 1;
+    const number = last + 1;
     try {
-      await link(join(folder, candidate), join(folder, lockName(mine)));
+      await link(join(folder, candidate), join(folder, lockName(number)));
     } catch (error) {
       if (hasCode(error, 'EEXIST')) continue;
       throw error;
     }
-    if ((await highestLock(folder)) === mine) return mine;
-    await rm(join(folder, lockName(mine)), { force: true });
+    if ((await highestLock(folder)) === number) return number;
+    await rm(join(folder, lockName(number)), { force: true });
   }
 }
 
-async function removeDeadLocks(folder: string, path: (name: string) => string, mine: number): Promise<void> {
+async function removeDeadLocks(folder: string, path: (name: string) => string, own: number): Promise<void> {
   for (const name of await readdir(folder)) {
-    const isOld = lockNumber(name) > 0 && lockNumber(name) < mine;
+    const isOld = lockNumber(name) > 0 && lockNumber(name) < own;
     const isAbandoned = CANDIDATE.test(name) && !(await isListening(path(name)));
     if (isOld || isAbandoned) await rm(join(folder, name), { force: true });
   }
@@ -87,12 +86,12 @@ function lockName(number: number): string {
   return `in-use-${number}.sock`;
 }
 
-/** 0 for a file that is no lock. */
+/** Returns 0 for a file that is not a lock. */
 function lockNumber(name: string): number {
   return Number(LOCK.exec(name)?.[1] ?? 0);
 }
 
-/** A socket's path may have 107 bytes only (103 on macOS). On Linux a descriptor of the folder shortens any path. */
+/** Shortens socket paths, which are limited to 107 bytes (103 on macOS). Works on Linux, through a folder descriptor. */
 function nearPath(folder: string): { path: (name: string) => string; release: () => void } {
   if (platform() !== 'linux') return { path: (name) => join(folder, name), release: () => undefined };
   const descriptor = openSync(folder, 'r');
@@ -106,7 +105,7 @@ function nearPath(folder: string): { path: (name: string) => string; release: ()
 
 function listen(path: string): Promise<Server> {
   return new Promise((resolve, reject) => {
-    const server = createServer((caller) => caller.destroy());
+    const server = createServer((client) => client.destroy());
     server.once('error', reject);
     server.listen(path, () => {
       resolve(server.unref());
@@ -116,14 +115,14 @@ function listen(path: string): Promise<Server> {
 
 function isListening(path: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const caller = connect(path);
-    caller.once('connect', () => {
-      caller.destroy();
+    const client = connect(path);
+    client.once('connect', () => {
+      client.destroy();
       resolve(true);
     });
-    caller.once('error', (error) => {
-      if (GONE.some((code) => hasCode(error, code))) resolve(false);
-      // Its queue of callers is full.
+    client.once('error', (error) => {
+      if (NO_LISTENER.some((code) => hasCode(error, code))) resolve(false);
+      // The listener's backlog is full.
       else if (hasCode(error, 'EAGAIN')) resolve(true);
       else reject(error);
     });

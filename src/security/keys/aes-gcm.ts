@@ -1,17 +1,17 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 
-const NONCE = 12;
-const TAG = 16;
-/** Asking the generator costs more than sealing a short text, so it is asked for many nonces at once. */
-const NONCES_AT_ONCE = 512;
+const NONCE_BYTES = 12;
+const TAG_BYTES = 16;
+/** Nonces are generated in batches: a call of the generator costs more than sealing a short text. */
+const NONCE_BATCH = 512;
 
 let nonces = Buffer.alloc(0);
 
 /**
- * AES-256-GCM with a random nonce (NIST SP 800-38D).
+ * Encrypts with AES-256-GCM under a random nonce (NIST SP 800-38D).
  *
- * @param context authenticated beside the text: what was sealed for one place opens at no other
+ * @param context additional authenticated data; the result decrypts only with the same context
  * @returns `nonce ‖ ciphertext ‖ tag`
  */
 export function seal(text: Buffer, key: Buffer | KeyObject, context: string): Buffer {
@@ -20,17 +20,23 @@ export function seal(text: Buffer, key: Buffer | KeyObject, context: string): Bu
   return Buffer.concat([nonce, cipher.update(text), cipher.final(), cipher.getAuthTag()]);
 }
 
-/** @throws Error tampered with, sealed for another context, or under another key */
+/**
+ * Decrypts a result of {@link seal}.
+ *
+ * @throws Error the data was modified, or the context or key is another
+ */
 export function open(sealed: Buffer, key: Buffer | KeyObject, context: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE), { authTagLength: TAG });
-  decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(-TAG));
-  return Buffer.concat([decipher.update(sealed.subarray(NONCE, -TAG)), decipher.final()]);
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
+  decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(-TAG_BYTES));
+  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()]);
 }
 
-/** Random bytes that are given out once. */
+/** Returns random bytes that are not used again. */
 function nextNonce(): Buffer {
-  if (nonces.length === 0) nonces = randomBytes(NONCE * NONCES_AT_ONCE);
-  const nonce = nonces.subarray(0, NONCE);
-  nonces = nonces.subarray(NONCE);
+  if (nonces.length === 0) nonces = randomBytes(NONCE_BYTES * NONCE_BATCH);
+  const nonce = nonces.subarray(0, NONCE_BYTES);
+  nonces = nonces.subarray(NONCE_BYTES);
   return nonce;
 }

@@ -2,31 +2,31 @@ import { createHmac } from 'node:crypto';
 import { emailIdentity } from '../../domain/user/email-address.js';
 import { deriveKey } from './derive-key.js';
 
-/** The pepper that new claims are made under. Its number is part of every claim's name. */
+/** Number of the current pepper, which is part of every claim name. */
 const PEPPER = 1;
 
-/** Names the stream that owns an address, without telling the address. */
+/** Returns the name of the claim stream of an address, which does not reveal the address. */
 export type EmailClaimStream = (address: string) => string;
 
-/** Names the stream that owns whom an identity provider knows somebody as, without telling that. */
+/** Returns the name of the claim stream of a federated identity, which does not reveal the identity. */
 export type IdentityClaimStream = (identity: { readonly issuer: string; readonly subject: string }) => string;
 
 /**
- * Claim names under a pepper derived from the master secret: who has the log but not the secret
- * cannot test which addresses are in it.
+ * Names claim streams of addresses by an HMAC under a pepper from the master secret. Without the secret a reader of the
+ * log cannot test which addresses it contains.
  */
 export function emailClaimStreams(masterSecret: string): EmailClaimStream {
-  const name = namer(masterSecret);
+  const name = claimNames(masterSecret);
   return (address) => name(`email|${emailIdentity(address)}`);
 }
 
-/** The same for identities. Of an issuer and a subject each is compared exactly (OpenID Connect Core §5.7). */
+/** Names claim streams of identities. Issuer and subject are compared exactly (OpenID Connect Core §5.7). */
 export function identityClaimStreams(masterSecret: string): IdentityClaimStream {
-  const name = namer(masterSecret);
+  const name = claimNames(masterSecret);
   return ({ issuer, subject }) => name(`identity|${JSON.stringify([issuer, subject])}`);
 }
 
-function namer(masterSecret: string): (value: string) => string {
+function claimNames(masterSecret: string): (value: string) => string {
   const pepper = deriveKey(masterSecret, `claim pepper ${String(PEPPER)}`);
   return (value) => {
     const fingerprint = createHmac('sha256', pepper).update(value).digest('base64url');

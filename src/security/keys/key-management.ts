@@ -1,15 +1,15 @@
 import { open, seal } from './aes-gcm.js';
 import { deriveKey } from './derive-key.js';
 
-/** Wraps data keys, so that the database alone opens nothing. A KMS fits behind it. */
+/** Wraps data keys, so that the database alone decrypts nothing. A KMS can implement it. */
 export interface KeyManagement {
-  /** @param context authenticated with the key: a wrapped key is of no use under another subject */
+  /** @param context authenticated with the key, so that it unwraps for its own subject only */
   wrap(key: Buffer, context: string): Promise<Buffer>;
-  /** @throws Error the wrapped key is not ours or was tampered with */
+  /** @throws Error the wrapped key was modified or has another context or key-encryption key */
   unwrap(wrapped: Buffer, context: string): Promise<Buffer>;
 }
 
-/** A key-encryption key derived from the master secret. */
+/** Wraps with a key-encryption key derived from the master secret. */
 export function localKeyManagement(masterSecret: string): KeyManagement {
   const kek = deriveKey(masterSecret, 'key encryption key 1');
   return {

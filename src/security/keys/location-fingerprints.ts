@@ -1,12 +1,15 @@
 import { createHmac } from 'node:crypto';
 import { deriveKey } from './derive-key.js';
 
-/** Names a place from which one account was used, without telling what it is made of. */
-export type LocationFingerprints = (accountId: string, place: { network: string; device: string }) => string;
+/** Returns a fingerprint of the network and device of a sign-in, which does not reveal them. */
+export type LocationFingerprints = (
+  accountId: string,
+  location: { network: string; device: string },
+) => string;
 
 const BYTES = 16;
 
-/** Names under a key derived from the master secret: of another account, the same place has another name. */
+/** Fingerprints under a key from the master secret. The same location has different fingerprints for different accounts. */
 export function locationFingerprints(masterSecret: string): LocationFingerprints {
   const key = deriveKey(masterSecret, 'places');
   return (accountId, { network, device }) =>

@@ -4,8 +4,8 @@ import { deriveKey } from './derive-key.js';
 const BYTES = 9;
 
 /**
- * What stands in logs for a name that must not: always the same for the same, so that lines can be put together, and
- * worthless without the master secret (OWASP ASVS 16.2.5).
+ * Returns a function that replaces personal names in logs with stable pseudonyms. Lines about one person can be
+ * correlated, and the name cannot be recovered without the master secret (OWASP ASVS 16.2.5).
  */
 export function logPseudonyms(masterSecret: string): (name: string) => string {
   const key = deriveKey(masterSecret, 'log masks');

@@ -10,18 +10,19 @@ export interface SubjectKey {
   readonly key: KeyObject;
 }
 
-/** The data keys of the people in the log. Without a key, what it sealed reads as erased. */
+/** The data keys of subjects. Data whose key was destroyed reads as erased. */
 export interface SubjectKeys {
-  /** The key of each subject, or null where it was destroyed or never made. */
+  /** Returns the key of each subject, or null if it was destroyed or never created. */
   find(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectKey | null>>;
   /**
-   * The key of a subject, made and stored if there is none.
+   * Returns the key of a subject, and creates it if there is none.
    *
-   * @throws SubjectErased it was destroyed: nothing may be sealed for this subject again
+   * @throws SubjectErased the key was destroyed; no data may be sealed for this subject again
    */
   obtain(subject: string): Promise<SubjectKey>;
 }
 
+/** The key of the subject was destroyed (crypto-shredding). */
 export class SubjectErased extends Error {
   override readonly name = 'SubjectErased';
   constructor() {
@@ -37,13 +38,13 @@ interface Row {
 
 const FIND = 'select subject, key_no, wrapped from keys.subject_keys where subject = any($1::uuid[])';
 
-/** Stores what is new; answers every row, so that racers agree on one key. */
+/** Stores keys of new subjects only, so that concurrent writers agree on one key. */
 const STORE = `
   insert into keys.subject_keys (subject, wrapped)
   select * from unnest($1::uuid[], $2::bytea[])
   on conflict (subject) do nothing`;
 
-/** Unwrapped keys kept in memory, at most this many and this long. */
+/** Limits of the cache of unwrapped keys. */
 const CACHE = { max: 20_000, ttl: 10 * 60_000 };
 
 export function postgresSubjectKeys(pool: Pool, management: KeyManagement): SubjectKeys {
@@ -64,14 +65,14 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
     return found;
   }
 
-  async function readOrMake(subjects: readonly string[]): Promise<(SubjectKey | Error)[]> {
+  async function readOrCreate(subjects: readonly string[]): Promise<(SubjectKey | Error)[]> {
     const wrapped = await Promise.all(subjects.map((subject) => management.wrap(randomBytes(32), subject)));
     await pool.query({ name: 'store-subject-keys', text: STORE, values: [subjects, wrapped] });
     const found = await read(subjects);
     return subjects.map((subject) => found.get(subject) ?? new SubjectErased());
   }
 
-  const make = batched(readOrMake);
+  const create = batched(readOrCreate);
 
   return {
     async find(subjects) {
@@ -80,14 +81,14 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
       return new Map(subjects.map((subject) => [subject, found.get(subject) ?? cache.get(subject) ?? null]));
     },
     async obtain(subject) {
-      return cache.get(subject) ?? (await make(subject));
+      return cache.get(subject) ?? (await create(subject));
     },
   };
 }
 
 const ANY = 'select subject, key_no, wrapped from keys.subject_keys where wrapped is not null limit 1';
 
-/** Whether this key management opens what is stored; true where nothing is. */
+/** Returns true if this key management unwraps a stored key, or if no key is stored. */
 export async function keysAreReadable(pool: Pool, management: KeyManagement): Promise<boolean> {
   const { rows } = await pool.query<Row>(ANY);
   const [row] = rows;
@@ -102,7 +103,7 @@ const PAGE = 5000;
 const READ_PAGE = `
   select subject, key_no, wrapped, created_at, destroyed_at from keys.subject_keys
   where subject > $1 order by subject limit ${PAGE}`;
-/** A key that was destroyed in one place is destroyed in both. */
+/** A key destroyed in the source is destroyed in the target too. */
 const WRITE_PAGE = `
   insert into keys.subject_keys (subject, key_no, wrapped, created_at, destroyed_at)
   select subject, key_no, decode(wrapped, 'base64'), created_at, destroyed_at
@@ -110,13 +111,13 @@ const WRITE_PAGE = `
     subject uuid, key_no int, wrapped text, created_at timestamptz, destroyed_at timestamptz)
   on conflict (subject) do update set wrapped = excluded.wrapped, destroyed_at = excluded.destroyed_at`;
 
-/** Copies all keys, wrapped as they are, and the tombstones of destroyed ones, into another database. */
+/** Copies all wrapped keys, and the tombstones of destroyed keys, to another database. */
 export async function copySubjectKeys(from: Pool, to: Pool): Promise<void> {
-  for (let after = '00000000-0000-0000-0000-000000000000', came = PAGE; came === PAGE;) {
+  for (let after = '00000000-0000-0000-0000-000000000000', copied = PAGE; copied === PAGE;) {
     const { rows } = await from.query<Row>(READ_PAGE, [after]);
     const keys = rows.map((row) => ({ ...row, wrapped: row.wrapped?.toString('base64') ?? null }));
     await to.query(WRITE_PAGE, [JSON.stringify(keys)]);
     after = rows.at(-1)?.subject ?? after;
-    came = rows.length;
+    copied = rows.length;
   }
 }

@@ -1,14 +1,14 @@
 import { Counter } from 'prom-client';
 import type { Registry } from 'prom-client';
 
-/** What became of an attempt to prove a password; `locked`: it was not compared. */
+/** Outcome of a password check; `locked`: the account was locked and the password was not compared. */
 export type AttemptOutcome = 'proved' | 'failed' | 'locked';
 
-/** Counts attempts by what became of them. */
+/** Returns a function that counts password checks by outcome. */
 export function attemptMetrics(registry: Registry): (outcome: AttemptOutcome) => void {
   const attempts = new Counter({
     name: 'credence_password_attempts_total',
-    help: 'Attempts to prove a password, by outcome; locked: not compared.',
+    help: 'Password checks by outcome; locked: not compared.',
     labelNames: ['outcome'],
     registers: [registry],
   });

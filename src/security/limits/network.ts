@@ -1,11 +1,11 @@
 import ipaddr from 'ipaddr.js';
 
-/** What a network hands out to one customer, of which he may use any address (RFC 6177). */
+/** Size of the IPv6 network of one customer, who may use any address in it (RFC 6177). */
 const IPV6_PREFIX_BYTES = 8;
 
 /**
- * What stands for the whole of one source: an IPv4 address, also where it is mapped into IPv6, or the /64 of an IPv6
- * address. Text that is no address stands for itself.
+ * Returns the network of one source: an IPv4 address, also if it is mapped into IPv6, or the /64 of an IPv6 address.
+ * Text that is not an address is returned unchanged.
  */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;

@@ -12,11 +12,11 @@ import { deriveKey } from '../keys/derive-key.js';
 import { isRateLimit } from './rate-limit-rules.js';
 import type { RateLimitName, RateLimitRule, RateLimitRules } from './rate-limit-rules.js';
 
-/** What is left of a limit after one more. */
+/** The state of a limit after a request was counted. */
 export interface Standing {
   readonly name: RateLimitName;
   readonly rule: RateLimitRule;
-  /** Whether this one was too many. */
+  /** True if the request is over the limit. */
   readonly exceeded: boolean;
   readonly remaining: number;
   /** Whole seconds until the window ends, at least 1. */
@@ -24,9 +24,9 @@ export interface Standing {
 }
 
 export interface RateLimiter {
-  /** Counts one more for a key, and says whether it still may be. */
+  /** Counts a request of a key and returns the state of its limit. */
   take(name: RateLimitName, key: string): Promise<Standing>;
-  /** Takes one back that does not count after all. */
+  /** Removes one request of a key from the count. */
   giveBack(name: RateLimitName, key: string): Promise<void>;
 }
 
@@ -37,9 +37,9 @@ interface Options {
 }
 
 /**
- * Counts in Redis or in PostgreSQL, for all processes together. While that is away, each process counts for itself by the
- * same rules: the sum may be larger then, and is never without a limit (OWASP ASVS 16.5.3). The stores see a MAC of each
- * key and nothing else of it.
+ * Opens a rate limiter that counts in Redis or PostgreSQL for all processes. During an outage of the store each process
+ * counts alone by the same rules, so that a limit always applies (OWASP ASVS 16.5.3). The store receives only a MAC of
+ * each key.
  */
 export function openRateLimiter({ rules, masterSecret, store }: Options): RateLimiter {
   const macKey = deriveKey(masterSecret, 'rate limits');
@@ -57,7 +57,7 @@ export function openRateLimiter({ rules, masterSecret, store }: Options): RateLi
 
   return {
     async take(name, key) {
-      const taken = await limiterFor(name)
+      const result = await limiterFor(name)
         .consume(mac(key))
         .catch((refusal: unknown) => {
           if (refusal instanceof RateLimiterRes) return refusal;
@@ -67,9 +67,9 @@ export function openRateLimiter({ rules, masterSecret, store }: Options): RateLi
       return {
         name,
         rule,
-        exceeded: taken.consumedPoints > rule.limit,
-        remaining: Math.max(0, taken.remainingPoints),
-        resetSeconds: Math.max(1, Math.ceil(taken.msBeforeNext / 1000)),
+        exceeded: result.consumedPoints > rule.limit,
+        remaining: Math.max(0, result.remainingPoints),
+        resetSeconds: Math.max(1, Math.ceil(result.msBeforeNext / 1000)),
       };
     },
     async giveBack(name, key) {
@@ -87,7 +87,7 @@ function limiterOf(name: RateLimitName, rule: RateLimitRule, store: Options['sto
     duration: rule.windowMs / 1000,
   };
   const local = new RateLimiterMemory(bounds);
-  if (rule.counted === 'apart') return local;
+  if (rule.scope === 'process') return local;
   const shared = { ...bounds, insuranceLimiter: local };
   if ('redis' in store)
     return new RateLimiterRedis({ ...shared, storeClient: store.redis, rejectIfRedisNotReady: true });

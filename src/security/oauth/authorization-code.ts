@@ -13,20 +13,20 @@ const profileSchema = z.record(z.string(), z.unknown());
 const emailsSchema = z.array(z.object({ email: z.string(), primary: z.boolean(), verified: z.boolean() }));
 
 /**
- * What a provider says by OpenID Connect of who has come back with a code: in the ID token, and else where it is asked
- * about users.
+ * Exchanges an authorization code and returns the claims of the ID token. Adds the claims of the UserInfo endpoint if
+ * the ID token has no address.
  *
- * @param answer the redirect URI with what the provider has added to it
- * @throws UntrustworthyAnswer and what the libraries throw
+ * @param response the redirect URI with the parameters of the provider
+ * @throws UntrustworthyAnswer, and the errors of the libraries
  */
 export async function claimsByOpenId(
   { definition, clientId }: ProviderSettings,
   connection: Connection,
-  answer: URL,
+  response: URL,
   flow: ProviderFlow,
 ): Promise<Claims> {
   const { config } = connection;
-  const tokens = await authorizationCodeGrant(config, answer, {
+  const tokens = await authorizationCodeGrant(config, response, {
     expectedState: flow.state,
     expectedNonce: flow.nonce,
     pkceCodeVerifier: flow.verifier,
@@ -35,36 +35,36 @@ export async function claimsByOpenId(
   const signed = await signedClaims(connection, tokens.id_token ?? '', [clientId]);
   const { iss, sub } = signed;
   const { email, emailVerified } = definition.claims;
-  const elsewhere = config.serverMetadata().userinfo_endpoint !== undefined;
-  if (email in signed || !elsewhere || typeof sub !== 'string') return signed;
+  const hasUserInfo = config.serverMetadata().userinfo_endpoint !== undefined;
+  if (email in signed || !hasUserInfo || typeof sub !== 'string') return signed;
   const userInfo = await fetchUserInfo(config, tokens.access_token, sub);
-  // An address counts as verified only where it stands.
+  // The verification claim of the ID token must not apply to the address of the UserInfo response.
   return { ...signed, ...(emailVerified !== null && { [emailVerified]: undefined }), ...userInfo, iss };
 }
 
 /**
- * What a provider says by plain OAuth of who has come back with a code.
+ * Exchanges an authorization code of a plain OAuth provider and returns the profile as claims.
  *
- * @param answer the redirect URI with what the provider has added to it
- * @throws UntrustworthyAnswer, ProviderUnavailable, and what the libraries throw
+ * @param response the redirect URI with the parameters of the provider
+ * @throws UntrustworthyAnswer, ProviderUnavailable, and the errors of the libraries
  */
 export async function claimsByProfile(
   { profileEndpoint, emailsEndpoint }: PlainOAuth,
   { config }: Connection,
-  answer: URL,
+  response: URL,
   flow: ProviderFlow,
 ): Promise<Claims> {
-  const { access_token: token } = await authorizationCodeGrant(config, answer, {
+  const { access_token: token } = await authorizationCodeGrant(config, response, {
     expectedState: flow.state,
     pkceCodeVerifier: flow.verifier,
   });
-  const profile = profileSchema.parse(await ask(config, token, profileEndpoint));
+  const profile = profileSchema.parse(await fetchJson(config, token, profileEndpoint));
   if (emailsEndpoint === undefined) return profile;
-  const emails = emailsSchema.parse(await ask(config, token, emailsEndpoint));
+  const emails = emailsSchema.parse(await fetchJson(config, token, emailsEndpoint));
   return { ...profile, ...(emails.find(({ primary }) => primary) ?? { email: null }) };
 }
 
-async function ask(config: Configuration, token: string, endpoint: string): Promise<unknown> {
+async function fetchJson(config: Configuration, token: string, endpoint: string): Promise<unknown> {
   const headers = new Headers({ accept: 'application/json' });
   const response = await fetchProtectedResource(config, token, new URL(endpoint), 'GET', undefined, headers);
   if (!response.ok) throw statusError(response.status, 'no_profile');

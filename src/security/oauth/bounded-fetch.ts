@@ -1,21 +1,21 @@
 import type { CustomFetchOptions } from 'openid-client';
 import { UntrustworthyAnswer } from './provider.js';
 
-/** Far more than any provider says of itself, its keys, or a person. */
-const MOST_BYTES = 512 * 1024;
+/** Largest response body; far more than any metadata, key set or profile needs. */
+const MAX_BYTES = 512 * 1024;
 
-type Question = Omit<RequestInit, 'body'> & Partial<Pick<CustomFetchOptions, 'body'>>;
+type RequestOptions = Omit<RequestInit, 'body'> & Partial<Pick<CustomFetchOptions, 'body'>>;
 
 /**
- * Asks a provider, and takes its answer in whole and of bounded size: what comes slowly, breaks off or does not end fails
- * here, within the time that the question has.
+ * Sends a request and reads the whole response body up to a size limit. A slow, truncated or endless body fails here,
+ * within the time limit of the request.
  *
- * @throws UntrustworthyAnswer it is too large
+ * @throws UntrustworthyAnswer the body is too large
  */
-export async function boundedFetch(url: string, question: Question): Promise<Response> {
+export async function boundedFetch(url: string, options: RequestOptions): Promise<Response> {
   const { status, statusText, headers, body } = await fetch(url, {
-    ...question,
-    body: question.body ?? null,
+    ...options,
+    body: options.body ?? null,
   });
   const bytes = body === null ? new Uint8Array() : await readAll(body);
   return new Response(bytes.length === 0 ? null : bytes, { status, statusText, headers });
@@ -26,7 +26,7 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<Uint8Array<Arra
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > MOST_BYTES) throw new UntrustworthyAnswer('too_large');
+    if (size > MAX_BYTES) throw new UntrustworthyAnswer('too_large');
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -3,10 +3,10 @@ import { ClientSecretBasic, ClientSecretPost, None } from 'openid-client';
 import type { ClientAuth } from 'openid-client';
 import type { ProviderSettings } from './provider-settings.js';
 
-/** A client secret that is signed outlives what is known of the provider, with which it is made anew. */
+/** Lifetime of a signed client secret; longer than the cached connection that it is renewed with. */
 const SECRET_SECONDS = 2 * 3600;
 
-/** How we prove to a provider that we are its client (RFC 6749 §2.3.1). */
+/** Returns the client authentication for the token endpoint (RFC 6749 §2.3.1). */
 export async function clientAuthentication(settings: ProviderSettings): Promise<ClientAuth> {
   const { definition, clientId, secret } = settings;
   switch (secret.kind) {

@@ -8,35 +8,35 @@ import { UntrustworthyAnswer } from './provider.js';
 import type { ProviderSettings } from './provider-settings.js';
 import { fetchWithoutIdToken } from './without-id-token.js';
 
-/** Everything that a provider is asked has to be answered within this. */
-const ANSWER_SECONDS = 5;
-/** After a key that was not known: soon enough for one that was just rotated in, and no flood of questions. */
+/** Time limit of each request to a provider. */
+const TIMEOUT_SECONDS = 5;
+/** Pause between fetches of a key set: short enough for a new key, long enough against a flood of unknown keys. */
 export const KEYS_COOLDOWN_MS = 1000;
 
 export type Keys = ReturnType<typeof createRemoteJWKSet>;
 
-/** A provider, ready to be asked, with its keys where it has such. */
+/** The client configuration for a provider, and its key set if it issues ID tokens. */
 export interface Connection {
   readonly config: Configuration;
-  /** Of ID tokens; null for plain OAuth. */
+  /** Keys that verify ID tokens; null for plain OAuth. */
   readonly keys: Keys | null;
 }
 
 /**
- * Asks a provider what it says of itself, if it says that.
+ * Prepares the client configuration of a provider: discovers it for OpenID Connect, or takes it from the definition.
  *
- * @throws UntrustworthyAnswer and what the libraries throw
+ * @throws UntrustworthyAnswer, and the errors of the libraries
  */
 export async function connect(settings: ProviderSettings): Promise<Connection> {
   const { definition, clientId } = settings;
   const { protocol } = definition;
   const auth = await clientAuthentication(settings);
   return protocol.kind === 'oauth2'
-    ? { config: written(protocol, clientId, auth), keys: null }
-    : await discovered(protocol, clientId, auth);
+    ? { config: fromDefinition(protocol, clientId, auth), keys: null }
+    : await discover(protocol, clientId, auth);
 }
 
-function written(protocol: PlainOAuth, clientId: string, auth: ClientAuth): Configuration {
+function fromDefinition(protocol: PlainOAuth, clientId: string, auth: ClientAuth): Configuration {
   const { issuer, authorizationEndpoint, tokenEndpoint } = protocol;
   const metadata = {
     issuer,
@@ -44,21 +44,17 @@ function written(protocol: PlainOAuth, clientId: string, auth: ClientAuth): Conf
     token_endpoint: tokenEndpoint,
   };
   const config = new Configuration(metadata, clientId, undefined, auth);
-  config.timeout = ANSWER_SECONDS;
+  config.timeout = TIMEOUT_SECONDS;
   const { href: tokenUrl } = new URL(tokenEndpoint);
-  config[customFetch] = (url, question) =>
-    (url === tokenUrl ? fetchWithoutIdToken : boundedFetch)(url, question);
+  config[customFetch] = (url, options) =>
+    (url === tokenUrl ? fetchWithoutIdToken : boundedFetch)(url, options);
   if (isPlainHttp(tokenEndpoint)) allowInsecureRequests(config);
   return config;
 }
 
-async function discovered(
-  { issuer }: OpenIdConnect,
-  clientId: string,
-  auth: ClientAuth,
-): Promise<Connection> {
+async function discover({ issuer }: OpenIdConnect, clientId: string, auth: ClientAuth): Promise<Connection> {
   const config = await discovery(new URL(issuer), clientId, undefined, auth, {
-    timeout: ANSWER_SECONDS,
+    timeout: TIMEOUT_SECONDS,
     [customFetch]: boundedFetch,
     execute: isPlainHttp(issuer) ? [allowInsecureRequests] : [],
   });
@@ -66,23 +62,23 @@ async function discovered(
 }
 
 /**
- * The keys of a provider by what it says of itself: what proves everything else is not fetched by a way that anybody could
- * have changed.
+ * Returns the key set of a provider, from the `jwks_uri` of its metadata. An https provider must not publish its keys
+ * over http, where an attacker could replace them.
  *
- * @throws UntrustworthyAnswer there are none, or they are reached by http, and the provider by https
+ * @throws UntrustworthyAnswer the metadata has no `jwks_uri`, or an insecure one
  */
 export function keysOf(config: Configuration): Keys {
   const { issuer, jwks_uri: url } = config.serverMetadata();
   if (url === undefined || !URL.canParse(url)) throw new UntrustworthyAnswer('no_keys');
   if (isPlainHttp(url) && !isPlainHttp(issuer)) throw new UntrustworthyAnswer('insecure_keys');
   return createRemoteJWKSet(new URL(url), {
-    timeoutDuration: ANSWER_SECONDS * 1000,
+    timeoutDuration: TIMEOUT_SECONDS * 1000,
     cooldownDuration: KEYS_COOLDOWN_MS,
     [keysFetch]: boundedFetch,
   });
 }
 
-/** The configuration allows it on this machine only. */
+/** The configuration allows http for providers on this machine only. */
 function isPlainHttp(url: string): boolean {
   return new URL(url).protocol === 'http:';
 }

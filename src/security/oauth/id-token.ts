@@ -8,17 +8,17 @@ import type { Connection, Keys } from './connection.js';
 import type { Claims } from './identity.js';
 import { ID_TOKEN_LIFE_MS, UntrustworthyAnswer } from './provider.js';
 
-/** Asymmetric ones only: a provider's public key must not serve as a shared secret (RFC 8725 §3.1). */
+/** Asymmetric algorithms only: a public key must not be accepted as a shared secret (RFC 8725 §3.1). */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_SECONDS = 30;
-/** After this the keys can be asked for again, also where a timer is a little early. */
-const KEYS_AGAIN_MS = KEYS_COOLDOWN_MS + 20;
+/** Wait for the end of the cooldown, with a margin for an early timer. */
+const REFETCH_MS = KEYS_COOLDOWN_MS + 20;
 
 /**
- * What an ID token says, once its signature is found to be the provider's (OpenID Connect Core §3.1.3.7).
+ * Verifies an ID token and returns its claims (OpenID Connect Core §3.1.3.7).
  *
- * @param clients ours that it may be for
- * @throws UntrustworthyAnswer and what the library throws
+ * @param clients the client ids that are accepted as audience
+ * @throws UntrustworthyAnswer, and the errors of the library
  */
 export async function signedClaims(
   { config, keys }: Connection,
@@ -30,39 +30,41 @@ export async function signedClaims(
     algorithms: ALGORITHMS,
     audience: [...clients],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
-    // Counted from `iat`, which then cannot lie in the future either.
+    // Measured from `iat`; also rejects an `iat` in the future.
     maxTokenAge: ID_TOKEN_LIFE_MS / 1000 - 2 * CLOCK_TOLERANCE_SECONDS,
     requiredClaims: ['iss', 'sub', 'exp', 'iat'],
   });
   if (payload.iss !== issuerOf(config, payload)) throw new UntrustworthyAnswer('wrong_issuer');
-  if (!isAskedByUs(payload, clients)) throw new UntrustworthyAnswer('wrong_authorized_party');
+  if (!isIssuedTo(payload, clients)) throw new UntrustworthyAnswer('wrong_authorized_party');
   return payload;
 }
 
 /**
- * A key that is not known may have been published since the last question for keys, after which there is a pause that keeps
- * forged tokens from making a flood of questions. Whoever comes in the pause waits for its end, and all share one question.
+ * Verifies a token, and retries once after the cooldown if its key is unknown. The provider may have published the key
+ * since the last fetch, and the cooldown limits the fetches that forged tokens can cause. Waiting callers share one
+ * fetch.
  */
 async function verifiedPayload(idToken: string, keys: Keys, options: JWTVerifyOptions): Promise<JWTPayload> {
-  const inPause = keys.coolingDown;
+  const coolingDown = keys.coolingDown;
   try {
     return (await jwtVerify(idToken, keys, options)).payload;
   } catch (error) {
-    if (!inPause || !(error instanceof errors.JWKSNoMatchingKey)) throw error;
+    if (!coolingDown || !(error instanceof errors.JWKSNoMatchingKey)) throw error;
   }
-  await sleep(KEYS_AGAIN_MS);
+  await sleep(REFETCH_MS);
   return (await jwtVerify(idToken, keys, options)).payload;
 }
 
-/** Of a token for several clients it has to be said which of them has asked for it. */
-function isAskedByUs({ aud, azp }: Claims, clients: readonly string[]): boolean {
+/** Checks the authorized party, which a token for several audiences must name. */
+function isIssuedTo({ aud, azp }: Claims, clients: readonly string[]): boolean {
   return azp === undefined ? [aud].flat().length === 1 : typeof azp === 'string' && clients.includes(azp);
 }
 
 /**
- * The nonce of an ID token as it stands there: some libraries hand it to the provider as it is, others only its hash.
+ * Returns the nonce claim if it matches the presented nonce or its SHA-256 in hex or base64url. Some client libraries
+ * send the nonce to the provider, others its hash.
  *
- * @throws UntrustworthyAnswer it is neither
+ * @throws UntrustworthyAnswer it does not match
  */
 export function nonceOf(claims: Claims, presented: string): string {
   const hash = createHash('sha256').update(presented);
@@ -72,7 +74,7 @@ export function nonceOf(claims: Claims, presented: string): string {
   return nonce;
 }
 
-/** The issuer that a token must have: the provider's, or that of the tenant that the token is of. */
+/** Returns the expected issuer: the provider's, with the tenant of the token if the issuer depends on it. */
 function issuerOf(config: Configuration, { tid }: Claims): string {
   const { issuer } = config.serverMetadata();
   return typeof tid === 'string' ? issuer.replace('{tenantid}', tid) : issuer;

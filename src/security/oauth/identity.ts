@@ -4,18 +4,18 @@ import type { ProvenAddress, ProvenIdentity } from './provider.js';
 import { UntrustworthyAnswer } from './provider.js';
 import type { ProviderSettings } from './provider-settings.js';
 
-/** What a provider says of a person, by whatever names. */
+/** Claims of a provider about a person, under the provider's own names. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-const LONGEST_SUBJECT = 255;
-const LONGEST_NAME = 64;
+const MAX_SUBJECT_LENGTH = 255;
+const MAX_NAME_LENGTH = 64;
 const EVERY_DOMAIN = '*';
 
 /**
- * Whom the claims of a provider are about.
+ * Builds the identity from the claims of a provider.
  *
- * @param issuer the provider's own, or that of the tenant
- * @throws UntrustworthyAnswer there is no subject, or one of another type: an identity is known by nothing else
+ * @param issuer the issuer of the provider or of its tenant
+ * @throws UntrustworthyAnswer the subject, which alone identifies the person, is missing or of another type
  */
 export function identityOf(settings: ProviderSettings, issuer: string, claims: Claims): ProvenIdentity {
   const { definition } = settings;
@@ -37,7 +37,7 @@ function subjectOf({ definition }: ProviderSettings, claims: Claims): string {
     type === 'text' &&
     typeof value === 'string' &&
     value !== '' &&
-    value.length <= LONGEST_SUBJECT &&
+    value.length <= MAX_SUBJECT_LENGTH &&
     isCleanText(value);
   if (!isSubject) throw new UntrustworthyAnswer('no_subject');
   return value;
@@ -45,33 +45,33 @@ function subjectOf({ definition }: ProviderSettings, claims: Claims): string {
 
 function addressOf({ definition, trustedDomains }: ProviderSettings, claims: Claims): ProvenAddress | null {
   const { email, emailVerified } = definition.claims;
-  const address = canonical(claims[email]);
+  const address = normalizedEmail(claims[email]);
   if (address === null) return null;
   const assertion = emailVerified === null ? undefined : claims[emailVerified];
   const domain = address.slice(address.lastIndexOf('@') + 1);
   const managed =
     definition.managedDomainClaim === undefined ? undefined : claims[definition.managedDomainClaim];
-  const believed = [...definition.ownDomains, ...trustedDomains];
+  const trusted = [...definition.ownDomains, ...trustedDomains];
   return {
     address,
     verified: assertion === true || definition.verifiedTexts?.some((text) => text === assertion) === true,
-    trusted: believed.includes(EVERY_DOMAIN) || believed.includes(domain) || managed === domain,
+    trusted: trusted.includes(EVERY_DOMAIN) || trusted.includes(domain) || managed === domain,
   };
 }
 
-function canonical(typed: unknown): string | null {
-  if (typeof typed !== 'string') return null;
+function normalizedEmail(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
   try {
-    return emailAddress(typed);
+    return emailAddress(value);
   } catch (error) {
     if (error instanceof InvalidEmail) return null;
     throw error;
   }
 }
 
-/** What can be a name here, or null: a name that cannot is nothing that somebody has typed to be told of. */
+/** Returns a valid display name, or null. An unusable name is no error, because the person has not typed it here. */
 export function nameOf(value: unknown): string | null {
   if (typeof value !== 'string' || !isCleanText(value)) return null;
-  const name = [...value.trim()].slice(0, LONGEST_NAME).join('').trim();
-  return name === '' || name.length > LONGEST_NAME ? null : name;
+  const name = [...value.trim()].slice(0, MAX_NAME_LENGTH).join('').trim();
+  return name === '' || name.length > MAX_NAME_LENGTH ? null : name;
 }

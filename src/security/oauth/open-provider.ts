@@ -11,20 +11,19 @@ import type { Provider } from './provider.js';
 import { claimsByOpenId, claimsByProfile } from './authorization-code.js';
 import type { ProviderSettings } from './provider-settings.js';
 
-/** What a provider says of itself is asked again after this. */
-const KNOWN_MS = 3_600_000;
-/** All questions of a conversation together: whoever waits for us is told within 10 s how it has ended. */
-const CONVERSATION_MS = 8000;
+/** Lifetime of cached provider metadata. */
+const METADATA_TTL_MS = 3_600_000;
+/** Time limit of all requests for one call, so that the caller gets a response within 10 s. */
+const CALL_MS = 8000;
 
 /**
- * A provider as people sign in by it: the authorization code flow with PKCE (RFC 9700 §2.1.1), state, nonce, and the
- * issuer of the answer (RFC 9207). It is asked what it says of itself when it is first needed, so that one that is away
- * keeps nothing else from working.
+ * Opens a provider for the authorization code flow with PKCE (RFC 9700 §2.1.1), state, nonce, and the issuer of the
+ * response (RFC 9207). Fetches its metadata on first use, so that an unavailable provider affects nothing else.
  */
 export function openProvider(settings: ProviderSettings): Provider {
   const { definition, clientId, appClientIds } = settings;
   const { name, title, protocol, scopes, answersBy = 'query' } = definition;
-  const connection = memoizeWithTtl(KNOWN_MS, () => connect(settings));
+  const connection = memoizeWithTtl(METADATA_TTL_MS, () => connect(settings));
 
   return {
     name,
@@ -32,7 +31,7 @@ export function openProvider(settings: ProviderSettings): Provider {
     answersBy,
 
     authorizationUrl: (flow) =>
-      conversation(async () => {
+      limitTime(async () => {
         const { config } = await connection();
         const url = buildAuthorizationUrl(config, {
           redirect_uri: flow.redirectUri,
@@ -46,22 +45,22 @@ export function openProvider(settings: ProviderSettings): Provider {
         return url.href;
       }),
 
-    identify: (answer, flow) =>
-      conversation(async () => {
-        const connected = await connection();
+    identify: (parameters, flow) =>
+      limitTime(async () => {
+        const open = await connection();
         const url = new URL(flow.redirectUri);
-        for (const [parameter, value] of answer) url.searchParams.set(parameter, value);
+        for (const [parameter, value] of parameters) url.searchParams.set(parameter, value);
         if (protocol.kind === 'oauth2') {
-          const claims = await claimsByProfile(protocol, connected, url, flow);
+          const claims = await claimsByProfile(protocol, open, url, flow);
           return identityOf(settings, protocol.issuer, claims);
         }
-        const claims = await claimsByOpenId(settings, connected, url, flow);
+        const claims = await claimsByOpenId(settings, open, url, flow);
         const identity = identityOf(settings, String(claims['iss']), claims);
-        return { ...identity, name: identity.name ?? nameInForm(answer.get('user')) };
+        return { ...identity, name: identity.name ?? appleName(parameters.get('user')) };
       }),
 
     identifyByToken: (idToken, nonce) =>
-      conversation(async () => {
+      limitTime(async () => {
         const claims = await signedClaims(await connection(), idToken, [clientId, ...appClientIds]);
         const once = nonceOf(claims, nonce);
         return { ...identityOf(settings, String(claims['iss']), claims), once };
@@ -69,8 +68,8 @@ export function openProvider(settings: ProviderSettings): Provider {
   };
 }
 
-/** The name that Apple sends along with the first answer of all, and never again. */
-function nameInForm(user: string | undefined): string | null {
+/** Returns the name that Apple sends only with the first response for a person. */
+function appleName(user: string | undefined): string | null {
   if (user === undefined) return null;
   try {
     const { firstName = '', lastName = '' } = userSchema.parse(JSON.parse(user)).name;
@@ -84,17 +83,17 @@ const userSchema = z.object({
   name: z.object({ firstName: z.string().optional(), lastName: z.string().optional() }),
 });
 
-/** Bounds a conversation. What a provider says later is not heard any more. */
-async function conversation<Result>(work: () => Promise<Result>): Promise<Result> {
-  const over = new AbortController();
-  const late = sleep(CONVERSATION_MS, undefined, { signal: over.signal }).then(() => {
+/** Runs a task with a time limit and converts its errors. A later result is ignored. */
+async function limitTime<Result>(task: () => Promise<Result>): Promise<Result> {
+  const finished = new AbortController();
+  const timeout = sleep(CALL_MS, undefined, { signal: finished.signal }).then(() => {
     throw new ProviderUnavailable('too_slow');
   });
   try {
-    return await Promise.race([work(), late]);
+    return await Promise.race([task(), timeout]);
   } catch (error) {
     throw providerError(error);
   } finally {
-    over.abort();
+    finished.abort();
   }
 }

@@ -1,58 +1,59 @@
-/** Which members of what a provider says of a person mean what. */
+/** The names of a provider's claims. */
 export interface ClaimNames {
-  /** A text, or a whole number where the provider has numbers. */
+  /** The identifier of the person: a string, or an integer for some providers. */
   readonly subject: { readonly member: string; readonly type: 'text' | 'number' };
   readonly email: string;
-  /** What says that the address is verified; null: nothing does. */
+  /** The claim that the address is verified; null if the provider has none. */
   readonly emailVerified: string | null;
-  /** What the person is called, the best first. */
+  /** Claims with a display name, the best first. */
   readonly names: readonly string[];
 }
 
-/** OpenID Connect: everything else is found under the issuer (OpenID Connect Discovery 1.0). */
+/** OpenID Connect; the endpoints come from the issuer's metadata (OpenID Connect Discovery 1.0). */
 export interface OpenIdConnect {
   readonly kind: 'oidc';
-  /** `{tenant}` in it is chosen by the deployment. */
+  /** The deployment chooses `{tenant}` in it. */
   readonly issuer: string;
 }
 
-/** OAuth 2.0 without ID tokens: who somebody is, an endpoint of the provider's own says. */
+/** OAuth 2.0 without ID tokens; a proprietary endpoint identifies the person. */
 export interface PlainOAuth {
   readonly kind: 'oauth2';
-  /** Stands for the provider where identities are told apart. */
+  /** Distinguishes identities of this provider from those of others. */
   readonly issuer: string;
   readonly authorizationEndpoint: string;
   readonly tokenEndpoint: string;
   readonly profileEndpoint: string;
-  /** Lists `{email, primary, verified}`, where the profile does not say it. */
+  /** Lists `{email, primary, verified}`, for a profile without a verification claim. */
   readonly emailsEndpoint?: string;
 }
 
 /**
- * What is known of a provider: the whole of what there is to write for another one. Where its console wants a redirect
- * URI, that is `<PUBLIC_URL>/oauth/<name>/callback`.
+ * The complete definition of a provider; adding a provider needs nothing else. The redirect URI to register at the
+ * provider is `<PUBLIC_URL>/oauth/<name>/callback`.
  */
 export interface ProviderDefinition {
-  /** In paths, in settings (in capitals), and in events. */
+  /** Used in paths, in variables (in upper case), and in events. */
   readonly name: string;
   readonly title: string;
   readonly protocol: OpenIdConnect | PlainOAuth;
   readonly scopes: readonly string[];
   readonly claims: ClaimNames;
-  /** Domains of which it hands out the addresses itself. */
+  /** Mail domains of the provider itself. */
   readonly ownDomains: readonly string[];
-  /** The claim that names a domain which the provider manages for its owner. */
+  /** The claim with the domain of an organisation whose accounts the provider manages. */
   readonly managedDomainClaim?: string;
-  /** How it takes the client secret; left out: as it says itself, Basic where it takes that (RFC 6749 §2.3.1). */
+  /** Client authentication; by default from the metadata, Basic if it is supported (RFC 6749 §2.3.1). */
   readonly clientAuth?: 'post' | 'basic';
-  /** Whether the secret is a JWT that the client signs for each use. */
+  /** True if the client secret is a JWT that the client signs. */
   readonly signsClientSecret?: boolean;
+  /** Response mode other than `query`. */
   readonly answersBy?: 'form_post';
-  /** By which texts it says the verification instead of by a boolean, against the standard. */
+  /** Strings that count as true in the verification claim; some providers send strings against the standard. */
   readonly verifiedTexts?: readonly string[];
 }
 
-/** What the claims are called in OpenID Connect (Core §5.1). */
+/** The claim names of OpenID Connect (Core §5.1). */
 export const STANDARD_CLAIMS: ClaimNames = {
   subject: { member: 'sub', type: 'text' },
   email: 'email',

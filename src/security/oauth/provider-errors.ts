@@ -2,53 +2,53 @@ import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'open
 import { errors } from 'jose';
 import { ProviderDenied, ProviderError, ProviderUnavailable, UntrustworthyAnswer } from './provider.js';
 
-/** The words of OAuth for a provider that has trouble of its own (RFC 6749 §4.1.2.1). */
-const IN_TROUBLE = ['server_error', 'temporarily_unavailable'];
+/** Error codes of OAuth for a failing authorization server (RFC 6749 §4.1.2.1). */
+const SERVER_ERRORS = ['server_error', 'temporarily_unavailable'];
 const WORD = /^\w{1,60}$/;
 const [TOO_MANY_REQUESTS, SERVER_ERROR] = [429, 500];
 
-/** What an error of the libraries means: which side it is on, and in a word what it is. */
+/** Converts an error of the libraries into a provider error with a short reason. */
 export function providerError(error: unknown): ProviderError {
   if (error instanceof ProviderError) return error;
-  // What our own reading of an answer has thrown comes through the library.
+  // The library wraps errors that the own fetch functions throw.
   if (error instanceof ClientError && error.cause instanceof ProviderError) return error.cause;
   if (error instanceof AuthorizationResponseError) {
     if (error.error === 'access_denied') return new ProviderDenied(error.error);
-    return IN_TROUBLE.includes(error.error)
+    return SERVER_ERRORS.includes(error.error)
       ? new ProviderUnavailable(error.error)
-      : new UntrustworthyAnswer(word(error.error));
+      : new UntrustworthyAnswer(singleWord(error.error));
   }
-  if (error instanceof ResponseBodyError) return statusError(error.status, word(error.error));
-  if (isAway(error)) return new ProviderUnavailable(codeOf(error));
+  if (error instanceof ResponseBodyError) return statusError(error.status, singleWord(error.error));
+  if (isUnavailable(error)) return new ProviderUnavailable(codeOf(error));
   return new UntrustworthyAnswer(codeOf(error));
 }
 
-/** What a status means that is no success: whether it is worth coming again. */
+/** Returns the error for an unsuccessful status: unavailable if a retry may help. */
 export function statusError(status: number, reason: string): ProviderError {
-  return passesBy(status) ? new ProviderUnavailable(reason) : new UntrustworthyAnswer(reason);
+  return isTransient(status) ? new ProviderUnavailable(reason) : new UntrustworthyAnswer(reason);
 }
 
-function passesBy(status: number): boolean {
+function isTransient(status: number): boolean {
   return status === TOO_MANY_REQUESTS || status >= SERVER_ERROR;
 }
 
-function isAway(error: unknown): boolean {
-  // `fetch` has no other sign of a connection that could not be made or broke off; keys that are none have no cause.
+function isUnavailable(error: unknown): boolean {
+  // `fetch` reports a failed or broken connection only like this; a TypeError about a malformed key has no cause.
   if (error instanceof TypeError && error.cause !== undefined && !('code' in error)) return true;
   if (error instanceof DOMException && error.name === 'TimeoutError') return true;
   if (error instanceof errors.JWKSTimeout || codeOf(error) === errors.JOSEError.code) return true;
   if (!(error instanceof ClientError)) return false;
   const { code, cause } = error;
-  if (cause instanceof Response) return passesBy(cause.status);
-  return code === 'OAUTH_TIMEOUT' || (code === undefined && isAway(cause));
+  if (cause instanceof Response) return isTransient(cause.status);
+  return code === 'OAUTH_TIMEOUT' || (code === undefined && isUnavailable(cause));
 }
 
 function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
-  return 'code' in error ? word(String(error.code)) : error.name;
+  return 'code' in error ? singleWord(String(error.code)) : error.name;
 }
 
-/** What comes from outside is told only where it is a word. */
-function word(text: string): string {
+/** Returns external text only if it is a single word, so that logs take nothing else from outside. */
+function singleWord(text: string): string {
   return WORD.test(text) ? text : 'unknown';
 }

@@ -1,89 +1,92 @@
-/** Whom a provider says that somebody is, after everything that it says was checked. */
+/** The verified identity of a person at a provider. */
 export interface ProvenIdentity {
-  /** The name of the provider here. */
+  /** Name of the provider in this service. */
   readonly provider: string;
-  /** With the subject, what the identity is known by; never its address (OpenID Connect Core §5.7). */
+  /** Identifies the person together with the subject; an address never does (OpenID Connect Core §5.7). */
   readonly issuer: string;
   readonly subject: string;
   readonly email: ProvenAddress | null;
-  /** What the person is called there, as far as it can be a name here. */
+  /** Display name at the provider, if it is valid here. */
   readonly name: string | null;
 }
 
-/** An identity that may be taken once for what proves it. */
+/** An identity whose proof is accepted only once. */
 export interface ProvenOnce extends ProvenIdentity {
-  /** The nonce as the provider has signed it: whoever sees the ID token could present that, too. */
+  /** The nonce claim as signed. It keys the single use, because a thief of the ID token could present either form. */
   readonly once: string;
 }
 
 export interface ProvenAddress {
   readonly address: string;
-  /** The provider asserts that it belongs to this person. */
+  /** The provider asserts that the address belongs to this person. */
   readonly verified: boolean;
-  /** The provider is believed what it says of addresses of this domain. */
+  /** The provider's assertions about addresses of this domain are trusted. */
   readonly trusted: boolean;
 }
 
-/** One sign-in at a provider, from its start to the answer. */
+/** One sign-in at a provider, from the redirect to the response. */
 export interface ProviderFlow {
   readonly state: string;
   readonly nonce: string;
-  /** Of PKCE (RFC 7636 §4.1). */
+  /** PKCE code verifier (RFC 7636 §4.1). */
   readonly verifier: string;
   readonly redirectUri: string;
 }
 
-/** An identity provider that people may sign in by. */
+/** An identity provider for federated sign-in. */
 export interface Provider {
   readonly name: string;
   readonly title: string;
-  /** How it sends a browser back. */
+  /** Response mode of the redirect back. */
   readonly answersBy: 'query' | 'form_post';
   /**
-   * Where to send a browser.
+   * Returns the authorization URL for a browser.
    *
-   * @throws UntrustworthyAnswer what the provider says of itself is not as it must be
+   * @throws UntrustworthyAnswer the metadata of the provider is invalid
    * @throws ProviderUnavailable
    */
   authorizationUrl(flow: ProviderFlow): Promise<string>;
   /**
-   * Whom the provider says that the person at the browser is.
+   * Completes the flow and returns the identity of the person.
    *
-   * @param answer the parameters with which the browser came back
-   * @throws ProviderDenied the person or the provider did not want it
-   * @throws UntrustworthyAnswer something in it is not as it must be
+   * @param parameters the parameters of the redirect back
+   * @throws ProviderDenied the person or the provider denied the sign-in
+   * @throws UntrustworthyAnswer a response is invalid
    * @throws ProviderUnavailable
    */
-  identify(answer: ReadonlyMap<string, string>, flow: ProviderFlow): Promise<ProvenIdentity>;
+  identify(parameters: ReadonlyMap<string, string>, flow: ProviderFlow): Promise<ProvenIdentity>;
   /**
-   * Whom an ID token is about that an app has got from the provider itself.
+   * Verifies an ID token that an app has obtained from the provider, and returns the identity.
    *
-   * @param nonce the app gave it to the provider, as it is or as its SHA-256
-   * @throws UntrustworthyAnswer it is for another app, too old, of another nonce, or not the provider's
+   * @param nonce the nonce of the app, which it sent to the provider as is or as SHA-256
+   * @throws UntrustworthyAnswer the token is invalid, too old, for another app, or has another nonce
    * @throws ProviderUnavailable
    */
   identifyByToken(idToken: string, nonce: string): Promise<ProvenOnce>;
 }
 
-/** From when it was first taken an ID token counts for no longer than this, however long it says itself. */
+/** No ID token is accepted longer than this after its first use, whatever its own expiry. */
 export const ID_TOKEN_LIFE_MS = 24 * 3_600_000;
 
-/** What went wrong at a provider. None of its own words reach a client (OWASP ASVS 1.2.1). */
+/** A failure at a provider. Texts of the provider do not reach clients (OWASP ASVS 1.2.1). */
 export abstract class ProviderError extends Error {
-  /** @param reason a word for who runs the service */
+  /** @param reason a short code for operators */
   constructor(readonly reason: string) {
     super(reason);
   }
 }
 
+/** The person or the provider denied the sign-in. */
 export class ProviderDenied extends ProviderError {
   override readonly name = 'ProviderDenied';
 }
 
+/** A response of the provider is invalid, so nothing in it is accepted. */
 export class UntrustworthyAnswer extends ProviderError {
   override readonly name = 'UntrustworthyAnswer';
 }
 
+/** The provider is unreachable or failing; a retry may succeed. */
 export class ProviderUnavailable extends ProviderError {
   override readonly name = 'ProviderUnavailable';
 }

@@ -4,11 +4,11 @@ import { boundedFetch } from './bounded-fetch.js';
 const membersSchema = z.record(z.string(), z.unknown());
 
 /**
- * Asks the token endpoint of a provider of plain OAuth. An ID token that comes along is dropped: who somebody is, the
- * profile says there, and the library would refuse what is not made for us.
+ * Sends a request to the token endpoint of a plain OAuth provider and drops an ID token from the response. The profile
+ * identifies the person instead, and the library would reject an ID token without a nonce.
  */
-export async function fetchWithoutIdToken(...question: Parameters<typeof boundedFetch>): Promise<Response> {
-  const response = await boundedFetch(...question);
+export async function fetchWithoutIdToken(...request: Parameters<typeof boundedFetch>): Promise<Response> {
+  const response = await boundedFetch(...request);
   const members = membersSchema.safeParse(await jsonOf(response.clone()));
   if (!members.success) return response;
   const { id_token: _idToken, ...tokens } = members.data;
@@ -16,7 +16,7 @@ export async function fetchWithoutIdToken(...question: Parameters<typeof bounded
   return new Response(JSON.stringify(tokens), { status, statusText, headers });
 }
 
-/** Undefined where it is none, of which the library complains as it does anywhere. */
+/** Returns undefined for malformed JSON, which the library reports itself. */
 async function jsonOf(response: Response): Promise<unknown> {
   try {
     return await response.json();

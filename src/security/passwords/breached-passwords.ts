@@ -1,34 +1,34 @@
 import { createHash } from 'node:crypto';
 
-/** Whether a password is known from a breach. Where that cannot be found out, it is not; nothing is ever thrown. */
+/** Resolves to true if a password is known from a breach, and to false if the check fails. Never rejects. */
 export type BreachCheck = (password: string) => Promise<boolean>;
 
-/** `failed`: there was no answer, or none that could be understood. */
+/** `failed`: no response, an invalid one, or too many concurrent checks. */
 export type BreachOutcome = 'clean' | 'breached' | 'failed';
 
-/** As long as a person may wait for it. */
+/** Time limit of a check, during which a person waits. */
 const TIME_LIMIT_MS = 1000;
-/** More than this do not wait for the other side at once. */
-const CHECKS_AT_ONCE = 100;
+/** Concurrent checks; further ones fail at once. */
+const MAX_CONCURRENT_CHECKS = 100;
 /** A padded range has about a thousand lines of 40 characters. */
-const LONGEST_ANSWER = 256 * 1024;
+const MAX_RANGE_LENGTH = 256 * 1024;
 const PREFIX_LENGTH = 5;
 const LINE = /^(?<suffix>[0-9A-F]{35}):(?<count>\d+)$/;
 
 /**
- * Asks a service with the interface of Pwned Passwords for the range of hashes in which the password's is: it learns the
- * first 20 bits of a SHA-1, which some thousand known passwords share. Padding hides from who watches the line even
- * how many. A check that fails, takes too long, or would be one too many lets the password pass.
+ * Looks passwords up with the range API of Pwned Passwords. The API learns the first 20 bits of a SHA-1, which about a
+ * thousand known passwords share; padding hides the number from an observer of the connection. A failed check accepts
+ * the password.
  *
- * @param rangeUrl without the slash at its end, such as https://api.pwnedpasswords.com/range
- * @param note is told what came of each check
+ * @param rangeUrl URL without a trailing slash, such as https://api.pwnedpasswords.com/range
+ * @param recordOutcome receives the outcome of each check
  */
-export function breachCheck(rangeUrl: string, note: (outcome: BreachOutcome) => void): BreachCheck {
-  let underWay = 0;
+export function breachCheck(rangeUrl: string, recordOutcome: (outcome: BreachOutcome) => void): BreachCheck {
+  let running = 0;
 
   async function check(password: string): Promise<BreachOutcome> {
-    if (underWay >= CHECKS_AT_ONCE) return 'failed';
-    underWay += 1;
+    if (running >= MAX_CONCURRENT_CHECKS) return 'failed';
+    running += 1;
     try {
       const hash = createHash('sha1').update(password.normalize('NFC')).digest('hex').toUpperCase();
       const range = await fetchRange(`${rangeUrl}/${hash.slice(0, PREFIX_LENGTH)}`);
@@ -36,13 +36,13 @@ export function breachCheck(rangeUrl: string, note: (outcome: BreachOutcome) => 
     } catch {
       return 'failed';
     } finally {
-      underWay -= 1;
+      running -= 1;
     }
   }
 
   return async (password) => {
     const outcome = await check(password);
-    note(outcome);
+    recordOutcome(outcome);
     return outcome === 'breached';
   };
 }
@@ -53,23 +53,23 @@ async function fetchRange(url: string): Promise<string> {
     redirect: 'error',
     signal: AbortSignal.timeout(TIME_LIMIT_MS),
   });
-  if (!ok || body === null) throw new Error('There is no range.');
+  if (!ok || body === null) throw new Error('The range API returned no range.');
   let text = '';
   for await (const part of body.pipeThrough(new TextDecoderStream())) {
     text += part;
-    if (text.length > LONGEST_ANSWER) throw new Error('The range has no end.');
+    if (text.length > MAX_RANGE_LENGTH) throw new Error('The range is too long.');
   }
   return text;
 }
 
-/** Lines of padding count nothing. */
+/** Returns true if the range contains the suffix. Padding lines have a count of 0. */
 function isListed(suffix: string, range: string): boolean {
   const entries = range
     .trim()
     .split(/\r?\n/)
     .map((line) => {
       const { suffix: listed, count } = LINE.exec(line.toUpperCase())?.groups ?? {};
-      if (listed === undefined) throw new Error('This is not a range.');
+      if (listed === undefined) throw new Error('The range has a malformed line.');
       return { listed, count: Number(count) };
     });
   return entries.some(({ listed, count }) => listed === suffix && count > 0);

@@ -1,23 +1,23 @@
 import type { HashRecipe } from './hash-work.js';
 
-/** What a stored password hash says of itself. */
+/** A parsed password hash. */
 export interface StoredHash {
-  /** The number of the key that the password went through before; null for a hash of another system. */
+  /** Number of the pepper; null for a hash imported from another system. */
   readonly pepper: number | null;
   readonly recipe: HashRecipe;
   readonly digest: string;
 }
 
-/** One at cost 16 holds a thread for seconds, and every further step doubles that: such an import must not verify. */
+/** Cost 16 occupies a thread for seconds and each step doubles that, so hashes above it are rejected. */
 export const HIGHEST_COST = 16;
 export const LOWEST_COST = 4;
 
-/** The same bounds for argon2id: what common libraries make stays below, in memory and in KiB times passes. */
-const MOST_KIB = 2 ** 17;
-const MOST_KIB_PASSES = 2 ** 18;
-const MOST_LANES = 8;
-/** Of each lane (RFC 9106 §3.1). */
-const LEAST_KIB = 8;
+/** Bounds of argon2id in memory and in KiB times passes; the defaults of common libraries are below them. */
+const MAX_KIB = 2 ** 17;
+const MAX_KIB_PASSES = 2 ** 18;
+const MAX_LANES = 8;
+/** Smallest memory of each lane (RFC 9106 §3.1). */
+const MIN_LANE_KIB = 8;
 
 const FORMAT = /^(?:hs384-(?:bcrypt|argon2id)\$(?<pepper>\d{1,9})\$)?(?<hash>\$.*)$/;
 const BCRYPT = /^(?<salt>\$2[aby]\$(?<cost>\d\d)\$[./A-Za-z0-9]{22})(?<digest>[./A-Za-z0-9]{31})$/;
@@ -25,20 +25,20 @@ const ARGON2ID =
   /^\$argon2id\$v=19\$m=(?<kib>[1-9]\d{0,6}),t=(?<passes>[1-9]\d{0,3}),p=(?<lanes>[1-9]\d?)\$(?<salt>[+/A-Za-z0-9]{11,86})\$(?<digest>[+/A-Za-z0-9]{22,86})$/;
 
 /**
- * `hs384-bcrypt$<pepper number>$<bcrypt string>`, `hs384-argon2id$<pepper number>$<PHC string>`, or the bare string of
- * another system. `$2a$`, `$2b$` and `$2y$` are one algorithm; `$2x$` is the known-broken one and is not taken.
+ * Parses a stored hash: `hs384-bcrypt$<pepper number>$<bcrypt string>`, `hs384-argon2id$<pepper number>$<PHC string>`,
+ * or the bare string of another system. `$2a$`, `$2b$` and `$2y$` are one algorithm; the broken `$2x$` is rejected.
  *
  * @returns null for anything else
  */
 export function parseStoredHash(stored: string): StoredHash | null {
   const { pepper, hash = '' } = FORMAT.exec(stored)?.groups ?? {};
-  const known = parseBcrypt(hash) ?? parseArgon2id(hash);
-  if (known === null) return null;
-  if (pepper === undefined) return { pepper: null, ...known };
-  return stored.startsWith(prefix(known.recipe)) ? { pepper: Number(pepper), ...known } : null;
+  const parsed = parseBcrypt(hash) ?? parseArgon2id(hash);
+  if (parsed === null) return null;
+  if (pepper === undefined) return { pepper: null, ...parsed };
+  return stored.startsWith(prefix(parsed.recipe)) ? { pepper: Number(pepper), ...parsed } : null;
 }
 
-/** The form in which our own hashes are stored. */
+/** Formats a hash of this service for storage. */
 export function formatStoredHash(pepper: number, recipe: HashRecipe, hash: string): string {
   return `${prefix(recipe)}${pepper}$${hash}`;
 }
@@ -62,7 +62,7 @@ function parseArgon2id(hash: string): Parsed | null {
   const { salt, digest } = groups;
   if (salt === undefined || digest === undefined) return null;
   const [kib, passes, lanes] = [Number(groups['kib']), Number(groups['passes']), Number(groups['lanes'])];
-  if (kib > MOST_KIB || kib * passes > MOST_KIB_PASSES || lanes > MOST_LANES || kib < LEAST_KIB * lanes) {
+  if (kib > MAX_KIB || kib * passes > MAX_KIB_PASSES || lanes > MAX_LANES || kib < MIN_LANE_KIB * lanes) {
     return null;
   }
   const bytes = Buffer.from(digest, 'base64').length;

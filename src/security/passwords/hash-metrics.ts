@@ -2,7 +2,7 @@ import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { RunningPasswordHasher } from './hasher.js';
 
-/** How many passwords wait to be hashed. */
+/** Registers the gauge of passwords that wait for hashing. */
 export function passwordMetrics(registry: Registry, hasher: RunningPasswordHasher): void {
   new Gauge({
     name: 'credence_password_queue',

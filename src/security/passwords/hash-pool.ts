@@ -1,14 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import type { HashJob } from './hash-worker.js';
 
-/** More hashes are wanted than the machine can make soon. */
+/** The queue of the hashing threads is full. */
 export class HasherBusy extends Error {
   override readonly name = 'HasherBusy';
   constructor(
-    /** When the present queue should be done: whole seconds, at least 1. */
+    /** Estimated time until the queue is empty: whole seconds, at least 1. */
     readonly retryAfterSeconds: number,
   ) {
-    super(`Too many passwords are waiting to be hashed; try again in ${retryAfterSeconds} s.`);
+    super(`The password hashing queue is full; retry in ${retryAfterSeconds} s.`);
   }
 }
 
@@ -19,13 +19,10 @@ interface Pending {
 }
 
 const SCRIPT = new URL('./hash-worker.js', import.meta.url);
-/** Weight of the newest measurement in the mean time of a job. */
-const NEWEST = 0.2;
+/** Weight of the newest measurement in the moving average of job times. */
+const NEWEST_WEIGHT = 0.2;
 
-/**
- * A fixed number of threads that compute password hashes, one job each at a time, first come first served,
- * with a bounded queue before them.
- */
+/** A fixed number of threads that compute password hashes, with a bounded first-in, first-out queue. */
 export class PasswordHashPool {
   readonly #threads: number;
   readonly #maxQueue: number;
@@ -42,8 +39,10 @@ export class PasswordHashPool {
   }
 
   /**
+   * Computes one hash.
+   *
    * @throws HasherBusy the queue is full
-   * @throws Error the thread died over this job, or the pool has stopped
+   * @throws Error the thread died, or the pool has stopped
    */
   async run(job: HashJob): Promise<string> {
     if (this.#stopped) throw stopped();
@@ -54,19 +53,23 @@ export class PasswordHashPool {
     });
   }
 
-  /** @throws HasherBusy the queue is full */
+  /**
+   * Checks that the queue has room.
+   *
+   * @throws HasherBusy the queue is full
+   */
   checkRoom(): void {
     if (this.#busy.size >= this.#threads && this.#queue.length >= this.#maxQueue) {
       throw new HasherBusy(this.#secondsUntilDone());
     }
   }
 
-  /** Jobs that no thread has taken yet. */
+  /** Returns the number of jobs that no thread has started. */
   queued(): number {
     return this.#queue.length;
   }
 
-  /** Ends the threads at once. Every job that is not done is rejected. */
+  /** Terminates the threads and rejects all pending jobs. */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const { reject } of [...this.#queue.splice(0), ...this.#busy.values()]) reject(stopped());
@@ -78,7 +81,7 @@ export class PasswordHashPool {
       const next = this.#queue.shift();
       if (next === undefined) return;
       const [idle] = this.#idle;
-      // A dead thread is replaced when there is work for it, so one that cannot start does not spin.
+      // A dead thread is replaced only when there is a job, so a thread that cannot start does not loop.
       const thread = idle ?? this.#startThread();
       this.#idle.delete(thread);
       this.#busy.set(thread, { ...next, since: performance.now() });
@@ -105,13 +108,13 @@ export class PasswordHashPool {
   }
 
   #finish(thread: Worker, hash: string): void {
-    const done = this.#busy.get(thread);
-    if (done === undefined) return;
+    const job = this.#busy.get(thread);
+    if (job === undefined) return;
     this.#busy.delete(thread);
     this.#idle.add(thread);
-    const seconds = (performance.now() - done.since) / 1000;
-    this.#secondsPerJob = NEWEST * seconds + (1 - NEWEST) * (this.#secondsPerJob ?? seconds);
-    done.resolve(hash);
+    const seconds = (performance.now() - job.since) / 1000;
+    this.#secondsPerJob = NEWEST_WEIGHT * seconds + (1 - NEWEST_WEIGHT) * (this.#secondsPerJob ?? seconds);
+    job.resolve(hash);
     this.#dispatch();
   }
 

@@ -1,34 +1,34 @@
 import { platform, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
-import { makeHash, spendTheRest, workOf } from './hash-work.js';
+import { computeHash, padWork, workFor } from './hash-work.js';
 import type { HashRecipe, HashWork } from './hash-work.js';
 
-/** One hash to compute. The answer is the whole bcrypt or PHC string. */
+/** One hash to compute. The reply is the whole bcrypt or PHC string. */
 export interface HashJob {
   readonly text: string;
   readonly recipe: HashRecipe;
-  /** What the answer has to take at least: a cheaper recipe does not answer sooner. */
+  /** Least work of the job, so that a cheaper recipe takes as long. */
   readonly work: HashWork;
 }
 
 const NICENESS = 10;
 
-yieldToOtherThreads();
-// What is thrown ends the thread, and the pool is told why.
-parentPort?.on('message', (job: HashJob) => void answer(job));
+lowerPriority();
+// An error ends the thread and reaches the pool as its error event.
+parentPort?.on('message', (job: HashJob) => void compute(job));
 
-async function answer({ text, recipe, work }: HashJob): Promise<void> {
-  const hash = await makeHash(text, recipe);
-  await spendTheRest(text, workOf(recipe), work);
+async function compute({ text, recipe, work }: HashJob): Promise<void> {
+  const hash = await computeHash(text, recipe);
+  await padWork(text, workFor(recipe), work);
   parentPort?.postMessage(hash);
 }
 
-/** Requests come first, hashes take what is left. Only Linux has priorities by thread: elsewhere it would be the process. */
-function yieldToOtherThreads(): void {
+/** Gives requests precedence over hashes. Only Linux has priorities by thread; elsewhere this would slow the process. */
+function lowerPriority(): void {
   if (platform() !== 'linux') return;
   try {
     setPriority(0, NICENESS);
   } catch {
-    // A sandbox may forbid it; the pool then works at the priority of everything else.
+    // A sandbox may forbid it; the threads then run at normal priority.
   }
 }

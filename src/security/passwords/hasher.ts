@@ -4,71 +4,73 @@ import { truncates } from 'bcryptjs';
 import { formatStoredHash, parseStoredHash } from './hash-format.js';
 import type { StoredHash } from './hash-format.js';
 import { PasswordHashPool } from './hash-pool.js';
-import { including, isMadeBy, newRecipe } from './hash-scheme.js';
+import { matchesScheme, newRecipe, raiseWork } from './hash-scheme.js';
 import type { PasswordHashScheme } from './hash-scheme.js';
-import { workOf } from './hash-work.js';
+import { workFor } from './hash-work.js';
 
 export { HasherBusy } from './hash-pool.js';
 
 export interface PasswordHasher {
   /**
-   * Says at once that there is no room for another password, for those who do something before they need a hash.
+   * Checks that the queue has room, for callers that do other work before they hash.
    *
    * @throws HasherBusy
    */
   checkRoom(): void;
   /**
-   * @returns a string that says by itself how to verify it
+   * Hashes a password.
+   *
+   * @returns a self-describing string
    * @throws HasherBusy
    */
   hash(password: string): Promise<string>;
   /**
-   * Whether this is the password of the stored hash. No hash (null), one that is malformed, and one
-   * whose pepper is gone answer false after the same work as a wrong password.
+   * Returns true if the password matches the stored hash. A missing hash (null), a malformed hash, and a hash whose
+   * pepper is missing return false after the same work as a wrong password.
    *
    * @throws HasherBusy
    */
   verify(password: string, stored: string | null): Promise<boolean>;
   /**
-   * Whether a hash that has just verified should be made anew: no pepper or another, another scheme, another
-   * cost. Make the new one after answering, or the longer answer tells of the old one (LOG-5).
+   * Returns true if a verified hash should be replaced: its pepper, scheme or cost is not the current one. Rehash after
+   * the response, because a longer response time would reveal the old hash (LOG-5).
    */
   needsRehash(stored: string): boolean;
 }
 
 export interface RunningPasswordHasher extends PasswordHasher {
-  /** Ends the threads; whoever waits is rejected. */
+  /** Terminates the threads and rejects waiting calls. */
   stop(): Promise<void>;
-  /** Passwords that wait for a thread. */
+  /** Returns the number of passwords that wait for a thread. */
   queued(): number;
 }
 
 export interface PasswordHasherOptions {
   readonly scheme: PasswordHashScheme;
-  /** Retired keys stay in the map for as long as hashes made with them shall verify. */
+  /** Retired keys stay in the map while hashes under them must verify. */
   readonly pepper: { readonly current: number; readonly keys: ReadonlyMap<number, Uint8Array> };
-  /** One for each core unless said otherwise. */
+  /** Defaults to one for each core. */
   readonly threads?: number;
   /** Passwords that may wait while every thread is busy. */
   readonly maxQueue: number;
 }
 
 /**
- * Passwords as bcrypt or argon2id over `base64(HMAC-SHA-384(pepper, NFC(password)))`: 64 characters, of which
- * bcrypt drops none, and worthless to whoever has the database alone. The threads never see a pepper.
+ * Hashes passwords with bcrypt or argon2id over `base64(HMAC-SHA-384(pepper, NFC(password)))`. The 64 characters fit
+ * into bcrypt without truncation, and the database alone does not allow guessing. The threads never receive a pepper.
  *
- * Every verification takes the work of one hash as it would be made now. Once a stored hash was met that takes more, or
- * is of the other scheme, every later one takes that work too, also of a password that is nobody's: otherwise the time
- * would tell of accounts that have rested since hashes are made in another way (LOG-2, LOG-5). Only a hash of bcrypt
- * above cost 12 takes longer by itself, until its owner signs in and it is made anew.
+ * Every verification takes the work of one new hash. After a stored hash with more work, or of the other scheme, every
+ * later verification takes that work too, also for unknown accounts. Otherwise the time would reveal accounts whose
+ * hash predates a change of the scheme (LOG-2, LOG-5). Only a bcrypt hash above cost 12 takes longer, until its owner
+ * signs in and it is replaced.
  *
- * @throws Error the current pepper has no key, or the cost is out of range
+ * @throws Error the current pepper has no key, or the bcrypt cost is out of range
  */
 export function startPasswordHasher(options: PasswordHasherOptions): RunningPasswordHasher {
   const { scheme, pepper, threads = availableParallelism(), maxQueue } = options;
   const currentKey = pepper.keys.get(pepper.current);
   if (currentKey === undefined) throw new Error(`There is no key for pepper ${pepper.current}.`);
-  let work = workOf(newRecipe(scheme));
+  let work = workFor(newRecipe(scheme));
   const pool = new PasswordHashPool({ threads, maxQueue });
 
   return {
@@ -80,24 +82,28 @@ export function startPasswordHasher(options: PasswordHasherOptions): RunningPass
       if (hasLoneSurrogate(password)) throw new TypeError('A password must be well-formed Unicode.');
       const text = preHash(password.normalize('NFC'), currentKey);
       const recipe = newRecipe(scheme);
-      return formatStoredHash(pepper.current, recipe, await pool.run({ text, recipe, work: workOf(recipe) }));
+      return formatStoredHash(
+        pepper.current,
+        recipe,
+        await pool.run({ text, recipe, work: workFor(recipe) }),
+      );
     },
 
     async verify(password, stored) {
-      const typed = password.normalize('NFC');
-      const known = stored === null ? null : parseStoredHash(stored);
-      const text = known === null ? null : comparableText(known, typed, pepper.keys);
-      if (known === null || text === null) {
-        await pool.run({ text: preHash(typed, currentKey), recipe: newRecipe(scheme), work });
+      const normalized = password.normalize('NFC');
+      const parsed = stored === null ? null : parseStoredHash(stored);
+      const text = parsed === null ? null : comparableText(parsed, normalized, pepper.keys);
+      if (parsed === null || text === null) {
+        await pool.run({ text: preHash(normalized, currentKey), recipe: newRecipe(scheme), work });
         return false;
       }
-      work = including(work, known.recipe);
-      return endsWith(await pool.run({ text, recipe: known.recipe, work }), known.digest);
+      work = raiseWork(work, parsed.recipe);
+      return endsWith(await pool.run({ text, recipe: parsed.recipe, work }), parsed.digest);
     },
 
     needsRehash(stored) {
-      const known = parseStoredHash(stored);
-      return known === null || known.pepper !== pepper.current || !isMadeBy(scheme, known.recipe);
+      const parsed = parseStoredHash(stored);
+      return parsed === null || parsed.pepper !== pepper.current || !matchesScheme(scheme, parsed.recipe);
     },
 
     stop: () => pool.stop(),
@@ -105,32 +111,32 @@ export function startPasswordHasher(options: PasswordHasherOptions): RunningPass
   };
 }
 
-/** What the hash function has to be given to compare with this hash, or null where equal output would not mean an equal password. */
+/** Returns the input of the hash function, or null if equal output would not prove an equal password. */
 function comparableText(
-  known: StoredHash,
-  typed: string,
+  parsed: StoredHash,
+  normalized: string,
   keys: ReadonlyMap<number, Uint8Array>,
 ): string | null {
-  if (hasLoneSurrogate(typed)) return null;
-  if (known.pepper !== null) {
-    const key = keys.get(known.pepper);
-    return key === undefined ? null : preHash(typed, key);
+  if (hasLoneSurrogate(normalized)) return null;
+  if (parsed.pepper !== null) {
+    const key = keys.get(parsed.pepper);
+    return key === undefined ? null : preHash(normalized, key);
   }
-  if (known.recipe.scheme === 'argon2id') return typed;
-  // Plain bcrypt ignores all after 72 bytes, and repeats a short key with a NUL between, so P equals P\0P.
-  return truncates(typed) || typed.includes('\0') ? null : typed;
+  if (parsed.recipe.scheme === 'argon2id') return normalized;
+  // Plain bcrypt ignores input after 72 bytes, and repeats a short key with NUL between, so P equals P\0P.
+  return truncates(normalized) || normalized.includes('\0') ? null : normalized;
 }
 
 function preHash(normalized: string, key: Uint8Array): string {
   return createHmac('sha384', key).update(normalized, 'utf8').digest('base64');
 }
 
-/** UTF-8 has no lone surrogates and turns each into U+FFFD, which would make different passwords equal. */
+/** UTF-8 encodes each lone surrogate as U+FFFD, which would make different passwords equal. */
 function hasLoneSurrogate(text: string): boolean {
   return /\p{Surrogate}/u.test(text);
 }
 
-/** Digests only: some systems wrote spare bits into the last character of the salt, which bcryptjs clears. */
+/** Compares digests only: some systems set spare bits in the last character of the salt, which bcryptjs clears. */
 function endsWith(hash: string, digest: string): boolean {
   return timingSafeEqual(Buffer.from(hash.slice(-digest.length)), Buffer.from(digest));
 }

@@ -3,42 +3,42 @@ import { dictionary } from '@zxcvbn-ts/language-common';
 export type PasswordIssueCode =
   'too_short' | 'too_long' | 'invalid_characters' | 'common' | 'resembles_account' | 'breached';
 
-/** Why a password is refused: a stable word for programs, a sentence for people. */
+/** The reason for rejecting a password: a stable code for programs, a sentence for people. */
 export interface PasswordIssue {
   readonly code: PasswordIssueCode;
   readonly detail: string;
 }
 
 export interface PasswordPolicy {
-  /** In code points. */
+  /** Least length in code points. */
   readonly minLength: number;
-  /** What the service is known by. */
+  /** Names of the service. */
   readonly serviceNames: readonly string[];
-  /** The account's own names: its e-mail address, its username. */
+  /** Names of the account: its e-mail address and username. */
   readonly identifiers: readonly string[];
 }
 
-/** In code points. */
+/** Greatest length in code points. */
 const MAX_LENGTH = 256;
-/** NFC makes one code point of at most four, and each is at most two UTF-16 units. */
-const LONGEST_INPUT = MAX_LENGTH * 4 * 2;
+/** NFC composes at most four code points into one, and each has at most two UTF-16 units. */
+const MAX_INPUT_UNITS = MAX_LENGTH * 4 * 2;
 const UNUSABLE = /[\p{Control}\p{Surrogate}]/u;
-/** Some 49,000 passwords of published breaches, all in lower case. */
+/** About 49,000 passwords of published breaches, in lower case. */
 const COMMON: ReadonlySet<string> = new Set(dictionary['passwords-common']);
 
 /**
- * The first reason to refuse a password that is to be set, or null. There are no composition rules,
- * and a listed word refuses only the password that is that word, in any case (SP 800-63B §3.1.1.2).
+ * Returns the first reason to reject a new password, or null. There are no composition rules, and a listed word rejects
+ * only the password that equals it, in any case (SP 800-63B §3.1.1.2).
  */
 export function checkPassword(
   password: string,
   { minLength, serviceNames, identifiers }: PasswordPolicy,
 ): PasswordIssue | null {
-  if (password.length > LONGEST_INPUT) return tooLong();
+  if (password.length > MAX_INPUT_UNITS) return tooLong();
   if (UNUSABLE.test(password)) {
     return {
       code: 'invalid_characters',
-      detail: 'A password cannot hold control characters or broken Unicode.',
+      detail: 'A password cannot contain control characters or malformed Unicode.',
     };
   }
   const normalized = password.normalize('NFC');
@@ -49,14 +49,14 @@ export function checkPassword(
   if (length > MAX_LENGTH) return tooLong();
 
   const folded = fold(password);
-  if ([...serviceNames, ...accountWords(identifiers)].some((word) => fold(word) === folded)) {
+  if ([...serviceNames, ...accountNames(identifiers)].some((word) => fold(word) === folded)) {
     return {
       code: 'resembles_account',
       detail: 'A password cannot be the name of the account or of this service.',
     };
   }
   if (COMMON.has(folded)) {
-    return { code: 'common', detail: 'This password is on lists of commonly used ones.' };
+    return { code: 'common', detail: 'This password is on lists of commonly used passwords.' };
   }
   return null;
 }
@@ -65,8 +65,8 @@ function tooLong(): PasswordIssue {
   return { code: 'too_long', detail: `A password can have at most ${MAX_LENGTH} characters.` };
 }
 
-/** Each name whole, and the local part of one that is an address. */
-function accountWords(identifiers: readonly string[]): string[] {
+/** Returns the names, and the local parts of those that are addresses. */
+function accountNames(identifiers: readonly string[]): string[] {
   return [...identifiers, ...identifiers.map(localPart)];
 }
 

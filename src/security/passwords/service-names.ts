@@ -1,15 +1,15 @@
 import { domainToUnicode } from 'node:url';
 import ipaddr from 'ipaddr.js';
 
-/** What people call the program itself. */
+/** Name of the program itself. */
 const PROGRAM = 'credence';
 
 /**
- * The words by which people know this service, which an attacker tries first: no account may have one of them as its
- * password (OWASP ASVS 6.2.11). Of `accounts.example.com` these are the host, `example.com`, `example` and `accounts`;
- * without a list of public suffixes, `co.uk` is among those of a British one, and harms nobody.
+ * Returns the names of this service, which attackers try first and no account may use as its password (OWASP ASVS
+ * 6.2.11). For `accounts.example.com` they are the host, `example.com`, `example` and `accounts`. Without a list of
+ * public suffixes, a host under `co.uk` also yields `co.uk`, which does no harm.
  *
- * @param mailFrom an address, with or without the name that stands before it
+ * @param mailFrom an address, with or without a display name
  */
 export function serviceNames(publicUrl: string, mailFrom: string): readonly string[] {
   const names = [PROGRAM, ...hostNames(new URL(publicUrl).hostname), displayName(mailFrom)];

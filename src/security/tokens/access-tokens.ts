@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { SigningKeys } from './signing-keys.js';
 
-/** What an access token says (RFC 9068 §2.2, and which state of the account its session was decided on). */
+/** The claims of an access token (RFC 9068 §2.2), with the revision of the account at the time of issue. */
 export interface AccessClaims {
   readonly userId: string;
   readonly sessionId: string;
@@ -14,7 +14,7 @@ export interface AccessClaims {
   readonly authTime: Date;
 }
 
-/** What a token that was taken says, and what it says of itself. */
+/** The claims of a verified token. */
 export interface VerifiedClaims extends AccessClaims {
   readonly tokenId: string;
   readonly issuedAt: Date;
@@ -23,32 +23,32 @@ export interface VerifiedClaims extends AccessClaims {
 
 export interface IssuedToken {
   readonly token: string;
-  /** How long it lives, in seconds. */
+  /** Lifetime in seconds. */
   readonly lifeSeconds: number;
 }
 
 export interface AccessTokens {
-  /** Stands as `iss` and as `aud`: the service is its own first resource server. */
+  /** Value of `iss` and `aud`: the service is its own resource server. */
   readonly issuer: string;
   /**
-   * Issues a token that is over with its session, if not before.
+   * Issues a token that expires with its session or before.
    *
-   * @param ends when the session is over, however it is used
+   * @param ends the absolute end of the session
    */
   issue(claims: AccessClaims, ends: Date, now: Date): Promise<IssuedToken>;
-  /** The claims of a valid token, or null for anything else. */
+  /** Returns the claims of a valid token, and null for anything else. */
   verify(token: string): Promise<VerifiedClaims | null>;
 }
 
-/** By whom tokens are asked for: so far the service's own front ends only (RFC 9068 §2.2). */
+/** The client of all tokens: the service's own front ends (RFC 9068 §2.2). */
 export const CLIENT_ID = 'credence';
 const TYPE = 'at+jwt';
 const ALGORITHMS = ['EdDSA', 'ES256', 'HS256'];
 const CLOCK_TOLERANCE_S = 30;
 const PARTS = 3;
-const KNOWN = 10_000;
+const CACHED_TOKENS = 10_000;
 
-/** How long after its lifetime a token may still be taken, in milliseconds. */
+/** Time after its expiry for which a token is still accepted, in milliseconds. */
 export const TOKEN_TOLERANCE_MS = CLOCK_TOLERANCE_S * 1000;
 
 const payloadSchema = z.object({
@@ -62,11 +62,12 @@ const payloadSchema = z.object({
   exp: z.int(),
 });
 
+/** Issues and verifies access tokens as JWTs (RFC 9068). */
 export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): AccessTokens {
-  /** Tokens that were found valid, so that a client's every request does not cost a signature check. */
-  const known = new LRUCache<string, { claims: VerifiedClaims; keyId: string }>({ max: KNOWN });
+  /** Verified tokens, which saves a signature check on every further request. */
+  const verified = new LRUCache<string, { claims: VerifiedClaims; keyId: string }>({ max: CACHED_TOKENS });
 
-  /** The key that a token names, for the algorithm that is its own: nothing else of the header is followed. */
+  /** Returns the key that a token names, if the token uses the key's own algorithm (RFC 8725 §3.1). */
   async function keyFor({ kid, alg }: JWTHeaderParameters): Promise<KeyObject> {
     const key = typeof kid === 'string' ? await keys.find(kid) : null;
     if (key === null || key.algorithm !== alg) throw new errors.JWSSignatureVerificationFailed();
@@ -78,7 +79,7 @@ export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): 
 
     async issue({ userId, sessionId, userRevision, amr, authTime }, ends, now) {
       const issuedAt = toSeconds(now);
-      // No token is over when it is issued, though the session is within the same second.
+      // At least one second, also if the session ends within the same second.
       const lifeSeconds = Math.max(1, Math.min(ttlMs / 1000, toSeconds(ends) - issuedAt));
       const key = keys.signing();
       const token = await new SignJWT({
@@ -100,10 +101,10 @@ export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): 
     },
 
     async verify(token) {
-      const before = known.get(token);
-      if (before !== undefined) {
-        const over = Date.now() >= before.claims.expires.getTime() + TOKEN_TOLERANCE_MS;
-        return over || (await keys.find(before.keyId)) === null ? null : before.claims;
+      const cached = verified.get(token);
+      if (cached !== undefined) {
+        const expired = Date.now() >= cached.claims.expires.getTime() + TOKEN_TOLERANCE_MS;
+        return expired || (await keys.find(cached.keyId)) === null ? null : cached.claims;
       }
       if (!isCanonical(token)) return null;
       try {
@@ -113,22 +114,22 @@ export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): 
           issuer,
           audience: issuer,
           clockTolerance: CLOCK_TOLERANCE_S,
-          // Also refuses an `iat` in the future.
+          // Also rejects an `iat` in the future.
           maxTokenAge: ttlMs / 1000,
           requiredClaims: ['exp', 'sub', 'jti', 'sid'],
         });
-        const said = payloadSchema.parse(payload);
+        const parsed = payloadSchema.parse(payload);
         const claims = {
-          userId: said.sub,
-          sessionId: said.sid,
-          userRevision: said.ur,
-          amr: said.amr,
-          authTime: ofSeconds(said.auth_time),
-          tokenId: said.jti,
-          issuedAt: ofSeconds(said.iat),
-          expires: ofSeconds(said.exp),
+          userId: parsed.sub,
+          sessionId: parsed.sid,
+          userRevision: parsed.ur,
+          amr: parsed.amr,
+          authTime: fromSeconds(parsed.auth_time),
+          tokenId: parsed.jti,
+          issuedAt: fromSeconds(parsed.iat),
+          expires: fromSeconds(parsed.exp),
         };
-        known.set(token, { claims, keyId: protectedHeader.kid ?? '' });
+        verified.set(token, { claims, keyId: protectedHeader.kid ?? '' });
         return claims;
       } catch (error) {
         if (error instanceof errors.JOSEError || error instanceof z.ZodError || error instanceof TypeError)
@@ -143,11 +144,11 @@ function toSeconds(time: Date): number {
   return Math.floor(time.getTime() / 1000);
 }
 
-function ofSeconds(seconds: number): Date {
+function fromSeconds(seconds: number): Date {
   return new Date(seconds * 1000);
 }
 
-/** One token has one spelling: decoders take padding, spaces and stray bits, we do not (RFC 7515 §2). */
+/** Returns true for canonical base64url; decoders also accept padding, spaces and stray bits (RFC 7515 §2). */
 function isCanonical(token: string): boolean {
   const parts = token.split('.');
   return (

@@ -2,20 +2,20 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { parse as uuidBytes, stringify as uuidText } from 'uuid';
 import { deriveKey } from '../keys/derive-key.js';
 
-/** A key that was just made: the only time that it is there as a whole. */
+/** A new API key. Only its creation returns the whole key. */
 export interface NewApiKey {
   readonly key: string;
-  /** How it begins: enough to tell keys apart, and of no other use. */
+  /** First characters, which identify the key to people. */
   readonly prefix: string;
   readonly secretHash: string;
 }
 
 /**
- * `crd_` and then, in base64url, `key id ‖ secret`: 68 characters that a scanner for leaked secrets can recognise.
- * The secret is 32 bytes, of which the SHA-256 is kept: what is as random as that needs no slow hash.
+ * API keys have the form `crd_` plus base64url of `key id ‖ secret`, 68 characters that secret scanners recognise. The
+ * service stores the SHA-256 of the 32-byte secret; a random secret needs no slow hash.
  */
 export interface ApiKeys {
-  /** The same for the same command, so that an answer that was lost can be given again. */
+  /** Returns the same key for the same command, so that a retry after a lost response returns it again. */
   make(keyId: string, commandId: string): NewApiKey;
 }
 
@@ -23,7 +23,7 @@ const PREFIX = 'crd_';
 const ID_BYTES = 16;
 const SECRET_BYTES = 32;
 const LENGTH = PREFIX.length + ((ID_BYTES + SECRET_BYTES) * 4) / 3;
-const SHOWN = PREFIX.length + 8;
+const PREFIX_LENGTH = PREFIX.length + 8;
 
 export function apiKeys(masterSecret: string): ApiKeys {
   const derive = deriveKey(masterSecret, 'api keys');
@@ -31,12 +31,12 @@ export function apiKeys(masterSecret: string): ApiKeys {
     make(keyId, commandId) {
       const secret = createHmac('sha256', derive).update(`${keyId}|${commandId}`).digest();
       const key = PREFIX + Buffer.concat([uuidBytes(keyId), secret]).toString('base64url');
-      return { key, prefix: key.slice(0, SHOWN), secretHash: hashOf(secret) };
+      return { key, prefix: key.slice(0, PREFIX_LENGTH), secretHash: hashOf(secret) };
     },
   };
 }
 
-/** What a key says: whose it is, and the hash of its secret. Null for what has not the form of a key. */
+/** Returns the id and secret hash of an API key, or null for text of another form. */
 export function readApiKey(key: string): { keyId: string; secretHash: string } | null {
   if (key.length !== LENGTH || !key.startsWith(PREFIX)) return null;
   const bytes = Buffer.from(key.slice(PREFIX.length), 'base64url');
@@ -48,7 +48,7 @@ export function readApiKey(key: string): { keyId: string; secretHash: string } |
   }
 }
 
-/** Compared in constant time. */
+/** Compares two hashes in constant time. */
 export function isSameHash(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)];
   return one.length === other.length && timingSafeEqual(one, other);

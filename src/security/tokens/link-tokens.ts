@@ -4,20 +4,19 @@ import { deriveKey } from '../keys/derive-key.js';
 
 export type LinkPurpose = 'verify-email' | 'reset-password' | 'confirm-email' | 'confirm-sign-up';
 
-/** What a link's token says: whose link it is, and which event asked for it. */
+/** The claims of a link token: the account, and the event that requested the link. */
 export interface LinkClaims {
   readonly userId: string;
   readonly eventId: string;
 }
 
 /**
- * Tokens of mailed links are derived, never stored: whoever has the secret can make the same token
- * again for a retried mail, and whoever reads the stores finds none.
+ * Tokens of mailed links, derived and never stored: a retried mail carries the same token, and the stores reveal none.
  * `base64url(user id ‖ event id ‖ HMAC-SHA-256(key, purpose ‖ user id ‖ event id))`, 64 bytes.
  */
 export interface LinkTokens {
   issue(purpose: LinkPurpose, claims: LinkClaims): string;
-  /** The claims of an authentic token for this purpose, or null. Expiry and use are the stream's to say. */
+  /** Returns the claims of an authentic token for this purpose, or null. Expiry and reuse are checked against the stream. */
   read(purpose: LinkPurpose, token: string): LinkClaims | null;
 }
 
@@ -37,7 +36,7 @@ export function linkTokens(masterSecret: string): LinkTokens {
 
     read(purpose, token) {
       const bytes = Buffer.from(token, 'base64url');
-      // Only the one canonical spelling is a token: the decoder would take others.
+      // Only canonical base64url is accepted; the decoder accepts other spellings.
       if (token.length !== TOKEN_LENGTH || bytes.toString('base64url') !== token) return null;
       const ids = bytes.subarray(0, 2 * ID_BYTES);
       if (!timingSafeEqual(sign(purpose, ids), bytes.subarray(2 * ID_BYTES))) return null;

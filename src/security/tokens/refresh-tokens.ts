@@ -2,21 +2,21 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse as uuidBytes, stringify as uuidText } from 'uuid';
 import { deriveKey } from '../keys/derive-key.js';
 
-/** What a refresh token says: of which session it is, and its place in the line of that session's tokens. */
+/** The claims of a refresh token: its session, and its generation in that session's family. */
 export interface RefreshClaims {
   readonly sessionId: string;
-  /** From 0. */
+  /** Starts at 0. */
   readonly generation: number;
 }
 
 /**
- * Refresh tokens are derived, never stored: whoever has the secret can make the same token again for an
- * answer that was lost, and whoever reads the stores finds none.
+ * Refresh tokens are derived and never stored: a retry after a lost response returns the same token, and the stores
+ * reveal none.
  * `base64url(session id ‖ generation ‖ HMAC-SHA-256(key, session id ‖ generation))`, 52 bytes.
  */
 export interface RefreshTokens {
   issue(claims: RefreshClaims): string;
-  /** The claims of an authentic token, or null. Expiry and use are the stream's to say. */
+  /** Returns the claims of an authentic token, or null. Expiry and reuse are checked against the stream. */
   read(token: string): RefreshClaims | null;
 }
 
@@ -38,7 +38,7 @@ export function refreshTokens(masterSecret: string): RefreshTokens {
 
     read(token) {
       const bytes = Buffer.from(token, 'base64url');
-      // Only the one canonical spelling is a token: the decoder would take others.
+      // Only canonical base64url is accepted; the decoder accepts other spellings.
       if (token.length !== TOKEN_LENGTH || bytes.toString('base64url') !== token) return null;
       const claims = bytes.subarray(0, CLAIM_BYTES);
       if (!timingSafeEqual(sign(claims), bytes.subarray(CLAIM_BYTES))) return null;

@@ -7,7 +7,7 @@ import { v4 as uuid } from 'uuid';
 
 export type TokenAlgorithm = 'EdDSA' | 'ES256' | 'HS256';
 
-/** A key that access tokens are signed with, and what others check them by. */
+/** A key that signs access tokens, with its public half. */
 export interface SigningKey {
   readonly algorithm: TokenAlgorithm;
   readonly id: string;
@@ -17,17 +17,17 @@ export interface SigningKey {
   readonly publicJwk: JWK | null;
 }
 
-/** The keys that access tokens are signed with now, and checked by. */
+/** The keyring: the key that signs, and the keys that verify. */
 export interface SigningKeys {
-  /** The key that signs. */
+  /** Returns the key that signs. */
   signing(): SigningKey;
-  /** The key that a token names, while its signatures count. */
+  /** Returns the key with an id while its signatures are valid. */
   find(id: string): Promise<SigningKey | null>;
-  /** What others check tokens by (RFC 7517 §5), and how long they may keep it, in seconds. */
+  /** Returns the key set for resource servers (RFC 7517 §5), and its cache lifetime in seconds. */
   published(): { readonly keys: readonly JWK[]; readonly maxAgeSeconds: number };
 }
 
-/** A key pair in the form in which it is kept. */
+/** A key pair in its stored form. */
 export interface KeyPair {
   readonly id: string;
   readonly algorithm: 'EdDSA' | 'ES256';
@@ -38,6 +38,7 @@ export interface KeyPair {
 
 const generate = promisify(generateKeyPair);
 
+/** Generates a key pair. */
 export async function newKeyPair(algorithm: 'EdDSA' | 'ES256'): Promise<KeyPair> {
   const pair = await (algorithm === 'EdDSA' ? generate('ed25519') : generate('ec', { namedCurve: 'P-256' }));
   const { kty = '', crv = '', x = '', y } = await exportJWK(pair.publicKey);
@@ -49,7 +50,7 @@ export async function newKeyPair(algorithm: 'EdDSA' | 'ES256'): Promise<KeyPair>
   };
 }
 
-/** Makes a kept key pair fit for use. */
+/** Parses a stored key pair for use. */
 export function openKeyPair({ id, algorithm, publicKey, privateKey }: KeyPair): SigningKey {
   const sign = createPrivateKey({ key: Buffer.from(privateKey, 'base64'), format: 'der', type: 'pkcs8' });
   return {
@@ -61,17 +62,17 @@ export function openKeyPair({ id, algorithm, publicKey, privateKey }: KeyPair): 
   };
 }
 
-/** How long others may keep an empty key set, in seconds. */
+/** Cache lifetime of the empty key set, in seconds. */
 const SHARED_MAX_AGE = 300;
 
-/** A secret that issuer and resource servers share (HS256), as older deployments have it. It does not rotate by itself. */
+/** Returns a keyring of one secret that resource servers share (HS256). It does not rotate automatically. */
 export function sharedSigningKeys(secret: string): SigningKeys {
   const key = createSecretKey(Buffer.from(secret));
   const id = createHash('sha256').update('kid').update(secret).digest('base64url').slice(0, 16);
   const shared: SigningKey = { algorithm: 'HS256', id, sign: key, verify: key, publicJwk: null };
   return {
     signing: () => shared,
-    find: (asked) => Promise.resolve(asked === id ? shared : null),
+    find: (keyId) => Promise.resolve(keyId === id ? shared : null),
     published: () => ({ keys: [], maxAgeSeconds: SHARED_MAX_AGE }),
   };
 }

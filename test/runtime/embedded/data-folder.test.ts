@@ -20,7 +20,7 @@ describe('the data folder', () => {
     await rm(join(path, '..'), { recursive: true });
   });
 
-  test('makes its secrets once, for the owner only', async () => {
+  test('generates its secrets once, readable by the owner only', async () => {
     const first = await openDataFolder(path);
     await first.close();
     const second = await openDataFolder(path);
@@ -34,7 +34,7 @@ describe('the data folder', () => {
     expect(await readdir(path)).toEqual(['database-password', 'in-use-2.sock', 'secret-key']);
   });
 
-  test('refuses a second program while the first lives, and only then', async () => {
+  test('is locked for other processes until it is closed', async () => {
     const first = await openDataFolder(path);
     await expect(openDataFolder(path)).rejects.toThrow(FolderInUse);
     await expect(openDataFolder(path)).rejects.toThrow(
@@ -44,7 +44,7 @@ describe('the data folder', () => {
     await (await openDataFolder(path)).close();
   });
 
-  test('is free again after its program was killed', async () => {
+  test('is unlocked after its process is killed', async () => {
     const holder = fork(HOLDER, [path]);
     await once(holder, 'message');
     await expect(openDataFolder(path)).rejects.toThrow(FolderInUse);
@@ -53,7 +53,7 @@ describe('the data folder', () => {
     await (await openDataFolder(path)).close();
   });
 
-  test('goes to exactly one of many that start at once beside a dead lock', async () => {
+  test('opens for exactly one of many concurrent starts after a dead lock', async () => {
     const holder = fork(HOLDER, [path]);
     await once(holder, 'message');
     holder.kill('SIGKILL');
@@ -67,14 +67,14 @@ describe('the data folder', () => {
     await opened[0]?.value.close();
   });
 
-  test('does not replace a lost secret when there is data that needs it', async () => {
+  test('does not replace a missing secret that existing data needs', async () => {
     await (await openDataFolder(path)).close();
     await rm(join(path, 'secret-key'));
     await mkdir(join(path, 'postgresql'));
     await expect(openDataFolder(path)).rejects.toThrow(/secret-key is missing/);
   });
 
-  test('works at any depth of folders', async () => {
+  test('works in a path longer than a socket path may be', async () => {
     const deep = join(path, 'x'.repeat(100), 'y'.repeat(100));
     await (await openDataFolder(deep)).close();
   });

@@ -38,14 +38,14 @@ async function mail(
 const subjects = () => inbox.messages().map((message) => message.subject);
 
 describe('the development inbox', () => {
-  test('shows what came in, newest first', async () => {
+  test('lists received mails, newest first', async () => {
     await mail('one');
     await mail('two', { text: 'See https://example.com/a?b=1 and\nhttp://example.com/c.' });
     expect(subjects()).toEqual(['two', 'one']);
     expect(inbox.messages()[0]?.links).toEqual(['https://example.com/a?b=1', 'http://example.com/c.']);
   });
 
-  test('shows it again after a restart, in the same order, with the envelope', async () => {
+  test('retains mails, their order and envelopes over a restart', async () => {
     for (const subject of ['one', 'two', 'three']) await mail(subject, { html: '<p>hi</p>' });
     const before = inbox.messages();
     await inbox.stop();
@@ -56,20 +56,20 @@ describe('the development inbox', () => {
     expect(subjects()[0]).toBe('four');
   });
 
-  test('keeps the newest few only, in memory and on the disk', async () => {
+  test('retains only the newest mails, in memory and on disk', async () => {
     await Promise.all(Array.from({ length: 12 }, (_, index) => mail(`number ${index}`)));
     expect(inbox.messages()).toHaveLength(5);
     expect(await readdir(folder)).toHaveLength(5);
   });
 
-  test('lets nobody else on the machine read the mails', async () => {
+  test('stores mails readable by its own user only', async () => {
     await mail('one');
     const [file = ''] = await readdir(folder);
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     expect((await stat(join(folder, file))).mode & 0o777).toBe(0o600);
   });
 
-  test('believes the envelope, not a header, about whom a mail went to', async () => {
+  test('takes recipients from the envelope and not from headers', async () => {
     const transport = createTransport({ url: inbox.url });
     await transport.sendMail({
       envelope: { from: 'a@example.org', to: ['ann@example.com', 'bob@example.com'] },
@@ -84,7 +84,7 @@ describe('the development inbox', () => {
     expect(inbox.messages()).toEqual([]);
   });
 
-  test('listens on loopback, without a login', () => {
+  test('listens on the loopback address without authentication', () => {
     expect(inbox.url).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+$/);
   });
 });
@@ -108,11 +108,11 @@ describe('the pages of the inbox', () => {
     server.close();
   });
 
-  test('invite to sign somebody up while there is no mail', async () => {
+  test('say that there is no mail yet', async () => {
     expect(await (await fetch(`${origin}/dev/inbox`)).text()).toContain('No mail yet');
   });
 
-  test('show hostile mail as text', async () => {
+  test('escape markup in mails', async () => {
     await mail('<script>alert(1)</script>', { text: '<script>alert(2)</script> javascript:alert(3)' });
     const id = inbox.messages()[0]?.id ?? '';
     for (const path of ['/dev/inbox', `/dev/inbox/${id}`]) {
@@ -122,7 +122,7 @@ describe('the pages of the inbox', () => {
     }
   });
 
-  test('show the HTML part in a frame that can run and load nothing', async () => {
+  test('show the HTML part in a frame without scripts and requests', async () => {
     await mail('x', { html: '<p style="color:red">hi</p>' });
     const id = inbox.messages()[0]?.id ?? '';
     expect(await (await fetch(`${origin}/dev/inbox/${id}`)).text()).toContain('sandbox="allow-popups');
@@ -136,7 +136,7 @@ describe('the pages of the inbox', () => {
     expect(await frame.text()).toContain('<p style="color:red">hi</p>');
   });
 
-  test('give programs the same as JSON', async () => {
+  test('return the mails as JSON', async () => {
     await mail('x', { text: 'go to http://localhost:8001/verify-email?token=t', html: '<p>x' });
     const response = await fetch(`${origin}/dev/inbox.json`);
     expect(response.headers.get('cache-control')).toBe('no-store');
@@ -157,7 +157,7 @@ describe('the pages of the inbox', () => {
   });
 
   test.each(['/dev/inbox/1', '/dev/inbox/..%2f..%2fetc%2fpasswd', '/dev/inbox/1/html'])(
-    'do not know %s',
+    'return 404 for %s',
     async (path) => {
       expect((await fetch(origin + path)).status).toBe(404);
     },

@@ -28,7 +28,7 @@ describe('the embedded PostgreSQL', () => {
     await rm(path, { recursive: true });
   });
 
-  test('keeps data and port over a stop and a start, on durable settings', async () => {
+  test('keeps its data and port over a restart, with durable settings', async () => {
     const first = await start(path);
     await query(first.url, 'create table kept (word text)');
     await query(first.url, `insert into kept values ('grüße')`);
@@ -45,7 +45,7 @@ describe('the embedded PostgreSQL', () => {
     await stop(second);
   });
 
-  test('lets nobody in without the password', async () => {
+  test('rejects a wrong password', async () => {
     const server = await start(path);
     const url = new URL(server.url);
     url.password = 'guessed';
@@ -53,7 +53,7 @@ describe('the embedded PostgreSQL', () => {
     await stop(server);
   });
 
-  test('takes over the server of a killed program, with all it had acknowledged', async () => {
+  test('takes over the server of a killed process with all committed data', async () => {
     const { holder, url } = await startHolder(path);
     await query(url, 'create table kept as select 7 as seven');
     const serverPid = await postmasterPid(path);
@@ -66,7 +66,7 @@ describe('the embedded PostgreSQL', () => {
     await stop(server);
   });
 
-  test('recovers when program and server were killed', async () => {
+  test('recovers after its process and server were killed', async () => {
     const { holder, url } = await startHolder(path);
     await query(url, 'create table kept as select 7 as seven');
     await kill(holder);
@@ -77,7 +77,7 @@ describe('the embedded PostgreSQL', () => {
     await stop(server);
   });
 
-  test('starts when the pid file of a dead server names a process that lives again', async () => {
+  test('starts although another process has the id in a stale pid file', async () => {
     const first = await start(path);
     await query(first.url, 'create table kept as select 7 as seven');
     const file = join(path, 'postgresql', 'postmaster.pid');
@@ -94,7 +94,7 @@ describe('the embedded PostgreSQL', () => {
     await stop(second);
   });
 
-  test('comes up again by itself, at the same place, when only the server was killed', async () => {
+  test('restarts on the same port after the server was killed', async () => {
     const server = await start(path);
     await query(server.url, 'create table kept as select 7 as seven');
     process.kill(await postmasterPid(path), 'SIGKILL');
@@ -104,7 +104,7 @@ describe('the embedded PostgreSQL', () => {
     await stop(server);
   });
 
-  test.each([0, 100, 300, 600])('starts after a first start that was killed %d ms into it', async (delay) => {
+  test.each([0, 100, 300, 600])('starts after a first start that was killed after %d ms', async (delay) => {
     const holder = fork(HOLDER, [path]);
     await once(holder, 'message');
     await sleep(delay);
@@ -113,9 +113,9 @@ describe('the embedded PostgreSQL', () => {
     const server = await start(path);
     expect(await query(server.url, 'select 1 as one')).toEqual([{ one: 1 }]);
     await stop(server);
-    const left = (await readdir(path)).filter((name) => !name.startsWith('postgresql-binaries'));
-    expect(left.filter((name) => name.endsWith('.draft')).length).toBeLessThanOrEqual(1);
-    expect(left).toEqual(expect.arrayContaining(['database-password', 'postgresql', 'secret-key']));
+    const remaining = (await readdir(path)).filter((name) => !name.startsWith('postgresql-binaries'));
+    expect(remaining.filter((name) => name.endsWith('.draft')).length).toBeLessThanOrEqual(1);
+    expect(remaining).toEqual(expect.arrayContaining(['database-password', 'postgresql', 'secret-key']));
   });
 });
 

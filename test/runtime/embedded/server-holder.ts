@@ -1,4 +1,4 @@
-// A program that runs the embedded database in the folder named by its argument, says where, and waits to be killed.
+// A program that runs the embedded database in the folder of its argument, reports its URL, and waits to be killed.
 import { openDataFolder } from '../../../src/runtime/embedded/data-folder.js';
 import { startEmbeddedPostgres } from '../../../src/runtime/embedded/postgres/postgres.js';
 
@@ -12,5 +12,5 @@ const server = await startEmbeddedPostgres({
   log: () => undefined,
 });
 process.send?.(server.url);
-// A listener keeps this program alive for as long as its parent is there.
+// The listener keeps this program alive while its parent lives.
 process.on('message', () => undefined);

@@ -4,27 +4,27 @@ import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import { deliveryLines, readMessage, type InboxMessage } from './message.js';
 import { openMessageFolder } from './message-folder.js';
 
-/** Without a login, so never anywhere but on this machine. */
+/** The server has no authentication, so it accepts connections from this machine only. */
 const LOOPBACK = '127.0.0.1';
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 const MAX_CLIENTS = 50;
 const CLOSE_MS = 1_000;
 
 export interface Inbox {
-  /** Where to send mail to, e.g. `smtp://127.0.0.1:2525`. */
+  /** SMTP URL of the inbox, such as `smtp://127.0.0.1:2525`. */
   url: string;
-  /** Newest first. */
+  /** Returns the messages, newest first. */
   messages(): InboxMessage[];
   find(id: string): InboxMessage | undefined;
-  /** Takes no more mail; resolves when the connections are closed, within about a second. */
+  /** Stops receiving mail; resolves when the connections are closed, within about a second. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a mail server for development: it takes every mail for everybody and delivers none. The last `keep`
- * messages lie in `folder`, each before its SMTP OK, so a restart shows them again. `port` 0 chooses a free one.
+ * Starts a mail server for development, which accepts every mail and delivers none. It stores the last `keep` messages
+ * in `folder`, each before its SMTP OK, so that a restart retains them. `port` 0 chooses a free port.
  *
- * @throws if the port is taken or the folder can not be used
+ * @throws Error the port is in use or the folder is not accessible
  */
 export async function startInbox(options: {
   folder: string;
@@ -65,9 +65,9 @@ export async function startInbox(options: {
     },
   });
   const url = `smtp://${LOOPBACK}:${await listen(server, port)}`;
-  // A client that hangs up in the middle is an error of this server too, and must not end the process.
+  // A client that disconnects raises an error event here; unhandled it would end the process.
   server.on('error', (error) => {
-    logger.warn({ err: error }, 'development inbox: connection failed');
+    logger.warn({ err: error }, 'connection to the development inbox failed');
   });
 
   return {
@@ -92,7 +92,7 @@ function listen(server: SMTPServer, port: number): Promise<number> {
   });
 }
 
-/** The SMTP error of RFC 5321 §4.2.2 for a message over the bound. */
+/** The SMTP error 552 for a message over the size limit (RFC 5321 §4.2.2). */
 class MessageTooLarge extends Error {
   readonly responseCode = 552;
 
@@ -101,7 +101,7 @@ class MessageTooLarge extends Error {
   }
 }
 
-/** Reads to the end in any case, as the client writes to the end, but holds no more than `limit` bytes. */
+/** Reads the stream to its end, as the protocol requires, but stores at most `limit` bytes. */
 async function readAtMost(contents: Readable, limit: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;

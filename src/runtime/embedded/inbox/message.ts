@@ -1,19 +1,19 @@
 import { simpleParser } from 'mailparser';
 
-/** A mail as the development inbox shows it. */
+/** A message of the development inbox. */
 export interface InboxMessage {
   id: string;
   receivedAt: Date;
   from: string;
-  /** The recipients of the SMTP envelope: whom the mail really went to, whatever its headers say. */
+  /** The recipients of the SMTP envelope. Headers may name others. */
   to: string[];
   subject: string;
-  /** As it stood in the header, with its angle brackets; empty if there was none. */
+  /** The `Message-ID` header with its angle brackets; empty without one. */
   messageId: string;
   headers: string[];
   text: string;
   html: string | null;
-  /** Every http and https address in the text part, in order. */
+  /** Every http and https URL in the text part, in order. */
   links: string[];
 }
 
@@ -21,13 +21,13 @@ const LINK = /https?:\/\/[^\s<>"]+/g;
 const DELIVERED_TO = 'Delivered-To';
 const RETURN_PATH = 'Return-Path';
 
-/** The envelope as a mail server notes it on top of a message at final delivery (RFC 5321 §4.4). */
+/** Returns the header lines that record the envelope at final delivery (RFC 5321 §4.4). */
 export function deliveryLines(sender: string, recipients: string[]): Buffer {
   const delivered = recipients.map((address) => `${DELIVERED_TO}: ${address}\r\n`);
   return Buffer.from(`${delivered.join('')}${RETURN_PATH}: <${sender}>\r\n`);
 }
 
-/** Reads a message that begins with its delivery lines. Its id is the time of arrival in milliseconds. */
+/** Parses a message that begins with its delivery lines. Its id is the time of arrival in milliseconds. */
 export async function readMessage(id: string, raw: Buffer): Promise<InboxMessage> {
   const mail = await simpleParser(raw, { skipTextToHtml: true, checksumAlgo: false });
   const text = mail.text ?? '';

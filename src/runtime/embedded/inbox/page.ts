@@ -6,8 +6,8 @@ import type { InboxMessage } from './message.js';
 import type { Inbox } from './inbox.js';
 
 /**
- * A mail brings its own inline styles and nothing else: no scripts, no forms, no requests. Its links open in
- * a new window; this is the one page of the service that may be framed, and only by the service itself.
+ * Policy for the HTML of a mail: inline styles only, no scripts, forms or requests. Links open in a new window. Only
+ * this page may be framed, and only by the service itself.
  */
 const FRAME_POLICY = [
   'sandbox allow-popups allow-popups-to-escape-sandbox',
@@ -23,8 +23,8 @@ const views = new Eta({ views: fileURLToPath(new URL('./views/', import.meta.url
 const styles = readFileSync(new URL('./inbox.css', import.meta.url), 'utf8');
 
 /**
- * The pages of the development inbox: `/dev/inbox` for people, `/dev/inbox.json` for programs. They need no
- * login and show working links, so they are mounted only together with the built-in inbox.
+ * Returns the routes of the development inbox: `/dev/inbox` for people, `/dev/inbox.json` for programs. They need no
+ * authentication and show valid links, so they exist only with the built-in inbox.
  */
 export function inboxRoutes(inbox: Inbox): Router {
   const router = Router();
@@ -40,7 +40,7 @@ export function inboxRoutes(inbox: Inbox): Router {
   });
 
   router.get('/dev/inbox.json', (_request, response) => {
-    response.json({ items: inbox.messages().map(onTheWire) });
+    response.json({ items: inbox.messages().map(toJson) });
   });
 
   router.get('/dev/inbox.css', (_request, response) => {
@@ -49,14 +49,14 @@ export function inboxRoutes(inbox: Inbox): Router {
 
   router.get('/dev/inbox/:id', (request, response) => {
     const message = inbox.find(request.params.id);
-    if (message === undefined) notHere(response);
+    if (message === undefined) sendNotFound(response);
     else response.type('html').send(views.render('inbox-message', { message }));
   });
 
   router.get('/dev/inbox/:id/html', (request, response) => {
     const html = inbox.find(request.params.id)?.html;
     if (html === undefined || html === null) {
-      notHere(response);
+      sendNotFound(response);
       return;
     }
     response.removeHeader('X-Frame-Options');
@@ -66,7 +66,7 @@ export function inboxRoutes(inbox: Inbox): Router {
   return router;
 }
 
-function onTheWire(message: InboxMessage) {
+function toJson(message: InboxMessage) {
   return {
     id: message.id,
     received_at: message.receivedAt,
@@ -79,6 +79,6 @@ function onTheWire(message: InboxMessage) {
   };
 }
 
-function notHere(response: Response): void {
+function sendNotFound(response: Response): void {
   response.status(404).type('html').send(views.render('inbox-missing', {}));
 }

@@ -14,34 +14,35 @@ const run = promisify(execFile);
 /** Owner of everything in the embedded database. */
 export const OWNER = 'credence';
 
-/** Programs are started without our environment: it may hold secrets, and PG… variables that would mislead them. */
+/** Environment of the server programs. The service's own may contain secrets, and PG… variables that change them. */
 export const SERVER_ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
-/** An initialised PostgreSQL data directory and what it takes to run a server on it. */
+/** An initialised PostgreSQL data directory, with the binaries and the user for its server. */
 export interface Cluster {
   folder: string;
-  /** How the server itself names the folder; it works there as its current directory. */
+  /** Path of the folder for the server, whose current directory it is. */
   serverPath: string;
   binaries: string;
   user: ServerUser | undefined;
 }
 
-/** Opens the database's folder inside the data folder; the first time, initialises it. */
+/** Opens the database folder inside the data folder, and initialises it at the first start. */
 export async function openCluster(dataDir: string, password: string): Promise<Cluster> {
   const folder = join(dataDir, CLUSTER);
   const user = await serverUser();
   const serverPath = await pathForServer(dataDir, folder, user);
   const cluster = { folder, serverPath, binaries: await findBinaries(dataDir, user), user };
-  const found = await stat(folder).catch(ignoreMissing);
+  const found = await stat(folder).catch(ignoreNotFound);
   if (!found) await initialise(cluster, dataDir, password);
-  // A folder that root restored from a backup is root's.
+  // A folder that root restored from a backup belongs to root.
   else if (user && found.uid !== user.uid) await giveTo(folder, user);
   return cluster;
 }
 
 /**
- * PostgreSQL's user may be unable to walk to the folder (`/root` is closed to it), yet it may work in the folder once
- * it is there. Node changes the directory before it changes the user, and Linux names that directory for us.
+ * Returns a path by which PostgreSQL's user reaches the folder. It may be unable to traverse the path (`/root` is
+ * closed to it) but can use the folder as its current directory: Node changes the directory before the user, and
+ * Linux has a path for the current directory.
  */
 async function pathForServer(dataDir: string, folder: string, user: ServerUser | undefined): Promise<string> {
   if (await isReachable(dataDir, user)) return folder;
@@ -51,7 +52,7 @@ async function pathForServer(dataDir: string, folder: string, user: ServerUser |
   );
 }
 
-/** In a folder beside it first: a killed initdb leaves nothing that looks like a database. */
+/** Initialises a draft folder and renames it, so that an interrupted initdb never passes for a database. */
 async function initialise(cluster: Cluster, dataDir: string, password: string): Promise<void> {
   const draft = join(dataDir, `${CLUSTER}-${randomUUID()}.draft`);
   const data = join(draft, 'data');
@@ -82,6 +83,6 @@ async function initdb(cluster: Cluster): Promise<void> {
   });
 }
 
-function ignoreMissing(error: unknown): undefined {
+function ignoreNotFound(error: unknown): undefined {
   if (!hasCode(error, 'ENOENT')) throw error;
 }

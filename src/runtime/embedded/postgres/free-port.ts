@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { hasCode } from '../durable-file.js';
 
-/** The preferred port of 127.0.0.1 if nobody listens there, else any free one. */
+/** Returns the preferred port of 127.0.0.1 if it is free, otherwise any free port. */
 export async function freePort(preferred = 0): Promise<number> {
   try {
     return await tryPort(preferred);

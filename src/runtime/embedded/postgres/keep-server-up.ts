@@ -1,48 +1,48 @@
 import type { ServerProcess } from './server-process.js';
 
-interface Upkeep {
+interface Options {
   server: ServerProcess;
   isUp: (server: ServerProcess) => Promise<boolean>;
-  /** Brings a server up again on the same port. */
+  /** Starts a server on the same port. */
   relaunch: () => Promise<ServerProcess>;
-  /** Called about once a minute. */
-  tidy: () => Promise<void>;
+  /** Runs about once a minute. */
+  maintain: () => Promise<void>;
   log: (line: string) => void;
 }
 
-const LOOK_MS = 500;
-const LOOKS_PER_TIDY = 120;
+const CHECK_MS = 500;
+const CHECKS_PER_MAINTENANCE = 120;
 
 /**
- * Looks after a server twice a second and brings it up again if its process is gone (out of memory, a careless kill).
- * `end` returns the server that runs last. Does not keep the program alive.
+ * Checks twice a second whether the server process is alive, and starts it again if it is not (out of memory, a kill).
+ * `end` stops the checks and returns the current server. The timer does not keep the process alive.
  */
-export function keepServerUp({ server, isUp, relaunch, tidy, log }: Upkeep): {
+export function keepServerUp({ server, isUp, relaunch, maintain, log }: Options): {
   end: () => Promise<ServerProcess>;
 } {
   let current = server;
-  let looks = 0;
+  let checks = 0;
   let ended = false;
-  let looking: Promise<void> = Promise.resolve();
-  let timer = setTimeout(next, LOOK_MS).unref();
+  let checking: Promise<void> = Promise.resolve();
+  let timer = setTimeout(next, CHECK_MS).unref();
 
   function next(): void {
-    looking = look().finally(() => {
-      if (!ended) timer = setTimeout(next, LOOK_MS).unref();
+    checking = check().finally(() => {
+      if (!ended) timer = setTimeout(next, CHECK_MS).unref();
     });
   }
 
-  async function look(): Promise<void> {
+  async function check(): Promise<void> {
     try {
       if (!(await isUp(current))) {
-        log('PostgreSQL is gone: starting it again');
+        log('PostgreSQL process ended; restarting it');
         current = await relaunch();
-        log(`PostgreSQL runs again, process ${current.pid}`);
+        log(`PostgreSQL restarted, process ${current.pid}`);
       }
-      looks += 1;
-      if (looks % LOOKS_PER_TIDY === 0) await tidy();
+      checks += 1;
+      if (checks % CHECKS_PER_MAINTENANCE === 0) await maintain();
     } catch (error) {
-      log(`PostgreSQL's upkeep failed: ${String(error)}`);
+      log(`PostgreSQL check failed: ${String(error)}`);
     }
   }
 
@@ -50,7 +50,7 @@ export function keepServerUp({ server, isUp, relaunch, tidy, log }: Upkeep): {
     end: async () => {
       ended = true;
       clearTimeout(timer);
-      await looking;
+      await checking;
       return current;
     },
   };

@@ -9,7 +9,7 @@ import { hasCode, replaceFile } from '../durable-file.js';
 
 const run = promisify(execFile);
 
-/** A server's process (the one whose end is the server's end) and the port of 127.0.0.1 that it listens on. */
+/** The main process of a server, and its port on 127.0.0.1. */
 export interface ServerProcess {
   pid: number;
   port: number;
@@ -19,7 +19,7 @@ const FAST_STOP_MS = 5_000;
 const IMMEDIATE_STOP_MS = 10_000;
 const POLL_MS = 20;
 
-/** Durability is what we sell, so it is spelt out. Errors of statements may quote personal data: not logged here. */
+/** Durability settings are explicit. Failed statements may quote personal data, so they are not logged. */
 const SETTINGS = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -36,7 +36,7 @@ const SETTINGS = {
   log_checkpoints: 'off',
 };
 
-/** The live server on this folder, whoever started it; undefined if there is none. */
+/** Returns the live server on this folder, also one that another process started; undefined if there is none. */
 export async function findServer(cluster: Cluster): Promise<ServerProcess | undefined> {
   const [pid, , , port] = await readPidFile(cluster);
   if (!pid || !port || !(await isServerOf(cluster, Number(pid)))) return undefined;
@@ -44,15 +44,15 @@ export async function findServer(cluster: Cluster): Promise<ServerProcess | unde
 }
 
 /**
- * Starts a server in a session of its own, so that a Ctrl-C at our terminal reaches only us and we stop it in order.
- * Its output goes to `logFile`. Returns at once: the server is not ready yet.
+ * Starts a server in its own session, so that Ctrl-C in the terminal reaches only the service, which then stops the
+ * server cleanly. Its output goes to `logFile`. The server is not ready yet when this returns.
  */
 export async function launchServer(cluster: Cluster, port: number, logFile: string): Promise<ServerProcess> {
-  await disarmPidFile(cluster);
+  await repairPidFile(cluster);
   const settings = [
     ...Object.entries(SETTINGS).map(([name, value]) => `${name}=${value}`),
     `port=${port}`,
-    mark(cluster),
+    marker(cluster),
   ];
   const output = await open(logFile, 'a', 0o600);
   try {
@@ -76,32 +76,34 @@ export async function launchServer(cluster: Cluster, port: number, logFile: stri
 }
 
 /**
- * Whether the process lives and is a server on this folder, which it was told in its arguments; its id alone may be
- * another's by now. Nothing else about another user's process may be read in a container.
+ * Returns true if the process lives and is a server on this folder, according to its arguments. Its id alone may have
+ * been reused, and a container exposes nothing else about a process of another user.
  */
 export async function isServerOf(cluster: Cluster, pid: number): Promise<boolean> {
   try {
     if (platform() === 'linux') {
-      return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').includes(mark(cluster));
+      return (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0').includes(marker(cluster));
     }
-    return (await run('ps', ['-o', 'args=', '-p', String(pid)])).stdout.includes(mark(cluster));
+    return (await run('ps', ['-o', 'args=', '-p', String(pid)])).stdout.includes(marker(cluster));
   } catch {
     return false;
   }
 }
 
 /**
- * Ends the server in order: connections are cut, a checkpoint is written. After 5 s at once, which is as safe but slower
- * to start from. Throws if even that does not end it.
+ * Stops the server with a fast shutdown: it cuts connections and writes a checkpoint. After 5 s it falls back to an
+ * immediate shutdown, which is as safe but needs recovery at the next start.
+ *
+ * @throws Error the server does not stop
  */
 export async function stopServer(cluster: Cluster, pid: number): Promise<void> {
-  for (const [signal, patience] of [
+  for (const [signal, limitMs] of [
     ['SIGINT', FAST_STOP_MS],
     ['SIGQUIT', IMMEDIATE_STOP_MS],
   ] as const) {
     if (!(await isServerOf(cluster, pid))) return;
-    signalTo(pid, signal);
-    const deadline = Date.now() + patience;
+    sendSignal(pid, signal);
+    const deadline = Date.now() + limitMs;
     while (Date.now() < deadline) {
       if (!(await isServerOf(cluster, pid))) return;
       await sleep(POLL_MS);
@@ -110,8 +112,8 @@ export async function stopServer(cluster: Cluster, pid: number): Promise<void> {
   throw new Error(`The embedded PostgreSQL (process ${pid}) does not stop.`);
 }
 
-/** A setting that means something to {@link isServerOf} only. */
-function mark(cluster: Cluster): string {
+/** Returns a setting that only identifies the process for {@link isServerOf}. */
+function marker(cluster: Cluster): string {
   return `credence.folder=${cluster.folder}`;
 }
 
@@ -119,8 +121,8 @@ function asOptions(settings: string[]): string[] {
   return settings.flatMap((setting) => ['-c', setting]);
 }
 
-/** Signals a process, or asks with 0 whether there is one; false if there is none. */
-function signalTo(pid: number, signal: NodeJS.Signals | 0): boolean {
+/** Sends a signal to a process; signal 0 only checks that it exists. Returns false if there is no such process. */
+function sendSignal(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
   } catch (error) {
@@ -140,19 +142,20 @@ function pidFile(cluster: Cluster): string {
 }
 
 /**
- * PostgreSQL takes over a dead server's pid file by itself, unless the id in it lives again in another process, as ids
- * do after a container's restart, or the file is empty. The id of its own parent, which is us, it knows to be none of
- * its servers. The file's other lines stay: they let it see surviving children of the dead server.
+ * Prepares a stale pid file for a start. PostgreSQL replaces the pid file of a dead server itself, unless the file is
+ * empty or another process has reused the id, as happens after a container restart. Such an id is replaced with the id
+ * of this process: PostgreSQL ignores its own parent. The other lines stay, because they reveal surviving children of
+ * the dead server.
  */
-async function disarmPidFile(cluster: Cluster): Promise<void> {
+async function repairPidFile(cluster: Cluster): Promise<void> {
   const [pid, ...rest] = await readPidFile(cluster);
   if (!pid) {
     await rm(pidFile(cluster), { force: true });
     return;
   }
-  const livesAgain = signalTo(Number(pid), 0) && !(await isServerOf(cluster, Number(pid)));
-  if (livesAgain) await replaceFile(pidFile(cluster), [process.pid, ...rest].join('\n'));
-  // Always, in case an earlier start was killed between the two.
+  const isReused = sendSignal(Number(pid), 0) && !(await isServerOf(cluster, Number(pid)));
+  if (isReused) await replaceFile(pidFile(cluster), [process.pid, ...rest].join('\n'));
+  // Unconditional: an earlier start may have been killed between the write and the chown.
   if (cluster.user) await chown(pidFile(cluster), cluster.user.uid, cluster.user.gid);
 }
 

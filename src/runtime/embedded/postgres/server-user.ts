@@ -6,15 +6,17 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Whom PostgreSQL runs as. */
+/** The user that runs PostgreSQL. */
 export interface ServerUser {
   uid: number;
   gid: number;
 }
 
 /**
- * PostgreSQL refuses to run as root. So root lends it the user `postgres`, made here if the machine has none;
- * anybody else runs it themselves (`undefined`). Throws if there is no such user and none can be made.
+ * Returns the user for PostgreSQL, which refuses to run as root: under root the user `postgres`, created if it is
+ * missing; otherwise `undefined` for the current user.
+ *
+ * @throws Error the user is missing and cannot be created
  */
 export async function serverUser(): Promise<ServerUser | undefined> {
   if (userInfo().uid !== 0) return undefined;
@@ -31,15 +33,15 @@ export async function serverUser(): Promise<ServerUser | undefined> {
     ]);
   } catch (cause) {
     throw new Error(
-      'PostgreSQL does not run as root, and the user "postgres" could not be made. ' +
-        'Start Credence as an ordinary user, make that user, or set DATABASE_URL.',
+      'PostgreSQL does not run as root, and the user "postgres" could not be created. ' +
+        'Start Credence as another user, create that user, or set DATABASE_URL.',
       { cause },
     );
   }
   return findUser('postgres');
 }
 
-/** Whether the user may pass through every folder down to this one. */
+/** Returns true if the user can traverse every folder of the path. */
 export async function isReachable(folder: string, user: ServerUser | undefined): Promise<boolean> {
   if (!user) return true;
   for (let at = await realpath(folder); ; at = dirname(at)) {
@@ -50,10 +52,7 @@ export async function isReachable(folder: string, user: ServerUser | undefined):
   }
 }
 
-/**
- * Gives a folder and all in it to the user, the folder itself last, so that its owner tells whether an earlier
- * call was finished.
- */
+/** Changes the owner of a folder and its contents, the folder last: its owner shows whether an earlier call finished. */
 export async function giveTo(path: string, user: ServerUser): Promise<void> {
   const found = await lstat(path);
   if (found.isSymbolicLink()) return;

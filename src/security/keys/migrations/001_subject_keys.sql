@@ -1,5 +1,5 @@
--- One data key a person. A row without a key is the tombstone of a destroyed one: it keeps a late
--- write from making a new key for somebody who was erased.
+-- One data key for each subject. A row without a key is the tombstone of a destroyed key: it prevents a late write
+-- from creating a new key for an erased subject.
 create table subject_keys (
   subject      uuid primary key,
   key_no       int not null default 1,

@@ -6,7 +6,7 @@ import { google } from './google.js';
 import { linkedin } from './linkedin.js';
 import { microsoft } from './microsoft.js';
 
-/** The providers that only need a client id and a secret. */
+/** The providers that a deployment enables with a client id and a secret. */
 export const BUILT_IN_PROVIDERS: readonly ProviderDefinition[] = [
   google,
   facebook,
@@ -16,7 +16,7 @@ export const BUILT_IN_PROVIDERS: readonly ProviderDefinition[] = [
   apple,
 ];
 
-/** What people call a provider; one that is not known here by its name. */
+/** Returns the title of a built-in provider, and the name of any other. */
 export function providerTitle(name: string): string {
   return BUILT_IN_PROVIDERS.find((definition) => definition.name === name)?.title ?? name;
 }

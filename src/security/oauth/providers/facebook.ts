@@ -15,7 +15,7 @@ export const facebook: ProviderDefinition = {
   claims: {
     subject: { member: 'id', type: 'text' },
     email: 'email',
-    // It names an address without a word on whether it was verified.
+    // The profile has an address but no verification claim.
     emailVerified: null,
     names: ['name'],
   },

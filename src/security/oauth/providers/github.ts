@@ -6,7 +6,7 @@ export const github: ProviderDefinition = {
   title: 'GitHub',
   protocol: {
     kind: 'oauth2',
-    // As it names itself in its answers (RFC 9207).
+    // The `iss` parameter of its responses (RFC 9207).
     issuer: 'https://github.com/login/oauth',
     authorizationEndpoint: 'https://github.com/login/oauth/authorize',
     tokenEndpoint: 'https://github.com/login/oauth/access_token',

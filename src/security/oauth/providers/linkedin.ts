@@ -4,7 +4,7 @@ import type { ProviderDefinition } from '../provider-definition.js';
 /**
  * https://learn.microsoft.com/linkedin/consumer/integrations/self-serve/sign-in-with-linkedin-v2
  *
- * Its ID tokens carry no nonce, and one without is not taken; so its profile is asked, as with plain OAuth.
+ * Its ID tokens carry no nonce and would be rejected, so the profile is used as with plain OAuth.
  */
 export const linkedin: ProviderDefinition = {
   name: 'linkedin',

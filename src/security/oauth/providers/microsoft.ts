@@ -7,10 +7,10 @@ export const microsoft: ProviderDefinition = {
   title: 'Microsoft',
   protocol: { kind: 'oidc', issuer: 'https://login.microsoftonline.com/{tenant}/v2.0' },
   scopes: ['openid', 'email', 'profile'],
-  // An administrator of any tenant can set any address; only this optional claim says that the domain is the tenant's own.
+  // Administrators can set any address; only this optional claim asserts that the tenant owns the domain.
   claims: { ...STANDARD_CLAIMS, emailVerified: 'xms_edov', names: ['name'] },
   ownDomains: [],
-  // Documented as a boolean, and seen as this text, too.
+  // Documented as a boolean, but also sent as this string.
   verifiedTexts: ['1'],
   clientAuth: 'post',
 };
