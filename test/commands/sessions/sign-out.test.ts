@@ -3,6 +3,7 @@ import { changePassword } from '../../../src/commands/passwords/change-password.
 import { refresh } from '../../../src/commands/sessions/refresh.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { signOut } from '../../../src/commands/sessions/sign-out.js';
+import { signOutCaller } from '../../../src/commands/sessions/sign-out-caller.js';
 import { signOutElsewhere } from '../../../src/commands/sessions/sign-out-elsewhere.js';
 import { signOutEverywhere } from '../../../src/commands/sessions/sign-out-everywhere.js';
 import type { SessionGrant } from '../../../src/commands/steps/session-grant.js';
@@ -12,7 +13,7 @@ import { UnknownUser } from '../../../src/domain/user/decisions.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
-import { ADA } from '../../support/domain/user-history.js';
+import { ADA, NOW } from '../../support/domain/user-history.js';
 
 let world: World;
 let one: SessionGrant;
@@ -72,6 +73,39 @@ describe('signing out (TOK-8)', () => {
 
   test('everywhere is refused for an unknown user', async () => {
     await expect(signOutEverywhere(world, ADA, {}, aCause())).rejects.toThrow(UnknownUser);
+  });
+});
+
+describe('signing out with a refresh token', () => {
+  const signOutBy = async (refreshToken: string, everywhere: boolean) =>
+    await signOutCaller(world, { refreshToken }, everywhere, aCause());
+
+  test('ends its session, with the user as actor', async () => {
+    const { userId, position } = await signOutBy(one.refreshToken, false);
+    expect(userId).toBe(one.userId);
+    expect(position).toBe(await world.log.store.head());
+    expect((await world.log.events()).at(-1)).toMatchObject({
+      type: 'SessionEnded',
+      actor: `user:${userId}`,
+    });
+    expect([await isActive(one), await isActive(other)]).toEqual([false, true]);
+  });
+
+  test('everywhere ends all sessions of its user', async () => {
+    await signOutBy(one.refreshToken, true);
+    expect([await isActive(one), await isActive(other)]).toEqual([false, false]);
+  });
+
+  test('everywhere is refused for a rotated token, which ends only its own session', async () => {
+    await refresh(world, { refresh_token: one.refreshToken }, aCause());
+    const late = aCause(new Date(NOW.getTime() + world.rules.refreshGraceMs + 1));
+    const refused = signOutCaller(world, { refreshToken: one.refreshToken }, true, late);
+    await expect(refused).rejects.toThrow(InvalidRefreshToken);
+    expect(await isActive(other)).toBe(true);
+  });
+
+  test.each([false, true])('is refused for a forged token (everywhere: %s)', async (everywhere) => {
+    await expect(signOutBy('A'.repeat(70), everywhere)).rejects.toThrow(InvalidRefreshToken);
   });
 });
 
