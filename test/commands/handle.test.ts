@@ -13,8 +13,8 @@ import { ADA, ADAS_CLAIM } from '../support/domain/user-history.js';
 
 const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
 
-describe('a command', () => {
-  test('is decided on the streams as they are, and answers the states that it leads to', async () => {
+describe('the command loop', () => {
+  test('decides on the loaded streams and returns the resulting states', async () => {
     const log = openMemoryLog();
     const { states, position } = await handle(log, aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({
       held: claim(held, ADA),
@@ -23,7 +23,7 @@ describe('a command', () => {
     expect(position).toBe(await log.store.head());
   });
 
-  test('records who caused it, when, and in answer to what', async () => {
+  test('records the actor, the time, the source and the ids of the command and the request', async () => {
     const log = openMemoryLog();
     const cause = { ...aCause(), actor: `user:${ADA}`, source: { ip: '203.0.113.7', userAgent: 'Engine' } };
     await handle(log, cause, { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({ held: claim(held, ADA) }));
@@ -37,11 +37,11 @@ describe('a command', () => {
     expect(event?.source()).toEqual(cause.source);
   });
 
-  test('that changes nothing answers from where on the present state can be seen', async () => {
+  test('returns the position of the current state for a command that changes nothing', async () => {
     const log = openMemoryLog();
     const aggregates = { held: claimAt(ADAS_CLAIM) };
-    const nothing = await handle(log, aCause(), aggregates, ({ held }) => ({ held: release(held, held) }));
-    expect(nothing).toEqual({
+    const unchanged = await handle(log, aCause(), aggregates, ({ held }) => ({ held: release(held, held) }));
+    expect(unchanged).toEqual({
       states: { held: { owner: null, revision: null } },
       position: null,
       written: false,
@@ -54,7 +54,7 @@ describe('a command', () => {
     expect(await log.events()).toHaveLength(1);
   });
 
-  test('that is refused writes nothing, to none of its streams', async () => {
+  test('appends to no stream after a refusal', async () => {
     const { log } = aWorld();
     const aggregates = { one: claimAt('claim-1.one'), other: claimAt('claim-1.other') };
     const refused = handle(log, aCause(), aggregates, ({ one }) => {
@@ -66,17 +66,17 @@ describe('a command', () => {
   });
 });
 
-describe('another writer was faster', () => {
-  /** A log where, before each of the first appends, somebody else writes to the same stream. */
+describe('after a conflict with a faster writer, the command loop', () => {
+  /** Opens a log on which another writer appends to the same stream before each of the first appends. */
   function contested(times: number) {
     const store = openMemoryEventStore();
-    const others = openMemoryLog(store);
+    const otherWriter = openMemoryLog(store);
     let left = times;
     return openMemoryLog(
       interceptAppends(store, async (writes, within) => {
         left -= 1;
         if (left >= 0) {
-          await handle(others, aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({
+          await handle(otherWriter, aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({
             held: held.owner === null ? claim(held, BOB) : release(held, held),
           }));
         }
@@ -85,7 +85,7 @@ describe('another writer was faster', () => {
     );
   }
 
-  test('the decision is taken again on what is there by then', async () => {
+  test('decides again on the new state', async () => {
     const seen: (string | null)[] = [];
     const claimed = handle(contested(1), aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => {
       seen.push(held.owner);
@@ -95,14 +95,14 @@ describe('another writer was faster', () => {
     expect(seen).toEqual([null, BOB]);
   });
 
-  test('and it can succeed then', async () => {
+  test('succeeds if the new decision allows it', async () => {
     const { states } = await handle(contested(2), aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({
       held: held.owner === BOB ? release(held, held) : claim(held, ADA),
     }));
     expect(states.held).toEqual({ owner: ADA, revision: 2 });
   });
 
-  test('until it was so four times', async () => {
+  test('gives up after four decisions', async () => {
     let decisions = 0;
     const claimed = handle(contested(100), aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => {
       decisions += 1;
@@ -113,8 +113,8 @@ describe('another writer was faster', () => {
   });
 });
 
-describe('REG-11 the same command again', () => {
-  test('is not decided again, and answers where it was recorded', async () => {
+describe('a repeated command (REG-11)', () => {
+  test('is not decided again and returns the position of the first outcome', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
     const rename = (username: string, cause = aCause()) => {
@@ -132,7 +132,7 @@ describe('REG-11 the same command again', () => {
     expect((await world.log.types(`user-${id}`)).filter((type) => type === 'ProfileUpdated')).toHaveLength(2);
   });
 
-  test('is known by the stream that is loaded alone, too', async () => {
+  test('is recognised in a stream that is loaded without a command', async () => {
     const world = aWorld();
     const cause = aCause();
     await handle(world.log, cause, { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({ held: claim(held, ADA) }));
@@ -142,12 +142,12 @@ describe('REG-11 the same command again', () => {
     expect(handledAt(aCause().commandId)).toBeNull();
   });
 
-  test('at the same time is recorded once', async () => {
+  test('is recorded once if the repeats are concurrent', async () => {
     const log = openMemoryLog();
     const cause = aCause();
-    const once = () =>
+    const claimOnce = () =>
       handle(log, cause, { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({ held: claim(held, ADA) }));
-    const outcomes = await Promise.all([once(), once(), once()]);
+    const outcomes = await Promise.all([claimOnce(), claimOnce(), claimOnce()]);
     expect(new Set(outcomes.map(({ position }) => position)).size).toBe(1);
     expect(await log.events()).toHaveLength(1);
   });
@@ -166,10 +166,10 @@ describe('the log did not answer', () => {
   test('four times: the caller hears of it, and the same command completes it later', async () => {
     const log = openMemoryLog(loseAnswers(openMemoryEventStore(), 4));
     const cause = aCause();
-    const once = () =>
+    const claimOnce = () =>
       handle(log, cause, { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({ held: claim(held, ADA) }));
-    await expect(once()).rejects.toThrow(LogUnavailable);
-    expect(await once()).toMatchObject({ states: { held: { owner: ADA } } });
+    await expect(claimOnce()).rejects.toThrow(LogUnavailable);
+    expect(await claimOnce()).toMatchObject({ states: { held: { owner: ADA } } });
     expect(await log.types(ADAS_CLAIM)).toEqual(['ValueClaimed']);
   });
 });

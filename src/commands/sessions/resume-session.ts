@@ -12,7 +12,7 @@ import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 
 /**
- * Grants a session that was started in another request and whose tokens nobody has received yet.
+ * Grants a session that another request started. Its tokens have not been handed out yet.
  *
  * @param presented session of the caller, which this one replaces (OWASP ASVS 7.2.4)
  * @throws SignInRefused it has ended meanwhile, or its account was closed

@@ -10,8 +10,8 @@ import { ADA } from '../../support/domain/user-history.js';
 
 const credentials = { email: 'ada@example.com', password: PASSWORD };
 
-describe('an update of the profile', () => {
-  test('changes the name, and answers the account as it is then', async () => {
+describe('a profile update', () => {
+  test('changes the username and returns the updated account', async () => {
     const world = aWorld();
     const { id, revision } = await verifiedAccount(world);
     const { account } = await updateProfile(
@@ -24,7 +24,7 @@ describe('an update of the profile', () => {
     expect(account).toMatchObject({ username: 'countess', revision: revision + 1 });
   });
 
-  test('that changes nothing records nothing', async () => {
+  test('records nothing if it changes nothing', async () => {
     const world = aWorld();
     const { id, revision } = await verifiedAccount(world);
     const before = await world.log.store.head();
@@ -40,7 +40,7 @@ describe('an update of the profile', () => {
     expect(await world.log.store.head()).toBe(before);
   });
 
-  test('ADM-12 is refused where the account has changed since the caller saw it', async () => {
+  test('is refused if the account has changed since the expected revision (ADM-12)', async () => {
     const world = aWorld();
     const { id, revision } = await verifiedAccount(world);
     const rename = (username: string) =>
@@ -50,7 +50,7 @@ describe('an update of the profile', () => {
     await expect(rename('byron')).rejects.toThrow(RevisionMismatch);
   });
 
-  test('REG-11 answers the same to the same command, also by the revision that was right then', async () => {
+  test('returns the same result to a repeated command with its original revision (REG-11)', async () => {
     const world = aWorld();
     const { id, revision } = await verifiedAccount(world);
     const cause = aCause();
@@ -59,41 +59,47 @@ describe('an update of the profile', () => {
     expect(await rename()).toEqual(first);
   });
 
-  test.each(['', ' ada', 'ada ', 'a'.repeat(65)])('has no name such as %j', (username) => {
+  test.each(['', ' ada', 'ada ', 'a'.repeat(65)])('rejects the username %j', (username) => {
     expect(updateProfileInput.safeParse({ username }).success).toBe(false);
   });
 });
 
 describe('a deactivation', () => {
-  test('closes the account to its owner, and a reactivation opens it again', async () => {
+  test('refuses sign-ins until the account is reactivated', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
-    const { account: closed } = await deactivate(world, id, { reason: 'asked by phone' }, aCause(), null);
-    expect(closed.active).toBe(false);
+    const { account: deactivated } = await deactivate(
+      world,
+      id,
+      { reason: 'asked by phone' },
+      aCause(),
+      null,
+    );
+    expect(deactivated.active).toBe(false);
     expect((await world.log.events()).at(-1)).toMatchObject({ data: { reason: 'asked by phone' } });
     await expect(signIn(world, credentials, aCause())).rejects.toThrow(InvalidCredentials);
 
-    const { account: open } = await reactivate(world, id, {}, aCause(), null);
-    expect(open.active).toBe(true);
+    const { account: reactivated } = await reactivate(world, id, {}, aCause(), null);
+    expect(reactivated.active).toBe(true);
     expect((await world.log.events()).at(-1)).toMatchObject({ data: { reason: null } });
     await signIn(world, credentials, aCause());
   });
 
-  test('again records nothing', async () => {
+  test('of a deactivated account records nothing', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     const first = await deactivate(world, id, {}, aCause(), null);
     expect(await deactivate(world, id, {}, aCause(), null)).toEqual(first);
   });
 
-  test('ADM-12 is refused by a revision that is not the newest', async () => {
+  test('is refused for an outdated revision (ADM-12)', async () => {
     const world = aWorld();
     const { id, revision } = await verifiedAccount(world);
     await expect(deactivate(world, id, {}, aCause(), revision - 1)).rejects.toThrow(RevisionMismatch);
     await expect(reactivate(world, id, {}, aCause(), revision - 1)).rejects.toThrow(RevisionMismatch);
   });
 
-  test('is refused for who is not there', async () => {
+  test('is refused for an unknown user', async () => {
     const world = aWorld();
     await expect(deactivate(world, ADA, {}, aCause(), null)).rejects.toThrow(UnknownUser);
     await expect(reactivate(world, ADA, {}, aCause(), null)).rejects.toThrow(UnknownUser);

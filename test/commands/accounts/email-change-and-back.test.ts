@@ -15,18 +15,18 @@ import { singleStreamStore } from '../../support/hostile/faulty-store.js';
 const A = 'ada@example.com';
 const B = 'countess@example.com';
 
-/** What a person does in turn, and the address whose claim the reaction to it settles some time later. */
+/** Action of a user, with the address whose claim the reaction to it checks some time later. */
 interface Step {
   readonly name: string;
   act(world: World, userId: string): Promise<void>;
-  readonly settles: string | null;
+  readonly releases: string | null;
 }
 
 const STEPS: readonly Step[] = [
-  { name: 'ask for B', act: (world, userId) => request(world, userId, B), settles: null },
-  { name: 'confirm B', act: confirm, settles: A },
-  { name: 'ask for A', act: (world, userId) => request(world, userId, A), settles: null },
-  { name: 'confirm A', act: confirm, settles: B },
+  { name: 'request B', act: (world, userId) => request(world, userId, B), releases: null },
+  { name: 'confirm B', act: confirm, releases: A },
+  { name: 'request A', act: (world, userId) => request(world, userId, A), releases: null },
+  { name: 'confirm A', act: confirm, releases: B },
 ];
 
 async function request(world: World, userId: string, new_email: string): Promise<void> {
@@ -38,29 +38,29 @@ async function confirm(world: World, userId: string): Promise<void> {
   await confirmEmailChange(world, { token }, aCause());
 }
 
-/** Every order in which the steps, and the settling after each, can come to pass. */
+/** Returns every possible order of the steps and the reactions to them. */
 function orders(steps = STEPS, waiting: readonly string[] = []): Step[][] {
   const [step, ...rest] = steps;
   if (step === undefined && waiting.length === 0) return [[]];
-  const acting =
+  const acts =
     step === undefined
       ? []
-      : orders(rest, step.settles === null ? waiting : [...waiting, step.settles]).map((order) => [
+      : orders(rest, step.releases === null ? waiting : [...waiting, step.releases]).map((order) => [
           step,
           ...order,
         ]);
-  const settling = waiting.flatMap((address, i) =>
-    orders(steps, waiting.toSpliced(i, 1)).map((order) => [settle(address), ...order]),
+  const reactions = waiting.flatMap((address, i) =>
+    orders(steps, waiting.toSpliced(i, 1)).map((order) => [release(address), ...order]),
   );
-  return [...acting, ...settling];
+  return [...acts, ...reactions];
 }
 
-function settle(address: string): Step {
+function release(address: string): Step {
   return {
-    name: `settle ${address === A ? 'A' : 'B'}`,
+    name: `release ${address === A ? 'A' : 'B'}`,
     act: (world, userId) =>
       releaseUnusedClaim(world, { claim: world.emailClaimStream(address), userId, stalled: false }, aCause()),
-    settles: null,
+    releases: null,
   };
 }
 
@@ -81,7 +81,7 @@ const stores = [
 const named = orders().map((order) => [order.map(({ name }) => name).join(', '), order] as const);
 
 describe.each(stores)('on a log with %s, an address that is changed and changed back', (_, openStore) => {
-  test.each(named)('is claimed after each of: %s', async (__, order) => {
+  test.each(named)('is claimed after each step of: %s', async (__, order) => {
     const world = aWorld(openStore());
     const { id } = await verifiedAccount(world, A);
     for (const step of order) {
@@ -91,11 +91,11 @@ describe.each(stores)('on a log with %s, an address that is changed and changed 
     expect(await ownerOf(world, B)).toBeNull();
   });
 
-  test('is claimed although each step and the settling of both run side by side', async () => {
+  test('is claimed although each step runs concurrently with the release of both claims', async () => {
     const world = aWorld(openStore());
     const { id } = await verifiedAccount(world, A);
     for (const step of STEPS) {
-      await Promise.all([step, settle(A), settle(B), settle(A)].map((one) => one.act(world, id)));
+      await Promise.all([step, release(A), release(B), release(A)].map((next) => next.act(world, id)));
       await expectAddressInUseToBeClaimed(world, id);
     }
   });

@@ -43,8 +43,8 @@ async function ownerOf({ log, emailClaimStream }: World, email: string): Promise
   return (await load(log, claimAt(emailClaimStream(email)))).state.owner;
 }
 
-describe('RST-13 a change of the address', () => {
-  test('takes effect when the new address confirms it, and not before', async () => {
+describe('an email change (RST-13)', () => {
+  test('takes effect when the link to the new address is confirmed, not before', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     await request(world, id, NEW);
@@ -57,7 +57,7 @@ describe('RST-13 a change of the address', () => {
     await signIn(world, { email: NEW, password: PASSWORD }, aCause());
   });
 
-  test('leaves the old address to others once its claim is settled', async () => {
+  test('frees the old address once its claim is released', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     await request(world, id, NEW);
@@ -74,16 +74,16 @@ describe('RST-13 a change of the address', () => {
     await registeredAccount(world, OLD);
   });
 
-  test('needs the password', async () => {
+  test('requires the password', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     const input = { new_email: NEW, password: 'wrong' };
     await expect(changeEmail(world, { userId: id }, input, aCause())).rejects.toThrow(WrongPassword);
-    const stranger = changeEmail(world, { userId: ADA }, { ...input, password: PASSWORD }, aCause());
-    await expect(stranger).rejects.toThrow(UnknownUser);
+    const unknown = changeEmail(world, { userId: ADA }, { ...input, password: PASSWORD }, aCause());
+    await expect(unknown).rejects.toThrow(UnknownUser);
   });
 
-  test('is refused for the address in force, and granted for another spelling of it', async () => {
+  test('is refused for the current address and accepted for another spelling of it', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     await expect(request(world, id, ' ada@EXAMPLE.com')).rejects.toThrow(SameAddress);
@@ -97,22 +97,22 @@ describe('RST-13 a change of the address', () => {
     await signIn(world, { email: OLD, password: PASSWORD }, aCause());
   });
 
-  test('REG-11 answers the same to the same commands', async () => {
+  test('returns the same results to repeated commands (REG-11)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
-    const asking = aCause();
+    const requestCause = aCause();
     const input = { new_email: NEW, password: PASSWORD };
-    const asked = await changeEmail(world, { userId: id }, input, asking);
-    expect(await changeEmail(world, { userId: id }, input, asking)).toEqual(asked);
+    const requested = await changeEmail(world, { userId: id }, input, requestCause);
+    expect(await changeEmail(world, { userId: id }, input, requestCause)).toEqual(requested);
 
     const token = await newestLink(world, id, 'confirm-email');
-    const confirming = aCause();
-    const confirmed = await confirmEmailChange(world, { token }, confirming);
-    expect(await confirmEmailChange(world, { token }, confirming)).toEqual(confirmed);
+    const confirmCause = aCause();
+    const confirmed = await confirmEmailChange(world, { token }, confirmCause);
+    expect(await confirmEmailChange(world, { token }, confirmCause)).toEqual(confirmed);
     expect(await world.log.types(world.emailClaimStream(NEW))).toEqual(['ValueClaimed']);
   });
 
-  test('is refused where somebody else has registered the address in the meantime', async () => {
+  test('is refused if another account has registered the address since the request', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     await request(world, id, NEW);
@@ -122,7 +122,7 @@ describe('RST-13 a change of the address', () => {
     await signIn(world, { email: OLD, password: PASSWORD }, aCause());
   });
 
-  test('REG-6 and a registration of the same address at once: one of them has it', async () => {
+  test('and a concurrent registration of the same address: exactly one succeeds (REG-6)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     await request(world, id, NEW);
@@ -132,8 +132,8 @@ describe('RST-13 a change of the address', () => {
   });
 });
 
-describe('the link that was mailed to a new address', () => {
-  test('RST-3 works once, also 20 times at once', async () => {
+describe('the link that is mailed to a new address', () => {
+  test('works once, even for 20 concurrent uses (RST-3)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     await request(world, id, NEW);
@@ -144,7 +144,7 @@ describe('the link that was mailed to a new address', () => {
     }
   });
 
-  test('RST-4 works until the instant of its expiry', async () => {
+  test('expires at its exact expiry time (RST-4)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     await request(world, id, NEW);
@@ -153,7 +153,7 @@ describe('the link that was mailed to a new address', () => {
     await confirm(world, id, aCause(new Date(expiry - 1)));
   });
 
-  test('RST-7 dies by a reset of the password', async () => {
+  test('is invalidated by a password reset (RST-7)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     await request(world, id, NEW);
@@ -163,7 +163,7 @@ describe('the link that was mailed to a new address', () => {
     await expect(confirm(world, id)).rejects.toThrow(LinkUsed);
   });
 
-  test('RST-5 is replaced by a newer one, also for another address', async () => {
+  test('is invalidated by a newer link, even for another address (RST-5)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     await request(world, id, 'typo@example.com');
@@ -173,7 +173,7 @@ describe('the link that was mailed to a new address', () => {
     expect((await confirm(world, id)).account.email).toBe(NEW);
   });
 
-  test('RST-6 is not one for another purpose or of nobody', async () => {
+  test('is refused if its token is malformed, for another purpose or an unknown user (RST-6)', async () => {
     const world = aWorld();
     const { id, verification } = await registeredAccount(world);
     const eventId = verification?.event ?? '';

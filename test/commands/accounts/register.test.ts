@@ -27,13 +27,13 @@ async function claimEvents({ log, emailClaimStream }: World) {
   return await log.types(emailClaimStream('ada@example.com'));
 }
 
-/** How many accounts the log tells of. */
-async function accounts({ log }: World): Promise<number> {
+/** Counts the registered accounts in the log. */
+async function countAccounts({ log }: World): Promise<number> {
   return (await log.events()).filter(({ type }) => type === 'UserRegistered').length;
 }
 
 describe('a registration', () => {
-  test('opens an account for the canonical form of the address, to be verified', async () => {
+  test('opens an unverified account for the canonical form of the address', async () => {
     const world = aWorld();
     const { account, position } = await register(world, form, aCause());
     expect(account).toMatchObject({
@@ -55,17 +55,17 @@ describe('a registration', () => {
     expect(await claimEvents(world)).toEqual(['ValueClaimed']);
   });
 
-  test('REG-7 is refused where the address differs in letter case only', async () => {
+  test('is refused if the address differs from a taken one only in letter case (REG-7)', async () => {
     const world = aWorld();
     await register(world, form, aCause());
     await expect(register(world, { ...form, email: ' aDA@EXAMPLE.COM' }, aCause())).rejects.toThrow(
       EmailTaken,
     );
-    expect(await accounts(world)).toBe(1);
+    expect(await countAccounts(world)).toBe(1);
   });
 
   test.each(['short', 'password1', 'ada@example.com'])(
-    'REG-5 is refused with the password %s',
+    'is refused with the weak password %s (REG-5)',
     async (weak) => {
       const world = aWorld();
       await expect(register(world, { ...form, password: weak }, aCause())).rejects.toMatchObject({
@@ -78,39 +78,39 @@ describe('a registration', () => {
   );
 
   test.each<[string, object]>([
-    ['REG-8 a field too many', { ...form, is_admin: true }],
+    ['an unknown field (REG-8)', { ...form, is_admin: true }],
     ['a missing password', { email: form.email, username: form.username }],
-    ['an address that is none', { ...form, email: 'ada' }],
-    ['RST-12 a list of addresses', { ...form, email: ['ada@example.com'] }],
-    ['a name of spaces', { ...form, username: ' ' }],
-  ])('is not one with %s', (_, input) => {
+    ['an invalid address', { ...form, email: 'ada' }],
+    ['a list of addresses (RST-12)', { ...form, email: ['ada@example.com'] }],
+    ['a username of spaces', { ...form, username: ' ' }],
+  ])('rejects an input with %s', (_, input) => {
     expect(registerInput.safeParse(input).success).toBe(false);
   });
 });
 
-describe('REG-11 the same registration again', () => {
-  test('answers the same account, and is recorded once', async () => {
+describe('a repeated registration (REG-11)', () => {
+  test('returns the same account and is recorded once', async () => {
     const world = aWorld();
     const cause = aCause();
     const first = await register(world, form, cause);
     const again = await register(world, form, cause);
     expect(again).toEqual(first);
-    expect(await accounts(world)).toBe(1);
+    expect(await countAccounts(world)).toBe(1);
   });
 
-  test('answers the same account at the same time', async () => {
+  test('returns the same account if the repeats are concurrent', async () => {
     const world = aWorld();
     const cause = aCause();
     const answers = await Promise.all([1, 2, 3].map(() => register(world, form, cause)));
     expect(new Set(answers.map(({ account }) => account.id)).size).toBe(1);
-    expect(await accounts(world)).toBe(1);
+    expect(await countAccounts(world)).toBe(1);
   });
 
   test('EVT-2 is what happens where the log loses its answer', async () => {
     const world = aWorld(loseAnswers(openMemoryEventStore(), 2));
     await register(world, form, aCause());
     expect(await claimEvents(world)).toEqual(['ValueClaimed']);
-    expect(await accounts(world)).toBe(1);
+    expect(await countAccounts(world)).toBe(1);
   });
 });
 
@@ -119,8 +119,8 @@ const stores = [
   ['one append for each stream', () => singleStreamStore(openMemoryEventStore())],
 ] as const;
 
-describe.each(stores)('REG-6 on a log with %s', (_, openStore) => {
-  test('200 registrations of one address at once open one account', async () => {
+describe.each(stores)('on a log with %s (REG-6)', (_, openStore) => {
+  test('200 concurrent registrations of one address open one account', async () => {
     const world = aWorld(openStore());
     const attempts = Array.from({ length: 200 }, () => register(world, form, aCause()));
     const outcomes = await Promise.allSettled(attempts);
@@ -129,11 +129,11 @@ describe.each(stores)('REG-6 on a log with %s', (_, openStore) => {
     );
     expect(refusals).toHaveLength(199);
     for (const refusal of refusals) expect(refusal).toBeInstanceOf(EmailTaken);
-    expect(await accounts(world)).toBe(1);
+    expect(await countAccounts(world)).toBe(1);
     expect(await claimEvents(world)).toEqual(['ValueClaimed']);
   });
 
-  test('an address stays taken while the account is there', async () => {
+  test('the address of an account stays taken', async () => {
     const world = aWorld(openStore());
     await registeredAccount(world);
     await expect(register(world, form, aCause())).rejects.toThrow(EmailTaken);
@@ -150,24 +150,24 @@ describe('a registration that stopped between the claim and the account', () => 
     return { world, cause, claim: claimed.stream, userId: claimed.data.user_id };
   }
 
-  test('is completed by the same command', async () => {
-    const { world, cause, userId } = await stoppedRegistration();
+  test('is completed by a repeat of the command', async () => {
+    const { world, cause, userId } = await interruptedRegistration();
     const { account } = await register(world, form, cause);
     expect(account.id).toBe(userId);
     expect(await claimEvents(world)).toEqual(['ValueClaimed']);
-    expect(await accounts(world)).toBe(1);
+    expect(await countAccounts(world)).toBe(1);
   });
 
-  test('keeps the address from others until it is settled', async () => {
-    const { world, claim, userId } = await stoppedRegistration();
+  test('keeps the address taken until its claim is released', async () => {
+    const { world, claim, userId } = await interruptedRegistration();
     await expect(register(world, form, aCause())).rejects.toThrow(EmailTaken);
     await releaseUnusedClaim(world, { claim, userId, stalled: true }, aCause());
     const { account } = await register(world, form, aCause());
     expect(account.id).not.toBe(userId);
   });
 
-  test('is refused once it is settled, and leaves the address free', async () => {
-    const { world, cause, claim, userId } = await stoppedRegistration();
+  test('is refused after the release of its claim, and the address stays free', async () => {
+    const { world, cause, claim, userId } = await interruptedRegistration();
     await releaseUnusedClaim(world, { claim, userId, stalled: true }, aCause());
     await expect(register(world, form, cause)).rejects.toThrow(RegistrationLapsed);
     expect(await world.log.types(`user-${userId}`)).toEqual(['RegistrationAbandoned']);

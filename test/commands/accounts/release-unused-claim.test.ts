@@ -18,8 +18,8 @@ async function ownerOf({ log, emailClaimStream }: World, email: string): Promise
   return (await load(log, claimAt(emailClaimStream(email)))).state.owner;
 }
 
-describe('settling a claim', () => {
-  test('leaves what an account uses, however often it is done', async () => {
+describe('the release of unused claims', () => {
+  test('keeps the claim that an account uses, however often it runs', async () => {
     const world = aWorld();
     const { id, claim } = await registeredAccount(world);
     const before = await world.log.store.head();
@@ -28,7 +28,7 @@ describe('settling a claim', () => {
     expect(await world.log.store.head()).toBe(before);
   });
 
-  test('closes the stream of a registration that never followed, and frees its address', async () => {
+  test('abandons an interrupted registration and frees its address', async () => {
     const world = aWorld();
     const claim = world.emailClaimStream('ada@example.com');
     await handle(world.log, aCause(), { held: claimAt(claim) }, ({ held }) => ({
@@ -42,7 +42,7 @@ describe('settling a claim', () => {
     expect(await world.log.types(claim)).toEqual(['ValueClaimed', 'ValueReleased']);
   });
 
-  test('leaves what another has claimed by now', async () => {
+  test('keeps a claim that another user has made since', async () => {
     const world = aWorld();
     const { id, claim } = await registeredAccount(world);
     await releaseUnusedClaim(world, { claim, userId: ADA, stalled: true }, aCause());
@@ -57,36 +57,36 @@ describe('settling a claim', () => {
       if (write?.stream.startsWith('user-')) {
         const userId = write.stream.slice('user-'.length);
         await releaseUnusedClaim(
-          settler,
-          { claim: settler.emailClaimStream(form.email), userId, stalled: true },
+          releaser,
+          { claim: releaser.emailClaimStream(form.email), userId, stalled: true },
           aCause(),
         );
       }
       return await within.append(writes);
     });
     await expect(register(aWorld(slow), form, aCause())).rejects.toThrow(RegistrationLapsed);
-    expect(await ownerOf(settler, form.email)).toBeNull();
+    expect(await ownerOf(releaser, form.email)).toBeNull();
     const { account } = await register(aWorld(store), form, aCause());
-    expect(await ownerOf(settler, form.email)).toBe(account.id);
+    expect(await ownerOf(releaser, form.email)).toBe(account.id);
   });
 
   test('REG-6 while registrations are under way never leaves an account without its claim', async () => {
     const store = singleStreamStore(openMemoryEventStore());
     const world = aWorld(store);
     const attempts = Array.from({ length: 30 }, async () => {
-      const settled = settleEveryClaim(world);
-      const [outcome] = await Promise.allSettled([register(world, form, aCause()), settled]);
+      const released = releaseUnusedClaims(world);
+      const [outcome] = await Promise.allSettled([register(world, form, aCause()), released]);
       return outcome.status === 'fulfilled' ? [outcome.value.account.id] : [];
     });
     const opened = (await Promise.all(attempts)).flat();
-    await settleEveryClaim(world);
+    await releaseUnusedClaims(world);
     const owner = await ownerOf(world, form.email);
     expect(opened).toEqual(owner === null ? [] : [owner]);
   });
 });
 
-/** What the reactions to all claims of the log so far do. */
-async function settleEveryClaim(world: World): Promise<void> {
+/** Runs the reaction to every claim in the log. */
+async function releaseUnusedClaims(world: World): Promise<void> {
   for (const event of await world.log.events()) {
     if (event.type !== 'ValueClaimed') continue;
     await releaseUnusedClaim(

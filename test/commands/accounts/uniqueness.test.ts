@@ -35,8 +35,8 @@ import { silentLogger } from '../../support/server/silent-logger.js';
 import { interleave, orders, stepwise } from '../../support/domain/stepwise.js';
 import { interceptAppends, ProcessStopped } from '../../support/hostile/faulty-store.js';
 
-// The log appends to one stream at a time here, so a claim and what it is for are two appends, and a process can
-// end between any two. What keeps an address to one account then are the commands themselves.
+// This log appends to one stream at a time. A claim and its use are two appends, and a process can stop between them.
+// The commands alone keep an address unique.
 
 const OLD = 'ada@example.com';
 const NEW = 'countess@example.com';
@@ -59,10 +59,10 @@ afterAll(async () => {
   server.stop();
 });
 
-/** Processes of one service, as many as there are connections. */
+/** Starts one process of the service per connection. */
 async function processes(): Promise<[Service, ...Service[]]> {
   const [store, ...others] = stores;
-  if (store === undefined) throw new Error('There is no connection.');
+  if (store === undefined) throw new Error('No connection is open.');
   const service = await serviceOn(store);
   return [service, ...others.map((other) => withStore(service, other))];
 }
@@ -72,35 +72,37 @@ async function oneProcess(): Promise<Service> {
   return service;
 }
 
-/** Which claim each account uses, and who holds each claim: read off the log alone, without the folds of `src`. */
-function readOff(events: readonly LoggedEvent[]) {
+/** Reads the used claim of each account and the owner of each claim from the log alone, without the folds of `src`. */
+function readClaims(events: readonly LoggedEvent[]) {
   const used = new Map<string, string>();
-  const held = new Map<string, string>();
+  const owners = new Map<string, string>();
   for (const event of events) {
     const userId = userOfStream(event.stream);
-    if (event.type === 'ValueClaimed') held.set(event.stream, event.data.user_id);
-    if (event.type === 'ValueReleased') held.delete(event.stream);
+    if (event.type === 'ValueClaimed') owners.set(event.stream, event.data.user_id);
+    if (event.type === 'ValueReleased') owners.delete(event.stream);
     if (userId === null) continue;
     if (event.type === 'UserRegistered' || event.type === 'EmailChanged') used.set(userId, event.data.claim);
   }
-  return { used, held };
+  return { used, owners };
 }
 
-/** A claim has one holder, so two accounts with one address are found here, too. */
+/** Lists the accounts that use a claim without owning it. A claim has one owner, so this also finds duplicates. */
 function accountsWithoutTheirClaim(events: readonly LoggedEvent[]): string[] {
-  const { used, held } = readOff(events);
+  const { used, owners } = readClaims(events);
   return [...used].flatMap(([userId, claim]) =>
-    held.get(claim) === userId ? [] : [`${userId} uses ${claim}, held by ${held.get(claim) ?? 'nobody'}`],
+    owners.get(claim) === userId
+      ? []
+      : [`${userId} uses ${claim}, owned by ${owners.get(claim) ?? 'nobody'}`],
   );
 }
 
-async function expectClaimsToBeHeld(world: World): Promise<void> {
+async function expectClaimsToBeOwned(world: World): Promise<void> {
   expect(accountsWithoutTheirClaim(await world.log.events())).toEqual([]);
 }
 
-/** One account at most has each address, and one that no account has is free in the end. */
+/** Expects at most one account per address. An address without an account must be free in the end. */
 async function expectOneAccountOrNone(world: Service, ...addresses: string[]): Promise<void> {
-  await expectClaimsToBeHeld(world);
+  await expectClaimsToBeOwned(world);
   await settle(world, IN_THE_END);
   const events = await world.log.events();
   expect(accountsWithoutTheirClaim(events)).toEqual([]);
@@ -111,14 +113,14 @@ async function expectOneAccountOrNone(world: Service, ...addresses: string[]): P
     if (users.length === 1) await expect(another).rejects.toThrow(EmailTaken);
     else await another;
   }
-  await expectClaimsToBeHeld(world);
+  await expectClaimsToBeOwned(world);
 }
 
 function usersIn(events: readonly LoggedEvent[], claim: string): string[] {
-  return [...readOff(events).used].flatMap(([userId, used]) => (used === claim ? [userId] : []));
+  return [...readClaims(events).used].flatMap(([userId, used]) => (used === claim ? [userId] : []));
 }
 
-/** The accounts that have an address. */
+/** Returns the accounts with an address. */
 async function usersOf({ log, emailClaimStream }: World, email: string): Promise<string[]> {
   return usersIn(await log.events(), emailClaimStream(email));
 }
@@ -131,8 +133,8 @@ async function claimEvents({ log, emailClaimStream }: World, email: string) {
   return await log.types(emailClaimStream(email));
 }
 
-describe('REG-6 four processes on EventStoreDB', () => {
-  test('open one account for 200 registrations of one address at once', async () => {
+describe('four processes on EventStoreDB (REG-6)', () => {
+  test('open one account for 200 concurrent registrations of one address', async () => {
     const all = await processes();
     const [world] = all;
     const attempts = Array.from({ length: 50 }, () => all).flat();
@@ -148,7 +150,7 @@ describe('REG-6 four processes on EventStoreDB', () => {
     await expectOneAccountOrNone(world, OLD);
   });
 
-  test('open one account for 40 repeats of one registration at once', async () => {
+  test('open one account for 40 concurrent repeats of one registration', async () => {
     const all = await processes();
     const [world] = all;
     const cause = aCause();
@@ -159,7 +161,7 @@ describe('REG-6 four processes on EventStoreDB', () => {
     expect(await claimEvents(world, OLD)).toEqual(['ValueClaimed']);
   });
 
-  test('open one account for 80 registrations of which every second stops after its claim', async () => {
+  test('open one account for 80 registrations if every second one stops after its claim', async () => {
     const all = await processes();
     const [world] = all;
     const stop = { moment: 'after it claimed', append: 1, written: true };
@@ -168,19 +170,19 @@ describe('REG-6 four processes on EventStoreDB', () => {
       Promise.allSettled(
         attempts.map((process, i) => register(i % 2 ? ending(process, stop) : process, form, aCause())),
       );
-    // Whoever stops may be the first, and then nobody gets the address before it is settled.
+    // If the first one stops, no other gets the address until its claim is released.
     for (let round = 0; round < 3; round += 1) {
       await race();
       expect((await usersOf(world, OLD)).length).toBeLessThanOrEqual(1);
       await settle(world, A_MINUTE_LATER);
-      await expectClaimsToBeHeld(world);
+      await expectClaimsToBeOwned(world);
     }
     await expectOneAccountOrNone(world, OLD);
     expect(await registrations(world)).toBe(1);
   });
 });
 
-test('a process can end before and after each of these appends, and there are no others', async () => {
+test('the commands make exactly these appends, and the tests below stop a process at each of them', async () => {
   const world = await oneProcess();
   const appends = async (work: (process: Service) => Promise<unknown>) => {
     const streams: string[] = [];
@@ -194,7 +196,7 @@ test('a process can end before and after each of these appends, and there are no
   expect(await appends((process) => register(process, form, aCause()))).toEqual(['claim', 'user']);
 
   const { id } = await verifiedAccount(world, 'grace@example.com');
-  // The two of attempts are about the password that is given, and touch no claim.
+  // The two appends to `attempts` count the given password and touch no claim.
   expect(await appends((process) => request(process, id, aCause()))).toEqual([
     'attempts',
     'attempts',
@@ -217,7 +219,7 @@ const REGISTRATION_STOPS = [
   { moment: 'after it opened the account', append: 2, written: true, leaves: 'an account' },
 ];
 
-const SETTLE_STOPS = [
+const ABANDON_STOPS = [
   { moment: 'before it closes the stream of the account', append: 1, written: false, closes: false },
   { moment: 'after it closed the stream of the account', append: 1, written: true, closes: true },
   { moment: 'before it releases the address', append: 2, written: false, closes: true },
@@ -225,7 +227,7 @@ const SETTLE_STOPS = [
   { ...NEVER, closes: true },
 ];
 
-describe.each(REGISTRATION_STOPS)('REG-6 a registration that stops $moment', (stop) => {
+describe.each(REGISTRATION_STOPS)('a registration that stops $moment (REG-6)', (stop) => {
   async function stoppedRegistration() {
     const world = await oneProcess();
     const cause = aCause();
@@ -233,7 +235,7 @@ describe.each(REGISTRATION_STOPS)('REG-6 a registration that stops $moment', (st
     return { world, cause };
   }
 
-  test('is completed by the same command', async () => {
+  test('is completed by a repeat of the command', async () => {
     const { world, cause } = await stoppedRegistration();
     const { account } = await register(world, form, cause);
     expect(await usersOf(world, OLD)).toEqual([account.id]);
@@ -242,12 +244,12 @@ describe.each(REGISTRATION_STOPS)('REG-6 a registration that stops $moment', (st
     expect(await claimEvents(world, OLD)).toEqual(['ValueClaimed']);
   });
 
-  test.each(SETTLE_STOPS)(
-    'leaves the address to others after settling that stops $moment and is repeated',
-    async (settleStop) => {
+  test.each(ABANDON_STOPS)(
+    'leaves the address to others after a release that stops $moment and is repeated',
+    async (abandonStop) => {
       const { world, cause } = await stoppedRegistration();
-      await settleAfterAll(world, settleStop, A_MINUTE_LATER);
-      await expectClaimsToBeHeld(world);
+      await settleAfterAll(world, abandonStop, A_MINUTE_LATER);
+      await expectClaimsToBeOwned(world);
 
       const another = register(world, form, aCause(A_MINUTE_LATER));
       const late = () => register(world, form, again(cause, A_MINUTE_LATER));
@@ -263,17 +265,17 @@ describe.each(REGISTRATION_STOPS)('REG-6 a registration that stops $moment', (st
     },
   );
 
-  test.each(SETTLE_STOPS)(
-    'and is repeated late, when settling has stopped $moment, opens an account only with its claim',
-    async (settleStop) => {
+  test.each(ABANDON_STOPS)(
+    'opens an account only with its claim if it is repeated after a release that stopped $moment',
+    async (abandonStop) => {
       const { world, cause } = await stoppedRegistration();
-      await untilItEnds(settle(ending(world, settleStop), A_MINUTE_LATER));
+      await untilItEnds(settle(ending(world, abandonStop), A_MINUTE_LATER));
       const late = register(world, form, again(cause, A_MINUTE_LATER));
-      const lapsed = stop.leaves === 'a claim' && settleStop.closes;
+      const lapsed = stop.leaves === 'a claim' && abandonStop.closes;
       if (lapsed) await expect(late).rejects.toThrow(RegistrationLapsed);
       else await late;
       expect(await registrations(world)).toBe(lapsed ? 0 : 1);
-      await expectClaimsToBeHeld(world);
+      await expectClaimsToBeOwned(world);
 
       await settle(world, A_MINUTE_LATER);
       await expectOneAccountOrNone(world, OLD);
@@ -285,13 +287,13 @@ async function request(world: World, userId: string, cause: Cause): Promise<void
   await changeEmail(world, { userId }, { new_email: NEW, password: PASSWORD }, cause);
 }
 
-const ASKING_STOPS = [
+const REQUEST_STOPS = [
   { moment: 'before it is recorded', append: 1, written: false },
   { moment: 'after it was recorded', append: 1, written: true },
 ];
 
-describe.each(ASKING_STOPS)('REG-6 asking for another address, stopped $moment,', (stop) => {
-  async function stoppedAsking() {
+describe.each(REQUEST_STOPS)('a request for an email change that stops $moment (REG-6)', (stop) => {
+  async function stoppedRequest() {
     const world = await oneProcess();
     const { id } = await verifiedAccount(world, OLD);
     const cause = aCause();
@@ -299,8 +301,8 @@ describe.each(ASKING_STOPS)('REG-6 asking for another address, stopped $moment,'
     return { world, id, cause };
   }
 
-  test('is completed by the same command', async () => {
-    const { world, id, cause } = await stoppedAsking();
+  test('is completed by a repeat of the command', async () => {
+    const { world, id, cause } = await stoppedRequest();
     await request(world, id, cause);
     const token = await newestLink(world, id, 'confirm-email');
     await confirmEmailChange(world, { token }, aCause());
@@ -309,16 +311,16 @@ describe.each(ASKING_STOPS)('REG-6 asking for another address, stopped $moment,'
     await expectOneAccountOrNone(world, OLD, NEW);
   });
 
-  test('takes no address from anybody', async () => {
-    const { world, id } = await stoppedAsking();
+  test('takes no address from another account', async () => {
+    const { world, id } = await stoppedRequest();
     await expectOneAccountOrNone(world, OLD, NEW);
     expect(await usersOf(world, OLD)).toEqual([id]);
     expect(await usersOf(world, NEW)).not.toContain(id);
   });
 });
 
-/** An account that was mailed a link to take the new address. */
-async function askedAccount() {
+/** Sets up an account that was mailed the link to confirm the new address. */
+async function requestedChange() {
   const world = await oneProcess();
   const { id } = await verifiedAccount(world, OLD);
   await request(world, id, aCause());
@@ -339,16 +341,16 @@ const RELEASE_STOPS = [
   NEVER,
 ];
 
-describe.each(CONFIRMATION_STOPS)('REG-6 a confirmation of another address that stops $moment', (stop) => {
+describe.each(CONFIRMATION_STOPS)('a confirmation of a new address that stops $moment (REG-6)', (stop) => {
   async function stoppedConfirmation() {
-    const asked = await askedAccount();
+    const requested = await requestedChange();
     const cause = aCause();
     const stopped = confirmEmailChange(ending(asked.world, stop), { token: asked.token }, cause);
     await expect(stopped).rejects.toThrow(ProcessStopped);
     return { ...asked, cause };
   }
 
-  test('is completed by the same command', async () => {
+  test('is completed by a repeat of the command', async () => {
     const { world, id, token, cause } = await stoppedConfirmation();
     await confirmEmailChange(world, { token }, cause);
     expect(await usersOf(world, NEW)).toEqual([id]);
@@ -356,22 +358,22 @@ describe.each(CONFIRMATION_STOPS)('REG-6 a confirmation of another address that 
     await expectOneAccountOrNone(world, OLD, NEW);
   });
 
-  test('and is settled while its link can still be used, is completed by using the link again', async () => {
+  test('is completed by a second use of the link, even after a release check', async () => {
     const { world, id, token } = await stoppedConfirmation();
     await settle(world, A_MINUTE_LATER);
-    const used = confirmEmailChange(world, { token }, aCause(A_MINUTE_LATER));
-    if (stop.leaves === 'the change') await expect(used).rejects.toThrow(LinkUsed);
-    else await used;
+    const secondUse = confirmEmailChange(world, { token }, aCause(A_MINUTE_LATER));
+    if (stop.leaves === 'the change') await expect(secondUse).rejects.toThrow(LinkUsed);
+    else await secondUse;
     expect(await usersOf(world, NEW)).toEqual([id]);
     await expectOneAccountOrNone(world, OLD, NEW);
   });
 
   test.each(RELEASE_STOPS)(
-    'leaves the address it does not use to others, after settling that stops $moment and is repeated',
+    'leaves its unused address to others after a release that stops $moment and is repeated',
     async (releaseStop) => {
       const { world, id, token, cause } = await stoppedConfirmation();
       await settleAfterAll(world, releaseStop, IN_THE_END);
-      await expectClaimsToBeHeld(world);
+      await expectClaimsToBeOwned(world);
 
       const [own, free] = stop.leaves === 'the change' ? [NEW, OLD] : [OLD, NEW];
       expect(await usersOf(world, own)).toEqual([id]);
@@ -387,8 +389,8 @@ describe.each(CONFIRMATION_STOPS)('REG-6 a confirmation of another address that 
   );
 });
 
-describe('REG-6 a slow registration and the settling of its claim', () => {
-  test('where the stream of the account is closed first: the registration is refused', async () => {
+describe('a slow registration and the release of its claim (REG-6)', () => {
+  test('the registration is refused if the stream of the account is closed first', async () => {
     const world = await oneProcess();
     const slow = interceptAppends(world.log.store, async (writes, within) => {
       if (writes.some(({ stream }) => userOfStream(stream) !== null)) await settle(world, A_MINUTE_LATER);
@@ -400,12 +402,12 @@ describe('REG-6 a slow registration and the settling of its claim', () => {
     await expectOneAccountOrNone(world, OLD);
   });
 
-  test('where the stream is closed, and the address not yet released: the registration is refused', async () => {
+  test('the registration is refused if the stream is closed and the address is not released yet', async () => {
     const world = await oneProcess();
     const fencing = { moment: 'after it closed the stream', append: 1, written: true };
     const slow = interceptAppends(world.log.store, async (writes, within) => {
       if (writes.some(({ stream }) => userOfStream(stream) !== null)) {
-        await untilItEnds(settle(ending(world, fencing), A_MINUTE_LATER));
+        await untilItEnds(settle(ending(world, stop), A_MINUTE_LATER));
       }
       return await within.append(writes);
     });
@@ -414,7 +416,7 @@ describe('REG-6 a slow registration and the settling of its claim', () => {
     await expectOneAccountOrNone(world, OLD);
   });
 
-  test('where the account is opened first: the settling finds the claim in use', async () => {
+  test('the release finds the claim in use if the account is opened first', async () => {
     const world = await oneProcess();
     const slow = stepwise(world, (process) => register(process, form, aCause()));
     await slow.step();
@@ -433,8 +435,8 @@ describe('REG-6 a slow registration and the settling of its claim', () => {
     expect(await usersOf(world, OLD)).toEqual([id]);
   });
 
-  test('and its repeat, in every order of their calls: both get the account, or both are refused', async () => {
-    const seen = new Set<number>();
+  test('the registration and its repeat both get the account or are both refused, in every order of calls', async () => {
+    const accountCounts = new Set<number>();
     for (const order of orders(1, 2, 4)) {
       const world = await oneProcess();
       const cause = aCause();
@@ -442,11 +444,11 @@ describe('REG-6 a slow registration and the settling of its claim', () => {
       await slow.step();
       await slow.step();
       const repeat = stepwise(world, (process) => register(process, form, again(cause, A_MINUTE_LATER)));
-      const settling = stepwise(world, (process) => settle(process, A_MINUTE_LATER));
-      await interleave(order, slow, repeat, settling);
+      const releasing = stepwise(world, (process) => settle(process, A_MINUTE_LATER));
+      await interleave(order, slow, repeat, releasing);
 
       const opened = await registrations(world);
-      seen.add(opened);
+      accountCounts.add(opened);
       for (const outcome of [await slow.outcome, await repeat.outcome]) {
         expect({ order, status: outcome.status }).toEqual({
           order,
@@ -454,18 +456,18 @@ describe('REG-6 a slow registration and the settling of its claim', () => {
         });
         if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(RegistrationLapsed);
       }
-      expect((await settling.outcome).status).toBe('fulfilled');
+      expect((await releasing.outcome).status).toBe('fulfilled');
       await expectOneAccountOrNone(world, OLD);
     }
-    expect(seen).toEqual(new Set([0, 1]));
+    expect(accountCounts).toEqual(new Set([0, 1]));
   });
 });
 
-describe('REG-6 a slow confirmation of another address', () => {
-  test('and a registration of that address, in every order of their calls: one of them has it', async () => {
+describe('a slow confirmation of a new address (REG-6)', () => {
+  test('and a registration of that address: exactly one of them gets it, in every order of calls', async () => {
     const winners = new Set<string>();
     for (const order of orders(4, 3)) {
-      const { world, token } = await askedAccount();
+      const { world, token } = await requestedChange();
       const confirming = stepwise(world, (process) => confirmEmailChange(process, { token }, aCause()));
       const registering = stepwise(world, (process) => register(process, { ...form, email: NEW }, aCause()));
       await interleave(order, confirming, registering);
@@ -484,9 +486,9 @@ describe('REG-6 a slow confirmation of another address', () => {
     expect(winners.size).toBe(2);
   });
 
-  test('and another change of the account, in every order of their calls: both take effect', async () => {
+  test('and another change of the account: both take effect, in every order of calls', async () => {
     for (const order of orders(4, 2)) {
-      const { world, id, token } = await askedAccount();
+      const { world, id, token } = await requestedChange();
       const confirming = stepwise(world, (process) => confirmEmailChange(process, { token }, aCause()));
       const renaming = stepwise(world, (process) =>
         updateProfile(process, { userId: id }, { username: 'countess' }, aCause(), null),
@@ -502,22 +504,22 @@ describe('REG-6 a slow confirmation of another address', () => {
     }
   });
 
-  const NAMES = ['change', 'settle'];
-  const named = orders(1, 3).map((order) => [order.map((who) => NAMES[who]).join(', '), order] as const);
+  const NAMES = ['change', 'release'];
+  const named = orders(1, 3).map((order) => [order.map((index) => NAMES[index]).join(', '), order] as const);
 
-  // The claim is there, the change of the account is not, and the link has expired meanwhile.
+  // The claim is recorded, the change of the account is not, and the link has expired since.
   test.each(named)(
-    'and the settling of its claim, call by call: %s: the claim stays or the change fails',
+    'and the release of its claim, in the order %s: the claim stays or the change fails',
     async (_, order) => {
-      const { world, id, token } = await askedAccount();
+      const { world, id, token } = await requestedChange();
       const confirming = stepwise(world, (process) => confirmEmailChange(process, { token }, aCause()));
       for (let call = 0; call < 3; call += 1) await confirming.step();
       expect(await claimEvents(world, NEW)).toEqual(['ValueClaimed']);
 
       const due = (await settleJobs(world)).find(({ cause }) => cause.now >= IN_THE_END);
-      if (due === undefined) throw new Error('Nothing settles the claim after the link.');
-      const settling = stepwise(world, (process) => releaseUnusedClaim(process, due, due.cause));
-      await interleave(order, confirming, settling);
+      if (due === undefined) throw new Error('No reaction checks the claim after the link.');
+      const releasing = stepwise(world, (process) => releaseUnusedClaim(process, due, due.cause));
+      await interleave(order, confirming, releasing);
       expect(await usersOf(world, OLD)).toEqual(
         (await confirming.outcome).status === 'fulfilled' ? [] : [id],
       );
@@ -525,21 +527,21 @@ describe('REG-6 a slow confirmation of another address', () => {
     },
   );
 
-  test('and the release of the old address to a registration, in every order: one account for each', async () => {
+  test('and the release of the old address to a registration: one account per address, in every order of calls', async () => {
     const outcomes = new Set<string>();
     for (const order of orders(4, 3)) {
-      const { world, id, token } = await askedAccount();
+      const { world, id, token } = await requestedChange();
       await confirmEmailChange(world, { token }, aCause());
       const [changed] = await settleJobs(world);
-      if (changed === undefined) throw new Error('Nothing settles the old claim.');
+      if (changed === undefined) throw new Error('No reaction checks the old claim.');
       const claim = world.emailClaimStream(OLD);
-      const settling = stepwise(world, (process) =>
+      const releasing = stepwise(world, (process) =>
         releaseUnusedClaim(process, { claim, userId: id, stalled: false }, changed.cause),
       );
       const registering = stepwise(world, (process) => register(process, form, aCause()));
-      await interleave(order, settling, registering);
+      await interleave(order, releasing, registering);
 
-      expect((await settling.outcome).status).toBe('fulfilled');
+      expect((await releasing.outcome).status).toBe('fulfilled');
       const outcome = await registering.outcome;
       outcomes.add(outcome.status);
       if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(EmailTaken);

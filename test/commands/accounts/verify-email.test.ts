@@ -13,8 +13,8 @@ import {
 import { aCause } from '../../support/stores/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
 
-describe('the link of a registration', () => {
-  test('verifies the address, as the user', async () => {
+describe('a verification link', () => {
+  test('verifies the address, with the user as actor', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
     const token = await newestLink(world, id, 'verify-email');
@@ -24,7 +24,7 @@ describe('the link of a registration', () => {
     expect((await world.log.events()).at(-1)).toMatchObject({ type: 'EmailVerified', actor: `user:${id}` });
   });
 
-  test('RST-3 works once, also 20 times at once', async () => {
+  test('works once, even for 20 concurrent uses (RST-3)', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
     const token = await newestLink(world, id, 'verify-email');
@@ -37,7 +37,7 @@ describe('the link of a registration', () => {
     }
   });
 
-  test('REG-11 answers the same to the same command', async () => {
+  test('returns the same result to a repeated command (REG-11)', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
     const token = await newestLink(world, id, 'verify-email');
@@ -46,7 +46,7 @@ describe('the link of a registration', () => {
     expect(await verifyEmail(world, { token }, cause)).toEqual(first);
   });
 
-  test('RST-4 works until the instant of its expiry', async () => {
+  test('expires at its exact expiry time (RST-4)', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
     const token = await newestLink(world, id, 'verify-email');
@@ -55,7 +55,7 @@ describe('the link of a registration', () => {
     await verifyEmail(world, { token }, aCause(new Date(expiry - 1)));
   });
 
-  test('RST-6 is not one for another purpose, of another user or of nobody', async () => {
+  test('is refused if its token is malformed, for another purpose, another user or an unknown user (RST-6)', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
     const bob = await registeredAccount(world, 'bob@example.com');
@@ -72,8 +72,8 @@ describe('the link of a registration', () => {
   });
 });
 
-describe('a request for a new link', () => {
-  test('RST-5 replaces the link before it', async () => {
+describe('a request for a new verification link', () => {
+  test('replaces the previous link (RST-5)', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
     const old = await newestLink(world, id, 'verify-email');
@@ -83,7 +83,7 @@ describe('a request for a new link', () => {
     await verifyEmail(world, { token }, aCause());
   });
 
-  test('RST-1 says nothing and records nothing where there is nothing to verify', async () => {
+  test('reveals and records nothing if there is no address to verify (RST-1)', async () => {
     const world = aWorld();
     await verifiedAccount(world);
     const { id } = await registeredAccount(world, 'bob@example.com');

@@ -16,7 +16,7 @@ const FIRST_WAIT_MS = 4 * SECOND;
 const LONGEST_WAIT_MS = 15 * 60 * SECOND;
 const email = 'ada@example.com';
 const HOME = { ip: '203.0.113.7', userAgent: 'curl/8.5.0' };
-const ELSEWHERE = { ip: '198.51.100.9', userAgent: 'curl/8.5.0' };
+const OTHER_PLACE = { ip: '198.51.100.9', userAgent: 'curl/8.5.0' };
 
 let world: World;
 let userId: string;
@@ -29,9 +29,9 @@ beforeEach(async () => {
 });
 
 const at = (source: typeof HOME) => ({ ...aCause(now), source });
-const enter = (source: typeof HOME, password = PASSWORD) =>
+const trySignIn = (source: typeof HOME, password = PASSWORD) =>
   signIn(world, { email, password }, at(source)).then(
-    () => 'in',
+    () => 'signed in',
     (error: unknown) => (error instanceof InvalidCredentials ? 'refused' : error),
   );
 
@@ -41,46 +41,46 @@ function wait(ms: number): void {
 
 async function fail(times: number, source: typeof HOME, pauseMs = 0): Promise<void> {
   for (let n = 0; n < times; n += 1) {
-    expect(await enter(source, 'wrong')).toBe('refused');
+    expect(await trySignIn(source, 'wrong')).toBe('refused');
     wait(pauseMs);
   }
 }
 
-describe('LIM-1 after ten failures in a row', () => {
-  test('the right password is refused as a wrong one, after the same work, until the lock opens', async () => {
-    await fail(10, ELSEWHERE);
+describe('after ten consecutive failures (LIM-1)', () => {
+  test('a correct password is refused like a wrong one, after the same work, until the lock expires', async () => {
+    await fail(10, OTHER_PLACE);
     expect(world.hasher.compared).toHaveLength(10);
-    expect(await enter(ELSEWHERE)).toBe('refused');
+    expect(await trySignIn(OTHER_PLACE)).toBe('refused');
     expect(world.hasher.compared.at(-1)).toBeNull();
     expect(world.attempts.at(-1)).toBe('locked');
     wait(FIRST_WAIT_MS);
-    expect(await enter(ELSEWHERE)).toBe('in');
+    expect(await trySignIn(OTHER_PLACE)).toBe('signed in');
   });
 
-  test('attempts that found no room to be compared are no failures', async () => {
+  test('attempts that are refused for lack of hashing capacity do not count as failures', async () => {
     world.hasher.setBusy(true);
     for (let n = 0; n < 20; n += 1)
-      await expect(signIn(world, { email, password: PASSWORD }, at(ELSEWHERE))).rejects.toThrow(HasherBusy);
+      await expect(signIn(world, { email, password: PASSWORD }, at(OTHER_PLACE))).rejects.toThrow(HasherBusy);
     world.hasher.setBusy(false);
-    expect(await enter(ELSEWHERE)).toBe('in');
+    expect(await trySignIn(OTHER_PLACE)).toBe('signed in');
   });
 
-  test('attempts that are refused do not keep the lock shut', async () => {
-    await fail(10, ELSEWHERE);
-    await fail(50, ELSEWHERE);
+  test('attempts that are refused do not extend the lock', async () => {
+    await fail(10, OTHER_PLACE);
+    await fail(50, OTHER_PLACE);
     wait(FIRST_WAIT_MS);
-    expect(await enter(ELSEWHERE)).toBe('in');
+    expect(await trySignIn(OTHER_PLACE)).toBe('signed in');
   });
 
-  test('an unknown address is counted as a known one', async () => {
+  test('attempts on an unknown address are counted like attempts on a known one', async () => {
     const nobody = { email: 'nobody@example.com', password: 'wrong' };
     for (let n = 0; n < 11; n += 1) await signIn(world, nobody, at(HOME)).catch(() => undefined);
     expect(world.attempts).toEqual([...Array<string>(10).fill('failed'), 'locked']);
     expect((await world.log.events()).some(({ type }) => type === 'SignInFailed')).toBe(false);
   });
 
-  test('the owner is told once, and the history tells it all', async () => {
-    await fail(12, ELSEWHERE, 2 * FIRST_WAIT_MS);
+  test('the history records every failure and every lock', async () => {
+    await fail(12, OTHER_PLACE, 2 * FIRST_WAIT_MS);
     await world.finish();
     const types = await world.log.types(`signin-${userId}-202602`);
     expect(types.filter((type) => type === 'SignInFailed')).toHaveLength(12);
@@ -88,11 +88,11 @@ describe('LIM-1 after ten failures in a row', () => {
   });
 });
 
-test('LIM-2 of sixty attempts at once, through two processes, ten are compared', async () => {
-  const others = { ...world, limitConcurrency: aWorld().limitConcurrency };
+test('only ten of sixty concurrent attempts through two processes are compared (LIM-2)', async () => {
+  const otherProcess = { ...world, limitConcurrency: aWorld().limitConcurrency };
   await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
-      signIn(n % 2 === 0 ? world : others, { email, password: 'wrong' }, at(ELSEWHERE)).catch(
+      signIn(n % 2 === 0 ? world : otherProcess, { email, password: 'wrong' }, at(OTHER_PLACE)).catch(
         () => undefined,
       ),
     ),
@@ -100,92 +100,92 @@ test('LIM-2 of sixty attempts at once, through two processes, ten are compared',
   expect(world.hasher.compared.filter((stored) => stored !== null)).toHaveLength(10);
 });
 
-test('fifty right passwords at once are all let in', async () => {
-  const outcomes = await Promise.all(Array.from({ length: 50 }, () => enter(ELSEWHERE)));
-  expect(new Set(outcomes)).toEqual(new Set(['in']));
+test('fifty concurrent sign-ins with the correct password all succeed', async () => {
+  const outcomes = await Promise.all(Array.from({ length: 50 }, () => trySignIn(OTHER_PLACE)));
+  expect(new Set(outcomes)).toEqual(new Set(['signed in']));
 });
 
-describe('LIM-3 what was counted', () => {
-  test('counts no more after a success', async () => {
+describe('the count of failures (LIM-3)', () => {
+  test('is cleared by a successful sign-in', async () => {
     for (let round = 0; round < 3; round += 1) {
       await fail(9, HOME, 1);
-      expect(await enter(HOME)).toBe('in');
+      expect(await trySignIn(HOME)).toBe('signed in');
       wait(1);
     }
   });
 
-  test('counts whatever address of the account is given, and from wherever', async () => {
+  test('covers all spellings of the address and all locations', async () => {
     for (let n = 0; n < 10; n += 1) {
       const typed = n % 2 === 0 ? 'ADA@example.com' : ' ada@Example.COM ';
-      const cause = at({ ...ELSEWHERE, ip: `198.51.100.${String(n)}` });
+      const cause = at({ ...OTHER_PLACE, ip: `198.51.100.${String(n)}` });
       await signIn(world, { email: typed, password: 'wrong' }, cause).catch(() => undefined);
     }
-    expect(await enter({ ...ELSEWHERE, ip: '192.0.2.77' })).toBe('refused');
+    expect(await trySignIn({ ...OTHER_PLACE, ip: '192.0.2.77' })).toBe('refused');
   });
 });
 
-describe('LIM-4 an owner whose account others have locked', () => {
+describe('the owner of an account that an attacker has locked (LIM-4)', () => {
   beforeEach(async () => {
-    expect(await enter(HOME)).toBe('in');
+    expect(await trySignIn(HOME)).toBe('signed in');
     wait(FIRST_WAIT_MS);
-    await fail(30, ELSEWHERE, LONGEST_WAIT_MS);
-    expect(await enter(ELSEWHERE, 'wrong')).toBe('refused');
+    await fail(30, OTHER_PLACE, LONGEST_WAIT_MS);
+    expect(await trySignIn(OTHER_PLACE, 'wrong')).toBe('refused');
   });
 
-  test('gets in where they have signed in before', async () => {
-    expect(await enter(HOME)).toBe('in');
-    expect(await enter(ELSEWHERE)).toBe('refused');
+  test('can sign in from a known location', async () => {
+    expect(await trySignIn(HOME)).toBe('signed in');
+    expect(await trySignIn(OTHER_PLACE)).toBe('refused');
   });
 
-  test('has no more tries there than anywhere', async () => {
+  test('has no more attempts at a known location than anywhere else', async () => {
     await fail(10, HOME);
-    expect(await enter(HOME)).toBe('refused');
+    expect(await trySignIn(HOME)).toBe('refused');
     wait(FIRST_WAIT_MS);
-    expect(await enter(HOME)).toBe('in');
+    expect(await trySignIn(HOME)).toBe('signed in');
   });
 
-  test('gets in by a new password, from where it was set', async () => {
+  test('can sign in after a password reset, from the location of the reset', async () => {
     const AWAY = { ...HOME, ip: '192.0.2.1' };
     await requestPasswordReset(world, { email }, at(AWAY));
     const token = await newestLink(world, userId, 'reset-password');
     await resetPassword(world, { token, new_password: 'kolibri zaun lampe' }, at(AWAY));
     wait(1);
-    expect(await enter(AWAY, 'kolibri zaun lampe')).toBe('in');
-    await fail(11, ELSEWHERE);
-    expect(await enter(AWAY, 'kolibri zaun lampe')).toBe('in');
+    expect(await trySignIn(AWAY, 'kolibri zaun lampe')).toBe('signed in');
+    await fail(11, OTHER_PLACE);
+    expect(await trySignIn(AWAY, 'kolibri zaun lampe')).toBe('signed in');
   });
 
-  test('gets in everywhere once an administrator has opened the lock', async () => {
+  test('can sign in from every location after an administrator unlocks the account', async () => {
     await fail(10, HOME);
     wait(1);
-    const by = { ...aCause(now), actor: 'service' };
-    await unlock(world, userId, { reason: 'asked by telephone' }, by);
+    const adminCause = { ...aCause(now), actor: 'service' };
+    await unlock(world, userId, { reason: 'asked by telephone' }, adminCause);
     wait(1);
-    expect(await enter(ELSEWHERE)).toBe('in');
-    expect(await enter(HOME)).toBe('in');
+    expect(await trySignIn(OTHER_PLACE)).toBe('signed in');
+    expect(await trySignIn(HOME)).toBe('signed in');
     const unlocked = (await world.log.events()).find(({ type }) => type === 'SignInUnlocked');
     expect(unlocked).toMatchObject({ actor: 'service', data: { reason: 'asked by telephone' } });
   });
 });
 
-test('PWD-6 a wrong present password counts, and a locked account takes none', async () => {
+test('a wrong current password counts as a failure, and a locked account accepts none (PWD-6)', async () => {
   const { sessionId } = await signIn(world, { email, password: PASSWORD }, at(HOME));
   wait(1);
-  const change = (old: string) =>
+  const change = (oldPassword: string) =>
     changePassword(
       world,
       { userId, sessionId },
-      { old_password: old, new_password: 'kolibri zaun lampe' },
+      { old_password: oldPassword, new_password: 'kolibri zaun lampe' },
       at(HOME),
     );
   for (let n = 0; n < 10; n += 1) await expect(change('wrong')).rejects.toThrow(WrongPassword);
   await expect(change(PASSWORD)).rejects.toThrow(WrongPassword);
-  expect(await enter(HOME)).toBe('refused');
+  expect(await trySignIn(HOME)).toBe('refused');
   wait(FIRST_WAIT_MS);
   await change(PASSWORD);
 });
 
-test('an account that is not there cannot be unlocked', async () => {
+test('unlocking an unknown account is refused', async () => {
   await expect(unlock(world, '00000000-0000-4000-8000-000000000000', {}, aCause())).rejects.toThrow(
     UnknownUser,
   );

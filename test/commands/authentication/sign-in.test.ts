@@ -24,28 +24,28 @@ function slowly(store: EventStore): EventStore {
 const credentials = { email: 'ada@example.com', password: PASSWORD };
 
 describe('a sign-in', () => {
-  test('starts a session of the account as it is', async () => {
+  test('starts a session for the current revision of the account', async () => {
     const world = aWorld();
     const account = await verifiedAccount(world);
-    const signedIn = await signIn(world, credentials, aCause());
-    expect(signedIn).toMatchObject({ account: { id: account.id }, amr: ['pwd'] });
-    expect(signedIn.position).toBe(await world.log.store.head());
+    const grant = await signIn(world, credentials, aCause());
+    expect(grant).toMatchObject({ account: { id: account.id }, amr: ['pwd'] });
+    expect(grant.position).toBe(await world.log.store.head());
     expect((await world.log.events()).at(-1)).toMatchObject({
       type: 'SessionStarted',
-      stream: `session-${signedIn.sessionId}`,
+      stream: `session-${grant.sessionId}`,
       data: { user_id: account.id, user_revision: account.revision, amr: ['pwd'] },
       actor: `user:${account.id}`,
     });
   });
 
-  test('REG-7 finds the account by another spelling of its address', async () => {
+  test('finds the account by another spelling of its address (REG-7)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     const { account } = await signIn(world, { ...credentials, email: ' ADA@Example.COM ' }, aCause());
     expect(account.id).toBe(id);
   });
 
-  test('LOG-4 starts a session of its own each time, and the same for the same command', async () => {
+  test('starts a new session each time, and the same session for a repeated command (LOG-4)', async () => {
     const world = aWorld();
     await verifiedAccount(world);
     const cause = aCause();
@@ -59,11 +59,11 @@ describe('a sign-in', () => {
     ['appends to several streams at once', (store) => store],
     ['appends to one stream at a time', singleStreamStore],
   ])(
-    'LOG-8 succeeds, as 60 others of the account at the same moment do in four processes, on a log that %s',
-    async (_, as) => {
-      const world = aWorld(as(slowly(openMemoryEventStore())));
+    'succeeds for 60 concurrent sign-ins of one account in four processes, on a log that %s (LOG-8)',
+    async (_, adapt) => {
+      const world = aWorld(adapt(slowAppends(openMemoryEventStore())));
       await verifiedAccount(world);
-      // Each lets only a few go on at once, and they share the log.
+      // Each process limits its own concurrency; they share only the log.
       const processes = Array.from({ length: 4 }, () => ({ ...world, limitConcurrency: keyedSemaphore(2) }));
       const signIns = Array.from({ length: 15 }, () =>
         processes.map((process) => signIn(process, credentials, aCause())),
@@ -75,22 +75,22 @@ describe('a sign-in', () => {
   );
 
   test.each([{ password: undefined }, { password: ['x'] }, { password: null }, { password: 7 }])(
-    'LOG-6 is not one with %j',
+    'rejects the input %j (LOG-6)',
     (wrong) => {
       expect(signInInput.safeParse({ ...credentials, ...wrong }).success).toBe(false);
     },
   );
 });
 
-describe('LOG-1 the same refusal, after one comparison,', () => {
+describe('a sign-in gets the same refusal after one hash comparison (LOG-1)', () => {
   type Case = [string, (world: World) => Promise<unknown>, password: string];
 
   test.each<Case>([
     ['for an unknown address', () => Promise.resolve(), PASSWORD],
     ['for a wrong password', verifiedAccount, `${PASSWORD}!`],
-    ['LOG-3 for the password in other letters', verifiedAccount, PASSWORD.toUpperCase()],
-    ['LOG-3 for the password with a space', verifiedAccount, `${PASSWORD} `],
-    ['for an address that is not verified', registeredAccount, PASSWORD],
+    ['for the password in another letter case (LOG-3)', verifiedAccount, PASSWORD.toUpperCase()],
+    ['for the password with a trailing space (LOG-3)', verifiedAccount, `${PASSWORD} `],
+    ['for an unverified address', registeredAccount, PASSWORD],
     ['for a deactivated account', deactivatedAccount, PASSWORD],
   ])('%s', async (_, arrange, password) => {
     const world = aWorld();
@@ -100,14 +100,14 @@ describe('LOG-1 the same refusal, after one comparison,', () => {
     );
     expect(refused).toEqual(new InvalidCredentials());
     expect(world.hasher.compared).toHaveLength(1);
-    // What shows of an attempt is the same whether or not there is an account.
+    // The log shows the same event with and without an account.
     expect((await world.log.events()).at(-1)).toMatchObject({
       type: 'AttemptCounted',
       data: { failures: 1 },
     });
   });
 
-  test('for an unknown address without a stored hash, for a known one with its own', async () => {
+  test('with no stored hash for an unknown address, and with its own for a known one', async () => {
     const world = aWorld();
     await verifiedAccount(world);
     await signIn(world, { ...credentials, email: 'bob@example.com' }, aCause()).catch(() => undefined);
@@ -116,7 +116,7 @@ describe('LOG-1 the same refusal, after one comparison,', () => {
   });
 });
 
-describe('LOG-7 a sign-in tells what is unusual about it:', () => {
+describe('a sign-in records an unusual circumstance (LOG-7)', () => {
   const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
   const PHONE =
     'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
@@ -132,7 +132,7 @@ describe('LOG-7 a sign-in tells what is unusual about it:', () => {
     return events.flatMap(({ type, data }) => (type === 'SessionStarted' ? [data.notice] : []));
   }
 
-  async function enter(world: World, userAgent: string, now = NOW) {
+  async function sessionFrom(world: World, userAgent: string, now = NOW) {
     await signIn(world, credentials, from(userAgent, now));
     return (await world.log.events()).findLast(({ type }) => type === 'SessionStarted')?.data;
   }
@@ -142,23 +142,23 @@ describe('LOG-7 a sign-in tells what is unusual about it:', () => {
     await world.finish();
   }
 
-  test('a device that is new, but not the first of all', async () => {
+  test('for a new device, except the very first one', async () => {
     const world = aWorld();
     await verifiedAccount(world);
-    expect(await enter(world, FIREFOX)).toMatchObject({ device: 'Firefox on Linux', notice: null });
-    expect(await enter(world, PHONE)).toMatchObject({ device: 'Safari on iOS', notice: 'new_device' });
-    expect(await enter(world, PHONE.replace('17_5', '18_0'))).toMatchObject({ notice: null });
-    expect(await enter(world, FIREFOX)).toMatchObject({ notice: null });
+    expect(await sessionFrom(world, FIREFOX)).toMatchObject({ device: 'Firefox on Linux', notice: null });
+    expect(await sessionFrom(world, PHONE)).toMatchObject({ device: 'Safari on iOS', notice: 'new_device' });
+    expect(await sessionFrom(world, PHONE.replace('17_5', '18_0'))).toMatchObject({ notice: null });
+    expect(await sessionFrom(world, FIREFOX)).toMatchObject({ notice: null });
   });
 
-  test('failures before it, which are counted until it succeeds', async () => {
+  test('for failures since the last success', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
-    await enter(world, FIREFOX);
+    await sessionFrom(world, FIREFOX);
     for (let n = 0; n < 3; n += 1) await fail(world);
     const [soon, later] = [1000, 2000].map((ms) => new Date(NOW.getTime() + ms));
-    expect(await enter(world, FIREFOX, soon)).toMatchObject({ notice: 'after_failures' });
-    expect(await enter(world, FIREFOX, later)).toMatchObject({ notice: null });
+    expect(await sessionFrom(world, FIREFOX, soon)).toMatchObject({ notice: 'after_failures' });
+    expect(await sessionFrom(world, FIREFOX, later)).toMatchObject({ notice: null });
     expect(await world.log.types(`signin-${id}-202602`)).toEqual([
       'SignInFailed',
       'SignInFailed',
@@ -166,10 +166,10 @@ describe('LOG-7 a sign-in tells what is unusual about it:', () => {
     ]);
   });
 
-  test('failures that are decided while it waits for its turn', async () => {
+  test('for failures that are decided while it waits', async () => {
     const world = aWorld();
     await verifiedAccount(world);
-    await enter(world, FIREFOX);
+    await sessionFrom(world, FIREFOX);
     const limitConcurrency: World['limitConcurrency'] = async (_, work) => {
       for (let n = 0; n < 3; n += 1) await fail(world);
       return await work();
@@ -178,20 +178,20 @@ describe('LOG-7 a sign-in tells what is unusual about it:', () => {
     expect(await notices(world)).toEqual([null, 'after_failures']);
   });
 
-  test('LOG-8 not that the same person signs in many times at once', async () => {
-    const world = aWorld(slowly(openMemoryEventStore()));
+  test('but not for concurrent sign-ins of the same person (LOG-8)', async () => {
+    const world = aWorld(slowAppends(openMemoryEventStore()));
     await verifiedAccount(world);
-    await enter(world, FIREFOX);
+    await sessionFrom(world, FIREFOX);
     await Promise.all(Array.from({ length: 60 }, () => signIn(world, credentials, fromFirefox())));
     expect(new Set(await notices(world))).toEqual(new Set([null]));
   });
 
-  test('a long absence', async () => {
+  test('for a long absence', async () => {
     const world = aWorld();
     await verifiedAccount(world);
-    await enter(world, FIREFOX);
+    await sessionFrom(world, FIREFOX);
     const muchLater = new Date(NOW.getTime() + 100 * 24 * 3_600_000);
-    expect(await enter(world, FIREFOX, muchLater)).toMatchObject({ notice: 'after_absence' });
+    expect(await sessionFrom(world, FIREFOX, muchLater)).toMatchObject({ notice: 'after_absence' });
   });
 
   test.each([
@@ -201,10 +201,10 @@ describe('LOG-7 a sign-in tells what is unusual about it:', () => {
     ['<script>alert(1)</script> on Linux', 'an unknown device'],
     ['"; drop table users', 'an unknown device'],
     ['x'.repeat(256), 'an unknown device'],
-  ])('the device that calls itself %p is %s', async (userAgent, device) => {
+  ])('derives from the user agent %p the device name %s', async (userAgent, device) => {
     const world = aWorld();
     await verifiedAccount(world);
-    expect(await enter(world, userAgent)).toMatchObject({ device });
+    expect(await sessionFrom(world, userAgent)).toMatchObject({ device });
   });
 });
 
@@ -213,12 +213,12 @@ async function deactivatedAccount(world: World): Promise<void> {
   await deactivate(world, id, {}, aCause(), null);
 }
 
-describe('LOG-5 a hash made at another cost', () => {
-  test('is renewed after the answer to a sign-in, and not before', async () => {
+describe('a hash of another cost (LOG-5)', () => {
+  test('is renewed after the response to a sign-in, not before', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
-    const dearer = { ...world, hasher: fakeHasher(2) };
-    const { account } = await signIn(dearer, credentials, aCause());
+    const costlier = { ...world, hasher: fakeHasher(2) };
+    const { account } = await signIn(costlier, credentials, aCause());
     expect(account.password).toBe(`fake$1$${PASSWORD}`);
     expect(await world.log.types(`user-${id}`)).not.toContain('PasswordRehashed');
 
@@ -228,27 +228,27 @@ describe('LOG-5 a hash made at another cost', () => {
       data: { password_hash: `fake$2$${PASSWORD}` },
       actor: 'system',
     });
-    await signIn(dearer, credentials, aCause());
+    await signIn(costlier, credentials, aCause());
     await world.finish();
     const types = await world.log.types(`user-${id}`);
     expect(types.filter((type) => type === 'PasswordRehashed')).toHaveLength(1);
   });
 
-  test('is renewed once where the same person signs in twice at once', async () => {
+  test('is renewed once after two concurrent sign-ins', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
-    const dearer = { ...world, hasher: fakeHasher(2) };
-    await Promise.all([1, 2].map(() => signIn(dearer, credentials, aCause())));
+    const costlier = { ...world, hasher: fakeHasher(2) };
+    await Promise.all([1, 2].map(() => signIn(costlier, credentials, aCause())));
     await world.finish();
     const types = await world.log.types(`user-${id}`);
     expect(types.filter((type) => type === 'PasswordRehashed')).toHaveLength(1);
   });
 
-  test('stays where the sign-in is refused', async () => {
+  test('is not renewed if the sign-in is refused', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
-    const dearer = { ...world, hasher: fakeHasher(2) };
-    await signIn(dearer, credentials, aCause()).catch(() => undefined);
+    const costlier = { ...world, hasher: fakeHasher(2) };
+    await signIn(costlier, credentials, aCause()).catch(() => undefined);
     await world.finish();
     expect(await world.log.types(`user-${id}`)).not.toContain('PasswordRehashed');
   });

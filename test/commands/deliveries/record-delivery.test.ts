@@ -5,7 +5,7 @@ import { ADA } from '../../support/domain/user-history.js';
 
 const mail = { jobId: 'verification-1', userId: ADA, mail: 'verification' };
 
-test('EVT-13 what became of a mail is recorded in the stream of its job, and a success once', async () => {
+test('the outcome of a mail is recorded in the stream of its job, and a success only once (EVT-13)', async () => {
   const log = openMemoryLog();
   const record = (outcome: { sent: string } | { failed: string }) =>
     recordDelivery({ log }, { ...mail, outcome }, aCause());

@@ -14,9 +14,9 @@ import type { Service } from '../../support/domain/service-processes.js';
 import { A_MINUTE_LATER, IN_THE_END, settle } from '../../support/domain/settling.js';
 import { singleStreamStore, ProcessStopped } from '../../support/hostile/faulty-store.js';
 
-const BROWSER = 'the digest of what her browser keeps';
-/** Her browser, while the provider is there. */
-const THERE = { browser: BROWSER, requireProvider: () => undefined };
+const BROWSER = 'digest of the secret of the browser';
+/** Browser that started the registration, with the provider still configured. */
+const SAME_BROWSER = { browser: BROWSER, requireProvider: () => undefined };
 const google: ProvenIdentity = {
   provider: 'google',
   issuer: 'https://accounts.google.com',
@@ -25,22 +25,25 @@ const google: ProvenIdentity = {
   name: 'Ada Lovelace',
 };
 
-/** Somebody has been mailed a link, which is used in her browser by every process that is given. */
-async function offeredTo(store: EventStore) {
+/** Offers a registration by mail. `complete` uses its link in the same browser, through a given process. */
+async function offerOn(store: EventStore) {
   const world = await serviceOn(store);
   await offerRegistration(world, google, BROWSER, aCause());
   const offered = (await world.log.events()).find(({ type }) => type === 'SignUpOffered');
-  if (offered?.type !== 'SignUpOffered') throw new TypeError('There is no offer.');
+  if (offered?.type !== 'SignUpOffered') throw new TypeError('No registration was offered.');
   const claims = { userId: offered.data.user_id, eventId: offered.id };
   const token = world.linkTokens.issue('confirm-sign-up', claims);
-  return { world, take: (process: Service) => completeRegistration(process, { token }, THERE, aCause()) };
+  return {
+    world,
+    complete: (process: Service) => completeRegistration(process, { token }, SAME_BROWSER, aCause()),
+  };
 }
 
-async function accountsOf({ log }: Service): Promise<number> {
+async function countAccounts({ log }: Service): Promise<number> {
   return (await log.events()).filter(({ type }) => type === 'UserRegistered').length;
 }
 
-async function expectClaimsToBeInOrder(world: Service): Promise<void> {
+async function expectConsistentClaims(world: Service): Promise<void> {
   expect(claimFaults(await world.log.events())).toEqual([]);
   await settle(world, IN_THE_END);
   const events = await world.log.events();
@@ -57,24 +60,24 @@ describe.each([
     const refusals = uses.flatMap((use): unknown[] => (use.status === 'rejected' ? [use.reason] : []));
     expect(refusals).toHaveLength(19);
     for (const refusal of refusals) expect(refusal).toBeInstanceOf(LinkUsed);
-    expect(await accountsOf(world)).toBe(1);
-    await expectClaimsToBeInOrder(world);
+    expect(await countAccounts(world)).toBe(1);
+    await expectConsistentClaims(world);
   });
 
-  test('opens no account once the address has one', async () => {
-    const { world, take } = await offeredTo(open());
+  test('opens no account if the address has been registered since', async () => {
+    const { world, complete } = await offerOn(open());
     await verifiedAccount(world, 'ada@example.com');
-    await expect(take(world)).rejects.toThrow(EmailTaken);
-    expect(await accountsOf(world)).toBe(1);
-    await expectClaimsToBeInOrder(world);
+    await expect(complete(world)).rejects.toThrow(EmailTaken);
+    expect(await countAccounts(world)).toBe(1);
+    await expectConsistentClaims(world);
   });
 });
 
 describe.each([
-  ['before append 1, of the address', { moment: '', append: 1, written: false }],
-  ['after append 1, of the address', { moment: '', append: 1, written: true }],
-  ['after append 2, of the identity', { moment: '', append: 2, written: true }],
-])('REG-6 OAU-1 an account that is about to be opened by a process that stops %s', (_, stop) => {
+  ['before append 1, to the claim of the address', { moment: '', append: 1, written: false }],
+  ['after append 1, to the claim of the address', { moment: '', append: 1, written: true }],
+  ['after append 2, to the claim of the identity', { moment: '', append: 2, written: true }],
+])('the registration of a process that stops %s (REG-6, OAU-1)', (_, stop) => {
   async function stopped() {
     const { world, take } = await offeredTo(singleStreamStore(openMemoryEventStore()));
     await expect(take(ending(world, stop))).rejects.toThrow(ProcessStopped);
@@ -82,22 +85,22 @@ describe.each([
     return { world, take };
   }
 
-  test('is opened by the same link, used again', async () => {
-    const { world, take } = await stopped();
-    await take(world);
-    expect(await accountsOf(world)).toBe(1);
-    await expectClaimsToBeInOrder(world);
-    await expect(take(world)).rejects.toThrow(LinkUsed);
+  test('is completed by a second use of the link', async () => {
+    const { world, complete } = await stopped();
+    await complete(world);
+    expect(await countAccounts(world)).toBe(1);
+    await expectConsistentClaims(world);
+    await expect(complete(world)).rejects.toThrow(LinkUsed);
   });
 
-  test('leaves the address free for a new sign-up, a minute later', async () => {
-    const { world, take } = await stopped();
+  test('leaves the address free for another registration a minute later', async () => {
+    const { world, complete } = await stopped();
     await settle(world, A_MINUTE_LATER);
     expect(unusedClaims(await world.log.events())).toEqual([]);
     await verifiedAccount(world, 'ada@example.com');
-    await expect(take(world)).rejects.toThrow(EmailTaken);
-    expect(await accountsOf(world)).toBe(1);
-    await expectClaimsToBeInOrder(world);
+    await expect(complete(world)).rejects.toThrow(EmailTaken);
+    expect(await countAccounts(world)).toBe(1);
+    await expectConsistentClaims(world);
   });
 });
 

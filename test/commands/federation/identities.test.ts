@@ -53,55 +53,56 @@ const acme: ProvenIdentity = { ...google, provider: 'acme', issuer: 'https://acm
 const RECENT_MS = 15 * 60_000;
 const TOO_LATE = new Date(NOW.getTime() + RECENT_MS + 1);
 
-const enter = (world: World, proven = google, cause = aCause()) => signInByIdentity(world, proven, cause);
+const signInWith = (world: World, proven = google, cause = aCause()) =>
+  signInByIdentity(world, proven, cause);
 const unlink = (world: World, owner: { userId: string; sessionId: string }, provider: string, cause: Cause) =>
   unlinkIdentity(world, owner, { provider, isConfigured: () => true }, cause);
 const typesOf = ({ log }: World, userId: string) => log.types(userStream(userId));
 
-/** Somebody with a password who is signed in. */
+/** Signs in a user with a password. */
 async function aUser(world: World, email = EMAIL) {
   await verifiedAccount(world, email);
   return await signIn(world, { email, password: PASSWORD }, aCause());
 }
 
-async function nothingIsRecorded(world: World, work: () => Promise<void>): Promise<void> {
+async function expectNothingRecorded(world: World, work: () => Promise<void>): Promise<void> {
   const before = await world.log.store.head();
   await work();
   expect(await world.log.store.head()).toBe(before);
 }
 
 describe('a sign-in by an identity', () => {
-  test('opens an account of its name, and a session that tells the provider', async () => {
+  test('opens an account with the name of the identity and a session that records the provider', async () => {
     const world = aWorld();
-    const { account, userId, sessionId, position } = await enter(world);
+    const { account, userId, sessionId, position } = await signInWith(world);
     expect(account).toMatchObject({ email: EMAIL, username: 'Ada Lovelace', verified: true, password: null });
     expect(position).toBe(await world.log.store.head());
     const { state } = await load(world.log, sessionAt(sessionId));
     expect(state).toMatchObject({ status: 'started', userId, amr: ['fed'], provider: 'google' });
   });
 
-  test('opens one of the name in its address where the provider tells none', async () => {
-    const { account } = await enter(aWorld(), { ...google, name: null });
+  test('takes the username from the address if the provider asserts no name', async () => {
+    const { account } = await signInWith(aWorld(), { ...google, name: null });
     expect(account.username).toBe('ada');
   });
 
-  test('comes back to that account, whatever the provider says of an address or a name later', async () => {
+  test('finds the same account later, whatever address or name the provider asserts then', async () => {
     const world = aWorld();
-    const { userId } = await enter(world);
+    const { userId } = await signInWith(world);
     const moved = { address: 'other@example.com', verified: false, trusted: false };
     for (const email of [ADDRESS, moved, null]) {
-      const again = await enter(world, { ...google, email, name: null });
+      const again = await signInWith(world, { ...google, email, name: null });
       expect([again.userId, again.account.email]).toEqual([userId, EMAIL]);
     }
     expect(await typesOf(world, userId)).toEqual(['UserRegistered', 'EmailVerified', 'OAuthIdentityLinked']);
   });
 
-  test('REG-11 answers the same to the same command', async () => {
+  test('returns the same result to a repeated command (REG-11)', async () => {
     const world = aWorld();
     const cause = aCause();
-    const first = await enter(world, google, cause);
-    await nothingIsRecorded(world, async () => {
-      const again = await enter(world, google, cause);
+    const first = await signInWith(world, google, cause);
+    await expectNothingRecorded(world, async () => {
+      const again = await signInWith(world, google, cause);
       expect([again.sessionId, again.refreshToken]).toEqual([first.sessionId, first.refreshToken]);
     });
   });
@@ -109,106 +110,106 @@ describe('a sign-in by an identity', () => {
   test.each([
     ['no address', null, EmailMissing],
     ['an address that is not verified', { ...ADDRESS, verified: false }, EmailUnverified],
-  ])('OAU-3 with %s is refused alike, whether or not there is an account', async (_, email, Refusal) => {
+  ])('with %s gets the same refusal with and without an account (OAU-3)', async (_, email, Refusal) => {
     const world = aWorld();
-    const alike = () =>
-      nothingIsRecorded(world, async () => {
-        await expect(enter(world, { ...google, email })).rejects.toThrow(Refusal);
+    const expectRefusal = () =>
+      expectNothingRecorded(world, async () => {
+        await expect(signInWith(world, { ...google, email })).rejects.toThrow(Refusal);
       });
-    await alike();
+    await expectRefusal();
     await verifiedAccount(world);
-    await alike();
+    await expectRefusal();
   });
 
-  test('OAU-2 links itself to the account of its address, as its user', async () => {
+  test('links the identity to the account with its address, with the user as actor (OAU-2)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
-    const { userId } = await enter(world);
+    const { userId } = await signInWith(world);
     expect(userId).toBe(id);
     const linked = (await world.log.events()).find(({ type }) => type === 'OAuthIdentityLinked');
     expect(linked).toMatchObject({ actor: `user:${id}`, data: { how: 'same_address' } });
   });
 
-  test('OAU-2 does not where the provider is not trusted, or the account has not verified the address', async () => {
+  test('links nothing if the provider is not trusted or the account has not verified the address (OAU-2)', async () => {
     const world = aWorld();
     await verifiedAccount(world);
     const untrusted = { ...google, email: { ...ADDRESS, trusted: false } };
-    await expect(enter(world, untrusted)).rejects.toThrow(AccountExists);
+    await expect(signInWith(world, untrusted)).rejects.toThrow(AccountExists);
     const unverified = aWorld();
     await registeredAccount(unverified);
-    await expect(enter(unverified)).rejects.toThrow(AccountExists);
+    await expect(signInWith(unverified)).rejects.toThrow(AccountExists);
   });
 
-  test('OAU-3 does not link itself to an account that was opened by hearsay', async () => {
+  test('links nothing to an account whose address was only asserted (OAU-3)', async () => {
     const world = aWorld();
-    const attacker = await enter(world, { ...acme, email: { ...ADDRESS, trusted: false } });
-    await expect(enter(world)).rejects.toThrow(AccountExists);
+    const attacker = await signInWith(world, { ...acme, email: { ...ADDRESS, trusted: false } });
+    await expect(signInWith(world)).rejects.toThrow(AccountExists);
     expect(await typesOf(world, attacker.userId)).toHaveLength(3);
   });
 
-  test('is not of an account that is linked to another identity of the provider', async () => {
+  test('is refused for an account that is linked to another identity of the provider', async () => {
     const world = aWorld();
-    await enter(world);
-    await expect(enter(world, { ...google, subject: '1852' })).rejects.toThrow(ProviderLinked);
+    await signInWith(world);
+    await expect(signInWith(world, { ...google, subject: '1852' })).rejects.toThrow(ProviderLinked);
   });
 
-  test('OAU-1 opens one account for a person who signs up in 20 browsers at once, and enters it in all of them', async () => {
+  test('opens one account and 20 sessions for a person who signs up in 20 browsers concurrently (OAU-1)', async () => {
     const world = aWorld();
-    const entered = await Promise.all(Array.from({ length: 20 }, () => enter(world)));
-    expect(new Set(entered.map(({ userId }) => userId)).size).toBe(1);
-    expect(new Set(entered.map(({ sessionId }) => sessionId)).size).toBe(20);
+    const grants = await Promise.all(Array.from({ length: 20 }, () => signInWith(world)));
+    expect(new Set(grants.map(({ userId }) => userId)).size).toBe(1);
+    expect(new Set(grants.map(({ sessionId }) => sessionId)).size).toBe(20);
   });
 
-  test('OAU-13 enters no closed account', async () => {
+  test('is refused for a deactivated account (OAU-13)', async () => {
     const world = aWorld();
-    const { userId } = await enter(world);
+    const { userId } = await signInWith(world);
     await deactivate(world, userId, {}, aCause(), null);
-    await expect(enter(world)).rejects.toThrow(SignInRefused);
+    await expect(signInWith(world)).rejects.toThrow(SignInRefused);
   });
 
-  test('OAU-1 is not misled by a claim that was left behind', async () => {
+  test('succeeds once the claim of an interrupted registration is released (OAU-1)', async () => {
     const world = aWorld();
     const claimed = world.identityClaimStream(google);
     await verifiedAccount(world, 'grace@example.com');
     await handle(world.log, aCause(), { held: claimAt(claimed) }, ({ held }) => ({ held: claim(held, ADA) }));
-    await expect(enter(world)).rejects.toThrow(IdentityTaken);
+    await expect(signInWith(world)).rejects.toThrow(IdentityTaken);
     await releaseUnusedClaim(world, { claim: claimed, userId: ADA, stalled: true }, aCause());
-    expect((await enter(world)).account.email).toBe(EMAIL);
+    expect((await signInWith(world)).account.email).toBe(EMAIL);
   });
 });
 
-test('OAU-3 a reset throws out who entered by hearsay, and leaves the address to its owner', async () => {
+test('a password reset removes an attacker who asserted the address, and leaves it to its owner (OAU-3)', async () => {
   const world = aWorld();
-  const hearsay = { ...acme, email: { ...ADDRESS, trusted: false } };
-  const attacker = await enter(world, hearsay);
-  await linkIdentity(world, attacker, { ...google, subject: 'of the attacker' }, aCause());
+  const asserted = { ...acme, email: { ...ADDRESS, trusted: false } };
+  const attacker = await signInWith(world, asserted);
+  await linkIdentity(world, attacker, { ...google, subject: 'attacker' }, aCause());
   await requestPasswordReset(world, { email: EMAIL }, aCause());
   const token = await newestLink(world, attacker.userId, 'reset-password');
   await resetPassword(world, { token, new_password: PASSWORD }, aCause());
   await expect(linkIdentity(world, attacker, acme, aCause())).rejects.toThrow(SessionOver);
-  await expect(enter(world, hearsay)).rejects.toThrow(AccountExists);
+  await expect(signInWith(world, asserted)).rejects.toThrow(AccountExists);
 
-  // Now the owner has shown the address, and what is trusted with it leads to the account.
-  expect((await enter(world)).userId).toBe(attacker.userId);
+  // The owner has now proven the address, so a trusted identity with it leads to the account.
+  expect((await signInWith(world)).userId).toBe(attacker.userId);
   expect((await signIn(world, { email: EMAIL, password: PASSWORD }, aCause())).userId).toBe(attacker.userId);
 });
 
-describe('OAU-10 a link by the wish of a user', () => {
-  test('lets both ways in lead to the account, and is made once', async () => {
+describe('linking an identity (OAU-10)', () => {
+  test('lets both credentials sign in to the account, and is recorded once', async () => {
     const world = aWorld();
     const owner = await aUser(world, 'grace@example.com');
     const { position } = await linkIdentity(world, owner, google, aCause());
     expect(position).toBe(await world.log.store.head());
-    await nothingIsRecorded(world, async () => {
+    await expectNothingRecorded(world, async () => {
       await linkIdentity(world, owner, google, aCause());
     });
-    expect((await enter(world)).userId).toBe(owner.userId);
+    expect((await signInWith(world)).userId).toBe(owner.userId);
     expect((await aSignIn(world, 'grace@example.com')).userId).toBe(owner.userId);
   });
 
-  test('is refused where somebody else has the identity, or the session has ended', async () => {
+  test('is refused if the identity belongs to another account or the session has ended', async () => {
     const world = aWorld();
-    await enter(world);
+    await signInWith(world);
     const owner = await aUser(world, 'grace@example.com');
     await expect(linkIdentity(world, owner, google, aCause())).rejects.toThrow(IdentityTaken);
     await signOut(world, owner, aCause());
@@ -218,8 +219,8 @@ describe('OAU-10 a link by the wish of a user', () => {
   const aSignIn = (world: World, email: string) => signIn(world, { email, password: PASSWORD }, aCause());
 });
 
-describe('OAU-10 unlinking', () => {
-  test('lets nobody in by that identity, and frees it for another account', async () => {
+describe('unlinking an identity (OAU-10)', () => {
+  test('frees the identity for another account', async () => {
     const world = aWorld();
     const owner = await aUser(world);
     await linkIdentity(world, owner, google, aCause());
@@ -227,14 +228,14 @@ describe('OAU-10 unlinking', () => {
     const claimed = world.identityClaimStream(google);
     await releaseUnusedClaim(world, { claim: claimed, userId: owner.userId, stalled: true }, aCause());
     expect(await world.log.types(claimed)).toEqual(['ValueClaimed', 'ValueReleased']);
-    // Where one append claims and links, nothing is under way that had to be held back.
+    // This store claims and links in one append, so no interrupted link has to lapse.
     expect(await typesOf(world, owner.userId)).not.toContain('OAuthIdentityLinkLapsed');
     const other = await aUser(world, 'grace@example.com');
     await linkIdentity(world, other, google, aCause());
-    expect((await enter(world)).userId).toBe(other.userId);
+    expect((await signInWith(world)).userId).toBe(other.userId);
   });
 
-  test('REG-11 answers the same to the same command', async () => {
+  test('returns the same result to a repeated command (REG-11)', async () => {
     const world = aWorld();
     const owner = await aUser(world);
     await linkIdentity(world, owner, google, aCause());
@@ -244,18 +245,18 @@ describe('OAU-10 unlinking', () => {
     await expect(unlink(world, owner, 'google', aCause())).rejects.toThrow(UnknownIdentity);
   });
 
-  test('takes a recent sign-in, and leaves the last way in', async () => {
+  test('requires a recent sign-in and keeps the last credential', async () => {
     const world = aWorld();
-    const owner = await enter(world);
+    const owner = await signInWith(world);
     await expect(unlink(world, owner, 'google', aCause())).rejects.toThrow(LastWayIn);
     await linkIdentity(world, owner, acme, aCause());
     await expect(unlink(world, owner, 'google', aCause(TOO_LATE))).rejects.toThrow(ReauthenticationRequired);
     await unlink(world, owner, 'google', aCause());
   });
 
-  test('of both ways in at once leaves one of them', async () => {
+  test('of both identities concurrently keeps one of them', async () => {
     const world = aWorld();
-    const owner = await enter(world);
+    const owner = await signInWith(world);
     await linkIdentity(world, owner, acme, aCause());
     const outcomes = await Promise.allSettled(
       ['google', 'acme'].map((provider) => unlink(world, owner, provider, aCause())),
@@ -264,7 +265,7 @@ describe('OAU-10 unlinking', () => {
   });
 });
 
-describe('OAU-10 the first password', () => {
+describe('the first password of an account (OAU-10)', () => {
   const set = (
     world: World,
     owner: { userId: string; sessionId: string },
@@ -272,29 +273,29 @@ describe('OAU-10 the first password', () => {
     cause = aCause(),
   ) => setPassword(world, owner, { new_password: password }, cause);
 
-  test('is one more way in, and is set once', async () => {
+  test('adds a credential and can be set once', async () => {
     const world = aWorld();
-    const owner = await enter(world);
+    const owner = await signInWith(world);
     const form = { email: EMAIL, password: PASSWORD };
     await expect(signIn(world, form, aCause())).rejects.toThrow(InvalidCredentials);
     const cause = aCause();
     const first = await set(world, owner, PASSWORD, cause);
     expect(await set(world, owner, PASSWORD, cause)).toEqual(first);
     expect((await signIn(world, form, aCause())).userId).toBe(owner.userId);
-    expect((await enter(world)).userId).toBe(owner.userId);
+    expect((await signInWith(world)).userId).toBe(owner.userId);
     await expect(set(world, owner, 'kolibri zaun lampe')).rejects.toThrow(PasswordExists);
   });
 
-  test.each(['short', 'password1', EMAIL, 'Ada Lovelace'])('is not %s', async (weak) => {
+  test.each(['short', 'password1', EMAIL, 'Ada Lovelace'])('must not be %s', async (weak) => {
     const world = aWorld();
-    const refused = set(world, await enter(world), weak);
+    const refused = set(world, await signInWith(world), weak);
     await expect(refused).rejects.toThrow(WeakPassword);
     await expect(refused).rejects.toMatchObject({ pointer: '/new_password' });
   });
 
-  test('takes a recent sign-in in a session that goes on', async () => {
+  test('requires a recent sign-in and an active session', async () => {
     const world = aWorld();
-    const owner = await enter(world);
+    const owner = await signInWith(world);
     await expect(set(world, owner, PASSWORD, aCause(TOO_LATE))).rejects.toThrow(ReauthenticationRequired);
     await signOut(world, owner, aCause());
     await expect(set(world, owner, PASSWORD)).rejects.toThrow(SessionOver);

@@ -35,8 +35,8 @@ import type { Stepwise } from '../../support/domain/stepwise.js';
 import { interceptAppends, singleStreamStore, ProcessStopped } from '../../support/hostile/faulty-store.js';
 import { NOW } from '../../support/domain/user-history.js';
 
-// The log appends to one stream at a time here, so the claims on an address and on an identity and what they are for are
-// appends of their own, and a process can end between any two.
+// This log appends to one stream at a time. The claims on an address and on an identity and their use are separate
+// appends, and a process can stop between any two.
 
 const EMAIL = 'ada@example.com';
 const google: ProvenIdentity = {
@@ -50,7 +50,7 @@ const othersGoogle: ProvenIdentity = { ...google, subject: '1852' };
 
 const oneProcess = () => serviceOn(singleStreamStore(openMemoryEventStore()));
 
-/** Somebody with a password who is signed in. */
+/** Signs in a user with a password. */
 async function aUser(world: Service, email: string) {
   await verifiedAccount(world, email);
   return await signIn(world, { email, password: PASSWORD }, aCause());
@@ -58,12 +58,12 @@ async function aUser(world: Service, email: string) {
 
 type Owner = Awaited<ReturnType<typeof aUser>>;
 
-const enter = (world: Service, cause = aCause()) => signInByIdentity(world, google, cause);
+const signInByGoogle = (world: Service, cause = aCause()) => signInByIdentity(world, google, cause);
 const link = (world: Service, owner: Owner, cause = aCause()) => linkIdentity(world, owner, google, cause);
 const unlink = (world: Service, owner: Owner) =>
   unlinkIdentity(world, owner, { provider: 'google', isConfigured: () => true }, aCause());
 
-/** The settling that is due of the claim on the identity, and of no other. */
+/** Runs the due reactions to the claim on the identity, and no others. */
 async function settleIdentity(process: Service, until: Date): Promise<void> {
   for (const { cause, ...settled } of await settleJobs(process)) {
     const isDue = settled.claim === process.identityClaimStream(google) && cause.now <= until;
@@ -71,8 +71,8 @@ async function settleIdentity(process: Service, until: Date): Promise<void> {
   }
 }
 
-/** What holds at every moment, and in the end. */
-async function expectClaimsToBeInOrder(world: Service): Promise<void> {
+/** Expects that no account ever used a claim that it did not own, and that no unused claim remains in the end. */
+async function expectConsistentClaims(world: Service): Promise<void> {
   expect(claimFaults(await world.log.events())).toEqual([]);
   await settle(world, IN_THE_END);
   const events = await world.log.events();
@@ -84,13 +84,13 @@ async function count(world: Service, type: string): Promise<number> {
   return (await world.log.events()).filter((event) => event.type === type).length;
 }
 
-/** A process that has made some of its calls to the log. */
+/** Advances a process by a number of calls to the log. */
 async function after<Result>(calls: number, process: Stepwise<Result>): Promise<Stepwise<Result>> {
   for (let call = 0; call < calls; call += 1) await process.step();
   return process;
 }
 
-/** Each order in a world of its own, side by side. */
+/** Checks every order of steps concurrently, each in a world of its own. */
 async function inEveryOrder(
   steps: readonly number[],
   check: (order: readonly number[]) => Promise<void>,
@@ -98,39 +98,39 @@ async function inEveryOrder(
   await Promise.all(orders(...steps).map(check));
 }
 
-/** Somebody at a browser whose identity and address were looked for, and who is about to get what was decided. */
-const decidedToEnter = (world: Service) => after(4, stepwise(world, enter));
+/** Advances a sign-in up to its decision: the identity and the address are looked up, nothing is appended. */
+const decidedSignIn = (world: Service) => after(4, stepwise(world, signInByGoogle));
 
 async function reasonsOf(...all: readonly Stepwise<unknown>[]): Promise<unknown[]> {
   const outcomes = await Promise.all(all.map(({ outcome }) => outcome));
-  return outcomes.flatMap((one): unknown[] => (one.status === 'rejected' ? [one.reason] : []));
+  return outcomes.flatMap((outcome): unknown[] => (outcome.status === 'rejected' ? [outcome.reason] : []));
 }
 
-/** What a person wants, from the moment before. */
+/** Action of a user under test, with its setup. */
 interface Act {
   readonly name: string;
-  /** The streams that it appends to, in this order, before a session is started. */
+  /** Categories of the streams that it appends to, in order, before it starts a session. */
   readonly appends: readonly string[];
-  /** Brings about the moment before, and lets a process act from there. */
+  /** Sets up the world and returns the action. */
   readonly begin: (world: Service) => Promise<(process: Service, cause: Cause) => Promise<unknown>>;
 }
 
 const ACTS: readonly Act[] = [
   {
-    name: 'a sign-up by an identity',
+    name: 'a registration by an identity',
     appends: ['claim', 'claim', 'user'],
-    begin: () => Promise.resolve(enter),
+    begin: () => Promise.resolve(signInByGoogle),
   },
   {
-    name: 'a link by the same address',
+    name: 'an automatic link by address',
     appends: ['claim', 'user'],
     begin: async (world) => {
       await verifiedAccount(world, EMAIL);
-      return enter;
+      return signInByGoogle;
     },
   },
   {
-    name: 'a link by the wish of a user',
+    name: 'a link by a user',
     appends: ['claim', 'user'],
     begin: async (world) => {
       const owner = await aUser(world, EMAIL);
@@ -140,7 +140,7 @@ const ACTS: readonly Act[] = [
 ];
 
 test.each(ACTS)(
-  '$name can end before and after each of these appends, and there are no others',
+  '$name makes exactly these appends, and the tests below stop a process at each of them',
   async (act) => {
     const world = await oneProcess();
     const work = await act.begin(world);
@@ -150,8 +150,8 @@ test.each(ACTS)(
       return within.append(writes);
     });
     await work(withStore(world, counting), aCause());
-    const entering = ['attempts', 'device', 'devices', 'refresh', 'session'];
-    expect(streams.filter((stream) => !entering.includes(stream))).toEqual(act.appends);
+    const sessionStreams = ['attempts', 'device', 'devices', 'refresh', 'session'];
+    expect(streams.filter((stream) => !sessionStreams.includes(stream))).toEqual(act.appends);
   },
 );
 
@@ -169,12 +169,12 @@ const STOPPED_ACTS = ACTS.flatMap((act) =>
       ...act,
       stop: { moment: '', append: i + 1, written },
       when: `${written ? 'after' : 'before'} append ${String(i + 1)}, to the ${stream}`,
-      done: written && i + 1 === act.appends.length,
+      isComplete: written && i + 1 === act.appends.length,
     })),
   ),
 );
 
-describe.each(STOPPED_ACTS)('REG-6 OAU-1 $name that stops $when', ({ begin, stop, done }) => {
+describe.each(STOPPED_ACTS)('$name that stops $when (REG-6, OAU-1)', ({ begin, stop, isComplete }) => {
   async function stopped() {
     const world = await oneProcess();
     const work = await begin(world);
@@ -183,16 +183,16 @@ describe.each(STOPPED_ACTS)('REG-6 OAU-1 $name that stops $when', ({ begin, stop
     return { world, work, cause };
   }
 
-  test('is completed by the same command', async () => {
+  test('is completed by a repeat of the command', async () => {
     const { world, work, cause } = await stopped();
     await work(world, cause);
     expect(await count(world, 'OAuthIdentityLinked')).toBe(1);
-    await expectClaimsToBeInOrder(world);
+    await expectConsistentClaims(world);
     expect(await count(world, 'UserRegistered')).toBe(1);
   });
 
   test.each(SETTLE_STOPS)(
-    'leaves no claim without use after settling that stops $moment and is repeated',
+    'leaves no unused claim after a release that stops $moment and is repeated',
     async (settleStop) => {
       const { world, work } = await stopped();
       await settleAfterAll(world, settleStop, A_MINUTE_LATER);
@@ -201,27 +201,27 @@ describe.each(STOPPED_ACTS)('REG-6 OAU-1 $name that stops $when', ({ begin, stop
       await work(world, aCause());
       expect(await count(world, 'OAuthIdentityLinked')).toBe(1);
       expect(await count(world, 'UserRegistered')).toBe(1);
-      await expectClaimsToBeInOrder(world);
+      await expectConsistentClaims(world);
     },
   );
 
   test.each(SETTLE_STOPS)(
-    'and is repeated late, when settling has stopped $moment, links only what it holds',
+    'links only a claimed identity if it is repeated after a release that stopped $moment',
     async (settleStop) => {
       const { world, work, cause } = await stopped();
       await untilItEnds(settle(ending(world, settleStop), A_MINUTE_LATER));
       const [late] = await Promise.allSettled([work(world, again(cause, A_MINUTE_LATER))]);
       if (late.status === 'rejected') {
-        expect(done).toBe(false);
+        expect(isComplete).toBe(false);
         expect(late.reason).toBeInstanceOf(RegistrationLapsed);
       }
-      await expectClaimsToBeInOrder(world);
+      await expectConsistentClaims(world);
     },
   );
 });
 
-describe('REG-6 OAU-1 a slow link and the settling of its claim', () => {
-  /** The link has claimed its identity, and its user does not have it yet. */
+describe('a slow link and the release of its claim (REG-6, OAU-1)', () => {
+  /** Advances a link until it has claimed the identity; the user's stream has no link yet. */
   async function slowLink(world: Service) {
     const owner = await aUser(world, EMAIL);
     return await after(
@@ -230,7 +230,7 @@ describe('REG-6 OAU-1 a slow link and the settling of its claim', () => {
     );
   }
 
-  test('where the settling comes first: the link is decided anew, and made', async () => {
+  test('the link decides again and succeeds if the release comes first', async () => {
     const world = await oneProcess();
     const linking = await slowLink(world);
     await settle(world, A_MINUTE_LATER);
@@ -239,41 +239,41 @@ describe('REG-6 OAU-1 a slow link and the settling of its claim', () => {
     await interleave([], linking);
     expect(await reasonsOf(linking)).toEqual([]);
     expect(await count(world, 'OAuthIdentityLinked')).toBe(1);
-    await expectClaimsToBeInOrder(world);
+    await expectConsistentClaims(world);
   });
 
-  test('in every order of their calls: the link is made with its claim', async () => {
+  test('the link succeeds with its claim, in every order of calls', async () => {
     await inEveryOrder([4, 5], async (order) => {
       const world = await oneProcess();
       const linking = await slowLink(world);
-      const settling = stepwise(world, (process) => settleIdentity(process, A_MINUTE_LATER));
-      await interleave(order, linking, settling);
-      expect({ order, reasons: await reasonsOf(linking, settling) }).toEqual({ order, reasons: [] });
+      const releasing = stepwise(world, (process) => settleIdentity(process, A_MINUTE_LATER));
+      await interleave(order, linking, releasing);
+      expect({ order, reasons: await reasonsOf(linking, releasing) }).toEqual({ order, reasons: [] });
       expect(await count(world, 'OAuthIdentityLinked')).toBe(1);
-      await expectClaimsToBeInOrder(world);
+      await expectConsistentClaims(world);
     });
   });
 });
 
-test('REG-6 OAU-1 a link anew and the settling of what was unlinked, in every order of their calls: it is made with its claim', async () => {
+test('a new link succeeds with its claim while the old one is released, in every order of calls (REG-6, OAU-1)', async () => {
   await inEveryOrder([3, 5], async (order) => {
     const world = await oneProcess();
     const owner = await aUser(world, EMAIL);
     await link(world, owner);
     await unlink(world, owner);
     const linking = stepwise(world, (process) => link(process, owner));
-    const settling = stepwise(world, (process) => settleIdentity(process, NOW));
-    await interleave(order, linking, settling);
-    expect({ order, reasons: await reasonsOf(linking, settling) }).toEqual({ order, reasons: [] });
+    const releasing = stepwise(world, (process) => settleIdentity(process, NOW));
+    await interleave(order, linking, releasing);
+    expect({ order, reasons: await reasonsOf(linking, releasing) }).toEqual({ order, reasons: [] });
     expect(await count(world, 'OAuthIdentityLinked')).toBe(2);
-    await expectClaimsToBeInOrder(world);
+    await expectConsistentClaims(world);
   });
 });
 
-describe('OAU-10 an identity that was unlinked', () => {
+describe('an unlinked identity (OAU-10)', () => {
   const settleStops = SETTLE_STOPS.filter(({ append }) => append <= 2 || append === Infinity);
   test.each(settleStops)(
-    'is free for another after settling that stops $moment and is repeated',
+    'is free for another account after a release that stops $moment and is repeated',
     async (stop) => {
       const world = await oneProcess();
       const owner = await aUser(world, EMAIL);
@@ -282,14 +282,14 @@ describe('OAU-10 an identity that was unlinked', () => {
       await settleAfterAll(world, stop, NOW);
       const other = await aUser(world, 'grace@example.com');
       await link(world, other);
-      await expectClaimsToBeInOrder(world);
-      expect((await enter(world)).userId).toBe(other.userId);
+      await expectConsistentClaims(world);
+      expect((await signInByGoogle(world)).userId).toBe(other.userId);
     },
   );
 });
 
-describe('REG-6 OAU-1 one identity', () => {
-  test('is linked to one account of two whose users want it, in every order of their calls', async () => {
+describe('one identity (REG-6, OAU-1)', () => {
+  test('is linked to one of two accounts whose users link it concurrently, in every order of calls', async () => {
     const winners = new Set<string>();
     await inEveryOrder([3, 3], async (order) => {
       const world = await oneProcess();
@@ -300,84 +300,84 @@ describe('REG-6 OAU-1 one identity', () => {
       expect({ order, losers: reasons.length }).toEqual({ order, losers: 1 });
       expect(reasons[0]).toBeInstanceOf(IdentityTaken);
       expect(await count(world, 'OAuthIdentityLinked')).toBe(1);
-      const { userId } = await enter(world);
+      const { userId } = await signInByGoogle(world);
       winners.add(userId === one.userId ? 'one' : 'other');
-      await expectClaimsToBeInOrder(world);
+      await expectConsistentClaims(world);
     });
     expect(winners.size).toBe(2);
   });
 
-  test('opens one account from two browsers, in every order of their calls', async () => {
+  test('opens one account from two browsers, in every order of calls', async () => {
     await inEveryOrder([3, 3], async (order) => {
       const world = await oneProcess();
-      const racers = [await decidedToEnter(world), await decidedToEnter(world)];
+      const racers = [await decidedSignIn(world), await decidedSignIn(world)];
       await interleave(order, ...racers);
       expect(await reasonsOf(...racers)).toEqual([]);
       expect(await count(world, 'UserRegistered')).toBe(1);
-      const [first, second] = [await enter(world), await enter(world)];
+      const [first, second] = [await signInByGoogle(world), await signInByGoogle(world)];
       expect(first.userId).toBe(second.userId);
-      await expectClaimsToBeInOrder(world);
+      await expectConsistentClaims(world);
     });
   });
 
-  test('opens one account from 40 browsers at once', async () => {
+  test('opens one account from 40 browsers concurrently', async () => {
     const world = await oneProcess();
-    const entered = await Promise.all(Array.from({ length: 40 }, () => enter(world)));
-    expect(new Set(entered.map(({ userId }) => userId)).size).toBe(1);
+    const grants = await Promise.all(Array.from({ length: 40 }, () => signInByGoogle(world)));
+    expect(new Set(grants.map(({ userId }) => userId)).size).toBe(1);
     expect(await count(world, 'UserRegistered')).toBe(1);
-    await expectClaimsToBeInOrder(world);
+    await expectConsistentClaims(world);
   });
 
-  test('opens an account, or is linked to another by its user, in every order of their calls', async () => {
+  test('either opens an account or is linked to the account of another user, in every order of calls', async () => {
     const outcomes = new Set<string>();
     await inEveryOrder([3, 3], async (order) => {
       const world = await oneProcess();
       const owner = await aUser(world, 'grace@example.com');
-      const entering = await decidedToEnter(world);
+      const signingIn = await decidedSignIn(world);
       const linking = stepwise(world, (process) => link(process, owner));
-      await interleave(order, entering, linking);
-      const reasons = await reasonsOf(entering, linking);
+      await interleave(order, signingIn, linking);
+      const reasons = await reasonsOf(signingIn, linking);
       expect(reasons.length).toBeLessThanOrEqual(1);
       for (const reason of reasons) expect(reason).toBeInstanceOf(IdentityTaken);
       outcomes.add((await linking.outcome).status);
-      await expectClaimsToBeInOrder(world);
+      await expectConsistentClaims(world);
     });
     expect(outcomes.size).toBe(2);
   });
 
-  test('opens an account, or a password does, for one address, in every order of their calls', async () => {
+  test('and a registration with a password open one account for one address, in every order of calls', async () => {
     const outcomes = new Set<string>();
     const form = { email: EMAIL, username: 'ada', password: PASSWORD };
     await inEveryOrder([3, 3], async (order) => {
       const world = await oneProcess();
-      const entering = await decidedToEnter(world);
+      const signingIn = await decidedSignIn(world);
       const registering = stepwise(world, (process) => register(process, form, aCause()));
-      await interleave(order, entering, registering);
-      const reasons = await reasonsOf(entering, registering);
+      await interleave(order, signingIn, registering);
+      const reasons = await reasonsOf(signingIn, registering);
       expect({ order, losers: reasons.length }).toEqual({ order, losers: 1 });
       expect([EmailTaken, AccountExists].some((Refusal) => reasons[0] instanceof Refusal)).toBe(true);
       outcomes.add((await registering.outcome).status);
       expect(await count(world, 'UserRegistered')).toBe(1);
-      await expectClaimsToBeInOrder(world);
+      await expectConsistentClaims(world);
     });
     expect(outcomes.size).toBe(2);
   });
 
-  test('is linked once to the account that its user and its address link it to, in every order of their calls', async () => {
+  test('is linked once if its user and its address link it to the same account, in every order of calls', async () => {
     await inEveryOrder([2, 3], async (order) => {
       const world = await oneProcess();
       const owner = await aUser(world, EMAIL);
-      const entering = await decidedToEnter(world);
+      const signingIn = await decidedSignIn(world);
       const linking = stepwise(world, (process) => link(process, owner));
-      await interleave(order, entering, linking);
-      expect({ order, reasons: await reasonsOf(entering, linking) }).toEqual({ order, reasons: [] });
+      await interleave(order, signingIn, linking);
+      expect({ order, reasons: await reasonsOf(signingIn, linking) }).toEqual({ order, reasons: [] });
       expect(await count(world, 'OAuthIdentityLinked')).toBe(1);
-      await expectClaimsToBeInOrder(world);
+      await expectConsistentClaims(world);
     });
   });
 });
 
-test('REG-6 OAU-1 of two identities of one provider an account gets one, in every order of their calls', async () => {
+test('an account gets one of two identities of one provider, in every order of calls (REG-6, OAU-1)', async () => {
   await inEveryOrder([3, 3], async (order) => {
     const world = await oneProcess();
     const owner = await aUser(world, EMAIL);
@@ -389,25 +389,25 @@ test('REG-6 OAU-1 of two identities of one provider an account gets one, in ever
     expect({ order, losers: reasons.length }).toEqual({ order, losers: 1 });
     expect(reasons[0]).toBeInstanceOf(ProviderLinked);
     expect(await count(world, 'OAuthIdentityLinked')).toBe(1);
-    await expectClaimsToBeInOrder(world);
+    await expectConsistentClaims(world);
   });
 });
 
-test('REG-6 OAU-1 a slow sign-up and the settling of its claims, in every order of their calls: an account or nothing', async () => {
-  const seen = new Set<number>();
+test('a slow registration opens an account with its claims or none, in every order of calls (REG-6, OAU-1)', async () => {
+  const accountCounts = new Set<number>();
   await inEveryOrder([1, 12], async (order) => {
     const world = await oneProcess();
-    // The account itself is all that is left to write.
-    const entering = await after(6, stepwise(world, enter));
+    // Only the append to the account is left.
+    const signingIn = await after(6, stepwise(world, signInByGoogle));
     expect(await count(world, 'ValueClaimed')).toBe(2);
-    const settling = stepwise(world, (process) => settle(process, A_MINUTE_LATER));
-    await interleave(order, entering, settling);
-    for (const reason of await reasonsOf(entering, settling))
+    const releasing = stepwise(world, (process) => settle(process, A_MINUTE_LATER));
+    await interleave(order, signingIn, releasing);
+    for (const reason of await reasonsOf(signingIn, releasing))
       expect(reason).toBeInstanceOf(RegistrationLapsed);
-    seen.add(await count(world, 'UserRegistered'));
-    await expectClaimsToBeInOrder(world);
-    await enter(world);
+    accountCounts.add(await count(world, 'UserRegistered'));
+    await expectConsistentClaims(world);
+    await signInByGoogle(world);
     expect(await count(world, 'UserRegistered')).toBe(1);
   });
-  expect(seen).toEqual(new Set([0, 1]));
+  expect(accountCounts).toEqual(new Set([0, 1]));
 });

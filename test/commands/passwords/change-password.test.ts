@@ -21,8 +21,8 @@ async function signedIn() {
   return { world, caller: { userId, sessionId } };
 }
 
-describe('a change of the password', () => {
-  test('takes effect at once and keeps the session that it was asked in', async () => {
+describe('a password change', () => {
+  test('takes effect at once and keeps the session of the caller', async () => {
     const { world, caller } = await signedIn();
     const { position } = await changePassword(world, caller, input, aCause());
     expect(position).toBe(await world.log.store.head());
@@ -33,33 +33,36 @@ describe('a change of the password', () => {
     await signIn(world, { email, password: input.new_password }, aCause());
   });
 
-  test('PWD-6 needs the present password', async () => {
+  test('requires the current password (PWD-6)', async () => {
     const { world, caller } = await signedIn();
     const wrong = changePassword(world, caller, { ...input, old_password: 'wrong' }, aCause());
     await expect(wrong).rejects.toThrow(WrongPassword);
     await signIn(world, { email, password: PASSWORD }, aCause());
   });
 
-  test.each(['short', 'password1', email])('PWD-6 is refused with the new password %s', async (weak) => {
-    const { world, caller } = await signedIn();
-    const refused = changePassword(world, caller, { ...input, new_password: weak }, aCause());
-    await expect(refused).rejects.toThrow(WeakPassword);
-    await expect(refused).rejects.toMatchObject({ pointer: '/new_password' });
-  });
+  test.each(['short', 'password1', email])(
+    'is refused with the weak new password %s (PWD-6)',
+    async (weak) => {
+      const { world, caller } = await signedIn();
+      const refused = changePassword(world, caller, { ...input, new_password: weak }, aCause());
+      await expect(refused).rejects.toThrow(WeakPassword);
+      await expect(refused).rejects.toMatchObject({ pointer: '/new_password' });
+    },
+  );
 
-  test('says nothing of the new password to who does not know the present one', async () => {
+  test('does not judge the new password unless the current password is right', async () => {
     const { world, caller } = await signedIn();
     const wrong = changePassword(world, caller, { old_password: 'wrong', new_password: 'short' }, aCause());
     await expect(wrong).rejects.toThrow(WrongPassword);
   });
 
-  test('is refused to who is not there', async () => {
+  test('is refused for an unknown user', async () => {
     const { world, caller } = await signedIn();
-    const nobody = { ...caller, userId: ADA };
-    await expect(changePassword(world, nobody, input, aCause())).rejects.toThrow(UnknownUser);
+    const unknown = { ...caller, userId: ADA };
+    await expect(changePassword(world, unknown, input, aCause())).rejects.toThrow(UnknownUser);
   });
 
-  test('is refused where the password was reset while the new one was being hashed', async () => {
+  test('is refused if the password was reset while the new one was hashed', async () => {
     const { world, caller } = await signedIn();
     await requestPasswordReset(world, { email }, aCause());
     const token = await newestLink(world, caller.userId, 'reset-password');
@@ -77,17 +80,17 @@ describe('a change of the password', () => {
     await signIn(world, { email, password: 'regenschirm am see' }, aCause());
   });
 
-  test('LOG-5, PWD-6 succeeds where a sign-in has the hash renewed while the new one is being made', async () => {
+  test('succeeds if a sign-in renews the old hash while the new password is hashed (LOG-5, PWD-6)', async () => {
     const { world, caller } = await signedIn();
-    const dearer = { ...world, hasher: fakeHasher(2) };
-    await signIn(dearer, { email, password: PASSWORD }, aCause());
+    const costlier = { ...world, hasher: fakeHasher(2) };
+    await signIn(costlier, { email, password: PASSWORD }, aCause());
     const slow = {
-      ...dearer,
+      ...costlier,
       hasher: {
-        ...dearer.hasher,
+        ...costlier.hasher,
         async hash(password: string) {
           await world.finish();
-          return await dearer.hasher.hash(password);
+          return await costlier.hasher.hash(password);
         },
       },
     };
@@ -95,10 +98,10 @@ describe('a change of the password', () => {
     expect(await world.log.types(`user-${caller.userId}`)).toEqual(
       expect.arrayContaining(['PasswordRehashed', 'PasswordChanged']),
     );
-    await signIn(dearer, { email, password: input.new_password }, aCause());
+    await signIn(costlier, { email, password: input.new_password }, aCause());
   });
 
-  test('succeeds once of two that confirmed the same password at once', async () => {
+  test('succeeds for one of two concurrent changes that confirm the same password', async () => {
     const { world, caller } = await signedIn();
     const outcomes = await Promise.allSettled(
       ['kolibri zaun lampe', 'regenschirm am see'].map((new_password) =>
@@ -109,7 +112,7 @@ describe('a change of the password', () => {
     expect(outcomes).toContainEqual({ status: 'rejected', reason: new WrongPassword() });
   });
 
-  test('REG-11 answers the same to the same command, although the old password is no longer right', async () => {
+  test('returns the same result to a repeated command, although the old password is no longer right (REG-11)', async () => {
     const { world, caller } = await signedIn();
     const cause = aCause();
     const first = await changePassword(world, caller, input, cause);

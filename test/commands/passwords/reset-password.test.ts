@@ -20,8 +20,8 @@ import { NOW } from '../../support/domain/user-history.js';
 const email = 'ada@example.com';
 const new_password = 'kolibri zaun lampe';
 
-/** A verified account, and the token of a reset link that was mailed to it. */
-async function resetAsked() {
+/** Sets up a verified account and the token of the reset link that was mailed to it. */
+async function requestedReset() {
   const world = aWorld();
   const { id } = await verifiedAccount(world);
   await requestPasswordReset(world, { email: ' ADA@example.com' }, aCause());
@@ -29,7 +29,7 @@ async function resetAsked() {
 }
 
 describe('a request for a reset link', () => {
-  test('RST-1 says nothing and records nothing for an unknown address or a deactivated account', async () => {
+  test('reveals and records nothing for an unknown address or a deactivated account (RST-1)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     await deactivate(world, id, {}, aCause(), null);
@@ -42,8 +42,8 @@ describe('a request for a reset link', () => {
 });
 
 describe('a reset link', () => {
-  test('sets the password, as the user', async () => {
-    const { world, id, token } = await resetAsked();
+  test('sets the password, with the user as actor', async () => {
+    const { world, id, token } = await requestedReset();
     const { position } = await resetPassword(world, { token, new_password }, aCause());
     expect(position).toBe(await world.log.store.head());
     expect((await world.log.events()).at(-1)).toMatchObject({ type: 'PasswordReset', actor: `user:${id}` });
@@ -52,7 +52,7 @@ describe('a reset link', () => {
     await expect(signIn(world, { email, password: PASSWORD }, aCause())).rejects.toThrow(InvalidCredentials);
   });
 
-  test('verifies the address where it was not', async () => {
+  test('verifies an unverified address', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
     await requestPasswordReset(world, { email }, aCause());
@@ -61,8 +61,8 @@ describe('a reset link', () => {
     await signIn(world, { email, password: new_password }, aCause());
   });
 
-  test('RST-3 works once, also 20 times at once', async () => {
-    const { world, id, token } = await resetAsked();
+  test('works once, even for 20 concurrent uses (RST-3)', async () => {
+    const { world, id, token } = await requestedReset();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, () => resetPassword(world, { token, new_password }, aCause())),
     );
@@ -74,23 +74,23 @@ describe('a reset link', () => {
     expect(types.filter((type) => type === 'PasswordReset')).toHaveLength(1);
   });
 
-  test('REG-11 answers the same to the same command', async () => {
-    const { world, token } = await resetAsked();
+  test('returns the same result to a repeated command (REG-11)', async () => {
+    const { world, token } = await requestedReset();
     const cause = aCause();
     const first = await resetPassword(world, { token, new_password }, cause);
     expect(await resetPassword(world, { token, new_password }, cause)).toEqual(first);
   });
 
-  test('RST-4 works until the instant of its expiry', async () => {
-    const { world, token } = await resetAsked();
+  test('expires at its exact expiry time (RST-4)', async () => {
+    const { world, token } = await requestedReset();
     const expiry = NOW.getTime() + RESET_TTL_MS;
     const late = resetPassword(world, { token, new_password }, aCause(new Date(expiry)));
     await expect(late).rejects.toThrow(LinkUsed);
     await resetPassword(world, { token, new_password }, aCause(new Date(expiry - 1)));
   });
 
-  test('RST-5 dies by a newer one and by a change of the password', async () => {
-    const { world, id, token } = await resetAsked();
+  test('is invalidated by a newer link and by a password change (RST-5)', async () => {
+    const { world, id, token } = await requestedReset();
     await requestPasswordReset(world, { email }, aCause());
     await expect(resetPassword(world, { token, new_password }, aCause())).rejects.toThrow(LinkUsed);
 
@@ -100,8 +100,8 @@ describe('a reset link', () => {
     await expect(resetPassword(world, { token: newest, new_password }, aCause())).rejects.toThrow(LinkUsed);
   });
 
-  test('RST-6 is not one for another purpose or of another user', async () => {
-    const { world, id } = await resetAsked();
+  test('is refused if its token is for another purpose or another user (RST-6)', async () => {
+    const { world, id } = await requestedReset();
     const bob = await registeredAccount(world, 'bob@example.com');
     const eventId = bob.verification?.event ?? '';
     for (const token of [
@@ -113,11 +113,14 @@ describe('a reset link', () => {
     }
   });
 
-  test.each(['short', 'password1', email])('RST-11 is not used up by the password %s', async (weak) => {
-    const { world, token } = await resetAsked();
-    const refused = resetPassword(world, { token, new_password: weak }, aCause());
-    await expect(refused).rejects.toThrow(WeakPassword);
-    await expect(refused).rejects.toMatchObject({ pointer: '/new_password' });
-    await resetPassword(world, { token, new_password }, aCause());
-  });
+  test.each(['short', 'password1', email])(
+    'is not used up by the weak password %s (RST-11)',
+    async (weak) => {
+      const { world, token } = await requestedReset();
+      const refused = resetPassword(world, { token, new_password: weak }, aCause());
+      await expect(refused).rejects.toThrow(WeakPassword);
+      await expect(refused).rejects.toMatchObject({ pointer: '/new_password' });
+      await resetPassword(world, { token, new_password }, aCause());
+    },
+  );
 });

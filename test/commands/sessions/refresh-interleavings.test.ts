@@ -8,13 +8,13 @@ import { aCause } from '../../support/stores/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
 
 const SECOND = 1000;
-/** Longer than a token that was replaced leads to its successor. */
+/** Longer than the grace period of a rotated token. */
 const PAST_GRACE_S = 11;
 
-/** What happens next, some seconds after what happened before. */
+/** Next act of the scenario, a number of seconds after the previous one. */
 interface Step {
   readonly act:
-    'refresh' | 'refresh in tabs' | 'refresh and lose the answer' | 'steal' | 'use what was stolen';
+    'refresh' | 'refresh in tabs' | 'refresh and lose the answer' | 'steal' | 'use the stolen token';
   readonly waitS: number;
   readonly tabs: number;
 }
@@ -26,18 +26,18 @@ const step = (...acts: Step['act'][]): fc.Arbitrary<Step> =>
     tabs: fc.integer({ min: 2, max: 5 }),
   });
 const HONEST = ['refresh', 'refresh in tabs', 'refresh and lose the answer'] as const;
-const THEFT = ['steal', 'use what was stolen'] as const;
+const THEFT = ['steal', 'use the stolen token'] as const;
 
-/** A session, the client that it belongs to, and somebody who has copied a token of that client. */
-async function story() {
+/** Sets up a session with its honest client and a thief who may copy a token of that client. */
+async function setUpScenario() {
   const world = aWorld();
   await verifiedAccount(world);
   const start = await signIn(world, { email: 'ada@example.com', password: PASSWORD }, aCause());
   let now = NOW.getTime();
   let own: string | null = start.refreshToken;
   let stolen: string | null = null;
-  let replaced = now - 60 * SECOND;
-  let stolenWorked = false;
+  let rotatedAt = now - 60 * SECOND;
+  let stolenTokenWorked = false;
 
   const use = async (token: string) => {
     const request = refresh(world, { refresh_token: token }, aCause(new Date(now)));
@@ -47,17 +47,17 @@ async function story() {
     });
   };
 
-  /** As a client does it: when its access token is over, and once more if the answer is lost. */
+  /** Refreshes like a client whose access token has expired. */
   async function refreshOwn(tabs: number): Promise<void> {
     if (own === null) return;
     const token = own;
-    // No access token is over so soon.
-    now = Math.max(now, replaced + 60 * SECOND);
+    // An access token lives at least this long.
+    now = Math.max(now, rotatedAt + 60 * SECOND);
     const answers = await Promise.all(Array.from({ length: tabs }, () => use(token)));
     const successors = new Set(answers.map((answer) => answer?.refreshToken ?? null));
     expect(successors.size).toBe(1);
     own = answers[0]?.refreshToken ?? null;
-    replaced = now;
+    rotatedAt = now;
   }
 
   async function useStolen(): Promise<void> {
@@ -65,13 +65,13 @@ async function story() {
     const answer = await use(stolen);
     if (answer === null) return;
     stolen = answer.refreshToken;
-    stolenWorked = true;
+    stolenTokenWorked = true;
   }
 
   async function play({ act, waitS, tabs }: Step): Promise<void> {
     now += waitS * SECOND;
     if (act === 'steal') stolen = own ?? stolen;
-    if (act === 'use what was stolen') await useStolen();
+    if (act === 'use the stolen token') await useStolen();
     if (act === 'refresh') await refreshOwn(1);
     if (act === 'refresh in tabs') await refreshOwn(tabs);
     if (act === 'refresh and lose the answer') {
@@ -84,12 +84,12 @@ async function story() {
 
   return {
     play,
-    signedIn: () => own !== null,
-    stolenWorked: () => stolenWorked,
-    async bothGoOn() {
+    isSignedIn: () => own !== null,
+    stolenTokenWorked: () => stolenTokenWorked,
+    async useBothTokens() {
       for (let time = 0; time < 3; time += 1) {
         await play({ act: 'refresh', waitS: PAST_GRACE_S, tabs: 1 });
-        await play({ act: 'use what was stolen', waitS: PAST_GRACE_S, tabs: 1 });
+        await play({ act: 'use the stolen token', waitS: PAST_GRACE_S, tabs: 1 });
       }
     },
     ends: async () => (await world.log.types(`session-${start.sessionId}`)).slice(1),
@@ -100,30 +100,30 @@ async function story() {
   };
 }
 
-test('REF-4, REF-5 no honest client is signed out, whatever its tabs and its network do', async () => {
+test('no honest client is signed out, for any order of tabs and lost answers (REF-4, REF-5)', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step(...HONEST), { maxLength: 12 }), async (steps) => {
-      const { play, signedIn, ends } = await story();
-      for (const one of steps) await play(one);
-      expect(signedIn()).toBe(true);
+      const { play, isSignedIn, ends } = await setUpScenario();
+      for (const next of steps) await play(next);
+      expect(isSignedIn()).toBe(true);
       expect(await ends()).toEqual([]);
     }),
     { numRuns: 100 },
   );
 });
 
-test('REF-2 every theft that brings a token is caught once both go on, and ends the session for both', async () => {
+test('every successful theft of a token is detected once both parties refresh, and ends the session (REF-2)', async () => {
   let caught = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step(...HONEST, ...THEFT), { minLength: 2, maxLength: 12 }), async (steps) => {
-      const tale = await story();
-      for (const one of steps) await tale.play(one);
-      await tale.bothGoOn();
-      if (tale.stolenWorked()) caught += 1;
-      const over = !tale.signedIn();
-      expect(over || !tale.stolenWorked()).toBe(true);
-      expect(await tale.ends()).toEqual(over ? ['SessionEnded'] : []);
-      expect(await tale.reuses()).toBe(over ? 1 : 0);
+      const scenario = await setUpScenario();
+      for (const next of steps) await scenario.play(next);
+      await scenario.useBothTokens();
+      if (scenario.stolenTokenWorked()) caught += 1;
+      const hasEnded = !scenario.isSignedIn();
+      expect(hasEnded || !scenario.stolenTokenWorked()).toBe(true);
+      expect(await scenario.ends()).toEqual(hasEnded ? ['SessionEnded'] : []);
+      expect(await scenario.reuses()).toBe(hasEnded ? 1 : 0);
     }),
     { numRuns: 150 },
   );

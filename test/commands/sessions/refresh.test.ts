@@ -36,7 +36,7 @@ async function refusedUnrecorded(token: string, cause = aCause()): Promise<void>
   expect(await world.log.store.head()).toBe(before);
 }
 
-test('REF-1 a refresh goes on with the same session, as it started', async () => {
+test('a refresh continues the same session with its original claims (REF-1)', async () => {
   const next = await use(session.refreshToken, at(600));
   expect(next.refreshToken).not.toBe(session.refreshToken);
   const { refreshToken: _first, position: _position, ...same } = session;
@@ -47,7 +47,7 @@ test('REF-1 a refresh goes on with the same session, as it started', async () =>
   expect((await world.log.events()).at(-1)).toMatchObject({ actor: `user:${session.userId}` });
 });
 
-test('of a family only the newest tokens stay in the log, however long it lives', async () => {
+test('the log keeps only the newest token events of a family, however long it lives', async () => {
   let token = session.refreshToken;
   for (let n = 1; n <= 10; n += 1) token = (await use(token, at(n * 60))).refreshToken;
   expect(await family()).toHaveLength(4);
@@ -55,14 +55,14 @@ test('of a family only the newest tokens stay in the log, however long it lives'
   expect((await family()).at(-1)).toBe('RefreshTokenReused');
 });
 
-test('REF-4 of many at once one replaces the token, and all get that same successor', async () => {
+test('50 concurrent refreshes rotate the token once, and all get the same successor (REF-4)', async () => {
   const answers = await Promise.all(Array.from({ length: 50 }, () => use(session.refreshToken)));
   expect(new Set(answers.map(({ refreshToken }) => refreshToken)).size).toBe(1);
   expect(await family()).toHaveLength(2);
 });
 
-describe('REF-2 a token that comes again too late', () => {
-  test('ends the session, and is refused like any other', async () => {
+describe('a rotated token after the grace period (REF-2)', () => {
+  test('ends the session and is refused like any other invalid token', async () => {
     const next = await use(session.refreshToken, at(0));
     await expect(use(session.refreshToken, at(11))).rejects.toThrow(InvalidRefreshToken);
     expect((await family()).at(-1)).toBe('RefreshTokenReused');
@@ -70,21 +70,21 @@ describe('REF-2 a token that comes again too late', () => {
     for (const token of [session.refreshToken, next.refreshToken]) await refusedUnrecorded(token, at(11));
   });
 
-  test('is refused with the place in the log from which on nothing of the session counts', async () => {
+  test('is refused with the position of the event that ends the session', async () => {
     await use(session.refreshToken, at(0));
     const refused: unknown = await use(session.refreshToken, at(11)).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(RefusedOnRecord);
     expect(refused).toMatchObject({ position: await world.log.store.head() });
   });
 
-  test('REF-3 leaves another session of the same user', async () => {
+  test('does not end another session of the same user (REF-3)', async () => {
     const other = await signIn(world, credentials, aCause());
     await use(session.refreshToken, at(0));
     await expect(use(session.refreshToken, at(11))).rejects.toThrow(InvalidRefreshToken);
     expect((await use(other.refreshToken, at(11))).sessionId).toBe(other.sessionId);
   });
 
-  test('is noticed once by many at once', async () => {
+  test('is detected once if ten requests present it concurrently', async () => {
     await use(session.refreshToken, at(0));
     const late = Array.from({ length: 10 }, () => use(session.refreshToken, at(11)));
     const outcomes = await Promise.allSettled(late);
@@ -94,18 +94,18 @@ describe('REF-2 a token that comes again too late', () => {
   });
 });
 
-describe('REF-5 where the grace is off', () => {
+describe('without a grace period (REF-5)', () => {
   beforeEach(() => {
     world = { ...world, rules: { ...world.rules, refreshGraceMs: 0 } };
   });
 
-  test('tokens follow each other as ever', async () => {
+  test('tokens rotate as usual', async () => {
     const next = await use(session.refreshToken);
     expect((await use(next.refreshToken)).sessionId).toBe(session.sessionId);
     expect(await ends()).toEqual([]);
   });
 
-  test('the token just replaced ends the session at the same moment', async () => {
+  test('the token that was just rotated ends the session at once', async () => {
     const next = await use(session.refreshToken);
     await expect(use(session.refreshToken)).rejects.toThrow(InvalidRefreshToken);
     expect((await family()).at(-1)).toBe('RefreshTokenReused');
@@ -113,13 +113,13 @@ describe('REF-5 where the grace is off', () => {
     await refusedUnrecorded(next.refreshToken);
   });
 
-  test('of two at once one is answered, and the session is over', async () => {
+  test('one of two concurrent refreshes succeeds, and the session ends', async () => {
     const outcomes = await Promise.allSettled([use(session.refreshToken), use(session.refreshToken)]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await ends()).toEqual(['SessionEnded']);
   });
 
-  test('the same command again is refused, and is no reuse', async () => {
+  test('a repeated command is refused and does not count as reuse', async () => {
     const cause = at(600);
     const next = await use(session.refreshToken, cause);
     await refusedUnrecorded(session.refreshToken, cause);
@@ -127,28 +127,28 @@ describe('REF-5 where the grace is off', () => {
   });
 });
 
-describe('the same command again', () => {
-  test('answers the same', async () => {
+describe('a repeated command', () => {
+  test('returns the same tokens', async () => {
     const cause = at(600);
     const first = await use(session.refreshToken, cause);
     expect(await use(session.refreshToken, cause)).toEqual(first);
     expect(await family()).toHaveLength(2);
   });
 
-  test('answers nothing once the token it brought was used', async () => {
+  test('is refused once the token that it returned was used', async () => {
     const cause = at(600);
     const { refreshToken } = await use(session.refreshToken, cause);
     await use(refreshToken, at(1200));
     await refusedUnrecorded(session.refreshToken, { ...cause, now: at(1200).now });
   });
 
-  test('answers nothing much later', async () => {
+  test('is refused after the grace period', async () => {
     const cause = at(600);
     await use(session.refreshToken, cause);
     await refusedUnrecorded(session.refreshToken, { ...cause, now: at(700).now });
   });
 
-  test('does not sign in to a session that has ended since', async () => {
+  test('does not sign in to a session that has ended since the first request', async () => {
     const cause = aCause();
     const again = await signIn(world, credentials, cause);
     await signOut(world, again, aCause());
@@ -156,31 +156,31 @@ describe('the same command again', () => {
   });
 });
 
-describe('REF-8 a refresh is refused without a record', () => {
-  test.each(['', 'x', 'A'.repeat(70)])('with the token "%s"', async (token) => {
+describe('a refresh is refused without a record (REF-8)', () => {
+  test.each(['', 'x', 'A'.repeat(70)])('for the malformed token "%s"', async (token) => {
     await refusedUnrecorded(token);
   });
 
-  test('with a token of a session that never was', async () => {
+  test('for an authentic token of a session that does not exist', async () => {
     const { userId } = session;
     await refusedUnrecorded(world.refreshTokens.issue({ sessionId: userId, generation: 0 }));
   });
 
-  test('after the sign-out, which happens once', async () => {
+  test('after a sign-out, which is recorded once', async () => {
     await signOut(world, session, aCause());
     await signOut(world, session, aCause());
     expect(await ends()).toEqual(['SessionEnded']);
     await refusedUnrecorded(session.refreshToken);
   });
 
-  test('after a deactivation, also when that was taken back', async () => {
+  test('after a deactivation, even after the reactivation', async () => {
     await deactivate(world, session.userId, {}, aCause(), null);
     await refusedUnrecorded(session.refreshToken);
     await reactivate(world, session.userId, {}, aCause(), null);
     await refusedUnrecorded(session.refreshToken);
   });
 
-  test('REF-9 after a change of the password in another session', async () => {
+  test('after a password change in another session (REF-9)', async () => {
     const other = await signIn(world, credentials, aCause());
     const passwords = { old_password: PASSWORD, new_password: 'a staple of correct horses' };
     await changePassword(world, other, passwords, aCause());

@@ -3,6 +3,7 @@ import { changePassword } from '../../../src/commands/passwords/change-password.
 import { refresh } from '../../../src/commands/sessions/refresh.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { signOut } from '../../../src/commands/sessions/sign-out.js';
+import { signOutCaller } from '../../../src/commands/sessions/sign-out-caller.js';
 import { signOutElsewhere } from '../../../src/commands/sessions/sign-out-elsewhere.js';
 import { signOutEverywhere } from '../../../src/commands/sessions/sign-out-everywhere.js';
 import type { SessionGrant } from '../../../src/commands/steps/session-grant.js';
@@ -12,7 +13,7 @@ import { UnknownUser } from '../../../src/domain/user/decisions.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
-import { ADA } from '../../support/domain/user-history.js';
+import { ADA, NOW } from '../../support/domain/user-history.js';
 
 let world: World;
 let one: SessionGrant;
@@ -21,13 +22,14 @@ let other: SessionGrant;
 beforeEach(async () => {
   world = aWorld();
   await verifiedAccount(world);
-  one = await enter();
-  other = await enter();
+  one = await signInAgain();
+  other = await signInAgain();
 });
 
-const enter = async () => await signIn(world, { email: 'ada@example.com', password: PASSWORD }, aCause());
+const signInAgain = async () =>
+  await signIn(world, { email: 'ada@example.com', password: PASSWORD }, aCause());
 
-async function goesOn({ refreshToken }: SessionGrant): Promise<boolean> {
+async function isActive({ refreshToken }: SessionGrant): Promise<boolean> {
   try {
     await refresh(world, { refresh_token: refreshToken }, aCause());
     return true;
@@ -37,71 +39,104 @@ async function goesOn({ refreshToken }: SessionGrant): Promise<boolean> {
   }
 }
 
-describe('TOK-8 signing out', () => {
-  test('of one session ends no other, and a repeat changes nothing', async () => {
+describe('signing out (TOK-8)', () => {
+  test('of one session ends no other session, and a repeat changes nothing', async () => {
     await signOut(world, one, aCause());
     const head = await world.log.store.head();
     await signOut(world, one, aCause());
     expect(await world.log.store.head()).toBe(head);
-    expect([await goesOn(one), await goesOn(other)]).toEqual([false, true]);
+    expect([await isActive(one), await isActive(other)]).toEqual([false, true]);
   });
 
-  test('ADM-2 of another user’s session is refused as if there were none', async () => {
+  test('of the session of another user is refused as if it did not exist (ADM-2)', async () => {
     const refused = signOut(world, { ...one, userId: ADA }, aCause());
     await expect(refused).rejects.toThrow(UnknownSession);
-    const nowhere = signOut(world, { ...one, sessionId: ADA }, aCause());
-    await expect(nowhere).rejects.toThrow(UnknownSession);
-    expect(await goesOn(one)).toBe(true);
+    const unknown = signOut(world, { ...one, sessionId: ADA }, aCause());
+    await expect(unknown).rejects.toThrow(UnknownSession);
+    expect(await isActive(one)).toBe(true);
   });
 
-  test('elsewhere ends all but the session in which it is asked', async () => {
+  test('elsewhere ends every session except the session of the caller', async () => {
     await signOutElsewhere(world, one, aCause());
-    expect([await goesOn(one), await goesOn(other)]).toEqual([true, false]);
+    expect([await isActive(one), await isActive(other)]).toEqual([true, false]);
   });
 
-  test('everywhere ends all, and tells why', async () => {
+  test('everywhere ends all sessions and records the reason', async () => {
     await signOutEverywhere(world, one.userId, { reason: 'a device was lost' }, aCause());
-    expect([await goesOn(one), await goesOn(other)]).toEqual([false, false]);
+    expect([await isActive(one), await isActive(other)]).toEqual([false, false]);
     expect((await world.log.events()).at(-1)).toMatchObject({
       type: 'SessionsEnded',
       data: { kept_session: null, reason: 'a device was lost' },
     });
-    expect(await goesOn(await enter())).toBe(true);
+    expect(await isActive(await signInAgain())).toBe(true);
   });
 
-  test('everywhere is for who is there', async () => {
+  test('everywhere is refused for an unknown user', async () => {
     await expect(signOutEverywhere(world, ADA, {}, aCause())).rejects.toThrow(UnknownUser);
   });
 });
 
-describe('a session that has ended comes to life by nothing that keeps it:', () => {
-  test('neither by ending the others', async () => {
-    await signOutEverywhere(world, one.userId, {}, aCause());
-    await expect(signOutElsewhere(world, one, aCause())).rejects.toThrow(SessionOver);
-    expect(await goesOn(one)).toBe(false);
+describe('signing out with a refresh token', () => {
+  const signOutBy = async (refreshToken: string, everywhere: boolean) =>
+    await signOutCaller(world, { refreshToken }, everywhere, aCause());
+
+  test('ends its session, with the user as actor', async () => {
+    const { userId, position } = await signOutBy(one.refreshToken, false);
+    expect(userId).toBe(one.userId);
+    expect(position).toBe(await world.log.store.head());
+    expect((await world.log.events()).at(-1)).toMatchObject({
+      type: 'SessionEnded',
+      actor: `user:${userId}`,
+    });
+    expect([await isActive(one), await isActive(other)]).toEqual([false, true]);
   });
 
-  test('nor by a change of the password', async () => {
-    await signOut(world, one, aCause());
-    const input = { old_password: PASSWORD, new_password: 'kolibri zaun lampe' };
-    await expect(changePassword(world, one, input, aCause())).rejects.toThrow(SessionOver);
-    expect(await goesOn(other)).toBe(true);
+  test('everywhere ends all sessions of its user', async () => {
+    await signOutBy(one.refreshToken, true);
+    expect([await isActive(one), await isActive(other)]).toEqual([false, false]);
+  });
+
+  test('everywhere is refused for a rotated token, which ends only its own session', async () => {
+    await refresh(world, { refresh_token: one.refreshToken }, aCause());
+    const late = aCause(new Date(NOW.getTime() + world.rules.refreshGraceMs + 1));
+    const refused = signOutCaller(world, { refreshToken: one.refreshToken }, true, late);
+    await expect(refused).rejects.toThrow(InvalidRefreshToken);
+    expect(await isActive(other)).toBe(true);
+  });
+
+  test.each([false, true])('is refused for a forged token (everywhere: %s)', async (everywhere) => {
+    await expect(signOutBy('A'.repeat(70), everywhere)).rejects.toThrow(InvalidRefreshToken);
   });
 });
 
-describe('LOG-4 a session that is presented at a sign-in', () => {
+describe('an ended session is not revived', () => {
+  test('by signing out elsewhere', async () => {
+    await signOutEverywhere(world, one.userId, {}, aCause());
+    await expect(signOutElsewhere(world, one, aCause())).rejects.toThrow(SessionOver);
+    expect(await isActive(one)).toBe(false);
+  });
+
+  test('by a password change', async () => {
+    await signOut(world, one, aCause());
+    const input = { old_password: PASSWORD, new_password: 'kolibri zaun lampe' };
+    await expect(changePassword(world, one, input, aCause())).rejects.toThrow(SessionOver);
+    expect(await isActive(other)).toBe(true);
+  });
+});
+
+describe('a session that is presented at a sign-in (LOG-4)', () => {
   const again = async (presented: SessionGrant) =>
     await signIn(world, { email: 'ada@example.com', password: PASSWORD }, aCause(), presented);
 
-  test('is replaced by the new one', async () => {
+  test('is replaced by the new session', async () => {
     const next = await again(one);
-    expect([await goesOn(one), await goesOn(other), await goesOn(next)]).toEqual([false, true, true]);
+    expect([await isActive(one), await isActive(other), await isActive(next)]).toEqual([false, true, true]);
     expect(await world.log.types(`session-${one.sessionId}`)).toEqual(['SessionStarted', 'SessionEnded']);
   });
 
-  test('goes on where the sign-in is refused', async () => {
+  test('stays active if the sign-in is refused', async () => {
     const wrong = { email: 'ada@example.com', password: 'wrong' };
     await signIn(world, wrong, aCause(), one).catch(() => undefined);
-    expect(await goesOn(one)).toBe(true);
+    expect(await isActive(one)).toBe(true);
   });
 });
