@@ -1,5 +1,4 @@
 import { createApiKeyCheck } from '../commands/api-keys/check-api-key.js';
-import { startIdempotency } from '../api/http/idempotency.js';
 import { rateLimits } from '../api/http/limits/rate-limits.js';
 import { startApi } from '../api/http/start-api.js';
 import { backgroundTasks } from '../runtime/background-tasks.js';
@@ -58,7 +57,7 @@ export async function startApiRole(
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
   const ended = await followLive(infrastructure, followers, progress, lifecycle);
-  const idempotency = startIdempotency({ pool, url: databaseUrl, masterSecret, logger });
+  const idempotency = startIdempotentAnswers({ pool, url: databaseUrl, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
   const limiter = openLimiter(infrastructure, lifecycle);
   const limits = rateLimits(limiter, registry);

@@ -1,3 +1,4 @@
+import { readProgress } from '../projections/engine/checkpoints.js';
 import { startHealthServer } from '../api/http/health-server.js';
 import type { ReadinessParts } from '../api/http/readiness.js';
 import type { Infrastructure } from './infrastructure.js';
@@ -22,5 +23,12 @@ export async function startHealthRole(infrastructure: Infrastructure, lifecycle:
 
 /** Returns the dependencies that readiness checks. */
 export function readinessOf({ pool, log, queue }: Infrastructure): ReadinessParts {
-  return { pool, store: log.store, pingJobs: () => queue.ping() };
+  return {
+    store: log.store,
+    pingDatabase: async () => {
+      await pool.query('select 1');
+    },
+    readProgress: () => readProgress(pool),
+    pingJobs: () => queue.ping(),
+  };
 }

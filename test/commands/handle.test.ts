@@ -153,8 +153,45 @@ describe('a repeated command (REG-11)', () => {
   });
 });
 
-describe('the log did not answer', () => {
-  test('EVT-2 the same events are sent again, and recorded once', async () => {
+describe('with a preloaded stream, the command loop', () => {
+  /** Opens a log that records the names of the streams that are read. */
+  function countingLog() {
+    const store = openMemoryEventStore();
+    const reads: string[] = [];
+    const log = openMemoryLog({
+      ...store,
+      readStreams: (streams) => {
+        reads.push(...streams);
+        return store.readStreams(streams);
+      },
+    });
+    return { log, reads };
+  }
+
+  test('does not read that stream again', async () => {
+    const { log, reads } = countingLog();
+    const preloaded = await load(log, claimAt(ADAS_CLAIM));
+    const aggregates = { held: claimAt(ADAS_CLAIM), user: userAt(ADA) };
+    const { states } = await handle(log, aCause(), aggregates, ({ held }) => ({ held: claim(held, ADA) }), [
+      preloaded,
+    ]);
+    expect(states.held).toEqual({ owner: ADA, revision: 0 });
+    expect(reads).toEqual([ADAS_CLAIM, `user-${ADA}`]);
+  });
+
+  test('decides again on the new state if the preloaded one is outdated', async () => {
+    const { log, reads } = countingLog();
+    const outdated = await load(log, claimAt(ADAS_CLAIM));
+    const aggregates = { held: claimAt(ADAS_CLAIM) };
+    await handle(log, aCause(), aggregates, ({ held }) => ({ held: claim(held, BOB) }));
+    const claimed = handle(log, aCause(), aggregates, ({ held }) => ({ held: claim(held, ADA) }), [outdated]);
+    await expect(claimed).rejects.toThrow(EmailTaken);
+    expect(reads).toHaveLength(3);
+  });
+});
+
+describe('if the log does not answer, the command loop', () => {
+  test('sends the same events again, and the log records them once (EVT-2)', async () => {
     const log = openMemoryLog(loseAnswers(openMemoryEventStore(), 3));
     const { position } = await handle(log, aCause(), { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({
       held: claim(held, ADA),
@@ -163,7 +200,7 @@ describe('the log did not answer', () => {
     expect(position).toBe(await log.store.head());
   });
 
-  test('four times: the caller hears of it, and the same command completes it later', async () => {
+  test('throws after four sends, and a repeat completes the command later', async () => {
     const log = openMemoryLog(loseAnswers(openMemoryEventStore(), 4));
     const cause = aCause();
     const claimOnce = () =>

@@ -6,7 +6,7 @@ import { freePort } from '../support/server/free-port.js';
 import { JOURNEY_EVENTS } from '../support/clients/full-journey.js';
 import { codeBlocks, readDocument, ROOT, sectionOf } from '../support/documents/markdown.js';
 import type { CodeBlock } from '../support/documents/markdown.js';
-import { eventually } from '../support/server/patience.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { openTerminal, whyNoTerminal } from '../support/documents/terminal.js';
 import type { Pasted, Terminal } from '../support/documents/terminal.js';
 
@@ -56,7 +56,7 @@ if (missing !== null) {
         ({ ok }) => ok,
         () => false,
       );
-    await eventually(`npm start serves ${live}`, answers, START_MS).catch((cause: unknown) => {
+    await waitFor(`npm start serves ${live}`, answers, START_MS).catch((cause: unknown) => {
       throw new Error(`The program did not start:\n${first.screen()}`, { cause });
     });
   }

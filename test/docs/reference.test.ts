@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { problems } from '../../src/api/http/problems/problem.js';
+import { problems } from '../../src/api/http/problems/problem-table.js';
 import { SCOPES } from '../../src/domain/api-key/scopes.js';
 import { eventCatalog } from '../../src/domain/event-catalog.js';
 import { RATE_LIMIT_RULES } from '../../src/security/limits/rate-limit-rules.js';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader, generateKeyPair, SignJWT } from 'jose';
 import type { JWTHeaderParameters } from 'jose';
-import { signedInAccount } from '../support/clients/accounts.js';
+import { createSignedInAccount } from '../support/clients/accounts.js';
 import type { SignedInAccount } from '../support/clients/accounts.js';
 import { startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
@@ -26,7 +26,7 @@ let ada: SignedInAccount;
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence(stores.environment);
-  ada = await signedInAccount(credence);
+  ada = await createSignedInAccount(credence);
   ({ example, url } = await listening(credence.url));
 });
 

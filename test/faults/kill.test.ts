@@ -87,7 +87,7 @@ async function embeddedUrl(): Promise<string> {
 }
 
 describe('a program that is killed repeatedly', () => {
-  const people: Person[] = [];
+  const people: JourneyAccount[] = [];
 
   test(
     'every client completes its journey despite kill -9 by repeating its requests (EVT-3)',
@@ -148,7 +148,7 @@ describe('a program that is killed repeatedly', () => {
   );
 
   test('the list of accounts equals a fold of the log, the log has no gap, and no event is parked (EVT-5)', async () => {
-    await readersCaughtUp(credence);
+    await waitForReaders(credence);
     const url = await embeddedUrl();
     const log = await readLogRows(url);
     expect(gaps(log)).toEqual([]);

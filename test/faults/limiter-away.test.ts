@@ -56,7 +56,7 @@ if (noRedis !== null) console.warn(`SKIPPED: rate limits during a Redis outage: 
     expect(await countAllowed('198.51.100.2')).toBe(2 * LIMIT);
     await redis.start();
     let sources = 2;
-    await eventually('the processes share one count again', async () => {
+    await waitFor('the processes share one count again', async () => {
       sources += 1;
       return (await countAllowed(`198.51.100.${String(sources)}`)) === LIMIT ? true : undefined;
     });

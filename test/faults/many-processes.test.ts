@@ -136,7 +136,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
     );
 
     test('the list of accounts equals a fold of the log, and no event is parked or outstanding (EVT-5)', async () => {
-      await eventually(
+      await waitFor(
         'no due job is outstanding',
         async () =>
           (await ask(stores.databaseUrl, 'select from reactions.outstanding_jobs where due_at < now()'))

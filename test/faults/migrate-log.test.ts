@@ -50,7 +50,7 @@ async function migrate(from: string, to: string, environment: Record<string, str
 
 /** Returns all accounts and their histories, without positions and deliveries. */
 async function readAccounts(credence: Credence) {
-  await readersCaughtUp(credence);
+  await waitForReaders(credence);
   const users = await listAll(credence, '/v1/users');
   const histories = await Promise.all(
     users.map(async ({ user_id: id }) => {
@@ -111,8 +111,8 @@ describe('a service that migrates its log', () => {
     expect((await signIn(credence, email)).status).toBe(200);
     expect((await signUp(credence, { email })).status).toBe(409);
     const { email: fresh } = (await signUp(credence)).body;
-    await eventually('a new registration receives a mail', () => mailbox.to(fresh).length === 1);
-    expect(mailbox.to(waiting)).toHaveLength(environment['EVENTSTOREDB_URL'] === undefined ? 0 : 1);
+    await waitFor('a new registration receives a mail', () => mailbox.mailsTo(fresh).length === 1);
+    expect(mailbox.mailsTo(waiting)).toHaveLength(environment['EVENTSTOREDB_URL'] === undefined ? 0 : 1);
     expect(mailbox.count()).toBe(environment['EVENTSTOREDB_URL'] === undefined ? 1 : 2);
     before = await readAccounts(credence);
     await credence.stop();
@@ -159,7 +159,7 @@ describe('the migration of a long log', () => {
       const child = spawnCli(command, stores());
       const ended = once(child, 'exit');
       const appends = server.calls.appends;
-      await eventually(
+      await waitFor(
         'the migration copies events',
         () => server.calls.appends > appends + 100 || child.exitCode !== null,
       );

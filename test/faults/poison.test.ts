@@ -124,9 +124,9 @@ describe('parked events after a fix', () => {
   });
 
   async function runTo(reader: Projection, goal: string, sql: string): Promise<void> {
-    const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silent });
+    const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silentLogger });
     try {
-      await eventually(goal, async () => (await log.pool.query<{ yes: boolean }>(sql)).rows[0]?.yes);
+      await waitFor(goal, async () => (await log.pool.query<{ yes: boolean }>(sql)).rows[0]?.yes);
     } finally {
       await processor.stop();
     }

@@ -75,7 +75,7 @@ async function write(going: () => boolean): Promise<void> {
 }
 
 async function waitForHead(reader: string): Promise<void> {
-  await eventually(`${reader} is at the head`, async () => {
+  await waitFor(`${reader} is at the head`, async () => {
     const { rows } = await log.pool.query<{ position: string }>(
       'select position from checkpoints where reader = $1',
       [reader],
@@ -125,7 +125,7 @@ describe('one reader in several processes', () => {
     for (const back of [rows.length, Math.floor(rows.length / 2), 1]) {
       const position = back === rows.length ? '' : String(rows.length - back).padStart(19, '0');
       await log.pool.query(`update checkpoints set position = $1 where reader = 'users@1'`, [position]);
-      const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silent });
+      const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silentLogger });
       await waitForHead('users@1');
       await processor.stop();
       expect(await dumpUsers(log.pool)).toEqual(before);

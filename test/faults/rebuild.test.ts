@@ -75,7 +75,7 @@ async function countEffects(): Promise<{ jobs: number; events: number; mails: nu
 
 /** Waits until the delivery of every mail is in the log and in the read models. */
 async function waitForDeliveries(): Promise<void> {
-  await eventually('every delivery is recorded', async () => {
+  await waitFor('every delivery is recorded', async () => {
     const rows = await ask<{ sent: number }>(
       database.url,
       `select count(*)::int as sent from log.events where type = 'MailSent'`,

@@ -68,9 +68,9 @@ if (noRedis !== null) console.warn(`SKIPPED: Redis outages: ${noRedis}.`);
   async function expectOneMailEach(addresses: readonly string[]): Promise<void> {
     mailbox ??= await openMailbox(smtpPort);
     const box = mailbox;
-    const missing = () => addresses.filter((email) => box.to(email).length === 0);
-    await eventually('every address has a mail', () => missing().length === 0, REQUEUED_MS);
-    await eventually(
+    const missing = () => addresses.filter((email) => box.mailsTo(email).length === 0);
+    await waitFor('every address has a mail', () => missing().length === 0, REQUEUED_MS);
+    await waitFor(
       'no job is outstanding',
       async () => (await ask(database.url, 'select from reactions.outstanding_jobs')).length === 0,
       REQUEUED_MS,
@@ -98,7 +98,7 @@ if (noRedis !== null) console.warn(`SKIPPED: Redis outages: ${noRedis}.`);
 
   test('the service runs degraded during a Redis outage and sends its mails afterwards (EVT-11, EVT-13)', async () => {
     mailbox = await openMailbox(smtpPort);
-    await eventually('the service is ready', async () => (await ready()).body.status === 'ok');
+    await waitFor('the service is ready', async () => (await ready()).body.status === 'ok');
     const before = await register(PEOPLE);
     await redis.kill();
     const meanwhile = await register(PEOPLE);
@@ -109,7 +109,7 @@ if (noRedis !== null) console.warn(`SKIPPED: Redis outages: ${noRedis}.`);
     expect((await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN })).status).toBe(200);
     await sleep(AWAY_MS);
     await redis.start();
-    await eventually('the service is ready again', async () => (await ready()).body.status === 'ok');
+    await waitFor('the service is ready again', async () => (await ready()).body.status === 'ok');
     await expectOneMailEach([...before, ...meanwhile]);
     expect(credence.process.exitCode).toBeNull();
   }, 120_000);

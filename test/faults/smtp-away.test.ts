@@ -84,11 +84,11 @@ describe('an outage of the mail server', () => {
       status: unknown.status,
       body: unknown.body,
     });
-    await eventually('both mails wait for a retry', async () => (await jobs('delayed')) === 2);
+    await waitFor('both mails wait for a retry', async () => (await jobs('delayed')) === 2);
 
     const mailbox = await openMailbox(port);
     try {
-      const sent = await eventually('both mails are sent', async () => {
+      const sent = await waitFor('both mails are sent', async () => {
         const recorded = await deliveries(signedUp.body.user_id);
         return recorded.length === 2 && recorded;
       });
@@ -116,7 +116,7 @@ describe('an outage of the mail server', () => {
     };
     await withMailServer(refusing, async () => {
       const { body } = await signUp('nobody@example.com');
-      const [failure] = await eventually('the failure is recorded', async () => {
+      const [failure] = await waitFor('the failure is recorded', async () => {
         const found = await deliveries(body.user_id);
         return found.length > 0 && found;
       });
@@ -125,7 +125,7 @@ describe('an outage of the mail server', () => {
         data: { mail: 'verification', reason: expect.stringContaining('550') },
       });
       // The job is in the failed set, and none waits for a retry.
-      await eventually('the job has failed', async () => (await jobs('failed')) === 1);
+      await waitFor('the job has failed', async () => (await jobs('failed')) === 1);
       for (const state of ['waiting', 'active', 'delayed']) expect(await jobs(state)).toBe(0);
       expect(attempts).toBe(1);
     });
@@ -144,9 +144,9 @@ describe('an outage of the mail server', () => {
     };
     await withMailServer(killing, async () => {
       const { body } = await signUp('twice@example.com');
-      await eventually('the program is killed', () => credence.process.signalCode !== null);
+      await waitFor('the program is killed', () => credence.process.signalCode !== null);
       credence = await start();
-      const recorded = await eventually('the delivery is recorded', async () => {
+      const recorded = await waitFor('the delivery is recorded', async () => {
         const found = await deliveries(body.user_id);
         return found.length > 0 && found;
       });

@@ -9,7 +9,7 @@ let completed: string[];
 
 beforeEach(() => {
   background = backgroundTasks(silentLogger);
-  done = [];
+  completed = [];
 });
 
 const record = (name: string) => async () => {

@@ -80,8 +80,8 @@ describe('an ID token', () => {
     await expect(identify()).rejects.toMatchObject({ name: 'UntrustworthyAnswer' });
   });
 
-  test('OAU-8 are asked for again when one is not known, but no more than once a second for all who come', async () => {
-    let questions = 0;
+  test('with an unknown key causes at most one fetch of the key set a second (OAU-8)', async () => {
+    let fetches = 0;
     provider.setBehaviour({
       paths: {
         '/jwks': (_request, response) => {

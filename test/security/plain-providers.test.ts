@@ -50,17 +50,17 @@ function opened(definition: ProviderDefinition) {
   });
 }
 
-/** Goes to the provider and comes back. */
-async function identify(facts: ProviderDefinition, answers: ProviderAnswers): Promise<ProvenIdentity> {
+/** Runs the authorization code flow as a browser would. */
+async function identify(definition: ProviderDefinition, answers: ProviderAnswers): Promise<ProvenIdentity> {
   server.setAnswers(answers);
-  const provider = opened(facts);
-  const away = await fetch(await provider.authorizationUrl(FLOW), { redirect: 'manual' });
-  const back = new URL(away.headers.get('location') ?? '');
-  return await provider.identify(new Map(back.searchParams), FLOW);
+  const provider = opened(definition);
+  const redirect = await fetch(await provider.authorizationUrl(FLOW), { redirect: 'manual' });
+  const callback = new URL(redirect.headers.get('location') ?? '');
+  return await provider.identify(new Map(callback.searchParams), FLOW);
 }
 
-const refused = async (facts: ProviderDefinition, answers: ProviderAnswers, name: string) =>
-  await expect(identify(facts, answers)).rejects.toMatchObject({ name });
+const expectRejection = async (definition: ProviderDefinition, answers: ProviderAnswers, name: string) =>
+  await expect(identify(definition, answers)).rejects.toMatchObject({ name });
 
 describe('GitHub', () => {
   const octocat = { login: 'octocat', id: 583_231, name: 'The Octocat', email: 'public@github.example' };
@@ -102,11 +102,11 @@ describe('GitHub', () => {
       });
   });
 
-  test('OAU-7 may name itself in its answer, but nobody else', async () => {
+  test('may send its own issuer in the response but no other (OAU-7)', async () => {
     server.setRedirectParameters({ iss: 'https://github.com/login/oauth' });
     expect(await identify(github, saying(octocat))).toMatchObject({ subject: '583231' });
     server.setRedirectParameters({ iss: 'https://github.com' });
-    await refused(github, saying(octocat), 'UntrustworthyAnswer');
+    await expectRejection(github, saying(octocat), 'UntrustworthyAnswer');
   });
 
   test('verifies an address only by the flag of the primary address (OAU-2)', async () => {

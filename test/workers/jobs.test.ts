@@ -54,7 +54,7 @@ function jobContract(open: () => Promise<{ stores: JobStores; close: () => Promi
     await queue.add([job]);
     expect(await queue.find(job.id)).toBe('open');
     const runner = await startRunner(opened.stores);
-    await eventually('the job is done', async () => (await queue.find(job.id)) === 'finished');
+    await waitFor('the job is done', async () => (await queue.find(job.id)) === 'finished');
     await queue.add([job, aJob()]);
     await waitFor('the other job has run', () => runner.ran.length > 1);
     await runner.close();
@@ -67,7 +67,7 @@ function jobContract(open: () => Promise<{ stores: JobStores; close: () => Promi
     const job = aJob(1500);
     await queue.add([job]);
     const runner = await startRunner(opened.stores);
-    await eventually('the job has run', () => runner.ran.length === 1);
+    await waitFor('the job has run', () => runner.ran.length === 1);
     expect(Date.now()).toBeGreaterThanOrEqual(job.dueAt.getTime());
     await runner.close();
   });
@@ -82,7 +82,7 @@ function jobContract(open: () => Promise<{ stores: JobStores; close: () => Promi
       if (ended === 1) throw new Error('once');
       return 'done';
     });
-    await eventually('the job is retried', () => runner.ran.length === 2);
+    await waitFor('the job is retried', () => runner.ran.length === 2);
     await runner.close();
     expect(ended).toBe(2);
     expect(await queue.find(job.id)).toBe('finished');
@@ -117,7 +117,7 @@ describe('jobs in PostgreSQL', () => {
   test('the queue rejects calls in time without Redis, and reconnects when Redis is back', async () => {
     const own = await startRedis();
     const queue = await openJobQueue({ databaseUrl: '', redisUrl: own.url }, logger);
-    await eventually(
+    await waitFor(
       'the first connection',
       async () =>
         await queue.ping().then(
@@ -136,7 +136,7 @@ describe('jobs in PostgreSQL', () => {
     expect(Date.now() - killedAt).toBeLessThan(12_000);
 
     await own.start();
-    await eventually('the queue reconnects', () => reconnections === 1);
+    await waitFor('the queue reconnects', () => reconnections === 1);
     const job = aJob();
     await queue.add([job]);
     await waitFor('the job has run', () => runner.ran.some(({ id }) => id === job.id));

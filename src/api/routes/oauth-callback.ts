@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { completeProviderFlow } from '../../commands/federation/complete-provider-flow.js';
 import type { CompletedFlow } from '../../commands/federation/complete-provider-flow.js';
 import type { Provider } from '../../security/oauth/provider.js';
-import { noteRefusal, providerNamed, redirectUriOf } from '../federation/federation.js';
+import { recordRefusal, redirectUriOf, requireProvider } from '../federation/federation.js';
 import type { OAuthFlow } from '../federation/flows.js';
 import type { ProblemCode } from '../http/problems/problem-table.js';
 import type { Caller, RequestContext } from '../http/requests/request-context.js';
@@ -69,7 +69,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
     provider: Provider,
     { returnTo, challenge }: OAuthFlow,
     now: Date,
-  ): Promise<Answer> {
+  ): Promise<CallbackAnswer> {
     if (completed.kind === 'linked') {
       const { position } = completed;
       return returnTo === null
@@ -84,12 +84,12 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
     return { ...redirect(returnTo, { code }), position };
   }
 
-  async function comeBack(
+  async function finishFlow(
     name: string,
     answer: ProviderAnswer,
     { context, caller }: { context: RequestContext; caller: Caller },
-  ): Promise<Answer> {
-    const provider = providerNamed(oauth, name);
+  ): Promise<CallbackAnswer> {
+    const provider = requireProvider(oauth, name);
     const { state } = answer;
     const flow = await oauth.flows.end(state, name, context.browser.secret);
     const { nonce, verifier, intent, returnTo, browser } = flow;
@@ -104,17 +104,17 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
     };
     const { mayMail } = oauth;
     try {
-      return await noteRefusal(oauth, name, async () => {
+      return await recordRefusal(oauth, name, async () => {
         const completed = await completeProviderFlow(
           { ...commands, mayMail },
           returned,
           causeOf(context, caller),
         );
-        oauth.noteAnswer(name, completed.kind);
+        oauth.recordOutcome(name, completed.kind);
         return await answerTo(completed, provider, flow, context.now);
       });
     } catch (error) {
-      return refuse(returnTo, error);
+      return redirectError(returnTo, error);
     }
   }
 

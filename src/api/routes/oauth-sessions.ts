@@ -58,11 +58,11 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ body, context, caller }) {
         const { code, code_verifier: verifier, cookie: byCookie = false } = body;
-        if (byCookie) fromOwnPage(context);
-        const started = codeBelonging.safeParse(await oauth.secrets.redeem('oauth code', code));
-        const known = verifier === undefined ? null : digest(verifier);
-        if (!started.success || started.data.challenge !== known) throw new Problem('code_used');
-        providerNamed(oauth, started.data.provider);
+        if (byCookie) requireSameOrigin(context);
+        const started = codeData.safeParse(await oauth.secrets.redeem('oauth code', code));
+        const challenge = verifier === undefined ? null : sha256(verifier);
+        if (!started.success || started.data.challenge !== challenge) throw new Problem('code_used');
+        requireProvider(oauth, started.data.provider);
         const presented = presentedSession(commands, caller, context);
         const session = await resumeSession(commands, started.data, presented, causeOf(context, caller));
         return await sessionAnswer(dependencies, session, byCookie, context.now);
@@ -120,8 +120,8 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ params, body, context, caller }) {
         const { id_token: idToken, nonce, cookie: byCookie = false } = body;
-        if (byCookie) fromOwnPage(context);
-        const provider = providerNamed(oauth, params.provider);
+        if (byCookie) requireSameOrigin(context);
+        const provider = requireProvider(oauth, params.provider);
         const presented = presentedSession(commands, caller, context);
         const cause = causeOf(context, caller);
         const session = await recordRefusal(oauth, provider.name, async () => {
@@ -134,7 +134,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
           if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });
           return await signInByIdentity(commands, identity, cause, presented);
         });
-        oauth.noteAnswer(provider.name, 'signed_in');
+        oauth.recordOutcome(provider.name, 'signed_in');
         return await sessionAnswer(dependencies, session, byCookie, context.now);
       },
     }),

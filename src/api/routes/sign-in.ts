@@ -96,7 +96,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
           caller.kind === 'user' ? caller : { refreshToken: context.browser.refreshToken ?? '' };
         const cause = causeOf(context, caller);
         const { userId: user, position } = await signOutCaller(commands, presented, everywhere, cause);
-        const headers = caller.kind === 'user' && !caller.byCookie ? {} : takingCookies();
+        const headers = caller.kind === 'user' && !caller.byCookie ? {} : clearSessionCookies();
         return { status: 200, body: { message: 'You are signed out.' }, position, user, headers };
       },
     }),

@@ -102,11 +102,11 @@ describe('raw requests', () => {
       `GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Request-Id: \xff\r\n\r\n`,
       /^HTTP\/1\.1 200 /,
     ],
-  ])('%s', async (_name, request, answer) => {
+  ])('a raw request is handled without a server error: %s', async (_name, request, answer) => {
     expect(await sendRawHttp(credence.url, Buffer.from(request, 'latin1'))).toMatch(answer);
   });
 
-  test('WEB-4 WEB-6 what cannot be parsed is refused with a problem, and securely', async () => {
+  test('a malformed request is answered with a problem and security headers (WEB-4, WEB-6)', async () => {
     const answer = await sendRawHttp(credence.url, `GET / HTTP/9.9\r\nHost: a\r\n\r\n`);
     const [head = '', problem = ''] = answer.split('\r\n\r\n');
     expect(JSON.parse(problem)).toEqual({ type: 'about:blank', title: 'Bad Request', status: 400 });
@@ -119,7 +119,7 @@ describe('raw requests', () => {
       expect(head).toContain(header);
   });
 
-  test('WEB-10 a body that breaks off stops nothing', async () => {
+  test('an incomplete body does not block other requests (WEB-10)', async () => {
     const answer = sendRawHttp(credence.url, `${login}Content-Length: 50000\r\n\r\n{"email":`);
     expect((await credence.call('GET', '/')).status).toBe(200);
     expect(await answer).not.toMatch(/^HTTP\/1\.1 [25]/);

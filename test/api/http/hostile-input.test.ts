@@ -48,7 +48,7 @@ test(
         .map(([name]) => name);
       for (const [i, text] of NAUGHTY_STRINGS.entries()) {
         for (const [nth, name] of names.entries()) {
-          if (costly && i % SPARSELY !== nth) continue;
+          if (costly && i % COSTLY_SAMPLE !== nth) continue;
           await expectNoServerError(credence, target, {
             body: encodeBody(body, { ...validFields(body), [name]: text }),
           });
@@ -71,7 +71,7 @@ test(
         if (place === 'header') continue;
         for (const text of NAUGHTY_STRINGS) {
           const value = encodeURIComponent(text);
-          // A client takes dots as steps of the path.
+          // Clients resolve dot segments before they send a path.
           if (place === 'query') await expectNoServerError(credence, target, { query: `?${name}=${value}` });
           else if (!/^\.{1,2}$/.test(text))
             await expectNoServerError(credence, target, { path: { [name]: value } });
@@ -98,7 +98,7 @@ const HEADERS: readonly ((text: string) => Record<string, string>)[] = [
   (text) => ({ cookie: `__Host-credence-access=${text}; __Host-credence-refresh=${text}` }),
 ];
 const THIRD = 3;
-/** As the bytes that a client sends. No client sends control characters: `hostile-bytes.test.ts` does. */
+/** The strings as bytes. `fetch` rejects control characters, so `hostile-bytes.test.ts` sends those. */
 const IN_HEADERS = NAUGHTY_STRINGS.map((text) => Buffer.from(text).toString('latin1')).filter(
   (text) => !/[^\t\x20-\x7e\x80-\xff]/.test(text),
 );
@@ -107,7 +107,7 @@ test(
   'no naughty string in a stored or parsed header causes a server error (REG-10, WEB-10)',
   async () => {
     await forEachTarget(targets, async (target, nth) => {
-      // Every header gets every string, and every operation every header: not each of each, which would take minutes.
+      // Covers every header with every string and every operation with every header. All combinations take minutes.
       for (const [i, text] of IN_HEADERS.entries()) {
         if (i % THIRD !== nth % THIRD || (target.costly && i % COSTLY_SAMPLE !== 0)) continue;
         const header = HEADERS[(i + Math.floor(nth / THIRD)) % HEADERS.length];
@@ -118,7 +118,7 @@ test(
   TEST_MS,
 );
 
-const runs = ({ costly }: AttackTarget, many: number) => ({ numRuns: costly ? many / SPARSELY : many });
+const runs = ({ costly }: AttackTarget, many: number) => ({ numRuns: costly ? many / COSTLY_SAMPLE : many });
 
 test(
   'no JSON causes a server error (REG-10, WEB-7, WEB-10)',

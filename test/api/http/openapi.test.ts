@@ -39,7 +39,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  test('is valid OpenAPI 3.1', () => {
+  test('the document is valid OpenAPI 3.1', () => {
     expect(findDocumentFaults(document)).toEqual([]);
   });
 

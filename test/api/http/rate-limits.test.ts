@@ -109,7 +109,7 @@ describe('bursts (LIM-7)', () => {
   const refresh = (token: string, headers: Record<string, string>) =>
     behindProxy.call('POST', '/auth/refresh', { body: { refresh_token: token }, headers });
 
-  test('are not held against their source where they are right', async () => {
+  test('a burst of valid refresh tokens does not block its source', async () => {
     const { email } = await createVerifiedAccount(credence);
     const tokens: string[] = [];
     for (let n = 0; n < BURST; n += 1) {
@@ -176,7 +176,7 @@ describe('the source of a request (LIM-5)', () => {
   });
 });
 
-test('LIM-6 no other spelling of a path, and no other method, comes to a sign-in', async () => {
+test('no other spelling of the path and no other method reaches the sign-in (LIM-6)', async () => {
   const body = { email: newEmail(), password: 'wrong' };
   const spellings = ['//auth/login', '/auth/login/', '/AUTH/login', '/auth/%6Cogin%2f', '/auth/./login;x'];
   for (const path of spellings) {
@@ -198,13 +198,13 @@ describe('limits by source (LIM-9)', () => {
   test.each<[string, string, () => Call['body']]>([
     ['sign-ins', '/auth/login', () => ({ email: newEmail(), password: 'wrong' })],
     ['reset requests', '/auth/reset-password-request', () => ({ email: newEmail() })],
-    ['requests for another link', '/auth/resend-verification', () => ({ email: newEmail() })],
-    ['verification links', '/auth/verify-email', () => ({ token: token() })],
-    ['new addresses', '/auth/confirm-email', () => ({ token: token() })],
+    ['requests for a verification link', '/auth/resend-verification', () => ({ email: newEmail() })],
+    ['guesses at verification links', '/auth/verify-email', () => ({ token: token() })],
+    ['confirmations of a new address', '/auth/confirm-email', () => ({ token: token() })],
     ['resets', '/auth/reset-password-confirm', () => ({ token: token(), new_password: PASSWORD })],
     ['refreshes', '/auth/refresh', () => ({ refresh_token: token() })],
     ['sign-ups', '/auth/signup', () => ({ email: newEmail(), username: 'ada', password: PASSWORD })],
-  ])('%s', async (_, path, fresh) => {
+  ])('%s are limited by source', async (_, path, fresh) => {
     const source = aSource();
     const ask = (headers = source) => behindProxy.call('POST', path, { body: fresh(), headers });
     const statuses = await times(LIMIT + 1, () => ask());
@@ -247,7 +247,7 @@ describe('limits by account (LIM-9)', () => {
     expect(await waitForToken(credence, email, '/reset-password')).not.toBe('');
   });
 
-  test('sign-ups with one address', async () => {
+  test('registrations with one address are limited', async () => {
     const body = { email: newEmail(), username: 'ada', password: PASSWORD };
     const ask = () => behindProxy.call('POST', '/auth/signup', { body, headers: aSource() });
     expect(await times(3, ask)).toEqual([201, 409, 429]);
@@ -259,7 +259,7 @@ describe('limits by account (LIM-9)', () => {
     expect(await times(3, ask)).toEqual([410, 410, 429]);
   });
 
-  test('refreshes of one session', async () => {
+  test('refreshes of one session are limited', async () => {
     const { email } = await createVerifiedAccount(credence);
     const { body } = await behindProxy.call('POST', '/auth/login', {
       body: { email, password: PASSWORD },
@@ -277,7 +277,7 @@ describe('limits by account (LIM-9)', () => {
     expect(statuses).toEqual([200, 200, 200, 429]);
   });
 
-  test('confirmations of the password', async () => {
+  test('password confirmations of one account are limited', async () => {
     const { email } = await createVerifiedAccount(credence);
     const { body } = await behindProxy.call('POST', '/auth/login', {
       body: { email, password: PASSWORD },
@@ -301,7 +301,7 @@ test('an exceeded limit is logged with pseudonyms of its source and account (LGS
   const source = aSource();
   const email = newEmail();
   await times(LIMIT + 1, () => wrongSignIn(source, behindProxy, email));
-  const line = await waitFor('it is logged', () =>
+  const line = await waitFor('the exceeded limit is logged', () =>
     behindProxy
       .output()
       .split('\n')

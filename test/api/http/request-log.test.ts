@@ -42,7 +42,7 @@ interface Line {
 }
 
 async function lineWith(text: string): Promise<Line> {
-  const line = await waitFor(`there is a line with ${text}`, () =>
+  const line = await waitFor(`a log line with ${text}`, () =>
     credence
       .output()
       .split('\n')
@@ -116,12 +116,12 @@ describe('the request log names callers (LGS-2)', () => {
     expect(await refresh('guessed')).toMatchObject({ status: 401, problem: 'invalid_refresh_token' });
   });
 
-  test('has used a mailed link, and that somebody has used none', async () => {
-    const token = await requestResetToken(credence, ada.email);
-    const reset = (given: string) =>
-      lineOf('POST', '/auth/reset-password-confirm', { body: { token: given, new_password: PASSWORD } });
-    expect(await reset(token)).toMatchObject({ status: 200, user: ada.userId });
-    expect(await reset(token)).toMatchObject({ status: 410, problem: 'link_used', caller: 'anonymous' });
+  test('the use and the reuse of an emailed link are logged', async () => {
+    const link = await requestResetToken(credence, ada.email);
+    const reset = (token: string) =>
+      lineOf('POST', '/auth/reset-password-confirm', { body: { token, new_password: PASSWORD } });
+    expect(await reset(link)).toMatchObject({ status: 200, user: ada.userId });
+    expect(await reset(link)).toMatchObject({ status: 410, problem: 'link_used', caller: 'anonymous' });
   });
 
   test('valid and invalid access tokens are logged', async () => {
@@ -191,23 +191,26 @@ describe('the request log records invalid input (LGS-2)', () => {
   test.each([
     ['a length and chunked encoding', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n', 400, /^HPE_/],
     ['two lengths', 'Content-Length: 5\r\nContent-Length: 6\r\n', 400, /^HPE_/],
-    ['a header that is too long', `X-A: ${'a'.repeat(17_000)}\r\n`, 431, /^HPE_HEADER_OVERFLOW$/],
-  ])('bytes that are no request: %s', async (_name, headers, status, problem) => {
-    const before = credence.output().length;
-    await sendRawHttp(credence.url, `POST /auth/login HTTP/1.1\r\nHost: a\r\n${headers}\r\n`);
-    const line = await waitFor('it is logged', () =>
-      credence
-        .output()
-        .slice(before)
-        .split('\n')
-        .find((one) => one.includes('"no request"')),
-    );
-    expect(JSON.parse(line)).toMatchObject({
-      status,
-      problem: expect.stringMatching(problem),
-      source: expect.stringMatching(MASK),
-    });
-  });
+    ['an oversized header', `X-A: ${'a'.repeat(17_000)}\r\n`, 431, /^HPE_HEADER_OVERFLOW$/],
+  ])(
+    'a malformed request with %s is logged with a pseudonym of its source',
+    async (_name, headers, status, problem) => {
+      const before = credence.output().length;
+      await sendRawHttp(credence.url, `POST /auth/login HTTP/1.1\r\nHost: a\r\n${headers}\r\n`);
+      const line = await waitFor('the malformed request is logged', () =>
+        credence
+          .output()
+          .slice(before)
+          .split('\n')
+          .find((one) => one.includes('"malformed request"')),
+      );
+      expect(JSON.parse(line)).toMatchObject({
+        status,
+        problem: expect.stringMatching(problem),
+        source: expect.stringMatching(PSEUDONYM),
+      });
+    },
+  );
 });
 
 test('no log line contains an address, a password or a network (LGS-1, LGS-4)', () => {

@@ -32,7 +32,7 @@ describe('the HTTP server', () => {
     expect(api.world.written).toBe(written);
   });
 
-  test('WEB-7 refuses headers of more than 16 KiB', async () => {
+  test('headers of more than 16 KiB are rejected (WEB-7)', async () => {
     const answer = await sendRawHttp(
       api.url,
       `GET /demo/notes HTTP/1.1\r\nHost: a\r\nX-A: ${'a'.repeat(17_000)}\r\n\r\n`,
@@ -40,7 +40,7 @@ describe('the HTTP server', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 431 /);
   });
 
-  test('WEB-3 does not trace', async () => {
+  test('the method TRACE is rejected (WEB-3)', async () => {
     const answer = await sendRawHttp(
       api.url,
       'TRACE /demo/notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',

@@ -106,7 +106,7 @@ describe('a repeated registration (REG-11)', () => {
     expect(await countAccounts(world)).toBe(1);
   });
 
-  test('EVT-2 is what happens where the log loses its answer', async () => {
+  test('takes place if the answer of the log is lost (EVT-2)', async () => {
     const world = aWorld(loseAnswers(openMemoryEventStore(), 2));
     await register(world, form, aCause());
     expect(await claimEvents(world)).toEqual(['ValueClaimed']);
@@ -140,8 +140,8 @@ describe.each(stores)('on a log with %s (REG-6)', (_, openStore) => {
   });
 });
 
-describe('a registration that stopped between the claim and the account', () => {
-  async function stoppedRegistration() {
+describe('a registration that was interrupted between the claim and the account', () => {
+  async function interruptedRegistration() {
     const world = aWorld(stopBeforeAppend(singleStreamStore(openMemoryEventStore()), 2));
     const cause = aCause();
     await expect(register(world, form, cause)).rejects.toThrow(ProcessStopped);

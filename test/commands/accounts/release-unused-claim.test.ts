@@ -49,9 +49,9 @@ describe('the release of unused claims', () => {
     expect(await ownerOf(world, 'ada@example.com')).toBe(id);
   });
 
-  test('before a slow registration goes on, refuses it and leaves the address free', async () => {
+  test('makes a slow registration fail and frees its address', async () => {
     const store = singleStreamStore(openMemoryEventStore());
-    const settler = aWorld(store);
+    const releaser = aWorld(store);
     const slow = interceptAppends(store, async (writes, within) => {
       const [write] = writes;
       if (write?.stream.startsWith('user-')) {
@@ -70,7 +70,7 @@ describe('the release of unused claims', () => {
     expect(await ownerOf(releaser, form.email)).toBe(account.id);
   });
 
-  test('REG-6 while registrations are under way never leaves an account without its claim', async () => {
+  test('never leaves an account without its claim while registrations run (REG-6)', async () => {
     const store = singleStreamStore(openMemoryEventStore());
     const world = aWorld(store);
     const attempts = Array.from({ length: 30 }, async () => {

@@ -345,9 +345,9 @@ describe.each(CONFIRMATION_STOPS)('a confirmation of a new address that stops $m
   async function stoppedConfirmation() {
     const requested = await requestedChange();
     const cause = aCause();
-    const stopped = confirmEmailChange(ending(asked.world, stop), { token: asked.token }, cause);
+    const stopped = confirmEmailChange(ending(requested.world, stop), { token: requested.token }, cause);
     await expect(stopped).rejects.toThrow(ProcessStopped);
-    return { ...asked, cause };
+    return { ...requested, cause };
   }
 
   test('is completed by a repeat of the command', async () => {
@@ -404,7 +404,7 @@ describe('a slow registration and the release of its claim (REG-6)', () => {
 
   test('the registration is refused if the stream is closed and the address is not released yet', async () => {
     const world = await oneProcess();
-    const fencing = { moment: 'after it closed the stream', append: 1, written: true };
+    const stop = { moment: 'after it closed the stream', append: 1, written: true };
     const slow = interceptAppends(world.log.store, async (writes, within) => {
       if (writes.some(({ stream }) => userOfStream(stream) !== null)) {
         await untilItEnds(settle(ending(world, stop), A_MINUTE_LATER));

@@ -13,8 +13,8 @@ import { aCause } from '../../support/stores/memory-log.js';
 import { interceptAppends, singleStreamStore } from '../../support/hostile/faulty-store.js';
 import { NOW } from '../../support/domain/user-history.js';
 
-/** A store that takes a moment for each append, so that others come between. */
-function slowly(store: EventStore): EventStore {
+/** Delays each append of a store, so that concurrent writers conflict. */
+function slowAppends(store: EventStore): EventStore {
   return interceptAppends(store, async (writes, within) => {
     await sleep(1);
     return await within.append(writes);

@@ -53,10 +53,10 @@ async function expectConsistentClaims(world: Service): Promise<void> {
 describe.each([
   ['a log that appends to several streams at once', () => openMemoryEventStore()],
   ['a log that appends to one stream at a time', () => singleStreamStore(openMemoryEventStore())],
-])('the link to an offer, on %s', (_, open) => {
-  test('RST-3 opens one account, of many who use it at once, and the others are told that it is used', async () => {
-    const { world, take } = await offeredTo(open());
-    const uses = await Promise.allSettled(Array.from({ length: 20 }, () => take(world)));
+])('the link of an offered registration, on %s,', (_, open) => {
+  test('opens one account for 20 concurrent uses and refuses the others as used (RST-3)', async () => {
+    const { world, complete } = await offerOn(open());
+    const uses = await Promise.allSettled(Array.from({ length: 20 }, () => complete(world)));
     const refusals = uses.flatMap((use): unknown[] => (use.status === 'rejected' ? [use.reason] : []));
     expect(refusals).toHaveLength(19);
     for (const refusal of refusals) expect(refusal).toBeInstanceOf(LinkUsed);
@@ -79,10 +79,10 @@ describe.each([
   ['after append 2, to the claim of the identity', { moment: '', append: 2, written: true }],
 ])('the registration of a process that stops %s (REG-6, OAU-1)', (_, stop) => {
   async function stopped() {
-    const { world, take } = await offeredTo(singleStreamStore(openMemoryEventStore()));
-    await expect(take(ending(world, stop))).rejects.toThrow(ProcessStopped);
-    expect(await accountsOf(world)).toBe(0);
-    return { world, take };
+    const { world, complete } = await offerOn(singleStreamStore(openMemoryEventStore()));
+    await expect(complete(ending(world, stop))).rejects.toThrow(ProcessStopped);
+    expect(await countAccounts(world)).toBe(0);
+    return { world, complete };
   }
 
   test('is completed by a second use of the link', async () => {
@@ -104,10 +104,12 @@ describe.each([
   });
 });
 
-test('an account that a process has opened and not answered with is there, and its link is used', async () => {
-  const { world, take } = await offeredTo(singleStreamStore(openMemoryEventStore()));
-  await expect(take(ending(world, { moment: '', append: 3, written: true }))).rejects.toThrow(ProcessStopped);
-  expect(await accountsOf(world)).toBe(1);
-  await expect(take(world)).rejects.toThrow(LinkUsed);
-  await expectClaimsToBeInOrder(world);
+test('the link is used up if the process stops after it has opened the account', async () => {
+  const { world, complete } = await offerOn(singleStreamStore(openMemoryEventStore()));
+  await expect(complete(ending(world, { moment: '', append: 3, written: true }))).rejects.toThrow(
+    ProcessStopped,
+  );
+  expect(await countAccounts(world)).toBe(1);
+  await expect(complete(world)).rejects.toThrow(LinkUsed);
+  await expectConsistentClaims(world);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { freePort } from '../server/free-port.js';
-import { eventually } from '../server/patience.js';
+import { waitFor } from '../clients/wait-for.js';
 import { startInBackground } from './background-server.js';
 
 const PROGRAM = '/usr/sbin/pgbouncer';
@@ -42,7 +42,7 @@ export async function startPgBouncer(
   await writeFile(join(folder, 'pgbouncer.ini'), `${configuration.join('\n')}\n`);
   const bouncer = await startInBackground(PROGRAM, [join(folder, 'pgbouncer.ini')], folder);
   server.port = String(port);
-  await eventually('PgBouncer answers', () => answers(server.href));
+  await waitFor('PgBouncer answers', () => answers(server.href));
   return {
     url: server.href,
     async stop() {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { giveTo, serverUser } from '../../../src/runtime/embedded/postgres/server-user.js';
 import { freePort } from '../server/free-port.js';
-import { eventually } from '../server/patience.js';
+import { waitFor } from '../clients/wait-for.js';
 import { findLocalBinaries } from '../stores/local-postgres.js';
 import { startInBackground } from './background-server.js';
 import { whyNoProgram } from './programs.js';
@@ -91,7 +91,7 @@ export async function startTlsPostgres(): Promise<TlsPostgres> {
     ];
     await run('psql', [...words, '-qc', sql], { env: { ...process.env, PGPASSWORD: password } });
   }
-  await eventually('the server answers', () =>
+  await waitFor('the server answers', () =>
     execute('select 1').then(
       () => true,
       () => false,

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { eventually } from '../server/patience.js';
+import { waitFor } from '../clients/wait-for.js';
 
 const PROGRAMS = ['bash', 'curl', 'npm'];
 const STATUS_LINE = /^< HTTP\/[\d.]+ (\d{3})/gm;
@@ -65,7 +65,7 @@ export function openTerminal({ folder, environment }: Place): Terminal {
       const end = randomUUID();
       const before = { output: shown.output.length, errors: shown.errors.length };
       bash.stdin.write(`${block}\necho ${end}\necho ${end} >&2\n`);
-      await eventually(
+      await waitFor(
         `the block ends:\n${block}`,
         () => shown.output.includes(end) && shown.errors.includes(end),
         BLOCK_MS,
@@ -79,7 +79,7 @@ export function openTerminal({ folder, environment }: Place): Terminal {
     start: (block) => void bash.stdin.end(`${block}\n`),
     async interrupt() {
       signal(bash, 'SIGINT');
-      await eventually('the program has ended', () => hasExited(bash), INTERRUPT_MS);
+      await waitFor('the program has ended', () => hasExited(bash), INTERRUPT_MS);
     },
     screen: () => shown.output + shown.errors,
     async close() {

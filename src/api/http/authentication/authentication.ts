@@ -1,21 +1,18 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
+import type { ApiKeyCheck } from '../../../commands/api-keys/check-api-key.js';
 import { ALL_SCOPES } from '../../../domain/api-key/scopes.js';
 import type { Scope } from '../../../domain/api-key/scopes.js';
 import type { SessionClaims } from '../../../projections/live/ended-sessions.js';
 import { networkOf } from '../../../security/limits/network.js';
 import type { AccessTokens } from '../../../security/tokens/access-tokens.js';
 import { BEARER_TOKEN } from '../../../security/tokens/bearer-token.js';
-import type { ApiKeyCheck } from '../../../commands/api-keys/check-api-key.js';
-import { isSameOrigin } from '../requests/same-origin.js';
-import { networkOf } from '../../../security/limits/network.js';
 import { Problem, problemOf } from '../problems/problem.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import { addressOf, sourceOf } from '../requests/request-context.js';
 import type { Caller } from '../requests/request-context.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import type { Auth } from '../route.js';
-import type { ApiKeyCheck } from './api-key-check.js';
 import { readSessionCookies } from './session-cookies.js';
 
 export interface Authentication {
@@ -101,8 +98,7 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
 
 /** Returns the service with this internal token or API key, or null. */
 async function serviceOf(token: string, request: Request, { serviceToken, checkApiKey }: Authentication) {
-  if (isServiceToken(token, serviceToken))
-    return { kind: 'service', actor: 'service', scopes: EVERYTHING } as const;
+  if (isServiceToken(token, serviceToken)) return SERVICE_CALLER;
   const { requestId } = request.res?.locals as { requestId: string };
   const key = await checkApiKey({ token, correlationId: requestId, source: () => sourceOf(request) });
   if (key === null) return null;
