@@ -12,6 +12,7 @@ import type { Position } from '../eventstore/port.js';
 import type { Infrastructure } from './infrastructure.js';
 import { openOAuth } from './identity-providers.js';
 import { openLimiter } from './rate-limiter.js';
+import { readModels } from './read-models.js';
 import { readCheckpoint, readProgress } from '../projections/engine/checkpoints.js';
 import { endedSessions } from '../projections/live/ended-sessions.js';
 import type { EndedSessions } from '../projections/live/ended-sessions.js';
@@ -103,7 +104,7 @@ export async function startApiRole(
   const server = await startApi({
     dependencies: {
       commands,
-      pool,
+      readModels: readModels(pool),
       findUser: userFinder(pool),
       waitForReadModels,
       signingKeys: signing.keys,
