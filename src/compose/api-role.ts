@@ -86,7 +86,7 @@ export async function startApiRole(
   const server = await startApi({
     dependencies: {
       commands,
-      pool,
+      readModels: readModels(pool),
       findUser: userFinder(pool),
       waitForReadModels,
       signingKeys: signing.keys,

@@ -40,7 +40,7 @@ const tag = 'API keys';
 const keyPath = z.strictObject({ key_id: z.uuid() });
 
 /** Routes for the API keys of services. */
-export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Route[] {
+export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencies): Route[] {
   const { log } = commands;
 
   /** Answers with a new API key and its secret. */
@@ -82,7 +82,7 @@ export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Ro
       refusals: ['invalid_cursor'],
       async handle({ query }) {
         const after = query.cursor === undefined ? START : decodeCursor(query.cursor, positionText);
-        const { keys, next } = await listApiKeys(pool, log, { after, limit: query.limit });
+        const { keys, next } = await readModels.listApiKeys(log, { after, limit: query.limit });
         const items = keys.map(toApiKeyJson);
         return { status: 200, body: { items, next_cursor: next === null ? null : encodeCursor(next) } };
       },
