@@ -14,6 +14,7 @@ import { followLive, IN_MEMORY } from './live-state.js';
 import { openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openLimiter } from './rate-limiter.js';
+import { readModels } from './read-models.js';
 import { apiKeyCache } from '../projections/live/api-key-cache.js';
 import type { Progress } from '../projections/engine/progress.js';
 import { userFinder } from '../projections/views/accounts/query.js';

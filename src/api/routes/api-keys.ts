@@ -6,7 +6,7 @@ import { rotateApiKey, rotateApiKeyInput } from '../../commands/api-keys/rotate-
 import { UnknownApiKey } from '../../domain/api-key/decisions.js';
 import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
 import { START } from '../../eventstore/port.js';
-import { listApiKeys, readApiKeyState } from '../../projections/views/api-keys/query.js';
+import { readApiKeyState } from '../../projections/views/api-keys/query.js';
 import type { ListedKey } from '../../projections/views/api-keys/query.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';

@@ -1,7 +1,7 @@
 import type { readProgress } from '../../projections/engine/checkpoints.js';
 import type { listUsers } from '../../projections/views/accounts/query.js';
-import type { listApiKeys } from '../../projections/views/api-keys/projection.js';
-import type { readHistory } from '../../projections/views/audit/projection.js';
+import type { listApiKeys } from '../../projections/views/api-keys/query.js';
+import type { readHistory } from '../../projections/views/audit/query.js';
 import type { readOpenSessions } from '../../projections/views/sessions/query.js';
 
 /** A query without its first parameter, the database. */

@@ -4,8 +4,6 @@ import { reactivate, reactivateInput } from '../../commands/accounts/reactivate.
 import { unlock, unlockInput } from '../../commands/authentication/unlock.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
 import { START } from '../../eventstore/port.js';
-import { readHistory } from '../../projections/views/audit/query.js';
-import { listUsers } from '../../projections/views/accounts/query.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
