@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fold } from '../../src/domain/aggregate.js';
 import type { Aggregate } from '../../src/domain/aggregate.js';
-import { apiKeyAt, apiKeyOfStream, usesOf } from '../../src/domain/api-key/api-key.js';
+import { apiKeyAt, apiKeys, usesOf } from '../../src/domain/api-key/api-key.js';
 import { attemptsOf } from '../../src/domain/attempts/attempts.js';
 import { claimAt } from '../../src/domain/claim/claim.js';
 import { deliveryAt } from '../../src/domain/delivery/delivery.js';
@@ -104,7 +104,7 @@ describe('EVT-8 the examples fold to', () => {
 
   test('an API key that was rotated, used and revoked', () => {
     const key = history.find(({ type }) => type === 'ApiKeyRevoked');
-    const id = apiKeyOfStream(key?.stream ?? '') ?? '';
+    const id = apiKeys.idOf(key?.stream ?? '') ?? '';
     expect(folded(apiKeyAt(id))).toMatchObject({
       name: 'billing',
       scopes: ['users:read'],

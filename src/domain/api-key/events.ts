@@ -6,7 +6,7 @@ const instant = z.iso.datetime();
 /** What is kept of a key: how it begins, for people, and the hash of its secret. */
 const kept = { prefix: z.string(), secret_hash: secret() };
 
-export const apiKeyEvents = [
+export const apiKeyLifeEvents = [
   defineEvent('ApiKeyCreated', {
     ...kept,
     name: personal(),
@@ -16,10 +16,12 @@ export const apiKeyEvents = [
   /** Another secret takes the place of the one before, which still counts for a while. */
   defineEvent('ApiKeyRotated', { ...kept, expires_at: instant, previous_until: instant }),
   defineEvent('ApiKeyRevoked', {}),
+] as const;
+
+export const apiKeyUseEvents = [
   /** A key was used. Noted now and then; only the newest is kept, in a stream of its own. */
   defineEvent('ApiKeyUsed', { key_id: z.uuid() }),
 ] as const;
 
-export type ApiKeyEvent = EventOf<(typeof apiKeyEvents)[number]>;
-export type ApiKeyUseEvent = Extract<ApiKeyEvent, { type: 'ApiKeyUsed' }>;
-export type ApiKeyLifeEvent = Exclude<ApiKeyEvent, ApiKeyUseEvent>;
+export type ApiKeyLifeEvent = EventOf<(typeof apiKeyLifeEvents)[number]>;
+export type ApiKeyUseEvent = EventOf<(typeof apiKeyUseEvents)[number]>;

@@ -1,4 +1,6 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
+import { attemptEvents } from './events.js';
 import type { AttemptEvent } from './events.js';
 
 /** The attempts to prove one account's password: from one place where it has signed in before, or from all others. */
@@ -14,18 +16,22 @@ export interface Attempts {
   readonly clearedAt: Date | null;
 }
 
-const CATEGORY = 'attempts-';
-/** One is enough to fold; the few before it are for commands that are repeated. */
-const KEPT = 4;
+/** The state needs only the newest event; repeats of a command need the few before it. */
+const KEEP_LAST = 4;
+
+export const attemptCounters = defineCategory({
+  prefix: 'attempts',
+  events: attemptEvents,
+  subject: 'none',
+  keepLast: KEEP_LAST,
+});
 
 /**
  * @param place names the place (see `placeNames`); null: all places that are not known
  */
 export function attemptsOf(accountId: string, place: string | null): Aggregate<Attempts, AttemptEvent> {
-  return {
-    stream: CATEGORY + accountId + (place === null ? '' : `.${place}`),
+  return attemptCounters.aggregate<Attempts, AttemptEvent>(accountId + (place === null ? '' : `.${place}`), {
     initial: { failures: 0, countedAt: null, lockedUntil: null, known: false, clearedAt: null },
-    keepLast: KEPT,
     evolve(_, { type, data, occurredAt }) {
       const { known } = data;
       if (type === 'AttemptsCleared')
@@ -38,12 +44,7 @@ export function attemptsOf(accountId: string, place: string | null): Aggregate<A
         clearedAt: instant(data.cleared_at),
       };
     },
-  };
-}
-
-/** Whether a stream counts attempts. */
-export function isAttempts(stream: string): boolean {
-  return stream.startsWith(CATEGORY);
+  });
 }
 
 function instant(text: string | null): Date | null {

@@ -1,4 +1,6 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
+import { claimEvents } from './events.js';
 import type { ClaimEvent } from './events.js';
 
 /** Ownership of a value that one user at most may have, such as an e-mail address. */
@@ -7,6 +9,8 @@ export interface Claim {
   /** Of the newest event; null: none. */
   readonly revision: number | null;
 }
+
+export const claims = defineCategory({ prefix: 'claim', events: claimEvents, subject: 'data_user' });
 
 /**
  * @param stream `claim-<pepper number>.<fingerprint>`, made by `security/claims.ts`: the value itself

@@ -1,7 +1,9 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
 import type { NewIdentity } from '../user/identity-decisions.js';
+import { pendingRegistrationEvents } from './events.js';
 import type { PendingRegistrationEvent } from './events.js';
 
 /** An account that somebody may open, once the address is confirmed. */
@@ -19,15 +21,20 @@ export interface OpenRegistration {
 /** It is taken once there is the account. */
 export type PendingRegistration = { readonly status: 'none' } | OpenRegistration;
 
+export const pendingRegistrations = defineCategory({
+  prefix: 'sign_up',
+  events: pendingRegistrationEvents,
+  subject: 'data_user',
+});
+
 /** @param userId of the account to be */
 export function pendingRegistrationOf(
   userId: string,
 ): Aggregate<PendingRegistration, PendingRegistrationEvent> {
-  return {
-    stream: `sign_up-${userId}`,
+  return pendingRegistrations.aggregate<PendingRegistration, PendingRegistrationEvent>(userId, {
     initial: { status: 'none' },
     evolve: (_, event) => open(event),
-  };
+  });
 }
 
 function open({ id, data }: Recorded<PendingRegistrationEvent>): PendingRegistration {

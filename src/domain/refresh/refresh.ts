@@ -1,4 +1,6 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
+import { refreshEvents } from './events.js';
 import type { RefreshEvent } from './events.js';
 
 /** The lineage of refresh tokens of one session: each replaces the one before. */
@@ -17,16 +19,20 @@ export type Family =
     }
   | { readonly status: 'over' };
 
-const CATEGORY = 'refresh-';
-/** Each event tells all that the rules need; the few before it are for commands that are repeated. */
-const KEPT = 4;
+/** The rules need only the newest event; repeats of a command need the few before it. */
+const KEEP_LAST = 4;
+
+export const refreshFamilies = defineCategory({
+  prefix: 'refresh',
+  events: refreshEvents,
+  subject: 'data_user',
+  keepLast: KEEP_LAST,
+});
 
 /** The family of a session's refresh tokens. */
 export function familyAt(sessionId: string): Aggregate<Family, RefreshEvent> {
-  return {
-    stream: CATEGORY + sessionId,
+  return refreshFamilies.aggregate<Family, RefreshEvent>(sessionId, {
     initial: { status: 'unknown' },
-    keepLast: KEPT,
     evolve(family, { type, data, occurredAt }) {
       if (family.status === 'over' || type === 'RefreshTokenReused') return { status: 'over' };
       return {
@@ -38,10 +44,5 @@ export function familyAt(sessionId: string): Aggregate<Family, RefreshEvent> {
         idleExpires: new Date(data.idle_expires_at),
       };
     },
-  };
-}
-
-/** Whether a stream is a family of refresh tokens. */
-export function isFamily(stream: string): boolean {
-  return stream.startsWith(CATEGORY);
+  });
 }

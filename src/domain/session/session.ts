@@ -1,7 +1,8 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
-import { UNKNOWN_DEVICE } from './events.js';
+import { sessionEvents, UNKNOWN_DEVICE } from './events.js';
 import type { SessionEvent } from './events.js';
 
 export interface Started {
@@ -20,22 +21,21 @@ export interface Started {
 export type Session =
   { readonly status: 'unknown' } | Started | { readonly status: 'ended'; readonly userId: string };
 
-const CATEGORY = 'session-';
+export const sessions = defineCategory({ prefix: 'session', events: sessionEvents, subject: 'data_user' });
 
 /** The session that the stream is, or null for a stream of another kind. */
 export function sessionOfStream(stream: string): string | null {
-  return stream.startsWith(CATEGORY) ? stream.slice(CATEGORY.length) : null;
+  return sessions.idOf(stream);
 }
 
 export function sessionAt(sessionId: string): Aggregate<Session, SessionEvent> {
-  return {
-    stream: CATEGORY + sessionId,
+  return sessions.aggregate<Session, SessionEvent>(sessionId, {
     initial: { status: 'unknown' },
     evolve: (_, event) =>
       event.type === 'SessionStarted'
         ? started(sessionId, event)
         : { status: 'ended', userId: event.data.user_id },
-  };
+  });
 }
 
 function started(

@@ -1,5 +1,13 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
+import { signInEvents } from './events.js';
 import type { SignInEvent } from './events.js';
+
+export const signInHistories = defineCategory({
+  prefix: 'signin',
+  events: signInEvents,
+  subject: 'data_user',
+});
 
 const MONTH = 'yyyy-mm'.length;
 
@@ -9,5 +17,5 @@ const MONTH = 'yyyy-mm'.length;
  */
 export function signInsOf(userId: string, now: Date): Aggregate<null, SignInEvent> {
   const month = now.toISOString().slice(0, MONTH).replace('-', '');
-  return { stream: `signin-${userId}-${month}`, initial: null, evolve: () => null };
+  return signInHistories.aggregate(`${userId}-${month}`, { initial: null, evolve: () => null });
 }

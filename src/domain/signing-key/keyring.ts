@@ -1,5 +1,6 @@
-import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
+import { signingKeyEvents } from './events.js';
 import type { SigningKeyEvent } from './events.js';
 
 export type SigningAlgorithm = 'EdDSA' | 'ES256';
@@ -26,10 +27,13 @@ export type Keyring = readonly StoredKey[];
 /** There is one keyring. Its private keys are encrypted under a key of this id. */
 const KEYRING = '7c3f9b1e-52d8-4a06-9e4b-d1a86f30c275';
 
-const CATEGORY = 'signing_keys-';
+export const keyrings = defineCategory({
+  prefix: 'signing_keys',
+  events: signingKeyEvents,
+  subject: 'stream_thing',
+});
 
-export const keyring: Aggregate<Keyring, SigningKeyEvent> = {
-  stream: CATEGORY + KEYRING,
+export const keyring = keyrings.aggregate<Keyring, SigningKeyEvent>(KEYRING, {
   initial: [],
   evolve(keys, { type, data, occurredAt }) {
     if (type === 'SigningKeyWithdrawn')
@@ -47,12 +51,7 @@ export const keyring: Aggregate<Keyring, SigningKeyEvent> = {
       },
     ];
   },
-};
-
-/** The keyring whose stream it is, or null for a stream of another kind. */
-export function keyringOfStream(stream: string): string | null {
-  return stream.startsWith(CATEGORY) ? stream.slice(CATEGORY.length) : null;
-}
+});
 
 /** The keys that were not withdrawn, in the order of the ring. */
 export function standing(keys: Keyring): Keyring {

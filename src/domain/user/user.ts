@@ -1,6 +1,8 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
+import { userEvents } from './events.js';
 import type { UserEvent } from './events.js';
 
 /** A link that was mailed: the event that asked for it is what its token names. */
@@ -69,19 +71,19 @@ export type User =
   | { readonly status: 'erased'; readonly id: string }
   | Registered;
 
-const CATEGORY = 'user-';
+export const users = defineCategory({ prefix: 'user', events: userEvents, subject: 'stream_user' });
 
 export function userStream(userId: string): string {
-  return CATEGORY + userId;
+  return users.stream(userId);
 }
 
 /** The user whose account the stream is, or null for a stream of another kind. */
 export function userOfStream(stream: string): string | null {
-  return stream.startsWith(CATEGORY) ? stream.slice(CATEGORY.length) : null;
+  return users.idOf(stream);
 }
 
 export function userAt(userId: string): Aggregate<User, UserEvent> {
-  return { stream: userStream(userId), initial: { status: 'unknown', id: userId }, evolve };
+  return users.aggregate(userId, { initial: { status: 'unknown', id: userId }, evolve });
 }
 
 function evolve(user: User, event: Recorded<UserEvent>): User {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { apiKeyAt, apiKeyOfStream, usesOf } from '../../../domain/api-key/api-key.js';
+import { apiKeyAt, apiKeys, usesOf } from '../../../domain/api-key/api-key.js';
 import type { Created } from '../../../domain/api-key/api-key.js';
 import { loadState } from '../../../eventstore/load-state.js';
 import type { EventLog } from '../../../eventstore/event-log.js';
@@ -20,7 +20,7 @@ export function apiKeysProjection(): Projection {
     concerns: ({ type }) => type === 'ApiKeyCreated',
 
     async handle(events, transaction) {
-      const ids = events.map(({ stream }) => apiKeyOfStream(stream));
+      const ids = events.map(({ stream }) => apiKeys.idOf(stream));
       await transaction.query(INSERT, [ids, events.map(({ position }: StoredEvent) => position)]);
     },
   };
