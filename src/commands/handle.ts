@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { v5 as uuidv5 } from 'uuid';
 import { fold } from '../domain/aggregate.js';
 import type { Aggregate } from '../domain/aggregate.js';
 import type { Recorded } from '../domain/event.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
+import { deriveId, eventIdSchema } from '../domain/ids.js';
+import type { EventId } from '../domain/ids.js';
 import type { Cause, Codec, LoggedEvent } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { LogUnavailable, WrongExpectedRevision } from '../eventstore/port.js';
@@ -158,8 +159,8 @@ function recorded(
   const next = (events.at(-1)?.revision ?? -1) + 1;
   const taken = new Set(events.map(({ id }) => id));
   let place = 0;
-  const freeId = (): string => {
-    const id = uuidv5(`${stream}/${place}`, commandId);
+  const freeId = (): EventId => {
+    const id = deriveId(eventIdSchema, `${stream}/${place}`, commandId);
     place += 1;
     return taken.has(id) ? freeId() : id;
   };

@@ -7,7 +7,14 @@ const LONGEST_INPUT = 1024;
 export const email = z
   .string()
   .max(320)
-  .refine(isEmailAddress, { error: 'This is not an e-mail address.' })
+  .transform((typed, context) => {
+    try {
+      return emailAddress(typed);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'This is not an e-mail address.' });
+      return z.NEVER;
+    }
+  })
   .meta({ format: 'email', example: 'ada@example.com' });
 
 export const username = z
@@ -25,12 +32,3 @@ export const password = z.string().max(LONGEST_INPUT).meta({ format: 'password' 
 
 /** The token of a mailed link. */
 export const linkToken = z.string().min(1).max(512);
-
-function isEmailAddress(typed: string): boolean {
-  try {
-    emailAddress(typed);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -2,6 +2,7 @@ import { ERASED } from '../domain/event.js';
 import type { Erased, EventDefinition, Recorded } from '../domain/event.js';
 import { eventCatalog, subjectOf } from '../domain/event-catalog.js';
 import type { DomainEvent, RecordedEvent } from '../domain/event-catalog.js';
+import { eventIdSchema } from '../domain/ids.js';
 import { open, seal } from '../security/keys/aes-gcm.js';
 import type { SubjectKey, SubjectKeys } from '../security/keys/subject-keys.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from './port.js';
@@ -118,7 +119,7 @@ export function createCodec(
       const upcast = definition.upcasts.slice(version - 1).reduce((data, step) => step(data), plain);
       const event = { type: stored.type, data: definition.schema.parse(upcast) } as DomainEvent;
       return {
-        id: stored.id,
+        id: eventIdSchema.parse(stored.id),
         stream: stored.stream,
         revision: stored.revision,
         position: stored.position,

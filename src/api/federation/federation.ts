@@ -1,3 +1,4 @@
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { Provider } from '../../security/oauth/provider.js';
 import { keepingSecret, newBrowserSecret } from './browser-cookie.js';
 import type { OAuthFlow, OAuthFlows } from './flows.js';
@@ -14,7 +15,7 @@ export interface OAuth {
   readonly returnOrigins: ReadonlySet<string>;
   readonly publicUrl: string;
   /** Whether there may be another mail to an address. */
-  readonly mayMail: (address: string) => Promise<boolean>;
+  readonly mayMail: (address: EmailAddress) => Promise<boolean>;
   readonly noteAnswer: (provider: string, outcome: OAuthOutcome) => void;
 }
 

@@ -25,6 +25,7 @@ import { honoursIdempotencyKey } from './route.js';
 import type { Answer, Route } from './route.js';
 import { sessionCookies } from './authentication/session-cookies.js';
 import { isCleanText } from '../../domain/clean-text.js';
+import { recordedEmailAddress } from '../../domain/user/email-address.js';
 
 export interface AnswerParts {
   readonly authentication: Authentication;
@@ -95,7 +96,8 @@ function browserOf(request: Request, { cookieOrigins }: Authentication): Browser
 /** The address that a body names: who fails to sign in is nobody else's business, and one must be known again. */
 function maskedAccount(body: unknown, { pseudonym }: AnswerParts): string | undefined {
   if (typeof body !== 'object' || body === null || !('email' in body)) return undefined;
-  return typeof body.email === 'string' ? pseudonym(addressKey(body.email)) : undefined;
+  const address = recordedEmailAddress.safeParse(body.email).data;
+  return address === undefined ? undefined : pseudonym(addressKey(address));
 }
 
 /** The identity provider that a path names. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
 import { replaceSession } from '../../commands/steps/replace-session.js';
 import { signInByIdentity } from '../../commands/federation/sign-in-by-identity.js';
 import {
@@ -25,8 +26,8 @@ import { userJson } from '../answers/user-json.js';
 /** What belongs to a code that a front end exchanges. */
 const codeBelonging = z.object({
   provider: z.string(),
-  userId: z.string(),
-  sessionId: z.string(),
+  userId: userIdSchema,
+  sessionId: sessionIdSchema,
   challenge: z.string().nullable(),
 });
 /** RFC 7636 §4.1. */

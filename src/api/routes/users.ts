@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deactivate, deactivateInput } from '../../commands/accounts/deactivate.js';
 import { reactivate, reactivateInput } from '../../commands/accounts/reactivate.js';
 import { unlock, unlockInput } from '../../commands/authentication/unlock.js';
+import { userIdSchema } from '../../domain/ids.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
 import { START } from '../../eventstore/port.js';
 import { readHistory } from '../../projections/views/audit/projection.js';
@@ -18,7 +19,7 @@ import { accountAnswer } from '../answers/account-answer.js';
 import { rowToUserRecordJson, userJson, userPageJson, userRecordJson } from '../answers/user-json.js';
 
 const tag = 'Users';
-const userPath = z.strictObject({ user_id: z.uuid() });
+const userPath = z.strictObject({ user_id: userIdSchema });
 
 export function userRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, findUser, pool } = dependencies;

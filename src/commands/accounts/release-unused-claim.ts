@@ -1,7 +1,9 @@
 import { v5 as uuidv5 } from 'uuid';
 import { claimAt } from '../../domain/claim/claim.js';
 import { release } from '../../domain/claim/decisions.js';
-import { abandonRegistration, lapseEmailChange, usesClaim } from '../../domain/user/decisions.js';
+import type { ClaimStream, UserId } from '../../domain/ids.js';
+import { abandonRegistration, usesClaim } from '../../domain/user/decisions.js';
+import { lapseEmailChange } from '../../domain/user/email-decisions.js';
 import { lapseLink } from '../../domain/user/identity-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -11,9 +13,9 @@ import { handle, load } from '../handle.js';
 /** A claim that may be without use. */
 export interface UnusedClaim {
   /** The claim stream. */
-  readonly claim: string;
+  readonly claim: ClaimStream;
   /** Its owner. */
-  readonly userId: string;
+  readonly userId: UserId;
   /** Whether a link of an identity that has claimed it may still be under way. */
   readonly stalled: boolean;
 }

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { v5 as uuidv5 } from 'uuid';
 import { claimAt } from '../../domain/claim/claim.js';
 import { claim, claimAgain, EmailTaken, IdentityTaken } from '../../domain/claim/decisions.js';
+import { deriveId, userIdSchema } from '../../domain/ids.js';
+import type { ClaimStream } from '../../domain/ids.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import {
   EmailMissing,
   EmailUnverified,
-  enterable,
+  requireSignIn,
   linkByAddress,
   registerByIdentity,
 } from '../../domain/user/identity-decisions.js';
@@ -75,7 +76,7 @@ async function accountOf(
 ): Promise<Registered> {
   const identity = newIdentity(dependencies, proven);
   const linked = await linkedAccount(dependencies, identity.claim);
-  if (linked !== null) return enterable(linked);
+  if (linked !== null) return requireSignIn(linked);
   const { email } = proven;
   if (email === null) throw new EmailMissing();
   // Said before an account is looked for: what nobody has verified must not tell whether there is one.
@@ -87,7 +88,10 @@ async function accountOf(
 }
 
 /** The account that an identity is linked to; a claim that was left behind names none. */
-async function linkedAccount({ log }: CommandDependencies, claimStream: string): Promise<Registered | null> {
+async function linkedAccount(
+  { log }: CommandDependencies,
+  claimStream: ClaimStream,
+): Promise<Registered | null> {
   const { state: held } = await load(log, claimAt(claimStream));
   if (held.owner === null) return null;
   const { state: user } = await load(log, userAt(held.owner));
@@ -108,7 +112,7 @@ async function linkToAccount(
     const linked = linkByAddress(user, identity, email);
     return linked.length === 0 ? {} : { claim: claimAgain(held, account.id, IdentityTaken), user: linked };
   });
-  return enterable(states.user);
+  return requireSignIn(states.user);
 }
 
 async function openAccount(
@@ -118,7 +122,7 @@ async function openAccount(
   username: string,
   cause: Cause,
 ): Promise<Registered> {
-  const userId = uuidv5('user', cause.commandId);
+  const userId = deriveId(userIdSchema, 'user', cause.commandId);
   const account = { email: email.address, claim: emailClaimStream(email.address), username };
   const { states } = await handle(
     log,

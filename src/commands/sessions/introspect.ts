@@ -1,9 +1,10 @@
 import { acceptedHashes, isUsable } from '../../domain/api-key/decisions.js';
 import { apiKeyAt } from '../../domain/api-key/api-key.js';
+import type { SessionId } from '../../domain/ids.js';
 import { isWithinGrace } from '../../domain/refresh/decisions.js';
 import type { RefreshLifetimes } from '../../domain/refresh/decisions.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
-import { isActive } from '../../domain/session/decisions.js';
+import { isActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { userAt } from '../../domain/user/user.js';
 import { loadState } from '../../eventstore/load-state.js';
@@ -55,7 +56,7 @@ export async function introspect(parts: Parts, token: string, now: Date): Promis
 export async function sessionOf(
   { accessTokens, refreshTokens }: Pick<Parts, 'accessTokens' | 'refreshTokens'>,
   token: string,
-): Promise<string | null> {
+): Promise<SessionId | null> {
   const claims = refreshTokens.read(token) ?? (await accessTokens.verify(token));
   return claims?.sessionId ?? null;
 }

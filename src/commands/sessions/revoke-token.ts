@@ -1,3 +1,4 @@
+import type { SessionId } from '../../domain/ids.js';
 import { endSession } from '../../domain/session/decisions.js';
 import { sessionAt } from '../../domain/session/session.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -8,7 +9,7 @@ import { handle } from '../handle.js';
 /** Ends the session that a token belongs to, and with it all of its tokens (RFC 7009 §2.1). A repeat changes nothing. */
 export async function revokeToken(
   { log }: Pick<CommandDependencies, 'log'>,
-  sessionId: string,
+  sessionId: SessionId,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
   const { position } = await handle(log, cause, { session: sessionAt(sessionId) }, ({ session }) => ({

@@ -1,5 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
+import type { EventId, UserId } from '../../domain/ids.js';
 import { requireRegistered, WrongPassword } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
@@ -12,7 +13,8 @@ import { countersOf, recordFailure, verifyPassword } from './verify-password.js'
 import type { Counters } from './verify-password.js';
 
 export type Reauthenticated =
-  { readonly done: null; readonly account: Registered; readonly setBy: string } | { readonly done: Position };
+  | { readonly done: null; readonly account: Registered; readonly setBy: EventId }
+  | { readonly done: Position };
 
 /**
  * The account of a signed-in user who has just given the password again. A wrong one counts as at a sign-in, and where
@@ -26,7 +28,7 @@ export type Reauthenticated =
  */
 export async function reauthenticate(
   dependencies: CommandDependencies,
-  userId: string,
+  userId: UserId,
   password: string,
   cause: Cause,
 ): Promise<Reauthenticated> {

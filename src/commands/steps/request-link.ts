@@ -1,4 +1,4 @@
-import { emailAddress } from '../../domain/user/email-address.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import { WrongExpectedRevision } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 
@@ -11,10 +11,10 @@ import type { CommandDependencies } from '../dependencies.js';
  */
 export async function requestLink(
   { emailClaimStream, singleFlight }: Pick<CommandDependencies, 'emailClaimStream' | 'singleFlight'>,
-  { what, email }: { what: 'verification' | 'reset'; email: string },
+  { what, email }: { what: 'verification' | 'reset'; email: EmailAddress },
   ask: () => Promise<void>,
 ): Promise<void> {
-  await singleFlight(`${what} ${emailClaimStream(emailAddress(email))}`, async () => {
+  await singleFlight(`${what} ${emailClaimStream(email)}`, async () => {
     try {
       await ask();
     } catch (error) {

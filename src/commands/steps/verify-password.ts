@@ -3,6 +3,7 @@ import type { Attempts } from '../../domain/attempts/attempts.js';
 import { countAttempt, failuresInRow, Locked } from '../../domain/attempts/decisions.js';
 import type { AttemptEvent } from '../../domain/attempts/events.js';
 import type { Aggregate } from '../../domain/aggregate.js';
+import type { UserId } from '../../domain/ids.js';
 import { signInFailed } from '../../domain/sign-in/decisions.js';
 import { signInsOf } from '../../domain/sign-in/sign-ins.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -16,7 +17,7 @@ import { padDuration } from './pad-duration.js';
 
 /** Where the attempts of an account are counted: those from a place that it knows apart from all others. */
 export interface Counters {
-  readonly accountId: string;
+  readonly accountId: UserId;
   readonly everywhere: Aggregate<Attempts, AttemptEvent>;
   readonly here: Aggregate<Attempts, AttemptEvent>;
   /** The one of both that counts this attempt. Nobody elsewhere can lock the owner out of a place that is known. */
@@ -31,7 +32,7 @@ export interface Counters {
 /** Finds the counters of an account, or of nobody: that takes the same steps. */
 export async function countersOf(
   { log, locationFingerprints }: Pick<CommandDependencies, 'log' | 'locationFingerprints'>,
-  accountId: string,
+  accountId: UserId,
   { source, now }: Cause,
 ): Promise<Counters> {
   const place = locationFingerprints(accountId, {
@@ -71,7 +72,7 @@ const ADMISSION_MS = 10;
  */
 export async function verifyPassword(
   dependencies: Pick<CommandDependencies, 'log' | 'hasher' | 'recordAttempt' | 'locationFingerprints'>,
-  accountId: string,
+  accountId: UserId,
   { password, stored }: { password: string; stored: string | null },
   cause: Cause,
 ): Promise<{ matches: boolean; admission: Admission; counters: Counters }> {
@@ -110,7 +111,7 @@ async function admit(
 /** Remembers a failure in the history of the account, later: neither this answer nor the next may show that there is one. */
 export function recordFailure(
   { log, defer }: Pick<CommandDependencies, 'log' | 'defer'>,
-  userId: string,
+  userId: UserId,
   admission: Admission,
   cause: Cause,
 ): void {

@@ -1,25 +1,27 @@
 import type { Aggregate } from '../aggregate.js';
 import { defineCategory } from '../category.js';
+import type { SessionId, UserId } from '../ids.js';
 import { refreshEvents } from './events.js';
 import type { RefreshEvent } from './events.js';
 
-/** The lineage of refresh tokens of one session: each replaces the one before. */
+/** The family of a session's refresh tokens: each replaces the previous one. */
 export type Family =
   | { readonly status: 'unknown' }
   | {
       readonly status: 'alive';
-      readonly userId: string;
-      /** Of the newest token. */
+      readonly userId: UserId;
+      /** The generation of the newest token. */
       readonly generation: number;
+      /** The time at which the newest token was issued. */
       readonly issuedAt: Date;
-      /** When every token of the family is over, however often it is used. */
+      /** The time at which every token of the family expires, however often it is used. */
       readonly expires: Date;
-      /** When the newest token is over, if it is not used. */
+      /** The time at which the newest token expires unless it is used. */
       readonly idleExpires: Date;
     }
   | { readonly status: 'over' };
 
-/** The rules need only the newest event; repeats of a command need the few before it. */
+/** The state needs only the newest event; repeats of a command need the few before it. */
 const KEEP_LAST = 4;
 
 export const refreshFamilies = defineCategory({
@@ -29,8 +31,7 @@ export const refreshFamilies = defineCategory({
   keepLast: KEEP_LAST,
 });
 
-/** The family of a session's refresh tokens. */
-export function familyAt(sessionId: string): Aggregate<Family, RefreshEvent> {
+export function familyAt(sessionId: SessionId): Aggregate<Family, RefreshEvent> {
   return refreshFamilies.aggregate<Family, RefreshEvent>(sessionId, {
     initial: { status: 'unknown' },
     evolve(family, { type, data, occurredAt }) {

@@ -1,5 +1,6 @@
 import { sessionOfStream } from '../../domain/session/session.js';
-import { ENDING_SESSIONS, userOfStream } from '../../domain/user/user.js';
+import { SESSION_ENDING_EVENTS } from '../../domain/user/events.js';
+import { userOfStream } from '../../domain/user/user.js';
 import type { LiveFollower } from './live-subscription.js';
 import type { Endings } from '../views/sessions/query.js';
 
@@ -46,7 +47,7 @@ export function endedSessions({ sessions, ofUsers }: Endings, memoryMs: number):
       const at = recordedAt.getTime();
       const sessionId = type === 'SessionEnded' ? sessionOfStream(stream) : null;
       if (sessionId !== null) endedAlone.set(sessionId, at);
-      const userId = ENDING_SESSIONS.has(type) ? userOfStream(stream) : null;
+      const userId = SESSION_ENDING_EVENTS.has(type) ? userOfStream(stream) : null;
       if (userId === null) return;
       const kept = data['kept_session'];
       ended.set(userId, { revision, kept: typeof kept === 'string' ? kept : null, at });

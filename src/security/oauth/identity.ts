@@ -1,4 +1,5 @@
 import { isCleanText } from '../../domain/clean-text.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import { emailAddress, InvalidEmail } from '../../domain/user/email-address.js';
 import type { ProvenAddress, ProvenIdentity } from './provider.js';
 import { UntrustworthyAnswer } from './provider.js';
@@ -59,7 +60,7 @@ function addressOf({ definition, trustedDomains }: ProviderSettings, claims: Cla
   };
 }
 
-function canonical(typed: unknown): string | null {
+function canonical(typed: unknown): EmailAddress | null {
   if (typeof typed !== 'string') return null;
   try {
     return emailAddress(typed);

@@ -1,3 +1,4 @@
+import type { EmailAddress } from '../../domain/user/email-address.js';
 /** Whom a provider says that somebody is, after everything that it says was checked. */
 export interface ProvenIdentity {
   /** The name of the provider here. */
@@ -17,7 +18,7 @@ export interface ProvenOnce extends ProvenIdentity {
 }
 
 export interface ProvenAddress {
-  readonly address: string;
+  readonly address: EmailAddress;
   /** The provider asserts that it belongs to this person. */
   readonly verified: boolean;
   /** The provider is believed what it says of addresses of this domain. */

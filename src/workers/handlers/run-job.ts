@@ -5,6 +5,8 @@ import { deliveryAt } from '../../domain/delivery/delivery.js';
 import type { Delivery } from '../../domain/delivery/delivery.js';
 import { personOf } from '../../domain/event-catalog.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
+import { userIdSchema } from '../../domain/ids.js';
+import type { UserId } from '../../domain/ids.js';
 import { userAt } from '../../domain/user/user.js';
 import type { User } from '../../domain/user/user.js';
 import type { Cause, LoggedEvent } from '../../eventstore/codec.js';
@@ -32,7 +34,7 @@ export interface JobDependencies {
   readonly mailDomain: string;
   readonly settleClaim: (claim: UnusedClaim, cause: Cause) => Promise<void>;
   readonly recordDelivery: (
-    delivery: { jobId: string; userId: string; mail: string; outcome: { sent: string } | { failed: string } },
+    delivery: { jobId: string; userId: UserId; mail: string; outcome: { sent: string } | { failed: string } },
     cause: Cause,
   ) => Promise<void>;
   /** Notes that a job need not run any more. */
@@ -79,7 +81,7 @@ async function accountOf(
 ): Promise<User | null> {
   const userId = personOf(event.stream, event.data);
   if (userId === null) return null;
-  const user = userAt(userId);
+  const user = userAt(userIdSchema.parse(userId));
   if (event.stream === user.stream) return fold<User, DomainEvent>(user, events);
   return await loadState(log, user);
 }

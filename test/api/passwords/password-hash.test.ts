@@ -14,6 +14,7 @@ import { historyOf } from '../../support/clients/service-views.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 import { openUserLog } from '../../support/domain/user-log.js';
+import { aUserId } from '../../support/domain/ids.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -40,7 +41,7 @@ async function renewals(userId: string): Promise<number> {
 /** The hashes that an account has had since its registration, by their schemes. */
 async function schemesOf(userId: string): Promise<(string | undefined)[]> {
   const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
-  const [events = []] = await log.store.readStreams([userStream(userId)]);
+  const [events = []] = await log.store.readStreams([userStream(aUserId(userId))]);
   const hashes = (await log.codec.decode(events)).flatMap(({ data }) =>
     'password_hash' in data && typeof data.password_hash === 'string' ? [data.password_hash] : [],
   );

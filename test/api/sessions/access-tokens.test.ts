@@ -20,6 +20,7 @@ import type { Credence } from '../../support/server/credence.js';
 import { stolenSigningKey } from '../../support/domain/signing-keys.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
+import { anEventId, aUserId } from '../../support/domain/ids.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -131,7 +132,10 @@ describe('TOK-3 the type', () => {
   );
 
   test('keeps access tokens and link tokens apart', async () => {
-    const link = linkTokens(SECRET_KEY).issue('verify-email', { userId: ada.userId, eventId: randomUUID() });
+    const link = linkTokens(SECRET_KEY).issue('verify-email', {
+      userId: aUserId(ada.userId),
+      eventId: anEventId(),
+    });
     expect(await statusOf(link)).toBe(401);
     expect(await statusOf(await resetToken(credence, ada.email))).toBe(401);
     for (const path of ['/auth/verify-email', '/auth/confirm-email']) {

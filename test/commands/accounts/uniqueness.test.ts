@@ -34,12 +34,15 @@ import {
 import { silent } from '../../support/server/silent.js';
 import { interleave, orders, stepwise } from '../../support/domain/stepwise.js';
 import { interfered, Stopped } from '../../support/hostile/troubled-store.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import type { EmailAddress } from '../../../src/domain/user/email-address.js';
+import { aUserId } from '../../support/domain/ids.js';
 
 // The log appends to one stream at a time here, so a claim and what it is for are two appends, and a process can
 // end between any two. What keeps an address to one account then are the commands themselves.
 
-const OLD = 'ada@example.com';
-const NEW = 'countess@example.com';
+const OLD = emailAddress('ada@example.com');
+const NEW = emailAddress('countess@example.com');
 const form = { email: OLD, username: 'ada', password: PASSWORD };
 
 const PROCESSES = 4;
@@ -103,9 +106,9 @@ async function expectOneAccountOrNone(world: Service, ...addresses: string[]): P
   const events = await world.log.events();
   expect(accountsWithoutTheirClaim(events)).toEqual([]);
   for (const email of addresses) {
-    const users = usersIn(events, world.emailClaimStream(email));
+    const users = usersIn(events, world.emailClaimStream(emailAddress(email)));
     expect(users.length).toBeLessThanOrEqual(1);
-    const another = register(world, { ...form, email }, aCause(IN_THE_END));
+    const another = register(world, { ...form, email: emailAddress(email) }, aCause(IN_THE_END));
     if (users.length === 1) await expect(another).rejects.toThrow(EmailTaken);
     else await another;
   }
@@ -117,7 +120,7 @@ function usersIn(events: readonly LoggedEvent[], claim: string): string[] {
 }
 
 /** The accounts that have an address. */
-async function usersOf({ log, emailClaimStream }: World, email: string): Promise<string[]> {
+async function usersOf({ log, emailClaimStream }: World, email: EmailAddress): Promise<string[]> {
   return usersIn(await log.events(), emailClaimStream(email));
 }
 
@@ -125,7 +128,7 @@ async function registrations({ log }: World): Promise<number> {
   return (await log.events()).filter(({ type }) => type === 'UserRegistered').length;
 }
 
-async function claimEvents({ log, emailClaimStream }: World, email: string) {
+async function claimEvents({ log, emailClaimStream }: World, email: EmailAddress) {
   return await log.types(emailClaimStream(email));
 }
 
@@ -191,7 +194,7 @@ test('a process can end before and after each of these appends, and there are no
   };
   expect(await appends((process) => register(process, form, aCause()))).toEqual(['claim', 'user']);
 
-  const { id } = await verifiedAccount(world, 'grace@example.com');
+  const { id } = await verifiedAccount(world, emailAddress('grace@example.com'));
   // The two of attempts are about the password that is given, and touch no claim.
   expect(await appends((process) => request(process, id, aCause()))).toEqual([
     'attempts',
@@ -204,7 +207,9 @@ test('a process can end before and after each of these appends, and there are no
   expect(await appends((process) => settle(process, A_MINUTE_LATER))).toEqual(['claim']);
 
   const stop = { moment: 'after it claimed', append: 1, written: true };
-  await untilItEnds(register(ending(world, stop), { ...form, email: 'mary@example.com' }, aCause()));
+  await untilItEnds(
+    register(ending(world, stop), { ...form, email: emailAddress('mary@example.com') }, aCause()),
+  );
   expect(await appends((process) => settle(process, A_MINUTE_LATER))).toEqual(['user', 'claim']);
 });
 
@@ -280,7 +285,7 @@ describe.each(REGISTRATION_STOPS)('REG-6 a registration that stops $moment', (st
 });
 
 async function request(world: World, userId: string, cause: Cause): Promise<void> {
-  await changeEmail(world, { userId }, { new_email: NEW, password: PASSWORD }, cause);
+  await changeEmail(world, { userId: aUserId(userId) }, { new_email: NEW, password: PASSWORD }, cause);
 }
 
 const ASKING_STOPS = [
@@ -374,7 +379,7 @@ describe.each(CONFIRMATION_STOPS)('REG-6 a confirmation of another address that 
       const [own, free] = stop.leaves === 'the change' ? [NEW, OLD] : [OLD, NEW];
       expect(await usersOf(world, own)).toEqual([id]);
       expect(await usersOf(world, free)).toEqual([]);
-      await register(world, { ...form, email: free }, aCause(IN_THE_END));
+      await register(world, { ...form, email: emailAddress(free) }, aCause(IN_THE_END));
 
       const late = confirmEmailChange(world, { token }, again(cause, IN_THE_END));
       if (stop.leaves === 'the change') await late;

@@ -10,6 +10,9 @@ import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/dom
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import type { UserId } from '../../../src/domain/ids.js';
+import { aUserId } from '../../support/domain/ids.js';
 
 const SECOND = 1000;
 const FIRST_WAIT_MS = 4 * SECOND;
@@ -19,7 +22,7 @@ const HOME = { ip: '203.0.113.7', userAgent: 'curl/8.5.0' };
 const ELSEWHERE = { ip: '198.51.100.9', userAgent: 'curl/8.5.0' };
 
 let world: World;
-let userId: string;
+let userId: UserId;
 let now: Date;
 
 beforeEach(async () => {
@@ -30,7 +33,7 @@ beforeEach(async () => {
 
 const at = (source: typeof HOME) => ({ ...aCause(now), source });
 const enter = (source: typeof HOME, password = PASSWORD) =>
-  signIn(world, { email, password }, at(source)).then(
+  signIn(world, { email: emailAddress(email), password }, at(source)).then(
     () => 'in',
     (error: unknown) => (error instanceof InvalidCredentials ? 'refused' : error),
   );
@@ -60,7 +63,9 @@ describe('LIM-1 after ten failures in a row', () => {
   test('attempts that found no room to be compared are no failures', async () => {
     world.hasher.setBusy(true);
     for (let n = 0; n < 20; n += 1)
-      await expect(signIn(world, { email, password: PASSWORD }, at(ELSEWHERE))).rejects.toThrow(HasherBusy);
+      await expect(
+        signIn(world, { email: emailAddress(email), password: PASSWORD }, at(ELSEWHERE)),
+      ).rejects.toThrow(HasherBusy);
     world.hasher.setBusy(false);
     expect(await enter(ELSEWHERE)).toBe('in');
   });
@@ -73,7 +78,7 @@ describe('LIM-1 after ten failures in a row', () => {
   });
 
   test('an unknown address is counted as a known one', async () => {
-    const nobody = { email: 'nobody@example.com', password: 'wrong' };
+    const nobody = { email: emailAddress('nobody@example.com'), password: 'wrong' };
     for (let n = 0; n < 11; n += 1) await signIn(world, nobody, at(HOME)).catch(() => undefined);
     expect(world.attempts).toEqual([...Array<string>(10).fill('failed'), 'locked']);
     expect((await world.log.events()).some(({ type }) => type === 'SignInFailed')).toBe(false);
@@ -92,9 +97,11 @@ test('LIM-2 of sixty attempts at once, through two processes, ten are compared',
   const others = { ...world, inTurn: aWorld().limitConcurrency };
   await Promise.all(
     Array.from({ length: 60 }, (_, n) =>
-      signIn(n % 2 === 0 ? world : others, { email, password: 'wrong' }, at(ELSEWHERE)).catch(
-        () => undefined,
-      ),
+      signIn(
+        n % 2 === 0 ? world : others,
+        { email: emailAddress(email), password: 'wrong' },
+        at(ELSEWHERE),
+      ).catch(() => undefined),
     ),
   );
   expect(world.hasher.compared.filter((stored) => stored !== null)).toHaveLength(10);
@@ -116,7 +123,7 @@ describe('LIM-3 what was counted', () => {
 
   test('counts whatever address of the account is given, and from wherever', async () => {
     for (let n = 0; n < 10; n += 1) {
-      const typed = n % 2 === 0 ? 'ADA@example.com' : ' ada@Example.COM ';
+      const typed = n % 2 === 0 ? emailAddress('ADA@example.com') : emailAddress(' ada@Example.COM ');
       const cause = at({ ...ELSEWHERE, ip: `198.51.100.${String(n)}` });
       await signIn(world, { email: typed, password: 'wrong' }, cause).catch(() => undefined);
     }
@@ -146,7 +153,7 @@ describe('LIM-4 an owner whose account others have locked', () => {
 
   test('gets in by a new password, from where it was set', async () => {
     const AWAY = { ...HOME, ip: '192.0.2.1' };
-    await requestPasswordReset(world, { email }, at(AWAY));
+    await requestPasswordReset(world, { email: emailAddress(email) }, at(AWAY));
     const token = await newestLink(world, userId, 'reset-password');
     await resetPassword(world, { token, new_password: 'kolibri zaun lampe' }, at(AWAY));
     wait(1);
@@ -169,12 +176,12 @@ describe('LIM-4 an owner whose account others have locked', () => {
 });
 
 test('PWD-6 a wrong present password counts, and a locked account takes none', async () => {
-  const { sessionId } = await signIn(world, { email, password: PASSWORD }, at(HOME));
+  const { sessionId } = await signIn(world, { email: emailAddress(email), password: PASSWORD }, at(HOME));
   wait(1);
   const change = (old: string) =>
     changePassword(
       world,
-      { userId, sessionId },
+      { userId: aUserId(userId), sessionId },
       { old_password: old, new_password: 'kolibri zaun lampe' },
       at(HOME),
     );
@@ -186,7 +193,7 @@ test('PWD-6 a wrong present password counts, and a locked account takes none', a
 });
 
 test('an account that is not there cannot be unlocked', async () => {
-  await expect(unlock(world, '00000000-0000-4000-8000-000000000000', {}, aCause())).rejects.toThrow(
+  await expect(unlock(world, aUserId('00000000-0000-4000-8000-000000000000'), {}, aCause())).rejects.toThrow(
     UnknownUser,
   );
 });

@@ -12,6 +12,7 @@ import { fakeHasher } from '../../support/domain/fake-hasher.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { interfered, oneStreamAtATime } from '../../support/hostile/troubled-store.js';
 import { NOW } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 /** A store that takes a moment for each append, so that others come between. */
 function slowly(store: EventStore): EventStore {
@@ -21,7 +22,7 @@ function slowly(store: EventStore): EventStore {
   });
 }
 
-const credentials = { email: 'ada@example.com', password: PASSWORD };
+const credentials = { email: emailAddress('ada@example.com'), password: PASSWORD };
 
 describe('a sign-in', () => {
   test('starts a session of the account as it is', async () => {
@@ -41,7 +42,11 @@ describe('a sign-in', () => {
   test('REG-7 finds the account by another spelling of its address', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
-    const { account } = await signIn(world, { ...credentials, email: ' ADA@Example.COM ' }, aCause());
+    const { account } = await signIn(
+      world,
+      { ...credentials, email: emailAddress(' ADA@Example.COM ') },
+      aCause(),
+    );
     expect(account.id).toBe(id);
   });
 
@@ -110,7 +115,9 @@ describe('LOG-1 the same refusal, after one comparison,', () => {
   test('for an unknown address without a stored hash, for a known one with its own', async () => {
     const world = aWorld();
     await verifiedAccount(world);
-    await signIn(world, { ...credentials, email: 'bob@example.com' }, aCause()).catch(() => undefined);
+    await signIn(world, { ...credentials, email: emailAddress('bob@example.com') }, aCause()).catch(
+      () => undefined,
+    );
     await signIn(world, { ...credentials, password: 'wrong' }, aCause()).catch(() => undefined);
     expect(world.hasher.compared).toEqual([null, `fake$1$${PASSWORD}`]);
   });

@@ -13,6 +13,7 @@ import { ending, serviceOn } from '../../support/domain/service-processes.js';
 import type { Service } from '../../support/domain/service-processes.js';
 import { A_MINUTE_LATER, IN_THE_END, settle } from '../../support/domain/settling.js';
 import { oneStreamAtATime, Stopped } from '../../support/hostile/troubled-store.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 const BROWSER = 'the digest of what her browser keeps';
 /** Her browser, while the provider is there. */
@@ -21,7 +22,7 @@ const google: ProvenIdentity = {
   provider: 'google',
   issuer: 'https://accounts.google.com',
   subject: '1815',
-  email: { address: 'ada@example.com', verified: false, trusted: false },
+  email: { address: emailAddress('ada@example.com'), verified: false, trusted: false },
   name: 'Ada Lovelace',
 };
 
@@ -63,7 +64,7 @@ describe.each([
 
   test('opens no account once the address has one', async () => {
     const { world, take } = await offeredTo(open());
-    await verifiedAccount(world, 'ada@example.com');
+    await verifiedAccount(world, emailAddress('ada@example.com'));
     await expect(take(world)).rejects.toThrow(EmailTaken);
     expect(await accountsOf(world)).toBe(1);
     await expectClaimsToBeInOrder(world);
@@ -94,7 +95,7 @@ describe.each([
     const { world, take } = await stopped();
     await settle(world, A_MINUTE_LATER);
     expect(unusedClaims(await world.log.events())).toEqual([]);
-    await verifiedAccount(world, 'ada@example.com');
+    await verifiedAccount(world, emailAddress('ada@example.com'));
     await expect(take(world)).rejects.toThrow(EmailTaken);
     expect(await accountsOf(world)).toBe(1);
     await expectClaimsToBeInOrder(world);

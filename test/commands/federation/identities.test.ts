@@ -13,19 +13,18 @@ import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { unlinkIdentity } from '../../../src/commands/federation/unlink-identity.js';
 import { claimAt } from '../../../src/domain/claim/claim.js';
 import { claim, IdentityTaken } from '../../../src/domain/claim/decisions.js';
-import { ReauthenticationRequired, SessionOver } from '../../../src/domain/session/decisions.js';
+import { ReauthenticationRequired, SessionOver } from '../../../src/domain/policies/active-session.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { InvalidCredentials } from '../../../src/domain/user/decisions.js';
 import {
   AccountExists,
   EmailMissing,
   EmailUnverified,
-  LastWayIn,
-  PasswordExists,
   ProviderLinked,
   SignInRefused,
-  UnknownIdentity,
 } from '../../../src/domain/user/identity-decisions.js';
+import { LastWayIn, UnknownIdentity } from '../../../src/domain/policies/identities-of-signed-in-user.js';
+import { PasswordExists } from '../../../src/domain/policies/add-password.js';
 import { userStream } from '../../../src/domain/user/user.js';
 import type { Cause } from '../../../src/eventstore/codec.js';
 import type { ProvenIdentity } from '../../../src/security/oauth/provider.js';
@@ -39,8 +38,11 @@ import {
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { ADA, NOW } from '../../support/domain/user-history.js';
+import type { EmailAddress } from '../../../src/domain/user/email-address.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import type { UserId, SessionId } from '../../../src/domain/ids.js';
 
-const EMAIL = 'ada@example.com';
+const EMAIL = emailAddress('ada@example.com');
 const ADDRESS = { address: EMAIL, verified: true, trusted: true };
 const google: ProvenIdentity = {
   provider: 'google',
@@ -54,9 +56,13 @@ const RECENT_MS = 15 * 60_000;
 const TOO_LATE = new Date(NOW.getTime() + RECENT_MS + 1);
 
 const enter = (world: World, proven = google, cause = aCause()) => signInByIdentity(world, proven, cause);
-const unlink = (world: World, owner: { userId: string; sessionId: string }, provider: string, cause: Cause) =>
-  unlinkIdentity(world, owner, { provider, isConfigured: () => true }, cause);
-const typesOf = ({ log }: World, userId: string) => log.types(userStream(userId));
+const unlink = (
+  world: World,
+  owner: { userId: UserId; sessionId: SessionId },
+  provider: string,
+  cause: Cause,
+) => unlinkIdentity(world, owner, { provider, isConfigured: () => true }, cause);
+const typesOf = ({ log }: World, userId: UserId) => log.types(userStream(userId));
 
 /** Somebody with a password who is signed in. */
 async function aUser(world: World, email = EMAIL) {
@@ -88,7 +94,7 @@ describe('a sign-in by an identity', () => {
   test('comes back to that account, whatever the provider says of an address or a name later', async () => {
     const world = aWorld();
     const { userId } = await enter(world);
-    const moved = { address: 'other@example.com', verified: false, trusted: false };
+    const moved = { address: emailAddress('other@example.com'), verified: false, trusted: false };
     for (const email of [ADDRESS, moved, null]) {
       const again = await enter(world, { ...google, email, name: null });
       expect([again.userId, again.account.email]).toEqual([userId, EMAIL]);
@@ -169,7 +175,7 @@ describe('a sign-in by an identity', () => {
   test('OAU-1 is not misled by a claim that was left behind', async () => {
     const world = aWorld();
     const claimed = world.identityClaimStream(google);
-    await verifiedAccount(world, 'grace@example.com');
+    await verifiedAccount(world, emailAddress('grace@example.com'));
     await handle(world.log, aCause(), { held: claimAt(claimed) }, ({ held }) => ({ held: claim(held, ADA) }));
     await expect(enter(world)).rejects.toThrow(IdentityTaken);
     await releaseUnusedClaim(world, { claim: claimed, userId: ADA, stalled: true }, aCause());
@@ -196,26 +202,26 @@ test('OAU-3 a reset throws out who entered by hearsay, and leaves the address to
 describe('OAU-10 a link by the wish of a user', () => {
   test('lets both ways in lead to the account, and is made once', async () => {
     const world = aWorld();
-    const owner = await aUser(world, 'grace@example.com');
+    const owner = await aUser(world, emailAddress('grace@example.com'));
     const { position } = await linkIdentity(world, owner, google, aCause());
     expect(position).toBe(await world.log.store.head());
     await nothingIsRecorded(world, async () => {
       await linkIdentity(world, owner, google, aCause());
     });
     expect((await enter(world)).userId).toBe(owner.userId);
-    expect((await aSignIn(world, 'grace@example.com')).userId).toBe(owner.userId);
+    expect((await aSignIn(world, emailAddress('grace@example.com'))).userId).toBe(owner.userId);
   });
 
   test('is refused where somebody else has the identity, or the session has ended', async () => {
     const world = aWorld();
     await enter(world);
-    const owner = await aUser(world, 'grace@example.com');
+    const owner = await aUser(world, emailAddress('grace@example.com'));
     await expect(linkIdentity(world, owner, google, aCause())).rejects.toThrow(IdentityTaken);
     await signOut(world, owner, aCause());
     await expect(linkIdentity(world, owner, acme, aCause())).rejects.toThrow(SessionOver);
   });
 
-  const aSignIn = (world: World, email: string) => signIn(world, { email, password: PASSWORD }, aCause());
+  const aSignIn = (world: World, email: EmailAddress) => signIn(world, { email, password: PASSWORD }, aCause());
 });
 
 describe('OAU-10 unlinking', () => {
@@ -229,7 +235,7 @@ describe('OAU-10 unlinking', () => {
     expect(await world.log.types(claimed)).toEqual(['ValueClaimed', 'ValueReleased']);
     // Where one append claims and links, nothing is under way that had to be held back.
     expect(await typesOf(world, owner.userId)).not.toContain('OAuthIdentityLinkLapsed');
-    const other = await aUser(world, 'grace@example.com');
+    const other = await aUser(world, emailAddress('grace@example.com'));
     await linkIdentity(world, other, google, aCause());
     expect((await enter(world)).userId).toBe(other.userId);
   });
@@ -267,7 +273,7 @@ describe('OAU-10 unlinking', () => {
 describe('OAU-10 the first password', () => {
   const set = (
     world: World,
-    owner: { userId: string; sessionId: string },
+    owner: { userId: UserId; sessionId: SessionId },
     password: string,
     cause = aCause(),
   ) => setPassword(world, owner, { new_password: password }, cause);

@@ -34,11 +34,13 @@ import { interleave, orders, stepwise } from '../../support/domain/stepwise.js';
 import type { Stepwise } from '../../support/domain/stepwise.js';
 import { interfered, oneStreamAtATime, Stopped } from '../../support/hostile/troubled-store.js';
 import { NOW } from '../../support/domain/user-history.js';
+import type { EmailAddress } from '../../../src/domain/user/email-address.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 // The log appends to one stream at a time here, so the claims on an address and on an identity and what they are for are
 // appends of their own, and a process can end between any two.
 
-const EMAIL = 'ada@example.com';
+const EMAIL = emailAddress('ada@example.com');
 const google: ProvenIdentity = {
   provider: 'google',
   issuer: 'https://accounts.google.com',
@@ -51,7 +53,7 @@ const othersGoogle: ProvenIdentity = { ...google, subject: '1852' };
 const oneProcess = () => serviceOn(oneStreamAtATime(openMemoryEventStore()));
 
 /** Somebody with a password who is signed in. */
-async function aUser(world: Service, email: string) {
+async function aUser(world: Service, email: EmailAddress) {
   await verifiedAccount(world, email);
   return await signIn(world, { email, password: PASSWORD }, aCause());
 }
@@ -280,7 +282,7 @@ describe('OAU-10 an identity that was unlinked', () => {
       await link(world, owner);
       await unlink(world, owner);
       await settleAfterAll(world, stop, NOW);
-      const other = await aUser(world, 'grace@example.com');
+      const other = await aUser(world, emailAddress('grace@example.com'));
       await link(world, other);
       await expectClaimsToBeInOrder(world);
       expect((await enter(world)).userId).toBe(other.userId);
@@ -293,7 +295,7 @@ describe('REG-6 OAU-1 one identity', () => {
     const winners = new Set<string>();
     await inEveryOrder([3, 3], async (order) => {
       const world = await oneProcess();
-      const [one, other] = [await aUser(world, EMAIL), await aUser(world, 'grace@example.com')];
+      const [one, other] = [await aUser(world, EMAIL), await aUser(world, emailAddress('grace@example.com'))];
       const racers = [one, other].map((owner) => stepwise(world, (process) => link(process, owner)));
       await interleave(order, ...racers);
       const reasons = await reasonsOf(...racers);
@@ -332,7 +334,7 @@ describe('REG-6 OAU-1 one identity', () => {
     const outcomes = new Set<string>();
     await inEveryOrder([3, 3], async (order) => {
       const world = await oneProcess();
-      const owner = await aUser(world, 'grace@example.com');
+      const owner = await aUser(world, emailAddress('grace@example.com'));
       const entering = await decidedToEnter(world);
       const linking = stepwise(world, (process) => link(process, owner));
       await interleave(order, entering, linking);

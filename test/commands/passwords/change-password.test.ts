@@ -4,12 +4,13 @@ import { changePassword } from '../../../src/commands/passwords/change-password.
 import { requestPasswordReset } from '../../../src/commands/passwords/request-password-reset.js';
 import { resetPassword } from '../../../src/commands/passwords/reset-password.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
-import { SessionOver } from '../../../src/domain/session/decisions.js';
+import { SessionOver } from '../../../src/domain/policies/active-session.js';
 import { UnknownUser, WrongPassword } from '../../../src/domain/user/decisions.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import { fakeHasher } from '../../support/domain/fake-hasher.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { ADA } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 const email = 'ada@example.com';
 const input = { old_password: PASSWORD, new_password: 'kolibri zaun lampe' };
@@ -17,7 +18,11 @@ const input = { old_password: PASSWORD, new_password: 'kolibri zaun lampe' };
 async function signedIn() {
   const world = aWorld();
   await verifiedAccount(world);
-  const { userId, sessionId } = await signIn(world, { email, password: PASSWORD }, aCause());
+  const { userId, sessionId } = await signIn(
+    world,
+    { email: emailAddress(email), password: PASSWORD },
+    aCause(),
+  );
   return { world, caller: { userId, sessionId } };
 }
 
@@ -30,14 +35,14 @@ describe('a change of the password', () => {
       type: 'PasswordChanged',
       data: { password_hash: `fake$1$${input.new_password}`, kept_session: caller.sessionId },
     });
-    await signIn(world, { email, password: input.new_password }, aCause());
+    await signIn(world, { email: emailAddress(email), password: input.new_password }, aCause());
   });
 
   test('PWD-6 needs the present password', async () => {
     const { world, caller } = await signedIn();
     const wrong = changePassword(world, caller, { ...input, old_password: 'wrong' }, aCause());
     await expect(wrong).rejects.toThrow(WrongPassword);
-    await signIn(world, { email, password: PASSWORD }, aCause());
+    await signIn(world, { email: emailAddress(email), password: PASSWORD }, aCause());
   });
 
   test.each(['short', 'password1', email])('PWD-6 is refused with the new password %s', async (weak) => {
@@ -61,7 +66,7 @@ describe('a change of the password', () => {
 
   test('is refused where the password was reset while the new one was being hashed', async () => {
     const { world, caller } = await signedIn();
-    await requestPasswordReset(world, { email }, aCause());
+    await requestPasswordReset(world, { email: emailAddress(email) }, aCause());
     const token = await newestLink(world, caller.userId, 'reset-password');
     const slow = {
       ...world,
@@ -74,13 +79,13 @@ describe('a change of the password', () => {
       },
     };
     await expect(changePassword(slow, caller, input, aCause())).rejects.toThrow(SessionOver);
-    await signIn(world, { email, password: 'regenschirm am see' }, aCause());
+    await signIn(world, { email: emailAddress(email), password: 'regenschirm am see' }, aCause());
   });
 
   test('LOG-5, PWD-6 succeeds where a sign-in has the hash renewed while the new one is being made', async () => {
     const { world, caller } = await signedIn();
     const dearer = { ...world, hasher: fakeHasher(2) };
-    await signIn(dearer, { email, password: PASSWORD }, aCause());
+    await signIn(dearer, { email: emailAddress(email), password: PASSWORD }, aCause());
     const slow = {
       ...dearer,
       hasher: {
@@ -95,7 +100,7 @@ describe('a change of the password', () => {
     expect(await world.log.types(`user-${caller.userId}`)).toEqual(
       expect.arrayContaining(['PasswordRehashed', 'PasswordChanged']),
     );
-    await signIn(dearer, { email, password: input.new_password }, aCause());
+    await signIn(dearer, { email: emailAddress(email), password: input.new_password }, aCause());
   });
 
   test('succeeds once of two that confirmed the same password at once', async () => {

@@ -16,6 +16,8 @@ import {
 } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { anEventId } from '../../support/domain/ids.js';
 
 const email = 'ada@example.com';
 const new_password = 'kolibri zaun lampe';
@@ -24,7 +26,7 @@ const new_password = 'kolibri zaun lampe';
 async function resetAsked() {
   const world = aWorld();
   const { id } = await verifiedAccount(world);
-  await requestPasswordReset(world, { email: ' ADA@example.com' }, aCause());
+  await requestPasswordReset(world, { email: emailAddress(' ADA@example.com') }, aCause());
   return { world, id, token: await newestLink(world, id, 'reset-password') };
 }
 
@@ -35,7 +37,9 @@ describe('a request for a reset link', () => {
     await deactivate(world, id, {}, aCause(), null);
     const before = await world.log.store.head();
     for (const address of [email, 'nobody@example.com']) {
-      await expect(requestPasswordReset(world, { email: address }, aCause())).resolves.toBeUndefined();
+      await expect(
+        requestPasswordReset(world, { email: emailAddress(address) }, aCause()),
+      ).resolves.toBeUndefined();
     }
     expect(await world.log.store.head()).toBe(before);
   });
@@ -48,17 +52,19 @@ describe('a reset link', () => {
     expect(position).toBe(await world.log.store.head());
     expect((await world.log.events()).at(-1)).toMatchObject({ type: 'PasswordReset', actor: `user:${id}` });
 
-    await signIn(world, { email, password: new_password }, aCause());
-    await expect(signIn(world, { email, password: PASSWORD }, aCause())).rejects.toThrow(InvalidCredentials);
+    await signIn(world, { email: emailAddress(email), password: new_password }, aCause());
+    await expect(signIn(world, { email: emailAddress(email), password: PASSWORD }, aCause())).rejects.toThrow(
+      InvalidCredentials,
+    );
   });
 
   test('verifies the address where it was not', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
-    await requestPasswordReset(world, { email }, aCause());
+    await requestPasswordReset(world, { email: emailAddress(email) }, aCause());
     const token = await newestLink(world, id, 'reset-password');
     await resetPassword(world, { token, new_password }, aCause());
-    await signIn(world, { email, password: new_password }, aCause());
+    await signIn(world, { email: emailAddress(email), password: new_password }, aCause());
   });
 
   test('RST-3 works once, also 20 times at once', async () => {
@@ -91,19 +97,19 @@ describe('a reset link', () => {
 
   test('RST-5 dies by a newer one and by a change of the password', async () => {
     const { world, id, token } = await resetAsked();
-    await requestPasswordReset(world, { email }, aCause());
+    await requestPasswordReset(world, { email: emailAddress(email) }, aCause());
     await expect(resetPassword(world, { token, new_password }, aCause())).rejects.toThrow(LinkUsed);
 
     const newest = await newestLink(world, id, 'reset-password');
-    const caller = await signIn(world, { email, password: PASSWORD }, aCause());
+    const caller = await signIn(world, { email: emailAddress(email), password: PASSWORD }, aCause());
     await changePassword(world, caller, { old_password: PASSWORD, new_password }, aCause());
     await expect(resetPassword(world, { token: newest, new_password }, aCause())).rejects.toThrow(LinkUsed);
   });
 
   test('RST-6 is not one for another purpose or of another user', async () => {
     const { world, id } = await resetAsked();
-    const bob = await registeredAccount(world, 'bob@example.com');
-    const eventId = bob.verification?.event ?? '';
+    const bob = await registeredAccount(world, emailAddress('bob@example.com'));
+    const eventId = anEventId(bob.verification?.event);
     for (const token of [
       world.linkTokens.issue('verify-email', { userId: bob.id, eventId }),
       world.linkTokens.issue('reset-password', { userId: bob.id, eventId }),

@@ -7,12 +7,15 @@ import { signOutElsewhere } from '../../../src/commands/sessions/sign-out-elsewh
 import { signOutEverywhere } from '../../../src/commands/sessions/sign-out-everywhere.js';
 import type { SessionGrant } from '../../../src/commands/steps/session-grant.js';
 import { InvalidRefreshToken } from '../../../src/domain/refresh/decisions.js';
-import { SessionOver, UnknownSession } from '../../../src/domain/session/decisions.js';
+import { SessionOver } from '../../../src/domain/policies/active-session.js';
+import { UnknownSession } from '../../../src/domain/session/decisions.js';
 import { UnknownUser } from '../../../src/domain/user/decisions.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { ADA } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { aSessionId } from '../../support/domain/ids.js';
 
 let world: World;
 let one: SessionGrant;
@@ -25,7 +28,8 @@ beforeEach(async () => {
   other = await enter();
 });
 
-const enter = async () => await signIn(world, { email: 'ada@example.com', password: PASSWORD }, aCause());
+const enter = async () =>
+  await signIn(world, { email: emailAddress('ada@example.com'), password: PASSWORD }, aCause());
 
 async function goesOn({ refreshToken }: SessionGrant): Promise<boolean> {
   try {
@@ -49,7 +53,7 @@ describe('TOK-8 signing out', () => {
   test('ADM-2 of another user’s session is refused as if there were none', async () => {
     const refused = signOut(world, { ...one, userId: ADA }, aCause());
     await expect(refused).rejects.toThrow(UnknownSession);
-    const nowhere = signOut(world, { ...one, sessionId: ADA }, aCause());
+    const nowhere = signOut(world, { ...one, sessionId: aSessionId() }, aCause());
     await expect(nowhere).rejects.toThrow(UnknownSession);
     expect(await goesOn(one)).toBe(true);
   });
@@ -91,7 +95,7 @@ describe('a session that has ended comes to life by nothing that keeps it:', () 
 
 describe('LOG-4 a session that is presented at a sign-in', () => {
   const again = async (presented: SessionGrant) =>
-    await signIn(world, { email: 'ada@example.com', password: PASSWORD }, aCause(), presented);
+    await signIn(world, { email: emailAddress('ada@example.com'), password: PASSWORD }, aCause(), presented);
 
   test('is replaced by the new one', async () => {
     const next = await again(one);
@@ -100,7 +104,7 @@ describe('LOG-4 a session that is presented at a sign-in', () => {
   });
 
   test('goes on where the sign-in is refused', async () => {
-    const wrong = { email: 'ada@example.com', password: 'wrong' };
+    const wrong = { email: emailAddress('ada@example.com'), password: 'wrong' };
     await signIn(world, wrong, aCause(), one).catch(() => undefined);
     expect(await goesOn(one)).toBe(true);
   });

@@ -1,6 +1,7 @@
-import { emailAddress, emailIdentity } from '../../../domain/user/email-address.js';
+import { emailIdentity } from '../../../domain/user/email-address.js';
+import type { EmailAddress } from '../../../domain/user/email-address.js';
 
 /** What stands for an address where requests for it are counted: the same for all its spellings. */
-export function addressKey(email: string): string {
-  return emailIdentity(emailAddress(email));
+export function addressKey(email: EmailAddress): string {
+  return emailIdentity(email);
 }

@@ -5,6 +5,7 @@ import type { Scope } from '../../../domain/api-key/scopes.js';
 import type { Source } from '../../../eventstore/codec.js';
 import { Problem } from '../problems/problem.js';
 import { isCleanText } from '../../../domain/clean-text.js';
+import type { SessionId, UserId } from '../../../domain/ids.js';
 
 /** What every handler knows of the request beside its input. */
 export interface RequestContext {
@@ -36,8 +37,8 @@ export type Caller =
     }
   | {
       readonly kind: 'user';
-      readonly userId: string;
-      readonly sessionId: string;
+      readonly userId: UserId;
+      readonly sessionId: SessionId;
       /** Whether a browser keeps the tokens of the session. */
       readonly byCookie: boolean;
     };

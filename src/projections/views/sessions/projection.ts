@@ -1,5 +1,6 @@
 import { sessionOfStream } from '../../../domain/session/session.js';
-import { ENDING_SESSIONS, userOfStream } from '../../../domain/user/user.js';
+import { SESSION_ENDING_EVENTS } from '../../../domain/user/events.js';
+import { userOfStream } from '../../../domain/user/user.js';
 import type { StoredEvent } from '../../../eventstore/port.js';
 import type { Projection } from '../../engine/projection.js';
 
@@ -71,7 +72,7 @@ export function sessionsProjection(): Projection {
 
 /** Whether an event begins or ends sessions. */
 function isOfSessions({ type }: StoredEvent): boolean {
-  return type === 'SessionStarted' || type === 'SessionEnded' || ENDING_SESSIONS.has(type);
+  return type === 'SessionStarted' || type === 'SessionEnded' || SESSION_ENDING_EVENTS.has(type);
 }
 
 function startOf({ stream, data, position, metadata }: StoredEvent): object {
@@ -90,7 +91,7 @@ function endOf({ stream, recordedAt }: StoredEvent): object {
 
 function many(events: readonly StoredEvent[]) {
   return events
-    .filter(({ type }) => ENDING_SESSIONS.has(type))
+    .filter(({ type }) => SESSION_ENDING_EVENTS.has(type))
     .map(({ stream, revision, data, recordedAt }) => ({
       user_id: userOfStream(stream),
       revision,
