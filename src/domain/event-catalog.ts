@@ -13,7 +13,7 @@ import { signInHistories } from './sign-in/sign-ins.js';
 import { keyrings } from './signing-key/keyring.js';
 import { users } from './user/user.js';
 
-/** Every category of streams. The service writes no others. */
+/** The categories of all streams. The service writes to no others. */
 const categories = [
   users,
   claims,
@@ -31,7 +31,7 @@ const categories = [
 
 type Definition = (typeof categories)[number]['events'][number];
 
-/** Every event type of the service. */
+/** All event types of the service. */
 export const eventDefinitions: readonly Definition[] = categories.flatMap(
   ({ events }): readonly Definition[] => events,
 );

@@ -12,20 +12,20 @@ export interface Created {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
-  /** How the key begins. */
+  /** The first characters of the key, for display. */
   readonly prefix: string;
   readonly secretHash: string;
   readonly createdAt: Date;
   readonly expires: Date;
-  /** How long the key was made for, and lives anew from each rotation. */
+  /** The lifetime of the key. Each rotation starts it again. */
   readonly lifeMs: number;
-  /** The secret that was rotated away, while it still counts. */
+  /** The previous secret. It is accepted until `until`. */
   readonly previous: { readonly secretHash: string; readonly until: Date } | null;
   readonly revokedAt: Date | null;
   readonly revision: number;
 }
 
-/** A credential of another service. */
+/** The credential of a service that calls the API. */
 export type ApiKey = { readonly status: 'unknown' } | Created;
 
 export const apiKeys = defineCategory({
@@ -51,7 +51,7 @@ export function apiKeyAt(id: string): Aggregate<ApiKey, ApiKeyLifeEvent> {
   });
 }
 
-/** When a key was last used, as far as that was noted. */
+/** The time of a key's newest recorded use. Not every use is recorded. */
 export function usesOf(id: string): Aggregate<Date | null, ApiKeyUseEvent> {
   return apiKeyUses.aggregate<Date | null, ApiKeyUseEvent>(id, {
     initial: null,

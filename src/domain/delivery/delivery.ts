@@ -13,7 +13,7 @@ export const deliveries = defineCategory({
   subject: 'data_user',
 });
 
-/** @param jobId names the mail: one for each reaction to one event */
+/** @param jobId the job that sends the mail; each reaction to an event has its own */
 export function deliveryAt(jobId: string): Aggregate<Delivery, DeliveryEvent> {
   return deliveries.aggregate<Delivery, DeliveryEvent>(jobId, {
     initial: { outcome: 'pending' },

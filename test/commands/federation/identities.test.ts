@@ -221,7 +221,8 @@ describe('OAU-10 a link by the wish of a user', () => {
     await expect(linkIdentity(world, owner, acme, aCause())).rejects.toThrow(SessionOver);
   });
 
-  const aSignIn = (world: World, email: EmailAddress) => signIn(world, { email, password: PASSWORD }, aCause());
+  const aSignIn = (world: World, email: EmailAddress) =>
+    signIn(world, { email, password: PASSWORD }, aCause());
 });
 
 describe('OAU-10 unlinking', () => {

@@ -1,5 +1,6 @@
 import { WeakPassword } from '../../../commands/steps/check-password-policy.js';
 import { DomainError } from '../../../domain/domain-error.js';
+import type { DomainErrorCode } from '../../../domain/domain-error.js';
 import { isOutage } from '../../../eventstore/outage.js';
 import { WrongExpectedRevision } from '../../../eventstore/port.js';
 import { ProviderDenied, ProviderError, ProviderUnavailable } from '../../../security/oauth/provider.js';
@@ -61,7 +62,9 @@ export const problems = {
   too_busy: [503, 'Too much is going on; come again'],
   provider_unavailable: [503, 'The provider does not answer; come again, or sign in otherwise'],
   unavailable: [503, 'Something we need is away; come again'],
-} as const satisfies Record<string, readonly [status: number, title: string]>;
+} as const satisfies Record<string, ProblemEntry> & Record<DomainErrorCode, ProblemEntry>;
+
+type ProblemEntry = readonly [status: number, title: string];
 
 export type ProblemCode = keyof typeof problems;
 
@@ -99,8 +102,7 @@ export function problemOf(error: unknown): Problem {
     const { pointer, issue } = error;
     return new Problem('weak_password', { detail: issue.detail, errors: [{ pointer, ...issue }] });
   }
-  if (error instanceof DomainError)
-    return new Problem(isProblemCode(error.code) ? error.code : 'internal_error');
+  if (error instanceof DomainError) return new Problem(error.code);
   if (error instanceof HasherBusy) {
     return new Problem('too_busy', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
   }
@@ -148,8 +150,4 @@ export function problemHeaders({ code, details }: Problem): Record<string, strin
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="credence"' }),
     ...details.headers,
   };
-}
-
-function isProblemCode(code: string): code is ProblemCode {
-  return code in problems;
 }
