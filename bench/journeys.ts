@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import type { Recorded } from '../src/domain/event.js';
 import type { DomainEvent } from '../src/domain/event-catalog.js';
+import { emailAddress } from '../src/domain/user/email-address.js';
 import type { Cause, Codec } from '../src/eventstore/codec.js';
 import type { EventLog } from '../src/eventstore/event-log.js';
 import type { Write } from '../src/eventstore/port.js';
+import { aClaimStream, anEventId, aUserId } from '../test/support/domain/ids.js';
 
 const CONCURRENCY = 100;
 const HASH = `$credence$1$2b$10$${'x'.repeat(53)}`;
@@ -27,8 +29,8 @@ export async function fillLog({ store, codec }: EventLog, events: number): Promi
 }
 
 async function createJourney(codec: Codec): Promise<Write[]> {
-  const userId = randomUUID();
-  const address = `${userId}@example.com`;
+  const userId = aUserId();
+  const address = emailAddress(`${userId}@example.com`);
   const claim = `claim-1.${randomUUID()}`;
   const expires = new Date(Date.now() + 86_400_000).toISOString();
   const cause: Cause = {
@@ -58,7 +60,7 @@ async function createJourney(codec: Codec): Promise<Write[]> {
     write(claim, { type: 'ValueClaimed', data: { user_id: userId } }),
     write(
       `user-${userId}`,
-      { type: 'UserRegistered', data: { email: address, username: 'ada', claim } },
+      { type: 'UserRegistered', data: { email: address, username: 'ada', claim: aClaimStream(claim) } },
       { type: 'PasswordSet', data: { password_hash: HASH } },
       { type: 'EmailVerificationRequested', data: { expires_at: expires } },
       { type: 'EmailVerified', data: {} },
@@ -79,7 +81,7 @@ async function encodeWrite(
 ): Promise<Write> {
   const recorded = events.map((event, revision): Recorded<DomainEvent> => ({
     ...event,
-    id: uuidv5(`${stream}/${String(revision)}`, cause.commandId),
+    id: anEventId(uuidv5(`${stream}/${String(revision)}`, cause.commandId)),
     stream,
     revision,
     occurredAt: cause.now,

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { v5 as uuidv5 } from 'uuid';
 import type { Aggregate } from '../domain/aggregate.js';
 import type { Recorded } from '../domain/event.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
+import { deriveId, eventIdSchema } from '../domain/ids.js';
+import type { EventId } from '../domain/ids.js';
 import type { Cause, Codec, LoggedEvent } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { LogUnavailable } from '../eventstore/port.js';
@@ -58,8 +59,8 @@ export function recordEvents(
   const nextRevision = (events.at(-1)?.revision ?? -1) + 1;
   const usedIds = new Set(events.map(({ id }) => id));
   let counter = 0;
-  const unusedId = (): string => {
-    const id = uuidv5(`${stream}/${counter}`, commandId);
+  const unusedId = (): EventId => {
+    const id = deriveId(eventIdSchema, `${stream}/${counter}`, commandId);
     counter += 1;
     return usedIds.has(id) ? unusedId() : id;
   };

@@ -7,7 +7,14 @@ const MAX_PASSWORD_LENGTH = 1024;
 export const email = z
   .string()
   .max(320)
-  .refine(isEmailAddress, { error: 'Must be a valid email address.' })
+  .transform((typed, context) => {
+    try {
+      return emailAddress(typed);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'Must be a valid email address.' });
+      return z.NEVER;
+    }
+  })
   .meta({ format: 'email', example: 'ada@example.com' });
 
 export const username = z
@@ -25,12 +32,3 @@ export const password = z.string().max(MAX_PASSWORD_LENGTH).meta({ format: 'pass
 
 /** Token of a mailed link. */
 export const linkToken = z.string().min(1).max(512);
-
-function isEmailAddress(typed: string): boolean {
-  try {
-    emailAddress(typed);
-    return true;
-  } catch {
-    return false;
-  }
-}

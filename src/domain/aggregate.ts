@@ -1,18 +1,18 @@
 import type { Recorded } from './event.js';
 
 /**
- * A stream and how to fold it. `evolve` is written as a method so that references to different
- * aggregates fit in one record.
+ * A stream with the rule that folds its events into a state. `evolve` is declared as a method, so that aggregates of
+ * different types fit in one record.
  */
 export interface Aggregate<State, Event> {
   readonly stream: string;
   readonly initial: State;
-  /** How many events are enough to fold; left out where all are needed. The older ones are not kept. */
+  /** The number of newest events that the stream retains. Omitted for history, which retains all. */
   readonly keepLast?: number;
   evolve(state: State, event: Recorded<Event>): State;
 }
 
-/** The state after all events, in order. */
+/** Folds events, in their order, into a state. */
 export function fold<State, Event>(
   aggregate: Aggregate<State, Event>,
   events: readonly Recorded<Event>[],

@@ -1,7 +1,7 @@
-/** Line breaks and tabs are among them: no field of ours has lines. */
+/** Includes line breaks and tabs: every text field is a single line. */
 const CONTROLS = /\p{Cc}/u;
 
-/** Text that every store keeps and gives back unchanged, and that fits one line of a log. */
+/** Tells whether every store returns a text unchanged and a log line can contain it. */
 export function isCleanText(text: string): boolean {
   return !CONTROLS.test(text) && text.isWellFormed();
 }

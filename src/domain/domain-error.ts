@@ -1,7 +1,42 @@
+/** The stable code of every expected refusal, as clients see it. */
+export type DomainErrorCode =
+  // accounts
+  | 'email_taken'
+  | 'invalid_email'
+  | 'last_way_in'
+  | 'link_used'
+  | 'precondition_failed'
+  | 'registration_lapsed'
+  | 'same_address'
+  | 'unknown_user'
+  // passwords
+  | 'invalid_credentials'
+  | 'password_exists'
+  | 'weak_password'
+  | 'wrong_password'
+  // sessions
+  | 'invalid_refresh_token'
+  | 'reauthentication_required'
+  | 'unauthenticated'
+  | 'unknown_session'
+  // identity providers
+  | 'account_exists'
+  | 'email_missing'
+  | 'email_unverified'
+  | 'identity_taken'
+  | 'other_browser'
+  | 'provider_linked'
+  | 'sign_in_refused'
+  | 'unknown_identity'
+  // keys
+  | 'insufficient_scope'
+  | 'unknown_api_key'
+  | 'unknown_signing_key';
+
 /**
- * An expected refusal. Its `code` is the stable machine word that clients see; one table in the API
- * maps codes to HTTP. Anything else that is thrown is a bug.
+ * An expected refusal. One table in the API maps each code to a status and a title. Any other error is a bug or an
+ * outage.
  */
 export abstract class DomainError extends Error {
-  abstract readonly code: string;
+  abstract readonly code: DomainErrorCode;
 }

@@ -1,65 +1,84 @@
-import { apiKeyOfStream, isUses } from './api-key/api-key.js';
-import { apiKeyEvents } from './api-key/events.js';
-import { isAttempts } from './attempts/attempts.js';
-import { attemptEvents } from './attempts/events.js';
-import { claimEvents } from './claim/events.js';
-import { deliveryEvents } from './delivery/events.js';
-import { deviceEvents } from './device/events.js';
+import { apiKeys, apiKeyUses } from './api-key/api-key.js';
+import { attemptCounters } from './attempts/attempts.js';
+import type { Category } from './category.js';
+import { prefixOf } from './category.js';
+import { claims } from './claim/claim.js';
+import { deliveries } from './delivery/delivery.js';
+import { userDevices } from './device/devices.js';
 import type { EventDefinition, EventOf, Recorded } from './event.js';
-import { refreshEvents } from './refresh/events.js';
-import { isFamily } from './refresh/refresh.js';
-import { sessionEvents } from './session/events.js';
-import { pendingRegistrationEvents } from './pending-registration/events.js';
-import { signInEvents } from './sign-in/events.js';
-import { signingKeyEvents } from './signing-key/events.js';
-import { keyringOfStream } from './signing-key/keyring.js';
-import { userEvents } from './user/events.js';
-import { userOfStream } from './user/user.js';
+import { pendingRegistrations } from './pending-registration/pending-registration.js';
+import { refreshFamilies } from './refresh/refresh.js';
+import { sessions } from './session/session.js';
+import { signInHistories } from './sign-in/sign-ins.js';
+import { keyrings } from './signing-key/keyring.js';
+import { users } from './user/user.js';
 
-/** Every event type of the service. Nothing else defines one. */
-export const eventDefinitions = [
-  ...userEvents,
-  ...claimEvents,
-  ...sessionEvents,
-  ...refreshEvents,
-  ...attemptEvents,
-  ...signInEvents,
-  ...pendingRegistrationEvents,
-  ...deviceEvents,
-  ...deliveryEvents,
-  ...signingKeyEvents,
-  ...apiKeyEvents,
+/** The categories of all streams. The service writes to no others. */
+const categories = [
+  users,
+  claims,
+  sessions,
+  refreshFamilies,
+  attemptCounters,
+  signInHistories,
+  pendingRegistrations,
+  userDevices,
+  deliveries,
+  keyrings,
+  apiKeys,
+  apiKeyUses,
 ] as const;
 
-export type DomainEvent = EventOf<(typeof eventDefinitions)[number]>;
+type Definition = (typeof categories)[number]['events'][number];
+
+/** All event types of the service. */
+export const eventDefinitions: readonly Definition[] = categories.flatMap(
+  ({ events }): readonly Definition[] => events,
+);
+
+export type DomainEvent = EventOf<Definition>;
 export type RecordedEvent = Recorded<DomainEvent>;
 
 export const eventCatalog: ReadonlyMap<string, EventDefinition> = new Map(
   eventDefinitions.map((definition): [string, EventDefinition] => [definition.type, definition]),
 );
 
-/**
- * The person an event is about.
- *
- * @returns the user's id, or null where the event is about nobody
- */
+const byPrefix: ReadonlyMap<string, Category> = new Map(
+  categories.map((category): [string, Category] => [category.prefix, category]),
+);
+
+/** Returns the user id of the person that an event concerns, or null if it concerns nobody. */
 export function personOf(stream: string, data: Record<string, unknown>): string | null {
-  const named = userOfStream(stream) ?? data['user_id'];
-  return typeof named === 'string' ? named : null;
+  const category = byPrefix.get(prefixOf(stream));
+  return category?.subject === 'stream_thing' ? null : subjectIn(category, stream, data);
 }
 
 /**
- * Under whose key the personal and secret fields of an event are encrypted: a person's, or that of a thing with secrets
- * of its own.
+ * Returns the id of the subject whose data key encrypts the personal and secret fields of an event, or null if the event
+ * has no subject.
  */
 export function subjectOf(stream: string, data: Record<string, unknown>): string | null {
-  return personOf(stream, data) ?? apiKeyOfStream(stream) ?? keyringOfStream(stream);
+  return subjectIn(byPrefix.get(prefixOf(stream)), stream, data);
 }
 
-/**
- * Whether a stream is of a kind that would outgrow all others, and of which only the newest events matter: no
- * read model keeps them.
- */
+function subjectIn(
+  category: Category | undefined,
+  stream: string,
+  data: Record<string, unknown>,
+): string | null {
+  switch (category?.subject) {
+    case 'stream_user':
+    case 'stream_thing':
+      return category.idOf(stream);
+    case 'data_user':
+      return typeof data['user_id'] === 'string' ? data['user_id'] : null;
+    case 'none':
+    case undefined:
+      return null;
+  }
+}
+
+/** Tells whether a stream retains only its newest events. No read model stores them. */
 export function isEphemeral(stream: string): boolean {
-  return isFamily(stream) || isUses(stream) || isAttempts(stream);
+  return byPrefix.get(prefixOf(stream))?.keepLast !== undefined;
 }

@@ -1,11 +1,9 @@
 import { z } from 'zod';
+import type { EventId } from './ids.js';
 
-/**
- * What a personal field reads as once the key of the person it belongs to is destroyed. The one
- * instance is `ERASED`.
- */
+/** The value of a personal field after its subject's data key is destroyed. `ERASED` is the only instance. */
 export class Erased {
-  /** Shows in JSON as null: there is nothing left to say. */
+  /** Serialises as null. */
   toJSON(): null {
     return null;
   }
@@ -17,16 +15,25 @@ const personalSchemas = new WeakSet<z.ZodType>();
 const secretSchemas = new WeakSet<z.ZodType>();
 
 /**
- * A field that tells something of a person or is a secret of theirs. The codec stores it encrypted
- * under that person's key, and it reads as `ERASED` after the key is gone.
+ * Declares a field with personal data or a secret. The codec encrypts it under the data key of the event's subject, and
+ * it reads as `ERASED` after that key is destroyed.
  */
 export function personal() {
-  const schema = z.union([z.string(), z.instanceof(Erased)]);
+  return personalOf(z.string());
+}
+
+/**
+ * Declares a personal field whose plain text has a type of its own.
+ *
+ * @param text the schema of the plain text
+ */
+export function personalOf<Text extends z.ZodType<string>>(text: Text) {
+  const schema = z.union([text, z.instanceof(Erased)]);
   personalSchemas.add(schema);
   return schema;
 }
 
-/** A personal field that never leaves the service: no interface shows it. */
+/** Declares a personal field that no interface returns. */
 export function secret() {
   const schema = personal();
   secretSchemas.add(schema);
@@ -37,20 +44,20 @@ type Data = Record<string, unknown>;
 
 export interface EventDefinition<Type extends string = string, Schema extends z.ZodObject = z.ZodObject> {
   readonly type: Type;
-  /** The newest version, the only one that the domain sees. */
+  /** The newest version. The domain sees no other. */
   readonly version: number;
   readonly schema: Schema;
-  /** The names of the fields that are encrypted. */
+  /** The names of the encrypted fields. */
   readonly personal: readonly string[];
-  /** The names of those among them that never leave the service. */
+  /** The names of the encrypted fields that no interface returns. */
   readonly secret: readonly string[];
   /** `upcasts[n - 1]` turns the data of version n into version n + 1. */
   readonly upcasts: readonly ((data: Data) => Data)[];
 }
 
 /**
- * Defines the newest version of an event type. Published versions never change their meaning: a new
- * shape is a new version with an upcast from the one before.
+ * Defines the newest version of an event type. Published versions never change their meaning: a new shape is a new
+ * version with an upcast from the previous one.
  */
 export function defineEvent<Type extends string, Shape extends z.ZodRawShape>(
   type: Type,
@@ -71,15 +78,15 @@ export function defineEvent<Type extends string, Shape extends z.ZodRawShape>(
   };
 }
 
-/** The domain's event of a definition: its type and its data, nothing of where it is stored. */
+/** The type and data of a definition's events. */
 export type EventOf<Definition> =
   Definition extends EventDefinition<infer Type, infer Schema>
     ? { type: Type; data: z.output<Schema> }
     : never;
 
-/** An event as it was recorded. */
+/** An event with its place in its stream. */
 export type Recorded<Event> = Event & {
-  readonly id: string;
+  readonly id: EventId;
   readonly stream: string;
   readonly revision: number;
   readonly occurredAt: Date;

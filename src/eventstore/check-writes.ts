@@ -2,10 +2,10 @@ import { isEphemeral } from '../domain/event-catalog.js';
 import type { Write } from './port.js';
 
 /**
- * Refuses what no store could append: nothing at all, a stream or an event id named twice, a revision
- * that cannot be, an append that would not stay itself, history that would not stay.
+ * Rejects writes that no store could append: an empty append, a duplicate stream or event id, an impossible revision, an
+ * append larger than the stream's retention, and a retention for history.
  *
- * @throws TypeError always a mistake of the calling code
+ * @throws TypeError the calling code has a bug
  */
 export function checkWrites(writes: readonly Write[]): void {
   if (writes.length === 0) throw new TypeError('An append names at least one stream.');
@@ -16,13 +16,13 @@ export function checkWrites(writes: readonly Write[]): void {
     if (streams.has(stream)) throw new TypeError(`An append names ${stream} twice.`);
     streams.add(stream);
     if (typeof expected === 'number' && !(Number.isInteger(expected) && expected >= 0)) {
-      throw new TypeError(`${String(expected)} is no revision.`);
+      throw new TypeError(`${String(expected)} is not a revision.`);
     }
     if (keepLast !== undefined && !(Number.isInteger(keepLast) && keepLast >= events.length)) {
       throw new TypeError(`An append of ${String(events.length)} events cannot keep ${String(keepLast)}.`);
     }
     if (keepLast !== undefined && !isEphemeral(stream)) {
-      throw new TypeError(`${stream} is history, of which every event stays.`);
+      throw new TypeError(`${stream} is history and retains all its events.`);
     }
     for (const { id } of events) {
       if (ids.has(id)) throw new TypeError(`An append names event ${id} twice.`);

@@ -2,19 +2,20 @@ import { ERASED } from '../domain/event.js';
 import type { Erased, EventDefinition, Recorded } from '../domain/event.js';
 import { eventCatalog, subjectOf } from '../domain/event-catalog.js';
 import type { DomainEvent, RecordedEvent } from '../domain/event-catalog.js';
+import { eventIdSchema } from '../domain/ids.js';
 import { open, seal } from '../security/keys/aes-gcm.js';
 import type { SubjectKey, SubjectKeys } from '../security/keys/subject-keys.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from './port.js';
 
-/** Where a request came from. Personal: stored encrypted under the subject's key. */
+/** The origin of a request. It is personal data and is stored encrypted under the subject's data key. */
 export interface Source {
   readonly ip: string;
   readonly userAgent: string;
 }
 
-/** Who caused an event, in answer to what. */
+/** The command that causes events: its ids, its actor, its time and the origin of its request. */
 export interface Cause {
-  /** The command's id; the ids of its events follow from it. */
+  /** The id of the command. The ids of its events are derived from it. */
   readonly commandId: string;
   readonly correlationId: string;
   /** `user:<id>`, `service`, `anonymous` or `system`. */
@@ -23,18 +24,18 @@ export interface Cause {
   readonly source: Source | null;
 }
 
-/** A decoded event with everything that the log knows of it. */
+/** A decoded event with its position and metadata. */
 export type LoggedEvent = RecordedEvent & {
   readonly position: Position;
   readonly version: number;
   readonly correlationId: string;
   readonly causationId: string;
   readonly actor: string;
-  /** Where the request came from, opened when it is asked for: few ask. */
+  /** Returns the origin of the request. It is decrypted on demand, because few callers need it. */
   readonly source: () => Source | null;
 };
 
-/** An event that this program cannot read: unknown type or version, or data that fits no schema. */
+/** An event that this release cannot read: its type or version is unknown, or its data does not fit the schema. */
 export class UnreadableEvent extends Error {
   override readonly name = 'UnreadableEvent';
   constructor(
@@ -47,16 +48,17 @@ export class UnreadableEvent extends Error {
 }
 
 export interface Codec {
-  /** @throws SubjectErased the event has personal fields of somebody whose key was destroyed */
+  /** @throws SubjectErased the event has personal fields, and the data key of its subject is destroyed */
   encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent>;
   /** @throws UnreadableEvent for the first event that cannot be read */
   decode(events: readonly StoredEvent[]): Promise<LoggedEvent[]>;
 }
 
 /**
- * Between the domain and the log: schema versions, upcasts, and the encryption of personal fields.
+ * Creates the codec between domain events and stored events: schema versions, upcasts, and the encryption of personal
+ * fields.
  *
- * @param catalog the known event types; another than the service's own only in tests of this codec
+ * @param catalog the known event types; only tests pass others than the service's own
  */
 export function createCodec(
   keys: SubjectKeys,
@@ -65,12 +67,13 @@ export function createCodec(
   async function encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent> {
     const { id, stream } = event;
     const definition = catalog.get(event.type);
-    if (definition === undefined) throw new TypeError(`${event.type} is not in the catalog.`);
+    if (definition === undefined) throw new TypeError(`${event.type} is not in the event catalogue.`);
     const data: Record<string, unknown> = definition.schema.parse(event.data);
     const subject = subjectOf(stream, data);
     const key = subject === null ? null : await keys.obtain(subject);
     for (const field of definition.personal) {
-      if (key === null || subject === null) throw new TypeError(`${event.type} tells of nobody.`);
+      if (key === null || subject === null)
+        throw new TypeError(`${event.type} has personal fields but no subject.`);
       data[field] = sealField(String(data[field]), key, contextOf(subject, id, field));
     }
     const source = cause.source !== null && key !== null && subject !== null;
@@ -118,7 +121,7 @@ export function createCodec(
       const upcast = definition.upcasts.slice(version - 1).reduce((data, step) => step(data), plain);
       const event = { type: stored.type, data: definition.schema.parse(upcast) } as DomainEvent;
       return {
-        id: stored.id,
+        id: eventIdSchema.parse(stored.id),
         stream: stored.stream,
         revision: stored.revision,
         position: stored.position,
@@ -128,7 +131,7 @@ export function createCodec(
         causationId: stored.metadata['causation_id'] ?? '',
         actor: stored.metadata['actor'] ?? '',
         source: () => unsealSource(stored.metadata['source'], unseal),
-        // Spread first, it costs a hundred times as much: measured with the replay of a log.
+        // Spread last: spread first, it takes a hundred times as long, measured in the replay of a log.
         ...event,
       };
     } catch (cause) {
@@ -141,7 +144,7 @@ export function createCodec(
 
 interface Sealed {
   readonly $e: 1;
-  /** The number of the key. */
+  /** The number of the data key. */
   readonly k: number;
   /** `nonce ‖ ciphertext ‖ tag` in base64. */
   readonly c: string;
@@ -167,7 +170,7 @@ function isSealed(value: unknown): value is Sealed {
 
 type Unseal = (field: string, value: Sealed) => string | Erased;
 
-/** Opens the sealed fields of one event; without the key they read as erased. */
+/** Returns a function that decrypts the fields of one event. Without the data key they read as erased. */
 function unsealer(eventId: string, subject: string | null, subjectKey: SubjectKey | null): Unseal {
   return (field, { c }) =>
     subjectKey === null

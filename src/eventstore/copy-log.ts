@@ -4,7 +4,7 @@ import { isEphemeral } from '../domain/event-catalog.js';
 import { LogUnavailable, START } from './port.js';
 import type { EventStore, ExpectedRevision, Json, Position, StoredEvent, Write } from './port.js';
 
-/** Two logs that should be one and the same are not. Nothing more was written. */
+/** The two logs differ. The copy has stopped. */
 export class LogsDiffer extends Error {
   override readonly name = 'LogsDiffer';
 }
@@ -12,37 +12,37 @@ export class LogsDiffer extends Error {
 export interface CopyOptions {
   readonly from: EventStore;
   readonly to: EventStore;
-  /** Called after every page with the number of events that both have. */
+  /** Called after every page with the number of events that both logs contain. */
   readonly onProgress?: (events: number) => void;
 }
 
-/** What both logs hold. */
+/** The content of both logs. */
 export interface Verified {
   readonly events: number;
-  /** SHA-256 over every event in its order, in hexadecimal. */
+  /** The SHA-256 of all events in log order, in hexadecimal. */
   readonly hash: string;
 }
 
 const PAGE = 1000;
-/** How often the same append is sent while its outcome is unknown, and the pauses between. */
+/** The number of times an append with unknown outcome is sent, and the first pause between them. */
 const SENDS = 6;
 const PAUSE_MS = 250;
 
 /**
- * Copies a log that nobody writes to: same events, same ids, same order in every stream and over all. What was
- * copied before is compared and left alone, so an interrupted copy goes on when it is started again. Of a stream
- * that has lost its older events the others are counted from 0 again.
+ * Copies a log that has no writers. Events, ids and order stay the same, within every stream and across streams. Events
+ * that the target already has are compared and not copied again, so that an interrupted copy can be resumed. Revisions of
+ * an ephemeral stream that has lost its older events start from 0 again.
  *
- * @throws LogsDiffer the target holds something else
- * @throws LogUnavailable one of the two cannot be reached
+ * @throws LogsDiffer the target contains other events
+ * @throws LogUnavailable one of the two logs is unavailable
  */
 export async function copyLog({ from, to, onProgress }: CopyOptions): Promise<void> {
-  const there = everything(to);
+  const existing = everything(to);
   let copied = 0;
   for await (const page of pages(from)) {
     const missing: StoredEvent[] = [];
     for (const event of page) {
-      const other = missing.length > 0 ? undefined : (await there.next()).value;
+      const other = missing.length > 0 ? undefined : (await existing.next()).value;
       if (other === undefined) missing.push(event);
       else if (canonical(event) !== canonical(other)) throw differ(event);
     }
@@ -50,15 +50,15 @@ export async function copyLog({ from, to, onProgress }: CopyOptions): Promise<vo
     copied += page.length;
     onProgress?.(copied);
   }
-  if ((await there.next()).value !== undefined)
-    throw new LogsDiffer('The target holds more than the source. It must be a log of its own.');
+  if ((await existing.next()).value !== undefined)
+    throw new LogsDiffer('The target contains more events than the source. It must be a separate log.');
 }
 
 /**
- * Reads both logs from their start to their end.
+ * Reads both logs completely and compares them.
  *
- * @param onEvent is told where an event is in the one and in the other
- * @throws LogsDiffer they do not hold the same
+ * @param onEvent called with the position of each event in the source and in the target
+ * @throws LogsDiffer
  */
 export async function verifyCopy(
   { from, to, onProgress }: CopyOptions,
@@ -101,8 +101,8 @@ async function* everything(log: EventStore): AsyncGenerator<StoredEvent, undefin
 }
 
 /**
- * The appends that write events in this order: as many streams at once as the log takes, and neighbours of one
- * stream together.
+ * Groups events into appends that keep their order. An append names as many streams as the log accepts, and consecutive
+ * events of one stream share a write.
  */
 function appendsOf(events: readonly StoredEvent[], severalStreams: boolean): Write[][] {
   const appends: Write[][] = [];
@@ -151,12 +151,12 @@ async function send(to: EventStore, writes: readonly Write[]): Promise<void> {
   }
 }
 
-/** An event without what a log adds of its own: where it is, and when this log took it. */
+/** Serialises an event without its position and time of recording, which differ between logs. */
 function canonical({ id, type, data, metadata, stream }: StoredEvent): string {
   return JSON.stringify(sorted({ id, type, data, metadata, stream }));
 }
 
-/** With the members of every object in one order, as RFC 8785 §3.2.3 has it. */
+/** Sorts the members of every object (RFC 8785 §3.2.3). */
 function sorted(value: Json): Json {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== 'object' || value === null) return value;
@@ -165,5 +165,5 @@ function sorted(value: Json): Json {
 }
 
 function differ({ stream, revision }: StoredEvent): LogsDiffer {
-  return new LogsDiffer(`The target holds another event where ${stream} has its revision ${revision}.`);
+  return new LogsDiffer(`The target holds another event at revision ${revision} of ${stream}.`);
 }

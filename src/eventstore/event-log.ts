@@ -1,7 +1,7 @@
 import type { Codec } from './codec.js';
 import type { EventStore } from './port.js';
 
-/** The log as the domain reads and writes it: the store, and the codec between the two. */
+/** The event log: the store, and the codec between stored events and domain events. */
 export interface EventLog {
   readonly store: EventStore;
   readonly codec: Codec;

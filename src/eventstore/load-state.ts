@@ -3,7 +3,7 @@ import type { Aggregate } from '../domain/aggregate.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import type { EventLog } from './event-log.js';
 
-/** What an aggregate is at this moment, by the log. */
+/** Loads the current state of an aggregate from the log. */
 export async function loadState<State, Event extends DomainEvent>(
   { store, codec }: EventLog,
   aggregate: Aggregate<State, Event>,

@@ -12,12 +12,12 @@ import {
 } from './port.js';
 import { checkWrites } from './check-writes.js';
 
-/** A log that lives as long as the process: for the tests of what stands above the port. */
+/** Opens a log in memory, for tests of the code above the port. */
 export function openMemoryEventStore(): EventStore {
   const log: StoredEvent[] = [];
   const streams = new Map<string, StoredEvent[]>();
-  const known = new Map<string, StoredEvent>();
-  const listeners = new Set<{ ring: () => void }>();
+  const byId = new Map<string, StoredEvent>();
+  const listeners = new Set<{ notify: () => void }>();
 
   function record(stream: string, event: NewEvent): StoredEvent {
     const events = streams.get(stream) ?? [];
@@ -31,23 +31,23 @@ export function openMemoryEventStore(): EventStore {
     };
     log.push(stored);
     events.push(stored);
-    known.set(stored.id, stored);
+    byId.set(stored.id, stored);
     return stored;
   }
 
-  /** Leaves only the newest events of a stream. */
+  /** Deletes all but the newest events of a stream. */
   function trim(stream: string, keepLast: number): void {
     const events = streams.get(stream) ?? [];
-    for (const gone of events.splice(0, events.length - Math.min(keepLast, events.length))) {
-      log.splice(log.indexOf(gone), 1);
-      known.delete(gone.id);
+    for (const event of events.splice(0, events.length - Math.min(keepLast, events.length))) {
+      log.splice(log.indexOf(event), 1);
+      byId.delete(event.id);
     }
   }
 
   function append(writes: readonly Write[]): AppendResult {
     checkWrites(writes);
-    if (writes.some(({ events }) => events.some(({ id }) => known.has(id)))) {
-      return resultOf(writes.map((write) => inPlace(write, known)));
+    if (writes.some(({ events }) => events.some(({ id }) => byId.has(id)))) {
+      return resultOf(writes.map((write) => repeatedEvents(write, byId)));
     }
     for (const write of writes) {
       if (!isExpected(write, streams.get(write.stream)?.at(-1)?.revision))
@@ -56,7 +56,7 @@ export function openMemoryEventStore(): EventStore {
     const recorded = writes.map(({ stream, events }) => events.map((event) => record(stream, event)));
     for (const { stream, keepLast } of writes) if (keepLast !== undefined) trim(stream, keepLast);
     setImmediate(() => {
-      for (const { ring } of listeners) ring();
+      for (const { notify } of listeners) notify();
     });
     return resultOf(recorded);
   }
@@ -73,8 +73,8 @@ export function openMemoryEventStore(): EventStore {
       return Promise.resolve(first === -1 ? [] : log.slice(first, first + limit).map(copyOf));
     },
     head: () => Promise.resolve(log.at(-1)?.position ?? START),
-    onAppend: (ring) => {
-      const listener = { ring };
+    onAppend: (notify) => {
+      const listener = { notify };
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
@@ -88,12 +88,16 @@ function isExpected({ expected }: Write, revision: number | undefined): boolean 
   return revision === expected;
 }
 
-/** The known events of a write that follow each other in its stream from where it expected to begin. */
-function inPlace(
+/**
+ * Returns the recorded events of a repeated write.
+ *
+ * @throws CorruptedIdempotency they are not all there, in order, from the expected revision on
+ */
+function repeatedEvents(
   { stream, expected, events }: Write,
-  known: ReadonlyMap<string, StoredEvent>,
+  byId: ReadonlyMap<string, StoredEvent>,
 ): StoredEvent[] {
-  const found = events.flatMap(({ id }) => known.get(id) ?? []);
+  const found = events.flatMap(({ id }) => byId.get(id) ?? []);
   const start =
     typeof expected === 'number' ? expected + 1 : expected === 'no_stream' ? 0 : found[0]?.revision;
   const same = found.every(
@@ -111,7 +115,7 @@ function resultOf(writes: readonly StoredEvent[][]): AppendResult {
   };
 }
 
-/** As if it had gone over a wire: whoever changes one of the two does not change the other. */
+/** Copies an event as a network would: a change to one copy does not affect the other. */
 function copyOf<Event extends NewEvent>(event: Event): Event {
   return {
     ...event,

@@ -1,8 +1,8 @@
 import { LogUnavailable } from './port.js';
 
 /**
- * SQLSTATE classes that tell of the server's state and not of the statement: connection exception,
- * transaction rollback, insufficient resources, operator intervention (PostgreSQL, appendix A).
+ * SQLSTATE classes that describe the server's state and not the statement: connection exception, transaction rollback,
+ * insufficient resources, operator intervention (PostgreSQL, appendix A).
  */
 const SQLSTATES = /^(08|40|53|57)/;
 const NETWORK = new Set([
@@ -14,14 +14,14 @@ const NETWORK = new Set([
   'EHOSTUNREACH',
   'EAI_AGAIN',
 ]);
-/** `pg` and its pool say these without a code. */
-const WORDS =
+/** `pg` and its pool throw these without a code. */
+const MESSAGES =
   /Connection terminated|timeout (exceeded|expired)|Query read timeout|Client has encountered a connection error/;
 
-/** Whether a failure says only that a store is away or busy: the same work may succeed later. */
+/** Tells whether a failure means only that a store is unavailable or busy, so that a retry may succeed. */
 export function isOutage(error: unknown): boolean {
   if (error instanceof LogUnavailable) return true;
   if (!(error instanceof Error)) return false;
   const code = 'code' in error ? String(error.code) : '';
-  return NETWORK.has(code) || (code.length === 5 && SQLSTATES.test(code)) || WORDS.test(error.message);
+  return NETWORK.has(code) || (code.length === 5 && SQLSTATES.test(code)) || MESSAGES.test(error.message);
 }

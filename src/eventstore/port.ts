@@ -1,27 +1,27 @@
 /**
- * The one port through which everything reads and writes the log. Every adapter passes the same
- * contract suite (`test/contract/event-store.ts`).
+ * The port through which all code reads and writes the log. Every adapter passes the same contract suite
+ * (`test/contract/event-store.ts`).
  */
 
 declare const positionBrand: unique symbol;
 
 /**
- * A place in the log. Opaque outside the adapters; compares as a string in log order. Every adapter
- * makes positions of one fixed length, so that the order of strings is the order of events.
+ * A position in the log. It is opaque outside the adapters. All positions of an adapter have the same length, so that the
+ * order of the strings is the order of the events.
  */
 export type Position = string & { readonly [positionBrand]: true };
 
-/** Before the first event: smaller than every position. */
+/** The position before the first event. It is smaller than every other. */
 export const START = '' as Position;
 
-/** What must be true of a stream for an append to it: a number is the exact revision (0 is the first event). */
+/** The state that an append requires of its stream. A number is the exact revision of its last event, from 0. */
 export type ExpectedRevision = 'any' | 'no_stream' | 'exists' | number;
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = Record<string, Json>;
 
 export interface NewEvent {
-  /** A UUID that a repeat of the same append carries again. */
+  /** A UUID. A repeat of the append has the same one. */
   id: string;
   type: string;
   data: JsonObject;
@@ -30,7 +30,7 @@ export interface NewEvent {
 
 export interface StoredEvent extends NewEvent {
   stream: string;
-  /** The event's place in its stream, from 0. */
+  /** The place of the event in its stream, from 0. */
   revision: number;
   position: Position;
   recordedAt: Date;
@@ -41,8 +41,9 @@ export interface Write {
   expected: ExpectedRevision;
   events: readonly NewEvent[];
   /**
-   * Of how many events of this stream only the newest stay, where it is of a kind that is no history; left out where all
-   * do, and for one stream always the same. What is older is soon read no more, its place in the log stays empty, and its ids are not known again.
+   * The number of newest events that an ephemeral stream retains. It is the same in every write to the stream, and
+   * omitted for history, which retains all. Older events soon disappear from reads, their positions stay unused, and a
+   * repeat of them is no longer recognised.
    */
   keepLast?: number;
 }
@@ -56,51 +57,50 @@ export interface AppendResult {
 
 export interface EventStore {
   readonly capabilities: {
-    /** True where one append may name several streams, all or nothing. */
+    /** True if one append can write to several streams atomically. */
     readonly atomicMultiStream: boolean;
-    /** False where an id is known again in its own stream only. */
+    /** False if a duplicate event id is detected only within its own stream. */
     readonly knowsIdsOfAllStreams: boolean;
   };
 
   /**
-   * Appends all writes or none. A repeat with the same event ids at the same place succeeds, whatever
-   * it expects, answers what the first answered, and writes nothing.
+   * Appends all writes or none. A repeat with the same event ids at the same revisions succeeds, whatever it expects. It
+   * returns the result of the first append and writes nothing.
    *
-   * @throws WrongExpectedRevision another revision is there; nothing was written
-   * @throws CorruptedIdempotency some of the ids are known, or known at another place; nothing was written
-   * @throws LogUnavailable the outcome is unknown: send the same ids again
+   * @throws WrongExpectedRevision the stream has another revision; nothing was written
+   * @throws CorruptedIdempotency some of the ids exist, or exist elsewhere in the log; nothing was written
+   * @throws LogUnavailable the outcome is unknown: repeat the append with the same ids
    */
   append(writes: readonly Write[]): Promise<AppendResult>;
 
-  /** The events of each stream in order, as one answer a stream in the order asked; empty where there is none. */
+  /** Returns the events of each stream, in the order of the names. An unknown stream has no events. */
   readStreams(streams: readonly string[]): Promise<StoredEvent[][]>;
 
-  /** At most `limit` events after a position, in log order, without gaps. Empty at the head. */
+  /** Returns at most `limit` events after a position, in log order and without gaps. Empty at the head. */
   readAll(page: { after: Position; limit: number }): Promise<StoredEvent[]>;
 
-  /** The position of the last event, or `START` of an empty log. */
+  /** Returns the position of the last event, or `START` for an empty log. */
   head(): Promise<Position>;
 
   /**
-   * A doorbell: called soon after something was appended by any process. It may ring late, twice or
-   * not at all, so who listens also polls.
+   * Registers a listener for appends of every process. It may be called late, twice or not at all, so callers also poll.
    *
-   * @returns a function that stops it
+   * @returns a function that removes the listener
    */
-  onAppend(ring: () => void): () => void;
+  onAppend(notify: () => void): () => void;
 }
 
 export class WrongExpectedRevision extends Error {
   override readonly name = 'WrongExpectedRevision';
   constructor(readonly stream: string) {
-    super(`Another revision of ${stream} was expected.`);
+    super(`The stream ${stream} is not at the expected revision.`);
   }
 }
 
 export class CorruptedIdempotency extends Error {
   override readonly name = 'CorruptedIdempotency';
   constructor() {
-    super('Event ids of this append are already known elsewhere in the log.');
+    super('Event ids of this append already exist elsewhere in the log.');
   }
 }
 

@@ -10,8 +10,9 @@ import { registeredAccount, aWorld } from '../support/domain/command-world.js';
 import { aCause, openMemoryLog } from '../support/stores/memory-log.js';
 import { interceptAppends, loseAnswers } from '../support/hostile/faulty-store.js';
 import { ADA, ADAS_CLAIM } from '../support/domain/user-history.js';
+import { aClaimStream, aUserId } from '../support/domain/ids.js';
 
-const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
+const BOB = aUserId('4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26');
 
 describe('the command loop', () => {
   test('decides on the loaded streams and returns the resulting states', async () => {
@@ -56,7 +57,10 @@ describe('the command loop', () => {
 
   test('appends to no stream after a refusal', async () => {
     const { log } = aWorld();
-    const aggregates = { one: claimAt('claim-1.one'), other: claimAt('claim-1.other') };
+    const aggregates = {
+      one: claimAt(aClaimStream('claim-1.one')),
+      other: claimAt(aClaimStream('claim-1.other')),
+    };
     const refused = handle(log, aCause(), aggregates, ({ one }) => {
       claim(one, ADA);
       throw new EmailTaken();

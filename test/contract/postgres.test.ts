@@ -26,6 +26,7 @@ import { ask } from '../support/stores/log-rows.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import { eventStoreContract } from './event-store.js';
 import { anEphemeralStream, anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
+import { aSessionId, aUserId } from '../support/domain/ids.js';
 
 eventStoreContract(
   'PostgreSQL',
@@ -59,8 +60,8 @@ const HISTORY = [
 ];
 /** Every kind of which only the newest events stay. */
 const EPHEMERAL = [
-  familyAt(randomUUID()).stream,
-  attemptsOf(randomUUID(), null).stream,
+  familyAt(aSessionId()).stream,
+  attemptsOf(aUserId(), null).stream,
   usesOf(randomUUID()).stream,
 ];
 

@@ -4,12 +4,14 @@ import { claim, claimAgain, EmailTaken, IdentityTaken, release } from '../../src
 import type { ClaimEvent } from '../../src/domain/claim/events.js';
 import { historyOf } from '../support/domain/given-when-then.js';
 import { ADA, ADAS_CLAIM } from '../support/domain/user-history.js';
+import type { UserId } from '../../src/domain/ids.js';
+import { aUserId } from '../support/domain/ids.js';
 
-const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
+const BOB = aUserId('4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26');
 
 const given = historyOf(claimAt(ADAS_CLAIM));
-const claimed = (userId: string): ClaimEvent => ({ type: 'ValueClaimed', data: { user_id: userId } });
-const released = (userId: string): ClaimEvent => ({ type: 'ValueReleased', data: { user_id: userId } });
+const claimed = (userId: UserId): ClaimEvent => ({ type: 'ValueClaimed', data: { user_id: userId } });
+const released = (userId: UserId): ClaimEvent => ({ type: 'ValueReleased', data: { user_id: userId } });
 
 describe('REG-6 a value that one user at most may have', () => {
   test('is claimed by the first who asks', () => {

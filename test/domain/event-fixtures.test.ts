@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fold } from '../../src/domain/aggregate.js';
 import type { Aggregate } from '../../src/domain/aggregate.js';
-import { apiKeyAt, apiKeyOfStream, usesOf } from '../../src/domain/api-key/api-key.js';
+import { apiKeyAt, apiKeys, usesOf } from '../../src/domain/api-key/api-key.js';
 import { attemptsOf } from '../../src/domain/attempts/attempts.js';
 import { claimAt } from '../../src/domain/claim/claim.js';
 import { deliveryAt } from '../../src/domain/delivery/delivery.js';
@@ -17,8 +17,9 @@ import type { LoggedEvent } from '../../src/eventstore/codec.js';
 import { asStored, readEventFixtures } from '../support/domain/event-fixtures.js';
 import { memorySubjectKeys } from '../support/stores/memory-subject-keys.js';
 import { ADA } from '../support/domain/user-history.js';
+import { aClaimStream, aSessionId, aUserId } from '../support/domain/ids.js';
 
-const SESSION = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
+const SESSION = aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
 
 const fixtures = await readEventFixtures();
 const history = await decodeAll();
@@ -79,13 +80,13 @@ describe('EVT-8 the examples fold to', () => {
 
   test('a registration that was given up', () => {
     const abandoned = history.find(({ type }) => type === 'RegistrationAbandoned');
-    const userId = userOfStream(abandoned?.stream ?? '') ?? '';
+    const userId = aUserId(userOfStream(abandoned?.stream ?? '') ?? '');
     expect(folded(userAt(userId))).toEqual({ status: 'abandoned', id: userId });
   });
 
   test('a claim that was released', () => {
     const claimed = history.find(({ type }) => type === 'ValueClaimed');
-    expect(folded(claimAt(claimed?.stream ?? ''))).toEqual({ owner: null, revision: 1 });
+    expect(folded(claimAt(aClaimStream(claimed?.stream ?? '')))).toEqual({ owner: null, revision: 1 });
   });
 
   test('a session and its refresh tokens, which ended when one came again', () => {
@@ -104,7 +105,7 @@ describe('EVT-8 the examples fold to', () => {
 
   test('an API key that was rotated, used and revoked', () => {
     const key = history.find(({ type }) => type === 'ApiKeyRevoked');
-    const id = apiKeyOfStream(key?.stream ?? '') ?? '';
+    const id = apiKeys.idOf(key?.stream ?? '') ?? '';
     expect(folded(apiKeyAt(id))).toMatchObject({
       name: 'billing',
       scopes: ['users:read'],

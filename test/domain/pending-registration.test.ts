@@ -1,10 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ERASED } from '../../src/domain/event.js';
-import {
-  requireCompletable,
-  offerRegistration,
-  OtherBrowser,
-} from '../../src/domain/pending-registration/decisions.js';
+import { requireCompletable, OtherBrowser } from '../../src/domain/policies/complete-registration.js';
+import { offerRegistration } from '../../src/domain/pending-registration/decisions.js';
 import type { PendingRegistrationEvent } from '../../src/domain/pending-registration/events.js';
 import { pendingRegistrationOf } from '../../src/domain/pending-registration/pending-registration.js';
 import type {
@@ -24,15 +21,17 @@ import {
   NOW,
   registered,
 } from '../support/domain/user-history.js';
+import { aClaimStream } from '../support/domain/ids.js';
+import { emailAddress } from '../../src/domain/user/email-address.js';
 
 const BROWSER = 'the digest of what her browser keeps';
-const account = { email: 'ada@example.com', username: 'Ada' };
+const account = { email: emailAddress('ada@example.com'), username: 'Ada' };
 const identity = {
   provider: 'acme',
   issuer: 'https://acme.example',
   subject: '1815',
   label: 'ada@example.com',
-  claim: 'claim-1.acme-ada',
+  claim: aClaimStream('claim-1.acme-ada'),
 };
 const offered: PendingRegistrationEvent = {
   type: 'SignUpOffered',

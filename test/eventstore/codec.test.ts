@@ -9,6 +9,7 @@ import type { JsonObject, NewEvent, Position, StoredEvent } from '../../src/even
 import { SubjectErased } from '../../src/security/keys/subject-keys.js';
 import { memorySubjectKeys } from '../support/stores/memory-subject-keys.js';
 import { ADA, ADAS_CLAIM, registered } from '../support/domain/user-history.js';
+import { anEventId } from '../support/domain/ids.js';
 
 const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
 const STREAM = `user-${ADA}`;
@@ -23,7 +24,7 @@ const cause: Cause = {
 
 function anEvent(event: DomainEvent = registered, stream = STREAM): Recorded<DomainEvent> {
   const id = '9c1f5b7e-2a84-4d36-b0e9-8f3a6c2d7145';
-  return { ...event, id, stream, revision: 0, occurredAt: cause.now };
+  return { ...event, id: anEventId(id), stream, revision: 0, occurredAt: cause.now };
 }
 
 function asStored(event: NewEvent, stream = STREAM): StoredEvent {
@@ -111,7 +112,10 @@ describe('an encrypted field opens in its own place only', () => {
 
   test('not the source of another event', async () => {
     const { codec, stored } = await adasRegistration();
-    const other = await codec.encode({ ...anEvent(), id: '11111111-2222-4333-8444-555555555555' }, cause);
+    const other = await codec.encode(
+      { ...anEvent(), id: anEventId('11111111-2222-4333-8444-555555555555') },
+      cause,
+    );
     const [event] = await codec.decode([{ ...stored, metadata: other.metadata }]);
     expect(() => event?.source()).toThrow();
   });

@@ -20,6 +20,7 @@ import { readMetric } from '../support/clients/admin-api.js';
 import { silentLogger } from '../support/server/silent-logger.js';
 import { dumpUsers, openUserLog, registration } from '../support/domain/user-log.js';
 import type { UserLog } from '../support/domain/user-log.js';
+import { aUserId } from '../support/domain/ids.js';
 
 const password = 'correct horse battery staple';
 const PARKED_USERS = 'credence_reader_parked_events{reader="users@1"}';
@@ -56,7 +57,7 @@ describe('an unreadable event while the program runs', () => {
   async function appendForeign(userId: string, type: string, data: JsonObject): Promise<void> {
     const metadata = { version: '1', occurred_at: new Date().toISOString() };
     const events = [{ id: randomUUID(), type, data, metadata }];
-    await log.store.append([{ stream: userStream(userId), expected: 'any', events }]);
+    await log.store.append([{ stream: userStream(aUserId(userId)), expected: 'any', events }]);
   }
 
   test('an unreadable event and the later events of its stream are parked, and all other events are handled (EVT-7)', async () => {
@@ -80,10 +81,16 @@ describe('an unreadable event while the program runs', () => {
     );
     const earlier = 'an earlier event of this stream is parked';
     expect(parked).toEqual([
-      { stream: userStream(unknown.user_id), cause: expect.stringContaining('unknown type HoroscopeRead') },
-      { stream: userStream(misfit.user_id), cause: expect.stringContaining('does not fit its schema') },
-      { stream: userStream(unknown.user_id), cause: earlier },
-      { stream: userStream(misfit.user_id), cause: earlier },
+      {
+        stream: userStream(aUserId(unknown.user_id)),
+        cause: expect.stringContaining('unknown type HoroscopeRead'),
+      },
+      {
+        stream: userStream(aUserId(misfit.user_id)),
+        cause: expect.stringContaining('does not fit its schema'),
+      },
+      { stream: userStream(aUserId(unknown.user_id)), cause: earlier },
+      { stream: userStream(aUserId(misfit.user_id)), cause: earlier },
     ]);
 
     const ready = await credence.call('GET', '/health/ready');

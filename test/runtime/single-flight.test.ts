@@ -5,6 +5,7 @@ import { singleFlight } from '../../src/runtime/single-flight.js';
 import { aWorld, registeredAccount, verifiedAccount } from '../support/domain/command-world.js';
 import type { World } from '../support/domain/command-world.js';
 import { aCause } from '../support/stores/memory-log.js';
+import { emailAddress } from '../../src/domain/user/email-address.js';
 
 const tenTimes = (act: () => Promise<void>) => Promise.all(Array.from({ length: 10 }, act));
 
@@ -16,7 +17,7 @@ test('concurrent requests for one password reset append one event, and a later r
   const { email } = await verifiedAccount(world);
   await tenTimes(() => requestPasswordReset(world, { email }, aCause()));
   expect(await countOf(world, 'PasswordResetRequested')).toBe(1);
-  await requestPasswordReset(world, { email: email.toUpperCase() }, aCause());
+  await requestPasswordReset(world, { email: emailAddress(email.toUpperCase()) }, aCause());
   expect(await countOf(world, 'PasswordResetRequested')).toBe(2);
 });
 

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { accessTokens } from '../../src/security/tokens/access-tokens.js';
 import { sharedSigningKeys } from '../../src/security/tokens/signing-keys.js';
+import { aUserId, aSessionId } from '../support/domain/ids.js';
 
 const TTL_SECONDS = 600;
 const tokens = accessTokens(
@@ -12,8 +12,8 @@ const tokens = accessTokens(
 );
 const now = new Date();
 const claims = {
-  userId: randomUUID(),
-  sessionId: randomUUID(),
+  userId: aUserId(),
+  sessionId: aSessionId(),
   userRevision: 0,
   amr: ['pwd'],
   authTime: now,

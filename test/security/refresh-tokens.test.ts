@@ -2,19 +2,20 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { linkTokens } from '../../src/security/tokens/link-tokens.js';
 import { refreshTokens } from '../../src/security/tokens/refresh-tokens.js';
+import { aSessionId, aUserId, anEventId } from '../support/domain/ids.js';
 
 const SECRET = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
 const tokens = refreshTokens(SECRET);
-const sessionId = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
+const sessionId = aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
 const token = tokens.issue({ sessionId, generation: 1 });
 
 describe('a refresh token (REF-10)', () => {
   test('is deterministic and contains its claims', () => {
     fc.assert(
       fc.property(fc.uuid(), fc.nat({ max: 2 ** 32 - 1 }), (session, generation) => {
-        const one = tokens.issue({ sessionId: session, generation });
+        const one = tokens.issue({ sessionId: aSessionId(session), generation });
         expect(one).toMatch(/^[\w-]{70}$/);
-        expect(tokens.issue({ sessionId: session, generation })).toBe(one);
+        expect(tokens.issue({ sessionId: aSessionId(session), generation })).toBe(one);
         expect(tokens.read(one)).toEqual({ sessionId: session, generation });
       }),
     );
@@ -23,7 +24,7 @@ describe('a refresh token (REF-10)', () => {
   test('differs by session, generation and secret', () => {
     const others = [
       tokens.issue({ sessionId, generation: 2 }),
-      tokens.issue({ sessionId: '7d5e1b9a-63c4-4f28-a1b0-c9e2f4d68a13', generation: 1 }),
+      tokens.issue({ sessionId: aSessionId('7d5e1b9a-63c4-4f28-a1b0-c9e2f4d68a13'), generation: 1 }),
       refreshTokens(`${SECRET}x`).issue({ sessionId, generation: 1 }),
     ];
     expect(new Set([token, ...others]).size).toBe(4);
@@ -66,7 +67,7 @@ test('a refresh token with stray bits at its end is rejected (TOK-6)', () => {
 });
 
 test('link tokens and refresh tokens are not interchangeable (TOK-3)', () => {
-  const link = linkTokens(SECRET).issue('reset-password', { userId: sessionId, eventId: sessionId });
+  const link = linkTokens(SECRET).issue('reset-password', { userId: aUserId(), eventId: anEventId() });
   expect(tokens.read(link)).toBeNull();
   expect(linkTokens(SECRET).read('reset-password', token)).toBeNull();
 });

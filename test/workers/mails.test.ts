@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { fold } from '../../src/domain/aggregate.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
+import { emailAddress, recordedEmailAddress } from '../../src/domain/user/email-address.js';
 import { userAt, userStream } from '../../src/domain/user/user.js';
 import type { User } from '../../src/domain/user/user.js';
 import type { LoggedEvent } from '../../src/eventstore/codec.js';
@@ -18,12 +19,13 @@ import { mails } from '../../src/workers/mails/mails.js';
 import { renderMail } from '../../src/workers/mails/render.js';
 import type { Mail } from '../../src/workers/mails/render.js';
 import { createMailSender, type MailSender, type OutgoingMail } from '../../src/workers/mails/sender.js';
+import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
 
 const at = new Date('2025-05-31T14:05:59Z');
 const expires_at = at.toISOString();
 const link = 'https://accounts.example.com/verify-email?token=abc-_9&x=1';
-const newEmail = 'somebody@example.com';
+const newEmail = emailAddress('somebody@example.com');
 
 /** One event for each event type that causes a mail. */
 const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
@@ -55,11 +57,11 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
       issuer: 'https://accounts.google.com',
       subject: '1',
       label: 'Ada',
-      claim: 'claim-1.google',
+      claim: aClaimStream('claim-1.google'),
       how: 'by_user',
     },
   },
-  { type: 'OAuthIdentityUnlinked', data: { provider: 'google', claim: 'claim-1.google' } },
+  { type: 'OAuthIdentityUnlinked', data: { provider: 'google', claim: aClaimStream('claim-1.google') } },
   {
     type: 'SignUpOffered',
     data: {
@@ -68,8 +70,8 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
       issuer: 'https://www.facebook.com',
       subject: '1',
       label: 'Ada',
-      claim: 'claim-1.facebook',
-      email: 'ann@example.com',
+      claim: aClaimStream('claim-1.facebook'),
+      email: emailAddress('ann@example.com'),
       username,
       browser: 'digest',
       expires_at,
@@ -79,7 +81,7 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
 
 function logged(event: DomainEvent, revision: number): LoggedEvent {
   return {
-    id: `event-${String(revision)}`,
+    id: anEventId(),
     stream: userStream(ADA),
     revision,
     position: START,
@@ -97,7 +99,7 @@ function logged(event: DomainEvent, revision: number): LoggedEvent {
 function mailsAfter(cause: DomainEvent, username: string): [string, Mail][] {
   const registration: DomainEvent = {
     type: 'UserRegistered',
-    data: { email: 'ann@example.com', username, claim: ADAS_CLAIM },
+    data: { email: emailAddress('ann@example.com'), username, claim: ADAS_CLAIM },
   };
   const event = logged(cause, 1);
   const state = fold<User, DomainEvent>(userAt(ADA), [logged(registration, 0), event]);
@@ -162,7 +164,8 @@ describe('the content of mails', () => {
   });
 
   test('mails show only the first letter and the domain of a new address', () => {
-    const masked = (newAddress: string) => mailNamed('email-change-requested', 'Ann', newAddress).text;
+    const masked = (newAddress: string) =>
+      mailNamed('email-change-requested', 'Ann', recordedEmailAddress.parse(newAddress)).text;
     expect(masked('somebody@example.com')).toContain('s***@example.com.');
     expect(masked('x@<b>evil</b>')).toContain('to ***.');
   });

@@ -1,3 +1,4 @@
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { Provider } from '../../security/oauth/provider.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
 import { Problem, problemOf } from '../http/problems/problem.js';
@@ -14,7 +15,7 @@ export interface OAuth {
   readonly returnOrigins: ReadonlySet<string>;
   readonly publicUrl: string;
   /** Tells whether the mail limit of an address allows another mail. */
-  readonly mayMail: (address: string) => Promise<boolean>;
+  readonly mayMail: (address: EmailAddress) => Promise<boolean>;
   readonly recordOutcome: (provider: string, outcome: OAuthOutcome) => void;
 }
 

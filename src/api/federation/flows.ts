@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
 import type { ProviderFlow } from '../../security/oauth/provider.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
 import { Problem } from '../http/problems/problem.js';
@@ -7,7 +8,7 @@ import { Problem } from '../http/problems/problem.js';
 /** The purpose of a flow: to sign in, or to link the identity to the account of a session. */
 const intent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('sign-in') }),
-  z.object({ kind: z.literal('link'), userId: z.string(), sessionId: z.string() }),
+  z.object({ kind: z.literal('link'), userId: userIdSchema, sessionId: sessionIdSchema }),
 ]);
 
 const flow = z.object({

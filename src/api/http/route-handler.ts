@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler, Response } from 'express';
 import { RefusedOnRecord } from '../../commands/sessions/refresh.js';
+import { recordedEmailAddress } from '../../domain/user/email-address.js';
 import type { Position } from '../../eventstore/port.js';
 import { networkOf } from '../../security/limits/network.js';
 import type { IdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
@@ -92,7 +93,8 @@ function logProblem(response: Response, problem: Answer['problem']): void {
 /** Returns the pseudonym of the email address in a body, for the request log. */
 function accountPseudonym(body: unknown, { pseudonym }: AnswerParts): string | undefined {
   if (typeof body !== 'object' || body === null || !('email' in body)) return undefined;
-  return typeof body.email === 'string' ? pseudonym(emailKey(body.email)) : undefined;
+  const email = recordedEmailAddress.safeParse(body.email).data;
+  return email === undefined ? undefined : pseudonym(emailKey(email));
 }
 
 /** Returns the identity provider in a path, for the request log. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
 import { signInByIdentity } from '../../commands/federation/sign-in-by-identity.js';
 import {
   completeRegistration,
@@ -25,8 +26,8 @@ import { userJson } from '../answers/user-json.js';
 /** The data of a one-time code that a front end exchanges. */
 const codeData = z.object({
   provider: z.string(),
-  userId: z.string(),
-  sessionId: z.string(),
+  userId: userIdSchema,
+  sessionId: sessionIdSchema,
   challenge: z.string().nullable(),
 });
 /** The PKCE code verifier (RFC 7636 §4.1). */

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { signOutElsewhere } from '../../commands/sessions/sign-out-elsewhere.js';
 import { signOutEverywhere, signOutEverywhereInput } from '../../commands/sessions/sign-out-everywhere.js';
 import { signOut } from '../../commands/sessions/sign-out.js';
+import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
+import type { SessionId, UserId } from '../../domain/ids.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
@@ -14,13 +16,18 @@ import { messageJson } from '../answers/message-json.js';
 import { sessionPageJson, toSessionJson } from '../answers/session-json.js';
 
 const tag = 'Sessions';
-const userPath = z.strictObject({ user_id: z.uuid() });
+const userPath = z.strictObject({ user_id: userIdSchema });
 
 /** Routes that list and end sessions, for their user and for services. */
 export function sessionRoutes(dependencies: RouteDependencies): Route[] {
   const { commands, findUser, readModels } = dependencies;
 
-  async function page(userId: string, query: z.output<typeof pageQuery>, now: Date, current: string | null) {
+  async function page(
+    userId: UserId,
+    query: z.output<typeof pageQuery>,
+    now: Date,
+    current: SessionId | null,
+  ) {
     const before = query.cursor === undefined ? null : decodeCursor(query.cursor, positionText);
     const since = new Date(now.getTime() - commands.rules.refreshTtlMs);
     const read = { before, limit: query.limit, since, now };
@@ -67,7 +74,7 @@ export function sessionRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Ends one session of the caller.',
       tag,
       auth: 'user',
-      params: z.strictObject({ session_id: z.uuid() }),
+      params: z.strictObject({ session_id: sessionIdSchema }),
       answers: {
         200: { description: 'The session has ended.', body: messageJson, headers: clearedCookieHeaders },
       },

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { deactivate, deactivateInput } from '../../commands/accounts/deactivate.js';
 import { reactivate, reactivateInput } from '../../commands/accounts/reactivate.js';
 import { unlock, unlockInput } from '../../commands/authentication/unlock.js';
+import { userIdSchema } from '../../domain/ids.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
 import { START } from '../../eventstore/port.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
@@ -16,7 +17,7 @@ import { accountAnswer, accountAnswers } from '../answers/account-answer.js';
 import { rowToUserRecordJson, userPageJson, userRecordJson } from '../answers/user-json.js';
 
 const tag = 'Users';
-const userPath = z.strictObject({ user_id: z.uuid() });
+const userPath = z.strictObject({ user_id: userIdSchema });
 
 /** Routes with which services administrate accounts. */
 export function userRoutes(dependencies: RouteDependencies): Route[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { requestEmailChange } from '../../domain/user/decisions.js';
-import { emailAddress } from '../../domain/user/email-address.js';
+import type { UserId } from '../../domain/ids.js';
+import { requestEmailChange } from '../../domain/user/email-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -21,12 +21,12 @@ export const changeEmailInput = z.strictObject({ new_email: fields.email, passwo
  */
 export async function changeEmail(
   dependencies: CommandDependencies,
-  caller: { userId: string },
+  caller: { userId: UserId },
   input: z.output<typeof changeEmailInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
   const { log, emailClaimStream, rules } = dependencies;
-  const email = emailAddress(input.new_email);
+  const email = input.new_email;
   const reauthenticated = await reauthenticate(dependencies, caller.userId, input.password, cause);
   if (reauthenticated.handledAt !== null) return { position: reauthenticated.handledAt };
   const { passwordSetBy } = reauthenticated;

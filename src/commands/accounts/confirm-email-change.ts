@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { claimAt } from '../../domain/claim/claim.js';
 import { claimAgain } from '../../domain/claim/decisions.js';
-import { confirmEmailChange as confirm, requireRegistered, LinkUsed } from '../../domain/user/decisions.js';
+import { confirmEmailChange as confirm } from '../../domain/user/email-decisions.js';
+import { requireRegistered, LinkUsed } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { UserId } from '../../domain/ids.js';
 import { reactivate as decide, atRevision, requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
@@ -18,7 +19,7 @@ export const reactivateInput = z.strictObject({ reason: z.string().max(200).opti
  */
 export async function reactivate(
   { log }: CommandDependencies,
-  userId: string,
+  userId: UserId,
   { reason }: z.output<typeof reactivateInput>,
   cause: Cause,
   ifRevision: number | null,

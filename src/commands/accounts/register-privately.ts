@@ -1,6 +1,7 @@
 import { EmailTaken } from '../../domain/claim/decisions.js';
 import { signUpRepeated } from '../../domain/sign-in/decisions.js';
 import { signInsOf } from '../../domain/sign-in/sign-ins.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { Cause } from '../../eventstore/codec.js';
 import { WrongExpectedRevision } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -36,7 +37,11 @@ export async function registerPrivately(
   });
 }
 
-async function notifyOwner(dependencies: CommandDependencies, email: string, cause: Cause): Promise<void> {
+async function notifyOwner(
+  dependencies: CommandDependencies,
+  email: EmailAddress,
+  cause: Cause,
+): Promise<void> {
   const account = await findAccount(dependencies, email);
   if (account.status !== 'registered') return;
   try {

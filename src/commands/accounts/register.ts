@@ -1,10 +1,9 @@
-import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
 import { claimAt } from '../../domain/claim/claim.js';
 import { claim } from '../../domain/claim/decisions.js';
+import { deriveId, userIdSchema } from '../../domain/ids.js';
 import { requireRegistered, register as registerUser } from '../../domain/user/decisions.js';
 import type { Registration } from '../../domain/user/decisions.js';
-import { emailAddress } from '../../domain/user/email-address.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -50,7 +49,7 @@ export async function prepareRegistration(
   cause: Cause,
 ): Promise<Registration> {
   const { hasher, emailClaimStream, rules } = dependencies;
-  const email = emailAddress(input.email);
+  const { email } = input;
   await checkPasswordPolicy(dependencies, input.password, '/password', [email, input.username]);
   return {
     email,
@@ -72,7 +71,7 @@ export async function openAccount(
   registration: Registration,
   cause: Cause,
 ): Promise<{ account: Registered; position: Position | null }> {
-  const userId = uuidv5('user', cause.commandId);
+  const userId = deriveId(userIdSchema, 'user', cause.commandId);
   const { states, position } = await handle(
     log,
     cause,

@@ -1,7 +1,9 @@
 import { v5 as uuidv5 } from 'uuid';
 import { claimAt } from '../../domain/claim/claim.js';
 import { release } from '../../domain/claim/decisions.js';
-import { abandonRegistration, lapseEmailChange, usesClaim } from '../../domain/user/decisions.js';
+import type { ClaimStream, UserId } from '../../domain/ids.js';
+import { abandonRegistration, usesClaim } from '../../domain/user/decisions.js';
+import { lapseEmailChange } from '../../domain/user/email-decisions.js';
 import { lapseLink } from '../../domain/user/identity-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -11,8 +13,8 @@ import { handle, load } from '../handle.js';
 /** Claim that its owner may not use. */
 export interface UnusedClaim {
   /** Name of the claim stream. */
-  readonly claim: string;
-  readonly userId: string;
+  readonly claim: ClaimStream;
+  readonly userId: UserId;
   /** True if an interrupted link of an identity may hold the claim. */
   readonly stalled: boolean;
 }

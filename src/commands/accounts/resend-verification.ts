@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requestVerification } from '../../domain/user/decisions.js';
+import { requestVerification } from '../../domain/user/email-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { UserId } from '../../domain/ids.js';
 import { atRevision, requireRegistered, updateProfile as update } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
@@ -18,7 +19,7 @@ export const updateProfileInput = z.strictObject({ username: fields.username });
  */
 export async function updateProfile(
   { log }: CommandDependencies,
-  caller: { userId: string },
+  caller: { userId: UserId },
   input: z.output<typeof updateProfileInput>,
   cause: Cause,
   ifRevision: number | null,

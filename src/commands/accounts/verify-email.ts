@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { requireRegistered, LinkUsed, verifyEmail as verify } from '../../domain/user/decisions.js';
+import { requireRegistered, LinkUsed } from '../../domain/user/decisions.js';
+import { verifyEmail as verify } from '../../domain/user/email-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';

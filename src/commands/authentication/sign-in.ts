@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { canSignIn, InvalidCredentials, rehashPassword } from '../../domain/user/decisions.js';
+import type { SessionId } from '../../domain/ids.js';
+import { canSignIn, InvalidCredentials } from '../../domain/user/decisions.js';
+import { rehashPassword } from '../../domain/user/password-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -34,7 +36,7 @@ export async function signIn(
   dependencies: CommandDependencies,
   input: z.output<typeof signInInput>,
   cause: Cause,
-  presented: { sessionId: string } | null = null,
+  presented: { sessionId: SessionId } | null = null,
 ): Promise<SessionGrant> {
   const { account, counter } = await padDuration(MIN_LOOKUP_MS, async () => {
     const found = await findAccount(dependencies, input.email);

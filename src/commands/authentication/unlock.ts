@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { attemptsOf } from '../../domain/attempts/attempts.js';
 import { clearAttempts } from '../../domain/attempts/decisions.js';
+import type { UserId } from '../../domain/ids.js';
 import { unlocked } from '../../domain/sign-in/decisions.js';
 import { signInsOf } from '../../domain/sign-in/sign-ins.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
@@ -19,7 +20,7 @@ export const unlockInput = z.strictObject({ reason: z.string().max(200).optional
  */
 export async function unlock(
   { log }: Pick<CommandDependencies, 'log'>,
-  userId: string,
+  userId: UserId,
   { reason }: z.output<typeof unlockInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {

@@ -1,5 +1,6 @@
 import { recordFailed, recordSent } from '../../domain/delivery/decisions.js';
 import { deliveryAt } from '../../domain/delivery/delivery.js';
+import type { UserId } from '../../domain/ids.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
@@ -7,7 +8,7 @@ import { handle } from '../handle.js';
 export interface DeliveryOutcome {
   /** Job that sends the mail. */
   readonly jobId: string;
-  readonly userId: string;
+  readonly userId: UserId;
   readonly mail: string;
   readonly outcome: { readonly sent: string } | { readonly failed: string };
 }

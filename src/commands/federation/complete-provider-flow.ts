@@ -1,3 +1,5 @@
+import type { SessionId, UserId } from '../../domain/ids.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import { EmailUnverified } from '../../domain/user/identity-decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -16,16 +18,16 @@ export interface ProviderReturn {
   readonly secrets: ProviderFlow;
   readonly intent:
     | { readonly kind: 'sign-in' }
-    | { readonly kind: 'link'; readonly userId: string; readonly sessionId: string };
+    | { readonly kind: 'link'; readonly userId: UserId; readonly sessionId: SessionId };
   /** Digest of the secret that the browser keeps. */
   readonly browser: string;
   /** Session that a sign-in replaces. */
-  readonly presented: { readonly sessionId: string } | null;
+  readonly presented: { readonly sessionId: SessionId } | null;
 }
 
 interface MailLimit {
   /** Counts one mail to an address; returns false once its limit is reached. */
-  readonly mayMail: (address: string) => Promise<boolean>;
+  readonly mayMail: (address: EmailAddress) => Promise<boolean>;
 }
 
 export type CompletedFlow =

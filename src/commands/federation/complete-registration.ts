@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { claimAt } from '../../domain/claim/claim.js';
 import { claim, IdentityTaken } from '../../domain/claim/decisions.js';
-import { requireCompletable } from '../../domain/pending-registration/decisions.js';
+import { requireCompletable } from '../../domain/policies/complete-registration.js';
 import { pendingRegistrationOf } from '../../domain/pending-registration/pending-registration.js';
 import { requireRegistered, LinkUsed } from '../../domain/user/decisions.js';
 import { registerByIdentity } from '../../domain/user/identity-decisions.js';

@@ -1,7 +1,8 @@
 import { claimAt } from '../../domain/claim/claim.js';
 import { claimAgain, IdentityTaken } from '../../domain/claim/decisions.js';
+import type { SessionId, UserId } from '../../domain/ids.js';
 import { sessionAt } from '../../domain/session/session.js';
-import { linkByUser } from '../../domain/user/identity-decisions.js';
+import { linkByUser } from '../../domain/policies/identities-of-signed-in-user.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -19,7 +20,7 @@ import { newIdentity } from './new-identity.js';
  */
 export async function linkIdentity(
   dependencies: Pick<CommandDependencies, 'log' | 'identityClaimStream'>,
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
   proven: ProvenIdentity,
   cause: Cause,
 ): Promise<{ position: Position | null }> {

@@ -1,9 +1,10 @@
 import type { NewIdentity } from '../../domain/user/identity-decisions.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { ProvenIdentity } from '../../security/oauth/provider.js';
 import type { CommandDependencies } from '../dependencies.js';
 
 /** Returns the username of a new account: the name at the provider, or the local part of the address. */
-export function usernameOf({ name }: ProvenIdentity, address: string): string {
+export function usernameOf({ name }: ProvenIdentity, address: EmailAddress): string {
   return name ?? address.slice(0, address.lastIndexOf('@'));
 }
 

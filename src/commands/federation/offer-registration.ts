@@ -1,4 +1,4 @@
-import { v5 as uuidv5 } from 'uuid';
+import { deriveId, userIdSchema } from '../../domain/ids.js';
 import { signUpRepeated } from '../../domain/sign-in/decisions.js';
 import { signInsOf } from '../../domain/sign-in/sign-ins.js';
 import { offerRegistration as offer } from '../../domain/pending-registration/decisions.js';
@@ -37,7 +37,7 @@ export async function offerRegistration(
       }));
       return;
     }
-    const userId = uuidv5('user', cause.commandId);
+    const userId = deriveId(userIdSchema, 'user', cause.commandId);
     const account = { email: email.address, username: usernameOf(proven, email.address) };
     const expires = new Date(cause.now.getTime() + rules.verificationTtlMs);
     await handle(log, cause, { pending: pendingRegistrationOf(userId) }, ({ pending }) => ({

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { v5 as uuidv5 } from 'uuid';
 import { claimAt } from '../../domain/claim/claim.js';
 import { claim, claimAgain, EmailTaken, IdentityTaken } from '../../domain/claim/decisions.js';
+import { deriveId, userIdSchema } from '../../domain/ids.js';
+import type { ClaimStream, SessionId } from '../../domain/ids.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import {
   EmailMissing,
   EmailUnverified,
-  enterable,
+  requireSignIn,
   linkByAddress,
   registerByIdentity,
 } from '../../domain/user/identity-decisions.js';
@@ -46,7 +47,7 @@ export async function signInByIdentity(
   dependencies: CommandDependencies,
   proven: ProvenIdentity,
   cause: Cause,
-  presented: { readonly sessionId: string } | null = null,
+  presented: { readonly sessionId: SessionId } | null = null,
 ): Promise<SessionGrant> {
   const account = await findOrOpenAccountWithRetry(dependencies, proven, cause);
   const counters = await loadAttemptCounters(dependencies, account.id, cause);
@@ -82,7 +83,7 @@ async function findOrOpenAccount(
 ): Promise<Registered> {
   const identity = newIdentity(dependencies, proven);
   const linked = await findLinkedAccount(dependencies, identity.claim);
-  if (linked !== null) return enterable(linked);
+  if (linked !== null) return requireSignIn(linked);
   const { email } = proven;
   if (email === null) throw new EmailMissing();
   // Checked before the lookup: the refusal of an unverified address must not reveal whether it has an account.
@@ -96,7 +97,7 @@ async function findOrOpenAccount(
 /** Finds the account that an identity is linked to. A claim without its link leads to no account. */
 async function findLinkedAccount(
   { log }: CommandDependencies,
-  claimStream: string,
+  claimStream: ClaimStream,
 ): Promise<Registered | null> {
   const { state: current } = await load(log, claimAt(claimStream));
   if (current.owner === null) return null;
@@ -118,7 +119,7 @@ async function linkToAccount(
     const linked = linkByAddress(user, identity, email);
     return linked.length === 0 ? {} : { claim: claimAgain(current, account.id, IdentityTaken), user: linked };
   });
-  return enterable(states.user);
+  return requireSignIn(states.user);
 }
 
 async function openAccount(
@@ -128,7 +129,7 @@ async function openAccount(
   username: string,
   cause: Cause,
 ): Promise<Registered> {
-  const userId = uuidv5('user', cause.commandId);
+  const userId = deriveId(userIdSchema, 'user', cause.commandId);
   const account = { email: email.address, claim: emailClaimStream(email.address), username };
   const { states } = await handle(
     log,

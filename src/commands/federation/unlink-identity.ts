@@ -1,6 +1,7 @@
+import type { SessionId, UserId } from '../../domain/ids.js';
 import { sessionAt } from '../../domain/session/session.js';
-import { unlinkIdentity as decide } from '../../domain/user/identity-decisions.js';
-import type { Unlinking } from '../../domain/user/identity-decisions.js';
+import { unlinkIdentity as decide } from '../../domain/policies/identities-of-signed-in-user.js';
+import type { Unlinking } from '../../domain/policies/identities-of-signed-in-user.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -17,7 +18,7 @@ import { handle } from '../handle.js';
  */
 export async function unlinkIdentity(
   { log }: Pick<CommandDependencies, 'log'>,
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
   unlinking: Unlinking,
   cause: Cause,
 ): Promise<{ position: Position | null }> {

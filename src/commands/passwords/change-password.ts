@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { requireActive } from '../../domain/session/decisions.js';
+import type { SessionId, UserId } from '../../domain/ids.js';
+import { requireActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
-import { changePassword as change } from '../../domain/user/decisions.js';
+import { changePassword as change } from '../../domain/user/password-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -26,7 +27,7 @@ export const changePasswordInput = z.strictObject({
  */
 export async function changePassword(
   dependencies: CommandDependencies,
-  caller: { userId: string; sessionId: string },
+  caller: { userId: UserId; sessionId: SessionId },
   input: z.output<typeof changePasswordInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {

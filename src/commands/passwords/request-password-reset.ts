@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requestPasswordReset as decide } from '../../domain/user/decisions.js';
+import { requestPasswordReset as decide } from '../../domain/user/password-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';

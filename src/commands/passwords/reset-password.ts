@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
-import { LinkUsed, resetPassword as reset } from '../../domain/user/decisions.js';
+import type { UserId } from '../../domain/ids.js';
+import { LinkUsed } from '../../domain/user/decisions.js';
+import { resetPassword as reset } from '../../domain/user/password-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -27,7 +29,7 @@ export async function resetPassword(
   dependencies: CommandDependencies,
   input: z.output<typeof resetPasswordInput>,
   cause: Cause,
-): Promise<{ userId: string; position: Position | null }> {
+): Promise<{ userId: UserId; position: Position | null }> {
   const { log, hasher, linkTokens } = dependencies;
   const link = linkTokens.read('reset-password', input.token);
   if (link === null) throw new LinkUsed();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { SessionId, UserId } from '../../domain/ids.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
-import { addPassword } from '../../domain/user/identity-decisions.js';
+import { addPassword } from '../../domain/policies/add-password.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -23,7 +24,7 @@ export const setPasswordInput = z.strictObject({ new_password: fields.newPasswor
  */
 export async function setPassword(
   dependencies: Pick<CommandDependencies, 'log' | 'hasher' | 'isBreached' | 'rules'>,
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
   { new_password: password }: z.output<typeof setPasswordInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {

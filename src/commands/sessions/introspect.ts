@@ -2,7 +2,7 @@ import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import { isWithinGrace } from '../../domain/refresh/decisions.js';
 import type { RefreshLifetimes } from '../../domain/refresh/decisions.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
-import { isActive } from '../../domain/session/decisions.js';
+import { isActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { userAt } from '../../domain/user/user.js';
 import { loadState } from '../../eventstore/load-state.js';

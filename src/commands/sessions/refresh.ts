@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { InvalidRefreshToken, isWithinGrace, rotate } from '../../domain/refresh/decisions.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
-import { endSession, isActive } from '../../domain/session/decisions.js';
+import { endSession } from '../../domain/session/decisions.js';
+import { isActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';

@@ -1,4 +1,5 @@
-import { requireRecentAuthentication } from '../../domain/session/decisions.js';
+import type { SessionId, UserId } from '../../domain/ids.js';
+import { requireRecentAuthentication } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { userAt } from '../../domain/user/user.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -12,7 +13,7 @@ import { load } from '../handle.js';
  */
 export async function requireRecentSession(
   { log }: Pick<CommandDependencies, 'log'>,
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
   now: Date,
 ): Promise<void> {
   const [{ state: user }, { state: session }] = await Promise.all([

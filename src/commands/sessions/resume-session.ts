@@ -1,5 +1,6 @@
+import type { SessionId, UserId } from '../../domain/ids.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
-import { isActive } from '../../domain/session/decisions.js';
+import { isActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { SignInRefused } from '../../domain/user/identity-decisions.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
@@ -19,8 +20,8 @@ import type { SessionGrant } from '../steps/session-grant.js';
  */
 export async function resumeSession(
   { log, refreshTokens }: Pick<CommandDependencies, 'log' | 'refreshTokens'>,
-  { userId, sessionId }: { userId: string; sessionId: string },
-  presented: { readonly sessionId: string } | null,
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
+  presented: { readonly sessionId: SessionId } | null,
   cause: Cause,
 ): Promise<SessionGrant> {
   const [{ state: user }, { state: session }, { state: family }] = await Promise.all([

@@ -1,3 +1,4 @@
+import type { UserId } from '../../domain/ids.js';
 import { InvalidRefreshToken } from '../../domain/refresh/decisions.js';
 import { endSession } from '../../domain/session/decisions.js';
 import { sessionAt } from '../../domain/session/session.js';
@@ -16,7 +17,7 @@ export async function signOutByToken(
   { log, refreshTokens }: Pick<CommandDependencies, 'log' | 'refreshTokens'>,
   token: string,
   cause: Cause,
-): Promise<{ userId: string; position: Position | null }> {
+): Promise<{ userId: UserId; position: Position | null }> {
   const claims = refreshTokens.read(token);
   if (claims === null) throw new InvalidRefreshToken();
   const aggregate = sessionAt(claims.sessionId);

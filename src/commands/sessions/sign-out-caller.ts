@@ -1,3 +1,4 @@
+import type { SessionId, UserId } from '../../domain/ids.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -8,7 +9,7 @@ import { signOut } from './sign-out.js';
 
 /** Session of a verified access token, or the refresh token that a browser presents instead. */
 export type PresentedSession =
-  { readonly userId: string; readonly sessionId: string } | { readonly refreshToken: string };
+  { readonly userId: UserId; readonly sessionId: SessionId } | { readonly refreshToken: string };
 
 /**
  * Ends the session that a caller presents, or with `everywhere` all sessions of its user. A repeat changes nothing.
@@ -22,7 +23,7 @@ export async function signOutCaller(
   presented: PresentedSession,
   everywhere: boolean,
   cause: Cause,
-): Promise<{ userId: string; position: Position | null }> {
+): Promise<{ userId: UserId; position: Position | null }> {
   if (!('refreshToken' in presented)) {
     const { userId } = presented;
     const ended = everywhere

@@ -1,4 +1,5 @@
-import { signOutElsewhere as decide } from '../../domain/session/decisions.js';
+import type { SessionId, UserId } from '../../domain/ids.js';
+import { signOutElsewhere as decide } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -13,7 +14,7 @@ import { handle } from '../handle.js';
  */
 export async function signOutElsewhere(
   { log }: Pick<CommandDependencies, 'log'>,
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
   cause: Cause,
 ): Promise<{ position: Position | null }> {
   const { position } = await handle(

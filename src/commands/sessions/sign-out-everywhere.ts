@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { signOutEverywhere as decide } from '../../domain/session/decisions.js';
+import type { UserId } from '../../domain/ids.js';
+import { signOutEverywhere as decide } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -15,7 +16,7 @@ export const signOutEverywhereInput = z.strictObject({ reason: z.string().max(20
  */
 export async function signOutEverywhere(
   { log }: Pick<CommandDependencies, 'log'>,
-  userId: string,
+  userId: UserId,
   { reason }: z.output<typeof signOutEverywhereInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {

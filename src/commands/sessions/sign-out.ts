@@ -1,3 +1,4 @@
+import type { SessionId, UserId } from '../../domain/ids.js';
 import { signOut as decide } from '../../domain/session/decisions.js';
 import { sessionAt } from '../../domain/session/session.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -12,7 +13,7 @@ import { handle } from '../handle.js';
  */
 export async function signOut(
   { log }: Pick<CommandDependencies, 'log'>,
-  { userId, sessionId }: { userId: string; sessionId: string },
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
   cause: Cause,
 ): Promise<{ position: Position | null }> {
   const { position } = await handle(log, cause, { session: sessionAt(sessionId) }, ({ session }) => ({

@@ -3,6 +3,7 @@ import { attemptsOf } from '../../domain/attempts/attempts.js';
 import type { Attempts } from '../../domain/attempts/attempts.js';
 import { failuresInRow } from '../../domain/attempts/decisions.js';
 import type { AttemptEvent } from '../../domain/attempts/events.js';
+import type { UserId } from '../../domain/ids.js';
 import type { Cause } from '../../eventstore/codec.js';
 import { networkOf } from '../../security/limits/network.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -16,7 +17,7 @@ type Counter = Aggregate<Attempts, AttemptEvent>;
  * nobody elsewhere can lock the owner out of that location.
  */
 export interface AttemptCounters {
-  readonly accountId: string;
+  readonly accountId: UserId;
   /** Counts the attempts from all unknown locations. */
   readonly account: Counter;
   /** Counts the attempts from the location of this request. */
@@ -34,7 +35,7 @@ export interface AttemptCounters {
 /** Loads the counters of an account. An unknown account takes the same steps. */
 export async function loadAttemptCounters(
   { log, locationFingerprints }: Pick<CommandDependencies, 'log' | 'locationFingerprints'>,
-  accountId: string,
+  accountId: UserId,
   { source, now }: Cause,
 ): Promise<AttemptCounters> {
   const fingerprint = locationFingerprints(accountId, {

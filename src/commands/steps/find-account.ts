@@ -1,8 +1,9 @@
-import { v5 as uuidv5 } from 'uuid';
 import { claimAt } from '../../domain/claim/claim.js';
+import { deriveId, userIdSchema } from '../../domain/ids.js';
+import type { ClaimStream, UserId } from '../../domain/ids.js';
 import { userAt } from '../../domain/user/user.js';
 import type { User } from '../../domain/user/user.js';
-import { emailAddress } from '../../domain/user/email-address.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { load } from '../handle.js';
 
@@ -12,8 +13,8 @@ const DECOY_NAMESPACE = 'f4a1e1a0-2f0c-4a55-8b8e-6a6c7c3b9d10';
  * Returns the decoy account id of an unknown address, one of 4,096. Loading it and counting its attempts costs the same
  * as for a real account, and guessed addresses create no more streams than that.
  */
-function decoyId(claimStream: string): string {
-  return uuidv5(claimStream.slice(-3, -1), DECOY_NAMESPACE);
+function decoyId(claimStream: ClaimStream): UserId {
+  return deriveId(userIdSchema, claimStream.slice(-3, -1), DECOY_NAMESPACE);
 }
 
 /**
@@ -22,9 +23,9 @@ function decoyId(claimStream: string): string {
  */
 export async function findAccount(
   { log, emailClaimStream }: Pick<CommandDependencies, 'log' | 'emailClaimStream'>,
-  email: string,
+  email: EmailAddress,
 ): Promise<User> {
-  const claimStream = emailClaimStream(emailAddress(email));
+  const claimStream = emailClaimStream(email);
   const { state: claim } = await load(log, claimAt(claimStream));
   const { state: user } = await load(log, userAt(claim.owner ?? decoyId(claimStream)));
   // After a change of address, the old claim stays until it is released. It no longer leads to the account.

@@ -1,5 +1,6 @@
 import { v5 as uuidv5 } from 'uuid';
 import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
+import type { EventId, UserId } from '../../domain/ids.js';
 import { requireRegistered, WrongPassword } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
@@ -17,7 +18,7 @@ import { recordFailure, verifyPassword } from './verify-password.js';
  * only its position: the password may have changed since.
  */
 export type Reauthenticated =
-  | { readonly handledAt: null; readonly account: Registered; readonly passwordSetBy: string }
+  | { readonly handledAt: null; readonly account: Registered; readonly passwordSetBy: EventId }
   | { readonly handledAt: Position };
 
 /**
@@ -30,7 +31,7 @@ export type Reauthenticated =
  */
 export async function reauthenticate(
   dependencies: CommandDependencies,
-  userId: string,
+  userId: UserId,
   password: string,
   cause: Cause,
 ): Promise<Reauthenticated> {

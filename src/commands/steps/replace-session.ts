@@ -1,3 +1,4 @@
+import type { SessionId } from '../../domain/ids.js';
 import { endSession } from '../../domain/session/decisions.js';
 import { sessionAt } from '../../domain/session/session.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -14,7 +15,7 @@ import type { SessionGrant } from './session-grant.js';
 export async function replaceSession(
   { log }: Pick<CommandDependencies, 'log'>,
   grant: SessionGrant,
-  presented: { readonly sessionId: string } | null,
+  presented: { readonly sessionId: SessionId } | null,
   cause: Cause,
 ): Promise<SessionGrant> {
   if (presented === null || presented.sessionId === grant.sessionId) return grant;

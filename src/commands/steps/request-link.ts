@@ -1,4 +1,4 @@
-import { emailAddress } from '../../domain/user/email-address.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import { WrongExpectedRevision } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { padDuration } from './pad-duration.js';
@@ -9,7 +9,7 @@ const MIN_DURATION_MS = 60;
 /** Link that is requested for an address. */
 interface LinkRequest {
   readonly purpose: 'verification' | 'reset';
-  readonly email: string;
+  readonly email: EmailAddress;
 }
 
 /**
@@ -25,7 +25,7 @@ export async function requestLink(
   recordRequest: () => Promise<void>,
 ): Promise<void> {
   await padDuration(MIN_DURATION_MS, () =>
-    singleFlight(`${purpose} ${emailClaimStream(emailAddress(email))}`, async () => {
+    singleFlight(`${purpose} ${emailClaimStream(email)}`, async () => {
       try {
         await recordRequest();
       } catch (error) {

@@ -1,10 +1,11 @@
-import { v5 as uuidv5 } from 'uuid';
 import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
 import { noticeOf, seeDevice } from '../../domain/device/decisions.js';
 import { devicesOf } from '../../domain/device/devices.js';
+import { deriveId, sessionIdSchema } from '../../domain/ids.js';
 import { startFamily } from '../../domain/refresh/decisions.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
-import { isActive, openSession } from '../../domain/session/decisions.js';
+import { isActive } from '../../domain/policies/active-session.js';
+import { openSession } from '../../domain/session/decisions.js';
 import type { Circumstances } from '../../domain/session/decisions.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { InvalidCredentials } from '../../domain/user/decisions.js';
@@ -34,7 +35,7 @@ export async function startSession(
   cause: Cause,
 ): Promise<SessionGrant> {
   const { isKnownLocation, failures } = counters;
-  const sessionId = uuidv5('session', cause.commandId);
+  const sessionId = deriveId(sessionIdSchema, 'session', cause.commandId);
   const device = deviceName(cause.source?.userAgent ?? '');
   const { now } = cause;
   const { states, position } = await retryOnConflict(() =>

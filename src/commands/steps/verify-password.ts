@@ -1,5 +1,6 @@
 import type { Attempts } from '../../domain/attempts/attempts.js';
 import { countAttempt, Locked } from '../../domain/attempts/decisions.js';
+import type { UserId } from '../../domain/ids.js';
 import { signInFailed } from '../../domain/sign-in/decisions.js';
 import { signInsOf } from '../../domain/sign-in/sign-ins.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -28,7 +29,7 @@ const MIN_ADMISSION_MS = 10;
  */
 export async function verifyPassword(
   dependencies: Pick<CommandDependencies, 'log' | 'hasher' | 'recordAttempt' | 'locationFingerprints'>,
-  accountId: string,
+  accountId: UserId,
   { password, stored }: { password: string; stored: string | null },
   cause: Cause,
 ): Promise<{ matches: boolean; admission: Admission; counters: AttemptCounters }> {
@@ -70,7 +71,7 @@ async function admit(
  */
 export function recordFailure(
   { log, defer }: Pick<CommandDependencies, 'log' | 'defer'>,
-  userId: string,
+  userId: UserId,
   admission: Admission,
   cause: Cause,
 ): void {

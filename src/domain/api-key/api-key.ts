@@ -1,6 +1,8 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
+import { apiKeyLifeEvents, apiKeyUseEvents } from './events.js';
 import type { ApiKeyLifeEvent, ApiKeyUseEvent } from './events.js';
 import { isScope } from './scopes.js';
 import type { Scope } from './scopes.js';
@@ -10,55 +12,51 @@ export interface Created {
   readonly id: string;
   readonly name: string;
   readonly scopes: readonly Scope[];
-  /** How the key begins. */
+  /** The first characters of the key, for display. */
   readonly prefix: string;
   readonly secretHash: string;
   readonly createdAt: Date;
   readonly expires: Date;
-  /** How long the key was made for, and lives anew from each rotation. */
+  /** The lifetime of the key. Each rotation starts it again. */
   readonly lifeMs: number;
-  /** The secret that was rotated away, while it still counts. */
+  /** The previous secret. It is accepted until `until`. */
   readonly previous: { readonly secretHash: string; readonly until: Date } | null;
   readonly revokedAt: Date | null;
   readonly revision: number;
 }
 
-/** A credential of another service. */
+/** The credential of a service that calls the API. */
 export type ApiKey = { readonly status: 'unknown' } | Created;
 
-const CATEGORY = 'api_key-';
-const USES = 'api_key_use-';
+export const apiKeys = defineCategory({
+  prefix: 'api_key',
+  events: apiKeyLifeEvents,
+  subject: 'stream_thing',
+});
 
-/** The API key that the stream is of, its uses too, or null for a stream of another kind. */
-export function apiKeyOfStream(stream: string): string | null {
-  const category = [CATEGORY, USES].find((one) => stream.startsWith(one));
-  return category === undefined ? null : stream.slice(category.length);
-}
+export const apiKeyUses = defineCategory({
+  prefix: 'api_key_use',
+  events: apiKeyUseEvents,
+  subject: 'stream_thing',
+  keepLast: 1,
+});
 
 export function apiKeyAt(id: string): Aggregate<ApiKey, ApiKeyLifeEvent> {
-  return {
-    stream: CATEGORY + id,
+  return apiKeys.aggregate<ApiKey, ApiKeyLifeEvent>(id, {
     initial: { status: 'unknown' },
     evolve(key, event) {
       if (event.type === 'ApiKeyCreated') return created(id, event);
       return key.status === 'created' ? { ...key, ...changes(key, event), revision: event.revision } : key;
     },
-  };
+  });
 }
 
-/** When a key was last used, as far as that was noted. */
+/** The time of a key's newest recorded use. Not every use is recorded. */
 export function usesOf(id: string): Aggregate<Date | null, ApiKeyUseEvent> {
-  return {
-    stream: USES + id,
+  return apiKeyUses.aggregate<Date | null, ApiKeyUseEvent>(id, {
     initial: null,
-    keepLast: 1,
     evolve: (_, { occurredAt }) => occurredAt,
-  };
-}
-
-/** Whether a stream is of the uses of a key. */
-export function isUses(stream: string): boolean {
-  return stream.startsWith(USES);
+  });
 }
 
 type Of<Type extends ApiKeyLifeEvent['type']> = Recorded<Extract<ApiKeyLifeEvent, { type: Type }>>;

@@ -3,31 +3,36 @@ import type { ApiKey, Created } from './api-key.js';
 import type { ApiKeyLifeEvent, ApiKeyUseEvent } from './events.js';
 import type { Scope } from './scopes.js';
 
-/** There is no such key, or it does not count any more. */
+/** The key does not exist, or is expired or revoked. */
 export class UnknownApiKey extends DomainError {
   readonly code = 'unknown_api_key';
 }
 
-/** A key may do more than who wants to hand it out, or to take it away. */
+/** The key has a scope that the caller lacks. */
 export class ScopeNotHeld extends DomainError {
   readonly code = 'insufficient_scope';
 }
 
-/** What is kept of a key that was just made. */
-export interface KeptKey {
+/** The stored parts of a new key. The key itself is not stored. */
+export interface StoredSecret {
   readonly prefix: string;
   readonly secretHash: string;
 }
 
-/** Nobody hands out more than he holds. */
+/**
+ * Creates a key with scopes that the caller holds.
+ *
+ * @param held the caller's scopes
+ * @throws ScopeNotHeld
+ */
 export function createKey(
   key: ApiKey,
-  { prefix, secretHash }: KeptKey,
+  { prefix, secretHash }: StoredSecret,
   { name, scopes, expires }: { name: string; scopes: readonly Scope[]; expires: Date },
   held: ReadonlySet<Scope>,
 ): ApiKeyLifeEvent[] {
   if (key.status !== 'unknown') return [];
-  covers(held, scopes);
+  requireScopes(held, scopes);
   return [
     {
       type: 'ApiKeyCreated',
@@ -43,18 +48,20 @@ export function createKey(
 }
 
 /**
- * Replaces the secret; the one before still counts for a while, though not beyond its own end. The key then lives as long
- * again as it was made for.
+ * Replaces the secret and starts the key's lifetime again. The previous secret is accepted for the overlap, but not beyond
+ * its own expiry.
+ *
+ * @throws UnknownApiKey, ScopeNotHeld
  */
 export function rotateKey(
   key: ApiKey,
-  { prefix, secretHash }: KeptKey,
+  { prefix, secretHash }: StoredSecret,
   overlapMs: number,
   held: ReadonlySet<Scope>,
   now: Date,
 ): ApiKeyLifeEvent[] {
-  const { scopes, expires, lifeMs } = usable(key, now);
-  covers(held, scopes);
+  const { scopes, expires, lifeMs } = requireUsable(key, now);
+  requireScopes(held, scopes);
   const previousUntil = Math.min(now.getTime() + overlapMs, expires.getTime());
   return [
     {
@@ -69,10 +76,14 @@ export function rotateKey(
   ];
 }
 
-/** A key is revoked once, for good. */
+/**
+ * Revokes a key for good.
+ *
+ * @throws UnknownApiKey, ScopeNotHeld
+ */
 export function revokeKey(key: ApiKey, held: ReadonlySet<Scope>): ApiKeyLifeEvent[] {
   if (key.status !== 'created') throw new UnknownApiKey();
-  covers(held, key.scopes);
+  requireScopes(held, key.scopes);
   return key.revokedAt === null ? [{ type: 'ApiKeyRevoked', data: {} }] : [];
 }
 
@@ -80,21 +91,21 @@ export function useKey(keyId: string): ApiKeyUseEvent[] {
   return [{ type: 'ApiKeyUsed', data: { key_id: keyId } }];
 }
 
-/** Whether a key counts. */
+/** Tells whether a key is neither expired nor revoked. */
 export function isUsable(key: ApiKey, now: Date): key is Created {
   return key.status === 'created' && key.revokedAt === null && now < key.expires;
 }
 
-/** The hashes of the secrets by which a key is known now. */
+/** Returns the hashes of the secrets that a key accepts now. */
 export function acceptedHashes({ secretHash, previous }: Created, now: Date): string[] {
   return previous !== null && now < previous.until ? [secretHash, previous.secretHash] : [secretHash];
 }
 
-function usable(key: ApiKey, now: Date): Created {
+function requireUsable(key: ApiKey, now: Date): Created {
   if (!isUsable(key, now)) throw new UnknownApiKey();
   return key;
 }
 
-function covers(held: ReadonlySet<Scope>, asked: readonly Scope[]): void {
-  if (!asked.every((scope) => held.has(scope))) throw new ScopeNotHeld();
+function requireScopes(held: ReadonlySet<Scope>, required: readonly Scope[]): void {
+  if (!required.every((scope) => held.has(scope))) throw new ScopeNotHeld();
 }

@@ -3,23 +3,25 @@ import { defineEvent, personal, secret } from '../event.js';
 import type { EventOf } from '../event.js';
 
 const instant = z.iso.datetime();
-/** What is kept of a key: how it begins, for people, and the hash of its secret. */
-const kept = { prefix: z.string(), secret_hash: secret() };
+/** The stored parts of a key: its first characters for display, and the hash of its secret. */
+const storedSecret = { prefix: z.string(), secret_hash: secret() };
 
-export const apiKeyEvents = [
+export const apiKeyLifeEvents = [
   defineEvent('ApiKeyCreated', {
-    ...kept,
+    ...storedSecret,
     name: personal(),
     scopes: z.array(z.string()),
     expires_at: instant,
   }),
-  /** Another secret takes the place of the one before, which still counts for a while. */
-  defineEvent('ApiKeyRotated', { ...kept, expires_at: instant, previous_until: instant }),
+  /** A new secret replaces the previous one, which is accepted until `previous_until`. */
+  defineEvent('ApiKeyRotated', { ...storedSecret, expires_at: instant, previous_until: instant }),
   defineEvent('ApiKeyRevoked', {}),
-  /** A key was used. Noted now and then; only the newest is kept, in a stream of its own. */
+] as const;
+
+export const apiKeyUseEvents = [
+  /** A use of the key. Not every use is recorded, and the stream retains only the newest. */
   defineEvent('ApiKeyUsed', { key_id: z.uuid() }),
 ] as const;
 
-export type ApiKeyEvent = EventOf<(typeof apiKeyEvents)[number]>;
-export type ApiKeyUseEvent = Extract<ApiKeyEvent, { type: 'ApiKeyUsed' }>;
-export type ApiKeyLifeEvent = Exclude<ApiKeyEvent, ApiKeyUseEvent>;
+export type ApiKeyLifeEvent = EventOf<(typeof apiKeyLifeEvents)[number]>;
+export type ApiKeyUseEvent = EventOf<(typeof apiKeyUseEvents)[number]>;

@@ -1,31 +1,40 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
+import type { UserId } from '../ids.js';
+import { attemptEvents } from './events.js';
 import type { AttemptEvent } from './events.js';
 
-/** The attempts to prove one account's password: from one place where it has signed in before, or from all others. */
+/**
+ * The password attempts on one account. One counter counts those from each known location, a location where the account
+ * has signed in before; another counts those from all unknown locations.
+ */
 export interface Attempts {
-  /** In a row: failed, or not decided yet. */
+  /** The consecutive attempts that failed or are not decided yet. */
   readonly failures: number;
-  /** When the newest of them was counted. */
+  /** The time of the newest of them. */
   readonly countedAt: Date | null;
-  /** Until when no password is compared. */
+  /** The end of the lockout. Until then no password is compared. */
   readonly lockedUntil: Date | null;
-  /** Whether the account has signed in from here. */
+  /** True if the account has signed in from this location. */
   readonly known: boolean;
   readonly clearedAt: Date | null;
 }
 
-const CATEGORY = 'attempts-';
-/** One is enough to fold; the few before it are for commands that are repeated. */
-const KEPT = 4;
+/** The state needs only the newest event; repeats of a command need the few before it. */
+const KEEP_LAST = 4;
 
-/**
- * @param place names the place (see `placeNames`); null: all places that are not known
- */
-export function attemptsOf(accountId: string, place: string | null): Aggregate<Attempts, AttemptEvent> {
-  return {
-    stream: CATEGORY + accountId + (place === null ? '' : `.${place}`),
+export const attemptCounters = defineCategory({
+  prefix: 'attempts',
+  events: attemptEvents,
+  subject: 'none',
+  keepLast: KEEP_LAST,
+});
+
+/** @param location the fingerprint of a known location (see `locationFingerprints`), or null for all unknown ones */
+export function attemptsOf(accountId: UserId, location: string | null): Aggregate<Attempts, AttemptEvent> {
+  const id = accountId + (location === null ? '' : `.${location}`);
+  return attemptCounters.aggregate<Attempts, AttemptEvent>(id, {
     initial: { failures: 0, countedAt: null, lockedUntil: null, known: false, clearedAt: null },
-    keepLast: KEPT,
     evolve(_, { type, data, occurredAt }) {
       const { known } = data;
       if (type === 'AttemptsCleared')
@@ -38,12 +47,7 @@ export function attemptsOf(accountId: string, place: string | null): Aggregate<A
         clearedAt: instant(data.cleared_at),
       };
     },
-  };
-}
-
-/** Whether a stream counts attempts. */
-export function isAttempts(stream: string): boolean {
-  return stream.startsWith(CATEGORY);
+  });
 }
 
 function instant(text: string | null): Date | null {

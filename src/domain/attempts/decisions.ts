@@ -1,31 +1,32 @@
+import type { UserId } from '../ids.js';
 import type { Attempts } from './attempts.js';
 import type { AttemptEvent } from './events.js';
 
 /**
- * Too many attempts have failed: nothing is compared for now, not even the right password (SP 800-63B §3.2.2). Nobody is
- * told: it is answered as a wrong password.
+ * Too many attempts have failed: no password is compared for now, not even the right one (SP 800-63B §3.2.2). The client
+ * gets the same answer as for a wrong password.
  */
 export class Locked extends Error {
   override readonly name = 'Locked';
 }
 
-/** Attempts in a row that may fail before each has to wait. */
+/** The number of consecutive failures before each further attempt has to wait. */
 export const FREE_ATTEMPTS = 10;
-/** From when the attempt comes: longer than a hash takes, at any cost and on a busy machine. */
+/** Measured from the start of the attempt: longer than a hash takes, at any cost and on a busy machine. */
 const FIRST_WAIT_MS = 4000;
 const LONGEST_WAIT_MS = 15 * 60_000;
-/** After so long without an attempt, the row has ended. */
-const ROW_ENDS_MS = 24 * 3_600_000;
+/** The time without an attempt after which failures are no longer consecutive. */
+const FORGET_AFTER_MS = 24 * 3_600_000;
 
 /**
  * Counts an attempt before its password is compared.
  *
- * @param cleared when the attempts of the whole account were cleared, which clears those of each place
+ * @param cleared the time at which the attempts of the whole account were cleared, which clears those of every location
  * @throws Locked
  */
 export function countAttempt(
   attempts: Attempts,
-  accountId: string,
+  accountId: UserId,
   { now, cleared }: { now: Date; cleared: Date | null },
 ): AttemptEvent[] {
   const { known, clearedAt, lockedUntil } = attempts;
@@ -46,27 +47,27 @@ export function countAttempt(
   ];
 }
 
-/** The account has signed in from this place, or has shown otherwise that its owner is here. */
-export function rememberLocation(accountId: string): AttemptEvent[] {
+/** Clears the attempts of a location where the owner has signed in, and marks it as known. */
+export function rememberLocation(accountId: UserId): AttemptEvent[] {
   return [{ type: 'AttemptsCleared', data: { account: accountId, known: true } }];
 }
 
-/** Lets every place try anew. */
-export function clearAttempts(accountId: string): AttemptEvent[] {
+/** Clears the attempts of every location. */
+export function clearAttempts(accountId: UserId): AttemptEvent[] {
   return [{ type: 'AttemptsCleared', data: { account: accountId, known: false } }];
 }
 
-/** How many attempts have failed in a row, as far as the row goes on. */
+/** Counts the consecutive failures up to now: none after a day without attempts, or after a clearing. */
 export function failuresInRow(
   { failures, countedAt }: Attempts,
   now: Date,
   cleared: Date | null = null,
 ): number {
-  if (countedAt === null || now.getTime() - countedAt.getTime() > ROW_ENDS_MS) return 0;
+  if (countedAt === null || now.getTime() - countedAt.getTime() > FORGET_AFTER_MS) return 0;
   return cleared !== null && countedAt < cleared ? 0 : failures;
 }
 
-/** Waits double from one failure to the next. */
+/** Doubles the wait with each failure after the free attempts. */
 function lockAfter(failures: number, now: Date): Date | null {
   if (failures < FREE_ATTEMPTS) return null;
   const wait = Math.min(FIRST_WAIT_MS * 2 ** (failures - FREE_ATTEMPTS), LONGEST_WAIT_MS);

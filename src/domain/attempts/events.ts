@@ -1,27 +1,28 @@
 import { z } from 'zod';
 import { defineEvent } from '../event.js';
 import type { EventOf } from '../event.js';
+import { userIdSchema } from '../ids.js';
 
 const instant = z.iso.datetime();
 
 /**
- * Each event tells all that the rules need, so that the newest of a stream are enough. The account is not called
- * `user_id`: an unknown address is counted alike, under the id of nobody.
+ * Each event carries the complete state, so that a stream needs only its newest events. The field is not named
+ * `user_id`, because attempts on an unknown address are counted too, under an id that no user has.
  */
 export const attemptEvents = [
   /**
-   * A password is about to be compared. It counts as a failure until it is known to be none, so that many at once are
-   * not more than one after the other.
+   * A password is about to be compared. The attempt counts as a failure until it succeeds, so that concurrent attempts
+   * get no more guesses than consecutive ones.
    */
   defineEvent('AttemptCounted', {
-    account: z.uuid(),
+    account: userIdSchema,
     failures: z.int().positive(),
     locked_until: instant.nullable(),
     known: z.boolean(),
     cleared_at: instant.nullable(),
   }),
-  /** The owner was here, or somebody has opened the lock: what was counted counts no more. */
-  defineEvent('AttemptsCleared', { account: z.uuid(), known: z.boolean() }),
+  /** The owner signed in or an administrator lifted the lockout: earlier attempts no longer count. */
+  defineEvent('AttemptsCleared', { account: userIdSchema, known: z.boolean() }),
 ] as const;
 
 export type AttemptEvent = EventOf<(typeof attemptEvents)[number]>;

@@ -1,18 +1,19 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
+import type { ClaimStream, UserId } from '../ids.js';
+import { claimEvents } from './events.js';
 import type { ClaimEvent } from './events.js';
 
-/** Ownership of a value that one user at most may have, such as an e-mail address. */
+/** The ownership of a unique value, such as an email address. */
 export interface Claim {
-  readonly owner: string | null;
-  /** Of the newest event; null: none. */
+  readonly owner: UserId | null;
+  /** The revision of the newest event, or null for an empty stream. */
   readonly revision: number | null;
 }
 
-/**
- * @param stream `claim-<pepper number>.<fingerprint>`, made by `security/claims.ts`: the value itself
- *   never stands in a stream's name
- */
-export function claimAt(stream: string): Aggregate<Claim, ClaimEvent> {
+export const claims = defineCategory({ prefix: 'claim', events: claimEvents, subject: 'data_user' });
+
+export function claimAt(stream: ClaimStream): Aggregate<Claim, ClaimEvent> {
   return {
     stream,
     initial: { owner: null, revision: null },

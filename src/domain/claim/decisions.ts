@@ -1,4 +1,5 @@
 import { DomainError } from '../domain-error.js';
+import type { UserId } from '../ids.js';
 import type { Claim } from './claim.js';
 import type { ClaimEvent } from './events.js';
 
@@ -6,32 +7,29 @@ export class EmailTaken extends DomainError {
   readonly code = 'email_taken';
 }
 
-/** Somebody else signs in by this identity. */
+/** The identity is linked to another account. */
 export class IdentityTaken extends DomainError {
   readonly code = 'identity_taken';
 }
 
-/** How it is said that somebody else owns the value. */
+/** The error for a value that another user owns. */
 type Refusal = new () => DomainError;
 
-/** A value has one owner at most; claiming what one already owns changes nothing. */
-export function claim(current: Claim, userId: string, Taken: Refusal = EmailTaken): ClaimEvent[] {
+/** Claims a value that has no owner. Does nothing if the user already owns it. */
+export function claim(current: Claim, userId: UserId, Taken: Refusal = EmailTaken): ClaimEvent[] {
   if (current.owner === userId) return [];
   if (current.owner !== null) throw new Taken();
   return [{ type: 'ValueClaimed', data: { user_id: userId } }];
 }
 
-/**
- * Claims a value even where the same user owns it already: the new event makes a release that was
- * decided before it fail.
- */
-export function claimAgain(current: Claim, userId: string, Taken: Refusal = EmailTaken): ClaimEvent[] {
+/** Claims a value even if the user already owns it: the new event makes a concurrent release fail. */
+export function claimAgain(current: Claim, userId: UserId, Taken: Refusal = EmailTaken): ClaimEvent[] {
   if (current.owner !== null && current.owner !== userId) throw new Taken();
   return [{ type: 'ValueClaimed', data: { user_id: userId } }];
 }
 
-/** Only the claim that was seen is released; one that was made since stays, be it another's or the same user's. */
-export function release(current: Claim, seen: Claim): ClaimEvent[] {
-  if (current.owner === null || current.revision !== seen.revision) return [];
+/** Releases a claim at the revision that the caller has read. A later claim stays, whoever made it. */
+export function release(current: Claim, read: Claim): ClaimEvent[] {
+  if (current.owner === null || current.revision !== read.revision) return [];
   return [{ type: 'ValueReleased', data: { user_id: current.owner } }];
 }

@@ -1,19 +1,20 @@
+import type { UserId } from '../ids.js';
 import type { Delivery } from './delivery.js';
 import type { DeliveryEvent } from './events.js';
 
-interface MailOf {
-  readonly userId: string;
+interface Mail {
+  readonly userId: UserId;
   readonly mail: string;
 }
 
-/** A mail is sent once; that it is sent again after a crash is not told twice. */
-export function recordSent(delivery: Delivery, { userId, mail }: MailOf, messageId: string): DeliveryEvent[] {
+/** Records that a mail was sent. A second sending after a crash is not recorded. */
+export function recordSent(delivery: Delivery, { userId, mail }: Mail, messageId: string): DeliveryEvent[] {
   if (delivery.outcome === 'sent') return [];
   return [{ type: 'MailSent', data: { user_id: userId, mail, message_id: messageId } }];
 }
 
-/** A mail that was given up may still be sent when an operator tries it again. */
-export function recordFailed(delivery: Delivery, { userId, mail }: MailOf, reason: string): DeliveryEvent[] {
+/** Records that a mail failed for good. An operator can retry it, and it may still be sent. */
+export function recordFailed(delivery: Delivery, { userId, mail }: Mail, reason: string): DeliveryEvent[] {
   if (delivery.outcome !== 'pending') return [];
   return [{ type: 'MailFailed', data: { user_id: userId, mail, reason } }];
 }

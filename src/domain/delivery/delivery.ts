@@ -1,15 +1,22 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
+import { deliveryEvents } from './events.js';
 import type { DeliveryEvent } from './events.js';
 
 export interface Delivery {
   readonly outcome: 'pending' | 'sent' | 'failed';
 }
 
-/** @param jobId names the mail: one for each reaction to one event */
+export const deliveries = defineCategory({
+  prefix: 'delivery',
+  events: deliveryEvents,
+  subject: 'data_user',
+});
+
+/** @param jobId the job that sends the mail; each reaction to an event has its own */
 export function deliveryAt(jobId: string): Aggregate<Delivery, DeliveryEvent> {
-  return {
-    stream: `delivery-${jobId}`,
+  return deliveries.aggregate<Delivery, DeliveryEvent>(jobId, {
     initial: { outcome: 'pending' },
     evolve: (_, event) => ({ outcome: event.type === 'MailSent' ? 'sent' : 'failed' }),
-  };
+  });
 }

@@ -1,33 +1,34 @@
+import type { UserId } from '../ids.js';
 import type { DeviceEvent } from './events.js';
 import type { Devices } from './devices.js';
 
 const DAY_MS = 24 * 3_600_000;
-/** A device in use is noted anew this often, so that its stream grows slowly however often it signs in. */
-const NOTED_ANEW_MS = 7 * DAY_MS;
-/** After this long without any sign-in, the next one is worth a word. */
+/** The interval at which a device in use is recorded again. It bounds the stream, however often the device signs in. */
+const RECORD_AGAIN_MS = 7 * DAY_MS;
+/** The time without a sign-in after which the next one is unusual. */
 const ABSENCE_MS = 90 * DAY_MS;
-/** One wrong password is a slip. */
-const SEVERAL_FAILURES = 2;
+/** A single wrong password is not unusual. */
+const UNUSUAL_FAILURES = 2;
 
-/** Notes a device that is new, or that was last noted a while ago. */
-export function seeDevice(devices: Devices, userId: string, device: string, now: Date): DeviceEvent[] {
-  const noted = devices.get(device);
-  if (noted !== undefined && elapsed(noted, now) < NOTED_ANEW_MS) return [];
+/** Records a device that is new, or that was last recorded a week ago. */
+export function seeDevice(devices: Devices, userId: UserId, device: string, now: Date): DeviceEvent[] {
+  const recordedAt = devices.get(device);
+  if (recordedAt !== undefined && elapsed(recordedAt, now) < RECORD_AGAIN_MS) return [];
   return [{ type: 'DeviceSeen', data: { user_id: userId, device } }];
 }
 
 /**
- * Why the owner is told of a sign-in, or null where it is nothing unusual (OWASP ASVS 6.3.5). The very first one is not:
- * every device would be new to it.
+ * Returns the reason to notify the owner of a sign-in, or null for a usual one (OWASP ASVS 6.3.5). The first sign-in of
+ * an account is usual, although its device is new.
  *
- * @param failures how many sign-ins have failed since the last that did not
+ * @param failures the number of failed sign-ins since the last successful one
  */
 export function noticeOf(
   devices: Devices,
   { device, failures, now }: { device: string; failures: number; now: Date },
 ): 'new_device' | 'after_failures' | 'after_absence' | null {
   if (devices.size > 0 && !devices.has(device)) return 'new_device';
-  if (failures >= SEVERAL_FAILURES) return 'after_failures';
+  if (failures >= UNUSUAL_FAILURES) return 'after_failures';
   const last = Math.max(...[...devices.values()].map(Number));
   return devices.size > 0 && elapsed(new Date(last), now) >= ABSENCE_MS ? 'after_absence' : null;
 }

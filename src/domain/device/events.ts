@@ -1,10 +1,10 @@
-import { z } from 'zod';
 import { defineEvent, personal } from '../event.js';
 import type { EventOf } from '../event.js';
+import { userIdSchema } from '../ids.js';
 
 export const deviceEvents = [
-  /** A user has signed in on a device for the first time, or again after some time. */
-  defineEvent('DeviceSeen', { user_id: z.uuid(), device: personal() }),
+  /** A user signed in on a device for the first time, or again after a week or more. */
+  defineEvent('DeviceSeen', { user_id: userIdSchema, device: personal() }),
 ] as const;
 
 export type DeviceEvent = EventOf<(typeof deviceEvents)[number]>;

@@ -1,21 +1,23 @@
 import { z } from 'zod';
-import { defineEvent, personal } from '../event.js';
+import { defineEvent, personal, personalOf } from '../event.js';
 import type { EventOf } from '../event.js';
+import { claimStreamSchema, userIdSchema } from '../ids.js';
+import { recordedEmailAddress } from '../user/email-address.js';
 
 export const pendingRegistrationEvents = [
   /**
-   * Somebody whom a provider knows may open an account once the address that it names is confirmed, which it has not
-   * verified. Nothing is claimed before. `user_id` is of the account to be, `browser` the digest of what the browser keeps
-   * in which this was begun.
+   * A provider returned an address that it has not verified. The person can open an account once the address is
+   * confirmed; nothing is claimed before. `user_id` is the id of the future account. `browser` is the digest of the
+   * secret in the browser that started the registration.
    */
   defineEvent('SignUpOffered', {
-    user_id: z.uuid(),
+    user_id: userIdSchema,
     provider: z.string(),
     issuer: z.string(),
     subject: personal(),
     label: personal(),
-    claim: z.string(),
-    email: personal(),
+    claim: claimStreamSchema,
+    email: personalOf(recordedEmailAddress),
     username: personal(),
     browser: z.string(),
     expires_at: z.iso.datetime(),

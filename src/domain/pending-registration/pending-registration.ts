@@ -1,36 +1,45 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
+import type { EventId, UserId } from '../ids.js';
+import type { EmailAddress } from '../user/email-address.js';
 import type { NewIdentity } from '../user/identity-decisions.js';
+import { pendingRegistrationEvents } from './events.js';
 import type { PendingRegistrationEvent } from './events.js';
 
-/** An account that somebody may open, once the address is confirmed. */
+/** A registration that awaits the confirmation of its address. */
 export interface OpenRegistration {
   readonly status: 'open';
   readonly identity: NewIdentity;
-  readonly email: string;
+  readonly email: EmailAddress;
   readonly username: string;
-  /** The event that a link names. */
-  readonly event: string;
+  /** The event that the link's token names. */
+  readonly event: EventId;
   readonly expires: Date;
   readonly browser: string;
 }
 
-/** It is taken once there is the account. */
+/** It stays open in its own stream; the account's stream shows whether it was completed. */
 export type PendingRegistration = { readonly status: 'none' } | OpenRegistration;
 
-/** @param userId of the account to be */
+export const pendingRegistrations = defineCategory({
+  prefix: 'sign_up',
+  events: pendingRegistrationEvents,
+  subject: 'data_user',
+});
+
+/** @param userId the id of the future account */
 export function pendingRegistrationOf(
-  userId: string,
+  userId: UserId,
 ): Aggregate<PendingRegistration, PendingRegistrationEvent> {
-  return {
-    stream: `sign_up-${userId}`,
+  return pendingRegistrations.aggregate<PendingRegistration, PendingRegistrationEvent>(userId, {
     initial: { status: 'none' },
-    evolve: (_, event) => open(event),
-  };
+    evolve: (_, event) => openRegistration(event),
+  });
 }
 
-function open({ id, data }: Recorded<PendingRegistrationEvent>): PendingRegistration {
+function openRegistration({ id, data }: Recorded<PendingRegistrationEvent>): PendingRegistration {
   const { provider, issuer, subject, label, claim, email, username } = data;
   if (
     subject instanceof Erased ||

@@ -1,28 +1,29 @@
 import { DomainError } from '../domain-error.js';
+import type { UserId } from '../ids.js';
 import type { RefreshEvent } from './events.js';
 import type { Family } from './refresh.js';
 
-/** The token is forged, used up or expired, or its session is over; which of them is nobody's business. */
+/** The token is forged, used or expired, or its session has ended. The client does not learn which. */
 export class InvalidRefreshToken extends DomainError {
   readonly code = 'invalid_refresh_token';
 }
 
 export interface RefreshLifetimes {
-  /** From the sign-in, however often the tokens are used. */
+  /** The lifetime of a family from the sign-in, however often its tokens are used. */
   readonly refreshTtlMs: number;
-  /** From one use to the next. */
+  /** The lifetime of a token from its issue. */
   readonly refreshIdleTtlMs: number;
   /**
-   * How long a replaced token still leads to its successor: for an answer that was lost, and for windows of one
-   * browser that refresh side by side. 0: never.
+   * The grace period in which a replaced token still returns its successor. It covers lost answers and windows of one
+   * browser that refresh concurrently. 0 disables it.
    */
   readonly refreshGraceMs: number;
 }
 
-/** The first token of a family comes with the sign-in. */
+/** Issues the first token of a family. Does nothing for a family that has started. */
 export function startFamily(
   family: Family,
-  userId: string,
+  userId: UserId,
   { refreshTtlMs, refreshIdleTtlMs }: RefreshLifetimes,
   now: Date,
 ): RefreshEvent[] {
@@ -32,10 +33,10 @@ export function startFamily(
 }
 
 /**
- * The newest token is replaced by the next. The one before it leads to that same next one for a moment. Any
- * other was stolen, by whom who presents it or by whom who used it before: the family is over.
+ * Replaces the newest token by the next one. During the grace period the previous token returns that next one, without
+ * an event. Reuse of any other token means theft, so the family is revoked.
  *
- * @throws InvalidRefreshToken there is no such token, or it has expired
+ * @throws InvalidRefreshToken the token does not exist or has expired
  */
 export function rotate(
   family: Family,
@@ -55,7 +56,7 @@ export function rotate(
   return [{ type: 'RefreshTokenReused', data: { user_id: userId, generation } }];
 }
 
-/** Whether the newest token is the immediate successor of this one, and has not been that for long. */
+/** Tells whether a token is the direct predecessor of the newest one, within the grace period. */
 export function isWithinGrace(
   family: Family,
   generation: number,
@@ -65,13 +66,13 @@ export function isWithinGrace(
   return (
     family.status === 'alive' &&
     generation === family.generation - 1 &&
-    // A clock that is behind must not bring back what is turned off.
+    // A clock that runs behind must not enable a disabled grace period.
     refreshGraceMs > 0 &&
     now.getTime() - family.issuedAt.getTime() <= refreshGraceMs
   );
 }
 
-function issued(userId: string, generation: number, expires: Date, idleExpires: Date): RefreshEvent {
+function issued(userId: UserId, generation: number, expires: Date, idleExpires: Date): RefreshEvent {
   return {
     type: 'RefreshTokenIssued',
     data: {

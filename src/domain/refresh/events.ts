@@ -1,24 +1,25 @@
 import { z } from 'zod';
 import { defineEvent } from '../event.js';
 import type { EventOf } from '../event.js';
+import { userIdSchema } from '../ids.js';
 
 const instant = z.iso.datetime();
 const generation = z.int().nonnegative();
 
-/** Each event tells all that the rules need, so that the newest ones of a family are enough. */
+/** Each event carries the complete state, so that a family needs only its newest events. */
 export const refreshEvents = [
   /**
-   * The next token of a family, the first of which has generation 0. All of them are over at `expires_at`,
-   * and this one at `idle_expires_at` unless it is used before.
+   * Issues the next token of a family; the first has generation 0. Every token of the family expires at `expires_at`, and
+   * this one at `idle_expires_at` unless it is used before.
    */
   defineEvent('RefreshTokenIssued', {
-    user_id: z.uuid(),
+    user_id: userIdSchema,
     generation,
     expires_at: instant,
     idle_expires_at: instant,
   }),
-  /** The token of this generation came again after its successor was in use: two hold what one may hold. */
-  defineEvent('RefreshTokenReused', { user_id: z.uuid(), generation }),
+  /** A token was presented after its successor was used: two parties hold tokens of one family. */
+  defineEvent('RefreshTokenReused', { user_id: userIdSchema, generation }),
 ] as const;
 
 export type RefreshEvent = EventOf<(typeof refreshEvents)[number]>;

@@ -1,32 +1,39 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
+import type { SessionId, UserId } from '../ids.js';
+import { refreshEvents } from './events.js';
 import type { RefreshEvent } from './events.js';
 
-/** The lineage of refresh tokens of one session: each replaces the one before. */
+/** The family of a session's refresh tokens: each replaces the previous one. */
 export type Family =
   | { readonly status: 'unknown' }
   | {
       readonly status: 'alive';
-      readonly userId: string;
-      /** Of the newest token. */
+      readonly userId: UserId;
+      /** The generation of the newest token. */
       readonly generation: number;
+      /** The time at which the newest token was issued. */
       readonly issuedAt: Date;
-      /** When every token of the family is over, however often it is used. */
+      /** The time at which every token of the family expires, however often it is used. */
       readonly expires: Date;
-      /** When the newest token is over, if it is not used. */
+      /** The time at which the newest token expires unless it is used. */
       readonly idleExpires: Date;
     }
   | { readonly status: 'over' };
 
-const CATEGORY = 'refresh-';
-/** Each event tells all that the rules need; the few before it are for commands that are repeated. */
-const KEPT = 4;
+/** The state needs only the newest event; repeats of a command need the few before it. */
+const KEEP_LAST = 4;
 
-/** The family of a session's refresh tokens. */
-export function familyAt(sessionId: string): Aggregate<Family, RefreshEvent> {
-  return {
-    stream: CATEGORY + sessionId,
+export const refreshFamilies = defineCategory({
+  prefix: 'refresh',
+  events: refreshEvents,
+  subject: 'data_user',
+  keepLast: KEEP_LAST,
+});
+
+export function familyAt(sessionId: SessionId): Aggregate<Family, RefreshEvent> {
+  return refreshFamilies.aggregate<Family, RefreshEvent>(sessionId, {
     initial: { status: 'unknown' },
-    keepLast: KEPT,
     evolve(family, { type, data, occurredAt }) {
       if (family.status === 'over' || type === 'RefreshTokenReused') return { status: 'over' };
       return {
@@ -38,10 +45,5 @@ export function familyAt(sessionId: string): Aggregate<Family, RefreshEvent> {
         idleExpires: new Date(data.idle_expires_at),
       };
     },
-  };
-}
-
-/** Whether a stream is a family of refresh tokens. */
-export function isFamily(stream: string): boolean {
-  return stream.startsWith(CATEGORY);
+  });
 }

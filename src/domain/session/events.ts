@@ -1,20 +1,21 @@
 import { z } from 'zod';
 import { defineEvent, personal } from '../event.js';
 import type { EventOf } from '../event.js';
+import { userIdSchema } from '../ids.js';
 
-/** What a client is called that says nothing of itself. */
+/** The name of a device whose client sends no usable user agent. */
 export const UNKNOWN_DEVICE = 'an unknown device';
 
 export const sessionEvents = [
   /**
-   * A sign-in, on what device, by which identity provider if by one, and whether its owner is told of it. `user_revision`
-   * is the revision of the user's stream that the sign-in was decided on: a later event there that ends sessions ends this
-   * one too, whichever of the two was recorded first.
+   * A sign-in with its device, its identity provider if it used one, and the notice that its owner gets. `user_revision`
+   * is the revision of the user's stream that the sign-in was decided on. A later event there that ends sessions ends
+   * this one too, whichever of the two was recorded first.
    */
   defineEvent(
     'SessionStarted',
     {
-      user_id: z.uuid(),
+      user_id: userIdSchema,
       user_revision: z.int().nonnegative(),
       amr: z.array(z.string()),
       device: personal(),
@@ -26,9 +27,9 @@ export const sessionEvents = [
       (second) => ({ ...second, provider: null }),
     ],
   ),
-  /** The end of this one session. Events of the user's stream that end many are not repeated here. */
+  /** Ends this session. Events of the user's stream that end many sessions are not repeated here. */
   defineEvent('SessionEnded', {
-    user_id: z.uuid(),
+    user_id: userIdSchema,
     reason: z.enum(['signed_out', 'replaced', 'revoked', 'refresh_token_reused']),
   }),
 ] as const;

@@ -1,45 +1,47 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
-import { UNKNOWN_DEVICE } from './events.js';
+import { sessionIdSchema } from '../ids.js';
+import type { SessionId, UserId } from '../ids.js';
+import { sessionEvents, UNKNOWN_DEVICE } from './events.js';
 import type { SessionEvent } from './events.js';
 
 export interface Started {
   readonly status: 'started';
-  readonly id: string;
-  readonly userId: string;
+  readonly id: SessionId;
+  readonly userId: UserId;
   readonly userRevision: number;
   readonly amr: readonly string[];
   readonly device: string;
-  /** The identity provider that its user signed in by; null: none. */
+  /** The identity provider of the sign-in, or null if there was none. */
   readonly provider: string | null;
   readonly startedAt: Date;
 }
 
-/** One sign-in of one user. */
+/** A sign-in of a user on a device. */
 export type Session =
-  { readonly status: 'unknown' } | Started | { readonly status: 'ended'; readonly userId: string };
+  { readonly status: 'unknown' } | Started | { readonly status: 'ended'; readonly userId: UserId };
 
-const CATEGORY = 'session-';
+export const sessions = defineCategory({ prefix: 'session', events: sessionEvents, subject: 'data_user' });
 
-/** The session that the stream is, or null for a stream of another kind. */
-export function sessionOfStream(stream: string): string | null {
-  return stream.startsWith(CATEGORY) ? stream.slice(CATEGORY.length) : null;
+/** The id of the session that a stream records, or null for a stream of another category. */
+export function sessionOfStream(stream: string): SessionId | null {
+  return sessionIdSchema.safeParse(sessions.idOf(stream)).data ?? null;
 }
 
-export function sessionAt(sessionId: string): Aggregate<Session, SessionEvent> {
-  return {
-    stream: CATEGORY + sessionId,
+export function sessionAt(sessionId: SessionId): Aggregate<Session, SessionEvent> {
+  return sessions.aggregate<Session, SessionEvent>(sessionId, {
     initial: { status: 'unknown' },
     evolve: (_, event) =>
       event.type === 'SessionStarted'
         ? started(sessionId, event)
         : { status: 'ended', userId: event.data.user_id },
-  };
+  });
 }
 
 function started(
-  id: string,
+  id: SessionId,
   { data, occurredAt }: Recorded<Extract<SessionEvent, { type: 'SessionStarted' }>>,
 ): Started {
   return {

@@ -4,8 +4,8 @@ import type { EventOf } from '../event.js';
 
 export const signingKeyEvents = [
   /**
-   * A key that signs access tokens from a moment on. It is known before, so that nobody who checks tokens meets one
-   * that he cannot check. `private_key` is PKCS #8 in base64.
+   * A key that signs access tokens from `signs_from` on. It is published before, so that no verifier meets a token with
+   * an unknown key. `private_key` is PKCS #8 in base64.
    */
   defineEvent('SigningKeyAdded', {
     key_id: z.uuid(),
@@ -14,7 +14,7 @@ export const signingKeyEvents = [
     private_key: secret(),
     signs_from: z.iso.datetime(),
   }),
-  /** From here on nothing that this key has signed or will sign counts. */
+  /** From here on every token of this key is rejected. */
   defineEvent('SigningKeyWithdrawn', { key_id: z.uuid(), reason: z.string().nullable() }),
 ] as const;
 

@@ -1,10 +1,11 @@
-import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
+import { signingKeyEvents } from './events.js';
 import type { SigningKeyEvent } from './events.js';
 
 export type SigningAlgorithm = 'EdDSA' | 'ES256';
 
-/** A key pair as it lies in the log. */
+/** A key pair as the log stores it. */
 export interface StoredKey {
   readonly id: string;
   readonly algorithm: SigningAlgorithm;
@@ -13,23 +14,26 @@ export interface StoredKey {
   /** PKCS #8 in base64. */
   readonly privateKey: string;
   readonly signsFrom: Date;
-  /** Null: it was not. */
+  /** Null for a key that was not withdrawn. */
   readonly withdrawnAt: Date | null;
 }
 
 /**
- * The keys that sign access tokens, in the order in which they do. Those that were withdrawn stay, because the key
- * before one of them ended when it came to sign.
+ * The keys that sign access tokens, in the order in which they sign. Withdrawn keys stay in the ring, because the start of
+ * each key is the end of the previous one.
  */
 export type Keyring = readonly StoredKey[];
 
-/** There is one keyring. Its private keys are encrypted under a key of this id. */
+/** The id of the only keyring. The data key of this id encrypts its private keys. */
 const KEYRING = '7c3f9b1e-52d8-4a06-9e4b-d1a86f30c275';
 
-const CATEGORY = 'signing_keys-';
+export const keyrings = defineCategory({
+  prefix: 'signing_keys',
+  events: signingKeyEvents,
+  subject: 'stream_thing',
+});
 
-export const keyring: Aggregate<Keyring, SigningKeyEvent> = {
-  stream: CATEGORY + KEYRING,
+export const keyring = keyrings.aggregate<Keyring, SigningKeyEvent>(KEYRING, {
   initial: [],
   evolve(keys, { type, data, occurredAt }) {
     if (type === 'SigningKeyWithdrawn')
@@ -47,37 +51,32 @@ export const keyring: Aggregate<Keyring, SigningKeyEvent> = {
       },
     ];
   },
-};
+});
 
-/** The keyring whose stream it is, or null for a stream of another kind. */
-export function keyringOfStream(stream: string): string | null {
-  return stream.startsWith(CATEGORY) ? stream.slice(CATEGORY.length) : null;
-}
-
-/** The keys that were not withdrawn, in the order of the ring. */
-export function standing(keys: Keyring): Keyring {
+/** Returns the keys that were not withdrawn, in the order of the ring. */
+export function notWithdrawn(keys: Keyring): Keyring {
   return keys.filter(({ withdrawnAt }) => withdrawnAt === null);
 }
 
-/** The key that signs: of those that stand and whose time has come the newest, and where none has, the first. */
+/** Returns the newest key that has started and was not withdrawn, or the first one if none has started. */
 export function signingKey(keys: Keyring, now: Date): StoredKey | undefined {
-  const choice = standing(keys);
-  return choice.findLast(({ signsFrom }) => signsFrom <= now) ?? choice[0];
+  const candidates = notWithdrawn(keys);
+  return candidates.findLast(({ signsFrom }) => signsFrom <= now) ?? candidates[0];
 }
 
 /**
- * - `pending`: known, but signs nothing yet
+ * - `pending`: published, but does not sign yet
  * - `signing`
- * - `retiring`: signs nothing any more, but what it has signed still counts
+ * - `retiring`: no longer signs, but its tokens are still accepted
  * - `retired`
- * - `withdrawn`: what it has signed does not count, however young
+ * - `withdrawn`: its tokens are rejected, however recent
  */
 export type KeyPhase = 'pending' | 'signing' | 'retiring' | 'retired' | 'withdrawn';
 
 /**
- * Where in its life each key of a ring is, in the order of the ring.
+ * Returns the phase of each key, in the order of the ring.
  *
- * @param tokenLifeMs how long after its last signature a key is needed
+ * @param tokenLifeMs the time after its last signature for which a key is needed
  */
 export function phasesOf(keys: Keyring, now: Date, tokenLifeMs: number): KeyPhase[] {
   const signing = signingKey(keys, now);
@@ -89,13 +88,13 @@ export function phasesOf(keys: Keyring, now: Date, tokenLifeMs: number): KeyPhas
   });
 }
 
-/** When a key was taken over from, in milliseconds. Once it was, nothing that befalls a later key brings it back. */
+/** Returns the time at which a key was succeeded, in milliseconds. A later withdrawal of its successor does not revive it. */
 function endOf(keys: Keyring, place: number, now: Date): number {
   const successors = keys.slice(place + 1).filter((key) => hasSigned(key, now));
   return Math.min(...successors.map(({ signsFrom }) => signsFrom.getTime()));
 }
 
-/** A key that was withdrawn before its time has never signed. */
+/** A key that was withdrawn before its start never signed. */
 function hasSigned({ signsFrom, withdrawnAt }: StoredKey, now: Date): boolean {
   return signsFrom <= now && (withdrawnAt === null || withdrawnAt > signsFrom);
 }

@@ -1,10 +1,17 @@
+import { z } from 'zod';
 import { DomainError } from '../domain-error.js';
 
 export class InvalidEmail extends DomainError {
   readonly code = 'invalid_email';
 }
 
-/** RFC 5321 §4.5.3.1: what an SMTP path can carry. */
+/** Reads an address from an event. It was canonical when it was recorded, and is not checked again. */
+export const recordedEmailAddress = z.string().brand<'EmailAddress'>();
+
+/** An email address in canonical form. */
+export type EmailAddress = z.output<typeof recordedEmailAddress>;
+
+/** The longest address and local part that an SMTP path carries, in bytes (RFC 5321 §4.5.3.1). */
 const MAX_ADDRESS = 254;
 const MAX_LOCAL = 64;
 
@@ -13,13 +20,13 @@ const LOCAL = /^[\p{L}\p{N}\p{M}!#$%&'*+/=?^_`{|}~-]+(\.[\p{L}\p{N}\p{M}!#$%&'*+
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
 
 /**
- * The one canonical form of an address: trimmed, the domain in ASCII (IDNA) and lower case, the local
- * part as typed. Text that Unicode compatibility normalisation would change (the Kelvin sign,
- * full-width forms, ligatures) is refused, so no spelling can fold onto another person's address.
+ * Returns the one canonical form of an address: trimmed, the domain in ASCII (IDNA) and lower case, the local part as
+ * typed. Rejects text that Unicode compatibility normalisation changes (the Kelvin sign, full-width forms, ligatures):
+ * otherwise one person's spelling could fold onto another person's address.
  *
  * @throws InvalidEmail
  */
-export function emailAddress(typed: string): string {
+export function emailAddress(typed: string): EmailAddress {
   const text = typed.trim();
   if (text !== text.normalize('NFKC')) throw new InvalidEmail();
   const at = text.lastIndexOf('@');
@@ -28,14 +35,14 @@ export function emailAddress(typed: string): string {
   const address = `${local}@${domain}`;
   const fits = at > 0 && Buffer.byteLength(local) <= MAX_LOCAL && Buffer.byteLength(address) <= MAX_ADDRESS;
   if (!fits || !LOCAL.test(local) || !DOMAIN.test(domain)) throw new InvalidEmail();
-  return address;
+  return recordedEmailAddress.parse(address);
 }
 
 /**
- * What makes two addresses the same account: the canonical form with ASCII letters of the local part
- * in lower case. Only ASCII: case folding of other letters (`ı`, `ß`) could merge different people.
+ * Returns the key under which two addresses name the same account: the canonical form with the ASCII letters of the
+ * local part in lower case. Folding other letters (`ı`, `ß`) could merge different people.
  */
-export function emailIdentity(address: string): string {
+export function emailIdentity(address: EmailAddress): string {
   return address.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 

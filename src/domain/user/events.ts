@@ -1,56 +1,71 @@
 import { z } from 'zod';
-import { defineEvent, personal, secret } from '../event.js';
+import { defineEvent, personal, personalOf, secret } from '../event.js';
 import type { EventOf } from '../event.js';
+import { claimStreamSchema, sessionIdSchema } from '../ids.js';
+import { recordedEmailAddress } from './email-address.js';
 
 const instant = z.iso.datetime();
+const email = () => personalOf(recordedEmailAddress);
+const keptSession = sessionIdSchema.nullable();
 
 export const userEvents = [
-  defineEvent('UserRegistered', { email: personal(), username: personal(), claim: z.string() }),
-  /** A registration that took its claim but never followed up; the stream is closed to it for good. */
+  defineEvent('UserRegistered', { email: email(), username: personal(), claim: claimStreamSchema }),
+  /** The registration claimed its address but did not follow in time. The stream rejects it from here on. */
   defineEvent('RegistrationAbandoned', {}),
   defineEvent('EmailVerificationRequested', { expires_at: instant }),
   defineEvent('EmailVerified', {}),
   /** The first password of a user. */
   defineEvent('PasswordSet', { password_hash: secret() }),
-  /** `kept_session` is the one session that goes on; all others end. */
-  defineEvent('PasswordChanged', { password_hash: secret(), kept_session: z.uuid().nullable() }),
-  /** The same password, stored by a newer scheme or at a higher cost. */
+  /** Ends every session except `kept_session`. */
+  defineEvent('PasswordChanged', { password_hash: secret(), kept_session: keptSession }),
+  /** The same password, hashed by a newer scheme or at a higher cost. */
   defineEvent('PasswordRehashed', { password_hash: secret() }),
   defineEvent('PasswordResetRequested', { expires_at: instant }),
-  /** Ends every session, and every link and pending address change given out before. */
+  /** Ends every session, and voids every earlier link and pending address change. */
   defineEvent('PasswordReset', { password_hash: secret() }),
   defineEvent('ProfileUpdated', { username: personal() }),
-  defineEvent('EmailChangeRequested', { new_email: personal(), claim: z.string(), expires_at: instant }),
-  /** The link to the new address has expired unused; the claim on it is free from here on. */
-  defineEvent('EmailChangeLapsed', { claim: z.string() }),
+  defineEvent('EmailChangeRequested', { new_email: email(), claim: claimStreamSchema, expires_at: instant }),
+  /** The link to the new address expired unused. From here on the claim on that address is free. */
+  defineEvent('EmailChangeLapsed', { claim: claimStreamSchema }),
   defineEvent('EmailChanged', {
-    email: personal(),
-    previous_email: personal(),
-    claim: z.string(),
-    previous_claim: z.string(),
+    email: email(),
+    previous_email: email(),
+    claim: claimStreamSchema,
+    previous_claim: claimStreamSchema,
   }),
-  /** The sessions of a user end, but for the one that is kept. */
-  defineEvent('SessionsEnded', { kept_session: z.uuid().nullable(), reason: z.string().nullable() }),
+  /** Ends every session except `kept_session`. */
+  defineEvent('SessionsEnded', { kept_session: keptSession, reason: z.string().nullable() }),
   /**
-   * Somebody who is known to an identity provider can sign in to the account by it. `how` tells what led to it: the account
-   * was opened so, by a provider that hands out addresses of this domain or by another; a verified address brought the two
-   * together; or the user wanted it. `label` is what the person calls that identity.
+   * An identity at a provider can sign in to the account from here on. `label` is the user's own name for it. `how` gives
+   * the reason for the link:
+   * - `vouched_sign_up`: the account was opened by a provider that is trusted for the address's domain
+   * - `sign_up`: the account was opened by another provider
+   * - `same_address`: account and identity had the same verified address
+   * - `by_user`: the signed-in user requested it
    */
   defineEvent('OAuthIdentityLinked', {
     provider: z.string(),
     issuer: z.string(),
     subject: personal(),
     label: personal(),
-    claim: z.string(),
+    claim: claimStreamSchema,
     how: z.enum(['vouched_sign_up', 'sign_up', 'same_address', 'by_user']),
   }),
-  /** A link that took its claim but never followed up; one that comes late fails. */
-  defineEvent('OAuthIdentityLinkLapsed', { claim: z.string() }),
-  defineEvent('OAuthIdentityUnlinked', { provider: z.string(), claim: z.string() }),
-  /** The first password of a user who has signed in otherwise so far. */
+  /** The link claimed its identity but did not follow in time. From here on it is rejected. */
+  defineEvent('OAuthIdentityLinkLapsed', { claim: claimStreamSchema }),
+  defineEvent('OAuthIdentityUnlinked', { provider: z.string(), claim: claimStreamSchema }),
+  /** The first password of a user who signed in only by identity providers before. */
   defineEvent('PasswordAdded', { password_hash: secret() }),
   defineEvent('UserDeactivated', { reason: z.string().nullable() }),
   defineEvent('UserReactivated', { reason: z.string().nullable() }),
 ] as const;
 
 export type UserEvent = EventOf<(typeof userEvents)[number]>;
+
+/** The event types that end sessions of their user. */
+export const SESSION_ENDING_EVENTS: ReadonlySet<string> = new Set<UserEvent['type']>([
+  'PasswordChanged',
+  'PasswordReset',
+  'SessionsEnded',
+  'UserDeactivated',
+]);

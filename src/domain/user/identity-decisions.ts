@@ -1,7 +1,7 @@
 import { DomainError } from '../domain-error.js';
-import { requireActive, requireRecentAuthentication } from '../session/decisions.js';
-import type { Session } from '../session/session.js';
-import { canSignIn, requireRegistered, RegistrationLapsed, unlinked, usesClaim } from './decisions.js';
+import type { ClaimStream } from '../ids.js';
+import { canSignIn, requireRegistered, RegistrationLapsed, usesClaim } from './decisions.js';
+import type { EmailAddress } from './email-address.js';
 import type { UserEvent } from './events.js';
 import type { Registered, User } from './user.js';
 
@@ -9,55 +9,47 @@ import type { Registered, User } from './user.js';
 export class ProviderLinked extends DomainError {
   readonly code = 'provider_linked';
 }
-/** The account is not linked to this provider. */
-export class UnknownIdentity extends DomainError {
-  readonly code = 'unknown_identity';
-}
-/** Without this identity nobody could sign in to the account any more. */
-export class LastWayIn extends DomainError {
-  readonly code = 'last_way_in';
-}
-/** The provider names no address that an account could be opened with. */
+/** The provider returned no address to open an account with. */
 export class EmailMissing extends DomainError {
   readonly code = 'email_missing';
 }
-/** The provider has not verified the address that it names. */
+/** The provider has not verified the address. */
 export class EmailUnverified extends DomainError {
   readonly code = 'email_unverified';
 }
-/** The address has an account, and what the provider says is not enough to enter it. */
+/** The address has an account, and the provider's assertion is not enough to sign in to it. */
 export class AccountExists extends DomainError {
   readonly code = 'account_exists';
 }
-/** The account is closed, or was never confirmed. */
+/** The account is inactive, or its address was never verified. */
 export class SignInRefused extends DomainError {
   readonly code = 'sign_in_refused';
-}
-/** The user has a password already. */
-export class PasswordExists extends DomainError {
-  readonly code = 'password_exists';
 }
 
 type Linked = Extract<UserEvent, { type: 'OAuthIdentityLinked' }>['data'];
 
-/** An identity as it is to be linked. */
+/** An identity before it is linked. */
 export type NewIdentity = Omit<Linked, 'how' | 'subject' | 'label'> & {
   readonly subject: string;
   readonly label: string;
 };
 
-/** What a provider says of an address. */
+/** A provider's assertion about an address. */
 export interface AssertedAddress {
-  /** The provider says that it belongs to whom it knows. */
+  /** The provider asserts that the address belongs to the person. */
   readonly verified: boolean;
-  /** We believe this provider what it says of addresses of this domain. */
+  /** The provider is trusted for addresses of this domain. */
   readonly trusted: boolean;
 }
 
-/** An account that is opened by an identity has a verified address from its beginning, and no password. */
+/**
+ * Opens an account with a verified address and without a password.
+ *
+ * @throws RegistrationLapsed
+ */
 export function registerByIdentity(
   user: User,
-  account: { readonly email: string; readonly claim: string; readonly username: string },
+  account: { readonly email: EmailAddress; readonly claim: ClaimStream; readonly username: string },
   identity: NewIdentity,
   { trusted }: AssertedAddress,
 ): UserEvent[] {
@@ -70,7 +62,11 @@ export function registerByIdentity(
   ];
 }
 
-/** Links an identity; of each provider an account has one. A repeat changes nothing. */
+/**
+ * Links an identity. An account has at most one identity of each provider; a repeat changes nothing.
+ *
+ * @throws ProviderLinked, UnknownUser
+ */
 export function linkIdentity(
   user: User,
   identity: NewIdentity,
@@ -84,66 +80,33 @@ export function linkIdentity(
 }
 
 /**
- * An identity is linked by itself only where both sides are sure of the address: the provider says that it is verified,
- * and is believed for its domain; and the account has shown it, too, by more than hearsay. Anything less would hand an
- * account to whoever claims its address, or let its owner into one that somebody has prepared (Sudhodanan and Paverd,
- * 2022). Nor is one that was unlinked: its user no longer wants to be entered by it.
+ * Links an identity that has the account's address. Both sides must have proved the address: the provider has verified
+ * it and is trusted for its domain, and the account has verified it by more than a provider's assertion. With less, a
+ * person who merely claims the address could take over the account, or its owner could sign in to an account that an
+ * attacker has prepared (Sudhodanan and Paverd, 2022). An identity that the user unlinked is not linked again.
+ *
+ * @throws AccountExists, ProviderLinked, SignInRefused, UnknownUser
  */
 export function linkByAddress(user: User, identity: NewIdentity, address: AssertedAddress): UserEvent[] {
   const account = requireRegistered(user);
-  const shown = account.verified && !account.emailOnlyAsserted;
-  const unwanted = account.unlinked.includes(identity.claim);
-  if (!address.verified || !address.trusted || !shown || unwanted) throw new AccountExists();
-  return linkIdentity(enterable(account), identity, 'same_address');
+  const proved = account.verified && !account.emailOnlyAsserted;
+  const unlinkedBefore = account.unlinked.includes(identity.claim);
+  if (!address.verified || !address.trusted || !proved || unlinkedBefore) throw new AccountExists();
+  return linkIdentity(requireSignIn(account), identity, 'same_address');
 }
 
-/** A link by the user's own wish, in the session in which it was begun. */
-export function linkByUser(user: User, session: Session, identity: NewIdentity): UserEvent[] {
-  requireActive(user, session);
-  return linkIdentity(user, identity, 'by_user');
-}
-
-/** What is to be unlinked, and which providers one can sign in by at present. */
-export interface Unlinking {
-  readonly provider: string;
-  readonly isConfigured: (provider: string) => boolean;
-}
-
-/**
- * Takes an identity from an account that has another way in. Every other session ends, and this one too where it was
- * made by that identity.
- */
-export function unlinkIdentity(
-  user: User,
-  session: Session,
-  { provider, isConfigured }: Unlinking,
-  now: Date,
-): UserEvent[] {
-  const current = requireRecentAuthentication(user, session, now);
-  const { identities, password } = requireRegistered(user);
-  const identity = identities.find((one) => one.provider === provider);
-  if (identity === undefined) throw new UnknownIdentity();
-  const others = identities.filter((one) => one !== identity && isConfigured(one.provider));
-  if (password === null && others.length === 0) throw new LastWayIn();
-  const kept = current.provider === provider ? null : current.id;
-  return [unlinked(identity), { type: 'SessionsEnded', data: { kept_session: kept, reason: null } }];
-}
-
-/** Ends a link that claimed its identity and was not followed up, so that one still under way fails. */
-export function lapseLink(user: User, claim: string, now: Date): UserEvent[] {
+/** Ends a link that claimed its identity but did not follow in time, so that a late link fails. */
+export function lapseLink(user: User, claim: ClaimStream, now: Date): UserEvent[] {
   if (user.status !== 'registered' || usesClaim(user, claim, now)) return [];
   return [{ type: 'OAuthIdentityLinkLapsed', data: { claim } }];
 }
 
-/** The first password of an account that was opened otherwise takes a recent sign-in. */
-export function addPassword(user: User, session: Session, passwordHash: string, now: Date): UserEvent[] {
-  requireRecentAuthentication(user, session, now);
-  if (requireRegistered(user).password !== null) throw new PasswordExists();
-  return [{ type: 'PasswordAdded', data: { password_hash: passwordHash } }];
-}
-
-/** The account, if somebody who is known to be its owner may enter it. */
-export function enterable(user: User): Registered {
+/**
+ * Returns the account if its owner can sign in to it.
+ *
+ * @throws SignInRefused
+ */
+export function requireSignIn(user: User): Registered {
   if (!canSignIn(user)) throw new SignInRefused();
   return user;
 }

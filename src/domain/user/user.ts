@@ -1,87 +1,75 @@
 import type { Aggregate } from '../aggregate.js';
+import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
+import { userIdSchema } from '../ids.js';
+import type { ClaimStream, EventId, SessionId, UserId } from '../ids.js';
+import type { EmailAddress } from './email-address.js';
+import { userEvents } from './events.js';
 import type { UserEvent } from './events.js';
+import { linkOf } from './link.js';
+import type { Link } from './link.js';
+import { linkedIdentityOf } from './linked-identity.js';
+import type { LinkedIdentity } from './linked-identity.js';
+import { plainText } from './plain-text.js';
 
-/** A link that was mailed: the event that asked for it is what its token names. */
-export interface Link {
-  readonly event: string;
-  readonly expires: Date;
-}
-
+/** An address change that its owner has not confirmed. */
 export interface PendingAddress extends Link {
-  readonly email: string;
-  readonly claim: string;
+  readonly email: EmailAddress;
+  readonly claim: ClaimStream;
 }
 
-/** Whom an identity provider knows the user as. */
-export interface LinkedIdentity {
-  readonly provider: string;
-  /** The claim stream that holds it. */
-  readonly claim: string;
-  /** What the person calls it. */
-  readonly label: string;
-  readonly linkedAt: Date;
-}
-
-/** The events that end sessions of their user. */
-export const ENDING_SESSIONS: ReadonlySet<string> = new Set<UserEvent['type']>([
-  'PasswordChanged',
-  'PasswordReset',
-  'SessionsEnded',
-  'UserDeactivated',
-]);
-
-/** The last of these events: sessions decided on an earlier revision are over, but for the one kept. */
+/** The newest event that ends sessions. It ends every session decided on an earlier revision, except the kept one. */
 export interface SessionsEnd {
   readonly revision: number;
-  readonly kept: string | null;
+  readonly kept: SessionId | null;
 }
 
 export interface Registered {
   readonly status: 'registered';
-  readonly id: string;
-  readonly email: string;
-  /** The claim stream that holds the address. */
-  readonly claim: string;
+  readonly id: UserId;
+  readonly email: EmailAddress;
+  /** The claim stream that reserves the address for the account. */
+  readonly claim: ClaimStream;
   readonly username: string;
+  /** The password's hash, or null for an account without a password. */
   readonly password: string | null;
-  /** The event that last set the password. Renewing its hash leaves the password what it is. */
-  readonly passwordSetBy: string | null;
+  /** The event that last set the password. Rehashing does not set it. */
+  readonly passwordSetBy: EventId | null;
   readonly active: boolean;
   readonly verified: boolean;
-  /** Whether nobody but a provider that does not hand out such addresses has said that this one is the user's. */
+  /** True while the only evidence for the address is the assertion of a provider that is not trusted for its domain. */
   readonly emailOnlyAsserted: boolean;
   readonly verification: Link | null;
   readonly reset: Link | null;
   readonly pendingAddress: PendingAddress | null;
-  /** One of each provider at the most. */
+  /** At most one of each provider. */
   readonly identities: readonly LinkedIdentity[];
-  /** The claims of identities that were taken from the account. */
-  readonly unlinked: readonly string[];
+  /** The claim streams of the identities that were unlinked. */
+  readonly unlinked: readonly ClaimStream[];
   readonly sessionsEnd: SessionsEnd | null;
   readonly revision: number;
 }
 
 export type User =
-  | { readonly status: 'unknown'; readonly id: string }
-  | { readonly status: 'abandoned'; readonly id: string }
-  | { readonly status: 'erased'; readonly id: string }
+  | { readonly status: 'unknown'; readonly id: UserId }
+  | { readonly status: 'abandoned'; readonly id: UserId }
+  | { readonly status: 'erased'; readonly id: UserId }
   | Registered;
 
-const CATEGORY = 'user-';
+export const users = defineCategory({ prefix: 'user', events: userEvents, subject: 'stream_user' });
 
-export function userStream(userId: string): string {
-  return CATEGORY + userId;
+export function userStream(userId: UserId): string {
+  return users.stream(userId);
 }
 
-/** The user whose account the stream is, or null for a stream of another kind. */
-export function userOfStream(stream: string): string | null {
-  return stream.startsWith(CATEGORY) ? stream.slice(CATEGORY.length) : null;
+/** The id of the user whose account a stream records, or null for a stream of another category. */
+export function userOfStream(stream: string): UserId | null {
+  return userIdSchema.safeParse(users.idOf(stream)).data ?? null;
 }
 
-export function userAt(userId: string): Aggregate<User, UserEvent> {
-  return { stream: userStream(userId), initial: { status: 'unknown', id: userId }, evolve };
+export function userAt(userId: UserId): Aggregate<User, UserEvent> {
+  return users.aggregate(userId, { initial: { status: 'unknown', id: userId }, evolve });
 }
 
 function evolve(user: User, event: Recorded<UserEvent>): User {
@@ -93,13 +81,13 @@ function evolve(user: User, event: Recorded<UserEvent>): User {
   return user.status === 'registered' ? { ...user, ...changes(user, event), revision: event.revision } : user;
 }
 
-function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'UserRegistered' }>>): User {
+function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'UserRegistered' }>>): User {
   return {
     status: 'registered',
     id,
-    email: plain(event.data.email),
+    email: plainText(event.data.email),
     claim: event.data.claim,
-    username: plain(event.data.username),
+    username: plainText(event.data.username),
     password: null,
     passwordSetBy: null,
     active: true,
@@ -117,7 +105,7 @@ function registered(id: string, event: Recorded<Extract<UserEvent, { type: 'User
 
 type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandoned' }>;
 
-/** What an event changes of an account. */
+/** Returns the fields that an event changes. */
 function changes({ identities, unlinked }: Registered, event: Recorded<Later>): Partial<Registered> {
   switch (event.type) {
     case 'EmailVerificationRequested':
@@ -129,7 +117,7 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
     case 'PasswordAdded':
       return { ...passwordOf(event), reset: null };
     case 'PasswordRehashed':
-      return { password: plain(event.data.password_hash) };
+      return { password: plainText(event.data.password_hash) };
     case 'PasswordResetRequested':
       return { reset: linkOf(event) };
     case 'PasswordChanged':
@@ -137,16 +125,16 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
     case 'PasswordReset':
       return { ...newPassword(event, null), emailOnlyAsserted: false };
     case 'ProfileUpdated':
-      return { username: plain(event.data.username) };
+      return { username: plainText(event.data.username) };
     case 'EmailChangeRequested':
       return {
-        pendingAddress: { ...linkOf(event), email: plain(event.data.new_email), claim: event.data.claim },
+        pendingAddress: { ...linkOf(event), email: plainText(event.data.new_email), claim: event.data.claim },
       };
     case 'EmailChangeLapsed':
       return { pendingAddress: null };
     case 'EmailChanged':
       return {
-        email: plain(event.data.email),
+        email: plainText(event.data.email),
         claim: event.data.claim,
         verified: true,
         emailOnlyAsserted: false,
@@ -156,7 +144,7 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
       };
     case 'OAuthIdentityLinked':
       return {
-        identities: [...identities, identityOf(event)],
+        identities: [...identities, linkedIdentityOf(event)],
         unlinked: unlinked.filter((claim) => claim !== event.data.claim),
         ...(event.data.how === 'sign_up' && { emailOnlyAsserted: true }),
       };
@@ -181,10 +169,10 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
   }
 }
 
-/** A new password makes void what was given out under the old one. */
+/** A new password voids the reset link and the pending address change, and ends sessions. */
 function newPassword(
   event: Recorded<Extract<UserEvent, { type: 'PasswordChanged' | 'PasswordReset' }>>,
-  kept: string | null,
+  kept: SessionId | null,
 ): Partial<Registered> {
   return {
     ...passwordOf(event),
@@ -198,22 +186,5 @@ function passwordOf({
   id,
   data,
 }: Recorded<{ data: { password_hash: string | Erased } }>): Pick<Registered, 'password' | 'passwordSetBy'> {
-  return { password: plain(data.password_hash), passwordSetBy: id };
-}
-
-function identityOf({
-  data,
-  occurredAt,
-}: Recorded<Extract<UserEvent, { type: 'OAuthIdentityLinked' }>>): LinkedIdentity {
-  return { provider: data.provider, claim: data.claim, label: plain(data.label), linkedAt: occurredAt };
-}
-
-function linkOf(event: Recorded<{ data: { expires_at: string } }>): Link {
-  return { event: event.id, expires: new Date(event.data.expires_at) };
-}
-
-/** `evolve` turns away events of an erased user before this is reached. */
-function plain(value: string | Erased): string {
-  if (value instanceof Erased) throw new TypeError('An erased value has no plain text.');
-  return value;
+  return { password: plainText(data.password_hash), passwordSetBy: id };
 }

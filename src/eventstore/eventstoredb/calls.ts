@@ -10,7 +10,7 @@ import {
 import type { StreamingRead } from '@eventstore/db-client';
 import { LogUnavailable } from '../port.js';
 
-/** What the server says when it has understood a call and will not do it: it had no effect. */
+/** The errors with which the server rejects a call. A rejected call has no effect. */
 const REFUSALS = [
   AccessDeniedError,
   InvalidArgumentError,
@@ -20,18 +20,18 @@ const REFUSALS = [
 ];
 
 /**
- * The answer of a call, if it comes in time. The client's own deadline does not cover the search for a
- * node, nor an answer that it does not understand.
+ * Limits the time of a call. The client's own deadline covers neither the discovery of a node nor an answer that the
+ * client cannot parse.
  *
- * @throws LogUnavailable no answer in time, or none that tells the outcome
+ * @throws LogUnavailable the call did not return in time, or failed with an unknown outcome
  */
 export async function answerWithin<T>(limitMs: number, call: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(tooLate(limitMs)), limitMs);
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(timeoutError(limitMs)), limitMs);
   });
   try {
-    return await Promise.race([call, silence]);
+    return await Promise.race([call, timeout]);
   } catch (error) {
     throw toPortError(error);
   } finally {
@@ -40,44 +40,44 @@ export async function answerWithin<T>(limitMs: number, call: Promise<T>): Promis
 }
 
 /**
- * The events of a read, none where there is no such stream. It may be left early: the client would keep
- * the HTTP/2 stream of an abandoned read open, of which a connection has about a hundred.
+ * Yields the events of a read, and none for an unknown stream. The caller may stop early. The client alone would keep the
+ * HTTP/2 stream of an abandoned read open, and a connection has only about a hundred of them.
  *
- * @param limitMs for the whole read, because the client gives reads no deadline
- * @throws LogUnavailable not all of it came, or not in time
+ * @param limitMs the limit of the whole read, because the client gives reads no deadline
+ * @throws LogUnavailable the read failed or did not end in time
  */
 export async function* readWithin<E>(limitMs: number, read: StreamingRead<E>): AsyncGenerator<E> {
-  makeLeavable(read);
-  const timer = setTimeout(() => read.destroy(tooLate(limitMs)), limitMs);
-  let answered = false;
+  allowEarlyStop(read);
+  const timer = setTimeout(() => read.destroy(timeoutError(limitMs)), limitMs);
+  let ended = false;
   try {
     yield* read;
-    answered = true;
+    ended = true;
   } catch (error) {
-    answered = error instanceof StreamNotFoundError;
-    if (!answered) throw toPortError(error);
+    ended = error instanceof StreamNotFoundError;
+    if (!ended) throw toPortError(error);
   } finally {
     clearTimeout(timer);
-    // Only then: cancelling resets the stream, and a server takes many resets for an attack (CVE-2023-44487). Not
-    // awaited: while the client still looks for a node, this waits for it.
-    if (!answered) void read.cancel().catch(() => undefined);
+    // A read that has ended is not cancelled: cancelling resets its stream, and servers treat many resets as an attack
+    // (CVE-2023-44487). Not awaited, because it blocks while the client discovers a node.
+    if (!ended) void read.cancel().catch(() => undefined);
   }
 }
 
 /**
- * Makes a stream of the client fit for being left early. An error after that would end the process; and what
- * had come and was not read would stay in memory, and the client would wait for its end when it is disposed of.
+ * Prepares a stream of the client for an early stop. Otherwise a later error would end the process, unread events would
+ * stay in memory, and the client's disposal would wait for the end of the stream.
  */
-export function makeLeavable(stream: NodeJS.EventEmitter): void {
+export function allowEarlyStop(stream: NodeJS.EventEmitter): void {
   stream.on('error', () => undefined);
   stream.on('unpipe', (source: Readable) => source.resume());
 }
 
-/** Whatever is not a refusal, known or not, leaves open whether the server has done it. */
+/** Maps every error except a rejection to `LogUnavailable`, because its outcome is unknown. */
 function toPortError(error: unknown): unknown {
   return REFUSALS.some((refusal) => error instanceof refusal) ? error : new LogUnavailable({ cause: error });
 }
 
-function tooLate(limitMs: number): Error {
+function timeoutError(limitMs: number): Error {
   return new Error(`EventStoreDB did not answer within ${String(limitMs)} ms.`);
 }

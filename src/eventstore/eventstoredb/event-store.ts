@@ -2,36 +2,36 @@ import { BACKWARDS, END, EventStoreDBClient, excludeSystemEvents, FORWARDS } fro
 import { START as FIRST, WrongExpectedVersionError } from '@eventstore/db-client';
 import type { AllStreamRecordedEvent, Credentials, Direction, ReadPosition } from '@eventstore/db-client';
 import { answerWithin, readWithin } from './calls.js';
-import { Doorbell, type WarningLogger } from './doorbell.js';
+import { AppendNotifier, type WarningLogger } from './append-notifier.js';
 import { expectedRevision, fromWire, parsePosition, positionOf, toWire } from './wire-format.js';
 import { CorruptedIdempotency, START, WrongExpectedRevision } from '../port.js';
 import type { AppendResult, EventStore, Position, StoredEvent, Write } from '../port.js';
 import { checkWrites } from '../check-writes.js';
 
-/** The client's own deadline, where the connection string names none. */
+/** The limit of a call if the connection string sets none. It equals the client's default deadline. */
 const DEFAULT_LIMIT_MS = 10_000;
 
-/** How many events one call looks at to find the head. */
+/** The number of events that one call reads to find the head. */
 const HEAD_PAGE = 32;
 
-/** How many events one call reads at least, because most of them may be the server's own. */
+/** The smallest number of events that one call reads, because most of them may be system events. */
 const MIN_PAGE = 100;
 
 export interface EventStoreDb extends EventStore {
-  /** Stops the doorbell and cancels the reads under way. */
+  /** Stops the notifications and cancels the running reads. */
   stop(): Promise<void>;
 }
 
 /**
- * The log in EventStoreDB 22.6 or newer. Connects when it is first used. Reads are pulled page by page; the
- * one subscription is a doorbell.
+ * Opens the log in EventStoreDB 22.6 or newer. It connects on first use and reads page by page. Its one subscription only
+ * notifies of appends.
  *
- * One append names one stream. The server recognises a repeat only at the very place that is expected, and of
- * `any` and `exists` only while it remembers, so the stream is read before: an event id is never twice in
- * a stream. What this log cannot tell is that an id is known in *another* stream.
+ * One append names one stream. The server recognises a repeat only at the expected revision, and with `any` and `exists`
+ * only for a limited time. Each append therefore reads the stream first, so that no event id occurs twice in a stream. It
+ * does not detect an id that *another* stream has.
  *
- * @param url an `esdb:` or `esdb+discover:` connection string; its `defaultDeadline`, in milliseconds,
- *   limits every call and is how often the doorbell is checked
+ * @param url an `esdb:` or `esdb+discover:` connection string; its `defaultDeadline`, in milliseconds, limits every call
+ *   and is the interval at which the subscription is checked
  */
 export function openEventStoreDb({ url, logger }: { url: string; logger?: WarningLogger }): EventStoreDb {
   const client = EventStoreDBClient.connectionString(url);
@@ -47,7 +47,7 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
     return events;
   }
 
-  /** One page of everything, the server's own events among it. */
+  /** Yields one page of all events, including system events. */
   async function* readPage(
     direction: Direction,
     fromPosition: ReadPosition,
@@ -60,15 +60,15 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
 
   async function readAll({ after, limit }: { after: Position; limit: number }): Promise<StoredEvent[]> {
     const events: StoredEvent[] = [];
-    // A read begins with the event at its start position, which is the last one of the page before.
+    // A read starts with the event at its start position, which is the last one of the previous page.
     const count = Math.max(limit, MIN_PAGE) + 1;
     let from: ReadPosition = after === START ? FIRST : parsePosition(after);
     let last = after;
-    for (let came = count; came === count && events.length < limit;) {
-      came = 0;
-      // To its end: to leave a read early resets it, and a server takes many resets for an attack.
+    for (let received = count; received === count && events.length < limit;) {
+      received = 0;
+      // Reads the page to its end: stopping early resets the stream, and servers treat many resets as an attack.
       for await (const event of readPage(FORWARDS, from, count)) {
-        came += 1;
+        received += 1;
         const position = positionOf(event.position);
         if (position <= last) continue;
         const stored = fromWire(event);
@@ -82,11 +82,11 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
 
   async function head(): Promise<Position> {
     let from: ReadPosition = END;
-    for (let came = HEAD_PAGE; came === HEAD_PAGE;) {
-      came = 0;
+    for (let received = HEAD_PAGE; received === HEAD_PAGE;) {
+      received = 0;
       let newest: Position | undefined;
       for await (const event of readPage(BACKWARDS, from, HEAD_PAGE)) {
-        came += 1;
+        received += 1;
         if (newest === undefined && fromWire(event) !== undefined) newest = positionOf(event.position);
         from = event.position;
       }
@@ -96,8 +96,8 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
   }
 
   /**
-   * What the server answers; undefined where it refuses the expectation, whatever revision it names instead, and where
-   * it does not say at what position it wrote.
+   * Sends an append. Returns undefined if the server rejects the expected revision or does not return the position of
+   * the append.
    */
   async function send({ stream, expected, events }: Write): Promise<AppendResult | undefined> {
     const append = client.appendToStream(stream, events.map(toWire), {
@@ -126,14 +126,14 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
 
     const { stream, expected, keepLast } = write;
     const before = expected === 'no_stream' ? [] : await readStream(stream);
-    const earlier = findKnown(write, before);
+    const repeated = findRepeat(write, before);
     if (keepLast !== undefined && !isTrimmed(before, keepLast)) await setKeepLast(stream, keepLast);
-    const result = earlier ?? (await send(write)) ?? findKnown(write, await readStream(stream));
+    const result = repeated ?? (await send(write)) ?? findRepeat(write, await readStream(stream));
     if (result === undefined) throw new WrongExpectedRevision(stream);
     return result;
   }
 
-  const doorbell = new Doorbell({
+  const notifier = new AppendNotifier({
     subscribe: () =>
       client.subscribeToAll({
         fromPosition: END,
@@ -141,7 +141,7 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
         credentials: options.credentials,
       }),
     head,
-    watchEveryMs: limitMs,
+    checkIntervalMs: limitMs,
     logger,
   });
 
@@ -151,25 +151,25 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
     readStreams: (streams) => Promise.all(streams.map(readStream)),
     readAll,
     head,
-    onAppend: (ring) => doorbell.onAppend(ring),
+    onAppend: (notify) => notifier.onAppend(notify),
     async stop() {
-      await doorbell.stop();
+      await notifier.stop();
       await answerWithin(limitMs, client.dispose());
     },
   };
 }
 
-/** Whether the server was told, before the first event, to keep only the newest ones. A copied stream was not. */
+/** Tells whether the stream's retention was set before its first event. A copied stream has none. */
 function isTrimmed({ length }: readonly StoredEvent[], keepLast: number): boolean {
   return length > 0 && length <= keepLast;
 }
 
 /**
- * The answer to the earlier append of the same events; undefined where none of them is in the stream.
+ * Returns the result of the earlier append of the same events, or undefined if the stream has none of them.
  *
- * @throws CorruptedIdempotency only some are there, or not one after the other from where the append expects
+ * @throws CorruptedIdempotency the stream has only some of them, or not in order from the expected revision on
  */
-function findKnown({ expected, events }: Write, stream: readonly StoredEvent[]): AppendResult | undefined {
+function findRepeat({ expected, events }: Write, stream: readonly StoredEvent[]): AppendResult | undefined {
   const recorded = new Map(stream.map((event) => [event.id, event]));
   const known = events.flatMap(({ id }) => recorded.get(id) ?? []);
   const [first] = known;
@@ -183,15 +183,15 @@ function findKnown({ expected, events }: Write, stream: readonly StoredEvent[]):
 }
 
 function timeLimit(url: string): number {
-  const named = /[?&]defaultDeadline=(\d+)/i.exec(url)?.[1];
-  return named === undefined ? DEFAULT_LIMIT_MS : Number(named);
+  const deadline = /[?&]defaultDeadline=(\d+)/i.exec(url)?.[1];
+  return deadline === undefined ? DEFAULT_LIMIT_MS : Number(deadline);
 }
 
 /**
- * The user of the connection string. Where it names none there is still one, because an append *with*
- * credentials is a call of its own. Without, the client sends all appends through one shared stream (`batchAppend`)
- * that ignores deadlines and, when it fails, ends the process. This user is harmless: without TLS credentials never
- * leave the client, and with TLS a server that asks who calls refuses it, as it must.
+ * Returns the credentials of the connection string, or placeholders. An append *with* credentials is a separate call.
+ * Without them the client sends all appends through one shared stream (`batchAppend`), which ignores deadlines and ends
+ * the process when it fails. The placeholders are harmless: without TLS the client never sends credentials, and with TLS a
+ * server that requires authentication rejects them.
  */
 function credentials(url: string): Credentials {
   const [, username = 'credence', password = 'credence'] = /^[^:]+:\/\/([^:@/]+):([^@]+)@/.exec(url) ?? [];

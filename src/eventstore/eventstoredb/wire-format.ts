@@ -8,43 +8,43 @@ import type {
 } from '@eventstore/db-client';
 import type { ExpectedRevision, JsonObject, NewEvent, Position, StoredEvent } from '../port.js';
 
-/** The digits of the largest unsigned 64-bit number, so that every position is equally long. */
+/** The number of digits of the largest unsigned 64-bit number, so that all positions have one length. */
 const DIGITS = 20;
 
-/** The names that EventStoreDB reserves for metadata that its own tools understand. */
+/** The metadata names that EventStoreDB reserves for its own tools. */
 const RESERVED = new Map([
   ['correlation_id', '$correlationId'],
   ['causation_id', '$causationId'],
 ]);
 const UNRESERVED = new Map([...RESERVED].map(([ours, theirs]) => [theirs, ours]));
 
-/** As a string that sorts like the log. */
+/** Converts a position to a string that sorts in log order. */
 export function positionOf({ commit, prepare }: LogPosition): Position {
   return `${pad(commit)}-${pad(prepare)}` as Position;
 }
 
-/** The place in the log that `positionOf` made a string of. */
+/** Parses a string that `positionOf` returned. */
 export function parsePosition(position: Position): LogPosition {
   const [commit = '', prepare = ''] = position.split('-');
   return { commit: BigInt(commit), prepare: BigInt(prepare) };
 }
 
-/** What the client calls an expectation. */
+/** Converts an expected revision to the client's type. */
 export function expectedRevision(expected: ExpectedRevision): AppendExpectedRevision {
   if (expected === 'exists') return 'stream_exists';
   return typeof expected === 'number' ? BigInt(expected) : expected;
 }
 
-/** An event as it is sent. */
+/** Converts an event to the client's type. */
 export function toWire({ id, type, data, metadata }: NewEvent): JSONEventData {
   return jsonEvent({ id, type, data, metadata: rename(metadata, RESERVED) });
 }
 
 /**
- * An event as it was read; undefined for what was not written through the port: the server's own events,
- * links, and anything that is not a JSON object.
+ * Converts an event that was read. Returns undefined for an event that was not written through the port: system events,
+ * links, and data that is not a JSON object.
  *
- * @throws Error a server older than 22.6, which does not say where in the log an event of a stream is
+ * @throws Error the server is older than 22.6 and returns no log positions for events of a stream
  */
 export function fromWire(event: RecordedEvent | AllStreamRecordedEvent | undefined): StoredEvent | undefined {
   if (event === undefined || event.type.startsWith('$') || event.streamId.startsWith('$')) return undefined;
@@ -63,8 +63,8 @@ export function fromWire(event: RecordedEvent | AllStreamRecordedEvent | undefin
   };
 }
 
-function pad(place: bigint): string {
-  return place.toString().padStart(DIGITS, '0');
+function pad(offset: bigint): string {
+  return offset.toString().padStart(DIGITS, '0');
 }
 
 function rename(metadata: Record<string, string>, names: ReadonlyMap<string, string>) {
@@ -73,7 +73,7 @@ function rename(metadata: Record<string, string>, names: ReadonlyMap<string, str
   );
 }
 
-/** Other tools may have added metadata of other kinds; the port knows strings only. */
+/** Drops metadata values that are not strings. Other tools may have added them. */
 function strings(metadata: unknown): Record<string, string> {
   const entries = Object.entries(isJsonObject(metadata) ? metadata : {});
   return Object.fromEntries(

@@ -10,7 +10,7 @@ import {
 import { query } from './connections.js';
 import { positionOf } from './position.js';
 
-/** An append as the database takes it: its JSON is made once, before it waits for its batch. */
+/** An append in the form of the SQL function's parameters. Its JSON is serialised once, before it waits for its batch. */
 export interface Append {
   readonly streams: readonly string[];
   readonly events: readonly EncodedEvent[];
@@ -23,15 +23,15 @@ interface EncodedEvent {
   readonly metadata: string;
   readonly stream: string;
   readonly expected: number;
-  /** From 0 in its write. */
+  /** The place of the event in its write, from 0. */
   readonly place: number;
-  /** How many events of the stream stay; null: all. */
+  /** The number of newest events that the stream retains; null retains all. */
   readonly keep: number | null;
 }
 
 export type Verdict = AppendResult | WrongExpectedRevision | CorruptedIdempotency;
 
-/** Prepares writes that `checkWrites` has let through. */
+/** Encodes writes that `checkWrites` has accepted. */
 export function encodeAppend(writes: readonly Write[]): Append {
   return {
     streams: writes.map(({ stream }) => stream),
@@ -57,7 +57,7 @@ function expectationCode(expected: ExpectedRevision): number {
   return typeof expected === 'number' ? expected : EXPECTATION_CODES[expected];
 }
 
-/** What `log.append_batch` returns for each write; its place in the log only where it has one. */
+/** A row that `log.append_batch` returns for a write. Only an appended or repeated write has a position. */
 type VerdictRow =
   | [verdict: 'appended' | 'repeated', met: boolean, revision: number, position: string]
   | [verdict: 'conflict', met: boolean, revision: null, position: null]
@@ -66,11 +66,11 @@ type VerdictRow =
 const APPEND_BATCH = 'select * from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
 
 /**
- * Appends several appends in one transaction and returns a verdict on each, in their order. No two of
- * them may share a stream or an event id.
+ * Sends several appends in one transaction and returns a verdict on each, in their order. No two of them may share a
+ * stream or an event id.
  *
- * @throws LogUnavailable all or none of what could be appended was appended
- * @throws pg.DatabaseError the database cannot store one of them; nothing was appended
+ * @throws LogUnavailable the outcome is unknown: either all accepted appends were stored, or none
+ * @throws pg.DatabaseError the database cannot store one of them; nothing was stored
  */
 export async function appendBatch(pool: pg.Pool, appends: readonly Append[]): Promise<Verdict[]> {
   const rows = await query<VerdictRow>(pool, {
@@ -82,7 +82,7 @@ export async function appendBatch(pool: pg.Pool, appends: readonly Append[]): Pr
   return appends.map(({ streams }) => verdictOn(streams, rows.slice(next, (next += streams.length))));
 }
 
-/** The parameters of `log.append_batch`: one array a column, one element an event. */
+/** Builds the parameters of `log.append_batch`: one array for each column, one element for each event. */
 function columns(appends: readonly Append[]): (number | string | null)[][] {
   const ofAppend: number[] = [];
   const ofWrite: number[] = [];

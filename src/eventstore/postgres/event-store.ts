@@ -2,22 +2,22 @@ import type { EventStore } from '../port.js';
 import { appendBatch, encodeAppend } from './append-batch.js';
 import { checkWrites } from '../check-writes.js';
 import { openPool, type WarningLogger } from './connections.js';
-import { Doorbell } from './doorbell.js';
+import { AppendNotifier } from './append-notifier.js';
 import { GroupCommit } from './group-commit.js';
 import { readAll, readHead, streamReader } from './read.js';
 import { readThroughTail } from './tail.js';
 
 export interface PostgresEventStore extends EventStore {
-  /** Waits for the appends that were accepted, refuses new ones, and closes all connections. */
+  /** Waits for the accepted appends, rejects new ones, and closes all connections. */
   stop(): Promise<void>;
 }
 
 /**
- * The log in PostgreSQL, in the tables that `migrateLog` makes. Connects when it is first used; while
- * the database is away everything fails with `LogUnavailable` within seconds, and works again by itself.
+ * Opens the log in PostgreSQL, in the tables that `migrateLog` creates. It connects on first use. While the database is
+ * unavailable every call fails with `LogUnavailable` within seconds; the store recovers without a restart.
  *
- * An append of text that PostgreSQL cannot hold (U+0000, half a surrogate pair) fails with the
- * database's own error: what comes from outside is checked before it becomes an event.
+ * An append of text that PostgreSQL cannot store (U+0000, half a surrogate pair) fails with the database's own error.
+ * Inputs are checked before they become events.
  */
 export function openPostgresEventStore({
   url,
@@ -27,10 +27,10 @@ export function openPostgresEventStore({
   logger?: WarningLogger;
 }): PostgresEventStore {
   const pool = openPool(url, logger);
-  const doorbell = new Doorbell(pool, url, logger);
+  const notifier = new AppendNotifier(pool, url, logger);
   const commits = new GroupCommit(async (appends) => {
     const verdicts = await appendBatch(pool, appends);
-    if (verdicts.some((verdict) => !(verdict instanceof Error))) doorbell.appended();
+    if (verdicts.some((verdict) => !(verdict instanceof Error))) notifier.appended();
     return verdicts;
   });
 
@@ -43,10 +43,10 @@ export function openPostgresEventStore({
     readStreams: streamReader(pool),
     readAll: readThroughTail((page) => readAll(pool, page)),
     head: () => readHead(pool),
-    onAppend: (ring) => doorbell.onAppend(ring),
+    onAppend: (notify) => notifier.onAppend(notify),
     async stop() {
       await commits.stop();
-      await doorbell.stop();
+      await notifier.stop();
       await pool.end();
     },
   };

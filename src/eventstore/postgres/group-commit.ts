@@ -11,13 +11,13 @@ interface Waiting {
   readonly since: number;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
-  /** It was in a batch that the database refused, so it shares no other. */
+  /** True for an append whose batch the database rejected. It is sent alone. */
   readonly alone: boolean;
 }
 
 /**
- * Sends all appends that wait as one batch, and the next ones when it is back: under load one commit
- * serves hundreds of callers, without load nobody waits.
+ * Sends all waiting appends as one batch, and the next batch when the previous one returns. Under load one commit serves
+ * hundreds of callers; without load no append waits.
  */
 export class GroupCommit {
   readonly #send: (appends: readonly Append[]) => Promise<Verdict[]>;
@@ -25,13 +25,13 @@ export class GroupCommit {
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** @param send commits a batch in which no stream and no event id stands twice */
+  /** @param send commits a batch in which no stream and no event id occurs twice */
   constructor(send: (appends: readonly Append[]) => Promise<Verdict[]>) {
     this.#send = send;
   }
 
   /**
-   * @throws LogUnavailable also where too many wait, where it waited for too long, or after `stop`
+   * @throws LogUnavailable also if too many appends wait, this one waited too long, or after `stop`
    * @throws WrongExpectedRevision, CorruptedIdempotency the verdict on this append
    */
   append(append: Append): Promise<AppendResult> {
@@ -42,7 +42,7 @@ export class GroupCommit {
     });
   }
 
-  /** Refuses new appends and waits for those that were accepted. */
+  /** Rejects new appends and waits for the accepted ones. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#running;
@@ -50,7 +50,7 @@ export class GroupCommit {
 
   async #run(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // Whoever was answered by the last batch gets the chance to be in this one.
+      // Callers whose append was in the last batch can join this one.
       await new Promise(setImmediate);
       const batch = this.#nextBatch();
       if (batch.length > 0) await this.#commit(batch);
@@ -58,11 +58,11 @@ export class GroupCommit {
     this.#running = undefined;
   }
 
-  /** The longest waiting appends that go together; the others stay, in their order. */
+  /** Takes the longest waiting appends that fit one batch. The others stay, in their order. */
   #nextBatch(): Waiting[] {
     const batch: Waiting[] = [];
-    const left: Waiting[] = [];
-    const taken = new Set<string>();
+    const rest: Waiting[] = [];
+    const used = new Set<string>();
     const overdue = Date.now() - MAX_WAIT_MS;
     let room = MAX_EVENTS;
     for (const waiting of this.#waiting) {
@@ -71,17 +71,17 @@ export class GroupCommit {
         waiting.reject(new LogUnavailable());
       } else if (
         batch.length === 0 ||
-        (batch.length < MAX_APPENDS && events.length <= room && mayShare(waiting, batch, taken))
+        (batch.length < MAX_APPENDS && events.length <= room && mayShare(waiting, batch, used))
       ) {
-        for (const stream of streams) taken.add(stream);
-        for (const { id } of events) taken.add(id);
+        for (const stream of streams) used.add(stream);
+        for (const { id } of events) used.add(id);
         room -= events.length;
         batch.push(waiting);
       } else {
-        left.push(waiting);
+        rest.push(waiting);
       }
     }
-    this.#waiting = left;
+    this.#waiting = rest;
     return batch;
   }
 
@@ -97,20 +97,14 @@ export class GroupCommit {
       if (batch.length === 1 || error instanceof LogUnavailable) {
         for (const { reject } of batch) reject(error);
       } else {
-        // Nothing was written, and one append that cannot be stored must not fail its neighbours.
+        // Nothing was written. An append that cannot be stored must not fail the others.
         this.#waiting = [...batch.map((waiting) => ({ ...waiting, alone: true })), ...this.#waiting];
       }
     }
   }
 }
 
-function mayShare(
-  { append, alone }: Waiting,
-  batch: readonly Waiting[],
-  taken: ReadonlySet<string>,
-): boolean {
+function mayShare({ append, alone }: Waiting, batch: readonly Waiting[], used: ReadonlySet<string>): boolean {
   if (alone || batch[0]?.alone === true) return false;
-  return (
-    !append.streams.some((stream) => taken.has(stream)) && !append.events.some(({ id }) => taken.has(id))
-  );
+  return !append.streams.some((stream) => used.has(stream)) && !append.events.some(({ id }) => used.has(id));
 }

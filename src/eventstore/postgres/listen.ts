@@ -5,7 +5,7 @@ import { connectionTo, type WarningLogger } from './connections.js';
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 5_000;
 
-/** How the connection calls itself, by which every running process of the service is known. */
+/** The application name of the connection. It identifies the running processes of the service. */
 export const LISTENING = 'credence listening';
 
 export interface Listening {
@@ -13,15 +13,15 @@ export interface Listening {
 }
 
 /**
- * Listens to a channel on a connection of its own, which it makes anew whenever it is lost.
+ * Listens to a channel on a dedicated connection, and reconnects whenever it is lost.
  *
- * @param hear gets the payload of each notification, and `undefined` after every connect, because
- *   something may have been missed before it
+ * @param receive called with the payload of each notification, and with `undefined` after every connect, because
+ *   notifications may have been missed before
  */
 export function listen(
   url: string,
   channel: string,
-  hear: (payload: string | undefined) => void,
+  receive: (payload: string | undefined) => void,
   logger: WarningLogger | undefined,
 ): Listening {
   const stopping = new AbortController();
@@ -33,29 +33,27 @@ export function listen(
       try {
         await listenOnce(() => (failures = 0));
       } catch (error) {
-        logger?.warn({ err: error }, 'the doorbell of the event log cannot be heard; polling goes on');
+        logger?.warn({ err: error }, 'listening to the event log failed; polling continues');
       }
       await pause(backOff(failures++), undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   }
 
-  /** Resolves when the connection has ended, for whatever reason. */
+  /** Resolves when the connection has ended, for any reason. */
   async function listenOnce(connected: () => void): Promise<void> {
     const client = new pg.Client({ ...connectionTo(url), application_name: LISTENING });
     const ended = new Promise((resolve) => client.once('end', resolve));
     const end = () => void client.end();
-    client.on('error', (error) =>
-      logger?.warn({ err: error }, 'the doorbell connection to the event log was lost'),
-    );
+    client.on('error', (error) => logger?.warn({ err: error }, 'listening connection to the event log lost'));
     client.on('notification', ({ payload }) => {
-      hear(payload);
+      receive(payload);
     });
     stopping.signal.addEventListener('abort', end, { once: true });
     try {
       await client.connect();
       await client.query(`listen ${pg.escapeIdentifier(channel)}`);
       connected();
-      hear(undefined);
+      receive(undefined);
       await ended;
     } finally {
       stopping.signal.removeEventListener('abort', end);
@@ -71,7 +69,7 @@ export function listen(
   };
 }
 
-/** Half of it is chance, so that the processes of a service do not all come back at once. */
+/** Returns the pause before a reconnect. Half of it is random, so that processes do not reconnect simultaneously. */
 function backOff(failures: number): number {
   const longest = Math.min(MAX_PAUSE_MS, MIN_PAUSE_MS * 2 ** failures);
   return longest * (0.5 + Math.random() / 2);

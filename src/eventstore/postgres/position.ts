@@ -1,14 +1,14 @@
 import { START, type Position } from '../port.js';
 
-/** The digits of the largest bigint. */
+/** The number of digits of the largest bigint. */
 const DIGITS = 19;
 
-/** The position of a bigint that the database wrote as text: zeros in front, so that it sorts as text. */
+/** Converts the text of a bigint to a position. Leading zeros make it sort as text. */
 export function positionOf(bigint: string): Position {
   return bigint === '0' ? START : (bigint.padStart(DIGITS, '0') as Position);
 }
 
-/** The text of the bigint that a position stands for. */
+/** Converts a position to the text of its bigint. */
 export function bigintOf(position: Position): string {
   return position === START ? '0' : position;
 }

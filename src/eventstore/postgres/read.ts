@@ -33,20 +33,20 @@ const READ_ALL = `
 /** Served by events_pkey. */
 const HEAD = 'select coalesce(max(position), 0) from log.events';
 
-/** Reads streams as `EventStore.readStreams` does. Reads side by side are one statement, each as of one moment. */
+/** Reads streams for `EventStore.readStreams`. Concurrent reads share one statement and its snapshot. */
 export function streamReader(pool: pg.Pool): (streams: readonly string[]) => Promise<StoredEvent[][]> {
-  return batched(async (asked: readonly (readonly string[])[]) => {
-    const names = [...new Set(asked.flat())];
+  return batched(async (reads: readonly (readonly string[])[]) => {
+    const names = [...new Set(reads.flat())];
     const rows = await query<EventRow>(pool, { name: 'read_streams', text: READ_STREAMS, values: [names] });
     const found = new Map<string, StoredEvent[]>(names.map((stream) => [stream, []]));
     for (const row of rows) found.get(row[4])?.push(eventOf(row));
-    return asked.map((streams) => streams.map((stream) => found.get(stream) ?? []));
+    return reads.map((streams) => streams.map((stream) => found.get(stream) ?? []));
   });
 }
 
 /**
- * A page of the log; see `EventStore.readAll`. No gap can be skipped: positions are given out under
- * the lock that is held until the commit, so what is visible has nothing missing before it.
+ * Reads a page of the log for `EventStore.readAll`. It skips no event: positions are assigned under a lock that is held
+ * until the commit, so every event before a visible one is visible.
  */
 export async function readAll(
   pool: pg.Pool,
@@ -60,7 +60,7 @@ export async function readAll(
   return rows.map(eventOf);
 }
 
-/** The position of the last event; see `EventStore.head`. */
+/** Reads the position of the last event for `EventStore.head`. */
 export async function readHead(pool: pg.Pool): Promise<Position> {
   const [row] = await query<[position: string]>(pool, { name: 'head', text: HEAD, values: [] });
   return positionOf(row?.[0] ?? '0');

@@ -7,15 +7,15 @@ interface Page {
 
 type ReadPage = (page: Page) => Promise<StoredEvent[]>;
 
-/** Events kept; a reader that is further behind reads from the database. */
-const KEPT = 5_000;
+/** The number of events in the shared tail. A reader that is further behind reads from the database. */
+const TAIL_EVENTS = 5_000;
 
 /**
- * Lets all readers of a process that follow the head share what one of them has read: each event is fetched and
- * parsed once. Sound because the log has no gaps that fill later: what was read up to a position stays as it is.
+ * Shares the newest events between all readers of a process that follow the head, so that each event is fetched and
+ * parsed once. This is sound because gaps in the log never fill later: the events up to a read position do not change.
  */
 export function readThroughTail(read: ReadPage): ReadPage {
-  /** Everything after `start`, without a gap, as far as it was read. */
+  /** The events after `start` that were read, without a gap. */
   let tail: { readonly start: Position; readonly events: readonly StoredEvent[] } | null = null;
   let fetching: Promise<StoredEvent[]> | null = null;
 
@@ -23,7 +23,7 @@ export function readThroughTail(read: ReadPage): ReadPage {
     const page = await read({ after: end, limit });
     const before = tail?.events.at(-1)?.position ?? tail?.start;
     const events = before === end ? [...(tail?.events ?? []), ...page] : page;
-    const dropped = Math.max(0, events.length - KEPT);
+    const dropped = Math.max(0, events.length - TAIL_EVENTS);
     const start = dropped > 0 ? events[dropped - 1]?.position : before === end ? tail?.start : end;
     tail = { start: start ?? end, events: events.slice(dropped) };
     return page;
@@ -39,13 +39,13 @@ export function readThroughTail(read: ReadPage): ReadPage {
       return (await fetching).slice(0, limit);
     }
     const page = await read({ after, limit });
-    // A page that is not full ends at the head: from here on there is a tail to share.
+    // A page that is not full ends at the head, so a shared tail can start with it.
     if (tail === null && page.length < limit) tail = { start: after, events: page };
     return page;
   };
 }
 
-/** The index of the first event after a position, in events sorted by position. */
+/** Returns the index of the first event after a position, in events sorted by position. */
 function firstAfter(events: readonly StoredEvent[], after: Position): number {
   let [low, high] = [0, events.length];
   while (low < high) {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { apiKeyAt, apiKeyOfStream, isUses } from '../../domain/api-key/api-key.js';
+import { apiKeyAt, apiKeys } from '../../domain/api-key/api-key.js';
 import type { ApiKey } from '../../domain/api-key/api-key.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { loadState } from '../../eventstore/load-state.js';
@@ -30,7 +30,7 @@ export function apiKeyCache(log: EventLog): ApiKeyCache {
     },
 
     apply({ stream }) {
-      const id = isUses(stream) ? null : apiKeyOfStream(stream);
+      const id = apiKeys.idOf(stream);
       if (id === null) return;
       changes += 1;
       keys.delete(id);

@@ -1,5 +1,6 @@
 import { sessionOfStream } from '../../domain/session/session.js';
-import { ENDING_SESSIONS, userOfStream } from '../../domain/user/user.js';
+import { SESSION_ENDING_EVENTS } from '../../domain/user/events.js';
+import { userOfStream } from '../../domain/user/user.js';
 import type { LiveFollower } from './live-subscription.js';
 import type { SessionEnds } from '../views/sessions/query.js';
 
@@ -44,7 +45,7 @@ export function endedSessions({ sessions, byUser }: SessionEnds, memoryMs: numbe
       const endedAt = recordedAt.getTime();
       const sessionId = type === 'SessionEnded' ? sessionOfStream(stream) : null;
       if (sessionId !== null) endsBySession.set(sessionId, endedAt);
-      const userId = ENDING_SESSIONS.has(type) ? userOfStream(stream) : null;
+      const userId = SESSION_ENDING_EVENTS.has(type) ? userOfStream(stream) : null;
       if (userId === null) return;
       const kept = data['kept_session'];
       endsByUser.set(userId, { revision, keptSession: typeof kept === 'string' ? kept : null, endedAt });

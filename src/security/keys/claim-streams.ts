@@ -1,15 +1,22 @@
 import { createHmac } from 'node:crypto';
+import { claims } from '../../domain/claim/claim.js';
+import { claimStreamSchema } from '../../domain/ids.js';
+import type { ClaimStream } from '../../domain/ids.js';
 import { emailIdentity } from '../../domain/user/email-address.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import { deriveKey } from './derive-key.js';
 
 /** Number of the current pepper, which is part of every claim name. */
 const PEPPER = 1;
 
 /** Returns the name of the claim stream of an address, which does not reveal the address. */
-export type EmailClaimStream = (address: string) => string;
+export type EmailClaimStream = (address: EmailAddress) => ClaimStream;
 
 /** Returns the name of the claim stream of a federated identity, which does not reveal the identity. */
-export type IdentityClaimStream = (identity: { readonly issuer: string; readonly subject: string }) => string;
+export type IdentityClaimStream = (identity: {
+  readonly issuer: string;
+  readonly subject: string;
+}) => ClaimStream;
 
 /**
  * Names claim streams of addresses by an HMAC under a pepper from the master secret. Without the secret a reader of the
@@ -26,10 +33,10 @@ export function identityClaimStreams(masterSecret: string): IdentityClaimStream 
   return ({ issuer, subject }) => name(`identity|${JSON.stringify([issuer, subject])}`);
 }
 
-function claimNames(masterSecret: string): (value: string) => string {
+function claimNames(masterSecret: string): (value: string) => ClaimStream {
   const pepper = deriveKey(masterSecret, `claim pepper ${String(PEPPER)}`);
   return (value) => {
     const fingerprint = createHmac('sha256', pepper).update(value).digest('base64url');
-    return `claim-${String(PEPPER)}.${fingerprint}`;
+    return claimStreamSchema.parse(claims.stream(`${String(PEPPER)}.${fingerprint}`));
   };
 }

@@ -1,5 +1,6 @@
 import { isCleanText } from '../../domain/clean-text.js';
 import { emailAddress, InvalidEmail } from '../../domain/user/email-address.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { ProvenAddress, ProvenIdentity } from './provider.js';
 import { UntrustworthyAnswer } from './provider.js';
 import type { ProviderSettings } from './provider-settings.js';
@@ -59,7 +60,7 @@ function addressOf({ definition, trustedDomains }: ProviderSettings, claims: Cla
   };
 }
 
-function normalizedEmail(value: unknown): string | null {
+function normalizedEmail(value: unknown): EmailAddress | null {
   if (typeof value !== 'string') return null;
   try {
     return emailAddress(value);

@@ -1,3 +1,5 @@
+import type { EmailAddress } from '../../domain/user/email-address.js';
+
 /** The verified identity of a person at a provider. */
 export interface ProvenIdentity {
   /** Name of the provider in this service. */
@@ -17,7 +19,7 @@ export interface ProvenOnce extends ProvenIdentity {
 }
 
 export interface ProvenAddress {
-  readonly address: string;
+  readonly address: EmailAddress;
   /** The provider asserts that the address belongs to this person. */
   readonly verified: boolean;
   /** The provider's assertions about addresses of this domain are trusted. */

@@ -3,12 +3,14 @@ import { errors, jwtVerify, SignJWT } from 'jose';
 import type { JWTHeaderParameters, KeyObject } from 'jose';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
+import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
+import type { SessionId, UserId } from '../../domain/ids.js';
 import type { SigningKeys } from './signing-keys.js';
 
 /** The claims of an access token (RFC 9068 §2.2), with the revision of the account at the time of issue. */
 export interface AccessClaims {
-  readonly userId: string;
-  readonly sessionId: string;
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
   readonly userRevision: number;
   readonly amr: readonly string[];
   readonly authTime: Date;
@@ -52,8 +54,8 @@ const CACHED_TOKENS = 10_000;
 export const TOKEN_TOLERANCE_MS = CLOCK_TOLERANCE_S * 1000;
 
 const payloadSchema = z.object({
-  sub: z.uuid(),
-  sid: z.uuid(),
+  sub: userIdSchema,
+  sid: sessionIdSchema,
   jti: z.uuid(),
   ur: z.int().nonnegative(),
   amr: z.array(z.string()),

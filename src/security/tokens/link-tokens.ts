@@ -1,13 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse as uuidBytes, stringify as uuidText } from 'uuid';
+import { eventIdSchema, userIdSchema } from '../../domain/ids.js';
+import type { EventId, UserId } from '../../domain/ids.js';
 import { deriveKey } from '../keys/derive-key.js';
 
 export type LinkPurpose = 'verify-email' | 'reset-password' | 'confirm-email' | 'confirm-sign-up';
 
 /** The claims of a link token: the account, and the event that requested the link. */
 export interface LinkClaims {
-  readonly userId: string;
-  readonly eventId: string;
+  readonly userId: UserId;
+  readonly eventId: EventId;
 }
 
 /**
@@ -40,7 +42,10 @@ export function linkTokens(masterSecret: string): LinkTokens {
       if (token.length !== TOKEN_LENGTH || bytes.toString('base64url') !== token) return null;
       const ids = bytes.subarray(0, 2 * ID_BYTES);
       if (!timingSafeEqual(sign(purpose, ids), bytes.subarray(2 * ID_BYTES))) return null;
-      return { userId: uuidText(ids, 0), eventId: uuidText(ids, ID_BYTES) };
+      return {
+        userId: userIdSchema.parse(uuidText(ids, 0)),
+        eventId: eventIdSchema.parse(uuidText(ids, ID_BYTES)),
+      };
     },
   };
 }

@@ -1,10 +1,12 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parse as uuidBytes, stringify as uuidText } from 'uuid';
+import { sessionIdSchema } from '../../domain/ids.js';
+import type { SessionId } from '../../domain/ids.js';
 import { deriveKey } from '../keys/derive-key.js';
 
 /** The claims of a refresh token: its session, and its generation in that session's family. */
 export interface RefreshClaims {
-  readonly sessionId: string;
+  readonly sessionId: SessionId;
   /** Starts at 0. */
   readonly generation: number;
 }
@@ -42,7 +44,10 @@ export function refreshTokens(masterSecret: string): RefreshTokens {
       if (token.length !== TOKEN_LENGTH || bytes.toString('base64url') !== token) return null;
       const claims = bytes.subarray(0, CLAIM_BYTES);
       if (!timingSafeEqual(sign(claims), bytes.subarray(CLAIM_BYTES))) return null;
-      return { sessionId: uuidText(claims), generation: claims.readUInt32BE(ID_BYTES) };
+      return {
+        sessionId: sessionIdSchema.parse(uuidText(claims)),
+        generation: claims.readUInt32BE(ID_BYTES),
+      };
     },
   };
 }

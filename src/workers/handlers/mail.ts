@@ -4,6 +4,8 @@ import { fold } from '../../domain/aggregate.js';
 import { deliveryAt } from '../../domain/delivery/delivery.js';
 import { personOf } from '../../domain/event-catalog.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
+import { userIdSchema } from '../../domain/ids.js';
+import type { EventId, UserId } from '../../domain/ids.js';
 import { userAt } from '../../domain/user/user.js';
 import type { User } from '../../domain/user/user.js';
 import type { EventLog } from '../../eventstore/event-log.js';
@@ -39,7 +41,7 @@ export function mailJob(mail: MailDefinition): JobKind {
 async function loadRecipient(log: EventLog, { event, history }: RunningJob): Promise<User | null> {
   const userId = personOf(event.stream, event.data);
   if (userId === null) return null;
-  const user = userAt(userId);
+  const user = userAt(userIdSchema.parse(userId));
   if (event.stream === user.stream) return fold<User, DomainEvent>(user, history);
   return await loadState(log, user);
 }
@@ -75,8 +77,8 @@ async function sendAndRecord(
 function linkTo(
   { linkTokens, frontendUrl, publicUrl }: JobDependencies,
   purpose: LinkPurpose,
-  userId: string,
-  eventId: string,
+  userId: UserId,
+  eventId: EventId,
 ): string {
   // The page reads a cookie of this service, so the front end cannot serve it.
   const baseUrl = purpose === 'confirm-sign-up' ? publicUrl : frontendUrl;

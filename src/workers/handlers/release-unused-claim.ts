@@ -1,5 +1,6 @@
 import { releaseUnusedClaim } from '../../commands/accounts/release-unused-claim.js';
 import type { UnusedClaim } from '../../commands/accounts/release-unused-claim.js';
+import { claimStreamSchema } from '../../domain/ids.js';
 import { userOfStream } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import { causeOf } from './job-kind.js';
@@ -33,7 +34,8 @@ export const releaseUnusedClaimJob: JobKind = {
 
 /** Returns the claim that may be unused after an event, or null. */
 export function unusedClaimAfter({ type, stream, data }: LoggedEvent): UnusedClaim | null {
-  if (type === 'ValueClaimed') return { claim: stream, userId: data.user_id, stalled: true };
+  if (type === 'ValueClaimed')
+    return { claim: claimStreamSchema.parse(stream), userId: data.user_id, stalled: true };
   const userId = userOfStream(stream);
   if (userId === null) return null;
   if (type === 'EmailChanged') return { claim: data.previous_claim, userId, stalled: false };

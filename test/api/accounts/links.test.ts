@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { userStream } from '../../../src/domain/user/user.js';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
@@ -19,6 +18,7 @@ import type { TestStores } from '../../support/stores/stores.js';
 import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
 import { listEventTypes } from '../../support/clients/admin-api.js';
 import { openUserLog } from '../../support/domain/user-log.js';
+import { anEventId, aUserId } from '../../support/domain/ids.js';
 
 const NEW_PASSWORD = 'batteries for every horse';
 
@@ -108,15 +108,15 @@ test('an expired link and an unknown link are refused in the same way as a used 
   const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
   const expires = new Date(Date.now() - 1000).toISOString();
   await log.append(userId, { type: 'PasswordResetRequested', data: { expires_at: expires } });
-  const [events = []] = await log.store.readStreams([userStream(userId)]);
+  const [events = []] = await log.store.readStreams([userStream(aUserId(userId))]);
   await log.close();
   const expired = linkTokens(SECRET_KEY).issue('reset-password', {
-    userId,
-    eventId: events.at(-1)?.id ?? '',
+    userId: aUserId(userId),
+    eventId: anEventId(events.at(-1)?.id ?? ''),
   });
   const foreign = linkTokens(SECRET_KEY).issue('reset-password', {
-    userId: randomUUID(),
-    eventId: randomUUID(),
+    userId: aUserId(),
+    eventId: anEventId(),
   });
   expect(refusal(used)).toEqual(USED);
   expect(comparableAnswer(await reset(expired))).toEqual(comparableAnswer(used));

@@ -14,6 +14,7 @@ import { listEventTypes } from '../../support/clients/admin-api.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 import { openUserLog } from '../../support/domain/user-log.js';
+import { aUserId } from '../../support/domain/ids.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -40,7 +41,7 @@ async function countRehashes(userId: string): Promise<number> {
 /** Returns the schemes of all password hashes of an account, oldest first. */
 async function schemesOf(userId: string): Promise<(string | undefined)[]> {
   const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
-  const [events = []] = await log.store.readStreams([userStream(userId)]);
+  const [events = []] = await log.store.readStreams([userStream(aUserId(userId))]);
   const hashes = (await log.codec.decode(events)).flatMap(({ data }) =>
     'password_hash' in data && typeof data.password_hash === 'string' ? [data.password_hash] : [],
   );

@@ -20,6 +20,7 @@ import type { Credence } from '../../support/server/credence.js';
 import { stolenSigningKey } from '../../support/domain/signing-keys.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
+import { anEventId, aUserId } from '../../support/domain/ids.js';
 
 let stores: TestStores;
 let credence: Credence;
@@ -140,7 +141,10 @@ describe('the type of an access token', () => {
   );
 
   test('link tokens are refused as access tokens, and access tokens as link tokens (TOK-3)', async () => {
-    const link = linkTokens(SECRET_KEY).issue('verify-email', { userId: ada.userId, eventId: randomUUID() });
+    const link = linkTokens(SECRET_KEY).issue('verify-email', {
+      userId: aUserId(ada.userId),
+      eventId: anEventId(),
+    });
     expect(await statusOf(link)).toBe(401);
     expect(await statusOf(await requestResetToken(credence, ada.email))).toBe(401);
     for (const path of ['/auth/verify-email', '/auth/confirm-email']) {

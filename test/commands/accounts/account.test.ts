@@ -7,8 +7,9 @@ import { InvalidCredentials, RevisionMismatch, UnknownUser } from '../../../src/
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { ADA } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
-const credentials = { email: 'ada@example.com', password: PASSWORD };
+const credentials = { email: emailAddress('ada@example.com'), password: PASSWORD };
 
 describe('a profile update', () => {
   test('changes the username and returns the updated account', async () => {

@@ -7,19 +7,22 @@ import { claimAt } from '../../../src/domain/claim/claim.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
+import type { UserId } from '../../../src/domain/ids.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import type { EmailAddress } from '../../../src/domain/user/email-address.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { singleStreamStore } from '../../support/hostile/faulty-store.js';
 
-const A = 'ada@example.com';
-const B = 'countess@example.com';
+const A = emailAddress('ada@example.com');
+const B = emailAddress('countess@example.com');
 
 /** Action of a user, with the address whose claim the reaction to it checks some time later. */
 interface Step {
   readonly name: string;
-  act(world: World, userId: string): Promise<void>;
-  readonly releases: string | null;
+  act(world: World, userId: UserId): Promise<void>;
+  readonly releases: EmailAddress | null;
 }
 
 const STEPS: readonly Step[] = [
@@ -29,17 +32,17 @@ const STEPS: readonly Step[] = [
   { name: 'confirm A', act: confirm, releases: B },
 ];
 
-async function request(world: World, userId: string, new_email: string): Promise<void> {
+async function request(world: World, userId: UserId, new_email: EmailAddress): Promise<void> {
   await changeEmail(world, { userId }, { new_email, password: PASSWORD }, aCause());
 }
 
-async function confirm(world: World, userId: string): Promise<void> {
+async function confirm(world: World, userId: UserId): Promise<void> {
   const token = await newestLink(world, userId, 'confirm-email');
   await confirmEmailChange(world, { token }, aCause());
 }
 
 /** Returns every possible order of the steps and the reactions to them. */
-function orders(steps = STEPS, waiting: readonly string[] = []): Step[][] {
+function orders(steps = STEPS, waiting: readonly EmailAddress[] = []): Step[][] {
   const [step, ...rest] = steps;
   if (step === undefined && waiting.length === 0) return [[]];
   const acts =
@@ -55,7 +58,7 @@ function orders(steps = STEPS, waiting: readonly string[] = []): Step[][] {
   return [...acts, ...reactions];
 }
 
-function release(address: string): Step {
+function release(address: EmailAddress): Step {
   return {
     name: `release ${address === A ? 'A' : 'B'}`,
     act: (world, userId) =>
@@ -64,11 +67,11 @@ function release(address: string): Step {
   };
 }
 
-async function ownerOf({ log, emailClaimStream }: World, email: string): Promise<string | null> {
+async function ownerOf({ log, emailClaimStream }: World, email: EmailAddress): Promise<string | null> {
   return (await load(log, claimAt(emailClaimStream(email)))).state.owner;
 }
 
-async function expectAddressInUseToBeClaimed(world: World, userId: string): Promise<void> {
+async function expectAddressInUseToBeClaimed(world: World, userId: UserId): Promise<void> {
   const { email } = requireRegistered((await load(world.log, userAt(userId))).state);
   expect(await ownerOf(world, email)).toBe(userId);
 }

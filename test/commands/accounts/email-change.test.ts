@@ -11,10 +11,10 @@ import { EmailTaken } from '../../../src/domain/claim/decisions.js';
 import {
   InvalidCredentials,
   LinkUsed,
-  SameAddress,
   UnknownUser,
   WrongPassword,
 } from '../../../src/domain/user/decisions.js';
+import { SameAddress } from '../../../src/domain/user/email-decisions.js';
 import {
   aWorld,
   newestLink,
@@ -26,20 +26,24 @@ import {
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { ADA, NOW } from '../../support/domain/user-history.js';
+import { anEventId } from '../../support/domain/ids.js';
+import type { EmailAddress } from '../../../src/domain/user/email-address.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import type { UserId } from '../../../src/domain/ids.js';
 
-const OLD = 'ada@example.com';
-const NEW = 'countess@example.com';
+const OLD = emailAddress('ada@example.com');
+const NEW = emailAddress('countess@example.com');
 
-async function request(world: World, userId: string, new_email: string): Promise<void> {
+async function request(world: World, userId: UserId, new_email: EmailAddress): Promise<void> {
   await changeEmail(world, { userId }, { new_email, password: PASSWORD }, aCause());
 }
 
-async function confirm(world: World, userId: string, cause = aCause()) {
+async function confirm(world: World, userId: UserId, cause = aCause()) {
   const token = await newestLink(world, userId, 'confirm-email');
   return await confirmEmailChange(world, { token }, cause);
 }
 
-async function ownerOf({ log, emailClaimStream }: World, email: string): Promise<string | null> {
+async function ownerOf({ log, emailClaimStream }: World, email: EmailAddress): Promise<string | null> {
   return (await load(log, claimAt(emailClaimStream(email)))).state.owner;
 }
 
@@ -86,8 +90,8 @@ describe('an email change (RST-13)', () => {
   test('is refused for the current address and accepted for another spelling of it', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
-    await expect(request(world, id, ' ada@EXAMPLE.com')).rejects.toThrow(SameAddress);
-    await request(world, id, 'Ada@example.com');
+    await expect(request(world, id, emailAddress(' ada@EXAMPLE.com'))).rejects.toThrow(SameAddress);
+    await request(world, id, emailAddress('Ada@example.com'));
     expect((await confirm(world, id)).account.email).toBe('Ada@example.com');
     await releaseUnusedClaim(
       world,
@@ -166,7 +170,7 @@ describe('the link that is mailed to a new address', () => {
   test('is invalidated by a newer link, even for another address (RST-5)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
-    await request(world, id, 'typo@example.com');
+    await request(world, id, emailAddress('typo@example.com'));
     const token = await newestLink(world, id, 'confirm-email');
     await request(world, id, NEW);
     await expect(confirmEmailChange(world, { token }, aCause())).rejects.toThrow(LinkUsed);
@@ -179,9 +183,9 @@ describe('the link that is mailed to a new address', () => {
     const eventId = verification?.event ?? '';
     for (const token of [
       'x',
-      world.linkTokens.issue('verify-email', { userId: id, eventId }),
-      world.linkTokens.issue('confirm-email', { userId: id, eventId }),
-      world.linkTokens.issue('confirm-email', { userId: ADA, eventId }),
+      world.linkTokens.issue('verify-email', { userId: id, eventId: anEventId(eventId) }),
+      world.linkTokens.issue('confirm-email', { userId: id, eventId: anEventId(eventId) }),
+      world.linkTokens.issue('confirm-email', { userId: ADA, eventId: anEventId(eventId) }),
     ]) {
       await expect(confirmEmailChange(world, { token }, aCause())).rejects.toThrow(LinkUsed);
     }

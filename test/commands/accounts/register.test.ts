@@ -20,11 +20,13 @@ import {
   stopBeforeAppend,
 } from '../../support/hostile/faulty-store.js';
 import { NOW } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { aClaimStream } from '../../support/domain/ids.js';
 
-const form = { email: 'Ada@Example.com', username: 'ada', password: PASSWORD };
+const form = { email: emailAddress('Ada@Example.com'), username: 'ada', password: PASSWORD };
 
 async function claimEvents({ log, emailClaimStream }: World) {
-  return await log.types(emailClaimStream('ada@example.com'));
+  return await log.types(emailClaimStream(emailAddress('ada@example.com')));
 }
 
 /** Counts the registered accounts in the log. */
@@ -43,7 +45,7 @@ describe('a registration', () => {
       password: `fake$1$${PASSWORD}`,
       active: true,
       verified: false,
-      claim: world.emailClaimStream('ada@example.com'),
+      claim: world.emailClaimStream(emailAddress('ada@example.com')),
     });
     expect(account.verification?.expires).toEqual(new Date(NOW.getTime() + VERIFICATION_TTL_MS));
     expect(position).toBe(await world.log.store.head());
@@ -58,9 +60,9 @@ describe('a registration', () => {
   test('is refused if the address differs from a taken one only in letter case (REG-7)', async () => {
     const world = aWorld();
     await register(world, form, aCause());
-    await expect(register(world, { ...form, email: ' aDA@EXAMPLE.COM' }, aCause())).rejects.toThrow(
-      EmailTaken,
-    );
+    await expect(
+      register(world, { ...form, email: emailAddress(' aDA@EXAMPLE.COM') }, aCause()),
+    ).rejects.toThrow(EmailTaken);
     expect(await countAccounts(world)).toBe(1);
   });
 
@@ -161,14 +163,14 @@ describe('a registration that was interrupted between the claim and the account'
   test('keeps the address taken until its claim is released', async () => {
     const { world, claim, userId } = await interruptedRegistration();
     await expect(register(world, form, aCause())).rejects.toThrow(EmailTaken);
-    await releaseUnusedClaim(world, { claim, userId, stalled: true }, aCause());
+    await releaseUnusedClaim(world, { claim: aClaimStream(claim), userId, stalled: true }, aCause());
     const { account } = await register(world, form, aCause());
     expect(account.id).not.toBe(userId);
   });
 
   test('is refused after the release of its claim, and the address stays free', async () => {
     const { world, cause, claim, userId } = await interruptedRegistration();
-    await releaseUnusedClaim(world, { claim, userId, stalled: true }, aCause());
+    await releaseUnusedClaim(world, { claim: aClaimStream(claim), userId, stalled: true }, aCause());
     await expect(register(world, form, cause)).rejects.toThrow(RegistrationLapsed);
     expect(await world.log.types(`user-${userId}`)).toEqual(['RegistrationAbandoned']);
     expect(await claimEvents(world)).toEqual(['ValueClaimed', 'ValueReleased']);

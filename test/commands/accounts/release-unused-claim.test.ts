@@ -11,10 +11,13 @@ import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { interceptAppends, singleStreamStore } from '../../support/hostile/faulty-store.js';
 import { ADA } from '../../support/domain/user-history.js';
+import type { EmailAddress } from '../../../src/domain/user/email-address.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { aClaimStream, aUserId } from '../../support/domain/ids.js';
 
-const form = { email: 'ada@example.com', username: 'ada', password: PASSWORD };
+const form = { email: emailAddress('ada@example.com'), username: 'ada', password: PASSWORD };
 
-async function ownerOf({ log, emailClaimStream }: World, email: string): Promise<string | null> {
+async function ownerOf({ log, emailClaimStream }: World, email: EmailAddress): Promise<string | null> {
   return (await load(log, claimAt(emailClaimStream(email)))).state.owner;
 }
 
@@ -30,7 +33,7 @@ describe('the release of unused claims', () => {
 
   test('abandons an interrupted registration and frees its address', async () => {
     const world = aWorld();
-    const claim = world.emailClaimStream('ada@example.com');
+    const claim = world.emailClaimStream(emailAddress('ada@example.com'));
     await handle(world.log, aCause(), { held: claimAt(claim) }, ({ held }) => ({
       held: claimValue(held, ADA),
     }));
@@ -46,7 +49,7 @@ describe('the release of unused claims', () => {
     const world = aWorld();
     const { id, claim } = await registeredAccount(world);
     await releaseUnusedClaim(world, { claim, userId: ADA, stalled: true }, aCause());
-    expect(await ownerOf(world, 'ada@example.com')).toBe(id);
+    expect(await ownerOf(world, emailAddress('ada@example.com'))).toBe(id);
   });
 
   test('makes a slow registration fail and frees its address', async () => {
@@ -58,7 +61,7 @@ describe('the release of unused claims', () => {
         const userId = write.stream.slice('user-'.length);
         await releaseUnusedClaim(
           releaser,
-          { claim: releaser.emailClaimStream(form.email), userId, stalled: true },
+          { claim: releaser.emailClaimStream(form.email), userId: aUserId(userId), stalled: true },
           aCause(),
         );
       }
@@ -91,7 +94,7 @@ async function releaseUnusedClaims(world: World): Promise<void> {
     if (event.type !== 'ValueClaimed') continue;
     await releaseUnusedClaim(
       world,
-      { claim: event.stream, userId: event.data.user_id, stalled: true },
+      { claim: aClaimStream(event.stream), userId: event.data.user_id, stalled: true },
       aCause(),
     );
   }

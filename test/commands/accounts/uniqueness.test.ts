@@ -10,6 +10,8 @@ import { userOfStream, userStream } from '../../../src/domain/user/user.js';
 import type { Cause, LoggedEvent } from '../../../src/eventstore/codec.js';
 import { openEventStoreDb } from '../../../src/eventstore/eventstoredb/event-store.js';
 import type { EventStoreDb } from '../../../src/eventstore/eventstoredb/event-store.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import type { EmailAddress } from '../../../src/domain/user/email-address.js';
 import { newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { startEventStoreDbServer } from '../../support/stores/eventstoredb/server.js';
@@ -34,12 +36,13 @@ import {
 import { silentLogger } from '../../support/server/silent-logger.js';
 import { interleave, orders, stepwise } from '../../support/domain/stepwise.js';
 import { interceptAppends, ProcessStopped } from '../../support/hostile/faulty-store.js';
+import { aUserId } from '../../support/domain/ids.js';
 
 // This log appends to one stream at a time. A claim and its use are two appends, and a process can stop between them.
 // The commands alone keep an address unique.
 
-const OLD = 'ada@example.com';
-const NEW = 'countess@example.com';
+const OLD = emailAddress('ada@example.com');
+const NEW = emailAddress('countess@example.com');
 const form = { email: OLD, username: 'ada', password: PASSWORD };
 
 const PROCESSES = 4;
@@ -107,9 +110,9 @@ async function expectOneAccountOrNone(world: Service, ...addresses: string[]): P
   const events = await world.log.events();
   expect(accountsWithoutTheirClaim(events)).toEqual([]);
   for (const email of addresses) {
-    const users = usersIn(events, world.emailClaimStream(email));
+    const users = usersIn(events, world.emailClaimStream(emailAddress(email)));
     expect(users.length).toBeLessThanOrEqual(1);
-    const another = register(world, { ...form, email }, aCause(IN_THE_END));
+    const another = register(world, { ...form, email: emailAddress(email) }, aCause(IN_THE_END));
     if (users.length === 1) await expect(another).rejects.toThrow(EmailTaken);
     else await another;
   }
@@ -121,7 +124,7 @@ function usersIn(events: readonly LoggedEvent[], claim: string): string[] {
 }
 
 /** Returns the accounts with an address. */
-async function usersOf({ log, emailClaimStream }: World, email: string): Promise<string[]> {
+async function usersOf({ log, emailClaimStream }: World, email: EmailAddress): Promise<string[]> {
   return usersIn(await log.events(), emailClaimStream(email));
 }
 
@@ -129,7 +132,7 @@ async function registrations({ log }: World): Promise<number> {
   return (await log.events()).filter(({ type }) => type === 'UserRegistered').length;
 }
 
-async function claimEvents({ log, emailClaimStream }: World, email: string) {
+async function claimEvents({ log, emailClaimStream }: World, email: EmailAddress) {
   return await log.types(emailClaimStream(email));
 }
 
@@ -195,7 +198,7 @@ test('the commands make exactly these appends, and the tests below stop a proces
   };
   expect(await appends((process) => register(process, form, aCause()))).toEqual(['claim', 'user']);
 
-  const { id } = await verifiedAccount(world, 'grace@example.com');
+  const { id } = await verifiedAccount(world, emailAddress('grace@example.com'));
   // The two appends to `attempts` count the given password and touch no claim.
   expect(await appends((process) => request(process, id, aCause()))).toEqual([
     'attempts',
@@ -208,7 +211,9 @@ test('the commands make exactly these appends, and the tests below stop a proces
   expect(await appends((process) => settle(process, A_MINUTE_LATER))).toEqual(['claim']);
 
   const stop = { moment: 'after it claimed', append: 1, written: true };
-  await untilItEnds(register(ending(world, stop), { ...form, email: 'mary@example.com' }, aCause()));
+  await untilItEnds(
+    register(ending(world, stop), { ...form, email: emailAddress('mary@example.com') }, aCause()),
+  );
   expect(await appends((process) => settle(process, A_MINUTE_LATER))).toEqual(['user', 'claim']);
 });
 
@@ -284,7 +289,7 @@ describe.each(REGISTRATION_STOPS)('a registration that stops $moment (REG-6)', (
 });
 
 async function request(world: World, userId: string, cause: Cause): Promise<void> {
-  await changeEmail(world, { userId }, { new_email: NEW, password: PASSWORD }, cause);
+  await changeEmail(world, { userId: aUserId(userId) }, { new_email: NEW, password: PASSWORD }, cause);
 }
 
 const REQUEST_STOPS = [
@@ -378,7 +383,7 @@ describe.each(CONFIRMATION_STOPS)('a confirmation of a new address that stops $m
       const [own, free] = stop.leaves === 'the change' ? [NEW, OLD] : [OLD, NEW];
       expect(await usersOf(world, own)).toEqual([id]);
       expect(await usersOf(world, free)).toEqual([]);
-      await register(world, { ...form, email: free }, aCause(IN_THE_END));
+      await register(world, { ...form, email: emailAddress(free) }, aCause(IN_THE_END));
 
       const late = confirmEmailChange(world, { token }, again(cause, IN_THE_END));
       if (stop.leaves === 'the change') await late;

@@ -12,6 +12,8 @@ import {
 } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
+import { anEventId, aUserId } from '../../support/domain/ids.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 describe('a verification link', () => {
   test('verifies the address, with the user as actor', async () => {
@@ -58,13 +60,13 @@ describe('a verification link', () => {
   test('is refused if its token is malformed, for another purpose, another user or an unknown user (RST-6)', async () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
-    const bob = await registeredAccount(world, 'bob@example.com');
-    const eventId = bob.verification?.event ?? '';
+    const bob = await registeredAccount(world, emailAddress('bob@example.com'));
+    const eventId = anEventId(bob.verification?.event);
     const wrong = [
       'x',
       world.linkTokens.issue('reset-password', { userId: bob.id, eventId }),
       world.linkTokens.issue('verify-email', { userId: id, eventId }),
-      world.linkTokens.issue('verify-email', { userId: eventId, eventId }),
+      world.linkTokens.issue('verify-email', { userId: aUserId(), eventId }),
     ];
     for (const token of wrong) {
       await expect(verifyEmail(world, { token }, aCause())).rejects.toThrow(LinkUsed);
@@ -77,7 +79,7 @@ describe('a request for a new verification link', () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
     const old = await newestLink(world, id, 'verify-email');
-    await resendVerification(world, { email: 'ADA@example.com' }, aCause());
+    await resendVerification(world, { email: emailAddress('ADA@example.com') }, aCause());
     const token = await newestLink(world, id, 'verify-email');
     await expect(verifyEmail(world, { token: old }, aCause())).rejects.toThrow(LinkUsed);
     await verifyEmail(world, { token }, aCause());
@@ -86,11 +88,13 @@ describe('a request for a new verification link', () => {
   test('reveals and records nothing if there is no address to verify (RST-1)', async () => {
     const world = aWorld();
     await verifiedAccount(world);
-    const { id } = await registeredAccount(world, 'bob@example.com');
+    const { id } = await registeredAccount(world, emailAddress('bob@example.com'));
     await deactivate(world, id, {}, aCause(), null);
     const before = await world.log.store.head();
     for (const email of ['nobody@example.com', 'ada@example.com', 'bob@example.com']) {
-      await expect(resendVerification(world, { email }, aCause())).resolves.toBeUndefined();
+      await expect(
+        resendVerification(world, { email: emailAddress(email) }, aCause()),
+      ).resolves.toBeUndefined();
     }
     expect(await world.log.store.head()).toBe(before);
   });

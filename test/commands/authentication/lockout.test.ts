@@ -10,16 +10,19 @@ import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/dom
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import type { UserId } from '../../../src/domain/ids.js';
+import { aUserId } from '../../support/domain/ids.js';
 
 const SECOND = 1000;
 const FIRST_WAIT_MS = 4 * SECOND;
 const LONGEST_WAIT_MS = 15 * 60 * SECOND;
-const email = 'ada@example.com';
+const email = emailAddress('ada@example.com');
 const HOME = { ip: '203.0.113.7', userAgent: 'curl/8.5.0' };
 const OTHER_PLACE = { ip: '198.51.100.9', userAgent: 'curl/8.5.0' };
 
 let world: World;
-let userId: string;
+let userId: UserId;
 let now: Date;
 
 beforeEach(async () => {
@@ -73,7 +76,7 @@ describe('after ten consecutive failures (LIM-1)', () => {
   });
 
   test('attempts on an unknown address are counted like attempts on a known one', async () => {
-    const nobody = { email: 'nobody@example.com', password: 'wrong' };
+    const nobody = { email: emailAddress('nobody@example.com'), password: 'wrong' };
     for (let n = 0; n < 11; n += 1) await signIn(world, nobody, at(HOME)).catch(() => undefined);
     expect(world.attempts).toEqual([...Array<string>(10).fill('failed'), 'locked']);
     expect((await world.log.events()).some(({ type }) => type === 'SignInFailed')).toBe(false);
@@ -118,7 +121,7 @@ describe('the count of failures (LIM-3)', () => {
     for (let n = 0; n < 10; n += 1) {
       const typed = n % 2 === 0 ? 'ADA@example.com' : ' ada@Example.COM ';
       const cause = at({ ...OTHER_PLACE, ip: `198.51.100.${String(n)}` });
-      await signIn(world, { email: typed, password: 'wrong' }, cause).catch(() => undefined);
+      await signIn(world, { email: emailAddress(typed), password: 'wrong' }, cause).catch(() => undefined);
     }
     expect(await trySignIn({ ...OTHER_PLACE, ip: '192.0.2.77' })).toBe('refused');
   });
@@ -186,7 +189,5 @@ test('a wrong current password counts as a failure, and a locked account accepts
 });
 
 test('unlocking an unknown account is refused', async () => {
-  await expect(unlock(world, '00000000-0000-4000-8000-000000000000', {}, aCause())).rejects.toThrow(
-    UnknownUser,
-  );
+  await expect(unlock(world, aUserId(), {}, aCause())).rejects.toThrow(UnknownUser);
 });

@@ -12,6 +12,7 @@ import { fakeHasher } from '../../support/domain/fake-hasher.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { interceptAppends, singleStreamStore } from '../../support/hostile/faulty-store.js';
 import { NOW } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 /** Delays each append of a store, so that concurrent writers conflict. */
 function slowAppends(store: EventStore): EventStore {
@@ -21,7 +22,7 @@ function slowAppends(store: EventStore): EventStore {
   });
 }
 
-const credentials = { email: 'ada@example.com', password: PASSWORD };
+const credentials = { email: emailAddress('ada@example.com'), password: PASSWORD };
 
 describe('a sign-in', () => {
   test('starts a session for the current revision of the account', async () => {
@@ -41,7 +42,11 @@ describe('a sign-in', () => {
   test('finds the account by another spelling of its address (REG-7)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
-    const { account } = await signIn(world, { ...credentials, email: ' ADA@Example.COM ' }, aCause());
+    const { account } = await signIn(
+      world,
+      { ...credentials, email: emailAddress(' ADA@Example.COM ') },
+      aCause(),
+    );
     expect(account.id).toBe(id);
   });
 
@@ -110,7 +115,9 @@ describe('a sign-in gets the same refusal after one hash comparison (LOG-1)', ()
   test('with no stored hash for an unknown address, and with its own for a known one', async () => {
     const world = aWorld();
     await verifiedAccount(world);
-    await signIn(world, { ...credentials, email: 'bob@example.com' }, aCause()).catch(() => undefined);
+    await signIn(world, { ...credentials, email: emailAddress('bob@example.com') }, aCause()).catch(
+      () => undefined,
+    );
     await signIn(world, { ...credentials, password: 'wrong' }, aCause()).catch(() => undefined);
     expect(world.hasher.compared).toEqual([null, `fake$1$${PASSWORD}`]);
   });

@@ -6,6 +6,7 @@ import { LinkUsed } from '../../../src/domain/user/decisions.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import type { ProvenIdentity } from '../../../src/security/oauth/provider.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { claimFaults, unusedClaims } from '../../support/domain/claims-read-off.js';
 import { verifiedAccount } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
@@ -21,7 +22,7 @@ const google: ProvenIdentity = {
   provider: 'google',
   issuer: 'https://accounts.google.com',
   subject: '1815',
-  email: { address: 'ada@example.com', verified: false, trusted: false },
+  email: { address: emailAddress('ada@example.com'), verified: false, trusted: false },
   name: 'Ada Lovelace',
 };
 
@@ -66,7 +67,7 @@ describe.each([
 
   test('opens no account if the address has been registered since', async () => {
     const { world, complete } = await offerOn(open());
-    await verifiedAccount(world, 'ada@example.com');
+    await verifiedAccount(world, emailAddress('ada@example.com'));
     await expect(complete(world)).rejects.toThrow(EmailTaken);
     expect(await countAccounts(world)).toBe(1);
     await expectConsistentClaims(world);
@@ -97,7 +98,7 @@ describe.each([
     const { world, complete } = await stopped();
     await settle(world, A_MINUTE_LATER);
     expect(unusedClaims(await world.log.events())).toEqual([]);
-    await verifiedAccount(world, 'ada@example.com');
+    await verifiedAccount(world, emailAddress('ada@example.com'));
     await expect(complete(world)).rejects.toThrow(EmailTaken);
     expect(await countAccounts(world)).toBe(1);
     await expectConsistentClaims(world);

@@ -13,19 +13,18 @@ import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { unlinkIdentity } from '../../../src/commands/federation/unlink-identity.js';
 import { claimAt } from '../../../src/domain/claim/claim.js';
 import { claim, IdentityTaken } from '../../../src/domain/claim/decisions.js';
-import { ReauthenticationRequired, SessionOver } from '../../../src/domain/session/decisions.js';
+import { ReauthenticationRequired, SessionOver } from '../../../src/domain/policies/active-session.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { InvalidCredentials } from '../../../src/domain/user/decisions.js';
 import {
   AccountExists,
   EmailMissing,
   EmailUnverified,
-  LastWayIn,
-  PasswordExists,
   ProviderLinked,
   SignInRefused,
-  UnknownIdentity,
 } from '../../../src/domain/user/identity-decisions.js';
+import { LastWayIn, UnknownIdentity } from '../../../src/domain/policies/identities-of-signed-in-user.js';
+import { PasswordExists } from '../../../src/domain/policies/add-password.js';
 import { userStream } from '../../../src/domain/user/user.js';
 import type { Cause } from '../../../src/eventstore/codec.js';
 import type { ProvenIdentity } from '../../../src/security/oauth/provider.js';
@@ -39,8 +38,11 @@ import {
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { ADA, NOW } from '../../support/domain/user-history.js';
+import type { EmailAddress } from '../../../src/domain/user/email-address.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import type { UserId, SessionId } from '../../../src/domain/ids.js';
 
-const EMAIL = 'ada@example.com';
+const EMAIL = emailAddress('ada@example.com');
 const ADDRESS = { address: EMAIL, verified: true, trusted: true };
 const google: ProvenIdentity = {
   provider: 'google',
@@ -55,9 +57,13 @@ const TOO_LATE = new Date(NOW.getTime() + RECENT_MS + 1);
 
 const signInWith = (world: World, proven = google, cause = aCause()) =>
   signInByIdentity(world, proven, cause);
-const unlink = (world: World, owner: { userId: string; sessionId: string }, provider: string, cause: Cause) =>
-  unlinkIdentity(world, owner, { provider, isConfigured: () => true }, cause);
-const typesOf = ({ log }: World, userId: string) => log.types(userStream(userId));
+const unlink = (
+  world: World,
+  owner: { userId: UserId; sessionId: SessionId },
+  provider: string,
+  cause: Cause,
+) => unlinkIdentity(world, owner, { provider, isConfigured: () => true }, cause);
+const typesOf = ({ log }: World, userId: UserId) => log.types(userStream(userId));
 
 /** Signs in a user with a password. */
 async function aUser(world: World, email = EMAIL) {
@@ -89,7 +95,7 @@ describe('a sign-in by an identity', () => {
   test('finds the same account later, whatever address or name the provider asserts then', async () => {
     const world = aWorld();
     const { userId } = await signInWith(world);
-    const moved = { address: 'other@example.com', verified: false, trusted: false };
+    const moved = { address: emailAddress('other@example.com'), verified: false, trusted: false };
     for (const email of [ADDRESS, moved, null]) {
       const again = await signInWith(world, { ...google, email, name: null });
       expect([again.userId, again.account.email]).toEqual([userId, EMAIL]);
@@ -170,7 +176,7 @@ describe('a sign-in by an identity', () => {
   test('succeeds once the claim of an interrupted registration is released (OAU-1)', async () => {
     const world = aWorld();
     const claimed = world.identityClaimStream(google);
-    await verifiedAccount(world, 'grace@example.com');
+    await verifiedAccount(world, emailAddress('grace@example.com'));
     await handle(world.log, aCause(), { held: claimAt(claimed) }, ({ held }) => ({ held: claim(held, ADA) }));
     await expect(signInWith(world)).rejects.toThrow(IdentityTaken);
     await releaseUnusedClaim(world, { claim: claimed, userId: ADA, stalled: true }, aCause());
@@ -197,26 +203,27 @@ test('a password reset removes an attacker who asserted the address, and leaves 
 describe('linking an identity (OAU-10)', () => {
   test('lets both credentials sign in to the account, and is recorded once', async () => {
     const world = aWorld();
-    const owner = await aUser(world, 'grace@example.com');
+    const owner = await aUser(world, emailAddress('grace@example.com'));
     const { position } = await linkIdentity(world, owner, google, aCause());
     expect(position).toBe(await world.log.store.head());
     await expectNothingRecorded(world, async () => {
       await linkIdentity(world, owner, google, aCause());
     });
     expect((await signInWith(world)).userId).toBe(owner.userId);
-    expect((await aSignIn(world, 'grace@example.com')).userId).toBe(owner.userId);
+    expect((await aSignIn(world, emailAddress('grace@example.com'))).userId).toBe(owner.userId);
   });
 
   test('is refused if the identity belongs to another account or the session has ended', async () => {
     const world = aWorld();
     await signInWith(world);
-    const owner = await aUser(world, 'grace@example.com');
+    const owner = await aUser(world, emailAddress('grace@example.com'));
     await expect(linkIdentity(world, owner, google, aCause())).rejects.toThrow(IdentityTaken);
     await signOut(world, owner, aCause());
     await expect(linkIdentity(world, owner, acme, aCause())).rejects.toThrow(SessionOver);
   });
 
-  const aSignIn = (world: World, email: string) => signIn(world, { email, password: PASSWORD }, aCause());
+  const aSignIn = (world: World, email: EmailAddress) =>
+    signIn(world, { email, password: PASSWORD }, aCause());
 });
 
 describe('unlinking an identity (OAU-10)', () => {
@@ -230,7 +237,7 @@ describe('unlinking an identity (OAU-10)', () => {
     expect(await world.log.types(claimed)).toEqual(['ValueClaimed', 'ValueReleased']);
     // This store claims and links in one append, so no interrupted link has to lapse.
     expect(await typesOf(world, owner.userId)).not.toContain('OAuthIdentityLinkLapsed');
-    const other = await aUser(world, 'grace@example.com');
+    const other = await aUser(world, emailAddress('grace@example.com'));
     await linkIdentity(world, other, google, aCause());
     expect((await signInWith(world)).userId).toBe(other.userId);
   });
@@ -268,7 +275,7 @@ describe('unlinking an identity (OAU-10)', () => {
 describe('the first password of an account (OAU-10)', () => {
   const set = (
     world: World,
-    owner: { userId: string; sessionId: string },
+    owner: { userId: UserId; sessionId: SessionId },
     password: string,
     cause = aCause(),
   ) => setPassword(world, owner, { new_password: password }, cause);

@@ -34,11 +34,13 @@ import { interleave, orders, stepwise } from '../../support/domain/stepwise.js';
 import type { Stepwise } from '../../support/domain/stepwise.js';
 import { interceptAppends, singleStreamStore, ProcessStopped } from '../../support/hostile/faulty-store.js';
 import { NOW } from '../../support/domain/user-history.js';
+import type { EmailAddress } from '../../../src/domain/user/email-address.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 // This log appends to one stream at a time. The claims on an address and on an identity and their use are separate
 // appends, and a process can stop between any two.
 
-const EMAIL = 'ada@example.com';
+const EMAIL = emailAddress('ada@example.com');
 const google: ProvenIdentity = {
   provider: 'google',
   issuer: 'https://accounts.google.com',
@@ -51,7 +53,7 @@ const othersGoogle: ProvenIdentity = { ...google, subject: '1852' };
 const oneProcess = () => serviceOn(singleStreamStore(openMemoryEventStore()));
 
 /** Signs in a user with a password. */
-async function aUser(world: Service, email: string) {
+async function aUser(world: Service, email: EmailAddress) {
   await verifiedAccount(world, email);
   return await signIn(world, { email, password: PASSWORD }, aCause());
 }
@@ -280,7 +282,7 @@ describe('an unlinked identity (OAU-10)', () => {
       await link(world, owner);
       await unlink(world, owner);
       await settleAfterAll(world, stop, NOW);
-      const other = await aUser(world, 'grace@example.com');
+      const other = await aUser(world, emailAddress('grace@example.com'));
       await link(world, other);
       await expectConsistentClaims(world);
       expect((await signInByGoogle(world)).userId).toBe(other.userId);
@@ -293,7 +295,7 @@ describe('one identity (REG-6, OAU-1)', () => {
     const winners = new Set<string>();
     await inEveryOrder([3, 3], async (order) => {
       const world = await oneProcess();
-      const [one, other] = [await aUser(world, EMAIL), await aUser(world, 'grace@example.com')];
+      const [one, other] = [await aUser(world, EMAIL), await aUser(world, emailAddress('grace@example.com'))];
       const racers = [one, other].map((owner) => stepwise(world, (process) => link(process, owner)));
       await interleave(order, ...racers);
       const reasons = await reasonsOf(...racers);
@@ -332,7 +334,7 @@ describe('one identity (REG-6, OAU-1)', () => {
     const outcomes = new Set<string>();
     await inEveryOrder([3, 3], async (order) => {
       const world = await oneProcess();
-      const owner = await aUser(world, 'grace@example.com');
+      const owner = await aUser(world, emailAddress('grace@example.com'));
       const signingIn = await decidedSignIn(world);
       const linking = stepwise(world, (process) => link(process, owner));
       await interleave(order, signingIn, linking);

@@ -4,14 +4,15 @@ import { changePassword } from '../../../src/commands/passwords/change-password.
 import { requestPasswordReset } from '../../../src/commands/passwords/request-password-reset.js';
 import { resetPassword } from '../../../src/commands/passwords/reset-password.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
-import { SessionOver } from '../../../src/domain/session/decisions.js';
+import { SessionOver } from '../../../src/domain/policies/active-session.js';
 import { UnknownUser, WrongPassword } from '../../../src/domain/user/decisions.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import { fakeHasher } from '../../support/domain/fake-hasher.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { ADA } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
-const email = 'ada@example.com';
+const email = emailAddress('ada@example.com');
 const input = { old_password: PASSWORD, new_password: 'kolibri zaun lampe' };
 
 async function signedIn() {

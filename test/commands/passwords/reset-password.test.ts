@@ -16,15 +16,17 @@ import {
 } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { anEventId } from '../../support/domain/ids.js';
 
-const email = 'ada@example.com';
+const email = emailAddress('ada@example.com');
 const new_password = 'kolibri zaun lampe';
 
 /** Sets up a verified account and the token of the reset link that was mailed to it. */
 async function requestedReset() {
   const world = aWorld();
   const { id } = await verifiedAccount(world);
-  await requestPasswordReset(world, { email: ' ADA@example.com' }, aCause());
+  await requestPasswordReset(world, { email: emailAddress(' ADA@example.com') }, aCause());
   return { world, id, token: await newestLink(world, id, 'reset-password') };
 }
 
@@ -35,7 +37,9 @@ describe('a request for a reset link', () => {
     await deactivate(world, id, {}, aCause(), null);
     const before = await world.log.store.head();
     for (const address of [email, 'nobody@example.com']) {
-      await expect(requestPasswordReset(world, { email: address }, aCause())).resolves.toBeUndefined();
+      await expect(
+        requestPasswordReset(world, { email: emailAddress(address) }, aCause()),
+      ).resolves.toBeUndefined();
     }
     expect(await world.log.store.head()).toBe(before);
   });
@@ -102,8 +106,8 @@ describe('a reset link', () => {
 
   test('is refused if its token is for another purpose or another user (RST-6)', async () => {
     const { world, id } = await requestedReset();
-    const bob = await registeredAccount(world, 'bob@example.com');
-    const eventId = bob.verification?.event ?? '';
+    const bob = await registeredAccount(world, emailAddress('bob@example.com'));
+    const eventId = anEventId(bob.verification?.event);
     for (const token of [
       world.linkTokens.issue('verify-email', { userId: bob.id, eventId }),
       world.linkTokens.issue('reset-password', { userId: bob.id, eventId }),

@@ -6,6 +6,7 @@ import { InvalidRefreshToken } from '../../../src/domain/refresh/decisions.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 const SECOND = 1000;
 /** Longer than the grace period of a rotated token. */
@@ -32,7 +33,7 @@ const THEFT = ['steal', 'use the stolen token'] as const;
 async function setUpScenario() {
   const world = aWorld();
   await verifiedAccount(world);
-  const start = await signIn(world, { email: 'ada@example.com', password: PASSWORD }, aCause());
+  const start = await signIn(world, { email: emailAddress('ada@example.com'), password: PASSWORD }, aCause());
   let now = NOW.getTime();
   let own: string | null = start.refreshToken;
   let stolen: string | null = null;

@@ -12,9 +12,11 @@ import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { aSessionId } from '../../support/domain/ids.js';
 
 const SECOND = 1000;
-const credentials = { email: 'ada@example.com', password: PASSWORD };
+const credentials = { email: emailAddress('ada@example.com'), password: PASSWORD };
 
 let world: World;
 let session: SessionGrant;
@@ -162,8 +164,7 @@ describe('a refresh is refused without a record (REF-8)', () => {
   });
 
   test('for an authentic token of a session that does not exist', async () => {
-    const { userId } = session;
-    await refusedUnrecorded(world.refreshTokens.issue({ sessionId: userId, generation: 0 }));
+    await refusedUnrecorded(world.refreshTokens.issue({ sessionId: aSessionId(), generation: 0 }));
   });
 
   test('after a sign-out, which is recorded once', async () => {

@@ -8,12 +8,15 @@ import { signOutElsewhere } from '../../../src/commands/sessions/sign-out-elsewh
 import { signOutEverywhere } from '../../../src/commands/sessions/sign-out-everywhere.js';
 import type { SessionGrant } from '../../../src/commands/steps/session-grant.js';
 import { InvalidRefreshToken } from '../../../src/domain/refresh/decisions.js';
-import { SessionOver, UnknownSession } from '../../../src/domain/session/decisions.js';
+import { SessionOver } from '../../../src/domain/policies/active-session.js';
+import { UnknownSession } from '../../../src/domain/session/decisions.js';
 import { UnknownUser } from '../../../src/domain/user/decisions.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory-log.js';
 import { ADA, NOW } from '../../support/domain/user-history.js';
+import { aSessionId } from '../../support/domain/ids.js';
 
 let world: World;
 let one: SessionGrant;
@@ -27,7 +30,7 @@ beforeEach(async () => {
 });
 
 const signInAgain = async () =>
-  await signIn(world, { email: 'ada@example.com', password: PASSWORD }, aCause());
+  await signIn(world, { email: emailAddress('ada@example.com'), password: PASSWORD }, aCause());
 
 async function isActive({ refreshToken }: SessionGrant): Promise<boolean> {
   try {
@@ -51,7 +54,7 @@ describe('signing out (TOK-8)', () => {
   test('of the session of another user is refused as if it did not exist (ADM-2)', async () => {
     const refused = signOut(world, { ...one, userId: ADA }, aCause());
     await expect(refused).rejects.toThrow(UnknownSession);
-    const unknown = signOut(world, { ...one, sessionId: ADA }, aCause());
+    const unknown = signOut(world, { ...one, sessionId: aSessionId() }, aCause());
     await expect(unknown).rejects.toThrow(UnknownSession);
     expect(await isActive(one)).toBe(true);
   });
@@ -126,7 +129,7 @@ describe('an ended session is not revived', () => {
 
 describe('a session that is presented at a sign-in (LOG-4)', () => {
   const again = async (presented: SessionGrant) =>
-    await signIn(world, { email: 'ada@example.com', password: PASSWORD }, aCause(), presented);
+    await signIn(world, { email: emailAddress('ada@example.com'), password: PASSWORD }, aCause(), presented);
 
   test('is replaced by the new session', async () => {
     const next = await again(one);
@@ -135,7 +138,7 @@ describe('a session that is presented at a sign-in (LOG-4)', () => {
   });
 
   test('stays active if the sign-in is refused', async () => {
-    const wrong = { email: 'ada@example.com', password: 'wrong' };
+    const wrong = { email: emailAddress('ada@example.com'), password: 'wrong' };
     await signIn(world, wrong, aCause(), one).catch(() => undefined);
     expect(await isActive(one)).toBe(true);
   });

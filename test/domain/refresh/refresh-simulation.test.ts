@@ -4,6 +4,7 @@ import type { RefreshEvent } from '../../../src/domain/refresh/events.js';
 import { familyAt } from '../../../src/domain/refresh/refresh.js';
 import type { Family } from '../../../src/domain/refresh/refresh.js';
 import { ADA } from '../../support/domain/user-history.js';
+import { anEventId, aSessionId } from '../../support/domain/ids.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -30,7 +31,7 @@ function chance(seed: number): () => number {
 
 /** The service, as far as one family of tokens is concerned; a token is its generation. */
 class Service {
-  readonly #aggregate = familyAt('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
+  readonly #aggregate = familyAt(aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07'));
   #family: Family = this.#aggregate.initial;
   #revision = 0;
   refreshes = 0;
@@ -54,7 +55,13 @@ class Service {
 
   #record(events: readonly RefreshEvent[], occurredAt: Date): void {
     for (const event of events) {
-      const recorded = { ...event, id: '', stream: '', revision: (this.#revision += 1), occurredAt };
+      const recorded = {
+        ...event,
+        id: anEventId(''),
+        stream: '',
+        revision: (this.#revision += 1),
+        occurredAt,
+      };
       this.#family = this.#aggregate.evolve(this.#family, recorded);
     }
   }

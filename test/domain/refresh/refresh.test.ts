@@ -5,6 +5,7 @@ import { familyAt } from '../../../src/domain/refresh/refresh.js';
 import type { Family } from '../../../src/domain/refresh/refresh.js';
 import { historyOf } from '../../support/domain/given-when-then.js';
 import { ADA } from '../../support/domain/user-history.js';
+import { anEventId, aSessionId } from '../../support/domain/ids.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -15,7 +16,7 @@ const LIFETIMES = { refreshTtlMs: 30 * DAY, refreshIdleTtlMs: 7 * DAY, refreshGr
 const SIGN_IN = new Date('2026-01-01T00:00:00Z');
 const EXPIRES = after(LIFETIMES.refreshTtlMs);
 
-const given = historyOf(familyAt('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07'));
+const given = historyOf(familyAt(aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07')));
 const reused = (generation: number): RefreshEvent => ({
   type: 'RefreshTokenReused',
   data: { user_id: ADA, generation },
@@ -156,7 +157,13 @@ describe('REF-7', () => {
 
 test('the newest event of a family tells all: older ones may be gone', () => {
   const { state } = given(issued(0), issued(1), issued(2));
-  const newest = { ...issued(2), id: 'x', stream: 'x', revision: 2, occurredAt: after(2 * MINUTE) };
-  const aggregate = familyAt('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
+  const newest = {
+    ...issued(2),
+    id: anEventId('x'),
+    stream: 'x',
+    revision: 2,
+    occurredAt: after(2 * MINUTE),
+  };
+  const aggregate = familyAt(aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07'));
   expect(aggregate.evolve(aggregate.initial, newest)).toEqual(state);
 });

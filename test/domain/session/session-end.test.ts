@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { endSession, isActive } from '../../../src/domain/session/decisions.js';
+import { endSession } from '../../../src/domain/session/decisions.js';
+import { isActive } from '../../../src/domain/policies/active-session.js';
 import type { SessionEvent } from '../../../src/domain/session/events.js';
 import { sessionAt, sessionOfStream } from '../../../src/domain/session/session.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
@@ -17,9 +18,10 @@ import {
   reactivated,
   registered,
 } from '../../support/domain/user-history.js';
+import { aSessionId } from '../../support/domain/ids.js';
 
-const THIS = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
-const OTHER = '7d5e1b9a-63c4-4f28-a1b0-c9e2f4d68a13';
+const THIS = aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
+const OTHER = aSessionId('7d5e1b9a-63c4-4f28-a1b0-c9e2f4d68a13');
 
 const given = historyOf(sessionAt(THIS));
 const user = historyOf(userAt(ADA));

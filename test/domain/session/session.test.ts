@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { endSession, isActive, openSession } from '../../../src/domain/session/decisions.js';
+import { endSession, openSession } from '../../../src/domain/session/decisions.js';
+import { isActive } from '../../../src/domain/policies/active-session.js';
 import type { SessionEvent } from '../../../src/domain/session/events.js';
 import { sessionAt, sessionOfStream } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
@@ -22,8 +23,9 @@ import {
   registered,
   resetRequested,
 } from '../../support/domain/user-history.js';
+import { aSessionId } from '../../support/domain/ids.js';
 
-const SESSION = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
+const SESSION = aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
 const given = historyOf(sessionAt(SESSION));
 const user = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
@@ -91,7 +93,7 @@ describe('TOK-8 a session goes on', () => {
   });
 
   test.each<[string, UserEvent[]]>([
-    ['the password is changed in another', [passwordChanged('new hash', ADA)]],
+    ['the password is changed in another', [passwordChanged('new hash', aSessionId())]],
     ['the password is reset', [resetRequested(), passwordReset('new hash')]],
     ['the account is deactivated', [deactivated]],
     ['the account is deactivated and opened again', [deactivated, reactivated]],

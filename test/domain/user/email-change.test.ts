@@ -1,14 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   confirmEmailChange,
-  LinkUsed,
   requestEmailChange,
-  resetPassword,
   SameAddress,
-  UnknownUser,
-  usesClaim,
-  WrongPassword,
-} from '../../../src/domain/user/decisions.js';
+} from '../../../src/domain/user/email-decisions.js';
+import { LinkUsed, UnknownUser, usesClaim, WrongPassword } from '../../../src/domain/user/decisions.js';
+import { resetPassword } from '../../../src/domain/user/password-decisions.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import type { User } from '../../../src/domain/user/user.js';
@@ -33,12 +30,14 @@ import {
   resetRequested,
   verificationRequested,
 } from '../../support/domain/user-history.js';
+import type { ClaimStream } from '../../../src/domain/ids.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 const given = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
 
 describe('a request for another address', () => {
-  const request = (confirmed: number, email = 'countess@example.com') => {
+  const request = (confirmed: number, email = emailAddress('countess@example.com')) => {
     const address = { email, claim: NEW_CLAIM, linkExpires: LATER };
     return (user: User) => requestEmailChange(user, eventId(confirmed), address);
   };
@@ -63,14 +62,14 @@ describe('a request for another address', () => {
 
   test('is refused for the address in force', () => {
     given(...verified)
-      .when(request(1, 'ada@example.com'))
+      .when(request(1, emailAddress('ada@example.com')))
       .then(SameAddress);
   });
 
   test('is granted for another spelling of the address in force', () => {
     given(...verified)
-      .when(request(1, 'Ada@example.com'))
-      .then(emailChangeRequested(LATER, 'Ada@example.com'));
+      .when(request(1, emailAddress('Ada@example.com')))
+      .then(emailChangeRequested(LATER, emailAddress('Ada@example.com')));
   });
 
   test('is refused to who is not there', () => {
@@ -151,7 +150,8 @@ describe('the link that was mailed to a new address', () => {
 });
 
 describe('a claim', () => {
-  const used = (claim: string, ...history: UserEvent[]) => usesClaim(given(...history).state, claim, NOW);
+  const used = (claim: ClaimStream, ...history: UserEvent[]) =>
+    usesClaim(given(...history).state, claim, NOW);
 
   test('is in use for the address in force', () => {
     expect(used(ADAS_CLAIM, ...verified)).toBe(true);

@@ -3,34 +3,30 @@ import {
   ReauthenticationRequired,
   requireRecentAuthentication,
   SessionOver,
-} from '../../../src/domain/session/decisions.js';
+} from '../../../src/domain/policies/active-session.js';
 import type { SessionEvent } from '../../../src/domain/session/events.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import type { Session } from '../../../src/domain/session/session.js';
-import {
-  LinkUsed,
-  RegistrationLapsed,
-  resetPassword,
-  UnknownUser,
-  usesClaim,
-} from '../../../src/domain/user/decisions.js';
+import { LinkUsed, RegistrationLapsed, UnknownUser, usesClaim } from '../../../src/domain/user/decisions.js';
+import { resetPassword } from '../../../src/domain/user/password-decisions.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
 import {
   AccountExists,
-  addPassword,
-  enterable,
+  requireSignIn,
   lapseLink,
-  LastWayIn,
   linkByAddress,
-  linkByUser,
   linkIdentity,
-  PasswordExists,
   ProviderLinked,
   registerByIdentity,
   SignInRefused,
+} from '../../../src/domain/user/identity-decisions.js';
+import { addPassword, PasswordExists } from '../../../src/domain/policies/add-password.js';
+import {
+  LastWayIn,
+  linkByUser,
   UnknownIdentity,
   unlinkIdentity,
-} from '../../../src/domain/user/identity-decisions.js';
+} from '../../../src/domain/policies/identities-of-signed-in-user.js';
 import type { AssertedAddress } from '../../../src/domain/user/identity-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import type { User } from '../../../src/domain/user/user.js';
@@ -51,8 +47,11 @@ import {
   registered,
   resetRequested,
 } from '../../support/domain/user-history.js';
+import { aClaimStream, aSessionId } from '../../support/domain/ids.js';
+import type { SessionId, ClaimStream } from '../../../src/domain/ids.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
-const SESSION = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
+const SESSION = aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
 const ISSUER = 'https://accounts.google.com';
 const MINUTE = 60_000;
 /** When the first event of a given history happened. */
@@ -67,10 +66,15 @@ const google = {
   issuer: ISSUER,
   subject: '1815',
   label: 'ada@example.com',
-  claim: 'claim-1.google-ada',
+  claim: aClaimStream('claim-1.google-ada'),
 };
-const othersGoogle = { ...google, subject: '1852', claim: 'claim-1.google-other' };
-const acme = { ...google, provider: 'acme', issuer: 'https://acme.example', claim: 'claim-1.acme-ada' };
+const othersGoogle = { ...google, subject: '1852', claim: aClaimStream('claim-1.google-other') };
+const acme = {
+  ...google,
+  provider: 'acme',
+  issuer: 'https://acme.example',
+  claim: aClaimStream('claim-1.acme-ada'),
+};
 
 const linked = (identity = google, how: Linked['data']['how'] = 'by_user'): UserEvent => ({
   type: 'OAuthIdentityLinked',
@@ -81,7 +85,7 @@ const unlinked = ({ provider, claim } = google): UserEvent => ({
   data: { provider, claim },
 });
 const lapsed = ({ claim } = google): UserEvent => ({ type: 'OAuthIdentityLinkLapsed', data: { claim } });
-const sessionsEnded = (kept: string | null): UserEvent => ({
+const sessionsEnded = (kept: SessionId | null): UserEvent => ({
   type: 'SessionsEnded',
   data: { kept_session: kept, reason: null },
 });
@@ -113,7 +117,7 @@ const over = session(started(null), {
 }).state;
 
 describe('an account that is opened by an identity', () => {
-  const account = { email: 'ada@example.com', claim: ADAS_CLAIM, username: 'ada' };
+  const account = { email: emailAddress('ada@example.com'), claim: ADAS_CLAIM, username: 'ada' };
   const open = (trusted: boolean) => (user: User) =>
     registerByIdentity(user, account, google, { verified: true, trusted });
 
@@ -134,8 +138,8 @@ describe('an account that is opened by an identity', () => {
     given()
       .when(open(false))
       .then(...hearsay);
-    expect(given(...vouched).state).toMatchObject({ hearsay: false });
-    expect(given(...hearsay).state).toMatchObject({ hearsay: true });
+    expect(given(...vouched).state).toMatchObject({ emailOnlyAsserted: false });
+    expect(given(...hearsay).state).toMatchObject({ emailOnlyAsserted: true });
   });
 
   test.each([
@@ -341,7 +345,7 @@ describe('OAU-10 unlinking', () => {
 
 describe('a link that claimed its identity and was not followed up', () => {
   const lapse =
-    (claim = google.claim) =>
+    (claim = aClaimStream(google.claim)) =>
     (user: User) =>
       lapseLink(user, claim, NOW);
 
@@ -356,7 +360,7 @@ describe('a link that claimed its identity and was not followed up', () => {
     expect(given(...verified, lapsed()).state).toEqual({ ...before, revision: 3 });
   });
 
-  test.each<[string, string, UserEvent[]]>([
+  test.each<[string, ClaimStream, UserEvent[]]>([
     ['was followed up', google.claim, [...verified, linked()]],
     ['was the one of the address', ADAS_CLAIM, verified],
     ['never had an account', google.claim, []],
@@ -369,7 +373,8 @@ describe('a link that claimed its identity and was not followed up', () => {
 });
 
 describe('the claim on an identity', () => {
-  const used = (...history: UserEvent[]) => usesClaim(given(...history).state, google.claim, NOW);
+  const used = (...history: UserEvent[]) =>
+    usesClaim(given(...history).state, aClaimStream(google.claim), NOW);
 
   test('is in use while the identity is linked, also to a closed account', () => {
     expect(used(...verified, linked())).toBe(true);
@@ -479,7 +484,7 @@ describe('OAU-10 a sign-in', () => {
 
 describe('OAU-13 an account is entered by its owner', () => {
   test('where it is open and its address verified', () => {
-    expect(enterable(given(...vouched).state)).toMatchObject({ id: ADA });
+    expect(requireSignIn(given(...vouched).state)).toMatchObject({ id: ADA });
   });
 
   test.each([
@@ -488,6 +493,6 @@ describe('OAU-13 an account is entered by its owner', () => {
     ['was given up', given(abandoned)],
     ['never was', given()],
   ])('and not where it %s', (_, { state }) => {
-    expect(() => enterable(state)).toThrow(SignInRefused);
+    expect(() => requireSignIn(state)).toThrow(SignInRefused);
   });
 });

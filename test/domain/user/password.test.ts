@@ -1,14 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
+import { canSignIn, LinkUsed, UnknownUser, WrongPassword } from '../../../src/domain/user/decisions.js';
 import {
-  canSignIn,
   changePassword,
-  LinkUsed,
   rehashPassword,
   requestPasswordReset,
   resetPassword,
-  UnknownUser,
-  WrongPassword,
-} from '../../../src/domain/user/decisions.js';
+} from '../../../src/domain/user/password-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import type { User } from '../../../src/domain/user/user.js';
 import { eventId, historyOf } from '../../support/domain/given-when-then.js';
@@ -29,6 +26,7 @@ import {
   registered,
   resetRequested,
 } from '../../support/domain/user-history.js';
+import { aSessionId } from '../../support/domain/ids.js';
 
 const given = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
@@ -133,7 +131,7 @@ describe('a reset link', () => {
 });
 
 describe('a change of the password', () => {
-  const session = 'c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07';
+  const session = aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
   const change = (confirmed: number) => {
     return (user: User) => changePassword(user, eventId(confirmed), 'new hash', session);
   };

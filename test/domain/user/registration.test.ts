@@ -5,9 +5,8 @@ import {
   LinkUsed,
   register,
   RegistrationLapsed,
-  requestVerification,
-  verifyEmail,
 } from '../../../src/domain/user/decisions.js';
+import { requestVerification, verifyEmail } from '../../../src/domain/user/email-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import { eventId, historyOf } from '../../support/domain/given-when-then.js';
 import {
@@ -23,12 +22,13 @@ import {
   registered,
   verificationRequested,
 } from '../../support/domain/user-history.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 const given = historyOf(userAt(ADA));
 
 describe('a registration', () => {
   const form = {
-    email: 'ada@example.com',
+    email: emailAddress('ada@example.com'),
     claim: ADAS_CLAIM,
     username: 'ada',
     passwordHash: 'first hash',

@@ -5,18 +5,19 @@ import { sessionAt } from '../../../src/domain/session/session.js';
 import { stolenSigningKey } from './signing-keys.js';
 import type { TestStores } from '../stores/stores.js';
 import { openUserLog } from './user-log.js';
+import { aSessionId, aUserId, anEventId } from './ids.js';
 
 const HOUR_MS = 3_600_000;
 
 /** An access token like a given one, of a session that its user started an hour ago and that goes on. */
 export async function agedToken(stores: TestStores, token: string): Promise<string> {
   const claims = decodeJwt<{ ur: number }>(token);
-  const sessionId = randomUUID();
+  const sessionId = aSessionId();
   const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
   const now = new Date(Date.now() - HOUR_MS);
   const { stream } = sessionAt(sessionId);
   const data = {
-    user_id: String(claims.sub),
+    user_id: aUserId(String(claims.sub)),
     user_revision: claims.ur,
     amr: ['pwd'],
     device: 'an old device',
@@ -26,7 +27,7 @@ export async function agedToken(stores: TestStores, token: string): Promise<stri
   const event = {
     type: 'SessionStarted' as const,
     data,
-    id: randomUUID(),
+    id: anEventId(),
     stream,
     revision: 0,
     occurredAt: now,

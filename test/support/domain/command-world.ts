@@ -15,6 +15,8 @@ import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
 import { aCause, openMemoryLog } from '../stores/memory-log.js';
 import type { MemoryLog } from '../stores/memory-log.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import type { UserId } from '../../../src/domain/ids.js';
 
 const MASTER_SECRET = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
 const HOUR = 3_600_000;
@@ -69,14 +71,20 @@ export function aWorld(store?: EventStore): World {
 }
 
 /** An account whose address is not verified yet. */
-export async function registeredAccount(world: World, email = 'ada@example.com'): Promise<Registered> {
+export async function registeredAccount(
+  world: World,
+  email = emailAddress('ada@example.com'),
+): Promise<Registered> {
   const input = { email, username: 'ada', password: PASSWORD };
   const { account } = await register(world, input, aCause());
   return account;
 }
 
 /** An account that can sign in. */
-export async function verifiedAccount(world: World, email = 'ada@example.com'): Promise<Registered> {
+export async function verifiedAccount(
+  world: World,
+  email = emailAddress('ada@example.com'),
+): Promise<Registered> {
   const { id } = await registeredAccount(world, email);
   const token = await newestLink(world, id, 'verify-email');
   const { account } = await verifyEmail(world, { token }, aCause());
@@ -92,7 +100,7 @@ const ASKED_BY = {
 /** The token of the newest link that was mailed to a user for a purpose. */
 export async function newestLink(
   world: World,
-  userId: string,
+  userId: UserId,
   purpose: keyof typeof ASKED_BY,
 ): Promise<string> {
   const stream = userStream(userId);

@@ -1,6 +1,8 @@
 import { expect } from '@jest/globals';
 import { fold } from '../../../src/domain/aggregate.js';
 import type { Aggregate } from '../../../src/domain/aggregate.js';
+import type { EventId } from '../../../src/domain/ids.js';
+import { anEventId } from './ids.js';
 
 type Refusal = new () => Error;
 
@@ -23,8 +25,8 @@ const BEGINNING = Date.parse('2026-01-01T00:00:00Z');
 const MINUTE = 60_000;
 
 /** The id of the event at a revision of a given history, by which links name it. */
-export function eventId(revision: number): string {
-  return `00000000-0000-4000-8000-${String(revision).padStart(12, '0')}`;
+export function eventId(revision: number): EventId {
+  return anEventId(`00000000-0000-4000-8000-${String(revision).padStart(12, '0')}`);
 }
 
 /**

@@ -1,9 +1,12 @@
 import type { UserEvent } from '../../../src/domain/user/events.js';
+import { aClaimStream, aUserId } from './ids.js';
+import type { SessionId } from '../../../src/domain/ids.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 /** Ada, of whom most examples tell, and what can happen to her account. */
-export const ADA = '0b9f7d2e-5c1a-4e8b-9a63-2f4d1c7e8a90';
-export const ADAS_CLAIM = 'claim-1.ada';
-export const NEW_CLAIM = 'claim-1.countess';
+export const ADA = aUserId('0b9f7d2e-5c1a-4e8b-9a63-2f4d1c7e8a90');
+export const ADAS_CLAIM = aClaimStream('claim-1.ada');
+export const NEW_CLAIM = aClaimStream('claim-1.countess');
 
 /** The moment of the decision. */
 export const NOW = new Date('2026-02-03T10:00:00Z');
@@ -12,7 +15,7 @@ export const LATER = new Date(NOW.getTime() + 1);
 
 export const registered: UserEvent = {
   type: 'UserRegistered',
-  data: { email: 'ada@example.com', username: 'ada', claim: ADAS_CLAIM },
+  data: { email: emailAddress('ada@example.com'), username: 'ada', claim: ADAS_CLAIM },
 };
 export const abandoned: UserEvent = { type: 'RegistrationAbandoned', data: {} };
 export const passwordSet: UserEvent = { type: 'PasswordSet', data: { password_hash: 'first hash' } };
@@ -32,7 +35,7 @@ export function passwordReset(passwordHash: string): UserEvent {
   return { type: 'PasswordReset', data: { password_hash: passwordHash } };
 }
 
-export function passwordChanged(passwordHash: string, keptSession: string | null = null): UserEvent {
+export function passwordChanged(passwordHash: string, keptSession: SessionId | null = null): UserEvent {
   return { type: 'PasswordChanged', data: { password_hash: passwordHash, kept_session: keptSession } };
 }
 
@@ -44,7 +47,10 @@ export function profileUpdated(username: string): UserEvent {
   return { type: 'ProfileUpdated', data: { username } };
 }
 
-export function emailChangeRequested(expires = LATER, email = 'countess@example.com'): UserEvent {
+export function emailChangeRequested(
+  expires = LATER,
+  email = emailAddress('countess@example.com'),
+): UserEvent {
   return {
     type: 'EmailChangeRequested',
     data: { new_email: email, claim: NEW_CLAIM, expires_at: expires.toISOString() },
@@ -54,8 +60,8 @@ export function emailChangeRequested(expires = LATER, email = 'countess@example.
 export const emailChanged: UserEvent = {
   type: 'EmailChanged',
   data: {
-    email: 'countess@example.com',
-    previous_email: 'ada@example.com',
+    email: emailAddress('countess@example.com'),
+    previous_email: emailAddress('ada@example.com'),
     claim: NEW_CLAIM,
     previous_claim: ADAS_CLAIM,
   },

@@ -15,6 +15,8 @@ import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
 import { SECRET_KEY } from '../server/credence.js';
 import { silentLogger } from '../server/silent-logger.js';
 import type { TestStores } from '../stores/stores.js';
+import { aClaimStream, anEventId, aUserId } from './ids.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 /** The log and the read side of the service on a database, without the program around them. */
 export interface UserLog {
@@ -64,10 +66,10 @@ export async function openUserLog(
         now,
         source: null,
       };
-      const stream = userStream(userId);
+      const stream = userStream(aUserId(userId));
       const place = { stream, revision: 0, occurredAt: now };
       const encoded = await Promise.all(
-        events.map((event) => codec.encode({ ...event, ...place, id: randomUUID() }, cause)),
+        events.map((event) => codec.encode({ ...event, ...place, id: anEventId() }, cause)),
       );
       await store.append([{ stream, expected: 'any', events: encoded }]);
     },
@@ -81,7 +83,10 @@ export async function openUserLog(
 
 /** The first event of a user. */
 export function registration(email: string): DomainEvent {
-  return { type: 'UserRegistered', data: { email, username: 'ada', claim: `claim-1.${randomUUID()}` } };
+  return {
+    type: 'UserRegistered',
+    data: { email: emailAddress(email), username: 'ada', claim: aClaimStream(`claim-1.${randomUUID()}`) },
+  };
 }
 
 /** The whole read model `users`, in an order that does not depend on how it was filled. */

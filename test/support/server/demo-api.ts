@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { pino } from 'pino';
 import { Registry } from 'prom-client';
@@ -20,6 +19,7 @@ import { openRateLimiter } from '../../../src/security/limits/rate-limiter.js';
 import { sharedSigningKeys } from '../../../src/security/tokens/signing-keys.js';
 import { startIdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
 import { usePostgres } from '../stores/postgres.js';
+import { aUserId, aSessionId } from '../domain/ids.js';
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
 export const ORIGIN = 'https://app.example.com';
@@ -201,7 +201,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     async userToken() {
       const now = new Date();
       const ends = new Date(now.getTime() + 3_600_000);
-      const claims = { userId: randomUUID(), sessionId: randomUUID(), userRevision: 0, amr: ['pwd'] };
+      const claims = { userId: aUserId(), sessionId: aSessionId(), userRevision: 0, amr: ['pwd'] };
       return (await tokens.issue({ ...claims, authTime: now }, ends, now)).token;
     },
     async stop() {

@@ -1,3 +1,4 @@
+import type { SessionId } from '../../../domain/ids.js';
 import type { CommandDependencies } from '../../../commands/dependencies.js';
 import type { Caller, RequestContext } from '../requests/request-context.js';
 
@@ -6,7 +7,7 @@ export function presentedSession(
   { refreshTokens }: Pick<CommandDependencies, 'refreshTokens'>,
   caller: Caller,
   { browser }: RequestContext,
-): { readonly sessionId: string } | null {
+): { readonly sessionId: SessionId } | null {
   if (caller.kind === 'user') return caller;
   if (!browser.isSameOrigin || browser.refreshToken === null) return null;
   return refreshTokens.read(browser.refreshToken);

@@ -1,18 +1,19 @@
-import { emailAddress, emailIdentity } from '../../../domain/user/email-address.js';
+import { emailIdentity } from '../../../domain/user/email-address.js';
+import type { EmailAddress } from '../../../domain/user/email-address.js';
 import type { RateLimitUse } from './rate-limits.js';
 
 /** Kinds of mail with a limit of their own. */
 type MailKind = 'verification' | 'reset' | 'change of address' | 'sign-up';
 
 /** Returns the rate limit key of an email address, which is the same for all its spellings. */
-export function emailKey(email: string): string {
-  return emailIdentity(emailAddress(email));
+export function emailKey(email: EmailAddress): string {
+  return emailIdentity(email);
 }
 
 /**
  * Returns the limit of one kind of mail to one address. Anyone may request some kinds, so each kind is counted
  * separately: an attacker who exhausts one cannot block the owner from another, such as a password reset.
  */
-export function mailLimit(kind: MailKind, address: string): RateLimitUse {
+export function mailLimit(kind: MailKind, address: EmailAddress): RateLimitUse {
   return ['mail.recipient', `${kind} ${emailKey(address)}`];
 }

@@ -1,3 +1,5 @@
+import type { DomainErrorCode } from '../../../domain/domain-error.js';
+
 /** The status, the title and the default detail of a problem. Without a detail, the title stands for it. */
 type ProblemDefinition = readonly [status: number, title: string, detail?: string];
 
@@ -138,7 +140,7 @@ const definitions = {
     'The identity provider did not respond. Retry later, or sign in another way.',
   ],
   unavailable: [503, 'Service unavailable', 'A dependency is unavailable; retry later.'],
-} as const satisfies Record<string, ProblemDefinition>;
+} as const satisfies Record<string, ProblemDefinition> & Record<DomainErrorCode, ProblemDefinition>;
 
 export type ProblemCode = keyof typeof definitions;
 

@@ -45,8 +45,7 @@ export function problemOf(error: unknown): Problem {
     const { pointer, issue } = error;
     return new Problem('weak_password', { detail: issue.detail, errors: [{ pointer, ...issue }] });
   }
-  if (error instanceof DomainError)
-    return new Problem(isProblemCode(error.code) ? error.code : 'internal_error');
+  if (error instanceof DomainError) return new Problem(error.code);
   if (error instanceof HasherBusy) {
     return new Problem('too_busy', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
   }
@@ -104,8 +103,4 @@ export function problemHeaders({ code, details }: Problem): Record<string, strin
     ...(status === 401 && { 'WWW-Authenticate': 'Bearer realm="credence"' }),
     ...details.headers,
   };
-}
-
-function isProblemCode(code: string): code is ProblemCode {
-  return code in problems;
 }

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Scope } from '../../../domain/api-key/scopes.js';
 import { isCleanText } from '../../../domain/clean-text.js';
+import type { SessionId, UserId } from '../../../domain/ids.js';
 import type { Source } from '../../../eventstore/codec.js';
 import { Problem } from '../problems/problem.js';
 
@@ -36,8 +37,8 @@ export type Caller =
     }
   | {
       readonly kind: 'user';
-      readonly userId: string;
-      readonly sessionId: string;
+      readonly userId: UserId;
+      readonly sessionId: SessionId;
       /** True if the access token came in a cookie. */
       readonly byCookie: boolean;
     };

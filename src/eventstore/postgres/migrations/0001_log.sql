@@ -1,13 +1,13 @@
--- One row, never changed: whoever holds its lock is the only writer until the commit. It does not
--- count the positions itself, because while anyone in the database keeps an old transaction open every
--- version of a changed row stays, and each append would have to step over all of them.
+-- One row that never changes. The transaction that holds its lock is the only writer until the commit. The row does not
+-- count positions: while any transaction in the database stays open, every version of a changed row stays, and each
+-- append would have to step over all of them.
 create table log.head (
   only_row boolean primary key default true check (only_row)
 );
 insert into log.head default values;
 
--- The revision of the last event of every stream. Half of a page stays free, so that a new revision
--- is written beside the old one and leaves the index alone.
+-- The revision of the last event of every stream. Half of each page stays free, so that a new revision is written beside
+-- the old one and the index does not change.
 create table log.streams (
   stream_id text collate "C" primary key,
   revision integer not null
@@ -35,5 +35,5 @@ create trigger only_append
   before update or delete or truncate on log.events
   for each statement execute function log.refuse_change();
 
--- Also in a session that replays a replication stream, where ordinary triggers sleep.
+-- Also fires in a session that replays a replication stream, where ordinary triggers do not.
 alter table log.events enable always trigger only_append;

@@ -1,17 +1,17 @@
--- One call is one transaction and any number of appends that know nothing of each other: each gets
--- its own verdict, so that a conflict of one does not fail the others.
+-- One call is one transaction with any number of independent appends. Each gets its own verdict, so that a conflict of one
+-- does not fail the others.
 --
--- The arrays hold one element an event, in the order in which they go into the log:
+-- The arrays have one element for each event, in log order:
 --   appends  number of the append in the batch    writes  number of the write in the batch
 --   places   place of the event in its write, from 0
 --   expected exact revision, -1 no stream, -2 any, -3 the stream exists
--- A stream or an event id stands in one append of the batch only; the unique indexes refuse the rest.
+-- A stream or an event id occurs in only one append of the batch; the unique indexes reject duplicates.
 --
--- Returns one row a write, in their order: the verdict on its append ('appended', 'repeated',
+-- Returns one row for each write, in their order: the verdict on its append ('appended', 'repeated',
 -- 'conflict', 'corrupted'), whether its own expectation was met, the revision of its last event and
 -- the position of the last event of its append.
 --
--- Lookups by streams_pkey and events_event_id_key, one for each event; the head by events_pkey.
+-- Indexes: streams_pkey and events_event_id_key, one lookup for each event; events_pkey for the head.
 create function log.append_batch(
   appends integer[],
   writes integer[],
@@ -29,8 +29,8 @@ language plpgsql as $$
 declare
   base bigint;
 begin
-  -- Held until the commit, so positions have no gaps and become visible in their order. The next
-  -- statement takes its snapshot after the lock and sees everything the writer before has committed.
+  -- Held until the commit, so that positions have no gaps and become visible in order. The next statement takes its
+  -- snapshot after the lock, and sees all commits of the previous writer.
   perform from log.head for update;
   if not found then
     raise exception 'log.head has lost its row';
@@ -50,7 +50,7 @@ begin
       end as met,
       k.position as known_position,
       k.revision as known_revision,
-      -- Where the event's write would have begun; null where the event is in another stream.
+      -- The revision at which the event's write would have started; null if the event is in another stream.
       case when k.stream_id = g.stream_id then k.revision - g.place end as known_start
     from unnest(appends, writes, streams, expected, places, ids, types, data, metadata) with ordinality
       as g (append, write, stream_id, expected, place, event_id, type, data, metadata, nth)

@@ -1,10 +1,10 @@
--- Of some streams only the newest events matter: `keep_last` says how many stay, null that all do.
+-- The number of newest events that an ephemeral stream retains; null retains all.
 alter table log.streams add column keep_last integer check (keep_last > 0);
 
--- As `append_batch` above, and then forgets what the streams of the batch need no more.
---   keeps    how many events of its stream stay, null all; one element an event
+-- Does the same as `append_batch` of migration 2, and then deletes the events beyond the retention of the batch's streams.
+--   keeps    the retention of the event's stream, null for all; one element for each event
 --
--- Lookups by streams_pkey and events_stream_id_revision_key.
+-- Indexes: streams_pkey and events_stream_id_revision_key.
 create function log.append_batch(
   appends integer[],
   writes integer[],
@@ -36,7 +36,7 @@ begin
 end
 $$;
 
--- The one delete that is let through is that of what a stream does not keep.
+-- Permits the delete of events beyond a stream's retention, and rejects every other.
 create function log.refuse_loss() returns trigger language plpgsql as $$
 begin
   if exists (

@@ -1,5 +1,5 @@
--- `keep_last` can be updated by who appends. What it lets go must not be history, so only streams of these kinds can have
--- it: those that `isEphemeral` in the event catalogue names.
+-- The role that appends can update `keep_last`. It must not delete history, so only streams of the ephemeral categories can
+-- have a retention: those for which `isEphemeral` in the event catalogue returns true.
 update log.streams set keep_last = null
 where keep_last is not null and stream_id !~ '^(refresh|attempts|api_key_use)-';
 

@@ -1,7 +1,7 @@
 import type { PoolClient } from 'pg';
 import { validate as isUuid } from 'uuid';
 import { Erased } from '../../../domain/event.js';
-import { userOfStream } from '../../../domain/user/user.js';
+import { userOfStream, users } from '../../../domain/user/user.js';
 import type { Codec, LoggedEvent } from '../../../eventstore/codec.js';
 import type { StoredEvent } from '../../../eventstore/port.js';
 import type { Projection } from '../../engine/projection.js';
@@ -54,7 +54,7 @@ export function usersProjection(codec: Codec): Projection {
     name: 'users@1',
     schema: new URL('./schema.sql', import.meta.url),
     tables: ['users_v1', 'user_numbers_v1'],
-    handles: ({ stream }) => userOfStream(stream) !== null,
+    handles: ({ stream }) => users.includes(stream),
 
     async beforeHandling(events, transaction) {
       const registered = new Set(events.filter(isRegistered).map(({ stream }) => userOfStream(stream)));

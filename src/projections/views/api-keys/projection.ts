@@ -1,4 +1,4 @@
-import { apiKeyOfStream } from '../../../domain/api-key/api-key.js';
+import { apiKeys } from '../../../domain/api-key/api-key.js';
 import type { Projection } from '../../engine/projection.js';
 
 const INSERT = `
@@ -15,7 +15,7 @@ export function apiKeysProjection(): Projection {
     handles: ({ type }) => type === 'ApiKeyCreated',
 
     async handle(events, transaction) {
-      const ids = events.map(({ stream }) => apiKeyOfStream(stream));
+      const ids = events.map(({ stream }) => apiKeys.idOf(stream));
       await transaction.query(INSERT, [ids, events.map(({ position }) => position)]);
     },
   };

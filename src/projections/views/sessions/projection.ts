@@ -1,5 +1,6 @@
 import { sessionOfStream } from '../../../domain/session/session.js';
-import { ENDING_SESSIONS, userOfStream } from '../../../domain/user/user.js';
+import { SESSION_ENDING_EVENTS } from '../../../domain/user/events.js';
+import { userOfStream } from '../../../domain/user/user.js';
 import type { StoredEvent } from '../../../eventstore/port.js';
 import type { Projection } from '../../engine/projection.js';
 
@@ -76,7 +77,7 @@ export function sessionsProjection(): Projection {
 
 /** Returns true if an event starts or ends sessions. */
 function concernsSessions({ type }: StoredEvent): boolean {
-  return type === 'SessionStarted' || type === 'SessionEnded' || ENDING_SESSIONS.has(type);
+  return type === 'SessionStarted' || type === 'SessionEnded' || SESSION_ENDING_EVENTS.has(type);
 }
 
 function startOf({ stream, data, position, metadata }: StoredEvent): object {
@@ -95,7 +96,7 @@ function endOf({ stream, recordedAt }: StoredEvent): object {
 
 function userEndsOf(events: readonly StoredEvent[]) {
   return events
-    .filter(({ type }) => ENDING_SESSIONS.has(type))
+    .filter(({ type }) => SESSION_ENDING_EVENTS.has(type))
     .map(({ stream, revision, data, recordedAt }) => ({
       user_id: userOfStream(stream),
       revision,

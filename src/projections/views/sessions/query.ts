@@ -2,8 +2,9 @@ import type { Pool } from 'pg';
 import { fold } from '../../../domain/aggregate.js';
 import type { Aggregate } from '../../../domain/aggregate.js';
 import type { DomainEvent } from '../../../domain/event-catalog.js';
+import type { SessionId, UserId } from '../../../domain/ids.js';
 import { familyAt } from '../../../domain/refresh/refresh.js';
-import { isActive } from '../../../domain/session/decisions.js';
+import { isActive } from '../../../domain/policies/active-session.js';
 import { sessionAt } from '../../../domain/session/session.js';
 import { userAt } from '../../../domain/user/user.js';
 import type { LoggedEvent } from '../../../eventstore/codec.js';
@@ -12,7 +13,7 @@ import type { Position } from '../../../eventstore/port.js';
 
 /** An active session. */
 export interface OpenSession {
-  readonly id: string;
+  readonly id: SessionId;
   readonly device: string;
   readonly amr: readonly string[];
   readonly provider: string | null;
@@ -25,7 +26,7 @@ export interface OpenSession {
 }
 
 interface Row {
-  readonly session_id: string;
+  readonly session_id: SessionId;
   readonly position: Position;
 }
 
@@ -47,7 +48,7 @@ const PAGE = `
 export async function readOpenSessions(
   pool: Pool,
   log: EventLog,
-  userId: string,
+  userId: UserId,
   { before, limit, since, now }: { before: Position | null; limit: number; since: Date; now: Date },
 ): Promise<{ sessions: OpenSession[]; next: Position | null }> {
   const { rows } = await pool.query<Row>(PAGE, [userId, since, before, limit]);

@@ -1,0 +1,33 @@
+import { v5 as uuidv5 } from 'uuid';
+import { z } from 'zod';
+
+/** Parses the id of a user account. */
+export const userIdSchema = z.uuid().brand<'UserId'>();
+export type UserId = z.output<typeof userIdSchema>;
+
+/** Parses the id of a session (`sid`). */
+export const sessionIdSchema = z.uuid().brand<'SessionId'>();
+export type SessionId = z.output<typeof sessionIdSchema>;
+
+/** Parses the id of an event. */
+export const eventIdSchema = z.uuid().brand<'EventId'>();
+export type EventId = z.output<typeof eventIdSchema>;
+
+/** Parses the name of a claim stream: `claim-<pepper number>.<fingerprint>`. It never contains the claimed value. */
+export const claimStreamSchema = z.string().startsWith('claim-').brand<'ClaimStream'>();
+export type ClaimStream = z.output<typeof claimStreamSchema>;
+
+/**
+ * Derives an id from a name in a namespace (UUID version 5, RFC 9562 §5.5). The same input always gives the same id, so
+ * that a repeated command creates nothing twice.
+ *
+ * @param schema the schema of the id's type
+ * @param namespace a UUID
+ */
+export function deriveId<Schema extends z.ZodType>(
+  schema: Schema,
+  name: string,
+  namespace: string,
+): z.output<Schema> {
+  return schema.parse(uuidv5(name, namespace));
+}

@@ -1,0 +1,56 @@
+import { DomainError } from '../domain-error.js';
+import type { Session } from '../session/session.js';
+import { requireRegistered, unlinked } from '../user/decisions.js';
+import type { UserEvent } from '../user/events.js';
+import { linkIdentity } from '../user/identity-decisions.js';
+import type { NewIdentity } from '../user/identity-decisions.js';
+import type { User } from '../user/user.js';
+import { requireActive, requireRecentAuthentication } from './active-session.js';
+
+/** The account is not linked to this provider. */
+export class UnknownIdentity extends DomainError {
+  readonly code = 'unknown_identity';
+}
+/** Without this identity the user could not sign in to the account. */
+export class LastWayIn extends DomainError {
+  readonly code = 'last_way_in';
+}
+
+/**
+ * Links an identity at the request of the signed-in user.
+ *
+ * @throws SessionOver, ProviderLinked
+ */
+export function linkByUser(user: User, session: Session, identity: NewIdentity): UserEvent[] {
+  requireActive(user, session);
+  return linkIdentity(user, identity, 'by_user');
+}
+
+export interface Unlinking {
+  /** The provider to unlink. */
+  readonly provider: string;
+  /** Tells whether users can currently sign in by a provider. */
+  readonly isConfigured: (provider: string) => boolean;
+}
+
+/**
+ * Unlinks an identity from an account that can be signed in to by other means. Ends every other session, and the current
+ * one if the unlinked identity started it.
+ *
+ * @throws SessionOver, ReauthenticationRequired, UnknownIdentity, LastWayIn
+ */
+export function unlinkIdentity(
+  user: User,
+  session: Session,
+  { provider, isConfigured }: Unlinking,
+  now: Date,
+): UserEvent[] {
+  const current = requireRecentAuthentication(user, session, now);
+  const { identities, password } = requireRegistered(user);
+  const identity = identities.find((one) => one.provider === provider);
+  if (identity === undefined) throw new UnknownIdentity();
+  const others = identities.filter((one) => one !== identity && isConfigured(one.provider));
+  if (password === null && others.length === 0) throw new LastWayIn();
+  const kept = current.provider === provider ? null : current.id;
+  return [unlinked(identity), { type: 'SessionsEnded', data: { kept_session: kept, reason: null } }];
+}

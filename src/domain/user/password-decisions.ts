@@ -1,0 +1,51 @@
+import type { EventId, SessionId } from '../ids.js';
+import { requireRegistered, requireUsableLink, unlinked, WrongPassword } from './decisions.js';
+import type { UserEvent } from './events.js';
+import type { User } from './user.js';
+
+/** Requests a reset link. Anyone may ask; only an active account gets one. */
+export function requestPasswordReset(user: User, linkExpires: Date): UserEvent[] {
+  if (user.status !== 'registered' || !user.active) return [];
+  return [{ type: 'PasswordResetRequested', data: { expires_at: linkExpires.toISOString() } }];
+}
+
+/**
+ * Sets a new password by the newest reset link, which works once. The link proves access to the mailbox, so it also
+ * verifies the address. Identities that opened the account while only a provider asserted the address may belong to an
+ * attacker, and are unlinked (Sudhodanan and Paverd, 2022).
+ *
+ * @throws LinkUsed
+ */
+export function resetPassword(user: User, linkEvent: EventId, passwordHash: string, now: Date): UserEvent[] {
+  const account = requireUsableLink(user, ({ reset }) => reset, linkEvent, now);
+  const reset: UserEvent = { type: 'PasswordReset', data: { password_hash: passwordHash } };
+  const unproven = account.emailOnlyAsserted ? account.identities : [];
+  return [
+    reset,
+    ...(account.verified ? [] : [{ type: 'EmailVerified' as const, data: {} }]),
+    ...unproven.map(unlinked),
+  ];
+}
+
+/**
+ * Replaces the password and ends every session except the current one.
+ *
+ * @param confirmed the event that set the password which the caller has confirmed
+ * @throws WrongPassword the password has changed since
+ * @throws UnknownUser
+ */
+export function changePassword(
+  user: User,
+  confirmed: EventId,
+  passwordHash: string,
+  keptSession: SessionId,
+): UserEvent[] {
+  if (requireRegistered(user).passwordSetBy !== confirmed) throw new WrongPassword();
+  return [{ type: 'PasswordChanged', data: { password_hash: passwordHash, kept_session: keptSession } }];
+}
+
+/** Replaces the hash if it is still the one that was verified. */
+export function rehashPassword(user: User, verified: string, passwordHash: string): UserEvent[] {
+  if (user.status !== 'registered' || user.password !== verified) return [];
+  return [{ type: 'PasswordRehashed', data: { password_hash: passwordHash } }];
+}

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { query, type WarningLogger } from './connections.js';
+import { listen, type Listening } from './listen.js';
+
+const CHANNEL = 'log_appended';
+const MIN_INTERVAL_MS = 20;
+
+/**
+ * Notifies this process immediately, and other processes soon, of new events. `NOTIFY` takes a global lock in every
+ * commit, so it is sent after the append, and not for each one.
+ */
+export class AppendNotifier {
+  readonly #pool: pg.Pool;
+  readonly #url: string;
+  readonly #logger: WarningLogger | undefined;
+  /** The payload of this process's own notifications, which it ignores. */
+  readonly #sender = randomUUID();
+  readonly #listeners = new Set<{ notify: () => void }>();
+  #listening: Listening | undefined;
+  #scheduled: NodeJS.Immediate | undefined;
+  #notifyTimer: NodeJS.Timeout | undefined;
+  #lastNotified = 0;
+
+  constructor(pool: pg.Pool, url: string, logger: WarningLogger | undefined) {
+    this.#pool = pool;
+    this.#url = url;
+    this.#logger = logger;
+  }
+
+  /** Adds a listener. The first one opens the connection that receives other processes' notifications. */
+  onAppend(notify: () => void): () => void {
+    const listener = { notify };
+    this.#listeners.add(listener);
+    this.#listening ??= listen(
+      this.#url,
+      CHANNEL,
+      (sender) => {
+        this.#received(sender);
+      },
+      this.#logger,
+    );
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Notifies the listeners and the other processes. Called after every commit. */
+  appended(): void {
+    this.#notifyListeners();
+    const pause = this.#lastNotified + MIN_INTERVAL_MS - Date.now();
+    this.#notifyTimer ??= setTimeout(() => void this.#notifyProcesses(), Math.max(0, pause));
+  }
+
+  /** Sends the pending notification and removes all listeners. */
+  async stop(): Promise<void> {
+    clearImmediate(this.#scheduled);
+    this.#listeners.clear();
+    if (this.#notifyTimer) {
+      clearTimeout(this.#notifyTimer);
+      await this.#notifyProcesses();
+    }
+    await this.#listening?.stop();
+  }
+
+  #received(sender: string | undefined): void {
+    if (sender !== this.#sender) this.#notifyListeners();
+  }
+
+  /** Calls each listener once in this turn of the event loop, however many appends there were. */
+  #notifyListeners(): void {
+    this.#scheduled ??= setImmediate(() => {
+      this.#scheduled = undefined;
+      for (const { notify } of this.#listeners) notify();
+    });
+  }
+
+  async #notifyProcesses(): Promise<void> {
+    this.#notifyTimer = undefined;
+    this.#lastNotified = Date.now();
+    try {
+      await query(this.#pool, {
+        name: 'notify',
+        text: 'select pg_notify($1, $2)',
+        values: [CHANNEL, this.#sender],
+      });
+    } catch (error) {
+      this.#logger?.warn({ err: error }, 'notification of other processes failed');
+    }
+  }
+}
