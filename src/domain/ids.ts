@@ -14,7 +14,10 @@ export const eventIdSchema = z.uuid().brand<'EventId'>();
 export type EventId = z.output<typeof eventIdSchema>;
 
 /** Parses the name of a claim stream: `claim-<pepper number>.<fingerprint>`. It never contains the claimed value. */
-export const claimStreamSchema = z.string().startsWith('claim-').brand<'ClaimStream'>();
+export const claimStreamSchema = z
+  .string()
+  .refine((name) => name.startsWith('claim-'))
+  .brand<'ClaimStream'>();
 export type ClaimStream = z.output<typeof claimStreamSchema>;
 
 /**

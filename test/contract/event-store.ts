@@ -26,13 +26,13 @@ import { severalStreamsContract } from './several-streams.js';
 
 export interface OpenStore {
   store: EventStore;
-  /** Opens the same log once more, as another process would. */
+  /** Opens the same log again, as another process does. */
   another?: () => Promise<EventStore>;
-  /** Closes everything that was opened. */
+  /** Closes all opened stores. */
   close(): Promise<void>;
 }
 
-/** A log may answer that the outcome is unknown while it still works on the first of several repeats. */
+/** A log may report an unknown outcome while it still processes the first of several repeats. */
 async function sendUntilKnown(store: EventStore, stream: string, event: NewEvent): Promise<AppendResult> {
   for (;;) {
     try {
@@ -44,17 +44,17 @@ async function sendUntilKnown(store: EventStore, stream: string, event: NewEvent
 }
 
 /**
- * What every adapter of the port promises. The log may already hold events, and more than one suite
- * may write to it.
+ * Defines the contract of every adapter of the port. The log may already contain events, and several suites may write to
+ * it.
  *
- * @param atomic whether one append may name several streams
+ * @param atomic true if one append can write to several streams
  */
 export function eventStoreContract(
   name: string,
   open: () => Promise<OpenStore>,
   { atomic }: { atomic: boolean },
 ): void {
-  describe(`${name} keeps the contract of the event store`, () => {
+  describe(`${name} implements the contract of the event store`, () => {
     let opened: OpenStore;
     let store: EventStore;
 
@@ -73,11 +73,11 @@ export function eventStoreContract(
         const [stored] = await readStream(store, stream);
         expect(stored).toEqual({ ...event, stream, revision: 0, position, recordedAt: expect.any(Date) });
         expect(Math.abs(Number(stored?.recordedAt) - before)).toBeLessThan(60_000);
-        // Clients get it in a header and give it back.
+        // Clients receive it in a header and send it back.
         expect(isPosition(position)).toBe(true);
       });
 
-      test('text of every script comes back unchanged', async () => {
+      test('text of every script is returned unchanged', async () => {
         const stream = aStream();
         const text = 'Ünï ﬁ Ⅷ e\u0301 Ελ 漢字 العربية 👩‍👩‍👧 \u2028 \u0001 \\ " \' {,} NULL $1 \\u0041';
         const event = { ...anEvent({ text, [text]: [text] }), metadata: { actor: text } };
@@ -91,7 +91,7 @@ export function eventStoreContract(
         ['any', 2],
         ['exists', 2],
         [1, 2],
-      ])('expecting %p of a stream of %p events succeeds', async (expected, length) => {
+      ])('an append that expects %p of a stream of %p events succeeds', async (expected, length) => {
         const stream = aStream();
         if (length > 0) await append(store, stream, 'no_stream', ...Array.from({ length }, () => anEvent()));
         const { revisions } = await append(store, stream, expected, anEvent(), anEvent());
@@ -107,16 +107,20 @@ export function eventStoreContract(
         [0, 0],
         [0, 2],
         [2, 2],
-      ])('expecting %p of a stream of %p events writes nothing [EVT-1]', async (expected, length) => {
-        const stream = aStream();
-        if (length > 0) await append(store, stream, 'no_stream', ...Array.from({ length }, () => anEvent()));
-        const refused = append(store, stream, expected, anEvent());
-        await expect(refused).rejects.toThrow(WrongExpectedRevision);
-        await expect(refused).rejects.toMatchObject({ stream });
-        expect(await readStream(store, stream)).toHaveLength(length);
-      });
+      ])(
+        'an append that expects %p of a stream of %p events writes nothing (EVT-1)',
+        async (expected, length) => {
+          const stream = aStream();
+          if (length > 0)
+            await append(store, stream, 'no_stream', ...Array.from({ length }, () => anEvent()));
+          const refused = append(store, stream, expected, anEvent());
+          await expect(refused).rejects.toThrow(WrongExpectedRevision);
+          await expect(refused).rejects.toMatchObject({ stream });
+          expect(await readStream(store, stream)).toHaveLength(length);
+        },
+      );
 
-      test('of 40 racers to one revision one wins [EVT-1]', async () => {
+      test('one of 40 concurrent appends at the same revision succeeds (EVT-1)', async () => {
         const stream = aStream();
         await append(store, stream, 'no_stream', anEvent());
         const other = (await opened.another?.()) ?? store;
@@ -132,7 +136,7 @@ export function eventStoreContract(
         expect(ids(await readStream(store, stream)).slice(1)).toEqual(ids(winners));
       });
 
-      test('a mistake of the caller is refused as one', async () => {
+      test('an invalid append is rejected with a TypeError', async () => {
         const stream = aStream();
         const event = anEvent();
         const write = { stream, expected: 'any' as const, events: [event] };
@@ -147,9 +151,9 @@ export function eventStoreContract(
 
     severalStreamsContract(() => store, atomic);
 
-    describe('a repeat with the same event ids', () => {
+    describe('repeated appends', () => {
       test.each<[ExpectedRevision]>([['any'], ['exists'], [1]])(
-        'expecting %p answers as the first did, though the stream went on [EVT-2]',
+        'a repeat that expects %p returns the first result, although the stream has grown (EVT-2)',
         async (expected) => {
           const stream = aStream();
           const events = [anEvent(), anEvent()];
@@ -163,7 +167,7 @@ export function eventStoreContract(
         },
       );
 
-      test('sent many times at once is written once', async () => {
+      test('concurrent repeats are written once', async () => {
         const stream = aStream();
         const event = anEvent();
         const other = (await opened.another?.()) ?? store;
@@ -174,7 +178,7 @@ export function eventStoreContract(
         expect(ids(await readStream(store, stream))).toEqual([event.id]);
       });
 
-      test('where only some are known is refused', async () => {
+      test('a repeat of only some event ids is rejected', async () => {
         const stream = aStream();
         const known = anEvent();
         await append(store, stream, 'no_stream', known);
@@ -187,7 +191,7 @@ export function eventStoreContract(
         expect(ids(await readStream(store, stream))).toEqual([known.id]);
       });
 
-      test('in another stream is refused, by a log that knows the ids of all streams', async () => {
+      test('a repeat in another stream is rejected by a log that detects ids across streams', async () => {
         const [stream, elsewhere] = [aStream(), aStream()];
         const known = anEvent();
         await append(store, stream, 'no_stream', known);
@@ -201,7 +205,7 @@ export function eventStoreContract(
         expect(await readStream(store, elsewhere)).toEqual([]);
       });
 
-      test('at another place of the same stream is refused', async () => {
+      test('a repeat at another revision of the stream is rejected', async () => {
         const stream = aStream();
         const [first, second, third] = [anEvent(), anEvent(), anEvent()];
         await append(store, stream, 'no_stream', first, second, third);
@@ -213,12 +217,12 @@ export function eventStoreContract(
       });
     });
 
-    describe('a stream of which only the newest events stay', () => {
+    describe('ephemeral streams', () => {
       const keepLast = 2;
       const appendTo = (stream: string, expected: ExpectedRevision, ...events: NewEvent[]) =>
         store.append([{ stream, expected, events, keepLast }]);
 
-      test('shows these, at the revisions that they have always had', async () => {
+      test('an ephemeral stream returns its newest events at their original revisions', async () => {
         const stream = anEphemeralStream();
         const events = Array.from({ length: 5 }, () => anEvent());
         for (const [nth, event] of events.entries()) {
@@ -231,7 +235,7 @@ export function eventStoreContract(
         ]);
       });
 
-      test('has its expectations and its repeats like any other', async () => {
+      test('an ephemeral stream checks expectations and repeats like any other', async () => {
         const stream = anEphemeralStream();
         const [one, two, three] = [anEvent(), anEvent(), anEvent()];
         await appendTo(stream, 'no_stream', one, two);
@@ -243,7 +247,7 @@ export function eventStoreContract(
         expect(ids(await readStream(store, stream))).toEqual([two.id, three.id]);
       });
 
-      test('costs a reader of everything no event of another stream', async () => {
+      test('a reader of the whole log loses no event of another stream', async () => {
         const start = await store.head();
         const [stream, other] = [anEphemeralStream(), aStream()];
         const others = Array.from({ length: 4 }, () => anEvent());
@@ -261,13 +265,13 @@ export function eventStoreContract(
         expect(await readStream(store, other)).toHaveLength(others.length);
       });
 
-      test('LGS-5 is none that is history', async () => {
+      test('a retention for history is rejected (LGS-5)', async () => {
         for (const stream of [aStream(), `user-${randomUUID()}`, `session-${randomUUID()}`]) {
           await expect(appendTo(stream, 'no_stream', anEvent())).rejects.toThrow(TypeError);
         }
       });
 
-      test('keeps at least what is appended at once', async () => {
+      test('a retention below the size of the append is rejected', async () => {
         await expect(
           appendTo(anEphemeralStream(), 'no_stream', anEvent(), anEvent(), anEvent()),
         ).rejects.toThrow(TypeError);
@@ -275,7 +279,7 @@ export function eventStoreContract(
     });
 
     describe('reading', () => {
-      test('several streams gives one answer each, in the order asked', async () => {
+      test('a read of several streams returns one result each, in the order of the names', async () => {
         const [one, two, missing] = [aStream(), aStream(), aStream()];
         const [a, b, c] = [anEvent(), anEvent(), anEvent()];
         await append(store, one, 'no_stream', a);
@@ -286,7 +290,7 @@ export function eventStoreContract(
         expect(await store.readStreams([])).toEqual([]);
       });
 
-      test('a page holds the events after a position, in order, and no more than asked for', async () => {
+      test('a page contains at most the requested number of events after a position, in order', async () => {
         const start = await store.head();
         const events = Array.from({ length: 5 }, () => anEvent());
         for (const event of events) await append(store, aStream(), 'no_stream', event);
@@ -296,7 +300,7 @@ export function eventStoreContract(
         expect(ids(rest)).toEqual(ids(events.slice(3)));
       });
 
-      test('the head is the position of the last event, and nothing is after it', async () => {
+      test('the head is the position of the last event', async () => {
         const before = await store.head();
         const { position } = await append(store, aStream(), 'no_stream', anEvent(), anEvent());
         expect(await store.head()).toBe(position);
@@ -305,7 +309,7 @@ export function eventStoreContract(
         expect(await store.readAll({ after: await store.head(), limit: 10 })).toEqual([]);
       });
 
-      test('while many write sees every event once, in the order of positions, and skips none [EVT-4]', async () => {
+      test('a reader sees every event of concurrent writers once and in the order of positions (EVT-4)', async () => {
         const start = await store.head();
         const other = (await opened.another?.()) ?? store;
         const written: string[] = [];
@@ -336,8 +340,8 @@ export function eventStoreContract(
       });
     });
 
-    describe('the doorbell', () => {
-      test('rings for an append of this store and of another, until it is stopped', async () => {
+    describe('append notifications', () => {
+      test('a listener is notified of appends of this store and of another, until it is removed', async () => {
         const other = await opened.another?.();
         for (const writer of other ? [store, other] : [store]) {
           let rings = 0;
@@ -358,7 +362,7 @@ export function eventStoreContract(
   });
 }
 
-/** Waits until a value has not changed for a while. */
+/** Waits until a value has been stable for a while. */
 async function settled(value: () => number): Promise<void> {
   let last = value();
   let since = Date.now();

@@ -9,10 +9,10 @@ import { startEventStoreDbServer, type EventStoreDbServer } from '../support/sto
 import { eventStoreContract } from './event-store.js';
 import { anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
 
-/** The time limit where a server is to be silent: short, so that it is soon seen. A loaded machine can exceed it. */
+/** The time limit for tests with a silent server. It is short, and a loaded machine can exceed it. */
 const LIMIT_MS = 500;
 
-/** What keeps the contract on the test server must keep it on a real one, wherever there is one. */
+/** Runs the contract on the test server, and on a real server if one is available. */
 const real = await findRealEventStoreDb();
 
 function contractOn(name: string, start: () => Promise<{ url: string; stop: () => unknown }>): void {
@@ -52,12 +52,12 @@ describe('the log in EventStoreDB', () => {
     server.stop();
   });
 
-  test('is empty where there are events of the server only', async () => {
+  test('a log with only system events is empty', async () => {
     expect(await store.head()).toBe(START);
     expect(await store.readAll({ after: START, limit: 10 })).toEqual([]);
   });
 
-  test('is read past any number of events of the server', async () => {
+  test('reads skip any number of system events', async () => {
     const events = [anEvent(), anEvent()];
     for (const event of events) {
       await append(store, aStream(), 'no_stream', event);
@@ -68,7 +68,7 @@ describe('the log in EventStoreDB', () => {
     expect(await store.head()).toBe(second?.position);
   });
 
-  test('takes no append that names several streams', async () => {
+  test('an append to several streams is rejected', async () => {
     const writes = [aStream(), aStream()].map((stream) => ({
       stream,
       expected: 'any' as const,
@@ -78,13 +78,13 @@ describe('the log in EventStoreDB', () => {
     expect(await store.head()).toBe(START);
   });
 
-  test('is never appended to in batches', async () => {
+  test('the client never uses batch appends', async () => {
     await append(store, aStream(), 'no_stream', anEvent(), anEvent());
     await append(store, aStream(), 'any', anEvent());
     expect(server.calls).toMatchObject({ appends: 2, batchAppends: 0 });
   });
 
-  test('knows correlation and causation by the names that EventStoreDB reserves', async () => {
+  test('correlation and causation ids use the names that EventStoreDB reserves', async () => {
     const stream = aStream();
     const metadata = { correlation_id: 'a', causation_id: 'b', actor: 'c' };
     await append(store, stream, 'no_stream', { ...anEvent(), metadata });
@@ -92,7 +92,7 @@ describe('the log in EventStoreDB', () => {
     expect(server.metadataOf(stream)).toEqual([{ $correlationId: 'a', $causationId: 'b', actor: 'c' }]);
   });
 
-  test('where a server hangs, everything fails within the time limit', async () => {
+  test('every call to a silent server fails within the time limit', async () => {
     const stream = aStream();
     await append(store, stream, 'no_stream', anEvent());
     server.silence(10 * LIMIT_MS);
@@ -109,13 +109,13 @@ describe('the log in EventStoreDB', () => {
     expect(Date.now() - started).toBeLessThan(5 * LIMIT_MS);
   });
 
-  test('that is away fails within the time limit', async () => {
+  test('every call to an unavailable server fails within the time limit', async () => {
     server.stop();
     await expect(append(hasty, aStream(), 'no_stream', anEvent())).rejects.toThrow(LogUnavailable);
     await expect(hasty.head()).rejects.toThrow(LogUnavailable);
   });
 
-  test('2,000 reads leave none open, and none is cancelled, which a server would take for an attack', async () => {
+  test('2,000 reads leave no stream open and cancel none, because servers treat many resets as an attack', async () => {
     for (let stream = 0; stream < 3; stream += 1)
       await append(store, aStream(), 'no_stream', ...Array.from({ length: 30 }, () => anEvent()));
     for (let round = 0; round < 50; round += 1) {
@@ -129,9 +129,9 @@ describe('the log in EventStoreDB', () => {
     await until(() => server.calls.openReads === 0);
   });
 
-  test('a read that is left when all of it has come is forgotten by the client', async () => {
+  test('the client releases a read that stops after its last event arrived', async () => {
     const stream = aStream();
-    // More than the client's own stream holds, and no more than it and the one below hold together.
+    // More than the client's own buffer holds, and at most what it and the underlying stream hold together.
     await append(store, stream, 'no_stream', ...Array.from({ length: 40 }, () => anEvent()));
     const client = EventStoreDBClient.connectionString(server.url);
     for await (const { event } of readWithin(LIMIT_MS, client.readStream(stream))) {
@@ -142,7 +142,7 @@ describe('the log in EventStoreDB', () => {
     await answerWithin(LIMIT_MS, client.dispose());
   });
 
-  test('an append whose answer was lost is answered when it is sent again, and not written twice', async () => {
+  test('a repeated append whose answer was lost returns the result and is not written twice', async () => {
     for (const expected of ['no_stream', 0, 'exists', 'any'] as const) {
       const stream = aStream();
       if (expected !== 'no_stream') await append(store, stream, 'no_stream', anEvent());
@@ -157,7 +157,7 @@ describe('the log in EventStoreDB', () => {
     }
   });
 
-  test('a repeat with `any` is known though the server has forgotten it', async () => {
+  test('a repeat with `any` is recognised after the server has forgotten it', async () => {
     const stream = aStream();
     const event = anEvent();
     const first = await append(store, stream, 'any', event);
@@ -166,7 +166,7 @@ describe('the log in EventStoreDB', () => {
     expect(await readStream(store, stream)).toHaveLength(21);
   });
 
-  test('connections that are cut fail what is under way, and are made anew', async () => {
+  test('lost connections fail the running calls and are reopened', async () => {
     const stream = aStream();
     await append(store, stream, 'no_stream', anEvent());
     server.silence(LIMIT_MS / 2);
@@ -177,7 +177,7 @@ describe('the log in EventStoreDB', () => {
     expect(await untilAvailable(() => readStream(store, stream))).toHaveLength(1);
   });
 
-  test('answers and connections lost again and again lose no event and double none [EVT-3]', async () => {
+  test('repeated losses of answers and connections neither lose nor duplicate an event (EVT-3)', async () => {
     const faults = setInterval(() => {
       if (Math.random() < 0.5) server.loseNextAnswer();
       else server.dropConnections();
@@ -198,7 +198,7 @@ describe('the log in EventStoreDB', () => {
     expect(all.toSorted()).toEqual(written.flatMap(({ ids }) => ids).toSorted());
   });
 
-  test('a node that is not the leader leads to the leader', async () => {
+  test('a node that is not the leader redirects to the leader', async () => {
     const stream = aStream();
     server.refuseNextAsFollower();
     await expect(append(store, stream, 'no_stream', anEvent())).rejects.toThrow(LogUnavailable);
@@ -208,20 +208,20 @@ describe('the log in EventStoreDB', () => {
     expect(await untilAvailable(() => readStream(store, stream))).toHaveLength(1);
   });
 
-  test('a position that the server leaves out is looked up', async () => {
+  test('a position that the server omits is read from the stream', async () => {
     server.leaveOutPositions();
     const stream = aStream();
     const { position } = await append(store, stream, 'no_stream', anEvent(), anEvent());
     expect((await readStream(store, stream))[1]?.position).toBe(position);
   });
 
-  test('a revision that is expected of no stream is refused as any wrong one', async () => {
+  test('an expected revision of an unknown stream is rejected', async () => {
     await expect(append(store, aStream(), 4, anEvent())).rejects.toThrow(WrongExpectedRevision);
     await expect(append(store, aStream(), 'exists', anEvent())).rejects.toThrow(WrongExpectedRevision);
   });
 
   test.each(['muteSubscriptions', 'dropConnections'] as const)(
-    'the doorbell rings again after %s',
+    'notifications resume after %s',
     async (fault) => {
       let rings = 0;
       hasty.onAppend(() => (rings += 1));
@@ -235,7 +235,7 @@ describe('the log in EventStoreDB', () => {
     },
   );
 
-  test('a doorbell that nothing is appended for is left in peace', async () => {
+  test('a subscription without appends is not reopened', async () => {
     await append(store, aStream(), 'any', anEvent());
     hasty.onAppend(() => undefined);
     await until(() => server.calls.subscriptions === 1);

@@ -9,17 +9,17 @@ import type {
   StoredEvent,
 } from '../../src/eventstore/port.js';
 
-/** An event with an id of its own; what it says does not matter. */
+/** An event with a new id and arbitrary data. */
 export function anEvent(data: NewEvent['data'] = {}): NewEvent {
   return { id: randomUUID(), type: 'SomethingHappened', data, metadata: { correlation_id: randomUUID() } };
 }
 
-/** The name of a stream that nothing was ever written to. */
+/** The name of an empty stream. */
 export function aStream(): string {
   return `thing-${randomUUID()}`;
 }
 
-/** The name of such a stream, of a kind of which only the newest events may stay. */
+/** The name of an empty ephemeral stream. */
 export function anEphemeralStream(): string {
   return `attempts-${randomUUID()}`;
 }
@@ -38,7 +38,7 @@ export async function readStream(store: EventStore, stream: string): Promise<Sto
   return events;
 }
 
-/** Everything after a position, read in pages until one is empty. */
+/** Reads all events after a position, in pages until one is empty. */
 export async function readToHead(store: EventStore, after: Position, limit = 100): Promise<StoredEvent[]> {
   const events: StoredEvent[] = [];
   for (;;) {
@@ -48,10 +48,10 @@ export async function readToHead(store: EventStore, after: Position, limit = 100
   }
 }
 
-/** What tells events apart. */
+/** The ids of events. */
 export const ids = (events: readonly { id: string }[]) => events.map(({ id }) => id);
 
-/** Waits until something is true. */
+/** Waits until a condition is true. */
 export async function until(condition: () => boolean | Promise<boolean>, limitMs = 10_000): Promise<void> {
   const deadline = Date.now() + limitMs;
   while (!(await condition())) {

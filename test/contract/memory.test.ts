@@ -10,11 +10,11 @@ eventStoreContract(
   { atomic: true },
 );
 
-test('an empty log has its head at the start', async () => {
+test('the head of an empty log is the start', async () => {
   expect(await openMemoryEventStore().head()).toBe(START);
 });
 
-test('what a caller does to an event after the append or after a read does not change the log', async () => {
+test('changing an event after an append or a read does not change the log', async () => {
   const store = openMemoryEventStore();
   const stream = aStream();
   const event = anEvent({ list: [1] });

@@ -46,7 +46,7 @@ eventStoreContract(
   { atomic: true },
 );
 
-/** Kinds of streams of which every event stays. */
+/** The categories of history. */
 const HISTORY = [
   'user',
   'session',
@@ -58,7 +58,7 @@ const HISTORY = [
   'api_key',
   'sign_up',
 ];
-/** Every kind of which only the newest events stay. */
+/** A stream of each ephemeral category. */
 const EPHEMERAL = [
   familyAt(aSessionId()).stream,
   attemptsOf(aUserId(), null).stream,
@@ -68,7 +68,7 @@ const EPHEMERAL = [
 describe('the log in PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof usePostgres>>;
   let store: PostgresEventStore;
-  /** Somebody else with an open session in the same database. */
+  /** Another open session in the same database. */
   let stranger: pg.Client;
 
   beforeAll(async () => {
@@ -84,7 +84,7 @@ describe('the log in PostgreSQL', () => {
     await database.dispose();
   });
 
-  test('is migrated once by any number of processes that start together', async () => {
+  test('concurrent processes run each migration once', async () => {
     const fresh = await usePostgres();
     await Promise.all(Array.from({ length: 5 }, () => migrateLog(fresh.url)));
     const opened = openPostgresEventStore(fresh);
@@ -95,7 +95,7 @@ describe('the log in PostgreSQL', () => {
   });
 
   test.each(['update log.events set type = type', 'delete from log.events', 'truncate log.events'])(
-    '%s is refused, even for a superuser [LGS-5]',
+    '%s is rejected, even for a superuser (LGS-5)',
     async (statement) => {
       await append(store, aStream(), 'no_stream', anEvent());
       for (const role of ['origin', 'replica']) {
@@ -107,7 +107,7 @@ describe('the log in PostgreSQL', () => {
     },
   );
 
-  test('what a stream does not keep is gone, and nothing that it keeps can be deleted [LGS-5]', async () => {
+  test('events beyond the retention are deleted, and retained ones cannot be (LGS-5)', async () => {
     const stream = anEphemeralStream();
     const appendTo = (expected: ExpectedRevision) =>
       store.append([{ stream, expected, events: [anEvent()], keepLast: 2 }]);
@@ -126,7 +126,7 @@ describe('the log in PostgreSQL', () => {
     expect(await rows()).toEqual([2, 3]);
   });
 
-  describe('LGS-5 history that is declared worthless first', () => {
+  describe('a retention set on history (LGS-5)', () => {
     const role = `appender_${randomUUID().replaceAll('-', '')}`;
 
     beforeAll(async () => {
@@ -141,7 +141,7 @@ describe('the log in PostgreSQL', () => {
     beforeEach(() => stranger.query(`set role ${role}`));
     afterEach(() => stranger.query('reset role'));
 
-    test.each(HISTORY)('stays all the same: %s', async (kind) => {
+    test.each(HISTORY)('the history of category %s cannot get a retention', async (kind) => {
       const stream = `${kind}-${randomUUID()}`;
       await append(store, stream, 'no_stream', anEvent(), anEvent());
       const update = stranger.query('update log.streams set keep_last = 1 where stream_id = $1', [stream]);
@@ -151,7 +151,7 @@ describe('the log in PostgreSQL', () => {
       expect(await readStream(store, stream)).toHaveLength(2);
     });
 
-    test('stays where an append says so, which is not made', async () => {
+    test('an append with a retention for history is rejected', async () => {
       const stream = `user-${randomUUID()}`;
       await append(store, stream, 'no_stream', anEvent(), anEvent());
       const careless = stranger.query(
@@ -162,7 +162,7 @@ describe('the log in PostgreSQL', () => {
       expect(await readStream(store, stream)).toHaveLength(2);
     });
 
-    test.each(EPHEMERAL)('is all but %s, of which only the newest event matters', async (stream) => {
+    test.each(EPHEMERAL)('the ephemeral stream %s can have a retention', async (stream) => {
       await append(store, stream, 'no_stream', anEvent(), anEvent());
       await stranger.query('update log.streams set keep_last = 1 where stream_id = $1', [stream]);
       await stranger.query('delete from log.events where stream_id = $1 and revision = 0', [stream]);
@@ -170,7 +170,7 @@ describe('the log in PostgreSQL', () => {
     });
   });
 
-  test('LGS-5 a log that has let history go keeps the rest of it from its migration on', async () => {
+  test('the migration protects the remaining history of a log that lost some (LGS-5)', async () => {
     const old = await usePostgres();
     const folder = new URL('../../src/eventstore/postgres/migrations/', import.meta.url);
     const before = await mkdtemp(join(tmpdir(), 'migrations-'));
@@ -194,7 +194,7 @@ describe('the log in PostgreSQL', () => {
     await old.dispose();
   });
 
-  test('an event that cannot be stored fails alone', async () => {
+  test('an event that cannot be stored does not fail others', async () => {
     const stream = aStream();
     const good = Array.from({ length: 10 }, () => aStream());
     const bad = append(store, stream, 'any', anEvent({ text: 'a\u0000b' }));
@@ -207,7 +207,7 @@ describe('the log in PostgreSQL', () => {
     ]);
   });
 
-  test('whatever the database prefers, an append sees what was committed while it waited', async () => {
+  test('an append sees concurrent commits whatever isolation level is the default', async () => {
     await stranger.query(
       `do $$ begin execute format('alter database %I set default_transaction_isolation = serializable', current_database()); end $$`,
     );
@@ -223,7 +223,7 @@ describe('the log in PostgreSQL', () => {
     await Promise.all(stores.map((opened) => opened.stop()));
   });
 
-  test('a transaction that somebody holds open neither hides an event nor stops an append', async () => {
+  test('an open transaction neither hides an event nor blocks an append', async () => {
     const start = await store.head();
     await stranger.query('begin isolation level repeatable read');
     await stranger.query('select count(*) from log.events');
@@ -234,7 +234,7 @@ describe('the log in PostgreSQL', () => {
     await stranger.query('rollback');
   });
 
-  test('an append that has its positions and is not committed lets nobody pass', async () => {
+  test('an uncommitted append blocks later positions', async () => {
     const start = await store.head();
     const [slow, fast] = [anEvent(), anEvent()];
     await stranger.query('begin');
@@ -250,7 +250,7 @@ describe('the log in PostgreSQL', () => {
     expect((await readToHead(store, start)).map(({ id }) => id)).toEqual([slow.id, fast.id]);
   });
 
-  test('a writer that is rolled back leaves no gap', async () => {
+  test('a rolled back append leaves no gap', async () => {
     const { position } = await append(store, aStream(), 'no_stream', anEvent());
     await stranger.query('begin');
     await stranger.query(
@@ -262,7 +262,7 @@ describe('the log in PostgreSQL', () => {
     expect(BigInt(next.position)).toBe(BigInt(position) + 1n);
   });
 
-  test('connections killed again and again lose no event and double none [EVT-3]', async () => {
+  test('repeatedly killed connections neither lose nor duplicate an event (EVT-3)', async () => {
     const start = await store.head();
     const killing = { done: false, kills: 0 };
     const killer = (async () => {
@@ -310,7 +310,7 @@ describe('the log in PostgreSQL', () => {
     expect(all.toSorted()).toEqual(written.flatMap(({ events }) => idsOf(events)).toSorted());
   });
 
-  test('the doorbell is heard again after its connection was killed', async () => {
+  test('notifications resume after their connection was killed', async () => {
     let rings = 0;
     const stop = store.onAppend(() => (rings += 1));
     const listeners = async () => {
@@ -329,7 +329,7 @@ describe('the log in PostgreSQL', () => {
     stop();
   });
 
-  test('a head that stays locked, or a server that is away, fails within seconds', async () => {
+  test('an append to a locked head or an unavailable server fails within seconds', async () => {
     await stranger.query('begin; select from log.head for update');
     const stream = aStream();
     await expect(append(store, stream, 'no_stream', anEvent())).rejects.toThrow(LogUnavailable);
@@ -343,7 +343,7 @@ describe('the log in PostgreSQL', () => {
     await away.stop();
   });
 
-  test('stopping waits for what was accepted and refuses the rest', async () => {
+  test('stop waits for accepted appends and rejects new ones', async () => {
     const short = openPostgresEventStore(database);
     short.onAppend(() => undefined);
     const streams = Array.from({ length: 50 }, () => aStream());
@@ -356,7 +356,7 @@ describe('the log in PostgreSQL', () => {
   });
 });
 
-/** Tries until the log answers, and returns how often it did not. */
+/** Retries until the log answers, and returns the number of failures. */
 async function untilAvailable(attempt: () => Promise<unknown>): Promise<number> {
   for (let failures = 0; ; failures += 1) {
     try {

@@ -2,14 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import { WrongExpectedRevision, type EventStore } from '../../src/eventstore/port.js';
 import { anEvent, append, aStream, ids, readStream } from './log-acts.js';
 
-/** What a log promises of an append that names several streams, be it that it refuses. */
+/** Defines the contract of an append to several streams, on logs that support it and on those that reject it. */
 export function severalStreamsContract(store: () => EventStore, atomic: boolean): void {
-  test('a log says whether it can append to several streams at once', () => {
+  test('the capability for several streams is stated', () => {
     expect(store().capabilities.atomicMultiStream).toBe(atomic);
   });
 
   if (!atomic) {
-    test('several streams in one append are refused, and none is written', async () => {
+    test('an append to several streams is rejected and writes nothing', async () => {
       const streams = [aStream(), aStream()];
       const writes = streams.map((stream) => ({
         stream,
@@ -22,8 +22,8 @@ export function severalStreamsContract(store: () => EventStore, atomic: boolean)
     return;
   }
 
-  describe('several streams in one append', () => {
-    test('are written all, and the answer follows the order of the writes', async () => {
+  describe('appends to several streams', () => {
+    test('all streams are written, and the result follows the order of the writes', async () => {
       const [first, second] = [`z-${aStream()}`, `a-${aStream()}`];
       await append(store(), second, 'no_stream', anEvent());
       const { position, revisions } = await store().append([
@@ -34,7 +34,7 @@ export function severalStreamsContract(store: () => EventStore, atomic: boolean)
       expect((await readStream(store(), second)).at(-1)?.position).toBe(position);
     });
 
-    test('are written not at all where one expectation fails', async () => {
+    test('one failed expectation writes no stream', async () => {
       const [taken, free] = [aStream(), aStream()];
       await append(store(), taken, 'no_stream', anEvent());
       const refused = store().append([
@@ -46,7 +46,7 @@ export function severalStreamsContract(store: () => EventStore, atomic: boolean)
       expect((await store().readStreams([free, taken])).map((events) => events.length)).toEqual([0, 1]);
     });
 
-    test('are answered again as at the first time', async () => {
+    test('a repeat returns the first result', async () => {
       const writes = [aStream(), aStream()].map((stream) => ({
         stream,
         expected: 'no_stream' as const,

@@ -17,7 +17,7 @@ const KEY = '2d7e9c50-6b14-4f83-a05d-81c3e94f7b26';
 const given = historyOf(apiKeyAt(KEY));
 
 const DAY_MS = 24 * 3_600_000;
-/** Histories begin here, and the key is made then. */
+/** The time of the first event, which creates the key. */
 const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const after = (days: number) => new Date(BEGINNING.getTime() + days * DAY_MS);
 
@@ -49,8 +49,8 @@ const rotated: ApiKeyLifeEvent = {
 };
 const revoked: ApiKeyLifeEvent = { type: 'ApiKeyRevoked', data: {} };
 
-describe('ADM-5 an API key', () => {
-  test('is made once', () => {
+describe('API keys (ADM-5)', () => {
+  test('a repeated creation does nothing', () => {
     given()
       .when((key) => createKey(key, first, wishes, HELD))
       .then(created);
@@ -59,14 +59,14 @@ describe('ADM-5 an API key', () => {
       .thenNothing();
   });
 
-  test('counts until it expires or is revoked', () => {
+  test('a key is accepted until it expires or is revoked', () => {
     expect(isUsable(given(created).state, after(89.9))).toBe(true);
     expect(isUsable(given(created).state, after(90))).toBe(false);
     expect(isUsable(given(created, revoked).state, after(1))).toBe(false);
     expect(isUsable(given().state, after(1))).toBe(false);
   });
 
-  test('gets another secret for as long again, beside which the one before counts for a while', () => {
+  test('a rotation starts the lifetime again and accepts the previous secret for the overlap', () => {
     given(created)
       .when((key) => rotateKey(key, second, DAY_MS, HELD, after(10)))
       .then(rotated);
@@ -76,7 +76,7 @@ describe('ADM-5 an API key', () => {
     expect(acceptedHashes(state, after(11))).toEqual(['second hash']);
   });
 
-  test('lives no longer for having been rotated before', () => {
+  test('repeated rotations do not lengthen the lifetime', () => {
     given(created, rotated)
       .when((key) => rotateKey(key, third, DAY_MS, HELD, after(40)))
       .then({
@@ -90,7 +90,7 @@ describe('ADM-5 an API key', () => {
       });
   });
 
-  test('is not known by a secret that was rotated away beyond the end of that', () => {
+  test('the previous secret is rejected after its own expiry', () => {
     given(created, rotated)
       .when((key) => rotateKey(key, third, DAY_MS, HELD, after(99.5)))
       .then({
@@ -104,7 +104,7 @@ describe('ADM-5 an API key', () => {
       });
   });
 
-  test('is revoked once', () => {
+  test('a repeated revocation does nothing', () => {
     given(created)
       .when((key) => revokeKey(key, HELD))
       .then(revoked);
@@ -114,30 +114,30 @@ describe('ADM-5 an API key', () => {
   });
 
   test.each([
-    ['that was revoked', [created, revoked], after(1)],
-    ['that has expired', [created], after(90)],
-    ['that never was', [], after(1)],
-  ])('%s is not rotated', (_, events, now) => {
+    ['revoked', [created, revoked], after(1)],
+    ['expired', [created], after(90)],
+    ['unknown', [], after(1)],
+  ])('a rotation is rejected if the key is %s', (_, events, now) => {
     given(...events)
       .when((key) => rotateKey(key, second, DAY_MS, HELD, now))
       .then(UnknownApiKey);
   });
 
-  test('that never was is not revoked', () => {
+  test('the revocation of an unknown key is rejected', () => {
     given()
       .when((key) => revokeKey(key, HELD))
       .then(UnknownApiKey);
   });
 
-  test('forgets scopes that this release does not know', () => {
+  test('scopes that this release does not know are ignored', () => {
     const { data } = created;
     const newer = { type: 'ApiKeyCreated' as const, data: { ...data, scopes: ['users:read', 'moon:land'] } };
     expect(given(newer).state).toMatchObject({ scopes: ['users:read'] });
   });
 });
 
-describe('ADM-4 who may do less than a key', () => {
-  test('neither makes, nor rotates, nor revokes it', () => {
+describe('callers with fewer scopes than a key (ADM-4)', () => {
+  test('a caller with fewer scopes cannot create, rotate or revoke the key', () => {
     given()
       .when((key) => createKey(key, first, wishes, LESS))
       .then(ScopeNotHeld);

@@ -13,14 +13,14 @@ import { signInsOf } from '../../src/domain/sign-in/sign-ins.js';
 import { historyOf } from '../support/domain/given-when-then.js';
 import { ADA } from '../support/domain/user-history.js';
 
-/** Histories begin here. */
+/** The time of the first event. */
 const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const SECOND = 1000;
 const after = (ms: number) => new Date(BEGINNING.getTime() + ms);
 
 const given = historyOf(attemptsOf(ADA, null));
 
-/** The newest attempt, which tells of all before it. */
+/** The newest attempt; it carries the count of the earlier ones. */
 function counted(failures: number, lockedMs: number | null = null): AttemptEvent {
   const lockedUntil = lockedMs === null ? null : after(lockedMs).toISOString();
   return {
@@ -34,8 +34,8 @@ const count =
   (state: Parameters<typeof countAttempt>[0]) =>
     countAttempt(state, ADA, { now, cleared });
 
-describe('LIM-1 an attempt', () => {
-  test('is counted before anybody knows whether it fails', () => {
+describe('password attempts (LIM-1)', () => {
+  test('an attempt is counted before its outcome is known', () => {
     given().when(count(BEGINNING)).then(counted(1));
     given(counted(8)).when(count(BEGINNING)).then(counted(9));
   });
@@ -47,28 +47,28 @@ describe('LIM-1 an attempt', () => {
     [17, 512 * SECOND],
     [18, 900 * SECOND],
     [1000, 900 * SECOND],
-  ])('that is the failure number %i in a row locks for %i ms', (failures, ms) => {
+  ])('consecutive failure %i locks the account for %i ms', (failures, ms) => {
     given(counted(failures - 1))
       .when(count(BEGINNING))
       .then(counted(failures, ms));
   });
 
-  test('waits until the lock opens, to the second', () => {
+  test('attempts are rejected until the lockout ends, to the second', () => {
     given(counted(10, 5 * SECOND))
       .when(count(after(5 * SECOND - 1)))
       .then(Locked);
     expect(given(counted(10, 5 * SECOND)).when(count(after(5 * SECOND)))).toBeDefined();
   });
 
-  test('begins a new row a day after the last', () => {
+  test('the count starts again a day after the last attempt', () => {
     const day = 24 * 3600 * SECOND;
     expect(failuresInRow(given(counted(25)).state, after(day))).toBe(25);
     expect(failuresInRow(given(counted(25)).state, after(day + 1))).toBe(0);
   });
 });
 
-describe('LIM-3 what was counted', () => {
-  test('counts no more once it was cleared', () => {
+describe('cleared attempts (LIM-3)', () => {
+  test('cleared attempts no longer count', () => {
     given(counted(10, 5 * SECOND), ...clearAttempts(ADA))
       .when((state) => countAttempt(state, ADA, { now: after(SECOND), cleared: null }))
       .then({
@@ -83,13 +83,13 @@ describe('LIM-3 what was counted', () => {
       });
   });
 
-  test('at one place counts no more once the whole account was cleared', () => {
+  test('clearing the account clears the attempts of each location', () => {
     const { state } = given(counted(10, 5 * SECOND));
     expect(failuresInRow(state, after(SECOND), after(-1))).toBe(10);
     expect(failuresInRow(state, after(SECOND), after(1))).toBe(0);
   });
 
-  test('leaves a place known, and it stays known by what comes after', () => {
+  test('a location that was remembered stays known after later attempts', () => {
     const known = given(...rememberLocation(ADA));
     expect(known.state).toMatchObject({ known: true, failures: 0 });
     const [next] = countAttempt(known.state, ADA, { now: after(SECOND), cleared: null });
@@ -97,8 +97,8 @@ describe('LIM-3 what was counted', () => {
   });
 });
 
-describe('LGS-2 of failed attempts', () => {
-  test('each is remembered, and when they lock', () => {
+describe('the history of failed attempts (LGS-2)', () => {
+  test('every failure is recorded, and so is the lockout that it causes', () => {
     const failed = { type: 'SignInFailed' as const, data: { user_id: ADA } };
     expect(signInFailed(ADA, given(counted(9)).state)).toEqual([failed]);
     expect(signInFailed(ADA, given(counted(10, SECOND)).state)).toEqual([
@@ -107,7 +107,7 @@ describe('LGS-2 of failed attempts', () => {
     ]);
   });
 
-  test('those of another month are in another stream', () => {
+  test('each month has its own stream', () => {
     const streams = ['2026-01-31T23:59:59Z', '2026-02-01T00:00:00Z'].map(
       (now) => signInsOf(ADA, new Date(now)).stream,
     );

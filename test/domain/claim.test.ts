@@ -13,14 +13,14 @@ const given = historyOf(claimAt(ADAS_CLAIM));
 const claimed = (userId: UserId): ClaimEvent => ({ type: 'ValueClaimed', data: { user_id: userId } });
 const released = (userId: UserId): ClaimEvent => ({ type: 'ValueReleased', data: { user_id: userId } });
 
-describe('REG-6 a value that one user at most may have', () => {
-  test('is claimed by the first who asks', () => {
+describe('claims on unique values (REG-6)', () => {
+  test('the first user can claim a free value', () => {
     given()
       .when((held) => claim(held, ADA))
       .then(claimed(ADA));
   });
 
-  test('is not claimed by a second', () => {
+  test('a second user cannot claim an owned value', () => {
     given(claimed(ADA))
       .when((held) => claim(held, BOB))
       .then(EmailTaken);
@@ -29,7 +29,7 @@ describe('REG-6 a value that one user at most may have', () => {
       .then(EmailTaken);
   });
 
-  test('OAU-1 is said to be taken as what it is: an identity', () => {
+  test('an identity owned by another user is rejected as taken (OAU-1)', () => {
     given(claimed(ADA))
       .when((held) => claim(held, BOB, IdentityTaken))
       .then(IdentityTaken);
@@ -41,13 +41,13 @@ describe('REG-6 a value that one user at most may have', () => {
       .thenNothing();
   });
 
-  test('is claimed by its owner without a further event', () => {
+  test('a repeated claim by the owner adds no event', () => {
     given(claimed(ADA))
       .when((held) => claim(held, ADA))
       .thenNothing();
   });
 
-  test('is claimed anew by its owner, so that a release decided before fails', () => {
+  test('a renewed claim by the owner makes an earlier release fail', () => {
     given(claimed(ADA))
       .when((held) => claimAgain(held, ADA))
       .then(claimed(ADA));
@@ -56,29 +56,33 @@ describe('REG-6 a value that one user at most may have', () => {
       .then(claimed(ADA));
   });
 
-  test('is free again after its release', () => {
+  test('a released value can be claimed again', () => {
     given(claimed(ADA), released(ADA))
       .when((held) => claim(held, BOB))
       .then(claimed(BOB));
   });
 });
 
-describe('a release', () => {
+describe('the release of a claim', () => {
   const seen = (...events: ClaimEvent[]) => given(...events).state;
 
-  test('frees what was seen to be held', () => {
+  test('a release frees the claim that the caller has read', () => {
     given(claimed(ADA))
       .when((held) => release(held, seen(claimed(ADA))))
       .then(released(ADA));
   });
 
   test.each([
-    ['nobody holds', given(), seen()],
-    ['was released before', given(claimed(ADA), released(ADA)), seen(claimed(ADA))],
-    ['was released when it was seen', given(claimed(ADA), released(ADA)), seen(claimed(ADA), released(ADA))],
-    ['another holds by now', given(claimed(ADA), released(ADA), claimed(BOB)), seen(claimed(ADA))],
-    ['OAU-1 its owner has claimed anew since', given(claimed(ADA), claimed(ADA)), seen(claimed(ADA))],
-  ])('changes nothing of what %s', (_, history, before) => {
+    ['has no owner', given(), seen()],
+    ['was released earlier', given(claimed(ADA), released(ADA)), seen(claimed(ADA))],
+    [
+      'was already released when it was read',
+      given(claimed(ADA), released(ADA)),
+      seen(claimed(ADA), released(ADA)),
+    ],
+    ['another user owns now', given(claimed(ADA), released(ADA), claimed(BOB)), seen(claimed(ADA))],
+    ['its owner has renewed since (OAU-1)', given(claimed(ADA), claimed(ADA)), seen(claimed(ADA))],
+  ])('a release does nothing for a claim that %s', (_, history, before) => {
     history.when((held) => release(held, before)).thenNothing();
   });
 });

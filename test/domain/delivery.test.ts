@@ -17,20 +17,20 @@ const failed: DeliveryEvent = {
   data: { user_id: ADA, mail: 'verification', reason: 'no such mailbox' },
 };
 
-describe('the delivery of a mail', () => {
-  test('is recorded when the mail was sent', () => {
+describe('mail deliveries', () => {
+  test('a sent mail is recorded', () => {
     given()
       .when((delivery) => recordSent(delivery, mail, '<1@example.com>'))
       .then(sent);
   });
 
-  test('EVT-13 is recorded once, although a crash may have it sent again', () => {
+  test('a mail that a crash sends twice is recorded once (EVT-13)', () => {
     given(sent)
       .when((delivery) => recordSent(delivery, mail, '<2@example.com>'))
       .thenNothing();
   });
 
-  test('is recorded when the mail was given up, once', () => {
+  test('a failed mail is recorded once', () => {
     given()
       .when((delivery) => recordFailed(delivery, mail, 'no such mailbox'))
       .then(failed);
@@ -39,13 +39,13 @@ describe('the delivery of a mail', () => {
       .thenNothing();
   });
 
-  test('may succeed after it was given up', () => {
+  test('a failed mail can still be sent', () => {
     given(failed)
       .when((delivery) => recordSent(delivery, mail, '<1@example.com>'))
       .then(sent);
   });
 
-  test('is not given up after it succeeded', () => {
+  test('a sent mail cannot fail', () => {
     given(sent)
       .when((delivery) => recordFailed(delivery, mail, 'late bounce'))
       .thenNothing();

@@ -6,7 +6,7 @@ import { historyOf } from '../support/domain/given-when-then.js';
 import { ADA } from '../support/domain/user-history.js';
 
 const DAY_MS = 24 * 3_600_000;
-/** Histories begin here. */
+/** The time of the first event. */
 const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const after = (days: number) => new Date(BEGINNING.getTime() + days * DAY_MS);
 
@@ -15,8 +15,8 @@ const seen = (device: string) => ({ type: 'DeviceSeen' as const, data: { user_id
 const FIREFOX = 'Firefox on Linux';
 const PHONE = 'Safari on iOS';
 
-describe('a device', () => {
-  test('is noted when it is new', () => {
+describe('the devices of a user', () => {
+  test('a new device is recorded', () => {
     given()
       .when((devices) => seeDevice(devices, ADA, FIREFOX, BEGINNING))
       .then(seen(FIREFOX));
@@ -25,7 +25,7 @@ describe('a device', () => {
       .then(seen(PHONE));
   });
 
-  test('is noted anew after a week, not at every sign-in', () => {
+  test('a device in use is recorded once a week, not at every sign-in', () => {
     given(seen(FIREFOX))
       .when((devices) => seeDevice(devices, ADA, FIREFOX, after(6.9)))
       .thenNothing();
@@ -34,32 +34,32 @@ describe('a device', () => {
       .then(seen(FIREFOX));
   });
 
-  test('of which nothing can be read any more is none', () => {
+  test('a device with an erased name is ignored', () => {
     expect(given({ type: 'DeviceSeen', data: { user_id: ADA, device: ERASED } }).state.size).toBe(0);
   });
 });
 
-describe('LOG-7 the owner is told of a sign-in', () => {
+describe('notices of unusual sign-ins (LOG-7)', () => {
   const usual = { device: FIREFOX, failures: 0, now: after(1) };
   const notice = (devices: readonly string[], circumstances: Partial<typeof usual> = {}) =>
     noticeOf(given(...devices.map(seen)).state, { ...usual, ...circumstances });
 
-  test('on another device than those before', () => {
+  test('a sign-in on a new device is notified', () => {
     expect(notice([FIREFOX], { device: PHONE })).toBe('new_device');
     expect(notice([FIREFOX, PHONE], { device: PHONE })).toBeNull();
   });
 
-  test('after several failures, also the very first time', () => {
+  test('a sign-in after several failures is notified, even the first one', () => {
     expect(notice([FIREFOX], { failures: 2 })).toBe('after_failures');
     expect(notice([], { failures: 2 })).toBe('after_failures');
   });
 
-  test('after a long absence from every device', () => {
+  test('a sign-in after a long absence is notified', () => {
     expect(notice([FIREFOX, PHONE], { now: after(91) })).toBe('after_absence');
     expect(notice([FIREFOX, PHONE], { now: after(89) })).toBeNull();
   });
 
-  test('but not of the first one, nor of what is as always', () => {
+  test('the first sign-in and usual ones are not notified', () => {
     expect(notice([])).toBeNull();
     expect(notice([FIREFOX])).toBeNull();
     expect(notice([FIREFOX], { failures: 1 })).toBeNull();

@@ -30,14 +30,14 @@ async function decodeAll(): Promise<LoggedEvent[]> {
   return await createCodec(keys).decode(stored.sort((a, b) => a.revision - b.revision));
 }
 
-/** What the examples of one stream fold to. */
+/** Folds the examples of one stream. */
 function folded<State, Event extends DomainEvent>(aggregate: Aggregate<State, Event>): State {
   const events = history.filter(({ stream }) => stream === aggregate.stream);
   return fold<State, DomainEvent>(aggregate, events);
 }
 
-describe('EVT-8 the examples of all events ever released', () => {
-  test('are one for each version of each type of the catalog, and no others', () => {
+describe('the examples of all released events (EVT-8)', () => {
+  test('every version of every event type has exactly one example', () => {
     const expected = [...eventCatalog.values()].flatMap(({ type, version }) =>
       Array.from({ length: version }, (_, before) => `${type}.v${before + 1}.json`),
     );
@@ -55,14 +55,17 @@ describe('EVT-8 the examples of all events ever released', () => {
 
   const newest = [...fixtures].filter(([, { type, version }]) => eventCatalog.get(type)?.version === version);
 
-  test.each(newest)('%s is encrypted where the catalog says so, and nothing of it is lost', (_, one) => {
-    expect(one.personal).toEqual(eventCatalog.get(one.type)?.personal);
-    expect(history.find(({ id }) => id === one.id)?.data).toEqual(one.data);
-  });
+  test.each(newest)(
+    '%s is encrypted in the fields that the catalogue names, and no field is lost',
+    (_, one) => {
+      expect(one.personal).toEqual(eventCatalog.get(one.type)?.personal);
+      expect(history.find(({ id }) => id === one.id)?.data).toEqual(one.data);
+    },
+  );
 });
 
-describe('EVT-8 the examples fold to', () => {
-  test('an account', () => {
+describe('the states of the examples (EVT-8)', () => {
+  test('the user events fold to an account', () => {
     expect(folded(userAt(ADA))).toMatchObject({
       status: 'registered',
       email: 'countess@example.com',
@@ -78,32 +81,32 @@ describe('EVT-8 the examples fold to', () => {
     });
   });
 
-  test('a registration that was given up', () => {
+  test('the events of an abandoned registration fold to an abandoned user', () => {
     const abandoned = history.find(({ type }) => type === 'RegistrationAbandoned');
     const userId = aUserId(userOfStream(abandoned?.stream ?? '') ?? '');
     expect(folded(userAt(userId))).toEqual({ status: 'abandoned', id: userId });
   });
 
-  test('a claim that was released', () => {
+  test('the claim events fold to a released claim', () => {
     const claimed = history.find(({ type }) => type === 'ValueClaimed');
     expect(folded(claimAt(aClaimStream(claimed?.stream ?? '')))).toEqual({ owner: null, revision: 1 });
   });
 
-  test('a session and its refresh tokens, which ended when one came again', () => {
+  test('the events of a reused refresh token fold to an ended session', () => {
     expect(folded(sessionAt(SESSION))).toEqual({ status: 'ended', userId: ADA });
     expect(folded(familyAt(SESSION))).toEqual({ status: 'over' });
   });
 
-  test('the devices and the attempts to sign in', () => {
+  test('the device and attempt events fold to devices and counters', () => {
     expect([...folded(devicesOf(ADA)).keys()]).toEqual(['Firefox on Linux']);
     expect(folded(attemptsOf(ADA, null))).toMatchObject({ failures: 0, known: false, lockedUntil: null });
   });
 
-  test('a keyring', () => {
+  test('the signing key events fold to a keyring', () => {
     expect(folded(keyring)).toMatchObject([{ algorithm: 'EdDSA', publicKey: { crv: 'Ed25519' } }]);
   });
 
-  test('an API key that was rotated, used and revoked', () => {
+  test('the API key events fold to a rotated, used and revoked key', () => {
     const key = history.find(({ type }) => type === 'ApiKeyRevoked');
     const id = apiKeys.idOf(key?.stream ?? '') ?? '';
     expect(folded(apiKeyAt(id))).toMatchObject({
@@ -115,7 +118,7 @@ describe('EVT-8 the examples fold to', () => {
     expect(folded(usesOf(id))).toEqual(new Date('2026-01-01T00:00:00Z'));
   });
 
-  test('a mail that was sent in the end', () => {
+  test('the delivery events fold to a sent mail', () => {
     expect(folded(deliveryAt('verification-1'))).toEqual({ outcome: 'sent' });
   });
 });

@@ -24,7 +24,7 @@ import {
 import { aClaimStream } from '../support/domain/ids.js';
 import { emailAddress } from '../../src/domain/user/email-address.js';
 
-const BROWSER = 'the digest of what her browser keeps';
+const BROWSER = 'the digest of the secret in her browser';
 const account = { email: emailAddress('ada@example.com'), username: 'Ada' };
 const identity = {
   provider: 'acme',
@@ -42,52 +42,55 @@ const given = historyOf(pendingRegistrationOf(ADA));
 const user = (...events: UserEvent[]) => historyOf(userAt(ADA))(...events).state;
 
 function open(offer: PendingRegistration): OpenRegistration {
-  if (offer.status !== 'open') throw new TypeError('The offer is not open.');
+  if (offer.status !== 'open') throw new TypeError('The registration is not pending.');
   return offer;
 }
 
-describe('OAU-3 an offer of an account', () => {
+describe('pending registrations (OAU-3)', () => {
   const make = (offer: PendingRegistration) =>
     offerRegistration(offer, ADA, identity, account, { browser: BROWSER, expires: LATER });
 
-  test('names the identity, the account to be and the browser, and is made once', () => {
+  test('a pending registration names the identity, the future account and the browser, and is created once', () => {
     given().when(make).then(offered);
     given(offered).when(make).thenNothing();
     const { status, identity: kept, browser } = open(given(offered).state);
     expect({ status, kept, browser }).toEqual({ status: 'open', kept: identity, browser: BROWSER });
   });
 
-  test.each(['subject', 'label', 'email', 'username'])('is none once its %s is erased', (field) => {
-    const erased = { ...offered, data: { ...offered.data, [field]: ERASED } };
-    expect(given(erased).state).toEqual({ status: 'none' });
-  });
+  test.each(['subject', 'label', 'email', 'username'])(
+    'a registration whose %s is erased is not pending',
+    (field) => {
+      const erased = { ...offered, data: { ...offered.data, [field]: ERASED } };
+      expect(given(erased).state).toEqual({ status: 'none' });
+    },
+  );
 });
 
-describe('RST-3 OAU-3 the link to an offer', () => {
+describe('the link of a pending registration (RST-3, OAU-3)', () => {
   const offer = open(given(offered).state);
   const link = { event: eventId(0), browser: BROWSER };
   const LAST = new Date(LATER.getTime() - 1);
 
-  test('can be used until it expires', () => {
+  test('the link works until it expires', () => {
     expect(() => {
       requireCompletable(offer, user(), link, LAST);
     }).not.toThrow();
   });
 
   test.each([
-    ['after it has expired', user(), link, LATER, LinkUsed],
-    ['of another offer', user(), { ...link, event: eventId(1) }, NOW, LinkUsed],
-    ['once there is the account', user(registered, emailVerified), link, NOW, LinkUsed],
-    ['once the account is closed', user(registered, emailVerified, deactivated), link, NOW, LinkUsed],
+    ['after its expiry', user(), link, LATER, LinkUsed],
+    ['for another registration', user(), { ...link, event: eventId(1) }, NOW, LinkUsed],
+    ['once the account exists', user(registered, emailVerified), link, NOW, LinkUsed],
+    ['once the account is deactivated', user(registered, emailVerified, deactivated), link, NOW, LinkUsed],
     ['in another browser', user(), { ...link, browser: 'of another' }, NOW, OtherBrowser],
-    ['in a browser that keeps nothing', user(), { ...link, browser: null }, NOW, OtherBrowser],
-  ])('cannot be used %s', (_, account, used, now, Refusal) => {
+    ['in a browser without the secret', user(), { ...link, browser: null }, NOW, OtherBrowser],
+  ])('the link is rejected %s', (_, account, used, now, Refusal) => {
     expect(() => {
       requireCompletable(offer, account, used, now);
     }).toThrow(Refusal);
   });
 
-  test('leaves a sign-up that was given up to its own refusal', () => {
+  test('an abandoned registration passes; its own decision rejects it', () => {
     expect(() => {
       requireCompletable(offer, user(registered, abandoned), link, NOW);
     }).not.toThrow();

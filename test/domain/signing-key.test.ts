@@ -12,7 +12,7 @@ import { historyOf } from '../support/domain/given-when-then.js';
 
 const given = historyOf(keyring);
 const MINUTE = 60_000;
-/** Histories begin here, with an event a minute. */
+/** The time of the first event. The events are a minute apart. */
 const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const NOW = new Date('2026-02-03T10:00:00Z');
 const at = (minutes: number) => new Date(NOW.getTime() + minutes * MINUTE);
@@ -44,14 +44,14 @@ const withdrawn = (id: string, reason: string | null = null): SigningKeyEvent =>
   data: { key_id: id, reason },
 });
 
-describe('TOK-9 on schedule', () => {
-  test('the first key signs at once', () => {
+describe('the scheduled rotation (TOK-9)', () => {
+  test('the first key signs immediately', () => {
     given()
       .when((keys) => rotateWhenDue(keys, FRESH, rules, NOW))
       .then(added('fresh', NOW));
   });
 
-  test('the next one is published before it signs, in time for the end of the one before', () => {
+  test('the next key is published ahead of the end of the current one', () => {
     given(added('a', at(0)))
       .when((keys) => rotateWhenDue(keys, FRESH, rules, at(54)))
       .thenNothing();
@@ -60,29 +60,29 @@ describe('TOK-9 on schedule', () => {
       .then(added('fresh', at(60)));
   });
 
-  test('another algorithm in the configuration is a reason to rotate', () => {
+  test('a changed algorithm in the configuration causes a rotation', () => {
     given(added('a', at(0), 'ES256'))
       .when((keys) => rotateWhenDue(keys, FRESH, rules, at(1)))
       .then(added('fresh', at(6)));
   });
 });
 
-describe('TOK-9 on command', () => {
-  test('the next key waits until everybody can know it', () => {
+describe('the rotation on request (TOK-9)', () => {
+  test('the next key signs only after the lead time', () => {
     given(added('a', at(-1)))
       .when((keys) => rotate(keys, FRESH, rules.leadMs, NOW))
       .then(added('fresh', at(5)));
   });
 
-  test('there is nothing to do while one is waiting', () => {
+  test('a rotation does nothing while a key is pending', () => {
     given(added('a', at(-9)), added('b', at(1)))
       .when((keys) => rotate(keys, FRESH, rules.leadMs, NOW))
       .thenNothing();
   });
 });
 
-describe('a key that is withdrawn', () => {
-  test('is replaced at once where it is the one that signs', () => {
+describe('withdrawn keys', () => {
+  test('a withdrawn signing key is replaced immediately', () => {
     given(added('a', at(-1)))
       .when((keys) => withdraw(keys, 'a', 'it leaked', FRESH, NOW))
       .then(withdrawn('a', 'it leaked'), added('fresh', NOW));
@@ -91,25 +91,25 @@ describe('a key that is withdrawn', () => {
       .then(withdrawn('a'), added('fresh', NOW));
   });
 
-  test('is only taken away where another one signs', () => {
+  test('a withdrawn key that does not sign is not replaced', () => {
     given(added('a', at(-9)), added('b', at(-1)))
       .when((keys) => withdraw(keys, 'a', null, FRESH, NOW))
       .then(withdrawn('a'));
   });
 
-  test('is one of the ring', () => {
+  test('the withdrawal of an unknown key is rejected', () => {
     given(added('a', at(0)))
       .when((keys) => withdraw(keys, 'b', null, FRESH, NOW))
       .then(UnknownSigningKey);
   });
 
-  test('is withdrawn once', () => {
+  test('a second withdrawal is rejected', () => {
     given(added('a', at(-9)), added('b', at(-1)), withdrawn('a'))
       .when((keys) => withdraw(keys, 'a', null, FRESH, NOW))
       .then(UnknownSigningKey);
   });
 
-  test('signs no more, and does not count as the one to rotate', () => {
+  test('a withdrawn key neither signs nor delays the rotation', () => {
     const { state } = given(added('a', at(-9)), withdrawn('a'));
     expect(signingKey(state, NOW)).toBeUndefined();
     given(added('a', at(-9)), withdrawn('a'))
@@ -121,7 +121,7 @@ describe('a key that is withdrawn', () => {
   });
 });
 
-describe('the phases of a key', () => {
+describe('key phases', () => {
   const TOKEN_LIFE = 10 * MINUTE;
   const ring = given(added('a', at(0)), added('b', at(60)), added('c', at(120))).state;
 
@@ -132,20 +132,20 @@ describe('the phases of a key', () => {
     [at(70), ['retiring', 'signing', 'pending']],
     [at(70.1), ['retired', 'signing', 'pending']],
     [at(131), ['retired', 'retired', 'signing']],
-  ])('at %p are %p', (now, phases) => {
+  ])('the phases at %p are %p', (now, phases) => {
     expect(phasesOf(ring, now, TOKEN_LIFE)).toEqual(phases);
     expect(phasesOf(ring, now, TOKEN_LIFE)[ring.findIndex((key) => key === signingKey(ring, now))]).toBe(
       'signing',
     );
   });
 
-  /** A moment of the history itself, in which withdrawals are recorded. */
+  /** A time within the history, at which withdrawals are recorded. */
   const since = (minutes: number) => new Date(BEGINNING.getTime() + minutes * MINUTE);
 
   test.each([
     ['retired long ago', since(-100)],
     ['retiring', since(-11)],
-  ])('TOK-9 of a key that is %s do not go back when the key after it is withdrawn', (_, from) => {
+  ])('a key that is %s does not revive when its successor is withdrawn (TOK-9)', (_, from) => {
     const history = [added('a', from), added('b', new Date(from.getTime() + 5 * MINUTE))];
     const before = phasesOf(given(...history).state, since(2), TOKEN_LIFE);
     const { state } = given(...history, withdrawn('b'), added('c', since(2)));
@@ -153,7 +153,7 @@ describe('the phases of a key', () => {
     expect(phasesOf(state, since(6), TOKEN_LIFE)).toEqual(['retired', 'withdrawn', 'signing']);
   });
 
-  test('TOK-9 of a key go on where the next is withdrawn before it has signed', () => {
+  test('a key keeps signing if its successor is withdrawn before its start (TOK-9)', () => {
     const { state } = given(added('a', since(-100)), added('b', since(3)), withdrawn('b'));
     expect(phasesOf(state, since(2), TOKEN_LIFE)).toEqual(['signing', 'withdrawn']);
     expect(phasesOf(state, since(60), TOKEN_LIFE)).toEqual(['signing', 'withdrawn']);
@@ -166,18 +166,18 @@ describe('the phases of a key', () => {
     expect(phasesOf(rotated, since(29), TOKEN_LIFE)).toEqual(['retiring', 'withdrawn', 'signing']);
   });
 
-  test('TOK-9 of a key end at the first that took over, though a key before that one waits still', () => {
+  test('a key retires at its first successor, although an earlier key is still pending (TOK-9)', () => {
     const { state } = given(added('a', since(0)), added('b', since(30)), added('c', since(10)));
     expect(phasesOf(state, since(31), TOKEN_LIFE)).toEqual(['retired', 'retired', 'signing']);
   });
 
-  test('are none in an empty ring', () => {
+  test('an empty keyring has no phases', () => {
     expect(phasesOf([], NOW, TOKEN_LIFE)).toEqual([]);
     expect(signingKey([], NOW)).toBeUndefined();
   });
 });
 
-test('a key of which the private half is destroyed is none', () => {
+test('a key with an erased private key is ignored', () => {
   const { data } = added('a', at(0)) as Extract<SigningKeyEvent, { type: 'SigningKeyAdded' }>;
   expect(given({ type: 'SigningKeyAdded', data: { ...data, private_key: ERASED } }).state).toEqual([]);
 });

@@ -32,15 +32,15 @@ function asStored(event: NewEvent, stream = STREAM): StoredEvent {
   return { ...event, stream, revision: 0, position, recordedAt: cause.now };
 }
 
-/** A codec, and the registration of Ada as it lies in the log. */
+/** A codec, and the registration of Ada as the log stores it. */
 async function adasRegistration() {
   const keys = memorySubjectKeys();
   const codec = createCodec(keys);
   return { keys, codec, stored: asStored(await codec.encode(anEvent(), cause)) };
 }
 
-describe('EVT-9 in the log', () => {
-  test('personal fields and the source of the request stand encrypted only', async () => {
+describe('encryption in the log (EVT-9)', () => {
+  test('personal fields and the source of the request are stored only encrypted', async () => {
     const { stored } = await adasRegistration();
     const text = JSON.stringify(stored);
     for (const secret of ['ada@example.com', '"ada"', '203.0.113.7', 'Analytical Engine']) {
@@ -51,13 +51,13 @@ describe('EVT-9 in the log', () => {
     expect(JSON.parse(stored.metadata['source'] ?? '')).toEqual(sealed);
   });
 
-  test('the same text never looks the same twice', async () => {
+  test('the same text never has the same ciphertext twice', async () => {
     const { codec, stored } = await adasRegistration();
     const again = await codec.encode(anEvent(), cause);
     expect(again.data['email']).not.toEqual(stored.data['email']);
   });
 
-  test('the source stands under the key of the person, whatever stream the event is in', async () => {
+  test('the source is encrypted under the key of the person, whatever stream the event is in', async () => {
     const { keys, codec } = await adasRegistration();
     const released: DomainEvent = { type: 'ValueReleased', data: { user_id: ADA } };
     const stored = asStored(await codec.encode(anEvent(released, ADAS_CLAIM), cause), ADAS_CLAIM);
@@ -67,8 +67,8 @@ describe('EVT-9 in the log', () => {
   });
 });
 
-describe('an event read from the log', () => {
-  test('is the event that was written, with everything that is known of it', async () => {
+describe('decoded events', () => {
+  test('a decoded event is the encoded event with its metadata', async () => {
     const { codec, stored } = await adasRegistration();
     const [event] = await codec.decode([stored]);
     expect(event).toEqual({
@@ -83,14 +83,14 @@ describe('an event read from the log', () => {
     expect(event?.source()).toEqual(cause.source);
   });
 
-  test('has no source where none was written', async () => {
+  test('an event that was written without a source has none', async () => {
     const { codec } = await adasRegistration();
     const stored = asStored(await codec.encode(anEvent(), { ...cause, source: null }));
     const [event] = await codec.decode([stored]);
     expect(event?.source()).toBeNull();
   });
 
-  test('keeps its place among others, of other people too', async () => {
+  test('events of several people are decoded in order', async () => {
     const { codec, stored } = await adasRegistration();
     const bobs = asStored(await codec.encode(anEvent(registered, `user-${BOB}`), cause), `user-${BOB}`);
     const events = await codec.decode([bobs, stored, bobs]);
@@ -99,18 +99,18 @@ describe('an event read from the log', () => {
   });
 });
 
-describe('an encrypted field opens in its own place only', () => {
+describe('moved ciphertexts', () => {
   test.each<[string, (stored: StoredEvent) => StoredEvent]>([
     ['another event', (stored) => ({ ...stored, id: '11111111-2222-4333-8444-555555555555' })],
     ['another person', (stored) => ({ ...stored, stream: `user-${BOB}` })],
     ['another field', ({ data, ...rest }) => ({ ...rest, data: { ...data, email: data['username'] ?? '' } })],
-  ])('not in %s', async (_, moved) => {
+  ])('a field does not decrypt in %s', async (_, moved) => {
     const { keys, codec, stored } = await adasRegistration();
     await keys.obtain(BOB);
     await expect(codec.decode([moved(stored)])).rejects.toThrow(UnreadableEvent);
   });
 
-  test('not the source of another event', async () => {
+  test('the source of another event does not decrypt', async () => {
     const { codec, stored } = await adasRegistration();
     const other = await codec.encode(
       { ...anEvent(), id: anEventId('11111111-2222-4333-8444-555555555555') },
@@ -121,8 +121,8 @@ describe('an encrypted field opens in its own place only', () => {
   });
 });
 
-describe('GDP-2 after the key of a person is gone', () => {
-  test('their fields read as erased, and the rest as it was', async () => {
+describe('erased subjects (GDP-2)', () => {
+  test('personal fields read as erased, and the others stay readable', async () => {
     const { keys, codec, stored } = await adasRegistration();
     keys.destroy(ADA);
     const [event] = await codec.decode([stored]);
@@ -131,7 +131,7 @@ describe('GDP-2 after the key of a person is gone', () => {
     expect(JSON.stringify(event?.data)).toBe(`{"email":null,"username":null,"claim":"${ADAS_CLAIM}"}`);
   });
 
-  test('nothing is written of them again', async () => {
+  test('no event with personal fields of an erased subject can be written', async () => {
     const { keys, codec } = await adasRegistration();
     keys.destroy(ADA);
     await expect(codec.encode(anEvent(), cause)).rejects.toThrow(SubjectErased);
@@ -144,24 +144,24 @@ describe('GDP-2 after the key of a person is gone', () => {
   });
 });
 
-describe('EVT-7 an event that this program cannot read', () => {
+describe('unreadable events (EVT-7)', () => {
   test.each<[string, (stored: StoredEvent) => StoredEvent]>([
     ['has an unknown type', (stored) => ({ ...stored, type: 'UserEnlightened' })],
     ['has a version from the future', (stored) => withMetadata(stored, { version: '2' })],
     ['has no version', ({ metadata: { version: _, ...metadata }, ...rest }) => ({ ...rest, metadata })],
     ['has version 0', (stored) => withMetadata(stored, { version: '0' })],
     ['has a version in words', (stored) => withMetadata(stored, { version: 'first' })],
-    ['misses a field', ({ data: { claim: _, ...data }, ...rest }) => ({ ...rest, data })],
+    ['lacks a field', ({ data: { claim: _, ...data }, ...rest }) => ({ ...rest, data })],
     ['has a field of another type', (stored) => withData(stored, { claim: 7 })],
-    ['has a field too many', (stored) => withData(stored, { is_admin: true })],
-    ['has a ciphertext cut short', (stored) => withData(stored, { email: { $e: 1, k: 1, c: 'AAAA' } })],
+    ['has an unknown field', (stored) => withData(stored, { is_admin: true })],
+    ['has a truncated ciphertext', (stored) => withData(stored, { email: { $e: 1, k: 1, c: 'AAAA' } })],
     ['has no ciphertext', (stored) => withData(stored, { email: { $e: 1, k: 1 } })],
-  ])('%s', async (_, spoilt) => {
+  ])('an event is unreadable if it %s', async (_, spoilt) => {
     const { codec, stored } = await adasRegistration();
     await expect(codec.decode([spoilt(stored)])).rejects.toThrow(UnreadableEvent);
   });
 
-  test('is named by its position, and its content is not told', async () => {
+  test('the error names the position and not the content', async () => {
     const { codec, stored } = await adasRegistration();
     const error: unknown = await codec.decode([withData(stored, { claim: 7 })]).catch((e: unknown) => e);
     expect(error).toMatchObject({
@@ -171,24 +171,24 @@ describe('EVT-7 an event that this program cannot read', () => {
   });
 });
 
-describe('what is no event of the service is not written', () => {
+describe('invalid events', () => {
   test.each<[string, unknown]>([
     ['an unknown type', { type: 'UserEnlightened', data: {} }],
-    ['data that fits no schema', { type: 'UserDeactivated', data: { reason: 7 } }],
-    ['a field too many', { type: 'EmailVerified', data: { is_admin: true } }],
-  ])('%s', async (_, event) => {
+    ['data that does not fit the schema', { type: 'UserDeactivated', data: { reason: 7 } }],
+    ['an unknown field', { type: 'EmailVerified', data: { is_admin: true } }],
+  ])('an event is not written if it has %s', async (_, event) => {
     const { codec } = await adasRegistration();
     await expect(codec.encode(anEvent(event as DomainEvent), cause)).rejects.toThrow();
   });
 
-  test('personal data of nobody', async () => {
+  test('personal data without a subject is not written', async () => {
     const { codec } = await adasRegistration();
     await expect(codec.encode(anEvent(registered, 'claim-1.x'), cause)).rejects.toThrow(TypeError);
   });
 });
 
-describe('EVT-8 an older version of an event', () => {
-  // First the whole name in one field, then the field was renamed, then the number of letters came to it.
+describe('older versions of an event (EVT-8)', () => {
+  // Version 1 has the name in one field, version 2 renames the field, version 3 adds the number of letters.
   const renamed = defineEvent('Renamed', { name: personal(), letters: z.int() }, [
     ({ full_name: name, ...data }) => ({ ...data, name }),
     (data) => ({ ...data, letters: typeof data['name'] === 'string' ? data['name'].length : 0 }),
@@ -200,7 +200,7 @@ describe('EVT-8 an older version of an event', () => {
   ];
   const data = [{ full_name: 'ada' }, { name: 'ada' }, { name: 'ada', letters: 3 }];
 
-  /** The event as the program of that time wrote it. */
+  /** The event as the release of that version wrote it. */
   async function writtenAt(version: number, keys = memorySubjectKeys()): Promise<StoredEvent> {
     const codec = createCodec(keys, catalogOf(versions[version - 1] ?? renamed));
     const event = { type: 'Renamed', data: data[version - 1] } as unknown as DomainEvent;
@@ -208,25 +208,25 @@ describe('EVT-8 an older version of an event', () => {
     return withMetadata(stored, { version: String(version) });
   }
 
-  test.each([1, 2, 3])('reads as the newest one: version %d', async (version) => {
+  test.each([1, 2, 3])('version %d reads as the newest one', async (version) => {
     const keys = memorySubjectKeys();
     const stored = await writtenAt(version, keys);
     const [event] = await createCodec(keys, catalogOf(renamed)).decode([stored]);
     expect(event).toMatchObject({ version: 3, data: { name: 'ada', letters: 3 } });
   });
 
-  test('GDP-2 reads as erased under the names of the newest one', async () => {
+  test('an older version reads as erased under the newest field names (GDP-2)', async () => {
     const [event] = await createCodec(memorySubjectKeys(), catalogOf(renamed)).decode([await writtenAt(1)]);
     expect(event?.data).toEqual({ name: ERASED, letters: 0 });
   });
 
-  test('is written as the newest one', async () => {
+  test('events are written in the newest version', async () => {
     const codec = createCodec(memorySubjectKeys(), catalogOf(renamed));
     const event = { type: 'Renamed', data: data[2] } as unknown as DomainEvent;
     expect(await codec.encode(anEvent(event), cause)).toMatchObject({ metadata: { version: '3' } });
   });
 
-  test('EVT-7 is unreadable where its upcast fails', async () => {
+  test('an event whose upcast fails is unreadable (EVT-7)', async () => {
     const failing = defineEvent('Renamed', { name: personal() }, [
       () => {
         throw new Error('no such name');

@@ -4,7 +4,8 @@ import type { RefreshEvent } from '../../../src/domain/refresh/events.js';
 import { familyAt } from '../../../src/domain/refresh/refresh.js';
 import type { Family } from '../../../src/domain/refresh/refresh.js';
 import { ADA } from '../../support/domain/user-history.js';
-import { anEventId, aSessionId } from '../../support/domain/ids.js';
+import { eventId } from '../../support/domain/given-when-then.js';
+import { aSessionId } from '../../support/domain/ids.js';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -18,7 +19,7 @@ const LOST = 0.05;
 const DUPLICATED = 0.02;
 const TABS = 3;
 
-/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
+/** Returns pseudo-random numbers from 0 to 1, the same in every run (mulberry32). */
 function chance(seed: number): () => number {
   let state = seed;
   return () => {
@@ -29,7 +30,7 @@ function chance(seed: number): () => number {
   };
 }
 
-/** The service, as far as one family of tokens is concerned; a token is its generation. */
+/** The service, reduced to one token family. A token is represented by its generation. */
 class Service {
   readonly #aggregate = familyAt(aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07'));
   #family: Family = this.#aggregate.initial;
@@ -40,7 +41,7 @@ class Service {
     this.#record(startFamily(this.#family, ADA, LIFETIMES, new Date(now)), new Date(now));
   }
 
-  /** The next token, or null for a refusal. */
+  /** Returns the next token, or null for a rejection. */
   refresh(token: number, at: number): number | null {
     const now = new Date(at);
     this.refreshes += 1;
@@ -57,7 +58,7 @@ class Service {
     for (const event of events) {
       const recorded = {
         ...event,
-        id: anEventId(''),
+        id: eventId(0),
         stream: '',
         revision: (this.#revision += 1),
         occurredAt,
@@ -67,7 +68,7 @@ class Service {
   }
 }
 
-/** How it stands after a while: the token that the person has, the time, and how often the service refused. */
+/** The outcome of a run: the user's token, the time, and the number of rejections. */
 interface Use {
   readonly token: number;
   readonly now: number;
@@ -75,8 +76,8 @@ interface Use {
 }
 
 /**
- * One person, whose tabs keep one token between them. Every few minutes some of the tabs find that they need a new one;
- * within seconds of each other they ask with what they have. An answer that is lost is asked for again soon.
+ * Simulates a user whose tabs share one token. Every few minutes some of the tabs refresh it, within seconds of each other.
+ * A tab that loses an answer soon repeats its request.
  */
 function useHonestly(service: Service, random: () => number, start: number, refreshes: number): Use {
   let token = 0;
@@ -101,8 +102,8 @@ function useHonestly(service: Service, random: () => number, start: number, refr
   return { token, now, refused };
 }
 
-describe('REF-2, REF-4, REF-5 in a long simulation', () => {
-  test(`of ${REFRESHES} honest refreshes by three tabs, with answers lost and requests doubled, none is refused`, () => {
+describe('a long simulation (REF-2, REF-4, REF-5)', () => {
+  test(`none of ${REFRESHES} honest refreshes by three tabs is rejected, although answers are lost and requests repeated`, () => {
     const random = chance(1);
     let refreshes = 0;
     let refused = 0;
@@ -118,7 +119,7 @@ describe('REF-2, REF-4, REF-5 in a long simulation', () => {
     expect({ refused, over }).toEqual({ refused: 0, over: 0 });
   });
 
-  test(`of ${THEFTS} thefts all are caught, and the thief is left with nothing`, () => {
+  test(`all of ${THEFTS} thefts are detected, and the thief's tokens are revoked`, () => {
     const random = chance(2);
     let caught = 0;
     for (let theft = 0; theft < THEFTS; theft += 1) {
@@ -131,7 +132,7 @@ describe('REF-2, REF-4, REF-5 in a long simulation', () => {
   });
 });
 
-/** Two go on with the same token, each by their own clock, until the service has noticed. */
+/** Lets two parties refresh the same token, each by its own clock, until the service detects the reuse. */
 function steal(service: Service, { token, now }: Use, random: () => number): boolean {
   const holders = [0, 1].map(() => ({ token, at: now + (1 + random() * 9) * MINUTE }));
   for (let uses = 0; uses < 100 && !service.over; uses += 1) {

@@ -25,7 +25,7 @@ const OTHER = aSessionId('7d5e1b9a-63c4-4f28-a1b0-c9e2f4d68a13');
 
 const given = historyOf(sessionAt(THIS));
 const user = historyOf(userAt(ADA));
-/** What was there when the session was decided on, at revision 2. */
+/** The account at revision 2, on which the session is decided. */
 const before: UserEvent[] = [registered, passwordSet, emailVerified];
 
 function started(userRevision = 2): SessionEvent {
@@ -46,8 +46,8 @@ function ended(reason: 'signed_out' | 'refresh_token_reused'): SessionEvent {
   return { type: 'SessionEnded', data: { user_id: ADA, reason } };
 }
 
-describe('TOK-8 the end of a session', () => {
-  test('is recorded with its reason, once', () => {
+describe('the end of a session (TOK-8)', () => {
+  test('the end of a session is recorded once, with its reason', () => {
     for (const reason of ['signed_out', 'refresh_token_reused'] as const) {
       given(started())
         .when((session) => endSession(session, reason))
@@ -58,51 +58,54 @@ describe('TOK-8 the end of a session', () => {
       .thenNothing();
   });
 
-  test('is none of a session that never was', () => {
+  test('an unknown session has no end', () => {
     given()
       .when((session) => endSession(session, 'signed_out'))
       .thenNothing();
   });
 
-  test('leaves nothing that goes on', () => {
+  test('an ended session is not active', () => {
     expect(isActive(user(...before).state, given(started(), ended('signed_out')).state)).toBe(false);
     expect(isActive(user(...before).state, given().state)).toBe(false);
   });
 });
 
-describe('REF-8, REF-9 a session', () => {
+describe('account events and sessions (REF-8, REF-9)', () => {
   test.each<[string, UserEvent[]]>([
     ['nothing happens', []],
     ['the profile changes', [profileUpdated('countess')]],
-    ['the password is changed in it', [passwordChanged('hash', THIS)]],
-  ])('goes on while %s', (_, events) => {
+    ['the password is changed in the session itself', [passwordChanged('hash', THIS)]],
+  ])('a session stays active while %s', (_, events) => {
     expect(isActive(user(...before, ...events).state, given(started()).state)).toBe(true);
   });
 
   test.each<[string, UserEvent[]]>([
-    ['a change of the password in another', [passwordChanged('hash', OTHER)]],
-    ['a change of the password in none', [passwordChanged('hash', null)]],
-    ['a reset of the password', [passwordReset('hash')]],
-    ['the deactivation of the account', [deactivated]],
-    ['a deactivation that was taken back', [deactivated, reactivated]],
-    ['a later change in another', [passwordChanged('hash', THIS), passwordChanged('hash', OTHER)]],
-  ])('is over after %s', (_, events) => {
+    ['a password change in another session', [passwordChanged('hash', OTHER)]],
+    ['a password change that keeps no session', [passwordChanged('hash', null)]],
+    ['a password reset', [passwordReset('hash')]],
+    ['a deactivation of the account', [deactivated]],
+    ['a deactivation and reactivation of the account', [deactivated, reactivated]],
+    [
+      'a later password change in another session',
+      [passwordChanged('hash', THIS), passwordChanged('hash', OTHER)],
+    ],
+  ])('a session is not active after %s', (_, events) => {
     expect(isActive(user(...before, ...events).state, given(started()).state)).toBe(false);
   });
 
-  test('that was decided on after the end of others goes on', () => {
+  test('a session that starts after the end of others is active', () => {
     const account = user(...before, passwordReset('hash')).state;
     expect(isActive(account, given(started(3)).state)).toBe(true);
     expect(isActive(account, given(started(2)).state)).toBe(false);
   });
 
-  test('of nobody is over', () => {
+  test('a session without an account is not active', () => {
     expect(isActive(user().state, given(started()).state)).toBe(false);
     expect(isActive(user(abandoned).state, given(started()).state)).toBe(false);
   });
 });
 
-test('a stream tells its session, and no other stream does', () => {
+test('only a session stream has a session id', () => {
   expect(sessionOfStream(sessionAt(THIS).stream)).toBe(THIS);
   expect(sessionOfStream(`user-${ADA}`)).toBeNull();
 });

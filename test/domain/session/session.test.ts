@@ -43,8 +43,8 @@ const started: SessionEvent = {
 };
 const ended: SessionEvent = { type: 'SessionEnded', data: { user_id: ADA, reason: 'signed_out' } };
 
-describe('a session', () => {
-  test('starts for the account at the revision at which its credentials were checked', () => {
+describe('sessions', () => {
+  test('a session starts at the account revision that the credentials were checked against', () => {
     const account = requireRegistered(user(...verified).state);
     given()
       .when(() =>
@@ -60,54 +60,54 @@ describe('a session', () => {
     });
   });
 
-  test('ends for a reason', () => {
+  test('a session ends with a reason', () => {
     given(started)
       .when((session) => endSession(session, 'signed_out'))
       .then(ended);
   });
 
   test.each([
-    ['ended before', given(started, ended)],
-    ['never was', given()],
-  ])('that %s does not end', (_, history) => {
+    ['has ended', given(started, ended)],
+    ['is unknown', given()],
+  ])('a session that %s does not end again', (_, history) => {
     history.when((session) => endSession(session, 'signed_out')).thenNothing();
   });
 
-  test('has a stream that names it, as no other stream does', () => {
+  test('only a session stream has a session id', () => {
     expect(sessionOfStream(sessionAt(SESSION).stream)).toBe(SESSION);
     expect(sessionOfStream(userAt(ADA).stream)).toBeNull();
   });
 });
 
-describe('TOK-8 a session goes on', () => {
+describe('active sessions (TOK-8)', () => {
   const isOn = (...later: UserEvent[]) => isActive(user(...verified, ...later).state, given(started).state);
 
-  test('while nothing happens to its account that ends sessions', () => {
+  test('events that do not end sessions leave a session active', () => {
     expect(isOn()).toBe(true);
     expect(isOn(profileUpdated('countess'), passwordRehashed('renewed hash'), resetRequested())).toBe(true);
     expect(isOn(emailChangeRequested(), emailChanged)).toBe(true);
   });
 
-  test('while it is the one in which the password was changed', () => {
+  test('a password change keeps its own session active', () => {
     expect(isOn(passwordChanged('new hash', SESSION))).toBe(true);
   });
 
   test.each<[string, UserEvent[]]>([
-    ['the password is changed in another', [passwordChanged('new hash', aSessionId())]],
+    ['the password is changed in another session', [passwordChanged('new hash', aSessionId())]],
     ['the password is reset', [resetRequested(), passwordReset('new hash')]],
     ['the account is deactivated', [deactivated]],
-    ['the account is deactivated and opened again', [deactivated, reactivated]],
-  ])('until %s', (_, later) => {
+    ['the account is deactivated and reactivated', [deactivated, reactivated]],
+  ])('a session ends when %s', (_, later) => {
     expect(isOn(...later)).toBe(false);
   });
 
-  test('until a reset of the password, although it was kept at a change before', () => {
+  test('a password reset ends a session that an earlier password change kept', () => {
     expect(isOn(passwordChanged('new hash', SESSION), resetRequested(), passwordReset('newer hash'))).toBe(
       false,
     );
   });
 
-  test('if it began after the end of those before', () => {
+  test('a session that starts after the end of others is active', () => {
     const later: SessionEvent = {
       ...started,
       data: {
@@ -124,7 +124,7 @@ describe('TOK-8 a session goes on', () => {
     expect(isActive(account, given(started).state)).toBe(false);
   });
 
-  test('neither after its own end, nor without a beginning, nor without an account', () => {
+  test('an ended session, an unknown one and one without an account are not active', () => {
     const account = user(...verified).state;
     expect(isActive(account, given(started, ended).state)).toBe(false);
     expect(isActive(account, given().state)).toBe(false);

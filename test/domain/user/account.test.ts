@@ -31,49 +31,49 @@ const erased: UserEvent = {
   data: { email: ERASED, username: ERASED, claim: ADAS_CLAIM },
 };
 
-const nobodies = [
-  ['nobody', given()],
-  ['a registration that was given up', given(abandoned)],
+const missingAccounts = [
+  ['an unknown user', given()],
+  ['an abandoned registration', given(abandoned)],
   ['an erased account', given(erased, passwordSet)],
 ] as const;
 
-describe('a profile', () => {
+describe('profiles', () => {
   const rename = (username: string) => (user: User) => updateProfile(user, { username });
 
-  test('takes a new name', () => {
+  test('the username can change', () => {
     given(registered).when(rename('countess')).then(profileUpdated('countess'));
   });
 
-  test('is left as it is by the name that it has', () => {
+  test('an unchanged username does nothing', () => {
     given(registered).when(rename('ada')).thenNothing();
     given(registered, profileUpdated('countess')).when(rename('countess')).thenNothing();
   });
 
-  test.each(nobodies)('of %s cannot be changed', (_, history) => {
+  test.each(missingAccounts)('the profile of %s cannot change', (_, history) => {
     history.when(rename('countess')).then(UnknownUser);
   });
 });
 
-describe('an account', () => {
-  test('is deactivated for a reason', () => {
+describe('deactivation and reactivation', () => {
+  test('a deactivation has a reason', () => {
     given(registered)
       .when((user) => deactivate(user, 'asked by phone'))
       .then({ type: 'UserDeactivated', data: { reason: 'asked by phone' } });
   });
 
-  test('is deactivated once', () => {
+  test('a repeated deactivation does nothing', () => {
     given(registered, deactivated)
       .when((user) => deactivate(user, 'again'))
       .thenNothing();
   });
 
-  test('is reactivated for a reason', () => {
+  test('a reactivation has a reason', () => {
     given(registered, deactivated)
       .when((user) => reactivate(user, 'asked by phone'))
       .then({ type: 'UserReactivated', data: { reason: 'asked by phone' } });
   });
 
-  test('that is active is not reactivated', () => {
+  test('a reactivation of an active account does nothing', () => {
     given(registered)
       .when((user) => reactivate(user, null))
       .thenNothing();
@@ -82,49 +82,49 @@ describe('an account', () => {
       .thenNothing();
   });
 
-  test.each(nobodies)('of %s is neither deactivated nor reactivated', (_, history) => {
+  test.each(missingAccounts)('%s can be neither deactivated nor reactivated', (_, history) => {
     history.when((user) => deactivate(user, null)).then(UnknownUser);
     history.when((user) => reactivate(user, null)).then(UnknownUser);
   });
 
-  test('keeps its verification, name and password through a deactivation', () => {
+  test('a deactivation keeps verification, username and password', () => {
     const history = [registered, passwordSet, emailVerified] as const;
     const { state } = given(...history, deactivated, reactivated);
     expect(state).toMatchObject({ active: true, verified: true, username: 'ada', password: 'first hash' });
   });
 });
 
-describe('ADM-12 the revision that a caller has seen', () => {
+describe('expected revisions (ADM-12)', () => {
   const { state: account } = given(registered, passwordSet);
 
-  test('lets pass where it is the newest, or where the caller names none', () => {
+  test('the newest revision and no revision are accepted', () => {
     expect(atRevision(account, 1)).toBe(account);
     expect(atRevision(account, null)).toBe(account);
   });
 
-  test.each([0, 2])('refuses where it is another: %d', (revision) => {
+  test.each([0, 2])('another revision is rejected: %d', (revision) => {
     expect(() => atRevision(account, revision)).toThrow(RevisionMismatch);
   });
 
-  test.each(nobodies)('cannot be of %s', (_, history) => {
+  test.each(missingAccounts)('an expected revision of %s is rejected', (_, history) => {
     expect(() => atRevision(history.state, 0)).toThrow(UnknownUser);
     expect(() => requireRegistered(history.state)).toThrow(UnknownUser);
   });
 });
 
-describe('a user whose key was destroyed', () => {
-  test('GDP-2 reads as erased, whatever happened before and after', () => {
+describe('users whose data key is destroyed', () => {
+  test('a user reads as erased, whatever happened before and after (GDP-2)', () => {
     const { state } = given(erased, passwordSet, emailVerified, deactivated);
     expect(state).toEqual({ status: 'erased', id: ADA });
   });
 
-  test('GDP-2 reads as erased also where only a later event had personal fields', () => {
+  test('a user reads as erased if only a later event has personal fields (GDP-2)', () => {
     const { state } = given(registered, { type: 'PasswordSet', data: { password_hash: ERASED } });
     expect(state).toEqual({ status: 'erased', id: ADA });
   });
 });
 
-test('the stream of a user names the user, and no other stream does', () => {
+test('only a user stream has a user id', () => {
   expect(userOfStream(userStream(ADA))).toBe(ADA);
   expect(userOfStream(`session-${ADA}`)).toBeNull();
 });

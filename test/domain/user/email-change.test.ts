@@ -36,135 +36,135 @@ import { emailAddress } from '../../../src/domain/user/email-address.js';
 const given = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
 
-describe('a request for another address', () => {
+describe('requests for an address change', () => {
   const request = (confirmed: number, email = emailAddress('countess@example.com')) => {
     const address = { email, claim: NEW_CLAIM, linkExpires: LATER };
     return (user: User) => requestEmailChange(user, eventId(confirmed), address);
   };
 
-  test('RST-13 is granted to who has confirmed the password', () => {
+  test('a request with the confirmed password is accepted (RST-13)', () => {
     given(...verified)
       .when(request(1))
       .then(emailChangeRequested());
   });
 
-  test('RST-13 is refused where the password is another one since it was confirmed', () => {
+  test('a request is rejected if the password has changed since its confirmation (RST-13)', () => {
     given(...verified, passwordChanged('another hash'))
       .when(request(1))
       .then(WrongPassword);
   });
 
-  test('LOG-5, RST-13 is granted where only the hash was renewed since the password was confirmed', () => {
+  test('a request is accepted if only the hash was renewed since the confirmation (LOG-5, RST-13)', () => {
     given(...verified, passwordRehashed('renewed hash'))
       .when(request(1))
       .then(emailChangeRequested());
   });
 
-  test('is refused for the address in force', () => {
+  test('a request for the current address is rejected', () => {
     given(...verified)
       .when(request(1, emailAddress('ada@example.com')))
       .then(SameAddress);
   });
 
-  test('is granted for another spelling of the address in force', () => {
+  test('a request for another spelling of the current address is accepted', () => {
     given(...verified)
       .when(request(1, emailAddress('Ada@example.com')))
       .then(emailChangeRequested(LATER, emailAddress('Ada@example.com')));
   });
 
-  test('is refused to who is not there', () => {
+  test('a request for an unknown account is rejected', () => {
     given().when(request(1)).then(UnknownUser);
     given(abandoned).when(request(1)).then(UnknownUser);
   });
 
-  test('RST-13 leaves the address in force', () => {
+  test('a request leaves the current address in force (RST-13)', () => {
     expect(given(...verified, emailChangeRequested()).state).toMatchObject({ email: 'ada@example.com' });
   });
 });
 
-describe('the link that was mailed to a new address', () => {
+describe('the confirmation link of a new address', () => {
   const confirm = (revision: number, now = NOW) => {
     return (user: User) => confirmEmailChange(user, eventId(revision), now);
   };
 
-  test('RST-13 takes the address into use, and tells which one it replaces', () => {
+  test('the link changes the address and records the previous one (RST-13)', () => {
     given(...verified, emailChangeRequested())
       .when(confirm(3))
       .then(emailChanged);
   });
 
-  test('RST-13 verifies the address that it was mailed to', () => {
+  test('the link verifies the new address (RST-13)', () => {
     const { state } = given(registered, passwordSet, emailChangeRequested(), emailChanged);
     expect(state).toMatchObject({ email: 'countess@example.com', claim: NEW_CLAIM, verified: true });
   });
 
-  test('RST-13 the verification of the old address does not take the new one into use', () => {
+  test('verifying the old address does not confirm the new one (RST-13)', () => {
     const history = given(registered, verificationRequested(), emailChangeRequested(), emailVerified);
     expect(history.state).toMatchObject({ email: 'ada@example.com' });
     history.when(confirm(1)).then(LinkUsed);
     history.when(confirm(2)).then(emailChanged);
   });
 
-  test('RST-3 works once', () => {
+  test('the link works once (RST-3)', () => {
     given(...verified, emailChangeRequested(), emailChanged)
       .when(confirm(3))
       .then(LinkUsed);
   });
 
-  test('RST-4 works until the very instant of its expiry, and is then refused like a used one', () => {
+  test('the link works until it expires, and is then rejected like a used one (RST-4)', () => {
     const history = given(...verified, emailChangeRequested(NOW));
     history.when(confirm(3, new Date(NOW.getTime() - 1))).then(emailChanged);
     history.when(confirm(3, NOW)).then(LinkUsed);
     history.when(confirm(3, LATER)).then(LinkUsed);
   });
 
-  test('RST-5 is replaced by a newer one', () => {
+  test('a newer link replaces the link (RST-5)', () => {
     const history = given(...verified, emailChangeRequested(), emailChangeRequested());
     history.when(confirm(3)).then(LinkUsed);
     history.when(confirm(4)).then(emailChanged);
   });
 
   test.each<[string, UserEvent[]]>([
-    ['RST-7 a reset of the password', [resetRequested(), passwordReset('new hash')]],
-    ['RST-5 a change of the password', [passwordChanged('new hash')]],
-    ['a deactivation, for good', [deactivated, reactivated]],
-  ])('dies by %s', (_, events) => {
+    ['a password reset (RST-7)', [resetRequested(), passwordReset('new hash')]],
+    ['a password change (RST-5)', [passwordChanged('new hash')]],
+    ['a deactivation, even after reactivation', [deactivated, reactivated]],
+  ])('the link is voided by %s', (_, events) => {
     given(...verified, emailChangeRequested(), ...events)
       .when(confirm(3))
       .then(LinkUsed);
   });
 
   test.each([
-    ['nobody', given()],
-    ['a registration that was given up', given(abandoned)],
+    ['an unknown user', given()],
+    ['an abandoned registration', given(abandoned)],
     ['a deactivated account', given(...verified, emailChangeRequested(), deactivated)],
-  ])('of %s is refused like a used one', (_, history) => {
+  ])('the link of %s is rejected like a used one', (_, history) => {
     history.when(confirm(3)).then(LinkUsed);
   });
 
-  test('RST-6 is no reset link', () => {
+  test('the link cannot reset the password (RST-6)', () => {
     given(...verified, emailChangeRequested())
       .when((user) => resetPassword(user, eventId(3), 'new hash', NOW))
       .then(LinkUsed);
   });
 });
 
-describe('a claim', () => {
+describe('claims of an account', () => {
   const used = (claim: ClaimStream, ...history: UserEvent[]) =>
     usesClaim(given(...history).state, claim, NOW);
 
-  test('is in use for the address in force', () => {
+  test('the claim on the current address is in use', () => {
     expect(used(ADAS_CLAIM, ...verified)).toBe(true);
     expect(used(ADAS_CLAIM, ...verified, deactivated)).toBe(true);
     expect(used(NEW_CLAIM, ...verified, emailChangeRequested(), emailChanged)).toBe(true);
   });
 
-  test('is in use for an address that may still be confirmed', () => {
+  test('the claim on a pending address is in use until the link expires', () => {
     expect(used(NEW_CLAIM, ...verified, emailChangeRequested(LATER))).toBe(true);
     expect(used(NEW_CLAIM, ...verified, emailChangeRequested(NOW))).toBe(false);
   });
 
-  test('is not in use for an address of the past, of another, or of nobody', () => {
+  test('claims on past addresses, foreign addresses and unknown accounts are not in use', () => {
     expect(used(ADAS_CLAIM, ...verified, emailChangeRequested(), emailChanged)).toBe(false);
     expect(used(NEW_CLAIM, ...verified)).toBe(false);
     expect(used(ADAS_CLAIM)).toBe(false);

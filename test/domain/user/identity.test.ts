@@ -54,7 +54,7 @@ import { emailAddress } from '../../../src/domain/user/email-address.js';
 const SESSION = aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
 const ISSUER = 'https://accounts.google.com';
 const MINUTE = 60_000;
-/** When the first event of a given history happened. */
+/** The time of the first event of a history. */
 const BEGUN = Date.parse('2026-01-01T00:00:00Z');
 const RECENTLY = new Date(BEGUN + 15 * MINUTE);
 const TOO_LATE = new Date(BEGUN + 15 * MINUTE + 1);
@@ -93,9 +93,9 @@ const passwordAdded: UserEvent = { type: 'PasswordAdded', data: { password_hash:
 
 const given = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
-/** Accounts that were opened by an identity: on the word of a provider that is trusted, and of one that is not. */
+/** Accounts that were opened by an identity: of a trusted provider, and of another. */
 const vouched = [registered, emailVerified, linked(google, 'vouched_sign_up')];
-const hearsay = [registered, emailVerified, linked(google, 'sign_up')];
+const asserted = [registered, emailVerified, linked(google, 'sign_up')];
 
 const session = historyOf(sessionAt(SESSION));
 const started = (provider: string | null, userRevision = 2): SessionEvent => ({
@@ -116,12 +116,12 @@ const over = session(started(null), {
   data: { user_id: ADA, reason: 'signed_out' },
 }).state;
 
-describe('an account that is opened by an identity', () => {
+describe('registrations by identity', () => {
   const account = { email: emailAddress('ada@example.com'), claim: ADAS_CLAIM, username: 'ada' };
   const open = (trusted: boolean) => (user: User) =>
     registerByIdentity(user, account, google, { verified: true, trusted });
 
-  test('has a verified address, the identity and no password', () => {
+  test('the account has a verified address, the identity and no password', () => {
     given()
       .when(open(true))
       .then(...vouched);
@@ -134,29 +134,29 @@ describe('an account that is opened by an identity', () => {
     });
   });
 
-  test('OAU-3 remembers whether the provider is trusted with the address', () => {
+  test('the account records whether the provider is trusted for the address (OAU-3)', () => {
     given()
       .when(open(false))
-      .then(...hearsay);
+      .then(...asserted);
     expect(given(...vouched).state).toMatchObject({ emailOnlyAsserted: false });
-    expect(given(...hearsay).state).toMatchObject({ emailOnlyAsserted: true });
+    expect(given(...asserted).state).toMatchObject({ emailOnlyAsserted: true });
   });
 
   test.each([
-    ['given up', given(abandoned)],
+    ['abandoned', given(abandoned)],
     ['used', given(registered)],
-  ])('is opened in no stream that was %s', (_, history) => {
+  ])('a registration on a stream that was %s is rejected', (_, history) => {
     history.when(open(true)).then(RegistrationLapsed);
   });
 });
 
-describe('a link', () => {
+describe('linked identities', () => {
   const link =
     (identity = google) =>
     (user: User) =>
       linkIdentity(user, identity, 'by_user');
 
-  test('adds the identity, and when it was linked', () => {
+  test('a link adds the identity with its time', () => {
     given(...verified)
       .when(link())
       .then(linked());
@@ -168,13 +168,13 @@ describe('a link', () => {
     });
   });
 
-  test('is there once, however often it is made', () => {
+  test('a repeated link does nothing', () => {
     given(...verified, linked())
       .when(link())
       .thenNothing();
   });
 
-  test('is to one identity of each provider', () => {
+  test('an account has one identity of each provider', () => {
     given(...verified, linked())
       .when(link(othersGoogle))
       .then(ProviderLinked);
@@ -183,7 +183,7 @@ describe('a link', () => {
       .then(linked(acme));
   });
 
-  test('can be made anew after it was unlinked, or after one that came too late', () => {
+  test('an identity can be linked again after it was unlinked or its link lapsed', () => {
     given(...verified, linked(), unlinked())
       .when(link(othersGoogle))
       .then(linked(othersGoogle));
@@ -192,17 +192,17 @@ describe('a link', () => {
       .then(linked());
   });
 
-  test('is not for who is not there', () => {
+  test('a link to an unknown account is rejected', () => {
     given().when(link()).then(UnknownUser);
     given(abandoned).when(link()).then(UnknownUser);
   });
 });
 
-describe('OAU-2 an identity with the address of an account', () => {
+describe('identities with the address of an account (OAU-2)', () => {
   const sure: AssertedAddress = { verified: true, trusted: true };
   const link = (address: AssertedAddress) => (user: User) => linkByAddress(user, google, address);
 
-  test('is linked where the provider has verified it and is trusted with it, and the account has verified it', () => {
+  test('the identity is linked if a trusted provider and the account have both verified the address', () => {
     given(...verified)
       .when(link(sure))
       .then(linked(google, 'same_address'));
@@ -210,35 +210,35 @@ describe('OAU-2 an identity with the address of an account', () => {
 
   test.each<[string, AssertedAddress, UserEvent[]]>([
     ['the provider has not verified it', { verified: false, trusted: true }, verified],
-    ['the provider is not trusted with it', { verified: true, trusted: false }, verified],
+    ['the provider is not trusted for it', { verified: true, trusted: false }, verified],
     ['the account has not verified it', sure, [registered, passwordSet]],
     [
-      'OAU-3 the account has it verified by hearsay alone',
+      'only a provider asserts the address of the account (OAU-3)',
       sure,
       [registered, emailVerified, linked(acme, 'sign_up')],
     ],
-  ])('is not linked where %s', (_, address, history) => {
+  ])('the identity is not linked if %s', (_, address, history) => {
     given(...history)
       .when(link(address))
       .then(AccountExists);
   });
 
   test.each<[string, UserEvent[]]>([
-    ['a reset by mail', [resetRequested(), passwordReset('new hash')]],
-    ['a change to an address that was confirmed by mail', [emailChangeRequested(), emailChanged]],
-  ])('OAU-3 is linked again after %s', (_, shown) => {
+    ['a password reset by mail', [resetRequested(), passwordReset('new hash')]],
+    ['an address change confirmed by mail', [emailChangeRequested(), emailChanged]],
+  ])('the identity is linked after %s (OAU-3)', (_, shown) => {
     given(registered, emailVerified, linked(acme, 'sign_up'), ...shown)
       .when(link(sure))
       .then(linked(google, 'same_address'));
   });
 
-  test('OAU-13 is not linked to a closed account', () => {
+  test('the identity is not linked to a deactivated account (OAU-13)', () => {
     given(...verified, deactivated)
       .when(link(sure))
       .then(SignInRefused);
   });
 
-  test('is not linked beside another of its provider, and linked once', () => {
+  test('the identity is linked once, and not beside another of its provider', () => {
     given(...verified, linked(othersGoogle))
       .when(link(sure))
       .then(ProviderLinked);
@@ -248,36 +248,36 @@ describe('OAU-2 an identity with the address of an account', () => {
   });
 });
 
-describe('OAU-10 a link by the wish of a user', () => {
+describe('links requested by the user (OAU-10)', () => {
   const link = (one: Session) => (user: User) => linkByUser(user, one, google);
 
-  test('is made in the session in which it was begun', () => {
+  test('a link is made in the session that started it', () => {
     given(...verified)
       .when(link(byPassword))
       .then(linked());
   });
 
   test.each<[string, Session, UserEvent[]]>([
-    ['was signed out of', over, []],
-    ['never was', session().state, []],
-    ['ended with the password', byPassword, [passwordChanged('new hash')]],
-    ['OAU-3 ended with a reset', byPassword, [resetRequested(), passwordReset('new hash')]],
-    ['OAU-13 ended with the account', byPassword, [deactivated, reactivated]],
-  ])('is not made in a session that %s', (_, one, later) => {
+    ['was signed out', over, []],
+    ['is unknown', session().state, []],
+    ['ended with a password change', byPassword, [passwordChanged('new hash')]],
+    ['ended with a password reset (OAU-3)', byPassword, [resetRequested(), passwordReset('new hash')]],
+    ['ended with the account (OAU-13)', byPassword, [deactivated, reactivated]],
+  ])('a link is rejected in a session that %s', (_, one, later) => {
     given(...verified, ...later)
       .when(link(one))
       .then(SessionOver);
   });
 });
 
-describe('OAU-10 unlinking', () => {
+describe('unlinking (OAU-10)', () => {
   const unlink =
     (one: Session = byPassword, now = RECENTLY, provider = 'google', configured = ['google', 'acme']) =>
     (user: User) =>
       unlinkIdentity(user, one, { provider, isConfigured: (name) => configured.includes(name) }, now);
   const both = [...verified, linked()];
 
-  test('takes the identity away, and ends every session but that in which it was asked', () => {
+  test('unlinking removes the identity and ends every other session', () => {
     given(...both)
       .when(unlink())
       .then(unlinked(), sessionsEnded(SESSION));
@@ -287,7 +287,7 @@ describe('OAU-10 unlinking', () => {
     });
   });
 
-  test('ends that session, too, where it was made by the identity', () => {
+  test('unlinking ends the current session if the identity started it', () => {
     given(...both)
       .when(unlink(byGoogle))
       .then(unlinked(), sessionsEnded(null));
@@ -296,7 +296,7 @@ describe('OAU-10 unlinking', () => {
       .then(unlinked(acme), sessionsEnded(SESSION));
   });
 
-  test('takes a sign-in of a short while ago', () => {
+  test('the operation requires a recent sign-in', () => {
     given(...both)
       .when(unlink(byPassword, TOO_LATE))
       .then(ReauthenticationRequired);
@@ -305,7 +305,7 @@ describe('OAU-10 unlinking', () => {
       .then(SessionOver);
   });
 
-  test('leaves the last way in', () => {
+  test('the last way to sign in cannot be unlinked', () => {
     given(...vouched)
       .when(unlink())
       .then(LastWayIn);
@@ -326,14 +326,14 @@ describe('OAU-10 unlinking', () => {
       .then(unlinked(acme), sessionsEnded(SESSION));
   });
 
-  test('lasts: the identity is not linked again by its address, but by the wish of the user', () => {
+  test('an unlinked identity is linked again only at the request of the user', () => {
     const past = given(...both, unlinked(), sessionsEnded(SESSION));
     past.when((user) => linkByAddress(user, google, { verified: true, trusted: true })).then(AccountExists);
     past.when((user) => linkIdentity(user, google, 'by_user')).then(linked());
     expect(given(...both, unlinked(), linked()).state).toMatchObject({ unlinked: [] });
   });
 
-  test('is of what is linked', () => {
+  test('an identity that is not linked cannot be unlinked', () => {
     given(...verified)
       .when(unlink())
       .then(UnknownIdentity);
@@ -343,13 +343,13 @@ describe('OAU-10 unlinking', () => {
   });
 });
 
-describe('a link that claimed its identity and was not followed up', () => {
+describe('lapsed links', () => {
   const lapse =
     (claim = aClaimStream(google.claim)) =>
     (user: User) =>
       lapseLink(user, claim, NOW);
 
-  test('lapses, which changes nothing of the account', () => {
+  test('a lapsed link does not change the account', () => {
     given(...verified)
       .when(lapse())
       .then(lapsed());
@@ -361,28 +361,28 @@ describe('a link that claimed its identity and was not followed up', () => {
   });
 
   test.each<[string, ClaimStream, UserEvent[]]>([
-    ['was followed up', google.claim, [...verified, linked()]],
-    ['was the one of the address', ADAS_CLAIM, verified],
-    ['never had an account', google.claim, []],
-    ['had an account that was given up', google.claim, [abandoned]],
-  ])('does not where it %s', (_, claim, history) => {
+    ['reserves a linked identity', google.claim, [...verified, linked()]],
+    ['reserves the address', ADAS_CLAIM, verified],
+    ['belongs to an unknown user', google.claim, []],
+    ['belongs to an abandoned registration', google.claim, [abandoned]],
+  ])('a link does not lapse if its claim %s', (_, claim, history) => {
     given(...history)
       .when(lapse(claim))
       .thenNothing();
   });
 });
 
-describe('the claim on an identity', () => {
+describe('claims on identities', () => {
   const used = (...history: UserEvent[]) =>
     usesClaim(given(...history).state, aClaimStream(google.claim), NOW);
 
-  test('is in use while the identity is linked, also to a closed account', () => {
+  test('the claim is in use while the identity is linked, even to a deactivated account', () => {
     expect(used(...verified, linked())).toBe(true);
     expect(used(...vouched, deactivated)).toBe(true);
     expect(used(...verified, linked(), unlinked(), linked())).toBe(true);
   });
 
-  test('is not in use before the link, after its end, or for another', () => {
+  test('the claim is not in use before the link, after it, or for another identity', () => {
     expect(used(...verified)).toBe(false);
     expect(used(...verified, linked(), unlinked())).toBe(false);
     expect(used(...verified, linked(othersGoogle))).toBe(false);
@@ -390,16 +390,16 @@ describe('the claim on an identity', () => {
   });
 });
 
-describe('OAU-3 the reset of a password', () => {
+describe('password resets and identities (OAU-3)', () => {
   const reset = (revision: number) => (user: User) => resetPassword(user, eventId(revision), 'new hash', NOW);
 
-  test('throws out whoever entered by hearsay, and every identity that they have linked since', () => {
-    given(...hearsay, linked(acme), resetRequested())
+  test('a reset unlinks every identity of an account whose address was only asserted', () => {
+    given(...asserted, linked(acme), resetRequested())
       .when(reset(4))
       .then(passwordReset('new hash'), unlinked(), unlinked(acme));
   });
 
-  test('leaves the identities of an account whose address was shown, by a trusted provider or by mail', () => {
+  test('a reset keeps the identities of an account whose address was proved', () => {
     given(...vouched, resetRequested())
       .when(reset(3))
       .then(passwordReset('new hash'));
@@ -408,26 +408,33 @@ describe('OAU-3 the reset of a password', () => {
       .then(passwordReset('new hash'));
   });
 
-  test('shows the address, so that a second one throws nobody out', () => {
-    given(...hearsay, resetRequested(), passwordReset('new hash'), unlinked(), linked(acme), resetRequested())
+  test('a reset proves the address, so that a second reset unlinks nothing', () => {
+    given(
+      ...asserted,
+      resetRequested(),
+      passwordReset('new hash'),
+      unlinked(),
+      linked(acme),
+      resetRequested(),
+    )
       .when(reset(7))
       .then(passwordReset('new hash'));
   });
 
-  test('verifies an address that was not, and the identities are nobody’s hearsay', () => {
+  test('a reset verifies an unverified address and keeps its identities', () => {
     given(registered, passwordSet, linked(), resetRequested())
       .when(reset(3))
       .then(passwordReset('new hash'), emailVerified);
   });
 });
 
-describe('OAU-10 the first password', () => {
+describe('the first password (OAU-10)', () => {
   const add =
     (one: Session = byGoogle, now = RECENTLY) =>
     (user: User) =>
       addPassword(user, one, 'added hash', now);
 
-  test('is set by who has signed in otherwise, and ends no session', () => {
+  test('a user who signed in by a provider can set a password, which ends no session', () => {
     given(...vouched)
       .when(add())
       .then(passwordAdded);
@@ -437,19 +444,19 @@ describe('OAU-10 the first password', () => {
     });
   });
 
-  test('RST-5 makes the links to reset useless that were mailed before', () => {
+  test('a first password voids earlier reset links (RST-5)', () => {
     given(...vouched, resetRequested(), passwordAdded)
       .when((user) => resetPassword(user, eventId(3), 'new hash', NOW))
       .then(LinkUsed);
   });
 
-  test('is set once', () => {
+  test('a second first password is rejected', () => {
     given(...vouched, passwordAdded)
       .when(add())
       .then(PasswordExists);
   });
 
-  test('takes a sign-in of a short while ago', () => {
+  test('the operation requires a recent sign-in', () => {
     given(...vouched)
       .when(add(byGoogle, TOO_LATE))
       .then(ReauthenticationRequired);
@@ -458,41 +465,41 @@ describe('OAU-10 the first password', () => {
       .then(SessionOver);
   });
 
-  test('is no replacement of an old one', () => {
+  test('a first password cannot replace an existing one', () => {
     given(...vouched, resetRequested(), passwordReset('new hash'))
       .when(add(session(started('google', 4)).state))
       .then(PasswordExists);
   });
 });
 
-describe('OAU-10 a sign-in', () => {
+describe('recent sign-ins (OAU-10)', () => {
   const account = given(...verified).state;
 
-  test('is recent for 15 minutes', () => {
+  test('a sign-in is recent for 15 minutes', () => {
     expect(requireRecentAuthentication(account, byPassword, RECENTLY)).toMatchObject({ id: SESSION });
     expect(() => requireRecentAuthentication(account, byPassword, TOO_LATE)).toThrow(
       ReauthenticationRequired,
     );
   });
 
-  test('that is over is not recent', () => {
+  test('an ended session is not recent', () => {
     expect(() => requireRecentAuthentication(account, over, RECENTLY)).toThrow(SessionOver);
     const closed = given(...verified, deactivated).state;
     expect(() => requireRecentAuthentication(closed, byPassword, RECENTLY)).toThrow(SessionOver);
   });
 });
 
-describe('OAU-13 an account is entered by its owner', () => {
-  test('where it is open and its address verified', () => {
+describe('sign-ins to an account (OAU-13)', () => {
+  test('an active account with a verified address can be signed in to', () => {
     expect(requireSignIn(given(...vouched).state)).toMatchObject({ id: ADA });
   });
 
   test.each([
-    ['was closed', given(...vouched, deactivated)],
-    ['was never confirmed', given(registered, linked())],
-    ['was given up', given(abandoned)],
-    ['never was', given()],
-  ])('and not where it %s', (_, { state }) => {
+    ['was deactivated', given(...vouched, deactivated)],
+    ['has an unverified address', given(registered, linked())],
+    ['was abandoned', given(abandoned)],
+    ['is unknown', given()],
+  ])('an account that %s cannot be signed in to', (_, { state }) => {
     expect(() => requireSignIn(state)).toThrow(SignInRefused);
   });
 });

@@ -26,7 +26,7 @@ import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 const given = historyOf(userAt(ADA));
 
-describe('a registration', () => {
+describe('registrations', () => {
   const form = {
     email: emailAddress('ada@example.com'),
     claim: ADAS_CLAIM,
@@ -35,103 +35,103 @@ describe('a registration', () => {
     linkExpires: LATER,
   };
 
-  test('opens the account, sets its password and asks for the verification of its address', () => {
+  test('a registration opens the account, sets its password and requests verification', () => {
     given()
       .when((user) => register(user, form))
       .then(registered, passwordSet, verificationRequested());
   });
 
-  test('comes too late for a stream that was closed to it', () => {
+  test('a registration on an abandoned stream is rejected', () => {
     given(abandoned)
       .when((user) => register(user, form))
       .then(RegistrationLapsed);
   });
 
-  test('never writes to an account that is there', () => {
+  test('a registration on an existing account is rejected', () => {
     given(registered)
       .when((user) => register(user, form))
       .then(RegistrationLapsed);
   });
 
-  test('GDP-2 never writes to an account that was erased', () => {
+  test('a registration on an erased account is rejected (GDP-2)', () => {
     given({ type: 'UserRegistered', data: { email: ERASED, username: ERASED, claim: ADAS_CLAIM } })
       .when((user) => register(user, form))
       .then(RegistrationLapsed);
   });
 
-  test('that never came is given up for good', () => {
+  test('a registration that never followed is abandoned for good', () => {
     given().when(abandonRegistration).then(abandoned);
   });
 
-  test('is given up once', () => {
+  test('a repeated abandonment does nothing', () => {
     given(abandoned).when(abandonRegistration).thenNothing();
   });
 
-  test('that came is not given up', () => {
+  test('a completed registration is not abandoned', () => {
     given(registered).when(abandonRegistration).thenNothing();
   });
 
-  test('stays given up whatever is recorded after it', () => {
+  test('an abandoned registration stays abandoned whatever follows', () => {
     expect(given(abandoned, passwordSet, emailVerified).state).toEqual({ status: 'abandoned', id: ADA });
   });
 });
 
-describe('a request for a verification link', () => {
+describe('requests for a verification link', () => {
   const request = (user: Parameters<typeof requestVerification>[0]) => requestVerification(user, LATER);
 
-  test('is granted while the address is not verified', () => {
+  test('an unverified account gets a verification link', () => {
     given(registered, verificationRequested()).when(request).then(verificationRequested());
   });
 
   test.each([
-    ['for nobody', given()],
-    ['for a registration that was given up', given(abandoned)],
+    ['for an unknown user', given()],
+    ['for an abandoned registration', given(abandoned)],
     ['for a verified address', given(registered, verificationRequested(), emailVerified)],
     ['for a deactivated account', given(registered, verificationRequested(), deactivated)],
-  ])('changes nothing %s', (_, history) => {
+  ])('a request does nothing %s', (_, history) => {
     history.when(request).thenNothing();
   });
 });
 
-describe('a verification link', () => {
+describe('verification links', () => {
   const verify = (revision: number, now = NOW) => {
     return (user: Parameters<typeof verifyEmail>[0]) => verifyEmail(user, eventId(revision), now);
   };
 
-  test('verifies the address', () => {
+  test('the link verifies the address', () => {
     given(registered, verificationRequested()).when(verify(1)).then(emailVerified);
   });
 
-  test('RST-3 works once', () => {
+  test('the link works once (RST-3)', () => {
     given(registered, verificationRequested(), emailVerified).when(verify(1)).then(LinkUsed);
   });
 
-  test('RST-5 is replaced by a newer one', () => {
+  test('a newer link replaces the link (RST-5)', () => {
     const history = given(registered, verificationRequested(), verificationRequested());
     history.when(verify(1)).then(LinkUsed);
     history.when(verify(2)).then(emailVerified);
   });
 
-  test('RST-4 works until the very instant of its expiry, and is then refused like a used one', () => {
+  test('the link works until it expires, and is then rejected like a used one (RST-4)', () => {
     const history = given(registered, verificationRequested(NOW));
     history.when(verify(1, new Date(NOW.getTime() - 1))).then(emailVerified);
     history.when(verify(1, NOW)).then(LinkUsed);
     history.when(verify(1, LATER)).then(LinkUsed);
   });
 
-  test('does not work by the id of another event of the account', () => {
+  test('the id of another event of the account is not a link', () => {
     given(registered, verificationRequested()).when(verify(0)).then(LinkUsed);
   });
 
-  test('rests while the account is deactivated', () => {
+  test('the link does not work while the account is deactivated', () => {
     given(registered, verificationRequested(), deactivated).when(verify(1)).then(LinkUsed);
     given(registered, verificationRequested(), deactivated, reactivated).when(verify(1)).then(emailVerified);
   });
 
   test.each([
-    ['nobody', given()],
-    ['a registration that was given up', given(abandoned)],
-  ])('of %s is refused like a used one', (_, history) => {
+    ['an unknown user', given()],
+    ['an abandoned registration', given(abandoned)],
+  ])('the link of %s is rejected like a used one', (_, history) => {
     history.when(verify(0)).then(LinkUsed);
   });
 });

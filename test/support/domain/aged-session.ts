@@ -9,7 +9,7 @@ import { aSessionId, aUserId, anEventId } from './ids.js';
 
 const HOUR_MS = 3_600_000;
 
-/** An access token like a given one, of a session that its user started an hour ago and that goes on. */
+/** An access token like a given one, of an active session that its user started an hour ago. */
 export async function agedToken(stores: TestStores, token: string): Promise<string> {
   const claims = decodeJwt<{ ur: number }>(token);
   const sessionId = aSessionId();

@@ -1,14 +1,14 @@
 import { userOfStream } from '../../../src/domain/user/user.js';
 import type { LoggedEvent } from '../../../src/eventstore/codec.js';
 
-/** Who holds which claims, and who uses which: read off the log alone, without the folds of `src`. */
+/** The claims that accounts own and use, derived from the log without the folds of `src`. */
 interface Claims {
   readonly held: ReadonlyMap<string, string>;
-  /** Of each account. */
+  /** The used claims by account. */
   readonly used: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** The claims after each event. */
+/** Returns the claims after each event. */
 function* claimsAfterEach(events: readonly LoggedEvent[]): Generator<Claims> {
   const held = new Map<string, string>();
   const used = new Map<string, Set<string>>();
@@ -25,8 +25,8 @@ function* claimsAfterEach(events: readonly LoggedEvent[]): Generator<Claims> {
 }
 
 /**
- * Every moment at which an account used what it did not hold. A claim has one holder, so two accounts with one address or
- * one identity are found here, too.
+ * Returns every state in which an account used a claim that it did not own. A claim has one owner, so this also finds two
+ * accounts with one address or identity.
  */
 export function claimFaults(events: readonly LoggedEvent[]): string[] {
   return [...claimsAfterEach(events)].flatMap(({ held, used }, i) =>
@@ -40,7 +40,7 @@ export function claimFaults(events: readonly LoggedEvent[]): string[] {
   );
 }
 
-/** The claims that are held without use. */
+/** Returns the claims that are owned but not used. */
 export function unusedClaims(events: readonly LoggedEvent[]): string[] {
   const last = [...claimsAfterEach(events)].at(-1);
   return [...(last?.held ?? [])].flatMap(([claim, userId]) =>

@@ -25,21 +25,21 @@ export const PASSWORD = 'correct horse battery staple';
 export const RESET_TTL_MS = HOUR / 2;
 export const VERIFICATION_TTL_MS = 24 * HOUR;
 
-/** What commands work with, in memory. */
+/** The command dependencies, in memory. */
 export interface World extends CommandDependencies {
   readonly log: MemoryLog;
   readonly hasher: FakeHasher;
-  /** What became of each attempt to prove a password. */
+  /** The outcome of each password attempt. */
   readonly attempts: readonly AttemptOutcome[];
-  /** Does what commands have put off until after their answer. */
+  /** Runs the work that commands deferred until after their answer. */
   finish(): Promise<void>;
 }
 
 export function aWorld(store?: EventStore): World {
   const later: (() => Promise<void>)[] = [];
-  const putOff: (() => Promise<void>)[] = [];
+  const deferred: (() => Promise<void>)[] = [];
   const attempts: AttemptOutcome[] = [];
-  const doAll = async (works: (() => Promise<void>)[]) => {
+  const runAll = async (works: (() => Promise<void>)[]) => {
     for (const work of works.splice(0)) await work();
   };
   return {
@@ -51,7 +51,7 @@ export function aWorld(store?: EventStore): World {
     linkTokens: linkTokens(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     runAfterAnswer: (work) => later.push(work),
-    defer: (work) => putOff.push(work),
+    defer: (work) => deferred.push(work),
     limitConcurrency: keyedSemaphore(2),
     singleFlight: singleFlight(),
     locationFingerprints: locationFingerprints(MASTER_SECRET),
@@ -66,11 +66,11 @@ export function aWorld(store?: EventStore): World {
       refreshIdleTtlMs: 7 * 24 * HOUR,
       refreshGraceMs: 10_000,
     },
-    finish: () => doAll([...putOff.splice(0), ...later.splice(0)]),
+    finish: () => runAll([...deferred.splice(0), ...later.splice(0)]),
   };
 }
 
-/** An account whose address is not verified yet. */
+/** An account with an unverified address. */
 export async function registeredAccount(
   world: World,
   email = emailAddress('ada@example.com'),
@@ -91,21 +91,23 @@ export async function verifiedAccount(
   return account;
 }
 
-const ASKED_BY = {
+const REQUESTED_BY = {
   'verify-email': 'EmailVerificationRequested',
   'reset-password': 'PasswordResetRequested',
   'confirm-email': 'EmailChangeRequested',
 } as const;
 
-/** The token of the newest link that was mailed to a user for a purpose. */
+/** The token of the newest link of a purpose that was mailed to a user. */
 export async function newestLink(
   world: World,
   userId: UserId,
-  purpose: keyof typeof ASKED_BY,
+  purpose: keyof typeof REQUESTED_BY,
 ): Promise<string> {
   const stream = userStream(userId);
   const events = await world.log.events();
-  const asked = events.findLast((event) => event.stream === stream && event.type === ASKED_BY[purpose]);
-  if (asked === undefined) throw new Error(`No link for ${purpose} was asked for.`);
-  return world.linkTokens.issue(purpose, { userId, eventId: asked.id });
+  const requested = events.findLast(
+    (event) => event.stream === stream && event.type === REQUESTED_BY[purpose],
+  );
+  if (requested === undefined) throw new Error(`No link for ${purpose} was requested.`);
+  return world.linkTokens.issue(purpose, { userId, eventId: requested.id });
 }

@@ -14,14 +14,14 @@ const fixtureSchema = z.strictObject({
   stream: z.string(),
   revision: z.int().nonnegative(),
   data: z.record(z.string(), z.json()),
-  /** The fields that lie encrypted in the log; here they are in clear. */
+  /** The fields that the log stores encrypted. The fixture has them in clear text. */
   personal: z.array(z.string()),
 });
 
-/** An event as a version of this service has written it. Published ones are never edited. */
+/** An event as a release of this service wrote it. Published fixtures never change. */
 export type EventFixture = z.output<typeof fixtureSchema>;
 
-/** The examples of `test/support/events/`, by file name. */
+/** Reads the fixtures of `test/support/domain/events/`, by file name. */
 export async function readEventFixtures(): Promise<Map<string, EventFixture>> {
   const names = (await readdir(FOLDER)).sort();
   const read = async (name: string): Promise<[string, EventFixture]> => {
@@ -31,8 +31,7 @@ export async function readEventFixtures(): Promise<Map<string, EventFixture>> {
 }
 
 /**
- * The example as it lies in the log. It is put together here and not by the codec, so that a change of
- * what the codec writes cannot go unnoticed.
+ * Builds the stored form of a fixture. It does not use the codec, so that a change of the codec cannot go unnoticed.
  */
 export async function asStored(fixture: EventFixture, keys: SubjectKeys): Promise<StoredEvent> {
   const { id, type, version, stream, revision } = fixture;

@@ -4,11 +4,11 @@ import type { PasswordHasher } from '../../../src/security/passwords/hasher.js';
 export interface FakeHasher extends PasswordHasher {
   /** The stored hashes that passwords were compared with, in order. */
   readonly compared: readonly (string | null)[];
-  /** From now on there is room, or not. */
+  /** Makes the hasher busy or free. */
   setBusy(busy: boolean): void;
 }
 
-/** A hasher that hides nothing and costs nothing. Hashes of another cost than its own want to be renewed. */
+/** A hasher without protection or cost. Hashes of another cost need a rehash. */
 export function fakeHasher(cost = 1): FakeHasher {
   const compared: (string | null)[] = [];
   let isBusy = false;

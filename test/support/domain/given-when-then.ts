@@ -6,32 +6,32 @@ import { anEventId } from './ids.js';
 
 type Refusal = new () => Error;
 
-/** An aggregate with a history, about to decide. */
+/** An aggregate with a history, ready for a decision. */
 export interface Given<State, Event> {
-  /** The history folded. */
+  /** The state after the history. */
   readonly state: State;
   when(decide: (state: State) => readonly Event[]): Decided<Event>;
 }
 
-/** What was decided, to be compared with what the rule says. */
+/** A decision and the expectations on it. */
 export interface Decided<Event> {
   then(refusal: Refusal): void;
   then(...events: readonly Event[]): void;
-  /** The rule lets it pass without an event, as for a repeat. */
+  /** Expects no event, as for a repeat. */
   thenNothing(): void;
 }
 
 const BEGINNING = Date.parse('2026-01-01T00:00:00Z');
 const MINUTE = 60_000;
 
-/** The id of the event at a revision of a given history, by which links name it. */
+/** The id of the event at a revision of a history. Links name it. */
 export function eventId(revision: number): EventId {
   return anEventId(`00000000-0000-4000-8000-${String(revision).padStart(12, '0')}`);
 }
 
 /**
- * Lets the rules of an aggregate be written as `given(...events).when(decision).then(...events)`. The
- * given events are recorded a minute apart under the ids of `eventId`.
+ * Tests the rules of an aggregate as `given(...events).when(decision).then(...events)`. The given events are recorded a
+ * minute apart, with the ids of `eventId`.
  */
 export function historyOf<State, Event>(
   aggregate: Aggregate<State, Event>,
@@ -54,7 +54,7 @@ function decided<Event>(decision: () => readonly Event[]): Decided<Event> {
   return {
     then(...outcome: readonly [Refusal] | readonly Event[]) {
       const [first] = outcome;
-      if (first === undefined) throw new TypeError('Say thenNothing() where nothing is decided.');
+      if (first === undefined) throw new TypeError('Use thenNothing() to expect no event.');
       if (typeof first === 'function') expect(decision).toThrow(first);
       else expect(decision()).toEqual(outcome);
     },

@@ -8,19 +8,19 @@ import { interceptAppends, ProcessStopped } from '../hostile/faulty-store.js';
 
 const MOST = 10_000;
 
-/** What the commands of one process work with, on a log that may hold more than this test's. */
+/** The command dependencies of one process, on a log that other tests may share. */
 export interface Service extends World {
-  /** Everything that was recorded since it is there, as the log has it. */
+  /** The events since its start, as the log stores them. */
   readonly stored: () => Promise<StoredEvent[]>;
 }
 
-/** A process of a service of its own. */
+/** A process of a separate service. */
 export async function serviceOn(store: EventStore): Promise<Service> {
   const world = aWorld(store);
   const { codec } = world.log;
   const since = await store.head();
   const stored = () => store.readAll({ after: since, limit: MOST });
-  // Of a pepper of its own: what is free here depends on no other test.
+  // A separate pepper, so that no other test can hold a claim.
   const pepper = randomUUID();
   return {
     ...world,
@@ -31,12 +31,12 @@ export async function serviceOn(store: EventStore): Promise<Service> {
   };
 }
 
-/** Another process of the same service, by a connection of its own. They share the keys of people. */
+/** Another process of the same service, on its own connection. They share the data keys. */
 export function withStore(world: Service, store: EventStore): Service {
   return { ...world, log: { ...world.log, store } };
 }
 
-/** Where a process ends: at its append of this number, before it is sent or once it is written. */
+/** The append at which a process stops, before it is sent or after it is written. */
 export interface Stop {
   readonly moment: string;
   readonly append: number;
@@ -45,7 +45,7 @@ export interface Stop {
 
 export const NEVER: Stop = { moment: 'nowhere', append: Infinity, written: true };
 
-/** A process that ends there. From then on it writes nothing. */
+/** A process that stops at an append. After it the process writes nothing. */
 export function ending(world: Service, { append, written }: Stop): Service {
   let appends = 0;
   const store = interceptAppends(world.log.store, async (writes, within) => {
@@ -64,5 +64,5 @@ export async function untilItEnds(work: Promise<unknown>): Promise<void> {
   });
 }
 
-/** The same command, sent again at another time. */
+/** The same command, repeated at another time. */
 export const again = (cause: Cause, now: Date): Cause => ({ ...cause, now });

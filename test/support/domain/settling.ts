@@ -14,16 +14,16 @@ import type { Service, Stop } from './service-processes.js';
 import { NOW } from './user-history.js';
 
 const SETTLED_MS = 60_000;
-/** When the settling of a claim made now is due. */
+/** The time at which the release check of a new claim is due. */
 export const A_MINUTE_LATER = new Date(NOW.getTime() + SETTLED_MS);
-/** When a link mailed now has expired, and all settling of what was done now is due. */
+/** The time at which a new link has expired and every release check is due. */
 export const IN_THE_END = new Date(NOW.getTime() + VERIFICATION_TTL_MS + SETTLED_MS);
 
 interface SettleJob extends UnusedClaim {
   readonly cause: Cause;
 }
 
-/** The settle jobs of everything in the log, each at the time it is due and with the command id of all its runs. */
+/** Returns the settle jobs of all events in the log, each with its due time and the command id of its runs. */
 export async function settleJobs({ log, stored }: Service): Promise<SettleJob[]> {
   const events = await stored();
   const decoded = await log.codec.decode(events);
@@ -41,14 +41,14 @@ export async function settleJobs({ log, stored }: Service): Promise<SettleJob[]>
   return jobs.sort((one, other) => one.cause.now.getTime() - other.cause.now.getTime());
 }
 
-/** What the worker does until a moment. */
+/** Runs the settle jobs that are due at a time. */
 export async function settle(world: Service, until: Date): Promise<void> {
   for (const { cause, ...settled } of await settleJobs(world)) {
     if (cause.now <= until) await releaseUnusedClaim(world, settled, cause);
   }
 }
 
-/** The same by a worker that ends in between, and then by one that does not. */
+/** Runs the settle jobs by a worker that stops between them, and then by one that does not. */
 export async function settleAfterAll(world: Service, stop: Stop, until: Date): Promise<void> {
   await untilItEnds(settle(ending(world, stop), until));
   await settle(world, until);

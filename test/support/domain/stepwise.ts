@@ -2,9 +2,9 @@ import type { EventStore } from '../../../src/eventstore/port.js';
 import { withStore } from './service-processes.js';
 import type { Service } from './service-processes.js';
 
-/** A process that makes each call to the log only when it is told to. */
+/** A process that makes each call to the log only on request. */
 export interface Stepwise<Result> {
-  /** Makes its next call, and goes on to the one after; false where there is none. */
+  /** Makes the next call and waits for the one after. Returns false if there is none. */
   step(): Promise<boolean>;
   readonly outcome: Promise<PromiseSettledResult<Result>>;
 }
@@ -50,7 +50,7 @@ export function stepwise<Result>(
   };
 }
 
-/** Every order of so many steps of each, as whose step is next. */
+/** Returns every interleaving of the given numbers of steps, as a list of process indexes. */
 export function orders(...steps: readonly number[]): number[][] {
   if (steps.every((left) => left === 0)) return [[]];
   return steps.flatMap((left, who) =>
@@ -58,7 +58,7 @@ export function orders(...steps: readonly number[]): number[][] {
   );
 }
 
-/** Lets them step in this order, and then, where a step had to be taken again, one after the other. */
+/** Runs the processes in this order, and then the remaining steps one process after the other. */
 export async function interleave(
   order: readonly number[],
   ...all: readonly Stepwise<unknown>[]

@@ -3,14 +3,14 @@ import { aClaimStream, aUserId } from './ids.js';
 import type { SessionId } from '../../../src/domain/ids.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 
-/** Ada, of whom most examples tell, and what can happen to her account. */
+/** Ada, the user of most examples, and the events of her account. */
 export const ADA = aUserId('0b9f7d2e-5c1a-4e8b-9a63-2f4d1c7e8a90');
 export const ADAS_CLAIM = aClaimStream('claim-1.ada');
 export const NEW_CLAIM = aClaimStream('claim-1.countess');
 
-/** The moment of the decision. */
+/** The time of the decision. */
 export const NOW = new Date('2026-02-03T10:00:00Z');
-/** After the moment of the decision: links that expire then can be used. */
+/** Just after the decision. A link that expires then still works. */
 export const LATER = new Date(NOW.getTime() + 1);
 
 export const registered: UserEvent = {

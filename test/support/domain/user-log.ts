@@ -18,18 +18,18 @@ import type { TestStores } from '../stores/stores.js';
 import { aClaimStream, anEventId, aUserId } from './ids.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 
-/** The log and the read side of the service on a database, without the program around them. */
+/** The log and the read models of the service on a database, without the program. */
 export interface UserLog {
   readonly pool: Pool;
   readonly store: EventStore;
   readonly keys: SubjectKeys;
   readonly codec: Codec;
-  /** Appends events to a user's stream, encrypted as the service does it. */
+  /** Appends events to a user's stream, encrypted as by the service. */
   append(userId: string, ...events: DomainEvent[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Opens a log on a database, or another one beside it; `migrate` makes the tables first. */
+/** Opens a log on a database; `migrate` creates the tables first, and `openLog` replaces the store. */
 export async function openUserLog(
   url: string,
   {
@@ -81,7 +81,7 @@ export async function openUserLog(
   };
 }
 
-/** The first event of a user. */
+/** The registration event of a user. */
 export function registration(email: string): DomainEvent {
   return {
     type: 'UserRegistered',
@@ -89,7 +89,7 @@ export function registration(email: string): DomainEvent {
   };
 }
 
-/** The whole read model `users`, in an order that does not depend on how it was filled. */
+/** The complete read model `users`, in an order that does not depend on the order of insertion. */
 export async function dumpUsers(pool: Pool): Promise<object[]> {
   return (await pool.query<object>('select * from users_v1 order by user_id')).rows;
 }

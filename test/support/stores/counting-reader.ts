@@ -5,7 +5,7 @@ import type { Reader } from '../../../src/projections/engine/reader.js';
 
 const COUNTING = 'counting';
 
-/** Makes the table of the counting reader, which notes each event as often as it is given it, and who did. */
+/** Creates the table of the counting reader, with one row for each delivery of an event and its process. */
 export async function prepareCounting(pool: Pool): Promise<void> {
   await pool.query(
     'create table counted (nth serial primary key, position bigint not null, process int not null)',
@@ -13,7 +13,7 @@ export async function prepareCounting(pool: Pool): Promise<void> {
   await ensureCheckpoint(pool, COUNTING, START);
 }
 
-/** A reader that forgives no repeat: a second delivery is a second row. */
+/** A reader that is not idempotent: a second delivery adds a second row. */
 export function countingReader(): Reader {
   return {
     name: COUNTING,

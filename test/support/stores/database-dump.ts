@@ -1,14 +1,14 @@
 import pg from 'pg';
 
-/** A value as it stands in a database. */
+/** A stored value of a database. */
 export interface StoredValue {
   /** `schema.table.column` */
   readonly place: string;
-  /** Bytes are read as Latin-1, so that text in them can be found. */
+  /** Bytes are decoded as Latin-1, so that a search finds text in them. */
   readonly text: string;
 }
 
-/** Every value of every column of every table, past every view, key and adapter. */
+/** Reads every value of every table, without views, keys or adapters. */
 export async function dumpDatabase(url: string): Promise<StoredValue[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

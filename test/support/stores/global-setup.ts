@@ -2,14 +2,14 @@ import { startTestServer, type TestServer } from './test-server.js';
 
 let server: TestServer | undefined;
 
-/** Starts one PostgreSQL for all test files before the first runs; they find it by TEST_DATABASE_URL. */
+/** Starts one PostgreSQL for all test files before the first one runs, and sets TEST_DATABASE_URL. */
 export default async function startSharedServer(): Promise<void> {
   server = await startTestServer();
   process.env['TEST_DATABASE_URL'] = server.url;
   console.log(`\nTests run on ${server.source}.`);
 }
 
-/** Ends what was started here. */
+/** Stops the server that the setup started. */
 export async function stopSharedServer(): Promise<void> {
   await server?.stop();
 }

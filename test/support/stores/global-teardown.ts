@@ -1,4 +1,4 @@
 import { stopSharedServer } from './global-setup.js';
 
-/** Runs once, after the last test file. */
+/** Runs once after the last test file. */
 export default stopSharedServer;

@@ -14,7 +14,7 @@ const run = promisify(execFile);
 const OLDEST_VERSION = 15;
 const READY_MS = 20_000;
 
-/** The folder of the newest PostgreSQL installed on this machine, and what it says it is; undefined if too old. */
+/** The folder and version of the newest PostgreSQL on this machine, or undefined if it is too old. */
 export async function findLocalBinaries(): Promise<{ folder: string; version: string } | undefined> {
   const folders = [await configuredFolder(), ...(await packagedFolders())];
   for (const folder of folders.filter((folder) => folder !== undefined)) {
@@ -26,7 +26,7 @@ export async function findLocalBinaries(): Promise<{ folder: string; version: st
   return undefined;
 }
 
-/** Starts a server on a new folder, without any care for durability; it ends with the process group of the tests. */
+/** Starts a server in a new folder without durability. It ends with the process group of the tests. */
 export async function startLocalPostgres(
   binaries: string,
 ): Promise<{ url: string; stop: () => Promise<void> }> {
@@ -88,7 +88,7 @@ async function configuredFolder(): Promise<string | undefined> {
   }
 }
 
-/** Debian's packages keep the server's programs out of PATH; newest version first. */
+/** The folders of Debian's packages, which are not in PATH, newest version first. */
 async function packagedFolders(): Promise<string[]> {
   const root = '/usr/lib/postgresql';
   const versions = await readdir(root).catch(() => []);

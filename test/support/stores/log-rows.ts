@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { isEphemeral } from '../../../src/domain/event-catalog.js';
 
-/** What the log says of an account in fields that are not encrypted. */
+/** The unencrypted data of an account in the log. */
 export interface AccountInLog {
   readonly id: number;
   readonly user_id: string;
@@ -16,7 +16,7 @@ export interface LogRow {
   readonly type: string;
 }
 
-/** Asks a database on a connection of its own. */
+/** Queries a database on a separate connection. */
 export async function ask<Row extends pg.QueryResultRow>(
   url: string,
   sql: string,
@@ -31,7 +31,7 @@ export async function ask<Row extends pg.QueryResultRow>(
   }
 }
 
-/** The whole log, past every adapter. */
+/** Reads the complete log without an adapter. */
 export async function readLogRows(url: string): Promise<LogRow[]> {
   return await ask<LogRow>(
     url,
@@ -39,7 +39,7 @@ export async function readLogRows(url: string): Promise<LogRow[]> {
   );
 }
 
-/** The accounts that a reader must show: numbered in the order of their registration. */
+/** The expected accounts of a reader, numbered in the order of registration. */
 export function foldAccounts(log: readonly Pick<LogRow, 'stream' | 'type'>[]): AccountInLog[] {
   const accounts = new Map<string, AccountInLog>();
   for (const { stream, type } of log) {
@@ -69,8 +69,8 @@ function after(account: AccountInLog, type: string): AccountInLog {
 }
 
 /**
- * What is missing in a log: each revision is one more than the one before, from 0; and so is each position, from 1, but for
- * those of events that an ephemeral stream does not keep.
+ * Returns the gaps in a log. Revisions count from 0 and positions from 1, without gaps except for the events that an
+ * ephemeral stream does not retain.
  */
 export function gaps(log: readonly LogRow[]): string[] {
   const next = new Map<string, number>();

@@ -12,13 +12,13 @@ import { NOW } from '../domain/user-history.js';
 const MOST = 10_000;
 
 export interface MemoryLog extends EventLog {
-  /** Everything that was recorded, in order. */
+  /** All recorded events, in order. */
   events(): Promise<LoggedEvent[]>;
-  /** The types of what was recorded in one stream, in order. */
+  /** The event types of one stream, in order. */
   types(stream: string): Promise<DomainEvent['type'][]>;
 }
 
-/** A log in memory, encrypted as the service does it; `store` may be one that misbehaves. */
+/** A log in memory, encrypted as by the service. `store` can inject faults. */
 export function openMemoryLog(store: EventStore = openMemoryEventStore()): MemoryLog {
   const codec = createCodec(memorySubjectKeys());
   return {
@@ -34,7 +34,7 @@ export function openMemoryLog(store: EventStore = openMemoryEventStore()): Memor
   };
 }
 
-/** The cause of a command of its own, at a moment. */
+/** The cause of a new command at a time. */
 export function aCause(now = NOW): Cause {
   return { commandId: randomUUID(), correlationId: randomUUID(), actor: 'anonymous', now, source: null };
 }

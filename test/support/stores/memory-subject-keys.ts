@@ -4,11 +4,11 @@ import { SubjectErased } from '../../../src/security/keys/subject-keys.js';
 import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
 
 export interface MemorySubjectKeys extends SubjectKeys {
-  /** Destroys the key of a subject for good. */
+  /** Destroys the data key of a subject for good. */
   destroy(subject: string): void;
 }
 
-/** Data keys that live as long as the test. Each subject has one of its own. */
+/** Data keys in memory, one for each subject. */
 export function memorySubjectKeys(): MemorySubjectKeys {
   const made = new Set<string>();
   const destroyed = new Set<string>();

@@ -2,16 +2,16 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { startTestServer } from './test-server.js';
 
-/** A database of a test suite's own. */
+/** A database for one test suite. */
 export interface TestDatabase {
   url: string;
-  /** Drops it. Close your connections first; those left open are cut. */
+  /** Drops the database and its remaining connections. */
   dispose: () => Promise<void>;
 }
 
 /**
- * Makes an empty database on the server that all test files share (see `global-setup.ts`), or on one of its own when
- * run without that setup.
+ * Creates an empty database on the server that all test files share (see `global-setup.ts`), or on a new server without
+ * that setup.
  */
 export async function usePostgres(): Promise<TestDatabase> {
   const shared = process.env['TEST_DATABASE_URL'];

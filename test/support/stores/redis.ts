@@ -9,23 +9,23 @@ import { freePort } from '../server/free-port.js';
 import type { StoredValue } from './database-dump.js';
 import { waitFor } from '../clients/wait-for.js';
 
-/** A Redis of a test's own, that keeps nothing on disk, and its bad days. */
+/** A Redis for one test, without persistence, and with faults on request. */
 export interface TestRedis {
   readonly url: string;
-  /** Forgets everything, as a restart without a disk does, with all connections kept. */
+  /** Loses all data, as after a restart without persistence, and keeps all connections. */
   empty(): Promise<void>;
-  /** Ends it as a power cut does: it forgets everything. */
+  /** Kills the server as a power failure does. It loses all data. */
   kill(): Promise<void>;
-  /** Starts it again at the same place after `kill`. */
+  /** Restarts the server on the same port after `kill`. */
   start(): Promise<void>;
-  /** Every value of every key. */
+  /** The values of all keys. */
   dump(): Promise<StoredValue[]>;
   stop(): Promise<void>;
 }
 
 const PROGRAM = 'redis-server';
 
-/** Why tests with Redis cannot run here; null where they can. */
+/** The reason that tests with Redis cannot run here, or null. */
 export async function whyNoRedis(): Promise<string | null> {
   const found = spawn(PROGRAM, ['--version'], { stdio: 'ignore' });
   const runs = await Promise.race([
@@ -35,7 +35,7 @@ export async function whyNoRedis(): Promise<string | null> {
   return runs ? null : `there is no ${PROGRAM} on the PATH (Debian: apt-get install redis-server)`;
 }
 
-/** Starts a Redis on a port of its own. */
+/** Starts a Redis on a free port. */
 export async function startRedis(): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'credence-redis-'));
   const port = await freePort();

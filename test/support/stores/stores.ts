@@ -10,27 +10,27 @@ import { usePostgres } from './postgres.js';
 import { startRedis } from './redis.js';
 import { silentLogger } from '../server/silent-logger.js';
 
-/** The stores of one installation, empty at first. */
+/** The empty stores of a new installation. */
 export interface TestStores {
   readonly databaseUrl: string;
-  /** What tells the program where they are. */
+  /** The environment variables that configure the program for these stores. */
   readonly environment: Readonly<Record<string, string>>;
-  /** A connection of the test's own to the log. */
+  /** Opens a separate connection to the log. */
   readonly openLog: () => EventStore & { stop(): Promise<void> };
-  /** Everything that is stored, past every adapter. */
+  /** Reads all stored values without an adapter. */
   dump(): Promise<StoredValue[]>;
-  /** Ends them. Stop the program first. */
+  /** Removes the stores. The program must be stopped before. */
   dispose(): Promise<void>;
 }
 
 const PAGE = 1000;
 
-/** Chosen in `jest.config.mjs`, where the end-to-end tests run once on each. */
+/** Set by `jest.config.mjs`, which runs the end-to-end tests once on each. */
 const chosen = process.env['TEST_TOPOLOGY'] === 'eventstoredb' ? 'eventstoredb' : 'postgresql';
 
 /**
- * All in one PostgreSQL; or the log in EventStoreDB (a real one of EVENTSTOREDB_URL, else the test server) and the jobs
- * in Redis.
+ * Opens all stores in one PostgreSQL, or the log in EventStoreDB (a real one of EVENTSTOREDB_URL, else the test server) and
+ * the jobs in Redis.
  */
 export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen): Promise<TestStores> {
   const database = await usePostgres();

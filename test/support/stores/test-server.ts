@@ -5,17 +5,17 @@ import { openDataFolder } from '../../../src/runtime/embedded/data-folder.js';
 import { startEmbeddedPostgres } from '../../../src/runtime/embedded/postgres/postgres.js';
 import { findLocalBinaries, startLocalPostgres } from './local-postgres.js';
 
-/** A PostgreSQL server for tests: where it is, what it is, and its end. */
+/** A PostgreSQL server for tests: its address, its description, and its stop function. */
 export interface TestServer {
   url: string;
-  /** In words, for the person who runs the tests. */
+  /** A description for the person who runs the tests. */
   source: string;
   stop: () => Promise<void>;
 }
 
 /**
- * The first of: the server of TEST_DATABASE_URL (never stopped), a container if a Docker engine answers, the machine's
- * own PostgreSQL 15 or newer, the embedded one.
+ * Returns the first available server: that of TEST_DATABASE_URL (never stopped), a container if a Docker engine answers,
+ * the machine's own PostgreSQL 15 or newer, or the embedded one.
  */
 export async function startTestServer(): Promise<TestServer> {
   const given = process.env['TEST_DATABASE_URL'];
@@ -23,7 +23,7 @@ export async function startTestServer(): Promise<TestServer> {
   return (await startContainer()) ?? (await startLocal()) ?? (await startEmbedded());
 }
 
-/** Loaded only here, because it is slow to load and without Docker of no use. */
+/** Imported on demand, because it is slow to load and useless without Docker. */
 async function startContainer(): Promise<TestServer | undefined> {
   const { getContainerRuntimeClient } = await import('testcontainers');
   try {

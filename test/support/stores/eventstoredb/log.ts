@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 
-/** An event as the server was given it; what is in the bytes does not concern it. */
+/** An event as the client sent it. The server does not interpret the bytes. */
 export interface ProposedEvent {
   id: string;
   type: string;
@@ -12,7 +12,7 @@ export interface ProposedEvent {
 export interface LoggedEvent extends ProposedEvent {
   stream: string;
   revision: number;
-  /** The place in the log. */
+  /** The position in the log. */
   place: number;
   created: Date;
 }
@@ -21,23 +21,23 @@ export type Expected = 'any' | 'no_stream' | 'exists' | number;
 
 export type Verdict =
   | { verdict: 'appended'; last: LoggedEvent }
-  /** `current` is the revision that is there instead; undefined where there is no stream. */
+  /** `current` is the actual revision, or undefined for an unknown stream. */
   | { verdict: 'wrong expected version'; current: number | undefined };
 
-/** Places are byte offsets, so they begin somewhere and leave out numbers. */
+/** Positions are byte offsets, so they do not start at 0 and have gaps. */
 const FIRST_PLACE = 900;
 const BYTES = 117;
 
-/** Of how many of the latest events the ids are known when the append expects `any` or `exists`. */
+/** The number of newest events whose ids the server remembers for appends that expect `any` or `exists`. */
 const REMEMBERED = 3;
 
-/** What EventStoreDB keeps, by its rules of expectations and repeats. */
+/** The log of EventStoreDB, with its rules for expectations and repeats. */
 export class EventLog {
   readonly events: LoggedEvent[] = [];
   readonly #streams = new Map<string, LoggedEvent[]>();
   readonly #followers = new Set<{ tell: (event: LoggedEvent) => void }>();
 
-  /** What of a stream can be read: with a `$maxCount` in its metadata, only the newest so many. */
+  /** The readable events of a stream: with `$maxCount` in its metadata, only that many newest ones. */
   stream(name: string): readonly LoggedEvent[] {
     const events = this.#streams.get(name) ?? [];
     const metadata = this.#streams.get(`$$${name}`)?.at(-1);
@@ -46,7 +46,7 @@ export class EventLog {
     return events.slice(-$maxCount);
   }
 
-  /** What a server writes for itself: here links, as its projections do. */
+  /** Appends a system event: a link, as projections write it. */
   appendSystemEvents(count: number): void {
     for (let i = 0; i < count; i += 1) {
       this.#record('$ce-thing', {
@@ -59,7 +59,7 @@ export class EventLog {
     }
   }
 
-  /** Calls for every event that is appended from now on, until the returned function is called. */
+  /** Registers a listener for new events. The returned function removes it. */
   follow(tell: (event: LoggedEvent) => void): () => void {
     const follower = { tell };
     this.#followers.add(follower);
@@ -71,14 +71,14 @@ export class EventLog {
     const earlier = this.#earlier(stream, expected, proposed);
     const last = earlier.at(-1);
     if (last && earlier.length === proposed.length) return { verdict: 'appended', last };
-    // Some ids are known and others not: a real server calls this a wrong expectation, too.
+    // Only some of the ids are known. A real server also reports a wrong expectation.
     if (last || !isExpected(expected, current)) return { verdict: 'wrong expected version', current };
     return { verdict: 'appended', last: this.#recordAll(stream, proposed) };
   }
 
   /**
-   * The events of an earlier append of the same ids, as far as they agree from the first on. With an exact expectation
-   * they must be in the stream from there on; otherwise they are looked for in a memory that forgets.
+   * Returns the events of an earlier append of the same ids, up to the first difference. With an exact expectation they
+   * must follow it in the stream; otherwise a limited memory is searched.
    */
   #earlier(stream: string, expected: Expected, proposed: readonly ProposedEvent[]): LoggedEvent[] {
     const events = this.#streams.get(stream) ?? [];
@@ -94,7 +94,7 @@ export class EventLog {
 
   #recordAll(stream: string, proposed: readonly ProposedEvent[]): LoggedEvent {
     const last = proposed.map((event) => this.#record(stream, event)).at(-1);
-    if (!last) throw new Error('An append without events.');
+    if (!last) throw new Error('The append has no events.');
     return last;
   }
 

@@ -1,4 +1,4 @@
-/** A real EventStoreDB for tests, and its end. */
+/** A real EventStoreDB for tests, and its stop function. */
 export interface RealEventStoreDb {
   readonly name: string;
   readonly url: string;
@@ -8,12 +8,12 @@ export interface RealEventStoreDb {
 const IMAGE = 'eventstore/eventstore:24.10';
 const PORT = 2113;
 
-/** The server of EVENTSTOREDB_URL (never stopped), else a container if a Docker engine answers; null without both. */
+/** Returns the server of EVENTSTOREDB_URL (never stopped), a container if a Docker engine answers, or null. */
 export async function findRealEventStoreDb(): Promise<RealEventStoreDb | null> {
   const given = process.env['EVENTSTOREDB_URL'];
   if (given !== undefined)
     return { name: 'the server of EVENTSTOREDB_URL', url: given, stop: () => Promise.resolve() };
-  // Loaded only here, because it is slow to load and without Docker of no use.
+  // Imported on demand, because it is slow to load and useless without Docker.
   const { GenericContainer, getContainerRuntimeClient, Wait } = await import('testcontainers');
   try {
     await getContainerRuntimeClient();

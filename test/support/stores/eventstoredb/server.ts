@@ -6,32 +6,32 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { EventLog } from './log.js';
 import { streamsOf, type Calls, type Faults } from './streams.js';
 
-/** As many calls at a time as a real server takes on one connection. */
+/** The number of concurrent calls that a real server accepts on one connection. */
 const CONCURRENT_CALLS = 100;
 
 export interface EventStoreDbServer {
   url: string;
   readonly calls: Readonly<Calls>;
-  /** Cuts all connections. */
+  /** Drops all connections. */
   dropConnections(): void;
-  /** Answers nothing for a while; then what was asked meanwhile. */
+  /** Answers no call for a while, and then all waiting ones. */
   silence(ms: number): void;
-  /** Keeps the subscriptions that are open, and tells them nothing any more. */
+  /** Mutes the open subscriptions without closing them. */
   muteSubscriptions(): void;
-  /** Commits the next append and cuts all connections instead of answering it. */
+  /** Commits the next append and drops all connections instead of answering. */
   loseNextAnswer(): void;
-  /** Refuses the next call that requires the leader, and names itself as the leader. */
+  /** Rejects the next call that requires the leader, and names itself as the leader. */
   refuseNextAsFollower(): void;
-  /** From now on answers appends without their position. */
+  /** Answers appends without their position from now on. */
   leaveOutPositions(): void;
-  /** Writes events of the server's own. */
+  /** Writes system events. */
   writeSystemEvents(count: number): void;
-  /** The metadata of the events of a stream, as they came over the wire. */
+  /** The metadata of the events of a stream, as the client sent them. */
   metadataOf(stream: string): unknown[];
   stop(): void;
 }
 
-/** An EventStoreDB of one node in memory, over the wire, and its bad days. It begins with events of its own. */
+/** A single-node EventStoreDB in memory, served over the network, with faults on request. It starts with system events. */
 export async function startEventStoreDbServer(): Promise<EventStoreDbServer> {
   const log = new EventLog();
   const calls: Calls = { appends: 0, batchAppends: 0, openReads: 0, subscriptions: 0 };
@@ -66,7 +66,7 @@ export async function startEventStoreDbServer(): Promise<EventStoreDbServer> {
   };
 }
 
-/** Offers the batch append, so that a client which would use it does. */
+/** Offers the batch append, so that a test detects a client that uses it. */
 const offeringBatchAppend: IServerFeaturesServer = {
   getSupportedMethods: (_, answer) => {
     const batchAppend = new features.SupportedMethod()

@@ -22,7 +22,7 @@ import {
   wants,
 } from './wire.js';
 
-/** What the server was asked so far, and what is under way. */
+/** The calls that the server has received, and those in progress. */
 export interface Calls {
   appends: number;
   batchAppends: number;
@@ -30,20 +30,20 @@ export interface Calls {
   subscriptions: number;
 }
 
-/** What goes wrong. */
+/** The faults to inject. */
 export interface Faults {
-  /** Commit the next append and, instead of answering, do this. */
+  /** Commits the next append and runs this instead of answering. */
   insteadOfAnswer: (() => void) | undefined;
-  /** Name this port as the leader's to the next call that requires the leader. */
+  /** Names this port as the leader's in the answer to the next call that requires the leader. */
   leaderPort: number | undefined;
   leaveOutPositions: boolean;
-  /** Answer nothing before this time. */
+  /** The time before which nothing is answered. */
   silentUntil: number;
-  /** So many subscriptions, the oldest, are told nothing any more. */
+  /** The number of oldest subscriptions that are muted. */
   muted: number;
 }
 
-/** The streams service of an EventStoreDB of one node, for the calls that the adapter makes. */
+/** The streams service of a single-node EventStoreDB, for the calls of the adapter. */
 export function streamsOf(log: EventLog, calls: Calls, faults: Faults): IStreamsServer {
   async function speaking(): Promise<void> {
     await pause(Math.max(0, faults.silentUntil - Date.now()));
@@ -56,10 +56,10 @@ export function streamsOf(log: EventLog, calls: Calls, faults: Faults): IStreams
     await once(call, 'end');
     await speaking();
     const options = requests[0]?.getOptions();
-    if (!options) throw new Error('An append begins with its options.');
+    if (!options) throw new Error('An append starts with its options.');
     const proposed = requests.flatMap((request) => request.getProposedMessage() ?? []).map(proposedOf);
     const verdict = log.append(nameOf(options.getStreamIdentifier()), expectedOf(options), proposed);
-    // The projections of a real server write between all other events, too.
+    // The projections of a real server also write between other events.
     log.appendSystemEvents(1);
     const { insteadOfAnswer } = faults;
     faults.insteadOfAnswer = undefined;
@@ -88,7 +88,7 @@ export function streamsOf(log: EventLog, calls: Calls, faults: Faults): IStreams
     call.end();
   }
 
-  /** Only from the end: nothing is asked for that was appended before. */
+  /** Supports subscriptions from the end only. */
   function subscribe(call: ServerWritableStream<ReadReq, ReadResp>, options: ReadReq.Options): void {
     calls.subscriptions += 1;
     const nth = calls.subscriptions;

@@ -27,7 +27,7 @@ export function proposedOf(message: AppendReq.ProposedMessage): ProposedEvent {
   };
 }
 
-/** The answer to an append; a server may leave the position out. */
+/** The answer to an append. A server may omit the position. */
 export function appendAnswer(outcome: Verdict, withPosition: boolean) {
   const answer = new streams.AppendResp();
   if (outcome.verdict === 'appended') {
@@ -73,7 +73,7 @@ export function confirmationAnswer(): ReadResp {
   return new streams.ReadResp().setConfirmation(new streams.ReadResp.SubscriptionConfirmation());
 }
 
-/** Whether a subscription wants an event. */
+/** Tells whether the filter of a subscription accepts an event. */
 export function wants(filter: ReadReq.Options.FilterOptions | undefined, event: LoggedEvent): boolean {
   const byType = filter?.getEventType();
   const expression = byType ?? filter?.getStreamIdentifier();
@@ -83,7 +83,7 @@ export function wants(filter: ReadReq.Options.FilterOptions | undefined, event: 
   return expression.getPrefixList().some((prefix) => text.startsWith(prefix));
 }
 
-/** The events that a read which is no subscription answers. */
+/** Returns the events of a read that is not a subscription. */
 export function selectEvents(
   options: ReadReq.Options,
   all: readonly LoggedEvent[],
@@ -93,7 +93,7 @@ export function selectEvents(
   const count = Number(options.getCount());
   const from = options.getStream();
   const position = options.getAll()?.getPosition();
-  // Forwards a position is where to begin; backwards it is what to begin before.
+  // A forward read includes the event at its start position; a backward read does not.
   const wanted = (from ? stream : all).filter(({ revision, place }) => {
     if (from?.hasRevision())
       return backwards ? revision <= Number(from.getRevision()) : revision >= Number(from.getRevision());
