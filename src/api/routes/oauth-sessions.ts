@@ -92,11 +92,11 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       ],
       async handle({ body, context, caller }) {
         const { secret } = context.browser;
-        const place = {
+        const linkContext = {
           browser: secret === null ? null : sha256(secret),
           requireProvider: (name: string) => requireProvider(oauth, name),
         };
-        const changed = await completeRegistration(commands, body, place, causeOf(context, caller));
+        const changed = await completeRegistration(commands, body, linkContext, causeOf(context, caller));
         return await accountAnswer(dependencies, caller, changed);
       },
     }),
