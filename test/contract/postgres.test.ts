@@ -93,7 +93,7 @@ describe('the log in PostgreSQL', () => {
     await fresh.dispose();
   });
 
-  test.each(['update log.events set type = type', 'delete from log.events', 'truncate log.events'])(
+  test.each(['update credence_log.events set type = type', 'delete from credence_log.events', 'truncate credence_log.events'])(
     '%s is refused, even for a superuser [LGS-5]',
     async (statement) => {
       await append(store, aStream(), 'no_stream', anEvent());
@@ -114,13 +114,13 @@ describe('the log in PostgreSQL', () => {
     for (const revision of [0, 1, 2]) await appendTo(revision);
     const rows = async () => {
       const found = await stranger.query<{ revision: number }>(
-        'select revision from log.events where stream_id = $1 order by revision',
+        'select revision from credence_log.events where stream_id = $1 order by revision',
         [stream],
       );
       return found.rows.map(({ revision }) => revision);
     };
     expect(await rows()).toEqual([2, 3]);
-    const deleted = stranger.query('delete from log.events where stream_id = $1', [stream]);
+    const deleted = stranger.query('delete from credence_log.events where stream_id = $1', [stream]);
     await expect(deleted).rejects.toMatchObject({ code: '42501' });
     expect(await rows()).toEqual([2, 3]);
   });
@@ -143,9 +143,9 @@ describe('the log in PostgreSQL', () => {
     test.each(HISTORY)('stays all the same: %s', async (kind) => {
       const stream = `${kind}-${randomUUID()}`;
       await append(store, stream, 'no_stream', anEvent(), anEvent());
-      const update = stranger.query('update log.streams set keep_last = 1 where stream_id = $1', [stream]);
+      const update = stranger.query('update credence_log.streams set keep_last = 1 where stream_id = $1', [stream]);
       await expect(update).rejects.toMatchObject({ code: '23514', constraint: 'history_is_kept' });
-      const deletion = stranger.query('delete from log.events where stream_id = $1', [stream]);
+      const deletion = stranger.query('delete from credence_log.events where stream_id = $1', [stream]);
       await expect(deletion).rejects.toMatchObject({ code: '42501' });
       expect(await readStream(store, stream)).toHaveLength(2);
     });
@@ -154,7 +154,7 @@ describe('the log in PostgreSQL', () => {
       const stream = `user-${randomUUID()}`;
       await append(store, stream, 'no_stream', anEvent(), anEvent());
       const careless = stranger.query(
-        `select * from log.append_batch('{0}', '{0}', $1, '{1}', '{0}', $2, '{Happened}', '{"{}"}', '{"{}"}', '{1}')`,
+        `select * from credence_log.append_batch('{0}', '{0}', $1, '{1}', '{0}', $2, '{Happened}', '{"{}"}', '{"{}"}', '{1}')`,
         [[stream], [randomUUID()]],
       );
       await expect(careless).rejects.toMatchObject({ code: '23514', constraint: 'history_is_kept' });
@@ -163,8 +163,8 @@ describe('the log in PostgreSQL', () => {
 
     test.each(EPHEMERAL)('is all but %s, of which only the newest event matters', async (stream) => {
       await append(store, stream, 'no_stream', anEvent(), anEvent());
-      await stranger.query('update log.streams set keep_last = 1 where stream_id = $1', [stream]);
-      await stranger.query('delete from log.events where stream_id = $1 and revision = 0', [stream]);
+      await stranger.query('update credence_log.streams set keep_last = 1 where stream_id = $1', [stream]);
+      await stranger.query('delete from credence_log.events where stream_id = $1 and revision = 0', [stream]);
       expect(await readStream(store, stream)).toHaveLength(1);
     });
   });
@@ -180,11 +180,11 @@ describe('the log in PostgreSQL', () => {
     const [history, counter] = [`user-${randomUUID()}`, anEphemeralStream()];
     await ask(
       old.url,
-      'insert into log.streams (stream_id, revision, keep_last) values ($1, 4, 1), ($2, 4, 4)',
+      'insert into credence_log.streams (stream_id, revision, keep_last) values ($1, 4, 1), ($2, 4, 4)',
       [history, counter],
     );
     await migrateLog(old.url);
-    const rows = await ask(old.url, 'select stream_id, keep_last from log.streams order by keep_last');
+    const rows = await ask(old.url, 'select stream_id, keep_last from credence_log.streams order by keep_last');
     expect(rows).toEqual([
       { stream_id: counter, keep_last: 4 },
       { stream_id: history, keep_last: null },
@@ -225,7 +225,7 @@ describe('the log in PostgreSQL', () => {
   test('a transaction that somebody holds open neither hides an event nor stops an append', async () => {
     const start = await store.head();
     await stranger.query('begin isolation level repeatable read');
-    await stranger.query('select count(*) from log.events');
+    await stranger.query('select count(*) from credence_log.events');
     await stranger.query('create table unrelated (id int)');
     const events = Array.from({ length: 20 }, () => anEvent());
     for (const event of events) await append(store, aStream(), 'no_stream', event);
@@ -238,7 +238,7 @@ describe('the log in PostgreSQL', () => {
     const [slow, fast] = [anEvent(), anEvent()];
     await stranger.query('begin');
     await stranger.query(
-      `select log.append_batch('{0}', '{0}', $1, '{-1}', '{0}', $2, '{Slow}', '{"{}"}', '{"{}"}')`,
+      `select credence_log.append_batch('{0}', '{0}', $1, '{-1}', '{0}', $2, '{Slow}', '{"{}"}', '{"{}"}')`,
       [[aStream()], [slow.id]],
     );
     const appended = append(store, aStream(), 'no_stream', fast);
@@ -253,7 +253,7 @@ describe('the log in PostgreSQL', () => {
     const { position } = await append(store, aStream(), 'no_stream', anEvent());
     await stranger.query('begin');
     await stranger.query(
-      `select log.append_batch('{0}', '{0}', $1, '{-1}', '{0}', $2, '{Lost}', '{"{}"}', '{"{}"}')`,
+      `select credence_log.append_batch('{0}', '{0}', $1, '{-1}', '{0}', $2, '{Lost}', '{"{}"}', '{"{}"}')`,
       [[aStream()], [anEvent().id]],
     );
     await stranger.query('rollback');
@@ -329,7 +329,7 @@ describe('the log in PostgreSQL', () => {
   });
 
   test('a head that stays locked, or a server that is away, fails within seconds', async () => {
-    await stranger.query('begin; select from log.head for update');
+    await stranger.query('begin; select from credence_log.head for update');
     const stream = aStream();
     await expect(append(store, stream, 'no_stream', anEvent())).rejects.toThrow(LogUnavailable);
     await stranger.query('rollback');

@@ -139,7 +139,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
       await waitFor(
         'no due job is outstanding',
         async () =>
-          (await ask(stores.databaseUrl, 'select from reactions.outstanding_jobs where due_at < now()'))
+          (await ask(stores.databaseUrl, 'select from credence_outbox.outstanding_jobs where due_at < now()'))
             .length === 0,
         60_000,
       );

@@ -133,7 +133,7 @@ describe('parked events after a fix', () => {
   }
 
   const AT_HEAD = `
-    select c.position::bigint = (select max(position) from log.events) as yes
+    select c.position::bigint = (select max(position) from credence_log.events) as yes
     from checkpoints c where reader = 'users@1' and c.position <> ''`;
 
   test('replay-parked produces the same rows and numbers as a rebuild (EVT-7)', async () => {

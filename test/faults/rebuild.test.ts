@@ -68,7 +68,7 @@ async function dump(): Promise<Record<string, unknown[]>> {
 async function countEffects(): Promise<{ jobs: number; events: number; mails: number }> {
   const [row] = await ask<{ jobs: number; events: number }>(
     database.url,
-    'select (select count(*)::int from jobs.job) as jobs, (select count(*)::int from log.events) as events',
+    'select (select count(*)::int from jobs.job) as jobs, (select count(*)::int from credence_log.events) as events',
   );
   return { jobs: row?.jobs ?? 0, events: row?.events ?? 0, mails: mailbox.count() };
 }
@@ -78,7 +78,7 @@ async function waitForDeliveries(): Promise<void> {
   await waitFor('every delivery is recorded', async () => {
     const rows = await ask<{ sent: number }>(
       database.url,
-      `select count(*)::int as sent from log.events where type = 'MailSent'`,
+      `select count(*)::int as sent from credence_log.events where type = 'MailSent'`,
     );
     return rows[0]?.sent === mailbox.count();
   });

@@ -57,13 +57,13 @@ function expectationCode(expected: ExpectedRevision): number {
   return typeof expected === 'number' ? expected : EXPECTATION_CODES[expected];
 }
 
-/** What `log.append_batch` returns for each write; its place in the log only where it has one. */
+/** What `credence_log.append_batch` returns for each write; its place in the log only where it has one. */
 type VerdictRow =
   | [verdict: 'appended' | 'repeated', met: boolean, revision: number, position: string]
   | [verdict: 'conflict', met: boolean, revision: null, position: null]
   | [verdict: 'corrupted', met: boolean, revision: number | null, position: string | null];
 
-const APPEND_BATCH = 'select * from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
+const APPEND_BATCH = 'select * from credence_log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
 
 /**
  * Appends several appends in one transaction and returns a verdict on each, in their order. No two of
@@ -82,7 +82,7 @@ export async function appendBatch(pool: pg.Pool, appends: readonly Append[]): Pr
   return appends.map(({ streams }) => verdictOn(streams, rows.slice(next, (next += streams.length))));
 }
 
-/** The parameters of `log.append_batch`: one array a column, one element an event. */
+/** The parameters of `credence_log.append_batch`: one array a column, one element an event. */
 function columns(appends: readonly Append[]): (number | string | null)[][] {
   const ofAppend: number[] = [];
   const ofWrite: number[] = [];

@@ -16,7 +16,7 @@ const SETTINGS = [
   // Every statement is served by an index and runs unchanged for the life of a connection. A plan made
   // while the tables are still empty would prefer to read them whole, and be kept.
   '-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c jit=off',
-  // `log.append_batch` must see what was committed while it waited for its lock.
+  // `credence_log.append_batch` must see what was committed while it waited for its lock.
   String.raw`-c default_transaction_isolation=read\ committed`,
 ].join(' ');
 

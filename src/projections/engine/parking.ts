@@ -12,7 +12,7 @@ const BUSY_MS = 20;
 
 const NEXT = `
   select distinct on (stream) position, stream, event
-  from parked_events
+  from credence_read.parked_events
   where reader = $1 and not stream = any($2)
   order by stream, position
   limit 1`;
@@ -58,7 +58,7 @@ async function replayOne(pool: Pool, reader: Reader, failing: readonly string[])
       await transaction.query('rollback to savepoint before_event');
       return { stream: row.stream, failed: true };
     }
-    await transaction.query('delete from parked_events where reader = $1 and position = $2', [
+    await transaction.query('delete from credence_read.parked_events where reader = $1 and position = $2', [
       reader.name,
       row.position,
     ]);

@@ -14,7 +14,7 @@ export interface Projection extends Reader {
 
 const MISSING = `
   select exists (select from unnest($1::text[]) as name where to_regclass(name) is null)
-      or not exists (select from checkpoints where reader = $2) as missing`;
+      or not exists (select from credence_read.checkpoints where reader = $2) as missing`;
 
 /** Recreates a projection if one of its tables or its checkpoint is missing. To rebuild a projection, drop a table. */
 export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
@@ -36,8 +36,8 @@ async function recreate(transaction: PoolClient, { name, schema, tables }: Proje
   const statements = await readFile(schema, 'utf8');
   await transaction.query(`drop table if exists ${tables.join(', ')} cascade`);
   await transaction.query(statements);
-  await transaction.query('delete from checkpoints where reader = $1', [name]);
-  await transaction.query('insert into checkpoints (reader, position) values ($1, $2)', [name, START]);
+  await transaction.query('delete from credence_read.checkpoints where reader = $1', [name]);
+  await transaction.query('insert into credence_read.checkpoints (reader, position) values ($1, $2)', [name, START]);
 }
 
 /** Runs work under the locks of the projection: one against other preparing processes, one against its processor. */
@@ -48,7 +48,7 @@ async function withLock(
 ): Promise<void> {
   await inTransaction(pool, async (transaction) => {
     await transaction.query(`select pg_advisory_xact_lock(hashtext('prepare'), hashtext($1))`, [name]);
-    await transaction.query('select from checkpoints where reader = $1 for update', [name]);
+    await transaction.query('select from credence_read.checkpoints where reader = $1 for update', [name]);
     await work(transaction);
   });
 }

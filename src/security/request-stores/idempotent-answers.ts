@@ -49,7 +49,7 @@ const CLEANUP_INTERVAL_MS = 10 * 60_000;
  * process failed to store the answer.
  */
 const ACQUIRE = `
-  insert into api.idempotency_keys as existing (key_mac, request_mac, owner)
+  insert into credence_requests.idempotency_keys as existing (key_mac, request_mac, owner)
   values ($1, $2, $3)
   on conflict (key_mac) do update set owner = excluded.owner
     where existing.answer is null
@@ -59,13 +59,13 @@ const ACQUIRE = `
         where locktype = 'advisory' and classid = ${PROCESS_LOCK_CLASS} and objsubid = 2
           and objid::bigint = existing.owner))
   returning key_mac`;
-const FIND = 'select request_mac, answer from api.idempotency_keys where key_mac = $1';
-const STORE_ANSWER = 'update api.idempotency_keys set answer = $2 where key_mac = $1';
-const RELEASE = 'delete from api.idempotency_keys where key_mac = $1 and answer is null';
+const FIND = 'select request_mac, answer from credence_requests.idempotency_keys where key_mac = $1';
+const STORE_ANSWER = 'update credence_requests.idempotency_keys set answer = $2 where key_mac = $1';
+const RELEASE = 'delete from credence_requests.idempotency_keys where key_mac = $1 and answer is null';
 /** Deletes one batch, so that the size of a statement does not grow with traffic. Index: idempotency_keys_by_age. */
 const DELETE_EXPIRED = `
-  delete from api.idempotency_keys where key_mac in (
-    select key_mac from api.idempotency_keys
+  delete from credence_requests.idempotency_keys where key_mac in (
+    select key_mac from credence_requests.idempotency_keys
     where created_at < now() - interval '24 hours'
     order by created_at
     limit $1

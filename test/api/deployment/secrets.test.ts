@@ -107,9 +107,9 @@ test('the planted secrets and the database dump are complete', () => {
   const places = new Set(stored.map(({ place }) => place.split('.').slice(0, 2).join('.')));
   for (const table of [
     'log.events',
-    'keys.subject_keys',
-    'api.idempotency_keys',
-    'api.one_time_secrets',
+    'credence_keys.subject_keys',
+    'credence_requests.idempotency_keys',
+    'credence_requests.one_time_secrets',
     'public.history_v1',
   ]) {
     expect(places).toContain(table);
