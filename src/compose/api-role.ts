@@ -14,6 +14,7 @@ import { followLive, IN_MEMORY } from './live-state.js';
 import { openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openLimiter } from './rate-limiter.js';
+import { readModels } from './read-models.js';
 import { apiKeyCache } from '../projections/live/api-key-cache.js';
 import type { Progress } from '../projections/engine/progress.js';
 import { userFinder } from '../projections/views/accounts/query.js';
@@ -86,7 +87,7 @@ export async function startApiRole(
   const server = await startApi({
     dependencies: {
       commands,
-      pool,
+      readModels: readModels(pool),
       findUser: userFinder(pool),
       waitForReadModels,
       signingKeys: signing.keys,

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 
-/** The files only: importing the package would load all of Swagger UI into this process. */
+/** The folder of Swagger UI. It is resolved and not imported, which would load all of Swagger UI into this process. */
 const FILES = fileURLToPath(new URL('.', import.meta.resolve('swagger-ui-dist/package.json')));
 
 const PAGE = `<!doctype html>
@@ -23,7 +23,7 @@ const PAGE = `<!doctype html>
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
 `;
 
-/** Swagger UI over the OpenAPI document: all of its files are our own, so the service's policy stands as it is. */
+/** Serves Swagger UI for the OpenAPI document. All files come from this origin, so the content security policy applies. */
 export function docsPage(): Router {
   const router = Router();
   router.get('/docs', (_request, response) => {

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 
-/** The paths that links in mails lead to; each is served from the file of that name. */
+/** The paths of emailed links. Each page is the HTML file with the same name. */
 const PAGES = ['verify-email', 'reset-password', 'confirm-email', 'confirm-sign-up'];
 
 /**
- * Small pages that let a person finish from the mail alone, where there is no front end. The same bytes for
- * everybody: the token in the query is read by the browser only, and opening a page changes nothing. Neither the
- * token nor the page may stay behind in a cache or a `Referer` (OWASP Forgot Password Cheat Sheet).
+ * Serves the pages of emailed links, for deployments without a front end. The pages are static: only the browser reads
+ * the token in the query, and opening a page changes nothing. The headers keep the token out of caches and of the
+ * `Referer` (OWASP Forgot Password Cheat Sheet).
  */
 export function pagesRouter(): Router {
   const router = Router();

@@ -6,7 +6,7 @@ import { rotateApiKey, rotateApiKeyInput } from '../../commands/api-keys/rotate-
 import { UnknownApiKey } from '../../domain/api-key/decisions.js';
 import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
 import { START } from '../../eventstore/port.js';
-import { listApiKeys, readApiKeyState } from '../../projections/views/api-keys/query.js';
+import { readApiKeyState } from '../../projections/views/api-keys/query.js';
 import type { ListedKey } from '../../projections/views/api-keys/query.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
@@ -40,7 +40,7 @@ const tag = 'API keys';
 const keyPath = z.strictObject({ key_id: z.uuid() });
 
 /** Routes for the API keys of services. */
-export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Route[] {
+export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencies): Route[] {
   const { log } = commands;
 
   /** Answers with a new API key and its secret. */
@@ -82,7 +82,7 @@ export function apiKeyRoutes({ commands, apiKeys, pool }: RouteDependencies): Ro
       refusals: ['invalid_cursor'],
       async handle({ query }) {
         const after = query.cursor === undefined ? START : decodeCursor(query.cursor, positionText);
-        const { keys, next } = await listApiKeys(pool, log, { after, limit: query.limit });
+        const { keys, next } = await readModels.listApiKeys(log, { after, limit: query.limit });
         const items = keys.map(toApiKeyJson);
         return { status: 200, body: { items, next_cursor: next === null ? null : encodeCursor(next) } };
       },

@@ -1,10 +1,10 @@
-import type { Pool } from 'pg';
 import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
 import type { OAuth } from '../federation/federation.js';
 import type { ReadinessParts } from '../http/readiness.js';
+import type { ReadModels } from './read-models.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 import type { SigningKeys } from '../../security/tokens/signing-keys.js';
@@ -13,7 +13,7 @@ import type { SigningKeys } from '../../security/tokens/signing-keys.js';
 export interface RouteDependencies {
   readonly commands: CommandDependencies;
   readonly apiKeys: ApiKeys;
-  readonly pool: Pool;
+  readonly readModels: ReadModels;
   readonly findUser: FindUser;
   readonly accessTokens: AccessTokens;
   readonly signingKeys: SigningKeys;

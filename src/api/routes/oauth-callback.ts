@@ -79,8 +79,8 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
     const { session } = completed;
     if (returnTo === null) return await sessionAnswer(dependencies, session, false, now);
     const { userId, sessionId, position } = session;
-    const belonging = { provider: provider.name, userId, sessionId, challenge };
-    const code = await oauth.secrets.issue('oauth code', belonging, CODE_MS);
+    const data = { provider: provider.name, userId, sessionId, challenge };
+    const code = await oauth.secrets.issue('oauth code', data, CODE_MS);
     return { ...redirect(returnTo, { code }), position };
   }
 

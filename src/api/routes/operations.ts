@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lagSeconds, readProgress } from '../../projections/engine/checkpoints.js';
+import { lagSeconds } from '../../projections/engine/checkpoints.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -21,7 +21,7 @@ const readersJson = z
   .meta({ id: 'Readers' });
 
 /** Routes for operators. */
-export function operationsRoutes({ pool, commands }: RouteDependencies): Route[] {
+export function operationsRoutes({ commands, readModels }: RouteDependencies): Route[] {
   return [
     defineRoute({
       method: 'get',
@@ -34,7 +34,7 @@ export function operationsRoutes({ pool, commands }: RouteDependencies): Route[]
       answers: { 200: { description: 'The readers.', body: readersJson } },
       refusals: [],
       async handle() {
-        const [head, readers] = await Promise.all([commands.log.store.head(), readProgress(pool)]);
+        const [head, readers] = await Promise.all([commands.log.store.head(), readModels.readProgress()]);
         const items = readers.map((progress) => ({
           reader: progress.reader,
           position: progress.position,

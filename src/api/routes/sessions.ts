@@ -3,7 +3,6 @@ import { signOutElsewhere } from '../../commands/sessions/sign-out-elsewhere.js'
 import { signOutEverywhere, signOutEverywhereInput } from '../../commands/sessions/sign-out-everywhere.js';
 import { signOut } from '../../commands/sessions/sign-out.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
-import { readOpenSessions } from '../../projections/views/sessions/query.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
@@ -19,13 +18,13 @@ const userPath = z.strictObject({ user_id: z.uuid() });
 
 /** Routes that list and end sessions, for their user and for services. */
 export function sessionRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, pool, findUser } = dependencies;
+  const { commands, findUser, readModels } = dependencies;
 
   async function page(userId: string, query: z.output<typeof pageQuery>, now: Date, current: string | null) {
     const before = query.cursor === undefined ? null : decodeCursor(query.cursor, positionText);
     const since = new Date(now.getTime() - commands.rules.refreshTtlMs);
     const read = { before, limit: query.limit, since, now };
-    const { sessions, next } = await readOpenSessions(pool, commands.log, userId, read);
+    const { sessions, next } = await readModels.readOpenSessions(commands.log, userId, read);
     return {
       items: sessions.map((session) => toSessionJson(session, current)),
       next_cursor: next === null ? null : encodeCursor(next),

@@ -4,8 +4,6 @@ import { reactivate, reactivateInput } from '../../commands/accounts/reactivate.
 import { unlock, unlockInput } from '../../commands/authentication/unlock.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
 import { START } from '../../eventstore/port.js';
-import { readHistory } from '../../projections/views/audit/query.js';
-import { listUsers } from '../../projections/views/accounts/query.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
@@ -22,7 +20,7 @@ const userPath = z.strictObject({ user_id: z.uuid() });
 
 /** Routes with which services administrate accounts. */
 export function userRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, findUser, pool } = dependencies;
+  const { commands, findUser, readModels } = dependencies;
   return [
     defineRoute({
       method: 'get',
@@ -41,7 +39,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ query }) {
         const afterId = query.cursor === undefined ? 0 : decodeCursor(query.cursor, z.int().nonnegative());
         const filter = { email: query.email ?? null, status: query.status ?? null };
-        const rows = await listUsers(pool, filter, { afterId, limit: query.limit });
+        const rows = await readModels.listUsers(filter, { afterId, limit: query.limit });
         const last = rows.length === query.limit ? rows.at(-1) : undefined;
         return {
           status: 200,
@@ -84,7 +82,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ params, query }) {
         const after = query.cursor === undefined ? START : decodeCursor(query.cursor, positionText);
         const page = { after, limit: query.limit };
-        const events = await readHistory(pool, commands.log, params.user_id, page);
+        const events = await readModels.readHistory(commands.log, params.user_id, page);
         if (events.length === 0 && after === START) throw new UnknownUser();
         const last = events.length === query.limit ? events.at(-1) : undefined;
         return {

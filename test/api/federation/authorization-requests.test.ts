@@ -5,6 +5,7 @@ import { startCredenceWithProviders } from '../../support/federation/credence-wi
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import { refusal } from '../../support/clients/refusals.js';
 import { newPerson } from '../../support/federation/people.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { createVisitor } from '../../support/clients/visitor.js';
 
 let setup: CredenceWithProviders;
@@ -126,7 +127,9 @@ describe('the redirection target of a sign-in', () => {
     await createVerifiedAccount(setup.credence, { email });
     const there = await setup.signInFromFrontEnd('google', newPerson(email), `${setup.frontEnd}/signed-in`);
     expect(there.search).toBe('?error=account_exists');
-    expect(setup.credence.output()).toContain('"problem":"account_exists"');
+    await waitFor('the log has a line for the refusal', () =>
+      setup.credence.output().includes('"problem":"account_exists"'),
+    );
   });
 
   test.each([

@@ -25,8 +25,8 @@ export function newEmail(): string {
 }
 
 /** Sends a registration and returns the answer, also if it is a refusal. */
-export async function signUp(credence: Credence, wishes: AccountOptions = {}): Promise<Answer> {
-  const { email = newEmail(), password = PASSWORD } = wishes;
+export async function signUp(credence: Credence, options: AccountOptions = {}): Promise<Answer> {
+  const { email = newEmail(), password = PASSWORD } = options;
   return await credence.call('POST', '/auth/signup', { body: { email, username: 'ada', password } });
 }
 
@@ -42,9 +42,9 @@ export async function signIn(credence: Credence, email: string, password = PASSW
  */
 export async function createVerifiedAccount(
   credence: Credence,
-  wishes: AccountOptions = {},
+  options: AccountOptions = {},
 ): Promise<Account> {
-  const { email = newEmail(), password = PASSWORD } = wishes;
+  const { email = newEmail(), password = PASSWORD } = options;
   const { status: signedUp, body } = await signUp(credence, { email, password });
   if (signedUp >= 400) throw new Error(`Registration of ${email} failed with status ${signedUp}.`);
   const token = await waitForToken(credence, email, '/verify-email');
@@ -60,9 +60,9 @@ export async function createVerifiedAccount(
  */
 export async function createSignedInAccount(
   credence: Credence,
-  wishes: AccountOptions = {},
+  options: AccountOptions = {},
 ): Promise<SignedInAccount> {
-  const account = await createVerifiedAccount(credence, wishes);
+  const account = await createVerifiedAccount(credence, options);
   const { status, body } = await signIn(credence, account.email, account.password);
   if (status !== 200) throw new Error(`Sign-in of ${account.email} failed with status ${status}.`);
   return { ...account, token: body.access_token };

@@ -1,0 +1,19 @@
+import type { readProgress } from '../../projections/engine/checkpoints.js';
+import type { listUsers } from '../../projections/views/accounts/query.js';
+import type { listApiKeys } from '../../projections/views/api-keys/query.js';
+import type { readHistory } from '../../projections/views/audit/query.js';
+import type { readOpenSessions } from '../../projections/views/sessions/query.js';
+
+/** A query without its first parameter, the database. */
+type Bound<Query> = Query extends (database: never, ...rest: infer Rest) => infer Result
+  ? (...rest: Rest) => Result
+  : never;
+
+/** The queries that the routes answer from. */
+export interface ReadModels {
+  readonly listUsers: Bound<typeof listUsers>;
+  readonly readHistory: Bound<typeof readHistory>;
+  readonly listApiKeys: Bound<typeof listApiKeys>;
+  readonly readOpenSessions: Bound<typeof readOpenSessions>;
+  readonly readProgress: Bound<typeof readProgress>;
+}

@@ -1,0 +1,18 @@
+import type { Pool } from 'pg';
+import type { ReadModels } from '../api/routes/read-models.js';
+import { readProgress } from '../projections/engine/checkpoints.js';
+import { listUsers } from '../projections/views/accounts/query.js';
+import { listApiKeys } from '../projections/views/api-keys/query.js';
+import { readHistory } from '../projections/views/audit/query.js';
+import { readOpenSessions } from '../projections/views/sessions/query.js';
+
+/** Binds the queries of the API to a database. */
+export function readModels(pool: Pool): ReadModels {
+  return {
+    listUsers: (...rest) => listUsers(pool, ...rest),
+    readHistory: (...rest) => readHistory(pool, ...rest),
+    listApiKeys: (...rest) => listApiKeys(pool, ...rest),
+    readOpenSessions: (...rest) => readOpenSessions(pool, ...rest),
+    readProgress: () => readProgress(pool),
+  };
+}
