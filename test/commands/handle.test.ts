@@ -27,7 +27,7 @@ describe('the command loop', () => {
     const log = openMemoryLog();
     const cause = { ...aCause(), actor: `user:${ADA}`, source: { ip: '203.0.113.7', userAgent: 'Engine' } };
     await handle(log, cause, { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({ held: claim(held, ADA) }));
-    const [event] = await credence_log.events();
+    const [event] = await log.events();
     expect(event).toMatchObject({
       actor: cause.actor,
       occurredAt: cause.now,
@@ -51,7 +51,7 @@ describe('the command loop', () => {
     const again = await handle(log, aCause(), aggregates, ({ held }) => ({ held: claim(held, ADA) }));
     expect(first.written).toBe(true);
     expect(again).toEqual({ ...first, written: false });
-    expect(await credence_log.events()).toHaveLength(1);
+    expect(await log.events()).toHaveLength(1);
   });
 
   test('appends to no stream after a refusal', async () => {
@@ -62,7 +62,7 @@ describe('the command loop', () => {
       throw new EmailTaken();
     });
     await expect(refused).rejects.toThrow(EmailTaken);
-    expect(await credence_log.events()).toEqual([]);
+    expect(await log.events()).toEqual([]);
   });
 });
 
@@ -149,7 +149,7 @@ describe('a repeated command (REG-11)', () => {
       handle(log, cause, { held: claimAt(ADAS_CLAIM) }, ({ held }) => ({ held: claim(held, ADA) }));
     const outcomes = await Promise.all([claimOnce(), claimOnce(), claimOnce()]);
     expect(new Set(outcomes.map(({ position }) => position)).size).toBe(1);
-    expect(await credence_log.events()).toHaveLength(1);
+    expect(await log.events()).toHaveLength(1);
   });
 });
 

@@ -21,18 +21,22 @@ import {
   type PostgresEventStore,
 } from '../../src/eventstore/postgres/event-store.js';
 import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
-import { runMigrations } from '../../src/runtime/migrations.js';
+import { runMigrations } from '../../src/runtime/postgres/migrations.js';
 import { ask } from '../support/stores/log-rows.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import { eventStoreContract } from './event-store.js';
 import { anEphemeralStream, anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
+import { databaseAt } from '../support/stores/database-at.js';
 
 eventStoreContract(
   'PostgreSQL',
   async () => {
     const database = await usePostgres();
-    await migrateLog(database.url);
-    const stores = [openPostgresEventStore(database), openPostgresEventStore(database)] as const;
+    await migrateLog(databaseAt(database.url));
+    const stores = [
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+    ] as const;
     return {
       store: stores[0],
       another: () => Promise.resolve(stores[1]),
@@ -72,8 +76,8 @@ describe('the log in PostgreSQL', () => {
 
   beforeAll(async () => {
     database = await usePostgres();
-    await migrateLog(database.url);
-    store = openPostgresEventStore(database);
+    await migrateLog(databaseAt(database.url));
+    store = openPostgresEventStore({ database: databaseAt(database.url) });
     stranger = new pg.Client({ connectionString: database.url });
     await stranger.connect();
   });
@@ -85,26 +89,27 @@ describe('the log in PostgreSQL', () => {
 
   test('is migrated once by any number of processes that start together', async () => {
     const fresh = await usePostgres();
-    await Promise.all(Array.from({ length: 5 }, () => migrateLog(fresh.url)));
-    const opened = openPostgresEventStore(fresh);
+    await Promise.all(Array.from({ length: 5 }, () => migrateLog(databaseAt(fresh.url))));
+    const opened = openPostgresEventStore({ database: databaseAt(fresh.url) });
     expect(await opened.head()).toBe(START);
     expect(await opened.readAll({ after: START, limit: 10 })).toEqual([]);
     await opened.stop();
     await fresh.dispose();
   });
 
-  test.each(['update credence_log.events set type = type', 'delete from credence_log.events', 'truncate credence_log.events'])(
-    '%s is refused, even for a superuser [LGS-5]',
-    async (statement) => {
-      await append(store, aStream(), 'no_stream', anEvent());
-      for (const role of ['origin', 'replica']) {
-        await stranger.query(`set session_replication_role = ${role}`);
-        await expect(stranger.query(statement)).rejects.toMatchObject({ code: '42501' });
-      }
-      await stranger.query('reset session_replication_role');
-      expect(await readToHead(store, START)).not.toHaveLength(0);
-    },
-  );
+  test.each([
+    'update credence_log.events set type = type',
+    'delete from credence_log.events',
+    'truncate credence_log.events',
+  ])('%s is refused, even for a superuser [LGS-5]', async (statement) => {
+    await append(store, aStream(), 'no_stream', anEvent());
+    for (const role of ['origin', 'replica']) {
+      await stranger.query(`set session_replication_role = ${role}`);
+      await expect(stranger.query(statement)).rejects.toMatchObject({ code: '42501' });
+    }
+    await stranger.query('reset session_replication_role');
+    expect(await readToHead(store, START)).not.toHaveLength(0);
+  });
 
   test('what a stream does not keep is gone, and nothing that it keeps can be deleted [LGS-5]', async () => {
     const stream = anEphemeralStream();
@@ -143,7 +148,9 @@ describe('the log in PostgreSQL', () => {
     test.each(HISTORY)('stays all the same: %s', async (kind) => {
       const stream = `${kind}-${randomUUID()}`;
       await append(store, stream, 'no_stream', anEvent(), anEvent());
-      const update = stranger.query('update credence_log.streams set keep_last = 1 where stream_id = $1', [stream]);
+      const update = stranger.query('update credence_log.streams set keep_last = 1 where stream_id = $1', [
+        stream,
+      ]);
       await expect(update).rejects.toMatchObject({ code: '23514', constraint: 'history_is_kept' });
       const deletion = stranger.query('delete from credence_log.events where stream_id = $1', [stream]);
       await expect(deletion).rejects.toMatchObject({ code: '42501' });
@@ -176,15 +183,18 @@ describe('the log in PostgreSQL', () => {
     for (const file of ['0001_log.sql', '0002_append_batch.sql', '0003_keep_last.sql']) {
       await cp(new URL(file, folder), join(before, file));
     }
-    await runMigrations(old.url, pathToFileURL(`${before}/`), 'log');
+    await runMigrations(databaseAt(old.url), pathToFileURL(`${before}/`), 'credence_log');
     const [history, counter] = [`user-${randomUUID()}`, anEphemeralStream()];
     await ask(
       old.url,
       'insert into credence_log.streams (stream_id, revision, keep_last) values ($1, 4, 1), ($2, 4, 4)',
       [history, counter],
     );
-    await migrateLog(old.url);
-    const rows = await ask(old.url, 'select stream_id, keep_last from credence_log.streams order by keep_last');
+    await migrateLog(databaseAt(old.url));
+    const rows = await ask(
+      old.url,
+      'select stream_id, keep_last from credence_log.streams order by keep_last',
+    );
     expect(rows).toEqual([
       { stream_id: counter, keep_last: 4 },
       { stream_id: history, keep_last: null },
@@ -210,7 +220,10 @@ describe('the log in PostgreSQL', () => {
     await stranger.query(
       `do $$ begin execute format('alter database %I set default_transaction_isolation = serializable', current_database()); end $$`,
     );
-    const stores = [openPostgresEventStore(database), openPostgresEventStore(database)];
+    const stores = [
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+    ];
     const stream = aStream();
     await Promise.all(
       Array.from({ length: 40 }, (_, lane) => {
@@ -335,7 +348,7 @@ describe('the log in PostgreSQL', () => {
     await stranger.query('rollback');
     expect(await readStream(store, stream)).toEqual([]);
 
-    const away = openPostgresEventStore({ url: 'postgres://postgres@127.0.0.1:1/none' });
+    const away = openPostgresEventStore({ database: databaseAt('postgres://postgres@127.0.0.1:1/none') });
     await expect(append(away, stream, 'any', anEvent())).rejects.toThrow(LogUnavailable);
     await expect(away.readAll({ after: START, limit: 1 })).rejects.toThrow(LogUnavailable);
     await expect(away.head()).rejects.toThrow(LogUnavailable);
@@ -343,7 +356,7 @@ describe('the log in PostgreSQL', () => {
   });
 
   test('stopping waits for what was accepted and refuses the rest', async () => {
-    const short = openPostgresEventStore(database);
+    const short = openPostgresEventStore({ database: databaseAt(database.url) });
     short.onAppend(() => undefined);
     const streams = Array.from({ length: 50 }, () => aStream());
     const accepted = Promise.all(streams.map((stream) => append(short, stream, 'no_stream', anEvent())));

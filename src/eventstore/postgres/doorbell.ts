@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { query, type WarningLogger } from './connections.js';
-import { listen, type Listening } from './listen.js';
+import type { Database } from '../../runtime/postgres/client.js';
+import { listen, type Listening } from '../../runtime/postgres/listen.js';
 
-const CHANNEL = 'log_appended';
+const CHANNEL = 'credence_log_appended';
 const MIN_INTERVAL_MS = 20;
 
 /**
@@ -12,7 +13,7 @@ const MIN_INTERVAL_MS = 20;
  */
 export class Doorbell {
   readonly #pool: pg.Pool;
-  readonly #url: string;
+  readonly #database: Database;
   readonly #log: WarningLogger | undefined;
   /** The payload of our own notifications: we have heard those already. */
   readonly #self = randomUUID();
@@ -22,9 +23,9 @@ export class Doorbell {
   #notifying: NodeJS.Timeout | undefined;
   #lastNotified = 0;
 
-  constructor(pool: pg.Pool, url: string, logger: WarningLogger | undefined) {
+  constructor(pool: pg.Pool, database: Database, logger: WarningLogger | undefined) {
     this.#pool = pool;
-    this.#url = url;
+    this.#database = database;
     this.#log = logger;
   }
 
@@ -33,7 +34,7 @@ export class Doorbell {
     const listener = { ring };
     this.#listeners.add(listener);
     this.#listening ??= listen(
-      this.#url,
+      this.#database,
       CHANNEL,
       (sender) => {
         this.#heard(sender);
@@ -79,8 +80,8 @@ export class Doorbell {
     try {
       await query(this.#pool, {
         name: 'notify',
-        text: 'select pg_notify($1, $2)',
-        values: [CHANNEL, this.#self],
+        text: `select pg_notify('${CHANNEL}', $1)`,
+        values: [this.#self],
       });
     } catch (error) {
       this.#log?.warn({ err: error }, 'other processes could not be told of an append');

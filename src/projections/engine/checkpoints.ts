@@ -43,10 +43,10 @@ const PARK = `
 
 /** Creates the checkpoint of a new reader, which then receives all events after `start`. */
 export async function ensureCheckpoint(pool: Pool, reader: string, start: Position): Promise<void> {
-  await pool.query('insert into credence_read.checkpoints (reader, position) values ($1, $2) on conflict do nothing', [
-    reader,
-    start,
-  ]);
+  await pool.query(
+    'insert into credence_read.checkpoints (reader, position) values ($1, $2) on conflict do nothing',
+    [reader, start],
+  );
 }
 
 /**

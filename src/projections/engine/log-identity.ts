@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { START } from '../../eventstore/port.js';
 import type { EventStore, Position } from '../../eventstore/port.js';
-import { inTransaction } from '../../runtime/in-transaction.js';
+import { inTransaction } from '../../runtime/postgres/in-transaction.js';
 
 /** The read models of this database were built from another log than the configured one. */
 export class LogMismatch extends Error {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { isOutage } from '../../eventstore/outage.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
-import { inTransaction } from '../../runtime/in-transaction.js';
+import { inTransaction } from '../../runtime/postgres/in-transaction.js';
 import { takeCheckpoint } from './checkpoints.js';
 import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';

@@ -36,7 +36,8 @@ interface Row {
   wrapped: Buffer | null;
 }
 
-const FIND = 'select subject, key_no, wrapped from credence_keys.subject_keys where subject = any($1::uuid[])';
+const FIND =
+  'select subject, key_no, wrapped from credence_keys.subject_keys where subject = any($1::uuid[])';
 
 /** Stores keys of new subjects only, so that concurrent writers agree on one key. */
 const STORE = `
@@ -86,7 +87,8 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
   };
 }
 
-const ANY = 'select subject, key_no, wrapped from credence_keys.subject_keys where wrapped is not null limit 1';
+const ANY =
+  'select subject, key_no, wrapped from credence_keys.subject_keys where wrapped is not null limit 1';
 
 /** Returns true if this key management unwraps a stored key, or if no key is stored. */
 export async function keysAreReadable(pool: Pool, management: KeyManagement): Promise<boolean> {

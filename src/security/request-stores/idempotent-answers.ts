@@ -1,6 +1,7 @@
 import { createHmac, randomInt } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { Database } from '../../runtime/postgres/client.js';
 import { v5 as uuidv5 } from 'uuid';
 import { open, seal } from '../keys/aes-gcm.js';
 import { deriveKey } from '../keys/derive-key.js';
@@ -74,19 +75,19 @@ const DELETE_BATCH = 10_000;
 
 interface Options {
   readonly pool: Pool;
-  readonly url: string;
+  readonly database: Database;
   readonly masterSecret: string;
   readonly logger: Logger;
 }
 
 /** Stores the answers of requests with an `Idempotency-Key`, encrypted under a key derived from that header. */
-export function startIdempotentAnswers({ pool, url, masterSecret, logger }: Options): IdempotentAnswers {
+export function startIdempotentAnswers({ pool, database, masterSecret, logger }: Options): IdempotentAnswers {
   const macKey = deriveKey(masterSecret, 'idempotency keys');
   const owner = randomInt(1, 2 ** 31);
   /** The keys in progress in this process. Any other key with its owner number is free. */
   const inProgress = new Set<string>();
   const stopping = new AbortController();
-  const lock = holdProcessLock(url, owner, stopping.signal, logger);
+  const lock = holdProcessLock(database, owner, stopping.signal, logger);
   const cleanup = setInterval(() => {
     deleteExpiredAnswers(pool).catch((error: unknown) =>
       logger.warn({ err: error }, 'expired idempotency keys not deleted'),

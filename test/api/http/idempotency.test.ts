@@ -11,6 +11,7 @@ import {
 import type { IdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
 import { NOTE_ID, startDemoApi } from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
+import { databaseAt } from '../../support/stores/database-at.js';
 
 let api: DemoApi;
 let pool: pg.Pool;
@@ -145,7 +146,9 @@ describe('requests with an Idempotency-Key (REG-11)', () => {
   test('keys are deleted after 24 hours', async () => {
     const [old, young] = [randomUUID(), randomUUID()];
     await write(old, 'old');
-    await pool.query(`update credence_requests.idempotency_keys set created_at = now() - interval '25 hours'`);
+    await pool.query(
+      `update credence_requests.idempotency_keys set created_at = now() - interval '25 hours'`,
+    );
     await write(young, 'young');
     await deleteExpiredAnswers(pool);
     const { rowCount } = await pool.query('select from credence_requests.idempotency_keys');
@@ -162,7 +165,7 @@ describe('idempotency across processes', () => {
   const start = (): IdempotentAnswers =>
     startIdempotentAnswers({
       pool,
-      url: api.databaseUrl,
+      database: databaseAt(api.databaseUrl),
       masterSecret: 'one master secret of them all',
       logger,
     });

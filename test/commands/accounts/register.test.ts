@@ -29,7 +29,7 @@ async function claimEvents({ log, emailClaimStream }: World) {
 
 /** Counts the registered accounts in the log. */
 async function countAccounts({ log }: World): Promise<number> {
-  return (await credence_log.events()).filter(({ type }) => type === 'UserRegistered').length;
+  return (await log.events()).filter(({ type }) => type === 'UserRegistered').length;
 }
 
 describe('a registration', () => {

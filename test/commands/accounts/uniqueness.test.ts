@@ -122,11 +122,11 @@ function usersIn(events: readonly LoggedEvent[], claim: string): string[] {
 
 /** Returns the accounts with an address. */
 async function usersOf({ log, emailClaimStream }: World, email: string): Promise<string[]> {
-  return usersIn(await credence_log.events(), emailClaimStream(email));
+  return usersIn(await log.events(), emailClaimStream(email));
 }
 
 async function registrations({ log }: World): Promise<number> {
-  return (await credence_log.events()).filter(({ type }) => type === 'UserRegistered').length;
+  return (await log.events()).filter(({ type }) => type === 'UserRegistered').length;
 }
 
 async function claimEvents({ log, emailClaimStream }: World, email: string) {

@@ -13,7 +13,7 @@ test('the outcome of a mail is recorded in the stream of its job, and a success 
   await record({ sent: '<1@example.com>' });
   await record({ sent: '<1@example.com>' });
   await record({ failed: 'late bounce' });
-  expect(await credence_log.events()).toMatchObject([
+  expect(await log.events()).toMatchObject([
     {
       stream: 'delivery-verification-1',
       data: { user_id: ADA, mail: 'verification', reason: 'no such mailbox' },

@@ -40,7 +40,7 @@ async function offerOn(store: EventStore) {
 }
 
 async function countAccounts({ log }: Service): Promise<number> {
-  return (await credence_log.events()).filter(({ type }) => type === 'UserRegistered').length;
+  return (await log.events()).filter(({ type }) => type === 'UserRegistered').length;
 }
 
 async function expectConsistentClaims(world: Service): Promise<void> {

@@ -8,13 +8,14 @@ import type { Codec } from '../../../src/eventstore/codec.js';
 import { openPostgresEventStore } from '../../../src/eventstore/postgres/event-store.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import { migrateLog } from '../../../src/eventstore/postgres/migrate.js';
-import { runMigrations } from '../../../src/runtime/migrations.js';
+import { runMigrations } from '../../../src/runtime/postgres/migrations.js';
 import { localKeyManagement } from '../../../src/security/keys/key-management.js';
 import { postgresSubjectKeys } from '../../../src/security/keys/subject-keys.js';
 import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
 import { SECRET_KEY } from '../server/credence.js';
 import { silentLogger } from '../server/silent-logger.js';
 import type { TestStores } from '../stores/stores.js';
+import { databaseAt } from '../stores/database-at.js';
 
 /** The log and the read side of the service on a database, without the program around them. */
 export interface UserLog {
@@ -32,16 +33,20 @@ export async function openUserLog(
   url: string,
   {
     migrate,
-    openLog = () => openPostgresEventStore({ url, logger: silentLogger }),
+    openLog = () => openPostgresEventStore({ database: databaseAt(url), logger: silentLogger }),
   }: { migrate: boolean; openLog?: TestStores['openLog'] },
 ): Promise<UserLog> {
   if (migrate) {
-    await migrateLog(url);
-    await runMigrations(url, new URL('../../../src/security/keys/migrations/', import.meta.url), 'keys');
+    await migrateLog(databaseAt(url));
     await runMigrations(
-      url,
+      databaseAt(url),
+      new URL('../../../src/security/keys/migrations/', import.meta.url),
+      'credence_keys',
+    );
+    await runMigrations(
+      databaseAt(url),
       new URL('../../../src/projections/engine/migrations/', import.meta.url),
-      'public',
+      'credence_read',
     );
   }
   const pool = new pg.Pool({ connectionString: url, max: 5 });
@@ -86,5 +91,5 @@ export function registration(email: string): DomainEvent {
 
 /** The whole read model `users`, in an order that does not depend on how it was filled. */
 export async function dumpUsers(pool: Pool): Promise<object[]> {
-  return (await pool.query<object>('select * from users_v1 order by user_id')).rows;
+  return (await pool.query<object>('select * from credence_read.users_v1 order by user_id')).rows;
 }

@@ -88,7 +88,7 @@ export async function startCredenceWithHostileProvider(
     authorize,
     finishCallback,
     signIn: async (name) => await finishCallback(await authorize(name)),
-    head: () => credence_log.head(),
+    head: () => log.head(),
     startWithoutProviders: () => startCredence(stores.environment),
     async eventsSince(head) {
       const events = await log.readAll({ after: head, limit: 100 });

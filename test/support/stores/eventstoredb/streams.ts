@@ -81,7 +81,7 @@ export function streamsOf(log: EventLog, calls: Calls, faults: Faults): IStreams
     const stream = nameOf(options.getStream()?.getStreamIdentifier());
     const events = log.stream(stream);
     if (options.hasStream() && events.length === 0) call.write(notFoundAnswer(stream));
-    for (const event of selectEvents(options, credence_log.events, events)) {
+    for (const event of selectEvents(options, log.events, events)) {
       if (call.cancelled || call.destroyed) return;
       if (!call.write(eventAnswer(event))) await Promise.race([once(call, 'drain'), once(call, 'close')]);
     }
