@@ -135,8 +135,10 @@ describe('the log in PostgreSQL', () => {
 
     beforeAll(async () => {
       await stranger.query(`create role ${role}`);
-      await stranger.query(`grant usage on schema log to ${role}`);
-      await stranger.query(`grant select, insert, update, delete on all tables in schema log to ${role}`);
+      await stranger.query(`grant usage on schema credence_log to ${role}`);
+      await stranger.query(
+        `grant select, insert, update, delete on all tables in schema credence_log to ${role}`,
+      );
     });
     afterAll(async () => {
       await stranger.query(`drop owned by ${role}`);
@@ -336,7 +338,7 @@ describe('the log in PostgreSQL', () => {
     await stranger.query('select pg_terminate_backend($1)', [killed?.pid]);
     await until(async () => (await listeners()).some(({ pid }) => pid !== killed?.pid));
     rings = 0;
-    await stranger.query("notify log_appended, 'another process'");
+    await stranger.query("notify credence_log_appended, 'another process'");
     await until(() => rings > 0);
     stop();
   });

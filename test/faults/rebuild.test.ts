@@ -56,10 +56,10 @@ async function journey(email: string): Promise<JourneyAccount> {
 async function dump(): Promise<Record<string, unknown[]>> {
   const [users, numbers, history, sessions, ends] = await Promise.all([
     ask(database.url, 'select * from credence_read.users_v1 order by user_id'),
-    ask(database.url, 'select * from user_numbers_v1 order by user_id'),
+    ask(database.url, 'select * from credence_read.user_numbers_v1 order by user_id'),
     ask(database.url, 'select * from credence_read.history_v1 order by user_id, position'),
     ask(database.url, 'select * from credence_read.sessions_v1 order by session_id'),
-    ask(database.url, 'select * from session_ends_v1 order by user_id, revision'),
+    ask(database.url, 'select * from credence_read.session_ends_v1 order by user_id, revision'),
   ]);
   return { users, numbers, history, sessions, ends };
 }

@@ -48,8 +48,7 @@ async function renameInFunctions(
   { from, to }: Pick<Adoption, 'from' | 'to'>,
 ): Promise<void> {
   const { rows } = await transaction.query<{ definition: string }>(
-    'select pg_get_functiondef(oid) as definition from pg_proc where pronamespace = $1::regnamespace',
-    [to],
+    `select pg_get_functiondef(oid) as definition from pg_proc where pronamespace = '${to}'::regnamespace`,
   );
   const qualified = new RegExp(String.raw`(?<![\w.])${from}\.(?=[a-z])`, 'g');
   for (const { definition } of rows) await transaction.query(definition.replace(qualified, `${to}.`));
@@ -97,8 +96,7 @@ async function adoptMigrations(transaction: pg.ClientBase): Promise<void> {
 
 async function schemaExists(transaction: pg.ClientBase, schema: string): Promise<boolean> {
   const { rows } = await transaction.query<{ found: boolean }>(
-    'select exists (select from pg_namespace where nspname = $1) as found',
-    [schema],
+    `select to_regnamespace('${schema}') is not null as found`,
   );
   return rows[0]?.found === true;
 }
