@@ -91,7 +91,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
 function refuseMisread(variables: NodeJS.ProcessEnv): void {
   const names = [...Object.keys(environment.shape), ...PROVIDER_VARIABLES];
   const empty = names.filter((name) => variables[name]?.trim() === '');
-  const quoted = names.filter((name) => /^(["']).*\1$/s.test(variables[name] ?? ''));
+  const quoted = Object.keys(environment.shape).filter((name) => /^(["']).*\1$/s.test(variables[name] ?? ''));
   if (quoted.length > 0)
     throw new InvalidConfiguration(quoted.map((name) => `${name} is in quotes; remove them`).join('; '));
   if (empty.length > 0)

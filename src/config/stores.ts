@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import type { Rule } from './rule.js';
 import type { ServerSettings } from './server.js';
@@ -95,11 +96,12 @@ export function storeRules(
 
 function composedDatabaseUrl(env: Environment): string | null {
   if (env.POSTGRES_USER === undefined || env.POSTGRES_DB === undefined) return null;
-  const [user, password, database, host] = [
-    env.POSTGRES_USER,
-    env.POSTGRES_PASSWORD ?? '',
-    env.POSTGRES_DB,
-    env.POSTGRES_HOST ?? 'localhost',
-  ].map(encodeURIComponent);
-  return `postgres://${user}:${password}@/${database}?host=${host}&port=${env.POSTGRES_PORT ?? 5432}`;
+  const [user, password, database] = [env.POSTGRES_USER, env.POSTGRES_PASSWORD ?? '', env.POSTGRES_DB].map(
+    encodeURIComponent,
+  );
+  const [host, port] = [env.POSTGRES_HOST ?? 'localhost', String(env.POSTGRES_PORT ?? 5432)];
+  // A path is the folder of a Unix socket.
+  if (host.startsWith('/'))
+    return `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+  return `postgres://${user}:${password}@${isIPv6(host) ? `[${host}]` : host}:${port}/${database}`;
 }
