@@ -6,7 +6,7 @@ const ALLOWED = {
   domain: [],
   runtime: [],
   security: ['domain', 'runtime'],
-  config: ['security'],
+  config: ['security', 'runtime'],
   eventstore: ['domain', 'security', 'runtime'],
   commands: ['domain', 'eventstore', 'security', 'runtime'],
   projections: ['domain', 'eventstore', 'security', 'runtime'],

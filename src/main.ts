@@ -34,8 +34,8 @@ export async function startService(
   const lifecycle = new Lifecycle();
   try {
     const infrastructure = await openInfrastructure(config, logger, lifecycle);
-    const { pool, databaseUrl } = infrastructure;
-    const progress = watchProgress({ pool, url: databaseUrl, logger });
+    const { pool, database } = infrastructure;
+    const progress = watchProgress({ pool, database, logger });
     lifecycle.defer(() => progress.stop());
     if (roles.includes('projector')) startProjectorRole(infrastructure, progress, lifecycle);
     const inbox = roles.includes('worker') ? await openInbox(infrastructure, lifecycle) : null;

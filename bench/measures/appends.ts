@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import type { NewEvent } from '../../src/eventstore/port.js';
 import { openPostgresEventStore } from '../../src/eventstore/postgres/event-store.js';
+import { openDatabase } from '../../src/runtime/postgres/open-database.js';
+import { DEFAULT_PREFIX } from '../../src/runtime/postgres/schema-prefix.js';
 import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
 import { alternate, callsPerSecond } from '../measure.js';
 import type { Measurement } from '../measure.js';
@@ -20,8 +22,9 @@ const INSERT =
 
 /** Measures appends of one event to a new stream. Baseline: inserts of the same row, each in its own transaction. */
 export async function measureAppends(databaseUrl: string): Promise<Measurement[]> {
-  await migrateLog(databaseUrl);
-  const store = openPostgresEventStore({ url: databaseUrl });
+  const database = await openDatabase(databaseUrl, DEFAULT_PREFIX);
+  await migrateLog(database);
+  const store = openPostgresEventStore({ database });
   const pool = new pg.Pool({ connectionString: databaseUrl, max: CONNECTIONS });
   try {
     await pool.query(TABLE);

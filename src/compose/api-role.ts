@@ -53,12 +53,12 @@ export async function startApiRole(
   replacements: Replacements,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, databaseUrl, log, logger, masterSecret, pool, registry } = infrastructure;
+  const { config, database, log, logger, masterSecret, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
   const ended = await followLive(infrastructure, followers, progress, lifecycle);
-  const idempotency = startIdempotentAnswers({ pool, url: databaseUrl, masterSecret, logger });
+  const idempotency = startIdempotentAnswers({ pool, database, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
   const limiter = openLimiter(infrastructure, lifecycle);
   const limits = rateLimits(limiter, registry);

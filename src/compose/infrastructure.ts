@@ -1,10 +1,12 @@
-import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
+import { openPool } from '../runtime/postgres/client.js';
+import type { Database } from '../runtime/postgres/client.js';
+import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { openLog } from './event-log.js';
@@ -32,7 +34,7 @@ import { REACTIONS } from '../workers/reactor.js';
 export interface Infrastructure {
   readonly config: Config;
   readonly logger: Logger;
-  readonly databaseUrl: string;
+  readonly database: Database;
   readonly stores: JobStores;
   readonly queue: JobQueue;
   readonly outbox: Outbox;
@@ -45,10 +47,6 @@ export interface Infrastructure {
 }
 
 const CONNECTIONS = 20;
-const CONNECT_MS = 5_000;
-const STATEMENT_MS = 15_000;
-/** Client-side limit for a server that does not respond at all; longer than the server's own limit. */
-const QUERY_MS = 17_000;
 
 /**
  * Opens the stores and migrates their tables. Every reader gets its checkpoint before the first command, so that
@@ -62,30 +60,20 @@ export async function openInfrastructure(
   logger: Logger,
   lifecycle: Lifecycle,
 ): Promise<Infrastructure> {
-  const { url: databaseUrl, secretKey: masterSecret } = await openDatabase(config, logger, lifecycle);
+  const { url, secretKey: masterSecret } = await locateDatabase(config, logger, lifecycle);
+  const database = await openDatabase(url, config.schemaPrefix);
 
-  await prepareDatabase(databaseUrl);
-  if (config.redisUrl === null) await migrateJobs(databaseUrl);
+  await prepareDatabase(database);
+  if (config.redisUrl === null) await migrateJobs(database);
 
-  const pool = new pg.Pool({
-    connectionString: databaseUrl,
-    max: CONNECTIONS,
-    connectionTimeoutMillis: CONNECT_MS,
-    statement_timeout: STATEMENT_MS,
-    query_timeout: QUERY_MS,
-    keepAlive: true,
-    application_name: 'credence',
-  });
-  pool.on('error', (error) => {
-    logger.warn({ err: error }, 'idle database connection lost');
-  });
+  const pool = openPool(database, { name: 'credence', max: CONNECTIONS });
   lifecycle.defer(() => pool.end());
   const management = localKeyManagement(masterSecret);
   // Under another secret no personal data decrypts, and claims get other names: one address could get two accounts.
   if (!(await keysAreReadable(pool, management)))
     throw new InvalidConfiguration('SECRET_KEY is not the one that this database was made with');
 
-  const store = await openLog(config.eventStoreDbUrl ?? databaseUrl, logger);
+  const store = await openLog(config.eventStoreDbUrl ?? database, logger);
   lifecycle.defer(() => store.stop());
   if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
   const codec = createCodec(postgresSubjectKeys(pool, management));
@@ -94,7 +82,7 @@ export async function openInfrastructure(
   for (const projection of projections) await prepareProjection(pool, projection);
   await ensureCheckpoint(pool, REACTIONS, await store.head());
 
-  const stores = { databaseUrl, redisUrl: config.redisUrl };
+  const stores = { database, redisUrl: config.redisUrl };
   const queue = await openJobQueue(stores, logger);
   lifecycle.defer(() => queue.close());
   const outbox = createOutbox(pool);
@@ -105,7 +93,7 @@ export async function openInfrastructure(
   return {
     config,
     logger,
-    databaseUrl,
+    database,
     masterSecret,
     stores,
     queue,
@@ -119,7 +107,7 @@ export async function openInfrastructure(
 }
 
 /** Returns the configured database and master secret, or starts the embedded database. */
-async function openDatabase(
+async function locateDatabase(
   { databaseUrl, secretKey, dataDir }: Config,
   logger: Logger,
   lifecycle: Lifecycle,

@@ -50,7 +50,7 @@ export interface Config
  */
 export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const variables = readSecretFiles(environmentVariables);
-  refuseEmpty(variables);
+  refuseMisread(variables);
   const env = parse(variables);
 
   const server = serverSettings(env);
@@ -84,10 +84,16 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   };
 }
 
-/** An empty value usually comes from a secret that was not found, so it must not count as unset. */
-function refuseEmpty(variables: NodeJS.ProcessEnv): void {
+/**
+ * An empty value usually comes from a secret that was not found, so it must not count as unset. Some tools pass the
+ * quotes of an env file on.
+ */
+function refuseMisread(variables: NodeJS.ProcessEnv): void {
   const names = [...Object.keys(environment.shape), ...PROVIDER_VARIABLES];
   const empty = names.filter((name) => variables[name]?.trim() === '');
+  const quoted = Object.keys(environment.shape).filter((name) => /^(["']).*\1$/s.test(variables[name] ?? ''));
+  if (quoted.length > 0)
+    throw new InvalidConfiguration(quoted.map((name) => `${name} is in quotes; remove them`).join('; '));
   if (empty.length > 0)
     throw new InvalidConfiguration(empty.map((name) => `${name} is empty; set it or unset it`).join('; '));
 }

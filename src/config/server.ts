@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { Rule } from './rule.js';
-import { commaSeparated, httpUrl, integer } from './values.js';
+import { commaSeparated, httpUrl, integer, portOrServiceLink } from './values.js';
 
 const origins = z
   .string()
@@ -33,7 +33,7 @@ export const serverVariables = {
     .describe('Mode; production requires its own stores and hides /docs'),
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: integer(0, 65_535).default(8001).describe('Port of the API; 0 chooses a free one'),
-  HEALTH_PORT: integer(1, 65_535).optional().describe('Port for health and metrics of each process'),
+  HEALTH_PORT: portOrServiceLink.optional().describe('Port for health and metrics of each process'),
   PUBLIC_URL: httpUrl
     .optional()
     .describe('URL by which clients reach the service; iss and aud of access tokens'),

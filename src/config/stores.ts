@@ -1,15 +1,28 @@
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import type { Rule } from './rule.js';
 import type { ServerSettings } from './server.js';
-import { integer } from './values.js';
+import { InvalidDatabaseUrl, parseDatabaseUrl } from '../runtime/postgres/connection-url.js';
+import { DEFAULT_PREFIX } from '../runtime/postgres/schema-prefix.js';
+import { portOrServiceLink } from './values.js';
 
 /** A PostgreSQL URL; the schemes of other drivers, such as `postgresql+asyncpg`, parse to `postgres`. */
-const databaseUrl = z
-  .string()
-  .transform((url) => url.replace(/^postgres(ql)?(\+\w+)?:/, 'postgres:'))
-  .refine((url) => url.startsWith('postgres://') && URL.canParse(url), {
-    error: 'must be a PostgreSQL URL such as postgres://user:password@host:5432/database',
-  });
+const databaseUrl = z.string().transform((text, context) => {
+  const url = text.replace(/^postgres(ql)?(\+\w+)?:/, 'postgres:');
+  try {
+    parseDatabaseUrl(url);
+    return url;
+  } catch (error) {
+    if (!(error instanceof InvalidDatabaseUrl)) throw error;
+    context.addIssue({ code: 'custom', message: error.message });
+    return z.NEVER;
+  }
+});
+
+/** Two installations in one database differ by the prefix of their schemas. */
+const schemaPrefix = z.string().regex(/^(?!pg_)[a-z][a-z0-9_]{0,30}$/, {
+  error: 'must have up to 31 lower-case letters, digits and underscores, such as credence',
+});
 
 const eventStoreDbUrl = z.string().regex(/^esdb(\+discover)?:\/\/[^\s/]+/, {
   error: 'must be a connection string such as esdb://user:password@host:2113?tls=true',
@@ -22,10 +35,13 @@ export const storeVariables = {
     .describe('Folder of the embedded database, its secrets and the development inbox'),
   DATABASE_URL: databaseUrl.optional().describe('PostgreSQL 14 or newer; the embedded database without it'),
   POSTGRES_HOST: z.string().optional().describe('Host of the database, instead of DATABASE_URL'),
-  POSTGRES_PORT: integer(1, 65_535).optional().describe('Port of the database, instead of DATABASE_URL'),
+  POSTGRES_PORT: portOrServiceLink.optional().describe('Port of the database, instead of DATABASE_URL'),
   POSTGRES_USER: z.string().optional().describe('User of the database, instead of DATABASE_URL'),
   POSTGRES_PASSWORD: z.string().optional().describe('Password of the database, instead of DATABASE_URL'),
   POSTGRES_DB: z.string().optional().describe('Name of the database, instead of DATABASE_URL'),
+  DATABASE_SCHEMA_PREFIX: schemaPrefix
+    .default(DEFAULT_PREFIX)
+    .describe('First part of the names of all schemas'),
   EVENTSTOREDB_URL: eventStoreDbUrl.optional().describe('Stores the log in EventStoreDB'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss URL' })
@@ -40,6 +56,7 @@ export interface StoreSettings {
   readonly dataDir: string;
   /** Null selects the embedded database. */
   readonly databaseUrl: string | null;
+  readonly schemaPrefix: string;
   /** Null keeps the log in the database. */
   readonly eventStoreDbUrl: string | null;
   /** Null keeps the jobs in the database. */
@@ -50,6 +67,7 @@ export function storeSettings(env: Environment): StoreSettings {
   return {
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL ?? composedDatabaseUrl(env),
+    schemaPrefix: env.DATABASE_SCHEMA_PREFIX,
     eventStoreDbUrl: env.EVENTSTOREDB_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
   };
@@ -78,9 +96,12 @@ export function storeRules(
 
 function composedDatabaseUrl(env: Environment): string | null {
   if (env.POSTGRES_USER === undefined || env.POSTGRES_DB === undefined) return null;
-  const url = new URL(`postgres://${env.POSTGRES_HOST ?? 'localhost'}:${String(env.POSTGRES_PORT ?? 5432)}`);
-  url.username = encodeURIComponent(env.POSTGRES_USER);
-  url.password = encodeURIComponent(env.POSTGRES_PASSWORD ?? '');
-  url.pathname = encodeURIComponent(env.POSTGRES_DB);
-  return url.href;
+  const [user, password, database] = [env.POSTGRES_USER, env.POSTGRES_PASSWORD ?? '', env.POSTGRES_DB].map(
+    encodeURIComponent,
+  );
+  const [host, port] = [env.POSTGRES_HOST ?? 'localhost', String(env.POSTGRES_PORT ?? 5432)];
+  // A path is the folder of a Unix socket.
+  if (host.startsWith('/'))
+    return `postgres://${user}:${password}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+  return `postgres://${user}:${password}@${isIPv6(host) ? `[${host}]` : host}:${port}/${database}`;
 }

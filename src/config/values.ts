@@ -54,3 +54,9 @@ export function commaSeparated(list: string): string[] {
     .map((item) => item.trim())
     .filter((item) => item !== '');
 }
+
+/** Kubernetes injects `<SERVICE>_PORT=tcp://address:port` for a Service of that name. It is not meant for us. */
+export const portOrServiceLink = z
+  .string()
+  .transform((text) => (/^(tcp|udp|sctp):\/\//.test(text) ? undefined : text))
+  .pipe(integer(1, 65_535).optional());

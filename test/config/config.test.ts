@@ -42,10 +42,10 @@ test('without any variable the service uses its embedded parts', () => {
 });
 
 test.each(Object.entries(environment.shape))(
-  '%s has a description and a row in docs/configuration.md',
+  '%s has a description and a row in docs/reference/configuration.md',
   async (name, schema) => {
     expect(schema.description).toMatch(/^\w/);
-    const documentation = await readFile('docs/configuration.md', 'utf8');
+    const documentation = await readFile('docs/reference/configuration.md', 'utf8');
     expect(documentation).toContain(`\`${name}`);
   },
 );

@@ -21,19 +21,23 @@ import {
   type PostgresEventStore,
 } from '../../src/eventstore/postgres/event-store.js';
 import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
-import { runMigrations } from '../../src/runtime/migrations.js';
+import { runMigrations } from '../../src/runtime/postgres/migrations.js';
 import { ask } from '../support/stores/log-rows.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import { eventStoreContract } from './event-store.js';
 import { anEphemeralStream, anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
 import { aSessionId, aUserId } from '../support/domain/ids.js';
+import { databaseAt } from '../support/stores/database-at.js';
 
 eventStoreContract(
   'PostgreSQL',
   async () => {
     const database = await usePostgres();
-    await migrateLog(database.url);
-    const stores = [openPostgresEventStore(database), openPostgresEventStore(database)] as const;
+    await migrateLog(databaseAt(database.url));
+    const stores = [
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+    ] as const;
     return {
       store: stores[0],
       another: () => Promise.resolve(stores[1]),
@@ -73,8 +77,8 @@ describe('the log in PostgreSQL', () => {
 
   beforeAll(async () => {
     database = await usePostgres();
-    await migrateLog(database.url);
-    store = openPostgresEventStore(database);
+    await migrateLog(databaseAt(database.url));
+    store = openPostgresEventStore({ database: databaseAt(database.url) });
     stranger = new pg.Client({ connectionString: database.url });
     await stranger.connect();
   });
@@ -86,26 +90,27 @@ describe('the log in PostgreSQL', () => {
 
   test('concurrent processes run each migration once', async () => {
     const fresh = await usePostgres();
-    await Promise.all(Array.from({ length: 5 }, () => migrateLog(fresh.url)));
-    const opened = openPostgresEventStore(fresh);
+    await Promise.all(Array.from({ length: 5 }, () => migrateLog(databaseAt(fresh.url))));
+    const opened = openPostgresEventStore({ database: databaseAt(fresh.url) });
     expect(await opened.head()).toBe(START);
     expect(await opened.readAll({ after: START, limit: 10 })).toEqual([]);
     await opened.stop();
     await fresh.dispose();
   });
 
-  test.each(['update log.events set type = type', 'delete from log.events', 'truncate log.events'])(
-    '%s is rejected, even for a superuser (LGS-5)',
-    async (statement) => {
-      await append(store, aStream(), 'no_stream', anEvent());
-      for (const role of ['origin', 'replica']) {
-        await stranger.query(`set session_replication_role = ${role}`);
-        await expect(stranger.query(statement)).rejects.toMatchObject({ code: '42501' });
-      }
-      await stranger.query('reset session_replication_role');
-      expect(await readToHead(store, START)).not.toHaveLength(0);
-    },
-  );
+  test.each([
+    'update credence_log.events set type = type',
+    'delete from credence_log.events',
+    'truncate credence_log.events',
+  ])('%s is rejected, even for a superuser (LGS-5)', async (statement) => {
+    await append(store, aStream(), 'no_stream', anEvent());
+    for (const role of ['origin', 'replica']) {
+      await stranger.query(`set session_replication_role = ${role}`);
+      await expect(stranger.query(statement)).rejects.toMatchObject({ code: '42501' });
+    }
+    await stranger.query('reset session_replication_role');
+    expect(await readToHead(store, START)).not.toHaveLength(0);
+  });
 
   test('events beyond the retention are deleted, and retained ones cannot be (LGS-5)', async () => {
     const stream = anEphemeralStream();
@@ -115,13 +120,13 @@ describe('the log in PostgreSQL', () => {
     for (const revision of [0, 1, 2]) await appendTo(revision);
     const rows = async () => {
       const found = await stranger.query<{ revision: number }>(
-        'select revision from log.events where stream_id = $1 order by revision',
+        'select revision from credence_log.events where stream_id = $1 order by revision',
         [stream],
       );
       return found.rows.map(({ revision }) => revision);
     };
     expect(await rows()).toEqual([2, 3]);
-    const deleted = stranger.query('delete from log.events where stream_id = $1', [stream]);
+    const deleted = stranger.query('delete from credence_log.events where stream_id = $1', [stream]);
     await expect(deleted).rejects.toMatchObject({ code: '42501' });
     expect(await rows()).toEqual([2, 3]);
   });
@@ -131,8 +136,10 @@ describe('the log in PostgreSQL', () => {
 
     beforeAll(async () => {
       await stranger.query(`create role ${role}`);
-      await stranger.query(`grant usage on schema log to ${role}`);
-      await stranger.query(`grant select, insert, update, delete on all tables in schema log to ${role}`);
+      await stranger.query(`grant usage on schema credence_log to ${role}`);
+      await stranger.query(
+        `grant select, insert, update, delete on all tables in schema credence_log to ${role}`,
+      );
     });
     afterAll(async () => {
       await stranger.query(`drop owned by ${role}`);
@@ -144,9 +151,11 @@ describe('the log in PostgreSQL', () => {
     test.each(HISTORY)('the history of category %s cannot get a retention', async (kind) => {
       const stream = `${kind}-${randomUUID()}`;
       await append(store, stream, 'no_stream', anEvent(), anEvent());
-      const update = stranger.query('update log.streams set keep_last = 1 where stream_id = $1', [stream]);
+      const update = stranger.query('update credence_log.streams set keep_last = 1 where stream_id = $1', [
+        stream,
+      ]);
       await expect(update).rejects.toMatchObject({ code: '23514', constraint: 'history_is_kept' });
-      const deletion = stranger.query('delete from log.events where stream_id = $1', [stream]);
+      const deletion = stranger.query('delete from credence_log.events where stream_id = $1', [stream]);
       await expect(deletion).rejects.toMatchObject({ code: '42501' });
       expect(await readStream(store, stream)).toHaveLength(2);
     });
@@ -155,7 +164,7 @@ describe('the log in PostgreSQL', () => {
       const stream = `user-${randomUUID()}`;
       await append(store, stream, 'no_stream', anEvent(), anEvent());
       const careless = stranger.query(
-        `select * from log.append_batch('{0}', '{0}', $1, '{1}', '{0}', $2, '{Happened}', '{"{}"}', '{"{}"}', '{1}')`,
+        `select * from credence_log.append_batch('{0}', '{0}', $1, '{1}', '{0}', $2, '{Happened}', '{"{}"}', '{"{}"}', '{1}')`,
         [[stream], [randomUUID()]],
       );
       await expect(careless).rejects.toMatchObject({ code: '23514', constraint: 'history_is_kept' });
@@ -164,8 +173,8 @@ describe('the log in PostgreSQL', () => {
 
     test.each(EPHEMERAL)('the ephemeral stream %s can have a retention', async (stream) => {
       await append(store, stream, 'no_stream', anEvent(), anEvent());
-      await stranger.query('update log.streams set keep_last = 1 where stream_id = $1', [stream]);
-      await stranger.query('delete from log.events where stream_id = $1 and revision = 0', [stream]);
+      await stranger.query('update credence_log.streams set keep_last = 1 where stream_id = $1', [stream]);
+      await stranger.query('delete from credence_log.events where stream_id = $1 and revision = 0', [stream]);
       expect(await readStream(store, stream)).toHaveLength(1);
     });
   });
@@ -177,15 +186,18 @@ describe('the log in PostgreSQL', () => {
     for (const file of ['0001_log.sql', '0002_append_batch.sql', '0003_keep_last.sql']) {
       await cp(new URL(file, folder), join(before, file));
     }
-    await runMigrations(old.url, pathToFileURL(`${before}/`), 'log');
+    await runMigrations(databaseAt(old.url), pathToFileURL(`${before}/`), 'credence_log');
     const [history, counter] = [`user-${randomUUID()}`, anEphemeralStream()];
     await ask(
       old.url,
-      'insert into log.streams (stream_id, revision, keep_last) values ($1, 4, 1), ($2, 4, 4)',
+      'insert into credence_log.streams (stream_id, revision, keep_last) values ($1, 4, 1), ($2, 4, 4)',
       [history, counter],
     );
-    await migrateLog(old.url);
-    const rows = await ask(old.url, 'select stream_id, keep_last from log.streams order by keep_last');
+    await migrateLog(databaseAt(old.url));
+    const rows = await ask(
+      old.url,
+      'select stream_id, keep_last from credence_log.streams order by keep_last',
+    );
     expect(rows).toEqual([
       { stream_id: counter, keep_last: 4 },
       { stream_id: history, keep_last: null },
@@ -211,7 +223,10 @@ describe('the log in PostgreSQL', () => {
     await stranger.query(
       `do $$ begin execute format('alter database %I set default_transaction_isolation = serializable', current_database()); end $$`,
     );
-    const stores = [openPostgresEventStore(database), openPostgresEventStore(database)];
+    const stores = [
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+    ];
     const stream = aStream();
     await Promise.all(
       Array.from({ length: 40 }, (_, lane) => {
@@ -226,7 +241,7 @@ describe('the log in PostgreSQL', () => {
   test('an open transaction neither hides an event nor blocks an append', async () => {
     const start = await store.head();
     await stranger.query('begin isolation level repeatable read');
-    await stranger.query('select count(*) from log.events');
+    await stranger.query('select count(*) from credence_log.events');
     await stranger.query('create table unrelated (id int)');
     const events = Array.from({ length: 20 }, () => anEvent());
     for (const event of events) await append(store, aStream(), 'no_stream', event);
@@ -239,7 +254,7 @@ describe('the log in PostgreSQL', () => {
     const [slow, fast] = [anEvent(), anEvent()];
     await stranger.query('begin');
     await stranger.query(
-      `select log.append_batch('{0}', '{0}', $1, '{-1}', '{0}', $2, '{Slow}', '{"{}"}', '{"{}"}')`,
+      `select credence_log.append_batch('{0}', '{0}', $1, '{-1}', '{0}', $2, '{Slow}', '{"{}"}', '{"{}"}')`,
       [[aStream()], [slow.id]],
     );
     const appended = append(store, aStream(), 'no_stream', fast);
@@ -254,7 +269,7 @@ describe('the log in PostgreSQL', () => {
     const { position } = await append(store, aStream(), 'no_stream', anEvent());
     await stranger.query('begin');
     await stranger.query(
-      `select log.append_batch('{0}', '{0}', $1, '{-1}', '{0}', $2, '{Lost}', '{"{}"}', '{"{}"}')`,
+      `select credence_log.append_batch('{0}', '{0}', $1, '{-1}', '{0}', $2, '{Lost}', '{"{}"}', '{"{}"}')`,
       [[aStream()], [anEvent().id]],
     );
     await stranger.query('rollback');
@@ -324,19 +339,19 @@ describe('the log in PostgreSQL', () => {
     await stranger.query('select pg_terminate_backend($1)', [killed?.pid]);
     await until(async () => (await listeners()).some(({ pid }) => pid !== killed?.pid));
     rings = 0;
-    await stranger.query("notify log_appended, 'another process'");
+    await stranger.query("notify credence_log_appended, 'another process'");
     await until(() => rings > 0);
     stop();
   });
 
   test('an append to a locked head or an unavailable server fails within seconds', async () => {
-    await stranger.query('begin; select from log.head for update');
+    await stranger.query('begin; select from credence_log.head for update');
     const stream = aStream();
     await expect(append(store, stream, 'no_stream', anEvent())).rejects.toThrow(LogUnavailable);
     await stranger.query('rollback');
     expect(await readStream(store, stream)).toEqual([]);
 
-    const away = openPostgresEventStore({ url: 'postgres://postgres@127.0.0.1:1/none' });
+    const away = openPostgresEventStore({ database: databaseAt('postgres://postgres@127.0.0.1:1/none') });
     await expect(append(away, stream, 'any', anEvent())).rejects.toThrow(LogUnavailable);
     await expect(away.readAll({ after: START, limit: 1 })).rejects.toThrow(LogUnavailable);
     await expect(away.head()).rejects.toThrow(LogUnavailable);
@@ -344,7 +359,7 @@ describe('the log in PostgreSQL', () => {
   });
 
   test('stop waits for accepted appends and rejects new ones', async () => {
-    const short = openPostgresEventStore(database);
+    const short = openPostgresEventStore({ database: databaseAt(database.url) });
     short.onAppend(() => undefined);
     const streams = Array.from({ length: 50 }, () => aStream());
     const accepted = Promise.all(streams.map((stream) => append(short, stream, 'no_stream', anEvent())));

@@ -161,6 +161,6 @@ describe('a program that is killed repeatedly', () => {
     }));
     expect(flags).toEqual(foldAccounts(log));
     expect(accounts.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
-    expect(await ask(url, 'select * from parked_events')).toEqual([]);
+    expect(await ask(url, 'select * from credence_read.parked_events')).toEqual([]);
   });
 });

@@ -139,7 +139,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
       await waitFor(
         'no due job is outstanding',
         async () =>
-          (await ask(stores.databaseUrl, 'select from reactions.outstanding_jobs where due_at < now()'))
+          (await ask(stores.databaseUrl, 'select from credence_outbox.outstanding_jobs where due_at < now()'))
             .length === 0,
         60_000,
       );
@@ -154,7 +154,7 @@ if (noRedis !== null) console.warn(`SKIPPED: many processes on EventStoreDB and 
       }));
       expect(flags).toEqual(foldAccounts(log));
       expect(accounts.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
-      expect(await ask(stores.databaseUrl, 'select * from parked_events')).toEqual([]);
+      expect(await ask(stores.databaseUrl, 'select * from credence_read.parked_events')).toEqual([]);
     }, 90_000);
 
     test('another projector takes over from a killed one within five seconds', async () => {

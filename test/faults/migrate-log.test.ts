@@ -22,6 +22,7 @@ import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { listAll, waitForReaders } from '../support/clients/admin-api.js';
 import { silentLogger } from '../support/server/silent-logger.js';
+import { databaseAt } from '../support/stores/database-at.js';
 
 const OTHER_SECRET = 'Zt5Vq8Nw1Rx4Kc7Lp0Hd3Fs6Gj9Bm2Ya';
 
@@ -131,7 +132,7 @@ describe('the migration of a long log', () => {
     server = await startEventStoreDbServer();
     // The service creates the tables when it starts.
     await (await startCredence(stores())).stop();
-    store = openPostgresEventStore({ url: source.url, logger: silentLogger });
+    store = openPostgresEventStore({ database: databaseAt(source.url), logger: silentLogger });
     const streams = Array.from({ length: 40 }, aStream);
     for (let round = 0; round < 40; round += 1) {
       await Promise.all(
@@ -172,7 +173,7 @@ describe('the migration of a long log', () => {
     const copy = openEventStoreDb({ url: server.url });
     const strip = (events: Awaited<ReturnType<typeof readToHead>>) =>
       events.map(({ position: _, recordedAt: __, ...event }) => event);
-    const reopened = openPostgresEventStore({ url: source.url, logger: silentLogger });
+    const reopened = openPostgresEventStore({ database: databaseAt(source.url), logger: silentLogger });
     expect(strip(await readToHead(copy, START, 1000))).toEqual(
       strip(await readToHead(reopened, START, 1000)),
     );

@@ -77,7 +77,7 @@ describe('an unreadable event while the program runs', () => {
     await waitFor('four events are parked', async () => (await readMetric(credence, PARKED_USERS)) === 4);
     const parked = await ask(
       database.url,
-      `select stream, cause from parked_events where reader = 'users@1' order by position`,
+      `select stream, cause from credence_read.parked_events where reader = 'users@1' order by position`,
     );
     const earlier = 'an earlier event of this stream is parked';
     expect(parked).toEqual([
@@ -140,8 +140,8 @@ describe('parked events after a fix', () => {
   }
 
   const AT_HEAD = `
-    select c.position::bigint = (select max(position) from log.events) as yes
-    from checkpoints c where reader = 'users@1' and c.position <> ''`;
+    select c.position::bigint = (select max(position) from credence_log.events) as yes
+    from credence_read.checkpoints c where reader = 'users@1' and c.position <> ''`;
 
   test('replay-parked produces the same rows and numbers as a rebuild (EVT-7)', async () => {
     // An older program version without this event type, as during a deployment.
@@ -167,12 +167,12 @@ describe('parked events after a fix', () => {
     await log.append(joint, registration('joint@example.com'), { type: 'EmailVerified', data: {} });
 
     await runTo(oldReader, 'the old reader is at the head', AT_HEAD);
-    const parked = await log.pool.query('select stream from parked_events');
+    const parked = await log.pool.query('select stream from credence_read.parked_events');
     expect(parked.rows).toHaveLength(2 * 3 + 1);
     expect(await replayParked(log.pool, oldReader)).toEqual({ replayed: 0, failing: 3 });
 
     expect(await replayParked(log.pool, newReader)).toEqual({ replayed: 7, failing: 0 });
-    expect((await log.pool.query('select * from parked_events')).rows).toEqual([]);
+    expect((await log.pool.query('select * from credence_read.parked_events')).rows).toEqual([]);
     const converged = await dumpUsers(log.pool);
 
     await resetProjection(log.pool, newReader);
@@ -196,7 +196,7 @@ describe('parked events after a fix', () => {
     await prepareProjection(log.pool, flaky);
     await log.append(randomUUID(), registration('ada@example.com'));
     await runTo(flaky, 'the reader is at the head', AT_HEAD);
-    expect((await log.pool.query('select * from parked_events')).rows).toEqual([]);
+    expect((await log.pool.query('select * from credence_read.parked_events')).rows).toEqual([]);
     expect(await dumpUsers(log.pool)).toHaveLength(1);
   });
 });

@@ -77,7 +77,7 @@ async function write(going: () => boolean): Promise<void> {
 async function waitForHead(reader: string): Promise<void> {
   await waitFor(`${reader} is at the head`, async () => {
     const { rows } = await log.pool.query<{ position: string }>(
-      'select position from checkpoints where reader = $1',
+      'select position from credence_read.checkpoints where reader = $1',
       [reader],
     );
     return rows[0]?.position === (await log.store.head());
@@ -112,7 +112,7 @@ describe('one reader in several processes', () => {
     expect(counted.map(({ position }) => position)).toEqual(rows.map(({ position }) => position));
     expect(new Set(counted.map(({ process }) => process)).size).toBeGreaterThan(2);
     const users = await log.pool.query(
-      'select id::int, user_id, is_active, is_verified from users_v1 order by id',
+      'select id::int, user_id, is_active, is_verified from credence_read.users_v1 order by id',
     );
     expect(users.rows).toEqual(foldAccounts(rows));
     console.log(`${rows.length} events, ${users.rows.length} accounts, ${KILLS} kills`);
@@ -130,6 +130,6 @@ describe('one reader in several processes', () => {
       await processor.stop();
       expect(await dumpUsers(log.pool)).toEqual(before);
     }
-    expect((await log.pool.query('select * from parked_events')).rows).toEqual([]);
+    expect((await log.pool.query('select * from credence_read.parked_events')).rows).toEqual([]);
   });
 });

@@ -55,11 +55,11 @@ async function journey(email: string): Promise<JourneyAccount> {
 /** Returns the rows of all read models in a stable order. */
 async function dump(): Promise<Record<string, unknown[]>> {
   const [users, numbers, history, sessions, ends] = await Promise.all([
-    ask(database.url, 'select * from users_v1 order by user_id'),
-    ask(database.url, 'select * from user_numbers_v1 order by user_id'),
-    ask(database.url, 'select * from history_v1 order by user_id, position'),
-    ask(database.url, 'select * from sessions_v1 order by session_id'),
-    ask(database.url, 'select * from session_ends_v1 order by user_id, revision'),
+    ask(database.url, 'select * from credence_read.users_v1 order by user_id'),
+    ask(database.url, 'select * from credence_read.user_numbers_v1 order by user_id'),
+    ask(database.url, 'select * from credence_read.history_v1 order by user_id, position'),
+    ask(database.url, 'select * from credence_read.sessions_v1 order by session_id'),
+    ask(database.url, 'select * from credence_read.session_ends_v1 order by user_id, revision'),
   ]);
   return { users, numbers, history, sessions, ends };
 }
@@ -68,7 +68,7 @@ async function dump(): Promise<Record<string, unknown[]>> {
 async function countEffects(): Promise<{ jobs: number; events: number; mails: number }> {
   const [row] = await ask<{ jobs: number; events: number }>(
     database.url,
-    'select (select count(*)::int from jobs.job) as jobs, (select count(*)::int from log.events) as events',
+    'select (select count(*)::int from credence_queue.job) as jobs, (select count(*)::int from credence_log.events) as events',
   );
   return { jobs: row?.jobs ?? 0, events: row?.events ?? 0, mails: mailbox.count() };
 }
@@ -78,7 +78,7 @@ async function waitForDeliveries(): Promise<void> {
   await waitFor('every delivery is recorded', async () => {
     const rows = await ask<{ sent: number }>(
       database.url,
-      `select count(*)::int as sent from log.events where type = 'MailSent'`,
+      `select count(*)::int as sent from credence_log.events where type = 'MailSent'`,
     );
     return rows[0]?.sent === mailbox.count();
   });
@@ -93,7 +93,10 @@ describe('a rebuild of read models', () => {
     expect(effectsBefore.mails).toBe(PEOPLE * 4);
     await credence.stop();
 
-    await ask(database.url, 'drop table users_v1, user_numbers_v1, history_v1 cascade');
+    await ask(
+      database.url,
+      'drop table credence_read.users_v1, credence_read.user_numbers_v1, credence_read.history_v1 cascade',
+    );
     credence = await start();
     await waitForReaders(credence);
     expect(await dump()).toEqual(before);
@@ -136,7 +139,7 @@ describe('a rebuild of read models', () => {
     expect(withoutNewcomer(after['users'])).toEqual(before['users']);
     expect(withoutNewcomer(after['numbers'])).toEqual(before['numbers']);
     expect(after['users']).toHaveLength(PEOPLE + 1);
-    expect(await ask(database.url, 'select * from parked_events')).toEqual([]);
+    expect(await ask(database.url, 'select * from credence_read.parked_events')).toEqual([]);
     expect((await countEffects()).mails).toBe((PEOPLE + 1) * 4);
   }, 60_000);
 });

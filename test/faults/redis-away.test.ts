@@ -72,7 +72,7 @@ if (noRedis !== null) console.warn(`SKIPPED: Redis outages: ${noRedis}.`);
     await waitFor('every address has a mail', () => missing().length === 0, REQUEUED_MS);
     await waitFor(
       'no job is outstanding',
-      async () => (await ask(database.url, 'select from reactions.outstanding_jobs')).length === 0,
+      async () => (await ask(database.url, 'select from credence_outbox.outstanding_jobs')).length === 0,
       REQUEUED_MS,
     );
     expect(addresses.filter((email) => box.mailsTo(email).length !== 1)).toEqual([]);

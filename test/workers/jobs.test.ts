@@ -10,6 +10,9 @@ import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 import type { TestRedis } from '../support/stores/redis.js';
+import { databaseAt } from '../support/stores/database-at.js';
+
+const NO_DATABASE = databaseAt('postgres://nobody@127.0.0.1:1/none');
 
 const logger = pino({ level: 'silent' });
 const noRedis = await whyNoRedis();
@@ -99,11 +102,12 @@ describe('jobs in PostgreSQL', () => {
   let database: TestDatabase;
   jobContract(async () => {
     database = await usePostgres();
-    // The backend adds its options to those of the URL.
+    // The backend adds its settings to those of the URL.
     const url = new URL(database.url);
     url.searchParams.set('options', '-c statement_timeout=5000');
-    await migrateJobs(url.href);
-    return { stores: { databaseUrl: url.href, redisUrl: null }, close: () => database.dispose() };
+    const stores = { database: databaseAt(url.href), redisUrl: null };
+    await migrateJobs(stores.database);
+    return { stores, close: () => database.dispose() };
   });
 });
 
@@ -111,12 +115,12 @@ describe('jobs in PostgreSQL', () => {
   let redis: TestRedis;
   jobContract(async () => {
     redis = await startRedis();
-    return { stores: { databaseUrl: '', redisUrl: redis.url }, close: () => redis.stop() };
+    return { stores: { database: NO_DATABASE, redisUrl: redis.url }, close: () => redis.stop() };
   });
 
   test('the queue rejects calls in time without Redis, and reconnects when Redis is back', async () => {
     const own = await startRedis();
-    const queue = await openJobQueue({ databaseUrl: '', redisUrl: own.url }, logger);
+    const queue = await openJobQueue({ database: NO_DATABASE, redisUrl: own.url }, logger);
     await waitFor(
       'the first connection',
       async () =>
@@ -125,7 +129,7 @@ describe('jobs in PostgreSQL', () => {
           () => false,
         ),
     );
-    const runner = await startRunner({ databaseUrl: '', redisUrl: own.url });
+    const runner = await startRunner({ database: NO_DATABASE, redisUrl: own.url });
     let reconnections = 0;
     queue.onReconnect(() => (reconnections += 1));
 

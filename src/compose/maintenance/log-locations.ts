@@ -1,4 +1,3 @@
-import pg from 'pg';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
@@ -6,6 +5,9 @@ import { isEventStoreDb, openLog } from '../event-log.js';
 import { prepareDatabase } from '../prepare-database.js';
 import type { EventStore } from '../../eventstore/port.js';
 import { startEmbeddedDatabase } from '../../runtime/embedded/database.js';
+import { openPool } from '../../runtime/postgres/client.js';
+import type { Database } from '../../runtime/postgres/client.js';
+import { openDatabase } from '../../runtime/postgres/open-database.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
 import { localKeyManagement } from '../../security/keys/key-management.js';
 import { keysAreReadable } from '../../security/keys/subject-keys.js';
@@ -18,6 +20,11 @@ export class CannotMigrate extends Error {
 /** A log, and the database that holds its keys, read models and jobs. */
 export interface LogLocation {
   readonly store: EventStore;
+  readonly pool: Pool;
+}
+
+interface OpenDatabase {
+  readonly database: Database;
   readonly pool: Pool;
 }
 
@@ -34,7 +41,7 @@ export function locationOpener(
   logger: Logger,
   lifecycle: Lifecycle,
 ): (name: string) => Promise<LogLocation> {
-  const pools = new Map<string, Pool>();
+  const databases = new Map<string, OpenDatabase>();
   let embedded: { url: string; secretKey: string } | undefined;
 
   async function embeddedUrl(): Promise<string> {
@@ -46,20 +53,16 @@ export function locationOpener(
     return embedded.url;
   }
 
-  async function openPool(url: string): Promise<Pool> {
-    const opened = pools.get(url);
+  async function openAt(url: string): Promise<OpenDatabase> {
+    const opened = databases.get(url);
     if (opened !== undefined) return opened;
-    await prepareDatabase(url);
-    const pool = new pg.Pool({
-      connectionString: url,
-      max: CONNECTIONS,
-      application_name: APPLICATION_NAME,
-    });
-    pool.on('error', (error) => logger.warn({ err: error }, 'idle database connection lost'));
+    const database = await openDatabase(url, config.schemaPrefix);
+    await prepareDatabase(database);
+    const pool = openPool(database, { name: APPLICATION_NAME, max: CONNECTIONS });
     lifecycle.defer(() => pool.end());
-    pools.set(url, pool);
+    databases.set(url, { database, pool });
     await refuseWrongSecret(pool, config.secretKey ?? embedded?.secretKey ?? null);
-    return pool;
+    return { database, pool };
   }
 
   return async (name) => {
@@ -67,8 +70,7 @@ export function locationOpener(
     if (!inEventStoreDb && name !== 'embedded' && !/^postgres(ql)?:/.test(name))
       throw new CannotMigrate('--from and --to must be embedded, postgres://…, or esdb://…');
     const ownDatabase = inEventStoreDb ? config.databaseUrl : name === 'embedded' ? null : name;
-    const database = ownDatabase ?? (await embeddedUrl());
-    const pool = await openPool(database);
+    const { database, pool } = await openAt(ownDatabase ?? (await embeddedUrl()));
     const store = await openLog(inEventStoreDb ? name : database, logger);
     lifecycle.defer(() => store.stop());
     return { store, pool };

@@ -4,7 +4,7 @@ import type { Config } from '../../config/config.js';
 import { copyLog, verifyCopy } from '../../eventstore/copy-log.js';
 import type { Verified } from '../../eventstore/copy-log.js';
 import { START } from '../../eventstore/port.js';
-import { LISTENING } from '../../eventstore/postgres/listen.js';
+import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
 import { ensureCheckpoint, readCheckpoint, readProgress } from '../../projections/engine/checkpoints.js';
 import { checkLogIdentity, switchLog } from '../../projections/engine/log-identity.js';

@@ -57,13 +57,13 @@ function expectationCode(expected: ExpectedRevision): number {
   return typeof expected === 'number' ? expected : EXPECTATION_CODES[expected];
 }
 
-/** A row that `log.append_batch` returns for a write. Only an appended or repeated write has a position. */
+/** A row that `credence_log.append_batch` returns for a write. Only an appended or repeated write has a position. */
 type VerdictRow =
   | [verdict: 'appended' | 'repeated', met: boolean, revision: number, position: string]
   | [verdict: 'conflict', met: boolean, revision: null, position: null]
   | [verdict: 'corrupted', met: boolean, revision: number | null, position: string | null];
 
-const APPEND_BATCH = 'select * from log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
+const APPEND_BATCH = 'select * from credence_log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
 
 /**
  * Sends several appends in one transaction and returns a verdict on each, in their order. No two of them may share a
@@ -82,7 +82,7 @@ export async function appendBatch(pool: pg.Pool, appends: readonly Append[]): Pr
   return appends.map(({ streams }) => verdictOn(streams, rows.slice(next, (next += streams.length))));
 }
 
-/** Builds the parameters of `log.append_batch`: one array for each column, one element for each event. */
+/** Builds the parameters of `credence_log.append_batch`: one array for each column, one element for each event. */
 function columns(appends: readonly Append[]): (number | string | null)[][] {
   const ofAppend: number[] = [];
   const ofWrite: number[] = [];

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import { query, type WarningLogger } from './connections.js';
-import { listen, type Listening } from './listen.js';
+import type { Database } from '../../runtime/postgres/client.js';
+import { listen, type Listening } from '../../runtime/postgres/listen.js';
 
-const CHANNEL = 'log_appended';
+const CHANNEL = 'credence_log_appended';
 const MIN_INTERVAL_MS = 20;
 
 /**
@@ -12,7 +13,7 @@ const MIN_INTERVAL_MS = 20;
  */
 export class AppendNotifier {
   readonly #pool: pg.Pool;
-  readonly #url: string;
+  readonly #database: Database;
   readonly #logger: WarningLogger | undefined;
   /** The payload of this process's own notifications, which it ignores. */
   readonly #sender = randomUUID();
@@ -22,9 +23,9 @@ export class AppendNotifier {
   #notifyTimer: NodeJS.Timeout | undefined;
   #lastNotified = 0;
 
-  constructor(pool: pg.Pool, url: string, logger: WarningLogger | undefined) {
+  constructor(pool: pg.Pool, database: Database, logger: WarningLogger | undefined) {
     this.#pool = pool;
-    this.#url = url;
+    this.#database = database;
     this.#logger = logger;
   }
 
@@ -33,7 +34,7 @@ export class AppendNotifier {
     const listener = { notify };
     this.#listeners.add(listener);
     this.#listening ??= listen(
-      this.#url,
+      this.#database,
       CHANNEL,
       (sender) => {
         this.#received(sender);
@@ -79,8 +80,8 @@ export class AppendNotifier {
     try {
       await query(this.#pool, {
         name: 'notify',
-        text: 'select pg_notify($1, $2)',
-        values: [CHANNEL, this.#sender],
+        text: `select pg_notify('${CHANNEL}', $1)`,
+        values: [this.#sender],
       });
     } catch (error) {
       this.#logger?.warn({ err: error }, 'notification of other processes failed');

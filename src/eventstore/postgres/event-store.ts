@@ -1,7 +1,8 @@
 import type { EventStore } from '../port.js';
 import { appendBatch, encodeAppend } from './append-batch.js';
 import { checkWrites } from '../check-writes.js';
-import { openPool, type WarningLogger } from './connections.js';
+import type { Database } from '../../runtime/postgres/client.js';
+import { openLogPool, type WarningLogger } from './connections.js';
 import { AppendNotifier } from './append-notifier.js';
 import { GroupCommit } from './group-commit.js';
 import { readAll, readHead, streamReader } from './read.js';
@@ -20,14 +21,14 @@ export interface PostgresEventStore extends EventStore {
  * Inputs are checked before they become events.
  */
 export function openPostgresEventStore({
-  url,
+  database,
   logger,
 }: {
-  url: string;
+  database: Database;
   logger?: WarningLogger;
 }): PostgresEventStore {
-  const pool = openPool(url, logger);
-  const notifier = new AppendNotifier(pool, url, logger);
+  const pool = openLogPool(database);
+  const notifier = new AppendNotifier(pool, database, logger);
   const commits = new GroupCommit(async (appends) => {
     const verdicts = await appendBatch(pool, appends);
     if (verdicts.some((verdict) => !(verdict instanceof Error))) notifier.appended();

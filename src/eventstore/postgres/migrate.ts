@@ -1,4 +1,5 @@
-import { runMigrations } from '../../runtime/migrations.js';
+import type { Database } from '../../runtime/postgres/client.js';
+import { runMigrations } from '../../runtime/postgres/migrations.js';
 
 /**
  * Creates or updates the tables of the log. It runs before a store is opened, with a role that can create tables.
@@ -8,6 +9,6 @@ import { runMigrations } from '../../runtime/migrations.js';
  *
  * @throws pg.DatabaseError nothing was changed
  */
-export function migrateLog(url: string): Promise<void> {
-  return runMigrations(url, new URL('./migrations/', import.meta.url), 'log');
+export function migrateLog(database: Database): Promise<void> {
+  return runMigrations(database, new URL('./migrations/', import.meta.url), 'credence_log');
 }

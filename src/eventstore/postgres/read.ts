@@ -19,19 +19,19 @@ const COLUMNS = 'event_id, type, data, metadata, stream_id, revision, position, 
 
 /** Served by events_stream_id_revision_key. */
 const READ_STREAMS = `
-  select ${COLUMNS} from log.events
+  select ${COLUMNS} from credence_log.events
   where stream_id = any ($1)
   order by stream_id, revision`;
 
 /** Served by events_pkey. */
 const READ_ALL = `
-  select ${COLUMNS} from log.events
+  select ${COLUMNS} from credence_log.events
   where position > $1
   order by position
   limit $2`;
 
 /** Served by events_pkey. */
-const HEAD = 'select coalesce(max(position), 0) from log.events';
+const HEAD = 'select coalesce(max(position), 0) from credence_log.events';
 
 /** Reads streams for `EventStore.readStreams`. Concurrent reads share one statement and its snapshot. */
 export function streamReader(pool: pg.Pool): (streams: readonly string[]) => Promise<StoredEvent[][]> {

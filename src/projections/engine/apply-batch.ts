@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { UnreadableEvent } from '../../eventstore/codec.js';
 import { isOutage } from '../../eventstore/outage.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
-import { inTransaction } from '../../runtime/in-transaction.js';
+import { inTransaction } from '../../runtime/postgres/in-transaction.js';
 import { moveCheckpoint, park, takeCheckpoint } from './checkpoints.js';
 import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';

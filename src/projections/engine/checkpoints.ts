@@ -10,15 +10,15 @@ export interface Checkpoint {
 
 const TAKE = `
   select c.position,
-         array(select distinct p.stream from parked_events p where p.reader = c.reader) as parked
-  from checkpoints c
+         array(select distinct p.stream from credence_read.parked_events p where p.reader = c.reader) as parked
+  from credence_read.checkpoints c
   where c.reader = $1
   for update of c skip locked`;
 
 /** The payload of the notification is the reader and its new position. */
 const MOVE = `
   with moved as (
-    update checkpoints set position = $2, updated_at = clock_timestamp() where reader = $1
+    update credence_read.checkpoints set position = $2, updated_at = clock_timestamp() where reader = $1
     returning reader, position
   )
   select pg_notify('credence_progress', reader || ' ' || position) from moved`;
@@ -31,22 +31,22 @@ const SKIP = `
   with async_commit as (
     select set_config('synchronous_commit', 'off', true)
   ), moved as (
-    update checkpoints set position = $3, updated_at = clock_timestamp() where reader = $1 and position = $2
+    update credence_read.checkpoints set position = $3, updated_at = clock_timestamp() where reader = $1 and position = $2
     returning reader, position
   )
   select pg_notify('credence_progress', reader || ' ' || position) from moved, async_commit`;
 
 const PARK = `
-  insert into parked_events (reader, position, stream, event, cause)
+  insert into credence_read.parked_events (reader, position, stream, event, cause)
   values ($1, $2, $3, $4, $5)
   on conflict do nothing`;
 
 /** Creates the checkpoint of a new reader, which then receives all events after `start`. */
 export async function ensureCheckpoint(pool: Pool, reader: string, start: Position): Promise<void> {
-  await pool.query('insert into checkpoints (reader, position) values ($1, $2) on conflict do nothing', [
-    reader,
-    start,
-  ]);
+  await pool.query(
+    'insert into credence_read.checkpoints (reader, position) values ($1, $2) on conflict do nothing',
+    [reader, start],
+  );
 }
 
 /**
@@ -56,7 +56,7 @@ export async function ensureCheckpoint(pool: Pool, reader: string, start: Positi
  */
 export async function readCheckpoint(pool: Pool, reader: string): Promise<Position> {
   const { rows } = await pool.query<{ position: Position }>(
-    'select position from checkpoints where reader = $1',
+    'select position from credence_read.checkpoints where reader = $1',
     [reader],
   );
   const [row] = rows;
@@ -125,8 +125,8 @@ export function lagSeconds({ position, seconds }: ReaderProgress, head: Position
 export async function readProgress(pool: Pool): Promise<ReaderProgress[]> {
   const { rows } = await pool.query<ReaderProgress>(`
     select c.reader, c.position, extract(epoch from clock_timestamp() - c.updated_at)::float8 as seconds,
-           (select count(*)::int from parked_events p where p.reader = c.reader) as parked
-    from checkpoints c
+           (select count(*)::int from credence_read.parked_events p where p.reader = c.reader) as parked
+    from credence_read.checkpoints c
     order by c.reader`);
   return rows;
 }

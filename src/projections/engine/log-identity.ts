@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { START } from '../../eventstore/port.js';
 import type { EventStore, Position } from '../../eventstore/port.js';
-import { inTransaction } from '../../runtime/in-transaction.js';
+import { inTransaction } from '../../runtime/postgres/in-transaction.js';
 
 /** The read models of this database were built from another log than the configured one. */
 export class LogMismatch extends Error {
@@ -14,10 +14,10 @@ export class LogMismatch extends Error {
   }
 }
 
-const RECORD = 'insert into followed_log (first_event) values ($1) on conflict do nothing';
+const RECORD = 'insert into credence_read.followed_log (first_event) values ($1) on conflict do nothing';
 const IDENTITY = `
-  select (select first_event from followed_log) as first_event,
-         exists (select from checkpoints where position <> '') as has_progress`;
+  select (select first_event from credence_read.followed_log) as first_event,
+         exists (select from credence_read.checkpoints where position <> '') as has_progress`;
 
 /**
  * Checks that the checkpoints of this database belong to the log, and records the identity of the log.
@@ -48,12 +48,12 @@ export async function switchLog(
 ): Promise<void> {
   const first = await readFirstEvent(store);
   await inTransaction(pool, async (transaction) => {
-    await transaction.query('delete from checkpoints');
+    await transaction.query('delete from credence_read.checkpoints');
     await transaction.query(
-      'insert into checkpoints (reader, position) select * from unnest($1::text[], $2::text[])',
+      'insert into credence_read.checkpoints (reader, position) select * from unnest($1::text[], $2::text[])',
       [[...checkpoints.keys()], [...checkpoints.values()]],
     );
-    await transaction.query('delete from followed_log');
+    await transaction.query('delete from credence_read.followed_log');
     if (first !== null) await transaction.query(RECORD, [first]);
   });
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { isOutage } from '../../eventstore/outage.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
-import { inTransaction } from '../../runtime/in-transaction.js';
+import { inTransaction } from '../../runtime/postgres/in-transaction.js';
 import { takeCheckpoint } from './checkpoints.js';
 import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';
@@ -12,7 +12,7 @@ const BUSY_MS = 20;
 
 const NEXT = `
   select distinct on (stream) position, stream, event
-  from parked_events
+  from credence_read.parked_events
   where reader = $1 and not stream = any($2)
   order by stream, position
   limit 1`;
@@ -58,7 +58,7 @@ async function replayOne(pool: Pool, reader: Reader, failing: readonly string[])
       await transaction.query('rollback to savepoint before_event');
       return { stream: row.stream, failed: true };
     }
-    await transaction.query('delete from parked_events where reader = $1 and position = $2', [
+    await transaction.query('delete from credence_read.parked_events where reader = $1 and position = $2', [
       reader.name,
       row.position,
     ]);

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { listen } from '../../eventstore/postgres/listen.js';
+import { listen } from '../../runtime/postgres/listen.js';
+import type { Database } from '../../runtime/postgres/client.js';
 import type { Position } from '../../eventstore/port.js';
 import { readProgress } from './checkpoints.js';
 
@@ -26,7 +27,13 @@ interface Waiter {
 /** Notifications may be lost, so the checkpoints are also polled while a caller waits. */
 const POLL_MS = 100;
 
-export function watchProgress({ pool, url, logger }: { pool: Pool; url: string; logger: Logger }): Progress {
+interface Options {
+  readonly pool: Pool;
+  readonly database: Database;
+  readonly logger: Logger;
+}
+
+export function watchProgress({ pool, database, logger }: Options): Progress {
   const positions = new Map<string, Position>();
   const waiters = new Set<Waiter>();
   let polling: NodeJS.Timeout | null = null;
@@ -50,7 +57,7 @@ export function watchProgress({ pool, url, logger }: { pool: Pool; url: string; 
   }
 
   const listening = listen(
-    url,
+    database,
     'credence_progress',
     (payload) => {
       const [reader, position] = payload?.split(' ') ?? [];

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Pool, PoolClient } from 'pg';
 import { START } from '../../eventstore/port.js';
-import { inTransaction } from '../../runtime/in-transaction.js';
+import { inTransaction } from '../../runtime/postgres/in-transaction.js';
 import type { Reader } from './reader.js';
 
 /** A reader that fills tables of its own. The tables can be dropped and rebuilt from the log. */
@@ -13,18 +13,21 @@ export interface Projection extends Reader {
 }
 
 const MISSING = `
-  select exists (select from unnest($1::text[]) as name where to_regclass(name) is null)
-      or not exists (select from checkpoints where reader = $2) as missing`;
+  select exists (select from unnest($1::text[]) as name where to_regclass('credence_read.' || name) is null)
+      or not exists (select from credence_read.checkpoints where reader = $2) as missing`;
 
 /** Recreates a projection if one of its tables or its checkpoint is missing. To rebuild a projection, drop a table. */
 export async function prepareProjection(pool: Pool, projection: Projection): Promise<void> {
+  // Looked up without a lock: a start must not wait for a reader that another process runs.
+  if (!(await isMissing(pool, projection))) return;
   await withLock(pool, projection, async (transaction) => {
-    const { rows } = await transaction.query<{ missing: boolean }>(MISSING, [
-      projection.tables,
-      projection.name,
-    ]);
-    if (rows[0]?.missing === true) await recreate(transaction, projection);
+    if (await isMissing(transaction, projection)) await recreate(transaction, projection);
   });
+}
+
+async function isMissing(database: Pick<Pool, 'query'>, { tables, name }: Projection): Promise<boolean> {
+  const { rows } = await database.query<{ missing: boolean }>(MISSING, [tables, name]);
+  return rows[0]?.missing === true;
 }
 
 /** Recreates the tables of a projection and resets its checkpoint, in one transaction. */
@@ -34,10 +37,14 @@ export async function resetProjection(pool: Pool, projection: Projection): Promi
 
 async function recreate(transaction: PoolClient, { name, schema, tables }: Projection): Promise<void> {
   const statements = await readFile(schema, 'utf8');
-  await transaction.query(`drop table if exists ${tables.join(', ')} cascade`);
+  const qualified = tables.map((table) => `credence_read.${table}`);
+  await transaction.query(`drop table if exists ${qualified.join(', ')} cascade`);
   await transaction.query(statements);
-  await transaction.query('delete from checkpoints where reader = $1', [name]);
-  await transaction.query('insert into checkpoints (reader, position) values ($1, $2)', [name, START]);
+  await transaction.query('delete from credence_read.checkpoints where reader = $1', [name]);
+  await transaction.query('insert into credence_read.checkpoints (reader, position) values ($1, $2)', [
+    name,
+    START,
+  ]);
 }
 
 /** Runs work under the locks of the projection: one against other preparing processes, one against its processor. */
@@ -48,7 +55,7 @@ async function withLock(
 ): Promise<void> {
   await inTransaction(pool, async (transaction) => {
     await transaction.query(`select pg_advisory_xact_lock(hashtext('prepare'), hashtext($1))`, [name]);
-    await transaction.query('select from checkpoints where reader = $1 for update', [name]);
+    await transaction.query('select from credence_read.checkpoints where reader = $1 for update', [name]);
     await work(transaction);
   });
 }

@@ -39,12 +39,25 @@ async function adoptSchema(transaction: pg.ClientBase, { from, to, migration }: 
   if (await schemaExists(transaction, to)) return;
   if (!(await hasMigration(transaction, from, migration))) return;
   await transaction.query(`alter schema ${from} rename to ${to}`);
+  await renameInFunctions(transaction, { from, to });
+}
+
+/** Functions name the schema in their text, which a renamed schema does not change. */
+async function renameInFunctions(
+  transaction: pg.ClientBase,
+  { from, to }: Pick<Adoption, 'from' | 'to'>,
+): Promise<void> {
+  const { rows } = await transaction.query<{ definition: string }>(
+    `select pg_get_functiondef(oid) as definition from pg_proc where pronamespace = '${to}'::regnamespace`,
+  );
+  const qualified = new RegExp(String.raw`(?<![\w.])${from}\.(?=[a-z])`, 'g');
+  for (const { definition } of rows) await transaction.query(definition.replace(qualified, `${to}.`));
 }
 
 /** The queue's schema has no migration of ours: it is ours where the outbox that fed it was. */
 async function adoptQueue(transaction: pg.ClientBase): Promise<void> {
   const { rows } = await transaction.query<{ ours: boolean }>(`
-    select to_regclass('jobs.bullmq_jobs') is not null
+    select to_regclass('jobs.job') is not null
        and to_regclass('credence_outbox.outstanding_jobs') is not null
        and not exists (select from pg_namespace where nspname = 'credence_queue') as ours`);
   if (rows[0]?.ours === true) await transaction.query('alter schema jobs rename to credence_queue');
@@ -83,8 +96,7 @@ async function adoptMigrations(transaction: pg.ClientBase): Promise<void> {
 
 async function schemaExists(transaction: pg.ClientBase, schema: string): Promise<boolean> {
   const { rows } = await transaction.query<{ found: boolean }>(
-    'select exists (select from pg_namespace where nspname = $1) as found',
-    [schema],
+    `select to_regnamespace('${schema}') is not null as found`,
   );
   return rows[0]?.found === true;
 }

@@ -82,7 +82,8 @@ function parametersOf(query: string): Map<string, string> {
     const key = decode(name);
     if (!PARAMETERS.has(key))
       throw new InvalidDatabaseUrl(`has an unknown parameter; known are ${[...PARAMETERS].join(', ')}`);
-    parameters.set(key, decode(value));
+    // Other drivers write a space as a plus.
+    parameters.set(key, decode(key === 'options' ? value.replaceAll('+', ' ') : value));
   }
   return parameters;
 }

@@ -36,11 +36,12 @@ interface Row {
   wrapped: Buffer | null;
 }
 
-const FIND = 'select subject, key_no, wrapped from keys.subject_keys where subject = any($1::uuid[])';
+const FIND =
+  'select subject, key_no, wrapped from credence_keys.subject_keys where subject = any($1::uuid[])';
 
 /** Stores keys of new subjects only, so that concurrent writers agree on one key. */
 const STORE = `
-  insert into keys.subject_keys (subject, wrapped)
+  insert into credence_keys.subject_keys (subject, wrapped)
   select * from unnest($1::uuid[], $2::bytea[])
   on conflict (subject) do nothing`;
 
@@ -86,7 +87,8 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
   };
 }
 
-const ANY = 'select subject, key_no, wrapped from keys.subject_keys where wrapped is not null limit 1';
+const ANY =
+  'select subject, key_no, wrapped from credence_keys.subject_keys where wrapped is not null limit 1';
 
 /** Returns true if this key management unwraps a stored key, or if no key is stored. */
 export async function keysAreReadable(pool: Pool, management: KeyManagement): Promise<boolean> {
@@ -101,11 +103,11 @@ export async function keysAreReadable(pool: Pool, management: KeyManagement): Pr
 
 const PAGE = 5000;
 const READ_PAGE = `
-  select subject, key_no, wrapped, created_at, destroyed_at from keys.subject_keys
+  select subject, key_no, wrapped, created_at, destroyed_at from credence_keys.subject_keys
   where subject > $1 order by subject limit ${PAGE}`;
 /** A key destroyed in the source is destroyed in the target too. */
 const WRITE_PAGE = `
-  insert into keys.subject_keys (subject, key_no, wrapped, created_at, destroyed_at)
+  insert into credence_keys.subject_keys (subject, key_no, wrapped, created_at, destroyed_at)
   select subject, key_no, decode(wrapped, 'base64'), created_at, destroyed_at
   from json_to_recordset($1::json) as key (
     subject uuid, key_no int, wrapped text, created_at timestamptz, destroyed_at timestamptz)

@@ -94,7 +94,7 @@ function limiterOf(name: RateLimitName, rule: RateLimitRule, store: Options['sto
   return new RateLimiterPostgres({
     ...shared,
     storeClient: store.pool,
-    schemaName: 'api',
+    schemaName: 'credence_requests',
     tableName: 'rate_limits',
     tableCreated: true,
     clearExpiredByTimeout: true,

@@ -1,6 +1,7 @@
 import { createHmac, randomInt } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { Database } from '../../runtime/postgres/client.js';
 import { v5 as uuidv5 } from 'uuid';
 import { open, seal } from '../keys/aes-gcm.js';
 import { deriveKey } from '../keys/derive-key.js';
@@ -49,7 +50,7 @@ const CLEANUP_INTERVAL_MS = 10 * 60_000;
  * process failed to store the answer.
  */
 const ACQUIRE = `
-  insert into api.idempotency_keys as existing (key_mac, request_mac, owner)
+  insert into credence_requests.idempotency_keys as existing (key_mac, request_mac, owner)
   values ($1, $2, $3)
   on conflict (key_mac) do update set owner = excluded.owner
     where existing.answer is null
@@ -59,13 +60,13 @@ const ACQUIRE = `
         where locktype = 'advisory' and classid = ${PROCESS_LOCK_CLASS} and objsubid = 2
           and objid::bigint = existing.owner))
   returning key_mac`;
-const FIND = 'select request_mac, answer from api.idempotency_keys where key_mac = $1';
-const STORE_ANSWER = 'update api.idempotency_keys set answer = $2 where key_mac = $1';
-const RELEASE = 'delete from api.idempotency_keys where key_mac = $1 and answer is null';
+const FIND = 'select request_mac, answer from credence_requests.idempotency_keys where key_mac = $1';
+const STORE_ANSWER = 'update credence_requests.idempotency_keys set answer = $2 where key_mac = $1';
+const RELEASE = 'delete from credence_requests.idempotency_keys where key_mac = $1 and answer is null';
 /** Deletes one batch, so that the size of a statement does not grow with traffic. Index: idempotency_keys_by_age. */
 const DELETE_EXPIRED = `
-  delete from api.idempotency_keys where key_mac in (
-    select key_mac from api.idempotency_keys
+  delete from credence_requests.idempotency_keys where key_mac in (
+    select key_mac from credence_requests.idempotency_keys
     where created_at < now() - interval '24 hours'
     order by created_at
     limit $1
@@ -74,19 +75,19 @@ const DELETE_BATCH = 10_000;
 
 interface Options {
   readonly pool: Pool;
-  readonly url: string;
+  readonly database: Database;
   readonly masterSecret: string;
   readonly logger: Logger;
 }
 
 /** Stores the answers of requests with an `Idempotency-Key`, encrypted under a key derived from that header. */
-export function startIdempotentAnswers({ pool, url, masterSecret, logger }: Options): IdempotentAnswers {
+export function startIdempotentAnswers({ pool, database, masterSecret, logger }: Options): IdempotentAnswers {
   const macKey = deriveKey(masterSecret, 'idempotency keys');
   const owner = randomInt(1, 2 ** 31);
   /** The keys in progress in this process. Any other key with its owner number is free. */
   const inProgress = new Set<string>();
   const stopping = new AbortController();
-  const lock = holdProcessLock(url, owner, stopping.signal, logger);
+  const lock = holdProcessLock(database, owner, stopping.signal, logger);
   const cleanup = setInterval(() => {
     deleteExpiredAnswers(pool).catch((error: unknown) =>
       logger.warn({ err: error }, 'expired idempotency keys not deleted'),

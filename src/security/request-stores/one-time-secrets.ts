@@ -22,14 +22,14 @@ const SECRET_BYTES = 32;
 
 /** Runs before each insert. Index: one_time_secrets_by_age. */
 const DELETE_EXPIRED = `
-  delete from api.one_time_secrets where secret_mac in (
-    select secret_mac from api.one_time_secrets where expires_at < now() limit 100 for update skip locked)`;
+  delete from credence_requests.one_time_secrets where secret_mac in (
+    select secret_mac from credence_requests.one_time_secrets where expires_at < now() limit 100 for update skip locked)`;
 const INSERT = `
-  insert into api.one_time_secrets (secret_mac, sealed, expires_at)
+  insert into credence_requests.one_time_secrets (secret_mac, sealed, expires_at)
   values ($1, $2, now() + $3 * interval '1 millisecond')
   on conflict do nothing`;
 const REDEEM = `
-  delete from api.one_time_secrets where secret_mac = $1 returning sealed, expires_at > now() as valid`;
+  delete from credence_requests.one_time_secrets where secret_mac = $1 returning sealed, expires_at > now() as valid`;
 
 export function oneTimeSecrets(pool: Pool, masterSecret: string): OneTimeSecrets {
   const macKey = deriveKey(masterSecret, 'one-time secrets');

@@ -1,3 +1,4 @@
+import type { Database } from '../../runtime/postgres/client.js';
 import type { Job, JobsOptions, Processor, WorkerOptions } from 'bullmq';
 
 /** Name of the queue in every store. A deployed store holds jobs under it, so it never changes. */
@@ -20,7 +21,7 @@ export interface NewJob extends JobData {
 
 /** Addresses of the stores. Jobs are in Redis if `redisUrl` is set, in PostgreSQL otherwise. */
 export interface JobStores {
-  readonly databaseUrl: string;
+  readonly database: Database;
   readonly redisUrl: string | null;
 }
 

@@ -23,7 +23,7 @@ export interface Outbox {
 const CHECK_INTERVAL = `interval '15 seconds'`;
 
 const RECORD = `
-  insert into reactions.outstanding_jobs (job_id, name, stream, event, due_at, look_at)
+  insert into credence_outbox.outstanding_jobs (job_id, name, stream, event, due_at, look_at)
   select id, name, stream, event, due_at, due_at + ${CHECK_INTERVAL}
   from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[])
     as job (id, name, stream, event, due_at)
@@ -31,21 +31,21 @@ const RECORD = `
 /** Commits asynchronously: if a crash restores the row, the job runs again and finds its outcome in the log. */
 const COMPLETE = `
   with async_commit as (select set_config('synchronous_commit', 'off', true))
-  delete from reactions.outstanding_jobs using async_commit where job_id = any($1)`;
+  delete from credence_outbox.outstanding_jobs using async_commit where job_id = any($1)`;
 const OVERDUE = `
-  update reactions.outstanding_jobs set look_at = clock_timestamp() + ${CHECK_INTERVAL}
+  update credence_outbox.outstanding_jobs set look_at = clock_timestamp() + ${CHECK_INTERVAL}
   where job_id in (
-    select job_id from reactions.outstanding_jobs
+    select job_id from credence_outbox.outstanding_jobs
     where look_at <= clock_timestamp()
     order by look_at
     limit $1
     for update skip locked)
   returning job_id as id, name, stream, event, due_at as "dueAt"`;
 const RECHECK_ALL = `
-  update reactions.outstanding_jobs set look_at = clock_timestamp() where due_at <= clock_timestamp()`;
+  update credence_outbox.outstanding_jobs set look_at = clock_timestamp() where due_at <= clock_timestamp()`;
 const OLDEST = `
   select greatest(0, extract(epoch from clock_timestamp() - min(due_at)))::float8 as seconds
-  from reactions.outstanding_jobs`;
+  from credence_outbox.outstanding_jobs`;
 
 export function createOutbox(pool: Pool): Outbox {
   const complete = batched(async (ids: readonly string[]) => {
@@ -80,9 +80,9 @@ export function createOutbox(pool: Pool): Outbox {
 }
 
 const READ_PAGE = `
-  select job_id, name, stream, event, due_at from reactions.outstanding_jobs where job_id > $1 order by job_id limit 5000`;
+  select job_id, name, stream, event, due_at from credence_outbox.outstanding_jobs where job_id > $1 order by job_id limit 5000`;
 const WRITE_PAGE = `
-  insert into reactions.outstanding_jobs (job_id, name, stream, event, due_at, look_at)
+  insert into credence_outbox.outstanding_jobs (job_id, name, stream, event, due_at, look_at)
   select job_id, name, stream, event, due_at, due_at
   from json_to_recordset($1::json) as job (job_id text, name text, stream text, event uuid, due_at timestamptz)
   on conflict do nothing`;

@@ -1,7 +1,17 @@
-import { createPostgresBackend, Queue, runMigrations, Worker } from 'bullmq';
-import type { JobProgress, PostgresConnectionOptions, PostgresQueueBackend } from 'bullmq';
-import pg from 'pg';
+import {
+  assertSchemaCompatibility,
+  isPgPool,
+  PostgresConnection,
+  PostgresQueueBackend,
+  Queue,
+  runMigrations,
+  Worker,
+} from 'bullmq';
+import type { BackendFactory, JobProgress, PgPool, PostgresConnectionOptions } from 'bullmq';
 import type { Logger } from 'pino';
+import { connectClient, openPool } from '../../runtime/postgres/client.js';
+import type { Database } from '../../runtime/postgres/client.js';
+import { withPrefix } from '../../runtime/postgres/schema-prefix.js';
 import { QUEUE } from './backend.js';
 import type { JobBackend, JobData } from './backend.js';
 
@@ -24,16 +34,17 @@ type PostgresWorker = Worker<
   PostgresConnectionOptions
 >;
 
-const SCHEMA = 'jobs';
+const MAX_CONNECTIONS = 6;
+
+const schemaOf = ({ prefix }: Database): string => withPrefix(prefix, 'credence_queue');
 
 /** Migrates the tables of the job queue. Call it before opening a queue or a worker. */
-export async function migrateJobs(url: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  // A broken connection also fails the query. Without a listener the error would end the process.
-  client.on('error', () => undefined);
-  await client.connect();
+export async function migrateJobs(database: Database): Promise<void> {
+  const client = await connectClient(database, { name: 'credence migrations' });
+  const schema = schemaOf(database);
   try {
-    await runMigrations(client, SCHEMA);
+    // The migration asks for the right to create schemas even if there is nothing to do.
+    await assertSchemaCompatibility(client, schema).catch(() => runMigrations(client, schema));
   } finally {
     await client.end();
   }
@@ -43,38 +54,63 @@ export async function migrateJobs(url: string): Promise<void> {
  * Commits return before jobs are on disk. A database crash that loses jobs also loses later commits, such as the
  * reactor's checkpoint, so the reactor adds the jobs again. A job that runs twice finds its sent mail in the log.
  */
-const ASYNC_COMMIT = '-c synchronous_commit=off';
+const ASYNC_COMMIT = { synchronous_commit: 'off' };
 
-/** Moves `options` out of the URL: inside it, they would override the search path that BullMQ sets. */
-function connectionTo(url: string): PostgresConnectionOptions {
-  const bare = new URL(url);
-  const given = bare.searchParams.get('options') ?? '';
-  bare.searchParams.delete('options');
-  return { connectionString: bare.href, options: `${given} ${ASYNC_COMMIT}`, schema: SCHEMA, max: 4 };
+/** BullMQ's connection over a pool of ours: on its own it sends start-up parameters, and misses early errors. */
+class QueueConnection extends PostgresConnection {
+  override readonly schema: string;
+  constructor(pool: PgPool, schema: string) {
+    super(pool);
+    this.schema = schema;
+  }
+}
+
+function openQueuePool(database: Database, schema: string): PgPool {
+  const pool: unknown = openPool(database, {
+    name: 'credence jobs',
+    max: MAX_CONNECTIONS,
+    // BullMQ's statements name no schema.
+    settings: { ...ASYNC_COMMIT, search_path: schema },
+  });
+  if (!isPgPool(pool)) throw new TypeError('BullMQ does not accept this version of pg.');
+  return pool;
 }
 
 /** Stores jobs in tables of the service's own database. */
-export function postgresBackend(url: string, logger: Logger): JobBackend {
-  const connection = connectionTo(url);
+export function postgresBackend(database: Database, logger: Logger): JobBackend {
+  const schema = schemaOf(database);
+  const pool = openQueuePool(database, schema);
+  const createBackend: BackendFactory<PostgresQueueBackend, PostgresConnectionOptions> = (
+    name,
+    options,
+    role,
+  ) =>
+    new PostgresQueueBackend(
+      new QueueConnection(pool, schema),
+      name,
+      options,
+      true,
+      role?.withBlockingConnection === true ? name : undefined,
+    );
   const warn = (error: Error) => {
     logger.warn({ err: error }, 'connection to the job queue lost');
   };
   return {
     async openQueue(defaultJobOptions) {
-      const queue: PostgresQueue = new Queue(QUEUE, { connection, defaultJobOptions }, createPostgresBackend);
+      const queue: PostgresQueue = new Queue(QUEUE, { connection: pool, defaultJobOptions }, createBackend);
       queue.on('error', warn);
       await queue.waitUntilReady();
       return queue;
     },
     async openWorker(run, limits) {
-      const worker: PostgresWorker = new Worker(QUEUE, run, { connection, ...limits }, createPostgresBackend);
+      const worker: PostgresWorker = new Worker(QUEUE, run, { connection: pool, ...limits }, createBackend);
       worker.on('error', warn);
       await worker.waitUntilReady();
       return worker;
     },
-    // Queue and worker own their connections, and a query on a broken one fails at once.
+    // A query on a broken connection fails at once.
     isDisconnected: () => false,
     onReconnect: () => undefined,
-    disconnect: () => undefined,
+    disconnect: () => void pool.end(),
   };
 }

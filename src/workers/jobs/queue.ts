@@ -47,8 +47,8 @@ const WORKER_LIMITS: WorkerLimits = {
   maxStalledCount: 1_000_000,
 };
 
-function openBackend({ databaseUrl, redisUrl }: JobStores, logger: Logger): JobBackend {
-  return redisUrl === null ? postgresBackend(databaseUrl, logger) : redisBackend(redisUrl, logger);
+function openBackend({ database, redisUrl }: JobStores, logger: Logger): JobBackend {
+  return redisUrl === null ? postgresBackend(database, logger) : redisBackend(redisUrl, logger);
 }
 
 /** Opens the queue for adding and looking up jobs. On PostgreSQL, call `migrateJobs` first. */

@@ -106,11 +106,11 @@ test('the planted secrets and the database dump are complete', () => {
   );
   const places = new Set(stored.map(({ place }) => place.split('.').slice(0, 2).join('.')));
   for (const table of [
-    'log.events',
-    'keys.subject_keys',
-    'api.idempotency_keys',
-    'api.one_time_secrets',
-    'public.history_v1',
+    'credence_log.events',
+    'credence_keys.subject_keys',
+    'credence_requests.idempotency_keys',
+    'credence_requests.one_time_secrets',
+    'credence_read.history_v1',
   ]) {
     expect(places).toContain(table);
   }
@@ -136,10 +136,10 @@ describe('secrets', () => {
 describe('personal data', () => {
   test('personal data is in two columns of one read model, and encrypted everywhere else', () => {
     for (const email of [NEW_EMAIL, GRACE.email]) {
-      expect(placesOf(email, stored)).toEqual(['public.users_v1.email']);
+      expect(placesOf(email, stored)).toEqual(['credence_read.users_v1.email']);
     }
     for (const name of [USERNAME, GRACE.name]) {
-      expect(placesOf(name, stored)).toEqual(['public.users_v1.username']);
+      expect(placesOf(name, stored)).toEqual(['credence_read.users_v1.username']);
     }
     // The issuers contain 127.0.0.1, which is also the client address. They are not personal data.
     const issuers = Object.values(setup.providers).map(({ issuer }) => issuer);

@@ -11,6 +11,7 @@ import {
 import type { IdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
 import { NOTE_ID, startDemoApi } from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
+import { databaseAt } from '../../support/stores/database-at.js';
 
 let api: DemoApi;
 let pool: pg.Pool;
@@ -42,7 +43,7 @@ async function write(key: string, text: string) {
 }
 
 async function rows(): Promise<string> {
-  const found = await pool.query('select * from api.idempotency_keys');
+  const found = await pool.query('select * from credence_requests.idempotency_keys');
   return JSON.stringify(found.rows, (_name, value: unknown) => {
     const bytes = value as { type?: string; data?: number[] } | null;
     return bytes?.type === 'Buffer' ? Buffer.from(bytes.data ?? []).toString('latin1') : value;
@@ -145,10 +146,12 @@ describe('requests with an Idempotency-Key (REG-11)', () => {
   test('keys are deleted after 24 hours', async () => {
     const [old, young] = [randomUUID(), randomUUID()];
     await write(old, 'old');
-    await pool.query(`update api.idempotency_keys set created_at = now() - interval '25 hours'`);
+    await pool.query(
+      `update credence_requests.idempotency_keys set created_at = now() - interval '25 hours'`,
+    );
     await write(young, 'young');
     await deleteExpiredAnswers(pool);
-    const { rowCount } = await pool.query('select from api.idempotency_keys');
+    const { rowCount } = await pool.query('select from credence_requests.idempotency_keys');
     expect(rowCount).toBe(1);
     await write(young, 'young');
     expect(api.world.written).toBe(2);
@@ -162,7 +165,7 @@ describe('idempotency across processes', () => {
   const start = (): IdempotentAnswers =>
     startIdempotentAnswers({
       pool,
-      url: api.databaseUrl,
+      database: databaseAt(api.databaseUrl),
       masterSecret: 'one master secret of them all',
       logger,
     });

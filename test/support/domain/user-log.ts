@@ -8,7 +8,7 @@ import type { Codec } from '../../../src/eventstore/codec.js';
 import { openPostgresEventStore } from '../../../src/eventstore/postgres/event-store.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import { migrateLog } from '../../../src/eventstore/postgres/migrate.js';
-import { runMigrations } from '../../../src/runtime/migrations.js';
+import { runMigrations } from '../../../src/runtime/postgres/migrations.js';
 import { localKeyManagement } from '../../../src/security/keys/key-management.js';
 import { postgresSubjectKeys } from '../../../src/security/keys/subject-keys.js';
 import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
@@ -17,6 +17,7 @@ import { silentLogger } from '../server/silent-logger.js';
 import type { TestStores } from '../stores/stores.js';
 import { aClaimStream, anEventId, aUserId } from './ids.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { databaseAt } from '../stores/database-at.js';
 
 /** The log and the read models of the service on a database, without the program. */
 export interface UserLog {
@@ -34,16 +35,20 @@ export async function openUserLog(
   url: string,
   {
     migrate,
-    openLog = () => openPostgresEventStore({ url, logger: silentLogger }),
+    openLog = () => openPostgresEventStore({ database: databaseAt(url), logger: silentLogger }),
   }: { migrate: boolean; openLog?: TestStores['openLog'] },
 ): Promise<UserLog> {
   if (migrate) {
-    await migrateLog(url);
-    await runMigrations(url, new URL('../../../src/security/keys/migrations/', import.meta.url), 'keys');
+    await migrateLog(databaseAt(url));
     await runMigrations(
-      url,
+      databaseAt(url),
+      new URL('../../../src/security/keys/migrations/', import.meta.url),
+      'credence_keys',
+    );
+    await runMigrations(
+      databaseAt(url),
       new URL('../../../src/projections/engine/migrations/', import.meta.url),
-      'public',
+      'credence_read',
     );
   }
   const pool = new pg.Pool({ connectionString: url, max: 5 });

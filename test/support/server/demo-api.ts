@@ -12,7 +12,7 @@ import { startServer } from '../../../src/api/http/server.js';
 import { EmailTaken } from '../../../src/domain/claim/decisions.js';
 import { InvalidCredentials } from '../../../src/domain/user/decisions.js';
 import type { Position } from '../../../src/eventstore/port.js';
-import { runMigrations } from '../../../src/runtime/migrations.js';
+import { runMigrations } from '../../../src/runtime/postgres/migrations.js';
 import { accessTokens } from '../../../src/security/tokens/access-tokens.js';
 import { rateLimitRules } from '../../../src/security/limits/rate-limit-rules.js';
 import { openRateLimiter } from '../../../src/security/limits/rate-limiter.js';
@@ -20,6 +20,7 @@ import { sharedSigningKeys } from '../../../src/security/tokens/signing-keys.js'
 import { startIdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
 import { usePostgres } from '../stores/postgres.js';
 import { aUserId, aSessionId } from '../domain/ids.js';
+import { databaseAt } from '../stores/database-at.js';
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
 export const ORIGIN = 'https://app.example.com';
@@ -147,9 +148,9 @@ function demoRoutes(world: DemoWorld): Route[] {
 export async function startDemoApi(): Promise<DemoApi> {
   const database = await usePostgres();
   await runMigrations(
-    database.url,
+    databaseAt(database.url),
     new URL('../../../src/security/request-stores/migrations/', import.meta.url),
-    'api',
+    'credence_requests',
   );
   const pool = new pg.Pool({ connectionString: database.url, max: 5 });
   // The database may close an idle connection before the pool does.
@@ -158,7 +159,7 @@ export async function startDemoApi(): Promise<DemoApi> {
   const logger = pino({ level: 'info' }, { write: (line: string) => (lines += line) });
   const idempotency = startIdempotentAnswers({
     pool,
-    url: database.url,
+    database: databaseAt(database.url),
     masterSecret: MASTER_SECRET,
     logger,
   });

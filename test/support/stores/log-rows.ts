@@ -35,7 +35,7 @@ export async function ask<Row extends pg.QueryResultRow>(
 export async function readLogRows(url: string): Promise<LogRow[]> {
   return await ask<LogRow>(
     url,
-    'select position::int, stream_id as stream, revision, type from log.events order by position',
+    'select position::int, stream_id as stream, revision, type from credence_log.events order by position',
   );
 }
 

@@ -9,6 +9,7 @@ import { startEventStoreDbServer } from './eventstoredb/server.js';
 import { usePostgres } from './postgres.js';
 import { startRedis } from './redis.js';
 import { silentLogger } from '../server/silent-logger.js';
+import { databaseAt } from './database-at.js';
 
 /** The empty stores of a new installation. */
 export interface TestStores {
@@ -39,7 +40,7 @@ export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen
     return {
       databaseUrl: database.url,
       environment,
-      openLog: () => openPostgresEventStore({ url: database.url, logger: silentLogger }),
+      openLog: () => openPostgresEventStore({ database: databaseAt(database.url), logger: silentLogger }),
       dump: () => dumpDatabase(database.url),
       dispose: () => database.dispose(),
     };

@@ -12,7 +12,7 @@
 -- the position of the last event of its append.
 --
 -- Indexes: streams_pkey and events_event_id_key, one lookup for each event; events_pkey for the head.
-create function log.append_batch(
+create function credence_log.append_batch(
   appends integer[],
   writes integer[],
   streams text[],
@@ -31,11 +31,11 @@ declare
 begin
   -- Held until the commit, so that positions have no gaps and become visible in order. The next statement takes its
   -- snapshot after the lock, and sees all commits of the previous writer.
-  perform from log.head for update;
+  perform from credence_log.head for update;
   if not found then
     raise exception 'log.head has lost its row';
   end if;
-  select coalesce(max(position), 0) into base from log.events;
+  select coalesce(max(position), 0) into base from credence_log.events;
 
   return query
   with given as (
@@ -54,8 +54,8 @@ begin
       case when k.stream_id = g.stream_id then k.revision - g.place end as known_start
     from unnest(appends, writes, streams, expected, places, ids, types, data, metadata) with ordinality
       as g (append, write, stream_id, expected, place, event_id, type, data, metadata, nth)
-    left join log.streams s on s.stream_id = g.stream_id
-    left join log.events k on k.event_id = g.event_id
+    left join credence_log.streams s on s.stream_id = g.stream_id
+    left join credence_log.events k on k.event_id = g.event_id
   ),
   placed as (
     select
@@ -89,14 +89,14 @@ begin
     from judged
   ),
   inserted as (
-    insert into log.events (position, stream_id, revision, event_id, type, data, metadata, recorded_at)
+    insert into credence_log.events (position, stream_id, revision, event_id, type, data, metadata, recorded_at)
     select position, stream_id, revision, event_id, type, data, metadata, clock_timestamp()
     from numbered
     where verdict = 'appended'
     order by position
   ),
   bumped as (
-    insert into log.streams (stream_id, revision)
+    insert into credence_log.streams (stream_id, revision)
     select stream_id, max(revision) from numbered where verdict = 'appended' group by stream_id
     on conflict (stream_id) do update set revision = excluded.revision
   )

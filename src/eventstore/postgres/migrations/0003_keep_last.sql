@@ -1,11 +1,11 @@
 -- The number of newest events that an ephemeral stream retains; null retains all.
-alter table log.streams add column keep_last integer check (keep_last > 0);
+alter table credence_log.streams add column keep_last integer check (keep_last > 0);
 
 -- Does the same as `append_batch` of migration 2, and then deletes the events beyond the retention of the batch's streams.
 --   keeps    the retention of the event's stream, null for all; one element for each event
 --
 -- Indexes: streams_pkey and events_stream_id_revision_key.
-create function log.append_batch(
+create function credence_log.append_batch(
   appends integer[],
   writes integer[],
   streams text[],
@@ -21,15 +21,15 @@ returns table (verdict text, met boolean, last_revision integer, last_position b
 language plpgsql as $$
 begin
   return query
-  select * from log.append_batch(appends, writes, streams, expected, places, ids, types, data, metadata);
+  select * from credence_log.append_batch(appends, writes, streams, expected, places, ids, types, data, metadata);
 
   if cardinality(array_remove(keeps, null)) > 0 then
-    update log.streams as s set keep_last = g.keep_last
+    update credence_log.streams as s set keep_last = g.keep_last
     from unnest(streams, keeps) as g (stream_id, keep_last)
     where s.stream_id = g.stream_id and g.keep_last is not null and s.keep_last is distinct from g.keep_last;
 
-    delete from log.events as e
-    using log.streams as s
+    delete from credence_log.events as e
+    using credence_log.streams as s
     where s.stream_id = any (streams) and s.keep_last is not null
       and e.stream_id = s.stream_id and e.revision <= s.revision - s.keep_last;
   end if;
@@ -37,10 +37,10 @@ end
 $$;
 
 -- Permits the delete of events beyond a stream's retention, and rejects every other.
-create function log.refuse_loss() returns trigger language plpgsql as $$
+create function credence_log.refuse_loss() returns trigger language plpgsql as $$
 begin
   if exists (
-    select from log.streams
+    select from credence_log.streams
     where stream_id = old.stream_id and old.revision <= revision - keep_last
   ) then
     return old;
@@ -49,13 +49,13 @@ begin
 end
 $$;
 
-drop trigger only_append on log.events;
+drop trigger only_append on credence_log.events;
 create trigger only_append
-  before update or truncate on log.events
-  for each statement execute function log.refuse_change();
-alter table log.events enable always trigger only_append;
+  before update or truncate on credence_log.events
+  for each statement execute function credence_log.refuse_change();
+alter table credence_log.events enable always trigger only_append;
 
 create trigger nothing_lost
-  before delete on log.events
-  for each row execute function log.refuse_loss();
-alter table log.events enable always trigger nothing_lost;
+  before delete on credence_log.events
+  for each row execute function credence_log.refuse_loss();
+alter table credence_log.events enable always trigger nothing_lost;

@@ -19,10 +19,10 @@ interface Change {
 }
 
 const NUMBER = `
-  insert into user_numbers_v1 (user_id, id)
-  select user_id, (select coalesce(max(id), 0) from user_numbers_v1) + row_number() over (order by place)
+  insert into credence_read.user_numbers_v1 (user_id, id)
+  select user_id, (select coalesce(max(id), 0) from credence_read.user_numbers_v1) + row_number() over (order by place)
   from unnest($1::uuid[]) with ordinality as registered (user_id, place)
-  where not exists (select from user_numbers_v1 numbered where numbered.user_id = registered.user_id)`;
+  where not exists (select from credence_read.user_numbers_v1 numbered where numbered.user_id = registered.user_id)`;
 
 const COLUMNS = `
   unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[],
@@ -30,15 +30,15 @@ const COLUMNS = `
   as c (user_id, registered_at, email, username, is_active, is_verified, updated_at, revision)`;
 
 const INSERT = `
-  insert into users_v1 (user_id, id, email, username, is_active, is_verified, registered_at, updated_at, revision)
+  insert into credence_read.users_v1 (user_id, id, email, username, is_active, is_verified, registered_at, updated_at, revision)
   select user_id, n.id, email, username, coalesce(is_active, true), coalesce(is_verified, false), registered_at,
          updated_at, revision
-  from ${COLUMNS} join user_numbers_v1 n using (user_id)
+  from ${COLUMNS} join credence_read.user_numbers_v1 n using (user_id)
   on conflict (user_id) do nothing`;
 
 /** The revision guard makes a repeated batch harmless. */
 const UPDATE = `
-  update users_v1 u
+  update credence_read.users_v1 u
   set email = coalesce(c.email, u.email),
       username = coalesce(c.username, u.username),
       is_active = coalesce(c.is_active, u.is_active),

@@ -16,7 +16,7 @@ export interface UserRow {
 
 const SELECT = `
   select id::int, user_id, email, username, is_active, is_verified, registered_at, updated_at, revision
-  from users`;
+  from credence_read.users`;
 
 /** Filters of the list of users. Null matches all. */
 export interface UserFilter {

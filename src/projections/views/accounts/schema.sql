@@ -1,5 +1,5 @@
 -- Read model `users`, version 1. Only `email` and `username` contain personal data in plain text.
-create table users_v1 (
+create table credence_read.users_v1 (
   user_id       uuid primary key,
   -- Ordinal of the registration in the log. It survives a rebuild.
   id            bigint not null unique,
@@ -12,12 +12,12 @@ create table users_v1 (
   -- Revision of the user's stream that the row reflects.
   revision      int not null
 );
-create index users_v1_by_email on users_v1 (lower(email));
+create index users_v1_by_email on credence_read.users_v1 (lower(email));
 
 -- Numbers every registration in log order, including parked and erased ones.
-create table user_numbers_v1 (
+create table credence_read.user_numbers_v1 (
   user_id uuid primary key,
   id      bigint not null unique
 );
 
-create or replace view users as select * from users_v1;
+create or replace view credence_read.users as select * from credence_read.users_v1;

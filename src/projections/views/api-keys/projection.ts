@@ -2,7 +2,7 @@ import { apiKeys } from '../../../domain/api-key/api-key.js';
 import type { Projection } from '../../engine/projection.js';
 
 const INSERT = `
-  insert into api_keys_v1 (key_id, position)
+  insert into credence_read.api_keys_v1 (key_id, position)
   select * from unnest($1::uuid[], $2::text[])
   on conflict do nothing`;
 

@@ -12,7 +12,8 @@ export interface ListedKey {
 }
 
 /** Index: api_keys_v1 (position). */
-const PAGE = 'select key_id, position from api_keys where position > $1 order by position limit $2';
+const PAGE =
+  'select key_id, position from credence_read.api_keys where position > $1 order by position limit $2';
 
 /**
  * Returns a page of API keys in the order of their creation.

@@ -3,7 +3,7 @@ import type { Projection } from '../../engine/projection.js';
 
 /** One JSON parameter takes half the time of one array parameter for each column. */
 const INSERT = `
-  insert into history_v1 (user_id, position, stream, revision, type, recorded_at)
+  insert into credence_read.history_v1 (user_id, position, stream, revision, type, recorded_at)
   select user_id, position, stream, revision, type, recorded_at
   from json_to_recordset($1::json) as event (
     user_id uuid, position text, stream text, revision int, type text, recorded_at timestamptz)

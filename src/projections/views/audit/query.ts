@@ -12,7 +12,7 @@ interface Location {
 /** Index: history_v1 (user_id, position). */
 const PAGE = `
   select stream, revision
-  from history
+  from credence_read.history
   where user_id = $1 and position > $2
   order by position
   limit $3`;

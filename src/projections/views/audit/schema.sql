@@ -1,5 +1,5 @@
 -- Read model `history`, version 1: the events about each person. Their data is in the log only.
-create table history_v1 (
+create table credence_read.history_v1 (
   user_id     uuid not null,
   position    text collate "C" not null,
   stream      text not null,
@@ -9,4 +9,4 @@ create table history_v1 (
   primary key (user_id, position)
 );
 
-create or replace view history as select * from history_v1;
+create or replace view credence_read.history as select * from credence_read.history_v1;

@@ -8,30 +8,30 @@ import type { Projection } from '../../engine/projection.js';
 export const SESSIONS = 'sessions@1';
 
 const START = `
-  insert into sessions_v1 (session_id, user_id, user_revision, position, started_at)
+  insert into credence_read.sessions_v1 (session_id, user_id, user_revision, position, started_at)
   select session_id, user_id, user_revision, position, started_at
   from json_to_recordset($1::json) as started (
     session_id uuid, user_id uuid, user_revision int, position text, started_at timestamptz)
   on conflict do nothing`;
 
 const END = `
-  update sessions_v1 as s set ended_at = least(s.ended_at, e.ended_at)
+  update credence_read.sessions_v1 as s set ended_at = least(s.ended_at, e.ended_at)
   from json_to_recordset($1::json) as e (session_id uuid, ended_at timestamptz)
   where s.session_id = e.session_id`;
 
 const RECORD_USER_END = `
-  insert into session_ends_v1 (user_id, revision, kept_session, ended_at)
+  insert into credence_read.session_ends_v1 (user_id, revision, kept_session, ended_at)
   select user_id, revision, kept_session, ended_at
   from json_to_recordset($1::json) as e (user_id uuid, revision int, kept_session uuid, ended_at timestamptz)
   on conflict do nothing`;
 
 /** Runs for users with a new session or a new end, because either of the two may be recorded first. Index: sessions_v1_open. */
 const END_SESSIONS_OF_USERS = `
-  update sessions_v1 as s set ended_at = ended.at
+  update credence_read.sessions_v1 as s set ended_at = ended.at
   from (
     select s.session_id, min(e.ended_at) as at
-    from sessions_v1 as s
-    join session_ends_v1 as e
+    from credence_read.sessions_v1 as s
+    join credence_read.session_ends_v1 as e
       on e.user_id = s.user_id and s.user_revision < e.revision and s.session_id is distinct from e.kept_session
     where s.user_id = any ($1::uuid[]) and s.ended_at is null
     group by s.session_id

@@ -33,7 +33,7 @@ interface Row {
 /** Index: sessions_v1_open. */
 const PAGE = `
   select session_id, position
-  from sessions
+  from credence_read.sessions
   where user_id = $1 and ended_at is null and started_at > $2 and ($3::text is null or position < $3)
   order by position desc
   limit $4`;
@@ -100,9 +100,9 @@ export interface SessionEnds {
 }
 
 /** Indexes: sessions_v1_by_end, session_ends_v1_by_end. */
-const ENDED_SESSIONS = 'select session_id, ended_at from sessions where ended_at > $1';
+const ENDED_SESSIONS = 'select session_id, ended_at from credence_read.sessions where ended_at > $1';
 const USER_ENDS = `
-  select user_id, revision, kept_session, ended_at from session_ends where ended_at > $1 order by user_id, revision`;
+  select user_id, revision, kept_session, ended_at from credence_read.session_ends where ended_at > $1 order by user_id, revision`;
 
 /** Returns all session ends after a time. */
 export async function readSessionEnds(pool: Pool, since: Date): Promise<SessionEnds> {

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { connectionTo, type WarningLogger } from './connections.js';
+import type { Logger } from 'pino';
+import { connectClient } from './client.js';
+import type { Database } from './client.js';
 
 const MIN_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 5_000;
@@ -19,10 +21,10 @@ export interface Listening {
  *   notifications may have been missed before
  */
 export function listen(
-  url: string,
+  database: Database,
   channel: string,
   receive: (payload: string | undefined) => void,
-  logger: WarningLogger | undefined,
+  logger: Pick<Logger, 'warn'> | undefined,
 ): Listening {
   const stopping = new AbortController();
   const stopped = keepListening();
@@ -41,16 +43,16 @@ export function listen(
 
   /** Resolves when the connection has ended, for any reason. */
   async function listenOnce(connected: () => void): Promise<void> {
-    const client = new pg.Client({ ...connectionTo(url), application_name: LISTENING });
+    const client = await connectClient(database, { name: LISTENING });
     const ended = new Promise((resolve) => client.once('end', resolve));
     const end = () => void client.end();
-    client.on('error', (error) => logger?.warn({ err: error }, 'listening connection to the event log lost'));
     client.on('notification', ({ payload }) => {
       receive(payload);
     });
     stopping.signal.addEventListener('abort', end, { once: true });
+    // The stop may have come while the connection was made.
+    if (stopping.signal.aborted) end();
     try {
-      await client.connect();
       await client.query(`listen ${pg.escapeIdentifier(channel)}`);
       connected();
       receive(undefined);

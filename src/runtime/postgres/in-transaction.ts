@@ -12,21 +12,14 @@ export async function inTransaction<Result>(
   begin = 'begin',
 ): Promise<Result> {
   const client = await pool.connect();
-  // A broken connection also fails the next query; an unhandled event would end the process.
-  client.on('error', ignore);
   try {
     await client.query(begin);
     const result = await work(client);
     await client.query('commit');
-    client.off('error', ignore);
     client.release();
     return result;
   } catch (error) {
     client.release(true);
     throw error;
   }
-}
-
-function ignore(): void {
-  // The next query reports the error.
 }
