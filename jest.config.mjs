@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Tests run on what the compiler wrote, so that they see exactly what ships. */
+/** Tests run on the compiled output, so that they see exactly the shipped program. */
 const compiled = {
   testEnvironment: 'node',
   transform: {},
@@ -14,7 +14,7 @@ const all = {
   testMatch: ['<rootDir>/dist/test/**/*.test.js'],
 };
 
-/** What is seen from outside must not depend on where the log and the jobs are. */
+/** Observable behaviour must not depend on the stores of the log and the jobs. */
 const endToEndElsewhere = {
   ...compiled,
   displayName: 'EventStoreDB and Redis',

@@ -4,7 +4,7 @@ import type { ClientConfig } from 'pg';
 import type { ConnectionTarget } from './connection-url.js';
 import { renameSchemas } from './schema-prefix.js';
 
-/** How long the server and the client wait, in milliseconds. */
+/** Time limits of the server and of the client, in milliseconds. */
 export interface TimeLimits {
   readonly connectMs: number;
   readonly statementMs: number;
