@@ -1,38 +1,6 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-/** The floors that each floor of src may import from; imports run downwards only (docs/extend.md). */
-const ALLOWED = {
-  domain: [],
-  runtime: [],
-  security: ['domain', 'runtime'],
-  config: ['security', 'runtime'],
-  eventstore: ['domain', 'security', 'runtime'],
-  commands: ['domain', 'eventstore', 'security', 'runtime'],
-  projections: ['domain', 'eventstore', 'security', 'runtime'],
-  workers: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
-  api: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
-};
-const FLOORS = [...Object.keys(ALLOWED), 'compose'];
-
-const boundaries = Object.entries(ALLOWED).map(([floor, below]) => ({
-  files: [`src/${floor}/**/*.ts`],
-  rules: {
-    'no-restricted-imports': [
-      'error',
-      {
-        patterns: [
-          {
-            regex: `^(\\.\\./)+(${FLOORS.filter((name) => name !== floor && !below.includes(name)).join('|')})/`,
-            message: `${floor} imports from ${below.join(', ') || 'no other floor'} only.`,
-          },
-          { group: ['**/main.js', '**/cli.js'], message: 'Nothing imports the entry points.' },
-        ],
-      },
-    ],
-  },
-}));
-
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', '.credence/'] },
   js.configs.recommended,
@@ -77,7 +45,6 @@ export default tseslint.config(
       ),
     },
   },
-  ...boundaries,
   {
     files: ['src/domain/**/*.ts'],
     rules: {

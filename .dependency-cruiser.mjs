@@ -1,0 +1,95 @@
+/** The floors that each floor of src may import from; imports run downwards only (docs/extend.md). */
+const FLOORS = {
+  domain: [],
+  runtime: [],
+  security: ['domain', 'runtime'],
+  config: ['security', 'runtime'],
+  eventstore: ['domain', 'security', 'runtime'],
+  commands: ['domain', 'eventstore', 'security', 'runtime'],
+  projections: ['domain', 'eventstore', 'security', 'runtime'],
+  workers: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
+  api: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
+};
+
+/** Within a floor, the areas that an area may import from, beside itself and the files of the floor. */
+const AREAS = {
+  domain: {
+    'api-key': [],
+    attempts: [],
+    claim: [],
+    delivery: [],
+    device: [],
+    'pending-registration': ['user'],
+    policies: ['user', 'session', 'pending-registration'],
+    refresh: [],
+    session: ['user'],
+    'sign-in': ['attempts'],
+    'signing-key': [],
+    user: [],
+  },
+  commands: {
+    accounts: ['steps'],
+    'api-keys': ['steps'],
+    authentication: ['steps'],
+    deliveries: ['steps'],
+    federation: ['steps'],
+    passwords: ['steps'],
+    sessions: ['steps', 'api-keys'],
+    'signing-keys': ['steps'],
+    steps: [],
+  },
+  projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
+  workers: { jobs: [], mails: [], handlers: ['jobs', 'mails'] },
+  security: {
+    keys: [],
+    passwords: [],
+    tokens: ['keys'],
+    limits: ['keys'],
+    oauth: [],
+    'request-stores': ['keys'],
+  },
+};
+
+const floorRules = Object.entries(FLOORS).map(([floor, below]) => ({
+  name: `floor-${floor}`,
+  comment: `${floor} imports from ${below.join(', ') || 'no other floor'} only.`,
+  severity: 'error',
+  from: { path: `^src/${floor}/` },
+  to: { path: '^src/', pathNot: `^src/(${[floor, ...below].join('|')})/` },
+}));
+
+const areaRules = Object.entries(AREAS).flatMap(([floor, areas]) =>
+  Object.entries(areas).map(([area, allowed]) => ({
+    name: `area-${floor}-${area}`,
+    comment: `${floor}/${area} imports from ${allowed.join(', ') || 'no other area'} only.`,
+    severity: 'error',
+    from: { path: `^src/${floor}/${area}/` },
+    to: { path: `^src/${floor}/[^/]+/`, pathNot: `^src/${floor}/(${[area, ...allowed].join('|')})/` },
+  })),
+);
+
+export default {
+  forbidden: [
+    ...floorRules,
+    ...areaRules,
+    {
+      name: 'no-circle',
+      comment: 'Files that import each other in a circle cannot be read one after the other.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-entry-point',
+      comment: 'Only cli.ts imports main.ts, and nothing imports cli.ts.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/cli\\.ts$' },
+      to: { path: '^src/(main|cli)\\.ts$' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+  },
+};
