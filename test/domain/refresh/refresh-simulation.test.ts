@@ -4,9 +4,9 @@ import type { RefreshEvent } from '../../../src/domain/refresh/events.js';
 import { familyAt } from '../../../src/domain/refresh/refresh.js';
 import type { Family } from '../../../src/domain/refresh/refresh.js';
 import { ADA } from '../../support/domain/user-history.js';
-import { eventId } from '../../support/domain/given-when-then.js';
-import { aSessionId } from '../../support/domain/ids.js';
+import { anEventId, aSessionId } from '../../support/domain/ids.js';
 
+const EVENT_ID = anEventId();
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
@@ -19,7 +19,7 @@ const LOST = 0.05;
 const DUPLICATED = 0.02;
 const TABS = 3;
 
-/** Returns pseudo-random numbers from 0 to 1, the same in every run (mulberry32). */
+/** Numbers from 0 to 1 that are the same in every run (mulberry32). */
 function chance(seed: number): () => number {
   let state = seed;
   return () => {
@@ -30,7 +30,7 @@ function chance(seed: number): () => number {
   };
 }
 
-/** The service, reduced to one token family. A token is represented by its generation. */
+/** The service, as far as one family of tokens is concerned; a token is its generation. */
 class Service {
   readonly #aggregate = familyAt(aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07'));
   #family: Family = this.#aggregate.initial;
@@ -41,7 +41,7 @@ class Service {
     this.#record(startFamily(this.#family, ADA, LIFETIMES, new Date(now)), new Date(now));
   }
 
-  /** Returns the next token, or null for a rejection. */
+  /** The next token, or null for a refusal. */
   refresh(token: number, at: number): number | null {
     const now = new Date(at);
     this.refreshes += 1;
@@ -58,7 +58,7 @@ class Service {
     for (const event of events) {
       const recorded = {
         ...event,
-        id: eventId(0),
+        id: EVENT_ID,
         stream: '',
         revision: (this.#revision += 1),
         occurredAt,
@@ -68,7 +68,7 @@ class Service {
   }
 }
 
-/** The outcome of a run: the user's token, the time, and the number of rejections. */
+/** How it stands after a while: the token that the person has, the time, and how often the service refused. */
 interface Use {
   readonly token: number;
   readonly now: number;
@@ -76,8 +76,8 @@ interface Use {
 }
 
 /**
- * Simulates a user whose tabs share one token. Every few minutes some of the tabs refresh it, within seconds of each other.
- * A tab that loses an answer soon repeats its request.
+ * One person, whose tabs keep one token between them. Every few minutes some of the tabs find that they need a new one;
+ * within seconds of each other they ask with what they have. An answer that is lost is asked for again soon.
  */
 function useHonestly(service: Service, random: () => number, start: number, refreshes: number): Use {
   let token = 0;
@@ -102,8 +102,8 @@ function useHonestly(service: Service, random: () => number, start: number, refr
   return { token, now, refused };
 }
 
-describe('a long simulation (REF-2, REF-4, REF-5)', () => {
-  test(`none of ${REFRESHES} honest refreshes by three tabs is rejected, although answers are lost and requests repeated`, () => {
+describe('REF-2, REF-4, REF-5 in a long simulation', () => {
+  test(`of ${REFRESHES} honest refreshes by three tabs, with answers lost and requests doubled, none is refused`, () => {
     const random = chance(1);
     let refreshes = 0;
     let refused = 0;
@@ -119,7 +119,7 @@ describe('a long simulation (REF-2, REF-4, REF-5)', () => {
     expect({ refused, over }).toEqual({ refused: 0, over: 0 });
   });
 
-  test(`all of ${THEFTS} thefts are detected, and the thief's tokens are revoked`, () => {
+  test(`of ${THEFTS} thefts all are caught, and the thief is left with nothing`, () => {
     const random = chance(2);
     let caught = 0;
     for (let theft = 0; theft < THEFTS; theft += 1) {
@@ -132,7 +132,7 @@ describe('a long simulation (REF-2, REF-4, REF-5)', () => {
   });
 });
 
-/** Lets two parties refresh the same token, each by its own clock, until the service detects the reuse. */
+/** Two go on with the same token, each by their own clock, until the service has noticed. */
 function steal(service: Service, { token, now }: Use, random: () => number): boolean {
   const holders = [0, 1].map(() => ({ token, at: now + (1 + random() * 9) * MINUTE }));
   for (let uses = 0; uses < 100 && !service.over; uses += 1) {
