@@ -149,6 +149,16 @@ describe('a cookie session', () => {
     expect(jar.size).toBe(0);
   });
 
+  test.each(['application/json', 'application/json; charset=utf-8', 'text/plain;charset=UTF-8'])(
+    'a sign-out with an empty body of type %s is one without a body (WEB-2)',
+    async (type) => {
+      await signInWithCookies();
+      const headers = { ...SAME_ORIGIN, 'content-type': type };
+      expect((await browse('POST', '/auth/refresh', { body: '', headers })).status).toBe(200);
+      expect((await browse('POST', '/auth/logout', { body: '', headers })).status).toBe(200);
+    },
+  );
+
   test('a sign-out deletes the cookies of Credence by name and no data of other hosts or of a front end (WEB-16)', async () => {
     await signInWithCookies();
     const { headers } = await browse('POST', '/auth/logout');
