@@ -116,6 +116,7 @@ export async function startApiRole(
     corsOrigins: config.corsOrigins,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
+    trustedProxyHeader: config.trustedProxyHeader,
     host: config.host,
     port: config.port,
     showDocs: !config.production,

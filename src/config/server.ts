@@ -39,7 +39,11 @@ export const serverVariables = {
     .describe('URL by which clients reach the service; iss and aud of access tokens'),
   FRONTEND_BASE_URL: httpUrl.optional().describe('Base URL of links in mails; defaults to PUBLIC_URL'),
   CORS_ORIGINS: origins.default([]).describe('Origins that browsers may call from, with cookies'),
-  TRUSTED_PROXIES: proxies.default([]).describe('Proxies whose X-Forwarded-For is trusted'),
+  TRUSTED_PROXIES: proxies.default([]).describe('Proxies that report the client address'),
+  TRUSTED_PROXY_HEADER: z
+    .enum(['x-forwarded-for', 'forwarded'], { error: 'must be x-forwarded-for or forwarded' })
+    .default('x-forwarded-for')
+    .describe('Header of the proxies with the client address'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be a level such as info',
@@ -60,6 +64,7 @@ export interface ServerSettings {
   readonly frontendUrl: string;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
+  readonly trustedProxyHeader: 'x-forwarded-for' | 'forwarded';
   readonly logLevel: string;
 }
 
@@ -74,6 +79,7 @@ export function serverSettings(env: Environment): ServerSettings {
     frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
+    trustedProxyHeader: env.TRUSTED_PROXY_HEADER,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -247,6 +247,7 @@ describe('the start is refused with a message that names the variable and not it
     ['TRUSTED_PROXIES', '10.0.0.0/8, 0.0.0.0/0'],
     ['TRUSTED_PROXIES', '::/0'],
     ['TRUSTED_PROXIES', '::ffff:0.0.0.0/96'],
+    ['TRUSTED_PROXY_HEADER', 'x-real-ip'],
     ['RATE_LIMITS', 'everything=5/1m'],
     ['RATE_LIMITS', 'sign-in.source=0/1m'],
     ['RATE_LIMITS', 'sign-in.source=5'],

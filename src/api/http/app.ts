@@ -9,6 +9,7 @@ import { closeBaseApp, openBaseApp, rejectMethod } from './base-app.js';
 import { openApiDocument } from './openapi/document.js';
 import { labelRoute } from './request-log.js';
 import { withAnswerTimeout } from './requests/answer-timeout.js';
+import type { ProxyHeader } from './requests/forwarded-for.js';
 import { bodyProblems, readBody } from './requests/json-body.js';
 import { routeHandler } from './route-handler.js';
 import type { AnswerParts } from './route-handler.js';
@@ -24,8 +25,9 @@ export interface AppParts extends AnswerParts {
   readonly showMetrics: boolean;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: string;
-  /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
+  /** Addresses and networks of proxies that report the address of the client. */
   readonly trustedProxies: readonly string[];
+  readonly trustedProxyHeader: ProxyHeader;
 }
 
 /** Response headers that scripts of other origins may read. */

@@ -5,12 +5,15 @@ import type { Logger } from 'pino';
 import { Problem } from './problems/problem.js';
 import { sendError } from './problems/send-problem.js';
 import { logRequests } from './request-log.js';
+import { plainForwardedFor } from './requests/forwarded-for.js';
+import type { ProxyHeader } from './requests/forwarded-for.js';
 import type { RequestLocals, RequestLogParts } from './request-log.js';
 
 /** The dependencies of the middleware that every listener shares. */
 export interface BaseAppParts extends RequestLogParts {
-  /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
+  /** Addresses and networks of proxies that report the address of the client. */
   readonly trustedProxies: readonly string[];
+  readonly trustedProxyHeader: ProxyHeader;
 }
 
 const YEAR_SECONDS = 31_536_000;
@@ -42,6 +45,7 @@ export function openBaseApp(parts: BaseAppParts): Express {
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
   app.set('trust proxy', [...parts.trustedProxies]);
+  app.use(plainForwardedFor(parts.trustedProxyHeader));
   app.use(logRequests(parts));
   app.use(securityHeaders);
   return app;

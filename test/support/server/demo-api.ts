@@ -192,6 +192,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     corsOrigins: [ORIGIN],
     publicUrl: ISSUER,
     trustedProxies: [],
+    trustedProxyHeader: 'x-forwarded-for',
   });
   const server = await startServer(app, { host: '127.0.0.1', port: 0 });
   return {
