@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { Rule } from './rule.js';
-import { commaSeparated, httpUrl, integer, portOrServiceLink } from './values.js';
+import { commaSeparated, flag, httpUrl, integer, portOrServiceLink } from './values.js';
 
 const origins = z
   .string()
@@ -44,6 +44,9 @@ export const serverVariables = {
     .enum(['x-forwarded-for', 'forwarded'], { error: 'must be x-forwarded-for or forwarded' })
     .default('x-forwarded-for')
     .describe('Header of the proxies with the client address'),
+  HSTS_INCLUDE_SUBDOMAINS: flag
+    .default(false)
+    .describe('Whether Strict-Transport-Security also covers all subdomains'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be a level such as info',
@@ -65,6 +68,7 @@ export interface ServerSettings {
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly trustedProxyHeader: 'x-forwarded-for' | 'forwarded';
+  readonly hstsIncludeSubDomains: boolean;
   readonly logLevel: string;
 }
 
@@ -80,6 +84,7 @@ export function serverSettings(env: Environment): ServerSettings {
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
     trustedProxyHeader: env.TRUSTED_PROXY_HEADER,
+    hstsIncludeSubDomains: env.HSTS_INCLUDE_SUBDOMAINS,
     logLevel: env.LOG_LEVEL,
   };
 }

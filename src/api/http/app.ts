@@ -28,6 +28,8 @@ export interface AppParts extends AnswerParts {
   /** Addresses and networks of proxies that report the address of the client. */
   readonly trustedProxies: readonly string[];
   readonly trustedProxyHeader: ProxyHeader;
+  /** The value of `Strict-Transport-Security`, or null to send none. */
+  readonly strictTransportSecurity: string | null;
 }
 
 /** Response headers that scripts of other origins may read. */

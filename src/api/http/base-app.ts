@@ -14,12 +14,13 @@ export interface BaseAppParts extends RequestLogParts {
   /** Addresses and networks of proxies that report the address of the client. */
   readonly trustedProxies: readonly string[];
   readonly trustedProxyHeader: ProxyHeader;
+  /** The value of `Strict-Transport-Security`, or null to send none. */
+  readonly strictTransportSecurity: string | null;
 }
 
-const YEAR_SECONDS = 31_536_000;
-
 const securityHeaders = helmet({
-  strictTransportSecurity: { maxAge: YEAR_SECONDS, includeSubDomains: true },
+  // `openBaseApp` sends the header, since it depends on the configuration.
+  strictTransportSecurity: false,
   referrerPolicy: { policy: 'no-referrer' },
   xFrameOptions: { action: 'deny' },
   contentSecurityPolicy: {
@@ -48,6 +49,13 @@ export function openBaseApp(parts: BaseAppParts): Express {
   app.use(plainForwardedFor(parts.trustedProxyHeader));
   app.use(logRequests(parts));
   app.use(securityHeaders);
+  const { strictTransportSecurity } = parts;
+  if (strictTransportSecurity !== null) {
+    app.use((_request, response, next) => {
+      response.set('Strict-Transport-Security', strictTransportSecurity);
+      next();
+    });
+  }
   return app;
 }
 

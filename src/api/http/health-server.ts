@@ -31,6 +31,8 @@ export async function startHealthServer(options: Options): Promise<RunningServer
     durations: null,
     trustedProxies: [],
     trustedProxyHeader: 'x-forwarded-for',
+    // This listener is not behind the proxy that terminates TLS.
+    strictTransportSecurity: null,
   });
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');

@@ -36,11 +36,13 @@ export interface MalformedRequest {
 interface Options {
   readonly host: string;
   readonly port: number;
+  /** The value of `Strict-Transport-Security` in answers to malformed requests, or null to send none. */
+  readonly strictTransportSecurity?: string | null;
   readonly onMalformed?: (malformed: MalformedRequest) => void;
 }
 
 /** Returns the whole response to a malformed request, with the same security headers as any other. */
-function malformedResponse(status: number): string {
+function malformedResponse(status: number, strictTransportSecurity: string | null): string {
   const title = STATUS_CODES[status] ?? '';
   const body = JSON.stringify({ type: 'about:blank', title, status });
   return [
@@ -50,7 +52,7 @@ function malformedResponse(status: number): string {
     "Content-Security-Policy: default-src 'none'",
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${String(Buffer.byteLength(body))}`,
-    'Strict-Transport-Security: max-age=31536000; includeSubDomains',
+    ...(strictTransportSecurity === null ? [] : [`Strict-Transport-Security: ${strictTransportSecurity}`]),
     'X-Content-Type-Options: nosniff',
     '',
     body,
@@ -60,7 +62,7 @@ function malformedResponse(status: number): string {
 /** @throws Error the server cannot listen on the address */
 export async function startServer(
   listener: RequestListener,
-  { host, port, onMalformed }: Options,
+  { host, port, strictTransportSecurity = null, onMalformed }: Options,
 ): Promise<RunningServer> {
   const server = createServer(
     {
@@ -82,7 +84,7 @@ export async function startServer(
     }
     const status = MALFORMED_STATUS.get(code) ?? 400;
     onMalformed?.({ status, code, address: socket.remoteAddress ?? '' });
-    socket.write(malformedResponse(status));
+    socket.write(malformedResponse(status, strictTransportSecurity));
     socket.destroySoon();
   });
   await new Promise<void>((resolve, reject) => {

@@ -11,7 +11,8 @@ let credence: Credence;
 
 beforeAll(async () => {
   stores = await useStores();
-  credence = await startCredence(stores.environment);
+  const PUBLIC_URL = 'https://id.example.com';
+  credence = await startCredence({ ...stores.environment, PUBLIC_URL, HSTS_INCLUDE_SUBDOMAINS: 'true' });
 });
 
 afterAll(async () => {
@@ -113,7 +114,7 @@ describe('raw requests', () => {
     for (const header of [
       'Cache-Control: no-store',
       'Content-Type: application/problem+json',
-      'Strict-Transport-Security: max-age=',
+      'Strict-Transport-Security: max-age=31536000; includeSubDomains',
       'X-Content-Type-Options: nosniff',
     ])
       expect(head).toContain(header);
