@@ -6,6 +6,10 @@ import { commaSeparated, flag, httpUrl, integer, portOrServiceLink } from './val
 const origins = z
   .string()
   .transform(commaSeparated)
+  .refine((list) => !list.some((origin) => origin.includes('*')), {
+    error: 'must not contain wildcards, because origins are compared exactly; list each origin',
+    abort: true,
+  })
   .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
     error: 'must be a comma-separated list of origins such as https://app.example.com',
   });

@@ -87,6 +87,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
   readonly params?: Params;
   /** Handles every retry again: a stored answer would outlive its tokens. */
   readonly ignoresIdempotencyKey?: boolean;
+  /** Lets scripts of every origin read the answers, which are the same for everybody. */
+  readonly anyOrigin?: boolean;
   /** Honours `If-Match`. */
   readonly ifMatch?: boolean;
   readonly answers: Shapes;

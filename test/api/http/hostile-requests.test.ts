@@ -145,6 +145,23 @@ describe('every operation', () => {
   });
 });
 
+test('scripts of every origin can read the public documents, without credentials (WEB-1)', async () => {
+  for (const path of ['/.well-known/openid-configuration', '/.well-known/jwks.json', '/openapi.json']) {
+    for (const headers of [{}, { origin: 'https://elsewhere.example' }]) {
+      const answer = await fetch(credence.url + path, { headers });
+      expect([path, answer.status]).toEqual([path, 200]);
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+      expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+    }
+    const known = await fetch(credence.url + path, { headers: { origin: ORIGIN } });
+    expect(known.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+  }
+  const other = await fetch(`${credence.url}/event-types`, {
+    headers: { origin: 'https://elsewhere.example' },
+  });
+  expect(other.headers.get('access-control-allow-origin')).toBeNull();
+});
+
 test('every kind of response has the security headers (WEB-4)', async () => {
   const paths = [
     '/',
