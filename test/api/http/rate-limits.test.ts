@@ -81,6 +81,27 @@ describe('exceeded rate limits (LIM-7)', () => {
     expect(headers.get('ratelimit')).toMatch(new RegExp(`^"sign-in.source";r=${String(LIMIT - 1)};t=[1-5]$`));
   });
 
+  test.each([
+    ['/auth/signup', (email: string) => ({ email, username: 'ada', password: PASSWORD })],
+    ['/auth/reset-password-request', (email: string) => ({ email })],
+    ['/auth/resend-verification', (email: string) => ({ email })],
+  ])('the RateLimit headers of %s do not reveal earlier requests for an address', async (path, bodyFor) => {
+    const email = newEmail();
+    const ask = async (address: string) => {
+      const answer = await behindProxy.call('POST', path, { body: bodyFor(address), headers: aSource() });
+      const names = ['ratelimit-policy', 'ratelimit'].map((name) => answer.headers.get(name) ?? '');
+      // The windows last one hour and begin with the first request of a source.
+      return [answer.status, ...names.map((value) => value.replace(/;t=\d+/g, ''))];
+    };
+    await ask(email);
+    const [, ...used] = await ask(email);
+    const [, ...fresh] = await ask(newEmail());
+    expect(used).toEqual(fresh);
+    expect(used.join()).not.toMatch(/recipient|account/);
+    const [status, ...exceeded] = await ask(email);
+    expect([status, ...exceeded]).toEqual([429, ...fresh]);
+  });
+
   test('a rejected request is counted in the metrics and not stored under its idempotency key', async () => {
     const source = aSource();
     const keyed = { ...source, 'idempotency-key': randomUUID() };

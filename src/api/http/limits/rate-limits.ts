@@ -32,6 +32,23 @@ interface Counted {
 /** A window this close to its end is not refunded: a late refund would count for the next window. */
 const MIN_REFUND_SECONDS = 1;
 
+/**
+ * The limits of the caller's own source or account. Only these are in `RateLimit` headers: a count that strangers share,
+ * such as one by email address, would reveal to each of them the requests of the others.
+ */
+const REPORTED: ReadonlySet<RateLimitName> = new Set<RateLimitName>([
+  'sign-in.source',
+  'sign-up.source',
+  'password.account',
+  'mail.source',
+  'link.source',
+  'refresh.source',
+  'refresh.account',
+  'oauth.source',
+  'oauth.account',
+  'credential.source',
+]);
+
 /** The problems of a failed guess at a secret. */
 const FAILED_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
   'invalid_credentials',
@@ -64,9 +81,10 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
         uses.map(async ([name, key]) => ({ key, standing: await limiter.take(name, key) })),
       );
       const standings = counted.map(({ standing }) => standing);
-      if (standings.length > 0) {
-        response.set('RateLimit-Policy', standings.map(policyHeader).join(', '));
-        response.set('RateLimit', standings.map(limitHeader).join(', '));
+      const reported = standings.filter(({ name }) => REPORTED.has(name));
+      if (reported.length > 0) {
+        response.set('RateLimit-Policy', reported.map(policyHeader).join(', '));
+        response.set('RateLimit', reported.map(limitHeader).join(', '));
       }
       const exceeded = standings.filter((one) => one.exceeded);
       if (exceeded.length > 0) {
