@@ -43,6 +43,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     response.locals['provider'] = providerIn(input.params);
     const source = sourceOf(request);
     const browser = browserOf(request, parts.authentication);
+    route.admit?.({ body: input.body, browser });
     const position = requestedPosition(request);
     const stale = position !== null && !(await parts.waitForReadModels(position));
 

@@ -105,6 +105,13 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
     readonly network: string;
     readonly browser: Browser;
   }): readonly RateLimitUse[];
+  /**
+   * Rejects callers that must not see the answer. Runs before the limits count the request, and before a stored answer of
+   * the same `Idempotency-Key` is returned.
+   *
+   * @throws Problem
+   */
+  admit?(request: { readonly body: Parsed<Body>; readonly browser: Browser }): void;
   handle(request: {
     readonly body: Parsed<Body>;
     readonly query: Parsed<Query>;

@@ -159,6 +159,17 @@ describe('a cookie session', () => {
     },
   );
 
+  test('a repeat with an Idempotency-Key from a page of another origin gets no stored answer (REF-11)', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    expect((await signInWithCookies({ ...SAME_ORIGIN, ...key })).status).toBe(200);
+    expect((await signInWithCookies({ ...SAME_ORIGIN, ...key })).status).toBe(200);
+    const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example', ...key };
+    const refused = await signInWithCookies(foreign);
+    expect(refusal(refused)).toEqual([403, 'cross_site_request']);
+    expect(refused.headers.getSetCookie()).toEqual([]);
+    expect((await signInWithCookies({ ...SAME_ORIGIN, ...key })).status).toBe(200);
+  });
+
   test('a sign-out deletes the cookies of Credence by name and no data of other hosts or of a front end (WEB-16)', async () => {
     await signInWithCookies();
     const { headers } = await browse('POST', '/auth/logout');
