@@ -193,7 +193,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     showMetrics: true,
     corsOrigins: [ORIGIN],
     publicUrl: ISSUER,
-    trustedProxies: [],
+    trustedProxies: ['127.0.0.1'],
     trustedProxyHeader: 'x-forwarded-for',
     strictTransportSecurity,
   });
