@@ -7,6 +7,7 @@ import { sendError } from './problems/send-problem.js';
 import { logRequests } from './request-log.js';
 import { plainForwardedFor } from './requests/forwarded-for.js';
 import type { ProxyHeader } from './requests/forwarded-for.js';
+import { plainPath } from './requests/plain-path.js';
 import type { RequestLocals, RequestLogParts } from './request-log.js';
 
 /** The dependencies of the middleware that every listener shares. */
@@ -48,6 +49,7 @@ export function openBaseApp(parts: BaseAppParts): Express {
   app.set('trust proxy', [...parts.trustedProxies]);
   app.use(plainForwardedFor(parts.trustedProxyHeader));
   app.use(logRequests(parts));
+  app.use(plainPath);
   app.use(securityHeaders);
   const { strictTransportSecurity } = parts;
   if (strictTransportSecurity !== null) {

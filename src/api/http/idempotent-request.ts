@@ -30,7 +30,7 @@ export async function answerOnce(
   const keyed = {
     caller,
     key,
-    request: Buffer.concat([Buffer.from(`${request.method} ${request.originalUrl}\0`), bytes]),
+    request: Buffer.concat([Buffer.from(`${request.method} ${request.url}\0`), bytes]),
   };
   return await idempotency.once(keyed, (commandId) =>
     work(commandId).catch((error: unknown): FinishedAnswer => {
