@@ -29,9 +29,6 @@ interface Counted {
   readonly standing: Standing;
 }
 
-/** A window this close to its end is not refunded: a late refund would count for the next window. */
-const MIN_REFUND_SECONDS = 1;
-
 /**
  * The limits of the caller's own source or account. Only these are in `RateLimit` headers: a count that strangers share,
  * such as one by email address, would reveal to each of them the requests of the others.
@@ -71,7 +68,7 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
     for (const { key, standing } of counted) {
       if (standing.rule.counts !== 'failures') continue;
       // If the refund fails, the request still counts: the limit is stricter until the window ends.
-      limiter.giveBack(standing.name, key).catch(() => undefined);
+      limiter.giveBack(standing, key).catch(() => undefined);
     }
   }
 
@@ -91,7 +88,7 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
         for (const { name } of exceeded) rejections.inc({ limit: name });
         response.locals['limits'] = exceeded.map(({ name }) => name);
         // A rejected request guesses nothing: a burst of correct requests must not block its source.
-        refundFailureLimits(counted.filter(({ standing }) => standing.resetSeconds > MIN_REFUND_SECONDS));
+        refundFailureLimits(counted);
         const wait = Math.max(...exceeded.map(({ resetSeconds }) => resetSeconds));
         throw new Problem('rate_limited', { headers: { 'Retry-After': String(wait) } });
       }
