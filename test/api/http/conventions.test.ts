@@ -184,7 +184,7 @@ describe('request bodies', () => {
 });
 
 describe('paths and queries', () => {
-  test.each(['/Demo/notes', '/demo/notes%2f', '/%2fdemo/notes', '/demo/notes//x', '/%E0%A4%A'])(
+  test.each(['/Demo/notes', '/demo/notes%2f', '/%2fdemo/notes', '/%E0%A4%A'])(
     'the path %s is not found (LIM-6)',
     async (path) => {
       expect((await call('GET', path)).status).toBe(404);
