@@ -1,6 +1,7 @@
 import { createApiKeyCheck } from '../commands/api-keys/check-api-key.js';
 import { rateLimits } from '../api/http/limits/rate-limits.js';
 import { startApi } from '../api/http/start-api.js';
+import { transportSecurity } from '../api/http/transport-security.js';
 import { backgroundTasks } from '../runtime/background-tasks.js';
 import type { CommandDependencies } from '../commands/dependencies.js';
 import { singleFlight } from '../runtime/single-flight.js';
@@ -116,6 +117,8 @@ export async function startApiRole(
     corsOrigins: config.corsOrigins,
     publicUrl: config.publicUrl,
     trustedProxies: config.trustedProxies,
+    trustedProxyHeader: config.trustedProxyHeader,
+    strictTransportSecurity: transportSecurity(config.publicUrl, config.hstsIncludeSubDomains),
     host: config.host,
     port: config.port,
     showDocs: !config.production,

@@ -1,11 +1,15 @@
 import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 import type { Rule } from './rule.js';
-import { commaSeparated, httpUrl, integer, portOrServiceLink } from './values.js';
+import { commaSeparated, flag, httpUrl, integer, portOrServiceLink } from './values.js';
 
 const origins = z
   .string()
   .transform(commaSeparated)
+  .refine((list) => !list.some((origin) => origin.includes('*')), {
+    error: 'must not contain wildcards, because origins are compared exactly; list each origin',
+    abort: true,
+  })
   .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
     error: 'must be a comma-separated list of origins such as https://app.example.com',
   });
@@ -39,7 +43,14 @@ export const serverVariables = {
     .describe('URL by which clients reach the service; iss and aud of access tokens'),
   FRONTEND_BASE_URL: httpUrl.optional().describe('Base URL of links in mails; defaults to PUBLIC_URL'),
   CORS_ORIGINS: origins.default([]).describe('Origins that browsers may call from, with cookies'),
-  TRUSTED_PROXIES: proxies.default([]).describe('Proxies whose X-Forwarded-For is trusted'),
+  TRUSTED_PROXIES: proxies.default([]).describe('Proxies that report the client address'),
+  TRUSTED_PROXY_HEADER: z
+    .enum(['x-forwarded-for', 'forwarded'], { error: 'must be x-forwarded-for or forwarded' })
+    .default('x-forwarded-for')
+    .describe('Header of the proxies with the client address'),
+  HSTS_INCLUDE_SUBDOMAINS: flag
+    .default(false)
+    .describe('Whether Strict-Transport-Security also covers all subdomains'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be a level such as info',
@@ -60,6 +71,8 @@ export interface ServerSettings {
   readonly frontendUrl: string;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
+  readonly trustedProxyHeader: 'x-forwarded-for' | 'forwarded';
+  readonly hstsIncludeSubDomains: boolean;
   readonly logLevel: string;
 }
 
@@ -74,6 +87,8 @@ export function serverSettings(env: Environment): ServerSettings {
     frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
+    trustedProxyHeader: env.TRUSTED_PROXY_HEADER,
+    hstsIncludeSubDomains: env.HSTS_INCLUDE_SUBDOMAINS,
     logLevel: env.LOG_LEVEL,
   };
 }

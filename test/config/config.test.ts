@@ -240,6 +240,8 @@ describe('the start is refused with a message that names the variable and not it
     ['PUBLIC_URL', 'id.example.com'],
     ['FRONTEND_BASE_URL', 'javascript:alert(1)'],
     ['CORS_ORIGINS', '*'],
+    ['CORS_ORIGINS', 'https://*.preview.example'],
+    ['CORS_ORIGINS', 'https://app.example.com, https://*'],
     ['CORS_ORIGINS', 'https://app.example.com/'],
     ['TRUSTED_PROXIES', 'everybody'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
@@ -247,6 +249,7 @@ describe('the start is refused with a message that names the variable and not it
     ['TRUSTED_PROXIES', '10.0.0.0/8, 0.0.0.0/0'],
     ['TRUSTED_PROXIES', '::/0'],
     ['TRUSTED_PROXIES', '::ffff:0.0.0.0/96'],
+    ['TRUSTED_PROXY_HEADER', 'x-real-ip'],
     ['RATE_LIMITS', 'everything=5/1m'],
     ['RATE_LIMITS', 'sign-in.source=0/1m'],
     ['RATE_LIMITS', 'sign-in.source=5'],
@@ -353,5 +356,11 @@ describe('a guessable secret stops the start (TOK-7):', () => {
       expect(await readdir(folder)).toEqual([]);
       await rm(folder, { recursive: true });
     },
+  );
+});
+
+test('a wildcard in CORS_ORIGINS is rejected with the reason and the remedy (WEB-1)', () => {
+  expect(complaintOf({ CORS_ORIGINS: 'https://*.preview.example' })).toBe(
+    'CORS_ORIGINS must not contain wildcards, because origins are compared exactly; list each origin',
   );
 });

@@ -37,3 +37,8 @@ export function browserSecretCookie(secret: string, sameSite: 'lax' | 'none'): s
     sameSite,
   });
 }
+
+/** Returns a `Set-Cookie` header that deletes the secret. */
+export function deletedBrowserSecretCookie(): string {
+  return stringifySetCookie({ name: NAME, value: '', maxAge: 0, path: '/', secure: true, httpOnly: true });
+}

@@ -1,6 +1,6 @@
 import cors from 'cors';
 import { Router } from 'express';
-import type { Express } from 'express';
+import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
@@ -9,6 +9,7 @@ import { closeBaseApp, openBaseApp, rejectMethod } from './base-app.js';
 import { openApiDocument } from './openapi/document.js';
 import { labelRoute } from './request-log.js';
 import { withAnswerTimeout } from './requests/answer-timeout.js';
+import type { ProxyHeader } from './requests/forwarded-for.js';
 import { bodyProblems, readBody } from './requests/json-body.js';
 import { routeHandler } from './route-handler.js';
 import type { AnswerParts } from './route-handler.js';
@@ -24,8 +25,11 @@ export interface AppParts extends AnswerParts {
   readonly showMetrics: boolean;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: string;
-  /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
+  /** Addresses and networks of proxies that report the address of the client. */
   readonly trustedProxies: readonly string[];
+  readonly trustedProxyHeader: ProxyHeader;
+  /** The value of `Strict-Transport-Security`, or null to send none. */
+  readonly strictTransportSecurity: string | null;
 }
 
 /** Response headers that scripts of other origins may read. */
@@ -38,6 +42,8 @@ const EXPOSED_HEADERS = [
   'RateLimit',
   'RateLimit-Policy',
 ];
+
+const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
 
 /** Creates the HTTP app: middleware, routes, pages, and error handling, in this order. */
 export function createApp(parts: AppParts): Express {
@@ -65,7 +71,7 @@ export function createApp(parts: AppParts): Express {
     response.status(204).set('Cache-Control', 'public, max-age=86400').end();
   });
   const document = JSON.stringify(openApiDocument(routes, { serverUrl: publicUrl }));
-  app.get('/openapi.json', (_request, response) => {
+  app.get('/openapi.json', allowAnyOrigin, (_request, response) => {
     response.type('json').send(document);
   });
   app.all('/openapi.json', rejectMethod(['GET', 'HEAD']));
@@ -73,6 +79,12 @@ export function createApp(parts: AppParts): Express {
   closeBaseApp(app, parts);
   return app;
 }
+
+/** Allows scripts of origins that are not in the list to read a public document, without credentials. */
+const allowAnyOrigin: RequestHandler = (_request, response, next) => {
+  if (!response.hasHeader(ALLOW_ORIGIN)) response.set(ALLOW_ORIGIN, '*');
+  next();
+};
 
 function requestDurations(registry: Registry) {
   return new Histogram({
@@ -105,6 +117,7 @@ function bind(routes: readonly Route[], parts: AppParts): Router {
     const path = template.replace(/\{(\w+)\}/g, ':$1');
     for (const route of routesOfPath) {
       const handlers = [readBody, bodyProblems, routeHandler(route, parts)];
+      if (route.anyOrigin === true) router[route.method](path, allowAnyOrigin);
       router[route.method](path, labelRoute(template), ...handlers);
     }
     const allowed = routesOfPath.map(({ method }) => method.toUpperCase());

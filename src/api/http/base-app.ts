@@ -5,18 +5,23 @@ import type { Logger } from 'pino';
 import { Problem } from './problems/problem.js';
 import { sendError } from './problems/send-problem.js';
 import { logRequests } from './request-log.js';
+import { plainForwardedFor } from './requests/forwarded-for.js';
+import type { ProxyHeader } from './requests/forwarded-for.js';
+import { plainPath } from './requests/plain-path.js';
 import type { RequestLocals, RequestLogParts } from './request-log.js';
 
 /** The dependencies of the middleware that every listener shares. */
 export interface BaseAppParts extends RequestLogParts {
-  /** Addresses and networks of proxies whose `X-Forwarded-For` is trusted. */
+  /** Addresses and networks of proxies that report the address of the client. */
   readonly trustedProxies: readonly string[];
+  readonly trustedProxyHeader: ProxyHeader;
+  /** The value of `Strict-Transport-Security`, or null to send none. */
+  readonly strictTransportSecurity: string | null;
 }
 
-const YEAR_SECONDS = 31_536_000;
-
 const securityHeaders = helmet({
-  strictTransportSecurity: { maxAge: YEAR_SECONDS, includeSubDomains: true },
+  // `openBaseApp` sends the header, since it depends on the configuration.
+  strictTransportSecurity: false,
   referrerPolicy: { policy: 'no-referrer' },
   xFrameOptions: { action: 'deny' },
   contentSecurityPolicy: {
@@ -42,8 +47,17 @@ export function openBaseApp(parts: BaseAppParts): Express {
   app.enable('case sensitive routing');
   app.set('query parser', 'simple');
   app.set('trust proxy', [...parts.trustedProxies]);
+  app.use(plainForwardedFor(parts.trustedProxyHeader));
   app.use(logRequests(parts));
+  app.use(plainPath);
   app.use(securityHeaders);
+  const { strictTransportSecurity } = parts;
+  if (strictTransportSecurity !== null) {
+    app.use((_request, response, next) => {
+      response.set('Strict-Transport-Security', strictTransportSecurity);
+      next();
+    });
+  }
   return app;
 }
 

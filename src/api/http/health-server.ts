@@ -25,7 +25,15 @@ interface Options {
 /** Serves health and metrics on a listener of their own, with the same answers as the API. */
 export async function startHealthServer(options: Options): Promise<RunningServer> {
   const { registry, logger, pseudonym, host, port } = options;
-  const app = openBaseApp({ logger, pseudonym, durations: null, trustedProxies: [] });
+  const app = openBaseApp({
+    logger,
+    pseudonym,
+    durations: null,
+    trustedProxies: [],
+    trustedProxyHeader: 'x-forwarded-for',
+    // This listener is not behind the proxy that terminates TLS.
+    strictTransportSecurity: null,
+  });
   app.use((_request, response, next) => {
     response.set('Cache-Control', 'no-store');
     next();

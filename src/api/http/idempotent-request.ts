@@ -30,7 +30,7 @@ export async function answerOnce(
   const keyed = {
     caller,
     key,
-    request: Buffer.concat([Buffer.from(`${request.method} ${request.originalUrl}\0`), bytes]),
+    request: Buffer.concat([Buffer.from(`${request.method} ${request.url}\0`), bytes]),
   };
   return await idempotency.once(keyed, (commandId) =>
     work(commandId).catch((error: unknown): FinishedAnswer => {
@@ -47,9 +47,20 @@ export async function answerOnce(
   );
 }
 
-/** Names the caller to which an `Idempotency-Key` belongs. */
-export function keyOwnerOf({ auth }: Route, caller: Caller, { refreshToken }: Browser): string {
+/**
+ * Names the caller to which an `Idempotency-Key` belongs. Keys of anonymous callers belong to their network, so that no
+ * stranger who guesses a key can make it fail.
+ *
+ * @param network the network of the source address
+ */
+export function keyOwnerOf(
+  { auth }: Route,
+  caller: Caller,
+  { refreshToken }: Browser,
+  network: string,
+): string {
   // An optional credential may expire before the retry, which must still count as the same request.
-  if (auth === 'optional') return 'anonymous';
-  return auth === 'session' && caller.kind === 'anonymous' ? `cookie ${refreshToken}` : actorOf(caller);
+  if (auth === 'optional') return `anonymous ${network}`;
+  if (caller.kind !== 'anonymous') return actorOf(caller);
+  return auth === 'session' ? `cookie ${refreshToken}` : `anonymous ${network}`;
 }

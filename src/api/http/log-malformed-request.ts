@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { networkOf } from '../../security/limits/network.js';
 import type { MalformedRequest } from './server.js';
 
-/** Logs requests that Node's HTTP parser rejects (OWASP ASVS 16.3.3). */
+/** Logs requests that the server rejects before the app (OWASP ASVS 16.3.3). */
 export function logMalformedRequest(
   logger: Logger,
   pseudonym: (value: string) => string,

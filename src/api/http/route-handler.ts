@@ -42,13 +42,14 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     response.locals['account'] = accountPseudonym(input.body, parts);
     response.locals['provider'] = providerIn(input.params);
     const source = sourceOf(request);
+    const network = networkOf(source.ip);
     const browser = browserOf(request, parts.authentication);
+    route.admit?.({ body: input.body, browser });
     const position = requestedPosition(request);
     const stale = position !== null && !(await parts.waitForReadModels(position));
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
       const context = { requestId, commandId, now: new Date(), source, browser };
-      const network = networkOf(source.ip);
       const uses = route.limits?.({ body: input.body, caller, network, browser }) ?? [];
       const counted = await parts.limits.count(uses, response);
       try {
@@ -65,7 +66,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
       }
     };
     const key = honoursIdempotencyKey(route) ? idempotencyKey(request) : null;
-    const keyOwner = keyOwnerOf(route, caller, browser);
+    const keyOwner = keyOwnerOf(route, caller, browser, network);
     const finished = await withAnswerTimeout(
       key === null
         ? work(randomUUID())

@@ -87,6 +87,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
   readonly params?: Params;
   /** Handles every retry again: a stored answer would outlive its tokens. */
   readonly ignoresIdempotencyKey?: boolean;
+  /** Lets scripts of every origin read the answers, which are the same for everybody. */
+  readonly anyOrigin?: boolean;
   /** Honours `If-Match`. */
   readonly ifMatch?: boolean;
   readonly answers: Shapes;
@@ -103,6 +105,13 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
     readonly network: string;
     readonly browser: Browser;
   }): readonly RateLimitUse[];
+  /**
+   * Rejects callers that must not see the answer. Runs before the limits count the request, and before a stored answer of
+   * the same `Idempotency-Key` is returned.
+   *
+   * @throws Problem
+   */
+  admit?(request: { readonly body: Parsed<Body>; readonly browser: Browser }): void;
   handle(request: {
     readonly body: Parsed<Body>;
     readonly query: Parsed<Query>;

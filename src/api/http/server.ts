@@ -1,5 +1,5 @@
 import { createServer, STATUS_CODES } from 'node:http';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 export interface RunningServer {
@@ -25,10 +25,10 @@ const MALFORMED_STATUS: ReadonlyMap<string, number> = new Map([
 const STOP_TIMEOUT_MS = 3_000;
 const CLOSE_IDLE_INTERVAL_MS = 20;
 
-/** A request that the HTTP parser rejects. It never reaches the app, so the server reports it (OWASP ASVS 16.3.3). */
+/** A request that the HTTP parser or the server rejects. It never reaches the app, so the server reports it (OWASP ASVS 16.3.3). */
 export interface MalformedRequest {
   readonly status: number;
-  /** The error code of the parser. */
+  /** The error code of the parser or of the server. */
   readonly code: string;
   readonly address: string;
 }
@@ -36,42 +36,71 @@ export interface MalformedRequest {
 interface Options {
   readonly host: string;
   readonly port: number;
+  /** The value of `Strict-Transport-Security` in answers to malformed requests, or null to send none. */
+  readonly strictTransportSecurity?: string | null;
   readonly onMalformed?: (malformed: MalformedRequest) => void;
 }
 
-/** Returns the whole response to a malformed request, with the same security headers as any other. */
-function malformedResponse(status: number): string {
+/** Returns the answer to a malformed request, with the same security headers as any other. */
+function malformedAnswer(
+  status: number,
+  strictTransportSecurity: string | null,
+): { readonly title: string; readonly headers: Readonly<Record<string, string>>; readonly body: string } {
   const title = STATUS_CODES[status] ?? '';
   const body = JSON.stringify({ type: 'about:blank', title, status });
-  return [
-    `HTTP/1.1 ${String(status)} ${title}`,
-    'Connection: close',
-    'Cache-Control: no-store',
-    "Content-Security-Policy: default-src 'none'",
-    'Content-Type: application/problem+json; charset=utf-8',
-    `Content-Length: ${String(Buffer.byteLength(body))}`,
-    'Strict-Transport-Security: max-age=31536000; includeSubDomains',
-    'X-Content-Type-Options: nosniff',
-    '',
-    body,
-  ].join('\r\n');
+  const headers = {
+    Connection: 'close',
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': "default-src 'none'",
+    'Content-Type': 'application/problem+json; charset=utf-8',
+    'Content-Length': String(Buffer.byteLength(body)),
+    ...(strictTransportSecurity !== null && { 'Strict-Transport-Security': strictTransportSecurity }),
+    'X-Content-Type-Options': 'nosniff',
+  };
+  return { title, headers, body };
+}
+
+/** Returns the bytes of an answer, for a connection on which Node has no response object. */
+function rawResponse(status: number, { title, headers, body }: ReturnType<typeof malformedAnswer>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return [`HTTP/1.1 ${String(status)} ${title}`, ...lines, '', body].join('\r\n');
+}
+
+/** Tells whether a request has exactly one `Host`, which HTTP/1.0 does not require (RFC 9112 §3.2). */
+function hasHost({ headersDistinct, httpVersion }: IncomingMessage): boolean {
+  const count = headersDistinct['host']?.length ?? 0;
+  return count === 1 || (count === 0 && httpVersion === '1.0');
 }
 
 /** @throws Error the server cannot listen on the address */
 export async function startServer(
   listener: RequestListener,
-  { host, port, onMalformed }: Options,
+  { host, port, strictTransportSecurity = null, onMalformed }: Options,
 ): Promise<RunningServer> {
+  /** Refuses a request in place of the app. */
+  function refuse(status: number, code: string, request: IncomingMessage, response: ServerResponse): void {
+    onMalformed?.({ status, code, address: request.socket.remoteAddress ?? '' });
+    const { headers, body } = malformedAnswer(status, strictTransportSecurity);
+    response.writeHead(status, headers).end(body);
+  }
   const server = createServer(
     {
+      // Node would answer without a body, and without a line in the log.
+      requireHostHeader: false,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    listener,
+    (request, response) => {
+      if (hasHost(request)) listener(request, response);
+      else refuse(400, 'HOST_REQUIRED', request, response);
+    },
   );
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
+    refuse(417, 'UNKNOWN_EXPECTATION', request, response);
+  });
   server.setTimeout(INACTIVITY_TIMEOUT_MS);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const { code = 'unknown' } = error;
@@ -82,7 +111,7 @@ export async function startServer(
     }
     const status = MALFORMED_STATUS.get(code) ?? 400;
     onMalformed?.({ status, code, address: socket.remoteAddress ?? '' });
-    socket.write(malformedResponse(status));
+    socket.write(rawResponse(status, malformedAnswer(status, strictTransportSecurity)));
     socket.destroySoon();
   });
   await new Promise<void>((resolve, reject) => {

@@ -18,11 +18,16 @@ export interface ApiOptions extends Omit<AppParts, 'routes'> {
 
 /** Binds every route and page, and starts the server. */
 export async function startApi(options: ApiOptions): Promise<RunningServer> {
-  const { dependencies, showDocs, pages, host, port, logger, pseudonym } = options;
+  const { dependencies, showDocs, pages, host, port, logger, pseudonym, strictTransportSecurity } = options;
   const app = createApp({
     ...options,
     routes: allRoutes(dependencies),
     pages: [pagesRouter(), ...(showDocs ? [docsPage()] : []), ...pages],
   });
-  return await startServer(app, { host, port, onMalformed: logMalformedRequest(logger, pseudonym) });
+  return await startServer(app, {
+    host,
+    port,
+    strictTransportSecurity,
+    onMalformed: logMalformedRequest(logger, pseudonym),
+  });
 }

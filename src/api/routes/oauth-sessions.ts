@@ -17,7 +17,7 @@ import type { RouteDependencies } from './dependencies.js';
 import { OAUTH_TAG, providerPath } from './oauth.js';
 import { callbackRefusals } from './oauth-callback.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
-import { requireSameOrigin } from '../http/requests/same-origin.js';
+import { admitCookieRequest } from '../http/requests/same-origin.js';
 import { sessionAnswer } from '../answers/session-answer.js';
 import { accountAnswer } from '../answers/account-answer.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
@@ -57,9 +57,9 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       answers: signInAnswers,
       refusals: ['code_used', 'unknown_provider', 'sign_in_refused', 'cross_site_request'],
       limits: ({ network }) => [['oauth.source', network]],
+      admit: admitCookieRequest,
       async handle({ body, context, caller }) {
         const { code, code_verifier: verifier, cookie: byCookie = false } = body;
-        if (byCookie) requireSameOrigin(context);
         const started = codeData.safeParse(await oauth.secrets.redeem('oauth code', code));
         const challenge = verifier === undefined ? null : sha256(verifier);
         if (!started.success || started.data.challenge !== challenge) throw new Problem('code_used');
@@ -119,9 +119,9 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       answers: signInAnswers,
       refusals: [...callbackRefusals, 'cross_site_request'],
       limits: ({ network }) => [['oauth.source', network]],
+      admit: admitCookieRequest,
       async handle({ params, body, context, caller }) {
         const { id_token: idToken, nonce, cookie: byCookie = false } = body;
-        if (byCookie) requireSameOrigin(context);
         const provider = requireProvider(oauth, params.provider);
         const presented = presentedSession(commands, caller, context);
         const cause = causeOf(context, caller);

@@ -10,7 +10,7 @@ import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
-import { requireSameOrigin } from '../http/requests/same-origin.js';
+import { admitCookieRequest, requireSameOrigin } from '../http/requests/same-origin.js';
 import { sessionAnswer } from '../answers/session-answer.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 
@@ -38,8 +38,8 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       answers: signInAnswers,
       refusals: ['invalid_credentials', 'cross_site_request', 'too_busy'],
       limits: ({ network }) => [['sign-in.source', network]],
+      admit: admitCookieRequest,
       async handle({ body: { cookie: byCookie = false, ...credentials }, context, caller }) {
-        if (byCookie) requireSameOrigin(context);
         const presented = presentedSession(commands, caller, context);
         const session = await signIn(commands, credentials, causeOf(context, caller), presented);
         return await sessionAnswer(dependencies, session, byCookie, context.now);
@@ -69,7 +69,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
         const byCookie = body.refresh_token === undefined;
         const token = body.refresh_token ?? context.browser.refreshToken;
         if (token === null) throw new Problem('invalid_input', { errors: [MISSING_TOKEN] });
-        if (byCookie) requireSameOrigin(context);
+        if (byCookie) requireSameOrigin(context.browser);
         const session = await refresh(commands, { refresh_token: token }, causeOf(context, caller));
         return await sessionAnswer(dependencies, session, byCookie, context.now);
       },

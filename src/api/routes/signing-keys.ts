@@ -56,6 +56,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       summary: 'Returns the public keys that verify access tokens.',
       tag,
       auth: 'none',
+      anyOrigin: true,
       answers: { 200: { description: 'A JSON Web Key Set (RFC 7517).', body: jwksJson } },
       refusals: [],
       handle() {

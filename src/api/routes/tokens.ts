@@ -104,6 +104,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       summary: 'Returns the metadata of the issuer.',
       tag,
       auth: 'none',
+      anyOrigin: true,
       answers: { 200: { description: 'The metadata.', body: discoveryJson } },
       refusals: [],
       handle() {

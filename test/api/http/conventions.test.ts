@@ -184,12 +184,27 @@ describe('request bodies', () => {
 });
 
 describe('paths and queries', () => {
-  test.each(['/demo/notes/', '/Demo/notes', '//demo/notes', '/demo//notes', '/demo/notes%2f', '/%E0%A4%A'])(
+  test.each(['/Demo/notes', '/demo/notes%2f', '/%2fdemo/notes', '/%E0%A4%A'])(
     'the path %s is not found (LIM-6)',
     async (path) => {
       expect((await call('GET', path)).status).toBe(404);
     },
   );
+
+  test.each(['/demo/notes/', '//demo/notes', '/demo//notes', '///demo///notes//', '//demo/notes/?limit=50'])(
+    'the path %s has the route of the plain path (LIM-6)',
+    async (path) => {
+      const [plain, other] = await Promise.all([fetch(`${api.url}/demo/notes`), fetch(api.url + path)]);
+      expect([other.status, await other.text()]).toEqual([200, await plain.text()]);
+      expect((await fetch(api.url + path, { method: 'PUT' })).status).toBe(405);
+    },
+  );
+
+  test('slashes in the query are unchanged', async () => {
+    const { body } = await call('GET', '/demo/notes?cursor=//a/?/');
+    expect(body?.code).toBe('invalid_cursor');
+    expect((await call('GET', '/demo/notes?limit=1//')).status).toBe(422);
+  });
 
   test.each(['1', '%2e%2e%2fetc', `${NOTE_ID};x`, 'a%00b'])('the id %s is rejected (ADM-9)', async (id) => {
     const { status } = await call('DELETE', `/demo/notes/${id}`, {

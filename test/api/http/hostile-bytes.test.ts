@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PASSWORD } from '../../support/clients/accounts.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
@@ -11,7 +12,8 @@ let credence: Credence;
 
 beforeAll(async () => {
   stores = await useStores();
-  credence = await startCredence(stores.environment);
+  const PUBLIC_URL = 'https://id.example.com';
+  credence = await startCredence({ ...stores.environment, PUBLIC_URL, HSTS_INCLUDE_SUBDOMAINS: 'true' });
 });
 
 afterAll(async () => {
@@ -106,17 +108,34 @@ describe('raw requests', () => {
     expect(await sendRawHttp(credence.url, Buffer.from(request, 'latin1'))).toMatch(answer);
   });
 
-  test('a malformed request is answered with a problem and security headers (WEB-4, WEB-6)', async () => {
-    const answer = await sendRawHttp(credence.url, `GET / HTTP/9.9\r\nHost: a\r\n\r\n`);
-    const [head = '', problem = ''] = answer.split('\r\n\r\n');
-    expect(JSON.parse(problem)).toEqual({ type: 'about:blank', title: 'Bad Request', status: 400 });
-    for (const header of [
-      'Cache-Control: no-store',
-      'Content-Type: application/problem+json',
-      'Strict-Transport-Security: max-age=',
-      'X-Content-Type-Options: nosniff',
-    ])
-      expect(head).toContain(header);
+  test.each([
+    ['an unknown HTTP version', 'GET / HTTP/9.9\r\nHost: a\r\n\r\n', 400, 'Bad Request'],
+    ['no host', 'GET / HTTP/1.1\r\n\r\n', 400, 'Bad Request'],
+    ['two hosts', 'GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n', 400, 'Bad Request'],
+    ['an unknown expectation', 'GET / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n', 417, 'Expectation Failed'],
+  ])(
+    'a request with %s is answered with a problem and security headers, and logged (WEB-4, WEB-6)',
+    async (_name, bytes, status, title) => {
+      const logged = credence.output().length;
+      const answer = await sendRawHttp(credence.url, bytes);
+      const [head = '', problem = ''] = answer.split('\r\n\r\n');
+      expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${String(status)} ${title}\r\n`));
+      expect(JSON.parse(problem)).toEqual({ type: 'about:blank', title, status });
+      for (const header of [
+        'Cache-Control: no-store',
+        'Content-Type: application/problem+json',
+        'Strict-Transport-Security: max-age=31536000; includeSubDomains',
+        'X-Content-Type-Options: nosniff',
+      ])
+        expect(head).toContain(header);
+      await waitFor('the request is logged', () =>
+        credence.output().slice(logged).includes('malformed request'),
+      );
+    },
+  );
+
+  test('HTTP/1.0 does not require a host (WEB-8)', async () => {
+    expect(await sendRawHttp(credence.url, 'GET / HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   test('an incomplete body does not block other requests (WEB-10)', async () => {
@@ -126,18 +145,13 @@ describe('raw requests', () => {
   });
 });
 
-test.each([
-  '//auth/login',
-  '/auth/login/',
-  '/AUTH/login',
-  '/auth//login',
-  '/auth/%6cogin%2f',
-  '/auth/login;x',
-  '/./auth/../auth/x',
-])('the path %s is not another spelling of the sign-in (LIM-6)', async (path) => {
-  const request = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`;
-  expect(await sendRawHttp(credence.url, request)).toMatch(/^HTTP\/1\.1 404 /);
-});
+test.each(['/AUTH/login', '/auth/%6cogin%2f', '/auth/login;x', '/./auth/../auth/x'])(
+  'the path %s is not another spelling of the sign-in (LIM-6)',
+  async (path) => {
+    const request = `POST ${path} HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`;
+    expect(await sendRawHttp(credence.url, request)).toMatch(/^HTTP\/1\.1 404 /);
+  },
+);
 
 test('the process survives all of these requests without a logged error (WEB-10)', async () => {
   expect([credence.process.exitCode, credence.process.signalCode]).toEqual([null, null]);

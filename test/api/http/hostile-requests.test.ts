@@ -16,7 +16,11 @@ let operations: { method: string; path: string; operation: Operation }[];
 
 beforeAll(async () => {
   stores = await useStores();
-  credence = await startCredence({ ...stores.environment, CORS_ORIGINS: ORIGIN });
+  credence = await startCredence({
+    ...stores.environment,
+    CORS_ORIGINS: ORIGIN,
+    PUBLIC_URL: 'https://id.example.com',
+  });
   operations = (await listOperations(credence.url)).map(({ method, template, operation }) => ({
     method,
     path: template.replace(/\{\w+\}/g, '6f1c1f6e-6d0f-4d0c-8a43-0d4b4f8f3a11'),
@@ -141,6 +145,23 @@ describe('every operation', () => {
   });
 });
 
+test('scripts of every origin can read the public documents, without credentials (WEB-1)', async () => {
+  for (const path of ['/.well-known/openid-configuration', '/.well-known/jwks.json', '/openapi.json']) {
+    for (const headers of [{}, { origin: 'https://elsewhere.example' }]) {
+      const answer = await fetch(credence.url + path, { headers });
+      expect([path, answer.status]).toEqual([path, 200]);
+      expect(answer.headers.get('access-control-allow-origin')).toBe('*');
+      expect(answer.headers.get('access-control-allow-credentials')).toBeNull();
+    }
+    const known = await fetch(credence.url + path, { headers: { origin: ORIGIN } });
+    expect(known.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+  }
+  const other = await fetch(`${credence.url}/event-types`, {
+    headers: { origin: 'https://elsewhere.example' },
+  });
+  expect(other.headers.get('access-control-allow-origin')).toBeNull();
+});
+
 test('every kind of response has the security headers (WEB-4)', async () => {
   const paths = [
     '/',
@@ -161,7 +182,7 @@ test('every kind of response has the security headers (WEB-4)', async () => {
     '/%E0%A4%A',
   ]) {
     const { headers } = await fetch(credence.url + path);
-    expect(headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
+    expect(headers.get('strict-transport-security')).toBe('max-age=31536000');
     expect(headers.get('x-content-type-options')).toBe('nosniff');
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     expect(headers.get('x-powered-by')).toBeNull();

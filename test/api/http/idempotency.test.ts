@@ -32,10 +32,10 @@ afterAll(async () => {
   await api.stop();
 });
 
-async function write(key: string, text: string) {
+async function write(key: string, text: string, source = '198.51.100.1') {
   const response = await fetch(`${api.url}/demo/notes`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': key },
+    headers: { 'content-type': 'application/json', 'idempotency-key': key, 'x-forwarded-for': source },
     body: JSON.stringify({ text }),
   });
   const body = (await response.json()) as Record<string, unknown>;
@@ -128,6 +128,17 @@ describe('requests with an Idempotency-Key (REG-11)', () => {
     };
     const [ada, grace] = [await api.userToken(), await api.userToken()];
     expect([await patch(ada, 'a'), await patch(grace, 'b'), await patch(ada, 'b')]).toEqual([200, 200, 422]);
+  });
+
+  test('the same key of an anonymous caller in another network is another key (REG-11)', async () => {
+    const key = randomUUID();
+    const stranger = await write(key, 'guessed', '203.0.113.66');
+    const victim = await write(key, 'mine');
+    const repeat = await write(key, 'mine');
+    expect([stranger.status, victim.status, repeat.status]).toEqual([201, 201, 201]);
+    expect(repeat.body).toEqual(victim.body);
+    expect(victim.body['text']).toBe('mine');
+    expect(api.world.written).toBe(2);
   });
 
   test.each(['', 'a b', 'ü', 'a'.repeat(256)])('the malformed key "%s" is rejected', async (key) => {

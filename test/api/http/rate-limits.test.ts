@@ -81,6 +81,27 @@ describe('exceeded rate limits (LIM-7)', () => {
     expect(headers.get('ratelimit')).toMatch(new RegExp(`^"sign-in.source";r=${String(LIMIT - 1)};t=[1-5]$`));
   });
 
+  test.each([
+    ['/auth/signup', (email: string) => ({ email, username: 'ada', password: PASSWORD })],
+    ['/auth/reset-password-request', (email: string) => ({ email })],
+    ['/auth/resend-verification', (email: string) => ({ email })],
+  ])('the RateLimit headers of %s do not reveal earlier requests for an address', async (path, bodyFor) => {
+    const email = newEmail();
+    const ask = async (address: string) => {
+      const answer = await behindProxy.call('POST', path, { body: bodyFor(address), headers: aSource() });
+      const names = ['ratelimit-policy', 'ratelimit'].map((name) => answer.headers.get(name) ?? '');
+      // The windows last one hour and begin with the first request of a source.
+      return [answer.status, ...names.map((value) => value.replace(/;t=\d+/g, ''))];
+    };
+    await ask(email);
+    const [, ...used] = await ask(email);
+    const [, ...fresh] = await ask(newEmail());
+    expect(used).toEqual(fresh);
+    expect(used.join()).not.toMatch(/recipient|account/);
+    const [status, ...exceeded] = await ask(email);
+    expect([status, ...exceeded]).toEqual([429, ...fresh]);
+  });
+
   test('a rejected request is counted in the metrics and not stored under its idempotency key', async () => {
     const source = aSource();
     const keyed = { ...source, 'idempotency-key': randomUUID() };
@@ -178,7 +199,7 @@ describe('the source of a request (LIM-5)', () => {
 
 test('no other spelling of the path and no other method reaches the sign-in (LIM-6)', async () => {
   const body = { email: newEmail(), password: 'wrong' };
-  const spellings = ['//auth/login', '/auth/login/', '/AUTH/login', '/auth/%6Cogin%2f', '/auth/./login;x'];
+  const spellings = ['/AUTH/login', '/auth/%6Cogin%2f', '/auth/./login;x'];
   for (const path of spellings) {
     const response = await fetch(credence.url + path, {
       method: 'POST',
@@ -191,6 +212,21 @@ test('no other spelling of the path and no other method reaches the sign-in (LIM
   const override = { 'x-http-method-override': 'POST' };
   const overridden = await fetch(`${credence.url}/auth/login`, { headers: override });
   expect(overridden.status).toBe(405);
+});
+
+test('doubled and trailing slashes count towards the limits of the plain path (LIM-6)', async () => {
+  const source = aSource();
+  const paths = ['//auth/refresh', '/auth/refresh/', '/auth//refresh', '//auth//refresh//', '/auth/refresh'];
+  const statuses: number[] = [];
+  for (const path of paths) {
+    const response = await fetch(behindProxy.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...source },
+      body: JSON.stringify({ refresh_token: 'guessed' }),
+    });
+    statuses.push(response.status);
+  }
+  expect(statuses).toEqual([...Array<number>(LIMIT).fill(401), 429]);
 });
 
 describe('limits by source (LIM-9)', () => {

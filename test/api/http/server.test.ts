@@ -68,7 +68,7 @@ describe('the HTTP server', () => {
     60_000,
   );
 
-  test.each(['\x00', '\x1b[31m', '\x85'])(
+  test.each(['\x00', '\x1b[31m', '\x7f'])(
     'the character %j in a header is rejected (REG-10)',
     async (character) => {
       const answer = await sendRawHttp(
@@ -81,6 +81,16 @@ describe('the HTTP server', () => {
       expect(answer).toMatch(/^HTTP\/1\.1 4(00|22) /);
     },
   );
+
+  test.each([
+    ['UTF-8', Buffer.from('Zoë’s iPad 🛒')],
+    ['Latin-1', Buffer.from('Zoë', 'latin1')],
+    ['bytes of no text', Buffer.from([0x85, 0xff, 0xfe])],
+  ])('a user agent in %s is served (REG-10)', async (_name, userAgent) => {
+    const head = 'GET /demo/notes HTTP/1.1\r\nHost: a\r\nConnection: close\r\nUser-Agent: ';
+    const bytes = Buffer.concat([Buffer.from(head), userAgent, Buffer.from('\r\n\r\n')]);
+    expect(await sendRawHttp(api.url, bytes)).toMatch(/^HTTP\/1\.1 200 /);
+  });
 });
 
 test('a stopping server finishes the requests in progress and closes keep-alive connections', async () => {

@@ -109,7 +109,7 @@ describe('a cookie session', () => {
     const stolen = jar.get(ACCESS) ?? '';
     const { status, headers } = await browse('POST', '/auth/logout');
     expect(status).toBe(200);
-    expect(headers.get('clear-site-data')).toContain('"cookies"');
+    expect(headers.get('clear-site-data')).toBe('"cache"');
     expect(jar.size).toBe(0);
     expect((await credence.call('GET', '/auth/me', { token: stolen })).status).toBe(401);
   });
@@ -128,7 +128,7 @@ describe('a cookie session', () => {
       else jar.set(ACCESS, access);
       const { status, headers } = await browse('POST', '/auth/logout', { body });
       expect(status).toBe(200);
-      expect(headers.get('clear-site-data')).toContain('"cookies"');
+      expect(headers.get('clear-site-data')).toBe('"cache"');
       expect(jar.size).toBe(0);
       const old = await credence.call('POST', '/auth/refresh', { body: { refresh_token: kept } });
       expect(refusal(old)).toEqual([401, 'invalid_refresh_token']);
@@ -145,8 +145,44 @@ describe('a cookie session', () => {
     const { status, headers } = await browse('DELETE', `/auth/sessions/${other ?? ''}`);
     expect([status, headers.getSetCookie(), headers.get('clear-site-data')]).toEqual([200, [], null]);
     const ended = await browse('DELETE', `/auth/sessions/${own ?? ''}`);
-    expect(ended.headers.get('clear-site-data')).toContain('"cookies"');
+    expect(ended.headers.get('clear-site-data')).toBe('"cache"');
     expect(jar.size).toBe(0);
+  });
+
+  test.each(['application/json', 'application/json; charset=utf-8', 'text/plain;charset=UTF-8'])(
+    'a sign-out with an empty body of type %s is one without a body (WEB-2)',
+    async (type) => {
+      await signInWithCookies();
+      const headers = { ...SAME_ORIGIN, 'content-type': type };
+      expect((await browse('POST', '/auth/refresh', { body: '', headers })).status).toBe(200);
+      expect((await browse('POST', '/auth/logout', { body: '', headers })).status).toBe(200);
+    },
+  );
+
+  test('a repeat with an Idempotency-Key from a page of another origin gets no stored answer (REF-11)', async () => {
+    const key = { 'idempotency-key': randomUUID() };
+    expect((await signInWithCookies({ ...SAME_ORIGIN, ...key })).status).toBe(200);
+    expect((await signInWithCookies({ ...SAME_ORIGIN, ...key })).status).toBe(200);
+    const foreign = { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example', ...key };
+    const refused = await signInWithCookies(foreign);
+    expect(refusal(refused)).toEqual([403, 'cross_site_request']);
+    expect(refused.headers.getSetCookie()).toEqual([]);
+    expect((await signInWithCookies({ ...SAME_ORIGIN, ...key })).status).toBe(200);
+  });
+
+  test('a sign-out deletes the cookies of Credence by name and no data of other hosts or of a front end (WEB-16)', async () => {
+    await signInWithCookies();
+    const { headers } = await browse('POST', '/auth/logout');
+    const deleted = headers.getSetCookie();
+    expect(deleted.map((cookie) => cookie.split('=')[0])).toEqual([ACCESS, REFRESH, '__Host-credence-oauth']);
+    for (const cookie of deleted) {
+      expect(cookie).toMatch(/^[^=]+=;/);
+      expect(cookie).toMatch(/max-age=0(;|$)/i);
+      expect(cookie).toMatch(/path=\/(;|$)/i);
+      expect(cookie).toMatch(/secure/i);
+      expect(cookie).not.toMatch(/domain=/i);
+    }
+    expect(headers.get('clear-site-data')).not.toMatch(/cookies|storage|executionContexts|\*/);
   });
 
   test('a sign-out by a forged refresh cookie, or by one beside another credential, is refused (REF-11)', async () => {

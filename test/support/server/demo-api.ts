@@ -9,6 +9,7 @@ import { rateLimits } from '../../../src/api/http/limits/rate-limits.js';
 import { defineRoute } from '../../../src/api/http/route.js';
 import type { Route } from '../../../src/api/http/route.js';
 import { startServer } from '../../../src/api/http/server.js';
+import { transportSecurity } from '../../../src/api/http/transport-security.js';
 import { EmailTaken } from '../../../src/domain/claim/decisions.js';
 import { InvalidCredentials } from '../../../src/domain/user/decisions.js';
 import type { Position } from '../../../src/eventstore/port.js';
@@ -29,7 +30,7 @@ export const NOTE_ID = '6f1c1f6e-6d0f-4d0c-8a43-0d4b4f8f3a11';
 export const BUG = 'select secret from users failed';
 
 const MASTER_SECRET = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
-const ISSUER = 'http://credence.test';
+const ISSUER = 'https://credence.test';
 
 const noteJson = z.strictObject({ text: z.string(), command_id: z.string() }).meta({ id: 'DemoNote' });
 const notePath = z.strictObject({ note_id: z.uuid() });
@@ -171,6 +172,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     openRateLimiter({ rules, masterSecret: MASTER_SECRET, store: { pool } }),
     registry,
   );
+  const strictTransportSecurity = transportSecurity(ISSUER, true);
   const app = createApp({
     routes: demoRoutes(world),
     pages: [docsPage()],
@@ -191,9 +193,11 @@ export async function startDemoApi(): Promise<DemoApi> {
     showMetrics: true,
     corsOrigins: [ORIGIN],
     publicUrl: ISSUER,
-    trustedProxies: [],
+    trustedProxies: ['127.0.0.1'],
+    trustedProxyHeader: 'x-forwarded-for',
+    strictTransportSecurity,
   });
-  const server = await startServer(app, { host: '127.0.0.1', port: 0 });
+  const server = await startServer(app, { host: '127.0.0.1', port: 0, strictTransportSecurity });
   return {
     url: server.url,
     world,

@@ -1,5 +1,6 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request } from 'express';
+import { deletedBrowserSecretCookie } from '../../federation/browser-cookie.js';
 
 /** The tokens of a session in the cookies of a request. */
 export interface SessionCookies {
@@ -34,18 +35,22 @@ export function setSessionCookies(
   };
 }
 
-/** Returns headers that delete the tokens and all other data of this site from the browser (OWASP ASVS 14.3.1). */
+/**
+ * Returns headers that delete every cookie of this service, and the cache of its origin (OWASP ASVS 14.3.1).
+ * `Clear-Site-Data` must not name `cookies`, which deletes the cookies of all hosts of the registrable domain, or
+ * `storage`, which deletes the data of a front end on the same origin (W3C Clear Site Data §3.1).
+ */
 export function clearSessionCookies(): { 'Set-Cookie': string[]; 'Clear-Site-Data': string } {
   return {
-    'Set-Cookie': [cookie(ACCESS, '', 0), cookie(REFRESH, '', 0)],
-    'Clear-Site-Data': '"cache", "cookies", "storage"',
+    'Set-Cookie': [cookie(ACCESS, '', 0), cookie(REFRESH, '', 0), deletedBrowserSecretCookie()],
+    'Clear-Site-Data': '"cache"',
   };
 }
 
 /** Describes the headers of `clearSessionCookies` for OpenAPI. */
 export const clearedCookieHeaders = {
-  'Set-Cookie': 'Deletes the token cookies.',
-  'Clear-Site-Data': 'Deletes other data stored by the browser.',
+  'Set-Cookie': 'Deletes the cookies of this service.',
+  'Clear-Site-Data': 'Deletes the cache of this origin.',
 };
 
 function cookie(name: string, value: string, lifeMs: number): string {

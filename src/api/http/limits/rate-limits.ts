@@ -29,8 +29,22 @@ interface Counted {
   readonly standing: Standing;
 }
 
-/** A window this close to its end is not refunded: a late refund would count for the next window. */
-const MIN_REFUND_SECONDS = 1;
+/**
+ * The limits of the caller's own source or account. Only these are in `RateLimit` headers: a count that strangers share,
+ * such as one by email address, would reveal to each of them the requests of the others.
+ */
+const REPORTED: ReadonlySet<RateLimitName> = new Set<RateLimitName>([
+  'sign-in.source',
+  'sign-up.source',
+  'password.account',
+  'mail.source',
+  'link.source',
+  'refresh.source',
+  'refresh.account',
+  'oauth.source',
+  'oauth.account',
+  'credential.source',
+]);
 
 /** The problems of a failed guess at a secret. */
 const FAILED_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
@@ -54,7 +68,7 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
     for (const { key, standing } of counted) {
       if (standing.rule.counts !== 'failures') continue;
       // If the refund fails, the request still counts: the limit is stricter until the window ends.
-      limiter.giveBack(standing.name, key).catch(() => undefined);
+      limiter.giveBack(standing, key).catch(() => undefined);
     }
   }
 
@@ -64,16 +78,17 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
         uses.map(async ([name, key]) => ({ key, standing: await limiter.take(name, key) })),
       );
       const standings = counted.map(({ standing }) => standing);
-      if (standings.length > 0) {
-        response.set('RateLimit-Policy', standings.map(policyHeader).join(', '));
-        response.set('RateLimit', standings.map(limitHeader).join(', '));
+      const reported = standings.filter(({ name }) => REPORTED.has(name));
+      if (reported.length > 0) {
+        response.set('RateLimit-Policy', reported.map(policyHeader).join(', '));
+        response.set('RateLimit', reported.map(limitHeader).join(', '));
       }
       const exceeded = standings.filter((one) => one.exceeded);
       if (exceeded.length > 0) {
         for (const { name } of exceeded) rejections.inc({ limit: name });
         response.locals['limits'] = exceeded.map(({ name }) => name);
         // A rejected request guesses nothing: a burst of correct requests must not block its source.
-        refundFailureLimits(counted.filter(({ standing }) => standing.resetSeconds > MIN_REFUND_SECONDS));
+        refundFailureLimits(counted);
         const wait = Math.max(...exceeded.map(({ resetSeconds }) => resetSeconds));
         throw new Problem('rate_limited', { headers: { 'Retry-After': String(wait) } });
       }

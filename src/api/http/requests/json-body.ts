@@ -36,19 +36,23 @@ const READING_FAILURES = new Map<string, ProblemCode>([
 
 /**
  * Parses a body strictly: JSON in UTF-8 of bounded depth and size, without duplicate names, and without text that the
- * stores reject.
+ * stores reject. An empty body is no body, whatever its type: wrappers of `fetch` send a type with every request.
  *
  * @param contentType the header as received
- * @returns undefined if there is neither a body nor a content type
+ * @returns undefined if there is no body
  * @throws Problem unsupported_media_type, malformed_json, invalid_input
  */
 export function parseJson(bytes: unknown, contentType: string | undefined): unknown {
-  const hasBody = Buffer.isBuffer(bytes) && bytes.length > 0;
-  if (!hasBody && contentType === undefined) return undefined;
-  if (contentType === undefined || !JSON_TYPE.test(contentType)) throw new Problem('unsupported_media_type');
-  const value = parse(hasBody ? bytes : Buffer.alloc(0));
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
+  if (!isJsonType(contentType)) throw new Problem('unsupported_media_type');
+  const value = parse(bytes);
   inspect(value, '', 0);
   return value;
+}
+
+/** Returns true for a `Content-Type` header of JSON in UTF-8. */
+export function isJsonType(contentType: string | undefined): boolean {
+  return contentType !== undefined && JSON_TYPE.test(contentType);
 }
 
 function parse(bytes: Buffer): unknown {

@@ -28,7 +28,7 @@ export interface Redirect {
   readonly headers: { readonly Location: string };
 }
 
-/** Redirects to a target, with parameters added to its query. */
+/** Redirects to a target with the outcome of a flow in its query. Outcomes already in the target are removed. */
 export function redirect(target: string, parameters: Readonly<Record<string, string>>): Redirect {
   return { status: 302, headers: { Location: withQuery(target, parameters) } };
 }
@@ -47,8 +47,13 @@ export function redirectError(
   return { ...redirect(target, { error: problem.code }), problem };
 }
 
+/** The parameters with which flows report their outcome. */
+const OUTCOMES = ['code', 'error', 'linked'];
+
+/** A stranger may have put an outcome into the target. It must not stand beside the true one. */
 function withQuery(target: string, parameters: Readonly<Record<string, string>>): string {
   const url = new URL(target);
+  for (const name of OUTCOMES) url.searchParams.delete(name);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   return url.href;
 }

@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Scope } from '../../../domain/api-key/scopes.js';
-import { isCleanText } from '../../../domain/clean-text.js';
 import type { SessionId, UserId } from '../../../domain/ids.js';
 import type { Source } from '../../../eventstore/codec.js';
-import { Problem } from '../problems/problem.js';
+import { recordedText } from './recorded-text.js';
 
 /** The facts about a request that every handler receives beside its input. */
 export interface RequestContext {
@@ -50,7 +49,6 @@ export function actorOf(caller: Caller): string {
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
-const MAX_USER_AGENT_LENGTH = 256;
 
 /** Returns the `X-Request-Id` of the client if it is well-formed, or a new id. */
 export function requestIdOf(request: Request): string {
@@ -67,18 +65,7 @@ export function addressOf(request: Request): string {
   return (isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip).replace(/^::ffff:(?=[\d.]+$)/i, '');
 }
 
-/**
- * Returns the address and the user agent of a request.
- *
- * @throws Problem invalid_input: the user agent has characters that the stores reject
- */
+/** Returns the address and the user agent of a request. */
 export function sourceOf(request: Request): Source {
-  const userAgent = request.get('user-agent') ?? '';
-  if (!isCleanText(userAgent)) {
-    const detail = 'Control characters and invalid Unicode are not allowed.';
-    throw new Problem('invalid_input', {
-      errors: [{ pointer: '#User-Agent', code: 'invalid_characters', detail }],
-    });
-  }
-  return { ip: addressOf(request), userAgent: userAgent.slice(0, MAX_USER_AGENT_LENGTH) };
+  return { ip: addressOf(request), userAgent: recordedText(request.get('user-agent') ?? '') };
 }

@@ -7,7 +7,7 @@ import type { FieldError } from '../problems/problem.js';
 import type { Route } from '../route.js';
 import { fieldErrors, jsonPointer } from './field-errors.js';
 import { parseForm } from './form-body.js';
-import { parseJson } from './json-body.js';
+import { isJsonType, parseJson } from './json-body.js';
 import { isPosition } from './position.js';
 
 export interface RouteInput {
@@ -48,7 +48,7 @@ function readBody(route: Route, request: Request): unknown {
   if (value !== undefined) return value;
   // A body without required fields may be missing.
   if (route.body.safeParse({}).success) return {};
-  throw new Problem('unsupported_media_type');
+  throw new Problem(isJsonType(type) ? 'malformed_json' : 'unsupported_media_type');
 }
 
 function parse(

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
 import { Problem } from '../problems/problem.js';
-import type { RequestContext } from './request-context.js';
+import type { Browser } from './request-context.js';
 
 /** Safe methods (RFC 9110 §9.2.1). */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -18,6 +18,18 @@ export function isSameOrigin(request: Request, origins: ReadonlySet<string>): bo
 }
 
 /** @throws Problem cross_site_request */
-export function requireSameOrigin({ browser }: RequestContext): void {
+export function requireSameOrigin(browser: Browser): void {
   if (!browser.isSameOrigin) throw new Problem('cross_site_request');
+}
+
+/**
+ * Requires a page of an allowed origin for a request whose answer sets cookies.
+ *
+ * @throws Problem cross_site_request
+ */
+export function admitCookieRequest(request: {
+  readonly body: { readonly cookie?: boolean | undefined };
+  readonly browser: Browser;
+}): void {
+  if (request.body.cookie === true) requireSameOrigin(request.browser);
 }
