@@ -1,4 +1,5 @@
 import { readProgress } from '../projections/engine/checkpoints.js';
+import { checkStoredPositions } from '../projections/engine/stored-positions.js';
 import { startHealthServer } from '../api/http/health-server.js';
 import type { ReadinessParts } from '../api/http/readiness.js';
 import type { Infrastructure } from './infrastructure.js';
@@ -29,6 +30,7 @@ export function readinessOf({ pool, log, queue }: Infrastructure): ReadinessPart
       await pool.query('select 1');
     },
     readProgress: () => readProgress(pool),
+    checkPositions: () => checkStoredPositions(pool, log.store),
     pingJobs: () => queue.ping(),
   };
 }
