@@ -87,6 +87,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
   readonly params?: Params;
   /** Handles every retry again: a stored answer would outlive its tokens. */
   readonly ignoresIdempotencyKey?: boolean;
+  /** Refuses HEAD on a GET route that changes state: link previews and scanners send it. */
+  readonly refusesHead?: boolean;
   /** Honours `If-Match`. */
   readonly ifMatch?: boolean;
   readonly answers: Shapes;
