@@ -15,6 +15,7 @@ import { LogsDiffer } from './eventstore/copy-log.js';
 import { startService } from './main.js';
 import type { Role } from './main.js';
 import { LogMismatch } from './projections/engine/log-identity.js';
+import { LogBehind } from './projections/engine/stored-positions.js';
 import { FolderInUse } from './runtime/embedded/folder-lock.js';
 
 const LOG_LOCATION = 'embedded, postgres://…, or esdb://…';
@@ -25,6 +26,7 @@ const EXPECTED = [
   InvalidConfiguration,
   FolderInUse,
   LogMismatch,
+  LogBehind,
   CannotMigrate,
   LogsDiffer,
   UnknownProjection,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isVisibleText } from '../domain/clean-text.js';
 import { emailAddress } from '../domain/user/email-address.js';
 
 /** Longer passwords are rejected before any hashing. */
@@ -22,6 +23,7 @@ export const username = z
   .min(1)
   .max(64)
   .refine((name) => name.trim() === name, { error: 'Must not start or end with a space.' })
+  .refine(isVisibleText, { error: 'Must contain a visible character.' })
   .meta({ example: 'ada' });
 
 /** New password. The policy checks it further. */

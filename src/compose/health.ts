@@ -1,4 +1,6 @@
+import type { Pool } from 'pg';
 import { readProgress } from '../projections/engine/checkpoints.js';
+import { checkStoredPositions } from '../projections/engine/stored-positions.js';
 import { startHealthServer } from '../api/http/health-server.js';
 import type { ReadinessParts } from '../api/http/readiness.js';
 import type { Infrastructure } from './infrastructure.js';
@@ -25,10 +27,17 @@ export async function startHealthRole(infrastructure: Infrastructure, lifecycle:
 export function readinessOf({ pool, log, queue }: Infrastructure): ReadinessParts {
   return {
     store: log.store,
-    pingDatabase: async () => {
-      await pool.query('select 1');
-    },
+    pingDatabase: () => requireWritable(pool),
     readProgress: () => readProgress(pool),
+    checkPositions: () => checkStoredPositions(pool, log.store),
     pingJobs: () => queue.ping(),
   };
+}
+
+/** @throws Error the database does not respond, or refuses writes: a standby, or a server set to read only */
+async function requireWritable(pool: Pool): Promise<void> {
+  const { rows } = await pool.query<{ writable: boolean }>(
+    `select current_setting('transaction_read_only') = 'off' as writable`,
+  );
+  if (rows[0]?.writable !== true) throw new Error('The database is read-only.');
 }

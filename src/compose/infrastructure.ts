@@ -13,6 +13,7 @@ import { openLog } from './event-log.js';
 import { prepareDatabase } from './prepare-database.js';
 import { ensureCheckpoint } from '../projections/engine/checkpoints.js';
 import { checkLogIdentity, recordLogIdentity } from '../projections/engine/log-identity.js';
+import { checkStoredPositions } from '../projections/engine/stored-positions.js';
 import { readerMetrics } from '../projections/engine/reader-metrics.js';
 import type { ReaderMetrics } from '../projections/engine/reader-metrics.js';
 import { prepareProjection } from '../projections/engine/projection.js';
@@ -53,6 +54,7 @@ const CONNECTIONS = 20;
  * events appended from then on reach all readers.
  *
  * @throws InvalidConfiguration the database was created with another master secret
+ * @throws LogMismatch, LogBehind the log is not the one that the readers of this database have read
  * @throws FolderInUse another process uses the data folder
  */
 export async function openInfrastructure(
@@ -76,6 +78,7 @@ export async function openInfrastructure(
   const store = await openLog(config.eventStoreDbUrl ?? database, logger);
   lifecycle.defer(() => store.stop());
   if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
+  await checkStoredPositions(pool, store);
   const codec = createCodec(postgresSubjectKeys(pool, management));
 
   const projections = createProjections(codec);

@@ -1,16 +1,21 @@
 import { v5 as uuidv5 } from 'uuid';
 import { z } from 'zod';
 
+/**
+ * Parses a UUID. Input may use either case, and the result is in lower case (RFC 9562 §4): streams are named by it.
+ */
+export const uuidSchema = z.uuid().toLowerCase();
+
 /** Parses the id of a user account. */
-export const userIdSchema = z.uuid().brand<'UserId'>();
+export const userIdSchema = uuidSchema.brand<'UserId'>();
 export type UserId = z.output<typeof userIdSchema>;
 
 /** Parses the id of a session (`sid`). */
-export const sessionIdSchema = z.uuid().brand<'SessionId'>();
+export const sessionIdSchema = uuidSchema.brand<'SessionId'>();
 export type SessionId = z.output<typeof sessionIdSchema>;
 
 /** Parses the id of an event. */
-export const eventIdSchema = z.uuid().brand<'EventId'>();
+export const eventIdSchema = uuidSchema.brand<'EventId'>();
 export type EventId = z.output<typeof eventIdSchema>;
 
 /** Parses the name of a claim stream: `claim-<pepper number>.<fingerprint>`. It never contains the claimed value. */

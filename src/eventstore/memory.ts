@@ -72,6 +72,10 @@ export function openMemoryEventStore(): EventStore {
       const first = log.findIndex(({ position }) => position > after);
       return Promise.resolve(first === -1 ? [] : log.slice(first, first + limit).map(copyOf));
     },
+    eventAt: (position) => {
+      const event = log.find((candidate) => candidate.position === position);
+      return Promise.resolve(event === undefined ? null : copyOf(event));
+    },
     head: () => Promise.resolve(log.at(-1)?.position ?? START),
     onAppend: (notify) => {
       const listener = { notify };

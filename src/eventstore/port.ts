@@ -79,6 +79,9 @@ export interface EventStore {
   /** Returns at most `limit` events after a position, in log order and without gaps. Empty at the head. */
   readAll(page: { after: Position; limit: number }): Promise<StoredEvent[]>;
 
+  /** Returns the event at a position of this log, or null if the log has none there. */
+  eventAt(position: Position): Promise<StoredEvent | null>;
+
   /** Returns the position of the last event, or `START` for an empty log. */
   head(): Promise<Position>;
 

@@ -10,6 +10,7 @@ import {
   type EventStore,
   type ExpectedRevision,
   type NewEvent,
+  type Position,
   type StoredEvent,
 } from '../../src/eventstore/port.js';
 import {
@@ -41,6 +42,11 @@ async function sendUntilKnown(store: EventStore, stream: string, event: NewEvent
       if (!(error instanceof LogUnavailable)) throw error;
     }
   }
+}
+
+/** Returns a position after every event: the highest digits of a head are 0. */
+function beyond(head: Position): Position {
+  return head.replace(/^00/, '01') as Position;
 }
 
 /**
@@ -298,6 +304,15 @@ export function eventStoreContract(
         expect(ids(page)).toEqual(ids(events.slice(0, 3)));
         const rest = await store.readAll({ after: page[2]?.position ?? start, limit: 100 });
         expect(ids(rest)).toEqual(ids(events.slice(3)));
+      });
+
+      test('an event is found by its position (EVT-14)', async () => {
+        const [first, second] = [anEvent(), anEvent()];
+        const stream = aStream();
+        await append(store, stream, 'no_stream', first, second);
+        const stored = await readStream(store, stream);
+        for (const event of stored) expect(await store.eventAt(event.position)).toEqual(event);
+        expect(await store.eventAt(beyond(await store.head()))).toBeNull();
       });
 
       test('the head is the position of the last event', async () => {

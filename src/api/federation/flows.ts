@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
+import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
 import type { ProviderFlow } from '../../security/oauth/provider.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
 import { Problem } from '../http/problems/problem.js';
@@ -55,6 +56,8 @@ export function oauthFlows(secrets: OneTimeSecrets): OAuthFlows {
   return {
     async start(request, browser) {
       const own = { nonce: random(), verifier: random() };
+      // A thief of the flow's ID token must not present it as an app does.
+      await secrets.spend('id token', nonceKey(request.provider, own.nonce), FLOW_MS + ID_TOKEN_LIFE_MS);
       const started: OAuthFlow = { ...request, ...own, browser: sha256(browser) };
       return { ...own, state: await secrets.issue('oauth state', started, FLOW_MS) };
     },
@@ -70,6 +73,11 @@ export function oauthFlows(secrets: OneTimeSecrets): OAuthFlows {
       return found.data;
     },
   };
+}
+
+/** Names a nonce of an ID token among the secrets that are spent. */
+export function nonceKey(provider: string, nonce: string): string {
+  return `${provider} ${nonce}`;
 }
 
 function random(): string {

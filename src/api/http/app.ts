@@ -115,13 +115,15 @@ function bind(routes: readonly Route[], parts: AppParts): Router {
   // All methods of a path are bound together, so that a rejected method does not match a parameter of the next path.
   for (const [template, routesOfPath] of paths) {
     const path = template.replace(/\{(\w+)\}/g, ':$1');
+    const allowed = routesOfPath.map(({ method }) => method.toUpperCase());
+    const refusesHead = routesOfPath.some((route) => route.refusesHead === true);
+    const allow = allowed.includes('GET') && !refusesHead ? [...allowed, 'HEAD'] : allowed;
+    if (refusesHead) router.head(path, labelRoute(template), rejectMethod(allow));
     for (const route of routesOfPath) {
       const handlers = [readBody, bodyProblems, routeHandler(route, parts)];
       if (route.anyOrigin === true) router[route.method](path, allowAnyOrigin);
       router[route.method](path, labelRoute(template), ...handlers);
     }
-    const allowed = routesOfPath.map(({ method }) => method.toUpperCase());
-    const allow = allowed.includes('GET') ? [...allowed, 'HEAD'] : allowed;
     router.all(path, labelRoute(template), rejectMethod(allow));
   }
   return router;

@@ -9,6 +9,8 @@ export interface ReadinessParts {
   /** @throws Error the database does not respond */
   readonly pingDatabase: () => Promise<void>;
   readonly readProgress: () => Promise<ReaderProgress[]>;
+  /** @throws Error the log lacks events that a reader has handled */
+  readonly checkPositions: () => Promise<void>;
   /** @throws Error the job queue does not respond */
   readonly pingJobs: () => Promise<void>;
 }
@@ -41,9 +43,9 @@ export async function readiness(parts: ReadinessParts): Promise<z.output<typeof 
   return { status, checks: { database, log, readers, jobs } };
 }
 
-/** @throws Error a reader has stalled or has parked events */
-async function checkReaders({ store, readProgress }: ReadinessParts): Promise<void> {
-  const [head, readers] = await Promise.all([store.head(), readProgress()]);
+/** @throws Error a reader has stalled, has parked events, or is ahead of the log */
+async function checkReaders({ store, readProgress, checkPositions }: ReadinessParts): Promise<void> {
+  const [head, readers] = await Promise.all([store.head(), readProgress(), checkPositions()]);
   const failing = readers.some((reader) => reader.parked > 0 || lagSeconds(reader, head) > MAX_LAG_SECONDS);
   if (failing) throw new Error('A reader has stalled or has parked events.');
 }

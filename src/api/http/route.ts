@@ -89,6 +89,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
   readonly ignoresIdempotencyKey?: boolean;
   /** Lets scripts of every origin read the answers, which are the same for everybody. */
   readonly anyOrigin?: boolean;
+  /** Refuses HEAD on a GET route that changes state: link previews and scanners send it. */
+  readonly refusesHead?: boolean;
   /** Honours `If-Match`. */
   readonly ifMatch?: boolean;
   readonly answers: Shapes;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { uuidSchema } from '../../domain/ids.js';
 import { createApiKey, createApiKeyInput } from '../../commands/api-keys/create-api-key.js';
 import type { IssuedApiKey } from '../../commands/api-keys/create-api-key.js';
 import { revokeApiKey } from '../../commands/api-keys/revoke-api-key.js';
@@ -37,7 +38,7 @@ const apiKeyPageJson = z
   .meta({ id: 'ApiKeyPage' });
 
 const tag = 'API keys';
-const keyPath = z.strictObject({ key_id: z.uuid() });
+const keyPath = z.strictObject({ key_id: uuidSchema });
 
 /** Routes for the API keys of services. */
 export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencies): Route[] {

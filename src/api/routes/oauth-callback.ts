@@ -126,6 +126,7 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Receives the response of an identity provider.',
       tag: OAUTH_TAG,
       auth: 'optional',
+      refusesHead: true,
       params: providerPath,
       query: answerFields,
       answers: callbackAnswers,

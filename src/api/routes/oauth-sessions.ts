@@ -8,7 +8,7 @@ import {
 import { resumeSession } from '../../commands/sessions/resume-session.js';
 import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
 import { recordRefusal, requireProvider } from '../federation/federation.js';
-import { sha256 } from '../federation/flows.js';
+import { nonceKey, sha256 } from '../federation/flows.js';
 import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -129,7 +129,7 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
           const identity = await provider.identifyByToken(idToken, nonce);
           const isFirst = await oauth.secrets.spend(
             'id token',
-            `${identity.issuer} ${identity.once}`,
+            nonceKey(provider.name, identity.once),
             ID_TOKEN_LIFE_MS,
           );
           if (!isFirst) throw new Problem('untrustworthy_answer', { reason: 'nonce_used' });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { uuidSchema } from '../../domain/ids.js';
 import { rotateSigningKey } from '../../commands/signing-keys/rotate-signing-key.js';
 import {
   withdrawSigningKey,
@@ -110,7 +111,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       tag,
       auth: 'service',
       scope: 'signing_keys:write',
-      params: z.strictObject({ key_id: z.uuid() }),
+      params: z.strictObject({ key_id: uuidSchema }),
       body: withdrawSigningKeyInput,
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['unknown_signing_key', 'shared_secret'],

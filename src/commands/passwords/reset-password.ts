@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
 import type { UserId } from '../../domain/ids.js';
 import { LinkUsed } from '../../domain/user/decisions.js';
-import { resetPassword as reset } from '../../domain/user/password-decisions.js';
+import { requireResetLink, resetPassword as reset } from '../../domain/user/password-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -33,7 +33,9 @@ export async function resetPassword(
   const { log, hasher, linkTokens } = dependencies;
   const link = linkTokens.read('reset-password', input.token);
   if (link === null) throw new LinkUsed();
-  const { state: account } = await load(log, userAt(link.userId));
+  const { state: account, handledAt } = await load(log, userAt(link.userId));
+  // A repeat of the command finds its link used by itself.
+  if (handledAt(cause.commandId) === null) requireResetLink(account, link.eventId, cause.now);
   const identifiers = account.status === 'registered' ? [account.email, account.username] : [];
   await checkPasswordPolicy(dependencies, input.new_password, '/new_password', identifiers);
   const passwordHash = await hasher.hash(input.new_password);

@@ -8,6 +8,7 @@ import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
 import { ensureCheckpoint, readCheckpoint, readProgress } from '../../projections/engine/checkpoints.js';
 import { checkLogIdentity, switchLog } from '../../projections/engine/log-identity.js';
+import { checkStoredPositions } from '../../projections/engine/stored-positions.js';
 import { Lifecycle } from '../../runtime/lifecycle.js';
 import { createLogger } from '../../runtime/logger.js';
 import { copySubjectKeys } from '../../security/keys/subject-keys.js';
@@ -29,6 +30,7 @@ const REPORT_MS = 2000;
  * Copies the log to another location, verifies the copy, and makes the service follow it.
  *
  * @throws CannotMigrate the service runs, reactions are parked, or the secret is wrong
+ * @throws LogBehind the source lacks events that its readers have handled
  * @throws LogMismatch the source is not the log that its database follows
  * @throws LogsDiffer the target holds another log
  */
@@ -58,6 +60,7 @@ async function copyAndSwitch(
   const pools = [...new Set([source.pool, target.pool])];
   for (const pool of pools) await refuseWhileRunning(pool);
   await checkLogIdentity(source.pool, source.store);
+  await checkStoredPositions(source.pool, source.store);
   await refuseParkedReactions(source.pool);
   await ensureCheckpoint(source.pool, REACTIONS, await source.store.head());
   const reached = await readCheckpoint(source.pool, REACTIONS);

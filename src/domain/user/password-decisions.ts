@@ -1,12 +1,22 @@
 import type { EventId, SessionId } from '../ids.js';
 import { requireRegistered, requireUsableLink, unlinked, WrongPassword } from './decisions.js';
 import type { UserEvent } from './events.js';
-import type { User } from './user.js';
+import type { Registered, User } from './user.js';
 
 /** Requests a reset link. Anyone may ask; only an active account gets one. */
 export function requestPasswordReset(user: User, linkExpires: Date): UserEvent[] {
   if (user.status !== 'registered' || !user.active) return [];
   return [{ type: 'PasswordResetRequested', data: { expires_at: linkExpires.toISOString() } }];
+}
+
+/**
+ * Returns the account if the reset link is usable. Judge the link before the new password: the policy's answer compares
+ * the password with the address of the account.
+ *
+ * @throws LinkUsed
+ */
+export function requireResetLink(user: User, linkEvent: EventId, now: Date): Registered {
+  return requireUsableLink(user, ({ reset }) => reset, linkEvent, now);
 }
 
 /**
@@ -17,7 +27,7 @@ export function requestPasswordReset(user: User, linkExpires: Date): UserEvent[]
  * @throws LinkUsed
  */
 export function resetPassword(user: User, linkEvent: EventId, passwordHash: string, now: Date): UserEvent[] {
-  const account = requireUsableLink(user, ({ reset }) => reset, linkEvent, now);
+  const account = requireResetLink(user, linkEvent, now);
   const reset: UserEvent = { type: 'PasswordReset', data: { password_hash: passwordHash } };
   const unproven = account.emailOnlyAsserted ? account.identities : [];
   return [

@@ -160,6 +160,7 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
     case 'UserDeactivated':
       return {
         active: false,
+        verification: null,
         reset: null,
         pendingAddress: null,
         sessionsEnd: { revision: event.revision, kept: null },

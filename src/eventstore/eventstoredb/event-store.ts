@@ -80,6 +80,15 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
     return events;
   }
 
+  async function eventAt(position: Position): Promise<StoredEvent | null> {
+    let found: StoredEvent | undefined;
+    // A read starts with the event at its start position.
+    for await (const event of readPage(FORWARDS, parsePosition(position), 1)) {
+      if (positionOf(event.position) === position) found = fromWire(event);
+    }
+    return found ?? null;
+  }
+
   async function head(): Promise<Position> {
     let from: ReadPosition = END;
     for (let received = HEAD_PAGE; received === HEAD_PAGE;) {
@@ -150,6 +159,7 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
     append,
     readStreams: (streams) => Promise.all(streams.map(readStream)),
     readAll,
+    eventAt,
     head,
     onAppend: (notify) => notifier.onAppend(notify),
     async stop() {

@@ -31,6 +31,9 @@ const READ_ALL = `
   limit $2`;
 
 /** Served by events_pkey. */
+const EVENT_AT = `select ${COLUMNS} from credence_log.events where position = $1`;
+
+/** Served by events_pkey. */
 const HEAD = 'select coalesce(max(position), 0) from credence_log.events';
 
 /** Reads streams for `EventStore.readStreams`. Concurrent reads share one statement and its snapshot. */
@@ -58,6 +61,13 @@ export async function readAll(
     values: [bigintOf(after), limit],
   });
   return rows.map(eventOf);
+}
+
+/** Reads one event for `EventStore.eventAt`. */
+export async function eventAt(pool: pg.Pool, position: Position): Promise<StoredEvent | null> {
+  const values = [bigintOf(position)];
+  const [row] = await query<EventRow>(pool, { name: 'event_at', text: EVENT_AT, values });
+  return row === undefined ? null : eventOf(row);
 }
 
 /** Reads the position of the last event for `EventStore.head`. */

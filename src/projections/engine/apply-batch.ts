@@ -6,6 +6,7 @@ import { isOutage } from '../../eventstore/outage.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/postgres/in-transaction.js';
 import { moveCheckpoint, park, takeCheckpoint } from './checkpoints.js';
+import type { Step } from './checkpoints.js';
 import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';
 
@@ -38,7 +39,7 @@ export async function applyBatch(
   pool: Pool,
   reader: Reader,
   events: readonly StoredEvent[],
-  { from, to }: { from: Position; to: Position },
+  { from, to, anchor }: Step,
   logger: Logger,
 ): Promise<BatchResult> {
   const attempt = (mode: Mode) =>
@@ -55,7 +56,7 @@ export async function applyBatch(
           mode,
           logger,
         });
-        await moveCheckpoint(transaction, reader.name, to);
+        await moveCheckpoint(transaction, reader.name, to, anchor);
         return { position: to, parked };
       },
       BEGIN,

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { isEphemeral } from '../../domain/event-catalog.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
 
 /** A locked checkpoint, with the streams that have parked events. */
@@ -15,10 +16,26 @@ const TAKE = `
   where c.reader = $1
   for update of c skip locked`;
 
+/** An event that later checks look up in the log. */
+export interface Anchor {
+  readonly position: Position;
+  readonly id: string;
+}
+
+/** A move of a checkpoint over a page of events. */
+export interface Step {
+  readonly from: Position;
+  readonly to: Position;
+  readonly anchor: Anchor | null;
+}
+
 /** The payload of the notification is the reader and its new position. */
 const MOVE = `
   with moved as (
-    update credence_read.checkpoints set position = $2, updated_at = clock_timestamp() where reader = $1
+    update credence_read.checkpoints
+    set position = $2, updated_at = clock_timestamp(),
+        anchor = coalesce($3, anchor), anchor_event = coalesce($4, anchor_event)
+    where reader = $1
     returning reader, position
   )
   select pg_notify('credence_progress', reader || ' ' || position) from moved`;
@@ -31,7 +48,10 @@ const SKIP = `
   with async_commit as (
     select set_config('synchronous_commit', 'off', true)
   ), moved as (
-    update credence_read.checkpoints set position = $3, updated_at = clock_timestamp() where reader = $1 and position = $2
+    update credence_read.checkpoints
+    set position = $3, updated_at = clock_timestamp(),
+        anchor = coalesce($4, anchor), anchor_event = coalesce($5, anchor_event)
+    where reader = $1 and position = $2
     returning reader, position
   )
   select pg_notify('credence_progress', reader || ' ' || position) from moved, async_commit`;
@@ -75,13 +95,23 @@ export async function takeCheckpoint(transaction: PoolClient, reader: string): P
   return row === undefined ? null : { position: row.position, parkedStreams: new Set(row.parked) };
 }
 
-/** Moves a checkpoint. Processes that wait for it are notified when the transaction commits. */
+/** Returns the newest event of a page that the log retains; null if the page has none. */
+export function anchorOf(page: readonly StoredEvent[]): Anchor | null {
+  return page.findLast(({ stream }) => !isEphemeral(stream)) ?? null;
+}
+
+/** Moves a checkpoint. Without an anchor the former one remains. Processes that wait for it are notified when the transaction commits. */
 export async function moveCheckpoint(
   transaction: PoolClient,
   reader: string,
   position: Position,
+  anchor: Anchor | null,
 ): Promise<void> {
-  await transaction.query({ name: 'move-checkpoint', text: MOVE, values: [reader, position] });
+  await transaction.query({
+    name: 'move-checkpoint',
+    text: MOVE,
+    values: [reader, position, anchor?.position, anchor?.id],
+  });
 }
 
 /**
@@ -89,12 +119,9 @@ export async function moveCheckpoint(
  *
  * @returns false if the checkpoint is no longer at `from`
  */
-export async function skip(
-  pool: Pool,
-  reader: string,
-  { from, to }: { from: Position; to: Position },
-): Promise<boolean> {
-  const { rowCount } = await pool.query({ name: 'skip', text: SKIP, values: [reader, from, to] });
+export async function skip(pool: Pool, reader: string, { from, to, anchor }: Step): Promise<boolean> {
+  const values = [reader, from, to, anchor?.position, anchor?.id];
+  const { rowCount } = await pool.query({ name: 'skip', text: SKIP, values });
   return rowCount === 1;
 }
 

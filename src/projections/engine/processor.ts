@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 import { applyBatch } from './apply-batch.js';
-import { readCheckpoint, skip } from './checkpoints.js';
+import { anchorOf, readCheckpoint, skip } from './checkpoints.js';
 import type { Reader } from './reader.js';
 
 export interface ProcessorOptions {
@@ -87,7 +87,7 @@ export function startProcessor({
     const page = await nextPage(position);
     const end = page.at(-1)?.position;
     if (end === undefined) return await rereadCheckpoint(position);
-    const step = { from: position, to: end };
+    const step = { from: position, to: end, anchor: anchorOf(page) };
     const events = page.filter((event) => reader.handles(event));
     if (events.length === 0) {
       if (!(await skip(pool, reader.name, step))) return await rereadCheckpoint(position);

@@ -1,4 +1,4 @@
-import { isCleanText } from '../../domain/clean-text.js';
+import { isCleanText, isVisibleText } from '../../domain/clean-text.js';
 import { emailAddress, InvalidEmail } from '../../domain/user/email-address.js';
 import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { ProvenAddress, ProvenIdentity } from './provider.js';
@@ -74,5 +74,5 @@ function normalizedEmail(value: unknown): EmailAddress | null {
 export function nameOf(value: unknown): string | null {
   if (typeof value !== 'string' || !isCleanText(value)) return null;
   const name = [...value.trim()].slice(0, MAX_NAME_LENGTH).join('').trim();
-  return name === '' || name.length > MAX_NAME_LENGTH ? null : name;
+  return !isVisibleText(name) || name.length > MAX_NAME_LENGTH ? null : name;
 }

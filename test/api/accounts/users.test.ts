@@ -58,6 +58,20 @@ test('every endpoint refuses an unknown user id in the same way (ADM-2)', async 
   for (const answer of answers) expect(refusal(answer)).toEqual([404, 'unknown_user']);
 });
 
+test('an id in capital letters names the same account on every endpoint (ADM-9)', async () => {
+  const grace = await createVerifiedAccount(credence);
+  const path = `/v1/users/${grace.userId.toUpperCase()}`;
+  for (const answer of [
+    await read(path),
+    await read(`${path}/events`),
+    await read(`${path}/sessions`),
+    await write(`${path}/deactivate`),
+    await write(`${path}/reactivate`),
+  ])
+    expect(answer.status).toBe(200);
+  expect((await read(path)).body.user_id).toBe(grace.userId);
+});
+
 test.each([
   '1',
   '..%2f..%2fetc%2fpasswd',

@@ -143,6 +143,24 @@ describe('an ID token from an app', () => {
     expect(refusal(await present(token, nonce))).toEqual([403, 'untrustworthy_answer']);
   });
 
+  test('the nonce of a sign-in by a browser is refused, before and after its callback (OAU-14)', async () => {
+    const pending = await setup.authorize();
+    const nonce = setup.provider.lastRequests.authorization.get('nonce') ?? '';
+    expect(refusal(await present(tokenOf({ nonce }), nonce))).toEqual([403, 'untrustworthy_answer']);
+    expect(await setup.finishCallback(pending)).toMatchObject({ status: 200 });
+    expect(refusal(await present(tokenOf({ nonce }), nonce))).toEqual([403, 'untrustworthy_answer']);
+  });
+
+  test('HEAD on a callback signs nobody in and leaves the state usable (OAU-14)', async () => {
+    const pending = await setup.authorize();
+    const { visitor, callbackUrl } = pending;
+    const headers = { cookie: visitor.cookies(callbackUrl.origin) };
+    const head = await fetch(callbackUrl, { method: 'HEAD', headers });
+    expect(head.status).toBe(405);
+    expect(head.headers.get('Allow')).toBe('GET, POST');
+    expect(await setup.finishCallback(pending)).toMatchObject({ status: 200 });
+  });
+
   test('exactly one of several concurrent uses of an ID token succeeds (OAU-14)', async () => {
     const nonce = randomUUID();
     const token = tokenOf({ nonce });

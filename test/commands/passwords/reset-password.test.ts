@@ -85,6 +85,16 @@ describe('a reset link', () => {
     expect(await resetPassword(world, { token, new_password }, cause)).toEqual(first);
   });
 
+  test.each(['short', email])(
+    'is judged before the weak password %s once it is used (RST-11)',
+    async (weak) => {
+      const { world, token } = await requestedReset();
+      await resetPassword(world, { token, new_password }, aCause());
+      const again = resetPassword(world, { token, new_password: weak }, aCause());
+      await expect(again).rejects.toThrow(LinkUsed);
+    },
+  );
+
   test('expires at its exact expiry time (RST-4)', async () => {
     const { world, token } = await requestedReset();
     const expiry = NOW.getTime() + RESET_TTL_MS;

@@ -123,9 +123,17 @@ describe('verification links', () => {
     given(registered, verificationRequested()).when(verify(0)).then(LinkUsed);
   });
 
-  test('the link does not work while the account is deactivated', () => {
-    given(registered, verificationRequested(), deactivated).when(verify(1)).then(LinkUsed);
-    given(registered, verificationRequested(), deactivated, reactivated).when(verify(1)).then(emailVerified);
+  test('a deactivation invalidates the link, also after a reactivation (RST-5)', () => {
+    const history = [registered, verificationRequested(), deactivated] as const;
+    given(...history)
+      .when(verify(1))
+      .then(LinkUsed);
+    given(...history, reactivated)
+      .when(verify(1))
+      .then(LinkUsed);
+    given(...history, reactivated, verificationRequested())
+      .when(verify(4))
+      .then(emailVerified);
   });
 
   test.each([

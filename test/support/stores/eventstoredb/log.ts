@@ -59,6 +59,17 @@ export class EventLog {
     }
   }
 
+  /** Removes the newest events. */
+  forgetNewest(count: number): void {
+    for (const event of this.events.splice(-count)) {
+      const events = this.#streams.get(event.stream) ?? [];
+      this.#streams.set(
+        event.stream,
+        events.filter(({ id }) => id !== event.id),
+      );
+    }
+  }
+
   /** Registers a listener for new events. The returned function removes it. */
   follow(tell: (event: LoggedEvent) => void): () => void {
     const follower = { tell };

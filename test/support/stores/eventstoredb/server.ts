@@ -26,6 +26,8 @@ export interface EventStoreDbServer {
   leaveOutPositions(): void;
   /** Writes system events. */
   writeSystemEvents(count: number): void;
+  /** Removes the newest events, as a restored backup does. */
+  forgetNewest(count: number): void;
   /** The metadata of the events of a stream, as the client sent them. */
   metadataOf(stream: string): unknown[];
   stop(): void;
@@ -60,6 +62,9 @@ export async function startEventStoreDbServer(): Promise<EventStoreDbServer> {
     refuseNextAsFollower: () => (faults.leaderPort = port),
     leaveOutPositions: () => (faults.leaveOutPositions = true),
     writeSystemEvents: (count) => log.appendSystemEvents(count),
+    forgetNewest: (count) => {
+      log.forgetNewest(count);
+    },
     metadataOf: (stream) =>
       log.stream(stream).map(({ metadata }): unknown => JSON.parse(Buffer.from(metadata).toString())),
     stop: () => server.forceShutdown(),
