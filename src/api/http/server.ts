@@ -1,10 +1,14 @@
 import { createServer, STATUS_CODES } from 'node:http';
-import type { RequestListener } from 'node:http';
+import type { RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export interface RunningServer {
   readonly url: string;
-  /** Accepts no new requests and finishes those in progress, for at most 3 s. */
+  /**
+   * Answers with `Connection: close` for `announceCloseMs`, so that keep-alive clients leave without a failed request.
+   * Then it accepts no new requests and finishes those in progress, for at most 3 s.
+   */
   stop(): Promise<void>;
 }
 
@@ -36,6 +40,8 @@ export interface MalformedRequest {
 interface Options {
   readonly host: string;
   readonly port: number;
+  /** Time in which answers announce the end of their connection before the listener closes; none by default. */
+  readonly announceCloseMs?: number;
   readonly onMalformed?: (malformed: MalformedRequest) => void;
 }
 
@@ -60,8 +66,10 @@ function malformedResponse(status: number): string {
 /** @throws Error the server cannot listen on the address */
 export async function startServer(
   listener: RequestListener,
-  { host, port, onMalformed }: Options,
+  { host, port, announceCloseMs = 0, onMalformed }: Options,
 ): Promise<RunningServer> {
+  const answering = new Set<ServerResponse>();
+  let isStopping = false;
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
@@ -70,7 +78,12 @@ export async function startServer(
       keepAliveTimeout: KEEP_ALIVE_MS,
       maxHeaderSize: MAX_HEADER_BYTES,
     },
-    listener,
+    (request, response) => {
+      response.shouldKeepAlive &&= !isStopping;
+      answering.add(response);
+      response.once('close', () => answering.delete(response));
+      listener(request, response);
+    },
   );
   server.setTimeout(INACTIVITY_TIMEOUT_MS);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
@@ -94,6 +107,9 @@ export async function startServer(
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
     async stop() {
+      isStopping = true;
+      for (const response of answering) response.shouldKeepAlive = false;
+      await pause(announceCloseMs);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // A keep-alive connection becomes idle only after its last response is sent.
       const closeIdle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_INTERVAL_MS);
