@@ -361,7 +361,8 @@ test('mail requires TLS in production unless SMTP_ALLOW_PLAINTEXT is true (DEP-4
 });
 
 test('a clock before the build stops the start with one line (DEP-7)', async () => {
-  const clock = 'data:text/javascript,Date=class extends Date{constructor(...a){super(...(a.length?a:[0]))}}';
+  const earlyDate = 'Date = class extends Date { constructor(...a) { super(...(a.length ? a : [0])); } }';
+  const clock = `data:text/javascript,${encodeURIComponent(earlyDate)}`;
   const folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
   const { code, output } = await runCli(['serve'], { DATA_DIR: folder, NODE_OPTIONS: `--import=${clock}` });
   expect(output).toMatch(/^credence: the clock of this machine is earlier than the build[^\n]*\n$/);

@@ -355,7 +355,8 @@ describe('a mail server that rejects the mail', () => {
   });
 
   test('mail and password are not sent without TLS where TLS is required (DEP-4)', async () => {
-    const error = await failureWith({ EHLO: '250-here\r\n250 AUTH PLAIN' }, 'u:p@', requireTls);
+    const replies = { EHLO: '250-here\r\n250 AUTH PLAIN', STARTTLS: '502 5.5.1 unknown' };
+    const error = await failureWith(replies, 'u:p@', requireTls);
     expect(error).toBeInstanceOf(MailDelayed);
     expect(error).toMatchObject({ stage: 'STARTTLS' });
     expect(received.join('\n')).not.toMatch(/AUTH|MAIL|RCPT/);

@@ -1,5 +1,7 @@
-import { getSystemErrorName } from 'node:util';
 import type { NodemailerError } from 'nodemailer';
+
+/** `connect ECONNREFUSED 127.0.0.1:25`; the code of the error itself is Nodemailer's. */
+const SYSTEM_ERROR = /^(?:connect|getaddrinfo|read|write) (E[A-Z_]+)/;
 
 const STAGES: readonly (readonly [pattern: RegExp, stage: string])[] = [
   [/^EDNS/, 'DNS'],
@@ -19,6 +21,5 @@ export function deliveryStage({ command, code = '', message }: NodemailerError):
 
 /** Returns the name of the network error, such as `ECONNREFUSED`, or the error code of Nodemailer. */
 export function deliveryErrorCode(error: NodemailerError): string | undefined {
-  const errno = 'errno' in error && typeof error.errno === 'number' ? error.errno : 0;
-  return errno < 0 ? getSystemErrorName(errno) : error.code;
+  return SYSTEM_ERROR.exec(error.message)?.[1] ?? error.code;
 }

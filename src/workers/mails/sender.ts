@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Mail } from './render.js';
@@ -86,7 +87,7 @@ export function createMailSender(options: MailSenderOptions): MailSender {
         const failure = deliveryError(error);
         const { reply, stage } = failure;
         countFailure?.(stage);
-        const code = error instanceof Error ? deliveryErrorCode(error) : undefined;
+        const code = isNativeError(error) ? deliveryErrorCode(error) : undefined;
         logger.warn({ message_id: messageId, stage, reply, code }, failure.message);
         throw failure;
       }
@@ -100,7 +101,7 @@ export function createMailSender(options: MailSenderOptions): MailSender {
 
 /** A rejected recipient or message is a permanent failure. An operator can fix a rejected login or sender. */
 function deliveryError(error: unknown): MailRefused | MailDelayed {
-  const failure: NodemailerError = error instanceof Error ? error : new Error();
+  const failure: NodemailerError = isNativeError(error) ? error : new Error();
   const { responseCode, permanent, command, code } = failure;
   const reply = responseCode ?? null;
   const stage = deliveryStage(failure);
