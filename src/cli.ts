@@ -9,6 +9,7 @@ import {
 } from './compose/maintenance/rebuild-projection.js';
 import { rotateKey } from './compose/maintenance/rotate-key.js';
 import { readConfig } from './config/config.js';
+import { removeDriverVariables } from './config/driver-variables.js';
 import { InvalidConfiguration } from './config/invalid-configuration.js';
 import type { Config } from './config/config.js';
 import { LogsDiffer } from './eventstore/copy-log.js';
@@ -16,6 +17,8 @@ import { startService } from './main.js';
 import type { Role } from './main.js';
 import { LogMismatch } from './projections/engine/log-identity.js';
 import { LogBehind } from './projections/engine/stored-positions.js';
+import { StartRefused } from './compose/start/start-refused.js';
+import { UnusableDataFolder } from './runtime/embedded/data-folder.js';
 import { FolderInUse } from './runtime/embedded/folder-lock.js';
 
 const LOG_LOCATION = 'embedded, postgres://…, or esdb://…';
@@ -24,7 +27,9 @@ const PROJECTION = 'name of the projection, for example users@1';
 /** Errors whose message names the remedy; they are printed without a stack trace. */
 const EXPECTED = [
   InvalidConfiguration,
+  StartRefused,
   FolderInUse,
+  UnusableDataFolder,
   LogMismatch,
   LogBehind,
   CannotMigrate,
@@ -123,14 +128,25 @@ function run<Arguments extends string[]>(
 ) {
   return async (...rest: Arguments): Promise<void> => {
     try {
+      removeDriverVariables(process.env);
       const result = await task(readConfig(process.env), ...rest);
       if (result !== null) print(`${result}\n`);
     } catch (error) {
-      print(`credence: ${error instanceof Error ? error.message : String(error)}\n`);
-      if (!EXPECTED.some((expected) => error instanceof expected)) console.error(error);
-      process.exitCode = 1;
+      print(`credence: ${firstLine(error)}\n`);
+      const isExpected = EXPECTED.some((expected) => error instanceof expected);
+      if (!isExpected && /^(debug|trace)$/.test(process.env['LOG_LEVEL'] ?? '')) console.error(error);
+      // A client of a store that is unavailable would otherwise keep the process alive with its retries.
+      process.exit(1);
     }
   };
+}
+
+/** Returns the message of an error, or its name and code if it has none. */
+function firstLine(error: unknown): string {
+  if (!(error instanceof Error)) return 'unexpected failure; LOG_LEVEL=debug shows it';
+  const code = 'code' in error ? ` ${String(error.code)}` : '';
+  const [line = ''] = error.message.split('\n');
+  return line === '' ? `${error.name}${code}; LOG_LEVEL=debug shows more` : line;
 }
 
 /** Prints to standard error; standard output carries only the log. */

@@ -30,6 +30,7 @@ import { locationFingerprints } from '../security/keys/location-fingerprints.js'
 import { startIdempotentAnswers } from '../security/request-stores/idempotent-answers.js';
 import { refreshTokens } from '../security/tokens/refresh-tokens.js';
 import { startSigning } from './signing.js';
+import { startListener } from './start/listen-refusals.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
@@ -85,46 +86,48 @@ export async function startApiRole(
   };
   const readers = [...infrastructure.projections.map(({ name }) => name), IN_MEMORY];
   const waitForReadModels = (position: Position) => progress.waitFor(readers, position, READ_MODEL_WAIT_MS);
-  const server = await startApi({
-    dependencies: {
-      commands,
-      readModels: readModels(pool),
-      findUser: userFinder(pool),
-      waitForReadModels,
-      signingKeys: signing.keys,
-      rotation: signing.rotation,
-      apiKeys: apiKeys(masterSecret),
-      accessTokens: tokens,
-      oauth: openOAuth(infrastructure, limiter),
-      readiness: readinessOf(infrastructure),
-      exposeVerificationToken: config.exposeVerificationToken,
-      privateSignUp: config.privateSignUp,
-    },
-    authentication: {
-      accessTokens: tokens,
-      endedSessions: ended,
-      serviceToken: config.serviceToken,
-      checkApiKey: createApiKeyCheck(commands, knownKeys),
+  const server = await startListener('PORT', () =>
+    startApi({
+      dependencies: {
+        commands,
+        readModels: readModels(pool),
+        findUser: userFinder(pool),
+        waitForReadModels,
+        signingKeys: signing.keys,
+        rotation: signing.rotation,
+        apiKeys: apiKeys(masterSecret),
+        accessTokens: tokens,
+        oauth: openOAuth(infrastructure, limiter),
+        readiness: readinessOf(infrastructure),
+        exposeVerificationToken: config.exposeVerificationToken,
+        privateSignUp: config.privateSignUp,
+      },
+      authentication: {
+        accessTokens: tokens,
+        endedSessions: ended,
+        serviceToken: config.serviceToken,
+        checkApiKey: createApiKeyCheck(commands, knownKeys),
+        limits,
+        cookieOrigins: new Set([new URL(config.publicUrl).origin, ...config.corsOrigins]),
+      },
+      idempotency,
       limits,
-      cookieOrigins: new Set([new URL(config.publicUrl).origin, ...config.corsOrigins]),
-    },
-    idempotency,
-    limits,
-    pseudonym: logPseudonyms(masterSecret),
-    waitForReadModels,
-    logger,
-    registry,
-    corsOrigins: config.corsOrigins,
-    publicUrl: config.publicUrl,
-    trustedProxies: config.trustedProxies,
-    trustedProxyHeader: config.trustedProxyHeader,
-    strictTransportSecurity: transportSecurity(config.publicUrl, config.hstsIncludeSubDomains),
-    host: config.host,
-    port: config.port,
-    showDocs: !config.production,
-    showMetrics: config.healthPort === null && !config.production,
-    pages: inbox === null ? [] : [inboxRoutes(inbox)],
-  });
+      pseudonym: logPseudonyms(masterSecret),
+      waitForReadModels,
+      logger,
+      registry,
+      corsOrigins: config.corsOrigins,
+      publicUrl: config.publicUrl,
+      trustedProxies: config.trustedProxies,
+      trustedProxyHeader: config.trustedProxyHeader,
+      strictTransportSecurity: transportSecurity(config.publicUrl, config.hstsIncludeSubDomains),
+      host: config.host,
+      port: config.port,
+      showDocs: !config.production,
+      showMetrics: config.healthPort === null && !config.production,
+      pages: inbox === null ? [] : [inboxRoutes(inbox)],
+    }),
+  );
   lifecycle.defer(() => server.stop());
   return server.url;
 }

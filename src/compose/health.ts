@@ -4,6 +4,7 @@ import { checkStoredPositions } from '../projections/engine/stored-positions.js'
 import { startHealthServer } from '../api/http/health-server.js';
 import type { ReadinessParts } from '../api/http/readiness.js';
 import type { Infrastructure } from './infrastructure.js';
+import { startListener } from './start/listen-refusals.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { logPseudonyms } from '../security/keys/log-pseudonyms.js';
 
@@ -11,15 +12,18 @@ import { logPseudonyms } from '../security/keys/log-pseudonyms.js';
 export async function startHealthRole(infrastructure: Infrastructure, lifecycle: Lifecycle): Promise<void> {
   const { config, logger, masterSecret, registry } = infrastructure;
   if (config.healthPort === null) return;
-  const server = await startHealthServer({
-    readiness: readinessOf(infrastructure),
-    registry,
-    serviceToken: config.serviceToken,
-    logger,
-    pseudonym: logPseudonyms(masterSecret),
-    host: config.host,
-    port: config.healthPort,
-  });
+  const { healthPort } = config;
+  const server = await startListener('HEALTH_PORT', () =>
+    startHealthServer({
+      readiness: readinessOf(infrastructure),
+      registry,
+      serviceToken: config.serviceToken,
+      logger,
+      pseudonym: logPseudonyms(masterSecret),
+      host: config.host,
+      port: healthPort,
+    }),
+  );
   lifecycle.defer(() => server.stop());
 }
 

@@ -11,6 +11,10 @@ import { createCodec } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { openLog } from './event-log.js';
 import { prepareDatabase } from './prepare-database.js';
+import { awaitDependency } from './start/await-dependency.js';
+import { checkRedis } from './start/check-redis.js';
+import { databaseRefusal, isTransientFailure } from './start/database-refusals.js';
+import { eventStoreRefusal, isEventStoreOutage } from './start/event-store-refusals.js';
 import { ensureCheckpoint } from '../projections/engine/checkpoints.js';
 import { checkLogIdentity, recordLogIdentity } from '../projections/engine/log-identity.js';
 import { checkStoredPositions } from '../projections/engine/stored-positions.js';
@@ -55,6 +59,7 @@ const CONNECTIONS = 20;
  *
  * @throws InvalidConfiguration the database was created with another master secret
  * @throws LogMismatch, LogBehind the log is not the one that the readers of this database have read
+ * @throws StartRefused a store rejects the connection, or stays unavailable for the time of `START_TIMEOUT`
  * @throws FolderInUse another process uses the data folder
  */
 export async function openInfrastructure(
@@ -63,10 +68,22 @@ export async function openInfrastructure(
   lifecycle: Lifecycle,
 ): Promise<Infrastructure> {
   const { url, secretKey: masterSecret } = await locateDatabase(config, logger, lifecycle);
-  const database = await openDatabase(url, config.schemaPrefix);
-
-  await prepareDatabase(database);
-  if (config.redisUrl === null) await migrateJobs(database);
+  const database = await awaitDependency(
+    {
+      name: 'PostgreSQL',
+      isTransient: isTransientFailure,
+      refusal: (error) => databaseRefusal(error, 'DATABASE_URL'),
+      timeoutMs: config.startTimeoutMs,
+      logger,
+    },
+    async () => {
+      const found = await openDatabase(url, config.schemaPrefix);
+      await prepareDatabase(found);
+      if (config.redisUrl === null) await migrateJobs(found);
+      return found;
+    },
+  );
+  if (config.redisUrl !== null) await checkRedis(config.redisUrl);
 
   const pool = openPool(database, { name: 'credence', max: CONNECTIONS });
   lifecycle.defer(() => pool.end());
@@ -77,6 +94,17 @@ export async function openInfrastructure(
 
   const store = await openLog(config.eventStoreDbUrl ?? database, logger);
   lifecycle.defer(() => store.stop());
+  if (config.eventStoreDbUrl !== null)
+    await awaitDependency(
+      {
+        name: 'EventStoreDB',
+        isTransient: isEventStoreOutage,
+        refusal: eventStoreRefusal,
+        timeoutMs: config.startTimeoutMs,
+        logger,
+      },
+      () => store.head(),
+    );
   if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
   await checkStoredPositions(pool, store);
   const codec = createCodec(postgresSubjectKeys(pool, management));

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Config } from '../config/config.js';
 import { startInbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
@@ -6,6 +7,8 @@ import { linkTokens } from '../security/tokens/link-tokens.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { startJobWorker } from '../workers/jobs/queue.js';
 import { startRequeueingLostJobs } from '../workers/jobs/requeue-lost-jobs.js';
+import { mailMetrics } from '../workers/mails/mail-metrics.js';
+import { requireTls } from '../workers/mails/smtp-url.js';
 import { createMailSender } from '../workers/mails/sender.js';
 import { runJob } from '../workers/handlers/run-job.js';
 import { reactor } from '../workers/reactor.js';
@@ -38,11 +41,13 @@ export async function startWorkerRole(
   progress: Progress,
   lifecycle: Lifecycle,
 ): Promise<void> {
-  const { config, stores, log, logger, masterSecret, queue, outbox } = infrastructure;
+  const { config, stores, log, logger, masterSecret, queue, outbox, registry } = infrastructure;
   const sender = createMailSender({
-    smtpUrl: config.smtpUrl ?? inbox?.url ?? '',
+    smtpUrl: smtpUrlOf(config, inbox),
     from: config.mailFrom,
     logger,
+    helloName: config.smtpHelloName,
+    countFailure: mailMetrics(registry),
   });
   lifecycle.defer(() => {
     sender.close();
@@ -62,4 +67,9 @@ export async function startWorkerRole(
   const requeueing = startRequeueingLostJobs({ queue, outbox, logger });
   lifecycle.defer(() => requeueing.stop());
   startReader(reactor(queue, outbox, log.store.capabilities), infrastructure, progress, lifecycle);
+}
+
+function smtpUrlOf({ smtpUrl, smtpRequiresTls }: Config, inbox: Inbox | null): string {
+  if (smtpUrl === null) return inbox?.url ?? '';
+  return smtpRequiresTls ? requireTls(smtpUrl) : smtpUrl;
 }

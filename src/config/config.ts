@@ -56,7 +56,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const server = serverSettings(env);
   const stores = storeSettings(env);
   const tokens = tokenSettings(env);
-  const mail = mailSettings(env);
+  const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
   const { providers, complaints } = readProviders(variables, server.production);
 

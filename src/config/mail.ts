@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { helloNameOf } from './hello-name.js';
 import type { Rule } from './rule.js';
 import type { ServerSettings } from './server.js';
-import { isLoopback } from './values.js';
+import { flag, isLoopback, isPercentEncoded } from './values.js';
 
 export const mailVariables = {
   SMTP_URL: z
     .url({ protocol: /^smtps?$/, error: 'must be an smtp or smtps URL' })
+    .refine(isPercentEncoded, { error: 'has a % that stands alone; percent-encode it as %25' })
     .optional()
     .describe('SMTP server for outgoing mail; the development inbox without it'),
   MAIL_FROM: z
@@ -15,6 +17,16 @@ export const mailVariables = {
     })
     .default('Credence <no-reply@localhost>')
     .describe('Sender of outgoing mail'),
+  SMTP_HELLO_NAME: z
+    .string()
+    .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*|\[[a-z0-9.:]+\])$/i, {
+      error: 'must be a host name, or an address in brackets',
+    })
+    .optional()
+    .describe('Name in the greeting of mail servers; the host of PUBLIC_URL without it'),
+  SMTP_ALLOW_PLAINTEXT: flag
+    .default(false)
+    .describe('Sends mail and the SMTP password without TLS in production'),
 };
 
 type Environment = z.output<z.ZodObject<typeof mailVariables>>;
@@ -23,10 +35,19 @@ export interface MailSettings {
   /** Null selects the development inbox. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Name in EHLO. */
+  readonly smtpHelloName: string;
+  /** Delivery fails rather than sends in clear text. */
+  readonly smtpRequiresTls: boolean;
 }
 
-export function mailSettings(env: Environment): MailSettings {
-  return { smtpUrl: env.SMTP_URL ?? null, mailFrom: env.MAIL_FROM };
+export function mailSettings(env: Environment, { production, publicUrl }: ServerSettings): MailSettings {
+  return {
+    smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM,
+    smtpHelloName: env.SMTP_HELLO_NAME ?? helloNameOf(publicUrl),
+    smtpRequiresTls: production && !env.SMTP_ALLOW_PLAINTEXT,
+  };
 }
 
 export function mailRules({ smtpUrl }: MailSettings, { production, host }: ServerSettings): Rule[] {

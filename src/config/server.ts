@@ -1,7 +1,8 @@
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { BUILT_AT, isBeforeBuild } from './build-date.js';
 import type { Rule } from './rule.js';
-import { commaSeparated, flag, httpUrl, integer, portOrServiceLink } from './values.js';
+import { coversHalf, isAddressOrNetwork } from './trusted-proxies.js';
+import { commaSeparated, flag, httpUrl, integer, isLoopback, portOrServiceLink } from './values.js';
 
 const origins = z
   .string()
@@ -17,18 +18,19 @@ const origins = z
 const proxies = z
   .string()
   .transform(commaSeparated)
-  .refine((list) => list.every((item) => ipaddr.isValid(item) || ipaddr.isValidCIDR(item)), {
+  .refine((list) => list.every(isAddressOrNetwork), {
     error: 'must be a comma-separated list of addresses or networks such as 10.0.0.0/8',
   })
-  .refine((list) => !list.some(isEveryAddress), { error: 'must not contain a network of every address' });
+  .refine((list) => !coversHalf(list), {
+    error: 'must not cover half of all addresses or more; name your own proxies',
+  });
 
-/** Trusting every proxy means trusting none: any caller could forge its address. */
-function isEveryAddress(network: string): boolean {
-  if (!ipaddr.isValidCIDR(network)) return false;
-  const [address, prefix] = ipaddr.parseCIDR(network);
-  const isMapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress();
-  return prefix <= (isMapped ? 96 : 0);
-}
+/** A URL to which paths and queries are added. */
+const baseUrl = httpUrl
+  .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
+    error: 'must not contain a user name or a password; remove them',
+  })
+  .refine((url) => !url.includes('?'), { error: 'must not contain a query; remove it' });
 
 export const serverVariables = {
   NODE_ENV: z
@@ -38,10 +40,11 @@ export const serverVariables = {
   HOST: z.string().default('127.0.0.1').describe('Address to listen on'),
   PORT: integer(0, 65_535).default(8001).describe('Port of the API; 0 chooses a free one'),
   HEALTH_PORT: portOrServiceLink.optional().describe('Port for health and metrics of each process'),
-  PUBLIC_URL: httpUrl
+  PUBLIC_URL: baseUrl
+    .refine((url) => !url.includes('#'), { error: 'must not contain a fragment; remove it' })
     .optional()
     .describe('URL by which clients reach the service; iss and aud of access tokens'),
-  FRONTEND_BASE_URL: httpUrl.optional().describe('Base URL of links in mails; defaults to PUBLIC_URL'),
+  FRONTEND_BASE_URL: baseUrl.optional().describe('Base URL of links in mails; defaults to PUBLIC_URL'),
   CORS_ORIGINS: origins.default([]).describe('Origins that browsers may call from, with cookies'),
   TRUSTED_PROXIES: proxies.default([]).describe('Proxies that report the client address'),
   TRUSTED_PROXY_HEADER: z
@@ -94,7 +97,23 @@ export function serverSettings(env: Environment): ServerSettings {
 }
 
 export function serverRules(env: Environment): Rule[] {
+  const production = env.NODE_ENV === 'production';
   return [
-    [env.NODE_ENV === 'production' && env.PUBLIC_URL === undefined, 'PUBLIC_URL is required in production'],
+    [production && env.PUBLIC_URL === undefined, 'PUBLIC_URL is required in production'],
+    ...(['PUBLIC_URL', 'FRONTEND_BASE_URL'] as const).map((name): Rule => [
+      production && isReadable(env[name]),
+      `${name} must be an https URL in production: passwords and tokens of links cross the network`,
+    ]),
+    [
+      isBeforeBuild(new Date(), BUILT_AT),
+      'the clock of this machine is earlier than the build of this program; set the clock, for example with NTP',
+    ],
   ];
+}
+
+/** Reports whether others can read the requests to a URL. Requests to this machine cross no network. */
+function isReadable(url: string | undefined): boolean {
+  if (url === undefined) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !isLoopback(hostname);
 }

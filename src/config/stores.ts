@@ -4,7 +4,7 @@ import type { Rule } from './rule.js';
 import type { ServerSettings } from './server.js';
 import { InvalidDatabaseUrl, parseDatabaseUrl } from '../runtime/postgres/connection-url.js';
 import { DEFAULT_PREFIX } from '../runtime/postgres/schema-prefix.js';
-import { portOrServiceLink } from './values.js';
+import { durationOrNone, isPercentEncoded, portOrServiceLink, UNITS } from './values.js';
 
 /** A PostgreSQL URL; the schemes of other drivers, such as `postgresql+asyncpg`, parse to `postgres`. */
 const databaseUrl = z.string().transform((text, context) => {
@@ -45,8 +45,12 @@ export const storeVariables = {
   EVENTSTOREDB_URL: eventStoreDbUrl.optional().describe('Stores the log in EventStoreDB'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss URL' })
+    .refine(isPercentEncoded, { error: 'has a % that stands alone; percent-encode it as %25' })
     .optional()
     .describe('Stores jobs and rate limits in Redis'),
+  START_TIMEOUT: durationOrNone
+    .default(30 * UNITS.s)
+    .describe('Time that a start waits for PostgreSQL and EventStoreDB; 0s tries once'),
 };
 
 type Environment = z.output<z.ZodObject<typeof storeVariables>>;
@@ -61,6 +65,8 @@ export interface StoreSettings {
   readonly eventStoreDbUrl: string | null;
   /** Null keeps the jobs in the database. */
   readonly redisUrl: string | null;
+  /** Time that a start waits for the database and the log. */
+  readonly startTimeoutMs: number;
 }
 
 export function storeSettings(env: Environment): StoreSettings {
@@ -70,6 +76,7 @@ export function storeSettings(env: Environment): StoreSettings {
     schemaPrefix: env.DATABASE_SCHEMA_PREFIX,
     eventStoreDbUrl: env.EVENTSTOREDB_URL ?? null,
     redisUrl: env.REDIS_URL ?? null,
+    startTimeoutMs: env.START_TIMEOUT,
   };
 }
 

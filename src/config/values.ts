@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isWellKnownSecret } from './known-secrets.js';
 
 // Schemas of values that several areas use. Messages follow the name of the variable.
 
@@ -31,6 +32,16 @@ export const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https URL' })
   .transform((url) => url.replace(/\/+$/, ''));
 
+/** Returns false for a text that a client library fails to decode. */
+export function isPercentEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 const LOOPBACK = /^(localhost|127\.[\d.]+|::1|\[::1\])$/;
 
 /** Returns true if only programs on this machine can reach a listener on the host. */
@@ -45,7 +56,9 @@ const EXAMPLES = /change.?me|example|your.{0,9}secret|secret.at.least|placeholde
 export const secret = z
   .string()
   .min(32, { error: 'must have 32 characters or more' })
-  .refine((value) => !EXAMPLES.test(value) && new Set(value).size >= 10, { error: 'is too easy to guess' });
+  .refine((value) => !EXAMPLES.test(value) && !isWellKnownSecret(value) && new Set(value).size >= 10, {
+    error: 'is too easy to guess',
+  });
 
 /** Splits a list at its commas and drops empty items. */
 export function commaSeparated(list: string): string[] {

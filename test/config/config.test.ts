@@ -250,6 +250,21 @@ describe('the start is refused with a message that names the variable and not it
     ['TRUSTED_PROXIES', '::/0'],
     ['TRUSTED_PROXIES', '::ffff:0.0.0.0/96'],
     ['TRUSTED_PROXY_HEADER', 'x-real-ip'],
+    ['TRUSTED_PROXIES', '1'],
+    ['TRUSTED_PROXIES', '10.1'],
+    ['TRUSTED_PROXIES', '0.0.0.0/1,128.0.0.0/1'],
+    ['TRUSTED_PROXIES', '0.0.0.0/2, 64.0.0.0/3, 96.0.0.0/3'],
+    ['TRUSTED_PROXIES', '::/1, 8000::/1'],
+    ['TRUSTED_PROXIES', '::/80'],
+    ['PUBLIC_URL', 'https://id.example.com?tenant=1'],
+    ['PUBLIC_URL', 'https://ada:secret@id.example.com'],
+    ['PUBLIC_URL', 'https://id.example.com/#top'],
+    ['FRONTEND_BASE_URL', 'https://app.example.com/?tenant=1'],
+    ['FRONTEND_BASE_URL', 'https://ada@app.example.com'],
+    ['REDIS_URL', 'redis://:50%@localhost'],
+    ['SMTP_URL', 'smtp://ada:50%@mail.example.com'],
+    ['SMTP_HELLO_NAME', 'id.example.com extra'],
+    ['START_TIMEOUT', 'soon'],
     ['RATE_LIMITS', 'everything=5/1m'],
     ['RATE_LIMITS', 'sign-in.source=0/1m'],
     ['RATE_LIMITS', 'sign-in.source=5'],
@@ -305,6 +320,16 @@ describe('the start is refused with a message that names the variable and not it
       'EXPOSE_VERIFICATION_TOKEN',
     ],
     [
+      'a PUBLIC_URL in production that others on the network can read',
+      { ...PRODUCTION, PUBLIC_URL: 'http://id.example.com' },
+      'PUBLIC_URL must be an https URL in production',
+    ],
+    [
+      'a FRONTEND_BASE_URL in production that others on the network can read',
+      { ...PRODUCTION, FRONTEND_BASE_URL: 'http://app.example.com' },
+      'FRONTEND_BASE_URL must be an https URL in production',
+    ],
+    [
       'an exposed verification token in production',
       { ...PRODUCTION, EXPOSE_VERIFICATION_TOKEN: 'true' },
       'EXPOSE_VERIFICATION_TOKEN',
@@ -312,6 +337,40 @@ describe('the start is refused with a message that names the variable and not it
   ])('%s', (_name, variables, variable) => {
     expect(complaintOf(variables)).toContain(variable);
   });
+});
+
+test('real proxies are trusted', () => {
+  const TRUSTED_PROXIES = '10.0.0.0/8,172.16.0.0/12,192.168.1.7,fc00::/7,2001:db8::1';
+  expect(readConfig({ TRUSTED_PROXIES }).trustedProxies).toHaveLength(5);
+});
+
+test('an http URL of this machine is accepted in production', () => {
+  expect(complaintOf({ ...PRODUCTION, PUBLIC_URL: 'http://localhost:8001' })).toBe('');
+});
+
+test.each([
+  ['https://id.example.com/auth', 'id.example.com'],
+  ['http://127.0.0.1:8001', '[127.0.0.1]'],
+  ['http://[::1]:8001', '[IPv6:::1]'],
+])('mail servers are greeted with the host of PUBLIC_URL %s', (PUBLIC_URL, name) => {
+  expect(readConfig({ PUBLIC_URL }).smtpHelloName).toBe(name);
+  expect(readConfig({ PUBLIC_URL, SMTP_HELLO_NAME: 'mx.example.com' }).smtpHelloName).toBe('mx.example.com');
+});
+
+test('mail requires TLS in production unless SMTP_ALLOW_PLAINTEXT is true (DEP-4)', () => {
+  expect(readConfig(PRODUCTION).smtpRequiresTls).toBe(true);
+  expect(readConfig({ ...PRODUCTION, SMTP_ALLOW_PLAINTEXT: 'true' }).smtpRequiresTls).toBe(false);
+  expect(readConfig({}).smtpRequiresTls).toBe(false);
+});
+
+test('a clock before the build stops the start with one line (DEP-7)', async () => {
+  const earlyDate = 'Date = class extends Date { constructor(...a) { super(...(a.length ? a : [0])); } }';
+  const clock = `data:text/javascript,${encodeURIComponent(earlyDate)}`;
+  const folder = await mkdtemp(join(tmpdir(), 'credence-config-'));
+  const { code, output } = await runCli(['serve'], { DATA_DIR: folder, NODE_OPTIONS: `--import=${clock}` });
+  expect(output).toMatch(/^credence: the clock of this machine is earlier than the build[^\n]*\n$/);
+  expect(code).toBe(1);
+  await rm(folder, { recursive: true });
 });
 
 describe('a guessable secret stops the start (TOK-7):', () => {
@@ -329,6 +388,10 @@ describe('a guessable secret stops the start (TOK-7):', () => {
     ['secretsecretsecretsecret0123456789abc', EASY],
     ['password0123456789abcdefghijklmnop', EASY],
     ['a-placeholder-0123456789-bcdefghijk', EASY],
+    ['09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7', EASY],
+    ['5e884898da28047151d0e56f8dc6292773603d0d6aabbdd62a11ef721d1542d8', EASY],
+    ['0123456789abcdefghijklmnopqrstuvwxyz', EASY],
+    ['django-insecure-x4k2p9w7q1z8v3m6n5b0', EASY],
   ] as const;
 
   test.each(

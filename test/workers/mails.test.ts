@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { fold } from '../../src/domain/aggregate.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
@@ -18,6 +18,7 @@ import { MailDelayed, MailRefused } from '../../src/workers/mails/delivery-error
 import { mails } from '../../src/workers/mails/mails.js';
 import { renderMail } from '../../src/workers/mails/render.js';
 import type { Mail } from '../../src/workers/mails/render.js';
+import { requireTls } from '../../src/workers/mails/smtp-url.js';
 import { createMailSender, type MailSender, type OutgoingMail } from '../../src/workers/mails/sender.js';
 import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
@@ -270,19 +271,39 @@ describe('the mail sender', () => {
 
 describe('a mail server that rejects the mail', () => {
   let server: Server | undefined;
+  /** The commands that the server has received. */
+  let received: string[] = [];
+  let stages: string[] = [];
+  let failures: { stage: string; reply: number | null; code?: string }[] = [];
+  const logger = pino(
+    new Writable({
+      write(line, _encoding, done) {
+        failures.push(JSON.parse(String(line)));
+        done();
+      },
+    }),
+  );
 
+  beforeEach(() => {
+    [received, stages, failures] = [[], [], []];
+  });
   afterAll(() => {
     server?.close();
   });
 
   /** Returns the error of a delivery to a server with these replies by command; other commands get 250. */
-  async function failureWith(replies: Record<string, string>): Promise<unknown> {
+  async function failureWith(
+    replies: Record<string, string>,
+    credentials = '',
+    changeUrl = (url: string) => url,
+  ): Promise<unknown> {
     server?.close();
     server = createServer((socket) => {
       socket.on('error', () => undefined);
       socket.write('220 test\r\n');
       socket.on('data', (data) => {
         for (const command of data.toString().trim().split('\r\n')) {
+          received.push(command);
           const [word = ''] = command.split(' ');
           socket.write(`${replies[word] ?? '250 ok'}\r\n`);
         }
@@ -292,14 +313,16 @@ describe('a mail server that rejects the mail', () => {
     await new Promise<void>((resolve) => listening.listen(0, '127.0.0.1', resolve));
     const address = listening.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
-    return failureAt(`smtp://127.0.0.1:${port}`);
+    return failureAt(changeUrl(`smtp://${credentials}127.0.0.1:${port}`));
   }
 
   async function failureAt(smtpUrl: string): Promise<unknown> {
     const sender = createMailSender({
       smtpUrl,
       from: 'no-reply@example.org',
-      logger: pino({ level: 'silent' }),
+      logger,
+      helloName: 'id.example.org',
+      countFailure: (stage) => stages.push(stage),
     });
     const mail = mailNamed('password-changed');
     try {
@@ -311,6 +334,38 @@ describe('a mail server that rejects the mail', () => {
     }
     throw new Error('The mail was accepted.');
   }
+
+  test('a failed delivery is logged and counted with stage and reply code, without the address (DEP-8)', async () => {
+    await failureWith({ EHLO: '250-here\r\n250 AUTH PLAIN', AUTH: '535 5.7.8 ann@example.com bad' }, 'u:p@');
+    await failureWith({ MAIL: '550 5.7.1 no' });
+    await failureWith({ RCPT: '451 4.3.0 later' });
+    await failureWith({ DATA: '552 5.3.4 full' });
+    await failureAt('smtp://127.0.0.1:1');
+    await failureAt('smtp://nowhere.invalid');
+    expect(stages).toEqual(['AUTH PLAIN', 'MAIL FROM', 'RCPT TO', 'DATA', 'CONNECT', 'DNS']);
+    expect(failures.map(({ reply, code }) => reply ?? code)).toEqual([
+      535,
+      550,
+      451,
+      552,
+      'ECONNREFUSED',
+      'ENOTFOUND',
+    ]);
+    expect(JSON.stringify(failures)).not.toContain('ann');
+  });
+
+  test('mail and password are not sent without TLS where TLS is required (DEP-4)', async () => {
+    const replies = { EHLO: '250-here\r\n250 AUTH PLAIN', STARTTLS: '502 5.5.1 unknown' };
+    const error = await failureWith(replies, 'u:p@', requireTls);
+    expect(error).toBeInstanceOf(MailDelayed);
+    expect(error).toMatchObject({ stage: 'STARTTLS' });
+    expect(received.join('\n')).not.toMatch(/AUTH|MAIL|RCPT/);
+  });
+
+  test('a mail server is greeted with the configured name', async () => {
+    await failureWith({ RCPT: '550 no' });
+    expect(received[0]).toBe('EHLO id.example.org');
+  });
 
   test('an unknown recipient is a permanent failure', async () => {
     const error = await failureWith({ RCPT: '550 5.1.1 <ann@example.com> unknown' });

@@ -1,10 +1,14 @@
 import { createServer, STATUS_CODES } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 export interface RunningServer {
   readonly url: string;
-  /** Accepts no new requests and finishes those in progress, for at most 3 s. */
+  /**
+   * Answers with `Connection: close` for `announceCloseMs`, so that keep-alive clients leave without a failed request.
+   * Then it accepts no new requests and finishes those in progress, for at most 3 s.
+   */
   stop(): Promise<void>;
 }
 
@@ -38,6 +42,8 @@ interface Options {
   readonly port: number;
   /** The value of `Strict-Transport-Security` in answers to malformed requests, or null to send none. */
   readonly strictTransportSecurity?: string | null;
+  /** Time in which answers announce the end of their connection before the listener closes; none by default. */
+  readonly announceCloseMs?: number;
   readonly onMalformed?: (malformed: MalformedRequest) => void;
 }
 
@@ -75,14 +81,18 @@ function hasHost({ headersDistinct, httpVersion }: IncomingMessage): boolean {
 /** @throws Error the server cannot listen on the address */
 export async function startServer(
   listener: RequestListener,
-  { host, port, strictTransportSecurity = null, onMalformed }: Options,
+  { host, port, strictTransportSecurity = null, announceCloseMs = 0, onMalformed }: Options,
 ): Promise<RunningServer> {
+  const answering = new Set<ServerResponse>();
+  let isStopping = false;
+
   /** Refuses a request in place of the app. */
   function refuse(status: number, code: string, request: IncomingMessage, response: ServerResponse): void {
     onMalformed?.({ status, code, address: request.socket.remoteAddress ?? '' });
     const { headers, body } = malformedAnswer(status, strictTransportSecurity);
     response.writeHead(status, headers).end(body);
   }
+
   const server = createServer(
     {
       // Node would answer without a body, and without a line in the log.
@@ -94,6 +104,9 @@ export async function startServer(
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {
+      response.shouldKeepAlive &&= !isStopping;
+      answering.add(response);
+      response.once('close', () => answering.delete(response));
       if (hasHost(request)) listener(request, response);
       else refuse(400, 'HOST_REQUIRED', request, response);
     },
@@ -123,6 +136,9 @@ export async function startServer(
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${String(bound)}`,
     async stop() {
+      isStopping = true;
+      for (const response of answering) response.shouldKeepAlive = false;
+      await pause(announceCloseMs);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // A keep-alive connection becomes idle only after its last response is sent.
       const closeIdle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_INTERVAL_MS);

@@ -8,6 +8,9 @@ import { logMalformedRequest } from './log-malformed-request.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
 
+/** Long enough for a busy client to use each of its idle connections once more. */
+const ANNOUNCE_CLOSE_MS = 1000;
+
 export interface ApiOptions extends Omit<AppParts, 'routes'> {
   readonly dependencies: RouteDependencies;
   readonly host: string;
@@ -28,6 +31,7 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
     host,
     port,
     strictTransportSecurity,
+    announceCloseMs: ANNOUNCE_CLOSE_MS,
     onMalformed: logMalformedRequest(logger, pseudonym),
   });
 }

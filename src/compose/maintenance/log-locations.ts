@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
 import { isEventStoreDb, openLog } from '../event-log.js';
 import { prepareDatabase } from '../prepare-database.js';
+import { databaseRefusal } from '../start/database-refusals.js';
 import type { EventStore } from '../../eventstore/port.js';
 import { startEmbeddedDatabase } from '../../runtime/embedded/database.js';
 import { openPool } from '../../runtime/postgres/client.js';
@@ -56,13 +57,22 @@ export function locationOpener(
   async function openAt(url: string): Promise<OpenDatabase> {
     const opened = databases.get(url);
     if (opened !== undefined) return opened;
-    const database = await openDatabase(url, config.schemaPrefix);
-    await prepareDatabase(database);
+    const database = await prepare(url);
     const pool = openPool(database, { name: APPLICATION_NAME, max: CONNECTIONS });
     lifecycle.defer(() => pool.end());
     databases.set(url, { database, pool });
     await refuseWrongSecret(pool, config.secretKey ?? embedded?.secretKey ?? null);
     return { database, pool };
+  }
+
+  async function prepare(url: string): Promise<Database> {
+    try {
+      const database = await openDatabase(url, config.schemaPrefix);
+      await prepareDatabase(database);
+      return database;
+    } catch (error) {
+      throw databaseRefusal(error, '--from or --to');
+    }
   }
 
   return async (name) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, readdir, realpath, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { userInfo } from 'node:os';
+import { platform, userInfo } from 'node:os';
 import { replaceFile, hasCode } from './durable-file.js';
 import { lockFolder } from './folder-lock.js';
 
@@ -10,7 +10,13 @@ export const CLUSTER = 'postgresql';
 
 const SECRET_BYTES = 32;
 const NO_ACCESS = ['EACCES', 'EPERM', 'EROFS'];
+const NO_FOLDER = ['EEXIST', 'ENOTDIR'];
 const SECRET_FORMAT = /^[A-Za-z0-9_-]{43}$/;
+
+/** The data folder cannot be used. The message names the remedy. */
+export class UnusableDataFolder extends Error {
+  override readonly name = 'UnusableDataFolder';
+}
 
 /** A folder that only this process uses, and the secrets in it. */
 export interface DataFolder {
@@ -29,15 +35,17 @@ export interface DataFolder {
  * killed at any point leaves a folder that opens again.
  *
  * @throws FolderInUse another live process uses it
- * @throws Error it is not writable, or a secret that its data needs is missing
+ * @throws UnusableDataFolder it is not writable, or a secret that its data needs is missing
  */
 export async function openDataFolder(path: string): Promise<DataFolder> {
   const folder = resolve(path);
   try {
     return await openOwnFolder(folder);
   } catch (cause) {
+    if (NO_FOLDER.some((code) => hasCode(cause, code)))
+      throw new UnusableDataFolder('DATA_DIR names a file; set it to a folder.', { cause });
     if (!NO_ACCESS.some((code) => hasCode(cause, code))) throw cause;
-    throw new Error(
+    throw new UnusableDataFolder(
       `The data folder ${folder}, or a file in it, belongs to another user or is read-only. ` +
         'Start as that user, or set DATA_DIR to another folder.',
       { cause },
@@ -65,7 +73,12 @@ async function openOwnFolder(path: string): Promise<DataFolder> {
 /** Creates a folder for this user only. Under root, other users may traverse it: PostgreSQL then runs as another user. */
 async function createFolder(path: string): Promise<string> {
   await mkdir(path, { recursive: true, mode: 0o700 });
-  if (userInfo().uid === 0) await chmod(path, (await stat(path)).mode | 0o111);
+  const { mode } = await stat(path);
+  const isRoot = userInfo().uid === 0;
+  // Windows reports every folder as open to all.
+  if (platform() !== 'win32' && (mode & (isRoot ? 0o066 : 0o077)) !== 0)
+    throw new UnusableDataFolder('DATA_DIR is open to other users; run chmod 700 on it.');
+  if (isRoot) await chmod(path, mode | 0o111);
   return realpath(path);
 }
 
@@ -80,7 +93,7 @@ async function readSecret(folder: string, name: string): Promise<string> {
   if (!(await exists(file))) {
     // A new secret would match neither the database password nor the data encrypted with the old one.
     if (await exists(join(folder, CLUSTER))) {
-      throw new Error(
+      throw new UnusableDataFolder(
         `${file} is missing, and the data beside it cannot be read without it. Restore it from a backup.`,
       );
     }
@@ -88,7 +101,7 @@ async function readSecret(folder: string, name: string): Promise<string> {
   }
   const secret = (await readFile(file, 'utf8')).trim();
   if (!SECRET_FORMAT.test(secret))
-    throw new Error(`${file} does not contain a secret of Credence. Restore it from a backup.`);
+    throw new UnusableDataFolder(`${file} does not contain a secret of Credence. Restore it from a backup.`);
   return secret;
 }
 

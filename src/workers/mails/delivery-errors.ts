@@ -9,7 +9,7 @@ abstract class DeliveryError extends Error {
     outcome: string,
     /** SMTP reply code, e.g. 550, or null without a reply. */
     readonly reply: number | null,
-    /** SMTP command that failed, or code of a network error. */
+    /** SMTP command that failed, or part of the connection before the first command: `DNS`, `CONNECT`, `TLS`, `GREETING`. */
     readonly stage: string,
   ) {
     super(reply === null ? `${outcome} (${stage})` : `${outcome} (${reply} at ${stage})`);

@@ -1,6 +1,8 @@
+import { isNativeError } from 'node:util/types';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Mail } from './render.js';
+import { deliveryErrorCode, deliveryStage } from './delivery-stage.js';
 import { MailDelayed, MailRefused } from './delivery-errors.js';
 
 const CONNECT_MS = 5_000;
@@ -34,14 +36,26 @@ export interface MailSender {
   close(): void;
 }
 
+interface MailSenderOptions {
+  readonly smtpUrl: string;
+  readonly from: string;
+  readonly logger: Logger;
+  /** Name in EHLO; the name of the machine without it. */
+  readonly helloName?: string;
+  /** Counts a failed delivery by its stage. */
+  readonly countFailure?: (stage: string) => void;
+}
+
 /**
  * Creates a sender that keeps connections to one SMTP server open. It tries once: the job queue retries, and checks
  * each time that the mail is still wanted. It logs message ids and durations, but no content and no addresses.
  */
-export function createMailSender(options: { smtpUrl: string; from: string; logger: Logger }): MailSender {
-  const { smtpUrl, from, logger } = options;
+export function createMailSender(options: MailSenderOptions): MailSender {
+  const { smtpUrl, from, logger, helloName, countFailure } = options;
   const transport = createTransport({
     url: smtpUrl,
+    // Without a name, a container greets with an address, which strict servers reject.
+    ...(helloName !== undefined && { name: helloName }),
     pool: true,
     maxRequeues: 0,
     dnsTimeout: CONNECT_MS,
@@ -70,7 +84,12 @@ export function createMailSender(options: { smtpUrl: string; from: string; logge
           signal: AbortSignal.timeout(DELIVERY_MS),
         });
       } catch (error) {
-        throw deliveryError(error);
+        const failure = deliveryError(error);
+        const { reply, stage } = failure;
+        countFailure?.(stage);
+        const code = isNativeError(error) ? deliveryErrorCode(error) : undefined;
+        logger.warn({ message_id: messageId, stage, reply, code }, failure.message);
+        throw failure;
       }
       logger.debug({ message_id: messageId, ms: Math.round(performance.now() - started) }, 'mail accepted');
     },
@@ -82,10 +101,10 @@ export function createMailSender(options: { smtpUrl: string; from: string; logge
 
 /** A rejected recipient or message is a permanent failure. An operator can fix a rejected login or sender. */
 function deliveryError(error: unknown): MailRefused | MailDelayed {
-  const { responseCode, permanent, command, code }: NodemailerError =
-    error instanceof Error ? error : new Error();
+  const failure: NodemailerError = isNativeError(error) ? error : new Error();
+  const { responseCode, permanent, command, code } = failure;
   const reply = responseCode ?? null;
-  const stage = command ?? code ?? 'unknown';
+  const stage = deliveryStage(failure);
   const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM');
   return isAboutThisMail && permanent !== false
     ? new MailRefused(reply, stage)

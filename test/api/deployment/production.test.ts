@@ -22,6 +22,7 @@ beforeAll(async () => {
     ...stores.environment,
     NODE_ENV: 'production',
     SMTP_URL: mailbox.url,
+    SMTP_ALLOW_PLAINTEXT: 'true',
     HEALTH_PORT: port,
   });
 });

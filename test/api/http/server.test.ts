@@ -1,5 +1,6 @@
 import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startServer } from '../../../src/api/http/server.js';
 import { startDemoApi } from '../../support/server/demo-api.js';
@@ -128,4 +129,36 @@ test('a stopping server finishes the requests in progress and closes keep-alive 
   agent.destroy();
   expect(performance.now() - started).toBeLessThan(1_000);
   await expect(fetch(server.url)).rejects.toThrow();
+});
+
+test('a stop under keep-alive fails no request: answers first announce the end of the connection (DEP-6)', async () => {
+  const server = await startServer((_request, response) => setTimeout(() => response.end('ok'), 5), {
+    host: '127.0.0.1',
+    port: 0,
+    announceCloseMs: 500,
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  const closing: boolean[] = [];
+  const call = () =>
+    new Promise<boolean>((resolve, reject) => {
+      request(server.url, { agent }, (response) => {
+        response.resume();
+        response.once('end', () => resolve(response.headers.connection === 'close'));
+      })
+        .once('error', reject)
+        .end();
+    });
+  let isCalling = true;
+  const clients = Array.from({ length: 8 }, async () => {
+    while (isCalling) closing.push(await call());
+  });
+  await sleep(200);
+  expect(closing).not.toContain(true);
+  const stopped = server.stop();
+  await sleep(300);
+  isCalling = false;
+  await Promise.all(clients);
+  await stopped;
+  expect(closing).toContain(true);
+  agent.destroy();
 });

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,6 +33,18 @@ describe('the data folder', () => {
     }
     expect(await readdir(path)).toEqual(['database-password', 'in-use-2.sock', 'secret-key']);
   });
+
+  test.each([0o755, 0o777, 0o750])(
+    'is refused if other users may enter it: mode %i (DEP-7)',
+    async (mode) => {
+      await mkdir(path);
+      await chmod(path, mode);
+      await expect(openDataFolder(path)).rejects.toThrow(
+        'DATA_DIR is open to other users; run chmod 700 on it.',
+      );
+      expect(await readdir(path)).toEqual([]);
+    },
+  );
 
   test('is locked for other processes until it is closed', async () => {
     const first = await openDataFolder(path);

@@ -35,15 +35,25 @@ export async function whyNoRedis(): Promise<string | null> {
   return runs ? null : `there is no ${PROGRAM} on the PATH (Debian: apt-get install redis-server)`;
 }
 
-/** Starts a Redis on a free port. */
-export async function startRedis(): Promise<TestRedis> {
+/** Starts a Redis on a free port, with additional options of its command line. */
+export async function startRedis(options: readonly string[] = []): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'credence-redis-'));
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   let server: ChildProcess;
 
   async function start(): Promise<void> {
-    const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
+    const settings = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      ...options,
+    ];
     server = spawn(PROGRAM, settings, { cwd: folder, stdio: 'ignore' });
     await waitFor('Redis answers', async () => await asked((redis) => redis.ping()).catch(() => null));
   }
