@@ -278,7 +278,7 @@ describe('a mail server that rejects the mail', () => {
   const logger = pino(
     new Writable({
       write(line, _encoding, done) {
-        failures.push(JSON.parse(String(line)));
+        failures.push(JSON.parse(String(line)) as (typeof failures)[number]);
         done();
       },
     }),
