@@ -16,7 +16,10 @@ const PAUSE_MS = 25;
 /** Stream as it was loaded, with its state folded. */
 export interface LoadedStream {
   readonly aggregate: Aggregate<unknown, DomainEvent>;
+  /** Events that this release can read. */
   readonly events: readonly LoggedEvent[];
+  /** Revision of the last event, also of an unreadable one; null: the stream is empty. */
+  readonly revision: number | null;
   readonly state: unknown;
 }
 
@@ -52,11 +55,11 @@ export async function appendChanges(
  * the stream is not enough: a stream that keeps only its newest events may have lost some.
  */
 export function recordEvents(
-  { aggregate: { stream }, events }: LoadedStream,
+  { aggregate: { stream }, events, revision }: LoadedStream,
   decided: readonly DomainEvent[],
   { commandId, now }: Cause,
 ): Recorded<DomainEvent>[] {
-  const nextRevision = (events.at(-1)?.revision ?? -1) + 1;
+  const nextRevision = (revision ?? -1) + 1;
   const usedIds = new Set(events.map(({ id }) => id));
   let counter = 0;
   const unusedId = (): EventId => {
@@ -82,7 +85,7 @@ async function encode(codec: Codec, { loaded, events }: Change, cause: Cause): P
   const { stream, keepLast } = loaded.aggregate;
   return {
     stream,
-    expected: loaded.events.at(-1)?.revision ?? 'no_stream',
+    expected: loaded.revision ?? 'no_stream',
     events: await Promise.all(events.map((event) => codec.encode(event, cause))),
     ...(keepLast !== undefined && { keepLast }),
   };

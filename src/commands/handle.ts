@@ -4,7 +4,7 @@ import type { DomainEvent } from '../domain/event-catalog.js';
 import type { Cause, LoggedEvent } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { WrongExpectedRevision } from '../eventstore/port.js';
-import type { Position } from '../eventstore/port.js';
+import type { Position, StoredEvent } from '../eventstore/port.js';
 import { appendChanges, backOff, recordEvents } from './append-changes.js';
 import type { Change, LoadedStream } from './append-changes.js';
 
@@ -108,10 +108,11 @@ export async function load<State, Event extends DomainEvent>(
   aggregate: Aggregate<State, Event>,
 ): Promise<Loaded<State>> {
   const [stored = []] = await log.store.readStreams([aggregate.stream]);
-  const events = await log.codec.decode(stored);
+  const events = await log.codec.decode(stored, aggregate.skipsUnreadable);
   return {
     aggregate,
     events,
+    revision: revisionOf(stored),
     state: fold<State, DomainEvent>(aggregate, events),
     handledAt: (commandId) => positionOfCommand(events, commandId),
   };
@@ -131,12 +132,18 @@ async function loadStreams(
     const stored = await store.readStreams(missing.map(({ stream }) => stream));
     await Promise.all(
       missing.map(async (aggregate, i) => {
-        const events = await codec.decode(stored[i] ?? []);
-        byName.set(aggregate.stream, { aggregate, events, state: fold(aggregate, events) });
+        const found = stored[i] ?? [];
+        const events = await codec.decode(found, aggregate.skipsUnreadable);
+        const state = fold(aggregate, events);
+        byName.set(aggregate.stream, { aggregate, events, revision: revisionOf(found), state });
       }),
     );
   }
   return aggregates.flatMap(({ stream }) => byName.get(stream) ?? []);
+}
+
+function revisionOf(stored: readonly StoredEvent[]): number | null {
+  return stored.at(-1)?.revision ?? null;
 }
 
 function positionOfCommand(events: readonly LoggedEvent[], commandId: string): Position | null {

@@ -9,7 +9,16 @@ export interface Aggregate<State, Event> {
   readonly initial: State;
   /** The number of newest events that the stream retains. Omitted for history, which retains all. */
   readonly keepLast?: number;
+  /** Skips events that this release cannot read, instead of failing. Omitted where a skipped event may be a refusal. */
+  readonly skipsUnreadable?: boolean;
   evolve(state: State, event: Recorded<Event>): State;
+}
+
+/** Returns the aggregate with events skipped that this release cannot read. */
+export function skippingUnreadable<State, Event>(
+  aggregate: Aggregate<State, Event>,
+): Aggregate<State, Event> {
+  return { ...aggregate, skipsUnreadable: true };
 }
 
 /** Folds events, in their order, into a state. */

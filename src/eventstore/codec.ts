@@ -50,8 +50,11 @@ export class UnreadableEvent extends Error {
 export interface Codec {
   /** @throws SubjectErased the event has personal fields, and the data key of its subject is destroyed */
   encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent>;
-  /** @throws UnreadableEvent for the first event that cannot be read */
-  decode(events: readonly StoredEvent[]): Promise<LoggedEvent[]>;
+  /**
+   * @param skipsUnreadable leaves out the events that cannot be read
+   * @throws UnreadableEvent for the first event that cannot be read
+   */
+  decode(events: readonly StoredEvent[], skipsUnreadable?: boolean): Promise<LoggedEvent[]>;
 }
 
 /**
@@ -96,14 +99,22 @@ export function createCodec(
     };
   }
 
-  async function decode(events: readonly StoredEvent[]): Promise<LoggedEvent[]> {
+  async function decode(events: readonly StoredEvent[], skipsUnreadable = false): Promise<LoggedEvent[]> {
     const subjects = new Set<string>();
     for (const { stream, data } of events) {
       const subject = subjectOf(stream, data);
       if (subject !== null) subjects.add(subject);
     }
     const found = await keys.find([...subjects]);
-    return events.map((event) => decodeOne(event, found));
+    if (!skipsUnreadable) return events.map((event) => decodeOne(event, found));
+    return events.flatMap((event) => {
+      try {
+        return [decodeOne(event, found)];
+      } catch (error) {
+        if (error instanceof UnreadableEvent) return [];
+        throw error;
+      }
+    });
   }
 
   function decodeOne(stored: StoredEvent, keysFound: ReadonlyMap<string, SubjectKey | null>): LoggedEvent {

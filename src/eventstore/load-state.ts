@@ -9,5 +9,5 @@ export async function loadState<State, Event extends DomainEvent>(
   aggregate: Aggregate<State, Event>,
 ): Promise<State> {
   const [stored = []] = await store.readStreams([aggregate.stream]);
-  return fold<State, DomainEvent>(aggregate, await codec.decode(stored));
+  return fold<State, DomainEvent>(aggregate, await codec.decode(stored, aggregate.skipsUnreadable));
 }

@@ -90,7 +90,7 @@ function handleError({ logger }: { readonly logger: Logger }): ErrorRequestHandl
     );
     response.locals['problem'] = problem.code;
     response.locals['reason'] = problem.details.reason;
-    if (problem.code === 'internal_error') {
+    if (problem.code === 'internal_error' || problem.code === 'unreadable_event') {
       const { requestId } = response.locals as RequestLocals;
       logger.error({ err: error, request_id: requestId }, 'request failed');
     }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { skippingUnreadable } from '../../domain/aggregate.js';
 import type { UserId } from '../../domain/ids.js';
 import { deactivate as decide, atRevision, requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
@@ -13,6 +14,8 @@ export const deactivateInput = z.strictObject({ reason: z.string().max(200).opti
 /**
  * Deactivates an account: ends every session and refuses sign-ins. The data of the account is kept.
  *
+ * An event that this release cannot read does not prevent it.
+ *
  * @param ifRevision revision that the caller expects the account to have; null: any
  * @throws UnknownUser
  * @throws RevisionMismatch
@@ -24,7 +27,7 @@ export async function deactivate(
   cause: Cause,
   ifRevision: number | null,
 ): Promise<{ account: Registered; position: Position | null }> {
-  const { states, position } = await handle(log, cause, { user: userAt(userId) }, ({ user }) => ({
+  const { states, position } = await handle(log, cause, { user: skippingUnreadable(userAt(userId)) }, ({ user }) => ({
     user: decide(atRevision(user, ifRevision), reason ?? null),
   }));
   return { account: requireRegistered(states.user), position };

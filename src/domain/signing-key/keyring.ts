@@ -1,3 +1,4 @@
+import { skippingUnreadable } from '../aggregate.js';
 import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import { signingKeyEvents } from './events.js';
@@ -33,7 +34,7 @@ export const keyrings = defineCategory({
   subject: 'stream_thing',
 });
 
-export const keyring = keyrings.aggregate<Keyring, SigningKeyEvent>(KEYRING, {
+const ring = keyrings.aggregate<Keyring, SigningKeyEvent>(KEYRING, {
   initial: [],
   evolve(keys, { type, data, occurredAt }) {
     if (type === 'SigningKeyWithdrawn')
@@ -52,6 +53,9 @@ export const keyring = keyrings.aggregate<Keyring, SigningKeyEvent>(KEYRING, {
     ];
   },
 });
+
+/** Every process needs the keyring, so an event of a newer release must not keep an older one from starting. */
+export const keyring = skippingUnreadable(ring);
 
 /** Returns the keys that were not withdrawn, in the order of the ring. */
 export function notWithdrawn(keys: Keyring): Keyring {

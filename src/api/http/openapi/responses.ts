@@ -112,7 +112,7 @@ function commonProblems(route: Route): ProblemCode[] {
   const writes = route.method !== 'get';
   const ofUser = route.auth === 'user' || route.auth === 'session';
   const groups: [boolean, ProblemCode[]][] = [
-    [true, ['invalid_input', 'internal_error', 'unavailable']],
+    [true, ['invalid_input', 'internal_error', 'unreadable_event', 'unavailable']],
     [ofUser || route.auth === 'service', ['unauthenticated']],
     [route.auth === 'service', ['forbidden', 'insufficient_scope', 'rate_limited']],
     [route.limits !== undefined, ['rate_limited']],

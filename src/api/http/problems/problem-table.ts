@@ -133,6 +133,11 @@ const definitions = {
   ],
   rate_limited: [429, 'Rate limit exceeded'],
   internal_error: [500, 'Internal server error'],
+  unreadable_event: [
+    500,
+    'Unreadable event',
+    'The record of this account has an event that this release of the service cannot read.',
+  ],
   too_busy: [503, 'Service overloaded', 'The service is overloaded; retry later.'],
   provider_unavailable: [
     503,

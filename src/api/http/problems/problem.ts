@@ -1,5 +1,6 @@
 import { WeakPassword } from '../../../commands/steps/check-password-policy.js';
 import { DomainError } from '../../../domain/domain-error.js';
+import { UnreadableEvent } from '../../../eventstore/codec.js';
 import { isOutage } from '../../../eventstore/outage.js';
 import { WrongExpectedRevision } from '../../../eventstore/port.js';
 import { ProviderDenied, ProviderError, ProviderUnavailable } from '../../../security/oauth/provider.js';
@@ -54,6 +55,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency_key_reused');
   if (error instanceof IdempotencyKeyInUse)
     return new Problem('idempotency_key_in_use', { headers: { 'Retry-After': '1' } });
+  if (error instanceof UnreadableEvent) return new Problem('unreadable_event');
   if (isOutage(error)) return unavailable();
   return new Problem('internal_error');
 }

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { keyring } from '../../src/domain/signing-key/keyring.js';
+import { userStream } from '../../src/domain/user/user.js';
+import { createSignedInAccount, PASSWORD } from '../support/clients/accounts.js';
+import { openUserLog } from '../support/domain/user-log.js';
+import type { UserLog } from '../support/domain/user-log.js';
+import { aUserId } from '../support/domain/ids.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
+import type { Credence } from '../support/server/credence.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+
+let database: TestDatabase;
+let environment: Record<string, string>;
+let credence: Credence;
+let log: UserLog;
+
+beforeAll(async () => {
+  database = await usePostgres();
+  environment = { DATABASE_URL: database.url, SECRET_KEY, LOG_LEVEL: 'fatal' };
+  credence = await startCredence(environment);
+  log = await openUserLog(database.url, { migrate: false });
+});
+
+afterAll(async () => {
+  await log.close();
+  await credence.stop();
+  await database.dispose();
+});
+
+/** Appends an event of a newer release. */
+async function appendNewer(stream: string): Promise<void> {
+  const metadata = { version: '1', occurred_at: new Date().toISOString() };
+  const events = [{ id: randomUUID(), type: 'HoroscopeRead', data: {}, metadata }];
+  await log.store.append([{ stream, expected: 'exists', events }]);
+}
+
+describe('an event of a newer release', () => {
+  test('in the stream of an account answers a code of its own, and administrators can deactivate the account (EVT-17)', async () => {
+    const [ada, grace] = [await createSignedInAccount(credence), await createSignedInAccount(credence)];
+    await appendNewer(userStream(aUserId(ada.userId)));
+
+    const signIn = async (email: string) =>
+      await credence.call('POST', '/auth/login', { body: { email, password: PASSWORD } });
+    const refused = await signIn(ada.email);
+    expect([refused.status, refused.body.code]).toEqual([500, 'unreadable_event']);
+    expect((await signIn(grace.email)).status).toBe(200);
+
+    const path = `/v1/users/${ada.userId}/deactivate`;
+    expect((await credence.call('POST', path, { token: SERVICE_TOKEN, body: {} })).status).toBe(200);
+    expect((await credence.call('GET', '/auth/me', { token: ada.token })).status).toBe(401);
+  }, 60_000);
+
+  test('in the stream of the signing keys stops neither a start nor a rotation (EVT-17)', async () => {
+    await appendNewer(keyring.stream);
+    const rotated = await credence.call('POST', '/v1/signing-keys/rotate', { token: SERVICE_TOKEN });
+    expect(rotated.status).toBe(200);
+
+    const another = await startCredence(environment);
+    try {
+      const keys = async (process: Credence) =>
+        (await process.call('GET', '/v1/signing-keys', { token: SERVICE_TOKEN })).body;
+      expect(await keys(another)).toEqual(await keys(credence));
+    } finally {
+      await another.stop();
+    }
+  }, 60_000);
+});
