@@ -11,14 +11,17 @@ COPY bench bench
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:20.20.2-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=8001
+# Every role serves its health on HEALTH_PORT, so the health check works for all of them.
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8001 HEALTH_PORT=8002
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
-USER node
+COPY scripts/health-check.mjs ./
+# The user `node` by number: Kubernetes verifies `runAsNonRoot` only for a number.
+USER 1000:1000
 EXPOSE 8001
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "health-check.mjs"]
 ENTRYPOINT ["node", "dist/src/cli.js"]
 CMD ["serve"]

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
-/** Tests run on the compiled output, so that they see exactly the shipped program. */
+/** Tests run on the output of the compiler, so they test the code of the release. */
 const compiled = {
   testEnvironment: 'node',
   transform: {},
@@ -14,7 +14,7 @@ const all = {
   testMatch: ['<rootDir>/dist/test/**/*.test.js'],
 };
 
-/** Observable behaviour must not depend on the stores of the log and the jobs. */
+/** The behaviour of the API must not depend on the stores of the log and of the jobs. */
 const endToEndElsewhere = {
   ...compiled,
   displayName: 'EventStoreDB and Redis',
@@ -25,15 +25,22 @@ const endToEndElsewhere = {
 };
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
-if (!hasRedis) {
-  const what = 'the end-to-end tests on EventStoreDB and Redis: there is no redis-server on the PATH';
-  if (process.env.CI !== undefined) throw new Error(`CI has to run ${what}.`);
-  console.warn(`SKIPPED: ${what}.`);
-}
+const leftOut = {
+  title: 'the end-to-end tests on EventStoreDB and Redis',
+  reason: 'there is no redis-server on the PATH (Debian: apt-get install redis-server)',
+  files: '/dist/test/api/',
+  except: endToEndElsewhere.testPathIgnorePatterns.join('|'),
+};
+if (!hasRedis && process.env.CI !== undefined)
+  throw new Error(`CI has to run ${leftOut.title}: ${leftOut.reason}.`);
 
 export default {
   testTimeout: 30_000,
   // Most tests wait for programs that they have started: on two cores, one file at a time would leave one idle.
   maxWorkers: '100%',
+  reporters: [
+    'default',
+    ['<rootDir>/dist/test/support/requirements/skipped-tests-reporter.js', hasRedis ? {} : { leftOut }],
+  ],
   projects: hasRedis ? [all, endToEndElsewhere] : [all],
 };

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { PASSWORD, newEmail, signIn, signUp, createVerifiedAccount } from '../support/clients/accounts.js';
 import { findChromium, startBrowser, openMonitoredPage } from '../support/clients/browser.js';
+import { describeWhere } from '../support/requirements/describe-where.js';
 import { SECRET_KEY, startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
@@ -13,14 +14,9 @@ const NEW_PASSWORD = 'batteries for every horse';
 const LONG_MS = 60_000;
 
 const executable = await findChromium();
-if (executable === null) {
-  console.warn(
-    'SKIPPED: the tests of pages, because there is no Chromium. Install it with: apt-get install chromium',
-  );
-}
-
-/** CI fails without a browser; other machines skip these tests with a warning. */
-const inBrowser = executable === null && process.env['CI'] === undefined ? describe.skip : describe;
+const inBrowser = describeWhere(
+  executable === null ? 'there is no Chromium on the PATH (Debian: apt-get install chromium)' : null,
+);
 
 inBrowser('the pages of the service', () => {
   let database: TestDatabase;

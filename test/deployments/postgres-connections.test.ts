@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { openPool } from '../../src/runtime/postgres/client.js';
 import { openDatabase } from '../../src/runtime/postgres/open-database.js';
+import { describeWhere } from '../support/requirements/describe-where.js';
 import { startTlsPostgres, whyNoTlsPostgres } from '../support/deployments/tls-postgres.js';
 import type { TlsPostgres } from '../support/deployments/tls-postgres.js';
 
-const reason = await whyNoTlsPostgres();
-const suite = reason === null ? describe : describe.skip;
-if (reason !== null) console.warn(`SKIPPED: connections to PostgreSQL with TLS: ${reason}.`);
-
-suite('connections to PostgreSQL (DEP-3, DEP-4)', () => {
+describeWhere(await whyNoTlsPostgres())('connections to PostgreSQL (DEP-3, DEP-4)', () => {
   let server: TlsPostgres;
   let credentials: string;
 

@@ -1,12 +1,13 @@
 import { chmod, copyFile, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { freePort } from '../support/server/free-port.js';
 import { JOURNEY_EVENTS } from '../support/clients/full-journey.js';
 import { codeBlocks, readDocument, ROOT, sectionOf } from '../support/documents/markdown.js';
 import type { CodeBlock } from '../support/documents/markdown.js';
 import { waitFor } from '../support/clients/wait-for.js';
+import { describeWhere } from '../support/requirements/describe-where.js';
 import { openTerminal, whyNoTerminal } from '../support/documents/terminal.js';
 import type { Pasted, Terminal } from '../support/documents/terminal.js';
 
@@ -15,14 +16,7 @@ const START_MS = 60_000;
 /** The port of the README. */
 const USUAL_PORT = '8001';
 
-const missing = whyNoTerminal();
-if (missing !== null) {
-  if (process.env['CI'] !== undefined)
-    throw new Error(`CI has to run the journey of the README: ${missing}.`);
-  console.warn(`SKIPPED: the journey of the README: ${missing}.`);
-}
-
-(missing === null ? describe : describe.skip)('the journey of the README', () => {
+describeWhere(whyNoTerminal())('the journey of the README', () => {
   let folder: string;
   let port: number;
   let first: Terminal;

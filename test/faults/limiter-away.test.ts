@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newEmail } from '../support/clients/accounts.js';
 import { startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
 import { waitFor } from '../support/clients/wait-for.js';
+import { describeWhere } from '../support/requirements/describe-where.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 import type { TestRedis } from '../support/stores/redis.js';
 import { useStores } from '../support/stores/stores.js';
@@ -10,10 +11,7 @@ import type { TestStores } from '../support/stores/stores.js';
 
 const LIMIT = 5;
 
-const noRedis = await whyNoRedis();
-if (noRedis !== null) console.warn(`SKIPPED: rate limits during a Redis outage: ${noRedis}.`);
-
-(noRedis === null ? describe : describe.skip)('rate limits counted in Redis', () => {
+describeWhere(await whyNoRedis())('rate limits counted in Redis', () => {
   let stores: TestStores;
   let redis: TestRedis;
   let credence: Credence;

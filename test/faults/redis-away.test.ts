@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newEmail, signUp } from '../support/clients/accounts.js';
 import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
@@ -10,6 +10,7 @@ import type { Mailbox } from '../support/clients/mailbox.js';
 import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
+import { describeWhere } from '../support/requirements/describe-where.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 import type { TestRedis } from '../support/stores/redis.js';
 import { readMetric } from '../support/clients/admin-api.js';
@@ -19,10 +20,7 @@ const REQUEUED_MS = 40_000;
 const AWAY_MS = Number(process.env['AWAY_MS'] ?? 6_000);
 const PEOPLE = 20;
 
-const noRedis = await whyNoRedis();
-if (noRedis !== null) console.warn(`SKIPPED: Redis outages: ${noRedis}.`);
-
-(noRedis === null ? describe : describe.skip)('a Redis that loses jobs', () => {
+describeWhere(await whyNoRedis())('a Redis that loses jobs', () => {
   let database: TestDatabase;
   let redis: TestRedis;
   let smtpPort: number;

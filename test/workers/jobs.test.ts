@@ -8,6 +8,7 @@ import { migrateJobs } from '../../src/workers/jobs/postgres-backend.js';
 import { waitFor } from '../support/clients/wait-for.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
+import { describeWhere } from '../support/requirements/describe-where.js';
 import { startRedis, whyNoRedis } from '../support/stores/redis.js';
 import type { TestRedis } from '../support/stores/redis.js';
 import { databaseAt } from '../support/stores/database-at.js';
@@ -15,8 +16,6 @@ import { databaseAt } from '../support/stores/database-at.js';
 const NO_DATABASE = databaseAt('postgres://nobody@127.0.0.1:1/none');
 
 const logger = pino({ level: 'silent' });
-const noRedis = await whyNoRedis();
-if (noRedis !== null) console.warn(`SKIPPED: job queue in Redis: ${noRedis}.`);
 
 function aJob(dueInMs = 0): NewJob {
   const event = randomUUID();
@@ -111,7 +110,7 @@ describe('jobs in PostgreSQL', () => {
   });
 });
 
-(noRedis === null ? describe : describe.skip)('jobs in Redis', () => {
+describeWhere(await whyNoRedis())('jobs in Redis', () => {
   let redis: TestRedis;
   jobContract(async () => {
     redis = await startRedis();

@@ -8,7 +8,7 @@ import { startInBackground } from './background-server.js';
 
 const PROGRAM = '/usr/sbin/pgbouncer';
 
-/** A PgBouncer in front of a server that trusts its clients. */
+/** A PgBouncer in front of a PostgreSQL. */
 export interface PgBouncer {
   /** The URL of the same database, through the pooler. */
   readonly url: string;
@@ -23,9 +23,11 @@ export async function startPgBouncer(
   const server = new URL(databaseUrl);
   const folder = await mkdtemp(join(tmpdir(), 'credence-pgbouncer-'));
   const port = await freePort();
+  const password = decodeURIComponent(server.password).replaceAll("'", "''");
   const configuration = [
     '[databases]',
-    `* = host=${server.hostname} port=${server.port}`,
+    // `auth_type = any` logs everybody in as the user of this line.
+    `* = host=${server.hostname} port=${server.port} user=${server.username}${password === '' ? '' : ` password='${password}'`}`,
     '[pgbouncer]',
     'listen_addr = 127.0.0.1',
     `listen_port = ${port}`,
@@ -37,8 +39,6 @@ export async function startPgBouncer(
     `pidfile = ${folder}/pid`,
     ...settings,
   ];
-  // `auth_type = any` logs everybody in as the user of the database's line.
-  configuration[1] += ` user=${server.username}`;
   await writeFile(join(folder, 'pgbouncer.ini'), `${configuration.join('\n')}\n`);
   const bouncer = await startInBackground(PROGRAM, [join(folder, 'pgbouncer.ini')], folder);
   server.port = String(port);

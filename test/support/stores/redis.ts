@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { whyNoProgram } from '../deployments/programs.js';
 import { freePort } from '../server/free-port.js';
 import type { StoredValue } from './database-dump.js';
 import { waitFor } from '../clients/wait-for.js';
@@ -25,14 +26,9 @@ export interface TestRedis {
 
 const PROGRAM = 'redis-server';
 
-/** The reason that tests with Redis cannot run here, or null. */
+/** Returns the reason why tests with Redis cannot run here, or null. */
 export async function whyNoRedis(): Promise<string | null> {
-  const found = spawn(PROGRAM, ['--version'], { stdio: 'ignore' });
-  const runs = await Promise.race([
-    once(found, 'exit').then(() => true),
-    once(found, 'error').then(() => false),
-  ]);
-  return runs ? null : `there is no ${PROGRAM} on the PATH (Debian: apt-get install redis-server)`;
+  return await whyNoProgram(PROGRAM, 'redis-server');
 }
 
 /** Starts a Redis on a free port, with additional options of its command line. */
