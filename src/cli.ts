@@ -9,7 +9,7 @@ import {
 } from './compose/maintenance/rebuild-projection.js';
 import { rotateKey } from './compose/maintenance/rotate-key.js';
 import { readConfig } from './config/config.js';
-import { removeDriverVariables } from './config/driver-variables.js';
+import { removeDriverVariables } from './config/parsing/driver-variables.js';
 import { InvalidConfiguration } from './config/invalid-configuration.js';
 import type { Config } from './config/config.js';
 import { LogsDiffer } from './eventstore/copy-log.js';

@@ -1,5 +1,5 @@
-import { startApiRole } from './compose/api-role.js';
-import type { Replacements } from './compose/api-role.js';
+import { startApiRole } from './compose/api/api-role.js';
+import type { Replacements } from './compose/api/api-role.js';
 import { startHealthRole } from './compose/health.js';
 import { openInfrastructure } from './compose/infrastructure.js';
 import { startProjectorRole } from './compose/projector-role.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Rule } from './rule.js';
+import type { Rule } from './parsing/rule.js';
 import type { ServerSettings } from './server.js';
 import type { StoreSettings } from './stores.js';
-import { flag, integer, isLoopback, UNITS } from './values.js';
+import { flag, integer, isLoopback, UNITS } from './parsing/values.js';
 
 export const accountVariables = {
   EMAIL_VERIFICATION_TTL_HOURS: integer(1, 720)

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isRateLimit, RATE_LIMIT_RULES, rateLimitRules } from '../security/limits/rate-limit-rules.js';
 import type { RateLimitName, RateLimitRule, RateLimitRules } from '../security/limits/rate-limit-rules.js';
 import type { ServerSettings } from './server.js';
-import { commaSeparated, UNITS } from './values.js';
+import { commaSeparated, UNITS } from './parsing/values.js';
 
 /** Windows are timed in memory during a store outage, and a timer of more than 24 days fires at once. */
 const LONGEST_WINDOW_MS = UNITS.d;

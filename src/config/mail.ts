@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { helloNameOf } from './hello-name.js';
-import type { Rule } from './rule.js';
+import { helloNameOf } from './parsing/hello-name.js';
+import type { Rule } from './parsing/rule.js';
 import type { ServerSettings } from './server.js';
-import { flag, isLoopback, isPercentEncoded } from './values.js';
+import { flag, isLoopback, isPercentEncoded } from './parsing/values.js';
 
 export const mailVariables = {
   SMTP_URL: z

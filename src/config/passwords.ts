@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { MailSettings } from './mail.js';
-import type { Rule } from './rule.js';
+import type { Rule } from './parsing/rule.js';
 import type { PasswordHashScheme } from '../security/passwords/hash-scheme.js';
 import { serviceNames } from '../security/passwords/service-names.js';
 import type { ServerSettings } from './server.js';
-import { duration, httpUrl, integer, isLoopback, UNITS } from './values.js';
+import { duration, httpUrl, integer, isLoopback, UNITS } from './parsing/values.js';
 
 /** The queries reveal parts of password hashes, so they must not cross a network unencrypted. */
 const rangeUrl = httpUrl.refine(

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { BUILT_AT, isBeforeBuild } from './build-date.js';
-import type { Rule } from './rule.js';
-import { coversHalf, isAddressOrNetwork } from './trusted-proxies.js';
-import { commaSeparated, flag, httpUrl, integer, isLoopback, portOrServiceLink } from './values.js';
+import { BUILT_AT, isBeforeBuild } from './parsing/build-date.js';
+import type { Rule } from './parsing/rule.js';
+import { coversHalf, isAddressOrNetwork } from './parsing/trusted-proxies.js';
+import { commaSeparated, flag, httpUrl, integer, isLoopback, portOrServiceLink } from './parsing/values.js';
 
 const origins = z
   .string()

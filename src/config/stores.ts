@@ -1,10 +1,10 @@
 import { isIPv6 } from 'node:net';
 import { z } from 'zod';
-import type { Rule } from './rule.js';
+import type { Rule } from './parsing/rule.js';
 import type { ServerSettings } from './server.js';
 import { InvalidDatabaseUrl, parseDatabaseUrl } from '../runtime/postgres/connection-url.js';
 import { DEFAULT_PREFIX } from '../runtime/postgres/schema-prefix.js';
-import { durationOrNone, isPercentEncoded, portOrServiceLink, UNITS } from './values.js';
+import { durationOrNone, isPercentEncoded, portOrServiceLink, UNITS } from './parsing/values.js';
 
 /** A PostgreSQL URL; the schemes of other drivers, such as `postgresql+asyncpg`, parse to `postgres`. */
 const databaseUrl = z.string().transform((text, context) => {

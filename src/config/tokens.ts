@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Rule } from './rule.js';
+import type { Rule } from './parsing/rule.js';
 import { BEARER_TOKEN } from '../security/tokens/bearer-token.js';
 import type { StoreSettings } from './stores.js';
-import { duration, durationOrNone, secret, UNITS } from './values.js';
+import { duration, durationOrNone, secret, UNITS } from './parsing/values.js';
 
 /** A secret in the syntax of a bearer token: callers send it in a header. */
 const bearerToken = secret.regex(new RegExp(`^${BEARER_TOKEN.source}$`), {

@@ -7,7 +7,7 @@ import { userAt } from '../../src/domain/user/user.js';
 import { openMemoryEventStore } from '../../src/eventstore/memory.js';
 import { LogUnavailable, WrongExpectedRevision } from '../../src/eventstore/port.js';
 import { registeredAccount, aWorld } from '../support/domain/command-world.js';
-import { aCause, openMemoryLog } from '../support/stores/memory-log.js';
+import { aCause, openMemoryLog } from '../support/stores/memory/memory-log.js';
 import { interceptAppends, loseAnswers } from '../support/hostile/faulty-store.js';
 import { ADA, ADAS_CLAIM } from '../support/domain/user-history.js';
 import { aClaimStream, aUserId } from '../support/domain/ids.js';

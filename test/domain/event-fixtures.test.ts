@@ -15,7 +15,7 @@ import { userAt, userOfStream } from '../../src/domain/user/user.js';
 import { createCodec } from '../../src/eventstore/codec.js';
 import type { LoggedEvent } from '../../src/eventstore/codec.js';
 import { asStored, readEventFixtures } from '../support/domain/event-fixtures.js';
-import { memorySubjectKeys } from '../support/stores/memory-subject-keys.js';
+import { memorySubjectKeys } from '../support/stores/memory/memory-subject-keys.js';
 import { ADA } from '../support/domain/user-history.js';
 import { aClaimStream, aSessionId, aUserId } from '../support/domain/ids.js';
 

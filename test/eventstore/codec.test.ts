@@ -7,7 +7,7 @@ import { createCodec, UnreadableEvent } from '../../src/eventstore/codec.js';
 import type { Cause } from '../../src/eventstore/codec.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from '../../src/eventstore/port.js';
 import { SubjectErased } from '../../src/security/keys/subject-keys.js';
-import { memorySubjectKeys } from '../support/stores/memory-subject-keys.js';
+import { memorySubjectKeys } from '../support/stores/memory/memory-subject-keys.js';
 import { ADA, ADAS_CLAIM, registered } from '../support/domain/user-history.js';
 import { anEventId } from '../support/domain/ids.js';
 

@@ -4,7 +4,7 @@ import { resendVerification } from '../../src/commands/accounts/resend-verificat
 import { singleFlight } from '../../src/runtime/single-flight.js';
 import { aWorld, registeredAccount, verifiedAccount } from '../support/domain/command-world.js';
 import type { World } from '../support/domain/command-world.js';
-import { aCause } from '../support/stores/memory-log.js';
+import { aCause } from '../support/stores/memory/memory-log.js';
 import { emailAddress } from '../../src/domain/user/email-address.js';
 
 const tenTimes = (act: () => Promise<void>) => Promise.all(Array.from({ length: 10 }, act));

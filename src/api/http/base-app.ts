@@ -4,11 +4,11 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import { Problem } from './problems/problem.js';
 import { sendError } from './problems/send-problem.js';
-import { logRequests } from './request-log.js';
+import { logRequests } from './logging/request-log.js';
 import { plainForwardedFor } from './requests/forwarded-for.js';
 import type { ProxyHeader } from './requests/forwarded-for.js';
 import { plainPath } from './requests/plain-path.js';
-import type { RequestLocals, RequestLogParts } from './request-log.js';
+import type { RequestLocals, RequestLogParts } from './logging/request-log.js';
 
 /** The dependencies of the middleware that every listener shares. */
 export interface BaseAppParts extends RequestLogParts {

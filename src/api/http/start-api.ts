@@ -4,7 +4,7 @@ import { allRoutes } from '../routes/all-routes.js';
 import type { RouteDependencies } from '../routes/dependencies.js';
 import { createApp } from './app.js';
 import type { AppParts } from './app.js';
-import { logMalformedRequest } from './log-malformed-request.js';
+import { logMalformedRequest } from './logging/log-malformed-request.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
 

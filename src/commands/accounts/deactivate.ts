@@ -27,8 +27,13 @@ export async function deactivate(
   cause: Cause,
   ifRevision: number | null,
 ): Promise<{ account: Registered; position: Position | null }> {
-  const { states, position } = await handle(log, cause, { user: skippingUnreadable(userAt(userId)) }, ({ user }) => ({
-    user: decide(atRevision(user, ifRevision), reason ?? null),
-  }));
+  const { states, position } = await handle(
+    log,
+    cause,
+    { user: skippingUnreadable(userAt(userId)) },
+    ({ user }) => ({
+      user: decide(atRevision(user, ifRevision), reason ?? null),
+    }),
+  );
   return { account: requireRegistered(states.user), position };
 }

@@ -3,7 +3,7 @@ import { CUSTOM_PROVIDERS, readCustomProviders } from './custom-providers.js';
 import { domains, isEndpoint } from './provider-values.js';
 import type { ProviderDefinition } from '../../security/oauth/provider-definition.js';
 import { BUILT_IN_PROVIDERS } from '../../security/oauth/providers/built-in.js';
-import { commaSeparated } from '../values.js';
+import { commaSeparated } from '../parsing/values.js';
 import type { ClientSecret, ProviderSettings } from '../../security/oauth/provider-settings.js';
 
 /** The configured providers, and a message for each error; a message never contains a value. */

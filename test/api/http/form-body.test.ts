@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseForm } from '../../../src/api/http/requests/form-body.js';
+import { parseForm } from '../../../src/api/http/requests/bodies/form-body.js';
 import { Problem } from '../../../src/api/http/problems/problem.js';
 
 const TYPE = 'application/x-www-form-urlencoded';

@@ -5,7 +5,7 @@ import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { updateProfile, updateProfileInput } from '../../../src/commands/accounts/update-profile.js';
 import { InvalidCredentials, RevisionMismatch, UnknownUser } from '../../../src/domain/user/decisions.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { ADA } from '../../support/domain/user-history.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 

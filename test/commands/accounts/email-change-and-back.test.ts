@@ -12,7 +12,7 @@ import { emailAddress } from '../../../src/domain/user/email-address.js';
 import type { EmailAddress } from '../../../src/domain/user/email-address.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { singleStreamStore } from '../../support/hostile/faulty-store.js';
 
 const A = emailAddress('ada@example.com');

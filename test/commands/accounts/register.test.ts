@@ -12,7 +12,7 @@ import {
   VERIFICATION_TTL_MS,
 } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import {
   loseAnswers,
   singleStreamStore,

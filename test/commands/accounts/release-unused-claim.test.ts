@@ -8,7 +8,7 @@ import { RegistrationLapsed } from '../../../src/domain/user/decisions.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import { aWorld, PASSWORD, registeredAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { interceptAppends, singleStreamStore } from '../../support/hostile/faulty-store.js';
 import { ADA } from '../../support/domain/user-history.js';
 import type { EmailAddress } from '../../../src/domain/user/email-address.js';

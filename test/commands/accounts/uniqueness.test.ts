@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { changeEmail } from '../../../src/commands/accounts/change-email.js';
 import { confirmEmailChange } from '../../../src/commands/accounts/confirm-email-change.js';
 import { register } from '../../../src/commands/accounts/register.js';
@@ -16,7 +16,7 @@ import { newestLink, PASSWORD, verifiedAccount } from '../../support/domain/comm
 import type { World } from '../../support/domain/command-world.js';
 import { startEventStoreDbServer } from '../../support/stores/eventstoredb/server.js';
 import type { EventStoreDbServer } from '../../support/stores/eventstoredb/server.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import {
   again,
   ending,
@@ -24,8 +24,8 @@ import {
   serviceOn,
   untilItEnds,
   withStore,
-} from '../../support/domain/service-processes.js';
-import type { Service } from '../../support/domain/service-processes.js';
+} from '../../support/domain/processes/service-processes.js';
+import type { Service } from '../../support/domain/processes/service-processes.js';
 import {
   A_MINUTE_LATER,
   IN_THE_END,
@@ -34,9 +34,12 @@ import {
   settleJobs,
 } from '../../support/domain/settling.js';
 import { silentLogger } from '../../support/server/silent-logger.js';
-import { interleave, orders, stepwise } from '../../support/domain/stepwise.js';
+import { interleave, orders, stepwise } from '../../support/domain/processes/stepwise.js';
 import { interceptAppends, ProcessStopped } from '../../support/hostile/faulty-store.js';
 import { aUserId } from '../../support/domain/ids.js';
+
+// These tests try every order of calls, or thousands of them; a busy machine takes its time.
+jest.setTimeout(120_000);
 
 // This log appends to one stream at a time. A claim and its use are two appends, and a process can stop between them.
 // The commands alone keep an address unique.

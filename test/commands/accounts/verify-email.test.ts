@@ -10,7 +10,7 @@ import {
   verifiedAccount,
   VERIFICATION_TTL_MS,
 } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { anEventId, aUserId } from '../../support/domain/ids.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';

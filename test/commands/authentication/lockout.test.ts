@@ -8,7 +8,7 @@ import { InvalidCredentials, UnknownUser, WrongPassword } from '../../../src/dom
 import { HasherBusy } from '../../../src/security/passwords/hasher.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import type { UserId } from '../../../src/domain/ids.js';

@@ -9,7 +9,7 @@ import type { EventStore } from '../../../src/eventstore/port.js';
 import { aWorld, PASSWORD, registeredAccount, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { fakeHasher } from '../../support/domain/fake-hasher.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { interceptAppends, singleStreamStore } from '../../support/hostile/faulty-store.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';

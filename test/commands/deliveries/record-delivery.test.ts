@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { recordDelivery } from '../../../src/commands/deliveries/record-delivery.js';
-import { aCause, openMemoryLog } from '../../support/stores/memory-log.js';
+import { aCause, openMemoryLog } from '../../support/stores/memory/memory-log.js';
 import { ADA } from '../../support/domain/user-history.js';
 
 const mail = { jobId: 'verification-1', userId: ADA, mail: 'verification' };

@@ -9,9 +9,9 @@ import type { ProvenIdentity } from '../../../src/security/oauth/provider.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { claimFaults, unusedClaims } from '../../support/domain/claims-read-off.js';
 import { verifiedAccount } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
-import { ending, serviceOn } from '../../support/domain/service-processes.js';
-import type { Service } from '../../support/domain/service-processes.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
+import { ending, serviceOn } from '../../support/domain/processes/service-processes.js';
+import type { Service } from '../../support/domain/processes/service-processes.js';
 import { A_MINUTE_LATER, IN_THE_END, settle } from '../../support/domain/settling.js';
 import { singleStreamStore, ProcessStopped } from '../../support/hostile/faulty-store.js';
 

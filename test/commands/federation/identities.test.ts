@@ -36,7 +36,7 @@ import {
   verifiedAccount,
 } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { ADA, NOW } from '../../support/domain/user-history.js';
 import type { EmailAddress } from '../../../src/domain/user/email-address.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';

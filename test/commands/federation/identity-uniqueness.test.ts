@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { linkIdentity } from '../../../src/commands/federation/link-identity.js';
 import { register } from '../../../src/commands/accounts/register.js';
 import { releaseUnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
@@ -13,7 +13,7 @@ import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { ProvenIdentity } from '../../../src/security/oauth/provider.js';
 import { claimFaults, unusedClaims } from '../../support/domain/claims-read-off.js';
 import { PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import {
   again,
   ending,
@@ -21,8 +21,8 @@ import {
   serviceOn,
   untilItEnds,
   withStore,
-} from '../../support/domain/service-processes.js';
-import type { Service, Stop } from '../../support/domain/service-processes.js';
+} from '../../support/domain/processes/service-processes.js';
+import type { Service, Stop } from '../../support/domain/processes/service-processes.js';
 import {
   A_MINUTE_LATER,
   IN_THE_END,
@@ -30,12 +30,15 @@ import {
   settleAfterAll,
   settleJobs,
 } from '../../support/domain/settling.js';
-import { interleave, orders, stepwise } from '../../support/domain/stepwise.js';
-import type { Stepwise } from '../../support/domain/stepwise.js';
+import { interleave, orders, stepwise } from '../../support/domain/processes/stepwise.js';
+import type { Stepwise } from '../../support/domain/processes/stepwise.js';
 import { interceptAppends, singleStreamStore, ProcessStopped } from '../../support/hostile/faulty-store.js';
 import { NOW } from '../../support/domain/user-history.js';
 import type { EmailAddress } from '../../../src/domain/user/email-address.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
+
+// These tests try every order of calls, or thousands of them; a busy machine takes its time.
+jest.setTimeout(120_000);
 
 // This log appends to one stream at a time. The claims on an address and on an identity and their use are separate
 // appends, and a process can stop between any two.

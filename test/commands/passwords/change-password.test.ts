@@ -8,7 +8,7 @@ import { SessionOver } from '../../../src/domain/policies/active-session.js';
 import { UnknownUser, WrongPassword } from '../../../src/domain/user/decisions.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import { fakeHasher } from '../../support/domain/fake-hasher.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { ADA } from '../../support/domain/user-history.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 

@@ -14,7 +14,7 @@ import {
   RESET_TTL_MS,
   verifiedAccount,
 } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { anEventId } from '../../support/domain/ids.js';

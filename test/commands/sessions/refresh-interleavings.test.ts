@@ -4,7 +4,7 @@ import { refresh } from '../../../src/commands/sessions/refresh.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { InvalidRefreshToken } from '../../../src/domain/refresh/decisions.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 

@@ -10,7 +10,7 @@ import { InvalidRefreshToken } from '../../../src/domain/refresh/decisions.js';
 import { InvalidCredentials } from '../../../src/domain/user/decisions.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { aSessionId } from '../../support/domain/ids.js';

@@ -14,7 +14,7 @@ import { UnknownUser } from '../../../src/domain/user/decisions.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
-import { aCause } from '../../support/stores/memory-log.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
 import { ADA, NOW } from '../../support/domain/user-history.js';
 import { aSessionId } from '../../support/domain/ids.js';
 

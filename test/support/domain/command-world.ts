@@ -13,8 +13,8 @@ import { locationFingerprints } from '../../../src/security/keys/location-finger
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
 import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
-import { aCause, openMemoryLog } from '../stores/memory-log.js';
-import type { MemoryLog } from '../stores/memory-log.js';
+import { aCause, openMemoryLog } from '../stores/memory/memory-log.js';
+import type { MemoryLog } from '../stores/memory/memory-log.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import type { UserId } from '../../../src/domain/ids.js';
 

@@ -8,9 +8,9 @@ import {
 } from '../../../src/workers/handlers/release-unused-claim.js';
 import { reactionsTo } from '../../../src/workers/reactions.js';
 import { VERIFICATION_TTL_MS } from './command-world.js';
-import { aCause } from '../stores/memory-log.js';
-import { ending, untilItEnds } from './service-processes.js';
-import type { Service, Stop } from './service-processes.js';
+import { aCause } from '../stores/memory/memory-log.js';
+import { ending, untilItEnds } from './processes/service-processes.js';
+import type { Service, Stop } from './processes/service-processes.js';
 import { NOW } from './user-history.js';
 
 const SETTLED_MS = 60_000;

@@ -5,9 +5,9 @@ import type { Position } from '../../../eventstore/port.js';
 import { Problem } from '../problems/problem.js';
 import type { FieldError } from '../problems/problem.js';
 import type { Route } from '../route.js';
-import { fieldErrors, jsonPointer } from './field-errors.js';
-import { parseForm } from './form-body.js';
-import { isJsonType, parseJson } from './json-body.js';
+import { fieldErrors, jsonPointer } from './bodies/field-errors.js';
+import { parseForm } from './bodies/form-body.js';
+import { isJsonType, parseJson } from './bodies/json-body.js';
 import { isPosition } from './position.js';
 
 export interface RouteInput {

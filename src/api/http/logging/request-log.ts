@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Histogram } from 'prom-client';
-import { networkOf } from '../../security/limits/network.js';
-import { actorOf, addressOf, requestIdOf } from './requests/request-context.js';
-import type { Caller } from './requests/request-context.js';
+import { networkOf } from '../../../security/limits/network.js';
+import { actorOf, addressOf, requestIdOf } from '../requests/request-context.js';
+import type { Caller } from '../requests/request-context.js';
 
 export interface RequestLogParts {
   readonly logger: Logger;

@@ -1,5 +1,5 @@
-import { isCleanText } from '../../../domain/clean-text.js';
-import { Problem } from '../problems/problem.js';
+import { isCleanText } from '../../../../domain/clean-text.js';
+import { Problem } from '../../problems/problem.js';
 
 /** The content type of OAuth forms (RFC 6749 §4.3.2, appendix B). Forms are UTF-8. */
 const FORM_TYPE = /^application\/x-www-form-urlencoded\s*(;\s*charset="?utf-8"?\s*)?$/i;

@@ -1,12 +1,12 @@
-import type { Infrastructure } from './infrastructure.js';
-import type { Lifecycle } from '../runtime/lifecycle.js';
-import { deriveKey } from '../security/keys/derive-key.js';
-import { breachMetrics } from '../security/passwords/breach-metrics.js';
-import { breachCheck } from '../security/passwords/breached-passwords.js';
-import type { BreachCheck } from '../security/passwords/breached-passwords.js';
-import { passwordMetrics } from '../security/passwords/hash-metrics.js';
-import { startPasswordHasher } from '../security/passwords/hasher.js';
-import type { PasswordHasher } from '../security/passwords/hasher.js';
+import type { Infrastructure } from '../infrastructure.js';
+import type { Lifecycle } from '../../runtime/lifecycle.js';
+import { deriveKey } from '../../security/keys/derive-key.js';
+import { breachMetrics } from '../../security/passwords/breach-metrics.js';
+import { breachCheck } from '../../security/passwords/breached-passwords.js';
+import type { BreachCheck } from '../../security/passwords/breached-passwords.js';
+import { passwordMetrics } from '../../security/passwords/hash-metrics.js';
+import { startPasswordHasher } from '../../security/passwords/hasher.js';
+import type { PasswordHasher } from '../../security/passwords/hasher.js';
 
 /** Passwords that may wait for a hashing thread; further requests are rejected with a retry time. */
 const HASH_QUEUE = 200;

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
-import { deriveKey } from '../../../src/security/keys/derive-key.js';
-import { SubjectErased } from '../../../src/security/keys/subject-keys.js';
-import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
+import { deriveKey } from '../../../../src/security/keys/derive-key.js';
+import { SubjectErased } from '../../../../src/security/keys/subject-keys.js';
+import type { SubjectKeys } from '../../../../src/security/keys/subject-keys.js';
 
 export interface MemorySubjectKeys extends SubjectKeys {
   /** Destroys the data key of a subject for good. */

@@ -1,11 +1,11 @@
-import { mailLimit } from '../api/http/limits/rate-limit-keys.js';
-import type { OAuth } from '../api/federation/federation.js';
-import { oauthFlows } from '../api/federation/flows.js';
-import { oauthMetrics } from '../api/federation/outcome-metrics.js';
-import { oneTimeSecrets } from '../security/request-stores/one-time-secrets.js';
-import type { Infrastructure } from './infrastructure.js';
-import type { RateLimiter } from '../security/limits/rate-limiter.js';
-import { openProvider } from '../security/oauth/open-provider.js';
+import { mailLimit } from '../../api/http/limits/rate-limit-keys.js';
+import type { OAuth } from '../../api/federation/federation.js';
+import { oauthFlows } from '../../api/federation/flows.js';
+import { oauthMetrics } from '../../api/federation/outcome-metrics.js';
+import { oneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
+import type { Infrastructure } from '../infrastructure.js';
+import type { RateLimiter } from '../../security/limits/rate-limiter.js';
+import { openProvider } from '../../security/oauth/open-provider.js';
 
 /** Prepares federated sign-in with the configured identity providers. Sends no request to them yet. */
 export function openOAuth(

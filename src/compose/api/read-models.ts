@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
-import type { ReadModels } from '../api/routes/read-models.js';
-import { readProgress } from '../projections/engine/checkpoints.js';
-import { listUsers } from '../projections/views/accounts/query.js';
-import { listApiKeys } from '../projections/views/api-keys/query.js';
-import { readHistory } from '../projections/views/audit/query.js';
-import { readOpenSessions } from '../projections/views/sessions/query.js';
+import type { ReadModels } from '../../api/routes/read-models.js';
+import { readProgress } from '../../projections/engine/checkpoints.js';
+import { listUsers } from '../../projections/views/accounts/query.js';
+import { listApiKeys } from '../../projections/views/api-keys/query.js';
+import { readHistory } from '../../projections/views/audit/query.js';
+import { readOpenSessions } from '../../projections/views/sessions/query.js';
 
 /** Binds the queries of the API to a database. */
 export function readModels(pool: Pool): ReadModels {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Cause } from '../../../src/eventstore/codec.js';
-import type { EventStore, StoredEvent } from '../../../src/eventstore/port.js';
-import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
-import { aWorld } from './command-world.js';
-import type { World } from './command-world.js';
-import { interceptAppends, ProcessStopped } from '../hostile/faulty-store.js';
+import type { Cause } from '../../../../src/eventstore/codec.js';
+import type { EventStore, StoredEvent } from '../../../../src/eventstore/port.js';
+import { emailClaimStreams, identityClaimStreams } from '../../../../src/security/keys/claim-streams.js';
+import { aWorld } from '../command-world.js';
+import type { World } from '../command-world.js';
+import { interceptAppends, ProcessStopped } from '../../hostile/faulty-store.js';
 
 const MOST = 10_000;
 

@@ -1,13 +1,13 @@
-import type { Infrastructure } from './infrastructure.js';
-import { readCheckpoint } from '../projections/engine/checkpoints.js';
-import type { Progress } from '../projections/engine/progress.js';
-import { endedSessions } from '../projections/live/ended-sessions.js';
-import type { EndedSessions } from '../projections/live/ended-sessions.js';
-import { subscribeLive } from '../projections/live/live-subscription.js';
-import type { LiveFollower } from '../projections/live/live-subscription.js';
-import { SESSIONS } from '../projections/views/sessions/projection.js';
-import { readSessionEnds } from '../projections/views/sessions/query.js';
-import type { Lifecycle } from '../runtime/lifecycle.js';
+import type { Infrastructure } from '../infrastructure.js';
+import { readCheckpoint } from '../../projections/engine/checkpoints.js';
+import type { Progress } from '../../projections/engine/progress.js';
+import { endedSessions } from '../../projections/live/ended-sessions.js';
+import type { EndedSessions } from '../../projections/live/ended-sessions.js';
+import { subscribeLive } from '../../projections/live/live-subscription.js';
+import type { LiveFollower } from '../../projections/live/live-subscription.js';
+import { SESSIONS } from '../../projections/views/sessions/projection.js';
+import { readSessionEnds } from '../../projections/views/sessions/query.js';
+import type { Lifecycle } from '../../runtime/lifecycle.js';
 
 /** The reader name under which a process reports the position of its in-memory state. */
 export const IN_MEMORY = 'in memory';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { PROVIDER_SECRETS } from './identity-providers/providers.js';
-import { InvalidConfiguration } from './invalid-configuration.js';
+import { PROVIDER_SECRETS } from '../identity-providers/providers.js';
+import { InvalidConfiguration } from '../invalid-configuration.js';
 
 /** Variables that may be read from a file, named by the variable plus `_FILE`, as orchestrators mount secrets. */
 const SECRETS = [

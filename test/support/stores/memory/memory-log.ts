@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { DomainEvent } from '../../../src/domain/event-catalog.js';
-import { createCodec } from '../../../src/eventstore/codec.js';
-import type { Cause, LoggedEvent } from '../../../src/eventstore/codec.js';
-import type { EventLog } from '../../../src/eventstore/event-log.js';
-import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
-import { START } from '../../../src/eventstore/port.js';
-import type { EventStore } from '../../../src/eventstore/port.js';
+import type { DomainEvent } from '../../../../src/domain/event-catalog.js';
+import { createCodec } from '../../../../src/eventstore/codec.js';
+import type { Cause, LoggedEvent } from '../../../../src/eventstore/codec.js';
+import type { EventLog } from '../../../../src/eventstore/event-log.js';
+import { openMemoryEventStore } from '../../../../src/eventstore/memory.js';
+import { START } from '../../../../src/eventstore/port.js';
+import type { EventStore } from '../../../../src/eventstore/port.js';
 import { memorySubjectKeys } from './memory-subject-keys.js';
-import { NOW } from '../domain/user-history.js';
+import { NOW } from '../../domain/user-history.js';
 
 const MOST = 10_000;
 

@@ -1,4 +1,4 @@
-import type { EventStore } from '../../../src/eventstore/port.js';
+import type { EventStore } from '../../../../src/eventstore/port.js';
 import { withStore } from './service-processes.js';
 import type { Service } from './service-processes.js';
 

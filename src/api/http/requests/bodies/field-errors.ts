@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { FieldError } from '../problems/problem.js';
+import type { FieldError } from '../../problems/problem.js';
 
 /**
  * Converts the issues of a schema to field errors. An unknown field is reported at its own pointer. Its name, which can

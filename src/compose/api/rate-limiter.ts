@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
-import type { Infrastructure } from './infrastructure.js';
-import { openRateLimiter } from '../security/limits/rate-limiter.js';
-import type { RateLimiter } from '../security/limits/rate-limiter.js';
-import type { Lifecycle } from '../runtime/lifecycle.js';
+import type { Infrastructure } from '../infrastructure.js';
+import { openRateLimiter } from '../../security/limits/rate-limiter.js';
+import type { RateLimiter } from '../../security/limits/rate-limiter.js';
+import type { Lifecycle } from '../../runtime/lifecycle.js';
 
 /** A request waits this long for Redis; after that this process counts it alone. */
 const COMMAND_MS = 200;

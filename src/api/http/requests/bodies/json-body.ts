@@ -1,9 +1,9 @@
 import express from 'express';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { visit } from 'jsonc-parser';
-import { isCleanText } from '../../../domain/clean-text.js';
-import { Problem } from '../problems/problem.js';
-import type { ProblemCode } from '../problems/problem-table.js';
+import { isCleanText } from '../../../../domain/clean-text.js';
+import { Problem } from '../../problems/problem.js';
+import type { ProblemCode } from '../../problems/problem-table.js';
 import { jsonPointer } from './field-errors.js';
 
 /** Well above the largest body of this API. */
