@@ -94,8 +94,9 @@ inBrowser('the pages of the service', () => {
       await page.getByRole('button').click();
       const message = await page.locator('#status.failure').innerText();
       expect(message.split('.').map((sentence) => sentence.trim())).toEqual([
-        'The link was used, replaced, or has expired',
-        'Please ask for a new mail',
+        'Link used or expired',
+        'The link was already used, was replaced by a newer one, or has expired',
+        'Please request a new email',
         '',
       ]);
       await page.context().close();

@@ -89,12 +89,15 @@ describe('the audit', () => {
       metadata: { vulnerabilities: { [severity]: 1, total: 1 } },
     });
 
-  test.each(['high', 'critical'])('fails on what is %s, and names it', async (severity) => {
-    const { status, said } = await audit(found(severity));
-    expect([status, said]).toEqual([1, expect.stringContaining(`${severity}: a <1.2.3`)]);
-  });
+  test.each(['high', 'critical'])(
+    'the audit fails on a %s advisory and names the package',
+    async (severity) => {
+      const { status, said } = await audit(found(severity));
+      expect([status, said]).toEqual([1, expect.stringContaining(`${severity}: a <1.2.3`)]);
+    },
+  );
 
-  test('does not fail on what is moderate', async () => {
+  test('the audit passes with a moderate advisory', async () => {
     expect((await audit(found('moderate'))).status).toBe(0);
   });
 

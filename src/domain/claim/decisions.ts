@@ -28,7 +28,7 @@ export function claimAgain(current: Claim, userId: UserId, Taken: Refusal = Emai
   return [{ type: 'ValueClaimed', data: { user_id: userId } }];
 }
 
-/** Releases a claim at the revision that the caller has read. A later claim stays, whoever made it. */
+/** Releases a claim at the revision that the caller has read. A later claim by any user stays. */
 export function release(current: Claim, read: Claim): ClaimEvent[] {
   if (current.owner === null || current.revision !== read.revision) return [];
   return [{ type: 'ValueReleased', data: { user_id: current.owner } }];

@@ -48,6 +48,14 @@ const OURS: SessionSettings = {
   tcp_user_timeout: '4000',
 };
 
+/** The connections of this process that were lost or closed. */
+const broken = new WeakSet<object>();
+
+/** Reports whether a connection was lost or closed, also before anybody listened for its errors. */
+export function isBroken(client: object): boolean {
+  return broken.has(client);
+}
+
 /**
  * A connection that survives being cut at any moment: it listens for errors from its constructor on. An error while
  * nobody waits is the next query's to report.
@@ -56,7 +64,8 @@ function clientOf(prefix: string): typeof pg.Client {
   return class extends pg.Client {
     constructor(config?: string | ClientConfig) {
       super(config);
-      this.on('error', () => undefined);
+      this.on('error', () => broken.add(this));
+      this.on('end', () => broken.add(this));
       renameSchemas(this, prefix);
     }
   };
@@ -87,8 +96,9 @@ export function openPool(
     ...configOf(database, options),
     max,
     Client: clientOf(database.prefix),
-    onConnect: async (client) => {
-      await applySettings(client, options);
+    // Runs once for each new connection, before anybody gets it.
+    verify: (client, done) => {
+      applySettings(client, options).then(() => done(), done);
     },
   });
   // A connection that is lost while idle is replaced by the next one that is needed.

@@ -34,14 +34,14 @@ async function negotiateTls(target: ConnectionTarget, prefix: string): Promise<D
   // libpq ignores the mode on a Unix socket: nobody listens in between.
   if (target.host.startsWith('/') || target.sslMode === 'disable') return plain;
   if (target.sslMode === 'allow') {
-    const refused = await probe(plain).then(
-      () => null,
-      (error: unknown) => error,
-    );
-    if (refused === null) return plain;
-    if (!(refused instanceof pg.DatabaseError) || refused.code !== REFUSED_WITHOUT_TLS) throw refused;
-    await probe(encrypted);
-    return encrypted;
+    try {
+      await probe(plain);
+      return plain;
+    } catch (error) {
+      if (!(error instanceof pg.DatabaseError) || error.code !== REFUSED_WITHOUT_TLS) throw error;
+      await probe(encrypted);
+      return encrypted;
+    }
   }
   if (target.sslMode !== 'prefer') {
     await probe(encrypted);

@@ -43,7 +43,7 @@ export interface BullWorker {
 
 export type WorkerLimits = Pick<
   WorkerOptions,
-  'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount'
+  'concurrency' | 'lockDuration' | 'stalledInterval' | 'maxStalledCount' | 'runRetryDelay'
 >;
 
 /** BullMQ's queue and worker on one kind of store. */

@@ -8,8 +8,9 @@ import {
   Worker,
 } from 'bullmq';
 import type { BackendFactory, JobProgress, PgPool, PostgresConnectionOptions } from 'bullmq';
+import pg from 'pg';
 import type { Logger } from 'pino';
-import { connectClient, openPool } from '../../runtime/postgres/client.js';
+import { connectClient, isBroken, openPool } from '../../runtime/postgres/client.js';
 import type { Database } from '../../runtime/postgres/client.js';
 import { withPrefix } from '../../runtime/postgres/schema-prefix.js';
 import { QUEUE } from './backend.js';
@@ -62,6 +63,15 @@ class QueueConnection extends PostgresConnection {
   constructor(pool: PgPool, schema: string) {
     super(pool);
     this.schema = schema;
+  }
+
+  /** Replaces a listening connection that was cut before BullMQ listened for its errors; BullMQ would keep it for ever. */
+  override async getListenClient(): ReturnType<PostgresConnection['getListenClient']> {
+    const client = await super.getListenClient();
+    if (!isBroken(client) || this.isClosing !== undefined) return client;
+    // BullMQ drops the connection when it emits an error.
+    if (client instanceof pg.Client) client.emit('error', new Error('The listening connection was cut.'));
+    return await this.getListenClient();
   }
 }
 

@@ -45,6 +45,8 @@ const WORKER_LIMITS: WorkerLimits = {
   lockDuration: 3000,
   stalledInterval: 1500,
   maxStalledCount: 1_000_000,
+  // The default of 15 s would delay mails for as long after every outage.
+  runRetryDelay: 500,
 };
 
 function openBackend({ database, redisUrl }: JobStores, logger: Logger): JobBackend {

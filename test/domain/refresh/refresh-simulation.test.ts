@@ -68,7 +68,7 @@ class Service {
   }
 }
 
-/** How it stands after a while: the token that the person has, the time, and how often the service refused. */
+/** State after some time: the person's token, the time, and the number of refusals. */
 interface Use {
   readonly token: number;
   readonly now: number;
@@ -76,8 +76,8 @@ interface Use {
 }
 
 /**
- * One person, whose tabs keep one token between them. Every few minutes some of the tabs find that they need a new one;
- * within seconds of each other they ask with what they have. An answer that is lost is asked for again soon.
+ * Simulates a person whose tabs share one token. Every few minutes some tabs refresh it within seconds of each other. After
+ * a lost answer a tab retries soon.
  */
 function useHonestly(service: Service, random: () => number, start: number, refreshes: number): Use {
   let token = 0;

@@ -79,7 +79,8 @@ export function openApiValidator(document: unknown): OpenApiValidator {
 
   return {
     validateAnswer(method, path, { status, headers, body }) {
-      const [pathname = ''] = path.split('?');
+      // The service takes doubled slashes and a slash at the end for the plain path.
+      const pathname = (path.split('?')[0] ?? '').replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
       const template = templates.find(({ pattern }) => pattern.test(pathname))?.template;
       const name = method.toLowerCase();
       const operation = template === undefined ? undefined : paths[template]?.[name];
