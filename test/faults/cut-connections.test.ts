@@ -57,7 +57,6 @@ describe('connections that are cut while they are made', () => {
       expect(credence.process.exitCode).toBeNull();
       const email = `after${String(pauseMs)}@example.com`;
       await waitFor('a sign-up succeeds', async () => (await signUp(email)).status === 201);
-      expect(await credence.mails(email)).toHaveLength(1);
     },
     60_000,
   );

@@ -96,5 +96,5 @@ export function registration(email: string): DomainEvent {
 
 /** The complete read model `users`, in an order that does not depend on the order of insertion. */
 export async function dumpUsers(pool: Pool): Promise<object[]> {
-  return (await pool.query<object>('select * from users_v1 order by user_id')).rows;
+  return (await pool.query<object>('select * from credence_read.users_v1 order by user_id')).rows;
 }
