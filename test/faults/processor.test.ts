@@ -124,7 +124,9 @@ describe('one reader in several processes', () => {
     const rows = await readLogRows(database.url);
     for (const back of [rows.length, Math.floor(rows.length / 2), 1]) {
       const position = back === rows.length ? '' : String(rows.length - back).padStart(19, '0');
-      await log.pool.query(`update checkpoints set position = $1 where reader = 'users@1'`, [position]);
+      await log.pool.query(`update credence_read.checkpoints set position = $1 where reader = 'users@1'`, [
+        position,
+      ]);
       const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silentLogger });
       await waitForHead('users@1');
       await processor.stop();
