@@ -70,7 +70,7 @@ export async function plantProviderSecrets(setup: CredenceWithProviders): Promis
   );
   const nonce = keep('nonce', String(decodeJwt(idToken)['nonce']));
   const body = { id_token: idToken, nonce };
-  keepSession('ID token', await credence.call('POST', '/oauth/google/id-token', { body }));
+  // The sign-in by the browser has used the nonce, so the token is refused.
   await credence.call('POST', '/oauth/google/id-token', { body });
   return secrets;
 }
