@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describeWhere } from '../support/requirements/describe-where.js';
 import { runCli } from '../support/server/cli.js';
 import { SECRET_KEY, startCredence, startRole } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
@@ -97,9 +98,8 @@ describe('a failed start is one line that names the variable and the remedy (DEP
 });
 
 const tlsReason = await whyNoTlsPostgres();
-if (tlsReason !== null) console.warn(`SKIPPED: a start with passwords and TLS: ${tlsReason}.`);
 
-(tlsReason === null ? describe : describe.skip)('a failed login or certificate is one line (DEP-7):', () => {
+describeWhere(tlsReason)('a failed login or certificate is one line (DEP-7):', () => {
   let server: TlsPostgres;
   beforeAll(async () => {
     server = await startTlsPostgres();
@@ -119,26 +119,22 @@ if (tlsReason !== null) console.warn(`SKIPPED: a start with passwords and TLS: $
 });
 
 const redisReason = await whyNoRedis();
-if (redisReason !== null) console.warn(`SKIPPED: a start with Redis: ${redisReason}.`);
 
-(redisReason === null ? describe : describe.skip)(
-  'a Redis that never works is one line (DEP-5, DEP-7):',
-  () => {
-    it('cluster mode', async () => {
-      const redis = await startRedis(['--cluster-enabled', 'yes']);
-      expect(await refusal({ REDIS_URL: redis.url })).toContain('REDIS_URL names a Redis in cluster mode');
-      await redis.stop();
-    });
+describeWhere(redisReason)('a Redis that never works is one line (DEP-5, DEP-7):', () => {
+  it('cluster mode', async () => {
+    const redis = await startRedis(['--cluster-enabled', 'yes']);
+    expect(await refusal({ REDIS_URL: redis.url })).toContain('REDIS_URL names a Redis in cluster mode');
+    await redis.stop();
+  });
 
-    it('a wrong password', async () => {
-      const redis = await startRedis();
-      const line = await refusal({ REDIS_URL: redis.url.replace('//', '//someone:Wrong-Secret@') });
-      expect(line).toContain('REDIS_URL has a user name or password');
-      expect(line).not.toContain('Wrong-Secret');
-      await redis.stop();
-    });
-  },
-);
+  it('a wrong password', async () => {
+    const redis = await startRedis();
+    const line = await refusal({ REDIS_URL: redis.url.replace('//', '//someone:Wrong-Secret@') });
+    expect(line).toContain('REDIS_URL has a user name or password');
+    expect(line).not.toContain('Wrong-Secret');
+    await redis.stop();
+  });
+});
 
 it('a schema that a newer release has migrated is refused in one line (DEP-7)', async () => {
   const newer = await usePostgres();
