@@ -71,7 +71,7 @@ async function dumpLog(log: ReturnType<TestStores['openLog']>): Promise<StoredVa
   const values: StoredValue[] = [];
   for (let after = START, last = false; !last;) {
     const page = await log.readAll({ after, limit: PAGE });
-    values.push(...page.map((event) => ({ place: 'log.events', text: JSON.stringify(event) })));
+    values.push(...page.map((event) => ({ place: 'credence_log.events', text: JSON.stringify(event) })));
     after = page.at(-1)?.position ?? after;
     last = page.length < PAGE;
   }
