@@ -44,16 +44,16 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const source = sourceOf(request);
     const network = networkOf(source.ip);
     const browser = browserOf(request, parts.authentication);
-    route.admit?.({ body: input.body, browser });
+    const admitted = route.admit?.({ body: input.body, browser });
     const position = requestedPosition(request);
     const stale = position !== null && !(await parts.waitForReadModels(position));
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
       const context = { requestId, commandId, now: new Date(), source, browser };
-      const uses = route.limits?.({ body: input.body, caller, network, browser }) ?? [];
+      const uses = route.limits?.({ body: input.body, caller, network, browser, admitted }) ?? [];
       const counted = await parts.limits.count(uses, response);
       try {
-        const answer = await route.handle({ ...input, context, caller });
+        const answer = await route.handle({ ...input, context, caller, admitted });
         counted.settle(null);
         logProblem(response, answer.problem);
         return await finishAnswer(answer, parts.waitForReadModels);

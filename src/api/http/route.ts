@@ -67,7 +67,7 @@ type CallerOf<A extends Auth> = Extract<Caller, { kind: CallerKinds[A] }>;
 type Schema = z.ZodType | undefined;
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
-interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
+interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted, Result> {
   readonly method: Method;
   /** The path, with parameters as `{name}`. */
   readonly path: string;
@@ -97,6 +97,13 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
   /** The problems of this route, in addition to those that follow from its kind. */
   readonly refusals: readonly ProblemCode[];
   /**
+   * Rejects callers that must not see the answer, and returns facts about the request that `limits` and `handle` need. Runs
+   * before the limits count the request, and before a stored answer of the same `Idempotency-Key` is returned.
+   *
+   * @throws Problem
+   */
+  admit?(request: { readonly body: Parsed<Body>; readonly browser: Browser }): Admitted;
+  /**
    * Returns the limits that a request counts towards before it is handled.
    *
    * @param request `network` is the network of its source address
@@ -106,14 +113,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
     readonly caller: CallerOf<A>;
     readonly network: string;
     readonly browser: Browser;
+    readonly admitted: Admitted;
   }): readonly RateLimitUse[];
-  /**
-   * Rejects callers that must not see the answer. Runs before the limits count the request, and before a stored answer of
-   * the same `Idempotency-Key` is returned.
-   *
-   * @throws Problem
-   */
-  admit?(request: { readonly body: Parsed<Body>; readonly browser: Browser }): void;
   handle(request: {
     readonly body: Parsed<Body>;
     readonly query: Parsed<Query>;
@@ -122,11 +123,12 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Result> {
     readonly caller: CallerOf<A>;
     /** The revision of `If-Match`, or null. */
     readonly ifMatch: number | null;
+    readonly admitted: Admitted;
   }): Promise<Result>;
 }
 
 /** A route as data. The binding, the OpenAPI document and the handler are derived from it. */
-export type Route = RouteDefinition<Auth, AnswerShapes, Schema, Schema, Schema, Answer>;
+export type Route = RouteDefinition<Auth, AnswerShapes, Schema, Schema, Schema, unknown, Answer>;
 
 /**
  * Tells whether a route honours an `Idempotency-Key`. Forms do not need one: their repetition returns the same answer or
@@ -143,8 +145,9 @@ export function defineRoute<
   Body extends Schema = undefined,
   Query extends Schema = undefined,
   Params extends Schema = undefined,
+  Admitted = void,
 >(
-  route: RouteDefinition<A, Shapes, Body, Query, Params, AnswerOf<Shapes>> &
+  route: RouteDefinition<A, Shapes, Body, Query, Params, Admitted, AnswerOf<Shapes>> &
     (A extends 'service' ? { readonly scope: Scope } : unknown),
 ): Route {
   // The handler receives exactly the output of these schemas, which the erased type cannot express.

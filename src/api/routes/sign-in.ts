@@ -56,21 +56,22 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       body: refreshInput.partial().meta({ description: 'Without a token, the one in the cookie is used.' }),
       answers: signInAnswers,
       refusals: ['invalid_refresh_token', 'cross_site_request'],
-      limits({ body, network, browser }) {
+      admit({ body, browser }) {
+        const byCookie = body.refresh_token === undefined;
         const token = body.refresh_token ?? browser.refreshToken;
-        const session = token === null ? null : commands.refreshTokens.read(token);
-        if (session === null) return [['refresh.source', network]];
+        if (token === null) throw new Problem('invalid_input', { errors: [MISSING_TOKEN] });
+        if (byCookie) requireSameOrigin(browser);
+        return { byCookie, claims: commands.refreshTokens.read(token) };
+      },
+      limits({ admitted: { claims }, network }) {
+        if (claims === null) return [['refresh.source', network]];
         return [
           ['refresh.source', network],
-          ['refresh.account', session.sessionId],
+          ['refresh.account', claims.sessionId],
         ];
       },
-      async handle({ body, context, caller }) {
-        const byCookie = body.refresh_token === undefined;
-        const token = body.refresh_token ?? context.browser.refreshToken;
-        if (token === null) throw new Problem('invalid_input', { errors: [MISSING_TOKEN] });
-        if (byCookie) requireSameOrigin(context.browser);
-        const session = await refresh(commands, { refresh_token: token }, causeOf(context, caller));
+      async handle({ admitted: { byCookie, claims }, context, caller }) {
+        const session = await refresh(commands, claims, causeOf(context, caller));
         return await sessionAnswer(dependencies, session, byCookie, context.now);
       },
     }),

@@ -8,6 +8,7 @@ import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
+import type { RefreshClaims } from '../../security/tokens/refresh-tokens.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
 import { sessionGrant } from '../steps/session-grant.js';
@@ -29,15 +30,15 @@ export const refreshInput = z.strictObject({ refresh_token: z.string().min(1).ma
  * Exchanges a refresh token for a new session grant and rotates it. Reuse of a token that was rotated earlier ends the
  * session and gets the same refusal as any other invalid token.
  *
+ * @param claims null if the token is not authentic
  * @throws InvalidRefreshToken
  * @throws RefusedOnRecord a recorded event has ended the session, in this request or earlier
  */
 export async function refresh(
   { log, refreshTokens, rules }: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules'>,
-  { refresh_token: token }: z.output<typeof refreshInput>,
+  claims: RefreshClaims | null,
   cause: Cause,
 ): Promise<SessionGrant> {
-  const claims = refreshTokens.read(token);
   if (claims === null) throw new InvalidRefreshToken();
   const { sessionId, generation } = claims;
   // The session names its user, so it is read first. The command below reuses it.

@@ -34,7 +34,8 @@ export async function signOutCaller(
   const { refreshToken } = presented;
   if (!everywhere) return await signOutByToken(dependencies, refreshToken, cause);
   // A rotated token may be stolen, so it must not end other sessions: the token has to pass a refresh first.
-  const { userId } = await refresh(dependencies, { refresh_token: refreshToken }, cause);
+  const claims = dependencies.refreshTokens.read(refreshToken);
+  const { userId } = await refresh(dependencies, claims, cause);
   const userCause = { ...cause, actor: `user:${userId}` };
   return { userId, ...(await signOutEverywhere(dependencies, userId, {}, userCause)) };
 }

@@ -41,7 +41,7 @@ async function setUpScenario() {
   let stolenTokenWorked = false;
 
   const use = async (token: string) => {
-    const request = refresh(world, { refresh_token: token }, aCause(new Date(now)));
+    const request = refresh(world, world.refreshTokens.read(token), aCause(new Date(now)));
     return await request.catch((error: unknown) => {
       expect(error).toEqual(new InvalidRefreshToken());
       return null;

@@ -28,7 +28,8 @@ beforeEach(async () => {
 });
 
 const at = (seconds: number) => aCause(new Date(NOW.getTime() + seconds * SECOND));
-const use = async (token: string, cause = aCause()) => await refresh(world, { refresh_token: token }, cause);
+const use = async (token: string, cause = aCause()) =>
+  await refresh(world, world.refreshTokens.read(token), cause);
 const family = async () => await world.log.types(`refresh-${session.sessionId}`);
 const ends = async () => (await world.log.types(`session-${session.sessionId}`)).slice(1);
 

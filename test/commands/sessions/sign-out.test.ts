@@ -34,7 +34,7 @@ const signInAgain = async () =>
 
 async function isActive({ refreshToken }: SessionGrant): Promise<boolean> {
   try {
-    await refresh(world, { refresh_token: refreshToken }, aCause());
+    await refresh(world, world.refreshTokens.read(refreshToken), aCause());
     return true;
   } catch (error) {
     if (error instanceof InvalidRefreshToken) return false;
@@ -100,7 +100,7 @@ describe('signing out with a refresh token', () => {
   });
 
   test('everywhere is refused for a rotated token, which ends only its own session', async () => {
-    await refresh(world, { refresh_token: one.refreshToken }, aCause());
+    await refresh(world, world.refreshTokens.read(one.refreshToken), aCause());
     const late = aCause(new Date(NOW.getTime() + world.rules.refreshGraceMs + 1));
     const refused = signOutCaller(world, { refreshToken: one.refreshToken }, true, late);
     await expect(refused).rejects.toThrow(InvalidRefreshToken);
