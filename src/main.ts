@@ -2,7 +2,7 @@ import { startApiRole } from './compose/api/api-role.js';
 import type { Replacements } from './compose/api/api-role.js';
 import { startHealthRole } from './compose/health.js';
 import { openInfrastructure } from './compose/infrastructure.js';
-import { startProjectorRole } from './compose/projector-role.js';
+import { startReaders } from './compose/readers.js';
 import { openInbox, startWorkerRole } from './compose/worker-role.js';
 import type { Config } from './config/config.js';
 import { watchProgress } from './projections/engine/progress.js';
@@ -37,9 +37,12 @@ export async function startService(
     const { pool, database } = infrastructure;
     const progress = watchProgress({ pool, database, logger });
     lifecycle.defer(() => progress.stop());
-    if (roles.includes('projector')) startProjectorRole(infrastructure, progress, lifecycle);
     const inbox = roles.includes('worker') ? await openInbox(infrastructure, lifecycle) : null;
-    if (roles.includes('worker')) await startWorkerRole(infrastructure, inbox, progress, lifecycle);
+    const readers = [
+      ...(roles.includes('projector') ? infrastructure.projections : []),
+      ...(roles.includes('worker') ? [await startWorkerRole(infrastructure, inbox, lifecycle)] : []),
+    ];
+    startReaders(readers, infrastructure, progress, lifecycle);
     const url = roles.includes('api')
       ? await startApiRole(infrastructure, inbox, progress, replacements, lifecycle)
       : null;

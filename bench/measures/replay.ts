@@ -84,9 +84,9 @@ async function measureRebuild(
     const processor = startProcessor({
       pool,
       logger: logger,
-      reader,
+      readers: [reader],
       store: log.store,
-      onProgress: (position) => {
+      onProgress: (_, position) => {
         if (position >= head) void processor.stop().then(resolve);
       },
     });

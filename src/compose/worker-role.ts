@@ -12,8 +12,7 @@ import { requireTls } from '../workers/mails/smtp-url.js';
 import { createMailSender } from '../workers/mails/sender.js';
 import { runJob } from '../workers/handlers/run-job.js';
 import { reactor } from '../workers/reactor.js';
-import { startReader } from './projector-role.js';
-import type { Progress } from '../projections/engine/progress.js';
+import type { Reader } from '../projections/engine/reader.js';
 
 /** Mails that the built-in inbox retains. */
 const INBOX_KEEP = 500;
@@ -34,13 +33,16 @@ export async function openInbox(
   return inbox;
 }
 
-/** Starts the job worker, the requeueing of lost jobs, and the reactor that turns events into jobs. */
+/**
+ * Starts the job worker and the requeueing of lost jobs.
+ *
+ * @returns the reactor, which turns events into jobs
+ */
 export async function startWorkerRole(
   infrastructure: Infrastructure,
   inbox: Inbox | null,
-  progress: Progress,
   lifecycle: Lifecycle,
-): Promise<void> {
+): Promise<Reader> {
   const { config, stores, log, logger, masterSecret, queue, outbox, registry } = infrastructure;
   const sender = createMailSender({
     smtpUrl: smtpUrlOf(config, inbox),
@@ -66,7 +68,7 @@ export async function startWorkerRole(
   lifecycle.defer(() => worker.close());
   const requeueing = startRequeueingLostJobs({ queue, outbox, logger });
   lifecycle.defer(() => requeueing.stop());
-  startReader(reactor(queue, outbox, log.store.capabilities), infrastructure, progress, lifecycle);
+  return reactor(queue, outbox, log.store.capabilities);
 }
 
 function smtpUrlOf({ smtpUrl, smtpRequiresTls }: Config, inbox: Inbox | null): string {

@@ -80,14 +80,16 @@ describe('states of PostgreSQL that say that it is unavailable', () => {
       pool: log.pool,
       store: log.store,
       logger: silentLogger,
-      reader: {
-        ...users,
-        async handle(events, transaction) {
-          const state = failures.pop();
-          if (state !== undefined) throw await raise(state);
-          await users.handle(events, transaction);
+      readers: [
+        {
+          ...users,
+          async handle(events, transaction) {
+            const state = failures.pop();
+            if (state !== undefined) throw await raise(state);
+            await users.handle(events, transaction);
+          },
         },
-      },
+      ],
     });
     try {
       const atHead = `

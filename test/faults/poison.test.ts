@@ -131,7 +131,12 @@ describe('parked events after a fix', () => {
   });
 
   async function runTo(reader: Projection, goal: string, sql: string): Promise<void> {
-    const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silentLogger });
+    const processor = startProcessor({
+      pool: log.pool,
+      store: log.store,
+      readers: [reader],
+      logger: silentLogger,
+    });
     try {
       await waitFor(goal, async () => (await log.pool.query<{ yes: boolean }>(sql)).rows[0]?.yes);
     } finally {

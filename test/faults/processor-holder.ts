@@ -8,9 +8,7 @@ import { usersProjection } from '../../src/projections/views/accounts/projection
 const [, , url] = process.argv;
 if (!url) throw new Error('The database URL is missing.');
 const { pool, store, codec } = await openUserLog(url, { migrate: false });
-for (const reader of [countingReader(), usersProjection(codec)]) {
-  startProcessor({ pool, store, reader, logger: silentLogger });
-}
+startProcessor({ pool, store, readers: [countingReader(), usersProjection(codec)], logger: silentLogger });
 process.send?.('running');
 // The listener keeps this program running until its parent exits.
 process.on('message', () => undefined);

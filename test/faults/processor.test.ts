@@ -127,7 +127,12 @@ describe('one reader in several processes', () => {
       await log.pool.query(`update credence_read.checkpoints set position = $1 where reader = 'users@1'`, [
         position,
       ]);
-      const processor = startProcessor({ pool: log.pool, store: log.store, reader, logger: silentLogger });
+      const processor = startProcessor({
+        pool: log.pool,
+        store: log.store,
+        readers: [reader],
+        logger: silentLogger,
+      });
       await waitForHead('users@1');
       await processor.stop();
       expect(await dumpUsers(log.pool)).toEqual(before);

@@ -33,7 +33,7 @@ export async function followLive(
     from,
     followers: [ended, ...others],
     logger,
-    onProgress: (position) => progress.report(IN_MEMORY, position),
+    onProgress: (position) => progress.report([IN_MEMORY], position),
   });
   lifecycle.defer(() => subscription.stop());
   return ended;

@@ -1,19 +1,21 @@
 import type { Pool, PoolClient } from 'pg';
 import { isEphemeral } from '../../domain/event-catalog.js';
+import { START } from '../../eventstore/port.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
 
 /** A locked checkpoint, with the streams that have parked events. */
 export interface Checkpoint {
+  readonly reader: string;
   readonly position: Position;
   /** Later events of these streams are parked too. */
   readonly parkedStreams: ReadonlySet<string>;
 }
 
 const TAKE = `
-  select c.position,
+  select c.reader, c.position,
          array(select distinct p.stream from credence_read.parked_events p where p.reader = c.reader) as parked
   from credence_read.checkpoints c
-  where c.reader = $1
+  where c.reader = any($1)
   for update of c skip locked`;
 
 /** An event that later checks look up in the log. */
@@ -22,39 +24,47 @@ export interface Anchor {
   readonly id: string;
 }
 
-/** A move of a checkpoint over a page of events. */
+/** A move of checkpoints over a page of events. */
 export interface Step {
   readonly from: Position;
   readonly to: Position;
   readonly anchor: Anchor | null;
 }
 
-/** The payload of the notification is the reader and its new position. */
+/** The payload of the notification is the new position and the readers. */
+const NOTIFY = `select pg_notify('credence_progress', min(position) || ' ' || string_agg(reader, ' ')) from moved`;
 const MOVE = `
   with moved as (
     update credence_read.checkpoints
     set position = $2, updated_at = clock_timestamp(),
         anchor = coalesce($3, anchor), anchor_event = coalesce($4, anchor_event)
-    where reader = $1
+    where reader = any($1)
     returning reader, position
   )
-  select pg_notify('credence_progress', reader || ' ' || position) from moved`;
+  ${NOTIFY} having count(*) > 0`;
 
 /**
- * Moves the checkpoint if no other process has moved it. Commits asynchronously: losing the move in a crash only makes
- * the reader skip the same events again.
+ * Moves the checkpoints that no other process has moved or locked. Commits asynchronously: losing the move in a crash only
+ * makes the readers skip the same events again.
  */
 const SKIP = `
   with async_commit as (
     select set_config('synchronous_commit', 'off', true)
+  ), free as (
+    select reader from credence_read.checkpoints
+    where reader = any($1) and position = $2
+    for update skip locked
   ), moved as (
-    update credence_read.checkpoints
+    update credence_read.checkpoints c
     set position = $3, updated_at = clock_timestamp(),
         anchor = coalesce($4, anchor), anchor_event = coalesce($5, anchor_event)
-    where reader = $1 and position = $2
-    returning reader, position
+    from free
+    where c.reader = free.reader
+    returning c.reader, c.position
   )
-  select pg_notify('credence_progress', reader || ' ' || position) from moved, async_commit`;
+  select array_agg(reader) as moved,
+         pg_notify('credence_progress', min(position) || ' ' || string_agg(reader, ' '))
+  from moved, async_commit having count(*) > 0`;
 
 const PARK = `
   insert into credence_read.parked_events (reader, position, stream, event, cause)
@@ -70,29 +80,44 @@ export async function ensureCheckpoint(pool: Pool, reader: string, start: Positi
 }
 
 /**
+ * Returns the positions of the checkpoints by reader.
+ *
+ * @throws Error a reader has no checkpoint
+ */
+export async function readCheckpoints(
+  pool: Pool,
+  readers: readonly string[],
+): Promise<Map<string, Position>> {
+  const { rows } = await pool.query<{ reader: string; position: Position }>(
+    'select reader, position from credence_read.checkpoints where reader = any($1)',
+    [readers],
+  );
+  const positions = new Map(rows.map(({ reader, position }) => [reader, position]));
+  const missing = readers.find((reader) => !positions.has(reader));
+  if (missing !== undefined) throw new Error(`The reader ${missing} has no checkpoint.`);
+  return positions;
+}
+
+/**
  * Returns the position of a reader's checkpoint.
  *
  * @throws Error the reader has no checkpoint
  */
 export async function readCheckpoint(pool: Pool, reader: string): Promise<Position> {
-  const { rows } = await pool.query<{ position: Position }>(
-    'select position from credence_read.checkpoints where reader = $1',
-    [reader],
-  );
-  const [row] = rows;
-  if (row === undefined) throw new Error(`The reader ${reader} has no checkpoint.`);
-  return row.position;
+  return (await readCheckpoints(pool, [reader])).get(reader) ?? START;
 }
 
-/** Locks a reader's checkpoint for this transaction. Returns null if another process holds the lock. */
-export async function takeCheckpoint(transaction: PoolClient, reader: string): Promise<Checkpoint | null> {
-  const { rows } = await transaction.query<{ position: Position; parked: string[] }>({
-    name: 'take-checkpoint',
+/** Locks the checkpoints of readers for this transaction, except those that another process has locked. */
+export async function takeCheckpoints(
+  transaction: PoolClient,
+  readers: readonly string[],
+): Promise<Checkpoint[]> {
+  const { rows } = await transaction.query<{ reader: string; position: Position; parked: string[] }>({
+    name: 'take-checkpoints',
     text: TAKE,
-    values: [reader],
+    values: [readers],
   });
-  const [row] = rows;
-  return row === undefined ? null : { position: row.position, parkedStreams: new Set(row.parked) };
+  return rows.map(({ reader, position, parked }) => ({ reader, position, parkedStreams: new Set(parked) }));
 }
 
 /** Returns the newest event of a page that the log retains; null if the page has none. */
@@ -100,29 +125,35 @@ export function anchorOf(page: readonly StoredEvent[]): Anchor | null {
   return page.findLast(({ stream }) => !isEphemeral(stream)) ?? null;
 }
 
-/** Moves a checkpoint. Without an anchor the former one remains. Processes that wait for it are notified when the transaction commits. */
-export async function moveCheckpoint(
+/**
+ * Moves locked checkpoints. Without an anchor the former one remains. Processes that wait for the readers are notified when
+ * the transaction commits.
+ */
+export async function moveCheckpoints(
   transaction: PoolClient,
-  reader: string,
-  position: Position,
-  anchor: Anchor | null,
+  readers: readonly string[],
+  { to, anchor }: Step,
 ): Promise<void> {
   await transaction.query({
-    name: 'move-checkpoint',
+    name: 'move-checkpoints',
     text: MOVE,
-    values: [reader, position, anchor?.position, anchor?.id],
+    values: [readers, to, anchor?.position, anchor?.id],
   });
 }
 
 /**
- * Moves the checkpoint past events that the reader does not handle.
+ * Moves the checkpoints past events that no reader handles.
  *
- * @returns false if the checkpoint is no longer at `from`
+ * @returns the readers whose checkpoints were at `from` and moved
  */
-export async function skip(pool: Pool, reader: string, { from, to, anchor }: Step): Promise<boolean> {
-  const values = [reader, from, to, anchor?.position, anchor?.id];
-  const { rowCount } = await pool.query({ name: 'skip', text: SKIP, values });
-  return rowCount === 1;
+export async function skip(
+  pool: Pool,
+  readers: readonly string[],
+  { from, to, anchor }: Step,
+): Promise<readonly string[]> {
+  const values = [readers, from, to, anchor?.position, anchor?.id];
+  const { rows } = await pool.query<{ moved: string[] }>({ name: 'skip', text: SKIP, values });
+  return rows[0]?.moved ?? [];
 }
 
 /** Stores an event in `parked_events`, with the cause for operators. */

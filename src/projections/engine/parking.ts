@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { isOutage } from '../../eventstore/outage.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/postgres/in-transaction.js';
-import { takeCheckpoint } from './checkpoints.js';
+import { takeCheckpoints } from './checkpoints.js';
 import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';
 
@@ -46,7 +46,7 @@ type Replayed = 'none' | 'busy' | { stream: string; failed: boolean };
 /** Handles one parked event in a transaction that holds the reader's lock. */
 async function replayOne(pool: Pool, reader: Reader, failing: readonly string[]): Promise<Replayed> {
   return await inTransaction(pool, async (transaction) => {
-    if ((await takeCheckpoint(transaction, reader.name)) === null) return 'busy';
+    if ((await takeCheckpoints(transaction, [reader.name])).length === 0) return 'busy';
     const { rows } = await transaction.query<Row>(NEXT, [reader.name, failing]);
     const [row] = rows;
     if (row === undefined) return 'none';

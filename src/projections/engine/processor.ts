@@ -1,122 +1,119 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
-import { applyBatch } from './apply-batch.js';
-import { anchorOf, readCheckpoint, skip } from './checkpoints.js';
+import { openLogPages, PAGE_SIZE } from '../../eventstore/log-pages.js';
+import { START } from '../../eventstore/port.js';
+import type { EventStore, Position } from '../../eventstore/port.js';
+import { applyPage } from './apply-page.js';
+import { anchorOf, readCheckpoints } from './checkpoints.js';
 import type { Reader } from './reader.js';
 
 export interface ProcessorOptions {
   readonly pool: Pool;
   readonly store: EventStore;
-  readonly reader: Reader;
+  readonly readers: readonly Reader[];
   readonly logger: Logger;
-  /** Called after each batch that this process commits. */
-  readonly onProgress?: (position: Position) => void;
+  /** Called with the names of the readers whose checkpoints this process has moved to a position. */
+  readonly onProgress?: (readers: readonly string[], position: Position) => void;
   /** Called for each event that this process parks. */
-  readonly onParked?: () => void;
+  readonly onParked?: (reader: string) => void;
 }
 
 export interface Processor {
-  /** Resolves when the current batch is committed or abandoned. */
+  /** Resolves when the current page is committed or abandoned. */
   stop(): Promise<void>;
 }
 
-interface Progress {
+/** Readers at the same position. */
+interface Group {
   readonly position: Position;
-  /** True if more events may be available at once. */
-  readonly hasMore: boolean;
+  readonly readers: readonly Reader[];
 }
 
-const BATCH = 1000;
-/** Notifications of appends may be lost, so the processor also polls. */
-const POLL_MS = 250;
 /** Pause after an error of the database or the log. */
 const PAUSE_MS = 500;
 
 /**
- * Runs a reader batch by batch in log order. The writes of a batch and its checkpoint commit in one transaction. Any
- * number of processes may run the same reader: the lock on the checkpoint admits one at a time.
+ * Runs readers page by page in log order. The readers at the head share each page and its transaction, which contains
+ * their writes and their checkpoints. A reader behind the others, such as one that is rebuilt, gets pages of its own
+ * until it has reached them. Any number of processes may run the same readers: the locks on the checkpoints admit one at
+ * a time.
  */
 export function startProcessor({
   pool,
   store,
-  reader,
+  readers,
   logger,
   onProgress,
   onParked,
 }: ProcessorOptions): Processor {
   const stopping = new AbortController();
-  /** True if an append was announced after the last read began. */
-  let notified = false;
-  let prefetched: { readonly after: Position; readonly page: Promise<StoredEvent[]> } | null = null;
-  let wake: (() => void) | null = null;
-  const unsubscribe = store.onAppend(() => {
-    notified = true;
-    wake?.();
-  });
+  const pages = openLogPages(store);
+  const names = readers.map(({ name }) => name);
+  let positions: ReadonlyMap<string, Position> | null = null;
 
-  async function waitForAppend(): Promise<void> {
-    if (notified || stopping.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, POLL_MS);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-    wake = null;
-  }
-
-  function read(after: Position): Promise<StoredEvent[]> {
-    notified = false;
-    return store.readAll({ after, limit: BATCH });
-  }
-
-  /** Returns the next page. After a full page, it prefetches the following one. */
-  async function nextPage(after: Position): Promise<StoredEvent[]> {
-    const page = await (prefetched?.after === after ? prefetched.page : read(after));
-    const last = page.length === BATCH ? page.at(-1) : undefined;
-    prefetched = last === undefined ? null : { after: last.position, page: read(last.position) };
-    // A failed prefetch rejects again when the page is used.
-    prefetched?.page.catch(() => undefined);
-    return page;
-  }
-
-  async function processPage(position: Position): Promise<Progress> {
-    const page = await nextPage(position);
-    const end = page.at(-1)?.position;
-    if (end === undefined) return await rereadCheckpoint(position);
-    const step = { from: position, to: end, anchor: anchorOf(page) };
-    const events = page.filter((event) => reader.handles(event));
-    if (events.length === 0) {
-      if (!(await skip(pool, reader.name, step))) return await rereadCheckpoint(position);
-    } else {
-      const result = await applyBatch(pool, reader, events, step, logger);
-      for (let i = 0; i < result.parked; i += 1) onParked?.();
-      if (result.position !== end)
-        return { position: result.position, hasMore: result.position !== position };
+  /**
+   * Handles the next page of a group.
+   *
+   * @param front position of the foremost group, which the others do not overtake
+   * @returns true if more events may be available at once
+   */
+  async function processNextPage(
+    { position: from, readers: group }: Group,
+    front: Position,
+  ): Promise<boolean> {
+    const loaded = await pages.read(from);
+    const isFront = from === front;
+    const page = isFront ? loaded : loaded.filter((event) => event.position <= front);
+    const isPartial = page.length < PAGE_SIZE;
+    // The event at the front may be gone from an ephemeral stream.
+    const to = isPartial && !isFront ? front : page.at(-1)?.position;
+    if (to === undefined) {
+      await refreshPositions();
+      return false;
     }
-    onProgress?.(end);
-    return { position: end, hasMore: page.length === BATCH };
+    const { moved, parked } = await applyPage(
+      pool,
+      group,
+      page,
+      { from, to, anchor: anchorOf(page) },
+      logger,
+    );
+    for (const reader of parked) onParked?.(reader);
+    if (moved.length > 0) onProgress?.(moved, to);
+    positions = new Map([...(positions ?? []), ...moved.map((name) => [name, to] as const)]);
+    if (moved.length === group.length) return !isPartial;
+    return await refreshPositions();
   }
 
-  /** Follows a checkpoint that another process has moved, or that a rebuild has reset. */
-  async function rereadCheckpoint(before: Position): Promise<Progress> {
-    const position = await readCheckpoint(pool, reader.name);
-    return { position, hasMore: position !== before };
+  /**
+   * Follows checkpoints that other processes have moved, or that a rebuild has reset.
+   *
+   * @returns true if a checkpoint is elsewhere than this process knew
+   */
+  async function refreshPositions(): Promise<boolean> {
+    const before = positions;
+    const now = await readCheckpoints(pool, names);
+    positions = now;
+    return names.some((name) => now.get(name) !== before?.get(name));
+  }
+
+  async function processPages(): Promise<boolean> {
+    if (positions === null) await refreshPositions();
+    const groups = groupByPosition(readers, positions ?? new Map());
+    const front = groups[0]?.position ?? START;
+    let hasMore = false;
+    for (const group of groups) if (await processNextPage(group, front)) hasMore = true;
+    return hasMore;
   }
 
   async function run(): Promise<void> {
-    let position: Position | null = null;
     while (!stopping.signal.aborted) {
       try {
-        position ??= await readCheckpoint(pool, reader.name);
-        const progress: Progress = await processPage(position);
-        position = progress.position;
-        if (!progress.hasMore) await waitForAppend();
+        if (!(await processPages())) await pages.waitForAppend();
       } catch (error) {
-        logger.warn({ reader: reader.name, err: error }, 'reader failed; retrying after a pause');
+        positions = null;
+        logger.warn({ readers: names, err: error }, 'readers failed; retrying after a pause');
         await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
     }
@@ -126,9 +123,20 @@ export function startProcessor({
   return {
     async stop() {
       stopping.abort();
-      unsubscribe();
-      wake?.();
+      pages.stop();
       await running;
     },
   };
+}
+
+/** Groups readers by position, the foremost first. */
+function groupByPosition(readers: readonly Reader[], positions: ReadonlyMap<string, Position>): Group[] {
+  const groups = new Map<Position, Reader[]>();
+  for (const reader of readers) {
+    const position = positions.get(reader.name) ?? START;
+    groups.set(position, [...(groups.get(position) ?? []), reader]);
+  }
+  return [...groups]
+    .map(([position, members]) => ({ position, readers: members }))
+    .sort((a, b) => (a.position < b.position ? 1 : -1));
 }

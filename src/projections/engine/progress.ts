@@ -7,8 +7,8 @@ import { readProgress } from './checkpoints.js';
 
 /** Tracks the positions of readers in all processes, and waits for them. */
 export interface Progress {
-  /** Reports a position that a reader of this process has reached. It arrives before the database's notification. */
-  report(reader: string, position: Position): void;
+  /** Reports a position that readers of this process have reached. It arrives before the database's notification. */
+  report(readers: readonly string[], position: Position): void;
   /**
    * Waits at most `timeoutMs` until all the readers reach a position.
    *
@@ -41,15 +41,15 @@ export function watchProgress({ pool, database, logger }: Options): Progress {
   const haveReached = (readers: readonly string[], position: Position) =>
     readers.every((reader) => (positions.get(reader) ?? '') >= position);
 
-  function report(reader: string, position: Position): void {
+  function report(readers: readonly string[], position: Position): void {
     // The position moves back when a projection is rebuilt.
-    positions.set(reader, position);
+    for (const reader of readers) positions.set(reader, position);
     for (const waiter of waiters) if (haveReached(waiter.readers, waiter.position)) waiter.resolve(true);
   }
 
   async function poll(): Promise<void> {
     try {
-      for (const { reader, position } of await readProgress(pool)) report(reader, position);
+      for (const { reader, position } of await readProgress(pool)) report([reader], position);
     } catch (error) {
       logger.warn({ err: error }, 'cannot read the checkpoints of the readers');
     }
@@ -60,8 +60,8 @@ export function watchProgress({ pool, database, logger }: Options): Progress {
     database,
     'credence_progress',
     (payload) => {
-      const [reader, position] = payload?.split(' ') ?? [];
-      if (reader !== undefined && position !== undefined) report(reader, position as Position);
+      const [position, ...readers] = payload?.split(' ') ?? [];
+      if (position !== undefined) report(readers, position as Position);
     },
     logger,
   );

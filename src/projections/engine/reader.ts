@@ -10,10 +10,10 @@ export interface Reader {
   handles(event: StoredEvent): boolean;
 
   /**
-   * Handles events in log order. Its writes and the checkpoint commit in one transaction. Other effects must be
-   * idempotent, because a batch may be repeated.
+   * Handles events in log order. Its writes and the checkpoint commit in one transaction, which other readers share.
+   * Other effects must be idempotent, because a batch may be repeated.
    *
-   * @throws RetryLater a dependency is unavailable: the processor repeats the batch
+   * @throws RetryLater a dependency of this reader is unavailable: the others go on, and this one repeats its batch
    * @throws Error an event fails: the processor finds it, retries it, and parks it
    */
   handle(events: readonly StoredEvent[], transaction: PoolClient): Promise<void>;
@@ -23,6 +23,9 @@ export interface Reader {
    * follow log order in any case. It must not fail on any event.
    */
   beforeHandling?(events: readonly StoredEvent[], transaction: PoolClient): Promise<void>;
+
+  /** Called with the handled events after their commit, at most once. A crash may prevent the call. It must not fail. */
+  afterCommit?(events: readonly StoredEvent[]): void;
 }
 
 /** A dependency of a reader is unavailable. The processor repeats the batch and parks nothing. */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { openLogPages, PAGE_SIZE } from '../../eventstore/log-pages.js';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 
 /** State in memory that follows the log, so that requests need no query. */
@@ -23,8 +24,8 @@ interface Options {
   readonly onProgress: (position: Position) => void;
 }
 
-const PAGE = 1000;
-const POLL_MS = 250;
+/** Pause after an error of the log. */
+const PAUSE_MS = 250;
 
 /** Applies all further events of the log to the followers. Resolves when they have reached its head. */
 export async function subscribeLive({
@@ -34,45 +35,39 @@ export async function subscribeLive({
   logger,
   onProgress,
 }: Options): Promise<LiveSubscription> {
+  const stopping = new AbortController();
+  const pages = openLogPages(store);
   let position = from;
 
   async function catchUp(): Promise<void> {
-    for (let page = await read(); page.length > 0; page = await read()) {
+    for (let isFull = true; isFull;) {
+      const page = await pages.read(position);
       for (const event of page) for (const follower of followers) follower.apply(event);
       position = page.at(-1)?.position ?? position;
-      onProgress(position);
+      if (page.length > 0) onProgress(position);
+      isFull = page.length === PAGE_SIZE;
     }
   }
-  const read = () => store.readAll({ after: position, limit: PAGE });
-
-  await catchUp();
-
-  const stopping = new AbortController();
-  let wake = new AbortController();
-  const unsubscribe = store.onAppend(() => {
-    wake.abort();
-  });
 
   async function follow(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
+        await pages.waitForAppend();
         await catchUp();
         for (const follower of followers) follower.evictExpired();
       } catch (error) {
         logger.warn({ err: error }, 'live subscription failed; retrying after a pause');
+        await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
       }
-      await sleep(POLL_MS, undefined, { signal: AbortSignal.any([stopping.signal, wake.signal]) }).catch(
-        () => undefined,
-      );
-      wake = new AbortController();
     }
   }
 
+  await catchUp();
   const following = follow();
   return {
     async stop() {
       stopping.abort();
-      unsubscribe();
+      pages.stop();
       await following;
     },
   };

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool, PoolClient } from 'pg';
+import type { Logger } from 'pino';
+import { UnreadableEvent } from '../../eventstore/codec.js';
+import { isOutage } from '../../eventstore/outage.js';
+import type { StoredEvent } from '../../eventstore/port.js';
+import { inTransaction } from '../../runtime/postgres/in-transaction.js';
+import { moveCheckpoints, park, skip, takeCheckpoints } from './checkpoints.js';
+import type { Step } from './checkpoints.js';
+import { RetryLater } from './reader.js';
+import type { Reader } from './reader.js';
+
+/**
+ * Commits asynchronously: rows and checkpoints reach the disk together, so a crash of the database only makes the
+ * readers repeat events. Neither readers nor the requests that wait for them wait for the disk.
+ */
+const BEGIN = 'begin; set local synchronous_commit = off';
+
+/** First pause between two attempts at a failing event. It doubles after each attempt. */
+const RETRY_MS = 50;
+const MAX_ATTEMPTS = 5;
+
+type Mode = 'batch' | 'single events';
+
+/** The events of a page that one reader handles. */
+interface Batch {
+  readonly reader: Reader;
+  readonly events: readonly StoredEvent[];
+}
+
+interface PageResult {
+  /** Names of the readers whose checkpoints moved. Those of the others are elsewhere, or locked by another process. */
+  readonly moved: readonly string[];
+  /** Name of its reader for each event that was parked. */
+  readonly parked: readonly string[];
+}
+
+/**
+ * Applies a page to readers whose checkpoints are at its start, in one transaction. If a reader fails, each reader gets a
+ * transaction of its own. An event that fails is parked together with the later events of its stream.
+ *
+ * @throws Error a dependency is unavailable; readers whose checkpoints did not move repeat the page
+ */
+export async function applyPage(
+  pool: Pool,
+  readers: readonly Reader[],
+  page: readonly StoredEvent[],
+  step: Step,
+  logger: Logger,
+): Promise<PageResult> {
+  const batches = readers.map((reader) => ({
+    reader,
+    events: page.filter((event) => reader.handles(event)),
+  }));
+  if (batches.every(({ events }) => events.length === 0))
+    return { moved: await skip(pool, names(batches), step), parked: [] };
+
+  const attempt = (chosen: readonly Batch[], mode: Mode) => applyBatches(pool, chosen, step, mode, logger);
+  try {
+    return await attempt(batches, 'batch');
+  } catch (error) {
+    // No event causes an outage, so no event is parked: the processor repeats the page.
+    if (isOutage(error)) throw error;
+  }
+  const results: PageResult[] = [];
+  for (const batch of batches) {
+    results.push(
+      await attempt([batch], 'batch').catch(async (error: unknown): Promise<PageResult> => {
+        if (isOutage(error)) throw error;
+        if (!(error instanceof RetryLater)) return await attempt([batch], 'single events');
+        logger.warn({ reader: batch.reader.name, err: error }, 'reader falls behind; retrying');
+        return { moved: [], parked: [] };
+      }),
+    );
+  }
+  return { moved: results.flatMap(({ moved }) => moved), parked: results.flatMap(({ parked }) => parked) };
+}
+
+/** Applies batches in one transaction, except those of readers whose checkpoints are elsewhere or locked. */
+async function applyBatches(
+  pool: Pool,
+  batches: readonly Batch[],
+  step: Step,
+  mode: Mode,
+  logger: Logger,
+): Promise<PageResult> {
+  const result = await inTransaction(
+    pool,
+    async (transaction) => {
+      const checkpoints = await takeCheckpoints(transaction, names(batches));
+      const parked: string[] = [];
+      const taken: Batch[] = [];
+      for (const batch of batches) {
+        const checkpoint = checkpoints.find(({ reader }) => reader === batch.reader.name);
+        if (checkpoint?.position !== step.from) continue;
+        taken.push(batch);
+        if (batch.events.length === 0) continue;
+        await batch.reader.beforeHandling?.(batch.events, transaction);
+        const parkedStreams = new Set(checkpoint.parkedStreams);
+        const count = await handleOrPark(transaction, batch, { parkedStreams, mode, logger });
+        parked.push(...Array<string>(count).fill(batch.reader.name));
+      }
+      if (taken.length > 0) await moveCheckpoints(transaction, names(taken), step);
+      return { taken, parked };
+    },
+    BEGIN,
+  );
+  for (const { reader, events } of result.taken) if (events.length > 0) reader.afterCommit?.(events);
+  return { moved: names(result.taken), parked: result.parked };
+}
+
+function names(batches: readonly Batch[]): string[] {
+  return batches.map(({ reader }) => reader.name);
+}
+
+/**
+ * Handles events, and parks those of streams with a parked event. In batch mode the first failure fails the whole
+ * batch. In the other mode each failing event is parked.
+ *
+ * @returns the number of parked events
+ */
+async function handleOrPark(
+  transaction: PoolClient,
+  { reader, events }: Batch,
+  { parkedStreams, mode, logger }: { parkedStreams: Set<string>; mode: Mode; logger: Logger },
+): Promise<number> {
+  const batch: StoredEvent[] = [];
+  let parked = 0;
+  for (const event of events) {
+    const cause = parkedStreams.has(event.stream)
+      ? 'an earlier event of this stream is parked'
+      : mode === 'batch'
+        ? null
+        : await handleWithRetries(transaction, reader, event);
+    if (cause === null) {
+      if (mode === 'batch') batch.push(event);
+      continue;
+    }
+    parkedStreams.add(event.stream);
+    parked += 1;
+    await park(transaction, reader.name, event, cause);
+    logger.error({ reader: reader.name, position: event.position, type: event.type, cause }, 'event parked');
+  }
+  if (batch.length > 0) await reader.handle(batch, transaction);
+  return parked;
+}
+
+/** Returns null if one of the attempts succeeds, otherwise the cause of the last failure. */
+async function handleWithRetries(
+  transaction: PoolClient,
+  reader: Reader,
+  event: StoredEvent,
+): Promise<string | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const cause = await tryToHandle(transaction, reader, event);
+    if (cause === null || attempt === MAX_ATTEMPTS) return cause;
+    await sleep(RETRY_MS * 2 ** attempt);
+  }
+}
+
+/** Returns null on success. On failure, rolls back the event's writes and returns the cause. */
+async function tryToHandle(
+  transaction: PoolClient,
+  reader: Reader,
+  event: StoredEvent,
+): Promise<string | null> {
+  await transaction.query('savepoint before_event');
+  try {
+    await reader.handle([event], transaction);
+    await transaction.query('release savepoint before_event');
+    return null;
+  } catch (error) {
+    if (isOutage(error) || error instanceof RetryLater) throw error;
+    await transaction.query('rollback to savepoint before_event');
+    return describeCause(error);
+  }
+}
+
+/** Describes a failure for operators. Messages of other libraries may contain personal data and are left out. */
+function describeCause(error: unknown): string {
+  if (error instanceof UnreadableEvent) return error.message;
+  if (!(error instanceof Error)) return 'unknown error';
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name;
+}
