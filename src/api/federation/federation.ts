@@ -15,7 +15,7 @@ export interface OAuth {
   readonly returnOrigins: ReadonlySet<string>;
   readonly publicUrl: string;
   /** Tells whether the mail limit of an address allows another mail. */
-  readonly mayMail: (address: EmailAddress) => Promise<boolean>;
+  readonly mayMail: (address: EmailAddress) => boolean;
   readonly recordOutcome: (provider: string, outcome: OAuthOutcome) => void;
 }
 

@@ -20,7 +20,7 @@ export function openOAuth(
     secrets,
     returnOrigins: new Set([new URL(frontendUrl).origin, ...corsOrigins]),
     publicUrl,
-    mayMail: async (address) => !(await limiter.take(...mailLimit('sign-up', address))).exceeded,
+    mayMail: (address) => !limiter.take(...mailLimit('sign-up', address)).exceeded,
     recordOutcome: oauthMetrics(registry),
   };
 }

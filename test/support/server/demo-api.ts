@@ -16,6 +16,7 @@ import type { Position } from '../../../src/eventstore/port.js';
 import { runMigrations } from '../../../src/runtime/postgres/migrations.js';
 import { accessTokens } from '../../../src/security/tokens/access-tokens.js';
 import { rateLimitRules } from '../../../src/security/limits/rate-limit-rules.js';
+import { postgresCounts } from '../../../src/security/limits/postgres-counts.js';
 import { openRateLimiter } from '../../../src/security/limits/rate-limiter.js';
 import { sharedSigningKeys } from '../../../src/security/tokens/signing-keys.js';
 import { startIdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
@@ -169,7 +170,12 @@ export async function startDemoApi(): Promise<DemoApi> {
   const registry = new Registry();
   const rules = rateLimitRules(false, new Map());
   const limits = rateLimits(
-    openRateLimiter({ rules, masterSecret: MASTER_SECRET, store: { pool } }),
+    openRateLimiter({
+      rules,
+      masterSecret: MASTER_SECRET,
+      store: postgresCounts(pool),
+      onFailure: () => undefined,
+    }),
     registry,
   );
   const strictTransportSecurity = transportSecurity(ISSUER, true);

@@ -58,7 +58,7 @@ export async function authenticate(
   if (requirement.auth !== 'service' || bearerOf(request) === undefined)
     return await authorize(requirement, request, response, parts);
   const source = networkOf(addressOf(request));
-  const counted = await parts.limits.count([['credential.source', source]], response);
+  const counted = parts.limits.count([['credential.source', source]], response);
   try {
     const caller = await authorize(requirement, request, response, parts);
     counted.settle(null);
