@@ -8,6 +8,7 @@ import { openPool } from '../runtime/postgres/client.js';
 import type { Database } from '../runtime/postgres/client.js';
 import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
+import { createEventLog } from '../eventstore/event-log.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { openLog } from './event-log.js';
 import { prepareDatabase } from './prepare-database.js';
@@ -130,7 +131,7 @@ export async function openInfrastructure(
     queue,
     outbox,
     pool,
-    log: { store, codec },
+    log: createEventLog(store, codec),
     projections,
     registry,
     readers: readerMetrics(registry, pool, store),

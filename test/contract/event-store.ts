@@ -296,6 +296,25 @@ export function eventStoreContract(
         expect(await store.readStreams([])).toEqual([]);
       });
 
+      test('a read after a revision returns only the later events of that stream', async () => {
+        const [one, two] = [aStream(), aStream()];
+        const events = Array.from({ length: 4 }, () => anEvent());
+        await append(store, one, 'no_stream', ...events);
+        await append(store, two, 'no_stream', anEvent());
+        const after = (revision: number) => new Map([[one, revision]]);
+        const [later, all, none, unknown] = await Promise.all([
+          store.readStreams([one, two], after(1)),
+          store.readStreams([one]),
+          store.readStreams([one], after(3)),
+          store.readStreams([aStream(), one], after(2)),
+        ]);
+        expect(later.map((stream) => stream.length)).toEqual([2, 1]);
+        expect(ids(later[0] ?? [])).toEqual(ids(events.slice(2)));
+        expect(all.map(ids)).toEqual([ids(events)]);
+        expect(none).toEqual([[]]);
+        expect(unknown.map(ids)).toEqual([[], ids(events.slice(3))]);
+      });
+
       test('a page contains at most the requested number of events after a position, in order', async () => {
         const start = await store.head();
         const events = Array.from({ length: 5 }, () => anEvent());

@@ -38,9 +38,10 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
   const limitMs = timeLimit(url);
   const options = { credentials: credentials(url), requiresLeader: true };
 
-  async function readStream(stream: string): Promise<StoredEvent[]> {
+  async function readStream(stream: string, after = -1): Promise<StoredEvent[]> {
     const events: StoredEvent[] = [];
-    for await (const { event } of readWithin(limitMs, client.readStream(stream, options))) {
+    const read = client.readStream(stream, { ...options, fromRevision: BigInt(after + 1) });
+    for await (const { event } of readWithin(limitMs, read)) {
       const stored = fromWire(event);
       if (stored !== undefined) events.push(stored);
     }
@@ -157,7 +158,8 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
   return {
     capabilities: { atomicMultiStream: false, knowsIdsOfAllStreams: false },
     append,
-    readStreams: (streams) => Promise.all(streams.map(readStream)),
+    readStreams: (streams, after) =>
+      Promise.all(streams.map((stream) => readStream(stream, after?.get(stream)))),
     readAll,
     eventAt,
     head,
