@@ -79,6 +79,8 @@ export function openMemoryEventStore(): EventStore {
       const event = log.find((candidate) => candidate.position === position);
       return Promise.resolve(event === undefined ? null : copyOf(event));
     },
+    positionAt: (time) =>
+      Promise.resolve(log.findLast(({ recordedAt }) => recordedAt < time)?.position ?? START),
     head: () => Promise.resolve(log.at(-1)?.position ?? START),
     onAppend: (notify) => {
       const listener = { notify };

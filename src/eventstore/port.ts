@@ -86,6 +86,9 @@ export interface EventStore {
   /** Returns the event at a position of this log, or null if the log has none there. */
   eventAt(position: Position): Promise<StoredEvent | null>;
 
+  /** Returns a position before which every event was recorded before a time. All later events follow it. */
+  positionAt(time: Date): Promise<Position>;
+
   /** Returns the position of the last event, or `START` for an empty log. */
   head(): Promise<Position>;
 

@@ -5,6 +5,7 @@ import { isPosition } from '../../src/api/http/requests/position.js';
 import {
   CorruptedIdempotency,
   LogUnavailable,
+  START,
   WrongExpectedRevision,
   type AppendResult,
   type EventStore,
@@ -332,6 +333,22 @@ export function eventStoreContract(
         const stored = await readStream(store, stream);
         for (const event of stored) expect(await store.eventAt(event.position)).toEqual(event);
         expect(await store.eventAt(beyond(await store.head()))).toBeNull();
+      });
+
+      test('a time leads to the position between the events before and after it', async () => {
+        await append(store, aStream(), 'no_stream', anEvent());
+        const earlier = await store.head();
+        await pause(20);
+        const time = new Date();
+        await pause(20);
+        const later = [anEvent(), anEvent(), anEvent()];
+        for (const event of later) await append(store, aStream(), 'no_stream', event);
+        const position = await store.positionAt(time);
+        expect(position >= earlier).toBe(true);
+        expect(ids(await readToHead(store, position))).toEqual(ids(later));
+        expect(await store.positionAt(new Date(0))).toBe(START);
+        const end = await store.positionAt(new Date(Date.now() + 60_000));
+        expect(await store.readAll({ after: end, limit: 10 })).toEqual([]);
       });
 
       test('the head is the position of the last event', async () => {

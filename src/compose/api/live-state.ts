@@ -15,8 +15,8 @@ export const IN_MEMORY = 'in memory';
 const CLOCK_SLACK_MS = 60_000;
 
 /**
- * Loads the ended sessions from the read model and follows the log from its checkpoint. The other followers start
- * at the same position.
+ * Loads the ended sessions from the read model and follows the log from its checkpoint, or from the oldest event that can
+ * still matter. The other followers start at the same position.
  */
 export async function followLive(
   { config, log, logger, pool }: Infrastructure,
@@ -25,9 +25,13 @@ export async function followLive(
   lifecycle: Lifecycle,
 ): Promise<EndedSessions> {
   const memoryMs = config.token.ttlMs + CLOCK_SLACK_MS;
+  const since = new Date(Date.now() - memoryMs);
   // Reads the checkpoint first: events that the projection applies meanwhile are seen twice instead of never.
-  const from = await readCheckpoint(pool, SESSIONS);
-  const ended = endedSessions(await readSessionEnds(pool, new Date(Date.now() - memoryMs)), memoryMs);
+  const checkpoint = await readCheckpoint(pool, SESSIONS);
+  const ended = endedSessions(await readSessionEnds(pool, since), memoryMs);
+  // Ends before `since` no longer matter, so a start does not wait for a read model that is rebuilt.
+  const recent = await log.store.positionAt(since);
+  const from = checkpoint > recent ? checkpoint : recent;
   const subscription = await subscribeLive({
     store: log.store,
     from,

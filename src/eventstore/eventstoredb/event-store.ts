@@ -90,6 +90,21 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
     return found ?? null;
   }
 
+  async function positionAt(time: Date): Promise<Position> {
+    let from: ReadPosition = END;
+    for (let received = MIN_PAGE; received === MIN_PAGE;) {
+      received = 0;
+      let found: Position | undefined;
+      for await (const event of readPage(BACKWARDS, from, MIN_PAGE)) {
+        received += 1;
+        if (found === undefined && event.created < time) found = positionOf(event.position);
+        from = event.position;
+      }
+      if (found !== undefined) return found;
+    }
+    return START;
+  }
+
   async function head(): Promise<Position> {
     let from: ReadPosition = END;
     for (let received = HEAD_PAGE; received === HEAD_PAGE;) {
@@ -162,6 +177,7 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
       Promise.all(streams.map((stream) => readStream(stream, after?.get(stream)))),
     readAll,
     eventAt,
+    positionAt,
     head,
     onAppend: (notify) => notifier.onAppend(notify),
     async stop() {

@@ -36,6 +36,13 @@ const READ_ALL = `
 const EVENT_AT = `select ${COLUMNS} from credence_log.events where position = $1`;
 
 /** Served by events_pkey. */
+const NEWEST_UP_TO = `
+  select ${COLUMNS} from credence_log.events
+  where position <= $1
+  order by position desc
+  limit 1`;
+
+/** Served by events_pkey. */
 const HEAD = 'select coalesce(max(position), 0) from credence_log.events';
 
 type StreamsAfter = readonly [streams: readonly string[], after?: ReadonlyMap<string, number>];
@@ -86,6 +93,23 @@ export async function eventAt(pool: pg.Pool, position: Position): Promise<Stored
   const values = [bigintOf(position)];
   const [row] = await query<EventRow>(pool, { name: 'event_at', text: EVENT_AT, values });
   return row === undefined ? null : eventOf(row);
+}
+
+/**
+ * Finds a position for `EventStore.positionAt`, by bisection: times rise with positions, because both are assigned under
+ * one lock.
+ */
+export async function positionAt(pool: pg.Pool, time: Date): Promise<Position> {
+  let low = 0n;
+  let high = BigInt(bigintOf(await readHead(pool)));
+  while (low < high) {
+    const middle = (low + high + 1n) / 2n;
+    const values = [middle.toString()];
+    const [row] = await query<EventRow>(pool, { name: 'newest_up_to', text: NEWEST_UP_TO, values });
+    if (row === undefined || row[7] < time) low = middle;
+    else high = BigInt(row[6]) - 1n;
+  }
+  return positionOf(low.toString());
 }
 
 /** Reads the position of the last event for `EventStore.head`. */
