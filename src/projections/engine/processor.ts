@@ -65,10 +65,9 @@ export function startProcessor({
     const loaded = await pages.read(from);
     const isFront = from === front;
     const page = isFront ? loaded : loaded.filter((event) => event.position <= front);
-    const isPartial = page.length < PAGE_SIZE;
     // The event at the front may be gone from an ephemeral stream.
-    const to = isPartial && !isFront ? front : page.at(-1)?.position;
-    if (to === undefined) {
+    const to = page.at(-1)?.position ?? (isFront ? null : front);
+    if (to === null) {
       await refreshPositions();
       return false;
     }
@@ -82,7 +81,7 @@ export function startProcessor({
     for (const reader of parked) onParked?.(reader);
     if (moved.length > 0) onProgress?.(moved, to);
     positions = new Map([...(positions ?? []), ...moved.map((name) => [name, to] as const)]);
-    if (moved.length === group.length) return !isPartial;
+    if (moved.length === group.length) return isFront ? page.length === PAGE_SIZE : to < front;
     return await refreshPositions();
   }
 

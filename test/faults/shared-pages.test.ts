@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import type { StoredEvent } from '../../src/eventstore/port.js';
+import { START } from '../../src/eventstore/port.js';
+import { ensureCheckpoint, readCheckpoints } from '../../src/projections/engine/checkpoints.js';
+import { startProcessor } from '../../src/projections/engine/processor.js';
+import type { Processor } from '../../src/projections/engine/processor.js';
+import type { Reader } from '../../src/projections/engine/reader.js';
+import { waitFor } from '../support/clients/wait-for.js';
+import { openUserLog, registration } from '../support/domain/user-log.js';
+import type { UserLog } from '../support/domain/user-log.js';
+import { silentLogger } from '../support/server/silent-logger.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+
+/** More than a page of the log. */
+const BACKLOG = 1500;
+
+let database: TestDatabase;
+let log: UserLog;
+let seen: Map<string, StoredEvent[]>;
+
+beforeAll(async () => {
+  database = await usePostgres();
+  log = await openUserLog(database.url, { migrate: true });
+  await log.pool.query('create table handled (reader text, position text, transaction xid8)');
+});
+
+afterAll(async () => {
+  await log.close();
+  await database.dispose();
+});
+
+beforeEach(async () => {
+  seen = new Map();
+  await log.pool.query('delete from credence_read.checkpoints');
+  await log.pool.query('truncate handled');
+});
+
+/** Creates a reader of all events, which starts after `START` and fails on the events that `isMisfit` chooses. */
+async function aReader(
+  name: string,
+  isMisfit: (event: StoredEvent) => boolean = () => false,
+): Promise<Reader> {
+  await ensureCheckpoint(log.pool, name, START);
+  return {
+    name,
+    handles: () => true,
+    async handle(events, transaction) {
+      if (events.some(isMisfit)) throw new Error('a fault of this reader');
+      await transaction.query(
+        'insert into handled select $1, position, pg_current_xact_id() from unnest($2::text[]) as position',
+        [name, events.map(({ position }) => position)],
+      );
+    },
+    afterCommit(events) {
+      seen.set(name, [...(seen.get(name) ?? []), ...events]);
+    },
+  };
+}
+
+async function withProcessor(readers: readonly Reader[], work: () => Promise<unknown>): Promise<void> {
+  const processor: Processor = startProcessor({
+    pool: log.pool,
+    store: log.store,
+    readers,
+    logger: silentLogger,
+  });
+  await work().finally(() => processor.stop());
+}
+
+async function allAtHead(names: readonly string[]): Promise<boolean> {
+  const [positions, head] = [await readCheckpoints(log.pool, names), await log.store.head()];
+  return names.every((name) => positions.get(name) === head);
+}
+
+async function register(): Promise<void> {
+  const userId = randomUUID();
+  await log.append(userId, registration(`${userId}@example.com`));
+}
+
+async function transactionsOf(reader: string): Promise<string[]> {
+  const { rows } = await log.pool.query<{ id: string }>(
+    'select distinct transaction::text as id from handled where reader = $1 order by id',
+    [reader],
+  );
+  return rows.map(({ id }) => id);
+}
+
+describe('readers of one process', () => {
+  test('readers at the same position share the transaction of a page', async () => {
+    const readers = [await aReader('first'), await aReader('second')];
+    await register();
+    await withProcessor(readers, () =>
+      waitFor('both are at the head', () => allAtHead(['first', 'second']), 10_000),
+    );
+    expect(await transactionsOf('first')).toEqual(await transactionsOf('second'));
+    expect(await transactionsOf('first')).not.toEqual([]);
+    expect(seen.get('second')).toEqual(seen.get('first'));
+  });
+
+  test('a reader that fails parks its events, and the others handle theirs once (EVT-7)', async () => {
+    await register();
+    const misfit = (await log.store.readAll({ after: START, limit: 1 }))[0]?.position;
+    const readers = [
+      await aReader('healthy'),
+      await aReader('failing', ({ position }) => position === misfit),
+    ];
+    await withProcessor(readers, () =>
+      waitFor('both are at the head', () => allAtHead(['healthy', 'failing']), 10_000),
+    );
+    const { rows: parked } = await log.pool.query('select reader, position from credence_read.parked_events');
+    expect(parked).toEqual([{ reader: 'failing', position: misfit }]);
+    const { rows: repeated } = await log.pool.query(
+      'select from handled group by reader, position having count(*) > 1',
+    );
+    expect(repeated).toEqual([]);
+    const events = await log.store.readAll({ after: START, limit: 1000 });
+    expect(seen.get('healthy')?.map(({ position }) => position)).toEqual(
+      events.map(({ position }) => position),
+    );
+  });
+
+  test('a reader that is reset catches up page by page and then shares the pages of the others (EVT-5)', async () => {
+    const userId = randomUUID();
+    const renamed = { type: 'ProfileUpdated', data: { username: 'grace' } } as const;
+    await log.append(userId, registration(`${userId}@example.com`));
+    for (let i = 0; i < BACKLOG; i += 250)
+      await log.append(userId, ...Array.from({ length: 250 }, () => renamed));
+
+    const [current, reset] = [await aReader('current'), await aReader('reset')];
+    await log.pool.query(`update credence_read.checkpoints set position = $1 where reader = 'current'`, [
+      await log.store.head(),
+    ]);
+    await withProcessor([current, reset], async () => {
+      await waitFor('the reset reader has caught up', () => allAtHead(['current', 'reset']), 20_000);
+      await register();
+      await waitFor('both are at the head', () => allAtHead(['current', 'reset']), 10_000);
+    });
+    const positions = seen.get('reset')?.map(({ position }) => position) ?? [];
+    expect(positions.length).toBeGreaterThan(BACKLOG);
+    expect(positions).toEqual([...new Set(positions)].sort());
+    expect((await transactionsOf('reset')).slice(-1)).toEqual((await transactionsOf('current')).slice(-1));
+  });
+});
