@@ -72,6 +72,8 @@ export interface ServerSettings {
   readonly healthPort: number | null;
   readonly publicUrl: string;
   readonly frontendUrl: string;
+  /** The URL of a front end outside of this service, or null if none is configured. */
+  readonly frontEnd: string | null;
   readonly corsOrigins: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly trustedProxyHeader: 'x-forwarded-for' | 'forwarded';
@@ -88,6 +90,8 @@ export function serverSettings(env: Environment): ServerSettings {
     healthPort: env.HEALTH_PORT ?? null,
     publicUrl,
     frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
+    frontEnd:
+      [env.FRONTEND_BASE_URL ?? publicUrl, ...env.CORS_ORIGINS].find((url) => url !== publicUrl) ?? null,
     corsOrigins: env.CORS_ORIGINS,
     trustedProxies: env.TRUSTED_PROXIES,
     trustedProxyHeader: env.TRUSTED_PROXY_HEADER,

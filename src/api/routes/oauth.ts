@@ -46,6 +46,7 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       summary: 'Redirects the browser to an identity provider to sign in.',
       tag: OAUTH_TAG,
       auth: 'none',
+      showsPages: true,
       params: providerPath,
       query: z.strictObject({
         return_to: z

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createApp } from '../../../src/api/http/app.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../../../src/api/http/requests/cursor.js';
 import { docsPage } from '../../../src/api/docs/docs-page.js';
+import { problemPage } from '../../../src/api/pages/problem-page.js';
 import { rateLimits } from '../../../src/api/http/limits/rate-limits.js';
 import { defineRoute } from '../../../src/api/http/route.js';
 import type { Route } from '../../../src/api/http/route.js';
@@ -193,6 +194,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     showMetrics: true,
     corsOrigins: [ORIGIN],
     publicUrl: ISSUER,
+    problemPage: problemPage({ frontEnd: null, publicUrl: ISSUER }),
     trustedProxies: ['127.0.0.1'],
     trustedProxyHeader: 'x-forwarded-for',
     strictTransportSecurity,
