@@ -17,6 +17,28 @@ export const providerPath = z.strictObject({
 /** The PKCE code challenge (RFC 7636 §4.2). */
 const challengeText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
 
+/** Input that goes along to a provider that knows it (OpenID Connect Core §3.1.2.1). */
+export const hintFields = {
+  prompt: z
+    .string()
+    .max(64)
+    .regex(/^([a-z_]+( [a-z_]+)*)?$/)
+    .optional()
+    .meta({
+      description:
+        'Goes along to the provider, which shows its pages accordingly: `login`, `select_account`, …',
+    }),
+  login_hint: z.string().max(320).optional().meta({
+    description: 'Goes along to the provider, which preselects the account: an email address, for example.',
+  }),
+  ui_locales: z
+    .string()
+    .max(128)
+    .regex(/^([A-Za-z0-9-]+( [A-Za-z0-9-]+)*)?$/)
+    .optional()
+    .meta({ description: 'Goes along to the provider, which chooses the language of its pages: `de en`.' }),
+};
+
 /** Routes that list the identity providers and start a sign-in. */
 export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
   return [
@@ -48,7 +70,9 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       auth: 'none',
       showsPages: true,
       params: providerPath,
-      query: z.strictObject({
+      // Links in campaigns carry parameters of others, such as `utm_source`, which are ignored.
+      query: z.object({
+        ...hintFields,
         return_to: z
           .string()
           .max(4096)
@@ -78,8 +102,9 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       async handle({ params, query, context }) {
         const returnTo = redirectTarget(query.return_to, oauth.returnOrigins);
         const { secret: browser } = context.browser;
-        const { code_challenge: challenge = null } = query;
-        const request = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser };
+        const { code_challenge: challenge = null, prompt, login_hint, ui_locales } = query;
+        const hints = { prompt, login_hint, ui_locales };
+        const request = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser, hints };
         try {
           const { url, cookie } = await startFlow(oauth, requireProvider(oauth, params.provider), request);
           return { status: 302, headers: { Location: url, 'Set-Cookie': cookie } };

@@ -4,6 +4,14 @@ import { ProviderDenied, ProviderError, ProviderUnavailable, UntrustworthyAnswer
 
 /** Error codes of OAuth for a failing authorization server (RFC 6749 §4.1.2.1). */
 const SERVER_ERRORS = ['server_error', 'temporarily_unavailable'];
+/** Denials of a sign-in, also of one without interaction, as `prompt=none` demands (OpenID Connect Core §3.1.2.6). */
+const DENIALS = [
+  'access_denied',
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+];
 const WORD = /^\w{1,60}$/;
 const [TOO_MANY_REQUESTS, SERVER_ERROR] = [429, 500];
 
@@ -13,7 +21,7 @@ export function providerError(error: unknown): ProviderError {
   // The library wraps errors that the own fetch functions throw.
   if (error instanceof ClientError && error.cause instanceof ProviderError) return error.cause;
   if (error instanceof AuthorizationResponseError) {
-    if (error.error === 'access_denied') return new ProviderDenied(error.error);
+    if (DENIALS.includes(error.error)) return new ProviderDenied(error.error);
     return SERVER_ERRORS.includes(error.error)
       ? new ProviderUnavailable(error.error)
       : new UntrustworthyAnswer(singleWord(error.error));
