@@ -2,6 +2,7 @@ import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { Hints, Provider } from '../../security/oauth/provider.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
 import { Problem, problemOf } from '../http/problems/problem.js';
+import type { ReturnTargets } from '../http/requests/redirect-target.js';
 import { browserSecretCookie, newBrowserSecret } from './browser-cookie.js';
 import type { OAuthFlow, OAuthFlows } from './flows.js';
 import type { OAuthOutcome } from './outcome-metrics.js';
@@ -11,8 +12,7 @@ export interface OAuth {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly flows: OAuthFlows;
   readonly secrets: OneTimeSecrets;
-  /** The origins that a browser may return to. */
-  readonly returnOrigins: ReadonlySet<string>;
+  readonly returnTargets: ReturnTargets;
   readonly publicUrl: string;
   /** Tells whether the mail limit of an address allows another mail. */
   readonly mayMail: (address: EmailAddress) => Promise<boolean>;

@@ -87,7 +87,7 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
         const { userId, sessionId } = caller;
         const intent = { kind: 'link' as const, userId, sessionId };
         const { return_to: target, ...hints } = body;
-        const returnTo = redirectTarget(target, oauth.returnOrigins);
+        const returnTo = redirectTarget(target, oauth.returnTargets);
         const request = { intent, returnTo, browser: context.browser.secret, hints };
         const { url, cookie } = await startFlow(oauth, provider, request);
         return { status: 200, body: { authorization_url: url }, headers: { 'Set-Cookie': cookie } };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { startFlow, requireProvider } from '../federation/federation.js';
+import { Problem } from '../http/problems/problem.js';
 import { redirectError, redirectTarget } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -79,8 +80,8 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
           .optional()
           .meta({
             description:
-              'The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`. It receives a `code` to ' +
-              'exchange, or an `error`. Without `return_to`, the callback returns the tokens itself.',
+              'The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`, or an app in ' +
+              '`APP_RETURN_URLS`. It receives a `code` to exchange, or an `error`. Without `return_to`, the callback returns the tokens itself.',
           }),
         code_challenge: challengeText.optional().meta({
           description:
@@ -100,9 +101,10 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       refusals: ['unknown_provider', 'untrustworthy_answer', 'provider_unavailable'],
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ params, query, context }) {
-        const returnTo = redirectTarget(query.return_to, oauth.returnOrigins);
+        const returnTo = redirectTarget(query.return_to, oauth.returnTargets);
         const { secret: browser } = context.browser;
         const { code_challenge: challenge = null, prompt, login_hint, ui_locales } = query;
+        if (returnTo !== null && challenge === null) requireWebTarget(returnTo);
         const hints = { prompt, login_hint, ui_locales };
         const request = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser, hints };
         try {
@@ -114,4 +116,16 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       },
     }),
   ];
+}
+
+/**
+ * Requires a target on the web for a flow without PKCE. Any other app can register the same private scheme, and would
+ * receive the code (RFC 8252 §8.1).
+ *
+ * @throws Problem invalid_input
+ */
+function requireWebTarget(returnTo: string): void {
+  if (/^https?:/.test(returnTo)) return;
+  const detail = 'A sign-in that returns to an app needs a code challenge.';
+  throw new Problem('invalid_input', { errors: [{ pointer: '?code_challenge', code: 'required', detail }] });
 }

@@ -11,7 +11,7 @@ import { createVisitor } from '../../support/clients/visitor.js';
 let setup: CredenceWithProviders;
 
 beforeAll(async () => {
-  setup = await startCredenceWithProviders();
+  setup = await startCredenceWithProviders({ APP_RETURN_URLS: 'myapp://signed-in' });
 });
 
 afterAll(async () => {
@@ -162,6 +162,19 @@ describe('the redirection target of a sign-in', () => {
       410,
       'code_used',
     ]);
+  });
+
+  test('an app with a private scheme receives a code, but only with a PKCE challenge (OAU-9)', async () => {
+    expect((await start('myapp://signed-in')).status).toBe(422);
+    const verifier = randomUUID() + randomUUID();
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const visitor = createVisitor();
+    const query = `?return_to=${encodeURIComponent('myapp://signed-in')}&code_challenge=${challenge}`;
+    const callbackUrl = await setup.authorize('google', newPerson(), visitor, query);
+    const { url } = await visitor.visit(callbackUrl.href, { stopAt: 'myapp:' });
+    expect(url.href).toMatch(/^myapp:\/\/signed-in\?code=/);
+    const body = { code: url.searchParams.get('code'), code_verifier: verifier };
+    expect((await setup.credence.call('POST', '/oauth/exchange', { body })).status).toBe(200);
   });
 
   test('a configured front end receives the code of a refusal (OAU-9)', async () => {

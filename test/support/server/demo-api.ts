@@ -26,6 +26,7 @@ import { databaseAt } from '../stores/database-at.js';
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
 export const ORIGIN = 'https://app.example.com';
+export const APP_ORIGIN = 'capacitor://localhost';
 export const NOTE_ID = '6f1c1f6e-6d0f-4d0c-8a43-0d4b4f8f3a11';
 /** The message of an internal error, which must not reach a client. */
 export const BUG = 'select secret from users failed';
@@ -192,7 +193,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     logger,
     registry,
     showMetrics: true,
-    corsOrigins: [ORIGIN],
+    corsOrigins: [ORIGIN, APP_ORIGIN],
     publicUrl: ISSUER,
     problemPage: problemPage({ frontEnd: null, publicUrl: ISSUER }),
     trustedProxies: ['127.0.0.1'],
