@@ -56,7 +56,7 @@ export interface ProviderDefinition {
   readonly ownDomains: readonly string[];
   /** The claim with the domain of an organisation whose accounts the provider manages. */
   readonly managedDomainClaim?: string;
-  /** Client authentication; by default from the metadata, Basic if it is supported (RFC 6749 §2.3.1). */
+  /** Client authentication; by default the form if the metadata offers it, else Basic. */
   readonly clientAuth?: 'post' | 'basic';
   /** True if the client secret is a JWT that the client signs. */
   readonly signsClientSecret?: boolean;

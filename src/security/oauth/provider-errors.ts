@@ -1,4 +1,9 @@
-import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
+import {
+  AuthorizationResponseError,
+  ClientError,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client';
 import { errors } from 'jose';
 import { ProviderDenied, ProviderError, ProviderUnavailable, UntrustworthyAnswer } from './provider.js';
 
@@ -13,7 +18,7 @@ const DENIALS = [
   'account_selection_required',
 ];
 const WORD = /^\w{1,60}$/;
-const [TOO_MANY_REQUESTS, SERVER_ERROR] = [429, 500];
+const [UNAUTHORIZED, TOO_MANY_REQUESTS, SERVER_ERROR] = [401, 429, 500];
 
 /** Converts an error of the libraries into a provider error with a short reason. */
 export function providerError(error: unknown): ProviderError {
@@ -34,6 +39,13 @@ export function providerError(error: unknown): ProviderError {
 /** Returns the error for an unsuccessful status: unavailable if a retry may help. */
 export function statusError(status: number, reason: string): ProviderError {
   return isTransient(status) ? new ProviderUnavailable(reason) : new UntrustworthyAnswer(reason);
+}
+
+/** Tells whether a token endpoint has rejected the client authentication (RFC 6749 §5.2). */
+export function isRejectedClient(error: unknown): boolean {
+  return error instanceof ResponseBodyError
+    ? error.error === 'invalid_client'
+    : error instanceof WWWAuthenticateChallengeError && error.status === UNAUTHORIZED;
 }
 
 function isTransient(status: number): boolean {
