@@ -243,6 +243,16 @@ describe('the start is refused with a message that names the variable and not it
     ['CORS_ORIGINS', 'https://*.preview.example'],
     ['CORS_ORIGINS', 'https://app.example.com, https://*'],
     ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['CORS_ORIGINS', 'capacitor://localhost/'],
+    ['CORS_ORIGINS', 'file://localhost'],
+    ['CORS_ORIGINS', 'javascript://localhost'],
+    ['CORS_ORIGINS', 'null'],
+    ['APP_RETURN_URLS', 'https://app.example.com/done'],
+    ['APP_RETURN_URLS', 'javascript:alert(1)'],
+    ['APP_RETURN_URLS', 'data:text/html,hello'],
+    ['APP_RETURN_URLS', 'MyApp://done'],
+    ['APP_RETURN_URLS', 'myapp://done?code=1'],
+    ['APP_RETURN_URLS', 'myapp:'],
     ['TRUSTED_PROXIES', 'everybody'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', 'loopback'],
@@ -426,4 +436,16 @@ test('a wildcard in CORS_ORIGINS is rejected with the reason and the remedy (WEB
   expect(complaintOf({ CORS_ORIGINS: 'https://*.preview.example' })).toBe(
     'CORS_ORIGINS must not contain wildcards, because origins are compared exactly; list each origin',
   );
+});
+
+test('the origins of app frameworks and the URLs of private schemes are accepted', () => {
+  const origins = [
+    'https://app.example.com',
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+  ];
+  const urls = ['myapp://signed-in', 'com.example.app:/done'];
+  const config = readConfig({ CORS_ORIGINS: origins.join(','), APP_RETURN_URLS: urls.join(', ') });
+  expect([config.corsOrigins, config.appReturnUrls]).toEqual([origins, urls]);
 });

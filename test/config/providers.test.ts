@@ -252,6 +252,7 @@ describe('the start is refused with a message that names the variable and not it
       'check forum',
     ],
     ['plain OAuth without a subject', custom({ forum: { ...FORUM, claims: {} } }), 'check forum'],
+    ['an unknown hint', custom({ forum: { ...FORUM, hints: { max_age: 'age' } } }), 'check forum'],
     ['a provider of both protocols', custom({ forum: { ...FORUM, app_client_ids: ['a'] } }), 'check forum'],
     ['an upper-case name', custom({ Acme: ACME }), 'check Acme'],
     ['a name with a slash', custom({ 'a/b': ACME }), 'check a/b'],

@@ -54,7 +54,7 @@ function opened(definition: ProviderDefinition) {
 async function identify(definition: ProviderDefinition, answers: ProviderAnswers): Promise<ProvenIdentity> {
   server.setAnswers(answers);
   const provider = opened(definition);
-  const redirect = await fetch(await provider.authorizationUrl(FLOW), { redirect: 'manual' });
+  const redirect = await fetch(await provider.authorizationUrl(FLOW, {}), { redirect: 'manual' });
   const callback = new URL(redirect.headers.get('location') ?? '');
   return await provider.identify(new Map(callback.searchParams), FLOW);
 }
@@ -100,6 +100,16 @@ describe('GitHub', () => {
         // GitHub rejects requests without a user agent.
         'user-agent': expect.stringMatching(/./),
       });
+  });
+
+  test('receives the hints that it knows under its own names', async () => {
+    const hints = { prompt: 'select_account', login_hint: 'octocat', ui_locales: 'de' };
+    const { searchParams } = new URL(await opened(github).authorizationUrl(FLOW, hints));
+    expect(Object.fromEntries(searchParams)).toMatchObject({ prompt: 'select_account', login: 'octocat' });
+    expect(searchParams.has('ui_locales')).toBe(false);
+    expect(new URL(await opened(facebook).authorizationUrl(FLOW, hints)).searchParams.has('prompt')).toBe(
+      false,
+    );
   });
 
   test('may send its own issuer in the response but no other (OAU-7)', async () => {

@@ -38,9 +38,9 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
   return async (request, response) => {
     const { requestId } = response.locals as { requestId: string };
     const caller = await authenticate(route, request, response, parts.authentication);
+    response.locals['provider'] = providerIn(route.params?.safeParse({ ...request.params }).data);
     const input = readInput(route, request);
     response.locals['account'] = accountPseudonym(input.body, parts);
-    response.locals['provider'] = providerIn(input.params);
     const source = sourceOf(request);
     const network = networkOf(source.ip);
     const browser = browserOf(request, parts.authentication);

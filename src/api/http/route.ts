@@ -91,6 +91,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly anyOrigin?: boolean;
   /** Refuses HEAD on a GET route that changes state: link previews and scanners send it. */
   readonly refusesHead?: boolean;
+  /** Shows problems as pages to clients that prefer HTML: people open this route in a browser. */
+  readonly showsPages?: boolean;
   /** Honours `If-Match`. */
   readonly ifMatch?: boolean;
   readonly answers: Shapes;

@@ -118,6 +118,7 @@ export async function startApiRole(
       registry,
       corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,
+      frontEnd: config.frontEnd,
       trustedProxies: config.trustedProxies,
       trustedProxyHeader: config.trustedProxyHeader,
       strictTransportSecurity: transportSecurity(config.publicUrl, config.hstsIncludeSubDomains),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { domains, isEndpoint } from './provider-values.js';
-import { STANDARD_CLAIMS } from '../../security/oauth/provider-definition.js';
+import { HINTS, STANDARD_CLAIMS } from '../../security/oauth/provider-definition.js';
 import type { ProviderDefinition } from '../../security/oauth/provider-definition.js';
 import type { ProviderSettings } from '../../security/oauth/provider-settings.js';
 
@@ -35,6 +35,7 @@ const customProvider = z.union([
     token_endpoint: endpoint,
     profile_endpoint: endpoint,
     scopes: z.array(z.string()),
+    hints: z.partialRecord(z.enum(HINTS), z.string().min(1)).optional(),
     claims: z.strictObject({
       subject: z.string(),
       subject_type: z.enum(['text', 'number']).default('text'),
@@ -88,9 +89,10 @@ function definitionOf(name: string, provider: CustomProvider): ProviderDefinitio
   };
   if (!('authorization_endpoint' in provider))
     return { ...common, protocol: { kind: 'oidc', issuer: provider.issuer }, claims: STANDARD_CLAIMS };
-  const { claims } = provider;
+  const { claims, hints } = provider;
   return {
     ...common,
+    ...(hints !== undefined && { hints }),
     protocol: {
       kind: 'oauth2',
       // One origin may host several providers with separate users, so the origin alone is no issuer.

@@ -3,6 +3,7 @@ import { allowInsecureRequests, Configuration, customFetch, discovery } from 'op
 import type { ClientAuth } from 'openid-client';
 import { boundedFetch } from './bounded-fetch.js';
 import { clientAuthentication } from './client-authentication.js';
+import type { ClientAuthentication } from './client-authentication.js';
 import type { OpenIdConnect, PlainOAuth } from './provider-definition.js';
 import { UntrustworthyAnswer } from './provider.js';
 import type { ProviderSettings } from './provider-settings.js';
@@ -18,6 +19,7 @@ export type Keys = ReturnType<typeof createRemoteJWKSet>;
 /** The client configuration for a provider, and its key set if it issues ID tokens. */
 export interface Connection {
   readonly config: Configuration;
+  readonly authentication: ClientAuthentication;
   /** Keys that verify ID tokens; null for plain OAuth. */
   readonly keys: Keys | null;
 }
@@ -30,10 +32,12 @@ export interface Connection {
 export async function connect(settings: ProviderSettings): Promise<Connection> {
   const { definition, clientId } = settings;
   const { protocol } = definition;
-  const auth = await clientAuthentication(settings);
-  return protocol.kind === 'oauth2'
-    ? { config: fromDefinition(protocol, clientId, auth), keys: null }
-    : await discover(protocol, clientId, auth);
+  const authentication = await clientAuthentication(settings);
+  const { authenticate } = authentication;
+  if (protocol.kind === 'oauth2')
+    return { config: fromDefinition(protocol, clientId, authenticate), authentication, keys: null };
+  const config = await discover(protocol, clientId, authenticate);
+  return { config, authentication, keys: keysOf(config) };
 }
 
 function fromDefinition(protocol: PlainOAuth, clientId: string, auth: ClientAuth): Configuration {
@@ -52,13 +56,16 @@ function fromDefinition(protocol: PlainOAuth, clientId: string, auth: ClientAuth
   return config;
 }
 
-async function discover({ issuer }: OpenIdConnect, clientId: string, auth: ClientAuth): Promise<Connection> {
-  const config = await discovery(new URL(issuer), clientId, undefined, auth, {
+async function discover(
+  { issuer }: OpenIdConnect,
+  clientId: string,
+  auth: ClientAuth,
+): Promise<Configuration> {
+  return await discovery(new URL(issuer), clientId, undefined, auth, {
     timeout: TIMEOUT_SECONDS,
     [customFetch]: boundedFetch,
     execute: isPlainHttp(issuer) ? [allowInsecureRequests] : [],
   });
-  return { config, keys: keysOf(config) };
 }
 
 /**

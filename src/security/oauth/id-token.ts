@@ -21,7 +21,7 @@ const REFETCH_MS = KEYS_COOLDOWN_MS + 20;
  * @throws UntrustworthyAnswer, and the errors of the library
  */
 export async function signedClaims(
-  { config, keys }: Connection,
+  { config, keys }: Pick<Connection, 'config' | 'keys'>,
   idToken: string,
   clients: readonly string[],
 ): Promise<Claims> {

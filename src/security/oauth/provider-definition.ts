@@ -28,6 +28,19 @@ export interface PlainOAuth {
   readonly emailsEndpoint?: string;
 }
 
+/** Requests of a client to the sign-in page of a provider (OpenID Connect Core §3.1.2.1). */
+export const HINTS = ['prompt', 'login_hint', 'ui_locales'] as const;
+export type Hint = (typeof HINTS)[number];
+/** The provider's own parameter for each hint that it knows. */
+export type HintNames = Readonly<Partial<Record<Hint, string>>>;
+
+/** The names of OpenID Connect. Every OpenID provider accepts these parameters (Core §15.1). */
+export const STANDARD_HINTS: HintNames = {
+  prompt: 'prompt',
+  login_hint: 'login_hint',
+  ui_locales: 'ui_locales',
+};
+
 /**
  * The complete definition of a provider; adding a provider needs nothing else. The redirect URI to register at the
  * provider is `<PUBLIC_URL>/oauth/<name>/callback`.
@@ -43,10 +56,12 @@ export interface ProviderDefinition {
   readonly ownDomains: readonly string[];
   /** The claim with the domain of an organisation whose accounts the provider manages. */
   readonly managedDomainClaim?: string;
-  /** Client authentication; by default from the metadata, Basic if it is supported (RFC 6749 §2.3.1). */
+  /** Client authentication; by default the form if the metadata offers it, else Basic. */
   readonly clientAuth?: 'post' | 'basic';
   /** True if the client secret is a JWT that the client signs. */
   readonly signsClientSecret?: boolean;
+  /** The hints that the provider knows; by default all for OpenID Connect, and none for plain OAuth. */
+  readonly hints?: HintNames;
   /** Response mode other than `query`. */
   readonly answersBy?: 'form_post';
   /** Strings that count as true in the verification claim; some providers send strings against the standard. */

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createApp } from '../../../src/api/http/app.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../../../src/api/http/requests/cursor.js';
 import { docsPage } from '../../../src/api/docs/docs-page.js';
+import { problemPage } from '../../../src/api/pages/problem-page.js';
 import { rateLimits } from '../../../src/api/http/limits/rate-limits.js';
 import { defineRoute } from '../../../src/api/http/route.js';
 import type { Route } from '../../../src/api/http/route.js';
@@ -26,6 +27,7 @@ import { databaseAt } from '../stores/database-at.js';
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
 export const ORIGIN = 'https://app.example.com';
+export const APP_ORIGIN = 'capacitor://localhost';
 export const NOTE_ID = '6f1c1f6e-6d0f-4d0c-8a43-0d4b4f8f3a11';
 /** The message of an internal error, which must not reach a client. */
 export const BUG = 'select secret from users failed';
@@ -197,8 +199,9 @@ export async function startDemoApi(): Promise<DemoApi> {
     logger,
     registry,
     showMetrics: true,
-    corsOrigins: [ORIGIN],
+    corsOrigins: [ORIGIN, APP_ORIGIN],
     publicUrl: ISSUER,
+    problemPage: problemPage({ frontEnd: null, publicUrl: ISSUER }),
     trustedProxies: ['127.0.0.1'],
     trustedProxyHeader: 'x-forwarded-for',
     strictTransportSecurity,

@@ -21,5 +21,6 @@ export const github: ProviderDefinition = {
     names: ['login'],
   },
   ownDomains: [],
+  hints: { prompt: 'prompt', login_hint: 'login' },
   clientAuth: 'post',
 };
