@@ -60,6 +60,7 @@ export function aWorld(store?: EventStore): World {
     rules: {
       passwordMinLength: 8,
       serviceNames: ['credence', 'accounts.example.com'],
+      privateSignUp: false,
       verificationTtlMs: VERIFICATION_TTL_MS,
       resetTtlMs: RESET_TTL_MS,
       refreshTtlMs: 30 * 24 * HOUR,
