@@ -66,6 +66,7 @@ export function aWorld(store?: EventStore): World {
       refreshTtlMs: 30 * 24 * HOUR,
       refreshIdleTtlMs: 7 * 24 * HOUR,
       refreshGraceMs: 10_000,
+      refreshLostAnswerMs: 24 * HOUR,
     },
     finish: () => runAll([...deferred.splice(0), ...later.splice(0)]),
   };
