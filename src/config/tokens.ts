@@ -26,6 +26,9 @@ export const tokenVariables = {
   REFRESH_TOKEN_GRACE: durationOrNone
     .default(10 * UNITS.s)
     .describe('Grace period of a replaced refresh token; 0s for none'),
+  REFRESH_LOST_ANSWER: durationOrNone
+    .optional()
+    .describe('Grace period for the device and network that lost an answer; 0s for none'),
   INTERNAL_SERVICE_TOKEN: bearerToken
     .optional()
     .describe('Bearer token of your services for /v1/*, /oauth2/* and /metrics; closed without it'),
@@ -51,6 +54,8 @@ export interface TokenSettings {
   readonly refreshIdleTtlMs: number;
   /** Grace period of a replaced token; 0 disables it. */
   readonly refreshGraceMs: number;
+  /** Grace period of a replaced token at the location that its successor was issued to; 0 disables it. */
+  readonly refreshLostAnswerMs: number;
   readonly serviceToken: string | null;
 }
 
@@ -68,6 +73,8 @@ export function tokenSettings(env: Environment): TokenSettings {
     refreshTtlMs: env.REFRESH_TOKEN_TTL,
     refreshIdleTtlMs: env.REFRESH_TOKEN_IDLE_TTL,
     refreshGraceMs: env.REFRESH_TOKEN_GRACE,
+    // A deployment without the grace period treats every replaced token as stolen.
+    refreshLostAnswerMs: env.REFRESH_LOST_ANSWER ?? (env.REFRESH_TOKEN_GRACE === 0 ? 0 : UNITS.d),
     serviceToken: env.INTERNAL_SERVICE_TOKEN ?? null,
   };
 }

@@ -36,6 +36,7 @@ test('without any variable the service uses its embedded parts', () => {
     token: { algorithm: 'EdDSA', ttlMs: 600_000 },
     refreshTtlMs: 30 * 86_400_000,
     refreshGraceMs: 10_000,
+    refreshLostAnswerMs: 86_400_000,
     passwordHash: { name: 'bcrypt', rounds: 10 },
     exposeVerificationToken: true,
   });
@@ -106,6 +107,16 @@ test('names of the service are refused as passwords (REG-5)', () => {
 test('REFRESH_TOKEN_GRACE=0s disables the grace period (REF-5)', () => {
   expect(readConfig({ REFRESH_TOKEN_GRACE: '0s' }).refreshGraceMs).toBe(0);
   expect(readConfig({ REFRESH_TOKEN_GRACE: '2500ms' }).refreshGraceMs).toBe(2500);
+});
+
+test('REFRESH_LOST_ANSWER=0s disables the period for lost answers, and so does a grace period of 0s (REF-5)', () => {
+  expect(readConfig({ REFRESH_LOST_ANSWER: '0s' })).toMatchObject({
+    refreshGraceMs: 10_000,
+    refreshLostAnswerMs: 0,
+  });
+  expect(readConfig({ REFRESH_TOKEN_GRACE: '0s' }).refreshLostAnswerMs).toBe(0);
+  const both = { REFRESH_TOKEN_GRACE: '0s', REFRESH_LOST_ANSWER: '2h' };
+  expect(readConfig(both)).toMatchObject({ refreshGraceMs: 0, refreshLostAnswerMs: 7_200_000 });
 });
 
 test('the lifetime of an access token is a whole number of seconds in any unit (REF-7)', () => {
@@ -216,6 +227,8 @@ describe('the start is refused with a message that names the variable and not it
     ['REFRESH_TOKEN_GRACE', '11s'],
     ['REFRESH_TOKEN_GRACE', '0'],
     ['REFRESH_TOKEN_GRACE', '-1s'],
+    ['REFRESH_LOST_ANSWER', '24'],
+    ['REFRESH_LOST_ANSWER', '-1h'],
     ['PASSWORD_RESET_TTL', '2d'],
     ['BCRYPT_ROUNDS', '4'],
     ['BCRYPT_ROUNDS', '31'],

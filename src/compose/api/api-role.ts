@@ -100,7 +100,6 @@ export async function startApiRole(
         oauth: openOAuth(infrastructure, limiter),
         readiness: readinessOf(infrastructure),
         exposeVerificationToken: config.exposeVerificationToken,
-        privateSignUp: config.privateSignUp,
       },
       authentication: {
         accessTokens: tokens,

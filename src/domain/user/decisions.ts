@@ -17,6 +17,10 @@ export class LinkUsed extends DomainError {
 export class InvalidCredentials extends DomainError {
   readonly code = 'invalid_credentials';
 }
+/** The password is correct, but the address is not verified yet. */
+export class EmailNotVerified extends DomainError {
+  readonly code = 'email_not_verified';
+}
 /** The password of a signed-in user was not confirmed. */
 export class WrongPassword extends DomainError {
   readonly code = 'wrong_password';
@@ -81,6 +85,15 @@ export function abandonRegistration(user: User): UserEvent[] {
 /** Tells whether the account is active and its address verified. */
 export function canSignIn(user: User): user is Registered {
   return user.status === 'registered' && user.active && user.verified;
+}
+
+/**
+ * Returns the account whose password a sign-in compares, or null: no password matches. An unverified account is hidden
+ * in private mode. Otherwise a stranger could sign up with an address, sign in, and learn whether it was free.
+ */
+export function provableAccount(user: User, isPrivate: boolean): Registered | null {
+  if (user.status !== 'registered' || !user.active) return null;
+  return user.verified || !isPrivate ? user : null;
 }
 
 /** @throws UnknownUser */

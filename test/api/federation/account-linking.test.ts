@@ -70,7 +70,7 @@ describe('account pre-hijacking', () => {
   test('trojan identifier: an unverified account cannot sign in, and so cannot link an identity (OAU-3)', async () => {
     const email = newEmail();
     await signUp(setup.credence, { email });
-    expect((await signIn(setup.credence, email)).status).toBe(401);
+    expect((await signIn(setup.credence, email)).status).toBe(403);
   });
 
   test('non-verifying provider: an unverified address creates no account, and a reset unlinks an untrusted identity (OAU-3)', async () => {
