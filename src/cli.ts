@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { CannotMigrate } from './compose/maintenance/log-locations.js';
+import { migrate } from './compose/maintenance/migrate.js';
 import { migrateLog } from './compose/maintenance/migrate-log.js';
 import {
   rebuildProjection,
@@ -57,6 +58,14 @@ program
   .command('worker')
   .description('Starts the worker role, which reacts to events and sends mail.')
   .action(serve(['worker']));
+
+program
+  .command('migrate')
+  .description('Creates or updates the tables, so that the service can run with a weaker role.')
+  .option('--grant-to <role>', 'role of the service, which gets the rights that it needs')
+  .action(async ({ grantTo }: { grantTo?: string }) => {
+    await run((config) => migrate(config, grantTo ?? null))();
+  });
 
 program
   .command('rebuild')

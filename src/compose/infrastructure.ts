@@ -11,7 +11,7 @@ import { createCodec } from '../eventstore/codec.js';
 import { createEventLog } from '../eventstore/event-log.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { openLog } from './event-log.js';
-import { prepareDatabase } from './prepare-database.js';
+import { prepareDatabase, prepareProjections } from './prepare-database.js';
 import { awaitDependency } from './start/await-dependency.js';
 import { checkRedis } from './start/check-redis.js';
 import { databaseRefusal, isTransientFailure } from './start/database-refusals.js';
@@ -21,7 +21,6 @@ import { checkLogIdentity, recordLogIdentity } from '../projections/engine/log-i
 import { checkStoredPositions } from '../projections/engine/stored-positions.js';
 import { readerMetrics } from '../projections/engine/reader-metrics.js';
 import type { ReaderMetrics } from '../projections/engine/reader-metrics.js';
-import { prepareProjection } from '../projections/engine/projection.js';
 import type { Projection } from '../projections/engine/projection.js';
 import { createProjections } from '../projections/views/projections.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
@@ -111,7 +110,7 @@ export async function openInfrastructure(
   const codec = createCodec(postgresSubjectKeys(pool, management));
 
   const projections = createProjections(codec);
-  for (const projection of projections) await prepareProjection(pool, projection);
+  await prepareProjections(pool, projections);
   await ensureCheckpoint(pool, REACTIONS, await store.head());
 
   const stores = { database, redisUrl: config.redisUrl };

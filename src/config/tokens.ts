@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Rule } from './parsing/rule.js';
 import { BEARER_TOKEN } from '../security/tokens/bearer-token.js';
+import { TOKEN_ALGORITHMS } from '../security/tokens/signing-keys.js';
+import type { TokenAlgorithm } from '../security/tokens/signing-keys.js';
 import type { StoreSettings } from './stores.js';
 import { duration, durationOrNone, secret, UNITS } from './parsing/values.js';
 
@@ -12,9 +14,11 @@ const bearerToken = secret.regex(new RegExp(`^${BEARER_TOKEN.source}$`), {
 export const tokenVariables = {
   SECRET_KEY: secret.optional().describe('Master secret; every other key is derived from it'),
   ALGORITHM: z
-    .enum(['EdDSA', 'ES256', 'HS256'], { error: 'must be EdDSA, ES256 or HS256' })
+    .enum(TOKEN_ALGORITHMS, { error: `must be one of ${TOKEN_ALGORITHMS.join(', ')}` })
     .optional()
-    .describe('Signature algorithm of access tokens; HS256 if JWT_SECRET is set, otherwise EdDSA'),
+    .describe(
+      'Signature algorithm of access tokens; HS256 if JWT_SECRET is set, otherwise that of the keyring, ES256 for a new one',
+    ),
   JWT_SECRET: secret.optional().describe('Shared secret of HS256'),
   ACCESS_TOKEN_TTL: duration.default(10 * UNITS.m).describe('Lifetime of an access token, at most an hour'),
   SIGNING_KEY_ROTATION: duration.default(90 * UNITS.d).describe('Time that a key signs access tokens'),
@@ -40,7 +44,8 @@ export interface TokenSettings {
   /** Null: generated at the first start and stored in the data folder. */
   readonly secretKey: string | null;
   readonly token: {
-    readonly algorithm: 'EdDSA' | 'ES256' | 'HS256';
+    /** Null for the algorithm of the keyring. */
+    readonly algorithm: TokenAlgorithm | null;
     readonly secret: string | null;
     readonly ttlMs: number;
     /** Time that a key signs. */
@@ -64,7 +69,7 @@ export function tokenSettings(env: Environment): TokenSettings {
     secretKey: env.SECRET_KEY ?? null,
     token: {
       // Existing deployments that set only JWT_SECRET sign with it.
-      algorithm: env.ALGORITHM ?? (env.JWT_SECRET === undefined ? 'EdDSA' : 'HS256'),
+      algorithm: env.ALGORITHM ?? (env.JWT_SECRET === undefined ? null : 'HS256'),
       secret: env.JWT_SECRET ?? null,
       ttlMs: env.ACCESS_TOKEN_TTL,
       rotationMs: env.SIGNING_KEY_ROTATION,
