@@ -8,6 +8,7 @@ import {
   replayParkedEvents,
   UnknownProjection,
 } from './compose/maintenance/rebuild-projection.js';
+import { retryFailedJobs } from './compose/maintenance/retry-failed-jobs.js';
 import { rotateKey } from './compose/maintenance/rotate-key.js';
 import { readConfig } from './config/config.js';
 import { removeDriverVariables } from './config/parsing/driver-variables.js';
@@ -78,6 +79,11 @@ program
   .argument('<projection>', PROJECTION)
   .description('Applies the parked events of a projection.')
   .action(run((config, name: string) => replayParkedEvents(config, name)));
+
+program
+  .command('retry-failed-jobs')
+  .description('Tries failed jobs again, such as mails that a mail server has rejected.')
+  .action(run((config) => retryFailedJobs(config)));
 
 program
   .command('rotate-signing-key')

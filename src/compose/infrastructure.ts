@@ -120,7 +120,7 @@ export async function openInfrastructure(
 
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  jobMetrics(registry, queue, outbox);
+  jobMetrics(registry, outbox);
   return {
     config,
     logger,

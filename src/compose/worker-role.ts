@@ -5,8 +5,8 @@ import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
 import { linkTokens } from '../security/tokens/link-tokens.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
-import { startJobWorker } from '../workers/jobs/queue.js';
-import { startRequeueingLostJobs } from '../workers/jobs/requeue-lost-jobs.js';
+import { startJobWorker } from '../workers/jobs/job-worker.js';
+import { listenToJobQueue } from '../workers/jobs/queue.js';
 import { mailMetrics } from '../workers/mails/mail-metrics.js';
 import { requireTls } from '../workers/mails/smtp-url.js';
 import { createMailSender } from '../workers/mails/sender.js';
@@ -34,7 +34,8 @@ export async function openInbox(
 }
 
 /**
- * Starts the job worker and the requeueing of lost jobs.
+ * Starts the job worker. The reactor of the same process wakes it directly, and the job queue wakes it for batches that
+ * other workers leave.
  *
  * @returns the reactor, which turns events into jobs
  */
@@ -57,18 +58,23 @@ export async function startWorkerRole(
   });
   const dependencies = {
     log,
-    outbox,
     sender,
     linkTokens: linkTokens(masterSecret),
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
   };
-  const worker = await startJobWorker(stores, (job) => runJob(dependencies, job), logger);
-  lifecycle.defer(() => worker.close());
-  const requeueing = startRequeueingLostJobs({ queue, outbox, logger });
-  lifecycle.defer(() => requeueing.stop());
-  return reactor(queue, outbox, log.store.capabilities);
+  const worker = startJobWorker({
+    outbox,
+    run: (job) => runJob({ dependencies, outbox, logger }, job),
+    wakeOthers: () => queue.wakeWorker(),
+    logger,
+  });
+  lifecycle.defer(() => worker.stop());
+  const wake = () => worker.wake();
+  const listener = await listenToJobQueue(stores, wake, logger);
+  lifecycle.defer(() => listener.close());
+  return reactor({ outbox, capabilities: log.store.capabilities, wake });
 }
 
 function smtpUrlOf({ smtpUrl, smtpRequiresTls }: Config, inbox: Inbox | null): string {

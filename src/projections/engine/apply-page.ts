@@ -7,7 +7,6 @@ import type { StoredEvent } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/postgres/in-transaction.js';
 import { moveCheckpoints, park, skip, takeCheckpoints } from './checkpoints.js';
 import type { Step } from './checkpoints.js';
-import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';
 
 /** First pause between two attempts at a failing event. It doubles after each attempt. */
@@ -59,11 +58,9 @@ export async function applyPage(
   const results: PageResult[] = [];
   for (const batch of batches) {
     results.push(
-      await attempt([batch], 'batch').catch(async (error: unknown): Promise<PageResult> => {
+      await attempt([batch], 'batch').catch(async (error: unknown) => {
         if (isOutage(error)) throw error;
-        if (!(error instanceof RetryLater)) return await attempt([batch], 'single events');
-        logger.warn({ reader: batch.reader.name, err: error }, 'reader falls behind; retrying');
-        return { moved: [], parked: [] };
+        return await attempt([batch], 'single events');
       }),
     );
   }
@@ -160,7 +157,7 @@ async function tryToHandle(
     await transaction.query('release savepoint before_event');
     return null;
   } catch (error) {
-    if (isOutage(error) || error instanceof RetryLater) throw error;
+    if (isOutage(error)) throw error;
     await transaction.query('rollback to savepoint before_event');
     return describeCause(error);
   }
