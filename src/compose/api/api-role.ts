@@ -12,7 +12,7 @@ import type { Position } from '../../eventstore/port.js';
 import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { followLive, IN_MEMORY } from './live-state.js';
-import { openBreachCheck, openHasher } from './password-checks.js';
+import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
@@ -25,7 +25,7 @@ import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
-import type { PasswordHasher } from '../../security/passwords/hasher.js';
+import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
 import { locationFingerprints } from '../../security/keys/location-fingerprints.js';
 import { startIdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
 import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
@@ -35,7 +35,7 @@ import type { Lifecycle } from '../../runtime/lifecycle.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {
-  readonly hasher?: PasswordHasher;
+  readonly hasher?: RunningPasswordHasher;
 }
 
 /** Longest time that a response waits until the read models contain its writes. */
@@ -68,9 +68,10 @@ export async function startApiRole(
   lifecycle.defer(() => background.finish());
 
   const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs);
+  const hasher = replacements.hasher ?? openHasher(infrastructure, lifecycle);
   const commands: CommandDependencies = {
     log,
-    hasher: replacements.hasher ?? openHasher(infrastructure, lifecycle),
+    hasher,
     isBreached: openBreachCheck(infrastructure),
     emailClaimStream: emailClaimStreams(masterSecret),
     identityClaimStream: identityClaimStreams(masterSecret),
@@ -111,6 +112,7 @@ export async function startApiRole(
       },
       idempotency,
       limits,
+      hashing: hashingAdmission(hasher),
       pseudonym: logPseudonyms(masterSecret),
       waitForReadModels,
       logger,

@@ -194,6 +194,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     },
     idempotency,
     limits,
+    hashing: { enter: () => Promise.resolve(() => undefined) },
     pseudonym: () => 'masked',
     waitForReadModels: () => Promise.resolve(world.following),
     logger,
