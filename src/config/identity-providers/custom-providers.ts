@@ -12,6 +12,7 @@ const NAME = /^[a-z][a-z0-9-]{0,31}$/;
 const RESERVED = ['confirm', 'exchange'];
 
 const endpoint = z.string().refine(isEndpoint, { error: 'must be an https URL' });
+const claimPath = z.string().min(1);
 const shared = {
   title: z.string().min(1).max(64).optional(),
   client_id: z.string().min(1),
@@ -37,11 +38,11 @@ const customProvider = z.union([
     scopes: z.array(z.string()),
     hints: z.partialRecord(z.enum(HINTS), z.string().min(1)).optional(),
     claims: z.strictObject({
-      subject: z.string(),
+      subject: claimPath,
       subject_type: z.enum(['text', 'number']).default('text'),
-      email: z.string().default('email'),
-      email_verified: z.string().nullable().default(null),
-      name: z.string().default('name'),
+      email: claimPath.default('email'),
+      email_verified: claimPath.nullable().default(null),
+      name: claimPath.default('name'),
     }),
   }),
 ]);
@@ -102,7 +103,8 @@ function definitionOf(name: string, provider: CustomProvider): ProviderDefinitio
       profileEndpoint: provider.profile_endpoint,
     },
     claims: {
-      subject: { member: claims.subject, type: claims.subject_type },
+      // Some servers write numeric texts as numbers.
+      subject: { path: claims.subject, type: claims.subject_type === 'text' ? 'text or number' : 'number' },
       email: claims.email,
       emailVerified: claims.email_verified,
       names: [claims.name],

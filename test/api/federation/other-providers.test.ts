@@ -17,6 +17,13 @@ import type {
 
 const APPLE_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
+const NESTED_CLAIMS = {
+  subject: 'data.id',
+  email: 'emails.0.value',
+  email_verified: '/emails/0/confirmed',
+  name: 'data.nick',
+};
+
 let setup: CredenceWithHostileProvider;
 let plain: PlainProvider;
 
@@ -39,7 +46,11 @@ beforeAll(async () => {
   setup = await startCredenceWithHostileProvider(
     { sub: 'mallory' },
     {
-      providers: () => ({ 'realm-a': providerSettings('a'), 'realm-b': providerSettings('b') }),
+      providers: () => ({
+        'realm-a': providerSettings('a'),
+        'realm-b': providerSettings('b'),
+        nested: { ...providerSettings('c'), claims: NESTED_CLAIMS },
+      }),
       environment: (issuer) => ({
         APPLE_CLIENT_ID: 'com.example.ours',
         APPLE_TEAM_ID: 'TEAM123456',
@@ -91,6 +102,24 @@ describe('a configured OAuth 2.0 provider without OpenID Connect', () => {
   test('a string is refused as a numeric subject (OAU-1)', async () => {
     setUser('a', { id: '7', login: 'eve', email: newEmail(), confirmed: true });
     expect(refusal(await setup.signIn('realm-a'))).toEqual([403, 'untrustworthy_answer']);
+  });
+
+  test('two people with large numbers as nested subjects of type text both sign in (OAU-1)', async () => {
+    const signInAs = async (digits: string, email: string) => {
+      const emails = JSON.stringify([{ value: email, confirmed: true }]);
+      const profile = Buffer.from(`{"data":{"id":${digits},"nick":"Ada"},"emails":${emails}}`);
+      plain.setAnswers({ '/c/user': [200, profile] });
+      return await setup.signIn('nested');
+    };
+    const [ada, bob] = [newEmail(), newEmail()];
+    const first = await signInAs('9007199254740992', ada);
+    const second = await signInAs('9007199254740993', bob);
+    expect([first, second]).toMatchObject([
+      { status: 200, body: { email: ada, username: 'Ada' } },
+      { status: 200, body: { email: bob } },
+    ]);
+    expect((await signInAs('9007199254740993', ada)).body.user_id).toBe(second.body.user_id);
+    expect((await signInAs('"9007199254740992"', bob)).body.user_id).toBe(first.body.user_id);
   });
 
   test('an unverified address creates no account (OAU-2)', async () => {
