@@ -14,6 +14,8 @@ export interface OpenIdConnect {
   readonly kind: 'oidc';
   /** The deployment chooses `{tenant}` in it. */
   readonly issuer: string;
+  /** The algorithm of ID tokens that the client secret signs, for a provider without published keys for them. */
+  readonly sharedKeyAlgorithm?: 'HS256';
 }
 
 /** OAuth 2.0 without ID tokens; a proprietary endpoint identifies the person. */
