@@ -129,12 +129,23 @@ describe('GitHub', () => {
     expect(await identify(github, saying(octocat, []))).toMatchObject({ email: null });
   });
 
-  test.each([undefined, null, '', '583231', 1.5, 2 ** 53, true, [583_231], { id: 1 }])(
+  test.each([undefined, null, '', '583231', 1.5, 1e300, true, [583_231], { id: 1 }])(
     'is rejected with a subject of %j instead of a number (OAU-1)',
     async (id) => {
       await expectRejection(github, saying({ ...octocat, id }), 'UntrustworthyAnswer');
     },
   );
+
+  test('never takes two people with large numbers for one (OAU-1)', async () => {
+    const subjectOf = async (digits: string) => {
+      const profile = Buffer.from(`{"login":"octocat","id":${digits}}`);
+      return (await identify(github, { ...saying(octocat), '/user': [200, profile] })).subject;
+    };
+    for (const digits of ['9007199254740992', '9007199254740993', '-12345678901234567890'])
+      expect(await subjectOf(digits)).toBe(digits);
+    await expect(subjectOf('9007199254740993.0')).rejects.toMatchObject({ reason: 'no_subject' });
+    await expect(subjectOf('9'.repeat(256))).rejects.toMatchObject({ reason: 'no_subject' });
+  });
 
   test.each<[string, unknown]>([
     ['not a list', { message: 'Not Found' }],
@@ -153,6 +164,12 @@ describe('GitHub', () => {
       'UntrustworthyAnswer',
     ],
     ['a list instead of a profile', saying([octocat]), 'UntrustworthyAnswer'],
+    [
+      'a profile that is nested too deeply',
+      saying(Buffer.from('['.repeat(100_000) + ']'.repeat(100_000))),
+      'UntrustworthyAnswer',
+    ],
+    ['a profile with a comment', saying(Buffer.from('{"id":1}//')), 'UntrustworthyAnswer'],
     ['404 for the profile', { '/user': [404, {}] }, 'UntrustworthyAnswer'],
     ['503 for the profile', { '/user': [503, {}] }, 'ProviderUnavailable'],
     ['502 for the addresses', { ...saying(octocat), '/user/emails': [502, {}] }, 'ProviderUnavailable'],

@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Connection } from './connection.js';
 import type { PlainOAuth } from './provider-definition.js';
 import { signedClaims } from './id-token.js';
-import type { Claims } from './identity.js';
+import type { Claims } from './claim-path.js';
+import { parseExactJson } from './exact-json.js';
 import { isRejectedClient, statusError } from './provider-errors.js';
 import type { ProviderFlow } from './provider.js';
 import type { ProviderSettings } from './provider-settings.js';
@@ -89,5 +90,5 @@ async function fetchJson(config: Configuration, token: string, endpoint: string)
   const headers = new Headers({ accept: 'application/json' });
   const response = await fetchProtectedResource(config, token, new URL(endpoint), 'GET', undefined, headers);
   if (!response.ok) throw statusError(response.status, 'no_profile');
-  return await response.json();
+  return parseExactJson(await response.text());
 }

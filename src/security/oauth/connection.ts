@@ -15,13 +15,18 @@ const TIMEOUT_SECONDS = 5;
 export const KEYS_COOLDOWN_MS = 1000;
 
 export type Keys = ReturnType<typeof createRemoteJWKSet>;
+/** The client secret as the key of ID tokens (OpenID Connect Core §10.1). */
+export interface SharedKey {
+  readonly algorithm: 'HS256';
+  readonly secret: Uint8Array;
+}
 
 /** The client configuration for a provider, and its key set if it issues ID tokens. */
 export interface Connection {
   readonly config: Configuration;
   readonly authentication: ClientAuthentication;
-  /** Keys that verify ID tokens; null for plain OAuth. */
-  readonly keys: Keys | null;
+  /** The keys that verify ID tokens; null for plain OAuth. */
+  readonly keys: Keys | SharedKey | null;
 }
 
 /**
@@ -37,7 +42,7 @@ export async function connect(settings: ProviderSettings): Promise<Connection> {
   if (protocol.kind === 'oauth2')
     return { config: fromDefinition(protocol, clientId, authenticate), authentication, keys: null };
   const config = await discover(protocol, clientId, authenticate);
-  return { config, authentication, keys: keysOf(config) };
+  return { config, authentication, keys: sharedKeyOf(settings) ?? keysOf(config) };
 }
 
 function fromDefinition(protocol: PlainOAuth, clientId: string, auth: ClientAuth): Configuration {
@@ -57,15 +62,24 @@ function fromDefinition(protocol: PlainOAuth, clientId: string, auth: ClientAuth
 }
 
 async function discover(
-  { issuer }: OpenIdConnect,
+  { issuer, sharedKeyAlgorithm }: OpenIdConnect,
   clientId: string,
   auth: ClientAuth,
 ): Promise<Configuration> {
-  return await discovery(new URL(issuer), clientId, undefined, auth, {
+  const metadata =
+    sharedKeyAlgorithm === undefined ? undefined : { id_token_signed_response_alg: sharedKeyAlgorithm };
+  return await discovery(new URL(issuer), clientId, metadata, auth, {
     timeout: TIMEOUT_SECONDS,
     [customFetch]: boundedFetch,
     execute: isPlainHttp(issuer) ? [allowInsecureRequests] : [],
   });
+}
+
+/** Returns the client secret if it signs the ID tokens of a provider, or null. */
+function sharedKeyOf({ definition: { protocol }, secret }: ProviderSettings): SharedKey | null {
+  if (protocol.kind !== 'oidc' || protocol.sharedKeyAlgorithm === undefined) return null;
+  if (secret.kind !== 'shared') throw new UntrustworthyAnswer('no_keys');
+  return { algorithm: protocol.sharedKeyAlgorithm, secret: Buffer.from(secret.secret) };
 }
 
 /**

@@ -1,7 +1,7 @@
-/** The names of a provider's claims. */
+/** The paths of a provider's claims, as `claimAt` reads them. */
 export interface ClaimNames {
-  /** The identifier of the person: a string, or an integer for some providers. */
-  readonly subject: { readonly member: string; readonly type: 'text' | 'number' };
+  /** The identifier of the person: a string, an integer, or either; an integer counts as its digits. */
+  readonly subject: { readonly path: string; readonly type: 'text' | 'number' | 'text or number' };
   readonly email: string;
   /** The claim that the address is verified; null if the provider has none. */
   readonly emailVerified: string | null;
@@ -14,6 +14,8 @@ export interface OpenIdConnect {
   readonly kind: 'oidc';
   /** The deployment chooses `{tenant}` in it. */
   readonly issuer: string;
+  /** The algorithm of ID tokens that the client secret signs, for a provider without published keys for them. */
+  readonly sharedKeyAlgorithm?: 'HS256';
 }
 
 /** OAuth 2.0 without ID tokens; a proprietary endpoint identifies the person. */
@@ -70,7 +72,7 @@ export interface ProviderDefinition {
 
 /** The claim names of OpenID Connect (Core §5.1). */
 export const STANDARD_CLAIMS: ClaimNames = {
-  subject: { member: 'sub', type: 'text' },
+  subject: { path: 'sub', type: 'text' },
   email: 'email',
   emailVerified: 'email_verified',
   names: ['preferred_username', 'name'],

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Answers of a provider by path: a status and JSON. */
+/** Answers of a provider by path: a status and JSON, or the bytes of JSON. */
 export type ProviderAnswers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
 
 /** Tells whether a token endpoint accepts the credentials of a client. */
@@ -83,7 +83,7 @@ export async function startPlainProvider(): Promise<PlainProvider> {
       }
       const [status, answer] = answers[pathname] ?? [200, token(new URLSearchParams(body))];
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-      response.end(JSON.stringify(answer));
+      response.end(Buffer.isBuffer(answer) ? answer : JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

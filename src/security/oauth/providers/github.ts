@@ -15,7 +15,7 @@ export const github: ProviderDefinition = {
   },
   scopes: ['read:user', 'user:email'],
   claims: {
-    subject: { member: 'id', type: 'number' },
+    subject: { path: 'id', type: 'number' },
     email: 'email',
     emailVerified: 'verified',
     names: ['login'],
