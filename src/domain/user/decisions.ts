@@ -122,12 +122,19 @@ export function signOutEverywhere(user: User, reason: string | null): UserEvent[
   return [{ type: 'SessionsEnded', data: { kept_session: null, reason } }];
 }
 
-/** Tells whether a claim reserves the account's address, a pending address that can be confirmed, or a linked identity. */
+/**
+ * Tells whether a claim reserves the account's address, a pending address that can be confirmed, a linked identity, or a
+ * removed identity that can be restored.
+ */
 export function usesClaim(user: User, claim: ClaimStream, now: Date): boolean {
   if (user.status !== 'registered') return false;
-  const { pendingAddress: pending, identities } = user;
-  if (identities.some((identity) => identity.claim === claim)) return true;
-  return user.claim === claim || (pending !== null && pending.claim === claim && pending.expires > now);
+  const { pendingAddress, identities, removed } = user;
+  const pending = pendingAddress === null ? removed : [pendingAddress, ...removed];
+  return (
+    user.claim === claim ||
+    identities.some((identity) => identity.claim === claim) ||
+    pending.some((link) => link.claim === claim && link.expires > now)
+  );
 }
 
 /**

@@ -97,6 +97,7 @@ const REQUESTED_BY = {
   'verify-email': 'EmailVerificationRequested',
   'reset-password': 'PasswordResetRequested',
   'confirm-email': 'EmailChangeRequested',
+  'restore-identity': 'OAuthIdentityRemoved',
 } as const;
 
 /** The token of the newest link of a purpose that was mailed to a user. */
