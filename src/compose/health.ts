@@ -9,13 +9,17 @@ import type { Lifecycle } from '../runtime/lifecycle.js';
 import { logPseudonyms } from '../security/keys/log-pseudonyms.js';
 
 /** Serves health and metrics on a port of their own, if one is set, away from public traffic (OWASP ASVS 13.4.5). */
-export async function startHealthRole(infrastructure: Infrastructure, lifecycle: Lifecycle): Promise<void> {
+export async function startHealthRole(
+  infrastructure: Infrastructure,
+  readiness: ReadinessParts,
+  lifecycle: Lifecycle,
+): Promise<void> {
   const { config, logger, masterSecret, registry } = infrastructure;
   if (config.healthPort === null) return;
   const { healthPort } = config;
   const server = await startListener('HEALTH_PORT', () =>
     startHealthServer({
-      readiness: readinessOf(infrastructure),
+      readiness,
       registry,
       serviceToken: config.serviceToken,
       logger,
@@ -27,9 +31,14 @@ export async function startHealthRole(infrastructure: Infrastructure, lifecycle:
   lifecycle.defer(() => server.stop());
 }
 
-/** Returns the dependencies that readiness checks. */
-export function readinessOf({ pool, log, queue }: Infrastructure): ReadinessParts {
+/**
+ * Returns the dependencies that readiness checks.
+ *
+ * @param isCurrent returns false while the in-memory state of the process is too old
+ */
+export function readinessOf({ pool, log, queue }: Infrastructure, isCurrent: () => boolean): ReadinessParts {
   return {
+    isCurrent,
     store: log.store,
     pingDatabase: () => requireWritable(pool),
     readProgress: () => readProgress(pool),

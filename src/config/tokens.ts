@@ -30,6 +30,9 @@ export const tokenVariables = {
   REFRESH_TOKEN_GRACE: durationOrNone
     .default(10 * UNITS.s)
     .describe('Grace period of a replaced refresh token; 0s for none'),
+  REVOCATION_MAX_SILENCE: duration
+    .default(30 * UNITS.s)
+    .describe('Time without news of the log after which access tokens get 503'),
   INTERNAL_SERVICE_TOKEN: bearerToken
     .optional()
     .describe('Bearer token of your services for /v1/*, /oauth2/* and /metrics; closed without it'),
@@ -56,6 +59,8 @@ export interface TokenSettings {
   readonly refreshIdleTtlMs: number;
   /** Grace period of a replaced token; 0 disables it. */
   readonly refreshGraceMs: number;
+  /** Age of the known revocations beyond which access tokens and API keys are not accepted. */
+  readonly revocationMaxSilenceMs: number;
   readonly serviceToken: string | null;
 }
 
@@ -73,6 +78,7 @@ export function tokenSettings(env: Environment): TokenSettings {
     refreshTtlMs: env.REFRESH_TOKEN_TTL,
     refreshIdleTtlMs: env.REFRESH_TOKEN_IDLE_TTL,
     refreshGraceMs: env.REFRESH_TOKEN_GRACE,
+    revocationMaxSilenceMs: env.REVOCATION_MAX_SILENCE,
     serviceToken: env.INTERNAL_SERVICE_TOKEN ?? null,
   };
 }
@@ -104,6 +110,8 @@ export function tokenRules(settings: TokenSettings, { databaseUrl }: StoreSettin
     ],
     [refreshTtlMs < token.ttlMs, 'REFRESH_TOKEN_TTL must not be less than ACCESS_TOKEN_TTL'],
     [refreshIdleTtlMs > refreshTtlMs, 'REFRESH_TOKEN_IDLE_TTL must not be more than REFRESH_TOKEN_TTL'],
+    // The log is polled several times in a second; a shorter time would refuse tokens at every delay.
+    [settings.revocationMaxSilenceMs < 2 * UNITS.s, 'REVOCATION_MAX_SILENCE must be 2s or more'],
     [refreshGraceMs > 10 * UNITS.s, 'REFRESH_TOKEN_GRACE must be 10s or less'],
   ];
 }

@@ -11,6 +11,8 @@ export interface ReadinessParts {
   readonly readProgress: () => Promise<ReaderProgress[]>;
   /** @throws Error the log lacks events that a reader has handled */
   readonly checkPositions: () => Promise<void>;
+  /** Returns false while the in-memory state of the process is too old to accept tokens. */
+  readonly isCurrent: () => boolean;
   /** @throws Error the job queue does not respond */
   readonly pingJobs: () => Promise<void>;
 }
@@ -44,10 +46,15 @@ export async function readiness(parts: ReadinessParts): Promise<z.output<typeof 
 }
 
 /** @throws Error a reader has stalled, has parked events, or is ahead of the log */
-async function checkReaders({ store, readProgress, checkPositions }: ReadinessParts): Promise<void> {
+async function checkReaders({
+  store,
+  readProgress,
+  checkPositions,
+  isCurrent,
+}: ReadinessParts): Promise<void> {
   const [head, readers] = await Promise.all([store.head(), readProgress(), checkPositions()]);
   const failing = readers.some((reader) => reader.parked > 0 || lagSeconds(reader, head) > MAX_LAG_SECONDS);
-  if (failing) throw new Error('A reader has stalled or has parked events.');
+  if (failing || !isCurrent()) throw new Error('A reader has stalled or has parked events.');
 }
 
 async function outcomeOf(check: Promise<unknown>): Promise<'ok' | 'failing'> {

@@ -1,5 +1,6 @@
 import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
+import type { ReadinessParts } from '../../api/http/readiness.js';
 import { startApi } from '../../api/http/start-api.js';
 import { transportSecurity } from '../../api/http/transport-security.js';
 import { backgroundTasks } from '../../runtime/background-tasks.js';
@@ -46,7 +47,7 @@ const ATTEMPTS_AT_ONCE = 2;
 /**
  * Starts the HTTP API with its in-memory state: signing keys, API keys and ended sessions.
  *
- * @returns the URL of the API
+ * @returns the URL of the API, and the dependencies that its readiness checks
  */
 export async function startApiRole(
   infrastructure: Infrastructure,
@@ -54,14 +55,15 @@ export async function startApiRole(
   progress: Progress,
   replacements: Replacements,
   lifecycle: Lifecycle,
-): Promise<string> {
+): Promise<{ url: string; readiness: ReadinessParts }> {
   const { config, database, log, logger, masterSecret, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
-  const ended = await followLive(infrastructure, followers, progress, lifecycle);
+  const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, database, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
+  const readiness = readinessOf(infrastructure, live.isCurrent);
   const limiter = openLimiter(infrastructure, lifecycle);
   const limits = rateLimits(limiter, registry);
   const background = backgroundTasks(logger);
@@ -98,13 +100,14 @@ export async function startApiRole(
         apiKeys: apiKeys(masterSecret),
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter),
-        readiness: readinessOf(infrastructure),
+        readiness,
         exposeVerificationToken: config.exposeVerificationToken,
         privateSignUp: config.privateSignUp,
       },
       authentication: {
         accessTokens: tokens,
-        endedSessions: ended,
+        endedSessions: live.ended,
+        knowsRevocations: live.isCurrent,
         serviceToken: config.serviceToken,
         checkApiKey: createApiKeyCheck(commands, knownKeys),
         limits,
@@ -129,5 +132,5 @@ export async function startApiRole(
     }),
   );
   lifecycle.defer(() => server.stop());
-  return server.url;
+  return { url: server.url, readiness };
 }
