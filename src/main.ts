@@ -1,6 +1,6 @@
 import { startApiRole } from './compose/api/api-role.js';
 import type { Replacements } from './compose/api/api-role.js';
-import { readinessOf, startHealthRole } from './compose/health.js';
+import { startHealthRole } from './compose/health.js';
 import { openInfrastructure } from './compose/infrastructure.js';
 import { startReaders } from './compose/readers.js';
 import { openInbox, startWorkerRole } from './compose/worker-role.js';
@@ -43,12 +43,11 @@ export async function startService(
       ...(roles.includes('worker') ? [await startWorkerRole(infrastructure, inbox, lifecycle)] : []),
     ];
     startReaders(readers, infrastructure, progress, lifecycle);
-    const api = roles.includes('api')
+    const url = roles.includes('api')
       ? await startApiRole(infrastructure, inbox, progress, replacements, lifecycle)
       : null;
-    const readiness = api?.readiness ?? readinessOf(infrastructure, () => true);
-    await startHealthRole(infrastructure, readiness, lifecycle);
-    return { url: api?.url ?? null, hasInbox: inbox !== null, stop: () => lifecycle.stop() };
+    await startHealthRole(infrastructure, lifecycle);
+    return { url, hasInbox: inbox !== null, stop: () => lifecycle.stop() };
   } catch (error) {
     await lifecycle.stop();
     throw error;

@@ -9,17 +9,13 @@ import type { Lifecycle } from '../runtime/lifecycle.js';
 import { logPseudonyms } from '../security/keys/log-pseudonyms.js';
 
 /** Serves health and metrics on a port of their own, if one is set, away from public traffic (OWASP ASVS 13.4.5). */
-export async function startHealthRole(
-  infrastructure: Infrastructure,
-  readiness: ReadinessParts,
-  lifecycle: Lifecycle,
-): Promise<void> {
+export async function startHealthRole(infrastructure: Infrastructure, lifecycle: Lifecycle): Promise<void> {
   const { config, logger, masterSecret, registry } = infrastructure;
   if (config.healthPort === null) return;
   const { healthPort } = config;
   const server = await startListener('HEALTH_PORT', () =>
     startHealthServer({
-      readiness,
+      readiness: readinessOf(infrastructure),
       registry,
       serviceToken: config.serviceToken,
       logger,
@@ -31,14 +27,10 @@ export async function startHealthRole(
   lifecycle.defer(() => server.stop());
 }
 
-/**
- * Returns the dependencies that readiness checks.
- *
- * @param isCurrent returns false while the in-memory state of the process is too old
- */
-export function readinessOf({ pool, log, queue }: Infrastructure, isCurrent: () => boolean): ReadinessParts {
+/** Returns the dependencies that readiness checks. */
+export function readinessOf({ pool, log, queue, roleChecks }: Infrastructure): ReadinessParts {
   return {
-    isCurrent,
+    roleChecks,
     store: log.store,
     pingDatabase: () => requireWritable(pool),
     readProgress: () => readProgress(pool),

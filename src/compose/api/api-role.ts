@@ -1,6 +1,5 @@
 import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
-import type { ReadinessParts } from '../../api/http/readiness.js';
 import { startApi } from '../../api/http/start-api.js';
 import { transportSecurity } from '../../api/http/transport-security.js';
 import { backgroundTasks } from '../../runtime/background-tasks.js';
@@ -47,7 +46,7 @@ const ATTEMPTS_AT_ONCE = 2;
 /**
  * Starts the HTTP API with its in-memory state: signing keys, API keys and ended sessions.
  *
- * @returns the URL of the API, and the dependencies that its readiness checks
+ * @returns the URL of the API
  */
 export async function startApiRole(
   infrastructure: Infrastructure,
@@ -55,7 +54,7 @@ export async function startApiRole(
   progress: Progress,
   replacements: Replacements,
   lifecycle: Lifecycle,
-): Promise<{ url: string; readiness: ReadinessParts }> {
+): Promise<string> {
   const { config, database, log, logger, masterSecret, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
@@ -63,7 +62,6 @@ export async function startApiRole(
   const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, database, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
-  const readiness = readinessOf(infrastructure, live.isCurrent);
   const limiter = openLimiter(infrastructure, lifecycle);
   const limits = rateLimits(limiter, registry);
   const background = backgroundTasks(logger);
@@ -100,7 +98,7 @@ export async function startApiRole(
         apiKeys: apiKeys(masterSecret),
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter),
-        readiness,
+        readiness: readinessOf(infrastructure),
         exposeVerificationToken: config.exposeVerificationToken,
         privateSignUp: config.privateSignUp,
       },
@@ -132,5 +130,5 @@ export async function startApiRole(
     }),
   );
   lifecycle.defer(() => server.stop());
-  return { url: server.url, readiness };
+  return server.url;
 }

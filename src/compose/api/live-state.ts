@@ -28,7 +28,7 @@ export interface LiveState {
  * at the same position.
  */
 export async function followLive(
-  { config, log, logger, pool, registry }: Infrastructure,
+  { config, log, logger, pool, registry, roleChecks }: Infrastructure,
   others: readonly LiveFollower[],
   progress: Progress,
   lifecycle: Lifecycle,
@@ -53,5 +53,7 @@ export async function followLive(
       this.set(subscription.silenceMs() / MS_PER_SECOND);
     },
   });
-  return { ended, isCurrent: () => subscription.silenceMs() <= config.revocationMaxSilenceMs };
+  const isCurrent = () => subscription.silenceMs() <= config.revocationMaxSilenceMs;
+  roleChecks.isCurrent = isCurrent;
+  return { ended, isCurrent };
 }
