@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { RoleChecks } from '../api/http/readiness.js';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
@@ -49,6 +50,7 @@ export interface Infrastructure {
   readonly projections: readonly Projection[];
   readonly registry: Registry;
   readonly readers: ReaderMetrics;
+  readonly roleChecks: RoleChecks;
 }
 
 const CONNECTIONS = 20;
@@ -134,6 +136,7 @@ export async function openInfrastructure(
     projections,
     registry,
     readers: readerMetrics(registry, pool, store),
+    roleChecks: {},
   };
 }
 

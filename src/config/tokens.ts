@@ -33,6 +33,9 @@ export const tokenVariables = {
   REFRESH_LOST_ANSWER: durationOrNone
     .optional()
     .describe('Grace period for the device and network that lost an answer; 0s for none'),
+  REVOCATION_MAX_SILENCE: duration
+    .default(30 * UNITS.s)
+    .describe('Time without news of the log after which access tokens get 503'),
   INTERNAL_SERVICE_TOKEN: bearerToken
     .optional()
     .describe('Bearer token of your services for /v1/*, /oauth2/* and /metrics; closed without it'),
@@ -61,6 +64,8 @@ export interface TokenSettings {
   readonly refreshGraceMs: number;
   /** Grace period of a replaced token at the location that its successor was issued to; 0 disables it. */
   readonly refreshLostAnswerMs: number;
+  /** Age of the known revocations beyond which access tokens and API keys are not accepted. */
+  readonly revocationMaxSilenceMs: number;
   readonly serviceToken: string | null;
 }
 
@@ -80,6 +85,7 @@ export function tokenSettings(env: Environment): TokenSettings {
     refreshGraceMs: env.REFRESH_TOKEN_GRACE,
     // A deployment without the grace period treats every replaced token as stolen.
     refreshLostAnswerMs: env.REFRESH_LOST_ANSWER ?? (env.REFRESH_TOKEN_GRACE === 0 ? 0 : UNITS.d),
+    revocationMaxSilenceMs: env.REVOCATION_MAX_SILENCE,
     serviceToken: env.INTERNAL_SERVICE_TOKEN ?? null,
   };
 }
@@ -111,6 +117,8 @@ export function tokenRules(settings: TokenSettings, { databaseUrl }: StoreSettin
     ],
     [refreshTtlMs < token.ttlMs, 'REFRESH_TOKEN_TTL must not be less than ACCESS_TOKEN_TTL'],
     [refreshIdleTtlMs > refreshTtlMs, 'REFRESH_TOKEN_IDLE_TTL must not be more than REFRESH_TOKEN_TTL'],
+    // The log is polled several times in a second; a shorter time would refuse tokens at every delay.
+    [settings.revocationMaxSilenceMs < 2 * UNITS.s, 'REVOCATION_MAX_SILENCE must be 2s or more'],
     [refreshGraceMs > 10 * UNITS.s, 'REFRESH_TOKEN_GRACE must be 10s or less'],
   ];
 }

@@ -225,6 +225,7 @@ describe('the start is refused with a message that names the variable and not it
     ['REFRESH_TOKEN_TTL', '1s'],
     ['REFRESH_TOKEN_IDLE_TTL', '31d'],
     ['REFRESH_TOKEN_GRACE', '11s'],
+    ['REVOCATION_MAX_SILENCE', '1s'],
     ['REFRESH_TOKEN_GRACE', '0'],
     ['REFRESH_TOKEN_GRACE', '-1s'],
     ['REFRESH_LOST_ANSWER', '24'],

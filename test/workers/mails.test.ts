@@ -342,7 +342,7 @@ describe('a mail server that rejects the mail', () => {
       from: 'no-reply@example.org',
       logger,
       helloName: 'id.example.org',
-      countFailure: (stage) => stages.push(stage),
+      onAttempt: (failure) => stages.push(failure?.stage ?? 'accepted'),
     });
     const mail = mailNamed('password-changed');
     try {

@@ -59,7 +59,7 @@ export async function startApiRole(
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
-  const ended = await followLive(infrastructure, followers, progress, lifecycle);
+  const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, database, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
   const limiter = openLimiter(infrastructure, lifecycle);
@@ -104,7 +104,8 @@ export async function startApiRole(
       },
       authentication: {
         accessTokens: tokens,
-        endedSessions: ended,
+        endedSessions: live.ended,
+        knowsRevocations: live.isCurrent,
         serviceToken: config.serviceToken,
         checkApiKey: createApiKeyCheck(commands, knownKeys),
         limits,

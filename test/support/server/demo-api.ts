@@ -187,6 +187,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     authentication: {
       accessTokens: tokens,
       endedSessions: { isEnded: () => false },
+      knowsRevocations: () => true,
       serviceToken: SERVICE_TOKEN,
       checkApiKey: () => Promise.resolve(null),
       cookieOrigins: new Set([ORIGIN]),
