@@ -47,6 +47,14 @@ export class UnreadableEvent extends Error {
   }
 }
 
+/** An event has sealed fields, and their key was never stored or is lost: a backup of the keys older than the log. */
+class KeyMissing extends Error {
+  override readonly name = 'KeyMissing';
+  constructor() {
+    super('the data key of its subject is missing; restore credence_keys');
+  }
+}
+
 export interface Codec {
   /** @throws SubjectErased the event has personal fields, and the data key of its subject is destroyed */
   encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent>;
@@ -126,8 +134,9 @@ export function createCodec(
     }
     try {
       const subject = subjectOf(stored.stream, stored.data);
-      const key = subject === null ? null : (keysFound.get(subject) ?? null);
-      const unseal = unsealer(stored.id, subject, key);
+      const key = subject === null ? null : keysFound.get(subject);
+      const unseal = unsealer(stored.id, subject, key ?? null);
+      if (key === undefined && Object.values(stored.data).some(isSealed)) throw new KeyMissing();
       const plain = unsealData(stored.data, unseal);
       const upcast = definition.upcasts.slice(version - 1).reduce((data, step) => step(data), plain);
       const event = { type: stored.type, data: definition.schema.parse(upcast) } as DomainEvent;
@@ -146,7 +155,8 @@ export function createCodec(
         ...event,
       };
     } catch (cause) {
-      throw new UnreadableEvent(stored.position, `${stored.type} does not fit its schema`, { cause });
+      const reason = cause instanceof KeyMissing ? cause.message : `${stored.type} does not fit its schema`;
+      throw new UnreadableEvent(stored.position, reason, { cause });
     }
   }
 

@@ -10,9 +10,9 @@ export interface SubjectKey {
   readonly key: KeyObject;
 }
 
-/** The data keys of subjects. Data whose key was destroyed reads as erased. */
+/** The data keys of subjects. Data whose key was destroyed reads as erased; data whose key is missing is unreadable. */
 export interface SubjectKeys {
-  /** Returns the key of each subject, or null if it was destroyed or never created. */
+  /** Returns the key of each subject, or null if it was destroyed. A subject without a key is not in the map. */
   find(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectKey | null>>;
   /**
    * Returns the key of a subject, and creates it if there is none.
@@ -77,9 +77,14 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
 
   return {
     async find(subjects) {
-      const missing = [...new Set(subjects)].filter((subject) => !cache.has(subject));
-      const found = missing.length > 0 ? await read(missing) : new Map<string, SubjectKey | null>();
-      return new Map(subjects.map((subject) => [subject, found.get(subject) ?? cache.get(subject) ?? null]));
+      const cached = subjects.flatMap((subject): [string, SubjectKey][] => {
+        const key = cache.get(subject);
+        return key === undefined ? [] : [[subject, key]];
+      });
+      const found = new Map<string, SubjectKey | null>(cached);
+      const others = [...new Set(subjects)].filter((subject) => !found.has(subject));
+      if (others.length > 0) for (const [subject, key] of await read(others)) found.set(subject, key);
+      return found;
     },
     async obtain(subject) {
       return cache.get(subject) ?? (await create(subject));
