@@ -110,24 +110,42 @@ function bindMetrics(app: Express, { registry, authentication }: AppParts): void
   app.all('/metrics', rejectMethod(['GET', 'HEAD']));
 }
 
+/** Binds the routes. Paths without parameters, which most requests have, are found by one look-up. */
 function bind(routes: readonly Route[], parts: AppParts): Router {
-  const router = Router({ strict: true, caseSensitive: true });
-  const paths = new Map<string, Route[]>();
-  for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
-  // All methods of a path are bound together, so that a rejected method does not match a parameter of the next path.
-  for (const [template, routesOfPath] of paths) {
-    const path = template.replace(/\{(\w+)\}/g, ':$1');
-    const allowed = routesOfPath.map(({ method }) => method.toUpperCase());
-    const refusesHead = routesOfPath.some((route) => route.refusesHead === true);
-    const allow = allowed.includes('GET') && !refusesHead ? [...allowed, 'HEAD'] : allowed;
-    if (refusesHead) router.head(path, labelRoute(template), rejectMethod(allow));
-    for (const route of routesOfPath) {
-      const handlers = [readBody, bodyProblems, routeHandler(route, parts)];
-      if (route.showsPages === true) router[route.method](path, showProblemPages);
-      if (route.anyOrigin === true) router[route.method](path, allowAnyOrigin);
-      router[route.method](path, labelRoute(template), ...handlers);
-    }
-    router.all(path, labelRoute(template), rejectMethod(allow));
+  const byPath = new Map<string, Route[]>();
+  for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
+  const plain = new Map<string, Router>();
+  const router = newRouter();
+  router.use((request, response, next) => {
+    const found = plain.get(request.path);
+    if (found === undefined) next();
+    else found(request, response, next);
+  });
+  for (const [path, routesOfPath] of byPath) {
+    const routerOfPath = newRouter();
+    bindPath(routerOfPath, path, routesOfPath, parts);
+    if (path.includes('{')) router.use(routerOfPath);
+    else plain.set(path, routerOfPath);
   }
   return router;
+}
+
+function newRouter(): Router {
+  return Router({ strict: true, caseSensitive: true });
+}
+
+/** Binds all methods of a path together, so that a rejected method does not match a parameter of the next path. */
+function bindPath(router: Router, template: string, routes: readonly Route[], parts: AppParts): void {
+  const path = template.replace(/\{(\w+)\}/g, ':$1');
+  const allowed = routes.map(({ method }) => method.toUpperCase());
+  const refusesHead = routes.some((route) => route.refusesHead === true);
+  const allow = allowed.includes('GET') && !refusesHead ? [...allowed, 'HEAD'] : allowed;
+  if (refusesHead) router.head(path, labelRoute(template), rejectMethod(allow));
+  for (const route of routes) {
+    const handlers = [readBody, bodyProblems, routeHandler(route, parts)];
+    if (route.showsPages === true) router[route.method](path, showProblemPages);
+    if (route.anyOrigin === true) router[route.method](path, allowAnyOrigin);
+    router[route.method](path, labelRoute(template), ...handlers);
+  }
+  router.all(path, labelRoute(template), rejectMethod(allow));
 }
