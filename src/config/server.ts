@@ -45,6 +45,9 @@ export const serverVariables = {
   HSTS_INCLUDE_SUBDOMAINS: flag
     .default(false)
     .describe('Whether Strict-Transport-Security also covers all subdomains'),
+  INSECURE_COOKIES: flag
+    .default(false)
+    .describe('Omits Secure from cookies, for development over http on another machine'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be a level such as info',
@@ -62,6 +65,8 @@ export interface ServerSettings {
   /** Port for health and metrics, also of a process without the API; null serves them on the API port only. */
   readonly healthPort: number | null;
   readonly publicUrl: string;
+  /** True if browsers on other machines reach the service without TLS. */
+  readonly publicHttp: boolean;
   readonly frontendUrl: string;
   /** The URL of a front end outside of this service, or null if none is configured. */
   readonly frontEnd: string | null;
@@ -71,6 +76,8 @@ export interface ServerSettings {
   readonly trustedProxies: readonly string[];
   readonly trustedProxyHeader: 'x-forwarded-for' | 'forwarded';
   readonly hstsIncludeSubDomains: boolean;
+  /** Omits `Secure` from cookies. */
+  readonly insecureCookies: boolean;
   readonly logLevel: string;
 }
 
@@ -82,6 +89,7 @@ export function serverSettings(env: Environment): ServerSettings {
     port: env.PORT,
     healthPort: env.HEALTH_PORT ?? null,
     publicUrl,
+    publicHttp: isReadable(publicUrl),
     frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
     frontEnd:
       [env.FRONTEND_BASE_URL ?? publicUrl, ...env.CORS_ORIGINS].find((url) => url !== publicUrl) ?? null,
@@ -90,6 +98,7 @@ export function serverSettings(env: Environment): ServerSettings {
     trustedProxies: env.TRUSTED_PROXIES,
     trustedProxyHeader: env.TRUSTED_PROXY_HEADER,
     hstsIncludeSubDomains: env.HSTS_INCLUDE_SUBDOMAINS,
+    insecureCookies: env.INSECURE_COOKIES,
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -102,6 +111,10 @@ export function serverRules(env: Environment): Rule[] {
       production && isReadable(env[name]),
       `${name} must be an https URL in production: passwords and tokens of links cross the network`,
     ]),
+    [
+      env.INSECURE_COOKIES && (production || env.PUBLIC_URL?.startsWith('https:') === true),
+      'INSECURE_COOKIES is for development over http only; unset it',
+    ],
     [
       isBeforeBuild(new Date(), BUILT_AT),
       'the clock of this machine is earlier than the build of this program; set the clock, for example with NTP',

@@ -449,3 +449,23 @@ test('the origins of app frameworks and the URLs of private schemes are accepted
   const config = readConfig({ CORS_ORIGINS: origins.join(','), APP_RETURN_URLS: urls.join(', ') });
   expect([config.corsOrigins, config.appReturnUrls]).toEqual([origins, urls]);
 });
+
+test.each([
+  { PUBLIC_URL: 'https://id.example.com' },
+  { PUBLIC_URL: 'https://id.example.com', NODE_ENV: 'production' },
+])('insecure cookies are rejected with %j', (variables) => {
+  expect(complaintOf({ ...variables, INSECURE_COOKIES: 'true' })).toContain(
+    'INSECURE_COOKIES is for development over http only; unset it',
+  );
+});
+
+test.each([
+  ['http://localhost:8001', false],
+  ['http://127.0.0.1:8001', false],
+  ['http://[::1]:8001', false],
+  ['https://id.example.com', false],
+  ['http://id.example.com', true],
+  ['http://192.0.2.1:8001', true],
+])('browsers reach %s over a readable connection: %s', (url, expected) => {
+  expect(readConfig({ PUBLIC_URL: url }).publicHttp).toBe(expected);
+});

@@ -49,7 +49,7 @@ const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
 
 /** Creates the HTTP app: middleware, routes, pages, and error handling, in this order. */
 export function createApp(parts: AppParts): Express {
-  const { routes, pages, corsOrigins, publicUrl } = parts;
+  const { routes, pages, corsOrigins, publicUrl, authentication } = parts;
   const app = openBaseApp({ ...parts, durations: requestDurations(parts.registry) });
   app.use((_request, response, next) => {
     response.vary('Origin');
@@ -72,7 +72,9 @@ export function createApp(parts: AppParts): Express {
   app.get('/favicon.ico', (_request, response) => {
     response.status(204).set('Cache-Control', 'public, max-age=86400').end();
   });
-  const document = JSON.stringify(openApiDocument(routes, { serverUrl: publicUrl }));
+  const document = JSON.stringify(
+    openApiDocument(routes, { serverUrl: publicUrl, cookies: authentication.cookies }),
+  );
   app.get('/openapi.json', allowAnyOrigin, (_request, response) => {
     response.type('json').send(document);
   });

@@ -184,6 +184,7 @@ export async function startDemoApi(): Promise<DemoApi> {
       serviceToken: SERVICE_TOKEN,
       checkApiKey: () => Promise.resolve(null),
       cookieOrigins: new Set([ORIGIN]),
+      cookies: { secure: true, warning: null },
       limits,
     },
     idempotency,
