@@ -15,6 +15,9 @@ const proxies = z
     error: 'must not cover half of all addresses or more; name your own proxies',
   });
 
+/** A URL whose path is the same for every proxy and parser. */
+const PLAIN_PATH = /^https?:\/\/[^/?#]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*$/i;
+
 /** A URL to which paths and queries are added. */
 const baseUrl = httpUrl
   .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
@@ -32,6 +35,9 @@ export const serverVariables = {
   HEALTH_PORT: portOrServiceLink.optional().describe('Port for health and metrics of each process'),
   PUBLIC_URL: baseUrl
     .refine((url) => !url.includes('#'), { error: 'must not contain a fragment; remove it' })
+    .refine((url) => PLAIN_PATH.test(url), {
+      error: 'must have a plain path such as /accounts, of letters, digits and -._~',
+    })
     .optional()
     .describe('URL by which clients reach the service; iss and aud of access tokens'),
   FRONTEND_BASE_URL: baseUrl.optional().describe('Base URL of links in mails; defaults to PUBLIC_URL'),

@@ -6,7 +6,8 @@ import { Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { ProblemPage } from '../pages/problem-page.js';
 import { authenticate } from './authentication/authentication.js';
-import { closeBaseApp, openBaseApp, rejectMethod, showProblemPages } from './base-app.js';
+import { closeBaseApp, handleError, openBaseApp, rejectMethod, showProblemPages } from './base-app.js';
+import { basePathOf, notePublicPath, noteUnmatchedPath } from './base-path.js';
 import { openApiDocument } from './openapi/document.js';
 import { labelRoute } from './logging/request-log.js';
 import { withAnswerTimeout } from './requests/answer-timeout.js';
@@ -45,12 +46,18 @@ const EXPOSED_HEADERS = [
   'RateLimit-Policy',
 ];
 
+/** Paths match exactly; `plainPath` has made them plain before. */
+const STRICT = { strict: true, caseSensitive: true };
+
 const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
 
-/** Creates the HTTP app: middleware, routes, pages, and error handling, in this order. */
+/**
+ * Creates the HTTP app: middleware, routes, pages, and error handling, in this order. It serves everything at the root and
+ * below the path of the public URL, since some proxies remove that path and others do not.
+ */
 export function createApp(parts: AppParts): Express {
-  const { routes, pages, corsOrigins, publicUrl, authentication } = parts;
-  const app = openBaseApp({ ...parts, durations: requestDurations(parts.registry) });
+  const { corsOrigins, publicUrl, registry } = parts;
+  const app = openBaseApp({ ...parts, durations: requestDurations(registry) });
   app.use((_request, response, next) => {
     response.vary('Origin');
     next();
@@ -65,23 +72,38 @@ export function createApp(parts: AppParts): Express {
       });
     }),
   );
-  app.use(bind(routes, parts));
-  for (const page of pages) app.use(page);
+  const basePath = basePathOf(publicUrl);
+  const service = serviceRouter(parts, basePath);
+  // The base path may be a path of the service too, such as /auth. The root answers what does not exist below it.
+  if (basePath !== '') app.use(basePath, service);
+  app.use(service);
+  app.use(noteUnmatchedPath(basePath));
+  closeBaseApp(app, parts);
+  return app;
+}
+
+/** Binds the routes, the pages and the documents, with the handling of their errors. */
+function serviceRouter(parts: AppParts, basePath: string): Router {
+  const { routes, pages, publicUrl, authentication } = parts;
+  const router = Router(STRICT);
+  router.use(notePublicPath(basePath));
+  router.use(bind(routes, parts));
+  for (const page of pages) router.use(page);
 
   // Browsers request an icon for every page. A 404 would appear as an error in their consoles.
-  app.get('/favicon.ico', (_request, response) => {
+  router.get('/favicon.ico', (_request, response) => {
     response.status(204).set('Cache-Control', 'public, max-age=86400').end();
   });
   const document = JSON.stringify(
     openApiDocument(routes, { serverUrl: publicUrl, cookies: authentication.cookies }),
   );
-  app.get('/openapi.json', allowAnyOrigin, (_request, response) => {
+  router.get('/openapi.json', allowAnyOrigin, (_request, response) => {
     response.type('json').send(document);
   });
-  app.all('/openapi.json', rejectMethod(['GET', 'HEAD']));
-  if (parts.showMetrics) bindMetrics(app, parts);
-  closeBaseApp(app, parts);
-  return app;
+  router.all('/openapi.json', rejectMethod(['GET', 'HEAD']));
+  if (parts.showMetrics) bindMetrics(router, parts);
+  router.use(handleError(parts));
+  return router;
 }
 
 /** Allows scripts of origins that are not in the list to read a public document, without credentials. */
@@ -100,20 +122,20 @@ function requestDurations(registry: Registry) {
   });
 }
 
-function bindMetrics(app: Express, { registry, authentication }: AppParts): void {
+function bindMetrics(router: Router, { registry, authentication }: AppParts): void {
   const requirement = { auth: 'service', scope: 'operations:read' } as const;
-  app.get('/metrics', labelRoute('/metrics'), async (request, response) => {
+  router.get('/metrics', labelRoute('/metrics'), async (request, response) => {
     await authenticate(requirement, request, response, authentication);
     response
       .set('Cache-Control', 'no-store')
       .type(registry.contentType)
       .send(await withAnswerTimeout(registry.metrics()));
   });
-  app.all('/metrics', rejectMethod(['GET', 'HEAD']));
+  router.all('/metrics', rejectMethod(['GET', 'HEAD']));
 }
 
 function bind(routes: readonly Route[], parts: AppParts): Router {
-  const router = Router({ strict: true, caseSensitive: true });
+  const router = Router(STRICT);
   const paths = new Map<string, Route[]>();
   for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
   // All methods of a path are bound together, so that a rejected method does not match a parameter of the next path.

@@ -1,4 +1,5 @@
 import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
+import { basePathOf } from '../../api/http/base-path.js';
 import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/start-api.js';
@@ -131,7 +132,7 @@ export async function startApiRole(
       port: config.port,
       showDocs: !config.production,
       showMetrics: config.healthPort === null && !config.production,
-      pages: inbox === null ? [] : [inboxRoutes(inbox)],
+      pages: inbox === null ? [] : [inboxRoutes(inbox, basePathOf(config.publicUrl))],
     }),
   );
   lifecycle.defer(() => server.stop());

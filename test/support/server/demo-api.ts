@@ -177,7 +177,7 @@ export async function startDemoApi(): Promise<DemoApi> {
   const strictTransportSecurity = transportSecurity(ISSUER, true);
   const app = createApp({
     routes: demoRoutes(world),
-    pages: [docsPage()],
+    pages: [docsPage('')],
     authentication: {
       accessTokens: tokens,
       endedSessions: { isEnded: () => false },
