@@ -29,7 +29,8 @@ export function problemPage({ frontEnd, publicUrl }: Options): ProblemPage {
     views.render('problem', {
       explanation: explanationOf(problem),
       requestId,
-      wayOn: wayOn(provider),
+      // An unknown provider cannot be tried again.
+      wayOn: wayOn(problem.code === 'unknown_provider' ? undefined : provider),
       basePath: basePathOf(publicUrl),
     });
 }

@@ -13,7 +13,7 @@ interface Options {
   readonly prefix: string;
   /** The origin of the service. */
   readonly upstream: string;
-  /** Whether nginx removes the prefix before it passes a request on. */
+  /** True if nginx removes the prefix before it passes a request on. */
   readonly strips: boolean;
 }
 
