@@ -86,11 +86,11 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
   };
 }
 
-function browserOf(request: Request, { cookieOrigins }: Authentication): Browser {
+function browserOf(request: Request, { cookieOrigins, cookies }: Authentication): Browser {
   return {
     isSameOrigin: isSameOrigin(request, cookieOrigins),
-    refreshToken: readSessionCookies(request).refresh,
-    secret: browserSecret(request.get('cookie')),
+    refreshToken: readSessionCookies(request, cookies).refresh,
+    secret: browserSecret(request.get('cookie'), cookies),
   };
 }
 

@@ -13,6 +13,7 @@ import { addressOf, sourceOf } from '../requests/request-context.js';
 import type { Caller } from '../requests/request-context.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import type { Auth } from '../route.js';
+import type { CookiePolicy } from './cookie-policy.js';
 import { readSessionCookies } from './session-cookies.js';
 
 export interface Authentication {
@@ -25,6 +26,7 @@ export interface Authentication {
   readonly checkApiKey: ApiKeyCheck;
   /** The origins whose pages may authenticate with cookies. */
   readonly cookieOrigins: ReadonlySet<string>;
+  readonly cookies: CookiePolicy;
   readonly limits: RateLimits;
 }
 
@@ -124,7 +126,7 @@ function requireRevocations({ knowsRevocations }: Authentication): void {
 
 /** Returns the user of the access token cookie, or `cross-site` if a page of another site sent the cookie. */
 async function userOfCookie(request: Request, parts: Authentication) {
-  const { access } = readSessionCookies(request);
+  const { access } = readSessionCookies(request, parts.cookies);
   // An `Authorization` header of any form takes precedence over the cookie.
   if (access === null || request.get('authorization') !== undefined) return null;
   return isSameOrigin(request, parts.cookieOrigins) ? await userOf(access, parts, true) : 'cross-site';
@@ -135,8 +137,8 @@ async function userOfCookie(request: Request, parts: Authentication) {
  *
  * @throws Problem cross_site_request
  */
-function hasRefreshCookie(request: Request, { cookieOrigins }: Authentication): boolean {
-  const { refresh } = readSessionCookies(request);
+function hasRefreshCookie(request: Request, { cookieOrigins, cookies }: Authentication): boolean {
+  const { refresh } = readSessionCookies(request, cookies);
   if (refresh === null || request.get('authorization') !== undefined) return false;
   if (!isSameOrigin(request, cookieOrigins)) throw new Problem('cross_site_request');
   return true;
