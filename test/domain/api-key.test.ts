@@ -21,14 +21,14 @@ const DAY_MS = 24 * 3_600_000;
 const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const after = (days: number) => new Date(BEGINNING.getTime() + days * DAY_MS);
 
-const HELD = new Set<Scope>(['users:read', 'users:write']);
-const LESS = new Set<Scope>(['users:read']);
+const HELD = { scopes: new Set<Scope>(['users:read', 'users:write']), expires: null };
+const LESS = { scopes: new Set<Scope>(['users:read']), expires: null };
 const first = { prefix: 'crd_first', secretHash: 'first hash' };
 const second = { prefix: 'crd_second', secretHash: 'second hash' };
 const third = { prefix: 'crd_third', secretHash: 'third hash' };
 const wishes = { name: 'billing', scopes: ['users:read', 'users:write'] as const, expires: after(90) };
 
-const created: ApiKeyLifeEvent = {
+const created = {
   type: 'ApiKeyCreated',
   data: {
     name: 'billing',
@@ -37,7 +37,7 @@ const created: ApiKeyLifeEvent = {
     secret_hash: 'first hash',
     expires_at: after(90).toISOString(),
   },
-};
+} satisfies ApiKeyLifeEvent;
 const rotated: ApiKeyLifeEvent = {
   type: 'ApiKeyRotated',
   data: {
@@ -133,6 +133,33 @@ describe('API keys (ADM-5)', () => {
     const { data } = created;
     const newer = { type: 'ApiKeyCreated' as const, data: { ...data, scopes: ['users:read', 'moon:land'] } };
     expect(given(newer).state).toMatchObject({ scopes: ['users:read'] });
+  });
+});
+
+describe('callers whose own key expires (ADM-4)', () => {
+  const until = (days: number) => ({ ...HELD, expires: after(days) });
+
+  test('a new key does not outlive the key of its maker', () => {
+    const expiring = (days: number): ApiKeyLifeEvent => ({
+      ...created,
+      data: { ...created.data, expires_at: after(days).toISOString() },
+    });
+    given()
+      .when((key) => createKey(key, first, wishes, until(30)))
+      .then(expiring(30));
+    given()
+      .when((key) => createKey(key, first, wishes, until(120)))
+      .then(expiring(90));
+  });
+
+  test('a new secret does not outlive the key of the caller, which may be the same key', () => {
+    const { state } = given(created);
+    const renewals = [30, 90, 95, 120].map((days) =>
+      rotateKey(state, second, DAY_MS, until(days), after(10)),
+    );
+    expect(renewals.flat().map(({ data }) => 'expires_at' in data && data.expires_at)).toEqual(
+      [30, 90, 95, 100].map((days) => after(days).toISOString()),
+    );
   });
 });
 

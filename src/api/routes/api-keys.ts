@@ -57,7 +57,8 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       method: 'post',
       path: '/v1/api-keys',
       operation: 'createApiKey',
-      summary: 'Creates an API key and returns it once. Its scopes cannot exceed those of the caller.',
+      summary:
+        'Creates an API key and returns it once. Its scopes and its expiry cannot exceed those of the caller.',
       tag,
       auth: 'service',
       scope: 'api_keys:write',
@@ -66,7 +67,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       refusals: [],
       async handle({ body, context, caller }) {
         const cause = causeOf(context, caller);
-        const issued = await createApiKey({ log, apiKeys }, body, caller.scopes, cause);
+        const issued = await createApiKey({ log, apiKeys }, body, caller, cause);
         return { status: 201, ...(await issuedKeyAnswer(issued)) };
       },
     }),
@@ -109,7 +110,8 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       method: 'post',
       path: '/v1/api-keys/{key_id}/rotate',
       operation: 'rotateApiKey',
-      summary: 'Replaces an API key. The old key stays valid for a grace period.',
+      summary:
+        'Replaces an API key. The old key stays valid for a grace period. The expiry cannot exceed that of the caller.',
       tag,
       auth: 'service',
       scope: 'api_keys:write',
@@ -120,7 +122,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       async handle({ params, body, context, caller }) {
         const cause = causeOf(context, caller);
         const { key_id: id } = params;
-        const issued = await rotateApiKey({ log, apiKeys }, id, body, caller.scopes, cause);
+        const issued = await rotateApiKey({ log, apiKeys }, id, body, caller, cause);
         return { status: 200, ...(await issuedKeyAnswer(issued)) };
       },
     }),
@@ -137,7 +139,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       refusals: ['unknown_api_key'],
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const { apiKey, position } = await revokeApiKey(commands, params.key_id, caller.scopes, cause);
+        const { apiKey, position } = await revokeApiKey(commands, params.key_id, caller, cause);
         const listed = await readApiKeyState(log, apiKey.id);
         const body = toApiKeyJson({ apiKey, lastUsedAt: listed?.lastUsedAt ?? null });
         return { status: 200, body, position, revision: apiKey.revision };

@@ -172,6 +172,34 @@ describe('an API key with the scope api_keys:write', () => {
   });
 });
 
+describe('an API key that expires', () => {
+  const inDays = (days: number) => Date.now() + days * 86_400_000;
+  const expiryOf = ({ expires_at: expires }: Key) => Date.parse(expires);
+
+  async function maker(): Promise<Key> {
+    const body = { name: 'maker', scopes: ['api_keys:write', 'users:read'], expires_in_days: 2 };
+    return keyOf(await request('POST', '', { body }));
+  }
+
+  test('it makes no API key that outlives it (ADM-4)', async () => {
+    const own = await maker();
+    const made = await createKey(['users:read'], own.key);
+    expect(made.expires_at).toBe(own.expires_at);
+    const brief = { body: { name: 'brief', scopes: ['users:read'], expires_in_days: 1 }, token: own.key };
+    expect(expiryOf(keyOf(await request('POST', '', brief)))).toBeLessThan(inDays(1));
+  });
+
+  test('it renews no API key beyond its own expiry, nor itself, unlike the service token (ADM-4)', async () => {
+    const own = await maker();
+    const older = await createKey(['users:read']);
+    const rotate = async ({ id }: Key, token?: string) =>
+      keyOf(await request('POST', `/${id}/rotate`, { body: {}, ...(token !== undefined && { token }) }));
+    expect((await rotate(older, own.key)).expires_at).toBe(own.expires_at);
+    expect(expiryOf(await rotate(older))).toBeGreaterThan(inDays(89));
+    expect((await rotate(own, own.key)).expires_at).toBe(own.expires_at);
+  });
+});
+
 test.each([
   [{ name: 'x' }],
   [{ name: 'x', scopes: [] }],

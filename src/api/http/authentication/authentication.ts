@@ -37,10 +37,11 @@ export interface AccessRequirement {
 const BEARER = new RegExp(`^Bearer (${BEARER_TOKEN.source})$`, 'i');
 
 /** A holder of the internal service token, which has every scope. */
-export const SERVICE_CALLER = {
+const SERVICE_CALLER = {
   kind: 'service',
   actor: 'service',
   scopes: new Set(ALL_SCOPES),
+  expires: null,
 } as const satisfies Caller;
 
 /**
@@ -97,12 +98,17 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
 }
 
 /** Returns the service with this internal token or API key, or null. */
-async function serviceOf(token: string, request: Request, { serviceToken, checkApiKey }: Authentication) {
+export async function serviceOf(
+  token: string,
+  request: Request,
+  { serviceToken, checkApiKey }: Pick<Authentication, 'serviceToken' | 'checkApiKey'>,
+) {
   if (isServiceToken(token, serviceToken)) return SERVICE_CALLER;
   const { requestId } = request.res?.locals as { requestId: string };
   const key = await checkApiKey({ token, correlationId: requestId, source: () => sourceOf(request) });
   if (key === null) return null;
-  return { kind: 'service', actor: `api_key:${key.id}`, scopes: new Set(key.scopes) } as const;
+  const { id, scopes, expires } = key;
+  return { kind: 'service', actor: `api_key:${id}`, scopes: new Set(scopes), expires } as const;
 }
 
 /** Returns the user of an access token, or null if the token is invalid or its session has ended. */
@@ -140,7 +146,7 @@ export function bearerOf(request: Request): string | undefined {
 }
 
 /** Compares a token with the internal service token in constant time. */
-export function isServiceToken(token: string, serviceToken: string | null): boolean {
+function isServiceToken(token: string, serviceToken: string | null): boolean {
   if (serviceToken === null) return false;
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(token), digest(serviceToken));
