@@ -57,7 +57,7 @@ export async function appendChanges(
 export function recordEvents(
   { aggregate: { stream }, events, revision }: LoadedStream,
   decided: readonly DomainEvent[],
-  { commandId, now }: Cause,
+  { commandId, now, actor }: Cause,
 ): Recorded<DomainEvent>[] {
   const nextRevision = (revision ?? -1) + 1;
   const usedIds = new Set(events.map(({ id }) => id));
@@ -72,6 +72,7 @@ export function recordEvents(
     stream,
     revision: nextRevision + i,
     occurredAt: now,
+    actor,
     ...event,
   }));
 }

@@ -8,7 +8,7 @@ import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 
 /**
- * Revokes an API key permanently. A repeat changes nothing.
+ * Revokes an API key permanently, alone or with its descendants. A repeat changes nothing.
  *
  * @param manager the caller, which must hold all scopes of the key
  * @throws UnknownApiKey
@@ -16,12 +16,12 @@ import { handle } from '../handle.js';
  */
 export async function revokeApiKey(
   { log }: Pick<CommandDependencies, 'log'>,
-  keyId: string,
+  { keyId, descendants }: { readonly keyId: string; readonly descendants: boolean },
   manager: KeyManager,
   cause: Cause,
 ): Promise<{ apiKey: Created; position: Position | null }> {
   const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
-    apiKey: revokeKey(apiKey, manager),
+    apiKey: revokeKey(apiKey, descendants, manager),
   }));
   if (states.apiKey.status !== 'created') throw new UnknownApiKey();
   return { apiKey: states.apiKey, position };

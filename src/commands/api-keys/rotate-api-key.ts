@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import { rotateKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
 import type { KeyManager } from '../../domain/api-key/decisions.js';
+import { revocationTime } from '../../domain/api-key/revocation.js';
+import { loadState } from '../../eventstore/load-state.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { IssuedApiKey } from './create-api-key.js';
@@ -32,6 +34,11 @@ export async function rotateApiKey(
   cause: Cause,
 ): Promise<IssuedApiKey> {
   const secret = apiKeys.make(keyId, cause.commandId);
+  const find = (id: string) => loadState(log, apiKeyAt(id));
+  const current = await find(keyId);
+  // The stream of a key does not show that it was revoked with the key that created it.
+  if (current.status === 'created' && (await revocationTime(current, find)) !== null)
+    throw new UnknownApiKey();
   const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
     apiKey: rotateKey(apiKey, secret, overlap * 1000, manager, cause.now),
   }));

@@ -85,12 +85,14 @@ export function rotateKey(
 /**
  * Revokes a key for good.
  *
+ * @param descendants true: the keys that it created too, and the keys that these created; they have no other scopes
  * @throws UnknownApiKey, ScopeNotHeld
  */
-export function revokeKey(key: ApiKey, manager: KeyManager): ApiKeyLifeEvent[] {
+export function revokeKey(key: ApiKey, descendants: boolean, manager: KeyManager): ApiKeyLifeEvent[] {
   if (key.status !== 'created') throw new UnknownApiKey();
   requireScopes(manager, key.scopes);
-  return key.revokedAt === null ? [{ type: 'ApiKeyRevoked', data: {} }] : [];
+  const isDone = key.revokedAt !== null && (!descendants || key.descendantsRevokedAt !== null);
+  return isDone ? [] : [{ type: 'ApiKeyRevoked', data: { descendants } }];
 }
 
 export function useKey(keyId: string): ApiKeyUseEvent[] {

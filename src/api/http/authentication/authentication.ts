@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { ApiKeyCheck } from '../../../commands/api-keys/check-api-key.js';
+import { actorOfKey } from '../../../domain/api-key/api-key.js';
 import { ALL_SCOPES } from '../../../domain/api-key/scopes.js';
 import type { Scope } from '../../../domain/api-key/scopes.js';
 import type { SessionClaims } from '../../../projections/live/ended-sessions.js';
@@ -108,7 +109,7 @@ export async function serviceOf(
   const key = await checkApiKey({ token, correlationId: requestId, source: () => sourceOf(request) });
   if (key === null) return null;
   const { id, scopes, expires } = key;
-  return { kind: 'service', actor: `api_key:${id}`, scopes: new Set(scopes), expires } as const;
+  return { kind: 'service', actor: actorOfKey(id), scopes: new Set(scopes), expires } as const;
 }
 
 /** Returns the user of an access token, or null if the token is invalid or its session has ended. */
