@@ -50,7 +50,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
       const context = { requestId, commandId, now: new Date(), source, browser };
-      const uses = route.limits?.({ body: input.body, caller, network, browser, admitted }) ?? [];
+      const uses = route.limits?.({ body: input.body, caller, source, network, browser, admitted }) ?? [];
       const counted = await parts.limits.count(uses, response);
       try {
         const answer = await route.handle({ ...input, context, caller, admitted });

@@ -20,7 +20,10 @@ export function openOAuth(
     secrets,
     returnOrigins: new Set([new URL(frontendUrl).origin, ...corsOrigins]),
     publicUrl,
-    mayMail: async (address) => !(await limiter.take(...mailLimit('sign-up', address))).exceeded,
+    mayMail: async (address) => {
+      const [name, key] = mailLimit('sign-up', address);
+      return !(await limiter.take(name, key)).exceeded;
+    },
     recordOutcome: oauthMetrics(registry),
   };
 }

@@ -6,8 +6,15 @@ import type { RateLimiter, Standing } from '../../../security/limits/rate-limite
 import { Problem } from '../problems/problem.js';
 import type { ProblemCode } from '../problems/problem-table.js';
 
-/** A limit that a request counts towards, and the key that it is counted under. */
-export type RateLimitUse = readonly [name: RateLimitName, key: string];
+/**
+ * A limit that a request counts towards, and the key that it is counted under. If the limit is exceeded, `otherwise` may
+ * return another one that applies instead.
+ */
+export type RateLimitUse = readonly [
+  name: RateLimitName,
+  key: string,
+  otherwise?: () => Promise<RateLimitUse | null>,
+];
 
 /** A request that was counted. */
 export interface CountedRequest {
@@ -72,11 +79,15 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
     }
   }
 
+  async function take([name, key, otherwise]: RateLimitUse): Promise<Counted> {
+    const standing = await limiter.take(name, key);
+    const other = standing.exceeded && otherwise !== undefined ? await otherwise() : null;
+    return other === null ? { key, standing } : await take(other);
+  }
+
   return {
     async count(uses, response) {
-      const counted = await Promise.all(
-        uses.map(async ([name, key]) => ({ key, standing: await limiter.take(name, key) })),
-      );
+      const counted = await Promise.all(uses.map(take));
       const standings = counted.map(({ standing }) => standing);
       const reported = standings.filter(({ name }) => REPORTED.has(name));
       if (reported.length > 0) {
