@@ -18,7 +18,7 @@ export interface Cause {
   /** The id of the command. The ids of its events are derived from it. */
   readonly commandId: string;
   readonly correlationId: string;
-  /** `user:<id>`, `service`, `anonymous` or `system`. */
+  /** `user:<id>`, `api_key:<id>`, `service`, `anonymous` or `system`. */
   readonly actor: string;
   readonly now: Date;
   readonly source: Source | null;
@@ -30,7 +30,6 @@ export type LoggedEvent = RecordedEvent & {
   readonly version: number;
   readonly correlationId: string;
   readonly causationId: string;
-  readonly actor: string;
   /** Returns the origin of the request. It is decrypted on demand, because few callers need it. */
   readonly source: () => Source | null;
 };

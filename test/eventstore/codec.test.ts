@@ -24,7 +24,7 @@ const cause: Cause = {
 
 function anEvent(event: DomainEvent = registered, stream = STREAM): Recorded<DomainEvent> {
   const id = '9c1f5b7e-2a84-4d36-b0e9-8f3a6c2d7145';
-  return { ...event, id: anEventId(id), stream, revision: 0, occurredAt: cause.now };
+  return { ...event, id: anEventId(id), stream, revision: 0, occurredAt: cause.now, actor: cause.actor };
 }
 
 function asStored(event: NewEvent, stream = STREAM): StoredEvent {

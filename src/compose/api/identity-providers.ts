@@ -26,7 +26,10 @@ export function openOAuth(
       appUrls: new Set(appReturnUrls),
     },
     publicUrl,
-    mayMail: (address) => !limiter.take(...mailLimit('sign-up', address)).exceeded,
+    mayMail: (address) => {
+      const [name, key] = mailLimit('sign-up', address);
+      return !limiter.take(name, key).exceeded;
+    },
     recordOutcome: oauthMetrics(registry),
   };
 }
