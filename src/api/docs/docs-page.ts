@@ -4,7 +4,7 @@ import express, { Router } from 'express';
 /** The folder of Swagger UI. It is resolved and not imported, which would load all of Swagger UI into this process. */
 const FILES = fileURLToPath(new URL('.', import.meta.resolve('swagger-ui-dist/package.json')));
 
-const PAGE = `<!doctype html>
+const PAGE = Buffer.from(`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -18,7 +18,7 @@ const PAGE = `<!doctype html>
     <script src="/docs/start.js"></script>
   </body>
 </html>
-`;
+`);
 
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
 `;

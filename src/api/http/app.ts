@@ -70,7 +70,7 @@ export function createApp(parts: AppParts): Express {
   app.get('/favicon.ico', (_request, response) => {
     response.status(204).set('Cache-Control', 'public, max-age=86400').end();
   });
-  const document = JSON.stringify(openApiDocument(routes, { serverUrl: publicUrl }));
+  const document = Buffer.from(JSON.stringify(openApiDocument(routes, { serverUrl: publicUrl })));
   app.get('/openapi.json', allowAnyOrigin, (_request, response) => {
     response.type('json').send(document);
   });
