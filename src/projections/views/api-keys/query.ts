@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { skippingUnreadable } from '../../../domain/aggregate.js';
 import { apiKeyAt, usesOf } from '../../../domain/api-key/api-key.js';
 import type { Created } from '../../../domain/api-key/api-key.js';
 import type { EventLog } from '../../../eventstore/event-log.js';
@@ -31,8 +32,14 @@ export async function listApiKeys(
   return { keys: keys.flatMap((key) => key ?? []), next: last?.position ?? null };
 }
 
-/** Folds one API key from the log, or returns null if it does not exist. */
+/**
+ * Folds one API key from the log, or returns null if it does not exist. An event that this release cannot read is left out,
+ * so that one key does not hide the others.
+ */
 export async function readApiKeyState(log: EventLog, id: string): Promise<ListedKey | null> {
-  const [apiKey, lastUsedAt] = await Promise.all([loadState(log, apiKeyAt(id)), loadState(log, usesOf(id))]);
+  const [apiKey, lastUsedAt] = await Promise.all([
+    loadState(log, skippingUnreadable(apiKeyAt(id))),
+    loadState(log, skippingUnreadable(usesOf(id))),
+  ]);
   return apiKey.status === 'created' ? { apiKey, lastUsedAt } : null;
 }
