@@ -74,11 +74,15 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
   }
 
   const create = batched(readOrCreate);
+  const readTogether = batched(async (calls: readonly (readonly string[])[]) => {
+    const found = await read([...new Set(calls.flat())]);
+    return calls.map(() => found);
+  });
 
   return {
     async find(subjects) {
       const missing = [...new Set(subjects)].filter((subject) => !cache.has(subject));
-      const found = missing.length > 0 ? await read(missing) : new Map<string, SubjectKey | null>();
+      const found = missing.length > 0 ? await readTogether(missing) : new Map<string, SubjectKey | null>();
       return new Map(subjects.map((subject) => [subject, found.get(subject) ?? cache.get(subject) ?? null]));
     },
     async obtain(subject) {

@@ -63,7 +63,7 @@ interface MailJob {
 
 async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): Promise<string> {
   const { job, mail, event, user, delivery } = mailJob;
-  const { log, sender, mailDomain } = dependencies;
+  const { log, sender, gather, mailDomain } = dependencies;
   const account = user.status === 'registered' ? user : null;
   const link = (purpose: LinkPurpose) => linkTo(dependencies, purpose, user.id, event.id);
   const addressed = mail.compose({ event, user: account, link });
@@ -86,6 +86,7 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
       await record({ failed: error instanceof Error ? error.message : 'unknown' }, 'failed');
     throw isRefused ? new JobFailed(error.message) : error;
   }
+  await gather();
   await record({ sent: messageId }, 'sent');
   return 'sent';
 }
