@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { CannotMigrate } from './compose/maintenance/log-locations.js';
+import { examine, Unhealthy } from './compose/maintenance/doctor.js';
+import { migrate } from './compose/maintenance/migrate.js';
 import { migrateLog } from './compose/maintenance/migrate-log.js';
 import {
   rebuildProjection,
@@ -36,6 +38,7 @@ const EXPECTED = [
   CannotMigrate,
   LogsDiffer,
   UnknownProjection,
+  Unhealthy,
 ];
 /** Time limit of an orderly stop. A kill after it loses nothing: the next start completes the work. */
 const STOP_MS = 9000;
@@ -58,6 +61,24 @@ program
   .command('worker')
   .description('Starts the worker role, which reacts to events and sends mail.')
   .action(serve(['worker']));
+
+program
+  .command('migrate')
+  .description('Creates or updates the tables, so that the service can run with a weaker role.')
+  .option('--grant-to <role>', 'role of the service, which gets the rights that it needs')
+  .action(async ({ grantTo }: { grantTo?: string }) => {
+    await run((config) => migrate(config, grantTo ?? null))();
+  });
+
+program
+  .command('doctor')
+  .description('Tries every configured dependency and shows the conversation with the mail server.')
+  .option('--mail-to <address>', 'recipient of a test mail')
+  .action(async ({ mailTo }: { mailTo?: string }) => {
+    await run((config) =>
+      examine(config, { mailTo: mailTo ?? null, report: (line) => print(`${line}\n`) }),
+    )();
+  });
 
 program
   .command('rebuild')

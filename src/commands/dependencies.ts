@@ -33,6 +33,8 @@ export interface CommandDependencies {
     readonly passwordMinLength: number;
     /** Names of the service, which a password must not resemble. */
     readonly serviceNames: readonly string[];
+    /** True if no answer to a stranger reveals whether an address is registered. */
+    readonly privateSignUp: boolean;
     readonly verificationTtlMs: number;
     readonly resetTtlMs: number;
   };

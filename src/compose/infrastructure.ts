@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { RoleChecks } from '../api/http/readiness.js';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
@@ -8,9 +9,10 @@ import { openPool } from '../runtime/postgres/client.js';
 import type { Database } from '../runtime/postgres/client.js';
 import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
+import { createEventLog } from '../eventstore/event-log.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { openLog } from './event-log.js';
-import { prepareDatabase } from './prepare-database.js';
+import { prepareDatabase, prepareProjections } from './prepare-database.js';
 import { awaitDependency } from './start/await-dependency.js';
 import { checkRedis } from './start/check-redis.js';
 import { databaseRefusal, isTransientFailure } from './start/database-refusals.js';
@@ -20,7 +22,6 @@ import { checkLogIdentity, recordLogIdentity } from '../projections/engine/log-i
 import { checkStoredPositions } from '../projections/engine/stored-positions.js';
 import { readerMetrics } from '../projections/engine/reader-metrics.js';
 import type { ReaderMetrics } from '../projections/engine/reader-metrics.js';
-import { prepareProjection } from '../projections/engine/projection.js';
 import type { Projection } from '../projections/engine/projection.js';
 import { createProjections } from '../projections/views/projections.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
@@ -49,6 +50,7 @@ export interface Infrastructure {
   readonly projections: readonly Projection[];
   readonly registry: Registry;
   readonly readers: ReaderMetrics;
+  readonly roleChecks: RoleChecks;
 }
 
 const CONNECTIONS = 20;
@@ -110,7 +112,7 @@ export async function openInfrastructure(
   const codec = createCodec(postgresSubjectKeys(pool, management));
 
   const projections = createProjections(codec);
-  for (const projection of projections) await prepareProjection(pool, projection);
+  await prepareProjections(pool, projections);
   await ensureCheckpoint(pool, REACTIONS, await store.head());
 
   const stores = { database, redisUrl: config.redisUrl };
@@ -130,10 +132,11 @@ export async function openInfrastructure(
     queue,
     outbox,
     pool,
-    log: { store, codec },
+    log: createEventLog(store, codec),
     projections,
     registry,
     readers: readerMetrics(registry, pool, store),
+    roleChecks: {},
   };
 }
 

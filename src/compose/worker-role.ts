@@ -8,7 +8,7 @@ import { linkTokens } from '../security/tokens/link-tokens.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { startJobWorker } from '../workers/jobs/job-worker.js';
 import { listenToJobQueue } from '../workers/jobs/queue.js';
-import { mailMetrics } from '../workers/mails/mail-metrics.js';
+import { countDeliveryAttempts } from '../workers/mails/mail-metrics.js';
 import { requireTls } from '../workers/mails/smtp-url.js';
 import { createMailSender } from '../workers/mails/sender.js';
 import { runJob } from '../workers/handlers/run-job.js';
@@ -47,13 +47,17 @@ export async function startWorkerRole(
   inbox: Inbox | null,
   lifecycle: Lifecycle,
 ): Promise<Reader> {
-  const { config, stores, log, logger, masterSecret, queue, outbox, registry } = infrastructure;
+  const { config, stores, log, logger, masterSecret, queue, outbox, registry, roleChecks } = infrastructure;
+  const attempts = countDeliveryAttempts(registry);
+  roleChecks.isMailFailing = () => attempts.failingMs() >= config.smtpFailingAfterMs;
   const sender = createMailSender({
     smtpUrl: smtpUrlOf(config, inbox),
     from: config.mailFrom,
     logger,
     helloName: config.smtpHelloName,
-    countFailure: mailMetrics(registry),
+    onAttempt: (failure) => {
+      attempts.record(failure);
+    },
   });
   lifecycle.defer(() => {
     sender.close();

@@ -7,7 +7,7 @@ import { flag, integer, isLoopback, UNITS } from './parsing/values.js';
 export const accountVariables = {
   EMAIL_VERIFICATION_TTL_HOURS: integer(1, 720)
     .default(24)
-    .describe('Lifetime in hours of a link that confirms an address'),
+    .describe('Lifetime in hours of a link that confirms an address or restores an identity'),
   EXPOSE_VERIFICATION_TOKEN: flag
     .optional()
     .describe('Returns the verification token in the response to a registration; for development only'),

@@ -1,19 +1,9 @@
 import { z } from 'zod';
 import { BUILT_AT, isBeforeBuild } from './parsing/build-date.js';
+import { appUrls, origins } from './parsing/origins.js';
 import type { Rule } from './parsing/rule.js';
 import { coversHalf, isAddressOrNetwork } from './parsing/trusted-proxies.js';
 import { commaSeparated, flag, httpUrl, integer, isLoopback, portOrServiceLink } from './parsing/values.js';
-
-const origins = z
-  .string()
-  .transform(commaSeparated)
-  .refine((list) => !list.some((origin) => origin.includes('*')), {
-    error: 'must not contain wildcards, because origins are compared exactly; list each origin',
-    abort: true,
-  })
-  .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
-    error: 'must be a comma-separated list of origins such as https://app.example.com',
-  });
 
 const proxies = z
   .string()
@@ -46,6 +36,7 @@ export const serverVariables = {
     .describe('URL by which clients reach the service; iss and aud of access tokens'),
   FRONTEND_BASE_URL: baseUrl.optional().describe('Base URL of links in mails; defaults to PUBLIC_URL'),
   CORS_ORIGINS: origins.default([]).describe('Origins that browsers may call from, with cookies'),
+  APP_RETURN_URLS: appUrls.default([]).describe('URLs of apps that a sign-in by a provider may return to'),
   TRUSTED_PROXIES: proxies.default([]).describe('Proxies that report the client address'),
   TRUSTED_PROXY_HEADER: z
     .enum(['x-forwarded-for', 'forwarded'], { error: 'must be x-forwarded-for or forwarded' })
@@ -72,7 +63,11 @@ export interface ServerSettings {
   readonly healthPort: number | null;
   readonly publicUrl: string;
   readonly frontendUrl: string;
+  /** The URL of a front end outside of this service, or null if none is configured. */
+  readonly frontEnd: string | null;
   readonly corsOrigins: readonly string[];
+  /** URLs of apps that a sign-in by a provider may return to. */
+  readonly appReturnUrls: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly trustedProxyHeader: 'x-forwarded-for' | 'forwarded';
   readonly hstsIncludeSubDomains: boolean;
@@ -88,7 +83,10 @@ export function serverSettings(env: Environment): ServerSettings {
     healthPort: env.HEALTH_PORT ?? null,
     publicUrl,
     frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
+    frontEnd:
+      [env.FRONTEND_BASE_URL ?? publicUrl, ...env.CORS_ORIGINS].find((url) => url !== publicUrl) ?? null,
     corsOrigins: env.CORS_ORIGINS,
+    appReturnUrls: env.APP_RETURN_URLS,
     trustedProxies: env.TRUSTED_PROXIES,
     trustedProxyHeader: env.TRUSTED_PROXY_HEADER,
     hstsIncludeSubDomains: env.HSTS_INCLUDE_SUBDOMAINS,

@@ -10,6 +10,7 @@ export type DomainErrorCode =
   | 'same_address'
   | 'unknown_user'
   // passwords
+  | 'email_not_verified'
   | 'invalid_credentials'
   | 'password_exists'
   | 'weak_password'

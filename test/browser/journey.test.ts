@@ -56,7 +56,7 @@ inBrowser('the pages of the service', () => {
       // Opening the page changes nothing, and the token is no longer in the address bar (RST-10).
       await page.getByRole('button').waitFor();
       expect(page.url()).toBe(`${credence.url}/verify-email`);
-      expect((await signIn(credence, email)).status).toBe(401);
+      expect((await signIn(credence, email)).status).toBe(403);
 
       await page.getByRole('button').click();
       await page.locator('#status.success').waitFor();

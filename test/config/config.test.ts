@@ -33,9 +33,10 @@ test('without any variable the service uses its embedded parts', () => {
     databaseUrl: null,
     smtpUrl: null,
     serviceToken: null,
-    token: { algorithm: 'EdDSA', ttlMs: 600_000 },
+    token: { algorithm: null, ttlMs: 600_000 },
     refreshTtlMs: 30 * 86_400_000,
     refreshGraceMs: 10_000,
+    refreshLostAnswerMs: 86_400_000,
     passwordHash: { name: 'bcrypt', rounds: 10 },
     exposeVerificationToken: true,
   });
@@ -106,6 +107,16 @@ test('names of the service are refused as passwords (REG-5)', () => {
 test('REFRESH_TOKEN_GRACE=0s disables the grace period (REF-5)', () => {
   expect(readConfig({ REFRESH_TOKEN_GRACE: '0s' }).refreshGraceMs).toBe(0);
   expect(readConfig({ REFRESH_TOKEN_GRACE: '2500ms' }).refreshGraceMs).toBe(2500);
+});
+
+test('REFRESH_LOST_ANSWER=0s disables the period for lost answers, and so does a grace period of 0s (REF-5)', () => {
+  expect(readConfig({ REFRESH_LOST_ANSWER: '0s' })).toMatchObject({
+    refreshGraceMs: 10_000,
+    refreshLostAnswerMs: 0,
+  });
+  expect(readConfig({ REFRESH_TOKEN_GRACE: '0s' }).refreshLostAnswerMs).toBe(0);
+  const both = { REFRESH_TOKEN_GRACE: '0s', REFRESH_LOST_ANSWER: '2h' };
+  expect(readConfig(both)).toMatchObject({ refreshGraceMs: 0, refreshLostAnswerMs: 7_200_000 });
 });
 
 test('the lifetime of an access token is a whole number of seconds in any unit (REF-7)', () => {
@@ -207,15 +218,18 @@ describe('the start is refused with a message that names the variable and not it
     ['REDIS_URL', ''],
     ['POSTGRES_PORT', '70000'],
     ['ALGORITHM', 'none'],
-    ['ALGORITHM', 'RS256'],
+    ['ALGORITHM', 'PS256'],
     ['ACCESS_TOKEN_TTL', '0s'],
     ['ACCESS_TOKEN_TTL', '2h'],
     ['ACCESS_TOKEN_TTL', '600'],
     ['REFRESH_TOKEN_TTL', '1s'],
     ['REFRESH_TOKEN_IDLE_TTL', '31d'],
     ['REFRESH_TOKEN_GRACE', '11s'],
+    ['REVOCATION_MAX_SILENCE', '1s'],
     ['REFRESH_TOKEN_GRACE', '0'],
     ['REFRESH_TOKEN_GRACE', '-1s'],
+    ['REFRESH_LOST_ANSWER', '24'],
+    ['REFRESH_LOST_ANSWER', '-1h'],
     ['PASSWORD_RESET_TTL', '2d'],
     ['BCRYPT_ROUNDS', '4'],
     ['BCRYPT_ROUNDS', '31'],
@@ -243,6 +257,16 @@ describe('the start is refused with a message that names the variable and not it
     ['CORS_ORIGINS', 'https://*.preview.example'],
     ['CORS_ORIGINS', 'https://app.example.com, https://*'],
     ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['CORS_ORIGINS', 'capacitor://localhost/'],
+    ['CORS_ORIGINS', 'file://localhost'],
+    ['CORS_ORIGINS', 'javascript://localhost'],
+    ['CORS_ORIGINS', 'null'],
+    ['APP_RETURN_URLS', 'https://app.example.com/done'],
+    ['APP_RETURN_URLS', 'javascript:alert(1)'],
+    ['APP_RETURN_URLS', 'data:text/html,hello'],
+    ['APP_RETURN_URLS', 'MyApp://done'],
+    ['APP_RETURN_URLS', 'myapp://done?code=1'],
+    ['APP_RETURN_URLS', 'myapp:'],
     ['TRUSTED_PROXIES', 'everybody'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', 'loopback'],
@@ -426,4 +450,16 @@ test('a wildcard in CORS_ORIGINS is rejected with the reason and the remedy (WEB
   expect(complaintOf({ CORS_ORIGINS: 'https://*.preview.example' })).toBe(
     'CORS_ORIGINS must not contain wildcards, because origins are compared exactly; list each origin',
   );
+});
+
+test('the origins of app frameworks and the URLs of private schemes are accepted', () => {
+  const origins = [
+    'https://app.example.com',
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+  ];
+  const urls = ['myapp://signed-in', 'com.example.app:/done'];
+  const config = readConfig({ CORS_ORIGINS: origins.join(','), APP_RETURN_URLS: urls.join(', ') });
+  expect([config.corsOrigins, config.appReturnUrls]).toEqual([origins, urls]);
 });

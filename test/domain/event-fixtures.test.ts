@@ -20,6 +20,7 @@ import { ADA } from '../support/domain/user-history.js';
 import { aClaimStream, aSessionId, aUserId } from '../support/domain/ids.js';
 
 const SESSION = aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
+const OTHER_SESSION = aSessionId('3e6b0f5c-8d21-4a97-b4c6-1f7a9e0d52c8');
 
 const fixtures = await readEventFixtures();
 const history = await decodeAll();
@@ -95,6 +96,10 @@ describe('the states of the examples (EVT-8)', () => {
   test('the events of a reused refresh token fold to an ended session', () => {
     expect(folded(sessionAt(SESSION))).toEqual({ status: 'ended', userId: ADA });
     expect(folded(familyAt(SESSION))).toEqual({ status: 'over' });
+    expect(folded(familyAt(OTHER_SESSION))).toMatchObject({
+      generation: 2,
+      location: 'q7Zx1TnR0vBkYd3mLw8sHA',
+    });
   });
 
   test('the device and attempt events fold to devices and counters', () => {

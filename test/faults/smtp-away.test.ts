@@ -34,6 +34,7 @@ async function start(): Promise<Credence> {
     DATABASE_URL: database.url,
     SECRET_KEY,
     SMTP_URL: `smtp://127.0.0.1:${port}`,
+    SMTP_FAILING_AFTER: '2s',
     LOG_LEVEL: 'warn',
   });
 }
@@ -66,6 +67,13 @@ async function jobs(state: string): Promise<number | undefined> {
   return await readMetric(credence, `credence_jobs{state="${state}"}`);
 }
 
+/** Returns the status of readiness, and that of its check of the mail server. */
+async function mailHealth(): Promise<string> {
+  const { status, body } = await credence.call('GET', '/health/ready');
+  expect(status).toBe(200);
+  return `${body.status} ${(body as unknown as { checks: { mail: string } }).checks.mail}`;
+}
+
 /** Returns the delivery events of a user. */
 async function deliveries(userId: string): Promise<Record<string, unknown>[]> {
   const events = await listAll(credence, `/v1/users/${userId}/events`);
@@ -73,7 +81,7 @@ async function deliveries(userId: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('an outage of the mail server', () => {
-  test('requests succeed during an outage of the mail server, and each mail is sent once afterwards (RST-1)', async () => {
+  test('requests succeed during an outage of the mail server, and each mail is sent once afterwards (RST-1, DEP-8)', async () => {
     const email = 'patient@example.com';
     const signedUp = await signUp(email);
     expect(signedUp.status).toBe(201);
@@ -86,6 +94,11 @@ describe('an outage of the mail server', () => {
       body: unknown.body,
     });
     await waitFor('both mails wait for a retry', async () => (await jobs('delayed')) === 2);
+    await waitFor(
+      'readiness reports the mail server',
+      async () => (await mailHealth()) === 'degraded failing',
+    );
+    expect(await readMetric(credence, 'credence_mail_failing_seconds')).toBeGreaterThanOrEqual(2);
 
     const mailbox = await openMailbox(port);
     try {
@@ -102,6 +115,8 @@ describe('an outage of the mail server', () => {
           .sort(),
       ).toEqual(messageIds.sort());
       expect(mailbox.count()).toBe(2);
+      expect(await mailHealth()).toBe('ok ok');
+      expect(await readMetric(credence, 'credence_mail_failing_seconds')).toBe(0);
     } finally {
       await mailbox.stop();
     }

@@ -28,6 +28,20 @@ const expires_at = at.toISOString();
 const link = 'https://accounts.example.com/verify-email?token=abc-_9&x=1';
 const newEmail = emailAddress('somebody@example.com');
 
+const GOOGLE = aClaimStream('claim-1.google');
+
+const identityLinked = (label: string): DomainEvent => ({
+  type: 'OAuthIdentityLinked',
+  data: {
+    provider: 'google',
+    issuer: 'https://accounts.google.com',
+    subject: '1',
+    label,
+    claim: GOOGLE,
+    how: 'by_user',
+  },
+});
+
 /** One event for each event type that causes a mail. */
 const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'EmailVerificationRequested', data: { expires_at } },
@@ -51,18 +65,10 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'SessionEnded', data: { user_id: ADA, reason: 'refresh_token_reused' } },
   { type: 'SignInLocked', data: { user_id: ADA, failures: 10, until: expires_at } },
   { type: 'SignUpRepeated', data: { user_id: ADA } },
-  {
-    type: 'OAuthIdentityLinked',
-    data: {
-      provider: 'google',
-      issuer: 'https://accounts.google.com',
-      subject: '1',
-      label: 'Ada',
-      claim: aClaimStream('claim-1.google'),
-      how: 'by_user',
-    },
-  },
-  { type: 'OAuthIdentityUnlinked', data: { provider: 'google', claim: aClaimStream('claim-1.google') } },
+  identityLinked('Ada'),
+  { type: 'OAuthIdentityUnlinked', data: { provider: 'google', claim: GOOGLE } },
+  { type: 'OAuthIdentityRemoved', data: { provider: 'google', claim: GOOGLE, expires_at } },
+  { type: 'OAuthIdentityRestored', data: { provider: 'google', claim: GOOGLE } },
   {
     type: 'SignUpOffered',
     data: {
@@ -97,13 +103,15 @@ function logged(event: DomainEvent, revision: number): LoggedEvent {
 }
 
 /** Renders the mails that an event causes, by name. */
-function mailsAfter(cause: DomainEvent, username: string): [string, Mail][] {
+function mailsAfter(cause: DomainEvent, username: string, label = 'Ada'): [string, Mail][] {
   const registration: DomainEvent = {
     type: 'UserRegistered',
     data: { email: emailAddress('ann@example.com'), username, claim: ADAS_CLAIM },
   };
-  const event = logged(cause, 1);
-  const state = fold<User, DomainEvent>(userAt(ADA), [logged(registration, 0), event]);
+  const past = cause.type === 'OAuthIdentityRemoved' ? [registration, identityLinked(label)] : [registration];
+  const event = logged(cause, past.length);
+  const history = [...past.map((one, revision) => logged(one, revision)), event];
+  const state = fold<User, DomainEvent>(userAt(ADA), history);
   const user = state.status === 'registered' && cause.type !== 'SignUpOffered' ? state : null;
   return mails
     .filter(({ causedBy }) => causedBy === cause.type)
@@ -170,6 +178,18 @@ describe('the content of mails', () => {
     expect(masked('somebody@example.com')).toContain('s***@example.com.');
     expect(masked('x@<b>evil</b>')).toContain('to ***.');
   });
+});
+
+test.each([
+  ['Ada', 'Google (Ada)'],
+  ['somebody@example.com', 'Google (s***@example.com)'],
+  ['https://evil.example/claim', 'Google (***)'],
+  ['"><a href="https://evil.example">win</a>', 'Google (***)'],
+])('the mail about a removed identity shows the name %j at the provider as %s', (label, shown) => {
+  const data = { provider: 'google', claim: GOOGLE, expires_at };
+  const [[name, mail] = []] = mailsAfter({ type: 'OAuthIdentityRemoved', data }, 'Ann', label);
+  expect([name, mail?.text.split('\n')]).toEqual(['identity-removed', expect.arrayContaining([link])]);
+  expect(mail?.text).toContain(shown);
 });
 
 describe('the mail sender', () => {
@@ -322,7 +342,7 @@ describe('a mail server that rejects the mail', () => {
       from: 'no-reply@example.org',
       logger,
       helloName: 'id.example.org',
-      countFailure: (stage) => stages.push(stage),
+      onAttempt: (failure) => stages.push(failure?.stage ?? 'accepted'),
     });
     const mail = mailNamed('password-changed');
     try {

@@ -1,7 +1,8 @@
 import type { EmailAddress } from '../../domain/user/email-address.js';
-import type { Provider } from '../../security/oauth/provider.js';
+import type { Hints, Provider } from '../../security/oauth/provider.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
 import { Problem, problemOf } from '../http/problems/problem.js';
+import type { ReturnTargets } from '../http/requests/redirect-target.js';
 import { browserSecretCookie, newBrowserSecret } from './browser-cookie.js';
 import type { OAuthFlow, OAuthFlows } from './flows.js';
 import type { OAuthOutcome } from './outcome-metrics.js';
@@ -11,11 +12,10 @@ export interface OAuth {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly flows: OAuthFlows;
   readonly secrets: OneTimeSecrets;
-  /** The origins that a browser may return to. */
-  readonly returnOrigins: ReadonlySet<string>;
+  readonly returnTargets: ReturnTargets;
   readonly publicUrl: string;
   /** Tells whether the mail limit of an address allows another mail. */
-  readonly mayMail: (address: EmailAddress) => Promise<boolean>;
+  readonly mayMail: (address: EmailAddress) => boolean;
   readonly recordOutcome: (provider: string, outcome: OAuthOutcome) => void;
 }
 
@@ -38,6 +38,7 @@ interface FlowRequest {
   readonly challenge?: string | null;
   /** The secret of a browser that was in a flow before. */
   readonly browser: string | null;
+  readonly hints: Hints;
 }
 
 /**
@@ -49,12 +50,13 @@ interface FlowRequest {
 export async function startFlow(
   oauth: OAuth,
   provider: Provider,
-  { intent, returnTo, challenge = null, browser }: FlowRequest,
+  { intent, returnTo, challenge = null, browser, hints }: FlowRequest,
 ): Promise<{ readonly url: string; readonly cookie: string }> {
   const secret = browser ?? newBrowserSecret();
   const request = { provider: provider.name, intent, returnTo, challenge };
   const secrets = await oauth.flows.start(request, secret);
-  const url = await provider.authorizationUrl({ ...secrets, redirectUri: redirectUriOf(oauth, provider) });
+  const redirectUri = redirectUriOf(oauth, provider);
+  const url = await provider.authorizationUrl({ ...secrets, redirectUri }, hints);
   return { url, cookie: browserSecretCookie(secret, sameSiteFor(oauth)) };
 }
 

@@ -4,8 +4,9 @@ import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
+import type { ProblemPage } from '../pages/problem-page.js';
 import { authenticate } from './authentication/authentication.js';
-import { closeBaseApp, openBaseApp, rejectMethod } from './base-app.js';
+import { closeBaseApp, openBaseApp, rejectMethod, showProblemPages } from './base-app.js';
 import { openApiDocument } from './openapi/document.js';
 import { labelRoute } from './logging/request-log.js';
 import { withAnswerTimeout } from './requests/answer-timeout.js';
@@ -25,6 +26,7 @@ export interface AppParts extends AnswerParts {
   readonly showMetrics: boolean;
   readonly corsOrigins: readonly string[];
   readonly publicUrl: string;
+  readonly problemPage: ProblemPage;
   /** Addresses and networks of proxies that report the address of the client. */
   readonly trustedProxies: readonly string[];
   readonly trustedProxyHeader: ProxyHeader;
@@ -121,6 +123,7 @@ function bind(routes: readonly Route[], parts: AppParts): Router {
     if (refusesHead) router.head(path, labelRoute(template), rejectMethod(allow));
     for (const route of routesOfPath) {
       const handlers = [readBody, bodyProblems, routeHandler(route, parts)];
+      if (route.showsPages === true) router[route.method](path, showProblemPages);
       if (route.anyOrigin === true) router[route.method](path, allowAnyOrigin);
       router[route.method](path, labelRoute(template), ...handlers);
     }

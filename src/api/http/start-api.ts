@@ -1,5 +1,6 @@
 import { docsPage } from '../docs/docs-page.js';
 import { pagesRouter } from '../pages/pages-router.js';
+import { problemPage } from '../pages/problem-page.js';
 import { allRoutes } from '../routes/all-routes.js';
 import type { RouteDependencies } from '../routes/dependencies.js';
 import { createApp } from './app.js';
@@ -11,8 +12,10 @@ import type { RunningServer } from './server.js';
 /** Long enough for a busy client to use each of its idle connections once more. */
 const ANNOUNCE_CLOSE_MS = 1000;
 
-export interface ApiOptions extends Omit<AppParts, 'routes'> {
+export interface ApiOptions extends Omit<AppParts, 'routes' | 'problemPage'> {
   readonly dependencies: RouteDependencies;
+  /** The URL of the front end that people return to, or null if there is none. */
+  readonly frontEnd: string | null;
   readonly host: string;
   readonly port: number;
   /** Serves the documentation. The public listener does not serve it in production. */
@@ -25,6 +28,7 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
   const app = createApp({
     ...options,
     routes: allRoutes(dependencies),
+    problemPage: problemPage(options),
     pages: [pagesRouter(), ...(showDocs ? [docsPage()] : []), ...pages],
   });
   return await startServer(app, {

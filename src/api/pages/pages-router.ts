@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 
 /** The paths of emailed links. Each page is the HTML file with the same name. */
-const PAGES = ['verify-email', 'reset-password', 'confirm-email', 'confirm-sign-up'];
+const PAGES = ['verify-email', 'reset-password', 'confirm-email', 'confirm-sign-up', 'restore-identity'];
 
 /**
  * Serves the pages of emailed links, for deployments without a front end. The pages are static: only the browser reads

@@ -28,8 +28,6 @@ export interface RouteDependencies {
   readonly oauth: OAuth;
   readonly readiness: ReadinessParts;
   readonly exposeVerificationToken: boolean;
-  /** Gives the same answer to a registration with any address. */
-  readonly privateSignUp: boolean;
   /** Waits until the read models of this process have reached a position, for a bounded time. */
   readonly waitForReadModels: (position: Position) => Promise<boolean>;
 }

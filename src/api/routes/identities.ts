@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { requireRecentSession } from '../../commands/sessions/require-recent-session.js';
 import { setPassword, setPasswordInput } from '../../commands/passwords/set-password.js';
+import { restoreIdentity, restoreIdentityInput } from '../../commands/federation/restore-identity.js';
 import { unlinkIdentity } from '../../commands/federation/unlink-identity.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
@@ -11,8 +12,10 @@ import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
+import { accountAnswer } from '../answers/account-answer.js';
 import { messageJson } from '../answers/message-json.js';
-import { providerPath } from './oauth.js';
+import { userJson } from '../answers/user-json.js';
+import { hintFields, providerPath } from './oauth.js';
 
 const identitiesJson = z
   .strictObject({
@@ -31,7 +34,8 @@ const identitiesJson = z
 const tag = 'Own account';
 
 /** Routes with which users manage their sign-in methods. */
-export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] {
+export function identityRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands, oauth } = dependencies;
   return [
     defineRoute({
       method: 'get',
@@ -63,7 +67,7 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
       tag,
       auth: 'user',
       params: providerPath,
-      body: z.strictObject({ return_to: z.string().max(4096).optional() }),
+      body: z.strictObject({ return_to: z.string().max(4096).optional(), ...hintFields }),
       answers: {
         200: {
           description: 'The URL to open in the browser that sent this request.',
@@ -86,8 +90,9 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
         await requireRecentSession(commands, caller, context.now);
         const { userId, sessionId } = caller;
         const intent = { kind: 'link' as const, userId, sessionId };
-        const returnTo = redirectTarget(body.return_to, oauth.returnOrigins);
-        const request = { intent, returnTo, browser: context.browser.secret };
+        const { return_to: target, ...hints } = body;
+        const returnTo = redirectTarget(target, oauth.returnTargets);
+        const request = { intent, returnTo, browser: context.browser.secret, hints };
         const { url, cookie } = await startFlow(oauth, provider, request);
         return { status: 200, body: { authorization_url: url }, headers: { 'Set-Cookie': cookie } };
       },
@@ -108,6 +113,25 @@ export function identityRoutes({ commands, oauth }: RouteDependencies): Route[] 
         const { position } = await unlinkIdentity(commands, caller, unlink, cause);
         const message = 'The provider is unlinked. All other sessions have ended.';
         return { status: 200, body: { message }, position };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/auth/restore-identity',
+      operation: 'restoreIdentity',
+      summary: 'Restores an identity that a password reset removed, with the emailed link.',
+      tag,
+      auth: 'none',
+      body: restoreIdentityInput,
+      answers: { 200: { description: 'The account. No session is started.', body: userJson } },
+      refusals: ['link_used', 'identity_taken', 'provider_linked'],
+      limits: ({ body, network }) => [
+        ['link.source', network],
+        ['link.account', body.token],
+      ],
+      async handle({ body, context, caller }) {
+        const changed = await restoreIdentity(commands, body, causeOf(context, caller));
+        return await accountAnswer(dependencies, caller, changed);
       },
     }),
     defineRoute({

@@ -39,7 +39,8 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       method: 'post',
       path: '/auth/reset-password-confirm',
       operation: 'resetPassword',
-      summary: 'Sets a new password with an emailed link and ends all sessions.',
+      summary:
+        'Sets a new password with an emailed link, ends all sessions, and removes unproven identities.',
       tag,
       auth: 'none',
       body: resetPasswordInput,

@@ -25,7 +25,8 @@ const tag = 'Registration';
 
 /** Routes to register and to verify the email address. */
 export function registrationRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, exposeVerificationToken, privateSignUp } = dependencies;
+  const { commands, exposeVerificationToken } = dependencies;
+  const { privateSignUp } = commands.rules;
   return [
     defineRoute({
       method: 'post',

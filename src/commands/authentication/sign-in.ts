@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import type { SessionId } from '../../domain/ids.js';
-import { canSignIn, InvalidCredentials } from '../../domain/user/decisions.js';
+import {
+  canSignIn,
+  EmailNotVerified,
+  InvalidCredentials,
+  provableAccount,
+} from '../../domain/user/decisions.js';
 import { rehashPassword } from '../../domain/user/password-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
+import { clearFailures } from '../steps/clear-failures.js';
 import { startSession } from '../steps/start-session.js';
 import * as fields from '../input-schemas.js';
 import { findAccount } from '../steps/find-account.js';
@@ -26,10 +32,12 @@ const MIN_LOOKUP_MS = 15;
 
 /**
  * Signs in with an email address and its password: starts a session and its refresh token family. An unknown address, a
- * wrong password, an unverified, deactivated or locked account all get the same refusal, after one hash comparison.
+ * wrong password, a deactivated or locked account all get the same refusal, after one hash comparison. A correct password
+ * for an unverified address gets its own, except in private mode.
  *
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
  * @throws InvalidCredentials
+ * @throws EmailNotVerified
  * @throws HasherBusy
  */
 export async function signIn(
@@ -38,19 +46,25 @@ export async function signIn(
   cause: Cause,
   presented: { sessionId: SessionId } | null = null,
 ): Promise<SessionGrant> {
-  const { account, counter } = await padDuration(MIN_LOOKUP_MS, async () => {
-    const found = await findAccount(dependencies, input.email);
-    const { active } = await loadAttemptCounters(dependencies, found.id, cause);
-    return { account: found, counter: active };
+  const { found, counter } = await padDuration(MIN_LOOKUP_MS, async () => {
+    const user = await findAccount(dependencies, input.email);
+    const { active } = await loadAttemptCounters(dependencies, user.id, cause);
+    return { found: user, counter: active };
   });
   // An undecided attempt counts as a failure. Without this limit, many concurrent correct passwords would lock the account.
   return await dependencies.limitConcurrency(counter.stream, async () => {
-    const stored = canSignIn(account) ? account.password : null;
+    const account = provableAccount(found, dependencies.rules.privateSignUp);
+    const stored = account?.password ?? null;
     const proof = { password: input.password, stored };
-    const { matches, admission, counters } = await verifyPassword(dependencies, account.id, proof, cause);
-    if (!matches || stored === null || !canSignIn(account)) {
-      if (account.status === 'registered') recordFailure(dependencies, account.id, admission, cause);
+    const { matches, admission, counters } = await verifyPassword(dependencies, found.id, proof, cause);
+    if (!matches || account === null || stored === null) {
+      if (found.status === 'registered') recordFailure(dependencies, found.id, admission, cause);
       throw new InvalidCredentials();
+    }
+    if (!canSignIn(account)) {
+      // After the answer: this refusal takes no longer than the other one.
+      dependencies.runAfterAnswer(() => clearFailures(dependencies, counters, cause));
+      throw new EmailNotVerified();
     }
     if (dependencies.hasher.needsRehash(stored))
       dependencies.runAfterAnswer(() => rehash(dependencies, account, input.password, stored, cause));

@@ -18,8 +18,8 @@ export const resetPasswordInput = z.strictObject({
 });
 
 /**
- * Sets a new password with a mailed link and unlocks the account. A password that the policy rejects does not use up the
- * link.
+ * Sets a new password with a mailed link and unlocks the account. Removes the identities that prove no access to the mailbox.
+ * A password that the policy rejects does not use up the link.
  *
  * @throws LinkUsed the token is not authentic, or its link was used, replaced or has expired
  * @throws WeakPassword
@@ -30,23 +30,25 @@ export async function resetPassword(
   input: z.output<typeof resetPasswordInput>,
   cause: Cause,
 ): Promise<{ userId: UserId; position: Position | null }> {
-  const { log, hasher, linkTokens } = dependencies;
+  const { log, hasher, linkTokens, rules } = dependencies;
+  const { now } = cause;
   const link = linkTokens.read('reset-password', input.token);
   if (link === null) throw new LinkUsed();
   const { state: account, handledAt } = await load(log, userAt(link.userId));
   // A repeat of the command finds its link used by itself.
-  if (handledAt(cause.commandId) === null) requireResetLink(account, link.eventId, cause.now);
+  if (handledAt(cause.commandId) === null) requireResetLink(account, link.eventId, now);
   const identifiers = account.status === 'registered' ? [account.email, account.username] : [];
   await checkPasswordPolicy(dependencies, input.new_password, '/new_password', identifiers);
   const passwordHash = await hasher.hash(input.new_password);
   const userCause = { ...cause, actor: `user:${link.userId}` };
+  const restorableUntil = new Date(now.getTime() + rules.verificationTtlMs);
   const counters = await loadAttemptCounters(dependencies, link.userId, cause);
   const { position } = await handle(
     log,
     userCause,
     { accountAttempts: counters.account, locationAttempts: counters.location, user: userAt(link.userId) },
     ({ user }) => ({
-      user: reset(user, link.eventId, passwordHash, cause.now),
+      user: reset(user, link.eventId, passwordHash, { now, restorableUntil }),
       // Only the owner reads the mail. An attacker who locks the account must not lock out its owner.
       accountAttempts: clearAttempts(link.userId),
       locationAttempts: rememberLocation(link.userId),

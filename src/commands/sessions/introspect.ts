@@ -94,7 +94,9 @@ async function introspectRefreshToken(
     loadState(log, familyAt(sessionId)),
   ]);
   if (session.status !== 'started' || family.status !== 'alive') return null;
-  const isAccepted = generation === family.generation || isWithinGrace(family, generation, rules, now);
+  // The caller is not the client, so a token that only one location may present is inactive.
+  const presented = { generation, location: null };
+  const isAccepted = generation === family.generation || isWithinGrace(family, presented, rules, now);
   if (!isAccepted || now >= family.idleExpires) return null;
   if (!isActive(await loadState(log, userAt(session.userId)), session)) return null;
   return {

@@ -11,6 +11,7 @@ import type { Position } from '../../eventstore/port.js';
 import type { RefreshClaims } from '../../security/tokens/refresh-tokens.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
+import { locationOf } from '../steps/location-of.js';
 import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 
@@ -35,16 +36,18 @@ export const refreshInput = z.strictObject({ refresh_token: z.string().min(1).ma
  * @throws RefusedOnRecord a recorded event has ended the session, in this request or earlier
  */
 export async function refresh(
-  { log, refreshTokens, rules }: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules' | 'locationFingerprints'>,
   claims: RefreshClaims | null,
   cause: Cause,
 ): Promise<SessionGrant> {
   if (claims === null) throw new InvalidRefreshToken();
+  const { log, refreshTokens, rules } = dependencies;
   const { sessionId, generation } = claims;
   // The session names its user, so it is read first. The command below reuses it.
   const started = await load(log, sessionAt(sessionId));
   if (started.state.status !== 'started') throw new InvalidRefreshToken();
   const { userId } = started.state;
+  const presented = { generation, location: locationOf(dependencies, userId, cause) };
 
   const { states, position, written } = await handle(
     log,
@@ -52,7 +55,7 @@ export async function refresh(
     { user: userAt(userId), session: sessionAt(sessionId), family: familyAt(sessionId) },
     ({ user, session, family }) => {
       if (!isActive(user, session)) throw new InvalidRefreshToken();
-      const events = rotate(family, generation, rules, cause.now);
+      const events = rotate(family, presented, rules, cause.now);
       const isReused = events.some(({ type }) => type === 'RefreshTokenReused');
       return { family: events, session: isReused ? endSession(session, 'refresh_token_reused') : [] };
     },
@@ -62,7 +65,7 @@ export async function refresh(
   // A refusal inside the decision would discard the record of the reuse. A repeated command is checked as well: a
   // repeat that comes much later must not return the tokens.
   const { user, session, family } = states;
-  const isGranted = written || isWithinGrace(family, generation, rules, cause.now);
+  const isGranted = written || isWithinGrace(family, presented, rules, cause.now);
   if (!isActive(user, session) || family.status !== 'alive' || !isGranted)
     throw new RefusedOnRecord(position);
   const refreshToken = refreshTokens.issue({ sessionId, generation: generation + 1 });

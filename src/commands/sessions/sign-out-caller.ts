@@ -19,7 +19,7 @@ export type PresentedSession =
  * @throws InvalidRefreshToken
  */
 export async function signOutCaller(
-  dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules' | 'locationFingerprints'>,
   presented: PresentedSession,
   everywhere: boolean,
   cause: Cause,

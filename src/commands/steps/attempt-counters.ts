@@ -5,10 +5,9 @@ import { failuresInRow } from '../../domain/attempts/decisions.js';
 import type { AttemptEvent } from '../../domain/attempts/events.js';
 import type { UserId } from '../../domain/ids.js';
 import type { Cause } from '../../eventstore/codec.js';
-import { networkOf } from '../../security/limits/network.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { load } from '../handle.js';
-import { deviceName } from './device-name.js';
+import { locationOf } from './location-of.js';
 
 type Counter = Aggregate<Attempts, AttemptEvent>;
 
@@ -34,16 +33,14 @@ export interface AttemptCounters {
 
 /** Loads the counters of an account. An unknown account takes the same steps. */
 export async function loadAttemptCounters(
-  { log, locationFingerprints }: Pick<CommandDependencies, 'log' | 'locationFingerprints'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'locationFingerprints'>,
   accountId: UserId,
-  { source, now }: Cause,
+  cause: Cause,
 ): Promise<AttemptCounters> {
-  const fingerprint = locationFingerprints(accountId, {
-    network: networkOf(source?.ip ?? ''),
-    device: deviceName(source?.userAgent ?? ''),
-  });
+  const { log } = dependencies;
+  const { now } = cause;
   const account = attemptsOf(accountId, null);
-  const location = attemptsOf(accountId, fingerprint);
+  const location = attemptsOf(accountId, locationOf(dependencies, accountId, cause));
   const [{ state: fromAnywhere }, { state: fromHere }] = await Promise.all([
     load(log, account),
     load(log, location),

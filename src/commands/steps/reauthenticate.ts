@@ -1,5 +1,3 @@
-import { v5 as uuidv5 } from 'uuid';
-import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
 import type { EventId, UserId } from '../../domain/ids.js';
 import { requireRegistered, WrongPassword } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
@@ -7,10 +5,9 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle, load } from '../handle.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
+import { load } from '../handle.js';
 import { loadAttemptCounters } from './attempt-counters.js';
-import type { AttemptCounters } from './attempt-counters.js';
+import { clearFailures } from './clear-failures.js';
 import { recordFailure, verifyPassword } from './verify-password.js';
 
 /**
@@ -49,21 +46,7 @@ export async function reauthenticate(
       recordFailure(dependencies, userId, admission, cause);
       throw new WrongPassword();
     }
-    await clearFailures(log, counters, cause);
+    await clearFailures(dependencies, counters, cause);
     return { handledAt, account, passwordSetBy };
   });
-}
-
-async function clearFailures(
-  log: CommandDependencies['log'],
-  { accountId, active, isKnownLocation }: AttemptCounters,
-  cause: Cause,
-): Promise<void> {
-  // The counter already holds an event of the command itself, which would make this one a repeat.
-  const clearing = { ...cause, commandId: uuidv5('attempts cleared', cause.commandId) };
-  await retryOnConflict(() =>
-    handle(log, clearing, { attempts: active }, () => ({
-      attempts: isKnownLocation ? rememberLocation(accountId) : clearAttempts(accountId),
-    })),
-  );
 }

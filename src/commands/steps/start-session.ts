@@ -16,6 +16,7 @@ import { handle } from '../handle.js';
 import { retryOnConflict } from '../retry-on-conflict.js';
 import type { AttemptCounters } from './attempt-counters.js';
 import { deviceName } from './device-name.js';
+import { locationOf } from './location-of.js';
 import { sessionGrant } from './session-grant.js';
 import type { SessionGrant } from './session-grant.js';
 
@@ -29,15 +30,17 @@ type Proof = Pick<Circumstances, 'amr' | 'provider'> & { readonly counters: Atte
  * @throws InvalidCredentials the command is a repeat, and its session has ended
  */
 export async function startSession(
-  { log, refreshTokens, rules }: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules' | 'locationFingerprints'>,
   account: Registered,
   { amr, provider, counters }: Proof,
   cause: Cause,
 ): Promise<SessionGrant> {
+  const { log, refreshTokens, rules } = dependencies;
   const { isKnownLocation, failures } = counters;
   const sessionId = deriveId(sessionIdSchema, 'session', cause.commandId);
   const device = deviceName(cause.source?.userAgent ?? '');
   const { now } = cause;
+  const owner = { userId: account.id, location: locationOf(dependencies, account.id, cause) };
   const { states, position } = await retryOnConflict(() =>
     handle(
       log,
@@ -56,7 +59,7 @@ export async function startSession(
           accountAttempts: isKnownLocation ? [] : clearAttempts(account.id),
           locationAttempts: rememberLocation(account.id),
           devices: seeDevice(devices, account.id, device, now),
-          family: startFamily(family, account.id, rules, now),
+          family: startFamily(family, owner, rules, now),
           session: openSession(account, { amr, provider, device, notice }),
         };
       },

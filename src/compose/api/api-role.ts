@@ -12,7 +12,7 @@ import type { Position } from '../../eventstore/port.js';
 import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { followLive, IN_MEMORY } from './live-state.js';
-import { openBreachCheck, openHasher } from './password-checks.js';
+import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
@@ -25,7 +25,7 @@ import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
-import type { PasswordHasher } from '../../security/passwords/hasher.js';
+import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
 import { locationFingerprints } from '../../security/keys/location-fingerprints.js';
 import { startIdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
 import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
@@ -35,7 +35,7 @@ import type { Lifecycle } from '../../runtime/lifecycle.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {
-  readonly hasher?: PasswordHasher;
+  readonly hasher?: RunningPasswordHasher;
 }
 
 /** Longest time that a response waits until the read models contain its writes. */
@@ -59,7 +59,7 @@ export async function startApiRole(
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
-  const ended = await followLive(infrastructure, followers, progress, lifecycle);
+  const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, database, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
   const limiter = openLimiter(infrastructure, lifecycle);
@@ -68,9 +68,10 @@ export async function startApiRole(
   lifecycle.defer(() => background.finish());
 
   const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs);
+  const hasher = replacements.hasher ?? openHasher(infrastructure, lifecycle);
   const commands: CommandDependencies = {
     log,
-    hasher: replacements.hasher ?? openHasher(infrastructure, lifecycle),
+    hasher,
     isBreached: openBreachCheck(infrastructure),
     emailClaimStream: emailClaimStreams(masterSecret),
     identityClaimStream: identityClaimStreams(masterSecret),
@@ -100,11 +101,11 @@ export async function startApiRole(
         oauth: openOAuth(infrastructure, limiter),
         readiness: readinessOf(infrastructure),
         exposeVerificationToken: config.exposeVerificationToken,
-        privateSignUp: config.privateSignUp,
       },
       authentication: {
         accessTokens: tokens,
-        endedSessions: ended,
+        endedSessions: live.ended,
+        knowsRevocations: live.isCurrent,
         serviceToken: config.serviceToken,
         checkApiKey: createApiKeyCheck(commands, knownKeys),
         limits,
@@ -112,12 +113,14 @@ export async function startApiRole(
       },
       idempotency,
       limits,
+      hashing: hashingAdmission(hasher),
       pseudonym: logPseudonyms(masterSecret),
       waitForReadModels,
       logger,
       registry,
       corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,
+      frontEnd: config.frontEnd,
       trustedProxies: config.trustedProxies,
       trustedProxyHeader: config.trustedProxyHeader,
       strictTransportSecurity: transportSecurity(config.publicUrl, config.hstsIncludeSubDomains),

@@ -12,15 +12,18 @@ export function openOAuth(
   { config, pool, masterSecret, registry }: Infrastructure,
   limiter: RateLimiter,
 ): OAuth {
-  const { providers, publicUrl, frontendUrl, corsOrigins } = config;
+  const { providers, publicUrl, frontendUrl, corsOrigins, appReturnUrls } = config;
   const secrets = oneTimeSecrets(pool, masterSecret);
   return {
     providers: new Map(providers.map((settings) => [settings.definition.name, openProvider(settings)])),
     flows: oauthFlows(secrets),
     secrets,
-    returnOrigins: new Set([new URL(frontendUrl).origin, ...corsOrigins]),
+    returnTargets: {
+      origins: new Set([new URL(frontendUrl).origin, ...corsOrigins]),
+      appUrls: new Set(appReturnUrls),
+    },
     publicUrl,
-    mayMail: async (address) => !(await limiter.take(...mailLimit('sign-up', address))).exceeded,
+    mayMail: (address) => !limiter.take(...mailLimit('sign-up', address)).exceeded,
     recordOutcome: oauthMetrics(registry),
   };
 }

@@ -14,65 +14,81 @@ export interface RefreshLifetimes {
   /** The lifetime of a token from its issue. */
   readonly refreshIdleTtlMs: number;
   /**
-   * The grace period in which a replaced token still returns its successor. It covers lost answers and windows of one
-   * browser that refresh concurrently. 0 disables it.
+   * The grace period in which a replaced token still returns its successor, wherever it comes from. It covers windows of
+   * one browser that refresh concurrently. 0 disables it.
    */
   readonly refreshGraceMs: number;
+  /**
+   * The longer period in which a replaced token returns its successor to the location that asked for it. It covers answers
+   * that a client lost. 0 disables it.
+   */
+  readonly refreshLostAnswerMs: number;
+}
+
+/** A token that a client presents. */
+export interface PresentedToken {
+  readonly generation: number;
+  /** The fingerprint of the client's network and device; null if it is unknown. */
+  readonly location: string | null;
 }
 
 /** Issues the first token of a family. Does nothing for a family that has started. */
 export function startFamily(
   family: Family,
-  userId: UserId,
-  { refreshTtlMs, refreshIdleTtlMs }: RefreshLifetimes,
+  { userId, location }: { readonly userId: UserId; readonly location: string },
+  lifetimes: RefreshLifetimes,
   now: Date,
 ): RefreshEvent[] {
   if (family.status !== 'unknown') return [];
-  const expires = later(now, refreshTtlMs);
-  return [issued(userId, 0, expires, earlier(expires, later(now, refreshIdleTtlMs)))];
+  const expires = later(now, lifetimes.refreshTtlMs);
+  return [issued({ userId, expires }, { generation: 0, location }, lifetimes, now)];
 }
 
 /**
- * Replaces the newest token by the next one. During the grace period the previous token returns that next one, without
- * an event. Reuse of any other token means theft, so the family is revoked.
+ * Replaces the newest token by the next one. While the next one is unused, its direct predecessor returns it again,
+ * without an event, within the grace periods. Reuse of any other token means theft, so the family is revoked.
  *
  * @throws InvalidRefreshToken the token does not exist or has expired
  */
 export function rotate(
   family: Family,
-  generation: number,
+  { generation, location }: PresentedToken,
   lifetimes: RefreshLifetimes,
   now: Date,
 ): RefreshEvent[] {
   if (family.status !== 'alive' || generation > family.generation) throw new InvalidRefreshToken();
-  const { userId, expires, idleExpires } = family;
-  if (now >= expires || now >= idleExpires) throw new InvalidRefreshToken();
+  if (now >= family.expires || now >= family.idleExpires) throw new InvalidRefreshToken();
   if (generation === family.generation) {
-    return [
-      issued(userId, generation + 1, expires, earlier(expires, later(now, lifetimes.refreshIdleTtlMs))),
-    ];
+    return [issued(family, { generation: generation + 1, location }, lifetimes, now)];
   }
-  if (isWithinGrace(family, generation, lifetimes, now)) return [];
-  return [{ type: 'RefreshTokenReused', data: { user_id: userId, generation } }];
+  if (isWithinGrace(family, { generation, location }, lifetimes, now)) return [];
+  return [{ type: 'RefreshTokenReused', data: { user_id: family.userId, generation } }];
 }
 
-/** Tells whether a token is the direct predecessor of the newest one, within the grace period. */
+/**
+ * Tells whether a token is the direct predecessor of the newest one, within the grace period. The longer period applies
+ * to the location that the newest token was issued to.
+ */
 export function isWithinGrace(
   family: Family,
-  generation: number,
-  { refreshGraceMs }: Pick<RefreshLifetimes, 'refreshGraceMs'>,
+  { generation, location }: PresentedToken,
+  { refreshGraceMs, refreshLostAnswerMs }: Pick<RefreshLifetimes, 'refreshGraceMs' | 'refreshLostAnswerMs'>,
   now: Date,
 ): boolean {
-  return (
-    family.status === 'alive' &&
-    generation === family.generation - 1 &&
-    // A clock that runs behind must not enable a disabled grace period.
-    refreshGraceMs > 0 &&
-    now.getTime() - family.issuedAt.getTime() <= refreshGraceMs
-  );
+  if (family.status !== 'alive' || generation !== family.generation - 1) return false;
+  const isSameLocation = location !== null && location === family.location;
+  const graceMs = Math.max(refreshGraceMs, isSameLocation ? refreshLostAnswerMs : 0);
+  // A clock that runs behind must not enable a disabled grace period.
+  return graceMs > 0 && now.getTime() - family.issuedAt.getTime() <= graceMs;
 }
 
-function issued(userId: UserId, generation: number, expires: Date, idleExpires: Date): RefreshEvent {
+function issued(
+  { userId, expires }: { readonly userId: UserId; readonly expires: Date },
+  { generation, location }: PresentedToken,
+  { refreshIdleTtlMs }: RefreshLifetimes,
+  now: Date,
+): RefreshEvent {
+  const idleExpires = earlier(expires, later(now, refreshIdleTtlMs));
   return {
     type: 'RefreshTokenIssued',
     data: {
@@ -80,6 +96,7 @@ function issued(userId: UserId, generation: number, expires: Date, idleExpires: 
       generation,
       expires_at: expires.toISOString(),
       idle_expires_at: idleExpires.toISOString(),
+      location,
     },
   };
 }

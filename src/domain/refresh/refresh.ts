@@ -14,6 +14,8 @@ export type Family =
       readonly generation: number;
       /** The time at which the newest token was issued. */
       readonly issuedAt: Date;
+      /** The fingerprint of the network and device that the newest token was issued to; null if it is unknown. */
+      readonly location: string | null;
       /** The time at which every token of the family expires, however often it is used. */
       readonly expires: Date;
       /** The time at which the newest token expires unless it is used. */
@@ -41,6 +43,7 @@ export function familyAt(sessionId: SessionId): Aggregate<Family, RefreshEvent> 
         userId: data.user_id,
         generation: data.generation,
         issuedAt: occurredAt,
+        location: data.location,
         expires: new Date(data.expires_at),
         idleExpires: new Date(data.idle_expires_at),
       };

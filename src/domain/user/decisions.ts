@@ -17,6 +17,10 @@ export class LinkUsed extends DomainError {
 export class InvalidCredentials extends DomainError {
   readonly code = 'invalid_credentials';
 }
+/** The password is correct, but the address is not verified yet. */
+export class EmailNotVerified extends DomainError {
+  readonly code = 'email_not_verified';
+}
 /** The password of a signed-in user was not confirmed. */
 export class WrongPassword extends DomainError {
   readonly code = 'wrong_password';
@@ -83,6 +87,15 @@ export function canSignIn(user: User): user is Registered {
   return user.status === 'registered' && user.active && user.verified;
 }
 
+/**
+ * Returns the account whose password a sign-in compares, or null: no password matches. An unverified account is hidden
+ * in private mode. Otherwise a stranger could sign up with an address, sign in, and learn whether it was free.
+ */
+export function provableAccount(user: User, isPrivate: boolean): Registered | null {
+  if (user.status !== 'registered' || !user.active) return null;
+  return user.verified || !isPrivate ? user : null;
+}
+
 /** @throws UnknownUser */
 export function updateProfile(user: User, profile: { username: string }): UserEvent[] {
   if (requireRegistered(user).username === profile.username) return [];
@@ -109,12 +122,19 @@ export function signOutEverywhere(user: User, reason: string | null): UserEvent[
   return [{ type: 'SessionsEnded', data: { kept_session: null, reason } }];
 }
 
-/** Tells whether a claim reserves the account's address, a pending address that can be confirmed, or a linked identity. */
+/**
+ * Tells whether a claim reserves the account's address, a pending address that can be confirmed, a linked identity, or a
+ * removed identity that can be restored.
+ */
 export function usesClaim(user: User, claim: ClaimStream, now: Date): boolean {
   if (user.status !== 'registered') return false;
-  const { pendingAddress: pending, identities } = user;
-  if (identities.some((identity) => identity.claim === claim)) return true;
-  return user.claim === claim || (pending !== null && pending.claim === claim && pending.expires > now);
+  const { pendingAddress, identities, removed } = user;
+  const pending = pendingAddress === null ? removed : [pendingAddress, ...removed];
+  return (
+    user.claim === claim ||
+    identities.some((identity) => identity.claim === claim) ||
+    pending.some((link) => link.claim === claim && link.expires > now)
+  );
 }
 
 /**

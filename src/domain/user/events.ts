@@ -54,6 +54,17 @@ export const userEvents = [
   /** The link claimed its identity but did not follow in time. From here on it is rejected. */
   defineEvent('OAuthIdentityLinkLapsed', { claim: claimStreamSchema }),
   defineEvent('OAuthIdentityUnlinked', { provider: z.string(), claim: claimStreamSchema }),
+  /**
+   * A password reset removed the identity: nothing shows that its owner reads the mailbox of the account. Until
+   * `expires_at`, a mailed link restores it.
+   */
+  defineEvent('OAuthIdentityRemoved', {
+    provider: z.string(),
+    claim: claimStreamSchema,
+    expires_at: instant,
+  }),
+  /** The owner of the mailbox restored an identity that a reset had removed. */
+  defineEvent('OAuthIdentityRestored', { provider: z.string(), claim: claimStreamSchema }),
   /** The first password of a user who signed in only by identity providers before. */
   defineEvent('PasswordAdded', { password_hash: secret() }),
   defineEvent('UserDeactivated', { reason: z.string().nullable() }),

@@ -1,6 +1,13 @@
 import { DomainError } from '../domain-error.js';
-import type { ClaimStream } from '../ids.js';
-import { canSignIn, requireRegistered, RegistrationLapsed, usesClaim } from './decisions.js';
+import type { ClaimStream, EventId } from '../ids.js';
+import {
+  canSignIn,
+  LinkUsed,
+  RegistrationLapsed,
+  requireRegistered,
+  requireUsableLink,
+  usesClaim,
+} from './decisions.js';
 import type { EmailAddress } from './email-address.js';
 import type { UserEvent } from './events.js';
 import type { Registered, User } from './user.js';
@@ -93,6 +100,22 @@ export function linkByAddress(user: User, identity: NewIdentity, address: Assert
   const unlinkedBefore = account.unlinked.includes(identity.claim);
   if (!address.verified || !address.trusted || !proved || unlinkedBefore) throw new AccountExists();
   return linkIdentity(requireSignIn(account), identity, 'same_address');
+}
+
+/**
+ * Restores an identity that the last password reset removed. The mailed link shows access to the mailbox, so a later reset
+ * keeps the identity.
+ *
+ * @throws LinkUsed, ProviderLinked
+ */
+export function restoreIdentity(user: User, linkEvent: EventId, now: Date): UserEvent[] {
+  const removedBy = ({ removed }: Registered) => removed.find(({ event }) => event === linkEvent) ?? null;
+  const account = requireUsableLink(user, removedBy, linkEvent, now);
+  const identity = removedBy(account);
+  if (identity === null) throw new LinkUsed();
+  const { provider, claim } = identity;
+  if (account.identities.some((other) => other.provider === provider)) throw new ProviderLinked();
+  return [{ type: 'OAuthIdentityRestored', data: { provider, claim } }];
 }
 
 /** Ends a link that claimed its identity but did not follow in time, so that a late link fails. */

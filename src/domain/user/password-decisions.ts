@@ -1,6 +1,7 @@
 import type { EventId, SessionId } from '../ids.js';
-import { requireRegistered, requireUsableLink, unlinked, WrongPassword } from './decisions.js';
+import { requireRegistered, requireUsableLink, WrongPassword } from './decisions.js';
 import type { UserEvent } from './events.js';
+import type { LinkedIdentity } from './linked-identity.js';
 import type { Registered, User } from './user.js';
 
 /** Requests a reset link. Anyone may ask; only an active account gets one. */
@@ -21,19 +22,27 @@ export function requireResetLink(user: User, linkEvent: EventId, now: Date): Reg
 
 /**
  * Sets a new password by the newest reset link, which works once. The link proves access to the mailbox, so it also
- * verifies the address. Identities that opened the account while only a provider asserted the address may belong to an
- * attacker, and are unlinked (Sudhodanan and Paverd, 2022).
+ * verifies the address. An identity whose owner has never shown access to the mailbox may belong to an attacker, so it is
+ * removed (Sudhodanan and Paverd, 2022).
  *
+ * @param restorableUntil the expiry of the links that restore removed identities
  * @throws LinkUsed
  */
-export function resetPassword(user: User, linkEvent: EventId, passwordHash: string, now: Date): UserEvent[] {
+export function resetPassword(
+  user: User,
+  linkEvent: EventId,
+  passwordHash: string,
+  { now, restorableUntil }: { readonly now: Date; readonly restorableUntil: Date },
+): UserEvent[] {
   const account = requireResetLink(user, linkEvent, now);
-  const reset: UserEvent = { type: 'PasswordReset', data: { password_hash: passwordHash } };
-  const unproven = account.emailOnlyAsserted ? account.identities : [];
+  const removed = ({ provider, claim }: LinkedIdentity): UserEvent => ({
+    type: 'OAuthIdentityRemoved',
+    data: { provider, claim, expires_at: restorableUntil.toISOString() },
+  });
   return [
-    reset,
+    { type: 'PasswordReset', data: { password_hash: passwordHash } },
     ...(account.verified ? [] : [{ type: 'EmailVerified' as const, data: {} }]),
-    ...unproven.map(unlinked),
+    ...account.identities.filter(({ provesMailbox }) => !provesMailbox).map(removed),
   ];
 }
 

@@ -9,8 +9,8 @@ import { userEvents } from './events.js';
 import type { UserEvent } from './events.js';
 import { linkOf } from './link.js';
 import type { Link } from './link.js';
-import { linkedIdentityOf } from './linked-identity.js';
-import type { LinkedIdentity } from './linked-identity.js';
+import { identityChanges, withoutProofs } from './linked-identity.js';
+import type { Identities } from './linked-identity.js';
 import { plainText } from './plain-text.js';
 
 /** An address change that its owner has not confirmed. */
@@ -25,7 +25,7 @@ export interface SessionsEnd {
   readonly kept: SessionId | null;
 }
 
-export interface Registered {
+export interface Registered extends Identities {
   readonly status: 'registered';
   readonly id: UserId;
   readonly email: EmailAddress;
@@ -43,10 +43,6 @@ export interface Registered {
   readonly verification: Link | null;
   readonly reset: Link | null;
   readonly pendingAddress: PendingAddress | null;
-  /** At most one of each provider. */
-  readonly identities: readonly LinkedIdentity[];
-  /** The claim streams of the identities that were unlinked. */
-  readonly unlinked: readonly ClaimStream[];
   readonly sessionsEnd: SessionsEnd | null;
   readonly revision: number;
 }
@@ -98,6 +94,7 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
     pendingAddress: null,
     identities: [],
     unlinked: [],
+    removed: [],
     sessionsEnd: null,
     revision: event.revision,
   };
@@ -106,7 +103,7 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
 type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandoned' }>;
 
 /** Returns the fields that an event changes. */
-function changes({ identities, unlinked }: Registered, event: Recorded<Later>): Partial<Registered> {
+function changes(user: Registered, event: Recorded<Later>): Partial<Registered> {
   switch (event.type) {
     case 'EmailVerificationRequested':
       return { verification: linkOf(event) };
@@ -123,7 +120,7 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
     case 'PasswordChanged':
       return newPassword(event, event.data.kept_session);
     case 'PasswordReset':
-      return { ...newPassword(event, null), emailOnlyAsserted: false };
+      return { ...newPassword(event, null), emailOnlyAsserted: false, removed: [] };
     case 'ProfileUpdated':
       return { username: plainText(event.data.username) };
     case 'EmailChangeRequested':
@@ -141,18 +138,18 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
         verification: null,
         reset: null,
         pendingAddress: null,
+        identities: withoutProofs(user.identities),
+        removed: [],
       };
     case 'OAuthIdentityLinked':
       return {
-        identities: [...identities, linkedIdentityOf(event)],
-        unlinked: unlinked.filter((claim) => claim !== event.data.claim),
+        ...identityChanges(user, event),
         ...(event.data.how === 'sign_up' && { emailOnlyAsserted: true }),
       };
     case 'OAuthIdentityUnlinked':
-      return {
-        identities: identities.filter(({ claim }) => claim !== event.data.claim),
-        unlinked: [...unlinked, event.data.claim],
-      };
+    case 'OAuthIdentityRemoved':
+    case 'OAuthIdentityRestored':
+      return identityChanges(user, event);
     case 'OAuthIdentityLinkLapsed':
       return {};
     case 'SessionsEnded':
@@ -163,6 +160,7 @@ function changes({ identities, unlinked }: Registered, event: Recorded<Later>): 
         verification: null,
         reset: null,
         pendingAddress: null,
+        removed: [],
         sessionsEnd: { revision: event.revision, kept: null },
       };
     case 'UserReactivated':

@@ -9,12 +9,6 @@ import { moveCheckpoints, park, skip, takeCheckpoints } from './checkpoints.js';
 import type { Step } from './checkpoints.js';
 import type { Reader } from './reader.js';
 
-/**
- * Commits asynchronously: rows and checkpoints reach the disk together, so a crash of the database only makes the
- * readers repeat events. Neither readers nor the requests that wait for them wait for the disk.
- */
-const BEGIN = 'begin; set local synchronous_commit = off';
-
 /** First pause between two attempts at a failing event. It doubles after each attempt. */
 const RETRY_MS = 50;
 const MAX_ATTEMPTS = 5;
@@ -81,27 +75,23 @@ async function applyBatches(
   mode: Mode,
   logger: Logger,
 ): Promise<PageResult> {
-  const result = await inTransaction(
-    pool,
-    async (transaction) => {
-      const checkpoints = await takeCheckpoints(transaction, names(batches));
-      const parked: string[] = [];
-      const taken: Batch[] = [];
-      for (const batch of batches) {
-        const checkpoint = checkpoints.find(({ reader }) => reader === batch.reader.name);
-        if (checkpoint?.position !== step.from) continue;
-        taken.push(batch);
-        if (batch.events.length === 0) continue;
-        await batch.reader.beforeHandling?.(batch.events, transaction);
-        const parkedStreams = new Set(checkpoint.parkedStreams);
-        const count = await handleOrPark(transaction, batch, { parkedStreams, mode, logger });
-        parked.push(...Array<string>(count).fill(batch.reader.name));
-      }
-      if (taken.length > 0) await moveCheckpoints(transaction, names(taken), step);
-      return { taken, parked };
-    },
-    BEGIN,
-  );
+  const result = await inTransaction(pool, async (transaction) => {
+    const checkpoints = await takeCheckpoints(transaction, names(batches));
+    const parked: string[] = [];
+    const taken: Batch[] = [];
+    for (const batch of batches) {
+      const checkpoint = checkpoints.find(({ reader }) => reader === batch.reader.name);
+      if (checkpoint?.position !== step.from) continue;
+      taken.push(batch);
+      if (batch.events.length === 0) continue;
+      await batch.reader.beforeHandling?.(batch.events, transaction);
+      const parkedStreams = new Set(checkpoint.parkedStreams);
+      const count = await handleOrPark(transaction, batch, { parkedStreams, mode, logger });
+      parked.push(...Array<string>(count).fill(batch.reader.name));
+    }
+    if (taken.length > 0) await moveCheckpoints(transaction, names(taken), step);
+    return { taken, parked };
+  });
   for (const { reader, events } of result.taken) if (events.length > 0) reader.afterCommit?.(events);
   return { moved: names(result.taken), parked: result.parked };
 }

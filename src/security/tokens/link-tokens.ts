@@ -4,7 +4,8 @@ import { eventIdSchema, userIdSchema } from '../../domain/ids.js';
 import type { EventId, UserId } from '../../domain/ids.js';
 import { deriveKey } from '../keys/derive-key.js';
 
-export type LinkPurpose = 'verify-email' | 'reset-password' | 'confirm-email' | 'confirm-sign-up';
+export type LinkPurpose =
+  'verify-email' | 'reset-password' | 'confirm-email' | 'confirm-sign-up' | 'restore-identity';
 
 /** The claims of a link token: the account, and the event that requested the link. */
 export interface LinkClaims {

@@ -24,6 +24,12 @@ import { MAX_ATTEMPTS } from '../jobs/retry-policy.js';
 import { causeOf, JobFailed, readCausingEvent } from './job-kind.js';
 import type { CausingEvent, DelayRule, JobDependencies, JobKind } from './job-kind.js';
 
+/**
+ * The links to pages that a front end need not serve. The page of a sign-up reads a cookie of this service. An identity is
+ * restored so rarely that existing front ends have no page for it.
+ */
+const OWN_PAGES: ReadonlySet<LinkPurpose> = new Set(['confirm-sign-up', 'restore-identity']);
+
 /** Defines the job that sends a mail and records its delivery. */
 export function mailJob(mail: MailDefinition): JobKind {
   const delay: DelayRule = ({ data }) => (mail.appliesTo(data) ? 0 : null);
@@ -97,7 +103,6 @@ function linkTo(
   userId: UserId,
   eventId: EventId,
 ): string {
-  // The page reads a cookie of this service, so the front end cannot serve it.
-  const baseUrl = purpose === 'confirm-sign-up' ? publicUrl : frontendUrl;
+  const baseUrl = OWN_PAGES.has(purpose) ? publicUrl : frontendUrl;
   return `${baseUrl}/${purpose}?token=${linkTokens.issue(purpose, { userId, eventId })}`;
 }

@@ -3,6 +3,7 @@ import type { UnusedClaim } from '../../commands/accounts/release-unused-claim.j
 import { claimStreamSchema } from '../../domain/ids.js';
 import { userOfStream } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
+import type { StoredEvent } from '../../eventstore/port.js';
 import { causeOf, readCausingEvent } from './job-kind.js';
 import type { JobKind } from './job-kind.js';
 
@@ -19,8 +20,8 @@ export const releaseUnusedClaimJob: JobKind = {
     EmailChanged: () => 0,
     OAuthIdentityUnlinked: () => 0,
     // The claim stays in use until the link expires.
-    EmailChangeRequested: ({ data, recordedAt }) =>
-      millisecondsUntil(data['expires_at'], recordedAt) + REGISTRATION_MS,
+    EmailChangeRequested: afterExpiry,
+    OAuthIdentityRemoved: afterExpiry,
     // A log that appends a claim and its registration atomically leaves no unused claim.
     ValueClaimed: (_, { atomicMultiStream }) => (atomicMultiStream ? null : REGISTRATION_MS),
   },
@@ -42,10 +43,13 @@ export function unusedClaimAfter({ type, stream, data }: LoggedEvent): UnusedCla
   if (type === 'EmailChanged') return { claim: data.previous_claim, userId, stalled: false };
   if (type === 'EmailChangeRequested') return { claim: data.claim, userId, stalled: false };
   // The user may be linking the same identity again.
-  if (type === 'OAuthIdentityUnlinked') return { claim: data.claim, userId, stalled: true };
+  if (type === 'OAuthIdentityUnlinked' || type === 'OAuthIdentityRemoved')
+    return { claim: data.claim, userId, stalled: true };
   return null;
 }
 
-function millisecondsUntil(instant: unknown, from: Date): number {
-  return typeof instant === 'string' ? Math.max(0, Date.parse(instant) - from.getTime()) : 0;
+function afterExpiry({ data, recordedAt }: StoredEvent): number {
+  const expires = data['expires_at'];
+  const left = typeof expires === 'string' ? Date.parse(expires) - recordedAt.getTime() : 0;
+  return Math.max(0, left) + REGISTRATION_MS;
 }

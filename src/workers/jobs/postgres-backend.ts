@@ -1,6 +1,7 @@
 import {
   assertSchemaCompatibility,
   isPgPool,
+  LATEST_SCHEMA_VERSION,
   PostgresConnection,
   PostgresQueueBackend,
   Queue,
@@ -46,7 +47,10 @@ export async function migrateJobs(database: Database): Promise<void> {
   const schema = schemaOf(database);
   try {
     // The migration asks for the right to create schemas even if there is nothing to do.
-    await assertSchemaCompatibility(client, schema).catch(() => runMigrations(client, schema));
+    const version = await assertSchemaCompatibility(client, schema).catch(() => 0);
+    if (version < LATEST_SCHEMA_VERSION) await runMigrations(client, schema);
+    // BullMQ creates the sequence of a queue with its first job, when the role of the service may not.
+    await client.query(`select ${pg.escapeIdentifier(schema)}.next_job_id($1)`, [QUEUE]);
   } finally {
     await client.end();
   }

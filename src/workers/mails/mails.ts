@@ -3,7 +3,8 @@ import { alreadyRegistered } from './messages/already-registered.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
-import { identityLinked } from './messages/identity-linked.js';
+import { identityLinked, identityRestored } from './messages/identity-linked.js';
+import { identityRemoved } from './messages/identity-removed.js';
 import { identityUnlinked } from './messages/identity-unlinked.js';
 import { passwordAdded } from './messages/password-added.js';
 import { passwordChanged, passwordWasReset } from './messages/password-changed.js';
@@ -30,6 +31,8 @@ export const mails: readonly MailDefinition[] = [
   alreadyRegistered,
   identityLinked,
   identityUnlinked,
+  identityRemoved,
+  identityRestored,
   signUpOffer,
   passwordAdded,
 ];

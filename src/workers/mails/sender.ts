@@ -4,14 +4,11 @@ import type { Logger } from 'pino';
 import type { Mail } from './render.js';
 import { deliveryErrorCode, deliveryStage } from './delivery-stage.js';
 import { MailDelayed, MailRefused } from './delivery-errors.js';
+import { isSingleMailbox, transportOptions } from './transport.js';
 
-const CONNECT_MS = 5_000;
-const SILENCE_MS = 20_000;
 /** Limits the whole delivery, because a server that trickles its replies never reaches the socket timeout. */
 const DELIVERY_MS = 60_000;
 
-/** A single mailbox, e.g. `a@example.com`. It excludes characters that could add a second one to header or envelope. */
-const SINGLE_MAILBOX = /^[^\s\p{C}<>()[\]\\,;:"@]+@[^\s\p{C}<>()[\]\\,;:"@]+$/u;
 const INVISIBLE_CHARACTERS = /[\p{C}\p{Zl}\p{Zp}]+/gu;
 
 /** Message id with angle brackets, as in the header (RFC 5322 §3.6.4). */
@@ -42,8 +39,8 @@ interface MailSenderOptions {
   readonly logger: Logger;
   /** Name in EHLO; the name of the machine without it. */
   readonly helloName?: string;
-  /** Counts a failed delivery by its stage. */
-  readonly countFailure?: (stage: string) => void;
+  /** Called after each attempt, with its failure or null. */
+  readonly onAttempt?: (failure: MailRefused | MailDelayed | null) => void;
 }
 
 /**
@@ -51,24 +48,12 @@ interface MailSenderOptions {
  * each time that the mail is still wanted. It logs message ids and durations, but no content and no addresses.
  */
 export function createMailSender(options: MailSenderOptions): MailSender {
-  const { smtpUrl, from, logger, helloName, countFailure } = options;
-  const transport = createTransport({
-    url: smtpUrl,
-    // Without a name, a container greets with an address, which strict servers reject.
-    ...(helloName !== undefined && { name: helloName }),
-    pool: true,
-    maxRequeues: 0,
-    dnsTimeout: CONNECT_MS,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENCE_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  const { smtpUrl, from, logger, helloName, onAttempt } = options;
+  const transport = createTransport({ ...transportOptions(smtpUrl, helloName), pool: true, maxRequeues: 0 });
 
   return {
     async send({ to, messageId, mail }) {
-      if (!SINGLE_MAILBOX.test(to.address)) throw new MailRefused(null, 'not a single mailbox');
+      if (!isSingleMailbox(to.address)) throw new MailRefused(null, 'not a single mailbox');
       const started = performance.now();
       try {
         await transport.sendMail({
@@ -86,11 +71,12 @@ export function createMailSender(options: MailSenderOptions): MailSender {
       } catch (error) {
         const failure = deliveryError(error);
         const { reply, stage } = failure;
-        countFailure?.(stage);
+        onAttempt?.(failure);
         const code = isNativeError(error) ? deliveryErrorCode(error) : undefined;
         logger.warn({ message_id: messageId, stage, reply, code }, failure.message);
         throw failure;
       }
+      onAttempt?.(null);
       logger.debug({ message_id: messageId, ms: Math.round(performance.now() - started) }, 'mail accepted');
     },
     close() {
@@ -99,8 +85,8 @@ export function createMailSender(options: MailSenderOptions): MailSender {
   };
 }
 
-/** A rejected recipient or message is a permanent failure. An operator can fix a rejected login or sender. */
-function deliveryError(error: unknown): MailRefused | MailDelayed {
+/** Translates an error of the transport. A rejected recipient or message is a permanent failure. An operator can fix a rejected login or sender. */
+export function deliveryError(error: unknown): MailRefused | MailDelayed {
   const failure: NodemailerError = isNativeError(error) ? error : new Error();
   const { responseCode, permanent, command, code } = failure;
   const reply = responseCode ?? null;

@@ -51,6 +51,16 @@ test('a registration answers the same for registered and for free addresses, and
   expect(await countUsers()).toBe(1);
 });
 
+test('a sign-in reveals neither that an address was free nor that it was taken (REG-1)', async () => {
+  const [free, taken] = [newEmail(), newEmail()];
+  await signUp(credence, { email: taken });
+  const stranger = 'another kolibri zaun';
+  for (const email of [free, taken]) await signUp(credence, { email, password: stranger });
+  const afterFree = await signIn(credence, free, stranger);
+  expect(refusal(afterFree)).toEqual([401, 'invalid_credentials']);
+  expect(comparableAnswer(await signIn(credence, taken, stranger))).toEqual(comparableAnswer(afterFree));
+});
+
 test('a weak password is refused in the same way for registered and for free addresses (REG-5)', async () => {
   const email = newEmail();
   await signUp(credence, { email });

@@ -43,12 +43,26 @@ describe('a refused sign-in', () => {
     expect(comparableAnswer(unknown)).toEqual(comparableAnswer(wrong));
   });
 
-  test('an unverified account is refused like a wrong password, even with the correct password (LOG-1)', async () => {
+  test('a wrong password of an unverified account is refused like any wrong password (LOG-1)', async () => {
     const { body } = await signUp(credence);
-    expect(comparableAnswer(await signIn(credence, body.email))).toEqual(comparableAnswer(wrong));
     expect(comparableAnswer(await signIn(credence, body.email, 'not the password'))).toEqual(
       comparableAnswer(wrong),
     );
+  });
+
+  test('the correct password of an unverified account is refused with a way to another link (LOG-1)', async () => {
+    const { body } = await signUp(credence);
+    const unverified = await signIn(credence, body.email);
+    expect(refusal(unverified)).toEqual([403, 'email_not_verified']);
+    expect(unverified.body).toMatchObject({ detail: expect.stringContaining('/auth/resend-verification') });
+    expect(unverified.headers.has('set-cookie')).toBe(false);
+  });
+
+  test('the correct password of an unverified account never locks it out (LIM-3)', async () => {
+    const { body } = await signUp(credence);
+    for (let n = 0; n < 15; n += 1) {
+      expect(refusal(await signIn(credence, body.email))).toEqual([403, 'email_not_verified']);
+    }
   });
 
   test('a locked account is refused like a wrong password, even with the correct password (LOG-1)', async () => {

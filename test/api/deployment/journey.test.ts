@@ -51,8 +51,7 @@ describe('the life of an account', () => {
       is_verified: false,
     });
 
-    // An unverified account is refused like a wrong password (LOG-1).
-    expect((await signIn(email, password)).status).toBe(401);
+    expect((await signIn(email, password)).status).toBe(403);
 
     const [verification] = await credence.mails(email);
     const token = tokenFromMail(verification);

@@ -7,6 +7,7 @@ import {
   requestResetToken,
   signIn,
   signUp,
+  createSignedInAccount,
   createVerifiedAccount,
 } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
@@ -55,6 +56,12 @@ describe('an existing account with the address of an identity', () => {
   });
 });
 
+async function resetPassword(email: string, nth = 1): Promise<void> {
+  const token = await requestResetToken(setup.credence, email, nth);
+  const body = { token, new_password: `${PASSWORD} ${String(nth)}` };
+  expect((await setup.credence.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(200);
+}
+
 describe('account pre-hijacking', () => {
   test('classic-federated merge: the identity of the victim is not linked, and a reset revokes the password of the attacker (OAU-3)', async () => {
     const email = newAcmeEmail();
@@ -70,7 +77,7 @@ describe('account pre-hijacking', () => {
   test('trojan identifier: an unverified account cannot sign in, and so cannot link an identity (OAU-3)', async () => {
     const email = newEmail();
     await signUp(setup.credence, { email });
-    expect((await signIn(setup.credence, email)).status).toBe(401);
+    expect((await signIn(setup.credence, email)).status).toBe(403);
   });
 
   test('non-verifying provider: an unverified address creates no account, and a reset unlinks an untrusted identity (OAU-3)', async () => {
@@ -119,6 +126,39 @@ describe('account pre-hijacking', () => {
     const email = newAcmeEmail();
     expect((await setup.signIn('google', newPerson(email))).status).toBe(200);
     expect(refusal(await setup.signIn('acme', newPerson(email)))).toEqual([409, 'account_exists']);
+  });
+
+  test('trojan identity: a reset removes an identity that a stranger has linked, and tells the owner (OAU-3, RST-7)', async () => {
+    const email = newEmail();
+    await signUp(setup.credence, { email, password: 'the password of an attacker' });
+    const token = await waitForToken(setup.credence, email, '/verify-email');
+    await setup.credence.call('POST', '/auth/verify-email', { body: { token } });
+    const { body: stranger } = await signIn(setup.credence, email, 'the password of an attacker');
+    const person = newPerson(newEmail());
+    expect((await setup.link('acme', person, stranger.access_token)).status).toBe(200);
+
+    await resetPassword(email);
+    expect((await setup.signIn('acme', person)).status).toBe(409);
+    const mail = await waitForMail(setup.credence, email, 'A way to sign in was removed');
+    expect(mail.text).toContain(`(${person.email.charAt(0)}***@`);
+  });
+
+  test('an owner restores an identity that a reset has removed by the link in the mail (OAU-3)', async () => {
+    const { email, userId, token } = await createSignedInAccount(setup.credence);
+    const person = newPerson(newEmail());
+    await setup.link('acme', person, token);
+    await resetPassword(email);
+
+    const body = { token: await waitForToken(setup.credence, email, '/restore-identity') };
+    const restored = await setup.credence.call('POST', '/auth/restore-identity', { body });
+    expect([restored.status, restored.body.user_id]).toEqual([200, userId]);
+    expect((await setup.signIn('acme', person)).body.user_id).toBe(userId);
+    const again = await setup.credence.call('POST', '/auth/restore-identity', { body });
+    expect(refusal(again)).toEqual([410, 'link_used']);
+
+    // The owner has shown access to the mailbox, so the next reset keeps the identity.
+    await resetPassword(email, 2);
+    expect((await setup.signIn('acme', person)).body.user_id).toBe(userId);
   });
 
   test('a password reset keeps the identity of a provider trusted with the domain (OAU-3)', async () => {

@@ -27,6 +27,7 @@ describe.each([
   ['/reset-password', '/auth/reset-password-confirm'],
   ['/confirm-email', '/auth/confirm-email'],
   ['/confirm-sign-up', '/oauth/confirm'],
+  ['/restore-identity', '/auth/restore-identity'],
 ])('the page %s', (path, command) => {
   test('the page posts to its endpoint and loads without a token', async () => {
     const page = await (await fetch(origin + path)).text();

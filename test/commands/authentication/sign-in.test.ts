@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { deactivate } from '../../../src/commands/accounts/deactivate.js';
 import { signIn, signInInput } from '../../../src/commands/authentication/sign-in.js';
 import { keyedSemaphore } from '../../../src/runtime/keyed-semaphore.js';
-import { InvalidCredentials } from '../../../src/domain/user/decisions.js';
+import { EmailNotVerified, InvalidCredentials } from '../../../src/domain/user/decisions.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import { aWorld, PASSWORD, registeredAccount, verifiedAccount } from '../../support/domain/command-world.js';
@@ -95,7 +95,7 @@ describe('a sign-in gets the same refusal after one hash comparison (LOG-1)', ()
     ['for a wrong password', verifiedAccount, `${PASSWORD}!`],
     ['for the password in another letter case (LOG-3)', verifiedAccount, PASSWORD.toUpperCase()],
     ['for the password with a trailing space (LOG-3)', verifiedAccount, `${PASSWORD} `],
-    ['for an unverified address', registeredAccount, PASSWORD],
+    ['for a wrong password of an unverified account', registeredAccount, `${PASSWORD}!`],
     ['for a deactivated account', deactivatedAccount, PASSWORD],
   ])('%s', async (_, arrange, password) => {
     const world = aWorld();
@@ -120,6 +120,50 @@ describe('a sign-in gets the same refusal after one hash comparison (LOG-1)', ()
     );
     await signIn(world, { ...credentials, password: 'wrong' }, aCause()).catch(() => undefined);
     expect(world.hasher.compared).toEqual([null, `fake$1$${PASSWORD}`]);
+  });
+});
+
+describe('a sign-in with the correct password of an unverified account (LOG-1)', () => {
+  const withRightPassword = async (world: World) =>
+    await signIn(world, credentials, aCause()).catch((error: unknown) => error);
+
+  test('is refused by its own reason after one hash comparison', async () => {
+    const world = aWorld();
+    await registeredAccount(world);
+    expect(await withRightPassword(world)).toEqual(new EmailNotVerified());
+    expect(world.hasher.compared).toHaveLength(1);
+    expect(world.attempts).toEqual(['proved']);
+    // The answer waits for no more events than the other refusals.
+    expect((await world.log.events()).at(-1)).toMatchObject({ type: 'AttemptCounted' });
+  });
+
+  test('is no failed guess: it ends the row of failures and never locks the account', async () => {
+    const world = aWorld();
+    const { id } = await registeredAccount(world);
+    for (let n = 0; n < 9; n += 1) {
+      await signIn(world, { ...credentials, password: 'wrong' }, aCause()).catch(() => undefined);
+    }
+    await world.finish();
+    for (let n = 0; n < 12; n += 1) {
+      expect(await withRightPassword(world)).toEqual(new EmailNotVerified());
+      await world.finish();
+    }
+    expect((await world.log.events()).at(-1)).toMatchObject({ type: 'AttemptsCleared' });
+    expect(await world.log.types(`signin-${id}-202602`)).toEqual(Array(9).fill('SignInFailed'));
+  });
+
+  test.each<[string, (world: World) => Promise<void>, boolean]>([
+    ['is refused like a wrong password in private mode (REG-1)', registered, true],
+    ['is refused like a wrong password if the account is deactivated', registeredAndDeactivated, false],
+  ])('%s', async (_, arrange, privateSignUp) => {
+    const world = aWorld();
+    await arrange(world);
+    const rules = { ...world.rules, privateSignUp };
+    const refused: unknown = await signIn({ ...world, rules }, credentials, aCause()).catch(
+      (error: unknown) => error,
+    );
+    expect(refused).toEqual(new InvalidCredentials());
+    expect(world.hasher.compared).toEqual([null]);
   });
 });
 
@@ -214,6 +258,15 @@ describe('a sign-in records an unusual circumstance (LOG-7)', () => {
     expect(await sessionFrom(world, userAgent)).toMatchObject({ device });
   });
 });
+
+async function registered(world: World): Promise<void> {
+  await registeredAccount(world);
+}
+
+async function registeredAndDeactivated(world: World): Promise<void> {
+  const { id } = await registeredAccount(world);
+  await deactivate(world, id, {}, aCause(), null);
+}
 
 async function deactivatedAccount(world: World): Promise<void> {
   const { id } = await verifiedAccount(world);

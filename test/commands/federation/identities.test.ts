@@ -3,6 +3,7 @@ import { WeakPassword } from '../../../src/commands/steps/check-password-policy.
 import { deactivate } from '../../../src/commands/accounts/deactivate.js';
 import { handle, load } from '../../../src/commands/handle.js';
 import { linkIdentity } from '../../../src/commands/federation/link-identity.js';
+import { restoreIdentity } from '../../../src/commands/federation/restore-identity.js';
 import { requestPasswordReset } from '../../../src/commands/passwords/request-password-reset.js';
 import { resetPassword } from '../../../src/commands/passwords/reset-password.js';
 import { setPassword } from '../../../src/commands/passwords/set-password.js';
@@ -15,7 +16,7 @@ import { claimAt } from '../../../src/domain/claim/claim.js';
 import { claim, IdentityTaken } from '../../../src/domain/claim/decisions.js';
 import { ReauthenticationRequired, SessionOver } from '../../../src/domain/policies/active-session.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
-import { InvalidCredentials } from '../../../src/domain/user/decisions.js';
+import { InvalidCredentials, LinkUsed } from '../../../src/domain/user/decisions.js';
 import {
   AccountExists,
   EmailMissing,
@@ -33,6 +34,7 @@ import {
   newestLink,
   PASSWORD,
   registeredAccount,
+  VERIFICATION_TTL_MS,
   verifiedAccount,
 } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
@@ -198,6 +200,72 @@ test('a password reset removes an attacker who asserted the address, and leaves 
   // The owner has now proven the address, so a trusted identity with it leads to the account.
   expect((await signInWith(world)).userId).toBe(attacker.userId);
   expect((await signIn(world, { email: EMAIL, password: PASSWORD }, aCause())).userId).toBe(attacker.userId);
+});
+
+describe('an identity that a password reset removed (OAU-3, RST-7)', () => {
+  const elsewhere = { ...google, email: { ...ADDRESS, address: emailAddress('ada@elsewhere.example') } };
+
+  /** An account with an identity that its user has linked, after a reset by mail. */
+  async function aReset() {
+    const world = aWorld();
+    const owner = await aUser(world, EMAIL);
+    await linkIdentity(world, owner, elsewhere, aCause());
+    await requestPasswordReset(world, { email: EMAIL }, aCause());
+    const token = await newestLink(world, owner.userId, 'reset-password');
+    await resetPassword(world, { token, new_password: PASSWORD }, aCause());
+    return { world, owner, token: await newestLink(world, owner.userId, 'restore-identity') };
+  }
+
+  test('signs in neither to the account nor to another one while it can be restored', async () => {
+    const { world } = await aReset();
+    await expect(signInWith(world, elsewhere)).rejects.toThrow(IdentityTaken);
+  });
+
+  test('is restored by its link, once, and for a repeated command', async () => {
+    const { world, owner, token } = await aReset();
+    const cause = aCause();
+    const restored = await restoreIdentity(world, { token }, cause);
+    expect(restored.account.identities).toMatchObject([{ provider: 'google' }]);
+    expect((await world.log.events()).at(-1)).toMatchObject({
+      type: 'OAuthIdentityRestored',
+      actor: `user:${owner.userId}`,
+    });
+    expect((await signInWith(world, elsewhere)).userId).toBe(owner.userId);
+    expect(await restoreIdentity(world, { token }, cause)).toMatchObject({ position: restored.position });
+    await expect(restoreIdentity(world, { token }, aCause())).rejects.toThrow(LinkUsed);
+  });
+
+  test('is restored by none of 20 concurrent uses of its link but one (RST-3)', async () => {
+    const { world, token } = await aReset();
+    const uses = Array.from({ length: 20 }, () => restoreIdentity(world, { token }, aCause()));
+    const outcomes = await Promise.allSettled(uses);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  test('is free for another account after its link has expired', async () => {
+    const { world, owner, token } = await aReset();
+    const late = aCause(new Date(NOW.getTime() + VERIFICATION_TTL_MS));
+    const claimed = world.identityClaimStream(google);
+    await releaseUnusedClaim(world, { claim: claimed, userId: owner.userId, stalled: true }, aCause());
+    await expect(signInWith(world, elsewhere)).rejects.toThrow(IdentityTaken);
+    await releaseUnusedClaim(world, { claim: claimed, userId: owner.userId, stalled: true }, late);
+    await expect(restoreIdentity(world, { token }, late)).rejects.toThrow(LinkUsed);
+    expect((await signInWith(world, elsewhere)).userId).not.toBe(owner.userId);
+  });
+
+  test('is not restored by a token of another event, purpose or user (RST-6)', async () => {
+    const { world, owner, token } = await aReset();
+    const { eventId } = world.linkTokens.read('restore-identity', token) ?? {};
+    const reset = (await world.log.events()).find(({ type }) => type === 'PasswordReset');
+    if (eventId === undefined || reset === undefined) throw new Error('The reset is not recorded.');
+    for (const wrong of [
+      world.linkTokens.issue('verify-email', { userId: owner.userId, eventId }),
+      world.linkTokens.issue('restore-identity', { userId: owner.userId, eventId: reset.id }),
+      world.linkTokens.issue('restore-identity', { userId: ADA, eventId }),
+    ]) {
+      await expect(restoreIdentity(world, { token: wrong }, aCause())).rejects.toThrow(LinkUsed);
+    }
+  });
 });
 
 describe('linking an identity (OAU-10)', () => {

@@ -4,6 +4,9 @@ import { register } from '../../../src/commands/accounts/register.js';
 import { releaseUnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { signInByIdentity } from '../../../src/commands/federation/sign-in-by-identity.js';
+import { requestPasswordReset } from '../../../src/commands/passwords/request-password-reset.js';
+import { resetPassword } from '../../../src/commands/passwords/reset-password.js';
+import { restoreIdentity } from '../../../src/commands/federation/restore-identity.js';
 import { unlinkIdentity } from '../../../src/commands/federation/unlink-identity.js';
 import { EmailTaken, IdentityTaken } from '../../../src/domain/claim/decisions.js';
 import { RegistrationLapsed } from '../../../src/domain/user/decisions.js';
@@ -12,7 +15,7 @@ import type { Cause } from '../../../src/eventstore/codec.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { ProvenIdentity } from '../../../src/security/oauth/provider.js';
 import { claimFaults, unusedClaims } from '../../support/domain/claims-read-off.js';
-import { PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
+import { newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import {
   again,
@@ -271,6 +274,24 @@ test('a new link succeeds with its claim while the old one is released, in every
     await interleave(order, linking, releasing);
     expect({ order, reasons: await reasonsOf(linking, releasing) }).toEqual({ order, reasons: [] });
     expect(await count(world, 'OAuthIdentityLinked')).toBe(2);
+    await expectConsistentClaims(world);
+  });
+});
+
+test('an identity that a reset removed is restored with its claim, or its claim is released, in every order of calls (OAU-1, OAU-3)', async () => {
+  await inEveryOrder([3, 5], async (order) => {
+    const world = await oneProcess();
+    const owner = await aUser(world, EMAIL);
+    await link(world, owner);
+    await requestPasswordReset(world, { email: EMAIL }, aCause());
+    const token = await newestLink(world, owner.userId, 'reset-password');
+    await resetPassword(world, { token, new_password: PASSWORD }, aCause());
+    const restoration = { token: await newestLink(world, owner.userId, 'restore-identity') };
+    // The link still works by the clock of one process, while the other releases the claim.
+    const restoring = stepwise(world, (process) => restoreIdentity(process, restoration, aCause()));
+    const releasing = stepwise(world, (process) => settleIdentity(process, IN_THE_END));
+    await interleave(order, restoring, releasing);
+    expect({ order, reasons: await reasonsOf(restoring, releasing) }).toEqual({ order, reasons: [] });
     await expectConsistentClaims(world);
   });
 });

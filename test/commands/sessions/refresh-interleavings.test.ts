@@ -12,6 +12,13 @@ const SECOND = 1000;
 /** Longer than the grace period of a rotated token. */
 const PAST_GRACE_S = 11;
 
+/** Network and device of the honest client, and of the thief. */
+const HOME = {
+  ip: '192.0.2.1',
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+};
+const ELSEWHERE = { ip: '198.51.100.7', userAgent: 'curl/8.5.0' };
+
 /** Next act of the scenario, a number of seconds after the previous one. */
 interface Step {
   readonly act:
@@ -33,15 +40,17 @@ const THEFT = ['steal', 'use the stolen token'] as const;
 async function setUpScenario() {
   const world = aWorld();
   await verifiedAccount(world);
-  const start = await signIn(world, { email: emailAddress('ada@example.com'), password: PASSWORD }, aCause());
+  const credentials = { email: emailAddress('ada@example.com'), password: PASSWORD };
+  const start = await signIn(world, credentials, { ...aCause(), source: HOME });
   let now = NOW.getTime();
   let own: string | null = start.refreshToken;
   let stolen: string | null = null;
   let rotatedAt = now - 60 * SECOND;
   let stolenTokenWorked = false;
 
-  const use = async (token: string) => {
-    const request = refresh(world, world.refreshTokens.read(token), aCause(new Date(now)));
+  const use = async (token: string, source = HOME) => {
+    const cause = { ...aCause(new Date(now)), source };
+    const request = refresh(world, world.refreshTokens.read(token), cause);
     return await request.catch((error: unknown) => {
       expect(error).toEqual(new InvalidRefreshToken());
       return null;
@@ -63,7 +72,7 @@ async function setUpScenario() {
 
   async function useStolen(): Promise<void> {
     if (stolen === null) return;
-    const answer = await use(stolen);
+    const answer = await use(stolen, ELSEWHERE);
     if (answer === null) return;
     stolen = answer.refreshToken;
     stolenTokenWorked = true;
@@ -78,7 +87,7 @@ async function setUpScenario() {
     if (act === 'refresh and lose the answer') {
       const before = own;
       await refreshOwn(1);
-      now += Math.min(waitS, 10) * SECOND;
+      now += waitS * SECOND;
       if (before !== null && own !== null) own = (await use(before))?.refreshToken ?? null;
     }
   }

@@ -8,6 +8,7 @@ import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import type { SessionGrant } from '../../../src/commands/steps/session-grant.js';
 import { InvalidRefreshToken } from '../../../src/domain/refresh/decisions.js';
 import { InvalidCredentials } from '../../../src/domain/user/decisions.js';
+import type { Cause } from '../../../src/eventstore/codec.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
@@ -28,6 +29,8 @@ beforeEach(async () => {
 });
 
 const at = (seconds: number) => aCause(new Date(NOW.getTime() + seconds * SECOND));
+const ELSEWHERE = { ip: '198.51.100.7', userAgent: 'curl/8.5.0' };
+const elsewhereAt = (seconds: number) => ({ ...at(seconds), source: ELSEWHERE });
 const use = async (token: string, cause = aCause()) =>
   await refresh(world, world.refreshTokens.read(token), cause);
 const family = async () => await world.log.types(`refresh-${session.sessionId}`);
@@ -64,10 +67,51 @@ test('50 concurrent refreshes rotate the token once, and all get the same succes
   expect(await family()).toHaveLength(2);
 });
 
-describe('a rotated token after the grace period (REF-2)', () => {
+describe('a rotated token from the place that its successor was issued to (REF-5)', () => {
+  const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0';
+  const cafeAt = (seconds: number, ip = '203.0.113.9', version = '128.0') => ({
+    ...at(seconds),
+    source: { ip, userAgent: FIREFOX.replaceAll('128.0', version) },
+  });
+
+  test('returns the same successor for a day: the client has lost the answer', async () => {
+    const lost = await use(session.refreshToken, cafeAt(60));
+    const again = await use(session.refreshToken, cafeAt(60 + 86_400, '203.0.113.9', '129.0'));
+    expect(again.refreshToken).toBe(lost.refreshToken);
+    expect(await family()).toHaveLength(2);
+    expect((await use(again.refreshToken, elsewhereAt(60 + 86_400))).sessionId).toBe(session.sessionId);
+  });
+
+  test.each<[string, () => Cause]>([
+    ['on another network', () => cafeAt(120, '203.0.113.10')],
+    ['on another device', () => ({ ...cafeAt(120), source: { ip: '203.0.113.9', userAgent: 'curl/8.5.0' } })],
+    ['after a day', () => cafeAt(60 + 86_401)],
+  ])('ends the session %s', async (_, late) => {
+    await use(session.refreshToken, cafeAt(60));
+    await expect(use(session.refreshToken, late())).rejects.toThrow(InvalidRefreshToken);
+    expect((await family()).at(-1)).toBe('RefreshTokenReused');
+    expect(await ends()).toEqual(['SessionEnded']);
+  });
+
+  test('ends the session once its successor was used', async () => {
+    const next = await use(session.refreshToken, cafeAt(60));
+    await use(next.refreshToken, cafeAt(70));
+    await expect(use(session.refreshToken, cafeAt(71))).rejects.toThrow(InvalidRefreshToken);
+    expect(await ends()).toEqual(['SessionEnded']);
+  });
+
+  test('ends the session if lost answers are not covered', async () => {
+    world = { ...world, rules: { ...world.rules, refreshLostAnswerMs: 0 } };
+    await use(session.refreshToken, cafeAt(60));
+    await expect(use(session.refreshToken, cafeAt(71))).rejects.toThrow(InvalidRefreshToken);
+    expect(await ends()).toEqual(['SessionEnded']);
+  });
+});
+
+describe('a rotated token from elsewhere after the grace period (REF-2)', () => {
   test('ends the session and is refused like any other invalid token', async () => {
     const next = await use(session.refreshToken, at(0));
-    await expect(use(session.refreshToken, at(11))).rejects.toThrow(InvalidRefreshToken);
+    await expect(use(session.refreshToken, elsewhereAt(11))).rejects.toThrow(InvalidRefreshToken);
     expect((await family()).at(-1)).toBe('RefreshTokenReused');
     expect(await ends()).toEqual(['SessionEnded']);
     for (const token of [session.refreshToken, next.refreshToken]) await refusedUnrecorded(token, at(11));
@@ -75,7 +119,9 @@ describe('a rotated token after the grace period (REF-2)', () => {
 
   test('is refused with the position of the event that ends the session', async () => {
     await use(session.refreshToken, at(0));
-    const refused: unknown = await use(session.refreshToken, at(11)).catch((error: unknown) => error);
+    const refused: unknown = await use(session.refreshToken, elsewhereAt(11)).catch(
+      (error: unknown) => error,
+    );
     expect(refused).toBeInstanceOf(RefusedOnRecord);
     expect(refused).toMatchObject({ position: await world.log.store.head() });
   });
@@ -83,13 +129,13 @@ describe('a rotated token after the grace period (REF-2)', () => {
   test('does not end another session of the same user (REF-3)', async () => {
     const other = await signIn(world, credentials, aCause());
     await use(session.refreshToken, at(0));
-    await expect(use(session.refreshToken, at(11))).rejects.toThrow(InvalidRefreshToken);
+    await expect(use(session.refreshToken, elsewhereAt(11))).rejects.toThrow(InvalidRefreshToken);
     expect((await use(other.refreshToken, at(11))).sessionId).toBe(other.sessionId);
   });
 
   test('is detected once if ten requests present it concurrently', async () => {
     await use(session.refreshToken, at(0));
-    const late = Array.from({ length: 10 }, () => use(session.refreshToken, at(11)));
+    const late = Array.from({ length: 10 }, () => use(session.refreshToken, elsewhereAt(11)));
     const outcomes = await Promise.allSettled(late);
     expect(outcomes.every(({ status }) => status === 'rejected')).toBe(true);
     expect((await family()).filter((type) => type === 'RefreshTokenReused')).toHaveLength(1);
@@ -99,7 +145,7 @@ describe('a rotated token after the grace period (REF-2)', () => {
 
 describe('without a grace period (REF-5)', () => {
   beforeEach(() => {
-    world = { ...world, rules: { ...world.rules, refreshGraceMs: 0 } };
+    world = { ...world, rules: { ...world.rules, refreshGraceMs: 0, refreshLostAnswerMs: 0 } };
   });
 
   test('tokens rotate as usual', async () => {
@@ -145,10 +191,14 @@ describe('a repeated command', () => {
     await refusedUnrecorded(session.refreshToken, { ...cause, now: at(1200).now });
   });
 
-  test('is refused after the grace period', async () => {
+  test('is refused elsewhere after the grace period', async () => {
     const cause = at(600);
     await use(session.refreshToken, cause);
-    await refusedUnrecorded(session.refreshToken, { ...cause, now: at(700).now });
+    await refusedUnrecorded(session.refreshToken, {
+      ...cause,
+      ...elsewhereAt(700),
+      commandId: cause.commandId,
+    });
   });
 
   test('does not sign in to a session that has ended since the first request', async () => {

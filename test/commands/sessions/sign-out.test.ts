@@ -101,7 +101,8 @@ describe('signing out with a refresh token', () => {
 
   test('everywhere is refused for a rotated token, which ends only its own session', async () => {
     await refresh(world, world.refreshTokens.read(one.refreshToken), aCause());
-    const late = aCause(new Date(NOW.getTime() + world.rules.refreshGraceMs + 1));
+    const source = { ip: '198.51.100.7', userAgent: 'curl/8.5.0' };
+    const late = { ...aCause(new Date(NOW.getTime() + world.rules.refreshGraceMs + 1)), source };
     const refused = signOutCaller(world, { refreshToken: one.refreshToken }, true, late);
     await expect(refused).rejects.toThrow(InvalidRefreshToken);
     expect(await isActive(other)).toBe(true);

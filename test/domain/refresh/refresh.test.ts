@@ -10,7 +10,14 @@ import { anEventId, aSessionId } from '../../support/domain/ids.js';
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const DAY = 1440 * MINUTE;
-const LIFETIMES = { refreshTtlMs: 30 * DAY, refreshIdleTtlMs: 7 * DAY, refreshGraceMs: 10 * SECOND };
+const LIFETIMES = {
+  refreshTtlMs: 30 * DAY,
+  refreshIdleTtlMs: 7 * DAY,
+  refreshGraceMs: 10 * SECOND,
+  refreshLostAnswerMs: DAY,
+};
+const HOME = 'the fingerprint of a phone at home';
+const ELSEWHERE = 'the fingerprint of another device';
 
 /** When the given history begins: its events are a minute apart. */
 const SIGN_IN = new Date('2026-01-01T00:00:00Z');
@@ -26,8 +33,13 @@ function after(ms: number): Date {
   return new Date(SIGN_IN.getTime() + ms);
 }
 
-/** A token as it is issued at a moment. */
-function issued(generation: number, at = after(generation * MINUTE), idleExpires?: Date): RefreshEvent {
+/** A token as it is issued at a moment to a client at home. */
+function issued(
+  generation: number,
+  at = after(generation * MINUTE),
+  idleExpires?: Date,
+  location: string | null = HOME,
+): RefreshEvent {
   const idle = idleExpires ?? new Date(at.getTime() + LIFETIMES.refreshIdleTtlMs);
   return {
     type: 'RefreshTokenIssued',
@@ -36,14 +48,19 @@ function issued(generation: number, at = after(generation * MINUTE), idleExpires
       generation,
       expires_at: EXPIRES.toISOString(),
       idle_expires_at: idle.toISOString(),
+      location,
     },
   };
 }
 
-const use = (generation: number, now: Date) => (family: Family) => rotate(family, generation, LIFETIMES, now);
+const use =
+  (generation: number, now: Date, location: string | null = HOME, lifetimes = LIFETIMES) =>
+  (family: Family) =>
+    rotate(family, { generation, location }, lifetimes, now);
+const owner = { userId: ADA, location: HOME };
 
 test('a sign-in issues the first token, once', () => {
-  const start = (family: Family) => startFamily(family, ADA, LIFETIMES, SIGN_IN);
+  const start = (family: Family) => startFamily(family, owner, LIFETIMES, SIGN_IN);
   given().when(start).then(issued(0));
   given(issued(0)).when(start).thenNothing();
   given(issued(0), reused(0)).when(start).thenNothing();
@@ -51,7 +68,7 @@ test('a sign-in issues the first token, once', () => {
 
 test('a token is idle no longer than its family lives', () => {
   given()
-    .when((family) => startFamily(family, ADA, { ...LIFETIMES, refreshIdleTtlMs: 60 * DAY }, SIGN_IN))
+    .when((family) => startFamily(family, owner, { ...LIFETIMES, refreshIdleTtlMs: 60 * DAY }, SIGN_IN))
     .then(issued(0, SIGN_IN, EXPIRES));
 });
 
@@ -67,31 +84,74 @@ test('REF-1 the newest token is replaced by the next', () => {
 describe('REF-5 the token before the newest', () => {
   test.each([0, 1, 10 * SECOND])('leads to the newest for 10 s: after %i ms', (ms) => {
     given(issued(0), issued(1))
-      .when(use(0, after(MINUTE + ms)))
+      .when(use(0, after(MINUTE + ms), ELSEWHERE))
       .thenNothing();
   });
 
   test('leads to it also by a clock that is a little behind', () => {
     given(issued(0), issued(1))
-      .when(use(0, after(MINUTE - SECOND)))
+      .when(use(0, after(MINUTE - SECOND), ELSEWHERE))
       .thenNothing();
   });
 
-  test('REF-2 was stolen if it comes later', () => {
+  test('REF-2 was stolen if it comes later from elsewhere', () => {
+    for (const location of [ELSEWHERE, null]) {
+      given(issued(0), issued(1))
+        .when(use(0, after(MINUTE + 10 * SECOND + 1), location))
+        .then(reused(0));
+    }
+  });
+
+  test('leads to the newest for a day where that was issued: its answer was lost', () => {
     given(issued(0), issued(1))
-      .when(use(0, after(MINUTE + 10 * SECOND + 1)))
+      .when(use(0, after(MINUTE + DAY)))
+      .thenNothing();
+    given(issued(0), issued(1))
+      .when(use(0, after(MINUTE + DAY + 1)))
+      .then(reused(0));
+  });
+
+  test('REF-2 was stolen if it comes later and the newest was issued elsewhere, or nobody knows where', () => {
+    for (const location of [ELSEWHERE, null]) {
+      const newest = issued(1, after(MINUTE), undefined, location);
+      given(issued(0), newest)
+        .when(use(0, after(2 * MINUTE)))
+        .then(reused(0));
+    }
+    given(issued(0), issued(1, after(MINUTE), undefined, null))
+      .when(use(0, after(2 * MINUTE), null))
+      .then(reused(0));
+  });
+
+  test('REF-2 was stolen, where lost answers are off, if it comes after the grace', () => {
+    const strict = { ...LIFETIMES, refreshLostAnswerMs: 0 };
+    given(issued(0), issued(1))
+      .when(use(0, after(MINUTE + 10 * SECOND), HOME, strict))
+      .thenNothing();
+    given(issued(0), issued(1))
+      .when(use(0, after(MINUTE + 10 * SECOND + 1), HOME, strict))
+      .then(reused(0));
+  });
+
+  test('is covered by lost answers alone where the grace is off', () => {
+    const homeOnly = { ...LIFETIMES, refreshGraceMs: 0 };
+    given(issued(0), issued(1))
+      .when(use(0, after(2 * MINUTE), HOME, homeOnly))
+      .thenNothing();
+    given(issued(0), issued(1))
+      .when(use(0, after(MINUTE), ELSEWHERE, homeOnly))
       .then(reused(0));
   });
 
   test.each([-SECOND, 0, 1])(
     'was stolen, however soon it comes, where the grace is off: after %i ms',
     (ms) => {
-      const strict = { ...LIFETIMES, refreshGraceMs: 0 };
+      const strict = { ...LIFETIMES, refreshGraceMs: 0, refreshLostAnswerMs: 0 };
       given(issued(0), issued(1))
-        .when((family) => rotate(family, 0, strict, after(MINUTE + ms)))
+        .when(use(0, after(MINUTE + ms), HOME, strict))
         .then(reused(0));
       given(issued(0), issued(1))
-        .when((family) => rotate(family, 1, strict, after(MINUTE + ms)))
+        .when(use(1, after(MINUTE + ms), HOME, strict))
         .then(issued(2, after(MINUTE + ms)));
     },
   );
@@ -137,7 +197,7 @@ describe('REF-7', () => {
     let history = [issued(0)];
     for (let generation = 0; now < EXPIRES; generation += 1) {
       const { state } = given(...history);
-      history = [...history, ...rotate(state, generation, LIFETIMES, now)];
+      history = [...history, ...rotate(state, { generation, location: HOME }, LIFETIMES, now)];
       now = new Date(now.getTime() + DAY);
     }
     expect(history).toHaveLength(31);

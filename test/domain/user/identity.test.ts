@@ -18,6 +18,7 @@ import {
   linkIdentity,
   ProviderLinked,
   registerByIdentity,
+  restoreIdentity,
   SignInRefused,
 } from '../../../src/domain/user/identity-decisions.js';
 import { addPassword, PasswordExists } from '../../../src/domain/policies/add-password.js';
@@ -39,6 +40,7 @@ import {
   emailChanged,
   emailChangeRequested,
   emailVerified,
+  LATER,
   NOW,
   passwordChanged,
   passwordReset,
@@ -46,6 +48,7 @@ import {
   reactivated,
   registered,
   resetRequested,
+  resetTimes,
 } from '../../support/domain/user-history.js';
 import { aClaimStream, aSessionId } from '../../support/domain/ids.js';
 import type { SessionId, ClaimStream } from '../../../src/domain/ids.js';
@@ -82,6 +85,14 @@ const linked = (identity = google, how: Linked['data']['how'] = 'by_user'): User
 });
 const unlinked = ({ provider, claim } = google): UserEvent => ({
   type: 'OAuthIdentityUnlinked',
+  data: { provider, claim },
+});
+const removed = ({ provider, claim } = google): UserEvent => ({
+  type: 'OAuthIdentityRemoved',
+  data: { provider, claim, expires_at: LATER.toISOString() },
+});
+const restored = ({ provider, claim } = google): UserEvent => ({
+  type: 'OAuthIdentityRestored',
   data: { provider, claim },
 });
 const lapsed = ({ claim } = google): UserEvent => ({ type: 'OAuthIdentityLinkLapsed', data: { claim } });
@@ -390,41 +401,117 @@ describe('claims on identities', () => {
   });
 });
 
-describe('password resets and identities (OAU-3)', () => {
-  const reset = (revision: number) => (user: User) => resetPassword(user, eventId(revision), 'new hash', NOW);
+describe('password resets and identities (OAU-3, RST-7)', () => {
+  const reset = (revision: number) => (user: User) =>
+    resetPassword(user, eventId(revision), 'new hash', resetTimes());
+  const wasReset = [resetRequested(), passwordReset('new hash')];
 
-  test('a reset unlinks every identity of an account whose address was only asserted', () => {
+  test('a reset removes every identity of an account whose address was only asserted', () => {
     given(...asserted, linked(acme), resetRequested())
       .when(reset(4))
-      .then(passwordReset('new hash'), unlinked(), unlinked(acme));
+      .then(passwordReset('new hash'), removed(), removed(acme));
   });
 
-  test('a reset keeps the identities of an account whose address was proved', () => {
+  test('a reset removes an identity that a signed-in user has added', () => {
+    given(...verified, linked(), resetRequested())
+      .when(reset(4))
+      .then(passwordReset('new hash'), removed());
+    given(...vouched, linked(acme), resetRequested())
+      .when(reset(4))
+      .then(passwordReset('new hash'), removed(acme));
+    expect(given(...vouched, linked(acme), ...wasReset, removed(acme)).state).toMatchObject({
+      identities: [{ provider: 'google' }],
+      unlinked: [],
+    });
+  });
+
+  test('a reset keeps an identity of the provider that manages the mailbox', () => {
     given(...vouched, resetRequested())
       .when(reset(3))
       .then(passwordReset('new hash'));
-    given(...verified, linked(), resetRequested())
+    given(...verified, linked(google, 'same_address'), resetRequested())
       .when(reset(4))
       .then(passwordReset('new hash'));
   });
 
-  test('a reset proves the address, so that a second reset unlinks nothing', () => {
-    given(
-      ...asserted,
-      resetRequested(),
-      passwordReset('new hash'),
-      unlinked(),
-      linked(acme),
-      resetRequested(),
-    )
-      .when(reset(7))
-      .then(passwordReset('new hash'));
+  test('a reset removes such an identity if the address has changed since', () => {
+    given(...vouched, emailChangeRequested(), emailChanged, resetRequested())
+      .when(reset(5))
+      .then(passwordReset('new hash'), removed());
   });
 
-  test('a reset verifies an unverified address and keeps its identities', () => {
-    given(registered, passwordSet, linked(), resetRequested())
-      .when(reset(3))
+  test('a reset verifies an unverified address', () => {
+    given(registered, passwordSet, resetRequested())
+      .when(reset(2))
       .then(passwordReset('new hash'), emailVerified);
+  });
+
+  test('an identity with the address of the account may be linked again at the next sign-in', () => {
+    given(...verified, linked(), ...wasReset, removed())
+      .when((user) => linkByAddress(user, google, { verified: true, trusted: true }))
+      .then(linked(google, 'same_address'));
+  });
+});
+
+describe('restoring a removed identity (OAU-3)', () => {
+  const removal = [...verified, linked(), resetRequested(), passwordReset('new hash'), removed()];
+  const restore =
+    (revision = 6, now = NOW) =>
+    (user: User) =>
+      restoreIdentity(user, eventId(revision), now);
+
+  test('the link restores its identity once, until it expires', () => {
+    given(...removal)
+      .when(restore())
+      .then(restored());
+    given(...removal)
+      .when(restore(6, LATER))
+      .then(LinkUsed);
+    given(...removal, restored())
+      .when(restore())
+      .then(LinkUsed);
+    expect(given(...removal, restored()).state).toMatchObject({
+      identities: [{ provider: 'google', claim: google.claim, label: google.label }],
+      removed: [],
+    });
+  });
+
+  test('each link restores its own identity', () => {
+    const both = [...verified, linked(), linked(acme), resetRequested(), passwordReset('new hash')];
+    const history = given(...both, removed(), removed(acme));
+    history.when(restore(7)).then(restored());
+    history.when(restore(8)).then(restored(acme));
+    history.when(restore(6)).then(LinkUsed);
+  });
+
+  test('a restored identity has shown access to the mailbox, so that the next reset keeps it', () => {
+    given(...removal, restored(), resetRequested())
+      .when((user) => resetPassword(user, eventId(8), 'newer hash', resetTimes()))
+      .then(passwordReset('newer hash'));
+  });
+
+  test.each<[string, UserEvent[]]>([
+    ['after another reset', [resetRequested(), passwordReset('newer hash')]],
+    ['after a change of the address', [emailChangeRequested(), emailChanged]],
+    ['after a deactivation', [deactivated, reactivated]],
+    ['after the user has linked the identity again', [linked()]],
+  ])('the link does not work %s (RST-5)', (_, later) => {
+    given(...removal, ...later)
+      .when(restore())
+      .then(LinkUsed);
+  });
+
+  test('the link is refused beside another identity of its provider', () => {
+    given(...removal, linked(othersGoogle))
+      .when(restore())
+      .then(ProviderLinked);
+  });
+
+  test('the claim is in use until the link expires, so that no other account takes the identity meanwhile', () => {
+    const used = (now: Date, ...later: UserEvent[]) =>
+      usesClaim(given(...removal, ...later).state, google.claim, now);
+    expect([used(NOW), used(LATER), used(LATER, restored())]).toEqual([true, false, true]);
+    expect(used(NOW, deactivated)).toBe(false);
   });
 });
 
@@ -446,7 +533,7 @@ describe('the first password (OAU-10)', () => {
 
   test('a first password voids earlier reset links (RST-5)', () => {
     given(...vouched, resetRequested(), passwordAdded)
-      .when((user) => resetPassword(user, eventId(3), 'new hash', NOW))
+      .when((user) => resetPassword(user, eventId(3), 'new hash', resetTimes()))
       .then(LinkUsed);
   });
 

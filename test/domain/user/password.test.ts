@@ -25,6 +25,7 @@ import {
   reactivated,
   registered,
   resetRequested,
+  resetTimes,
 } from '../../support/domain/user-history.js';
 import { aSessionId } from '../../support/domain/ids.js';
 
@@ -71,7 +72,7 @@ describe('requests for a reset link', () => {
 
 describe('reset links', () => {
   const reset = (revision: number, now = NOW) => {
-    return (user: User) => resetPassword(user, eventId(revision), 'new hash', now);
+    return (user: User) => resetPassword(user, eventId(revision), 'new hash', resetTimes(now));
   };
 
   test('the link sets the password', () => {

@@ -18,8 +18,10 @@ function* claimsAfterEach(events: readonly LoggedEvent[]): Generator<Claims> {
     if (userId !== null && own !== undefined) used.set(userId, own);
     if (event.type === 'ValueClaimed') held.set(event.stream, event.data.user_id);
     if (event.type === 'ValueReleased') held.delete(event.stream);
-    if (event.type === 'UserRegistered' || event.type === 'OAuthIdentityLinked') own?.add(event.data.claim);
-    if (event.type === 'OAuthIdentityUnlinked') own?.delete(event.data.claim);
+    const { type, data } = event;
+    if (type === 'UserRegistered') own?.add(data.claim);
+    if (type === 'OAuthIdentityLinked' || type === 'OAuthIdentityRestored') own?.add(data.claim);
+    if (type === 'OAuthIdentityUnlinked' || type === 'OAuthIdentityRemoved') own?.delete(data.claim);
     yield { held, used };
   }
 }

@@ -60,11 +60,13 @@ export function aWorld(store?: EventStore): World {
     rules: {
       passwordMinLength: 8,
       serviceNames: ['credence', 'accounts.example.com'],
+      privateSignUp: false,
       verificationTtlMs: VERIFICATION_TTL_MS,
       resetTtlMs: RESET_TTL_MS,
       refreshTtlMs: 30 * 24 * HOUR,
       refreshIdleTtlMs: 7 * 24 * HOUR,
       refreshGraceMs: 10_000,
+      refreshLostAnswerMs: 24 * HOUR,
     },
     finish: () => runAll([...deferred.splice(0), ...later.splice(0)]),
   };
@@ -95,6 +97,7 @@ const REQUESTED_BY = {
   'verify-email': 'EmailVerificationRequested',
   'reset-password': 'PasswordResetRequested',
   'confirm-email': 'EmailChangeRequested',
+  'restore-identity': 'OAuthIdentityRemoved',
 } as const;
 
 /** The token of the newest link of a purpose that was mailed to a user. */

@@ -13,6 +13,11 @@ export const NOW = new Date('2026-02-03T10:00:00Z');
 /** Just after the decision. A link that expires then still works. */
 export const LATER = new Date(NOW.getTime() + 1);
 
+/** The times of a password reset. */
+export function resetTimes(now = NOW): { readonly now: Date; readonly restorableUntil: Date } {
+  return { now, restorableUntil: LATER };
+}
+
 export const registered: UserEvent = {
   type: 'UserRegistered',
   data: { email: emailAddress('ada@example.com'), username: 'ada', claim: ADAS_CLAIM },

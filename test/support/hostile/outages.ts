@@ -43,8 +43,8 @@ export function expectBoundedAnswers({ answers }: Traffic): void {
   const slow = answers.filter(({ ms }) => ms > MAX_ANSWER_MS);
   expect(slow.map(({ path, status, ms }) => ({ path, status, ms }))).toEqual([]);
 
-  // The accounts are unverified, so a sign-in answers 401 when the service works.
-  const expected = new Set([200, 201, 401, 409, 503]);
+  // The accounts are unverified, so a sign-in answers 403 when the service works.
+  const expected = new Set([200, 201, 403, 409, 503]);
   expect(
     answers.filter(({ status }) => !expected.has(status)).map(({ path, body }) => ({ path, body })),
   ).toEqual([]);

@@ -7,7 +7,7 @@ import type { SessionClaims } from '../../../projections/live/ended-sessions.js'
 import { networkOf } from '../../../security/limits/network.js';
 import type { AccessTokens } from '../../../security/tokens/access-tokens.js';
 import { BEARER_TOKEN } from '../../../security/tokens/bearer-token.js';
-import { Problem, problemOf } from '../problems/problem.js';
+import { Problem, problemOf, unavailable } from '../problems/problem.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import { addressOf, sourceOf } from '../requests/request-context.js';
 import type { Caller } from '../requests/request-context.js';
@@ -18,6 +18,8 @@ import { readSessionCookies } from './session-cookies.js';
 export interface Authentication {
   readonly accessTokens: AccessTokens;
   readonly endedSessions: { isEnded(session: SessionClaims): boolean };
+  /** Returns false if this process may lack revocations. Tokens and API keys are then neither accepted nor rejected. */
+  readonly knowsRevocations: () => boolean;
   /** The internal service token, or null if services use API keys only. */
   readonly serviceToken: string | null;
   readonly checkApiKey: ApiKeyCheck;
@@ -47,7 +49,7 @@ export const SERVICE_CALLER = {
  * Authenticates and authorizes the caller of a route. Guesses at service credentials are rate limited. The request log
  * names an authenticated caller even if the route rejects it (OWASP ASVS 16.3.2).
  *
- * @throws Problem unauthenticated, forbidden, insufficient_scope, cross_site_request, rate_limited
+ * @throws Problem unauthenticated, forbidden, insufficient_scope, cross_site_request, rate_limited, unavailable
  */
 export async function authenticate(
   requirement: AccessRequirement,
@@ -58,7 +60,7 @@ export async function authenticate(
   if (requirement.auth !== 'service' || bearerOf(request) === undefined)
     return await authorize(requirement, request, response, parts);
   const source = networkOf(addressOf(request));
-  const counted = await parts.limits.count([['credential.source', source]], response);
+  const counted = parts.limits.count([['credential.source', source]], response);
   try {
     const caller = await authorize(requirement, request, response, parts);
     counted.settle(null);
@@ -97,19 +99,27 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
 }
 
 /** Returns the service with this internal token or API key, or null. */
-async function serviceOf(token: string, request: Request, { serviceToken, checkApiKey }: Authentication) {
+async function serviceOf(token: string, request: Request, parts: Authentication) {
+  const { serviceToken, checkApiKey } = parts;
   if (isServiceToken(token, serviceToken)) return SERVICE_CALLER;
   const { requestId } = request.res?.locals as { requestId: string };
   const key = await checkApiKey({ token, correlationId: requestId, source: () => sourceOf(request) });
   if (key === null) return null;
+  requireRevocations(parts);
   return { kind: 'service', actor: `api_key:${key.id}`, scopes: new Set(key.scopes) } as const;
 }
 
 /** Returns the user of an access token, or null if the token is invalid or its session has ended. */
-async function userOf(token: string, { accessTokens, endedSessions }: Authentication, byCookie: boolean) {
-  const claims = await accessTokens.verify(token);
-  if (claims === null || endedSessions.isEnded(claims)) return null;
+async function userOf(token: string, parts: Authentication, byCookie: boolean) {
+  const claims = await parts.accessTokens.verify(token);
+  if (claims === null || parts.endedSessions.isEnded(claims)) return null;
+  requireRevocations(parts);
   return { kind: 'user', userId: claims.userId, sessionId: claims.sessionId, byCookie } as const;
+}
+
+/** @throws Problem unavailable: the credential is valid by a state that may be too old */
+function requireRevocations({ knowsRevocations }: Authentication): void {
+  if (!knowsRevocations()) throw unavailable();
 }
 
 /** Returns the user of the access token cookie, or `cross-site` if a page of another site sent the cookie. */

@@ -21,12 +21,7 @@ export interface RateLimits {
    *
    * @throws Problem rate_limited
    */
-  count(uses: readonly RateLimitUse[], response: Response): Promise<CountedRequest>;
-}
-
-interface Counted {
-  readonly key: string;
-  readonly standing: Standing;
+  count(uses: readonly RateLimitUse[], response: Response): CountedRequest;
 }
 
 /**
@@ -37,6 +32,7 @@ const REPORTED: ReadonlySet<RateLimitName> = new Set<RateLimitName>([
   'sign-in.source',
   'sign-up.source',
   'password.account',
+  'change.account',
   'mail.source',
   'link.source',
   'refresh.source',
@@ -64,20 +60,13 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
     registers: [registry],
   });
 
-  function refundFailureLimits(counted: readonly Counted[]): void {
-    for (const { key, standing } of counted) {
-      if (standing.rule.counts !== 'failures') continue;
-      // If the refund fails, the request still counts: the limit is stricter until the window ends.
-      limiter.giveBack(standing, key).catch(() => undefined);
-    }
+  function refundFailureLimits(standings: readonly Standing[]): void {
+    for (const standing of standings) if (standing.rule.counts === 'failures') standing.giveBack();
   }
 
   return {
-    async count(uses, response) {
-      const counted = await Promise.all(
-        uses.map(async ([name, key]) => ({ key, standing: await limiter.take(name, key) })),
-      );
-      const standings = counted.map(({ standing }) => standing);
+    count(uses, response) {
+      const standings = uses.map(([name, key]) => limiter.take(name, key));
       const reported = standings.filter(({ name }) => REPORTED.has(name));
       if (reported.length > 0) {
         response.set('RateLimit-Policy', reported.map(policyHeader).join(', '));
@@ -88,13 +77,13 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
         for (const { name } of exceeded) rejections.inc({ limit: name });
         response.locals['limits'] = exceeded.map(({ name }) => name);
         // A rejected request guesses nothing: a burst of correct requests must not block its source.
-        refundFailureLimits(counted);
+        refundFailureLimits(standings);
         const wait = Math.max(...exceeded.map(({ resetSeconds }) => resetSeconds));
         throw new Problem('rate_limited', { headers: { 'Retry-After': String(wait) } });
       }
       return {
         settle(outcome) {
-          if (!FAILED_GUESSES.has(outcome)) refundFailureLimits(counted);
+          if (!FAILED_GUESSES.has(outcome)) refundFailureLimits(standings);
         },
       };
     },

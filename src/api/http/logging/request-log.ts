@@ -13,7 +13,7 @@ export interface RequestLogParts {
   readonly durations: Histogram<'method' | 'route' | 'status'> | null;
 }
 
-/** The fields of `response.locals` that the request log reads. */
+/** The fields of `response.locals` that the request log and the handler of errors read. */
 export interface RequestLocals {
   readonly requestId: string;
   readonly route?: string;
@@ -30,6 +30,8 @@ export interface RequestLocals {
   readonly account?: string;
   /** The identity provider in the path. */
   readonly provider?: string;
+  /** True for a route that people open in a browser. */
+  readonly showsPages?: boolean;
 }
 
 /** Labels a request with the template of its route. The path itself may contain a secret. */

@@ -37,6 +37,11 @@ const definitions = {
     'Recent sign-in required',
     'This operation requires a recent sign-in; sign in again.',
   ],
+  email_not_verified: [
+    403,
+    'Email address not yet verified',
+    'Open the link in the verification email. POST /auth/resend-verification sends another one.',
+  ],
   sign_in_refused: [
     403,
     'Sign-in not allowed for this account',

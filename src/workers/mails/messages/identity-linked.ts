@@ -1,5 +1,7 @@
+import type { Registered } from '../../../domain/user/user.js';
 import { providerTitle } from '../../../security/oauth/providers/built-in.js';
 import { defineMail } from '../define-mail.js';
+import type { AddressedMail } from '../define-mail.js';
 import { greetingName } from '../greeting-name.js';
 import { utcMinute } from '../utc-minute.js';
 
@@ -9,18 +11,27 @@ export const identityLinked = defineMail({
   causedBy: 'OAuthIdentityLinked',
   // An owner who registers with the identity needs no notice.
   appliesTo: ({ how }) => how === 'same_address' || how === 'by_user',
-  compose({ event, user }) {
-    const provider = greetingName(providerTitle(event.data.provider)) ?? 'another service';
-    return {
-      to: user.email,
-      subject: 'Another way to sign in was added',
-      username: user.username,
-      paragraphs: [
-        `Since ${utcMinute(event.occurredAt)}, you can also sign in to your account with ${provider}.`,
-        'You can see and remove sign-in methods in your account settings.',
-      ],
-      ifUnexpected:
-        'If you did not add it, sign in, remove it, and set a new password, which ends every other session. If you cannot sign in, contact the operator of this service.',
-    };
-  },
+  compose: ({ event, user }) => notice(user, event.data.provider, event.occurredAt),
 });
+
+/** Notifies the owner that an identity was restored after a password reset. */
+export const identityRestored = defineMail({
+  name: 'identity-restored',
+  causedBy: 'OAuthIdentityRestored',
+  compose: ({ event, user }) => notice(user, event.data.provider, event.occurredAt),
+});
+
+function notice({ email, username }: Registered, providerName: string, linkedAt: Date): AddressedMail {
+  const provider = greetingName(providerTitle(providerName)) ?? 'another service';
+  return {
+    to: email,
+    subject: 'Another way to sign in was added',
+    username,
+    paragraphs: [
+      `Since ${utcMinute(linkedAt)}, you can also sign in to your account with ${provider}.`,
+      'You can see and remove sign-in methods in your account settings.',
+    ],
+    ifUnexpected:
+      'If you did not add it, sign in, remove it, and set a new password, which ends every other session. If you cannot sign in, contact the operator of this service.',
+  };
+}
