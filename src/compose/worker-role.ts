@@ -15,7 +15,7 @@ import { runJob } from '../workers/handlers/run-job.js';
 import { reactor } from '../workers/reactor.js';
 import type { Reader } from '../projections/engine/reader.js';
 
-/** Under load, this many milliseconds of accepted mails share a commit. */
+/** Milliseconds within which accepted mails share a commit. */
 const GATHER_MS = 10;
 /** Mails that the built-in inbox retains. */
 const INBOX_KEEP = 500;

@@ -18,7 +18,7 @@ import type { LinkPurpose } from '../../security/tokens/link-tokens.js';
 import type { MailDefinition } from '../mails/define-mail.js';
 import { MailRefused } from '../mails/delivery-errors.js';
 import { renderMail } from '../mails/render.js';
-import type { MessageId } from '../mails/sender.js';
+import type { MessageId } from '../mails/compose-message.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import { MAX_ATTEMPTS } from '../jobs/retry-policy.js';
 import { causeOf, JobFailed, readCausingEvent } from './job-kind.js';
