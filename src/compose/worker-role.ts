@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { startInbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
+import { gatherer } from '../runtime/gatherer.js';
 import { linkTokens } from '../security/tokens/link-tokens.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { startJobWorker } from '../workers/jobs/job-worker.js';
@@ -14,6 +15,8 @@ import { runJob } from '../workers/handlers/run-job.js';
 import { reactor } from '../workers/reactor.js';
 import type { Reader } from '../projections/engine/reader.js';
 
+/** Milliseconds within which accepted mails share a commit. */
+const GATHER_MS = 10;
 /** Mails that the built-in inbox retains. */
 const INBOX_KEEP = 500;
 
@@ -63,6 +66,7 @@ export async function startWorkerRole(
   const dependencies = {
     log,
     sender,
+    gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,

@@ -44,7 +44,7 @@ function queueContract(open: () => Promise<{ stores: JobStores; close: () => Pro
   });
 
   test('many calls at once add one job', async () => {
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 300));
     for (let call = 0; call < 50; call += 1) queue.wakeWorker();
     const listener = await startListener(opened.stores);
     await waitFor('the worker is woken', () => listener.wakes() > 0);
@@ -110,8 +110,10 @@ describeWhere(await whyNoRedis())('the job queue in Redis', () => {
 
     await own.start();
     await waitFor('the queue reconnects', answers);
-    queue.wakeWorker();
-    await waitFor('the worker is woken', () => listener.wakes() > 0);
+    await waitFor('the worker is woken', () => {
+      queue.wakeWorker();
+      return listener.wakes() > 0;
+    });
     await listener.close();
     await queue.close();
     await own.stop();

@@ -19,7 +19,8 @@ import { mails } from '../../src/workers/mails/mails.js';
 import { renderMail } from '../../src/workers/mails/render.js';
 import type { Mail } from '../../src/workers/mails/render.js';
 import { requireTls } from '../../src/workers/mails/smtp-url.js';
-import { createMailSender, type MailSender, type OutgoingMail } from '../../src/workers/mails/sender.js';
+import type { OutgoingMail } from '../../src/workers/mails/compose-message.js';
+import { createMailSender, type MailSender } from '../../src/workers/mails/sender.js';
 import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
 
@@ -257,6 +258,16 @@ describe('the mail sender', () => {
     const to = message.headers.filter((line) => /^to:/i.test(line));
     expect(to).toHaveLength(1);
     expect(to[0]).toMatch(/<ann@example\.com>$/);
+  });
+
+  test('both parts arrive unchanged, whatever characters and lines they have', async () => {
+    const content = `Zoë = ✓ 🎉\n.\n..dots\n${'long '.repeat(300)}\n--boundary--\n`;
+    const mail = { subject: 'Grüße', text: `${content}${link}\n`, html: `<p>${content}</p>` };
+    const message = await delivered({ mail });
+    expect(message.subject).toBe('Grüße');
+    expect(message.html).toBe(mail.html);
+    expect(message.text).toContain(content);
+    expect(message.links).toEqual([link]);
   });
 
   test('a line break in a subject adds no header', async () => {

@@ -55,7 +55,7 @@ async function record(...jobs: NewJob[]): Promise<void> {
 const NOTHING = { waiting: 0, active: 0, delayed: 0, failed: 0 };
 
 describe('the outbox', () => {
-  test('a job that is recorded twice is claimed once, with what the worker needs to run it (EVT-13)', async () => {
+  test('a job that is recorded twice is claimed once, with its event and its attempts (EVT-13)', async () => {
     const { delayMs: _, ...job } = aJob();
     await record({ ...job, delayMs: 0 });
     await record({ ...job, delayMs: 0 });

@@ -88,6 +88,10 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
   }
 
   const create = batched(readOrCreate);
+  const readTogether = batched(async (calls: readonly (readonly string[])[]) => {
+    const found = await read([...new Set(calls.flat())]);
+    return calls.map(() => found);
+  });
 
   return {
     async find(subjects) {
@@ -97,7 +101,7 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
       });
       const found = new Map<string, SubjectKey | null>(cached);
       const others = [...new Set(subjects)].filter((subject) => !found.has(subject));
-      if (others.length > 0) for (const [subject, key] of await read(others)) found.set(subject, key);
+      if (others.length > 0) for (const [subject, key] of await readTogether(others)) found.set(subject, key);
       return found;
     },
     async obtain(subject) {

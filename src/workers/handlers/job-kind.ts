@@ -11,6 +11,8 @@ export interface JobDependencies {
   readonly log: EventLog;
   readonly linkTokens: LinkTokens;
   readonly sender: MailSender;
+  /** Holds mails that were accepted within a few milliseconds, so that their deliveries share an append. */
+  readonly gather: () => Promise<void>;
   /** Base URL of links in mails, without a trailing slash. */
   readonly frontendUrl: string;
   /** Base URL of links to this service's own pages, without a trailing slash. */

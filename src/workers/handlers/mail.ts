@@ -18,7 +18,7 @@ import type { LinkPurpose } from '../../security/tokens/link-tokens.js';
 import type { MailDefinition } from '../mails/define-mail.js';
 import { MailRefused } from '../mails/delivery-errors.js';
 import { renderMail } from '../mails/render.js';
-import type { MessageId } from '../mails/sender.js';
+import type { MessageId } from '../mails/compose-message.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import { MAX_ATTEMPTS } from '../jobs/retry-policy.js';
 import { causeOf, JobFailed, readCausingEvent } from './job-kind.js';
@@ -69,7 +69,7 @@ interface MailJob {
 
 async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): Promise<string> {
   const { job, mail, event, user, delivery } = mailJob;
-  const { log, sender, mailDomain } = dependencies;
+  const { log, sender, gather, mailDomain } = dependencies;
   const account = user.status === 'registered' ? user : null;
   const link = (purpose: LinkPurpose) => linkTo(dependencies, purpose, user.id, event.id);
   const addressed = mail.compose({ event, user: account, link });
@@ -92,6 +92,7 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
       await record({ failed: error instanceof Error ? error.message : 'unknown' }, 'failed');
     throw isRefused ? new JobFailed(error.message) : error;
   }
+  await gather();
   await record({ sent: messageId }, 'sent');
   return 'sent';
 }

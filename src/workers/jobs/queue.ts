@@ -21,7 +21,7 @@ const ANSWER_MS = 5000;
 const CLOSE_MS = 2000;
 const CLOSE_DISCONNECTED_MS = 500;
 /** Shortest time between two jobs of one process. A woken worker continues while jobs are due. */
-const MIN_INTERVAL_MS = 100;
+const MIN_INTERVAL_MS = 250;
 
 const DELIVER_DUE = 'deliver-due';
 /** The age also removes the jobs of release 0.1.0, which kept them for a week. */

@@ -1,25 +1,17 @@
 import { isNativeError } from 'node:util/types';
+import { keyedSemaphore } from '../../runtime/keyed-semaphore.js';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Logger } from 'pino';
-import type { Mail } from './render.js';
+import { composeMessage } from './compose-message.js';
+import type { OutgoingMail } from './compose-message.js';
 import { deliveryErrorCode, deliveryStage } from './delivery-stage.js';
 import { MailDelayed, MailRefused } from './delivery-errors.js';
 import { isSingleMailbox, transportOptions } from './transport.js';
 
 /** Limits the whole delivery, because a server that trickles its replies never reaches the socket timeout. */
 const DELIVERY_MS = 60_000;
-
-const INVISIBLE_CHARACTERS = /[\p{C}\p{Zl}\p{Zp}]+/gu;
-
-/** Message id with angle brackets, as in the header (RFC 5322 §3.6.4). */
-export type MessageId = `<${string}@${string}>`;
-
-export interface OutgoingMail {
-  to: { name: string; address: string };
-  /** The same for every attempt, so that receivers recognise a repeat. */
-  messageId: MessageId;
-  mail: Mail;
-}
+/** Connections to the mail server. Many servers refuse a client that opens more than ten. */
+const CONNECTIONS = 5;
 
 export interface MailSender {
   /**
@@ -49,25 +41,28 @@ interface MailSenderOptions {
  */
 export function createMailSender(options: MailSenderOptions): MailSender {
   const { smtpUrl, from, logger, helloName, onAttempt } = options;
-  const transport = createTransport({ ...transportOptions(smtpUrl, helloName), pool: true, maxRequeues: 0 });
+  const transport = createTransport({
+    ...transportOptions(smtpUrl, helloName),
+    pool: true,
+    maxConnections: CONNECTIONS,
+    maxRequeues: 0,
+  });
+  /** Mails wait here for a connection, so that the wait does not count as a part of the delivery. */
+  const limit = keyedSemaphore(CONNECTIONS);
+  const deliver = (outgoing: OutgoingMail) =>
+    transport.sendMail({
+      ...composeMessage(from, outgoing),
+      messageId: outgoing.messageId,
+      signal: AbortSignal.timeout(DELIVERY_MS),
+    });
 
   return {
-    async send({ to, messageId, mail }) {
+    async send(outgoing) {
+      const { to, messageId } = outgoing;
       if (!isSingleMailbox(to.address)) throw new MailRefused(null, 'not a single mailbox');
       const started = performance.now();
       try {
-        await transport.sendMail({
-          from,
-          // An object, because Nodemailer parses a string and could find other recipients in it.
-          to: { name: to.name.replace(INVISIBLE_CHARACTERS, ' ').trim(), address: to.address },
-          messageId,
-          subject: mail.subject,
-          text: mail.text,
-          html: mail.html,
-          headers: { 'Auto-Submitted': 'auto-generated' },
-          xMailer: false,
-          signal: AbortSignal.timeout(DELIVERY_MS),
-        });
+        await limit('connection', () => deliver(outgoing));
       } catch (error) {
         const failure = deliveryError(error);
         const { reply, stage } = failure;
