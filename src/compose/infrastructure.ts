@@ -4,8 +4,10 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
+import { clockMetrics } from '../runtime/clock-metrics.js';
 import { openPool } from '../runtime/postgres/client.js';
 import type { Database } from '../runtime/postgres/client.js';
+import { startDatabaseClock } from '../runtime/postgres/database-clock.js';
 import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
@@ -45,6 +47,8 @@ export interface Infrastructure {
   readonly outbox: Outbox;
   readonly masterSecret: string;
   readonly pool: Pool;
+  /** Reads the clock that all processes share. Every decision uses it. */
+  readonly now: () => Date;
   readonly log: EventLog;
   readonly projections: readonly Projection[];
   readonly registry: Registry;
@@ -87,6 +91,8 @@ export async function openInfrastructure(
 
   const pool = openPool(database, { name: 'credence', max: CONNECTIONS });
   lifecycle.defer(() => pool.end());
+  const clock = await startDatabaseClock(pool);
+  lifecycle.defer(() => clock.stop());
   const management = localKeyManagement(masterSecret);
   // Under another secret no personal data decrypts, and claims get other names: one address could get two accounts.
   if (!(await keysAreReadable(pool, management)))
@@ -121,6 +127,7 @@ export async function openInfrastructure(
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   jobMetrics(registry, queue, outbox);
+  clockMetrics(registry, clock.now);
   return {
     config,
     logger,
@@ -130,6 +137,7 @@ export async function openInfrastructure(
     queue,
     outbox,
     pool,
+    now: clock.now,
     log: { store, codec },
     projections,
     registry,

@@ -43,7 +43,7 @@ export async function startWorkerRole(
   inbox: Inbox | null,
   lifecycle: Lifecycle,
 ): Promise<Reader> {
-  const { config, stores, log, logger, masterSecret, queue, outbox, registry } = infrastructure;
+  const { config, stores, log, now, logger, masterSecret, queue, outbox, registry } = infrastructure;
   const sender = createMailSender({
     smtpUrl: smtpUrlOf(config, inbox),
     from: config.mailFrom,
@@ -57,6 +57,7 @@ export async function startWorkerRole(
   });
   const dependencies = {
     log,
+    now,
     outbox,
     sender,
     linkTokens: linkTokens(masterSecret),

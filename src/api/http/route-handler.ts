@@ -27,6 +27,8 @@ export interface AnswerParts {
   readonly authentication: Authentication;
   readonly idempotency: IdempotentAnswers;
   readonly limits: RateLimits;
+  /** Reads the clock of decisions. */
+  readonly now: () => Date;
   /** Returns the pseudonym of a value that must not appear in the log. Equal values have equal pseudonyms. */
   readonly pseudonym: (value: string) => string;
   /** Waits until the read models of this process have reached a position, for a bounded time. */
@@ -49,7 +51,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const stale = position !== null && !(await parts.waitForReadModels(position));
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
-      const context = { requestId, commandId, now: new Date(), source, browser };
+      const context = { requestId, commandId, now: parts.now(), source, browser };
       const uses = route.limits?.({ body: input.body, caller, source, network, browser, admitted }) ?? [];
       const counted = await parts.limits.count(uses, response);
       try {

@@ -55,7 +55,7 @@ export async function startApiRole(
   replacements: Replacements,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, database, log, logger, masterSecret, pool, registry } = infrastructure;
+  const { config, database, log, logger, masterSecret, now, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
@@ -67,9 +67,10 @@ export async function startApiRole(
   const background = backgroundTasks(logger);
   lifecycle.defer(() => background.finish());
 
-  const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs);
+  const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs, now);
   const commands: CommandDependencies = {
     log,
+    now,
     hasher: replacements.hasher ?? openHasher(infrastructure, lifecycle),
     isBreached: openBreachCheck(infrastructure),
     emailClaimStream: emailClaimStreams(masterSecret),
@@ -112,6 +113,7 @@ export async function startApiRole(
       idempotency,
       limits,
       pseudonym: logPseudonyms(masterSecret),
+      now,
       waitForReadModels,
       logger,
       registry,

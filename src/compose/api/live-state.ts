@@ -11,7 +11,7 @@ import type { Lifecycle } from '../../runtime/lifecycle.js';
 
 /** The reader name under which a process reports the position of its in-memory state. */
 export const IN_MEMORY = 'in memory';
-/** Tolerated difference between the clocks of processes. */
+/** Tolerated difference between this process and the clock of the store, which records the ends. */
 const CLOCK_SLACK_MS = 60_000;
 
 /**
@@ -19,7 +19,7 @@ const CLOCK_SLACK_MS = 60_000;
  * at the same position.
  */
 export async function followLive(
-  { config, log, logger, pool }: Infrastructure,
+  { config, log, logger, now, pool }: Infrastructure,
   others: readonly LiveFollower[],
   progress: Progress,
   lifecycle: Lifecycle,
@@ -27,7 +27,8 @@ export async function followLive(
   const memoryMs = config.token.ttlMs + CLOCK_SLACK_MS;
   // Reads the checkpoint first: events that the projection applies meanwhile are seen twice instead of never.
   const from = await readCheckpoint(pool, SESSIONS);
-  const ended = endedSessions(await readSessionEnds(pool, new Date(Date.now() - memoryMs)), memoryMs);
+  const remembered = new Date(now().getTime() - memoryMs);
+  const ended = endedSessions(await readSessionEnds(pool, remembered), memoryMs, now);
   const subscription = await subscribeLive({
     store: log.store,
     from,

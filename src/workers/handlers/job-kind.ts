@@ -9,6 +9,8 @@ import type { MailSender } from '../mails/sender.js';
 
 export interface JobDependencies {
   readonly log: EventLog;
+  /** Reads the clock that the processes share. */
+  readonly now: () => Date;
   readonly outbox: Pick<Outbox, 'complete'>;
   readonly linkTokens: LinkTokens;
   readonly sender: MailSender;
@@ -50,12 +52,12 @@ export interface RunningJob {
 }
 
 /** Returns the cause of a step. Its command id depends on the job only, so a repeat appends the same events. */
-export function causeOf({ id, event }: RunningJob, step: string): Cause {
+export function causeOf({ id, event }: RunningJob, step: string, now: Date): Cause {
   return {
     commandId: uuidv5(`${id}/${step}`, event.id),
     correlationId: event.correlationId,
     actor: 'system',
-    now: new Date(),
+    now,
     source: null,
   };
 }

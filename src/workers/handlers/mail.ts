@@ -58,7 +58,7 @@ async function sendAndRecord(
   { name, compose }: MailDefinition,
   user: User,
 ): Promise<string> {
-  const { log, sender, mailDomain } = dependencies;
+  const { log, now, sender, mailDomain } = dependencies;
   const account = user.status === 'registered' ? user : null;
   const link = (purpose: LinkPurpose) => linkTo(dependencies, purpose, user.id, job.event.id);
   const mail = compose({ event: job.event, user: account, link });
@@ -72,11 +72,15 @@ async function sendAndRecord(
     const refused = error instanceof MailRefused;
     if (refused || job.isLastAttempt) {
       const reason = error instanceof Error ? error.message : 'unknown';
-      await recordDelivery({ log }, { ...delivery, outcome: { failed: reason } }, causeOf(job, 'failed'));
+      await recordDelivery(
+        { log },
+        { ...delivery, outcome: { failed: reason } },
+        causeOf(job, 'failed', now()),
+      );
     }
     throw refused ? new UnrecoverableError(error.message) : error;
   }
-  await recordDelivery({ log }, { ...delivery, outcome: { sent: messageId } }, causeOf(job, 'sent'));
+  await recordDelivery({ log }, { ...delivery, outcome: { sent: messageId } }, causeOf(job, 'sent', now()));
   return 'sent';
 }
 

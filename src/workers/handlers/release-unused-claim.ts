@@ -25,10 +25,10 @@ export const releaseUnusedClaimJob: JobKind = {
     // A log that appends a claim and its registration atomically leaves no unused claim.
     ValueClaimed: (_, { atomicMultiStream }) => (atomicMultiStream ? null : REGISTRATION_MS),
   },
-  async run({ log }, job) {
+  async run({ log, now }, job) {
     const claim = unusedClaimAfter(job.event);
     if (claim === null) return 'no claim to release';
-    await releaseUnusedClaim({ log }, claim, causeOf(job, 'settle'));
+    await releaseUnusedClaim({ log }, claim, causeOf(job, 'settle', now()));
     return 'released unless used';
   },
 };
