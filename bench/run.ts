@@ -4,12 +4,15 @@ import type { DatabaseServer } from './database.js';
 import { describeMachine } from './machine.js';
 import type { Measurement } from './measure.js';
 import { measureAppends } from './measures/appends.js';
+import { measureCommandCosts } from './measures/command-costs.js';
+import { measureOverload } from './measures/overload.js';
 import { measureReplay } from './measures/replay.js';
 import { measureStartUp } from './measures/start-up.js';
 import { createPopulation, measureTimingClasses } from './measures/timing-classes.js';
 import { measureWithHashing } from './measures/with-hashing.js';
 import { measureWithoutHashing } from './measures/without-hashing.js';
 import { startMailSink } from './programs/mail-sink.js';
+import { startStatementCounter } from './programs/statement-counter.js';
 import {
   startBareExpress,
   startPrivateService,
@@ -48,6 +51,21 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     const stores = { databaseUrl: await server.create('with_argon2id'), smtpUrl: sink.url };
     const service = startService(stores, { PASSWORD_HASH: 'argon2id' });
     return await measureWithHashing(await startPart(lifecycle, service), 'argon2id');
+  },
+
+  async overload(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('overload'), smtpUrl: sink.url };
+    return await measureOverload(await startPart(lifecycle, startService(stores)));
+  },
+
+  async 'command-costs'(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const databaseUrl = await server.create('command_costs');
+    const counter = await startPart(lifecycle, startStatementCounter(databaseUrl));
+    const stores = { databaseUrl: counter.url, smtpUrl: sink.url };
+    const service = await startPart(lifecycle, startServiceWithoutHashing(stores));
+    return await measureCommandCosts(service, counter, databaseUrl, sink);
   },
 
   async 'timing-classes'(server, lifecycle) {

@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { CannotMigrate } from './compose/maintenance/log-locations.js';
+import { examine, Unhealthy } from './compose/maintenance/doctor.js';
+import { migrate } from './compose/maintenance/migrate.js';
 import { migrateLog } from './compose/maintenance/migrate-log.js';
 import {
   rebuildProjection,
   replayParkedEvents,
   UnknownProjection,
 } from './compose/maintenance/rebuild-projection.js';
+import { retryFailedJobs } from './compose/maintenance/retry-failed-jobs.js';
 import { rotateKey } from './compose/maintenance/rotate-key.js';
 import { readConfig } from './config/config.js';
 import { removeDriverVariables } from './config/parsing/driver-variables.js';
@@ -35,6 +38,7 @@ const EXPECTED = [
   CannotMigrate,
   LogsDiffer,
   UnknownProjection,
+  Unhealthy,
 ];
 /** Time limit of an orderly stop. A kill after it loses nothing: the next start completes the work. */
 const STOP_MS = 9000;
@@ -59,6 +63,24 @@ program
   .action(serve(['worker']));
 
 program
+  .command('migrate')
+  .description('Creates or updates the tables, so that the service can run with a weaker role.')
+  .option('--grant-to <role>', 'role of the service, which gets the rights that it needs')
+  .action(async ({ grantTo }: { grantTo?: string }) => {
+    await run((config) => migrate(config, grantTo ?? null))();
+  });
+
+program
+  .command('doctor')
+  .description('Tries every configured dependency and shows the conversation with the mail server.')
+  .option('--mail-to <address>', 'recipient of a test mail')
+  .action(async ({ mailTo }: { mailTo?: string }) => {
+    await run((config) =>
+      examine(config, { mailTo: mailTo ?? null, report: (line) => print(`${line}\n`) }),
+    )();
+  });
+
+program
   .command('rebuild')
   .argument('<projection>', PROJECTION)
   .description('Empties a read model; the projector fills it again from the log.')
@@ -69,6 +91,11 @@ program
   .argument('<projection>', PROJECTION)
   .description('Applies the parked events of a projection.')
   .action(run((config, name: string) => replayParkedEvents(config, name)));
+
+program
+  .command('retry-failed-jobs')
+  .description('Tries failed jobs again, such as mails that a mail server has rejected.')
+  .action(run((config) => retryFailedJobs(config)));
 
 program
   .command('rotate-signing-key')

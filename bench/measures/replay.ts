@@ -5,6 +5,7 @@ import { START } from '../../src/eventstore/port.js';
 import type { EventStore } from '../../src/eventstore/port.js';
 import { createLogger } from '../../src/runtime/logger.js';
 import { startProcessor } from '../../src/projections/engine/processor.js';
+import { openReaderPool } from '../../src/projections/engine/reader-pool.js';
 import { resetProjection } from '../../src/projections/engine/projection.js';
 import type { Projection } from '../../src/projections/engine/projection.js';
 import { Lifecycle } from '../../src/runtime/lifecycle.js';
@@ -73,16 +74,17 @@ async function readWholeLog(store: EventStore): Promise<{ events: number; rate: 
 
 /** Returns events per second. */
 async function measureRebuild(
-  { pool, logger, log }: Infrastructure,
+  { pool, database, logger, log }: Infrastructure,
   reader: Projection,
   events: number,
 ): Promise<number> {
   await resetProjection(pool, reader);
   const head = await log.store.head();
   const started = performance.now();
+  const readerPool = openReaderPool(database);
   await new Promise<void>((resolve) => {
     const processor = startProcessor({
-      pool,
+      pool: readerPool,
       logger: logger,
       readers: [reader],
       store: log.store,
@@ -91,7 +93,9 @@ async function measureRebuild(
       },
     });
   });
-  return (events * 1000) / (performance.now() - started);
+  const seconds = (performance.now() - started) / 1000;
+  await readerPool.end();
+  return events / seconds;
 }
 
 async function withInfrastructure<Result>(

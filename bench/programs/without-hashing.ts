@@ -1,13 +1,16 @@
 import { readConfig } from '../../src/config/config.js';
 import { startService } from '../../src/main.js';
-import type { PasswordHasher } from '../../src/security/passwords/hasher.js';
+import type { RunningPasswordHasher } from '../../src/security/passwords/hasher.js';
 
 /** A hasher without cost and without protection, for measuring everything else. */
-const hasher: PasswordHasher = {
+const hasher: RunningPasswordHasher = {
   checkRoom: () => undefined,
   hash: (password) => Promise.resolve(`not hashed: ${password}`),
   verify: (password, stored) => Promise.resolve(stored === `not hashed: ${password}`),
   needsRehash: () => false,
+  queued: () => 0,
+  passwordsWithin: () => Infinity,
+  stop: () => Promise.resolve(),
 };
 
 const service = await startService(readConfig(process.env), ['api', 'projector', 'worker'], { hasher });

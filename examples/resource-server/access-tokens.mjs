@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
 
 /** The algorithms that Credence signs with. A token cannot choose another one (RFC 8725 §3.1). */
-const ALGORITHMS = ['EdDSA', 'ES256'];
+const ALGORITHMS = ['ES256', 'EdDSA', 'RS256'];
 const REQUIRED_CLAIMS = ['sub', 'sid', 'jti', 'iat', 'exp'];
 const CLOCK_TOLERANCE_SECONDS = 30;
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Aggregate } from '../domain/aggregate.js';
 import type { Recorded } from '../domain/event.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import { deriveId, eventIdSchema } from '../domain/ids.js';
 import type { EventId } from '../domain/ids.js';
-import type { Cause, Codec, LoggedEvent } from '../eventstore/codec.js';
+import type { Cause, Codec } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
+import type { FoldedStream } from '../eventstore/fold-cache.js';
 import { LogUnavailable } from '../eventstore/port.js';
 import type { EventStore, Position, Write } from '../eventstore/port.js';
 
@@ -13,20 +13,10 @@ import type { EventStore, Position, Write } from '../eventstore/port.js';
 const MAX_SENDS = 4;
 const PAUSE_MS = 25;
 
-/** Stream as it was loaded, with its state folded. */
-export interface LoadedStream {
-  readonly aggregate: Aggregate<unknown, DomainEvent>;
-  /** Events that this release can read. */
-  readonly events: readonly LoggedEvent[];
-  /** Revision of the last event, also of an unreadable one; null: the stream is empty. */
-  readonly revision: number | null;
-  readonly state: unknown;
-}
-
 /** New events of one loaded stream. */
 export interface Change {
   readonly name: string;
-  readonly loaded: LoadedStream;
+  readonly loaded: FoldedStream;
   readonly events: readonly Recorded<DomainEvent>[];
 }
 
@@ -55,12 +45,12 @@ export async function appendChanges(
  * the stream is not enough: a stream that keeps only its newest events may have lost some.
  */
 export function recordEvents(
-  { aggregate: { stream }, events, revision }: LoadedStream,
+  { aggregate: { stream }, commands, revision }: FoldedStream,
   decided: readonly DomainEvent[],
   { commandId, now, actor }: Cause,
 ): Recorded<DomainEvent>[] {
   const nextRevision = (revision ?? -1) + 1;
-  const usedIds = new Set(events.map(({ id }) => id));
+  const usedIds = new Set(commands.get(commandId)?.eventIds);
   let counter = 0;
   const unusedId = (): EventId => {
     const id = deriveId(eventIdSchema, `${stream}/${counter}`, commandId);

@@ -1,12 +1,14 @@
 import { fold } from '../domain/aggregate.js';
 import type { Aggregate } from '../domain/aggregate.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
-import type { Cause, LoggedEvent } from '../eventstore/codec.js';
+import type { Cause } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
+import { loadFolded, loadStream } from '../eventstore/folded-streams.js';
+import type { FoldedStream } from '../eventstore/fold-cache.js';
 import { WrongExpectedRevision } from '../eventstore/port.js';
-import type { Position, StoredEvent } from '../eventstore/port.js';
+import type { Position } from '../eventstore/port.js';
 import { appendChanges, backOff, recordEvents } from './append-changes.js';
-import type { Change, LoadedStream } from './append-changes.js';
+import type { Change } from './append-changes.js';
 
 type Aggregates = Record<string, Aggregate<unknown, DomainEvent>>;
 
@@ -48,14 +50,14 @@ export async function handle<A extends Aggregates>(
   cause: Cause,
   aggregates: A,
   decide: (states: States<A>) => Decision<A>,
-  preloaded: readonly LoadedStream[] = [],
+  preloaded: readonly FoldedStream[] = [],
 ): Promise<Outcome<A>> {
   const names = Object.keys(aggregates);
 
-  async function attempt(reusable: readonly LoadedStream[]): Promise<Outcome<A>> {
+  async function attempt(reusable: readonly FoldedStream[]): Promise<Outcome<A>> {
     const streams = await loadStreams(log, Object.values(aggregates), reusable);
     const loaded = new Map(names.map((name, i) => [name, streams[i]]));
-    const handledAt = positionOfCommand(streams.at(-1)?.events ?? [], cause.commandId);
+    const handledAt = streams.at(-1)?.commands.get(cause.commandId)?.position ?? null;
     if (handledAt !== null) return { ...outcome(loaded, handledAt), written: false };
 
     // The type of each name's events is checked where the decision is written.
@@ -96,8 +98,7 @@ export async function handle<A extends Aggregates>(
 }
 
 /** Stream that a command reads without changing it. */
-export interface Loaded<State> extends LoadedStream {
-  readonly state: State;
+export interface Loaded<State> extends FoldedStream<State> {
   /** Returns the position of the events that a command appended to this stream; null: it appended none. */
   readonly handledAt: (commandId: string) => Position | null;
 }
@@ -107,50 +108,30 @@ export async function load<State, Event extends DomainEvent>(
   log: EventLog,
   aggregate: Aggregate<State, Event>,
 ): Promise<Loaded<State>> {
-  const [stored = []] = await log.store.readStreams([aggregate.stream]);
-  const events = await log.codec.decode(stored, aggregate.skipsUnreadable);
-  return {
-    aggregate,
-    events,
-    revision: revisionOf(stored),
-    state: fold<State, DomainEvent>(aggregate, events),
-    handledAt: (commandId) => positionOfCommand(events, commandId),
-  };
+  const folded = await loadStream(log, aggregate);
+  return { ...folded, handledAt: (commandId) => folded.commands.get(commandId)?.position ?? null };
 }
 
-type StreamsByName = ReadonlyMap<string, LoadedStream | undefined>;
+type StreamsByName = ReadonlyMap<string, FoldedStream | undefined>;
 
 /** Loads the streams that are not in `reusable`, in one read. */
 async function loadStreams(
-  { store, codec }: EventLog,
+  log: EventLog,
   aggregates: readonly Aggregate<unknown, DomainEvent>[],
-  reusable: readonly LoadedStream[],
-): Promise<LoadedStream[]> {
-  const byName = new Map(reusable.map((loaded) => [loaded.aggregate.stream, loaded]));
+  reusable: readonly FoldedStream[],
+): Promise<FoldedStream[]> {
+  const byName = new Map(reusable.map((folded) => [folded.aggregate.stream, folded]));
   const missing = aggregates.filter(({ stream }) => !byName.has(stream));
-  if (missing.length > 0) {
-    const stored = await store.readStreams(missing.map(({ stream }) => stream));
-    await Promise.all(
-      missing.map(async (aggregate, i) => {
-        const found = stored[i] ?? [];
-        const events = await codec.decode(found, aggregate.skipsUnreadable);
-        const state = fold(aggregate, events);
-        byName.set(aggregate.stream, { aggregate, events, revision: revisionOf(found), state });
-      }),
-    );
-  }
+  if (missing.length > 0)
+    for (const folded of await loadFolded(log, missing)) byName.set(folded.aggregate.stream, folded);
   return aggregates.flatMap(({ stream }) => byName.get(stream) ?? []);
 }
 
-function revisionOf(stored: readonly StoredEvent[]): number | null {
-  return stored.at(-1)?.revision ?? null;
-}
-
-function positionOfCommand(events: readonly LoggedEvent[], commandId: string): Position | null {
-  return events.findLast(({ causationId }) => causationId === commandId)?.position ?? null;
-}
-
-function lastPosition(streams: readonly LoadedStream[]): Position | null {
-  const positions = streams.flatMap(({ events }) => events.slice(-1).map(({ position }) => position));
-  return positions.sort().at(-1) ?? null;
+function lastPosition(streams: readonly FoldedStream[]): Position | null {
+  return (
+    streams
+      .flatMap(({ position }) => position ?? [])
+      .sort()
+      .at(-1) ?? null
+  );
 }

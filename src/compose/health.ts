@@ -37,8 +37,9 @@ export async function startHealthRole(infrastructure: Infrastructure, lifecycle:
 }
 
 /** Returns the dependencies that readiness checks. */
-export function readinessOf({ pool, log, queue }: Infrastructure): ReadinessParts {
+export function readinessOf({ pool, log, queue, roleChecks }: Infrastructure): ReadinessParts {
   return {
+    roleChecks,
     store: log.store,
     pingDatabase: () => requireWritable(pool),
     readProgress: () => readProgress(pool),

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { RoleChecks } from '../api/http/readiness.js';
+import { eventCatalog } from '../domain/event-catalog.js';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
@@ -10,9 +12,11 @@ import type { Database } from '../runtime/postgres/client.js';
 import { startDatabaseClock } from '../runtime/postgres/database-clock.js';
 import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
+import { createEventLog } from '../eventstore/event-log.js';
 import type { EventLog } from '../eventstore/event-log.js';
+import { countUnreadable } from '../eventstore/unreadable-metric.js';
 import { openLog } from './event-log.js';
-import { prepareDatabase } from './prepare-database.js';
+import { prepareDatabase, prepareProjections } from './prepare-database.js';
 import { awaitDependency } from './start/await-dependency.js';
 import { checkRedis } from './start/check-redis.js';
 import { databaseRefusal, isTransientFailure } from './start/database-refusals.js';
@@ -22,7 +26,6 @@ import { checkLogIdentity, recordLogIdentity } from '../projections/engine/log-i
 import { checkStoredPositions } from '../projections/engine/stored-positions.js';
 import { readerMetrics } from '../projections/engine/reader-metrics.js';
 import type { ReaderMetrics } from '../projections/engine/reader-metrics.js';
-import { prepareProjection } from '../projections/engine/projection.js';
 import type { Projection } from '../projections/engine/projection.js';
 import { createProjections } from '../projections/views/projections.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
@@ -53,6 +56,7 @@ export interface Infrastructure {
   readonly projections: readonly Projection[];
   readonly registry: Registry;
   readonly readers: ReaderMetrics;
+  readonly roleChecks: RoleChecks;
 }
 
 const CONNECTIONS = 20;
@@ -113,10 +117,11 @@ export async function openInfrastructure(
     );
   if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
   await checkStoredPositions(pool, store);
-  const codec = createCodec(postgresSubjectKeys(pool, management));
+  const registry = new Registry();
+  const codec = createCodec(postgresSubjectKeys(pool, management), eventCatalog, countUnreadable(registry));
 
   const projections = createProjections(codec);
-  for (const projection of projections) await prepareProjection(pool, projection);
+  await prepareProjections(pool, projections);
   await ensureCheckpoint(pool, REACTIONS, await store.head());
 
   const stores = { database, redisUrl: config.redisUrl };
@@ -124,9 +129,8 @@ export async function openInfrastructure(
   lifecycle.defer(() => queue.close());
   const outbox = createOutbox(pool);
 
-  const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  jobMetrics(registry, queue, outbox);
+  jobMetrics(registry, outbox);
   clockMetrics(registry, clock.now);
   return {
     config,
@@ -138,10 +142,11 @@ export async function openInfrastructure(
     outbox,
     pool,
     now: clock.now,
-    log: { store, codec },
+    log: createEventLog(store, codec),
     projections,
     registry,
     readers: readerMetrics(registry, pool, store),
+    roleChecks: {},
   };
 }
 

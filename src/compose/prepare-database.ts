@@ -1,8 +1,12 @@
+import type { Pool } from 'pg';
 import { migrateLog } from '../eventstore/postgres/migrate.js';
+import { prepareProjection } from '../projections/engine/projection.js';
+import type { Projection } from '../projections/engine/projection.js';
 import { adoptSchemas } from '../runtime/postgres/adopt-schemas.js';
 import { connectClient } from '../runtime/postgres/client.js';
 import type { Database } from '../runtime/postgres/client.js';
 import { runMigrations } from '../runtime/postgres/migrations.js';
+import { databaseRefusal } from './start/database-refusals.js';
 
 /** The schemas beside the log, and the folders of their migrations. */
 const SCHEMAS: readonly (readonly [schema: string, folder: URL])[] = [
@@ -20,6 +24,19 @@ export async function prepareDatabase(database: Database): Promise<void> {
   await adopt(database);
   await migrateLog(database);
   for (const [schema, folder] of SCHEMAS) await runMigrations(database, folder, schema);
+}
+
+/**
+ * Creates the tables of the read models that are missing.
+ *
+ * @throws StartRefused the role must not create tables
+ */
+export async function prepareProjections(pool: Pool, projections: readonly Projection[]): Promise<void> {
+  try {
+    for (const projection of projections) await prepareProjection(pool, projection);
+  } catch (error) {
+    throw databaseRefusal(error, 'DATABASE_URL');
+  }
 }
 
 /** Moves what release 0.1.0 has left into schemas of our own, in one transaction. */

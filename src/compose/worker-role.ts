@@ -3,17 +3,20 @@ import type { Config } from '../config/config.js';
 import { startInbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
+import { gatherer } from '../runtime/gatherer.js';
 import { linkTokens } from '../security/tokens/link-tokens.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
-import { startJobWorker } from '../workers/jobs/queue.js';
-import { startRequeueingLostJobs } from '../workers/jobs/requeue-lost-jobs.js';
-import { mailMetrics } from '../workers/mails/mail-metrics.js';
+import { startJobWorker } from '../workers/jobs/job-worker.js';
+import { listenToJobQueue } from '../workers/jobs/queue.js';
+import { countDeliveryAttempts } from '../workers/mails/mail-metrics.js';
 import { requireTls } from '../workers/mails/smtp-url.js';
 import { createMailSender } from '../workers/mails/sender.js';
 import { runJob } from '../workers/handlers/run-job.js';
 import { reactor } from '../workers/reactor.js';
 import type { Reader } from '../projections/engine/reader.js';
 
+/** Milliseconds within which accepted mails share a commit. */
+const GATHER_MS = 10;
 /** Mails that the built-in inbox retains. */
 const INBOX_KEEP = 500;
 
@@ -34,7 +37,8 @@ export async function openInbox(
 }
 
 /**
- * Starts the job worker and the requeueing of lost jobs.
+ * Starts the job worker. The reactor of the same process wakes it directly, and the job queue wakes it for batches that
+ * other workers leave.
  *
  * @returns the reactor, which turns events into jobs
  */
@@ -43,13 +47,18 @@ export async function startWorkerRole(
   inbox: Inbox | null,
   lifecycle: Lifecycle,
 ): Promise<Reader> {
-  const { config, stores, log, now, logger, masterSecret, queue, outbox, registry } = infrastructure;
+  const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks } =
+    infrastructure;
+  const attempts = countDeliveryAttempts(registry);
+  roleChecks.isMailFailing = () => attempts.failingMs() >= config.smtpFailingAfterMs;
   const sender = createMailSender({
     smtpUrl: smtpUrlOf(config, inbox),
     from: config.mailFrom,
     logger,
     helloName: config.smtpHelloName,
-    countFailure: mailMetrics(registry),
+    onAttempt: (failure) => {
+      attempts.record(failure);
+    },
   });
   lifecycle.defer(() => {
     sender.close();
@@ -58,18 +67,24 @@ export async function startWorkerRole(
   const dependencies = {
     log,
     now,
-    outbox,
     sender,
+    gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
   };
-  const worker = await startJobWorker(stores, (job) => runJob(dependencies, job), logger);
-  lifecycle.defer(() => worker.close());
-  const requeueing = startRequeueingLostJobs({ queue, outbox, logger });
-  lifecycle.defer(() => requeueing.stop());
-  return reactor(queue, outbox, log.store.capabilities);
+  const worker = startJobWorker({
+    outbox,
+    run: (job) => runJob({ dependencies, outbox, logger }, job),
+    wakeOthers: () => queue.wakeWorker(),
+    logger,
+  });
+  lifecycle.defer(() => worker.stop());
+  const wake = () => worker.wake();
+  const listener = await listenToJobQueue(stores, wake, logger);
+  lifecycle.defer(() => listener.close());
+  return reactor({ outbox, capabilities: log.store.capabilities, wake });
 }
 
 function smtpUrlOf({ smtpUrl, smtpRequiresTls }: Config, inbox: Inbox | null): string {

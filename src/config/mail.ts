@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { helloNameOf } from './parsing/hello-name.js';
 import type { Rule } from './parsing/rule.js';
 import type { ServerSettings } from './server.js';
-import { flag, isLoopback, isPercentEncoded } from './parsing/values.js';
+import { duration, flag, isLoopback, isPercentEncoded, UNITS } from './parsing/values.js';
 
 export const mailVariables = {
   SMTP_URL: z
@@ -24,6 +24,9 @@ export const mailVariables = {
     })
     .optional()
     .describe('Name in the greeting of mail servers; the host of PUBLIC_URL without it'),
+  SMTP_FAILING_AFTER: duration
+    .default(2 * UNITS.m)
+    .describe('Time of failures only after which /health/ready reports the mail server'),
   SMTP_ALLOW_PLAINTEXT: flag
     .default(false)
     .describe('Sends mail and the SMTP password without TLS in production'),
@@ -37,6 +40,8 @@ export interface MailSettings {
   readonly mailFrom: string;
   /** Name in EHLO. */
   readonly smtpHelloName: string;
+  /** Time of failures only after which readiness reports the mail server. */
+  readonly smtpFailingAfterMs: number;
   /** Delivery fails rather than sends in clear text. */
   readonly smtpRequiresTls: boolean;
 }
@@ -46,6 +51,7 @@ export function mailSettings(env: Environment, { production, publicUrl }: Server
     smtpUrl: env.SMTP_URL ?? null,
     mailFrom: env.MAIL_FROM,
     smtpHelloName: env.SMTP_HELLO_NAME ?? helloNameOf(publicUrl),
+    smtpFailingAfterMs: env.SMTP_FAILING_AFTER,
     smtpRequiresTls: production && !env.SMTP_ALLOW_PLAINTEXT,
   };
 }

@@ -1,19 +1,9 @@
 import { z } from 'zod';
 import { BUILT_AT, isBeforeBuild } from './parsing/build-date.js';
+import { appUrls, origins } from './parsing/origins.js';
 import type { Rule } from './parsing/rule.js';
 import { coversHalf, isAddressOrNetwork } from './parsing/trusted-proxies.js';
 import { commaSeparated, flag, httpUrl, integer, isLoopback, portOrServiceLink } from './parsing/values.js';
-
-const origins = z
-  .string()
-  .transform(commaSeparated)
-  .refine((list) => !list.some((origin) => origin.includes('*')), {
-    error: 'must not contain wildcards, because origins are compared exactly; list each origin',
-    abort: true,
-  })
-  .refine((list) => list.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
-    error: 'must be a comma-separated list of origins such as https://app.example.com',
-  });
 
 const proxies = z
   .string()
@@ -24,6 +14,9 @@ const proxies = z
   .refine((list) => !coversHalf(list), {
     error: 'must not cover half of all addresses or more; name your own proxies',
   });
+
+/** A URL whose path is the same for every proxy and parser. */
+const PLAIN_PATH = /^https?:\/\/[^/?#]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*$/i;
 
 /** A URL to which paths and queries are added. */
 const baseUrl = httpUrl
@@ -42,10 +35,14 @@ export const serverVariables = {
   HEALTH_PORT: portOrServiceLink.optional().describe('Port for health and metrics of each process'),
   PUBLIC_URL: baseUrl
     .refine((url) => !url.includes('#'), { error: 'must not contain a fragment; remove it' })
+    .refine((url) => PLAIN_PATH.test(url), {
+      error: 'must have a plain path such as /accounts, of letters, digits and -._~',
+    })
     .optional()
     .describe('URL by which clients reach the service; iss and aud of access tokens'),
   FRONTEND_BASE_URL: baseUrl.optional().describe('Base URL of links in mails; defaults to PUBLIC_URL'),
   CORS_ORIGINS: origins.default([]).describe('Origins that browsers may call from, with cookies'),
+  APP_RETURN_URLS: appUrls.default([]).describe('URLs of apps that a sign-in by a provider may return to'),
   TRUSTED_PROXIES: proxies.default([]).describe('Proxies that report the client address'),
   TRUSTED_PROXY_HEADER: z
     .enum(['x-forwarded-for', 'forwarded'], { error: 'must be x-forwarded-for or forwarded' })
@@ -54,6 +51,9 @@ export const serverVariables = {
   HSTS_INCLUDE_SUBDOMAINS: flag
     .default(false)
     .describe('Whether Strict-Transport-Security also covers all subdomains'),
+  INSECURE_COOKIES: flag
+    .default(false)
+    .describe('Omits Secure from cookies, for development over http on another machine'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be a level such as info',
@@ -71,11 +71,19 @@ export interface ServerSettings {
   /** Port for health and metrics, also of a process without the API; null serves them on the API port only. */
   readonly healthPort: number | null;
   readonly publicUrl: string;
+  /** True if browsers on other machines reach the service without TLS. */
+  readonly publicHttp: boolean;
   readonly frontendUrl: string;
+  /** The URL of a front end outside of this service, or null if none is configured. */
+  readonly frontEnd: string | null;
   readonly corsOrigins: readonly string[];
+  /** URLs of apps that a sign-in by a provider may return to. */
+  readonly appReturnUrls: readonly string[];
   readonly trustedProxies: readonly string[];
   readonly trustedProxyHeader: 'x-forwarded-for' | 'forwarded';
   readonly hstsIncludeSubDomains: boolean;
+  /** Omits `Secure` from cookies. */
+  readonly insecureCookies: boolean;
   readonly logLevel: string;
 }
 
@@ -87,11 +95,16 @@ export function serverSettings(env: Environment): ServerSettings {
     port: env.PORT,
     healthPort: env.HEALTH_PORT ?? null,
     publicUrl,
+    publicHttp: isReadable(publicUrl),
     frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
+    frontEnd:
+      [env.FRONTEND_BASE_URL ?? publicUrl, ...env.CORS_ORIGINS].find((url) => url !== publicUrl) ?? null,
     corsOrigins: env.CORS_ORIGINS,
+    appReturnUrls: env.APP_RETURN_URLS,
     trustedProxies: env.TRUSTED_PROXIES,
     trustedProxyHeader: env.TRUSTED_PROXY_HEADER,
     hstsIncludeSubDomains: env.HSTS_INCLUDE_SUBDOMAINS,
+    insecureCookies: env.INSECURE_COOKIES,
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -104,6 +117,10 @@ export function serverRules(env: Environment): Rule[] {
       production && isReadable(env[name]),
       `${name} must be an https URL in production: passwords and tokens of links cross the network`,
     ]),
+    [
+      env.INSECURE_COOKIES && (production || env.PUBLIC_URL?.startsWith('https:') === true),
+      'INSECURE_COOKIES is for development over http only; unset it',
+    ],
     [
       isBeforeBuild(new Date(), BUILT_AT),
       'the clock of this machine is earlier than the build of this program; set the clock, for example with NTP',

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Rule } from './parsing/rule.js';
 import { BEARER_TOKEN } from '../security/tokens/bearer-token.js';
+import { TOKEN_ALGORITHMS } from '../security/tokens/signing-keys.js';
+import type { TokenAlgorithm } from '../security/tokens/signing-keys.js';
 import type { StoreSettings } from './stores.js';
 import { duration, durationOrNone, secret, UNITS } from './parsing/values.js';
 
@@ -12,9 +14,11 @@ const bearerToken = secret.regex(new RegExp(`^${BEARER_TOKEN.source}$`), {
 export const tokenVariables = {
   SECRET_KEY: secret.optional().describe('Master secret; every other key is derived from it'),
   ALGORITHM: z
-    .enum(['EdDSA', 'ES256', 'HS256'], { error: 'must be EdDSA, ES256 or HS256' })
+    .enum(TOKEN_ALGORITHMS, { error: `must be one of ${TOKEN_ALGORITHMS.join(', ')}` })
     .optional()
-    .describe('Signature algorithm of access tokens; HS256 if JWT_SECRET is set, otherwise EdDSA'),
+    .describe(
+      'Signature algorithm of access tokens; HS256 if JWT_SECRET is set, otherwise that of the keyring, ES256 for a new one',
+    ),
   JWT_SECRET: secret.optional().describe('Shared secret of HS256'),
   ACCESS_TOKEN_TTL: duration.default(10 * UNITS.m).describe('Lifetime of an access token, at most an hour'),
   SIGNING_KEY_ROTATION: duration.default(90 * UNITS.d).describe('Time that a key signs access tokens'),
@@ -29,6 +33,9 @@ export const tokenVariables = {
   REFRESH_LOST_ANSWER: durationOrNone
     .optional()
     .describe('Grace period for the device and network that lost an answer; 0s for none'),
+  REVOCATION_MAX_SILENCE: duration
+    .default(30 * UNITS.s)
+    .describe('Time without news of the log after which access tokens get 503'),
   INTERNAL_SERVICE_TOKEN: bearerToken
     .optional()
     .describe('Bearer token of your services for /v1/*, /oauth2/* and /metrics; closed without it'),
@@ -40,7 +47,8 @@ export interface TokenSettings {
   /** Null: generated at the first start and stored in the data folder. */
   readonly secretKey: string | null;
   readonly token: {
-    readonly algorithm: 'EdDSA' | 'ES256' | 'HS256';
+    /** Null for the algorithm of the keyring. */
+    readonly algorithm: TokenAlgorithm | null;
     readonly secret: string | null;
     readonly ttlMs: number;
     /** Time that a key signs. */
@@ -56,6 +64,8 @@ export interface TokenSettings {
   readonly refreshGraceMs: number;
   /** Grace period of a replaced token at the location that its successor was issued to; 0 disables it. */
   readonly refreshLostAnswerMs: number;
+  /** Age of the known revocations beyond which access tokens and API keys are not accepted. */
+  readonly revocationMaxSilenceMs: number;
   readonly serviceToken: string | null;
 }
 
@@ -64,7 +74,7 @@ export function tokenSettings(env: Environment): TokenSettings {
     secretKey: env.SECRET_KEY ?? null,
     token: {
       // Existing deployments that set only JWT_SECRET sign with it.
-      algorithm: env.ALGORITHM ?? (env.JWT_SECRET === undefined ? 'EdDSA' : 'HS256'),
+      algorithm: env.ALGORITHM ?? (env.JWT_SECRET === undefined ? null : 'HS256'),
       secret: env.JWT_SECRET ?? null,
       ttlMs: env.ACCESS_TOKEN_TTL,
       rotationMs: env.SIGNING_KEY_ROTATION,
@@ -75,6 +85,7 @@ export function tokenSettings(env: Environment): TokenSettings {
     refreshGraceMs: env.REFRESH_TOKEN_GRACE,
     // A deployment without the grace period treats every replaced token as stolen.
     refreshLostAnswerMs: env.REFRESH_LOST_ANSWER ?? (env.REFRESH_TOKEN_GRACE === 0 ? 0 : UNITS.d),
+    revocationMaxSilenceMs: env.REVOCATION_MAX_SILENCE,
     serviceToken: env.INTERNAL_SERVICE_TOKEN ?? null,
   };
 }
@@ -106,6 +117,8 @@ export function tokenRules(settings: TokenSettings, { databaseUrl }: StoreSettin
     ],
     [refreshTtlMs < token.ttlMs, 'REFRESH_TOKEN_TTL must not be less than ACCESS_TOKEN_TTL'],
     [refreshIdleTtlMs > refreshTtlMs, 'REFRESH_TOKEN_IDLE_TTL must not be more than REFRESH_TOKEN_TTL'],
+    // The log is polled several times in a second; a shorter time would refuse tokens at every delay.
+    [settings.revocationMaxSilenceMs < 2 * UNITS.s, 'REVOCATION_MAX_SILENCE must be 2s or more'],
     [refreshGraceMs > 10 * UNITS.s, 'REFRESH_TOKEN_GRACE must be 10s or less'],
   ];
 }

@@ -67,7 +67,10 @@ export function openMemoryEventStore(): EventStore {
       new Promise((resolve) => {
         resolve(append(writes));
       }),
-    readStreams: (names) => Promise.resolve(names.map((name) => (streams.get(name) ?? []).map(copyOf))),
+    readStreams: (names, after) => {
+      const isNewer = ({ stream, revision }: StoredEvent) => revision > (after?.get(stream) ?? -1);
+      return Promise.resolve(names.map((name) => (streams.get(name) ?? []).filter(isNewer).map(copyOf)));
+    },
     readAll: ({ after, limit }) => {
       const first = log.findIndex(({ position }) => position > after);
       return Promise.resolve(first === -1 ? [] : log.slice(first, first + limit).map(copyOf));
@@ -76,6 +79,8 @@ export function openMemoryEventStore(): EventStore {
       const event = log.find((candidate) => candidate.position === position);
       return Promise.resolve(event === undefined ? null : copyOf(event));
     },
+    positionAt: (time) =>
+      Promise.resolve(log.findLast(({ recordedAt }) => recordedAt < time)?.position ?? START),
     head: () => Promise.resolve(log.at(-1)?.position ?? START),
     onAppend: (notify) => {
       const listener = { notify };

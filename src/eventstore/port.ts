@@ -73,14 +73,21 @@ export interface EventStore {
    */
   append(writes: readonly Write[]): Promise<AppendResult>;
 
-  /** Returns the events of each stream, in the order of the names. An unknown stream has no events. */
-  readStreams(streams: readonly string[]): Promise<StoredEvent[][]>;
+  /**
+   * Returns the events of each stream, in the order of the names. An unknown stream has no events.
+   *
+   * @param after only the events of a stream after this revision, for the streams in the map
+   */
+  readStreams(streams: readonly string[], after?: ReadonlyMap<string, number>): Promise<StoredEvent[][]>;
 
   /** Returns at most `limit` events after a position, in log order and without gaps. Empty at the head. */
   readAll(page: { after: Position; limit: number }): Promise<StoredEvent[]>;
 
   /** Returns the event at a position of this log, or null if the log has none there. */
   eventAt(position: Position): Promise<StoredEvent | null>;
+
+  /** Returns a position before which every event was recorded before a time. All later events follow it. */
+  positionAt(time: Date): Promise<Position>;
 
   /** Returns the position of the last event, or `START` for an empty log. */
   head(): Promise<Position>;

@@ -33,7 +33,7 @@ test('without any variable the service uses its embedded parts', () => {
     databaseUrl: null,
     smtpUrl: null,
     serviceToken: null,
-    token: { algorithm: 'EdDSA', ttlMs: 600_000 },
+    token: { algorithm: null, ttlMs: 600_000 },
     refreshTtlMs: 30 * 86_400_000,
     refreshGraceMs: 10_000,
     refreshLostAnswerMs: 86_400_000,
@@ -218,13 +218,14 @@ describe('the start is refused with a message that names the variable and not it
     ['REDIS_URL', ''],
     ['POSTGRES_PORT', '70000'],
     ['ALGORITHM', 'none'],
-    ['ALGORITHM', 'RS256'],
+    ['ALGORITHM', 'PS256'],
     ['ACCESS_TOKEN_TTL', '0s'],
     ['ACCESS_TOKEN_TTL', '2h'],
     ['ACCESS_TOKEN_TTL', '600'],
     ['REFRESH_TOKEN_TTL', '1s'],
     ['REFRESH_TOKEN_IDLE_TTL', '31d'],
     ['REFRESH_TOKEN_GRACE', '11s'],
+    ['REVOCATION_MAX_SILENCE', '1s'],
     ['REFRESH_TOKEN_GRACE', '0'],
     ['REFRESH_TOKEN_GRACE', '-1s'],
     ['REFRESH_LOST_ANSWER', '24'],
@@ -256,6 +257,16 @@ describe('the start is refused with a message that names the variable and not it
     ['CORS_ORIGINS', 'https://*.preview.example'],
     ['CORS_ORIGINS', 'https://app.example.com, https://*'],
     ['CORS_ORIGINS', 'https://app.example.com/'],
+    ['CORS_ORIGINS', 'capacitor://localhost/'],
+    ['CORS_ORIGINS', 'file://localhost'],
+    ['CORS_ORIGINS', 'javascript://localhost'],
+    ['CORS_ORIGINS', 'null'],
+    ['APP_RETURN_URLS', 'https://app.example.com/done'],
+    ['APP_RETURN_URLS', 'javascript:alert(1)'],
+    ['APP_RETURN_URLS', 'data:text/html,hello'],
+    ['APP_RETURN_URLS', 'MyApp://done'],
+    ['APP_RETURN_URLS', 'myapp://done?code=1'],
+    ['APP_RETURN_URLS', 'myapp:'],
     ['TRUSTED_PROXIES', 'everybody'],
     ['TRUSTED_PROXIES', '10.0.0.0/33'],
     ['TRUSTED_PROXIES', 'loopback'],
@@ -270,6 +281,13 @@ describe('the start is refused with a message that names the variable and not it
     ['TRUSTED_PROXIES', '::/1, 8000::/1'],
     ['TRUSTED_PROXIES', '::/80'],
     ['PUBLIC_URL', 'https://id.example.com?tenant=1'],
+    ['PUBLIC_URL', 'https://example.com/accounts?tenant=1'],
+    ['PUBLIC_URL', 'https://example.com//accounts'],
+    ['PUBLIC_URL', 'https://example.com/a/../accounts'],
+    ['PUBLIC_URL', 'https://example.com/accounts/.'],
+    ['PUBLIC_URL', 'https://example.com/acc%6Funts'],
+    ['PUBLIC_URL', 'https://example.com/:accounts'],
+    ['PUBLIC_URL', 'https://example.com/acc ounts'],
     ['PUBLIC_URL', 'https://ada:secret@id.example.com'],
     ['PUBLIC_URL', 'https://id.example.com/#top'],
     ['FRONTEND_BASE_URL', 'https://app.example.com/?tenant=1'],
@@ -439,4 +457,45 @@ test('a wildcard in CORS_ORIGINS is rejected with the reason and the remedy (WEB
   expect(complaintOf({ CORS_ORIGINS: 'https://*.preview.example' })).toBe(
     'CORS_ORIGINS must not contain wildcards, because origins are compared exactly; list each origin',
   );
+});
+
+test('the origins of app frameworks and the URLs of private schemes are accepted', () => {
+  const origins = [
+    'https://app.example.com',
+    'capacitor://localhost',
+    'ionic://localhost',
+    'tauri://localhost',
+  ];
+  const urls = ['myapp://signed-in', 'com.example.app:/done'];
+  const config = readConfig({ CORS_ORIGINS: origins.join(','), APP_RETURN_URLS: urls.join(', ') });
+  expect([config.corsOrigins, config.appReturnUrls]).toEqual([origins, urls]);
+});
+
+test.each([
+  { PUBLIC_URL: 'https://id.example.com' },
+  { PUBLIC_URL: 'https://id.example.com', NODE_ENV: 'production' },
+])('insecure cookies are rejected with %j', (variables) => {
+  expect(complaintOf({ ...variables, INSECURE_COOKIES: 'true' })).toContain(
+    'INSECURE_COOKIES is for development over http only; unset it',
+  );
+});
+
+test.each([
+  ['http://localhost:8001', false],
+  ['http://127.0.0.1:8001', false],
+  ['http://[::1]:8001', false],
+  ['https://id.example.com', false],
+  ['http://id.example.com', true],
+  ['http://192.0.2.1:8001', true],
+])('browsers reach %s over a readable connection: %s', (url, expected) => {
+  expect(readConfig({ PUBLIC_URL: url }).publicHttp).toBe(expected);
+});
+
+test.each([
+  'https://example.com',
+  'https://example.com/accounts',
+  'https://example.com/a-b/.well_known~/v1.2',
+])('the public URL %s is accepted, with or without a slash at its end', (url) => {
+  expect(readConfig({ PUBLIC_URL: url }).publicUrl).toBe(url);
+  expect(readConfig({ PUBLIC_URL: `${url}/` }).publicUrl).toBe(url);
 });

@@ -152,8 +152,8 @@ describe('a provider secret in a file', () => {
   });
 });
 
-const without = (environment: Record<string, string>, name: string) =>
-  Object.fromEntries(Object.entries(environment).filter(([one]) => one !== name));
+const without = <Value>(settings: Readonly<Record<string, Value>>, name: string): Record<string, Value> =>
+  Object.fromEntries(Object.entries(settings).filter(([one]) => one !== name));
 
 describe('the start is refused with a message that names the variable and not its value (WEB-11):', () => {
   test.each<[string, Record<string, string>, complaint: string]>([
@@ -252,6 +252,38 @@ describe('the start is refused with a message that names the variable and not it
       'check forum',
     ],
     ['plain OAuth without a subject', custom({ forum: { ...FORUM, claims: {} } }), 'check forum'],
+    ['an empty provider', custom({ acme: {} }), 'check acme.client_id (missing), acme.issuer (missing)'],
+    [
+      'plain OAuth without scopes',
+      custom({ forum: without(FORUM, 'scopes') }),
+      'check forum.scopes (missing)',
+    ],
+    [
+      'plain OAuth without an endpoint',
+      custom({ forum: without(FORUM, 'profile_endpoint') }),
+      'check forum.profile_endpoint (missing)',
+    ],
+    [
+      'a setting of plain OAuth for OpenID Connect',
+      custom({ acme: { ...ACME, subject: 'id' } }),
+      'check acme (unknown setting)',
+    ],
+    [
+      'HS256 without a client secret',
+      custom({ acme: { ...without(ACME, 'client_secret'), id_token_algorithm: 'HS256' } }),
+      'check acme.client_secret (shorter than the 32 bytes of HS256)',
+    ],
+    [
+      'HS256 with a short client secret',
+      custom({ acme: { ...ACME, client_secret: 'short', id_token_algorithm: 'HS256' } }),
+      'check acme.client_secret (shorter than the 32 bytes of HS256)',
+    ],
+    [
+      'an unknown algorithm of ID tokens',
+      custom({ acme: { ...ACME, id_token_algorithm: 'none' } }),
+      'check acme.id_token_algorithm (invalid)',
+    ],
+    ['an unknown hint', custom({ forum: { ...FORUM, hints: { max_age: 'age' } } }), 'check forum'],
     ['a provider of both protocols', custom({ forum: { ...FORUM, app_client_ids: ['a'] } }), 'check forum'],
     ['an upper-case name', custom({ Acme: ACME }), 'check Acme'],
     ['a name with a slash', custom({ 'a/b': ACME }), 'check a/b'],

@@ -5,6 +5,7 @@ import { isPosition } from '../../src/api/http/requests/position.js';
 import {
   CorruptedIdempotency,
   LogUnavailable,
+  START,
   WrongExpectedRevision,
   type AppendResult,
   type EventStore,
@@ -296,6 +297,25 @@ export function eventStoreContract(
         expect(await store.readStreams([])).toEqual([]);
       });
 
+      test('a read after a revision returns only the later events of that stream', async () => {
+        const [one, two] = [aStream(), aStream()];
+        const events = Array.from({ length: 4 }, () => anEvent());
+        await append(store, one, 'no_stream', ...events);
+        await append(store, two, 'no_stream', anEvent());
+        const after = (revision: number) => new Map([[one, revision]]);
+        const [later, all, none, unknown] = await Promise.all([
+          store.readStreams([one, two], after(1)),
+          store.readStreams([one]),
+          store.readStreams([one], after(3)),
+          store.readStreams([aStream(), one], after(2)),
+        ]);
+        expect(later.map((stream) => stream.length)).toEqual([2, 1]);
+        expect(ids(later[0] ?? [])).toEqual(ids(events.slice(2)));
+        expect(all.map(ids)).toEqual([ids(events)]);
+        expect(none).toEqual([[]]);
+        expect(unknown.map(ids)).toEqual([[], ids(events.slice(3))]);
+      });
+
       test('a page contains at most the requested number of events after a position, in order', async () => {
         const start = await store.head();
         const events = Array.from({ length: 5 }, () => anEvent());
@@ -313,6 +333,22 @@ export function eventStoreContract(
         const stored = await readStream(store, stream);
         for (const event of stored) expect(await store.eventAt(event.position)).toEqual(event);
         expect(await store.eventAt(beyond(await store.head()))).toBeNull();
+      });
+
+      test('a time leads to the position between the events before and after it', async () => {
+        await append(store, aStream(), 'no_stream', anEvent());
+        const earlier = await store.head();
+        await pause(20);
+        const time = new Date();
+        await pause(20);
+        const later = [anEvent(), anEvent(), anEvent()];
+        for (const event of later) await append(store, aStream(), 'no_stream', event);
+        const position = await store.positionAt(time);
+        expect(position >= earlier).toBe(true);
+        expect(ids(await readToHead(store, position))).toEqual(ids(later));
+        expect(await store.positionAt(new Date(0))).toBe(START);
+        const end = await store.positionAt(new Date(Date.now() + 60_000));
+        expect(await store.readAll({ after: end, limit: 10 })).toEqual([]);
       });
 
       test('the head is the position of the last event', async () => {

@@ -140,6 +140,7 @@ describe('the log in PostgreSQL', () => {
       await stranger.query(
         `grant select, insert, update, delete on all tables in schema credence_log to ${role}`,
       );
+      await stranger.query(`grant execute on all functions in schema credence_log to ${role}`);
     });
     afterAll(async () => {
       await stranger.query(`drop owned by ${role}`);

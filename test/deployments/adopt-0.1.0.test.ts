@@ -32,6 +32,13 @@ describe('a database of release 0.1.0 (DEP-1)', () => {
        create table public.invoices (number int);
        insert into public.invoices values (17)`,
     );
+    // A mail to grace@example.com that waits for a mail server.
+    await execute(
+      database.url,
+      `insert into reactions.outstanding_jobs (job_id, name, stream, event, due_at, look_at)
+       values ('verification-waiting', 'verification', 'user-d90a9e1d-47f1-59f1-90ea-bab300e6d3d5',
+               'd51756e8-1e3c-5abb-a60d-8a4394e88bd6', now(), now() + interval '15 seconds')`,
+    );
     credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY });
   }, LONG_MS);
   afterAll(async () => {
@@ -51,6 +58,12 @@ describe('a database of release 0.1.0 (DEP-1)', () => {
     });
     expect(status).toBe(200);
     expect(body.items).toEqual([expect.objectContaining({ id: 1, is_verified: true })]);
+  });
+
+  test('its waiting mail is sent (EVT-13)', async () => {
+    expect(await credence.mails('grace@example.com')).toMatchObject([
+      { subject: 'Confirm your e-mail address' },
+    ]);
   });
 
   test('its unverified account still receives a link', async () => {

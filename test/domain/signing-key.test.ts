@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  isRotationDue,
   rotate,
   rotateWhenDue,
   UnknownSigningKey,
   withdraw,
 } from '../../src/domain/signing-key/decisions.js';
-import type { SigningKeyEvent } from '../../src/domain/signing-key/events.js';
-import { keyring, phasesOf, signingKey } from '../../src/domain/signing-key/keyring.js';
+import type { SigningAlgorithm, SigningKeyEvent } from '../../src/domain/signing-key/events.js';
+import { keyring, nextAlgorithm, phasesOf, signingKey } from '../../src/domain/signing-key/keyring.js';
 import { ERASED } from '../../src/domain/event.js';
 import { historyOf } from '../support/domain/given-when-then.js';
 
@@ -17,7 +18,7 @@ const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const NOW = new Date('2026-02-03T10:00:00Z');
 const at = (minutes: number) => new Date(NOW.getTime() + minutes * MINUTE);
 
-const pair = (id: string, algorithm: 'EdDSA' | 'ES256' = 'EdDSA') => ({
+const pair = (id: string, algorithm: SigningAlgorithm = 'EdDSA') => ({
   id,
   algorithm,
   publicKey: { kty: 'OKP', crv: 'Ed25519', x: id },
@@ -26,7 +27,7 @@ const pair = (id: string, algorithm: 'EdDSA' | 'ES256' = 'EdDSA') => ({
 const FRESH = pair('fresh');
 const rules = { algorithm: 'EdDSA', rotationMs: 60 * MINUTE, leadMs: 5 * MINUTE } as const;
 
-function added(id: string, signsFrom: Date, algorithm: 'EdDSA' | 'ES256' = 'EdDSA'): SigningKeyEvent {
+function added(id: string, signsFrom: Date, algorithm: SigningAlgorithm = 'EdDSA'): SigningKeyEvent {
   const { publicKey, privateKey } = pair(id);
   return {
     type: 'SigningKeyAdded',
@@ -64,6 +65,33 @@ describe('the scheduled rotation (TOK-9)', () => {
     given(added('a', at(0), 'ES256'))
       .when((keys) => rotateWhenDue(keys, FRESH, rules, at(1)))
       .then(added('fresh', at(6)));
+  });
+});
+
+describe('the algorithm of the next key', () => {
+  const ring = (...algorithms: SigningAlgorithm[]) =>
+    given(...algorithms.map((algorithm, i) => added(`key ${String(i)}`, at(i), algorithm))).state;
+
+  test.each<[string, SigningAlgorithm[], SigningAlgorithm | null, SigningAlgorithm]>([
+    ['a new keyring uses ES256', [], null, 'ES256'],
+    ['a new keyring uses the configured algorithm', [], 'RS256', 'RS256'],
+    ['an existing keyring keeps its algorithm', ['EdDSA'], null, 'EdDSA'],
+    ['an existing keyring keeps its newest algorithm', ['EdDSA', 'RS256'], null, 'RS256'],
+    ['a configured algorithm replaces that of the keyring', ['EdDSA'], 'ES256', 'ES256'],
+  ])('%s', (_, existing, configured, expected) => {
+    expect(nextAlgorithm(ring(...existing), configured)).toBe(expected);
+  });
+
+  test('a keyring without a usable key keeps its algorithm', () => {
+    expect(nextAlgorithm(given(added('a', at(0)), withdrawn('a')).state, null)).toBe('EdDSA');
+  });
+
+  test('a keyring without a configured algorithm rotates on schedule only', () => {
+    for (const [minute, due] of [
+      [1, false],
+      [55, true],
+    ] as const)
+      expect(isRotationDue(ring('EdDSA'), { ...rules, algorithm: null }, at(minute))).toBe(due);
   });
 });
 

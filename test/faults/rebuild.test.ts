@@ -68,7 +68,7 @@ async function dump(): Promise<Record<string, unknown[]>> {
 async function countEffects(): Promise<{ jobs: number; events: number; mails: number }> {
   const [row] = await ask<{ jobs: number; events: number }>(
     database.url,
-    'select (select count(*)::int from credence_queue.job) as jobs, (select count(*)::int from credence_log.events) as events',
+    'select (select count(*)::int from credence_outbox.outstanding_jobs) as jobs, (select count(*)::int from credence_log.events) as events',
   );
   return { jobs: row?.jobs ?? 0, events: row?.events ?? 0, mails: mailbox.count() };
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import { runCli } from '../support/server/cli.js';
 import { SECRET_KEY, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
@@ -33,6 +34,7 @@ async function start(): Promise<Credence> {
     DATABASE_URL: database.url,
     SECRET_KEY,
     SMTP_URL: `smtp://127.0.0.1:${port}`,
+    SMTP_FAILING_AFTER: '2s',
     LOG_LEVEL: 'warn',
   });
 }
@@ -65,6 +67,13 @@ async function jobs(state: string): Promise<number | undefined> {
   return await readMetric(credence, `credence_jobs{state="${state}"}`);
 }
 
+/** Returns the status of readiness, and that of its check of the mail server. */
+async function mailHealth(): Promise<string> {
+  const { status, body } = await credence.call('GET', '/health/ready');
+  expect(status).toBe(200);
+  return `${body.status} ${(body as unknown as { checks: { mail: string } }).checks.mail}`;
+}
+
 /** Returns the delivery events of a user. */
 async function deliveries(userId: string): Promise<Record<string, unknown>[]> {
   const events = await listAll(credence, `/v1/users/${userId}/events`);
@@ -72,7 +81,7 @@ async function deliveries(userId: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('an outage of the mail server', () => {
-  test('requests succeed during an outage of the mail server, and each mail is sent once afterwards (RST-1)', async () => {
+  test('requests succeed during an outage of the mail server, and each mail is sent once afterwards (RST-1, DEP-8)', async () => {
     const email = 'patient@example.com';
     const signedUp = await signUp(email);
     expect(signedUp.status).toBe(201);
@@ -85,6 +94,11 @@ describe('an outage of the mail server', () => {
       body: unknown.body,
     });
     await waitFor('both mails wait for a retry', async () => (await jobs('delayed')) === 2);
+    await waitFor(
+      'readiness reports the mail server',
+      async () => (await mailHealth()) === 'degraded failing',
+    );
+    expect(await readMetric(credence, 'credence_mail_failing_seconds')).toBeGreaterThanOrEqual(2);
 
     const mailbox = await openMailbox(port);
     try {
@@ -101,6 +115,8 @@ describe('an outage of the mail server', () => {
           .sort(),
       ).toEqual(messageIds.sort());
       expect(mailbox.count()).toBe(2);
+      expect(await mailHealth()).toBe('ok ok');
+      expect(await readMetric(credence, 'credence_mail_failing_seconds')).toBe(0);
     } finally {
       await mailbox.stop();
     }
@@ -124,11 +140,35 @@ describe('an outage of the mail server', () => {
         type: 'MailFailed',
         data: { mail: 'verification', reason: expect.stringContaining('550') },
       });
-      // The job is in the failed set, and none waits for a retry.
+      // The job waits for an operator, and none waits for a retry.
       await waitFor('the job has failed', async () => (await jobs('failed')) === 1);
       for (const state of ['waiting', 'active', 'delayed']) expect(await jobs(state)).toBe(0);
       expect(attempts).toBe(1);
     });
+  });
+
+  test('the command retry-failed-jobs sends a mail that a mail server has rejected (EVT-13)', async () => {
+    const email = 'moved@example.com';
+    let userId = '';
+    const refusing: SMTPServerOptions = {
+      onRcptTo(_address, _session, done) {
+        done(Object.assign(new Error('no such mailbox'), { responseCode: 550 }));
+      },
+    };
+    await withMailServer(refusing, async () => {
+      userId = (await signUp(email)).body.user_id;
+      await waitFor('the failure is recorded', async () => (await deliveries(userId)).length === 1);
+    });
+    const failed = await waitFor('the job has failed', () => jobs('failed'));
+
+    const mailbox = await openMailbox(port);
+    const { code, output } = await runCli(['retry-failed-jobs'], { DATABASE_URL: database.url, SECRET_KEY });
+    expect([code, output]).toEqual([0, expect.stringContaining(`tried again: ${String(failed)}.`)]);
+    await waitFor('the mail is sent', () => mailbox.mailsTo(email).length === 1);
+    await waitFor('the delivery is recorded', async () => (await deliveries(userId)).length === 2);
+    expect((await deliveries(userId)).map(({ type }) => type).sort()).toEqual(['MailFailed', 'MailSent']);
+    await waitFor('no job is left', async () => (await jobs('failed')) === 0);
+    await mailbox.stop();
   });
 
   test('a program killed before the reply of the mail server sends the mail again with the same Message-ID (EVT-13)', async () => {

@@ -54,7 +54,7 @@ function opened(definition: ProviderDefinition) {
 async function identify(definition: ProviderDefinition, answers: ProviderAnswers): Promise<ProvenIdentity> {
   server.setAnswers(answers);
   const provider = opened(definition);
-  const redirect = await fetch(await provider.authorizationUrl(FLOW), { redirect: 'manual' });
+  const redirect = await fetch(await provider.authorizationUrl(FLOW, {}), { redirect: 'manual' });
   const callback = new URL(redirect.headers.get('location') ?? '');
   return await provider.identify(new Map(callback.searchParams), FLOW);
 }
@@ -102,6 +102,16 @@ describe('GitHub', () => {
       });
   });
 
+  test('receives the hints that it knows under its own names', async () => {
+    const hints = { prompt: 'select_account', login_hint: 'octocat', ui_locales: 'de' };
+    const { searchParams } = new URL(await opened(github).authorizationUrl(FLOW, hints));
+    expect(Object.fromEntries(searchParams)).toMatchObject({ prompt: 'select_account', login: 'octocat' });
+    expect(searchParams.has('ui_locales')).toBe(false);
+    expect(new URL(await opened(facebook).authorizationUrl(FLOW, hints)).searchParams.has('prompt')).toBe(
+      false,
+    );
+  });
+
   test('may send its own issuer in the response but no other (OAU-7)', async () => {
     server.setRedirectParameters({ iss: 'https://github.com/login/oauth' });
     expect(await identify(github, saying(octocat))).toMatchObject({ subject: '583231' });
@@ -119,12 +129,23 @@ describe('GitHub', () => {
     expect(await identify(github, saying(octocat, []))).toMatchObject({ email: null });
   });
 
-  test.each([undefined, null, '', '583231', 1.5, 2 ** 53, true, [583_231], { id: 1 }])(
+  test.each([undefined, null, '', '583231', 1.5, 1e300, true, [583_231], { id: 1 }])(
     'is rejected with a subject of %j instead of a number (OAU-1)',
     async (id) => {
       await expectRejection(github, saying({ ...octocat, id }), 'UntrustworthyAnswer');
     },
   );
+
+  test('never takes two people with large numbers for one (OAU-1)', async () => {
+    const subjectOf = async (digits: string) => {
+      const profile = Buffer.from(`{"login":"octocat","id":${digits}}`);
+      return (await identify(github, { ...saying(octocat), '/user': [200, profile] })).subject;
+    };
+    for (const digits of ['9007199254740992', '9007199254740993', '-12345678901234567890'])
+      expect(await subjectOf(digits)).toBe(digits);
+    await expect(subjectOf('9007199254740993.0')).rejects.toMatchObject({ reason: 'no_subject' });
+    await expect(subjectOf('9'.repeat(256))).rejects.toMatchObject({ reason: 'no_subject' });
+  });
 
   test.each<[string, unknown]>([
     ['not a list', { message: 'Not Found' }],
@@ -143,6 +164,12 @@ describe('GitHub', () => {
       'UntrustworthyAnswer',
     ],
     ['a list instead of a profile', saying([octocat]), 'UntrustworthyAnswer'],
+    [
+      'a profile that is nested too deeply',
+      saying(Buffer.from('['.repeat(100_000) + ']'.repeat(100_000))),
+      'UntrustworthyAnswer',
+    ],
+    ['a profile with a comment', saying(Buffer.from('{"id":1}//')), 'UntrustworthyAnswer'],
     ['404 for the profile', { '/user': [404, {}] }, 'UntrustworthyAnswer'],
     ['503 for the profile', { '/user': [503, {}] }, 'ProviderUnavailable'],
     ['502 for the addresses', { ...saying(octocat), '/user/emails': [502, {}] }, 'ProviderUnavailable'],

@@ -19,7 +19,8 @@ import { mails } from '../../src/workers/mails/mails.js';
 import { renderMail } from '../../src/workers/mails/render.js';
 import type { Mail } from '../../src/workers/mails/render.js';
 import { requireTls } from '../../src/workers/mails/smtp-url.js';
-import { createMailSender, type MailSender, type OutgoingMail } from '../../src/workers/mails/sender.js';
+import type { OutgoingMail } from '../../src/workers/mails/compose-message.js';
+import { createMailSender, type MailSender } from '../../src/workers/mails/sender.js';
 import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
 
@@ -259,6 +260,16 @@ describe('the mail sender', () => {
     expect(to[0]).toMatch(/<ann@example\.com>$/);
   });
 
+  test('both parts arrive unchanged, whatever characters and lines they have', async () => {
+    const content = `Zoë = ✓ 🎉\n.\n..dots\n${'long '.repeat(300)}\n--boundary--\n`;
+    const mail = { subject: 'Grüße', text: `${content}${link}\n`, html: `<p>${content}</p>` };
+    const message = await delivered({ mail });
+    expect(message.subject).toBe('Grüße');
+    expect(message.html).toBe(mail.html);
+    expect(message.text).toContain(content);
+    expect(message.links).toEqual([link]);
+  });
+
   test('a line break in a subject adds no header', async () => {
     const mail = { subject: 'Hello\r\nBcc: evil@example.com', html: '<p>x', text: 'x' };
     const message = await delivered({ mail });
@@ -342,7 +353,7 @@ describe('a mail server that rejects the mail', () => {
       from: 'no-reply@example.org',
       logger,
       helloName: 'id.example.org',
-      countFailure: (stage) => stages.push(stage),
+      onAttempt: (failure) => stages.push(failure?.stage ?? 'accepted'),
     });
     const mail = mailNamed('password-changed');
     try {

@@ -1,7 +1,9 @@
 import type { EmailAddress } from '../../domain/user/email-address.js';
-import type { Provider } from '../../security/oauth/provider.js';
+import type { Hints, Provider } from '../../security/oauth/provider.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
+import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import { Problem, problemOf } from '../http/problems/problem.js';
+import type { ReturnTargets } from '../http/requests/redirect-target.js';
 import { browserSecretCookie, newBrowserSecret } from './browser-cookie.js';
 import type { OAuthFlow, OAuthFlows } from './flows.js';
 import type { OAuthOutcome } from './outcome-metrics.js';
@@ -11,11 +13,11 @@ export interface OAuth {
   readonly providers: ReadonlyMap<string, Provider>;
   readonly flows: OAuthFlows;
   readonly secrets: OneTimeSecrets;
-  /** The origins that a browser may return to. */
-  readonly returnOrigins: ReadonlySet<string>;
+  readonly returnTargets: ReturnTargets;
   readonly publicUrl: string;
+  readonly cookies: CookiePolicy;
   /** Tells whether the mail limit of an address allows another mail. */
-  readonly mayMail: (address: EmailAddress) => Promise<boolean>;
+  readonly mayMail: (address: EmailAddress) => boolean;
   readonly recordOutcome: (provider: string, outcome: OAuthOutcome) => void;
 }
 
@@ -38,6 +40,7 @@ interface FlowRequest {
   readonly challenge?: string | null;
   /** The secret of a browser that was in a flow before. */
   readonly browser: string | null;
+  readonly hints: Hints;
 }
 
 /**
@@ -49,21 +52,19 @@ interface FlowRequest {
 export async function startFlow(
   oauth: OAuth,
   provider: Provider,
-  { intent, returnTo, challenge = null, browser }: FlowRequest,
+  { intent, returnTo, challenge = null, browser, hints }: FlowRequest,
 ): Promise<{ readonly url: string; readonly cookie: string }> {
   const secret = browser ?? newBrowserSecret();
   const request = { provider: provider.name, intent, returnTo, challenge };
   const secrets = await oauth.flows.start(request, secret);
-  const url = await provider.authorizationUrl({ ...secrets, redirectUri: redirectUriOf(oauth, provider) });
-  return { url, cookie: browserSecretCookie(secret, sameSiteFor(oauth)) };
+  const redirectUri = redirectUriOf(oauth, provider);
+  const url = await provider.authorizationUrl({ ...secrets, redirectUri }, hints);
+  return { url, cookie: browserSecretCookie(secret, takesForms(oauth), oauth.cookies) };
 }
 
-/**
- * Returns the `SameSite` attribute of the browser cookie. All flows share the cookie, so it must be `none` if any provider
- * answers with a form post from its own site.
- */
-function sameSiteFor({ providers }: OAuth): 'lax' | 'none' {
-  return [...providers.values()].some(({ answersBy }) => answersBy === 'form_post') ? 'none' : 'lax';
+/** Tells whether any provider answers with a form post from its own site. All flows share the cookie. */
+function takesForms({ providers }: OAuth): boolean {
+  return [...providers.values()].some(({ answersBy }) => answersBy === 'form_post');
 }
 
 /** Records the outcome of a flow if it fails. */

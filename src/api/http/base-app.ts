@@ -1,9 +1,10 @@
 import express from 'express';
-import type { ErrorRequestHandler, Express, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Express, Request, RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import { Problem } from './problems/problem.js';
-import { sendError } from './problems/send-problem.js';
+import type { ProblemPage } from '../pages/problem-page.js';
+import { Problem, problemOf } from './problems/problem.js';
+import { sendProblem, sendProblemPage } from './problems/send-problem.js';
 import { logRequests } from './logging/request-log.js';
 import { plainForwardedFor } from './requests/forwarded-for.js';
 import type { ProxyHeader } from './requests/forwarded-for.js';
@@ -61,8 +62,14 @@ export function openBaseApp(parts: BaseAppParts): Express {
   return app;
 }
 
+interface ErrorParts {
+  readonly logger: Logger;
+  /** Renders the problems of routes that people open in a browser; none by default. */
+  readonly problemPage?: ProblemPage;
+}
+
 /** Binds the last handlers: unmatched requests and errors are answered with a problem. */
-export function closeBaseApp(app: Express, parts: Pick<BaseAppParts, 'logger'>): void {
+export function closeBaseApp(app: Express, parts: ErrorParts): void {
   app.use(() => {
     throw new Problem('not_found');
   });
@@ -76,22 +83,34 @@ export function rejectMethod(allow: readonly string[]): RequestHandler {
   };
 }
 
-function handleError({ logger }: { readonly logger: Logger }): ErrorRequestHandler {
+/** Marks a route that people open in a browser, which shows its problems as pages. */
+export const showProblemPages: RequestHandler = (_request, response, next) => {
+  response.locals['showsPages'] = true;
+  next();
+};
+
+/** Returns true if the client prefers HTML. A client that accepts everything gets JSON. */
+function prefersHtml(request: Request): boolean {
+  return request.accepts('application/problem+json', 'application/json', 'text/html') === 'text/html';
+}
+
+/** Answers with the problem of an error, or with its page. Logs internal errors. */
+export function handleError({ logger, problemPage }: ErrorParts): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
     // Express throws a URIError for a path with invalid percent-encoding, which matches no route.
-    const problem = sendError(
-      error instanceof URIError ? new Problem('not_found') : error,
-      request,
-      response,
-    );
+    const problem = error instanceof URIError ? new Problem('not_found') : problemOf(error);
+    const locals = response.locals as RequestLocals;
+    const { requestId, showsPages = false, instance = request.path } = locals;
+    if (problemPage !== undefined && showsPages && prefersHtml(request))
+      sendProblemPage(response, problem, problemPage(problem, locals));
+    else sendProblem(response, problem, { requestId, path: request.path, instance });
     response.locals['problem'] = problem.code;
     response.locals['reason'] = problem.details.reason;
     if (problem.code === 'internal_error' || problem.code === 'unreadable_event') {
-      const { requestId } = response.locals as RequestLocals;
       logger.error({ err: error, request_id: requestId }, 'request failed');
     }
   };

@@ -3,6 +3,14 @@ import type { EventStore } from '../../eventstore/port.js';
 import { lagSeconds } from '../../projections/engine/checkpoints.js';
 import type { ReaderProgress } from '../../projections/engine/checkpoints.js';
 
+/** Checks of parts that only some roles have. A role adds its own when it starts. */
+export interface RoleChecks {
+  /** Returns false while the in-memory state of an API process is too old to accept tokens. */
+  isCurrent?: () => boolean;
+  /** Returns true after the mail server has accepted nothing from a worker for a while. */
+  isMailFailing?: () => boolean;
+}
+
 /** The dependencies that readiness checks. */
 export interface ReadinessParts {
   readonly store: EventStore;
@@ -11,6 +19,7 @@ export interface ReadinessParts {
   readonly readProgress: () => Promise<ReaderProgress[]>;
   /** @throws Error the log lacks events that a reader has handled */
   readonly checkPositions: () => Promise<void>;
+  readonly roleChecks: RoleChecks;
   /** @throws Error the job queue does not respond */
   readonly pingJobs: () => Promise<void>;
 }
@@ -19,7 +28,13 @@ const check = z.enum(['ok', 'failing']);
 export const readyJson = z
   .strictObject({
     status: z.enum(['ok', 'degraded', 'failing']),
-    checks: z.strictObject({ database: check, log: check, readers: check, jobs: check }),
+    checks: z.strictObject({
+      database: check,
+      log: check,
+      readers: check,
+      jobs: check,
+      mail: check.optional().meta({ description: 'Absent in a process without the worker role.' }),
+    }),
   })
   .meta({ id: 'Ready' });
 
@@ -28,8 +43,8 @@ const CHECK_TIMEOUT_MS = 2000;
 const MAX_LAG_SECONDS = 30;
 
 /**
- * Checks whether the process can serve requests. Without the job queue it can, but emails are delayed: its status is then
- * `degraded`. Every check has a timeout of 2 s.
+ * Checks whether the process can serve requests. Without the job queue or the mail server it can, but emails are delayed:
+ * its status is then `degraded`. Every check has a timeout of 2 s.
  */
 export async function readiness(parts: ReadinessParts): Promise<z.output<typeof readyJson>> {
   const [database, log, readers, jobs] = await Promise.all([
@@ -38,16 +53,29 @@ export async function readiness(parts: ReadinessParts): Promise<z.output<typeof 
     outcomeOf(checkReaders(parts)),
     outcomeOf(parts.pingJobs()),
   ]);
+  const mail = mailOutcome(parts.roleChecks);
   const failing = [database, log, readers].includes('failing');
-  const status = failing ? 'failing' : jobs === 'failing' ? 'degraded' : 'ok';
-  return { status, checks: { database, log, readers, jobs } };
+  const degraded = [jobs, mail].includes('failing');
+  const status = failing ? 'failing' : degraded ? 'degraded' : 'ok';
+  return { status, checks: { database, log, readers, jobs, ...(mail !== null && { mail }) } };
 }
 
 /** @throws Error a reader has stalled, has parked events, or is ahead of the log */
-async function checkReaders({ store, readProgress, checkPositions }: ReadinessParts): Promise<void> {
+async function checkReaders({
+  store,
+  readProgress,
+  checkPositions,
+  roleChecks,
+}: ReadinessParts): Promise<void> {
   const [head, readers] = await Promise.all([store.head(), readProgress(), checkPositions()]);
   const failing = readers.some((reader) => reader.parked > 0 || lagSeconds(reader, head) > MAX_LAG_SECONDS);
-  if (failing) throw new Error('A reader has stalled or has parked events.');
+  if (failing || roleChecks.isCurrent?.() === false)
+    throw new Error('A reader has stalled or has parked events.');
+}
+
+function mailOutcome({ isMailFailing }: RoleChecks): 'ok' | 'failing' | null {
+  if (isMailFailing === undefined) return null;
+  return isMailFailing() ? 'failing' : 'ok';
 }
 
 async function outcomeOf(check: Promise<unknown>): Promise<'ok' | 'failing'> {

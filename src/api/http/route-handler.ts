@@ -3,6 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { RefusedOnRecord } from '../../commands/sessions/refresh.js';
 import { recordedEmailAddress } from '../../domain/user/email-address.js';
 import type { Position } from '../../eventstore/port.js';
+import type { Admission } from '../../runtime/admission.js';
 import { networkOf } from '../../security/limits/network.js';
 import type { IdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
 import { browserSecret } from '../federation/browser-cookie.js';
@@ -29,6 +30,8 @@ export interface AnswerParts {
   readonly limits: RateLimits;
   /** Reads the clock of decisions. */
   readonly now: () => Date;
+  /** Admits requests that hash a password. */
+  readonly hashing: Admission;
   /** Returns the pseudonym of a value that must not appear in the log. Equal values have equal pseudonyms. */
   readonly pseudonym: (value: string) => string;
   /** Waits until the read models of this process have reached a position, for a bounded time. */
@@ -37,12 +40,13 @@ export interface AnswerParts {
 
 /** Turns a route into a handler: authenticates, parses the input, applies the limits, and sends the answer. */
 export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
+  const hashesPasswords = route.refusals.includes('too_busy');
   return async (request, response) => {
     const { requestId } = response.locals as { requestId: string };
     const caller = await authenticate(route, request, response, parts.authentication);
+    response.locals['provider'] = providerIn(route.params?.safeParse({ ...request.params }).data);
     const input = readInput(route, request);
     response.locals['account'] = accountPseudonym(input.body, parts);
-    response.locals['provider'] = providerIn(input.params);
     const source = sourceOf(request);
     const network = networkOf(source.ip);
     const browser = browserOf(request, parts.authentication);
@@ -54,7 +58,9 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
       const context = { requestId, commandId, now: parts.now(), source, browser };
       const uses = route.limits?.({ body: input.body, caller, source, network, browser, admitted }) ?? [];
       const counted = await parts.limits.count(uses, response);
+      let leave: (() => void) | undefined;
       try {
+        if (hashesPasswords) leave = await parts.hashing.enter();
         const answer = await route.handle({ ...input, context, caller, admitted });
         counted.settle(null);
         logProblem(response, answer.problem);
@@ -65,6 +71,8 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
         if (error instanceof RefusedOnRecord && error.position !== null)
           await parts.waitForReadModels(error.position);
         throw error;
+      } finally {
+        leave?.();
       }
     };
     const key = honoursIdempotencyKey(route) ? idempotencyKey(request) : null;
@@ -80,11 +88,11 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
   };
 }
 
-function browserOf(request: Request, { cookieOrigins }: Authentication): Browser {
+function browserOf(request: Request, { cookieOrigins, cookies }: Authentication): Browser {
   return {
     isSameOrigin: isSameOrigin(request, cookieOrigins),
-    refreshToken: readSessionCookies(request).refresh,
-    secret: browserSecret(request.get('cookie')),
+    refreshToken: readSessionCookies(request, cookies).refresh,
+    secret: browserSecret(request.get('cookie'), cookies),
   };
 }
 

@@ -92,6 +92,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly anyOrigin?: boolean;
   /** Refuses HEAD on a GET route that changes state: link previews and scanners send it. */
   readonly refusesHead?: boolean;
+  /** Shows problems as pages to clients that prefer HTML: people open this route in a browser. */
+  readonly showsPages?: boolean;
   /** Honours `If-Match`. */
   readonly ifMatch?: boolean;
   readonly answers: Shapes;
@@ -105,7 +107,7 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
    */
   admit?(request: { readonly body: Parsed<Body>; readonly browser: Browser }): Admitted;
   /**
-   * Returns the limits that a request counts towards before it is handled.
+   * Returns the limits that a request counts towards before it is handled. The changes of users have limits also without it.
    *
    * @param request `network` is the network of the address in `source`
    */
@@ -153,5 +155,16 @@ export function defineRoute<
     (A extends 'service' ? { readonly scope: Scope } : unknown),
 ): Route {
   // The handler receives exactly the output of these schemas, which the erased type cannot express.
-  return route as unknown as Route;
+  const erased = route as unknown as Route;
+  return erased.limits === undefined && isOwnChange(erased) ? { ...erased, limits: changeLimits } : erased;
+}
+
+/** Returns true for a route by which users change something of their own. */
+function isOwnChange({ method, auth }: Route): boolean {
+  return method !== 'get' && (auth === 'user' || auth === 'session');
+}
+
+/** The limits of a change for which the route names none: each change writes to the log. */
+function changeLimits({ caller, network }: { caller: Caller; network: string }): RateLimitUse[] {
+  return caller.kind === 'user' ? [['change.account', caller.userId]] : [['refresh.source', network]];
 }

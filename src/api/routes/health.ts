@@ -28,7 +28,7 @@ export function healthRoutes({ readiness: parts }: RouteDependencies): Route[] {
       operation: 'isReady',
       summary:
         'Reports whether the process can serve requests: the stores respond, every reader keeps up, and no event ' +
-        'is parked. With status `degraded`, the job queue is unavailable and emails are delayed.',
+        'is parked. With status `degraded`, the job queue or the mail server is unavailable and emails are delayed.',
       tag,
       auth: 'none',
       answers: {

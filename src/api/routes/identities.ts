@@ -15,7 +15,7 @@ import type { RouteDependencies } from './dependencies.js';
 import { accountAnswer } from '../answers/account-answer.js';
 import { messageJson } from '../answers/message-json.js';
 import { userJson } from '../answers/user-json.js';
-import { providerPath } from './oauth.js';
+import { hintFields, providerPath } from './oauth.js';
 
 const identitiesJson = z
   .strictObject({
@@ -67,7 +67,7 @@ export function identityRoutes(dependencies: RouteDependencies): Route[] {
       tag,
       auth: 'user',
       params: providerPath,
-      body: z.strictObject({ return_to: z.string().max(4096).optional() }),
+      body: z.strictObject({ return_to: z.string().max(4096).optional(), ...hintFields }),
       answers: {
         200: {
           description: 'The URL to open in the browser that sent this request.',
@@ -90,8 +90,9 @@ export function identityRoutes(dependencies: RouteDependencies): Route[] {
         await requireRecentSession(commands, caller, context.now);
         const { userId, sessionId } = caller;
         const intent = { kind: 'link' as const, userId, sessionId };
-        const returnTo = redirectTarget(body.return_to, oauth.returnOrigins);
-        const request = { intent, returnTo, browser: context.browser.secret };
+        const { return_to: target, ...hints } = body;
+        const returnTo = redirectTarget(target, oauth.returnTargets);
+        const request = { intent, returnTo, browser: context.browser.secret, hints };
         const { url, cookie } = await startFlow(oauth, provider, request);
         return { status: 200, body: { authorization_url: url }, headers: { 'Set-Cookie': cookie } };
       },

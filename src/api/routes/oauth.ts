@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { startFlow, requireProvider } from '../federation/federation.js';
+import { Problem } from '../http/problems/problem.js';
 import { redirectError, redirectTarget } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -16,6 +17,28 @@ export const providerPath = z.strictObject({
 
 /** The PKCE code challenge (RFC 7636 §4.2). */
 const challengeText = z.string().regex(/^[A-Za-z0-9_-]{43}$/);
+
+/** Input that goes along to a provider that knows it (OpenID Connect Core §3.1.2.1). */
+export const hintFields = {
+  prompt: z
+    .string()
+    .max(64)
+    .regex(/^([a-z_]+( [a-z_]+)*)?$/)
+    .optional()
+    .meta({
+      description:
+        'Goes along to the provider, which shows its pages accordingly: `login`, `select_account`, …',
+    }),
+  login_hint: z.string().max(320).optional().meta({
+    description: 'Goes along to the provider, which preselects the account: an email address, for example.',
+  }),
+  ui_locales: z
+    .string()
+    .max(128)
+    .regex(/^([A-Za-z0-9-]+( [A-Za-z0-9-]+)*)?$/)
+    .optional()
+    .meta({ description: 'Goes along to the provider, which chooses the language of its pages: `de en`.' }),
+};
 
 /** Routes that list the identity providers and start a sign-in. */
 export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
@@ -46,16 +69,19 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       summary: 'Redirects the browser to an identity provider to sign in.',
       tag: OAUTH_TAG,
       auth: 'none',
+      showsPages: true,
       params: providerPath,
-      query: z.strictObject({
+      // Links in campaigns carry parameters of others, such as `utm_source`, which are ignored.
+      query: z.object({
+        ...hintFields,
         return_to: z
           .string()
           .max(4096)
           .optional()
           .meta({
             description:
-              'The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`. It receives a `code` to ' +
-              'exchange, or an `error`. Without `return_to`, the callback returns the tokens itself.',
+              'The page to return to, under `FRONTEND_BASE_URL` or an origin in `CORS_ORIGINS`, or an app in ' +
+              '`APP_RETURN_URLS`. It receives a `code` to exchange, or an `error`. Without `return_to`, the callback returns the tokens itself.',
           }),
         code_challenge: challengeText.optional().meta({
           description:
@@ -75,10 +101,12 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       refusals: ['unknown_provider', 'untrustworthy_answer', 'provider_unavailable'],
       limits: ({ network }) => [['oauth.source', network]],
       async handle({ params, query, context }) {
-        const returnTo = redirectTarget(query.return_to, oauth.returnOrigins);
+        const returnTo = redirectTarget(query.return_to, oauth.returnTargets);
         const { secret: browser } = context.browser;
-        const { code_challenge: challenge = null } = query;
-        const request = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser };
+        const { code_challenge: challenge = null, prompt, login_hint, ui_locales } = query;
+        if (returnTo !== null && challenge === null) requireWebTarget(returnTo);
+        const hints = { prompt, login_hint, ui_locales };
+        const request = { intent: { kind: 'sign-in' as const }, returnTo, challenge, browser, hints };
         try {
           const { url, cookie } = await startFlow(oauth, requireProvider(oauth, params.provider), request);
           return { status: 302, headers: { Location: url, 'Set-Cookie': cookie } };
@@ -88,4 +116,16 @@ export function oauthRoutes({ oauth }: RouteDependencies): Route[] {
       },
     }),
   ];
+}
+
+/**
+ * Requires a target on the web for a flow without PKCE. Any other app can register the same private scheme, and would
+ * receive the code (RFC 8252 §8.1).
+ *
+ * @throws Problem invalid_input
+ */
+function requireWebTarget(returnTo: string): void {
+  if (/^https?:/.test(returnTo)) return;
+  const detail = 'A sign-in that returns to an app needs a code challenge.';
+  throw new Problem('invalid_input', { errors: [{ pointer: '?code_challenge', code: 'required', detail }] });
 }

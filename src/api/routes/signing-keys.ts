@@ -5,6 +5,7 @@ import {
   withdrawSigningKey,
   withdrawSigningKeyInput,
 } from '../../commands/signing-keys/withdraw-signing-key.js';
+import { SIGNING_ALGORITHMS } from '../../domain/signing-key/events.js';
 import { keyring, phasesOf } from '../../domain/signing-key/keyring.js';
 import type { Keyring } from '../../domain/signing-key/keyring.js';
 import { loadState } from '../../eventstore/load-state.js';
@@ -21,7 +22,7 @@ const keyringJson = z
     items: z.array(
       z.strictObject({
         id: z.uuid().meta({ description: 'The `kid` of the tokens signed with this key.' }),
-        algorithm: z.enum(['EdDSA', 'ES256']),
+        algorithm: z.enum(SIGNING_ALGORITHMS),
         phase: z.enum(['pending', 'signing', 'retiring', 'retired']),
         signs_from: z.iso.datetime(),
       }),

@@ -27,7 +27,7 @@ export interface ProviderReturn {
 
 interface MailLimit {
   /** Counts one mail to an address; returns false once its limit is reached. */
-  readonly mayMail: (address: EmailAddress) => Promise<boolean>;
+  readonly mayMail: (address: EmailAddress) => boolean;
 }
 
 export type CompletedFlow =
@@ -69,6 +69,6 @@ async function offerWithinLimit(
   cause: Cause,
 ): Promise<void> {
   const { email } = identity;
-  if (email === null || !(await dependencies.mayMail(email.address))) return;
+  if (email === null || !dependencies.mayMail(email.address)) return;
   await offerRegistration(dependencies, identity, browser, cause);
 }

@@ -28,14 +28,17 @@ export async function restoreIdentity(
   const link = linkTokens.read('restore-identity', token);
   if (link === null) throw new LinkUsed();
   const { userId, eventId } = link;
-  // The event of the link names the claim, which is needed before the decision.
   const loaded = await load(log, userAt(userId));
-  const removal = loaded.events.find(({ id }) => id === eventId);
-  if (removal?.type !== 'OAuthIdentityRemoved') throw new LinkUsed();
+  const handledAt = loaded.handledAt(cause.commandId);
+  if (handledAt !== null) return { account: requireRegistered(loaded.state), position: handledAt };
+  // The account names the claim, which is needed before the decision.
+  const removed = loaded.state.status === 'registered' ? loaded.state.removed : [];
+  const removal = removed.find(({ event }) => event === eventId);
+  if (removal === undefined) throw new LinkUsed();
   const { states, position } = await handle(
     log,
     { ...cause, actor: `user:${userId}` },
-    { claim: claimAt(removal.data.claim), user: userAt(userId) },
+    { claim: claimAt(removal.claim), user: userAt(userId) },
     ({ claim, user }) => {
       const restored = restore(user, eventId, cause.now);
       return { claim: claimAgain(claim, userId, IdentityTaken), user: restored };

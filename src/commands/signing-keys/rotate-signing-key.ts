@@ -1,8 +1,9 @@
-import { rotate, rotateWhenDue } from '../../domain/signing-key/decisions.js';
+import { isRotationDue, rotate, rotateWhenDue } from '../../domain/signing-key/decisions.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
-import { keyring } from '../../domain/signing-key/keyring.js';
+import { keyring, nextAlgorithm } from '../../domain/signing-key/keyring.js';
 import type { Keyring } from '../../domain/signing-key/keyring.js';
 import type { Cause } from '../../eventstore/codec.js';
+import { loadState } from '../../eventstore/load-state.js';
 import type { Position } from '../../eventstore/port.js';
 import { newKeyPair } from '../../security/tokens/signing-keys.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -20,7 +21,10 @@ export async function rotateSigningKey(
   when: 'now' | 'due',
   cause: Cause,
 ): Promise<{ keys: Keyring; position: Position | null }> {
-  const candidate = await newKeyPair(rules.algorithm);
+  const current = await loadState(log, keyring);
+  // Every process checks often, and a key pair takes time to generate.
+  if (when === 'due' && !isRotationDue(current, rules, cause.now)) return { keys: current, position: null };
+  const candidate = await newKeyPair(nextAlgorithm(current, rules.algorithm));
   const { states, position } = await handle(log, cause, { keys: keyring }, ({ keys }) => ({
     keys:
       when === 'now'

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { withdraw } from '../../domain/signing-key/decisions.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
-import { keyring } from '../../domain/signing-key/keyring.js';
+import { keyring, nextAlgorithm } from '../../domain/signing-key/keyring.js';
 import type { Keyring } from '../../domain/signing-key/keyring.js';
 import type { Cause } from '../../eventstore/codec.js';
+import { loadState } from '../../eventstore/load-state.js';
 import type { Position } from '../../eventstore/port.js';
 import { newKeyPair } from '../../security/tokens/signing-keys.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -24,7 +25,7 @@ export async function withdrawSigningKey(
   { reason }: z.output<typeof withdrawSigningKeyInput>,
   cause: Cause,
 ): Promise<{ keys: Keyring; position: Position | null }> {
-  const replacement = await newKeyPair(algorithm);
+  const replacement = await newKeyPair(nextAlgorithm(await loadState(log, keyring), algorithm));
   const { states, position } = await handle(log, cause, { keys: keyring }, ({ keys }) => ({
     keys: withdraw(keys, keyId, reason ?? null, replacement, cause.now),
   }));

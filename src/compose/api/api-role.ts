@@ -1,4 +1,6 @@
 import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
+import { basePathOf } from '../../api/http/base-path.js';
+import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/start-api.js';
 import { transportSecurity } from '../../api/http/transport-security.js';
@@ -12,7 +14,7 @@ import type { Position } from '../../eventstore/port.js';
 import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { followLive, IN_MEMORY } from './live-state.js';
-import { openBreachCheck, openHasher } from './password-checks.js';
+import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
@@ -25,7 +27,7 @@ import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
-import type { PasswordHasher } from '../../security/passwords/hasher.js';
+import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
 import { locationFingerprints } from '../../security/keys/location-fingerprints.js';
 import { startIdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
 import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
@@ -35,7 +37,7 @@ import type { Lifecycle } from '../../runtime/lifecycle.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {
-  readonly hasher?: PasswordHasher;
+  readonly hasher?: RunningPasswordHasher;
 }
 
 /** Longest time that a response waits until the read models contain its writes. */
@@ -55,12 +57,12 @@ export async function startApiRole(
   replacements: Replacements,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, database, log, logger, masterSecret, now, pool, registry } = infrastructure;
+  const { config, log, logger, masterSecret, now, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
-  const ended = await followLive(infrastructure, followers, progress, lifecycle);
-  const idempotency = startIdempotentAnswers({ pool, database, masterSecret, logger });
+  const live = await followLive(infrastructure, followers, progress, lifecycle);
+  const idempotency = startIdempotentAnswers({ pool, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
   const limiter = openLimiter(infrastructure, lifecycle);
   const limits = rateLimits(limiter, registry);
@@ -68,10 +70,11 @@ export async function startApiRole(
   lifecycle.defer(() => background.finish());
 
   const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs, now);
+  const hasher = replacements.hasher ?? openHasher(infrastructure, lifecycle);
   const commands: CommandDependencies = {
     log,
     now,
-    hasher: replacements.hasher ?? openHasher(infrastructure, lifecycle),
+    hasher,
     isBreached: openBreachCheck(infrastructure),
     emailClaimStream: emailClaimStreams(masterSecret),
     identityClaimStream: identityClaimStreams(masterSecret),
@@ -85,6 +88,8 @@ export async function startApiRole(
     recordAttempt: attemptMetrics(registry),
     rules: config,
   };
+  const cookies = cookiePolicy(config);
+  if (cookies.warning !== null) logger.warn(cookies.warning);
   const readers = [...infrastructure.projections.map(({ name }) => name), IN_MEMORY];
   const waitForReadModels = (position: Position) => progress.waitFor(readers, position, READ_MODEL_WAIT_MS);
   const server = await startListener('PORT', () =>
@@ -98,20 +103,24 @@ export async function startApiRole(
         rotation: signing.rotation,
         apiKeys: apiKeys(masterSecret),
         accessTokens: tokens,
-        oauth: openOAuth(infrastructure, limiter),
+        oauth: openOAuth(infrastructure, limiter, cookies),
+        cookies,
         readiness: readinessOf(infrastructure),
         exposeVerificationToken: config.exposeVerificationToken,
       },
       authentication: {
         accessTokens: tokens,
-        endedSessions: ended,
+        endedSessions: live.ended,
+        knowsRevocations: live.isCurrent,
         serviceToken: config.serviceToken,
         checkApiKey: createApiKeyCheck(commands, knownKeys),
         limits,
+        cookies,
         cookieOrigins: new Set([new URL(config.publicUrl).origin, ...config.corsOrigins]),
       },
       idempotency,
       limits,
+      hashing: hashingAdmission(hasher),
       pseudonym: logPseudonyms(masterSecret),
       now,
       waitForReadModels,
@@ -119,6 +128,7 @@ export async function startApiRole(
       registry,
       corsOrigins: config.corsOrigins,
       publicUrl: config.publicUrl,
+      frontEnd: config.frontEnd,
       trustedProxies: config.trustedProxies,
       trustedProxyHeader: config.trustedProxyHeader,
       strictTransportSecurity: transportSecurity(config.publicUrl, config.hstsIncludeSubDomains),
@@ -126,7 +136,7 @@ export async function startApiRole(
       port: config.port,
       showDocs: !config.production,
       showMetrics: config.healthPort === null && !config.production,
-      pages: inbox === null ? [] : [inboxRoutes(inbox)],
+      pages: inbox === null ? [] : [inboxRoutes(inbox, basePathOf(config.publicUrl))],
     }),
   );
   lifecycle.defer(() => server.stop());

@@ -1,12 +1,14 @@
 import type { Infrastructure } from '../infrastructure.js';
+import { createAdmission } from '../../runtime/admission.js';
+import type { Admission } from '../../runtime/admission.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
 import { deriveKey } from '../../security/keys/derive-key.js';
 import { breachMetrics } from '../../security/passwords/breach-metrics.js';
 import { breachCheck } from '../../security/passwords/breached-passwords.js';
 import type { BreachCheck } from '../../security/passwords/breached-passwords.js';
 import { passwordMetrics } from '../../security/passwords/hash-metrics.js';
-import { startPasswordHasher } from '../../security/passwords/hasher.js';
-import type { PasswordHasher } from '../../security/passwords/hasher.js';
+import { HasherBusy, startPasswordHasher } from '../../security/passwords/hasher.js';
+import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
 
 /** Passwords that may wait for a hashing thread; further requests are rejected with a retry time. */
 const HASH_QUEUE = 200;
@@ -15,7 +17,7 @@ const HASH_QUEUE = 200;
 export function openHasher(
   { config, masterSecret, registry }: Infrastructure,
   lifecycle: Lifecycle,
-): PasswordHasher {
+): RunningPasswordHasher {
   const hasher = startPasswordHasher({
     scheme: config.passwordHash,
     pepper: { current: 1, keys: new Map([[1, deriveKey(masterSecret, 'password pepper 1')]]) },
@@ -24,6 +26,24 @@ export function openHasher(
   lifecycle.defer(() => hasher.stop());
   passwordMetrics(registry, hasher);
   return hasher;
+}
+
+/** Longest time that an admitted request waits for its hash. The answer to it still comes within 3 s. */
+const HASH_WAIT_SECONDS = 2;
+/** Requests that are admitted whatever their hashes take. */
+const MIN_ADMITTED = 32;
+/** Clients that repeat a refused request at once are slowed down by this time, so that hashing keeps the processor. */
+const ADMISSION_WAIT_MS = 1000;
+const MAX_WAITING = 2000;
+
+/** Admits as many requests that hash a password as the threads can serve in time. */
+export function hashingAdmission(hasher: RunningPasswordHasher): Admission {
+  return createAdmission({
+    capacity: () => Math.max(MIN_ADMITTED, Math.min(HASH_QUEUE, hasher.passwordsWithin(HASH_WAIT_SECONDS))),
+    refusal: () => new HasherBusy(1),
+    maxWaitMs: ADMISSION_WAIT_MS,
+    maxWaiting: MAX_WAITING,
+  });
 }
 
 /** Returns the breach check of the configuration; without a range URL no password counts as breached. */

@@ -1,29 +1,54 @@
 import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
 import type { Infrastructure } from '../infrastructure.js';
+import { openPool } from '../../runtime/postgres/client.js';
+import type { Database } from '../../runtime/postgres/client.js';
+import type { Lifecycle } from '../../runtime/lifecycle.js';
+import type { CountStore } from '../../security/limits/count-store.js';
+import { postgresCounts } from '../../security/limits/postgres-counts.js';
 import { openRateLimiter } from '../../security/limits/rate-limiter.js';
 import type { RateLimiter } from '../../security/limits/rate-limiter.js';
-import type { Lifecycle } from '../../runtime/lifecycle.js';
+import { redisCounts } from '../../security/limits/redis-counts.js';
 
-/** A request waits this long for Redis; after that this process counts it alone. */
+/** An exchange waits this long for Redis. Until the next one succeeds, this process counts alone. */
 const COMMAND_MS = 200;
 const LONGEST_BACKOFF_MS = 2000;
 
-/** Opens a rate limiter that counts in Redis if it is configured, and otherwise in the database. */
+/** Opens a rate limiter that shares its counts in Redis if it is configured, and otherwise in the database. */
 export function openLimiter(infrastructure: Infrastructure, lifecycle: Lifecycle): RateLimiter {
-  const { config, logger, masterSecret, pool } = infrastructure;
-  const rules = config.rateLimits;
-  if (config.redisUrl === null) return openRateLimiter({ rules, masterSecret, store: { pool } });
-  const redis = new Redis(config.redisUrl, {
+  const { config, logger, masterSecret, database } = infrastructure;
+  const store =
+    config.redisUrl === null
+      ? countsInDatabase(database, lifecycle)
+      : countsInRedis(config.redisUrl, logger, lifecycle);
+  const limiter = openRateLimiter({
+    rules: config.rateLimits,
+    masterSecret,
+    store,
+    onFailure: (error) =>
+      logger.warn({ err: error }, 'rate limits cannot be shared; each process counts them alone'),
+  });
+  lifecycle.defer(() => limiter.stop());
+  return limiter;
+}
+
+/** Uses a connection of its own: limits must apply also when commands have taken all others. */
+function countsInDatabase(database: Database, lifecycle: Lifecycle): CountStore {
+  const pool = openPool(database, { name: 'credence limits', max: 1 });
+  lifecycle.defer(() => pool.end());
+  return postgresCounts(pool);
+}
+
+function countsInRedis(url: string, logger: Logger, lifecycle: Lifecycle): CountStore {
+  const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_MS,
     retryStrategy: (times) => Math.min(2 ** times * 50, LONGEST_BACKOFF_MS),
   });
-  redis.on('error', (error) =>
-    logger.warn({ err: error }, 'connection to Redis lost; each process counts rate limits alone'),
-  );
+  redis.on('error', (error) => logger.warn({ err: error }, 'connection to Redis lost'));
   lifecycle.defer(async () => {
     await redis.quit().catch(() => redis.disconnect());
   });
-  return openRateLimiter({ rules, masterSecret, store: { redis } });
+  return redisCounts(redis);
 }

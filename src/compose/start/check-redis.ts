@@ -8,9 +8,10 @@ const CONNECT_MS = 2000;
  * Rejects a Redis that will never work: wrong credentials, a certificate that cannot be verified, cluster mode. A Redis
  * that is away rejects nothing: the program starts without it and connects as soon as it is available.
  *
+ * @returns true if Redis answered
  * @throws StartRefused
  */
-export async function checkRedis(url: string): Promise<void> {
+export async function checkRedis(url: string): Promise<boolean> {
   const failures: unknown[] = [];
   const redis = new Redis(url, {
     lazyConnect: true,
@@ -37,6 +38,7 @@ export async function checkRedis(url: string): Promise<void> {
     throw new StartRefused(
       'REDIS_URL names a server whose certificate cannot be verified; set NODE_EXTRA_CA_CERTS, or correct the host name',
     );
+  return info !== '';
 }
 
 async function readClusterInfo(redis: Redis): Promise<string> {

@@ -36,7 +36,8 @@ const KNOWN_FAILURES: readonly KnownFailure[] = [
   {
     pattern: /^42501/,
     variable: 'POSTGRES_USER',
-    remedy: 'names a role without the right to create or change our schemas; grant CREATE on the database',
+    remedy:
+      'names a role without the right to create or change our schemas; run `credence migrate` with their owner, or grant CREATE on the database',
   },
   {
     pattern: /^25006/,

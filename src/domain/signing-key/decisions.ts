@@ -1,7 +1,7 @@
 import { DomainError } from '../domain-error.js';
-import type { SigningKeyEvent } from './events.js';
-import { signingKey, notWithdrawn } from './keyring.js';
-import type { Keyring, SigningAlgorithm, StoredKey } from './keyring.js';
+import type { SigningAlgorithm, SigningKeyEvent } from './events.js';
+import { nextAlgorithm, notWithdrawn, signingKey } from './keyring.js';
+import type { Keyring, StoredKey } from './keyring.js';
 
 export class UnknownSigningKey extends DomainError {
   readonly code = 'unknown_signing_key';
@@ -11,7 +11,8 @@ export class UnknownSigningKey extends DomainError {
 export type NewKey = Omit<StoredKey, 'signsFrom' | 'withdrawnAt'>;
 
 export interface RotationRules {
-  readonly algorithm: SigningAlgorithm;
+  /** Null for the algorithm of the keyring. */
+  readonly algorithm: SigningAlgorithm | null;
   /** The time for which a key signs. */
   readonly rotationMs: number;
   /** The time from the publication of a key to its first signature. */
@@ -22,13 +23,21 @@ export interface RotationRules {
 export function rotateWhenDue(
   keys: Keyring,
   fresh: NewKey,
-  { algorithm, rotationMs, leadMs }: RotationRules,
+  rules: RotationRules,
   now: Date,
 ): SigningKeyEvent[] {
+  return isRotationDue(keys, rules, now) ? rotate(keys, fresh, rules.leadMs, now) : [];
+}
+
+/** Returns true if the newest key needs a successor, or if there is no key. */
+export function isRotationDue(
+  keys: Keyring,
+  { algorithm, rotationMs, leadMs }: RotationRules,
+  now: Date,
+): boolean {
   const newest = notWithdrawn(keys).at(-1);
-  if (newest === undefined) return [added(fresh, now)];
-  const due = newest.signsFrom.getTime() + rotationMs - leadMs;
-  return newest.algorithm !== algorithm || now.getTime() >= due ? rotate(keys, fresh, leadMs, now) : [];
+  if (newest?.algorithm !== nextAlgorithm(keys, algorithm)) return true;
+  return now.getTime() >= newest.signsFrom.getTime() + rotationMs - leadMs;
 }
 
 /** Adds the next key. Does nothing while one is pending. */

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { defineEvent, secret } from '../event.js';
 import type { EventOf } from '../event.js';
 
+/** The signature algorithms of access tokens. */
+export const SIGNING_ALGORITHMS = ['ES256', 'EdDSA', 'RS256'] as const;
+
+export type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
+
 export const signingKeyEvents = [
   /**
    * A key that signs access tokens from `signs_from` on. It is published before, so that no verifier meets a token with
@@ -9,7 +14,7 @@ export const signingKeyEvents = [
    */
   defineEvent('SigningKeyAdded', {
     key_id: z.uuid(),
-    algorithm: z.enum(['EdDSA', 'ES256']),
+    algorithm: z.enum(SIGNING_ALGORITHMS),
     public_key: z.record(z.string(), z.string()),
     private_key: secret(),
     signs_from: z.iso.datetime(),

@@ -2,9 +2,7 @@ import { skippingUnreadable } from '../aggregate.js';
 import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import { signingKeyEvents } from './events.js';
-import type { SigningKeyEvent } from './events.js';
-
-export type SigningAlgorithm = 'EdDSA' | 'ES256';
+import type { SigningAlgorithm, SigningKeyEvent } from './events.js';
 
 /** A key pair as the log stores it. */
 export interface StoredKey {
@@ -24,6 +22,9 @@ export interface StoredKey {
  * each key is the end of the previous one.
  */
 export type Keyring = readonly StoredKey[];
+
+/** Nearly every JWT library verifies ES256, and its signatures are short. */
+const DEFAULT_ALGORITHM: SigningAlgorithm = 'ES256';
 
 /** The id of the only keyring. The data key of this id encrypts its private keys. */
 const KEYRING = '7c3f9b1e-52d8-4a06-9e4b-d1a86f30c275';
@@ -60,6 +61,14 @@ export const keyring = skippingUnreadable(ring);
 /** Returns the keys that were not withdrawn, in the order of the ring. */
 export function notWithdrawn(keys: Keyring): Keyring {
   return keys.filter(({ withdrawnAt }) => withdrawnAt === null);
+}
+
+/**
+ * Returns the algorithm of the next key. Without a configured one, a keyring keeps its algorithm, because verifiers may
+ * accept no other.
+ */
+export function nextAlgorithm(keys: Keyring, configured: SigningAlgorithm | null): SigningAlgorithm {
+  return configured ?? keys.at(-1)?.algorithm ?? DEFAULT_ALGORITHM;
 }
 
 /** Returns the newest key that has started and was not withdrawn, or the first one if none has started. */

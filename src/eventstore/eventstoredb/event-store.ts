@@ -38,9 +38,10 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
   const limitMs = timeLimit(url);
   const options = { credentials: credentials(url), requiresLeader: true };
 
-  async function readStream(stream: string): Promise<StoredEvent[]> {
+  async function readStream(stream: string, after = -1): Promise<StoredEvent[]> {
     const events: StoredEvent[] = [];
-    for await (const { event } of readWithin(limitMs, client.readStream(stream, options))) {
+    const read = client.readStream(stream, { ...options, fromRevision: BigInt(after + 1) });
+    for await (const { event } of readWithin(limitMs, read)) {
       const stored = fromWire(event);
       if (stored !== undefined) events.push(stored);
     }
@@ -87,6 +88,21 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
       if (positionOf(event.position) === position) found = fromWire(event);
     }
     return found ?? null;
+  }
+
+  async function positionAt(time: Date): Promise<Position> {
+    let from: ReadPosition = END;
+    for (let received = MIN_PAGE; received === MIN_PAGE;) {
+      received = 0;
+      let found: Position | undefined;
+      for await (const event of readPage(BACKWARDS, from, MIN_PAGE)) {
+        received += 1;
+        if (found === undefined && event.created < time) found = positionOf(event.position);
+        from = event.position;
+      }
+      if (found !== undefined) return found;
+    }
+    return START;
   }
 
   async function head(): Promise<Position> {
@@ -157,9 +173,11 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
   return {
     capabilities: { atomicMultiStream: false, knowsIdsOfAllStreams: false },
     append,
-    readStreams: (streams) => Promise.all(streams.map(readStream)),
+    readStreams: (streams, after) =>
+      Promise.all(streams.map((stream) => readStream(stream, after?.get(stream)))),
     readAll,
     eventAt,
+    positionAt,
     head,
     onAppend: (notify) => notifier.onAppend(notify),
     async stop() {

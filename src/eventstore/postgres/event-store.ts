@@ -5,7 +5,7 @@ import type { Database } from '../../runtime/postgres/client.js';
 import { openLogPool, type WarningLogger } from './connections.js';
 import { AppendNotifier } from './append-notifier.js';
 import { GroupCommit } from './group-commit.js';
-import { eventAt, readAll, readHead, streamReader } from './read.js';
+import { eventAt, positionAt, readAll, readHead, streamReader } from './read.js';
 import { readThroughTail } from './tail.js';
 
 export interface PostgresEventStore extends EventStore {
@@ -44,6 +44,7 @@ export function openPostgresEventStore({
     readStreams: streamReader(pool),
     readAll: readThroughTail((page) => readAll(pool, page)),
     eventAt: (position) => eventAt(pool, position),
+    positionAt: (time) => positionAt(pool, time),
     head: () => readHead(pool),
     onAppend: (notify) => notifier.onAppend(notify),
     async stop() {

@@ -4,8 +4,7 @@ import { runMigrations } from '../../runtime/postgres/migrations.js';
 /**
  * Creates or updates the tables of the log. It runs before a store is opened, with a role that can create tables.
  *
- * The role of the store needs fewer rights: to read; to insert and delete events (a trigger permits deletes only of
- * ephemeral streams); to insert and update `streams`; and to lock `head`, which requires the right to update it.
+ * The role of the store needs fewer rights: to read the tables, and to execute `append_batch`.
  *
  * @throws pg.DatabaseError nothing was changed
  */

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { batched } from '../../runtime/batching.js';
-import type { JsonObject, Position, StoredEvent } from '../port.js';
+import type { EventStore, JsonObject, Position, StoredEvent } from '../port.js';
 import { query } from './connections.js';
 import { bigintOf, positionOf } from './position.js';
 
@@ -19,8 +19,10 @@ const COLUMNS = 'event_id, type, data, metadata, stream_id, revision, position, 
 
 /** Served by events_stream_id_revision_key. */
 const READ_STREAMS = `
-  select ${COLUMNS} from credence_log.events
-  where stream_id = any ($1)
+  select ${COLUMNS}
+  from unnest($1::text[], $2::int[]) as asked (stream_id, after)
+  join credence_log.events using (stream_id)
+  where revision > after
   order by stream_id, revision`;
 
 /** Served by events_pkey. */
@@ -34,17 +36,40 @@ const READ_ALL = `
 const EVENT_AT = `select ${COLUMNS} from credence_log.events where position = $1`;
 
 /** Served by events_pkey. */
+const NEWEST_UP_TO = `
+  select ${COLUMNS} from credence_log.events
+  where position <= $1
+  order by position desc
+  limit 1`;
+
+/** Served by events_pkey. */
 const HEAD = 'select coalesce(max(position), 0) from credence_log.events';
 
+type StreamsAfter = readonly [streams: readonly string[], after?: ReadonlyMap<string, number>];
+
 /** Reads streams for `EventStore.readStreams`. Concurrent reads share one statement and its snapshot. */
-export function streamReader(pool: pg.Pool): (streams: readonly string[]) => Promise<StoredEvent[][]> {
-  return batched(async (reads: readonly (readonly string[])[]) => {
-    const names = [...new Set(reads.flat())];
-    const rows = await query<EventRow>(pool, { name: 'read_streams', text: READ_STREAMS, values: [names] });
-    const found = new Map<string, StoredEvent[]>(names.map((stream) => [stream, []]));
+export function streamReader(pool: pg.Pool): EventStore['readStreams'] {
+  const read = batched(async (reads: readonly StreamsAfter[]) => {
+    // Two reads of one stream share the rows after the lower revision.
+    const lowest = new Map<string, number>();
+    for (const [streams, after] of reads) {
+      for (const stream of streams) {
+        const revision = after?.get(stream) ?? -1;
+        lowest.set(stream, Math.min(lowest.get(stream) ?? revision, revision));
+      }
+    }
+    const values = [[...lowest.keys()], [...lowest.values()]];
+    const rows = await query<EventRow>(pool, { name: 'read_streams', text: READ_STREAMS, values });
+    const found = new Map<string, StoredEvent[]>([...lowest.keys()].map((stream) => [stream, []]));
     for (const row of rows) found.get(row[4])?.push(eventOf(row));
-    return reads.map((streams) => streams.map((stream) => found.get(stream) ?? []));
+    return reads.map(([streams, after]) =>
+      streams.map((stream) => {
+        const [events, revision] = [found.get(stream) ?? [], after?.get(stream) ?? -1];
+        return revision === lowest.get(stream) ? events : events.filter((event) => event.revision > revision);
+      }),
+    );
   });
+  return (streams, after) => read(after === undefined ? [streams] : [streams, after]);
 }
 
 /**
@@ -68,6 +93,23 @@ export async function eventAt(pool: pg.Pool, position: Position): Promise<Stored
   const values = [bigintOf(position)];
   const [row] = await query<EventRow>(pool, { name: 'event_at', text: EVENT_AT, values });
   return row === undefined ? null : eventOf(row);
+}
+
+/**
+ * Finds a position for `EventStore.positionAt`, by bisection: times rise with positions, because both are assigned under
+ * one lock.
+ */
+export async function positionAt(pool: pg.Pool, time: Date): Promise<Position> {
+  let low = 0n;
+  let high = BigInt(bigintOf(await readHead(pool)));
+  while (low < high) {
+    const middle = (low + high + 1n) / 2n;
+    const values = [middle.toString()];
+    const [row] = await query<EventRow>(pool, { name: 'newest_up_to', text: NEWEST_UP_TO, values });
+    if (row === undefined || row[7] < time) low = middle;
+    else high = BigInt(row[6]) - 1n;
+  }
+  return positionOf(low.toString());
 }
 
 /** Reads the position of the last event for `EventStore.head`. */

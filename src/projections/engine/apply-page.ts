@@ -7,14 +7,7 @@ import type { StoredEvent } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/postgres/in-transaction.js';
 import { moveCheckpoints, park, skip, takeCheckpoints } from './checkpoints.js';
 import type { Step } from './checkpoints.js';
-import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';
-
-/**
- * Commits asynchronously: rows and checkpoints reach the disk together, so a crash of the database only makes the
- * readers repeat events. Neither readers nor the requests that wait for them wait for the disk.
- */
-const BEGIN = 'begin; set local synchronous_commit = off';
 
 /** First pause between two attempts at a failing event. It doubles after each attempt. */
 const RETRY_MS = 50;
@@ -65,11 +58,9 @@ export async function applyPage(
   const results: PageResult[] = [];
   for (const batch of batches) {
     results.push(
-      await attempt([batch], 'batch').catch(async (error: unknown): Promise<PageResult> => {
+      await attempt([batch], 'batch').catch(async (error: unknown) => {
         if (isOutage(error)) throw error;
-        if (!(error instanceof RetryLater)) return await attempt([batch], 'single events');
-        logger.warn({ reader: batch.reader.name, err: error }, 'reader falls behind; retrying');
-        return { moved: [], parked: [] };
+        return await attempt([batch], 'single events');
       }),
     );
   }
@@ -84,27 +75,23 @@ async function applyBatches(
   mode: Mode,
   logger: Logger,
 ): Promise<PageResult> {
-  const result = await inTransaction(
-    pool,
-    async (transaction) => {
-      const checkpoints = await takeCheckpoints(transaction, names(batches));
-      const parked: string[] = [];
-      const taken: Batch[] = [];
-      for (const batch of batches) {
-        const checkpoint = checkpoints.find(({ reader }) => reader === batch.reader.name);
-        if (checkpoint?.position !== step.from) continue;
-        taken.push(batch);
-        if (batch.events.length === 0) continue;
-        await batch.reader.beforeHandling?.(batch.events, transaction);
-        const parkedStreams = new Set(checkpoint.parkedStreams);
-        const count = await handleOrPark(transaction, batch, { parkedStreams, mode, logger });
-        parked.push(...Array<string>(count).fill(batch.reader.name));
-      }
-      if (taken.length > 0) await moveCheckpoints(transaction, names(taken), step);
-      return { taken, parked };
-    },
-    BEGIN,
-  );
+  const result = await inTransaction(pool, async (transaction) => {
+    const checkpoints = await takeCheckpoints(transaction, names(batches));
+    const parked: string[] = [];
+    const taken: Batch[] = [];
+    for (const batch of batches) {
+      const checkpoint = checkpoints.find(({ reader }) => reader === batch.reader.name);
+      if (checkpoint?.position !== step.from) continue;
+      taken.push(batch);
+      if (batch.events.length === 0) continue;
+      await batch.reader.beforeHandling?.(batch.events, transaction);
+      const parkedStreams = new Set(checkpoint.parkedStreams);
+      const count = await handleOrPark(transaction, batch, { parkedStreams, mode, logger });
+      parked.push(...Array<string>(count).fill(batch.reader.name));
+    }
+    if (taken.length > 0) await moveCheckpoints(transaction, names(taken), step);
+    return { taken, parked };
+  });
   for (const { reader, events } of result.taken) if (events.length > 0) reader.afterCommit?.(events);
   return { moved: names(result.taken), parked: result.parked };
 }
@@ -170,7 +157,7 @@ async function tryToHandle(
     await transaction.query('release savepoint before_event');
     return null;
   } catch (error) {
-    if (isOutage(error) || error instanceof RetryLater) throw error;
+    if (isOutage(error)) throw error;
     await transaction.query('rollback to savepoint before_event');
     return describeCause(error);
   }

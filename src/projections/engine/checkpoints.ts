@@ -43,14 +43,9 @@ const MOVE = `
   )
   ${NOTIFY} having count(*) > 0`;
 
-/**
- * Moves the checkpoints that no other process has moved or locked. Commits asynchronously: losing the move in a crash only
- * makes the readers skip the same events again.
- */
+/** Moves the checkpoints that no other process has moved or locked. */
 const SKIP = `
-  with async_commit as (
-    select set_config('synchronous_commit', 'off', true)
-  ), free as (
+  with free as (
     select reader from credence_read.checkpoints
     where reader = any($1) and position = $2
     for update skip locked
@@ -64,7 +59,7 @@ const SKIP = `
   )
   select array_agg(reader) as moved,
          pg_notify('credence_progress', min(position) || ' ' || string_agg(reader, ' '))
-  from moved, async_commit having count(*) > 0`;
+  from moved having count(*) > 0`;
 
 const PARK = `
   insert into credence_read.parked_events (reader, position, stream, event, cause)

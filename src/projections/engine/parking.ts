@@ -4,7 +4,6 @@ import { isOutage } from '../../eventstore/outage.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/postgres/in-transaction.js';
 import { takeCheckpoints } from './checkpoints.js';
-import { RetryLater } from './reader.js';
 import type { Reader } from './reader.js';
 
 /** Pause while a processor holds the reader's lock. */
@@ -54,7 +53,7 @@ async function replayOne(pool: Pool, reader: Reader, failing: readonly string[])
     try {
       await reader.handle([{ ...row.event, recordedAt: new Date(row.event.recordedAt) }], transaction);
     } catch (error) {
-      if (isOutage(error) || error instanceof RetryLater) throw error;
+      if (isOutage(error)) throw error;
       await transaction.query('rollback to savepoint before_event');
       return { stream: row.stream, failed: true };
     }

@@ -13,7 +13,6 @@ export interface Reader {
    * Handles events in log order. Its writes and the checkpoint commit in one transaction, which other readers share.
    * Other effects must be idempotent, because a batch may be repeated.
    *
-   * @throws RetryLater a dependency of this reader is unavailable: the others go on, and this one repeats its batch
    * @throws Error an event fails: the processor finds it, retries it, and parks it
    */
   handle(events: readonly StoredEvent[], transaction: PoolClient): Promise<void>;
@@ -26,9 +25,4 @@ export interface Reader {
 
   /** Called with the handled events after their commit, at most once. A crash may prevent the call. It must not fail. */
   afterCommit?(events: readonly StoredEvent[]): void;
-}
-
-/** A dependency of a reader is unavailable. The processor repeats the batch and parks nothing. */
-export class RetryLater extends Error {
-  override readonly name = 'RetryLater';
 }

@@ -12,6 +12,8 @@ export interface LiveFollower {
 }
 
 export interface LiveSubscription {
+  /** Returns the age of the followers' state: the milliseconds since a read that reached the head of the log. */
+  silenceMs(): number;
   stop(): Promise<void>;
 }
 
@@ -38,14 +40,17 @@ export async function subscribeLive({
   const stopping = new AbortController();
   const pages = openLogPages(store);
   let position = from;
+  let atHead = -Infinity;
 
   async function catchUp(): Promise<void> {
     for (let isFull = true; isFull;) {
+      const asked = performance.now();
       const page = await pages.read(position);
       for (const event of page) for (const follower of followers) follower.apply(event);
       position = page.at(-1)?.position ?? position;
       if (page.length > 0) onProgress(position);
       isFull = page.length === PAGE_SIZE;
+      if (!isFull) atHead = asked;
     }
   }
 
@@ -65,6 +70,7 @@ export async function subscribeLive({
   await catchUp();
   const following = follow();
   return {
+    silenceMs: () => performance.now() - atHead,
     async stop() {
       stopping.abort();
       pages.stop();

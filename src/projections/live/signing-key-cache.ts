@@ -72,10 +72,15 @@ export function signingKeyCache({ log, now, tokenLifeMs, leadMs, onError }: Opti
       return usableKeys().find((key) => key.id === id) ?? null;
     },
 
-    published: () => ({
-      keys: usableKeys().flatMap(({ publicJwk }) => publicJwk ?? []),
-      maxAgeSeconds: Math.floor(leadMs / 1000),
-    }),
+    published() {
+      const { key: signing } = current();
+      // Some verifiers try the keys in order and fail at a key of another type.
+      const keys = [signing, ...usableKeys().filter((key) => key !== signing)];
+      return {
+        keys: keys.flatMap(({ publicJwk }) => publicJwk ?? []),
+        maxAgeSeconds: Math.floor(leadMs / 1000),
+      };
+    },
 
     apply({ stream }) {
       if (stream === keyring.stream) reload().catch(onError);

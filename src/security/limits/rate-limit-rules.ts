@@ -18,6 +18,7 @@ export const RATE_LIMIT_RULES = {
   'sign-up.source': { limit: 60, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'sign-up.account': { limit: 100, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'password.account': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
+  'change.account': { limit: 60, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'mail.source': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'mail.recipient': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'mail.known-place': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },

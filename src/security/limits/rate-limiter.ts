@@ -1,18 +1,10 @@
 import { createHmac } from 'node:crypto';
-import type { Redis } from 'ioredis';
-import type { Pool } from 'pg';
-import {
-  RateLimiterMemory,
-  RateLimiterPostgres,
-  RateLimiterRedis,
-  RateLimiterRes,
-} from 'rate-limiter-flexible';
-import type { RateLimiterAbstract } from 'rate-limiter-flexible';
+import { LRUCache } from 'lru-cache';
 import { deriveKey } from '../keys/derive-key.js';
-import { giveBackInMemory, giveBackInPostgres, giveBackInRedis } from './give-back.js';
-import type { CountedPoint } from './give-back.js';
-import { isRateLimit } from './rate-limit-rules.js';
+import type { CountStore } from './count-store.js';
 import type { RateLimitName, RateLimitRule, RateLimitRules } from './rate-limit-rules.js';
+import { shareCounts } from './share-counts.js';
+import type { CountedWindow } from './share-counts.js';
 
 /** The state of a limit after a request was counted. */
 export interface Standing {
@@ -23,105 +15,73 @@ export interface Standing {
   readonly remaining: number;
   /** Whole seconds until the window ends, at least 1. */
   readonly resetSeconds: number;
-  /** The end of the window, on the clock of `performance.now()`. */
-  readonly windowEndsAt: number;
+  /** Removes the request from the count, unless its window has ended. */
+  giveBack(): void;
 }
 
 export interface RateLimiter {
   /** Counts a request of a key and returns the state of its limit. */
-  take(name: RateLimitName, key: string): Promise<Standing>;
-  /** Removes one request of a key from the count, unless the window in which it was counted has ended. */
-  giveBack(standing: Standing, key: string): Promise<void>;
+  take(name: RateLimitName, key: string): Standing;
+  /** Sends the last counts to the store. */
+  stop(): Promise<void>;
 }
 
 interface Options {
   readonly rules: RateLimitRules;
   readonly masterSecret: string;
-  readonly store: { readonly redis: Redis } | { readonly pool: Pool };
-}
-
-/**
- * Opens a rate limiter that counts in Redis or PostgreSQL for all processes. During an outage of the store each process
- * counts alone by the same rules, so that a limit always applies (OWASP ASVS 16.5.3). The store receives only a MAC of
- * each key.
- */
-export function openRateLimiter({ rules, masterSecret, store }: Options): RateLimiter {
-  const macKey = deriveKey(masterSecret, 'rate limits');
-  const limiters = new Map(
-    Object.entries(rules).flatMap(([name, rule]): [RateLimitName, Limiter][] =>
-      isRateLimit(name) ? [[name, limiterOf(name, rule, store)]] : [],
-    ),
-  );
-  const limiterFor = (name: RateLimitName) => {
-    const limiter = limiters.get(name);
-    if (limiter === undefined) throw new TypeError(`There is no rate limit ${name}.`);
-    return limiter;
-  };
-  const mac = (key: string) => createHmac('sha256', macKey).update(key).digest('base64url');
-
-  return {
-    async take(name, key) {
-      const result = await limiterFor(name)
-        .counter.consume(mac(key))
-        .catch((refusal: unknown) => {
-          if (refusal instanceof RateLimiterRes) return refusal;
-          throw refusal;
-        });
-      const rule = rules[name];
-      return {
-        name,
-        rule,
-        exceeded: result.consumedPoints > rule.limit,
-        remaining: Math.max(0, result.remainingPoints),
-        resetSeconds: Math.max(1, Math.ceil(result.msBeforeNext / 1000)),
-        windowEndsAt: performance.now() + result.msBeforeNext,
-      };
-    },
-    async giveBack({ name, rule: { windowMs }, windowEndsAt }, key) {
-      const leftMs = windowEndsAt - performance.now();
-      if (leftMs > 0) await limiterFor(name).giveBack(mac(key), { leftMs, windowMs });
-    },
-  };
+  readonly store: CountStore;
+  /** Called once for each outage of the store. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 const PREFIX = 'credence-limit';
+/** Windows in memory. Beyond them, the windows that were used least recently begin again. */
+const MAX_WINDOWS = 200_000;
 
-/** The counter of one limit. */
-interface Limiter {
-  readonly counter: RateLimiterAbstract;
-  giveBack(key: string, window: Omit<CountedPoint, 'key'>): Promise<void>;
-}
+/**
+ * Opens a rate limiter that counts in memory and shares the counts with all processes in the background. During an outage
+ * of the store each process counts alone by the same rules, so that a limit always applies (OWASP ASVS 16.5.3). The store
+ * receives only a MAC of each key.
+ */
+export function openRateLimiter({ rules, masterSecret, store, onFailure }: Options): RateLimiter {
+  const macKey = deriveKey(masterSecret, 'rate limits');
+  const windows = new LRUCache<string, CountedWindow>({ max: MAX_WINDOWS });
+  const sharing = shareCounts(store, onFailure);
 
-function limiterOf(name: RateLimitName, rule: RateLimitRule, store: Options['store']): Limiter {
-  const keyPrefix = `${PREFIX}:${name}`;
-  const bounds = { keyPrefix, points: rule.limit, duration: rule.windowMs / 1000 };
-  const local = new RateLimiterMemory(bounds);
-  const pointOf = (key: string, window: Omit<CountedPoint, 'key'>) => ({
-    key: `${keyPrefix}:${key}`,
-    ...window,
-  });
-  const inMemory = async (key: string, window: Omit<CountedPoint, 'key'>) =>
-    await giveBackInMemory(local, key, pointOf(key, window));
-  if (rule.scope === 'process') return { counter: local, giveBack: inMemory };
-  const shared = { ...bounds, insuranceLimiter: local };
-  const counter =
-    'redis' in store
-      ? new RateLimiterRedis({ ...shared, storeClient: store.redis, rejectIfRedisNotReady: true })
-      : new RateLimiterPostgres({
-          ...shared,
-          storeClient: store.pool,
-          schemaName: 'credence_requests',
-          tableName: 'rate_limits',
-          tableCreated: true,
-          clearExpiredByTimeout: true,
-        });
+  /** Returns the window in progress of a key, or opens one. */
+  function windowOf(name: RateLimitName, key: string): CountedWindow {
+    const id = `${PREFIX}:${name}:${createHmac('sha256', macKey).update(key).digest('base64url')}`;
+    const found = windows.get(id);
+    const now = performance.now();
+    if (found !== undefined && found.endsAt > now) return found;
+    const { limit, windowMs } = rules[name];
+    const opened = { key: id, limit, shared: 0, pending: 0, endsAt: now + windowMs, usedAt: now };
+    windows.set(id, opened);
+    return opened;
+  }
+
   return {
-    counter,
-    async giveBack(key, window) {
-      const point = pointOf(key, window);
-      const given =
-        'redis' in store ? giveBackInRedis(store.redis, point) : giveBackInPostgres(store.pool, point);
-      await given.catch(() => inMemory(key, window));
+    take(name, key) {
+      const rule = rules[name];
+      const window = windowOf(name, key);
+      function add(requests: 1 | -1): void {
+        window.pending += requests;
+        window.usedAt = performance.now();
+        if (rule.scope === 'shared') sharing.include(window);
+      }
+      add(1);
+      const count = window.shared + window.pending;
+      return {
+        name,
+        rule,
+        exceeded: count > rule.limit,
+        remaining: Math.max(0, rule.limit - count),
+        resetSeconds: Math.max(1, Math.ceil((window.endsAt - performance.now()) / 1000)),
+        giveBack() {
+          if (window.endsAt > performance.now()) add(-1);
+        },
+      };
     },
+    stop: () => sharing.stop(),
   };
 }

@@ -1,11 +1,12 @@
 import { authorizationCodeGrant, fetchProtectedResource, fetchUserInfo } from 'openid-client';
-import type { Configuration } from 'openid-client';
+import type { AuthorizationCodeGrantChecks, Configuration } from 'openid-client';
 import { z } from 'zod';
 import type { Connection } from './connection.js';
 import type { PlainOAuth } from './provider-definition.js';
 import { signedClaims } from './id-token.js';
-import type { Claims } from './identity.js';
-import { statusError } from './provider-errors.js';
+import type { Claims } from './claim-path.js';
+import { parseExactJson } from './exact-json.js';
+import { isRejectedClient, statusError } from './provider-errors.js';
 import type { ProviderFlow } from './provider.js';
 import type { ProviderSettings } from './provider-settings.js';
 
@@ -26,10 +27,8 @@ export async function claimsByOpenId(
   flow: ProviderFlow,
 ): Promise<Claims> {
   const { config } = connection;
-  const tokens = await authorizationCodeGrant(config, response, {
-    expectedState: flow.state,
+  const tokens = await exchangeCode(connection, response, flow, {
     expectedNonce: flow.nonce,
-    pkceCodeVerifier: flow.verifier,
     idTokenExpected: true,
   });
   const signed = await signedClaims(connection, tokens.id_token ?? '', [clientId]);
@@ -50,23 +49,46 @@ export async function claimsByOpenId(
  */
 export async function claimsByProfile(
   { profileEndpoint, emailsEndpoint }: PlainOAuth,
-  { config }: Connection,
+  connection: Connection,
   response: URL,
   flow: ProviderFlow,
 ): Promise<Claims> {
-  const { access_token: token } = await authorizationCodeGrant(config, response, {
-    expectedState: flow.state,
-    pkceCodeVerifier: flow.verifier,
-  });
+  const { config } = connection;
+  const { access_token: token } = await exchangeCode(connection, response, flow, {});
   const profile = profileSchema.parse(await fetchJson(config, token, profileEndpoint));
   if (emailsEndpoint === undefined) return profile;
   const emails = emailsSchema.parse(await fetchJson(config, token, emailsEndpoint));
   return { ...profile, ...(emails.find(({ primary }) => primary) ?? { email: null }) };
 }
 
+/**
+ * Exchanges an authorization code. Retries once with the other form of client authentication if the server rejects the
+ * client: it has not used the code then.
+ */
+async function exchangeCode(
+  { config, authentication }: Connection,
+  response: URL,
+  { state, verifier }: ProviderFlow,
+  checks: AuthorizationCodeGrantChecks,
+): Promise<Awaited<ReturnType<typeof authorizationCodeGrant>>> {
+  const exchange = () =>
+    authorizationCodeGrant(config, response, {
+      ...checks,
+      expectedState: state,
+      pkceCodeVerifier: verifier,
+    });
+  const form = authentication.form();
+  try {
+    return await exchange();
+  } catch (error) {
+    if (!isRejectedClient(error) || !authentication.leave(form)) throw error;
+  }
+  return await exchange();
+}
+
 async function fetchJson(config: Configuration, token: string, endpoint: string): Promise<unknown> {
   const headers = new Headers({ accept: 'application/json' });
   const response = await fetchProtectedResource(config, token, new URL(endpoint), 'GET', undefined, headers);
   if (!response.ok) throw statusError(response.status, 'no_profile');
-  return await response.json();
+  return parseExactJson(await response.text());
 }

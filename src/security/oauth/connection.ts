@@ -3,6 +3,7 @@ import { allowInsecureRequests, Configuration, customFetch, discovery } from 'op
 import type { ClientAuth } from 'openid-client';
 import { boundedFetch } from './bounded-fetch.js';
 import { clientAuthentication } from './client-authentication.js';
+import type { ClientAuthentication } from './client-authentication.js';
 import type { OpenIdConnect, PlainOAuth } from './provider-definition.js';
 import { UntrustworthyAnswer } from './provider.js';
 import type { ProviderSettings } from './provider-settings.js';
@@ -14,12 +15,18 @@ const TIMEOUT_SECONDS = 5;
 export const KEYS_COOLDOWN_MS = 1000;
 
 export type Keys = ReturnType<typeof createRemoteJWKSet>;
+/** The client secret as the key of ID tokens (OpenID Connect Core §10.1). */
+export interface SharedKey {
+  readonly algorithm: 'HS256';
+  readonly secret: Uint8Array;
+}
 
 /** The client configuration for a provider, and its key set if it issues ID tokens. */
 export interface Connection {
   readonly config: Configuration;
-  /** Keys that verify ID tokens; null for plain OAuth. */
-  readonly keys: Keys | null;
+  readonly authentication: ClientAuthentication;
+  /** The keys that verify ID tokens; null for plain OAuth. */
+  readonly keys: Keys | SharedKey | null;
 }
 
 /**
@@ -30,10 +37,12 @@ export interface Connection {
 export async function connect(settings: ProviderSettings): Promise<Connection> {
   const { definition, clientId } = settings;
   const { protocol } = definition;
-  const auth = await clientAuthentication(settings);
-  return protocol.kind === 'oauth2'
-    ? { config: fromDefinition(protocol, clientId, auth), keys: null }
-    : await discover(protocol, clientId, auth);
+  const authentication = await clientAuthentication(settings);
+  const { authenticate } = authentication;
+  if (protocol.kind === 'oauth2')
+    return { config: fromDefinition(protocol, clientId, authenticate), authentication, keys: null };
+  const config = await discover(protocol, clientId, authenticate);
+  return { config, authentication, keys: sharedKeyOf(settings) ?? keysOf(config) };
 }
 
 function fromDefinition(protocol: PlainOAuth, clientId: string, auth: ClientAuth): Configuration {
@@ -52,13 +61,25 @@ function fromDefinition(protocol: PlainOAuth, clientId: string, auth: ClientAuth
   return config;
 }
 
-async function discover({ issuer }: OpenIdConnect, clientId: string, auth: ClientAuth): Promise<Connection> {
-  const config = await discovery(new URL(issuer), clientId, undefined, auth, {
+async function discover(
+  { issuer, sharedKeyAlgorithm }: OpenIdConnect,
+  clientId: string,
+  auth: ClientAuth,
+): Promise<Configuration> {
+  const metadata =
+    sharedKeyAlgorithm === undefined ? undefined : { id_token_signed_response_alg: sharedKeyAlgorithm };
+  return await discovery(new URL(issuer), clientId, metadata, auth, {
     timeout: TIMEOUT_SECONDS,
     [customFetch]: boundedFetch,
     execute: isPlainHttp(issuer) ? [allowInsecureRequests] : [],
   });
-  return { config, keys: keysOf(config) };
+}
+
+/** Returns the client secret if it signs the ID tokens of a provider, or null. */
+function sharedKeyOf({ definition: { protocol }, secret }: ProviderSettings): SharedKey | null {
+  if (protocol.kind !== 'oidc' || protocol.sharedKeyAlgorithm === undefined) return null;
+  if (secret.kind !== 'shared') throw new UntrustworthyAnswer('no_keys');
+  return { algorithm: protocol.sharedKeyAlgorithm, secret: Buffer.from(secret.secret) };
 }
 
 /**

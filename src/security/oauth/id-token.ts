@@ -4,11 +4,11 @@ import { errors, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { Configuration } from 'openid-client';
 import { KEYS_COOLDOWN_MS } from './connection.js';
-import type { Connection, Keys } from './connection.js';
-import type { Claims } from './identity.js';
+import type { Connection, Keys, SharedKey } from './connection.js';
+import type { Claims } from './claim-path.js';
 import { ID_TOKEN_LIFE_MS, UntrustworthyAnswer } from './provider.js';
 
-/** Asymmetric algorithms only: a public key must not be accepted as a shared secret (RFC 8725 §3.1). */
+/** Asymmetric algorithms only, for published keys: a public key must not be accepted as a shared secret (RFC 8725 §3.1). */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const CLOCK_TOLERANCE_SECONDS = 30;
 /** Wait for the end of the cooldown, with a margin for an early timer. */
@@ -21,13 +21,12 @@ const REFETCH_MS = KEYS_COOLDOWN_MS + 20;
  * @throws UntrustworthyAnswer, and the errors of the library
  */
 export async function signedClaims(
-  { config, keys }: Connection,
+  { config, keys }: Pick<Connection, 'config' | 'keys'>,
   idToken: string,
   clients: readonly string[],
 ): Promise<Claims> {
   if (keys === null) throw new UntrustworthyAnswer('no_id_tokens');
   const payload = await verifiedPayload(idToken, keys, {
-    algorithms: ALGORITHMS,
     audience: [...clients],
     clockTolerance: CLOCK_TOLERANCE_SECONDS,
     // Measured from `iat`; also rejects an `iat` in the future.
@@ -39,12 +38,23 @@ export async function signedClaims(
   return payload;
 }
 
+/** Verifies a token with the keys of the provider. The configuration alone decides on the kind of key. */
+async function verifiedPayload(
+  idToken: string,
+  keys: Keys | SharedKey,
+  options: JWTVerifyOptions,
+): Promise<JWTPayload> {
+  if (!('secret' in keys)) return await verifyByKeySet(idToken, keys, { ...options, algorithms: ALGORITHMS });
+  const { algorithm, secret } = keys;
+  return (await jwtVerify(idToken, secret, { ...options, algorithms: [algorithm] })).payload;
+}
+
 /**
  * Verifies a token, and retries once after the cooldown if its key is unknown. The provider may have published the key
  * since the last fetch, and the cooldown limits the fetches that forged tokens can cause. Waiting callers share one
  * fetch.
  */
-async function verifiedPayload(idToken: string, keys: Keys, options: JWTVerifyOptions): Promise<JWTPayload> {
+async function verifyByKeySet(idToken: string, keys: Keys, options: JWTVerifyOptions): Promise<JWTPayload> {
   const coolingDown = keys.coolingDown;
   try {
     return (await jwtVerify(idToken, keys, options)).payload;

@@ -1,12 +1,11 @@
 import { isCleanText, isVisibleText } from '../../domain/clean-text.js';
 import { emailAddress, InvalidEmail } from '../../domain/user/email-address.js';
 import type { EmailAddress } from '../../domain/user/email-address.js';
+import { claimAt } from './claim-path.js';
+import type { Claims } from './claim-path.js';
 import type { ProvenAddress, ProvenIdentity } from './provider.js';
 import { UntrustworthyAnswer } from './provider.js';
 import type { ProviderSettings } from './provider-settings.js';
-
-/** Claims of a provider about a person, under the provider's own names. */
-export type Claims = Readonly<Record<string, unknown>>;
 
 const MAX_SUBJECT_LENGTH = 255;
 const MAX_NAME_LENGTH = 64;
@@ -26,16 +25,17 @@ export function identityOf(settings: ProviderSettings, issuer: string, claims: C
     subject: subjectOf(settings, claims),
     email: addressOf(settings, claims),
     name:
-      definition.claims.names.map((member) => nameOf(claims[member])).find((name) => name !== null) ?? null,
+      definition.claims.names.map((path) => nameOf(claimAt(claims, path))).find((name) => name !== null) ??
+      null,
   };
 }
 
 function subjectOf({ definition }: ProviderSettings, claims: Claims): string {
-  const { member, type } = definition.claims.subject;
-  const value = claims[member];
-  if (type === 'number' && typeof value === 'number' && Number.isSafeInteger(value)) return String(value);
+  const { path, type } = definition.claims.subject;
+  const value = claimAt(claims, path);
+  if (type !== 'text' && isExactInteger(value)) return String(value);
   const isSubject =
-    type === 'text' &&
+    type !== 'number' &&
     typeof value === 'string' &&
     value !== '' &&
     value.length <= MAX_SUBJECT_LENGTH &&
@@ -44,11 +44,16 @@ function subjectOf({ definition }: ProviderSettings, claims: Claims): string {
   return value;
 }
 
+/** Rejects a rounded number, which several people can share. */
+function isExactInteger(value: unknown): value is number | bigint {
+  return typeof value === 'bigint' || Number.isSafeInteger(value);
+}
+
 function addressOf({ definition, trustedDomains }: ProviderSettings, claims: Claims): ProvenAddress | null {
   const { email, emailVerified } = definition.claims;
-  const address = normalizedEmail(claims[email]);
+  const address = normalizedEmail(claimAt(claims, email));
   if (address === null) return null;
-  const assertion = emailVerified === null ? undefined : claims[emailVerified];
+  const assertion = emailVerified === null ? undefined : claimAt(claims, emailVerified);
   const domain = address.slice(address.lastIndexOf('@') + 1);
   const managed =
     definition.managedDomainClaim === undefined ? undefined : claims[definition.managedDomainClaim];

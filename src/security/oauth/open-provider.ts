@@ -7,8 +7,10 @@ import { identityOf, nameOf } from './identity.js';
 import { memoizeWithTtl } from '../../runtime/memoize-with-ttl.js';
 import { providerError } from './provider-errors.js';
 import { ProviderUnavailable } from './provider.js';
-import type { Provider } from './provider.js';
+import type { Hints, Provider } from './provider.js';
 import { claimsByOpenId, claimsByProfile } from './authorization-code.js';
+import { HINTS, STANDARD_HINTS } from './provider-definition.js';
+import type { HintNames } from './provider-definition.js';
 import type { ProviderSettings } from './provider-settings.js';
 
 /** Lifetime of cached provider metadata. */
@@ -23,6 +25,7 @@ const CALL_MS = 8000;
 export function openProvider(settings: ProviderSettings): Provider {
   const { definition, clientId, appClientIds } = settings;
   const { name, title, protocol, scopes, answersBy = 'query' } = definition;
+  const hintNames = definition.hints ?? (protocol.kind === 'oidc' ? STANDARD_HINTS : {});
   const connection = memoizeWithTtl(METADATA_TTL_MS, () => connect(settings));
 
   return {
@@ -30,10 +33,11 @@ export function openProvider(settings: ProviderSettings): Provider {
     title,
     answersBy,
 
-    authorizationUrl: (flow) =>
+    authorizationUrl: (flow, hints) =>
       limitTime(async () => {
         const { config } = await connection();
         const url = buildAuthorizationUrl(config, {
+          ...translateHints(hints, hintNames),
           redirect_uri: flow.redirectUri,
           scope: scopes.join(' '),
           state: flow.state,
@@ -66,6 +70,17 @@ export function openProvider(settings: ProviderSettings): Provider {
         return { ...identityOf(settings, String(claims['iss']), claims), once };
       }),
   };
+}
+
+/** Returns the hints that a provider knows, under its own names. An empty hint is none. */
+function translateHints(hints: Hints, names: HintNames): Record<string, string> {
+  return Object.fromEntries(
+    HINTS.flatMap((hint): [string, string][] => {
+      const { [hint]: name } = names;
+      const { [hint]: value = '' } = hints;
+      return name === undefined || value === '' ? [] : [[name, value]];
+    }),
+  );
 }
 
 /** Returns the name that Apple sends only with the first response for a person. */

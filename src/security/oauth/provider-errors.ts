@@ -1,11 +1,24 @@
-import { AuthorizationResponseError, ClientError, ResponseBodyError } from 'openid-client';
+import {
+  AuthorizationResponseError,
+  ClientError,
+  ResponseBodyError,
+  WWWAuthenticateChallengeError,
+} from 'openid-client';
 import { errors } from 'jose';
 import { ProviderDenied, ProviderError, ProviderUnavailable, UntrustworthyAnswer } from './provider.js';
 
 /** Error codes of OAuth for a failing authorization server (RFC 6749 §4.1.2.1). */
 const SERVER_ERRORS = ['server_error', 'temporarily_unavailable'];
+/** Denials of a sign-in, also of one without interaction, as `prompt=none` demands (OpenID Connect Core §3.1.2.6). */
+const DENIALS = [
+  'access_denied',
+  'login_required',
+  'interaction_required',
+  'consent_required',
+  'account_selection_required',
+];
 const WORD = /^\w{1,60}$/;
-const [TOO_MANY_REQUESTS, SERVER_ERROR] = [429, 500];
+const [UNAUTHORIZED, TOO_MANY_REQUESTS, SERVER_ERROR] = [401, 429, 500];
 
 /** Converts an error of the libraries into a provider error with a short reason. */
 export function providerError(error: unknown): ProviderError {
@@ -13,7 +26,7 @@ export function providerError(error: unknown): ProviderError {
   // The library wraps errors that the own fetch functions throw.
   if (error instanceof ClientError && error.cause instanceof ProviderError) return error.cause;
   if (error instanceof AuthorizationResponseError) {
-    if (error.error === 'access_denied') return new ProviderDenied(error.error);
+    if (DENIALS.includes(error.error)) return new ProviderDenied(error.error);
     return SERVER_ERRORS.includes(error.error)
       ? new ProviderUnavailable(error.error)
       : new UntrustworthyAnswer(singleWord(error.error));
@@ -26,6 +39,13 @@ export function providerError(error: unknown): ProviderError {
 /** Returns the error for an unsuccessful status: unavailable if a retry may help. */
 export function statusError(status: number, reason: string): ProviderError {
   return isTransient(status) ? new ProviderUnavailable(reason) : new UntrustworthyAnswer(reason);
+}
+
+/** Tells whether a token endpoint has rejected the client authentication (RFC 6749 §5.2). */
+export function isRejectedClient(error: unknown): boolean {
+  return error instanceof ResponseBodyError
+    ? error.error === 'invalid_client'
+    : error instanceof WWWAuthenticateChallengeError && error.status === UNAUTHORIZED;
 }
 
 function isTransient(status: number): boolean {

@@ -1,4 +1,5 @@
 import type { EmailAddress } from '../../domain/user/email-address.js';
+import type { Hint } from './provider-definition.js';
 
 /** The verified identity of a person at a provider. */
 export interface ProvenIdentity {
@@ -26,6 +27,9 @@ export interface ProvenAddress {
   readonly trusted: boolean;
 }
 
+/** The hints of a client to the sign-in page of a provider. */
+export type Hints = Readonly<Partial<Record<Hint, string | undefined>>>;
+
 /** One sign-in at a provider, from the redirect to the response. */
 export interface ProviderFlow {
   readonly state: string;
@@ -44,10 +48,11 @@ export interface Provider {
   /**
    * Returns the authorization URL for a browser.
    *
+   * @param hints those that the provider does not know are omitted
    * @throws UntrustworthyAnswer the metadata of the provider is invalid
    * @throws ProviderUnavailable
    */
-  authorizationUrl(flow: ProviderFlow): Promise<string>;
+  authorizationUrl(flow: ProviderFlow, hints: Hints): Promise<string>;
   /**
    * Completes the flow and returns the identity of the person.
    *

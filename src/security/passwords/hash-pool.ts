@@ -69,6 +69,11 @@ export class PasswordHashPool {
     return this.#queue.length;
   }
 
+  /** Returns the number of jobs that the threads finish within a time, by the measured duration of jobs. */
+  jobsWithin(seconds: number): number {
+    return this.#secondsPerJob === null ? this.#maxQueue : (this.#threads * seconds) / this.#secondsPerJob;
+  }
+
   /** Terminates the threads and rejects all pending jobs. */
   async stop(): Promise<void> {
     this.#stopped = true;

@@ -43,6 +43,8 @@ export interface RunningPasswordHasher extends PasswordHasher {
   stop(): Promise<void>;
   /** Returns the number of passwords that wait for a thread. */
   queued(): number;
+  /** Returns the number of passwords that are hashed within a time, as measured recently. */
+  passwordsWithin(seconds: number): number;
 }
 
 export interface PasswordHasherOptions {
@@ -108,6 +110,7 @@ export function startPasswordHasher(options: PasswordHasherOptions): RunningPass
 
     stop: () => pool.stop(),
     queued: () => pool.queued(),
+    passwordsWithin: (seconds) => pool.jobsWithin(seconds),
   };
 }
 

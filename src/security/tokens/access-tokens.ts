@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
 import type { SessionId, UserId } from '../../domain/ids.js';
+import { TOKEN_ALGORITHMS } from './signing-keys.js';
 import type { SigningKeys } from './signing-keys.js';
 
 /** The claims of an access token (RFC 9068 §2.2), with the revision of the account at the time of issue. */
@@ -45,7 +46,6 @@ export interface AccessTokens {
 /** The client of all tokens: the service's own front ends (RFC 9068 §2.2). */
 export const CLIENT_ID = 'credence';
 const TYPE = 'at+jwt';
-const ALGORITHMS = ['EdDSA', 'ES256', 'HS256'];
 const CLOCK_TOLERANCE_S = 30;
 const PARTS = 3;
 const CACHED_TOKENS = 10_000;
@@ -120,7 +120,7 @@ export function accessTokens(
       if (!isCanonical(token)) return null;
       try {
         const { payload, protectedHeader } = await jwtVerify(token, keyFor, {
-          algorithms: ALGORITHMS,
+          algorithms: [...TOKEN_ALGORITHMS],
           typ: TYPE,
           issuer,
           audience: issuer,

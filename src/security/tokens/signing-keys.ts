@@ -1,11 +1,16 @@
 import { createHash, createPrivateKey, createPublicKey, createSecretKey, generateKeyPair } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import type { KeyObject, KeyPairKeyObjectResult } from 'node:crypto';
 import { promisify } from 'node:util';
 import { exportJWK } from 'jose';
 import type { JWK } from 'jose';
 import { v4 as uuid } from 'uuid';
+import { SIGNING_ALGORITHMS } from '../../domain/signing-key/events.js';
+import type { SigningAlgorithm } from '../../domain/signing-key/events.js';
 
-export type TokenAlgorithm = 'EdDSA' | 'ES256' | 'HS256';
+/** The algorithms of access tokens: those of key pairs, and that of a shared secret. */
+export const TOKEN_ALGORITHMS = [...SIGNING_ALGORITHMS, 'HS256'] as const;
+
+export type TokenAlgorithm = (typeof TOKEN_ALGORITHMS)[number];
 
 /** A key that signs access tokens, with its public half. */
 export interface SigningKey {
@@ -30,7 +35,7 @@ export interface SigningKeys {
 /** A key pair in its stored form. */
 export interface KeyPair {
   readonly id: string;
-  readonly algorithm: 'EdDSA' | 'ES256';
+  readonly algorithm: SigningAlgorithm;
   readonly publicKey: Readonly<Record<string, string>>;
   /** PKCS #8 in base64. */
   readonly privateKey: string;
@@ -38,14 +43,25 @@ export interface KeyPair {
 
 const generate = promisify(generateKeyPair);
 
+/** Size of RSA keys: the least that RFC 7518 §3.3 allows, and the one that every verifier accepts. */
+const RSA_BITS = 2048;
+
+const GENERATORS: Record<SigningAlgorithm, () => Promise<KeyPairKeyObjectResult>> = {
+  ES256: () => generate('ec', { namedCurve: 'P-256' }),
+  EdDSA: () => generate('ed25519'),
+  RS256: () => generate('rsa', { modulusLength: RSA_BITS }),
+};
+
 /** Generates a key pair. */
-export async function newKeyPair(algorithm: 'EdDSA' | 'ES256'): Promise<KeyPair> {
-  const pair = await (algorithm === 'EdDSA' ? generate('ed25519') : generate('ec', { namedCurve: 'P-256' }));
-  const { kty = '', crv = '', x = '', y } = await exportJWK(pair.publicKey);
+export async function newKeyPair(algorithm: SigningAlgorithm): Promise<KeyPair> {
+  const pair = await GENERATORS[algorithm]();
+  const members = Object.entries(await exportJWK(pair.publicKey));
   return {
     id: uuid(),
     algorithm,
-    publicKey: { kty, crv, x, ...(y !== undefined && { y }) },
+    publicKey: Object.fromEntries(
+      members.filter((member): member is [string, string] => typeof member[1] === 'string'),
+    ),
     privateKey: pair.privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
   };
 }

@@ -4,16 +4,17 @@ import type { Cause, LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import type { LinkTokens } from '../../security/tokens/link-tokens.js';
-import type { Outbox } from '../jobs/outbox.js';
+import type { ClaimedJob } from '../jobs/outbox.js';
 import type { MailSender } from '../mails/sender.js';
 
 export interface JobDependencies {
   readonly log: EventLog;
   /** Reads the clock that the processes share. */
   readonly now: () => Date;
-  readonly outbox: Pick<Outbox, 'complete'>;
   readonly linkTokens: LinkTokens;
   readonly sender: MailSender;
+  /** Holds mails that were accepted within a few milliseconds, so that their deliveries share an append. */
+  readonly gather: () => Promise<void>;
   /** Base URL of links in mails, without a trailing slash. */
   readonly frontendUrl: string;
   /** Base URL of links to this service's own pages, without a trailing slash. */
@@ -29,32 +30,48 @@ export type DelayRule = (event: StoredEvent, log: LogCapabilities) => number | n
 
 /** A kind of job: the event types that cause it, and the work. */
 export interface JobKind {
-  /** Name of the jobs in the queue. Stored jobs carry it, so it never changes. */
+  /** Name of the jobs in the outbox. Stored jobs carry it, so it never changes. */
   readonly name: string;
   readonly causedBy: Readonly<Partial<Record<DomainEvent['type'], DelayRule>>>;
   /**
    * Does the work. It reads the current state from the log, and may run more than once.
    *
    * @returns the outcome, in a few words for operators
-   * @throws UnrecoverableError the job fails permanently
+   * @throws JobFailed the job fails permanently
    * @throws Error the job is retried
    */
-  run(dependencies: JobDependencies, job: RunningJob): Promise<string>;
+  run(dependencies: JobDependencies, job: ClaimedJob): Promise<string>;
 }
 
-/** A job together with the event that caused it. */
-export interface RunningJob {
-  readonly id: string;
+/** A permanent failure of a job. Its message is stored, so it contains no personal data. */
+export class JobFailed extends Error {
+  override readonly name = 'JobFailed';
+}
+
+/** The event that caused a job, with its stream. */
+export interface CausingEvent {
   readonly event: LoggedEvent;
   /** All events of that event's stream. */
   readonly history: readonly LoggedEvent[];
-  readonly isLastAttempt: boolean;
+}
+
+/**
+ * Reads the event that caused a job.
+ *
+ * @throws JobFailed the log does not have it
+ */
+export async function readCausingEvent({ store, codec }: EventLog, job: ClaimedJob): Promise<CausingEvent> {
+  const [stored = []] = await store.readStreams([job.stream]);
+  const history = await codec.decode(stored);
+  const event = history.find(({ id }) => id === job.event);
+  if (event === undefined) throw new JobFailed('The event of this job is not in the log.');
+  return { event, history };
 }
 
 /** Returns the cause of a step. Its command id depends on the job only, so a repeat appends the same events. */
-export function causeOf({ id, event }: RunningJob, step: string, now: Date): Cause {
+export function causeOf(job: ClaimedJob, event: LoggedEvent, step: string, now: Date): Cause {
   return {
-    commandId: uuidv5(`${id}/${step}`, event.id),
+    commandId: uuidv5(`${job.id}/${step}`, event.id),
     correlationId: event.correlationId,
     actor: 'system',
     now,

@@ -1,22 +1,28 @@
-import { UnrecoverableError } from 'bullmq';
 import { recordDelivery } from '../../commands/deliveries/record-delivery.js';
+import type { DeliveryOutcome } from '../../commands/deliveries/record-delivery.js';
+import { load } from '../../commands/handle.js';
+import type { Loaded } from '../../commands/handle.js';
 import { fold } from '../../domain/aggregate.js';
 import { deliveryAt } from '../../domain/delivery/delivery.js';
+import type { Delivery } from '../../domain/delivery/delivery.js';
 import { personOf } from '../../domain/event-catalog.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
 import { userIdSchema } from '../../domain/ids.js';
 import type { EventId, UserId } from '../../domain/ids.js';
 import { userAt } from '../../domain/user/user.js';
 import type { User } from '../../domain/user/user.js';
+import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { loadState } from '../../eventstore/load-state.js';
 import type { LinkPurpose } from '../../security/tokens/link-tokens.js';
 import type { MailDefinition } from '../mails/define-mail.js';
 import { MailRefused } from '../mails/delivery-errors.js';
 import { renderMail } from '../mails/render.js';
-import type { MessageId } from '../mails/sender.js';
-import { causeOf } from './job-kind.js';
-import type { DelayRule, JobDependencies, JobKind, RunningJob } from './job-kind.js';
+import type { MessageId } from '../mails/compose-message.js';
+import type { ClaimedJob } from '../jobs/outbox.js';
+import { MAX_ATTEMPTS } from '../jobs/retry-policy.js';
+import { causeOf, JobFailed, readCausingEvent } from './job-kind.js';
+import type { CausingEvent, DelayRule, JobDependencies, JobKind } from './job-kind.js';
 
 /**
  * The links to pages that a front end need not serve. The page of a sign-up reads a cookie of this service. An identity is
@@ -32,19 +38,20 @@ export function mailJob(mail: MailDefinition): JobKind {
     causedBy: { [mail.causedBy]: delay },
     async run(dependencies, job) {
       const { log } = dependencies;
-      const [delivery, user] = await Promise.all([
-        loadState(log, deliveryAt(job.id)),
-        loadRecipient(log, job),
+      const [cause, delivery] = await Promise.all([
+        readCausingEvent(log, job),
+        load(log, deliveryAt(job.id)),
       ]);
-      if (delivery.outcome === 'sent') return 'already sent';
+      if (delivery.state.outcome === 'sent') return 'already sent';
+      const user = await loadRecipient(log, cause);
       if (user === null) return 'no recipient';
-      return await sendAndRecord(dependencies, job, mail, user);
+      return await sendAndRecord(dependencies, { job, mail, event: cause.event, user, delivery });
     },
   };
 }
 
 /** Loads the account that the event is about. Most events are in the account's own stream, which is read already. */
-async function loadRecipient(log: EventLog, { event, history }: RunningJob): Promise<User | null> {
+async function loadRecipient(log: EventLog, { event, history }: CausingEvent): Promise<User | null> {
   const userId = personOf(event.stream, event.data);
   if (userId === null) return null;
   const user = userAt(userIdSchema.parse(userId));
@@ -52,35 +59,41 @@ async function loadRecipient(log: EventLog, { event, history }: RunningJob): Pro
   return await loadState(log, user);
 }
 
-async function sendAndRecord(
-  dependencies: JobDependencies,
-  job: RunningJob,
-  { name, compose }: MailDefinition,
-  user: User,
-): Promise<string> {
-  const { log, now, sender, mailDomain } = dependencies;
+interface MailJob {
+  readonly job: ClaimedJob;
+  readonly mail: MailDefinition;
+  readonly event: LoggedEvent;
+  readonly user: User;
+  readonly delivery: Loaded<Delivery>;
+}
+
+async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): Promise<string> {
+  const { job, mail, event, user, delivery } = mailJob;
+  const { log, now, sender, gather, mailDomain } = dependencies;
   const account = user.status === 'registered' ? user : null;
-  const link = (purpose: LinkPurpose) => linkTo(dependencies, purpose, user.id, job.event.id);
-  const mail = compose({ event: job.event, user: account, link });
-  if (mail === null) return 'no longer wanted';
+  const link = (purpose: LinkPurpose) => linkTo(dependencies, purpose, user.id, event.id);
+  const addressed = mail.compose({ event, user: account, link });
+  if (addressed === null) return 'no longer wanted';
 
   const messageId: MessageId = `<${job.id}@${mailDomain}>`;
-  const delivery = { jobId: job.id, userId: user.id, mail: name };
+  const record = async (outcome: DeliveryOutcome['outcome'], step: string) => {
+    const known = { jobId: job.id, userId: user.id, mail: mail.name, outcome };
+    await recordDelivery({ log }, known, causeOf(job, event, step, now()), [delivery]);
+  };
   try {
-    await sender.send({ to: { name: '', address: mail.to }, messageId, mail: renderMail(mail) });
+    await sender.send({
+      to: { name: '', address: addressed.to },
+      messageId,
+      mail: renderMail(addressed),
+    });
   } catch (error) {
-    const refused = error instanceof MailRefused;
-    if (refused || job.isLastAttempt) {
-      const reason = error instanceof Error ? error.message : 'unknown';
-      await recordDelivery(
-        { log },
-        { ...delivery, outcome: { failed: reason } },
-        causeOf(job, 'failed', now()),
-      );
-    }
-    throw refused ? new UnrecoverableError(error.message) : error;
+    const isRefused = error instanceof MailRefused;
+    if (isRefused || job.attempts + 1 >= MAX_ATTEMPTS)
+      await record({ failed: error instanceof Error ? error.message : 'unknown' }, 'failed');
+    throw isRefused ? new JobFailed(error.message) : error;
   }
-  await recordDelivery({ log }, { ...delivery, outcome: { sent: messageId } }, causeOf(job, 'sent', now()));
+  await gather();
+  await record({ sent: messageId }, 'sent');
   return 'sent';
 }
 

@@ -4,10 +4,10 @@ import { claimStreamSchema } from '../../domain/ids.js';
 import { userOfStream } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { StoredEvent } from '../../eventstore/port.js';
-import { causeOf } from './job-kind.js';
+import { causeOf, readCausingEvent } from './job-kind.js';
 import type { JobKind } from './job-kind.js';
 
-/** Name of the job in the queue. */
+/** Name of the job in the outbox. */
 export const RELEASE_UNUSED_CLAIM = 'settle-claim';
 
 /** Time between a claim and its registration, at most, on a log that cannot append both atomically. */
@@ -26,9 +26,10 @@ export const releaseUnusedClaimJob: JobKind = {
     ValueClaimed: (_, { atomicMultiStream }) => (atomicMultiStream ? null : REGISTRATION_MS),
   },
   async run({ log, now }, job) {
-    const claim = unusedClaimAfter(job.event);
+    const { event } = await readCausingEvent(log, job);
+    const claim = unusedClaimAfter(event);
     if (claim === null) return 'no claim to release';
-    await releaseUnusedClaim({ log }, claim, causeOf(job, 'settle', now()));
+    await releaseUnusedClaim({ log }, claim, causeOf(job, event, 'settle', now()));
     return 'released unless used';
   },
 };

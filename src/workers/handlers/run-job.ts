@@ -1,34 +1,55 @@
-import { UnrecoverableError } from 'bullmq';
-import type { ReactionJob } from '../jobs/backend.js';
-import type { JobDependencies, RunningJob } from './job-kind.js';
+import type { Logger } from 'pino';
+import { isOutage } from '../../eventstore/outage.js';
+import type { ClaimedJob, Failure, Outbox } from '../jobs/outbox.js';
+import { MAX_ATTEMPTS, pauseAfter } from '../jobs/retry-policy.js';
+import { DeliveryError } from '../mails/delivery-errors.js';
+import { JobFailed } from './job-kind.js';
+import type { JobDependencies } from './job-kind.js';
 import { jobKinds } from './job-kinds.js';
+
+interface Parts {
+  readonly dependencies: JobDependencies;
+  readonly outbox: Pick<Outbox, 'complete' | 'fail'>;
+  readonly logger: Logger;
+}
 
 const kinds = new Map(jobKinds.map((kind) => [kind.name, kind]));
 
 /**
- * Runs one job, and removes it from the outbox when it succeeds.
+ * Runs one attempt of a job, and records in the outbox that it is done, postponed or failed.
  *
- * @returns the outcome, in a few words for operators
- * @throws UnrecoverableError the job fails permanently
- * @throws Error the job is retried
+ * @throws Error the outcome is not recorded; the job is due again when its claim lapses
  */
-export async function runJob(dependencies: JobDependencies, job: ReactionJob): Promise<string> {
-  const kind = kinds.get(job.name);
-  if (kind === undefined) throw new UnrecoverableError(`There is no kind of job named ${job.name}.`);
-  const outcome = await kind.run(dependencies, await readJob(dependencies, job));
-  await dependencies.outbox.complete(job.id ?? '');
-  return outcome;
+export async function runJob({ dependencies, outbox, logger }: Parts, job: ClaimedJob): Promise<void> {
+  try {
+    const kind = kinds.get(job.name);
+    if (kind === undefined) throw new JobFailed(`There is no kind of job named ${job.name}.`);
+    const outcome = await kind.run(dependencies, job);
+    logger.debug({ job: job.id, outcome }, 'job done');
+  } catch (error) {
+    const failure = failureOf(job, error);
+    const { attempts, pauseMs, cause } = failure;
+    logger.warn({ job: job.id, attempts, final: pauseMs === null, cause }, 'job failed');
+    await outbox.fail(failure);
+    return;
+  }
+  await outbox.complete(job.id);
 }
 
-async function readJob({ log }: JobDependencies, job: ReactionJob): Promise<RunningJob> {
-  const [stored = []] = await log.store.readStreams([job.data.stream]);
-  const history = await log.codec.decode(stored);
-  const event = history.find(({ id }) => id === job.data.event);
-  if (event === undefined) throw new UnrecoverableError('The event of this job is not in the log.');
+/** An outage of a store costs no attempt, because the job could not even record its outcome. */
+function failureOf({ id, attempts: before }: ClaimedJob, error: unknown): Failure {
+  const attempts = isOutage(error) ? before : before + 1;
+  const isFinal = error instanceof JobFailed || attempts >= MAX_ATTEMPTS;
   return {
-    id: job.id ?? '',
-    event,
-    history,
-    isLastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+    id,
+    attempts,
+    pauseMs: isFinal ? null : pauseAfter(Math.max(1, attempts)),
+    cause: causeOf(error),
   };
+}
+
+/** Messages of other libraries may contain personal data and are left out. */
+function causeOf(error: unknown): string {
+  if (error instanceof JobFailed || error instanceof DeliveryError) return error.message;
+  return error instanceof Error ? error.name : 'unknown';
 }

@@ -1,17 +1,17 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { Outbox } from './outbox.js';
-import type { JobQueue } from './queue.js';
 
-/** Registers the metrics of the job queue: jobs by state, and the age of the oldest unfinished job. */
-export function jobMetrics(registry: Registry, queue: JobQueue, outbox: Outbox): void {
+/** Registers the metrics of the outbox: jobs by state, and the age of the oldest unfinished job. */
+export function jobMetrics(registry: Registry, outbox: Pick<Outbox, 'count'>): void {
   new Gauge({
     name: 'credence_jobs',
     help: 'Jobs by state.',
     labelNames: ['state'],
     registers: [registry],
     async collect() {
-      for (const [state, count] of Object.entries(await queue.counts())) this.set({ state }, count);
+      const { oldestSeconds: _, ...states } = await outbox.count();
+      for (const [state, count] of Object.entries(states)) this.set({ state }, count);
     },
   });
   new Gauge({
@@ -19,7 +19,7 @@ export function jobMetrics(registry: Registry, queue: JobQueue, outbox: Outbox):
     help: 'Seconds since the oldest unfinished job became due.',
     registers: [registry],
     async collect() {
-      this.set(await outbox.oldestSeconds());
+      this.set((await outbox.count()).oldestSeconds);
     },
   });
 }

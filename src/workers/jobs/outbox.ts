@@ -1,56 +1,76 @@
 import type { Pool, PoolClient } from 'pg';
 import { batched } from '../../runtime/batching.js';
-import type { NewJob } from './backend.js';
+import * as sql from './outbox-statements.js';
 
-/**
- * Unfinished jobs, stored in PostgreSQL. The job queue may lose jobs, be emptied, or be replaced by another one; the
- * outbox restores the lost jobs.
- */
+/** A job that an event causes. The worker reads everything else from the log. */
+export interface NewJob {
+  /** Recording the same id again changes nothing. */
+  readonly id: string;
+  readonly name: string;
+  readonly stream: string;
+  readonly event: string;
+  /** Milliseconds from now until the first attempt. */
+  readonly delayMs: number;
+}
+
+/** A job that a worker has claimed. */
+export interface ClaimedJob extends Omit<NewJob, 'delayMs'> {
+  /** Attempts that have failed. */
+  readonly attempts: number;
+}
+
+/** A failed attempt. */
+export interface Failure {
+  readonly id: string;
+  /** Failed attempts, this one included if it counts. */
+  readonly attempts: number;
+  /** Milliseconds until the next attempt; null if the job has failed permanently. */
+  readonly pauseMs: number | null;
+  /** The cause for operators, without personal data. */
+  readonly cause: string;
+}
+
+export interface JobCounts {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+  /** Seconds since the oldest job that has not failed became due; 0 if none is due. */
+  readonly oldestSeconds: number;
+}
+
+/** All unfinished jobs, stored in PostgreSQL. */
 export interface Outbox {
   /** Records jobs in the transaction that moves the reactor's checkpoint. */
   record(jobs: readonly NewJob[], transaction: PoolClient): Promise<void>;
-  /** Removes a job that succeeded or failed permanently. */
+  /** Claims at most `limit` due jobs for a few seconds. Another worker takes over jobs whose claim is not renewed. */
+  claim(limit: number): Promise<ClaimedJob[]>;
+  /** Prolongs the claims of running jobs. */
+  renew(ids: readonly string[]): Promise<void>;
+  /** Removes a job that succeeded. Concurrent calls share a statement. */
   complete(id: string): Promise<void>;
-  /** Returns at most `limit` jobs whose check is due, and postpones their next check. */
-  overdue(limit: number): Promise<NewJob[]>;
-  /** Schedules an immediate check of every due job. */
-  recheckAll(): Promise<void>;
-  /** Returns the seconds since the oldest unfinished job became due; 0 if none is due. */
-  oldestSeconds(): Promise<number>;
+  /** Postpones a job, or marks it as failed. Concurrent calls share a statement. */
+  fail(failure: Failure): Promise<void>;
+  /** Makes all failed jobs due with new attempts, and returns their number. */
+  retryFailed(): Promise<number>;
+  count(): Promise<JobCounts>;
 }
 
-/** Time between two checks of one job in the queue. */
-const CHECK_INTERVAL = `interval '15 seconds'`;
-
-const RECORD = `
-  insert into credence_outbox.outstanding_jobs (job_id, name, stream, event, due_at, look_at)
-  select id, name, stream, event, due_at, due_at + ${CHECK_INTERVAL}
-  from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::timestamptz[])
-    as job (id, name, stream, event, due_at)
-  on conflict do nothing`;
-/** Commits asynchronously: if a crash restores the row, the job runs again and finds its outcome in the log. */
-const COMPLETE = `
-  with async_commit as (select set_config('synchronous_commit', 'off', true))
-  delete from credence_outbox.outstanding_jobs using async_commit where job_id = any($1)`;
-const OVERDUE = `
-  update credence_outbox.outstanding_jobs set look_at = clock_timestamp() + ${CHECK_INTERVAL}
-  where job_id in (
-    select job_id from credence_outbox.outstanding_jobs
-    where look_at <= clock_timestamp()
-    order by look_at
-    limit $1
-    for update skip locked)
-  returning job_id as id, name, stream, event, due_at as "dueAt"`;
-const RECHECK_ALL = `
-  update credence_outbox.outstanding_jobs set look_at = clock_timestamp() where due_at <= clock_timestamp()`;
-const OLDEST = `
-  select greatest(0, extract(epoch from clock_timestamp() - min(due_at)))::float8 as seconds
-  from credence_outbox.outstanding_jobs`;
-
+/** Opens the outbox of a migrated database. */
 export function createOutbox(pool: Pool): Outbox {
   const complete = batched(async (ids: readonly string[]) => {
-    await pool.query({ name: 'complete-jobs', text: COMPLETE, values: [ids] });
+    await pool.query({ name: 'complete-jobs', text: sql.COMPLETE, values: [ids] });
     return ids;
+  });
+  const fail = batched(async (failures: readonly Failure[]) => {
+    const columns = [
+      failures.map(({ id }) => id),
+      failures.map(({ attempts }) => attempts),
+      failures.map(({ pauseMs }) => pauseMs),
+      failures.map(({ cause }) => cause),
+    ];
+    await pool.query({ name: 'fail-jobs', text: sql.FAIL, values: columns });
+    return failures;
   });
   return {
     async record(jobs, transaction) {
@@ -59,39 +79,41 @@ export function createOutbox(pool: Pool): Outbox {
         jobs.map(({ name }) => name),
         jobs.map(({ stream }) => stream),
         jobs.map(({ event }) => event),
-        jobs.map(({ dueAt }) => dueAt),
+        jobs.map(({ delayMs }) => delayMs),
       ];
-      await transaction.query({ name: 'record-jobs', text: RECORD, values: columns });
+      await transaction.query({ name: 'record-jobs', text: sql.RECORD, values: columns });
+    },
+    async claim(limit) {
+      return (await pool.query<ClaimedJob>({ name: 'claim-jobs', text: sql.CLAIM_DUE, values: [limit] }))
+        .rows;
+    },
+    async renew(ids) {
+      await pool.query({ name: 'renew-jobs', text: sql.RENEW, values: [ids] });
     },
     async complete(id) {
       await complete(id);
     },
-    async overdue(limit) {
-      return (await pool.query<NewJob>(OVERDUE, [limit])).rows;
+    async fail(failure) {
+      await fail(failure);
     },
-    async recheckAll() {
-      await pool.query(RECHECK_ALL);
+    async retryFailed() {
+      return (await pool.query(sql.RETRY_FAILED)).rowCount ?? 0;
     },
-    async oldestSeconds() {
-      const { rows } = await pool.query<{ seconds: number | null }>(OLDEST);
-      return rows[0]?.seconds ?? 0;
+    async count() {
+      const { rows } = await pool.query<JobCounts>(sql.COUNT);
+      return rows[0] ?? { waiting: 0, active: 0, delayed: 0, failed: 0, oldestSeconds: 0 };
     },
   };
 }
 
-const READ_PAGE = `
-  select job_id, name, stream, event, due_at from credence_outbox.outstanding_jobs where job_id > $1 order by job_id limit 5000`;
-const WRITE_PAGE = `
-  insert into credence_outbox.outstanding_jobs (job_id, name, stream, event, due_at, look_at)
-  select job_id, name, stream, event, due_at, due_at
-  from json_to_recordset($1::json) as job (job_id text, name text, stream text, event uuid, due_at timestamptz)
-  on conflict do nothing`;
-
-/** Copies all unfinished jobs into another database. The check of a copied job is due together with the job. */
+/** Copies all unfinished jobs into another database. */
 export async function copyOutbox(from: Pool, to: Pool): Promise<void> {
-  for (let after: string | undefined = ''; after !== undefined;) {
-    const { rows }: { rows: { job_id: string }[] } = await from.query(READ_PAGE, [after]);
-    await to.query(WRITE_PAGE, [JSON.stringify(rows)]);
-    after = rows.at(-1)?.job_id;
+  for (let after: string | null = ''; after !== null;) {
+    const { rows }: { rows: { last: string | null; jobs: string | null }[] } = await from.query(
+      sql.READ_PAGE,
+      [after],
+    );
+    await to.query(sql.WRITE_PAGE, [rows[0]?.jobs ?? '[]']);
+    after = rows[0]?.last ?? null;
   }
 }

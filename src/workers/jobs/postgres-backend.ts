@@ -1,6 +1,7 @@
 import {
   assertSchemaCompatibility,
   isPgPool,
+  LATEST_SCHEMA_VERSION,
   PostgresConnection,
   PostgresQueueBackend,
   Queue,
@@ -14,28 +15,29 @@ import { connectClient, isBroken, openPool } from '../../runtime/postgres/client
 import type { Database } from '../../runtime/postgres/client.js';
 import { withPrefix } from '../../runtime/postgres/schema-prefix.js';
 import { QUEUE } from './backend.js';
-import type { JobBackend, JobData } from './backend.js';
+import type { JobBackend } from './backend.js';
 
 type PostgresQueue = Queue<
-  JobData,
+  object,
+  null,
   string,
-  string,
-  JobData,
-  string,
+  object,
+  null,
   string,
   PostgresQueueBackend,
   PostgresConnectionOptions
 >;
 type PostgresWorker = Worker<
-  JobData,
-  string,
+  object,
+  null,
   string,
   PostgresQueueBackend,
   JobProgress,
   PostgresConnectionOptions
 >;
 
-const MAX_CONNECTIONS = 6;
+/** One connection listens. */
+const MAX_CONNECTIONS = 3;
 
 const schemaOf = ({ prefix }: Database): string => withPrefix(prefix, 'credence_queue');
 
@@ -45,16 +47,16 @@ export async function migrateJobs(database: Database): Promise<void> {
   const schema = schemaOf(database);
   try {
     // The migration asks for the right to create schemas even if there is nothing to do.
-    await assertSchemaCompatibility(client, schema).catch(() => runMigrations(client, schema));
+    const version = await assertSchemaCompatibility(client, schema).catch(() => 0);
+    if (version < LATEST_SCHEMA_VERSION) await runMigrations(client, schema);
+    // BullMQ creates the sequence of a queue with its first job, when the role of the service may not.
+    await client.query(`select ${pg.escapeIdentifier(schema)}.next_job_id($1)`, [QUEUE]);
   } finally {
     await client.end();
   }
 }
 
-/**
- * Commits return before jobs are on disk. A database crash that loses jobs also loses later commits, such as the
- * reactor's checkpoint, so the reactor adds the jobs again. A job that runs twice finds its sent mail in the log.
- */
+/** Commits return before jobs are on disk. Workers need no job of the queue to find what is due. */
 const ASYNC_COMMIT = { synchronous_commit: 'off' };
 
 /** BullMQ's connection over a pool of ours: on its own it sends start-up parameters, and misses early errors. */
@@ -86,7 +88,7 @@ function openQueuePool(database: Database, schema: string): PgPool {
   return pool;
 }
 
-/** Stores jobs in tables of the service's own database. */
+/** Keeps the job queue in tables of the service's own database. */
 export function postgresBackend(database: Database, logger: Logger): JobBackend {
   const schema = schemaOf(database);
   const pool = openQueuePool(database, schema);
@@ -106,8 +108,8 @@ export function postgresBackend(database: Database, logger: Logger): JobBackend 
     logger.warn({ err: error }, 'connection to the job queue lost');
   };
   return {
-    async openQueue(defaultJobOptions) {
-      const queue: PostgresQueue = new Queue(QUEUE, { connection: pool, defaultJobOptions }, createBackend);
+    async openQueue() {
+      const queue: PostgresQueue = new Queue(QUEUE, { connection: pool }, createBackend);
       queue.on('error', warn);
       await queue.waitUntilReady();
       return queue;
@@ -120,7 +122,6 @@ export function postgresBackend(database: Database, logger: Logger): JobBackend 
     },
     // A query on a broken connection fails at once.
     isDisconnected: () => false,
-    onReconnect: () => undefined,
     disconnect: () => void pool.end(),
   };
 }

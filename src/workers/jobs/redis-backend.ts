@@ -4,7 +4,7 @@ import type { RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 import { within } from '../../runtime/within.js';
 import { QUEUE } from './backend.js';
-import type { JobBackend, JobData } from './backend.js';
+import type { JobBackend } from './backend.js';
 
 /** Prefix of every key, so that several programs can share one Redis. */
 const PREFIX = 'credence';
@@ -23,8 +23,7 @@ const CONNECTION = {
 } satisfies RedisOptions;
 
 /**
- * Stores jobs in Redis. Jobs that Redis loses are added again from the table `outstanding_jobs`. The program starts
- * without Redis and connects as soon as Redis is available.
+ * Keeps the job queue in Redis. The program starts without Redis and connects as soon as Redis is available.
  *
  * @param url `redis:` or, with TLS, `rediss:`
  */
@@ -35,8 +34,8 @@ export function redisBackend(url: string, logger: Logger): JobBackend {
   };
   connection.on('error', warn);
   return {
-    async openQueue(defaultJobOptions) {
-      const queue = new Queue<JobData, string>(QUEUE, { connection, prefix: PREFIX, defaultJobOptions });
+    async openQueue() {
+      const queue = new Queue<object, null>(QUEUE, { connection, prefix: PREFIX });
       queue.on('error', warn);
       // Without Redis the program starts all the same.
       await within(FIRST_CONNECTION_MS, 'Redis did not answer.', queue.waitUntilReady()).catch(
@@ -45,11 +44,10 @@ export function redisBackend(url: string, logger: Logger): JobBackend {
       return queue;
     },
     openWorker(run, limits) {
-      const worker = new Worker<JobData, string>(QUEUE, run, { connection, prefix: PREFIX, ...limits });
+      const worker = new Worker<object, null>(QUEUE, run, { connection, prefix: PREFIX, ...limits });
       return Promise.resolve(worker.on('error', warn));
     },
     isDisconnected: () => connection.status !== 'ready',
-    onReconnect: (callback) => connection.on('ready', callback),
     disconnect: () => connection.disconnect(),
   };
 }

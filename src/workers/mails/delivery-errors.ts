@@ -1,8 +1,8 @@
 /**
  * A failed delivery. The message holds only a reply code and an SMTP command. The server's text often repeats the
- * address, and these errors are logged and stored in the failed set.
+ * address, and these errors are logged and stored in the outbox.
  */
-abstract class DeliveryError extends Error {
+export abstract class DeliveryError extends Error {
   abstract readonly code: string;
 
   constructor(

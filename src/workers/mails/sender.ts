@@ -1,28 +1,17 @@
 import { isNativeError } from 'node:util/types';
+import { keyedSemaphore } from '../../runtime/keyed-semaphore.js';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Logger } from 'pino';
-import type { Mail } from './render.js';
+import { composeMessage } from './compose-message.js';
+import type { OutgoingMail } from './compose-message.js';
 import { deliveryErrorCode, deliveryStage } from './delivery-stage.js';
 import { MailDelayed, MailRefused } from './delivery-errors.js';
+import { isSingleMailbox, transportOptions } from './transport.js';
 
-const CONNECT_MS = 5_000;
-const SILENCE_MS = 20_000;
 /** Limits the whole delivery, because a server that trickles its replies never reaches the socket timeout. */
 const DELIVERY_MS = 60_000;
-
-/** A single mailbox, e.g. `a@example.com`. It excludes characters that could add a second one to header or envelope. */
-const SINGLE_MAILBOX = /^[^\s\p{C}<>()[\]\\,;:"@]+@[^\s\p{C}<>()[\]\\,;:"@]+$/u;
-const INVISIBLE_CHARACTERS = /[\p{C}\p{Zl}\p{Zp}]+/gu;
-
-/** Message id with angle brackets, as in the header (RFC 5322 §3.6.4). */
-export type MessageId = `<${string}@${string}>`;
-
-export interface OutgoingMail {
-  to: { name: string; address: string };
-  /** The same for every attempt, so that receivers recognise a repeat. */
-  messageId: MessageId;
-  mail: Mail;
-}
+/** Connections to the mail server. Many servers refuse a client that opens more than ten. */
+const CONNECTIONS = 5;
 
 export interface MailSender {
   /**
@@ -42,8 +31,8 @@ interface MailSenderOptions {
   readonly logger: Logger;
   /** Name in EHLO; the name of the machine without it. */
   readonly helloName?: string;
-  /** Counts a failed delivery by its stage. */
-  readonly countFailure?: (stage: string) => void;
+  /** Called after each attempt, with its failure or null. */
+  readonly onAttempt?: (failure: MailRefused | MailDelayed | null) => void;
 }
 
 /**
@@ -51,46 +40,38 @@ interface MailSenderOptions {
  * each time that the mail is still wanted. It logs message ids and durations, but no content and no addresses.
  */
 export function createMailSender(options: MailSenderOptions): MailSender {
-  const { smtpUrl, from, logger, helloName, countFailure } = options;
+  const { smtpUrl, from, logger, helloName, onAttempt } = options;
   const transport = createTransport({
-    url: smtpUrl,
-    // Without a name, a container greets with an address, which strict servers reject.
-    ...(helloName !== undefined && { name: helloName }),
+    ...transportOptions(smtpUrl, helloName),
     pool: true,
+    maxConnections: CONNECTIONS,
     maxRequeues: 0,
-    dnsTimeout: CONNECT_MS,
-    connectionTimeout: CONNECT_MS,
-    greetingTimeout: CONNECT_MS,
-    socketTimeout: SILENCE_MS,
-    disableFileAccess: true,
-    disableUrlAccess: true,
   });
+  /** Mails wait here for a connection, so that the wait does not count as a part of the delivery. */
+  const limit = keyedSemaphore(CONNECTIONS);
+  const deliver = (outgoing: OutgoingMail) =>
+    transport.sendMail({
+      ...composeMessage(from, outgoing),
+      messageId: outgoing.messageId,
+      signal: AbortSignal.timeout(DELIVERY_MS),
+    });
 
   return {
-    async send({ to, messageId, mail }) {
-      if (!SINGLE_MAILBOX.test(to.address)) throw new MailRefused(null, 'not a single mailbox');
+    async send(outgoing) {
+      const { to, messageId } = outgoing;
+      if (!isSingleMailbox(to.address)) throw new MailRefused(null, 'not a single mailbox');
       const started = performance.now();
       try {
-        await transport.sendMail({
-          from,
-          // An object, because Nodemailer parses a string and could find other recipients in it.
-          to: { name: to.name.replace(INVISIBLE_CHARACTERS, ' ').trim(), address: to.address },
-          messageId,
-          subject: mail.subject,
-          text: mail.text,
-          html: mail.html,
-          headers: { 'Auto-Submitted': 'auto-generated' },
-          xMailer: false,
-          signal: AbortSignal.timeout(DELIVERY_MS),
-        });
+        await limit('connection', () => deliver(outgoing));
       } catch (error) {
         const failure = deliveryError(error);
         const { reply, stage } = failure;
-        countFailure?.(stage);
+        onAttempt?.(failure);
         const code = isNativeError(error) ? deliveryErrorCode(error) : undefined;
         logger.warn({ message_id: messageId, stage, reply, code }, failure.message);
         throw failure;
       }
+      onAttempt?.(null);
       logger.debug({ message_id: messageId, ms: Math.round(performance.now() - started) }, 'mail accepted');
     },
     close() {
@@ -99,8 +80,8 @@ export function createMailSender(options: MailSenderOptions): MailSender {
   };
 }
 
-/** A rejected recipient or message is a permanent failure. An operator can fix a rejected login or sender. */
-function deliveryError(error: unknown): MailRefused | MailDelayed {
+/** Translates an error of the transport. A rejected recipient or message is a permanent failure. An operator can fix a rejected login or sender. */
+export function deliveryError(error: unknown): MailRefused | MailDelayed {
   const failure: NodemailerError = isNativeError(error) ? error : new Error();
   const { responseCode, permanent, command, code } = failure;
   const reply = responseCode ?? null;

@@ -11,7 +11,7 @@ import { createVisitor } from '../../support/clients/visitor.js';
 let setup: CredenceWithProviders;
 
 beforeAll(async () => {
-  setup = await startCredenceWithProviders();
+  setup = await startCredenceWithProviders({ APP_RETURN_URLS: 'myapp://signed-in' });
 });
 
 afterAll(async () => {
@@ -71,6 +71,48 @@ describe('an authorization request', () => {
   });
 });
 
+describe('the query of a sign-in', () => {
+  const start = async (provider: string, query: string) => {
+    const response = await fetch(`${setup.credence.url}/oauth/${provider}?${query}`, { redirect: 'manual' });
+    return {
+      status: response.status,
+      sent: new URL(response.headers.get('location') ?? setup.frontEnd).searchParams,
+    };
+  };
+
+  test.each(['utm_source=mail&fbclid=1', 'utm_source=a&utm_source=b', 'gclid=%00', '__proto__=1', 'a[b]=1'])(
+    'unknown parameters such as %s are ignored',
+    async (query) => {
+      const { status, sent } = await start('acme', query);
+      expect(status).toBe(302);
+      expect([...sent.keys()].sort()).toEqual([
+        'client_id',
+        'code_challenge',
+        'code_challenge_method',
+        'nonce',
+        'redirect_uri',
+        'response_type',
+        'scope',
+        'state',
+      ]);
+    },
+  );
+
+  test('the hints of OpenID Connect go along to the provider, and an empty one does not', async () => {
+    const hints = { prompt: 'login consent', login_hint: 'ada+1@example.com', ui_locales: 'de-CH fr' };
+    const { sent } = await start('google', new URLSearchParams(hints).toString());
+    expect(Object.fromEntries(sent)).toMatchObject(hints);
+    expect((await start('google', 'login_hint=&prompt=')).sent.has('login_hint')).toBe(false);
+  });
+
+  test.each(['prompt=LOGIN!', 'prompt=login&prompt=none', 'login_hint=%00', 'ui_locales=de;en'])(
+    'the malformed hint %s is refused',
+    async (query) => {
+      expect((await start('google', query)).status).toBe(422);
+    },
+  );
+});
+
 describe('the redirection target of a sign-in', () => {
   const start = (place: string) =>
     fetch(`${setup.credence.url}/oauth/google?return_to=${encodeURIComponent(place)}`, {
@@ -120,6 +162,19 @@ describe('the redirection target of a sign-in', () => {
       410,
       'code_used',
     ]);
+  });
+
+  test('an app with a private scheme receives a code, but only with a PKCE challenge (OAU-9)', async () => {
+    expect((await start('myapp://signed-in')).status).toBe(422);
+    const verifier = randomUUID() + randomUUID();
+    const challenge = createHash('sha256').update(verifier).digest('base64url');
+    const visitor = createVisitor();
+    const query = `?return_to=${encodeURIComponent('myapp://signed-in')}&code_challenge=${challenge}`;
+    const callbackUrl = await setup.authorize('google', newPerson(), visitor, query);
+    const { url } = await visitor.visit(callbackUrl.href, { stopAt: 'myapp:' });
+    expect(url.href).toMatch(/^myapp:\/\/signed-in\?code=/);
+    const body = { code: url.searchParams.get('code'), code_verifier: verifier };
+    expect((await setup.credence.call('POST', '/oauth/exchange', { body })).status).toBe(200);
   });
 
   test('a configured front end receives the code of a refusal (OAU-9)', async () => {

@@ -270,6 +270,7 @@ describe('an error from the authorization endpoint', () => {
 
   test.each<[error: string, status: number, code: string]>([
     ['access_denied', 403, 'provider_denied'],
+    ['login_required', 403, 'provider_denied'],
     ['server_error', 503, 'provider_unavailable'],
     ['temporarily_unavailable', 503, 'provider_unavailable'],
     ['invalid_scope', 403, 'untrustworthy_answer'],

@@ -5,6 +5,8 @@ import { waitForToken, newEmail } from '../../support/clients/accounts.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
 import { startPlainProvider } from '../../support/federation/plain-provider.js';
 import type { PlainProvider } from '../../support/federation/plain-provider.js';
+import type { Behaviour } from '../../support/federation/hostile-provider.js';
+import { signToken } from '../../support/federation/sign-token.js';
 import { refusal } from '../../support/clients/refusals.js';
 import {
   OUR_CLIENT,
@@ -16,6 +18,13 @@ import type {
 } from '../../support/federation/credence-with-hostile-provider.js';
 
 const APPLE_KEY = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+const NESTED_CLAIMS = {
+  subject: 'data.id',
+  email: 'emails.0.value',
+  email_verified: '/emails/0/confirmed',
+  name: 'data.nick',
+};
 
 let setup: CredenceWithHostileProvider;
 let plain: PlainProvider;
@@ -39,7 +48,12 @@ beforeAll(async () => {
   setup = await startCredenceWithHostileProvider(
     { sub: 'mallory' },
     {
-      providers: () => ({ 'realm-a': providerSettings('a'), 'realm-b': providerSettings('b') }),
+      providers: (issuer) => ({
+        line: { ...OUR_CLIENT, issuer, id_token_algorithm: 'HS256', app_client_ids: ['our-app'] },
+        'realm-a': providerSettings('a'),
+        'realm-b': providerSettings('b'),
+        nested: { ...providerSettings('c'), claims: NESTED_CLAIMS },
+      }),
       environment: (issuer) => ({
         APPLE_CLIENT_ID: 'com.example.ours',
         APPLE_TEAM_ID: 'TEAM123456',
@@ -91,6 +105,24 @@ describe('a configured OAuth 2.0 provider without OpenID Connect', () => {
   test('a string is refused as a numeric subject (OAU-1)', async () => {
     setUser('a', { id: '7', login: 'eve', email: newEmail(), confirmed: true });
     expect(refusal(await setup.signIn('realm-a'))).toEqual([403, 'untrustworthy_answer']);
+  });
+
+  test('two people with large numbers as nested subjects of type text both sign in (OAU-1)', async () => {
+    const signInAs = async (digits: string, email: string) => {
+      const emails = JSON.stringify([{ value: email, confirmed: true }]);
+      const profile = Buffer.from(`{"data":{"id":${digits},"nick":"Ada"},"emails":${emails}}`);
+      plain.setAnswers({ '/c/user': [200, profile] });
+      return await setup.signIn('nested');
+    };
+    const [ada, bob] = [newEmail(), newEmail()];
+    const first = await signInAs('9007199254740992', ada);
+    const second = await signInAs('9007199254740993', bob);
+    expect([first, second]).toMatchObject([
+      { status: 200, body: { email: ada, username: 'Ada' } },
+      { status: 200, body: { email: bob } },
+    ]);
+    expect((await signInAs('9007199254740993', ada)).body.user_id).toBe(second.body.user_id);
+    expect((await signInAs('"9007199254740992"', bob)).body.user_id).toBe(first.body.user_id);
   });
 
   test('an unverified address creates no account (OAU-2)', async () => {
@@ -153,6 +185,40 @@ test('a removed provider refuses a one-time code issued before (OAU-13)', async 
   await withoutProviders.stop();
   expect(refusal(answer)).toEqual([404, 'unknown_provider']);
   expect(refusal(await setup.credence.call('POST', '/oauth/exchange', { body }))).toEqual([410, 'code_used']);
+});
+
+describe('a provider that signs ID tokens with the client secret (OAU-8)', () => {
+  const { client_secret: SECRET } = OUR_CLIENT;
+  const person = () => ({ sub: randomUUID(), email: newEmail(), email_verified: true });
+  const idTokenBy = (secret: string) => (claims: object) => signToken(claims, { alg: 'HS256', secret });
+
+  test('its users sign in with an ID token of HS256', async () => {
+    const ada = person();
+    setup.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...ada }), idToken: idTokenBy(SECRET) });
+    expect(await setup.signIn('line')).toMatchObject({ status: 200, body: { email: ada.email } });
+  });
+
+  test.each<[string, Behaviour]>([
+    ['of another secret', { idToken: idTokenBy('another secret, of 32 characters') }],
+    ['by a published key', {}],
+    ['of no algorithm', { idToken: (claims) => signToken(claims, { alg: 'none' }) }],
+  ])('an ID token with a signature %s is refused', async (_name, behaviour) => {
+    setup.provider.setBehaviour({ claims: (claims) => ({ ...claims, ...person() }), ...behaviour });
+    expect(refusal(await setup.signIn('line'))).toEqual([403, 'untrustworthy_answer']);
+  });
+
+  test('an app signs in with its ID token of HS256, but not with one of a published key', async () => {
+    const now = Math.floor(Date.now() / 1000);
+    const { issuer } = setup.provider;
+    const nonce = randomUUID();
+    const claims = { ...person(), iss: issuer, aud: 'our-app', iat: now, exp: now + 600, nonce };
+    const post = (token: string) =>
+      setup.credence.call('POST', '/oauth/line/id-token', { body: { id_token: token, nonce } });
+    const key = setup.provider.key();
+    const published = signToken(claims, { alg: 'RS256', key, kid: key.kid });
+    expect(refusal(await post(published))).toEqual([403, 'untrustworthy_answer']);
+    expect((await post(signToken(claims, { alg: 'HS256', secret: SECRET }))).status).toBe(200);
+  });
 });
 
 describe('Apple', () => {

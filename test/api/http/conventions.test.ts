@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { openApiValidator } from '../../support/openapi/answer-validator.js';
 import type { OpenApiValidator } from '../../support/openapi/answer-validator.js';
-import { BUG, NOTE_ID, ORIGIN, SERVICE_TOKEN, startDemoApi } from '../../support/server/demo-api.js';
+import {
+  APP_ORIGIN,
+  BUG,
+  NOTE_ID,
+  ORIGIN,
+  SERVICE_TOKEN,
+  startDemoApi,
+} from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
 
 let api: DemoApi;
@@ -378,6 +385,7 @@ describe('response headers', () => {
     `${ORIGIN}.evil.com`,
     'https://evil-app.example.com',
     'http://app.example.com',
+    `${APP_ORIGIN}.evil.com`,
     `${ORIGIN}:8443`,
   ])('the origin %s is not allowed by CORS (WEB-1)', async (origin) => {
     const { headers } = await call('GET', '/demo/notes', { headers: { origin } });
@@ -386,12 +394,15 @@ describe('response headers', () => {
     expect(headers.get('vary')).toContain('Origin');
   });
 
-  test('a configured origin is allowed by CORS and can read the response headers (WEB-1)', async () => {
-    const { headers } = await call('GET', '/demo/notes', { headers: { origin: ORIGIN } });
-    expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
-    expect(headers.get('access-control-expose-headers')).toContain('Event-Position');
-    expect(headers.get('access-control-allow-credentials')).toBe('true');
-  });
+  test.each([ORIGIN, APP_ORIGIN])(
+    'the configured origin %s is allowed by CORS and can read the response headers (WEB-1)',
+    async (origin) => {
+      const { headers } = await call('GET', '/demo/notes', { headers: { origin } });
+      expect(headers.get('access-control-allow-origin')).toBe(origin);
+      expect(headers.get('access-control-expose-headers')).toContain('Event-Position');
+      expect(headers.get('access-control-allow-credentials')).toBe('true');
+    },
+  );
 });
 
 describe('the request log', () => {

@@ -22,6 +22,7 @@ const RATE_LIMITS = [
   'link.account=2/1h',
   'refresh.account=3/1h',
   'password.account=3/1h',
+  'change.account=3/1h',
 ].join(',');
 
 let stores: TestStores;
@@ -313,7 +314,7 @@ describe('limits by account (LIM-9)', () => {
     expect(statuses).toEqual([200, 200, 200, 429]);
   });
 
-  test('password confirmations of one account are limited', async () => {
+  test('password confirmations and other changes of one account are limited', async () => {
     const { email } = await createVerifiedAccount(credence);
     const { body } = await behindProxy.call('POST', '/auth/login', {
       body: { email, password: PASSWORD },
@@ -323,6 +324,12 @@ describe('limits by account (LIM-9)', () => {
     const ask = () =>
       behindProxy.call('POST', '/auth/change-password', { body: wrong, token: body.access_token });
     expect(await times(4, ask)).toEqual([403, 403, 403, 429]);
+    const rename = (n: number) =>
+      behindProxy.call('PATCH', '/auth/me', {
+        body: { username: `ada ${String(n)}` },
+        token: body.access_token,
+      });
+    expect(await times(4, rename)).toEqual([200, 200, 200, 429]);
   });
 
   async function signedUp(): Promise<{ email: string }> {

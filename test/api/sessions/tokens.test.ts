@@ -204,7 +204,7 @@ test('the discovery document lists the endpoints and is cacheable for as long as
     jwks_uri: `${credence.url}/.well-known/jwks.json`,
     introspection_endpoint: `${credence.url}/oauth2/introspect`,
     revocation_endpoint: `${credence.url}/oauth2/revoke`,
-    id_token_signing_alg_values_supported: ['EdDSA'],
+    id_token_signing_alg_values_supported: ['ES256'],
   });
   const jwks = await credence.call('GET', new URL(document['jwks_uri'] ?? '').pathname);
   expect(headers.get('cache-control')).toBe('public, max-age=300');

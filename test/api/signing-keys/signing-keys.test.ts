@@ -147,7 +147,7 @@ describe('signing keys', () => {
         ...stores.environment,
         SIGNING_KEY_ROTATION: '4s',
         SIGNING_KEY_LEAD: '1s',
-        ALGORITHM: 'ES256',
+        ALGORITHM: 'RS256',
         PUBLIC_URL: credence.url,
       },
       { role: 'api' },
@@ -159,7 +159,7 @@ describe('signing keys', () => {
       expect(await statusOf(token, rotating)).toBe(200);
       return signers.size >= 3 ? true : undefined;
     });
-    expect(decodeProtectedHeader(await newToken(rotating))).toMatchObject({ alg: 'ES256', typ: 'at+jwt' });
+    expect(decodeProtectedHeader(await newToken(rotating))).toMatchObject({ alg: 'RS256', typ: 'at+jwt' });
     await rotating.stop();
   }, 60_000);
 

@@ -4,9 +4,9 @@ import type { Pool } from 'pg';
 import type { DomainEvent } from '../../../src/domain/event-catalog.js';
 import { userStream } from '../../../src/domain/user/user.js';
 import { createCodec } from '../../../src/eventstore/codec.js';
-import type { Codec } from '../../../src/eventstore/codec.js';
+import { createEventLog } from '../../../src/eventstore/event-log.js';
+import type { EventLog } from '../../../src/eventstore/event-log.js';
 import { openPostgresEventStore } from '../../../src/eventstore/postgres/event-store.js';
-import type { EventStore } from '../../../src/eventstore/port.js';
 import { migrateLog } from '../../../src/eventstore/postgres/migrate.js';
 import { runMigrations } from '../../../src/runtime/postgres/migrations.js';
 import { localKeyManagement } from '../../../src/security/keys/key-management.js';
@@ -20,11 +20,9 @@ import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { databaseAt } from '../stores/database-at.js';
 
 /** The log and the read models of the service on a database, without the program. */
-export interface UserLog {
+export interface UserLog extends EventLog {
   readonly pool: Pool;
-  readonly store: EventStore;
   readonly keys: SubjectKeys;
-  readonly codec: Codec;
   /** Appends events to a user's stream, encrypted as by the service. */
   append(userId: string, ...events: DomainEvent[]): Promise<void>;
   close(): Promise<void>;
@@ -57,10 +55,9 @@ export async function openUserLog(
   const keys = postgresSubjectKeys(pool, localKeyManagement(SECRET_KEY));
   const codec = createCodec(keys);
   return {
+    ...createEventLog(store, codec),
     pool,
-    store,
     keys,
-    codec,
 
     async append(userId, ...events) {
       const now = new Date();

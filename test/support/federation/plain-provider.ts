@@ -3,8 +3,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** Answers of a provider by path: a status and JSON. */
+/** Answers of a provider by path: a status and JSON, or the bytes of JSON. */
 export type ProviderAnswers = Readonly<Record<string, readonly [status: number, body: unknown]>>;
+
+/** Tells whether a token endpoint accepts the credentials of a client. */
+export type ClientCheck = (request: {
+  readonly authorization: string | undefined;
+  readonly parameters: URLSearchParams;
+}) => boolean;
 
 /** A provider of OAuth 2.0 without OpenID Connect, such as GitHub or Facebook. Its API describes the user. */
 export interface PlainProvider {
@@ -13,6 +19,8 @@ export interface PlainProvider {
   setAnswers(answers: ProviderAnswers): void;
   /** Sets parameters of the redirection to the callback, in addition to the code and the state. */
   setRedirectParameters(parameters: Readonly<Record<string, string>>): void;
+  /** Sets the check of the client at the token endpoint, which accepts every client by default. */
+  setClientCheck(check: ClientCheck): void;
   /** Parameters of the last token request, and headers of the last request to each path. */
   readonly lastRequests: {
     token: URLSearchParams;
@@ -30,6 +38,7 @@ export const ACCESS_TOKEN = 'gho_16C7e42F292c6912E7710c838347Ae178B4a';
 export async function startPlainProvider(): Promise<PlainProvider> {
   let answers: ProviderAnswers = {};
   let extra: Readonly<Record<string, string>> = {};
+  let acceptsClient: ClientCheck = () => true;
   const challenges = new Map<string, string>();
   const lastRequests: PlainProvider['lastRequests'] = { token: new URLSearchParams(), headers: new Map() };
 
@@ -62,9 +71,19 @@ export async function startPlainProvider(): Promise<PlainProvider> {
       return;
     }
     void text(request).then((body) => {
+      const { authorization } = request.headers;
+      if (
+        pathname.endsWith('/token') &&
+        !acceptsClient({ authorization, parameters: new URLSearchParams(body) })
+      ) {
+        const challenge = authorization === undefined ? {} : { 'www-authenticate': 'Basic realm="token"' };
+        response.writeHead(401, { 'content-type': 'application/json', ...challenge });
+        response.end('{"error":"invalid_client"}');
+        return;
+      }
       const [status, answer] = answers[pathname] ?? [200, token(new URLSearchParams(body))];
       response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-      response.end(JSON.stringify(answer));
+      response.end(Buffer.isBuffer(answer) ? answer : JSON.stringify(answer));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -72,6 +91,7 @@ export async function startPlainProvider(): Promise<PlainProvider> {
     url: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     lastRequests,
     setAnswers: (next) => (answers = next),
+    setClientCheck: (check) => (acceptsClient = check),
     setRedirectParameters: (parameters) => (extra = parameters),
     async stop() {
       server.closeAllConnections();

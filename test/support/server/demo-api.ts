@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { createApp } from '../../../src/api/http/app.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../../../src/api/http/requests/cursor.js';
 import { docsPage } from '../../../src/api/docs/docs-page.js';
+import { problemPage } from '../../../src/api/pages/problem-page.js';
 import { rateLimits } from '../../../src/api/http/limits/rate-limits.js';
 import { defineRoute } from '../../../src/api/http/route.js';
 import type { Route } from '../../../src/api/http/route.js';
@@ -16,6 +17,7 @@ import type { Position } from '../../../src/eventstore/port.js';
 import { runMigrations } from '../../../src/runtime/postgres/migrations.js';
 import { accessTokens } from '../../../src/security/tokens/access-tokens.js';
 import { rateLimitRules } from '../../../src/security/limits/rate-limit-rules.js';
+import { postgresCounts } from '../../../src/security/limits/postgres-counts.js';
 import { openRateLimiter } from '../../../src/security/limits/rate-limiter.js';
 import { sharedSigningKeys } from '../../../src/security/tokens/signing-keys.js';
 import { startIdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
@@ -25,6 +27,7 @@ import { databaseAt } from '../stores/database-at.js';
 
 export const SERVICE_TOKEN = 'q8ZyWm3kT1vXr5Nc7Lp0Hd2Fs9Gj4Ba6';
 export const ORIGIN = 'https://app.example.com';
+export const APP_ORIGIN = 'capacitor://localhost';
 export const NOTE_ID = '6f1c1f6e-6d0f-4d0c-8a43-0d4b4f8f3a11';
 /** The message of an internal error, which must not reach a client. */
 export const BUG = 'select secret from users failed';
@@ -160,7 +163,6 @@ export async function startDemoApi(): Promise<DemoApi> {
   const logger = pino({ level: 'info' }, { write: (line: string) => (lines += line) });
   const idempotency = startIdempotentAnswers({
     pool,
-    database: databaseAt(database.url),
     masterSecret: MASTER_SECRET,
     logger,
   });
@@ -169,31 +171,40 @@ export async function startDemoApi(): Promise<DemoApi> {
   const registry = new Registry();
   const rules = rateLimitRules(false, new Map());
   const limits = rateLimits(
-    openRateLimiter({ rules, masterSecret: MASTER_SECRET, store: { pool } }),
+    openRateLimiter({
+      rules,
+      masterSecret: MASTER_SECRET,
+      store: postgresCounts(pool),
+      onFailure: () => undefined,
+    }),
     registry,
   );
   const strictTransportSecurity = transportSecurity(ISSUER, true);
   const app = createApp({
     routes: demoRoutes(world),
-    pages: [docsPage()],
+    pages: [docsPage('')],
     authentication: {
       accessTokens: tokens,
       endedSessions: { isEnded: () => false },
+      knowsRevocations: () => true,
       serviceToken: SERVICE_TOKEN,
       checkApiKey: () => Promise.resolve(null),
       cookieOrigins: new Set([ORIGIN]),
+      cookies: { secure: true, warning: null },
       limits,
     },
     idempotency,
     limits,
+    hashing: { enter: () => Promise.resolve(() => undefined) },
     pseudonym: () => 'masked',
     now: () => new Date(),
     waitForReadModels: () => Promise.resolve(world.following),
     logger,
     registry,
     showMetrics: true,
-    corsOrigins: [ORIGIN],
+    corsOrigins: [ORIGIN, APP_ORIGIN],
     publicUrl: ISSUER,
+    problemPage: problemPage({ frontEnd: null, publicUrl: ISSUER }),
     trustedProxies: ['127.0.0.1'],
     trustedProxyHeader: 'x-forwarded-for',
     strictTransportSecurity,

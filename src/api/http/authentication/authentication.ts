@@ -8,22 +8,26 @@ import type { SessionClaims } from '../../../projections/live/ended-sessions.js'
 import { networkOf } from '../../../security/limits/network.js';
 import type { AccessTokens } from '../../../security/tokens/access-tokens.js';
 import { BEARER_TOKEN } from '../../../security/tokens/bearer-token.js';
-import { Problem, problemOf } from '../problems/problem.js';
+import { Problem, problemOf, unavailable } from '../problems/problem.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import { addressOf, sourceOf } from '../requests/request-context.js';
 import type { Caller } from '../requests/request-context.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import type { Auth } from '../route.js';
+import type { CookiePolicy } from './cookie-policy.js';
 import { readSessionCookies } from './session-cookies.js';
 
 export interface Authentication {
   readonly accessTokens: AccessTokens;
   readonly endedSessions: { isEnded(session: SessionClaims): boolean };
+  /** Returns false if this process may lack revocations. Tokens and API keys are then neither accepted nor rejected. */
+  readonly knowsRevocations: () => boolean;
   /** The internal service token, or null if services use API keys only. */
   readonly serviceToken: string | null;
   readonly checkApiKey: ApiKeyCheck;
   /** The origins whose pages may authenticate with cookies. */
   readonly cookieOrigins: ReadonlySet<string>;
+  readonly cookies: CookiePolicy;
   readonly limits: RateLimits;
 }
 
@@ -49,7 +53,7 @@ const SERVICE_CALLER = {
  * Authenticates and authorizes the caller of a route. Guesses at service credentials are rate limited. The request log
  * names an authenticated caller even if the route rejects it (OWASP ASVS 16.3.2).
  *
- * @throws Problem unauthenticated, forbidden, insufficient_scope, cross_site_request, rate_limited
+ * @throws Problem unauthenticated, forbidden, insufficient_scope, cross_site_request, rate_limited, unavailable
  */
 export async function authenticate(
   requirement: AccessRequirement,
@@ -89,7 +93,11 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
   if (auth === 'none') return { kind: 'anonymous' };
   const token = bearerOf(request);
   const service = auth === 'service' && token !== undefined ? await serviceOf(token, request, parts) : null;
-  if (service !== null) return service;
+  if (service !== null) {
+    // The internal token cannot be revoked.
+    if (service !== SERVICE_CALLER) requireRevocations(parts);
+    return service;
+  }
   const user = token === undefined ? await userOfCookie(request, parts) : await userOf(token, parts, false);
   if (auth === 'optional' && (user === null || user === 'cross-site')) return { kind: 'anonymous' };
   if (user === 'cross-site') throw new Problem('cross_site_request');
@@ -113,15 +121,21 @@ export async function serviceOf(
 }
 
 /** Returns the user of an access token, or null if the token is invalid or its session has ended. */
-async function userOf(token: string, { accessTokens, endedSessions }: Authentication, byCookie: boolean) {
-  const claims = await accessTokens.verify(token);
-  if (claims === null || endedSessions.isEnded(claims)) return null;
+async function userOf(token: string, parts: Authentication, byCookie: boolean) {
+  const claims = await parts.accessTokens.verify(token);
+  if (claims === null || parts.endedSessions.isEnded(claims)) return null;
+  requireRevocations(parts);
   return { kind: 'user', userId: claims.userId, sessionId: claims.sessionId, byCookie } as const;
+}
+
+/** @throws Problem unavailable: the credential is valid by a state that may be too old */
+function requireRevocations({ knowsRevocations }: Authentication): void {
+  if (!knowsRevocations()) throw unavailable();
 }
 
 /** Returns the user of the access token cookie, or `cross-site` if a page of another site sent the cookie. */
 async function userOfCookie(request: Request, parts: Authentication) {
-  const { access } = readSessionCookies(request);
+  const { access } = readSessionCookies(request, parts.cookies);
   // An `Authorization` header of any form takes precedence over the cookie.
   if (access === null || request.get('authorization') !== undefined) return null;
   return isSameOrigin(request, parts.cookieOrigins) ? await userOf(access, parts, true) : 'cross-site';
@@ -132,8 +146,8 @@ async function userOfCookie(request: Request, parts: Authentication) {
  *
  * @throws Problem cross_site_request
  */
-function hasRefreshCookie(request: Request, { cookieOrigins }: Authentication): boolean {
-  const { refresh } = readSessionCookies(request);
+function hasRefreshCookie(request: Request, { cookieOrigins, cookies }: Authentication): boolean {
+  const { refresh } = readSessionCookies(request, cookies);
   if (refresh === null || request.get('authorization') !== undefined) return false;
   if (!isSameOrigin(request, cookieOrigins)) throw new Problem('cross_site_request');
   return true;

@@ -31,11 +31,6 @@ export interface RateLimits {
   count(uses: readonly RateLimitUse[], response: Response): Promise<CountedRequest>;
 }
 
-interface Counted {
-  readonly key: string;
-  readonly standing: Standing;
-}
-
 /**
  * The limits of the caller's own source or account. Only these are in `RateLimit` headers: a count that strangers share,
  * such as one by email address, would reveal to each of them the requests of the others.
@@ -44,6 +39,7 @@ const REPORTED: ReadonlySet<RateLimitName> = new Set<RateLimitName>([
   'sign-in.source',
   'sign-up.source',
   'password.account',
+  'change.account',
   'mail.source',
   'link.source',
   'refresh.source',
@@ -71,24 +67,19 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
     registers: [registry],
   });
 
-  function refundFailureLimits(counted: readonly Counted[]): void {
-    for (const { key, standing } of counted) {
-      if (standing.rule.counts !== 'failures') continue;
-      // If the refund fails, the request still counts: the limit is stricter until the window ends.
-      limiter.giveBack(standing, key).catch(() => undefined);
-    }
+  function refundFailureLimits(standings: readonly Standing[]): void {
+    for (const standing of standings) if (standing.rule.counts === 'failures') standing.giveBack();
   }
 
-  async function take([name, key, otherwise]: RateLimitUse): Promise<Counted> {
-    const standing = await limiter.take(name, key);
+  async function take([name, key, otherwise]: RateLimitUse): Promise<Standing> {
+    const standing = limiter.take(name, key);
     const other = standing.exceeded && otherwise !== undefined ? await otherwise() : null;
-    return other === null ? { key, standing } : await take(other);
+    return other === null ? standing : await take(other);
   }
 
   return {
     async count(uses, response) {
-      const counted = await Promise.all(uses.map(take));
-      const standings = counted.map(({ standing }) => standing);
+      const standings = await Promise.all(uses.map(take));
       const reported = standings.filter(({ name }) => REPORTED.has(name));
       if (reported.length > 0) {
         response.set('RateLimit-Policy', reported.map(policyHeader).join(', '));
@@ -99,13 +90,13 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
         for (const { name } of exceeded) rejections.inc({ limit: name });
         response.locals['limits'] = exceeded.map(({ name }) => name);
         // A rejected request guesses nothing: a burst of correct requests must not block its source.
-        refundFailureLimits(counted);
+        refundFailureLimits(standings);
         const wait = Math.max(...exceeded.map(({ resetSeconds }) => resetSeconds));
         throw new Problem('rate_limited', { headers: { 'Retry-After': String(wait) } });
       }
       return {
         settle(outcome) {
-          if (!FAILED_GUESSES.has(outcome)) refundFailureLimits(counted);
+          if (!FAILED_GUESSES.has(outcome)) refundFailureLimits(standings);
         },
       };
     },

@@ -13,9 +13,11 @@ export interface RequestLogParts {
   readonly durations: Histogram<'method' | 'route' | 'status'> | null;
 }
 
-/** The fields of `response.locals` that the request log reads. */
+/** The fields of `response.locals` that the request log and the handler of errors read. */
 export interface RequestLocals {
   readonly requestId: string;
+  /** The path of the request as clients see it. */
+  readonly instance?: string;
   readonly route?: string;
   readonly caller?: Caller;
   /** The id of the user that an anonymous request belongs to. */
@@ -30,6 +32,8 @@ export interface RequestLocals {
   readonly account?: string;
   /** The identity provider in the path. */
   readonly provider?: string;
+  /** True for a route that people open in a browser. */
+  readonly showsPages?: boolean;
 }
 
 /** Labels a request with the template of its route. The path itself may contain a secret. */

@@ -83,7 +83,10 @@ export function responses(route: Route): object {
           headers: { ...ANSWER_HEADERS, ...limitHeaders(route), ...PROBLEM_HEADERS[status] },
           content: isOAuthPath(route.path)
             ? { 'application/json': { schema: schemaOf(oauthErrorJson, 'output') } }
-            : { 'application/problem+json': { schema: schemaOf(problemJson, 'output') } },
+            : {
+                'application/problem+json': { schema: schemaOf(problemJson, 'output') },
+                ...(route.showsPages === true && { 'text/html': { schema: { type: 'string' } } }),
+              },
         },
       ]),
     ),

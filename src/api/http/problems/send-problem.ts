@@ -1,17 +1,25 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { isOAuthPath, oauthErrorOf, oauthStatusOf } from './oauth-error.js';
-import { problemBody, problemHeaders, problemOf } from './problem.js';
+import { problemBody, problemHeaders } from './problem.js';
 import { problems } from './problem-table.js';
 import type { Problem } from './problem.js';
 
-/**
- * Sends a problem in the format of the endpoint: RFC 9457, or RFC 6749 for OAuth endpoints.
- *
- * @param instance the path of the request
- */
-export function sendProblem(response: Response, problem: Problem, requestId: string, instance: string): void {
+interface FailedRequest {
+  readonly requestId: string;
+  /** The path within the service. */
+  readonly path: string;
+  /** The path as clients see it. */
+  readonly instance: string;
+}
+
+/** Sends a problem in the format of the endpoint: RFC 9457, or RFC 6749 for OAuth endpoints. */
+export function sendProblem(
+  response: Response,
+  problem: Problem,
+  { requestId, path, instance }: FailedRequest,
+): void {
   const headers = problemHeaders(problem);
-  if (isOAuthPath(instance)) {
+  if (isOAuthPath(path)) {
     response
       .status(oauthStatusOf(problem.code))
       .set({ ...headers, 'Content-Type': 'application/json; charset=utf-8' })
@@ -25,10 +33,8 @@ export function sendProblem(response: Response, problem: Problem, requestId: str
     .send(JSON.stringify(problemBody(problem, requestId, instance)));
 }
 
-/** Sends the problem that an error stands for. */
-export function sendError(error: unknown, request: Request, response: Response): Problem {
-  const problem = problemOf(error);
-  const { requestId } = response.locals as { requestId: string };
-  sendProblem(response, problem, requestId, request.path);
-  return problem;
+/** Sends a problem as a page, with the status and the headers of the problem. */
+export function sendProblemPage(response: Response, problem: Problem, page: string): void {
+  const [status] = problems[problem.code];
+  response.status(status).set(problemHeaders(problem)).vary('Accept').type('html').send(page);
 }

@@ -1,24 +1,41 @@
 import { isCleanText } from '../../../domain/clean-text.js';
 import { Problem, problemOf } from '../problems/problem.js';
 
-/** The characters that may follow the origin in a URL. */
-const AFTER_ORIGIN = ['', '/', '?'];
+/** The places that a browser may return to. */
+export interface ReturnTargets {
+  /** Origins with all their pages. */
+  readonly origins: ReadonlySet<string>;
+  /** URLs of apps, to which only a query may be added. */
+  readonly appUrls: ReadonlySet<string>;
+}
+
+/** The characters that may follow an origin or the URL of an app. */
+const AFTER_ORIGIN = ['', '/', '?', '#'];
+const AFTER_APP_URL = ['', '?'];
+/** A route of a hash router. It has no parameters, in which a stranger could place a `code`. */
+const HASH_ROUTE = /#!?\/[^#?&=]*$/;
 
 /**
- * Checks the URL that a browser returns to after a flow. The URL must begin with an allowed origin, compared as text, so
- * that no difference between URL parsers can be exploited (OWASP ASVS 3.7.2).
+ * Checks the URL that a browser returns to after a flow. The URL must begin with an allowed origin or be the URL of an app,
+ * compared as text, so that no difference between URL parsers can be exploited (OWASP ASVS 3.7.2).
  *
  * @returns null if the request has no such URL
  * @throws Problem invalid_input
  */
-export function redirectTarget(returnTo: string | undefined, origins: ReadonlySet<string>): string | null {
+export function redirectTarget(
+  returnTo: string | undefined,
+  { origins, appUrls }: ReturnTargets,
+): string | null {
   if (returnTo === undefined) return null;
-  const allowed = [...origins].some(
-    (origin) => returnTo.startsWith(origin) && AFTER_ORIGIN.includes(returnTo.charAt(origin.length)),
-  );
-  if (allowed && isCleanText(returnTo) && !/[\s\\#]/.test(returnTo) && URL.canParse(returnTo))
+  const follows = (start: string, next: readonly string[]) =>
+    returnTo.startsWith(start) && next.includes(returnTo.charAt(start.length));
+  const allowed =
+    [...origins].some((origin) => follows(origin, AFTER_ORIGIN)) ||
+    [...appUrls].some((url) => follows(url, AFTER_APP_URL));
+  const hasPlainHash = !returnTo.replace(HASH_ROUTE, '').includes('#');
+  if (allowed && hasPlainHash && isCleanText(returnTo) && !/[\s\\]/.test(returnTo) && URL.canParse(returnTo))
     return returnTo;
-  const detail = 'The URL is not in the list of allowed origins.';
+  const detail = 'The URL is not in the list of allowed origins and apps.';
   throw new Problem('invalid_input', { errors: [{ pointer: '?return_to', code: 'not_allowed', detail }] });
 }
 

@@ -59,21 +59,26 @@ function parse(
   anyText = false,
 ): unknown {
   if (schema === undefined) return undefined;
+  const parsed = schema.safeParse(value);
   if (!anyText && typeof value === 'object' && value !== null) {
+    const used = parsed.success ? namesOf(parsed.data) : null;
     for (const [name, text] of Object.entries(value)) {
-      if (typeof text === 'string' && !isCleanText(text)) {
-        errors.push({
-          pointer: pointer([name]),
-          code: 'invalid_characters',
-          detail: 'Control characters and invalid Unicode are not allowed.',
-        });
-      }
+      if (typeof text !== 'string' || isCleanText(text) || used?.has(name) === false) continue;
+      errors.push({
+        pointer: pointer([name]),
+        code: 'invalid_characters',
+        detail: 'Control characters and invalid Unicode are not allowed.',
+      });
     }
   }
-  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   errors.push(...fieldErrors(parsed.error, pointer));
   return undefined;
+}
+
+/** Returns the names of the members that a schema has kept. A schema may ignore others. */
+function namesOf(parsed: unknown): ReadonlySet<string> {
+  return new Set(typeof parsed === 'object' && parsed !== null ? Object.keys(parsed) : []);
 }
 
 /** Returns the `Event-Position` that a read waits for, or null. */

@@ -13,6 +13,8 @@ create table credence_read.users_v1 (
   revision      int not null
 );
 create index users_v1_by_email on credence_read.users_v1 (lower(email));
+create index users_v1_inactive on credence_read.users_v1 (id) where not is_active;
+create index users_v1_unverified on credence_read.users_v1 (id) where not is_verified;
 
 -- Numbers every registration in log order, including parked and erased ones.
 create table credence_read.user_numbers_v1 (

@@ -11,6 +11,8 @@ export const apple: ProviderDefinition = {
   ownDomains: ['icloud.com', 'me.com', 'mac.com', 'privaterelay.appleid.com'],
   clientAuth: 'post',
   signsClientSecret: true,
+  // Its documentation names no such parameters.
+  hints: {},
   answersBy: 'form_post',
   verifiedTexts: ['true'],
 };

@@ -13,7 +13,7 @@ export const facebook: ProviderDefinition = {
   },
   scopes: ['public_profile', 'email'],
   claims: {
-    subject: { member: 'id', type: 'text' },
+    subject: { path: 'id', type: 'text' },
     email: 'email',
     // The profile has an address but no verification claim.
     emailVerified: null,

@@ -15,11 +15,12 @@ export const github: ProviderDefinition = {
   },
   scopes: ['read:user', 'user:email'],
   claims: {
-    subject: { member: 'id', type: 'number' },
+    subject: { path: 'id', type: 'number' },
     email: 'email',
     emailVerified: 'verified',
     names: ['login'],
   },
   ownDomains: [],
+  hints: { prompt: 'prompt', login_hint: 'login' },
   clientAuth: 'post',
 };

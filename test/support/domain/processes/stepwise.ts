@@ -30,7 +30,7 @@ export function stepwise<Result>(
   const slow: EventStore = {
     ...store,
     append: (writes) => whenTold(() => store.append(writes)),
-    readStreams: (streams) => whenTold(() => store.readStreams(streams)),
+    readStreams: (streams, after) => whenTold(() => store.readStreams(streams, after)),
   };
   const outcome = Promise.allSettled([work(withStore(world, slow))]).then(([settled]) => {
     rests();

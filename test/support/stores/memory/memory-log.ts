@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DomainEvent } from '../../../../src/domain/event-catalog.js';
 import { createCodec } from '../../../../src/eventstore/codec.js';
 import type { Cause, LoggedEvent } from '../../../../src/eventstore/codec.js';
+import { createEventLog } from '../../../../src/eventstore/event-log.js';
 import type { EventLog } from '../../../../src/eventstore/event-log.js';
 import { openMemoryEventStore } from '../../../../src/eventstore/memory.js';
 import { START } from '../../../../src/eventstore/port.js';
@@ -22,8 +23,7 @@ export interface MemoryLog extends EventLog {
 export function openMemoryLog(store: EventStore = openMemoryEventStore()): MemoryLog {
   const codec = createCodec(memorySubjectKeys());
   return {
-    store,
-    codec,
+    ...createEventLog(store, codec),
     async events() {
       return await codec.decode(await store.readAll({ after: START, limit: MOST }));
     },

@@ -1,0 +1,43 @@
+import { fileURLToPath } from 'node:url';
+import { Eta } from 'eta';
+import { basePathOf } from '../http/base-path.js';
+import { detailOf } from '../http/problems/problem.js';
+import type { Problem } from '../http/problems/problem.js';
+
+/** Renders a problem as HTML, for a person whose browser opened a route. */
+export type ProblemPage = (
+  problem: Problem,
+  request: { readonly requestId: string; readonly provider?: string },
+) => string;
+
+interface Options {
+  /** The URL of the front end that people return to, or null if there is none. */
+  readonly frontEnd: string | null;
+  readonly publicUrl: string;
+}
+
+const views = new Eta({ views: fileURLToPath(new URL('.', import.meta.url)), cache: true });
+
+/** Returns a renderer of problems. Its texts are fixed: nothing of the request or of the provider is in them (OWASP ASVS 1.2.1). */
+export function problemPage({ frontEnd, publicUrl }: Options): ProblemPage {
+  function wayOn(provider: string | undefined): { readonly url: string; readonly label: string } | null {
+    if (frontEnd !== null) return { url: frontEnd, label: `Return to ${new URL(frontEnd).host}` };
+    return provider === undefined ? null : { url: `${publicUrl}/oauth/${provider}`, label: 'Start again' };
+  }
+
+  return (problem, { requestId, provider }) =>
+    views.render('problem', {
+      explanation: explanationOf(problem),
+      requestId,
+      // An unknown provider cannot be tried again.
+      wayOn: wayOn(problem.code === 'unknown_provider' ? undefined : provider),
+      basePath: basePathOf(publicUrl),
+    });
+}
+
+/** The errors of single fields are for developers. */
+function explanationOf(problem: Problem): string {
+  if (problem.code === 'invalid_input') return 'The address of this page is incomplete. Please start again.';
+  const detail = detailOf(problem);
+  return /[.!?]$/.test(detail) ? detail : `${detail}.`;
+}

@@ -1,0 +1,68 @@
+import type { Pool } from 'pg';
+import { inTransaction } from './in-transaction.js';
+
+/** The role of the service is unknown to the database. */
+export class UnknownRole extends Error {
+  override readonly name = 'UnknownRole';
+}
+
+/** The role of the service could change events without any grant. */
+export class RoleTooStrong extends Error {
+  override readonly name = 'RoleTooStrong';
+}
+
+/**
+ * Grants a role what the service needs. A function appends to the log, so its tables are only read. The default privileges
+ * include tables that the granting role creates later, as a rebuild does. The server builds the statements, because our
+ * connections rename schemas in a text, and a role may be called like one. The queue is missing if Redis holds it.
+ */
+const GRANT = `
+  do $$
+  declare
+    service constant text := current_setting('grants.role');
+    found text;
+  begin
+    execute format('revoke all on all tables in schema credence_log from %I', service);
+    execute format('grant usage on schema credence_log to %I', service);
+    execute format('grant select on all tables in schema credence_log to %I', service);
+    execute format('grant execute on all functions in schema credence_log to %I', service);
+    for found in
+      select nspname from pg_namespace
+      where nspname in ('credence_keys', 'credence_read', 'credence_requests', 'credence_outbox', 'credence_queue')
+    loop
+      execute format('grant usage on schema %I to %I', found, service);
+      execute format('grant select, insert, update, delete on all tables in schema %I to %I', found, service);
+      execute format('grant usage on all sequences in schema %I to %I', found, service);
+      execute format('grant execute on all functions in schema %I to %I', found, service);
+      execute format(
+        'alter default privileges in schema %I grant select, insert, update, delete on tables to %I', found, service
+      );
+      execute format('alter default privileges in schema %I grant usage on sequences to %I', found, service);
+    end loop;
+  end
+  $$`;
+
+/** Members of the owner can disable the triggers of the log. A role also has the privileges of PUBLIC and of its groups. */
+const CAN_CHANGE_EVENTS = `
+  select pg_has_role($1, relowner, 'member')
+      or has_table_privilege($1, oid, 'update, delete, truncate, trigger') as possible
+  from pg_class
+  where oid = 'credence_log.events'::regclass`;
+
+/**
+ * Grants a role the rights that the service needs, in one transaction. The role can read and append events, but not update,
+ * delete or truncate them (LGS-5).
+ *
+ * @throws UnknownRole
+ * @throws RoleTooStrong nothing was granted
+ */
+export async function grantService(pool: Pool, role: string): Promise<void> {
+  await inTransaction(pool, async (transaction) => {
+    const { rowCount } = await transaction.query('select from pg_roles where rolname = $1', [role]);
+    if (rowCount === 0) throw new UnknownRole(role);
+    await transaction.query(`select set_config('grants.role', $1, true)`, [role]);
+    await transaction.query(GRANT);
+    const { rows } = await transaction.query<{ possible: boolean }>(CAN_CHANGE_EVENTS, [role]);
+    if (rows[0]?.possible !== false) throw new RoleTooStrong(role);
+  });
+}
