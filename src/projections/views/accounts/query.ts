@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { emailAddress, emailIdentity, InvalidEmail } from '../../../domain/user/email-address.js';
 import { batched } from '../../../runtime/batching.js';
 
 /** A row of the read model `users`. */
@@ -20,7 +21,7 @@ const SELECT = `
 
 /** Filters of the list of users. Null matches all. */
 export interface UserFilter {
-  /** Compared case-insensitively. */
+  /** Compared by its identity: without the case of ASCII letters, and with the domain as DNS sees it. */
   readonly email: string | null;
   readonly status: 'active' | 'inactive' | 'verified' | 'unverified' | null;
 }
@@ -40,21 +41,33 @@ export function userFinder(pool: Pool): FindUser {
   });
 }
 
-/** Returns users with an id above `afterId`, in the order of registration. Index: users_v1 (id). */
+/** Returns users with an id above `afterId`, in the order of registration. Indexes: users_v1 (id), users_v1_by_email. */
 export async function listUsers(
   pool: Pool,
   { email, status }: UserFilter,
   { afterId, limit }: { afterId: number; limit: number },
 ): Promise<UserRow[]> {
+  const identity = email === null ? null : identityOf(email);
+  if (identity === 'none') return [];
   const { rows } = await pool.query<UserRow>(
     `${SELECT}
      where id > $1
-       and ($2::text is null or lower(email) = lower($2))
+       and ($2::text is null or lower(email collate "C") = $2)
        and case $3 when 'active' then is_active when 'inactive' then not is_active
                    when 'verified' then is_verified when 'unverified' then not is_verified else true end
      order by id
      limit $4`,
-    [afterId, email, status, limit],
+    [afterId, identity, status, limit],
   );
   return rows;
+}
+
+/** Returns the identity of a typed address, or `none` for text that no account can have as its address. */
+function identityOf(typed: string): string {
+  try {
+    return emailIdentity(emailAddress(typed));
+  } catch (error) {
+    if (error instanceof InvalidEmail) return 'none';
+    throw error;
+  }
 }

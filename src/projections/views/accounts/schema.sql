@@ -12,7 +12,8 @@ create table credence_read.users_v1 (
   -- Revision of the user's stream that the row reflects.
   revision      int not null
 );
-create index users_v1_by_email on credence_read.users_v1 (lower(email));
+-- Folds the case of ASCII letters only, as the domain does, whatever the collation of the database.
+create index users_v1_by_email on credence_read.users_v1 (lower(email collate "C"));
 
 -- Numbers every registration in log order, including parked and erased ones.
 create table credence_read.user_numbers_v1 (
