@@ -85,6 +85,7 @@ async function encodeWrite(
     stream,
     revision,
     occurredAt: cause.now,
+    actor: cause.actor,
   }));
   return {
     stream,

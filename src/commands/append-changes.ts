@@ -47,7 +47,7 @@ export async function appendChanges(
 export function recordEvents(
   { aggregate: { stream }, commands, revision }: FoldedStream,
   decided: readonly DomainEvent[],
-  { commandId, now }: Cause,
+  { commandId, now, actor }: Cause,
 ): Recorded<DomainEvent>[] {
   const nextRevision = (revision ?? -1) + 1;
   const usedIds = new Set(commands.get(commandId)?.eventIds);
@@ -62,6 +62,7 @@ export function recordEvents(
     stream,
     revision: nextRevision + i,
     occurredAt: now,
+    actor,
     ...event,
   }));
 }

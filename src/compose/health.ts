@@ -1,4 +1,8 @@
 import type { Pool } from 'pg';
+import { createApiKeyCheck } from '../commands/api-keys/check-api-key.js';
+import { apiKeyAt } from '../domain/api-key/api-key.js';
+import { loadState } from '../eventstore/load-state.js';
+import { backgroundTasks } from '../runtime/background-tasks.js';
 import { readProgress } from '../projections/engine/checkpoints.js';
 import { checkStoredPositions } from '../projections/engine/stored-positions.js';
 import { startHealthServer } from '../api/http/health-server.js';
@@ -10,14 +14,19 @@ import { logPseudonyms } from '../security/keys/log-pseudonyms.js';
 
 /** Serves health and metrics on a port of their own, if one is set, away from public traffic (OWASP ASVS 13.4.5). */
 export async function startHealthRole(infrastructure: Infrastructure, lifecycle: Lifecycle): Promise<void> {
-  const { config, logger, masterSecret, registry } = infrastructure;
+  const { config, log, logger, masterSecret, registry } = infrastructure;
   if (config.healthPort === null) return;
   const { healthPort } = config;
+  const background = backgroundTasks(logger);
+  lifecycle.defer(() => background.finish());
+  // Metrics are read a few times a minute, so no cache follows the log for their keys.
+  const fromLog = { find: (id: string) => loadState(log, apiKeyAt(id)) };
   const server = await startListener('HEALTH_PORT', () =>
     startHealthServer({
       readiness: readinessOf(infrastructure),
       registry,
       serviceToken: config.serviceToken,
+      checkApiKey: createApiKeyCheck({ log, runAfterAnswer: background.run }, fromLog),
       logger,
       pseudonym: logPseudonyms(masterSecret),
       host: config.host,

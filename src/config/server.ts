@@ -15,6 +15,9 @@ const proxies = z
     error: 'must not cover half of all addresses or more; name your own proxies',
   });
 
+/** A URL whose path is the same for every proxy and parser. */
+const PLAIN_PATH = /^https?:\/\/[^/?#]+(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._~-]+)*$/i;
+
 /** A URL to which paths and queries are added. */
 const baseUrl = httpUrl
   .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
@@ -32,6 +35,9 @@ export const serverVariables = {
   HEALTH_PORT: portOrServiceLink.optional().describe('Port for health and metrics of each process'),
   PUBLIC_URL: baseUrl
     .refine((url) => !url.includes('#'), { error: 'must not contain a fragment; remove it' })
+    .refine((url) => PLAIN_PATH.test(url), {
+      error: 'must have a plain path such as /accounts, of letters, digits and -._~',
+    })
     .optional()
     .describe('URL by which clients reach the service; iss and aud of access tokens'),
   FRONTEND_BASE_URL: baseUrl.optional().describe('Base URL of links in mails; defaults to PUBLIC_URL'),
@@ -45,6 +51,9 @@ export const serverVariables = {
   HSTS_INCLUDE_SUBDOMAINS: flag
     .default(false)
     .describe('Whether Strict-Transport-Security also covers all subdomains'),
+  INSECURE_COOKIES: flag
+    .default(false)
+    .describe('Omits Secure from cookies, for development over http on another machine'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
       error: 'must be a level such as info',
@@ -62,6 +71,8 @@ export interface ServerSettings {
   /** Port for health and metrics, also of a process without the API; null serves them on the API port only. */
   readonly healthPort: number | null;
   readonly publicUrl: string;
+  /** True if browsers on other machines reach the service without TLS. */
+  readonly publicHttp: boolean;
   readonly frontendUrl: string;
   /** The URL of a front end outside of this service, or null if none is configured. */
   readonly frontEnd: string | null;
@@ -71,6 +82,8 @@ export interface ServerSettings {
   readonly trustedProxies: readonly string[];
   readonly trustedProxyHeader: 'x-forwarded-for' | 'forwarded';
   readonly hstsIncludeSubDomains: boolean;
+  /** Omits `Secure` from cookies. */
+  readonly insecureCookies: boolean;
   readonly logLevel: string;
 }
 
@@ -82,6 +95,7 @@ export function serverSettings(env: Environment): ServerSettings {
     port: env.PORT,
     healthPort: env.HEALTH_PORT ?? null,
     publicUrl,
+    publicHttp: isReadable(publicUrl),
     frontendUrl: env.FRONTEND_BASE_URL ?? publicUrl,
     frontEnd:
       [env.FRONTEND_BASE_URL ?? publicUrl, ...env.CORS_ORIGINS].find((url) => url !== publicUrl) ?? null,
@@ -90,6 +104,7 @@ export function serverSettings(env: Environment): ServerSettings {
     trustedProxies: env.TRUSTED_PROXIES,
     trustedProxyHeader: env.TRUSTED_PROXY_HEADER,
     hstsIncludeSubDomains: env.HSTS_INCLUDE_SUBDOMAINS,
+    insecureCookies: env.INSECURE_COOKIES,
     logLevel: env.LOG_LEVEL,
   };
 }
@@ -102,6 +117,10 @@ export function serverRules(env: Environment): Rule[] {
       production && isReadable(env[name]),
       `${name} must be an https URL in production: passwords and tokens of links cross the network`,
     ]),
+    [
+      env.INSECURE_COOKIES && (production || env.PUBLIC_URL?.startsWith('https:') === true),
+      'INSECURE_COOKIES is for development over http only; unset it',
+    ],
     [
       isBeforeBuild(new Date(), BUILT_AT),
       'the clock of this machine is earlier than the build of this program; set the clock, for example with NTP',

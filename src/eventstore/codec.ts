@@ -18,7 +18,7 @@ export interface Cause {
   /** The id of the command. The ids of its events are derived from it. */
   readonly commandId: string;
   readonly correlationId: string;
-  /** `user:<id>`, `service`, `anonymous` or `system`. */
+  /** `user:<id>`, `api_key:<id>`, `service`, `anonymous` or `system`. */
   readonly actor: string;
   readonly now: Date;
   readonly source: Source | null;
@@ -30,7 +30,6 @@ export type LoggedEvent = RecordedEvent & {
   readonly version: number;
   readonly correlationId: string;
   readonly causationId: string;
-  readonly actor: string;
   /** Returns the origin of the request. It is decrypted on demand, because few callers need it. */
   readonly source: () => Source | null;
 };
@@ -44,6 +43,14 @@ export class UnreadableEvent extends Error {
     options?: ErrorOptions,
   ) {
     super(`The event at ${position} cannot be read: ${reason}`, options);
+  }
+}
+
+/** An event has sealed fields, and their key was never stored or is lost: a backup of the keys older than the log. */
+class KeyMissing extends Error {
+  override readonly name = 'KeyMissing';
+  constructor() {
+    super('the data key of its subject is missing; restore credence_keys');
   }
 }
 
@@ -126,8 +133,9 @@ export function createCodec(
     }
     try {
       const subject = subjectOf(stored.stream, stored.data);
-      const key = subject === null ? null : (keysFound.get(subject) ?? null);
-      const unseal = unsealer(stored.id, subject, key);
+      const key = subject === null ? null : keysFound.get(subject);
+      const unseal = unsealer(stored.id, subject, key ?? null);
+      if (key === undefined && Object.values(stored.data).some(isSealed)) throw new KeyMissing();
       const plain = unsealData(stored.data, unseal);
       const upcast = definition.upcasts.slice(version - 1).reduce((data, step) => step(data), plain);
       const event = { type: stored.type, data: definition.schema.parse(upcast) } as DomainEvent;
@@ -146,7 +154,8 @@ export function createCodec(
         ...event,
       };
     } catch (cause) {
-      throw new UnreadableEvent(stored.position, `${stored.type} does not fit its schema`, { cause });
+      const reason = cause instanceof KeyMissing ? cause.message : `${stored.type} does not fit its schema`;
+      throw new UnreadableEvent(stored.position, reason, { cause });
     }
   }
 

@@ -281,6 +281,13 @@ describe('the start is refused with a message that names the variable and not it
     ['TRUSTED_PROXIES', '::/1, 8000::/1'],
     ['TRUSTED_PROXIES', '::/80'],
     ['PUBLIC_URL', 'https://id.example.com?tenant=1'],
+    ['PUBLIC_URL', 'https://example.com/accounts?tenant=1'],
+    ['PUBLIC_URL', 'https://example.com//accounts'],
+    ['PUBLIC_URL', 'https://example.com/a/../accounts'],
+    ['PUBLIC_URL', 'https://example.com/accounts/.'],
+    ['PUBLIC_URL', 'https://example.com/acc%6Funts'],
+    ['PUBLIC_URL', 'https://example.com/:accounts'],
+    ['PUBLIC_URL', 'https://example.com/acc ounts'],
     ['PUBLIC_URL', 'https://ada:secret@id.example.com'],
     ['PUBLIC_URL', 'https://id.example.com/#top'],
     ['FRONTEND_BASE_URL', 'https://app.example.com/?tenant=1'],
@@ -462,4 +469,33 @@ test('the origins of app frameworks and the URLs of private schemes are accepted
   const urls = ['myapp://signed-in', 'com.example.app:/done'];
   const config = readConfig({ CORS_ORIGINS: origins.join(','), APP_RETURN_URLS: urls.join(', ') });
   expect([config.corsOrigins, config.appReturnUrls]).toEqual([origins, urls]);
+});
+
+test.each([
+  { PUBLIC_URL: 'https://id.example.com' },
+  { PUBLIC_URL: 'https://id.example.com', NODE_ENV: 'production' },
+])('insecure cookies are rejected with %j', (variables) => {
+  expect(complaintOf({ ...variables, INSECURE_COOKIES: 'true' })).toContain(
+    'INSECURE_COOKIES is for development over http only; unset it',
+  );
+});
+
+test.each([
+  ['http://localhost:8001', false],
+  ['http://127.0.0.1:8001', false],
+  ['http://[::1]:8001', false],
+  ['https://id.example.com', false],
+  ['http://id.example.com', true],
+  ['http://192.0.2.1:8001', true],
+])('browsers reach %s over a readable connection: %s', (url, expected) => {
+  expect(readConfig({ PUBLIC_URL: url }).publicHttp).toBe(expected);
+});
+
+test.each([
+  'https://example.com',
+  'https://example.com/accounts',
+  'https://example.com/a-b/.well_known~/v1.2',
+])('the public URL %s is accepted, with or without a slash at its end', (url) => {
+  expect(readConfig({ PUBLIC_URL: url }).publicUrl).toBe(url);
+  expect(readConfig({ PUBLIC_URL: `${url}/` }).publicUrl).toBe(url);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { apiKeyAt } from '../../src/domain/api-key/api-key.js';
+import type { ApiKey } from '../../src/domain/api-key/api-key.js';
 import {
   acceptedHashes,
   createKey,
@@ -10,6 +11,7 @@ import {
   UnknownApiKey,
 } from '../../src/domain/api-key/decisions.js';
 import type { ApiKeyLifeEvent } from '../../src/domain/api-key/events.js';
+import { revocationTime } from '../../src/domain/api-key/revocation.js';
 import type { Scope } from '../../src/domain/api-key/scopes.js';
 import { historyOf } from '../support/domain/given-when-then.js';
 
@@ -21,14 +23,14 @@ const DAY_MS = 24 * 3_600_000;
 const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const after = (days: number) => new Date(BEGINNING.getTime() + days * DAY_MS);
 
-const HELD = new Set<Scope>(['users:read', 'users:write']);
-const LESS = new Set<Scope>(['users:read']);
+const HELD = { scopes: new Set<Scope>(['users:read', 'users:write']), expires: null };
+const LESS = { scopes: new Set<Scope>(['users:read']), expires: null };
 const first = { prefix: 'crd_first', secretHash: 'first hash' };
 const second = { prefix: 'crd_second', secretHash: 'second hash' };
 const third = { prefix: 'crd_third', secretHash: 'third hash' };
 const wishes = { name: 'billing', scopes: ['users:read', 'users:write'] as const, expires: after(90) };
 
-const created: ApiKeyLifeEvent = {
+const created = {
   type: 'ApiKeyCreated',
   data: {
     name: 'billing',
@@ -37,7 +39,7 @@ const created: ApiKeyLifeEvent = {
     secret_hash: 'first hash',
     expires_at: after(90).toISOString(),
   },
-};
+} satisfies ApiKeyLifeEvent;
 const rotated: ApiKeyLifeEvent = {
   type: 'ApiKeyRotated',
   data: {
@@ -47,7 +49,8 @@ const rotated: ApiKeyLifeEvent = {
     previous_until: after(11).toISOString(),
   },
 };
-const revoked: ApiKeyLifeEvent = { type: 'ApiKeyRevoked', data: {} };
+const revoked: ApiKeyLifeEvent = { type: 'ApiKeyRevoked', data: { descendants: false } };
+const lineRevoked: ApiKeyLifeEvent = { type: 'ApiKeyRevoked', data: { descendants: true } };
 
 describe('API keys (ADM-5)', () => {
   test('a repeated creation does nothing', () => {
@@ -106,10 +109,10 @@ describe('API keys (ADM-5)', () => {
 
   test('a repeated revocation does nothing', () => {
     given(created)
-      .when((key) => revokeKey(key, HELD))
+      .when((key) => revokeKey(key, false, HELD))
       .then(revoked);
     given(created, revoked)
-      .when((key) => revokeKey(key, HELD))
+      .when((key) => revokeKey(key, false, HELD))
       .thenNothing();
   });
 
@@ -125,7 +128,7 @@ describe('API keys (ADM-5)', () => {
 
   test('the revocation of an unknown key is rejected', () => {
     given()
-      .when((key) => revokeKey(key, HELD))
+      .when((key) => revokeKey(key, false, HELD))
       .then(UnknownApiKey);
   });
 
@@ -133,6 +136,83 @@ describe('API keys (ADM-5)', () => {
     const { data } = created;
     const newer = { type: 'ApiKeyCreated' as const, data: { ...data, scopes: ['users:read', 'moon:land'] } };
     expect(given(newer).state).toMatchObject({ scopes: ['users:read'] });
+  });
+});
+
+describe('keys that keys have created (ADM-5)', () => {
+  const MAKER = '7a4f1c8e-5d20-4b96-83e1-c6d9f0a2b574';
+  const FIRST = 'e15b9d37-2c84-4f60-a7d3-0b8e6f1c9a42';
+  const keyBy = (id: string, actor: string) => historyOf(apiKeyAt(id), actor);
+  const family = (...makersPast: ApiKeyLifeEvent[]) => {
+    const keys = new Map([
+      [MAKER, keyBy(MAKER, `api_key:${FIRST}`)(created, ...makersPast).state],
+      [FIRST, keyBy(FIRST, 'service')(created).state],
+    ]);
+    return (id: string) => Promise.resolve(keys.get(id) ?? { status: 'unknown' as const });
+  };
+  const child = keyBy(KEY, `api_key:${MAKER}`)(created).state;
+
+  async function revocationOf(key: ApiKey, find: (id: string) => Promise<ApiKey>): Promise<Date | null> {
+    if (key.status !== 'created') throw new Error('The key does not exist.');
+    return await revocationTime(key, find);
+  }
+
+  test('a key names the key that created it, and none if the service token did', () => {
+    expect(child).toMatchObject({ maker: MAKER });
+    expect(keyBy(KEY, 'service')(created).state).toMatchObject({ maker: null });
+  });
+
+  test('a revoked key revokes its descendants only if that was asked for', async () => {
+    expect(await revocationOf(child, family())).toBeNull();
+    expect(await revocationOf(child, family(revoked))).toBeNull();
+    expect(await revocationOf(child, family(revoked, lineRevoked))).toEqual(
+      new Date(BEGINNING.getTime() + 2 * 60_000),
+    );
+  });
+
+  test('a revocation reaches the keys of keys, and not the makers', async () => {
+    const makers = family();
+    const first = keyBy(FIRST, 'service')(created, lineRevoked).state;
+    const find = async (id: string) => (id === FIRST ? first : await makers(id));
+    expect(await revocationOf(child, find)).not.toBeNull();
+    expect(await revocationOf(await makers(FIRST), family(lineRevoked))).toBeNull();
+  });
+
+  test('the descendants of a revoked key can be revoked later, once', () => {
+    const withDescendants = (key: ApiKey) => revokeKey(key, true, HELD);
+    given(created).when(withDescendants).then(lineRevoked);
+    given(created, revoked).when(withDescendants).then(lineRevoked);
+    given(created, revoked, lineRevoked).when(withDescendants).thenNothing();
+    given(created, lineRevoked)
+      .when((key) => revokeKey(key, false, HELD))
+      .thenNothing();
+  });
+});
+
+describe('callers whose own key expires (ADM-4)', () => {
+  const until = (days: number) => ({ ...HELD, expires: after(days) });
+
+  test('a new key does not outlive the key of its maker', () => {
+    const expiring = (days: number): ApiKeyLifeEvent => ({
+      ...created,
+      data: { ...created.data, expires_at: after(days).toISOString() },
+    });
+    given()
+      .when((key) => createKey(key, first, wishes, until(30)))
+      .then(expiring(30));
+    given()
+      .when((key) => createKey(key, first, wishes, until(120)))
+      .then(expiring(90));
+  });
+
+  test('a new secret does not outlive the key of the caller, which may be the same key', () => {
+    const { state } = given(created);
+    const renewals = [30, 90, 95, 120].map((days) =>
+      rotateKey(state, second, DAY_MS, until(days), after(10)),
+    );
+    expect(renewals.flat().map(({ data }) => 'expires_at' in data && data.expires_at)).toEqual(
+      [30, 90, 95, 100].map((days) => after(days).toISOString()),
+    );
   });
 });
 
@@ -145,7 +225,7 @@ describe('callers with fewer scopes than a key (ADM-4)', () => {
       .when((key) => rotateKey(key, second, DAY_MS, LESS, after(1)))
       .then(ScopeNotHeld);
     given(created)
-      .when((key) => revokeKey(key, LESS))
+      .when((key) => revokeKey(key, false, LESS))
       .then(ScopeNotHeld);
   });
 });

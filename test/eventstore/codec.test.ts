@@ -24,7 +24,7 @@ const cause: Cause = {
 
 function anEvent(event: DomainEvent = registered, stream = STREAM): Recorded<DomainEvent> {
   const id = '9c1f5b7e-2a84-4d36-b0e9-8f3a6c2d7145';
-  return { ...event, id: anEventId(id), stream, revision: 0, occurredAt: cause.now };
+  return { ...event, id: anEventId(id), stream, revision: 0, occurredAt: cause.now, actor: cause.actor };
 }
 
 function asStored(event: NewEvent, stream = STREAM): StoredEvent {
@@ -131,16 +131,16 @@ describe('erased subjects (GDP-2)', () => {
     expect(JSON.stringify(event?.data)).toBe(`{"email":null,"username":null,"claim":"${ADAS_CLAIM}"}`);
   });
 
+  test('an event whose key is missing is unreadable, and not taken for erased', async () => {
+    const { stored } = await adasRegistration();
+    const codec = createCodec(memorySubjectKeys());
+    await expect(codec.decode([stored])).rejects.toThrow(/data key of its subject is missing/);
+  });
+
   test('no event with personal fields of an erased subject can be written', async () => {
     const { keys, codec } = await adasRegistration();
     keys.destroy(ADA);
     await expect(codec.encode(anEvent(), cause)).rejects.toThrow(SubjectErased);
-  });
-
-  test('a log without any of its keys can be read', async () => {
-    const { stored } = await adasRegistration();
-    const [event] = await createCodec(memorySubjectKeys()).decode([stored]);
-    expect(event?.data).toMatchObject({ email: ERASED });
   });
 });
 
@@ -216,7 +216,10 @@ describe('older versions of an event (EVT-8)', () => {
   });
 
   test('an older version reads as erased under the newest field names (GDP-2)', async () => {
-    const [event] = await createCodec(memorySubjectKeys(), catalogOf(renamed)).decode([await writtenAt(1)]);
+    const keys = memorySubjectKeys();
+    const stored = await writtenAt(1, keys);
+    keys.destroy(ADA);
+    const [event] = await createCodec(keys, catalogOf(renamed)).decode([stored]);
     expect(event?.data).toEqual({ name: ERASED, letters: 0 });
   });
 

@@ -17,7 +17,7 @@ interface SessionAnswer {
 
 /** Answers with the tokens of a session, in the body or in cookies. */
 export async function sessionAnswer(
-  { accessTokens, commands }: Pick<RouteDependencies, 'accessTokens' | 'commands'>,
+  { accessTokens, commands, cookies }: Pick<RouteDependencies, 'accessTokens' | 'commands' | 'cookies'>,
   session: SessionGrant,
   byCookie: boolean,
   now: Date,
@@ -29,9 +29,13 @@ export async function sessionAnswer(
   const lives = { accessMs: json.expires_in * 1000, refreshMs: commands.rules.refreshIdleTtlMs };
   return {
     status: 200,
-    body: { ...rest, token_type: 'cookie' },
+    body: {
+      ...rest,
+      token_type: 'cookie',
+      ...(cookies.warning !== null && { cookie_warning: cookies.warning }),
+    },
     position,
     user,
-    headers: setSessionCookies({ access, refresh }, lives),
+    headers: setSessionCookies({ access, refresh }, lives, cookies),
   };
 }

@@ -24,6 +24,10 @@ const cookieSessionGrantJson = z
   .strictObject({
     ...sessionGrantJson.omit({ access_token: true, refresh_token: true, token_type: true }).shape,
     token_type: z.literal('cookie'),
+    cookie_warning: z
+      .string()
+      .optional()
+      .meta({ description: 'The reason why browsers discard the cookies, if they do. Never in production.' }),
   })
   .meta({ id: 'SignedInByCookie' });
 

@@ -4,33 +4,37 @@ import express, { Router } from 'express';
 /** The folder of Swagger UI. It is resolved and not imported, which would load all of Swagger UI into this process. */
 const FILES = fileURLToPath(new URL('.', import.meta.resolve('swagger-ui-dist/package.json')));
 
-const PAGE = `<!doctype html>
+const pageAt = (basePath: string) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
     <title>Credence API</title>
-    <link rel="stylesheet" href="/docs/swagger-ui.css" />
+    <link rel="icon" href="data:," />
+    <link rel="stylesheet" href="${basePath}/docs/swagger-ui.css" />
   </head>
   <body>
     <div id="swagger-ui"></div>
-    <script src="/docs/swagger-ui-bundle.js"></script>
-    <script src="/docs/start.js"></script>
+    <script src="${basePath}/docs/swagger-ui-bundle.js"></script>
+    <script src="${basePath}/docs/start.js"></script>
   </body>
 </html>
 `;
 
-const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
+const startAt = (
+  basePath: string,
+) => `SwaggerUIBundle({ url: '${basePath}/openapi.json', dom_id: '#swagger-ui', deepLinking: true, validatorUrl: null });
 `;
 
 /** Serves Swagger UI for the OpenAPI document. All files come from this origin, so the content security policy applies. */
-export function docsPage(): Router {
+export function docsPage(basePath: string): Router {
+  const [page, start] = [pageAt(basePath), startAt(basePath)];
   const router = Router();
   router.get('/docs', (_request, response) => {
-    response.type('html').send(PAGE);
+    response.type('html').send(page);
   });
   router.get('/docs/start.js', (_request, response) => {
-    response.type('js').send(START);
+    response.type('js').send(start);
   });
   router.use('/docs', express.static(FILES, { index: false }));
   return router;

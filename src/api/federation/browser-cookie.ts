@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { parseCookie, stringifySetCookie } from 'cookie';
+import { cookieName } from '../http/authentication/cookie-policy.js';
+import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 
 /**
  * The cookie that identifies a browser during flows at identity providers, in all of its tabs, and until the user opens
  * an emailed link that such a flow requested. It does not identify the user.
  */
-const NAME = '__Host-credence-oauth';
+const NAME = 'credence-oauth';
 const SECRET = /^[A-Za-z0-9_-]{43}$/;
 const SECRET_BYTES = 32;
 /** The life of the longest emailed link that requires the cookie. */
 const LIFE_SECONDS = 30 * 24 * 3600;
 
 /** Returns the secret in a `Cookie` header, or null. */
-export function browserSecret(cookies: string | undefined): string | null {
-  const secret = parseCookie(cookies ?? '')[NAME];
+export function browserSecret(cookies: string | undefined, policy: CookiePolicy): string | null {
+  const { [cookieName(NAME, policy)]: secret } = parseCookie(cookies ?? '');
   return secret !== undefined && SECRET.test(secret) ? secret : null;
 }
 
@@ -24,21 +26,22 @@ export function newBrowserSecret(): string {
 /**
  * Returns a `Set-Cookie` header that stores the secret.
  *
- * @param sameSite `none` also sends the cookie with a form that another site posts
+ * @param fromOtherSites also sends the cookie with a form that another site posts, which browsers allow over TLS only
  */
-export function browserSecretCookie(secret: string, sameSite: 'lax' | 'none'): string {
+export function browserSecretCookie(secret: string, fromOtherSites: boolean, policy: CookiePolicy): string {
   return stringifySetCookie({
-    name: NAME,
+    ...attributes(policy),
     value: secret,
     maxAge: LIFE_SECONDS,
-    path: '/',
-    secure: true,
-    httpOnly: true,
-    sameSite,
+    sameSite: fromOtherSites && policy.secure ? 'none' : 'lax',
   });
 }
 
 /** Returns a `Set-Cookie` header that deletes the secret. */
-export function deletedBrowserSecretCookie(): string {
-  return stringifySetCookie({ name: NAME, value: '', maxAge: 0, path: '/', secure: true, httpOnly: true });
+export function deletedBrowserSecretCookie(policy: CookiePolicy): string {
+  return stringifySetCookie({ ...attributes(policy), value: '', maxAge: 0 });
+}
+
+function attributes(policy: CookiePolicy) {
+  return { name: cookieName(NAME, policy), path: '/', secure: policy.secure, httpOnly: true };
 }

@@ -1,6 +1,7 @@
 import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { Hints, Provider } from '../../security/oauth/provider.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
+import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import { Problem, problemOf } from '../http/problems/problem.js';
 import type { ReturnTargets } from '../http/requests/redirect-target.js';
 import { browserSecretCookie, newBrowserSecret } from './browser-cookie.js';
@@ -14,6 +15,7 @@ export interface OAuth {
   readonly secrets: OneTimeSecrets;
   readonly returnTargets: ReturnTargets;
   readonly publicUrl: string;
+  readonly cookies: CookiePolicy;
   /** Tells whether the mail limit of an address allows another mail. */
   readonly mayMail: (address: EmailAddress) => boolean;
   readonly recordOutcome: (provider: string, outcome: OAuthOutcome) => void;
@@ -57,15 +59,12 @@ export async function startFlow(
   const secrets = await oauth.flows.start(request, secret);
   const redirectUri = redirectUriOf(oauth, provider);
   const url = await provider.authorizationUrl({ ...secrets, redirectUri }, hints);
-  return { url, cookie: browserSecretCookie(secret, sameSiteFor(oauth)) };
+  return { url, cookie: browserSecretCookie(secret, takesForms(oauth), oauth.cookies) };
 }
 
-/**
- * Returns the `SameSite` attribute of the browser cookie. All flows share the cookie, so it must be `none` if any provider
- * answers with a form post from its own site.
- */
-function sameSiteFor({ providers }: OAuth): 'lax' | 'none' {
-  return [...providers.values()].some(({ answersBy }) => answersBy === 'form_post') ? 'none' : 'lax';
+/** Tells whether any provider answers with a form post from its own site. All flows share the cookie. */
+function takesForms({ providers }: OAuth): boolean {
+  return [...providers.values()].some(({ answersBy }) => answersBy === 'form_post');
 }
 
 /** Records the outcome of a flow if it fails. */

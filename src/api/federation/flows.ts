@@ -4,6 +4,7 @@ import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
 import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
 import type { ProviderFlow } from '../../security/oauth/provider.js';
 import type { OneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
+import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import { Problem } from '../http/problems/problem.js';
 
 /** The purpose of a flow: to sign in, or to link the identity to the account of a session. */
@@ -52,7 +53,8 @@ export interface OAuthFlows {
 
 type ProviderSecrets = Omit<ProviderFlow, 'redirectUri'>;
 
-export function oauthFlows(secrets: OneTimeSecrets): OAuthFlows {
+/** Creates the store of flows. The cookies bind a flow to its browser. */
+export function oauthFlows(secrets: OneTimeSecrets, cookies: CookiePolicy): OAuthFlows {
   return {
     async start(request, browser) {
       const own = { nonce: random(), verifier: random() };
@@ -69,10 +71,16 @@ export function oauthFlows(secrets: OneTimeSecrets): OAuthFlows {
         found.data.provider === provider &&
         browser !== null &&
         found.data.browser === sha256(browser);
-      if (!matches) throw new Problem('invalid_state');
+      if (!matches) throw invalidState(browser, cookies);
       return found.data;
     },
   };
+}
+
+/** Explains a missing cookie if the browser could not keep it. */
+function invalidState(browser: string | null, { warning }: CookiePolicy): Problem {
+  if (browser !== null) return new Problem('invalid_state');
+  return new Problem('invalid_state', { reason: 'no_cookie', ...(warning !== null && { detail: warning }) });
 }
 
 /** Names a nonce of an ID token among the secrets that are spent. */

@@ -6,7 +6,8 @@ import { Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import type { ProblemPage } from '../pages/problem-page.js';
 import { authenticate } from './authentication/authentication.js';
-import { closeBaseApp, openBaseApp, rejectMethod, showProblemPages } from './base-app.js';
+import { closeBaseApp, handleError, openBaseApp, rejectMethod, showProblemPages } from './base-app.js';
+import { basePathOf, notePublicPath, noteUnmatchedPath } from './base-path.js';
 import { openApiDocument } from './openapi/document.js';
 import { labelRoute } from './logging/request-log.js';
 import { withAnswerTimeout } from './requests/answer-timeout.js';
@@ -45,12 +46,18 @@ const EXPOSED_HEADERS = [
   'RateLimit-Policy',
 ];
 
+/** Paths match exactly; `plainPath` has made them plain before. */
+const STRICT = { strict: true, caseSensitive: true };
+
 const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
 
-/** Creates the HTTP app: middleware, routes, pages, and error handling, in this order. */
+/**
+ * Creates the HTTP app: middleware, routes, pages, and error handling, in this order. It serves everything at the root and
+ * below the path of the public URL, since some proxies remove that path and others do not.
+ */
 export function createApp(parts: AppParts): Express {
-  const { routes, pages, corsOrigins, publicUrl } = parts;
-  const app = openBaseApp({ ...parts, durations: requestDurations(parts.registry) });
+  const { corsOrigins, publicUrl, registry } = parts;
+  const app = openBaseApp({ ...parts, durations: requestDurations(registry) });
   app.use((_request, response, next) => {
     response.vary('Origin');
     next();
@@ -65,21 +72,38 @@ export function createApp(parts: AppParts): Express {
       });
     }),
   );
-  app.use(bind(routes, parts));
-  for (const page of pages) app.use(page);
-
-  // Browsers request an icon for every page. A 404 would appear as an error in their consoles.
-  app.get('/favicon.ico', (_request, response) => {
-    response.status(204).set('Cache-Control', 'public, max-age=86400').end();
-  });
-  const document = JSON.stringify(openApiDocument(routes, { serverUrl: publicUrl }));
-  app.get('/openapi.json', allowAnyOrigin, (_request, response) => {
-    response.type('json').send(document);
-  });
-  app.all('/openapi.json', rejectMethod(['GET', 'HEAD']));
-  if (parts.showMetrics) bindMetrics(app, parts);
+  const basePath = basePathOf(publicUrl);
+  const service = serviceRouter(parts, basePath);
+  // The base path may be a path of the service too, such as /auth. The root answers what does not exist below it.
+  if (basePath !== '') app.use(basePath, service);
+  app.use(service);
+  app.use(noteUnmatchedPath(basePath));
   closeBaseApp(app, parts);
   return app;
+}
+
+/** Binds the routes, the pages and the documents, with the handling of their errors. */
+function serviceRouter(parts: AppParts, basePath: string): Router {
+  const { routes, pages, publicUrl, authentication } = parts;
+  const router = Router(STRICT);
+  router.use(notePublicPath(basePath));
+  router.use(bind(routes, parts));
+  for (const page of pages) router.use(page);
+
+  // Browsers request an icon for every page. A 404 would appear as an error in their consoles.
+  router.get('/favicon.ico', (_request, response) => {
+    response.status(204).set('Cache-Control', 'public, max-age=86400').end();
+  });
+  const document = JSON.stringify(
+    openApiDocument(routes, { serverUrl: publicUrl, cookies: authentication.cookies }),
+  );
+  router.get('/openapi.json', allowAnyOrigin, (_request, response) => {
+    response.type('json').send(document);
+  });
+  router.all('/openapi.json', rejectMethod(['GET', 'HEAD']));
+  if (parts.showMetrics) bindMetrics(router, parts);
+  router.use(handleError(parts));
+  return router;
 }
 
 /** Allows scripts of origins that are not in the list to read a public document, without credentials. */
@@ -98,36 +122,50 @@ function requestDurations(registry: Registry) {
   });
 }
 
-function bindMetrics(app: Express, { registry, authentication }: AppParts): void {
+function bindMetrics(router: Router, { registry, authentication }: AppParts): void {
   const requirement = { auth: 'service', scope: 'operations:read' } as const;
-  app.get('/metrics', labelRoute('/metrics'), async (request, response) => {
+  router.get('/metrics', labelRoute('/metrics'), async (request, response) => {
     await authenticate(requirement, request, response, authentication);
     response
       .set('Cache-Control', 'no-store')
       .type(registry.contentType)
       .send(await withAnswerTimeout(registry.metrics()));
   });
-  app.all('/metrics', rejectMethod(['GET', 'HEAD']));
+  router.all('/metrics', rejectMethod(['GET', 'HEAD']));
 }
 
+/** Binds the routes. Paths without parameters, which most requests have, are found by one look-up. */
 function bind(routes: readonly Route[], parts: AppParts): Router {
-  const router = Router({ strict: true, caseSensitive: true });
-  const paths = new Map<string, Route[]>();
-  for (const route of routes) paths.set(route.path, [...(paths.get(route.path) ?? []), route]);
-  // All methods of a path are bound together, so that a rejected method does not match a parameter of the next path.
-  for (const [template, routesOfPath] of paths) {
-    const path = template.replace(/\{(\w+)\}/g, ':$1');
-    const allowed = routesOfPath.map(({ method }) => method.toUpperCase());
-    const refusesHead = routesOfPath.some((route) => route.refusesHead === true);
-    const allow = allowed.includes('GET') && !refusesHead ? [...allowed, 'HEAD'] : allowed;
-    if (refusesHead) router.head(path, labelRoute(template), rejectMethod(allow));
-    for (const route of routesOfPath) {
-      const handlers = [readBody, bodyProblems, routeHandler(route, parts)];
-      if (route.showsPages === true) router[route.method](path, showProblemPages);
-      if (route.anyOrigin === true) router[route.method](path, allowAnyOrigin);
-      router[route.method](path, labelRoute(template), ...handlers);
-    }
-    router.all(path, labelRoute(template), rejectMethod(allow));
+  const byPath = new Map<string, Route[]>();
+  for (const route of routes) byPath.set(route.path, [...(byPath.get(route.path) ?? []), route]);
+  const plain = new Map<string, Router>();
+  const router = Router(STRICT);
+  router.use((request, response, next) => {
+    const found = plain.get(request.path);
+    if (found === undefined) next();
+    else found(request, response, next);
+  });
+  for (const [path, routesOfPath] of byPath) {
+    const routerOfPath = Router(STRICT);
+    bindPath(routerOfPath, path, routesOfPath, parts);
+    if (path.includes('{')) router.use(routerOfPath);
+    else plain.set(path, routerOfPath);
   }
   return router;
+}
+
+/** Binds all methods of a path together, so that a rejected method does not match a parameter of the next path. */
+function bindPath(router: Router, template: string, routes: readonly Route[], parts: AppParts): void {
+  const path = template.replace(/\{(\w+)\}/g, ':$1');
+  const allowed = routes.map(({ method }) => method.toUpperCase());
+  const refusesHead = routes.some((route) => route.refusesHead === true);
+  const allow = allowed.includes('GET') && !refusesHead ? [...allowed, 'HEAD'] : allowed;
+  if (refusesHead) router.head(path, labelRoute(template), rejectMethod(allow));
+  for (const route of routes) {
+    const handlers = [readBody, bodyProblems, routeHandler(route, parts)];
+    if (route.showsPages === true) router[route.method](path, showProblemPages);
+    if (route.anyOrigin === true) router[route.method](path, allowAnyOrigin);
+    router[route.method](path, labelRoute(template), ...handlers);
+  }
+  router.all(path, labelRoute(template), rejectMethod(allow));
 }

@@ -94,7 +94,8 @@ function prefersHtml(request: Request): boolean {
   return request.accepts('application/problem+json', 'application/json', 'text/html') === 'text/html';
 }
 
-function handleError({ logger, problemPage }: ErrorParts): ErrorRequestHandler {
+/** Answers with the problem of an error, or with its page. Logs internal errors. */
+export function handleError({ logger, problemPage }: ErrorParts): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -103,10 +104,10 @@ function handleError({ logger, problemPage }: ErrorParts): ErrorRequestHandler {
     // Express throws a URIError for a path with invalid percent-encoding, which matches no route.
     const problem = error instanceof URIError ? new Problem('not_found') : problemOf(error);
     const locals = response.locals as RequestLocals;
-    const { requestId, showsPages = false } = locals;
+    const { requestId, showsPages = false, instance = request.path } = locals;
     if (problemPage !== undefined && showsPages && prefersHtml(request))
       sendProblemPage(response, problem, problemPage(problem, locals));
-    else sendProblem(response, problem, requestId, request.path);
+    else sendProblem(response, problem, { requestId, path: request.path, instance });
     response.locals['problem'] = problem.code;
     response.locals['reason'] = problem.details.reason;
     if (problem.code === 'internal_error' || problem.code === 'unreadable_event') {

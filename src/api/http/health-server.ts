@@ -1,7 +1,8 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { bearerOf, isServiceToken, SERVICE_CALLER } from './authentication/authentication.js';
+import { bearerOf, serviceOf } from './authentication/authentication.js';
+import type { Authentication } from './authentication/authentication.js';
 import { closeBaseApp, openBaseApp, rejectMethod } from './base-app.js';
 import { logMalformedRequest } from './logging/log-malformed-request.js';
 import { Problem } from './problems/problem.js';
@@ -12,10 +13,9 @@ import { withAnswerTimeout } from './requests/answer-timeout.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
 
-interface Options {
+interface Options extends Pick<Authentication, 'serviceToken' | 'checkApiKey'> {
   readonly readiness: ReadinessParts;
   readonly registry: Registry;
-  readonly serviceToken: string | null;
   readonly logger: Logger;
   readonly pseudonym: (value: string) => string;
   readonly host: string;
@@ -46,7 +46,7 @@ export async function startHealthServer(options: Options): Promise<RunningServer
     response.status(body.status === 'failing' ? 503 : 200).json(body);
   });
   bindRead(app, '/metrics', async (request, response) => {
-    requireServiceToken(request, response, options.serviceToken);
+    await requireMetricsScope(request, response, options);
     response.type(registry.contentType).send(await withAnswerTimeout(registry.metrics()));
   });
   closeBaseApp(app, { logger });
@@ -58,9 +58,15 @@ function bindRead(app: Express, path: string, handler: RequestHandler): void {
   app.all(path, labelRoute(path), rejectMethod(['GET', 'HEAD']));
 }
 
-/** @throws Problem unauthenticated */
-function requireServiceToken(request: Request, response: Response, serviceToken: string | null): void {
+/** @throws Problem unauthenticated, insufficient_scope */
+async function requireMetricsScope(
+  request: Request,
+  response: Response,
+  options: Pick<Options, 'serviceToken' | 'checkApiKey'>,
+): Promise<void> {
   const token = bearerOf(request);
-  if (token === undefined || !isServiceToken(token, serviceToken)) throw new Problem('unauthenticated');
-  response.locals['caller'] = SERVICE_CALLER;
+  const caller = token === undefined ? null : await serviceOf(token, request, options);
+  if (caller === null) throw new Problem('unauthenticated');
+  response.locals['caller'] = caller;
+  if (!caller.scopes.has('operations:read')) throw new Problem('insufficient_scope');
 }

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { IdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
 import type { FinishedAnswer } from './finished-answer.js';
+import type { RequestLocals } from './logging/request-log.js';
 import { problemBody, problemHeaders, problemOf } from './problems/problem.js';
 import { problems } from './problems/problem-table.js';
 import { actorOf } from './requests/request-context.js';
@@ -25,6 +26,7 @@ export async function answerOnce(
   { caller, key, requestId, work }: KeyedWork,
   idempotency: IdempotentAnswers,
 ): Promise<FinishedAnswer> {
+  const { instance = request.path } = response.locals as RequestLocals;
   const body: unknown = request.body;
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
   const keyed = {
@@ -41,7 +43,7 @@ export async function answerOnce(
       return {
         status,
         headers: problemHeaders(problem),
-        body: JSON.stringify(problemBody(problem, requestId, request.path)),
+        body: JSON.stringify(problemBody(problem, requestId, instance)),
       };
     }),
   );

@@ -54,8 +54,8 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
       const context = { requestId, commandId, now: new Date(), source, browser };
-      const uses = route.limits?.({ body: input.body, caller, network, browser, admitted }) ?? [];
-      const counted = parts.limits.count(uses, response);
+      const uses = route.limits?.({ body: input.body, caller, source, network, browser, admitted }) ?? [];
+      const counted = await parts.limits.count(uses, response);
       let leave: (() => void) | undefined;
       try {
         if (hashesPasswords) leave = await parts.hashing.enter();
@@ -86,11 +86,11 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
   };
 }
 
-function browserOf(request: Request, { cookieOrigins }: Authentication): Browser {
+function browserOf(request: Request, { cookieOrigins, cookies }: Authentication): Browser {
   return {
     isSameOrigin: isSameOrigin(request, cookieOrigins),
-    refreshToken: readSessionCookies(request).refresh,
-    secret: browserSecret(request.get('cookie')),
+    refreshToken: readSessionCookies(request, cookies).refresh,
+    secret: browserSecret(request.get('cookie'), cookies),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Source } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { RateLimitUse } from './limits/rate-limits.js';
 import type { Problem } from './problems/problem.js';
@@ -108,11 +109,12 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   /**
    * Returns the limits that a request counts towards before it is handled. The changes of users have limits also without it.
    *
-   * @param request `network` is the network of its source address
+   * @param request `network` is the network of the address in `source`
    */
   limits?(request: {
     readonly body: Parsed<Body>;
     readonly caller: CallerOf<A>;
+    readonly source: Source;
     readonly network: string;
     readonly browser: Browser;
     readonly admitted: Admitted;

@@ -5,6 +5,7 @@ import { allRoutes } from '../routes/all-routes.js';
 import type { RouteDependencies } from '../routes/dependencies.js';
 import { createApp } from './app.js';
 import type { AppParts } from './app.js';
+import { basePathOf } from './base-path.js';
 import { logMalformedRequest } from './logging/log-malformed-request.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
@@ -25,11 +26,12 @@ export interface ApiOptions extends Omit<AppParts, 'routes' | 'problemPage'> {
 /** Binds every route and page, and starts the server. */
 export async function startApi(options: ApiOptions): Promise<RunningServer> {
   const { dependencies, showDocs, pages, host, port, logger, pseudonym, strictTransportSecurity } = options;
+  const basePath = basePathOf(options.publicUrl);
   const app = createApp({
     ...options,
     routes: allRoutes(dependencies),
     problemPage: problemPage(options),
-    pages: [pagesRouter(), ...(showDocs ? [docsPage()] : []), ...pages],
+    pages: [pagesRouter(basePath), ...(showDocs ? [docsPage(basePath)] : []), ...pages],
   });
   return await startServer(app, {
     host,

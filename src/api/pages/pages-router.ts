@@ -9,11 +9,14 @@ const PAGES = ['verify-email', 'reset-password', 'confirm-email', 'confirm-sign-
  * Serves the pages of emailed links, for deployments without a front end. The pages are static: only the browser reads
  * the token in the query, and opening a page changes nothing. The headers keep the token out of caches and of the
  * `Referer` (OWASP Forgot Password Cheat Sheet).
+ *
+ * @param basePath the path of the public URL, below which the pages find their files and endpoints
  */
-export function pagesRouter(): Router {
+export function pagesRouter(basePath: string): Router {
   const router = Router();
   for (const page of PAGES) {
-    const html = readFileSync(new URL(`./${page}.html`, import.meta.url), 'utf8');
+    const file = readFileSync(new URL(`./${page}.html`, import.meta.url), 'utf8');
+    const html = file.replace(/(?<=(href|src|action)=")(?=\/)/g, () => basePath);
     router.get(`/${page}`, (_request, response) => {
       response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).type('html').send(html);
     });

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
+import { basePathOf } from '../http/base-path.js';
 import { detailOf } from '../http/problems/problem.js';
 import type { Problem } from '../http/problems/problem.js';
 
@@ -25,7 +26,13 @@ export function problemPage({ frontEnd, publicUrl }: Options): ProblemPage {
   }
 
   return (problem, { requestId, provider }) =>
-    views.render('problem', { explanation: explanationOf(problem), requestId, wayOn: wayOn(provider) });
+    views.render('problem', {
+      explanation: explanationOf(problem),
+      requestId,
+      // An unknown provider cannot be tried again.
+      wayOn: wayOn(problem.code === 'unknown_provider' ? undefined : provider),
+      basePath: basePathOf(publicUrl),
+    });
 }
 
 /** The errors of single fields are for developers. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { actorOfKey } from '../../domain/api-key/api-key.js';
+import type { Created } from '../../domain/api-key/api-key.js';
 import { uuidSchema } from '../../domain/ids.js';
 import { createApiKey, createApiKeyInput } from '../../commands/api-keys/create-api-key.js';
 import type { IssuedApiKey } from '../../commands/api-keys/create-api-key.js';
@@ -24,6 +26,10 @@ const apiKeyShape = {
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
   revoked_at: z.iso.datetime().nullable(),
+  created_by: z.string().meta({
+    description: '`service` for the service token, or `api_key:<id>`.',
+    example: 'service',
+  }),
   last_used_at: z.iso.datetime().nullable().meta({ description: 'Accurate to about a minute.' }),
 };
 const apiKeyJson = z.strictObject(apiKeyShape).meta({ id: 'ApiKey' });
@@ -46,10 +52,12 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
 
   /** Answers with a new API key and its secret. */
   async function issuedKeyAnswer({ apiKey, key, position }: IssuedApiKey) {
+    return { body: { ...(await changedKeyJson(apiKey)), key }, position, revision: apiKey.revision };
+  }
+
+  async function changedKeyJson(apiKey: Created) {
     const listed = await readApiKeyState(log, apiKey.id);
-    const lastUsedAt = listed?.lastUsedAt ?? null;
-    const body = { ...toApiKeyJson({ apiKey, lastUsedAt }), key };
-    return { body, position, revision: apiKey.revision };
+    return toApiKeyJson({ lastUsedAt: null, revokedAt: apiKey.revokedAt, ...listed, apiKey });
   }
 
   return [
@@ -57,7 +65,8 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       method: 'post',
       path: '/v1/api-keys',
       operation: 'createApiKey',
-      summary: 'Creates an API key and returns it once. Its scopes cannot exceed those of the caller.',
+      summary:
+        'Creates an API key and returns it once. Its scopes and its expiry cannot exceed those of the caller.',
       tag,
       auth: 'service',
       scope: 'api_keys:write',
@@ -66,7 +75,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       refusals: [],
       async handle({ body, context, caller }) {
         const cause = causeOf(context, caller);
-        const issued = await createApiKey({ log, apiKeys }, body, caller.scopes, cause);
+        const issued = await createApiKey({ log, apiKeys }, body, caller, cause);
         return { status: 201, ...(await issuedKeyAnswer(issued)) };
       },
     }),
@@ -109,7 +118,8 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       method: 'post',
       path: '/v1/api-keys/{key_id}/rotate',
       operation: 'rotateApiKey',
-      summary: 'Replaces an API key. The old key stays valid for a grace period.',
+      summary:
+        'Replaces an API key. The old key stays valid for a grace period. The expiry cannot exceed that of the caller.',
       tag,
       auth: 'service',
       scope: 'api_keys:write',
@@ -120,7 +130,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       async handle({ params, body, context, caller }) {
         const cause = causeOf(context, caller);
         const { key_id: id } = params;
-        const issued = await rotateApiKey({ log, apiKeys }, id, body, caller.scopes, cause);
+        const issued = await rotateApiKey({ log, apiKeys }, id, body, caller, cause);
         return { status: 200, ...(await issuedKeyAnswer(issued)) };
       },
     }),
@@ -128,25 +138,30 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       method: 'delete',
       path: '/v1/api-keys/{key_id}',
       operation: 'revokeApiKey',
-      summary: 'Revokes an API key permanently.',
+      summary: 'Revokes an API key permanently, alone or with its descendants.',
       tag,
       auth: 'service',
       scope: 'api_keys:write',
       params: keyPath,
+      query: z.strictObject({
+        descendants: z.enum(['true', 'false']).default('false').meta({
+          description:
+            'With `true`, the keys that it created are revoked too, and the keys that these created.',
+        }),
+      }),
       answers: { 200: { description: 'The revoked key.', body: apiKeyJson } },
       refusals: ['unknown_api_key'],
-      async handle({ params, context, caller }) {
+      async handle({ params, query, context, caller }) {
+        const revocation = { keyId: params.key_id, descendants: query.descendants === 'true' };
         const cause = causeOf(context, caller);
-        const { apiKey, position } = await revokeApiKey(commands, params.key_id, caller.scopes, cause);
-        const listed = await readApiKeyState(log, apiKey.id);
-        const body = toApiKeyJson({ apiKey, lastUsedAt: listed?.lastUsedAt ?? null });
-        return { status: 200, body, position, revision: apiKey.revision };
+        const { apiKey, position } = await revokeApiKey(commands, revocation, caller, cause);
+        return { status: 200, body: await changedKeyJson(apiKey), position, revision: apiKey.revision };
       },
     }),
   ];
 }
 
-function toApiKeyJson({ apiKey, lastUsedAt }: ListedKey): z.input<typeof apiKeyJson> {
+function toApiKeyJson({ apiKey, lastUsedAt, revokedAt }: ListedKey): z.input<typeof apiKeyJson> {
   return {
     id: apiKey.id,
     name: apiKey.name,
@@ -154,7 +169,8 @@ function toApiKeyJson({ apiKey, lastUsedAt }: ListedKey): z.input<typeof apiKeyJ
     scopes: [...apiKey.scopes],
     created_at: apiKey.createdAt.toISOString(),
     expires_at: apiKey.expires.toISOString(),
-    revoked_at: apiKey.revokedAt?.toISOString() ?? null,
+    revoked_at: revokedAt?.toISOString() ?? null,
+    created_by: apiKey.maker === null ? 'service' : actorOfKey(apiKey.maker),
     last_used_at: lastUsedAt?.toISOString() ?? null,
   };
 }

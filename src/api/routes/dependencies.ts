@@ -3,6 +3,7 @@ import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
 import type { OAuth } from '../federation/federation.js';
+import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { ReadModels } from './read-models.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
@@ -26,6 +27,7 @@ export interface RouteDependencies {
     readonly reload: () => Promise<void>;
   } | null;
   readonly oauth: OAuth;
+  readonly cookies: CookiePolicy;
   readonly readiness: ReadinessParts;
   readonly exposeVerificationToken: boolean;
   /** Waits until the read models of this process have reached a position, for a bounded time. */

@@ -4,9 +4,13 @@ import {
   requestPasswordResetInput,
 } from '../../commands/passwords/request-password-reset.js';
 import { resetPassword, resetPasswordInput } from '../../commands/passwords/reset-password.js';
+import { knownLocation } from '../../commands/steps/known-location.js';
+import type { EmailAddress } from '../../domain/user/email-address.js';
+import type { Source } from '../../eventstore/codec.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { mailLimit } from '../http/limits/rate-limit-keys.js';
+import type { RateLimitUse } from '../http/limits/rate-limits.js';
 import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
@@ -15,6 +19,12 @@ const tag = 'Passwords';
 
 /** Routes to reset and to change a password. */
 export function passwordRoutes({ commands }: RouteDependencies): Route[] {
+  /** Returns the limit of reset mails that a place has to itself where the owner of the address has signed in. */
+  async function ownerLimit(email: EmailAddress, source: Source): Promise<RateLimitUse | null> {
+    const location = await knownLocation(commands, email, { source, now: new Date() });
+    return location === null ? null : ['mail.known-place', `reset ${location}`];
+  }
+
   return [
     defineRoute({
       method: 'post',
@@ -26,7 +36,10 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       body: requestPasswordResetInput,
       answers: { 202: { description: 'The response is the same for every address.', body: messageJson } },
       refusals: [],
-      limits: ({ body, network }) => [['mail.source', network], mailLimit('reset', body.email)],
+      limits: ({ body: { email }, network, source }) => [
+        ['mail.source', network],
+        mailLimit('reset', email, () => ownerLimit(email, source)),
+      ],
       async handle({ body, context, caller }) {
         await requestPasswordReset(commands, body, causeOf(context, caller));
         return {

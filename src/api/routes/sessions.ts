@@ -20,7 +20,7 @@ const userPath = z.strictObject({ user_id: userIdSchema });
 
 /** Routes that list and end sessions, for their user and for services. */
 export function sessionRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, findUser, readModels } = dependencies;
+  const { commands, cookies, findUser, readModels } = dependencies;
 
   async function page(
     userId: UserId,
@@ -83,7 +83,7 @@ export function sessionRoutes(dependencies: RouteDependencies): Route[] {
         const session = { userId: caller.userId, sessionId: params.session_id };
         const { position } = await signOut(commands, session, causeOf(context, caller));
         const isCurrent = session.sessionId === caller.sessionId;
-        const headers = isCurrent && caller.byCookie ? clearSessionCookies() : {};
+        const headers = isCurrent && caller.byCookie ? clearSessionCookies(cookies) : {};
         return { status: 200, body: { message: 'The session has ended.' }, position, headers };
       },
     }),

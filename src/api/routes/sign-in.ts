@@ -24,7 +24,7 @@ const MISSING_TOKEN = {
 
 /** Routes to sign in, to refresh a session, and to sign out. */
 export function signInRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands } = dependencies;
+  const { commands, cookies } = dependencies;
 
   return [
     defineRoute({
@@ -97,7 +97,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
           caller.kind === 'user' ? caller : { refreshToken: context.browser.refreshToken ?? '' };
         const cause = causeOf(context, caller);
         const { userId: user, position } = await signOutCaller(commands, presented, everywhere, cause);
-        const headers = caller.kind === 'user' && !caller.byCookie ? {} : clearSessionCookies();
+        const headers = caller.kind === 'user' && !caller.byCookie ? {} : clearSessionCookies(cookies);
         return { status: 200, body: { message: 'You are signed out.' }, position, user, headers };
       },
     }),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { actorOfKey } from '../../domain/api-key/api-key.js';
 import type { Created } from '../../domain/api-key/api-key.js';
 import type { Source } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -34,7 +35,7 @@ export function createApiKeyCheck(
     const cause = {
       commandId: randomUUID(),
       correlationId,
-      actor: `api_key:${keyId}`,
+      actor: actorOfKey(keyId),
       now,
       source: source(),
     };

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import type { Created } from '../../domain/api-key/api-key.js';
 import { createKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
+import type { KeyManager } from '../../domain/api-key/decisions.js';
 import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
-import type { Scope } from '../../domain/api-key/scopes.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
@@ -32,20 +32,20 @@ export interface IssuedApiKey {
 /**
  * Creates an API key.
  *
- * @param held scopes of the caller; the key gets no others
+ * @param manager the caller; the key gets no scopes that it lacks, and does not outlive it
  * @throws ScopeNotHeld
  */
 export async function createApiKey(
   { log, apiKeys }: Pick<CommandDependencies, 'log'> & { apiKeys: ApiKeys },
   { name, scopes, expires_in_days: days }: z.output<typeof createApiKeyInput>,
-  held: ReadonlySet<Scope>,
+  manager: KeyManager,
   cause: Cause,
 ): Promise<IssuedApiKey> {
   const keyId = uuidv5('api key', cause.commandId);
   const secret = apiKeys.make(keyId, cause.commandId);
   const expires = new Date(cause.now.getTime() + days * DAY_MS);
   const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
-    apiKey: createKey(apiKey, secret, { name, scopes, expires }, held),
+    apiKey: createKey(apiKey, secret, { name, scopes, expires }, manager),
   }));
   if (states.apiKey.status !== 'created') throw new UnknownApiKey();
   return { apiKey: states.apiKey, key: secret.key, position };

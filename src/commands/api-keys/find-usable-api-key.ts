@@ -1,5 +1,6 @@
 import type { ApiKey, Created } from '../../domain/api-key/api-key.js';
 import { acceptedHashes, isUsable } from '../../domain/api-key/decisions.js';
+import { revocationTime } from '../../domain/api-key/revocation.js';
 import { isSameHash, readApiKey } from '../../security/tokens/api-keys.js';
 
 /** Source of API keys by id: the log, or a cache that follows the log. */
@@ -21,5 +22,6 @@ export async function findUsableApiKey(
   if (parsed === null) return null;
   const key = await apiKeys.find(parsed.keyId);
   if (!isUsable(key, now)) return null;
-  return acceptedHashes(key, now).some((hash) => isSameHash(parsed.secretHash, hash)) ? key : null;
+  if (!acceptedHashes(key, now).some((hash) => isSameHash(parsed.secretHash, hash))) return null;
+  return (await revocationTime(key, (id) => apiKeys.find(id))) === null ? key : null;
 }

@@ -1,27 +1,27 @@
 import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import type { Created } from '../../domain/api-key/api-key.js';
 import { revokeKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
-import type { Scope } from '../../domain/api-key/scopes.js';
+import type { KeyManager } from '../../domain/api-key/decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 
 /**
- * Revokes an API key permanently. A repeat changes nothing.
+ * Revokes an API key permanently, alone or with its descendants. A repeat changes nothing.
  *
- * @param held scopes of the caller, which must include all scopes of the key
+ * @param manager the caller, which must hold all scopes of the key
  * @throws UnknownApiKey
  * @throws ScopeNotHeld
  */
 export async function revokeApiKey(
   { log }: Pick<CommandDependencies, 'log'>,
-  keyId: string,
-  held: ReadonlySet<Scope>,
+  { keyId, descendants }: { readonly keyId: string; readonly descendants: boolean },
+  manager: KeyManager,
   cause: Cause,
 ): Promise<{ apiKey: Created; position: Position | null }> {
   const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
-    apiKey: revokeKey(apiKey, held),
+    apiKey: revokeKey(apiKey, descendants, manager),
   }));
   if (states.apiKey.status !== 'created') throw new UnknownApiKey();
   return { apiKey: states.apiKey, position };

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import { rotateKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
-import type { Scope } from '../../domain/api-key/scopes.js';
+import type { KeyManager } from '../../domain/api-key/decisions.js';
+import { revocationTime } from '../../domain/api-key/revocation.js';
+import { loadState } from '../../eventstore/load-state.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { IssuedApiKey } from './create-api-key.js';
@@ -20,7 +22,7 @@ export const rotateApiKeyInput = z.strictObject({
 /**
  * Rotates the secret of an API key. The previous secret stays valid for the overlap.
  *
- * @param held scopes of the caller, which must include all scopes of the key
+ * @param manager the caller, which must hold all scopes of the key
  * @throws UnknownApiKey the key does not exist, is revoked or has expired
  * @throws ScopeNotHeld
  */
@@ -28,12 +30,17 @@ export async function rotateApiKey(
   { log, apiKeys }: Pick<CommandDependencies, 'log'> & { apiKeys: ApiKeys },
   keyId: string,
   { overlap_seconds: overlap }: z.output<typeof rotateApiKeyInput>,
-  held: ReadonlySet<Scope>,
+  manager: KeyManager,
   cause: Cause,
 ): Promise<IssuedApiKey> {
   const secret = apiKeys.make(keyId, cause.commandId);
+  const find = (id: string) => loadState(log, apiKeyAt(id));
+  const current = await find(keyId);
+  // The stream of a key does not show that it was revoked with the key that created it.
+  if (current.status === 'created' && (await revocationTime(current, find)) !== null)
+    throw new UnknownApiKey();
   const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
-    apiKey: rotateKey(apiKey, secret, overlap * 1000, held, cause.now),
+    apiKey: rotateKey(apiKey, secret, overlap * 1000, manager, cause.now),
   }));
   if (states.apiKey.status !== 'created') throw new UnknownApiKey();
   return { apiKey: states.apiKey, key: secret.key, position };

@@ -35,12 +35,12 @@ export interface AttemptCounters {
 export async function loadAttemptCounters(
   dependencies: Pick<CommandDependencies, 'log' | 'locationFingerprints'>,
   accountId: UserId,
-  cause: Cause,
+  request: Pick<Cause, 'source' | 'now'>,
 ): Promise<AttemptCounters> {
   const { log } = dependencies;
-  const { now } = cause;
+  const { now } = request;
   const account = attemptsOf(accountId, null);
-  const location = attemptsOf(accountId, locationOf(dependencies, accountId, cause));
+  const location = attemptsOf(accountId, locationOf(dependencies, accountId, request));
   const [{ state: fromAnywhere }, { state: fromHere }] = await Promise.all([
     load(log, account),
     load(log, location),

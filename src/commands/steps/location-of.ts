@@ -8,7 +8,7 @@ import { deviceName } from './device-name.js';
 export function locationOf(
   { locationFingerprints }: Pick<CommandDependencies, 'locationFingerprints'>,
   accountId: UserId,
-  { source }: Cause,
+  { source }: Pick<Cause, 'source'>,
 ): string {
   return locationFingerprints(accountId, {
     network: networkOf(source?.ip ?? ''),

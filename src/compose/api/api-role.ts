@@ -1,4 +1,6 @@
 import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
+import { basePathOf } from '../../api/http/base-path.js';
+import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/start-api.js';
 import { transportSecurity } from '../../api/http/transport-security.js';
@@ -85,6 +87,8 @@ export async function startApiRole(
     recordAttempt: attemptMetrics(registry),
     rules: config,
   };
+  const cookies = cookiePolicy(config);
+  if (cookies.warning !== null) logger.warn(cookies.warning);
   const readers = [...infrastructure.projections.map(({ name }) => name), IN_MEMORY];
   const waitForReadModels = (position: Position) => progress.waitFor(readers, position, READ_MODEL_WAIT_MS);
   const server = await startListener('PORT', () =>
@@ -98,7 +102,8 @@ export async function startApiRole(
         rotation: signing.rotation,
         apiKeys: apiKeys(masterSecret),
         accessTokens: tokens,
-        oauth: openOAuth(infrastructure, limiter),
+        oauth: openOAuth(infrastructure, limiter, cookies),
+        cookies,
         readiness: readinessOf(infrastructure),
         exposeVerificationToken: config.exposeVerificationToken,
       },
@@ -109,6 +114,7 @@ export async function startApiRole(
         serviceToken: config.serviceToken,
         checkApiKey: createApiKeyCheck(commands, knownKeys),
         limits,
+        cookies,
         cookieOrigins: new Set([new URL(config.publicUrl).origin, ...config.corsOrigins]),
       },
       idempotency,
@@ -128,7 +134,7 @@ export async function startApiRole(
       port: config.port,
       showDocs: !config.production,
       showMetrics: config.healthPort === null && !config.production,
-      pages: inbox === null ? [] : [inboxRoutes(inbox)],
+      pages: inbox === null ? [] : [inboxRoutes(inbox, basePathOf(config.publicUrl))],
     }),
   );
   lifecycle.defer(() => server.stop());

@@ -1,6 +1,7 @@
 import { mailLimit } from '../../api/http/limits/rate-limit-keys.js';
 import type { OAuth } from '../../api/federation/federation.js';
 import { oauthFlows } from '../../api/federation/flows.js';
+import type { CookiePolicy } from '../../api/http/authentication/cookie-policy.js';
 import { oauthMetrics } from '../../api/federation/outcome-metrics.js';
 import { oneTimeSecrets } from '../../security/request-stores/one-time-secrets.js';
 import type { Infrastructure } from '../infrastructure.js';
@@ -11,19 +12,24 @@ import { openProvider } from '../../security/oauth/open-provider.js';
 export function openOAuth(
   { config, pool, masterSecret, registry }: Infrastructure,
   limiter: RateLimiter,
+  cookies: CookiePolicy,
 ): OAuth {
   const { providers, publicUrl, frontendUrl, corsOrigins, appReturnUrls } = config;
   const secrets = oneTimeSecrets(pool, masterSecret);
   return {
     providers: new Map(providers.map((settings) => [settings.definition.name, openProvider(settings)])),
-    flows: oauthFlows(secrets),
+    flows: oauthFlows(secrets, cookies),
+    cookies,
     secrets,
     returnTargets: {
       origins: new Set([new URL(frontendUrl).origin, ...corsOrigins]),
       appUrls: new Set(appReturnUrls),
     },
     publicUrl,
-    mayMail: (address) => !limiter.take(...mailLimit('sign-up', address)).exceeded,
+    mayMail: (address) => {
+      const [name, key] = mailLimit('sign-up', address);
+      return !limiter.take(name, key).exceeded;
+    },
     recordOutcome: oauthMetrics(registry),
   };
 }

@@ -22,6 +22,10 @@ export interface Created {
   /** The previous secret. It is accepted until `until`. */
   readonly previous: { readonly secretHash: string; readonly until: Date } | null;
   readonly revokedAt: Date | null;
+  /** The time at which the keys that this one created were revoked, and theirs. */
+  readonly descendantsRevokedAt: Date | null;
+  /** The id of the key that created this one; null: the service token did. */
+  readonly maker: string | null;
   readonly revision: number;
 }
 
@@ -59,9 +63,21 @@ export function usesOf(id: string): Aggregate<Date | null, ApiKeyUseEvent> {
   });
 }
 
+const ACTOR = 'api_key:';
+
+/** Returns the actor of the events that a key causes. */
+export function actorOfKey(id: string): string {
+  return ACTOR + id;
+}
+
+/** Returns the id of the key that an actor is, or null for any other actor. */
+function keyOfActor(actor: string): string | null {
+  return actor.startsWith(ACTOR) ? actor.slice(ACTOR.length) : null;
+}
+
 type Of<Type extends ApiKeyLifeEvent['type']> = Recorded<Extract<ApiKeyLifeEvent, { type: Type }>>;
 
-function created(id: string, { data, occurredAt, revision }: Of<'ApiKeyCreated'>): ApiKey {
+function created(id: string, { data, occurredAt, actor, revision }: Of<'ApiKeyCreated'>): ApiKey {
   if (data.name instanceof Erased || data.secret_hash instanceof Erased) return { status: 'unknown' };
   const expires = new Date(data.expires_at);
   return {
@@ -76,12 +92,20 @@ function created(id: string, { data, occurredAt, revision }: Of<'ApiKeyCreated'>
     lifeMs: expires.getTime() - occurredAt.getTime(),
     previous: null,
     revokedAt: null,
+    descendantsRevokedAt: null,
+    maker: keyOfActor(actor),
     revision,
   };
 }
 
 function changes(key: Created, event: Of<'ApiKeyRotated' | 'ApiKeyRevoked'>): Partial<Created> {
-  if (event.type === 'ApiKeyRevoked') return { revokedAt: event.occurredAt };
+  if (event.type === 'ApiKeyRevoked') {
+    const { occurredAt } = event;
+    return {
+      revokedAt: key.revokedAt ?? occurredAt,
+      ...(event.data.descendants && { descendantsRevokedAt: occurredAt }),
+    };
+  }
   const { prefix, secret_hash: secretHash, expires_at: expires, previous_until: until } = event.data;
   if (secretHash instanceof Erased) return {};
   return {

@@ -19,20 +19,26 @@ export interface StoredSecret {
   readonly secretHash: string;
 }
 
+/** The rights of the caller that manages keys. */
+export interface KeyManager {
+  readonly scopes: ReadonlySet<Scope>;
+  /** The expiry of the caller's own key; null for the service token, which does not expire. */
+  readonly expires: Date | null;
+}
+
 /**
- * Creates a key with scopes that the caller holds.
+ * Creates a key with scopes that the caller holds. It does not outlive the caller's own key.
  *
- * @param held the caller's scopes
  * @throws ScopeNotHeld
  */
 export function createKey(
   key: ApiKey,
   { prefix, secretHash }: StoredSecret,
   { name, scopes, expires }: { name: string; scopes: readonly Scope[]; expires: Date },
-  held: ReadonlySet<Scope>,
+  manager: KeyManager,
 ): ApiKeyLifeEvent[] {
   if (key.status !== 'unknown') return [];
-  requireScopes(held, scopes);
+  requireScopes(manager, scopes);
   return [
     {
       type: 'ApiKeyCreated',
@@ -41,15 +47,15 @@ export function createKey(
         scopes: [...scopes],
         prefix,
         secret_hash: secretHash,
-        expires_at: expires.toISOString(),
+        expires_at: withinLifeOf(manager, expires).toISOString(),
       },
     },
   ];
 }
 
 /**
- * Replaces the secret and starts the key's lifetime again. The previous secret is accepted for the overlap, but not beyond
- * its own expiry.
+ * Replaces the secret and starts the key's lifetime again, within the life of the caller's own key. The previous secret is
+ * accepted for the overlap, but not beyond its own expiry.
  *
  * @throws UnknownApiKey, ScopeNotHeld
  */
@@ -57,11 +63,11 @@ export function rotateKey(
   key: ApiKey,
   { prefix, secretHash }: StoredSecret,
   overlapMs: number,
-  held: ReadonlySet<Scope>,
+  manager: KeyManager,
   now: Date,
 ): ApiKeyLifeEvent[] {
   const { scopes, expires, lifeMs } = requireUsable(key, now);
-  requireScopes(held, scopes);
+  requireScopes(manager, scopes);
   const previousUntil = Math.min(now.getTime() + overlapMs, expires.getTime());
   return [
     {
@@ -69,7 +75,7 @@ export function rotateKey(
       data: {
         prefix,
         secret_hash: secretHash,
-        expires_at: new Date(now.getTime() + lifeMs).toISOString(),
+        expires_at: withinLifeOf(manager, new Date(now.getTime() + lifeMs)).toISOString(),
         previous_until: new Date(previousUntil).toISOString(),
       },
     },
@@ -79,12 +85,14 @@ export function rotateKey(
 /**
  * Revokes a key for good.
  *
+ * @param descendants true: the keys that it created too, and the keys that these created; they have no other scopes
  * @throws UnknownApiKey, ScopeNotHeld
  */
-export function revokeKey(key: ApiKey, held: ReadonlySet<Scope>): ApiKeyLifeEvent[] {
+export function revokeKey(key: ApiKey, descendants: boolean, manager: KeyManager): ApiKeyLifeEvent[] {
   if (key.status !== 'created') throw new UnknownApiKey();
-  requireScopes(held, key.scopes);
-  return key.revokedAt === null ? [{ type: 'ApiKeyRevoked', data: {} }] : [];
+  requireScopes(manager, key.scopes);
+  const isDone = key.revokedAt !== null && (!descendants || key.descendantsRevokedAt !== null);
+  return isDone ? [] : [{ type: 'ApiKeyRevoked', data: { descendants } }];
 }
 
 export function useKey(keyId: string): ApiKeyUseEvent[] {
@@ -106,6 +114,11 @@ function requireUsable(key: ApiKey, now: Date): Created {
   return key;
 }
 
-function requireScopes(held: ReadonlySet<Scope>, required: readonly Scope[]): void {
-  if (!required.every((scope) => held.has(scope))) throw new ScopeNotHeld();
+function requireScopes({ scopes }: KeyManager, required: readonly Scope[]): void {
+  if (!required.every((scope) => scopes.has(scope))) throw new ScopeNotHeld();
+}
+
+/** Returns the earlier of an expiry and that of the caller: a leaked key must not renew itself or make a successor. */
+function withinLifeOf({ expires: limit }: KeyManager, expires: Date): Date {
+  return limit !== null && limit < expires ? limit : expires;
 }

@@ -15,7 +15,11 @@ export const apiKeyLifeEvents = [
   }),
   /** A new secret replaces the previous one, which is accepted until `previous_until`. */
   defineEvent('ApiKeyRotated', { ...storedSecret, expires_at: instant, previous_until: instant }),
-  defineEvent('ApiKeyRevoked', {}),
+  /**
+   * The key is revoked for good. With `descendants`, the keys that it created are revoked too, and the keys that these
+   * created. Version 1 revoked the key alone.
+   */
+  defineEvent('ApiKeyRevoked', { descendants: z.boolean() }, [(first) => ({ ...first, descendants: false })]),
 ] as const;
 
 export const apiKeyUseEvents = [

@@ -10,9 +10,9 @@ export interface SubjectKey {
   readonly key: KeyObject;
 }
 
-/** The data keys of subjects. Data whose key was destroyed reads as erased. */
+/** The data keys of subjects. Data whose key was destroyed reads as erased; data whose key is missing is unreadable. */
 export interface SubjectKeys {
-  /** Returns the key of each subject, or null if it was destroyed or never created. */
+  /** Returns the key of each subject, or null if it was destroyed. A subject without a key is not in the map. */
   find(subjects: readonly string[]): Promise<ReadonlyMap<string, SubjectKey | null>>;
   /**
    * Returns the key of a subject, and creates it if there is none.
@@ -39,11 +39,17 @@ interface Row {
 const FIND =
   'select subject, key_no, wrapped from credence_keys.subject_keys where subject = any($1::uuid[])';
 
-/** Stores keys of new subjects only, so that concurrent writers agree on one key. */
+/** Stores keys of new subjects only, so that concurrent writers agree on one key. Returns the keys of all. */
 const STORE = `
-  insert into credence_keys.subject_keys (subject, wrapped)
-  select * from unnest($1::uuid[], $2::bytea[])
-  on conflict (subject) do nothing`;
+  with stored as (
+    insert into credence_keys.subject_keys (subject, wrapped)
+    select * from unnest($1::uuid[], $2::bytea[])
+    on conflict (subject) do nothing
+    returning subject, key_no, wrapped
+  )
+  select * from stored
+  union all
+  select subject, key_no, wrapped from credence_keys.subject_keys where subject = any($1::uuid[])`;
 
 /** Limits of the cache of unwrapped keys. */
 const CACHE = { max: 20_000, ttl: 10 * 60_000 };
@@ -53,6 +59,10 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
 
   async function read(subjects: readonly string[]): Promise<Map<string, SubjectKey | null>> {
     const { rows } = await pool.query<Row>({ name: 'find-subject-keys', text: FIND, values: [subjects] });
+    return await unwrapped(rows);
+  }
+
+  async function unwrapped(rows: readonly Row[]): Promise<Map<string, SubjectKey | null>> {
     const found = new Map<string, SubjectKey | null>();
     for (const row of rows) {
       if (row.wrapped === null) {
@@ -68,8 +78,12 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
 
   async function readOrCreate(subjects: readonly string[]): Promise<(SubjectKey | Error)[]> {
     const wrapped = await Promise.all(subjects.map((subject) => management.wrap(randomBytes(32), subject)));
-    await pool.query({ name: 'store-subject-keys', text: STORE, values: [subjects, wrapped] });
-    const found = await read(subjects);
+    const values = [subjects, wrapped];
+    const { rows } = await pool.query<Row>({ name: 'store-subject-keys', text: STORE, values });
+    const found = await unwrapped(rows);
+    // A key that another process has stored during the statement is not in its result.
+    const others = subjects.filter((subject) => !found.has(subject));
+    if (others.length > 0) for (const [subject, key] of await read(others)) found.set(subject, key);
     return subjects.map((subject) => found.get(subject) ?? new SubjectErased());
   }
 
@@ -81,9 +95,14 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
 
   return {
     async find(subjects) {
-      const missing = [...new Set(subjects)].filter((subject) => !cache.has(subject));
-      const found = missing.length > 0 ? await readTogether(missing) : new Map<string, SubjectKey | null>();
-      return new Map(subjects.map((subject) => [subject, found.get(subject) ?? cache.get(subject) ?? null]));
+      const cached = subjects.flatMap((subject): [string, SubjectKey][] => {
+        const key = cache.get(subject);
+        return key === undefined ? [] : [[subject, key]];
+      });
+      const found = new Map<string, SubjectKey | null>(cached);
+      const others = [...new Set(subjects)].filter((subject) => !found.has(subject));
+      if (others.length > 0) for (const [subject, key] of await readTogether(others)) found.set(subject, key);
+      return found;
     },
     async obtain(subject) {
       return cache.get(subject) ?? (await create(subject));

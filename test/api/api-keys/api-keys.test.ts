@@ -34,6 +34,11 @@ interface Key {
   readonly expires_at: string;
 }
 
+interface ListedKey extends Key {
+  readonly created_by: string;
+  readonly revoked_at: string | null;
+}
+
 async function request(
   method: string,
   path: string,
@@ -169,6 +174,83 @@ describe('an API key with the scope api_keys:write', () => {
       'insufficient_scope',
     ]);
     expect(refusal(await request('GET', '', { token: key }))).toEqual([403, 'insufficient_scope']);
+  });
+});
+
+describe('an API key that was created by another', () => {
+  async function family() {
+    const maker = await createKey(['api_keys:write', 'users:read']);
+    const child = await createKey(['api_keys:write', 'users:read'], maker.key);
+    const grandchild = await createKey(['users:read'], child.key);
+    return { maker, child, grandchild };
+  }
+  const read = async ({ id }: Key) => (await request('GET', `/${id}`)).body as unknown as ListedKey;
+
+  test('it names its maker, and survives the revocation of that key alone (ADM-5)', async () => {
+    const { maker, child, grandchild } = await family();
+    const makers = await Promise.all([maker, child, grandchild].map(read));
+    expect(makers.map(({ created_by: by }) => by)).toEqual([
+      'service',
+      `api_key:${maker.id}`,
+      `api_key:${child.id}`,
+    ]);
+    await request('DELETE', `/${maker.id}`);
+    expect([await listUsers(maker.key), await listUsers(child.key)]).toEqual([401, 200]);
+    expect(await read(child)).toMatchObject({ revoked_at: null });
+  });
+
+  test('it is revoked with its maker and every descendant, in every process (ADM-5)', async () => {
+    const { maker, child, grandchild } = await family();
+    expect(await listUsers(grandchild.key, other)).toBe(200);
+    const { status, body } = await request('DELETE', `/${maker.id}?descendants=true`);
+    expect(status).toBe(200);
+    const keys = [maker, child, grandchild];
+    expect(await Promise.all(keys.map(({ key }) => listUsers(key)))).toEqual([401, 401, 401]);
+    await waitFor('the other process refuses', async () => (await listUsers(grandchild.key, other)) === 401);
+    const { revoked_at: revokedAt } = body as unknown as ListedKey;
+    const states = await Promise.all(keys.map(read));
+    expect(states.map((state) => state.revoked_at)).toEqual(Array(3).fill(revokedAt));
+    const listed = (await listAll(credence, '/v1/api-keys')) as unknown as ListedKey[];
+    expect(listed.slice(-3).map((state) => state.revoked_at)).toEqual(Array(3).fill(revokedAt));
+    const rotated = await request('POST', `/${grandchild.id}/rotate`, { body: {} });
+    expect(refusal(rotated)).toEqual([404, 'unknown_api_key']);
+  });
+
+  test('it is revoked later too, after its maker was revoked alone (ADM-5)', async () => {
+    const { maker, child } = await family();
+    await request('DELETE', `/${maker.id}`);
+    await request('DELETE', `/${maker.id}?descendants=true`);
+    expect(await listUsers(child.key)).toBe(401);
+    const invalid = await request('DELETE', `/${maker.id}?descendants=all`);
+    expect(refusal(invalid)).toEqual([422, 'invalid_input']);
+  });
+});
+
+describe('an API key that expires', () => {
+  const inDays = (days: number) => Date.now() + days * 86_400_000;
+  const expiryOf = ({ expires_at: expires }: Key) => Date.parse(expires);
+
+  async function maker(): Promise<Key> {
+    const body = { name: 'maker', scopes: ['api_keys:write', 'users:read'], expires_in_days: 2 };
+    return keyOf(await request('POST', '', { body }));
+  }
+
+  test('it makes no API key that outlives it (ADM-4)', async () => {
+    const own = await maker();
+    const made = await createKey(['users:read'], own.key);
+    expect(made.expires_at).toBe(own.expires_at);
+    const brief = { body: { name: 'brief', scopes: ['users:read'], expires_in_days: 1 }, token: own.key };
+    expect(expiryOf(keyOf(await request('POST', '', brief)))).toBeLessThan(inDays(1));
+  });
+
+  test('it renews no API key beyond its own expiry, nor itself, unlike the service token (ADM-4)', async () => {
+    const own = await maker();
+    const older = await createKey(['users:read']);
+    const rotate = async ({ id }: Key, token?: string) =>
+      keyOf(await request('POST', `/${id}/rotate`, { body: {}, ...(token !== undefined && { token }) }));
+    expect((await rotate(older, own.key)).expires_at).toBe(own.expires_at);
+    expect(expiryOf(await rotate(older))).toBeGreaterThan(inDays(89));
+    expect((await rotate(own, own.key)).expires_at).toBe(own.expires_at);
   });
 });
 

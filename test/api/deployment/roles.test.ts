@@ -66,11 +66,24 @@ test('each role runs in a separate process and reports its health (EVT-11)', asy
   await waitFor('the verification mail arrives', () => mailbox.mailsTo(email).length === 1);
 });
 
-test('the metrics of each role require the service token (EVT-11)', async () => {
+test('the metrics of each role require the service token or the scope operations:read (EVT-11)', async () => {
+  const createKey = async (scope: string) => {
+    const created = await api.call('POST', '/v1/api-keys', {
+      token: SERVICE_TOKEN,
+      body: { name: 'metrics', scopes: [scope] },
+    });
+    return (created.body as unknown as { key: string }).key;
+  };
+  const [reader, stranger] = [await createKey('operations:read'), await createKey('users:read')];
   for (const { url } of others) {
+    const metrics = async (token: string) =>
+      await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${token}` } });
     expect(await statusOf(`${url}/metrics`)).toBe(401);
-    const answer = await fetch(`${url}/metrics`, { headers: { authorization: `Bearer ${SERVICE_TOKEN}` } });
-    expect(await answer.text()).toMatch(/^credence_jobs_oldest_seconds \d/m);
+    for (const token of [SERVICE_TOKEN, reader]) {
+      expect(await (await metrics(token)).text()).toMatch(/^credence_jobs_oldest_seconds \d/m);
+    }
+    expect((await metrics(stranger)).status).toBe(403);
+    expect((await metrics(`${reader.slice(0, -2)}AA`)).status).toBe(401);
     expect(await statusOf(`${url}/auth/me`)).toBe(404);
   }
 });

@@ -54,6 +54,14 @@ describe('linking an identity', () => {
     expect(mail.text).toContain('Google');
   });
 
+  test('the hints of a link request go along to the provider', async () => {
+    const { token } = await createSignedInAccount(setup.credence);
+    const body = { prompt: 'login', login_hint: 'ada@example.com' };
+    const started = await setup.credence.call('POST', '/oauth/google/link', { token, body });
+    const { authorization_url: url } = started.body as unknown as { authorization_url: string };
+    expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject(body);
+  });
+
   test('linking the same identity again is idempotent, and a second identity of the provider is refused', async () => {
     const { userId, token } = await createSignedInAccount(setup.credence);
     const person = newPerson();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { Problem } from '../../../src/api/http/problems/problem.js';
+import type { ProblemCode } from '../../../src/api/http/problems/problem-table.js';
 import { problemPage } from '../../../src/api/pages/problem-page.js';
 import { createVisitor } from '../../support/clients/visitor.js';
 import type { Visitor } from '../../support/clients/visitor.js';
@@ -137,8 +138,8 @@ test('an error of the provider leads back to the front end if the sign-in began 
 
 describe('the page of a problem', () => {
   const publicUrl = 'https://id.example';
-  const render = (frontEnd: string | null, provider?: string) =>
-    problemPage({ frontEnd, publicUrl })(new Problem('invalid_state'), {
+  const render = (frontEnd: string | null, provider?: string, code: ProblemCode = 'invalid_state') =>
+    problemPage({ frontEnd, publicUrl })(new Problem(code), {
       requestId: '1',
       ...(provider !== undefined && { provider }),
     });
@@ -149,6 +150,7 @@ describe('the page of a problem', () => {
 
   test('it has no link if nothing is known to lead on', () => {
     expect(render(null)).not.toContain('<a ');
+    expect(render(null, 'nobody', 'unknown_provider')).not.toContain('<a ');
   });
 
   test('it escapes the URL of the front end', () => {

@@ -47,7 +47,9 @@ describe('the OpenAPI document', () => {
     const page = await fetch(`${credence.url}/docs`);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    const files = [...(await page.text()).matchAll(/(?:src|href)="([^"]+)"/g)].map((found) => found[1] ?? '');
+    const files = [...(await page.text()).matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(
+      (found) => found[1] ?? '',
+    );
     expect(files).toHaveLength(3);
     for (const file of files) {
       expect(file).toMatch(/^\/docs\//);

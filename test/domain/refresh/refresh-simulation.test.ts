@@ -81,6 +81,7 @@ class Service {
         stream: '',
         revision: (this.#revision += 1),
         occurredAt,
+        actor: 'anonymous',
       };
       this.#family = this.#aggregate.evolve(this.#family, recorded);
     }

@@ -223,6 +223,7 @@ test('the newest event of a family tells all: older ones may be gone', () => {
     stream: 'x',
     revision: 2,
     occurredAt: after(2 * MINUTE),
+    actor: 'anonymous',
   };
   const aggregate = familyAt(aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07'));
   expect(aggregate.evolve(aggregate.initial, newest)).toEqual(state);

@@ -96,7 +96,7 @@ describe('the pages of the inbox', () => {
   beforeEach(async () => {
     const app = express();
     app.use(helmet());
-    app.use(inboxRoutes(inbox));
+    app.use(inboxRoutes(inbox, ''));
     server = createServer(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();

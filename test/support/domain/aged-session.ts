@@ -31,6 +31,7 @@ export async function agedToken(stores: TestStores, token: string): Promise<stri
     stream,
     revision: 0,
     occurredAt: now,
+    actor: 'system',
   };
   const cause = { commandId: randomUUID(), correlationId: randomUUID(), actor: 'system', now, source: null };
   await log.store.append([{ stream, expected: 'no_stream', events: [await log.codec.encode(event, cause)] }]);

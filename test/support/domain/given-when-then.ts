@@ -31,10 +31,11 @@ export function eventId(revision: number): EventId {
 
 /**
  * Tests the rules of an aggregate as `given(...events).when(decision).then(...events)`. The given events are recorded a
- * minute apart, with the ids of `eventId`.
+ * minute apart by one actor, with the ids of `eventId`.
  */
 export function historyOf<State, Event>(
   aggregate: Aggregate<State, Event>,
+  actor = 'anonymous',
 ): (...events: readonly Event[]) => Given<State, Event> {
   return (...events) => {
     const { stream } = aggregate;
@@ -44,6 +45,7 @@ export function historyOf<State, Event>(
       stream,
       revision,
       occurredAt: new Date(BEGINNING + revision * MINUTE),
+      actor,
     }));
     const state = fold(aggregate, recorded);
     return { state, when: (decide) => decided(() => decide(state)) };

@@ -69,7 +69,7 @@ export async function openUserLog(
         source: null,
       };
       const stream = userStream(aUserId(userId));
-      const place = { stream, revision: 0, occurredAt: now };
+      const place = { stream, revision: 0, occurredAt: now, actor: cause.actor };
       const encoded = await Promise.all(
         events.map((event) => codec.encode({ ...event, ...place, id: anEventId() }, cause)),
       );

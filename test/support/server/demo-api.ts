@@ -183,7 +183,7 @@ export async function startDemoApi(): Promise<DemoApi> {
   const strictTransportSecurity = transportSecurity(ISSUER, true);
   const app = createApp({
     routes: demoRoutes(world),
-    pages: [docsPage()],
+    pages: [docsPage('')],
     authentication: {
       accessTokens: tokens,
       endedSessions: { isEnded: () => false },
@@ -191,6 +191,7 @@ export async function startDemoApi(): Promise<DemoApi> {
       serviceToken: SERVICE_TOKEN,
       checkApiKey: () => Promise.resolve(null),
       cookieOrigins: new Set([ORIGIN]),
+      cookies: { secure: true, warning: null },
       limits,
     },
     idempotency,

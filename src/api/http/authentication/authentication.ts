@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { ApiKeyCheck } from '../../../commands/api-keys/check-api-key.js';
+import { actorOfKey } from '../../../domain/api-key/api-key.js';
 import { ALL_SCOPES } from '../../../domain/api-key/scopes.js';
 import type { Scope } from '../../../domain/api-key/scopes.js';
 import type { SessionClaims } from '../../../projections/live/ended-sessions.js';
@@ -13,6 +14,7 @@ import { addressOf, sourceOf } from '../requests/request-context.js';
 import type { Caller } from '../requests/request-context.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import type { Auth } from '../route.js';
+import type { CookiePolicy } from './cookie-policy.js';
 import { readSessionCookies } from './session-cookies.js';
 
 export interface Authentication {
@@ -25,6 +27,7 @@ export interface Authentication {
   readonly checkApiKey: ApiKeyCheck;
   /** The origins whose pages may authenticate with cookies. */
   readonly cookieOrigins: ReadonlySet<string>;
+  readonly cookies: CookiePolicy;
   readonly limits: RateLimits;
 }
 
@@ -39,10 +42,11 @@ export interface AccessRequirement {
 const BEARER = new RegExp(`^Bearer (${BEARER_TOKEN.source})$`, 'i');
 
 /** A holder of the internal service token, which has every scope. */
-export const SERVICE_CALLER = {
+const SERVICE_CALLER = {
   kind: 'service',
   actor: 'service',
   scopes: new Set(ALL_SCOPES),
+  expires: null,
 } as const satisfies Caller;
 
 /**
@@ -60,7 +64,7 @@ export async function authenticate(
   if (requirement.auth !== 'service' || bearerOf(request) === undefined)
     return await authorize(requirement, request, response, parts);
   const source = networkOf(addressOf(request));
-  const counted = parts.limits.count([['credential.source', source]], response);
+  const counted = await parts.limits.count([['credential.source', source]], response);
   try {
     const caller = await authorize(requirement, request, response, parts);
     counted.settle(null);
@@ -89,7 +93,11 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
   if (auth === 'none') return { kind: 'anonymous' };
   const token = bearerOf(request);
   const service = auth === 'service' && token !== undefined ? await serviceOf(token, request, parts) : null;
-  if (service !== null) return service;
+  if (service !== null) {
+    // The internal token cannot be revoked.
+    if (service !== SERVICE_CALLER) requireRevocations(parts);
+    return service;
+  }
   const user = token === undefined ? await userOfCookie(request, parts) : await userOf(token, parts, false);
   if (auth === 'optional' && (user === null || user === 'cross-site')) return { kind: 'anonymous' };
   if (user === 'cross-site') throw new Problem('cross_site_request');
@@ -99,14 +107,17 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
 }
 
 /** Returns the service with this internal token or API key, or null. */
-async function serviceOf(token: string, request: Request, parts: Authentication) {
-  const { serviceToken, checkApiKey } = parts;
+export async function serviceOf(
+  token: string,
+  request: Request,
+  { serviceToken, checkApiKey }: Pick<Authentication, 'serviceToken' | 'checkApiKey'>,
+) {
   if (isServiceToken(token, serviceToken)) return SERVICE_CALLER;
   const { requestId } = request.res?.locals as { requestId: string };
   const key = await checkApiKey({ token, correlationId: requestId, source: () => sourceOf(request) });
   if (key === null) return null;
-  requireRevocations(parts);
-  return { kind: 'service', actor: `api_key:${key.id}`, scopes: new Set(key.scopes) } as const;
+  const { id, scopes, expires } = key;
+  return { kind: 'service', actor: actorOfKey(id), scopes: new Set(scopes), expires } as const;
 }
 
 /** Returns the user of an access token, or null if the token is invalid or its session has ended. */
@@ -124,7 +135,7 @@ function requireRevocations({ knowsRevocations }: Authentication): void {
 
 /** Returns the user of the access token cookie, or `cross-site` if a page of another site sent the cookie. */
 async function userOfCookie(request: Request, parts: Authentication) {
-  const { access } = readSessionCookies(request);
+  const { access } = readSessionCookies(request, parts.cookies);
   // An `Authorization` header of any form takes precedence over the cookie.
   if (access === null || request.get('authorization') !== undefined) return null;
   return isSameOrigin(request, parts.cookieOrigins) ? await userOf(access, parts, true) : 'cross-site';
@@ -135,8 +146,8 @@ async function userOfCookie(request: Request, parts: Authentication) {
  *
  * @throws Problem cross_site_request
  */
-function hasRefreshCookie(request: Request, { cookieOrigins }: Authentication): boolean {
-  const { refresh } = readSessionCookies(request);
+function hasRefreshCookie(request: Request, { cookieOrigins, cookies }: Authentication): boolean {
+  const { refresh } = readSessionCookies(request, cookies);
   if (refresh === null || request.get('authorization') !== undefined) return false;
   if (!isSameOrigin(request, cookieOrigins)) throw new Problem('cross_site_request');
   return true;
@@ -150,7 +161,7 @@ export function bearerOf(request: Request): string | undefined {
 }
 
 /** Compares a token with the internal service token in constant time. */
-export function isServiceToken(token: string, serviceToken: string | null): boolean {
+function isServiceToken(token: string, serviceToken: string | null): boolean {
   if (serviceToken === null) return false;
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(token), digest(serviceToken));

@@ -1,6 +1,8 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request } from 'express';
 import { deletedBrowserSecretCookie } from '../../federation/browser-cookie.js';
+import { cookieName } from './cookie-policy.js';
+import type { CookiePolicy } from './cookie-policy.js';
 
 /** The tokens of a session in the cookies of a request. */
 export interface SessionCookies {
@@ -8,29 +10,32 @@ export interface SessionCookies {
   readonly refresh: string | null;
 }
 
-/**
- * Browsers accept a cookie with the prefix `__Host-` only from this host, over TLS, for all paths
- * (draft-ietf-httpbis-rfc6265bis §4.1.3.2). A sibling subdomain cannot set it.
- */
-const ACCESS = '__Host-credence-access';
-const REFRESH = '__Host-credence-refresh';
+const [ACCESS, REFRESH] = ['credence-access', 'credence-refresh'];
 
-const ATTRIBUTES = { path: '/', secure: true, httpOnly: true, sameSite: 'strict' } as const;
+const ATTRIBUTES = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 
-export function readSessionCookies(request: Request): SessionCookies {
+/** Returns the name of the cookie with the access token. */
+export function accessCookieName(policy: CookiePolicy): string {
+  return cookieName(ACCESS, policy);
+}
+
+export function readSessionCookies(request: Request, policy: CookiePolicy): SessionCookies {
   const cookies = parseCookie(request.get('cookie') ?? '');
-  return { access: cookies[ACCESS] ?? null, refresh: cookies[REFRESH] ?? null };
+  const { [cookieName(ACCESS, policy)]: access = null, [cookieName(REFRESH, policy)]: refresh = null } =
+    cookies;
+  return { access, refresh };
 }
 
 /** Returns headers that store the tokens of a session in the browser. */
 export function setSessionCookies(
   tokens: { readonly access: string; readonly refresh: string },
   lives: { readonly accessMs: number; readonly refreshMs: number },
+  policy: CookiePolicy,
 ): { 'Set-Cookie': string[] } {
   return {
     'Set-Cookie': [
-      cookie(ACCESS, tokens.access, lives.accessMs),
-      cookie(REFRESH, tokens.refresh, lives.refreshMs),
+      cookie(ACCESS, tokens.access, lives.accessMs, policy),
+      cookie(REFRESH, tokens.refresh, lives.refreshMs, policy),
     ],
   };
 }
@@ -40,9 +45,16 @@ export function setSessionCookies(
  * `Clear-Site-Data` must not name `cookies`, which deletes the cookies of all hosts of the registrable domain, or
  * `storage`, which deletes the data of a front end on the same origin (W3C Clear Site Data §3.1).
  */
-export function clearSessionCookies(): { 'Set-Cookie': string[]; 'Clear-Site-Data': string } {
+export function clearSessionCookies(policy: CookiePolicy): {
+  'Set-Cookie': string[];
+  'Clear-Site-Data': string;
+} {
   return {
-    'Set-Cookie': [cookie(ACCESS, '', 0), cookie(REFRESH, '', 0), deletedBrowserSecretCookie()],
+    'Set-Cookie': [
+      cookie(ACCESS, '', 0, policy),
+      cookie(REFRESH, '', 0, policy),
+      deletedBrowserSecretCookie(policy),
+    ],
     'Clear-Site-Data': '"cache"',
   };
 }
@@ -53,6 +65,12 @@ export const clearedCookieHeaders = {
   'Clear-Site-Data': 'Deletes the cache of this origin.',
 };
 
-function cookie(name: string, value: string, lifeMs: number): string {
-  return stringifySetCookie({ name, value, maxAge: Math.floor(lifeMs / 1000), ...ATTRIBUTES });
+function cookie(name: string, value: string, lifeMs: number, policy: CookiePolicy): string {
+  return stringifySetCookie({
+    name: cookieName(name, policy),
+    value,
+    maxAge: Math.floor(lifeMs / 1000),
+    secure: policy.secure,
+    ...ATTRIBUTES,
+  });
 }

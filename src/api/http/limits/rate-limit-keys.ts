@@ -13,7 +13,13 @@ export function emailKey(email: EmailAddress): string {
 /**
  * Returns the limit of one kind of mail to one address. Anyone may request some kinds, so each kind is counted
  * separately: an attacker who exhausts one cannot block the owner from another, such as a password reset.
+ *
+ * @param otherwise the limit that applies to the owner once strangers have exhausted this one
  */
-export function mailLimit(kind: MailKind, address: EmailAddress): RateLimitUse {
-  return ['mail.recipient', `${kind} ${emailKey(address)}`];
+export function mailLimit(
+  kind: MailKind,
+  address: EmailAddress,
+  otherwise: () => Promise<RateLimitUse | null> = () => Promise.resolve(null),
+): RateLimitUse {
+  return ['mail.recipient', `${kind} ${emailKey(address)}`, otherwise];
 }

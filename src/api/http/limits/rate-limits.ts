@@ -6,8 +6,15 @@ import type { RateLimiter, Standing } from '../../../security/limits/rate-limite
 import { Problem } from '../problems/problem.js';
 import type { ProblemCode } from '../problems/problem-table.js';
 
-/** A limit that a request counts towards, and the key that it is counted under. */
-export type RateLimitUse = readonly [name: RateLimitName, key: string];
+/**
+ * A limit that a request counts towards, and the key that it is counted under. If the limit is exceeded, `otherwise` may
+ * return another one that applies instead.
+ */
+export type RateLimitUse = readonly [
+  name: RateLimitName,
+  key: string,
+  otherwise?: () => Promise<RateLimitUse | null>,
+];
 
 /** A request that was counted. */
 export interface CountedRequest {
@@ -21,7 +28,7 @@ export interface RateLimits {
    *
    * @throws Problem rate_limited
    */
-  count(uses: readonly RateLimitUse[], response: Response): CountedRequest;
+  count(uses: readonly RateLimitUse[], response: Response): Promise<CountedRequest>;
 }
 
 /**
@@ -64,9 +71,15 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
     for (const standing of standings) if (standing.rule.counts === 'failures') standing.giveBack();
   }
 
+  async function take([name, key, otherwise]: RateLimitUse): Promise<Standing> {
+    const standing = limiter.take(name, key);
+    const other = standing.exceeded && otherwise !== undefined ? await otherwise() : null;
+    return other === null ? standing : await take(other);
+  }
+
   return {
-    count(uses, response) {
-      const standings = uses.map(([name, key]) => limiter.take(name, key));
+    async count(uses, response) {
+      const standings = await Promise.all(uses.map(take));
       const reported = standings.filter(({ name }) => REPORTED.has(name));
       if (reported.length > 0) {
         response.set('RateLimit-Policy', reported.map(policyHeader).join(', '));

@@ -16,6 +16,8 @@ export interface RequestLogParts {
 /** The fields of `response.locals` that the request log and the handler of errors read. */
 export interface RequestLocals {
   readonly requestId: string;
+  /** The path of the request as clients see it. */
+  readonly instance?: string;
   readonly route?: string;
   readonly caller?: Caller;
   /** The id of the user that an anonymous request belongs to. */

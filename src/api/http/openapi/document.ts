@@ -1,10 +1,15 @@
 import { z } from 'zod';
 import { SCOPES } from '../../../domain/api-key/scopes.js';
+import type { CookiePolicy } from '../authentication/cookie-policy.js';
+import { accessCookieName } from '../authentication/session-cookies.js';
 import type { Route } from '../route.js';
 import { operation } from './operation.js';
 
 /** Builds the OpenAPI 3.1 document from the schemas that the routes validate with. */
-export function openApiDocument(routes: readonly Route[], { serverUrl }: { serverUrl: string }): object {
+export function openApiDocument(
+  routes: readonly Route[],
+  { serverUrl, cookies }: { readonly serverUrl: string; readonly cookies: CookiePolicy },
+): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route);
   return {
@@ -18,7 +23,7 @@ export function openApiDocument(routes: readonly Route[], { serverUrl }: { serve
     },
     servers: [{ url: serverUrl }],
     paths,
-    components: { schemas: namedSchemas(), securitySchemes: securitySchemes() },
+    components: { schemas: namedSchemas(), securitySchemes: securitySchemes(cookies) },
   };
 }
 
@@ -33,7 +38,7 @@ function namedSchemas(): object {
   );
 }
 
-function securitySchemes(): object {
+function securitySchemes(cookies: CookiePolicy): object {
   const scopes = Object.entries(SCOPES)
     .map(([scope, description]) => `\`${scope}\`: ${description}`)
     .join(' ');
@@ -47,7 +52,7 @@ function securitySchemes(): object {
     cookie: {
       type: 'apiKey',
       in: 'cookie',
-      name: '__Host-credence-access',
+      name: accessCookieName(cookies),
       description: 'The access token in a cookie. Writes must come from a page of an allowed origin.',
     },
     service: { type: 'http', scheme: 'bearer', description: 'The internal service token.' },

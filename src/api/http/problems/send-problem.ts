@@ -4,14 +4,22 @@ import { problemBody, problemHeaders } from './problem.js';
 import { problems } from './problem-table.js';
 import type { Problem } from './problem.js';
 
-/**
- * Sends a problem in the format of the endpoint: RFC 9457, or RFC 6749 for OAuth endpoints.
- *
- * @param instance the path of the request
- */
-export function sendProblem(response: Response, problem: Problem, requestId: string, instance: string): void {
+interface FailedRequest {
+  readonly requestId: string;
+  /** The path within the service. */
+  readonly path: string;
+  /** The path as clients see it. */
+  readonly instance: string;
+}
+
+/** Sends a problem in the format of the endpoint: RFC 9457, or RFC 6749 for OAuth endpoints. */
+export function sendProblem(
+  response: Response,
+  problem: Problem,
+  { requestId, path, instance }: FailedRequest,
+): void {
   const headers = problemHeaders(problem);
-  if (isOAuthPath(instance)) {
+  if (isOAuthPath(path)) {
     response
       .status(oauthStatusOf(problem.code))
       .set({ ...headers, 'Content-Type': 'application/json; charset=utf-8' })

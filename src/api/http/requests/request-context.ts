@@ -33,6 +33,8 @@ export type Caller =
       /** `service`, or `api_key:<id>`. */
       readonly actor: string;
       readonly scopes: ReadonlySet<Scope>;
+      /** The expiry of the API key; null for the service token, which does not expire. */
+      readonly expires: Date | null;
     }
   | {
       readonly kind: 'user';

@@ -1,14 +1,16 @@
 import type { Pool } from 'pg';
 import { apiKeyAt, usesOf } from '../../../domain/api-key/api-key.js';
-import type { Created } from '../../../domain/api-key/api-key.js';
+import type { ApiKey, Created } from '../../../domain/api-key/api-key.js';
+import { revocationTime } from '../../../domain/api-key/revocation.js';
 import type { EventLog } from '../../../eventstore/event-log.js';
 import { loadState } from '../../../eventstore/load-state.js';
 import type { Position } from '../../../eventstore/port.js';
 
-/** An API key with the time of its last recorded use. */
+/** An API key with the times of its last recorded use and of its revocation, which may be that of an ancestor. */
 export interface ListedKey {
   readonly apiKey: Created;
   readonly lastUsedAt: Date | null;
+  readonly revokedAt: Date | null;
 }
 
 /** Index: api_keys_v1 (position). */
@@ -26,13 +28,29 @@ export async function listApiKeys(
   { after, limit }: { after: Position; limit: number },
 ): Promise<{ keys: ListedKey[]; next: Position | null }> {
   const { rows } = await pool.query<{ key_id: string; position: Position }>(PAGE, [after, limit]);
-  const keys = await Promise.all(rows.map(({ key_id: id }) => readApiKeyState(log, id)));
+  const find = findOnce(log);
+  const keys = await Promise.all(rows.map(({ key_id: id }) => readApiKeyState(log, id, find)));
   const last = rows.length === limit ? rows.at(-1) : undefined;
   return { keys: keys.flatMap((key) => key ?? []), next: last?.position ?? null };
 }
 
 /** Folds one API key from the log, or returns null if it does not exist. */
-export async function readApiKeyState(log: EventLog, id: string): Promise<ListedKey | null> {
-  const [apiKey, lastUsedAt] = await Promise.all([loadState(log, apiKeyAt(id)), loadState(log, usesOf(id))]);
-  return apiKey.status === 'created' ? { apiKey, lastUsedAt } : null;
+export async function readApiKeyState(
+  log: EventLog,
+  id: string,
+  find = findOnce(log),
+): Promise<ListedKey | null> {
+  const [apiKey, lastUsedAt] = await Promise.all([find(id), loadState(log, usesOf(id))]);
+  if (apiKey.status !== 'created') return null;
+  return { apiKey, lastUsedAt, revokedAt: await revocationTime(apiKey, find) };
+}
+
+/** Returns a lookup that loads each key once. The keys of a page often have the same maker. */
+function findOnce(log: EventLog): (id: string) => Promise<ApiKey> {
+  const found = new Map<string, Promise<ApiKey>>();
+  return (id) => {
+    const key = found.get(id) ?? loadState(log, apiKeyAt(id));
+    found.set(id, key);
+    return key;
+  };
 }

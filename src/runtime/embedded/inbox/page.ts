@@ -25,9 +25,14 @@ const styles = readFileSync(new URL('./inbox.css', import.meta.url), 'utf8');
 /**
  * Returns the routes of the development inbox: `/dev/inbox` for people, `/dev/inbox.json` for programs. They need no
  * authentication and show valid links, so they exist only with the built-in inbox.
+ *
+ * @param basePath the path of the public URL, below which the pages find each other
  */
-export function inboxRoutes(inbox: Inbox): Router {
+export function inboxRoutes(inbox: Inbox, basePath: string): Router {
   const router = Router();
+  const show = (response: Response, view: string, data: object) =>
+    response.type('html').send(views.render(view, { ...data, basePath }));
+  const showMissing = (response: Response) => show(response.status(404), 'inbox-missing', {});
 
   router.use('/dev', (_request, response, next) => {
     response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' });
@@ -36,7 +41,7 @@ export function inboxRoutes(inbox: Inbox): Router {
 
   router.get('/dev/inbox', (request, response) => {
     const paused = request.query['paused'] !== undefined;
-    response.type('html').send(views.render('inbox-list', { messages: inbox.messages(), paused }));
+    show(response, 'inbox-list', { messages: inbox.messages(), paused });
   });
 
   router.get('/dev/inbox.json', (_request, response) => {
@@ -49,14 +54,14 @@ export function inboxRoutes(inbox: Inbox): Router {
 
   router.get('/dev/inbox/:id', (request, response) => {
     const message = inbox.find(request.params.id);
-    if (message === undefined) sendNotFound(response);
-    else response.type('html').send(views.render('inbox-message', { message }));
+    if (message === undefined) showMissing(response);
+    else show(response, 'inbox-message', { message });
   });
 
   router.get('/dev/inbox/:id/html', (request, response) => {
     const html = inbox.find(request.params.id)?.html;
     if (html === undefined || html === null) {
-      sendNotFound(response);
+      showMissing(response);
       return;
     }
     response.removeHeader('X-Frame-Options');
@@ -77,8 +82,4 @@ function toJson(message: InboxMessage) {
     text: message.text,
     links: message.links,
   };
-}
-
-function sendNotFound(response: Response): void {
-  response.status(404).type('html').send(views.render('inbox-missing', {}));
 }

@@ -70,6 +70,14 @@ export class EventLog {
     }
   }
 
+  /** Copies the log. The returned function restores the copy. */
+  backUp(): () => void {
+    const count = this.events.length;
+    return () => {
+      this.forgetNewest(this.events.length - count);
+    };
+  }
+
   /** Registers a listener for new events. The returned function removes it. */
   follow(tell: (event: LoggedEvent) => void): () => void {
     const follower = { tell };

@@ -28,6 +28,8 @@ export interface EventStoreDbServer {
   writeSystemEvents(count: number): void;
   /** Removes the newest events, as a restored backup does. */
   forgetNewest(count: number): void;
+  /** Backs up the log. The returned function restores it. */
+  backUp(): () => void;
   /** The metadata of the events of a stream, as the client sent them. */
   metadataOf(stream: string): unknown[];
   stop(): void;
@@ -65,6 +67,7 @@ export async function startEventStoreDbServer(): Promise<EventStoreDbServer> {
     forgetNewest: (count) => {
       log.forgetNewest(count);
     },
+    backUp: () => log.backUp(),
     metadataOf: (stream) =>
       log.stream(stream).map(({ metadata }): unknown => JSON.parse(Buffer.from(metadata).toString())),
     stop: () => server.forceShutdown(),

@@ -18,9 +18,9 @@ export function memorySubjectKeys(): MemorySubjectKeys {
   });
   return {
     find(subjects) {
-      const readable = (subject: string) => made.has(subject) && !destroyed.has(subject);
+      const known = subjects.filter((subject) => made.has(subject));
       return Promise.resolve(
-        new Map(subjects.map((subject) => [subject, readable(subject) ? keyOf(subject) : null])),
+        new Map(known.map((subject) => [subject, destroyed.has(subject) ? null : keyOf(subject)])),
       );
     },
     obtain(subject) {
@@ -29,6 +29,7 @@ export function memorySubjectKeys(): MemorySubjectKeys {
       return Promise.resolve(keyOf(subject));
     },
     destroy(subject) {
+      made.add(subject);
       destroyed.add(subject);
     },
   };
