@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { RoleChecks } from '../api/http/readiness.js';
+import { eventCatalog } from '../domain/event-catalog.js';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
@@ -11,6 +12,7 @@ import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
 import { createEventLog } from '../eventstore/event-log.js';
 import type { EventLog } from '../eventstore/event-log.js';
+import { countUnreadable } from '../eventstore/unreadable-metric.js';
 import { openLog } from './event-log.js';
 import { prepareDatabase, prepareProjections } from './prepare-database.js';
 import { awaitDependency } from './start/await-dependency.js';
@@ -109,7 +111,8 @@ export async function openInfrastructure(
     );
   if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
   await checkStoredPositions(pool, store);
-  const codec = createCodec(postgresSubjectKeys(pool, management));
+  const registry = new Registry();
+  const codec = createCodec(postgresSubjectKeys(pool, management), eventCatalog, countUnreadable(registry));
 
   const projections = createProjections(codec);
   await prepareProjections(pool, projections);
@@ -120,7 +123,6 @@ export async function openInfrastructure(
   lifecycle.defer(() => queue.close());
   const outbox = createOutbox(pool);
 
-  const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   jobMetrics(registry, outbox);
   return {

@@ -1,11 +1,12 @@
 import { ERASED } from '../domain/event.js';
-import type { Erased, EventDefinition, Recorded } from '../domain/event.js';
+import type { EventDefinition, Recorded } from '../domain/event.js';
 import { eventCatalog, subjectOf } from '../domain/event-catalog.js';
 import type { DomainEvent, RecordedEvent } from '../domain/event-catalog.js';
 import { eventIdSchema } from '../domain/ids.js';
-import { open, seal } from '../security/keys/aes-gcm.js';
 import type { SubjectKey, SubjectKeys } from '../security/keys/subject-keys.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from './port.js';
+import { contextOf, isSealed, sealField, unsealData, unsealer } from './sealed-fields.js';
+import type { Sealed, Unseal } from './sealed-fields.js';
 
 /** The origin of a request. It is personal data and is stored encrypted under the subject's data key. */
 export interface Source {
@@ -69,10 +70,12 @@ export interface Codec {
  * fields.
  *
  * @param catalog the known event types; only tests pass others than the service's own
+ * @param onUnreadable called with the type of each event that cannot be read, whether it is left out or not
  */
 export function createCodec(
   keys: SubjectKeys,
   catalog: ReadonlyMap<string, EventDefinition> = eventCatalog,
+  onUnreadable: (type: string) => void = () => undefined,
 ): Codec {
   async function encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent> {
     const { id, stream } = event;
@@ -124,13 +127,21 @@ export function createCodec(
     });
   }
 
+  function unreadable(
+    { type, position }: StoredEvent,
+    reason: string,
+    options?: ErrorOptions,
+  ): UnreadableEvent {
+    onUnreadable(type);
+    return new UnreadableEvent(position, reason, options);
+  }
+
   function decodeOne(stored: StoredEvent, keysFound: ReadonlyMap<string, SubjectKey | null>): LoggedEvent {
     const definition = catalog.get(stored.type);
-    if (definition === undefined) throw new UnreadableEvent(stored.position, `unknown type ${stored.type}`);
+    if (definition === undefined) throw unreadable(stored, `unknown type ${stored.type}`);
     const version = Number(stored.metadata['version']);
-    if (!(version >= 1 && version <= definition.version)) {
-      throw new UnreadableEvent(stored.position, `unknown version of ${stored.type}`);
-    }
+    if (!(version >= 1 && version <= definition.version))
+      throw unreadable(stored, `unknown version of ${stored.type}`);
     try {
       const subject = subjectOf(stored.stream, stored.data);
       const key = subject === null ? null : keysFound.get(subject);
@@ -155,55 +166,11 @@ export function createCodec(
       };
     } catch (cause) {
       const reason = cause instanceof KeyMissing ? cause.message : `${stored.type} does not fit its schema`;
-      throw new UnreadableEvent(stored.position, reason, { cause });
+      throw unreadable(stored, reason, { cause });
     }
   }
 
   return { encode, decode };
-}
-
-interface Sealed {
-  readonly $e: 1;
-  /** The number of the data key. */
-  readonly k: number;
-  /** `nonce ‖ ciphertext ‖ tag` in base64. */
-  readonly c: string;
-}
-
-function sealField(value: string, { key, number }: SubjectKey, context: string): Sealed {
-  return { $e: 1, k: number, c: seal(Buffer.from(value), key, context).toString('base64') };
-}
-
-function contextOf(subject: string | null, eventId: string, field: string): string {
-  return `${String(subject)}|${eventId}|${field}`;
-}
-
-function isSealed(value: unknown): value is Sealed {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    '$e' in value &&
-    'c' in value &&
-    typeof value.c === 'string'
-  );
-}
-
-type Unseal = (field: string, value: Sealed) => string | Erased;
-
-/** Returns a function that decrypts the fields of one event. Without the data key they read as erased. */
-function unsealer(eventId: string, subject: string | null, subjectKey: SubjectKey | null): Unseal {
-  return (field, { c }) =>
-    subjectKey === null
-      ? ERASED
-      : open(Buffer.from(c, 'base64'), subjectKey.key, contextOf(subject, eventId, field)).toString();
-}
-
-function unsealData(data: JsonObject, unseal: Unseal): Record<string, unknown> {
-  const plain: Record<string, unknown> = { ...data };
-  for (const [field, value] of Object.entries(data)) {
-    if (isSealed(value)) plain[field] = unseal(field, value);
-  }
-  return plain;
 }
 
 function unsealSource(source: string | undefined, unseal: Unseal): Source | null {

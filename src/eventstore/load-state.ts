@@ -1,5 +1,7 @@
+import { skippingUnreadable } from '../domain/aggregate.js';
 import type { Aggregate } from '../domain/aggregate.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
+import { UnreadableEvent } from './codec.js';
 import type { EventLog } from './event-log.js';
 import { loadStream } from './folded-streams.js';
 
@@ -9,4 +11,26 @@ export async function loadState<State, Event extends DomainEvent>(
   aggregate: Aggregate<State, Event>,
 ): Promise<State> {
   return (await loadStream(log, aggregate)).state;
+}
+
+/**
+ * Loads the current state of an aggregate. Of a stream with an unreadable event only the end counts: the event may be a
+ * refusal, but it cannot lift the end.
+ *
+ * @param hasEnded reports whether no event can change a state any more
+ * @throws UnreadableEvent the readable events do not end the stream
+ */
+export async function loadStateOrEnd<State, Event extends DomainEvent>(
+  log: EventLog,
+  aggregate: Aggregate<State, Event>,
+  hasEnded: (state: State) => boolean,
+): Promise<State> {
+  try {
+    return await loadState(log, aggregate);
+  } catch (error) {
+    if (!(error instanceof UnreadableEvent)) throw error;
+    const readable = await loadState(log, skippingUnreadable(aggregate));
+    if (!hasEnded(readable)) throw error;
+    return readable;
+  }
 }

@@ -32,7 +32,7 @@ test(
     expect(lines.slice(-2)).toEqual([
       expect.stringMatching(/^SKIPPED: \d+ tests\.$/),
       expect.stringMatching(
-        /^- a Redis that loses jobs: \d+ tests, because there is no redis-server on the PATH \(Debian: apt-get install redis-server\)\.$/,
+        /^- a Redis that loses its data, or is away: \d+ tests, because there is no redis-server on the PATH \(Debian: apt-get install redis-server\)\.$/,
       ),
     ]);
     expect(code).toBe(0);

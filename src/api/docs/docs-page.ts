@@ -4,7 +4,8 @@ import express, { Router } from 'express';
 /** The folder of Swagger UI. It is resolved and not imported, which would load all of Swagger UI into this process. */
 const FILES = fileURLToPath(new URL('.', import.meta.resolve('swagger-ui-dist/package.json')));
 
-const pageAt = (basePath: string) => `<!doctype html>
+const pageAt = (basePath: string) =>
+  Buffer.from(`<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8" />
@@ -19,7 +20,7 @@ const pageAt = (basePath: string) => `<!doctype html>
     <script src="${basePath}/docs/start.js"></script>
   </body>
 </html>
-`;
+`);
 
 const startAt = (
   basePath: string,

@@ -94,8 +94,8 @@ function serviceRouter(parts: AppParts, basePath: string): Router {
   router.get('/favicon.ico', (_request, response) => {
     response.status(204).set('Cache-Control', 'public, max-age=86400').end();
   });
-  const document = JSON.stringify(
-    openApiDocument(routes, { serverUrl: publicUrl, cookies: authentication.cookies }),
+  const document = Buffer.from(
+    JSON.stringify(openApiDocument(routes, { serverUrl: publicUrl, cookies: authentication.cookies })),
   );
   router.get('/openapi.json', allowAnyOrigin, (_request, response) => {
     response.type('json').send(document);

@@ -2,6 +2,7 @@ import { createServer, STATUS_CODES } from 'node:http';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { connectionQueues } from './connection-queues.js';
 
 export interface RunningServer {
   readonly url: string;
@@ -84,6 +85,7 @@ export async function startServer(
   { host, port, strictTransportSecurity = null, announceCloseMs = 0, onMalformed }: Options,
 ): Promise<RunningServer> {
   const answering = new Set<ServerResponse>();
+  const enqueue = connectionQueues();
   let isStopping = false;
 
   /** Refuses a request in place of the app. */
@@ -104,15 +106,19 @@ export async function startServer(
       maxHeaderSize: MAX_HEADER_BYTES,
     },
     (request, response) => {
-      response.shouldKeepAlive &&= !isStopping;
-      answering.add(response);
-      response.once('close', () => answering.delete(response));
-      if (hasHost(request)) listener(request, response);
-      else refuse(400, 'HOST_REQUIRED', request, response);
+      enqueue(request, response, () => {
+        response.shouldKeepAlive &&= !isStopping;
+        answering.add(response);
+        response.once('close', () => answering.delete(response));
+        if (hasHost(request)) listener(request, response);
+        else refuse(400, 'HOST_REQUIRED', request, response);
+      });
     },
   );
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
-    refuse(417, 'UNKNOWN_EXPECTATION', request, response);
+    enqueue(request, response, () => {
+      refuse(417, 'UNKNOWN_EXPECTATION', request, response);
+    });
   });
   server.setTimeout(INACTIVITY_TIMEOUT_MS);
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {

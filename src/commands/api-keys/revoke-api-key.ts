@@ -1,3 +1,4 @@
+import { skippingUnreadable } from '../../domain/aggregate.js';
 import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import type { Created } from '../../domain/api-key/api-key.js';
 import { revokeKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
@@ -8,7 +9,8 @@ import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 
 /**
- * Revokes an API key permanently, alone or with its descendants. A repeat changes nothing.
+ * Revokes an API key permanently, alone or with its descendants. A repeat changes nothing. An event that this release cannot
+ * read does not prevent it.
  *
  * @param manager the caller, which must hold all scopes of the key
  * @throws UnknownApiKey
@@ -20,8 +22,9 @@ export async function revokeApiKey(
   manager: KeyManager,
   cause: Cause,
 ): Promise<{ apiKey: Created; position: Position | null }> {
-  const { states, position } = await handle(log, cause, { apiKey: apiKeyAt(keyId) }, ({ apiKey }) => ({
-    apiKey: revokeKey(apiKey, descendants, manager),
+  const apiKey = skippingUnreadable(apiKeyAt(keyId));
+  const { states, position } = await handle(log, cause, { apiKey }, (loaded) => ({
+    apiKey: revokeKey(loaded.apiKey, descendants, manager),
   }));
   if (states.apiKey.status !== 'created') throw new UnknownApiKey();
   return { apiKey: states.apiKey, position };

@@ -1,11 +1,12 @@
 import { apiKeyAt } from '../../domain/api-key/api-key.js';
+import { isRevoked } from '../../domain/api-key/decisions.js';
 import { isWithinGrace } from '../../domain/refresh/decisions.js';
 import type { RefreshLifetimes } from '../../domain/refresh/decisions.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
 import { isActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { userAt } from '../../domain/user/user.js';
-import { loadState } from '../../eventstore/load-state.js';
+import { loadState, loadStateOrEnd } from '../../eventstore/load-state.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { CLIENT_ID } from '../../security/tokens/access-tokens.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
@@ -115,7 +116,7 @@ async function introspectApiKey(
   token: string,
   now: Date,
 ): Promise<ActiveToken | null> {
-  const apiKeys = { find: (keyId: string) => loadState(log, apiKeyAt(keyId)) };
+  const apiKeys = { find: (keyId: string) => loadStateOrEnd(log, apiKeyAt(keyId), isRevoked) };
   const key = await findUsableApiKey(apiKeys, token, now);
   if (key === null) return null;
   return {

@@ -57,12 +57,12 @@ export async function startApiRole(
   replacements: Replacements,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, database, log, logger, masterSecret, pool, registry } = infrastructure;
+  const { config, log, logger, masterSecret, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
   const live = await followLive(infrastructure, followers, progress, lifecycle);
-  const idempotency = startIdempotentAnswers({ pool, database, masterSecret, logger });
+  const idempotency = startIdempotentAnswers({ pool, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
   const limiter = openLimiter(infrastructure, lifecycle);
   const limits = rateLimits(limiter, registry);

@@ -104,6 +104,11 @@ export function isUsable(key: ApiKey, now: Date): key is Created {
   return key.status === 'created' && key.revokedAt === null && now < key.expires;
 }
 
+/** Tells whether a key is revoked, which nothing can undo. */
+export function isRevoked(key: ApiKey): boolean {
+  return key.status === 'created' && key.revokedAt !== null;
+}
+
 /** Returns the hashes of the secrets that a key accepts now. */
 export function acceptedHashes({ secretHash, previous }: Created, now: Date): string[] {
   return previous !== null && now < previous.until ? [secretHash, previous.secretHash] : [secretHash];

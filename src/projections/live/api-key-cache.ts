@@ -1,8 +1,9 @@
 import { LRUCache } from 'lru-cache';
 import { apiKeyAt, apiKeys } from '../../domain/api-key/api-key.js';
 import type { ApiKey } from '../../domain/api-key/api-key.js';
+import { isRevoked } from '../../domain/api-key/decisions.js';
 import type { EventLog } from '../../eventstore/event-log.js';
-import { loadState } from '../../eventstore/load-state.js';
+import { loadStateOrEnd } from '../../eventstore/load-state.js';
 import type { LiveFollower } from './live-subscription.js';
 
 /** A cache of recently used API keys. */
@@ -23,7 +24,7 @@ export function apiKeyCache(log: EventLog): ApiKeyCache {
       const cached = keys.get(id);
       if (cached !== undefined) return cached;
       const changesBefore = changes;
-      const key = await loadState(log, apiKeyAt(id));
+      const key = await loadStateOrEnd(log, apiKeyAt(id), isRevoked);
       // A change during the load may concern this key. Made-up ids would only evict real keys.
       if (changes === changesBefore && key.status === 'created') keys.set(id, key);
       return key;

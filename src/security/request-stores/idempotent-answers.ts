@@ -1,11 +1,9 @@
 import { createHmac, randomInt } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import type { Database } from '../../runtime/postgres/client.js';
 import { v5 as uuidv5 } from 'uuid';
 import { open, seal } from '../keys/aes-gcm.js';
 import { deriveKey } from '../keys/derive-key.js';
-import { holdProcessLock, PROCESS_LOCK_CLASS } from './process-lock.js';
 
 export interface KeyedRequest {
   /** The caller. The same key of another caller is another key. */
@@ -28,8 +26,9 @@ export class IdempotencyKeyInUse extends Error {
 
 export interface IdempotentAnswers {
   /**
-   * Runs a request once. Retries get the stored answer for 24 hours. If the process ends before the answer is stored,
-   * the next retry runs the request again with the same command id, so that it takes effect once.
+   * Runs a request once. Retries get the stored answer for 24 hours. If the process ends, or stands still for seconds,
+   * before the answer is stored, the next retry runs the request again with the same command id, so that it takes effect
+   * once.
    *
    * @param work receives a command id derived from the key and the request; its answer must survive JSON
    * @throws IdempotencyKeyReused, IdempotencyKeyInUse
@@ -44,25 +43,33 @@ export interface IdempotentAnswers {
 /** The namespace of command ids (RFC 9562 §5.5). */
 const COMMAND_NAMESPACE = '7b1d1c7e-52a4-4c1f-9d5a-6c8b1f0e2a37';
 const CLEANUP_INTERVAL_MS = 10 * 60_000;
+/** A request in progress renews its key after this time, and loses it after the lease without a renewal. */
+const RENEW_MS = 1000;
+const LEASE_MS = 4000;
+
+const LEASE_END = `clock_timestamp() + interval '${String(LEASE_MS)} milliseconds'`;
 
 /**
- * Acquires a key that is new or has no answer. A key without an answer is free if its process has ended, or if this
- * process failed to store the answer.
+ * Acquires a key that is new or has no answer. A key without an answer is free if its lease has ended, or if this process
+ * failed to store the answer.
  */
 const ACQUIRE = `
-  insert into credence_requests.idempotency_keys as existing (key_mac, request_mac, owner)
-  values ($1, $2, $3)
-  on conflict (key_mac) do update set owner = excluded.owner
+  insert into credence_requests.idempotency_keys as existing (key_mac, request_mac, owner, held_until)
+  values ($1, $2, $3, ${LEASE_END})
+  on conflict (key_mac) do update set owner = excluded.owner, held_until = excluded.held_until
     where existing.answer is null
       and existing.request_mac = excluded.request_mac
-      and (existing.owner = $3 or not exists (
-        select from pg_locks
-        where locktype = 'advisory' and classid = ${PROCESS_LOCK_CLASS} and objsubid = 2
-          and objid::bigint = existing.owner))
+      and (existing.owner = $3 or existing.held_until < clock_timestamp())
   returning key_mac`;
+const RENEW = `
+  update credence_requests.idempotency_keys set held_until = ${LEASE_END}
+  where key_mac = any ($1) and owner = $2 and answer is null`;
 const FIND = 'select request_mac, answer from credence_requests.idempotency_keys where key_mac = $1';
-const STORE_ANSWER = 'update credence_requests.idempotency_keys set answer = $2 where key_mac = $1';
-const RELEASE = 'delete from credence_requests.idempotency_keys where key_mac = $1 and answer is null';
+/** The first answer stays: another process may have taken over a key whose lease had ended. */
+const STORE_ANSWER =
+  'update credence_requests.idempotency_keys set answer = $2 where key_mac = $1 and answer is null';
+const RELEASE =
+  'delete from credence_requests.idempotency_keys where key_mac = $1 and owner = $2 and answer is null';
 /** Deletes one batch, so that the size of a statement does not grow with traffic. Index: idempotency_keys_by_age. */
 const DELETE_EXPIRED = `
   delete from credence_requests.idempotency_keys where key_mac in (
@@ -75,19 +82,19 @@ const DELETE_BATCH = 10_000;
 
 interface Options {
   readonly pool: Pool;
-  readonly database: Database;
   readonly masterSecret: string;
   readonly logger: Logger;
 }
 
 /** Stores the answers of requests with an `Idempotency-Key`, encrypted under a key derived from that header. */
-export function startIdempotentAnswers({ pool, database, masterSecret, logger }: Options): IdempotentAnswers {
+export function startIdempotentAnswers({ pool, masterSecret, logger }: Options): IdempotentAnswers {
   const macKey = deriveKey(masterSecret, 'idempotency keys');
   const owner = randomInt(1, 2 ** 31);
   /** The keys in progress in this process. Any other key with its owner number is free. */
-  const inProgress = new Set<string>();
-  const stopping = new AbortController();
-  const lock = holdProcessLock(database, owner, stopping.signal, logger);
+  const inProgress = new Map<string, { readonly keyMac: Buffer; readonly since: number }>();
+  const renewal = setInterval(() => {
+    renewLeases().catch((error: unknown) => logger.warn({ err: error }, 'idempotency keys not renewed'));
+  }, RENEW_MS);
   const cleanup = setInterval(() => {
     deleteExpiredAnswers(pool).catch((error: unknown) =>
       logger.warn({ err: error }, 'expired idempotency keys not deleted'),
@@ -104,9 +111,18 @@ export function startIdempotentAnswers({ pool, database, masterSecret, logger }:
     return JSON.parse(open(row.answer, sealingKey, keyMac.toString('hex')).toString());
   }
 
+  /** Most requests end before their first renewal, so this seldom needs a statement. */
+  async function renewLeases(): Promise<void> {
+    const startedBefore = performance.now() - RENEW_MS;
+    const keys = [...inProgress.values()].flatMap(({ keyMac, since }) =>
+      since <= startedBefore ? [keyMac] : [],
+    );
+    if (keys.length > 0) await pool.query(RENEW, [keys, owner]);
+  }
+
   /** Releases a key without an answer for other processes. If that fails, only this process can use the key. */
   async function release(keyMac: Buffer): Promise<void> {
-    await pool.query(RELEASE, [keyMac]).catch((error: unknown) => {
+    await pool.query(RELEASE, [keyMac, owner]).catch((error: unknown) => {
       logger.warn({ err: error }, 'idempotency key not released');
     });
   }
@@ -123,7 +139,7 @@ export function startIdempotentAnswers({ pool, database, masterSecret, logger }:
       // The stored answer of this key was made by the same kind of work.
       const stored = async () => (await storedAnswer(keyMac, requestMac, sealingKey)) as Answer;
       if (inProgress.has(name)) return await stored();
-      inProgress.add(name);
+      inProgress.set(name, { keyMac, since: performance.now() });
       try {
         const acquired = await pool.query(ACQUIRE, [keyMac, requestMac, owner]);
         if (acquired.rowCount === 0) return await stored();
@@ -139,10 +155,10 @@ export function startIdempotentAnswers({ pool, database, masterSecret, logger }:
       }
     },
 
-    async stop() {
-      stopping.abort();
+    stop() {
+      clearInterval(renewal);
       clearInterval(cleanup);
-      await lock;
+      return Promise.resolve();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -8,10 +9,14 @@ import {
   IdempotencyKeyInUse,
   startIdempotentAnswers,
 } from '../../../src/security/request-stores/idempotent-answers.js';
-import type { IdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
+import type {
+  IdempotentAnswers,
+  KeyedRequest,
+} from '../../../src/security/request-stores/idempotent-answers.js';
+import { waitFor } from '../../support/clients/wait-for.js';
+import { openFaultProxy } from '../../support/hostile/fault-proxy.js';
 import { NOTE_ID, startDemoApi } from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
-import { databaseAt } from '../../support/stores/database-at.js';
 
 let api: DemoApi;
 let pool: pg.Pool;
@@ -173,45 +178,87 @@ describe('idempotency across processes', () => {
   const logger = pino({ level: 'silent' });
   const answer: FinishedAnswer = { status: 200, headers: {}, body: '"done"' };
   const request = () => ({ caller: 'anonymous', key: randomUUID(), request: Buffer.from('POST /\0{}') });
-  const start = (): IdempotentAnswers =>
-    startIdempotentAnswers({
-      pool,
-      database: databaseAt(api.databaseUrl),
-      masterSecret: 'one master secret of them all',
-      logger,
-    });
+  const start = (connections = pool): IdempotentAnswers =>
+    startIdempotentAnswers({ pool: connections, masterSecret: 'one master secret of them all', logger });
 
-  /** Waits until as many processes hold their lock. */
-  async function waitForLocks(count: number): Promise<void> {
-    const locks = `select from pg_locks join pg_database d on d.oid = database
-                   where locktype = 'advisory' and objsubid = 2 and datname = current_database()`;
-    while ((await pool.query(locks)).rowCount !== count) await new Promise(setImmediate);
+  /** Starts a request that does not end before `finish`. */
+  async function startSlowRequest(answers: IdempotentAnswers, keyed: KeyedRequest) {
+    let finish = (_answer: FinishedAnswer) => {};
+    let commandId = '';
+    const answered = answers.once(keyed, (id) => {
+      commandId = id;
+      return new Promise<FinishedAnswer>((resolve) => (finish = resolve));
+    });
+    answered.catch(() => undefined);
+    await waitFor('the request is in progress', () => commandId !== '');
+    return { commandId, answered, finish: (own: FinishedAnswer) => finish(own) };
   }
+
+  /** Repeats a request until it is no longer refused because of its key, and returns its answer. */
+  async function retry(answers: IdempotentAnswers, keyed: KeyedRequest, own: FinishedAnswer) {
+    const commandIds: string[] = [];
+    const found = await waitFor('the key is free', async () => {
+      try {
+        return await answers.once(keyed, (commandId) => {
+          commandIds.push(commandId);
+          return Promise.resolve(own);
+        });
+      } catch (error) {
+        if (error instanceof IdempotencyKeyInUse) return undefined;
+        throw error;
+      }
+    });
+    return { found, commandIds };
+  }
+
+  test('a key stays in use for as long as its request runs', async () => {
+    const [first, second] = [start(), start()];
+    const keyed = request();
+    const slow = await startSlowRequest(first, keyed);
+    for (let seconds = 0; seconds < 6; seconds += 1) {
+      const refused = second.once(keyed, () => Promise.resolve(answer));
+      await expect(refused).rejects.toBeInstanceOf(IdempotencyKeyInUse);
+      await sleep(1000);
+    }
+    slow.finish(answer);
+    await slow.answered;
+    const { found, commandIds } = await retry(second, keyed, answer);
+    expect([found, commandIds]).toEqual([answer, []]);
+    await Promise.all([first.stop(), second.stop()]);
+  }, 20_000);
 
   test('a key is free when its process has ended, and the retry has the same command id', async () => {
     const [first, second] = [start(), start()];
-    // The demo API holds a lock too.
-    await waitForLocks(3);
     const keyed = request();
-    let firstId = '';
-    void first.once(keyed, (commandId) => {
-      firstId = commandId;
-      return new Promise<FinishedAnswer>(() => undefined);
-    });
-    while (firstId === '') await new Promise(setImmediate);
-    const refused = second.once(keyed, () => Promise.resolve(answer));
-    await expect(refused).rejects.toBeInstanceOf(IdempotencyKeyInUse);
-
+    const slow = await startSlowRequest(first, keyed);
     await first.stop();
-    await waitForLocks(2);
-    let retryId = '';
-    const retried = await second.once(keyed, (commandId) => {
-      retryId = commandId;
-      return Promise.resolve(answer);
-    });
-    expect([retried, retryId]).toEqual([answer, firstId]);
+    const { found, commandIds } = await retry(second, keyed, answer);
+    expect([found, commandIds]).toEqual([answer, [slow.commandId]]);
     await second.stop();
-  });
+  }, 20_000);
+
+  test('a process that is cut off holds its keys for at most 5 s, and its late answer replaces none (EVT-15)', async () => {
+    const proxy = await openFaultProxy(api.databaseUrl);
+    const cutOff = new pg.Pool({ connectionString: proxy.url, max: 5 });
+    cutOff.on('error', () => undefined);
+    const [first, second] = [start(cutOff), start()];
+    const keyed = request();
+    const slow = await startSlowRequest(first, keyed);
+    await sleep(1500);
+    proxy.freeze();
+    const frozenAt = performance.now();
+    const { found, commandIds } = await retry(second, keyed, answer);
+    expect(performance.now() - frozenAt).toBeLessThan(5000);
+    expect([found, commandIds]).toEqual([answer, [slow.commandId]]);
+
+    proxy.resume();
+    slow.finish({ ...answer, body: '"late"' });
+    await slow.answered;
+    expect(await retry(second, keyed, answer)).toEqual({ found: answer, commandIds: [] });
+    await Promise.all([first.stop(), second.stop()]);
+    await cutOff.end();
+    await proxy.stop();
+  }, 20_000);
 
   test('an answer is available to other processes', async () => {
     const keyed = request();

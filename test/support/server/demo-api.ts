@@ -163,7 +163,6 @@ export async function startDemoApi(): Promise<DemoApi> {
   const logger = pino({ level: 'info' }, { write: (line: string) => (lines += line) });
   const idempotency = startIdempotentAnswers({
     pool,
-    database: databaseAt(database.url),
     masterSecret: MASTER_SECRET,
     logger,
   });

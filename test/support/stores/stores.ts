@@ -5,6 +5,7 @@ import { openPostgresEventStore } from '../../../src/eventstore/postgres/event-s
 import { SECRET_KEY } from '../server/credence.js';
 import { dumpDatabase } from './database-dump.js';
 import type { StoredValue } from './database-dump.js';
+import { findConfiguredEventStoreDb } from './eventstoredb/real.js';
 import { startEventStoreDbServer } from './eventstoredb/server.js';
 import { usePostgres } from './postgres.js';
 import { startRedis } from './redis.js';
@@ -30,8 +31,8 @@ const PAGE = 1000;
 const chosen = process.env['TEST_TOPOLOGY'] === 'eventstoredb' ? 'eventstoredb' : 'postgresql';
 
 /**
- * Opens all stores in one PostgreSQL, or the log in EventStoreDB (a real one of EVENTSTOREDB_URL, else the test server) and
- * the jobs in Redis.
+ * Opens all stores in one PostgreSQL, or the log in EventStoreDB (a configured real one, else the test server) and the jobs
+ * in Redis.
  */
 export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen): Promise<TestStores> {
   const database = await usePostgres();
@@ -45,9 +46,8 @@ export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen
       dispose: () => database.dispose(),
     };
   }
-  const given = process.env['EVENTSTOREDB_URL'];
-  const server = given === undefined ? await startEventStoreDbServer() : null;
-  const url = given ?? server?.url ?? '';
+  const server = (await findConfiguredEventStoreDb()) ?? (await startEventStoreDbServer());
+  const { url } = server;
   const redis = await startRedis();
   const openLog = () => openEventStoreDb({ url, logger: silentLogger });
   return {
@@ -60,7 +60,7 @@ export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen
       ...(await redis.dump()),
     ],
     async dispose() {
-      server?.stop();
+      await server.stop();
       await redis.stop();
       await database.dispose();
     },

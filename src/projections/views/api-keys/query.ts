@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { skippingUnreadable } from '../../../domain/aggregate.js';
 import { apiKeyAt, usesOf } from '../../../domain/api-key/api-key.js';
 import type { ApiKey, Created } from '../../../domain/api-key/api-key.js';
 import { revocationTime } from '../../../domain/api-key/revocation.js';
@@ -34,13 +35,16 @@ export async function listApiKeys(
   return { keys: keys.flatMap((key) => key ?? []), next: last?.position ?? null };
 }
 
-/** Folds one API key from the log, or returns null if it does not exist. */
+/**
+ * Folds one API key from the log, or returns null if it does not exist. An event that this release cannot read is left out,
+ * so that one key does not hide the others.
+ */
 export async function readApiKeyState(
   log: EventLog,
   id: string,
   find = findOnce(log),
 ): Promise<ListedKey | null> {
-  const [apiKey, lastUsedAt] = await Promise.all([find(id), loadState(log, usesOf(id))]);
+  const [apiKey, lastUsedAt] = await Promise.all([find(id), loadState(log, skippingUnreadable(usesOf(id)))]);
   if (apiKey.status !== 'created') return null;
   return { apiKey, lastUsedAt, revokedAt: await revocationTime(apiKey, find) };
 }
@@ -49,7 +53,7 @@ export async function readApiKeyState(
 function findOnce(log: EventLog): (id: string) => Promise<ApiKey> {
   const found = new Map<string, Promise<ApiKey>>();
   return (id) => {
-    const key = found.get(id) ?? loadState(log, apiKeyAt(id));
+    const key = found.get(id) ?? loadState(log, skippingUnreadable(apiKeyAt(id)));
     found.set(id, key);
     return key;
   };

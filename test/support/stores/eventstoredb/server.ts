@@ -35,8 +35,11 @@ export interface EventStoreDbServer {
   stop(): void;
 }
 
-/** A single-node EventStoreDB in memory, served over the network, with faults on request. It starts with system events. */
-export async function startEventStoreDbServer(): Promise<EventStoreDbServer> {
+/**
+ * A single-node EventStoreDB in memory, served over the network, with faults on request. It starts with system events.
+ * Port 0 chooses a free port.
+ */
+export async function startEventStoreDbServer(chosenPort = 0): Promise<EventStoreDbServer> {
   const log = new EventLog();
   const calls: Calls = { appends: 0, batchAppends: 0, openReads: 0, subscriptions: 0 };
   const faults: Faults = {
@@ -49,7 +52,7 @@ export async function startEventStoreDbServer(): Promise<EventStoreDbServer> {
   const server = new Server({ 'grpc.max_concurrent_streams': CONCURRENT_CALLS });
   server.addService(streamsService.StreamsService, streamsOf(log, calls, faults));
   server.addService(featuresService.ServerFeaturesService, offeringBatchAppend);
-  const port = await listen(server);
+  const port = await listen(server, chosenPort);
   const address = `127.0.0.1:${String(port)}`;
   const dropConnections = () => server.drain(address, 0);
   log.appendSystemEvents(100);
@@ -84,9 +87,9 @@ const offeringBatchAppend: IServerFeaturesServer = {
   },
 };
 
-function listen(server: Server): Promise<number> {
+function listen(server: Server, chosenPort: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
+    server.bindAsync(`127.0.0.1:${String(chosenPort)}`, ServerCredentials.createInsecure(), (error, port) =>
       error ? reject(error) : resolve(port),
     );
   });
