@@ -1,0 +1,114 @@
+import { describe, expect, test } from '@jest/globals';
+import { LogUnavailable } from '../../src/eventstore/port.js';
+import { linkTokens } from '../../src/security/tokens/link-tokens.js';
+import { runJob } from '../../src/workers/handlers/run-job.js';
+import type { ClaimedJob, Failure } from '../../src/workers/jobs/outbox.js';
+import { MAX_ATTEMPTS } from '../../src/workers/jobs/retry-policy.js';
+import { MailDelayed, MailRefused } from '../../src/workers/mails/delivery-errors.js';
+import { aWorld, registeredAccount } from '../support/domain/command-world.js';
+import { silentLogger } from '../support/server/silent-logger.js';
+
+/** A world with an account whose verification mail is due. */
+async function aDueMail() {
+  const world = aWorld();
+  await registeredAccount(world);
+  const cause = (await world.log.events()).find(({ type }) => type === 'EmailVerificationRequested');
+  if (cause === undefined) throw new Error('The account has no verification.');
+  const job: ClaimedJob = {
+    id: `verification-${cause.id}`,
+    name: 'verification',
+    stream: cause.stream,
+    event: cause.id,
+    attempts: 0,
+  };
+  const sent: string[] = [];
+  const completed: string[] = [];
+  const failures: Failure[] = [];
+
+  /** Runs the job with a mail server that fails with an error, or accepts the mail. */
+  async function run(error: Error | null, changes: Partial<ClaimedJob> = {}, log = world.log): Promise<void> {
+    const sender = {
+      send: ({ messageId }: { messageId: string }) => {
+        if (error !== null) return Promise.reject(error);
+        sent.push(messageId);
+        return Promise.resolve();
+      },
+      close: () => undefined,
+    };
+    const dependencies = {
+      log,
+      sender,
+      gather: () => Promise.resolve(),
+      linkTokens: linkTokens('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
+      frontendUrl: 'https://app.example.com',
+      publicUrl: 'https://accounts.example.com',
+      mailDomain: 'example.com',
+    };
+    const outbox = {
+      complete: (id: string) => Promise.resolve(void completed.push(id)),
+      fail: (failure: Failure) => Promise.resolve(void failures.push(failure)),
+    };
+    await runJob({ dependencies, outbox, logger: silentLogger }, { ...job, ...changes });
+  }
+  return { world, job, run, sent, completed, failures };
+}
+
+describe('a job that sends a mail', () => {
+  test('a mail is sent once and recorded once, however often its job runs (EVT-13)', async () => {
+    const { world, job, run, sent, completed, failures } = await aDueMail();
+    await run(null);
+    await run(null);
+    expect(sent).toEqual([`<${job.id}@example.com>`]);
+    expect(completed).toEqual([job.id, job.id]);
+    expect(failures).toEqual([]);
+    expect(await world.log.types(`delivery-${job.id}`)).toEqual(['MailSent']);
+  });
+
+  test('a temporary failure postpones the job with growing pauses, and the last one is final (EVT-13)', async () => {
+    const { world, job, run, failures } = await aDueMail();
+    for (let attempts = 0; attempts < MAX_ATTEMPTS; attempts += 1)
+      await run(new MailDelayed(451, 'DATA'), { attempts });
+    expect(failures.map(({ attempts }) => attempts)).toEqual(
+      Array.from({ length: MAX_ATTEMPTS }, (_, n) => n + 1),
+    );
+    for (const [n, { pauseMs }] of failures.slice(0, -1).entries()) {
+      expect(pauseMs).toBeGreaterThanOrEqual(500 * 2 ** n);
+      expect(pauseMs).toBeLessThanOrEqual(1000 * 2 ** n);
+    }
+    expect(failures.at(-1)).toEqual({
+      id: job.id,
+      attempts: MAX_ATTEMPTS,
+      pauseMs: null,
+      cause: 'mail rejected temporarily (451 at DATA)',
+    });
+    expect(await world.log.types(`delivery-${job.id}`)).toEqual(['MailFailed']);
+  });
+
+  test('a permanent failure is final at once, and a retry can still send the mail (EVT-13)', async () => {
+    const { world, job, run, failures } = await aDueMail();
+    await run(new MailRefused(550, 'RCPT TO'));
+    expect(failures).toMatchObject([
+      { attempts: 1, pauseMs: null, cause: expect.stringContaining('550 at RCPT TO') },
+    ]);
+    await run(null);
+    expect(await world.log.types(`delivery-${job.id}`)).toEqual(['MailFailed', 'MailSent']);
+  });
+
+  test('an outage of a store costs the job no attempt', async () => {
+    const { world, run, failures } = await aDueMail();
+    const store = { ...world.log.store, readStreams: () => Promise.reject(new LogUnavailable()) };
+    await run(null, { attempts: MAX_ATTEMPTS - 1 }, { ...world.log, store });
+    expect(failures).toMatchObject([{ attempts: MAX_ATTEMPTS - 1, cause: 'LogUnavailable' }]);
+    expect(failures[0]?.pauseMs).not.toBeNull();
+  });
+
+  test.each([
+    ['an unknown kind', { name: 'unknown' }],
+    ['an event that the log does not have', { event: '0b9f7d2e-5c1a-4e8b-9a63-2f4d1c7e8a90' }],
+  ])('a job with %s fails permanently', async (_, changes) => {
+    const { run, sent, failures } = await aDueMail();
+    await run(null, changes);
+    expect(sent).toEqual([]);
+    expect(failures).toMatchObject([{ attempts: 1, pauseMs: null }]);
+  });
+});
