@@ -23,6 +23,8 @@ function burst(path: string): string {
   return request.repeat(Math.floor(BURST_BYTES / request.length));
 }
 
+const percentile90 = (sorted: readonly number[]) => sorted[Math.floor(sorted.length * 0.9)] ?? Infinity;
+
 const answersIn = (bytes: string) => bytes.match(/HTTP\/1\.1 /g)?.length ?? 0;
 
 describe('clients that never read their answers (WEB-14)', () => {
@@ -68,12 +70,13 @@ describe('clients that never read their answers (WEB-14)', () => {
   test.each(['/openapi.json', '/docs', '/event-types', '/docs/swagger-ui-bundle.js', '/nowhere'])(
     'a burst of %s on eight connections neither fills the memory nor holds others up',
     async (path) => {
-      await measureOthers(20);
+      const calm = percentile90(await measureOthers(20));
       const before = await memory();
       const others = measureOthers(100);
       for (let i = 0; i < CONNECTIONS; i += 1) await openSilent(path);
       const times = await others;
-      expect(times[Math.floor(times.length * 0.9)]).toBeLessThan(200);
+      // A busy machine is slow without the bursts, too.
+      expect(percentile90(times)).toBeLessThan(Math.max(200, 3 * calm));
       expect((await memory()) - before).toBeLessThan(CONNECTIONS * 8 * MB);
     },
     60_000,
