@@ -20,7 +20,7 @@ export function startReaders(
     logger,
     readers,
     store: log.store,
-    onProgress: progress.report,
+    onProgress: (names, position) => progress.report(names, position),
     onParked: metrics.countParked,
   });
   lifecycle.defer(() => processor.stop());
