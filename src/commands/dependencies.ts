@@ -13,6 +13,8 @@ import type { KeyedSemaphore } from '../runtime/keyed-semaphore.js';
 /** Dependencies of the commands. Each command takes the part that it needs. */
 export interface CommandDependencies {
   readonly log: EventLog;
+  /** Reads the clock of decisions, which all processes share. */
+  readonly now: () => Date;
   readonly hasher: PasswordHasher;
   readonly isBreached: BreachCheck;
   readonly emailClaimStream: EmailClaimStream;

@@ -14,7 +14,7 @@ import { logPseudonyms } from '../security/keys/log-pseudonyms.js';
 
 /** Serves health and metrics on a port of their own, if one is set, away from public traffic (OWASP ASVS 13.4.5). */
 export async function startHealthRole(infrastructure: Infrastructure, lifecycle: Lifecycle): Promise<void> {
-  const { config, log, logger, masterSecret, registry } = infrastructure;
+  const { config, log, logger, masterSecret, now, registry } = infrastructure;
   if (config.healthPort === null) return;
   const { healthPort } = config;
   const background = backgroundTasks(logger);
@@ -26,7 +26,7 @@ export async function startHealthRole(infrastructure: Infrastructure, lifecycle:
       readiness: readinessOf(infrastructure),
       registry,
       serviceToken: config.serviceToken,
-      checkApiKey: createApiKeyCheck({ log, runAfterAnswer: background.run }, fromLog),
+      checkApiKey: createApiKeyCheck({ log, runAfterAnswer: background.run, now }, fromLog),
       logger,
       pseudonym: logPseudonyms(masterSecret),
       host: config.host,

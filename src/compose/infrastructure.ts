@@ -6,8 +6,10 @@ import { eventCatalog } from '../domain/event-catalog.js';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
 import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
+import { clockMetrics } from '../runtime/clock-metrics.js';
 import { openPool } from '../runtime/postgres/client.js';
 import type { Database } from '../runtime/postgres/client.js';
+import { startDatabaseClock } from '../runtime/postgres/database-clock.js';
 import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
 import { createEventLog } from '../eventstore/event-log.js';
@@ -48,6 +50,8 @@ export interface Infrastructure {
   readonly outbox: Outbox;
   readonly masterSecret: string;
   readonly pool: Pool;
+  /** Reads the clock that all processes share. Every decision uses it. */
+  readonly now: () => Date;
   readonly log: EventLog;
   readonly projections: readonly Projection[];
   readonly registry: Registry;
@@ -91,6 +95,8 @@ export async function openInfrastructure(
 
   const pool = openPool(database, { name: 'credence', max: CONNECTIONS });
   lifecycle.defer(() => pool.end());
+  const clock = await startDatabaseClock(pool);
+  lifecycle.defer(() => clock.stop());
   const management = localKeyManagement(masterSecret);
   // Under another secret no personal data decrypts, and claims get other names: one address could get two accounts.
   if (!(await keysAreReadable(pool, management)))
@@ -125,6 +131,7 @@ export async function openInfrastructure(
 
   collectDefaultMetrics({ register: registry });
   jobMetrics(registry, outbox);
+  clockMetrics(registry, clock.now);
   return {
     config,
     logger,
@@ -134,6 +141,7 @@ export async function openInfrastructure(
     queue,
     outbox,
     pool,
+    now: clock.now,
     log: createEventLog(store, codec),
     projections,
     registry,

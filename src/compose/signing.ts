@@ -34,7 +34,7 @@ const SHORTEST_INTERVAL_MS = 500;
 
 /** Opens the keyring, creates its first key if there is none, and rotates keys on schedule. */
 export async function startSigning(
-  { config, log, logger, registry }: Infrastructure,
+  { config, log, logger, now, registry }: Infrastructure,
   lifecycle: Lifecycle,
 ): Promise<Signing> {
   const { algorithm, secret, ttlMs, rotationMs, leadMs } = config.token;
@@ -45,9 +45,9 @@ export async function startSigning(
   const onError = (error: unknown) => {
     logger.warn({ err: error }, 'signing key rotation failed; the next check retries');
   };
-  const keys = signingKeyCache({ log, tokenLifeMs, leadMs, onError });
+  const keys = signingKeyCache({ log, now, tokenLifeMs, leadMs, onError });
   const rotateIfDue = async () => {
-    await rotateSigningKey({ log }, rules, 'due', systemContext());
+    await rotateSigningKey({ log }, rules, 'due', systemContext(now));
     await keys.reload();
   };
   await rotateIfDue();
@@ -67,19 +67,19 @@ export async function startSigning(
     help: 'Age of the key that signs access tokens.',
     registers: [registry],
     collect() {
-      this.set((Date.now() - keys.signsSince().getTime()) / 1000);
+      this.set((now().getTime() - keys.signsSince().getTime()) / 1000);
     },
   });
   return { keys, rotation: { rules, tokenLifeMs, reload: keys.reload }, followers: [keys] };
 }
 
 /** Returns the context of a command that the system itself issues. */
-export function systemContext() {
+export function systemContext(now: () => Date) {
   return {
     commandId: randomUUID(),
     correlationId: randomUUID(),
     actor: 'system',
-    now: new Date(),
+    now: now(),
     source: null,
   };
 }

@@ -47,7 +47,8 @@ export async function startWorkerRole(
   inbox: Inbox | null,
   lifecycle: Lifecycle,
 ): Promise<Reader> {
-  const { config, stores, log, logger, masterSecret, queue, outbox, registry, roleChecks } = infrastructure;
+  const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks } =
+    infrastructure;
   const attempts = countDeliveryAttempts(registry);
   roleChecks.isMailFailing = () => attempts.failingMs() >= config.smtpFailingAfterMs;
   const sender = createMailSender({
@@ -65,6 +66,7 @@ export async function startWorkerRole(
   });
   const dependencies = {
     log,
+    now,
     sender,
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),

@@ -66,6 +66,14 @@ describe('a database of release 0.1.0 (DEP-1)', () => {
     ]);
   });
 
+  test('its index of addresses compares them as the domain does', async () => {
+    const { rows } = await execute<{ indexdef: string }>(
+      database.url,
+      `select indexdef from pg_indexes where schemaname = 'credence_read' and indexname = 'users_v1_by_email'`,
+    );
+    expect(rows).toEqual([{ indexdef: expect.stringContaining('lower((email COLLATE "C"))') }]);
+  });
+
   test('its unverified account still receives a link', async () => {
     await credence.call('POST', '/auth/resend-verification', { body: { email: 'grace@example.com' } });
     expect(await waitForToken(credence, 'grace@example.com', '/verify-email')).not.toBe('');

@@ -9,6 +9,7 @@ const tokens = accessTokens(
   sharedSigningKeys('b7Kp2Xw9Lq4Zn6Vt1Rm8Hs3Dg5Jf0CyA'),
   'http://credence.test',
   TTL_SECONDS * 1000,
+  () => new Date(),
 );
 const now = new Date();
 const claims = {

@@ -40,6 +40,7 @@ async function aDueMail() {
       log,
       sender,
       gather: () => Promise.resolve(),
+      now: () => new Date(),
       linkTokens: linkTokens('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',

@@ -28,6 +28,8 @@ export interface AnswerParts {
   readonly authentication: Authentication;
   readonly idempotency: IdempotentAnswers;
   readonly limits: RateLimits;
+  /** Reads the clock of decisions. */
+  readonly now: () => Date;
   /** Admits requests that hash a password. */
   readonly hashing: Admission;
   /** Returns the pseudonym of a value that must not appear in the log. Equal values have equal pseudonyms. */
@@ -53,7 +55,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const stale = position !== null && !(await parts.waitForReadModels(position));
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
-      const context = { requestId, commandId, now: new Date(), source, browser };
+      const context = { requestId, commandId, now: parts.now(), source, browser };
       const uses = route.limits?.({ body: input.body, caller, source, network, browser, admitted }) ?? [];
       const counted = await parts.limits.count(uses, response);
       let leave: (() => void) | undefined;

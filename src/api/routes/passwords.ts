@@ -21,7 +21,7 @@ const tag = 'Passwords';
 export function passwordRoutes({ commands }: RouteDependencies): Route[] {
   /** Returns the limit of reset mails that a place has to itself where the owner of the address has signed in. */
   async function ownerLimit(email: EmailAddress, source: Source): Promise<RateLimitUse | null> {
-    const location = await knownLocation(commands, email, { source, now: new Date() });
+    const location = await knownLocation(commands, email, { source, now: commands.now() });
     return location === null ? null : ['mail.known-place', `reset ${location}`];
   }
 

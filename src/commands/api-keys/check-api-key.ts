@@ -25,7 +25,7 @@ const MAX_REMEMBERED_KEYS = 10_000;
 
 /** Creates the check of presented API keys. It records the use of a key after the answer. */
 export function createApiKeyCheck(
-  { log, runAfterAnswer }: Pick<CommandDependencies, 'log' | 'runAfterAnswer'>,
+  { log, runAfterAnswer, now: readClock }: Pick<CommandDependencies, 'log' | 'runAfterAnswer' | 'now'>,
   apiKeys: ApiKeyLookup,
 ): ApiKeyCheck {
   const recentlyRecorded = new LRUCache<string, true>({ max: MAX_REMEMBERED_KEYS, ttl: RECORD_INTERVAL_MS });
@@ -44,7 +44,7 @@ export function createApiKeyCheck(
   }
 
   return async (presented) => {
-    const now = new Date();
+    const now = readClock();
     const key = await findUsableApiKey(apiKeys, presented.token, now);
     if (key !== null) recordUse(key.id, presented, now);
     return key;

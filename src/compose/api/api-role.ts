@@ -57,7 +57,7 @@ export async function startApiRole(
   replacements: Replacements,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, log, logger, masterSecret, pool, registry } = infrastructure;
+  const { config, log, logger, masterSecret, now, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
@@ -69,10 +69,11 @@ export async function startApiRole(
   const background = backgroundTasks(logger);
   lifecycle.defer(() => background.finish());
 
-  const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs);
+  const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs, now);
   const hasher = replacements.hasher ?? openHasher(infrastructure, lifecycle);
   const commands: CommandDependencies = {
     log,
+    now,
     hasher,
     isBreached: openBreachCheck(infrastructure),
     emailClaimStream: emailClaimStreams(masterSecret),
@@ -121,6 +122,7 @@ export async function startApiRole(
       limits,
       hashing: hashingAdmission(hasher),
       pseudonym: logPseudonyms(masterSecret),
+      now,
       waitForReadModels,
       logger,
       registry,

@@ -12,7 +12,7 @@ import type { Lifecycle } from '../../runtime/lifecycle.js';
 
 /** The reader name under which a process reports the position of its in-memory state. */
 export const IN_MEMORY = 'in memory';
-/** Tolerated difference between the clocks of processes. */
+/** Tolerated difference between this process and the clock of the store, which records the ends. */
 const CLOCK_SLACK_MS = 60_000;
 const MS_PER_SECOND = 1000;
 
@@ -28,16 +28,16 @@ export interface LiveState {
  * still matter. The other followers start at the same position.
  */
 export async function followLive(
-  { config, log, logger, pool, registry, roleChecks }: Infrastructure,
+  { config, log, logger, now, pool, registry, roleChecks }: Infrastructure,
   others: readonly LiveFollower[],
   progress: Progress,
   lifecycle: Lifecycle,
 ): Promise<LiveState> {
   const memoryMs = config.token.ttlMs + CLOCK_SLACK_MS;
-  const since = new Date(Date.now() - memoryMs);
+  const since = new Date(now().getTime() - memoryMs);
   // Reads the checkpoint first: events that the projection applies meanwhile are seen twice instead of never.
   const checkpoint = await readCheckpoint(pool, SESSIONS);
-  const ended = endedSessions(await readSessionEnds(pool, since), memoryMs);
+  const ended = endedSessions(await readSessionEnds(pool, since), memoryMs, now);
   // Ends before `since` no longer matter, so a start does not wait for a read model that is rebuilt.
   const recent = await log.store.positionAt(since);
   const from = checkpoint > recent ? checkpoint : recent;

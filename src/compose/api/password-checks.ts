@@ -31,7 +31,7 @@ export function openHasher(
 /** Longest time that an admitted request waits for its hash. The answer to it still comes within 3 s. */
 const HASH_WAIT_SECONDS = 2;
 /** Requests that are admitted whatever their hashes take. */
-const MIN_ADMITTED = 32;
+const MIN_ADMITTED = 64;
 /** Clients that repeat a refused request at once are slowed down by this time, so that hashing keeps the processor. */
 const ADMISSION_WAIT_MS = 1000;
 const MAX_WAITING = 2000;

@@ -22,8 +22,9 @@ export async function rebuildProjection(config: Config, name: string): Promise<s
  * @throws UnknownProjection
  */
 export async function replayParkedEvents(config: Config, name: string): Promise<string> {
-  return await withInfrastructure(config, async ({ pool, projections }) => {
-    const { replayed, failing } = await replayParked(pool, findProjection(projections, name));
+  return await withInfrastructure(config, async ({ pool, log, projections }) => {
+    const projection = findProjection(projections, name);
+    const { replayed, failing } = await replayParked(pool, log.store, projection);
     return `Applied ${String(replayed)} events; ${String(failing)} streams still parked.`;
   });
 }

@@ -15,9 +15,9 @@ export async function rotateKey(config: Config): Promise<string> {
     throw new InvalidConfiguration(
       'ALGORITHM is HS256: tokens are signed with JWT_SECRET; change that instead',
     );
-  return await withInfrastructure(config, async ({ log }) => {
+  return await withInfrastructure(config, async ({ log, now }) => {
     const rules = { algorithm, rotationMs, leadMs };
-    const { keys } = await rotateSigningKey({ log }, rules, 'now', systemContext());
+    const { keys } = await rotateSigningKey({ log }, rules, 'now', systemContext(now));
     const next = keys.at(-1);
     return `${String(next?.id)} signs from ${String(next?.signsFrom.toISOString())}.`;
   });

@@ -29,7 +29,11 @@ interface UserEnd {
  *
  * @param memoryMs lifetime of an entry in milliseconds, at least the lifetime of an access token
  */
-export function endedSessions({ sessions, byUser }: SessionEnds, memoryMs: number): EndedSessions {
+export function endedSessions(
+  { sessions, byUser }: SessionEnds,
+  memoryMs: number,
+  now: () => Date,
+): EndedSessions {
   /** Latest event that ended several sessions, by user id. */
   const endsByUser = new Map<string, UserEnd>();
   /** Times at which single sessions ended, by session id. */
@@ -52,7 +56,7 @@ export function endedSessions({ sessions, byUser }: SessionEnds, memoryMs: numbe
     },
 
     evictExpired() {
-      const before = Date.now() - memoryMs;
+      const before = now().getTime() - memoryMs;
       for (const [userId, { endedAt }] of endsByUser) if (endedAt < before) endsByUser.delete(userId);
       for (const [sessionId, endedAt] of endsBySession) if (endedAt < before) endsBySession.delete(sessionId);
     },

@@ -16,6 +16,8 @@ export interface SigningKeyCache extends SigningKeys, LiveFollower {
 
 interface Options {
   readonly log: EventLog;
+  /** Reads the clock that the processes share. */
+  readonly now: () => Date;
   /** Time for which a key verifies tokens after its last signature. */
   readonly tokenLifeMs: number;
   /** Time between the publication of a key and its first signature. Clients may cache the key set as long. */
@@ -27,7 +29,7 @@ interface Options {
 const RELOAD_MS = 1000;
 
 /** Creates a cache of the keyring. It is empty until `reload`. */
-export function signingKeyCache({ log, tokenLifeMs, leadMs, onError }: Options): SigningKeyCache {
+export function signingKeyCache({ log, now, tokenLifeMs, leadMs, onError }: Options): SigningKeyCache {
   let ring: Keyring = [];
   let openKeys = new Map<string, SigningKey>();
   let loading: Promise<void> | null = null;
@@ -47,7 +49,7 @@ export function signingKeyCache({ log, tokenLifeMs, leadMs, onError }: Options):
   }
 
   function current(): { key: SigningKey; since: Date } {
-    const stored = signingKey(ring, new Date());
+    const stored = signingKey(ring, now());
     const key = openKeys.get(stored?.id ?? '');
     if (stored === undefined || key === undefined) throw new Error('The keyring has no key to sign with.');
     return { key, since: stored.signsFrom };
@@ -55,7 +57,7 @@ export function signingKeyCache({ log, tokenLifeMs, leadMs, onError }: Options):
 
   /** Returns the keys that verify tokens now or later. */
   function usableKeys(): SigningKey[] {
-    const phases = phasesOf(ring, new Date(), tokenLifeMs);
+    const phases = phasesOf(ring, now(), tokenLifeMs);
     const isUnusable = (i: number) => phases[i] === 'retired' || phases[i] === 'withdrawn';
     return ring.flatMap(({ id }, i) => (isUnusable(i) ? [] : (openKeys.get(id) ?? [])));
   }

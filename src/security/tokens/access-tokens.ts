@@ -38,7 +38,7 @@ export interface AccessTokens {
    *
    * @param ends the absolute end of the session
    */
-  issue(claims: AccessClaims, ends: Date, now: Date): Promise<IssuedToken>;
+  issue(claims: AccessClaims, ends: Date, at: Date): Promise<IssuedToken>;
   /** Returns the claims of a valid token, and null for anything else. */
   verify(token: string): Promise<VerifiedClaims | null>;
 }
@@ -64,8 +64,17 @@ const payloadSchema = z.object({
   exp: z.int(),
 });
 
-/** Issues and verifies access tokens as JWTs (RFC 9068). */
-export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): AccessTokens {
+/**
+ * Issues and verifies access tokens as JWTs (RFC 9068).
+ *
+ * @param now reads the clock that the processes share
+ */
+export function accessTokens(
+  keys: SigningKeys,
+  issuer: string,
+  ttlMs: number,
+  now: () => Date,
+): AccessTokens {
   /** Verified tokens, which saves a signature check on every further request. */
   const verified = new LRUCache<string, { claims: VerifiedClaims; keyId: string }>({ max: CACHED_TOKENS });
 
@@ -79,8 +88,8 @@ export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): 
   return {
     issuer,
 
-    async issue({ userId, sessionId, userRevision, amr, authTime }, ends, now) {
-      const issuedAt = toSeconds(now);
+    async issue({ userId, sessionId, userRevision, amr, authTime }, ends, at) {
+      const issuedAt = toSeconds(at);
       // At least one second, also if the session ends within the same second.
       const lifeSeconds = Math.max(1, Math.min(ttlMs / 1000, toSeconds(ends) - issuedAt));
       const key = keys.signing();
@@ -105,7 +114,7 @@ export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): 
     async verify(token) {
       const cached = verified.get(token);
       if (cached !== undefined) {
-        const expired = Date.now() >= cached.claims.expires.getTime() + TOKEN_TOLERANCE_MS;
+        const expired = now().getTime() >= cached.claims.expires.getTime() + TOKEN_TOLERANCE_MS;
         return expired || (await keys.find(cached.keyId)) === null ? null : cached.claims;
       }
       if (!isCanonical(token)) return null;
@@ -116,6 +125,7 @@ export function accessTokens(keys: SigningKeys, issuer: string, ttlMs: number): 
           issuer,
           audience: issuer,
           clockTolerance: CLOCK_TOLERANCE_S,
+          currentDate: now(),
           // Also rejects an `iat` in the future.
           maxTokenAge: ttlMs / 1000,
           requiredClaims: ['exp', 'sub', 'jti', 'sid'],

@@ -9,6 +9,8 @@ import type { MailSender } from '../mails/sender.js';
 
 export interface JobDependencies {
   readonly log: EventLog;
+  /** Reads the clock that the processes share. */
+  readonly now: () => Date;
   readonly linkTokens: LinkTokens;
   readonly sender: MailSender;
   /** Holds mails that were accepted within a few milliseconds, so that their deliveries share an append. */
@@ -62,12 +64,12 @@ export async function readCausingEvent(
 }
 
 /** Returns the cause of a step. Its command id depends on the job only, so a repeat appends the same events. */
-export function causeOf(job: ClaimedJob, event: LoggedEvent, step: string): Cause {
+export function causeOf(job: ClaimedJob, event: LoggedEvent, step: string, now: Date): Cause {
   return {
     commandId: uuidv5(`${job.id}/${step}`, event.id),
     correlationId: event.correlationId,
     actor: 'system',
-    now: new Date(),
+    now,
     source: null,
   };
 }

@@ -63,7 +63,7 @@ interface MailJob {
 
 async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): Promise<string> {
   const { job, mail, event, user, delivery } = mailJob;
-  const { log, sender, gather, mailDomain } = dependencies;
+  const { log, now, sender, gather, mailDomain } = dependencies;
   const account = user.status === 'registered' ? user : null;
   const link = (purpose: LinkPurpose) => linkTo(dependencies, purpose, user.id, event.id);
   const addressed = mail.compose({ event, user: account, link });
@@ -72,7 +72,7 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
   const messageId: MessageId = `<${job.id}@${mailDomain}>`;
   const record = async (outcome: DeliveryOutcome['outcome'], step: string) => {
     const known = { jobId: job.id, userId: user.id, mail: mail.name, outcome };
-    await recordDelivery({ log }, known, causeOf(job, event, step), [delivery]);
+    await recordDelivery({ log }, known, causeOf(job, event, step, now()), [delivery]);
   };
   try {
     await sender.send({

@@ -25,11 +25,11 @@ export const releaseUnusedClaimJob: JobKind = {
     // A log that appends a claim and its registration atomically leaves no unused claim.
     ValueClaimed: (_, { atomicMultiStream }) => (atomicMultiStream ? null : REGISTRATION_MS),
   },
-  async run({ log }, job) {
+  async run({ log, now }, job) {
     const event = await readCausingEvent(log, job);
     const claim = unusedClaimAfter(event);
     if (claim === null) return 'no claim to release';
-    await releaseUnusedClaim({ log }, claim, causeOf(job, event, 'settle'));
+    await releaseUnusedClaim({ log }, claim, causeOf(job, event, 'settle', now()));
     return 'released unless used';
   },
 };

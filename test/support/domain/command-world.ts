@@ -15,6 +15,7 @@ import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
 import { aCause, openMemoryLog } from '../stores/memory/memory-log.js';
 import type { MemoryLog } from '../stores/memory/memory-log.js';
+import { NOW } from './user-history.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import type { UserId } from '../../../src/domain/ids.js';
 
@@ -44,6 +45,7 @@ export function aWorld(store?: EventStore): World {
   };
   return {
     log: openMemoryLog(store),
+    now: () => NOW,
     hasher: fakeHasher(),
     isBreached: () => Promise.resolve(false),
     emailClaimStream: emailClaimStreams(MASTER_SECRET),

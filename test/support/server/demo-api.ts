@@ -166,7 +166,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     masterSecret: MASTER_SECRET,
     logger,
   });
-  const tokens = accessTokens(sharedSigningKeys(MASTER_SECRET), ISSUER, 600_000);
+  const tokens = accessTokens(sharedSigningKeys(MASTER_SECRET), ISSUER, 600_000, () => new Date());
   const world: DemoWorld = { written: 0, following: true, gate: Promise.resolve() };
   const registry = new Registry();
   const rules = rateLimitRules(false, new Map());
@@ -197,6 +197,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     limits,
     hashing: { enter: () => Promise.resolve(() => undefined) },
     pseudonym: () => 'masked',
+    now: () => new Date(),
     waitForReadModels: () => Promise.resolve(world.following),
     logger,
     registry,

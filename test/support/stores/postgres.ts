@@ -12,12 +12,14 @@ export interface TestDatabase {
 /**
  * Creates an empty database on the server that all test files share (see `global-setup.ts`), or on a new server without
  * that setup.
+ *
+ * @param options of the statement `create database`
  */
-export async function usePostgres(): Promise<TestDatabase> {
+export async function usePostgres(options = ''): Promise<TestDatabase> {
   const shared = process.env['TEST_DATABASE_URL'];
   const server = shared ? { url: shared, stop: () => Promise.resolve() } : await startTestServer();
   const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await execute(server.url, `create database ${name}`);
+  await execute(server.url, `create database ${name} ${options}`);
   return {
     url: withDatabase(server.url, name),
     dispose: async () => {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { emailAddress, emailIdentity, InvalidEmail } from '../../../domain/user/email-address.js';
 import { batched } from '../../../runtime/batching.js';
 
 /** A row of the read model `users`. */
@@ -20,7 +21,7 @@ const SELECT = `
 
 /** Filters of the list of users. Null matches all. */
 export interface UserFilter {
-  /** Compared case-insensitively. */
+  /** Compared by its identity: without the case of ASCII letters, and with the domain as DNS sees it. */
   readonly email: string | null;
   readonly status: keyof typeof STATUSES | null;
 }
@@ -48,20 +49,32 @@ export function userFinder(pool: Pool): FindUser {
   });
 }
 
-/** Returns users with an id above `afterId`, in the order of registration. Index: users_v1 (id). */
+/** Returns users with an id above `afterId`, in the order of registration. Indexes: users_v1 (id), users_v1_by_email. */
 export async function listUsers(
   pool: Pool,
   { email, status }: UserFilter,
   { afterId, limit }: { afterId: number; limit: number },
 ): Promise<UserRow[]> {
+  const identity = email === null ? null : identityOf(email);
+  if (identity === 'none') return [];
   const conditions = ['u.id > $1'];
   const values: unknown[] = [afterId, limit];
   if (status !== null) conditions.push(STATUSES[status]);
-  if (email !== null) conditions.push(`lower(email) = lower($${String(values.push(email))})`);
+  if (identity !== null) conditions.push(`lower(email collate "C") = $${String(values.push(identity))}`);
   const { rows } = await pool.query<UserRow>(
     // Ordered by the column, not by the result of the cast, which no index serves.
     `${SELECT} where ${conditions.join(' and ')} order by u.id limit $2`,
     values,
   );
   return rows;
+}
+
+/** Returns the identity of a typed address, or `none` for text that no account can have as its address. */
+function identityOf(typed: string): string {
+  try {
+    return emailIdentity(emailAddress(typed));
+  } catch (error) {
+    if (error instanceof InvalidEmail) return 'none';
+    throw error;
+  }
 }

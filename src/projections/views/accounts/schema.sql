@@ -12,7 +12,8 @@ create table credence_read.users_v1 (
   -- Revision of the user's stream that the row reflects.
   revision      int not null
 );
-create index users_v1_by_email on credence_read.users_v1 (lower(email));
+-- Folds the case of ASCII letters only, as the domain does, whatever the collation of the database.
+create index users_v1_by_email on credence_read.users_v1 (lower(email collate "C"));
 create index users_v1_inactive on credence_read.users_v1 (id) where not is_active;
 create index users_v1_unverified on credence_read.users_v1 (id) where not is_verified;
 
