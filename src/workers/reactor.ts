@@ -28,6 +28,7 @@ export function reactor({ outbox, capabilities, wake }: Parts): Reader {
           name,
           stream: event.stream,
           event: event.id,
+          revision: event.revision,
           delayMs,
         })),
       );

@@ -35,6 +35,7 @@ const jobs = (count: number): ClaimedJob[] =>
     name: 'any',
     stream: 'user-1',
     event: '1',
+    revision: 0,
     attempts: 0,
   }));
 
@@ -96,7 +97,7 @@ test('a long job keeps its claim, does not hold up others, and a stop waits for 
     logger: silentLogger,
   });
   await sleep(50);
-  due.push({ id: 'other', name: 'other', stream: 'user-1', event: '1', attempts: 0 });
+  due.push({ id: 'other', name: 'other', stream: 'user-1', event: '1', revision: 0, attempts: 0 });
   worker.wake();
   await waitFor('the short job has ended', () => ended === 1, 500);
   await sleep(1_100);

@@ -43,7 +43,7 @@ async function open(): Promise<Opened> {
 
 function aJob(delayMs = 0): NewJob {
   const event = randomUUID();
-  return { id: `any-${event}`, name: 'any', stream: 'user-1', event, delayMs };
+  return { id: `any-${event}`, name: 'any', stream: 'user-1', event, revision: 2, delayMs };
 }
 
 async function record(...jobs: NewJob[]): Promise<void> {

@@ -19,6 +19,7 @@ async function aDueMail() {
     name: 'verification',
     stream: cause.stream,
     event: cause.id,
+    revision: cause.revision,
     attempts: 0,
   };
   const sent: string[] = [];
@@ -101,6 +102,21 @@ describe('a job that sends a mail', () => {
     await run(null, { attempts: MAX_ATTEMPTS - 1 }, { ...world.log, store });
     expect(failures).toMatchObject([{ attempts: MAX_ATTEMPTS - 1, cause: 'LogUnavailable' }]);
     expect(failures[0]?.pauseMs).not.toBeNull();
+  });
+
+  test('a job reads its event, and not again the whole stream of its person', async () => {
+    const { world, job, run, sent } = await aDueMail();
+    await run(new MailDelayed(451, 'DATA'));
+    let events = 0;
+    const readStreams: typeof world.log.store.readStreams = async (streams, after) => {
+      const found = await world.log.store.readStreams(streams, after);
+      events += found.flat().length;
+      return found;
+    };
+    await run(null, {}, { ...world.log, store: { ...world.log.store, readStreams } });
+    expect(sent).toHaveLength(1);
+    expect(job.revision).toBeGreaterThan(0);
+    expect(events).toBe(1);
   });
 
   test.each([

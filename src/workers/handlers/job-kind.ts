@@ -48,24 +48,19 @@ export class JobFailed extends Error {
   override readonly name = 'JobFailed';
 }
 
-/** The event that caused a job, with its stream. */
-export interface CausingEvent {
-  readonly event: LoggedEvent;
-  /** All events of that event's stream. */
-  readonly history: readonly LoggedEvent[];
-}
-
 /**
  * Reads the event that caused a job.
  *
  * @throws JobFailed the log does not have it
  */
-export async function readCausingEvent({ store, codec }: EventLog, job: ClaimedJob): Promise<CausingEvent> {
-  const [stored = []] = await store.readStreams([job.stream]);
-  const history = await codec.decode(stored);
-  const event = history.find(({ id }) => id === job.event);
+export async function readCausingEvent(
+  { store, codec }: EventLog,
+  { stream, event: eventId, revision }: ClaimedJob,
+): Promise<LoggedEvent> {
+  const [stored = []] = await store.readStreams([stream], new Map([[stream, (revision ?? 0) - 1]]));
+  const [event] = await codec.decode(stored.filter(({ id }) => id === eventId));
   if (event === undefined) throw new JobFailed('The event of this job is not in the log.');
-  return { event, history };
+  return event;
 }
 
 /** Returns the cause of a step. Its command id depends on the job only, so a repeat appends the same events. */

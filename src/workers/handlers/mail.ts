@@ -2,14 +2,12 @@ import { recordDelivery } from '../../commands/deliveries/record-delivery.js';
 import type { DeliveryOutcome } from '../../commands/deliveries/record-delivery.js';
 import { load } from '../../commands/handle.js';
 import type { Loaded } from '../../commands/handle.js';
-import { fold } from '../../domain/aggregate.js';
 import { deliveryAt } from '../../domain/delivery/delivery.js';
 import type { Delivery } from '../../domain/delivery/delivery.js';
 import { personOf } from '../../domain/event-catalog.js';
-import type { DomainEvent } from '../../domain/event-catalog.js';
 import { userIdSchema } from '../../domain/ids.js';
 import type { EventId, UserId } from '../../domain/ids.js';
-import { userAt } from '../../domain/user/user.js';
+import { userAt, userOfStream } from '../../domain/user/user.js';
 import type { User } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
@@ -22,7 +20,7 @@ import type { MessageId } from '../mails/compose-message.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import { MAX_ATTEMPTS } from '../jobs/retry-policy.js';
 import { causeOf, JobFailed, readCausingEvent } from './job-kind.js';
-import type { CausingEvent, DelayRule, JobDependencies, JobKind } from './job-kind.js';
+import type { DelayRule, JobDependencies, JobKind } from './job-kind.js';
 
 /**
  * The links to pages that a front end need not serve. The page of a sign-up reads a cookie of this service. An identity is
@@ -38,25 +36,21 @@ export function mailJob(mail: MailDefinition): JobKind {
     causedBy: { [mail.causedBy]: delay },
     async run(dependencies, job) {
       const { log } = dependencies;
-      const [cause, delivery] = await Promise.all([
+      const [event, delivery, owner] = await Promise.all([
         readCausingEvent(log, job),
         load(log, deliveryAt(job.id)),
+        loadUser(log, userOfStream(job.stream)),
       ]);
       if (delivery.state.outcome === 'sent') return 'already sent';
-      const user = await loadRecipient(log, cause);
+      const user = owner ?? (await loadUser(log, personOf(event.stream, event.data)));
       if (user === null) return 'no recipient';
-      return await sendAndRecord(dependencies, { job, mail, event: cause.event, user, delivery });
+      return await sendAndRecord(dependencies, { job, mail, event, user, delivery });
     },
   };
 }
 
-/** Loads the account that the event is about. Most events are in the account's own stream, which is read already. */
-async function loadRecipient(log: EventLog, { event, history }: CausingEvent): Promise<User | null> {
-  const userId = personOf(event.stream, event.data);
-  if (userId === null) return null;
-  const user = userAt(userIdSchema.parse(userId));
-  if (event.stream === user.stream) return fold<User, DomainEvent>(user, history);
-  return await loadState(log, user);
+async function loadUser(log: EventLog, id: string | null): Promise<User | null> {
+  return id === null ? null : await loadState(log, userAt(userIdSchema.parse(id)));
 }
 
 interface MailJob {

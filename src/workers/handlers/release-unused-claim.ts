@@ -26,7 +26,7 @@ export const releaseUnusedClaimJob: JobKind = {
     ValueClaimed: (_, { atomicMultiStream }) => (atomicMultiStream ? null : REGISTRATION_MS),
   },
   async run({ log, now }, job) {
-    const { event } = await readCausingEvent(log, job);
+    const event = await readCausingEvent(log, job);
     const claim = unusedClaimAfter(event);
     if (claim === null) return 'no claim to release';
     await releaseUnusedClaim({ log }, claim, causeOf(job, event, 'settle', now()));

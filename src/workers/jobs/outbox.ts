@@ -9,12 +9,16 @@ export interface NewJob {
   readonly name: string;
   readonly stream: string;
   readonly event: string;
+  /** The place of the event in its stream, from 0. */
+  readonly revision: number;
   /** Milliseconds from now until the first attempt. */
   readonly delayMs: number;
 }
 
 /** A job that a worker has claimed. */
-export interface ClaimedJob extends Omit<NewJob, 'delayMs'> {
+export interface ClaimedJob extends Omit<NewJob, 'delayMs' | 'revision'> {
+  /** The place of the event in its stream; null for a job that release 0.1.0 has recorded. */
+  readonly revision: number | null;
   /** Attempts that have failed. */
   readonly attempts: number;
 }
@@ -79,6 +83,7 @@ export function createOutbox(pool: Pool): Outbox {
         jobs.map(({ name }) => name),
         jobs.map(({ stream }) => stream),
         jobs.map(({ event }) => event),
+        jobs.map(({ revision }) => revision),
         jobs.map(({ delayMs }) => delayMs),
       ];
       await transaction.query({ name: 'record-jobs', text: sql.RECORD, values: columns });
