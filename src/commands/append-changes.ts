@@ -5,7 +5,7 @@ import { deriveId, eventIdSchema } from '../domain/ids.js';
 import type { EventId } from '../domain/ids.js';
 import type { Cause, Codec } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
-import type { FoldedStream } from '../eventstore/fold-cache.js';
+import type { FoldedStream } from '../eventstore/folding/fold-cache.js';
 import { LogUnavailable } from '../eventstore/port.js';
 import type { EventStore, Position, Write } from '../eventstore/port.js';
 

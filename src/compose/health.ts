@@ -1,11 +1,11 @@
 import type { Pool } from 'pg';
 import { createApiKeyCheck } from '../commands/api-keys/check-api-key.js';
 import { apiKeyAt } from '../domain/api-key/api-key.js';
-import { loadState } from '../eventstore/load-state.js';
+import { loadState } from '../eventstore/folding/load-state.js';
 import { backgroundTasks } from '../runtime/background-tasks.js';
 import { readProgress } from '../projections/engine/checkpoints.js';
 import { checkStoredPositions } from '../projections/engine/stored-positions.js';
-import { startHealthServer } from '../api/http/health-server.js';
+import { startHealthServer } from '../api/http/server/health-server.js';
 import type { ReadinessParts } from '../api/http/readiness.js';
 import type { Infrastructure } from './infrastructure.js';
 import { startListener } from './start/listen-refusals.js';

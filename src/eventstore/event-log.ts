@@ -1,6 +1,6 @@
 import type { Codec } from './codec.js';
-import { createFoldCache } from './fold-cache.js';
-import type { FoldCache } from './fold-cache.js';
+import { createFoldCache } from './folding/fold-cache.js';
+import type { FoldCache } from './folding/fold-cache.js';
 import type { EventStore } from './port.js';
 
 /** The event log: the store, the codec between stored events and domain events, and the newest folds of streams. */

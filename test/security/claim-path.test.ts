@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { claimAt } from '../../src/security/oauth/claim-path.js';
-import { parseExactJson } from '../../src/security/oauth/exact-json.js';
+import { claimAt } from '../../src/security/oauth/answers/claim-path.js';
+import { parseExactJson } from '../../src/security/oauth/answers/exact-json.js';
 
 describe('the path of a claim', () => {
   const claims = {

@@ -14,13 +14,13 @@ import type { LoggedEvent } from '../../src/eventstore/codec.js';
 import { START } from '../../src/eventstore/port.js';
 import { startInbox, type Inbox } from '../../src/runtime/embedded/inbox/inbox.js';
 import type { InboxMessage } from '../../src/runtime/embedded/inbox/message.js';
-import { MailDelayed, MailRefused } from '../../src/workers/mails/delivery-errors.js';
+import { MailDelayed, MailRefused } from '../../src/workers/mails/smtp/delivery-errors.js';
 import { mails } from '../../src/workers/mails/mails.js';
 import { renderMail } from '../../src/workers/mails/render.js';
 import type { Mail } from '../../src/workers/mails/render.js';
-import { requireTls } from '../../src/workers/mails/smtp-url.js';
+import { requireTls } from '../../src/workers/mails/smtp/smtp-url.js';
 import type { OutgoingMail } from '../../src/workers/mails/compose-message.js';
-import { createMailSender, type MailSender } from '../../src/workers/mails/sender.js';
+import { createMailSender, type MailSender } from '../../src/workers/mails/smtp/sender.js';
 import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
 

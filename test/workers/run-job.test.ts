@@ -4,7 +4,7 @@ import { linkTokens } from '../../src/security/tokens/link-tokens.js';
 import { runJob } from '../../src/workers/handlers/run-job.js';
 import type { ClaimedJob, Failure } from '../../src/workers/jobs/outbox.js';
 import { MAX_ATTEMPTS } from '../../src/workers/jobs/retry-policy.js';
-import { MailDelayed, MailRefused } from '../../src/workers/mails/delivery-errors.js';
+import { MailDelayed, MailRefused } from '../../src/workers/mails/smtp/delivery-errors.js';
 import { aWorld, registeredAccount } from '../support/domain/command-world.js';
 import { silentLogger } from '../support/server/silent-logger.js';
 

@@ -5,7 +5,7 @@ import { restoreIdentity, restoreIdentityInput } from '../../commands/federation
 import { unlinkIdentity } from '../../commands/federation/unlink-identity.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
-import { loadState } from '../../eventstore/load-state.js';
+import { loadState } from '../../eventstore/folding/load-state.js';
 import { startFlow, requireProvider } from '../federation/federation.js';
 import { redirectTarget } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';

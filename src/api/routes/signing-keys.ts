@@ -8,7 +8,7 @@ import {
 import { SIGNING_ALGORITHMS } from '../../domain/signing-key/events.js';
 import { keyring, phasesOf } from '../../domain/signing-key/keyring.js';
 import type { Keyring } from '../../domain/signing-key/keyring.js';
-import { loadState } from '../../eventstore/load-state.js';
+import { loadState } from '../../eventstore/folding/load-state.js';
 import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';

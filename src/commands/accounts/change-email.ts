@@ -4,7 +4,7 @@ import { requestEmailChange } from '../../domain/user/email-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
-import { reauthenticate } from '../steps/reauthenticate.js';
+import { reauthenticate } from '../steps/passwords/reauthenticate.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
 import { handle } from '../handle.js';

@@ -8,7 +8,7 @@ import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
-import { checkPasswordPolicy } from '../steps/check-password-policy.js';
+import { checkPasswordPolicy } from '../steps/passwords/check-password-policy.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
 import { handle } from '../handle.js';

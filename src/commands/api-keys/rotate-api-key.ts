@@ -3,7 +3,7 @@ import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import { rotateKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
 import type { KeyManager } from '../../domain/api-key/decisions.js';
 import { revocationTime } from '../../domain/api-key/revocation.js';
-import { loadState } from '../../eventstore/load-state.js';
+import { loadState } from '../../eventstore/folding/load-state.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { IssuedApiKey } from './create-api-key.js';

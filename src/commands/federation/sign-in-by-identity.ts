@@ -22,7 +22,7 @@ import { startSession } from '../steps/start-session.js';
 import { findAccount } from '../steps/find-account.js';
 import { handle, load } from '../handle.js';
 import { newIdentity, usernameOf } from './new-identity.js';
-import { loadAttemptCounters } from '../steps/attempt-counters.js';
+import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 
 /** Authentication method reference of a federated sign-in. RFC 8176 defines none; `fed` is in common use. */

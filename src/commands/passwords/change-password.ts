@@ -6,8 +6,8 @@ import { changePassword as change } from '../../domain/user/password-decisions.j
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
-import { checkPasswordPolicy } from '../steps/check-password-policy.js';
-import { reauthenticate } from '../steps/reauthenticate.js';
+import { checkPasswordPolicy } from '../steps/passwords/check-password-policy.js';
+import { reauthenticate } from '../steps/passwords/reauthenticate.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
 import { handle } from '../handle.js';

@@ -6,11 +6,11 @@ import { requireResetLink, resetPassword as reset } from '../../domain/user/pass
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
-import { checkPasswordPolicy } from '../steps/check-password-policy.js';
+import { checkPasswordPolicy } from '../steps/passwords/check-password-policy.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
 import { handle, load } from '../handle.js';
-import { loadAttemptCounters } from '../steps/attempt-counters.js';
+import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
 
 export const resetPasswordInput = z.strictObject({
   token: fields.linkToken,

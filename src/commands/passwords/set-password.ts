@@ -6,7 +6,7 @@ import { addPassword } from '../../domain/policies/add-password.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
-import { checkPasswordPolicy } from '../steps/check-password-policy.js';
+import { checkPasswordPolicy } from '../steps/passwords/check-password-policy.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
 import { handle, load } from '../handle.js';

@@ -6,7 +6,7 @@ import { familyAt } from '../../domain/refresh/refresh.js';
 import { isActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { userAt } from '../../domain/user/user.js';
-import { loadState, loadStateOrEnd } from '../../eventstore/load-state.js';
+import { loadState, loadStateOrEnd } from '../../eventstore/folding/load-state.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { CLIENT_ID } from '../../security/tokens/access-tokens.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';

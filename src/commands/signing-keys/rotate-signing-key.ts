@@ -3,7 +3,7 @@ import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import { keyring, nextAlgorithm } from '../../domain/signing-key/keyring.js';
 import type { Keyring } from '../../domain/signing-key/keyring.js';
 import type { Cause } from '../../eventstore/codec.js';
-import { loadState } from '../../eventstore/load-state.js';
+import { loadState } from '../../eventstore/folding/load-state.js';
 import type { Position } from '../../eventstore/port.js';
 import { newKeyPair } from '../../security/tokens/signing-keys.js';
 import type { CommandDependencies } from '../dependencies.js';

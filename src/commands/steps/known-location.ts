@@ -1,7 +1,7 @@
 import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { loadAttemptCounters } from './attempt-counters.js';
+import { loadAttemptCounters } from './passwords/attempt-counters.js';
 import { findAccount } from './find-account.js';
 import { padDuration } from './pad-duration.js';
 

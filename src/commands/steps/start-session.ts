@@ -14,7 +14,7 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 import { retryOnConflict } from '../retry-on-conflict.js';
-import type { AttemptCounters } from './attempt-counters.js';
+import type { AttemptCounters } from './passwords/attempt-counters.js';
 import { deviceName } from './device-name.js';
 import { locationOf } from './location-of.js';
 import { sessionGrant } from './session-grant.js';

@@ -3,7 +3,7 @@ import { apiKeyAt, apiKeys } from '../../domain/api-key/api-key.js';
 import type { ApiKey } from '../../domain/api-key/api-key.js';
 import { isRevoked } from '../../domain/api-key/decisions.js';
 import type { EventLog } from '../../eventstore/event-log.js';
-import { loadStateOrEnd } from '../../eventstore/load-state.js';
+import { loadStateOrEnd } from '../../eventstore/folding/load-state.js';
 import type { LiveFollower } from './live-subscription.js';
 
 /** A cache of recently used API keys. */

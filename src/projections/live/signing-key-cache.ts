@@ -1,6 +1,6 @@
 import { keyring, phasesOf, signingKey } from '../../domain/signing-key/keyring.js';
 import type { Keyring } from '../../domain/signing-key/keyring.js';
-import { loadState } from '../../eventstore/load-state.js';
+import { loadState } from '../../eventstore/folding/load-state.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { openKeyPair } from '../../security/tokens/signing-keys.js';
 import type { SigningKey, SigningKeys } from '../../security/tokens/signing-keys.js';

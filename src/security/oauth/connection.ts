@@ -1,7 +1,7 @@
 import { createRemoteJWKSet, customFetch as keysFetch } from 'jose';
 import { allowInsecureRequests, Configuration, customFetch, discovery } from 'openid-client';
 import type { ClientAuth } from 'openid-client';
-import { boundedFetch } from './bounded-fetch.js';
+import { boundedFetch } from './answers/bounded-fetch.js';
 import { clientAuthentication } from './client-authentication.js';
 import type { ClientAuthentication } from './client-authentication.js';
 import type { OpenIdConnect, PlainOAuth } from './provider-definition.js';

@@ -5,7 +5,7 @@ import type { JWTPayload, JWTVerifyOptions } from 'jose';
 import type { Configuration } from 'openid-client';
 import { KEYS_COOLDOWN_MS } from './connection.js';
 import type { Connection, Keys, SharedKey } from './connection.js';
-import type { Claims } from './claim-path.js';
+import type { Claims } from './answers/claim-path.js';
 import { ID_TOKEN_LIFE_MS, UntrustworthyAnswer } from './provider.js';
 
 /** Asymmetric algorithms only, for published keys: a public key must not be accepted as a shared secret (RFC 8725 §3.1). */

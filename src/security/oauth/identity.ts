@@ -1,8 +1,8 @@
 import { isCleanText, isVisibleText } from '../../domain/clean-text.js';
 import { emailAddress, InvalidEmail } from '../../domain/user/email-address.js';
 import type { EmailAddress } from '../../domain/user/email-address.js';
-import { claimAt } from './claim-path.js';
-import type { Claims } from './claim-path.js';
+import { claimAt } from './answers/claim-path.js';
+import type { Claims } from './answers/claim-path.js';
 import type { ProvenAddress, ProvenIdentity } from './provider.js';
 import { UntrustworthyAnswer } from './provider.js';
 import type { ProviderSettings } from './provider-settings.js';

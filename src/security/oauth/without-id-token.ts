@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boundedFetch } from './bounded-fetch.js';
+import { boundedFetch } from './answers/bounded-fetch.js';
 
 const membersSchema = z.record(z.string(), z.unknown());
 

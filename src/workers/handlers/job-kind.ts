@@ -5,7 +5,7 @@ import type { EventLog } from '../../eventstore/event-log.js';
 import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import type { LinkTokens } from '../../security/tokens/link-tokens.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
-import type { MailSender } from '../mails/sender.js';
+import type { MailSender } from '../mails/smtp/sender.js';
 
 export interface JobDependencies {
   readonly log: EventLog;

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { isOutage } from '../../eventstore/outage.js';
 import type { ClaimedJob, Failure, Outbox } from '../jobs/outbox.js';
 import { MAX_ATTEMPTS, pauseAfter } from '../jobs/retry-policy.js';
-import { DeliveryError } from '../mails/delivery-errors.js';
+import { DeliveryError } from '../mails/smtp/delivery-errors.js';
 import { JobFailed } from './job-kind.js';
 import type { JobDependencies } from './job-kind.js';
 import { jobKinds } from './job-kinds.js';

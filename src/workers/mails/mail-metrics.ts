@@ -1,7 +1,7 @@
 import { Counter, Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
-import { MailDelayed } from './delivery-errors.js';
-import type { MailRefused } from './delivery-errors.js';
+import { MailDelayed } from './smtp/delivery-errors.js';
+import type { MailRefused } from './smtp/delivery-errors.js';
 
 /** The attempts of a process to deliver mails. */
 export interface DeliveryAttempts {

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { plainForwardedFor } from '../../../src/api/http/requests/forwarded-for.js';
 import type { ProxyHeader } from '../../../src/api/http/requests/forwarded-for.js';
 import { addressOf } from '../../../src/api/http/requests/request-context.js';
-import { startServer } from '../../../src/api/http/server.js';
-import type { RunningServer } from '../../../src/api/http/server.js';
+import { startServer } from '../../../src/api/http/server/server.js';
+import type { RunningServer } from '../../../src/api/http/server/server.js';
 
 const OWN = '127.0.0.1';
 

@@ -2,7 +2,7 @@ import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startServer } from '../../../src/api/http/server.js';
+import { startServer } from '../../../src/api/http/server/server.js';
 import { startDemoApi } from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
 import { sendRawHttp } from '../../support/hostile/raw-http.js';

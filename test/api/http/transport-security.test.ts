@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { transportSecurity } from '../../../src/api/http/transport-security.js';
+import { transportSecurity } from '../../../src/api/http/server/transport-security.js';
 
 test('HSTS covers the own host for a year, and subdomains only on request (WEB-4)', () => {
   expect(transportSecurity('https://id.example.com', false)).toBe('max-age=31536000');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { WeakPassword } from '../../../src/commands/steps/check-password-policy.js';
+import { WeakPassword } from '../../../src/commands/steps/passwords/check-password-policy.js';
 import { register, registerInput } from '../../../src/commands/accounts/register.js';
 import { releaseUnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
 import { EmailTaken } from '../../../src/domain/claim/decisions.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { WeakPassword } from '../../../src/commands/steps/check-password-policy.js';
+import { WeakPassword } from '../../../src/commands/steps/passwords/check-password-policy.js';
 import { deactivate } from '../../../src/commands/accounts/deactivate.js';
 import { handle, load } from '../../../src/commands/handle.js';
 import { linkIdentity } from '../../../src/commands/federation/link-identity.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { WeakPassword } from '../../../src/commands/steps/check-password-policy.js';
+import { WeakPassword } from '../../../src/commands/steps/passwords/check-password-policy.js';
 import { changePassword } from '../../../src/commands/passwords/change-password.js';
 import { deactivate } from '../../../src/commands/accounts/deactivate.js';
 import { requestPasswordReset } from '../../../src/commands/passwords/request-password-reset.js';

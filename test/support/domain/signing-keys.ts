@@ -1,5 +1,5 @@
 import { keyring } from '../../../src/domain/signing-key/keyring.js';
-import { loadState } from '../../../src/eventstore/load-state.js';
+import { loadState } from '../../../src/eventstore/folding/load-state.js';
 import { openKeyPair } from '../../../src/security/tokens/signing-keys.js';
 import type { SigningKey } from '../../../src/security/tokens/signing-keys.js';
 import type { TestStores } from '../stores/stores.js';

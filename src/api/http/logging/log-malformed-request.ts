@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { networkOf } from '../../../security/limits/network.js';
-import type { MalformedRequest } from '../server.js';
+import type { MalformedRequest } from '../server/server.js';
 
 /** Logs requests that the server rejects before the app (OWASP ASVS 16.3.3). */
 export function logMalformedRequest(

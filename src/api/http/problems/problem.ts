@@ -1,4 +1,4 @@
-import { WeakPassword } from '../../../commands/steps/check-password-policy.js';
+import { WeakPassword } from '../../../commands/steps/passwords/check-password-policy.js';
 import { DomainError } from '../../../domain/domain-error.js';
 import { UnreadableEvent } from '../../../eventstore/codec.js';
 import { isOutage } from '../../../eventstore/outage.js';

@@ -4,7 +4,7 @@ import { apiKeyAt, usesOf } from '../../../domain/api-key/api-key.js';
 import type { ApiKey, Created } from '../../../domain/api-key/api-key.js';
 import { revocationTime } from '../../../domain/api-key/revocation.js';
 import type { EventLog } from '../../../eventstore/event-log.js';
-import { loadState } from '../../../eventstore/load-state.js';
+import { loadState } from '../../../eventstore/folding/load-state.js';
 import type { Position } from '../../../eventstore/port.js';
 
 /** An API key with the times of its last recorded use and of its revocation, which may be that of an ancestor. */

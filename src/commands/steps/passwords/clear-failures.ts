@@ -1,9 +1,9 @@
 import { v5 as uuidv5 } from 'uuid';
-import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
-import type { Cause } from '../../eventstore/codec.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
+import { clearAttempts, rememberLocation } from '../../../domain/attempts/decisions.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { handle } from '../../handle.js';
+import { retryOnConflict } from '../../retry-on-conflict.js';
 import type { AttemptCounters } from './attempt-counters.js';
 
 /** Ends the row of failures after a correct password that starts no session. */

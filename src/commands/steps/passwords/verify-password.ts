@@ -1,16 +1,16 @@
-import type { Attempts } from '../../domain/attempts/attempts.js';
-import { countAttempt, Locked } from '../../domain/attempts/decisions.js';
-import type { UserId } from '../../domain/ids.js';
-import { signInFailed } from '../../domain/sign-in/decisions.js';
-import { signInsOf } from '../../domain/sign-in/sign-ins.js';
-import type { Cause } from '../../eventstore/codec.js';
-import { WrongExpectedRevision } from '../../eventstore/port.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
+import type { Attempts } from '../../../domain/attempts/attempts.js';
+import { countAttempt, Locked } from '../../../domain/attempts/decisions.js';
+import type { UserId } from '../../../domain/ids.js';
+import { signInFailed } from '../../../domain/sign-in/decisions.js';
+import { signInsOf } from '../../../domain/sign-in/sign-ins.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import { WrongExpectedRevision } from '../../../eventstore/port.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { handle } from '../../handle.js';
+import { retryOnConflict } from '../../retry-on-conflict.js';
 import { loadAttemptCounters } from './attempt-counters.js';
 import type { AttemptCounters } from './attempt-counters.js';
-import { padDuration } from './pad-duration.js';
+import { padDuration } from '../pad-duration.js';
 
 /** Attempt that was admitted; null: the account is locked. */
 type Admission = Attempts | null;

@@ -1,9 +1,9 @@
 import { isNativeError } from 'node:util/types';
-import { keyedSemaphore } from '../../runtime/keyed-semaphore.js';
+import { keyedSemaphore } from '../../../runtime/keyed-semaphore.js';
 import { createTransport, type NodemailerError } from 'nodemailer';
 import type { Logger } from 'pino';
-import { composeMessage } from './compose-message.js';
-import type { OutgoingMail } from './compose-message.js';
+import { composeMessage } from '../compose-message.js';
+import type { OutgoingMail } from '../compose-message.js';
 import { deliveryErrorCode, deliveryStage } from './delivery-stage.js';
 import { MailDelayed, MailRefused } from './delivery-errors.js';
 import { isSingleMailbox, transportOptions } from './transport.js';

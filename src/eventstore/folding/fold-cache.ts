@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { Aggregate } from '../domain/aggregate.js';
-import type { DomainEvent } from '../domain/event-catalog.js';
-import type { EventId } from '../domain/ids.js';
-import type { Position } from './port.js';
+import type { Aggregate } from '../../domain/aggregate.js';
+import type { DomainEvent } from '../../domain/event-catalog.js';
+import type { EventId } from '../../domain/ids.js';
+import type { Position } from '../port.js';
 
 /** The events that one command appended to a stream. */
 export interface CommandTrace {

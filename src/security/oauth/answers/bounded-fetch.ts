@@ -1,5 +1,5 @@
 import type { CustomFetchOptions } from 'openid-client';
-import { UntrustworthyAnswer } from './provider.js';
+import { UntrustworthyAnswer } from '../provider.js';
 
 /** Largest response body; far more than any metadata, key set or profile needs. */
 const MAX_BYTES = 512 * 1024;

@@ -1,7 +1,7 @@
-import { DomainError } from '../../domain/domain-error.js';
-import { checkPassword } from '../../security/passwords/policy.js';
-import type { PasswordIssue } from '../../security/passwords/policy.js';
-import type { CommandDependencies } from '../dependencies.js';
+import { DomainError } from '../../../domain/domain-error.js';
+import { checkPassword } from '../../../security/passwords/policy.js';
+import type { PasswordIssue } from '../../../security/passwords/policy.js';
+import type { CommandDependencies } from '../../dependencies.js';
 
 /** The policy rejects the password. `pointer` and `issue` name the field and the reason. */
 export class WeakPassword extends DomainError {

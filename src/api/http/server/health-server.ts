@@ -1,15 +1,15 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { bearerOf, serviceOf } from './authentication/authentication.js';
-import type { Authentication } from './authentication/authentication.js';
-import { closeBaseApp, openBaseApp, rejectMethod } from './base-app.js';
-import { logMalformedRequest } from './logging/log-malformed-request.js';
-import { Problem } from './problems/problem.js';
-import { readiness } from './readiness.js';
-import type { ReadinessParts } from './readiness.js';
-import { labelRoute } from './logging/request-log.js';
-import { withAnswerTimeout } from './requests/answer-timeout.js';
+import { bearerOf, serviceOf } from '../authentication/authentication.js';
+import type { Authentication } from '../authentication/authentication.js';
+import { closeBaseApp, openBaseApp, rejectMethod } from '../base-app.js';
+import { logMalformedRequest } from '../logging/log-malformed-request.js';
+import { Problem } from '../problems/problem.js';
+import { readiness } from '../readiness.js';
+import type { ReadinessParts } from '../readiness.js';
+import { labelRoute } from '../logging/request-log.js';
+import { withAnswerTimeout } from '../requests/answer-timeout.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
 

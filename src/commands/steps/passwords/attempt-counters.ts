@@ -1,13 +1,13 @@
-import type { Aggregate } from '../../domain/aggregate.js';
-import { attemptsOf } from '../../domain/attempts/attempts.js';
-import type { Attempts } from '../../domain/attempts/attempts.js';
-import { failuresInRow } from '../../domain/attempts/decisions.js';
-import type { AttemptEvent } from '../../domain/attempts/events.js';
-import type { UserId } from '../../domain/ids.js';
-import type { Cause } from '../../eventstore/codec.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { load } from '../handle.js';
-import { locationOf } from './location-of.js';
+import type { Aggregate } from '../../../domain/aggregate.js';
+import { attemptsOf } from '../../../domain/attempts/attempts.js';
+import type { Attempts } from '../../../domain/attempts/attempts.js';
+import { failuresInRow } from '../../../domain/attempts/decisions.js';
+import type { AttemptEvent } from '../../../domain/attempts/events.js';
+import type { UserId } from '../../../domain/ids.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { load } from '../../handle.js';
+import { locationOf } from '../location-of.js';
 
 type Counter = Aggregate<Attempts, AttemptEvent>;
 

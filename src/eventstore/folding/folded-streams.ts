@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Aggregate } from '../domain/aggregate.js';
-import { fold } from '../domain/aggregate.js';
-import type { DomainEvent } from '../domain/event-catalog.js';
-import type { LoggedEvent } from './codec.js';
-import type { EventLog } from './event-log.js';
+import type { Aggregate } from '../../domain/aggregate.js';
+import { fold } from '../../domain/aggregate.js';
+import type { DomainEvent } from '../../domain/event-catalog.js';
+import type { LoggedEvent } from '../codec.js';
+import type { EventLog } from '../event-log.js';
 import type { CommandTrace, FoldedStream } from './fold-cache.js';
-import type { StoredEvent } from './port.js';
+import type { StoredEvent } from '../port.js';
 
 /** Events that are folded before other work of the process gets its turn. */
 const CHUNK = 500;

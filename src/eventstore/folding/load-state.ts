@@ -1,8 +1,8 @@
-import { skippingUnreadable } from '../domain/aggregate.js';
-import type { Aggregate } from '../domain/aggregate.js';
-import type { DomainEvent } from '../domain/event-catalog.js';
-import { UnreadableEvent } from './codec.js';
-import type { EventLog } from './event-log.js';
+import { skippingUnreadable } from '../../domain/aggregate.js';
+import type { Aggregate } from '../../domain/aggregate.js';
+import type { DomainEvent } from '../../domain/event-catalog.js';
+import { UnreadableEvent } from '../codec.js';
+import type { EventLog } from '../event-log.js';
 import { loadStream } from './folded-streams.js';
 
 /** Loads the current state of an aggregate from the log. */

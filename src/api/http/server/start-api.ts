@@ -1,12 +1,12 @@
-import { docsPage } from '../docs/docs-page.js';
-import { pagesRouter } from '../pages/pages-router.js';
-import { problemPage } from '../pages/problem-page.js';
-import { allRoutes } from '../routes/all-routes.js';
-import type { RouteDependencies } from '../routes/dependencies.js';
-import { createApp } from './app.js';
-import type { AppParts } from './app.js';
-import { basePathOf } from './base-path.js';
-import { logMalformedRequest } from './logging/log-malformed-request.js';
+import { docsPage } from '../../docs/docs-page.js';
+import { pagesRouter } from '../../pages/pages-router.js';
+import { problemPage } from '../../pages/problem-page.js';
+import { allRoutes } from '../../routes/all-routes.js';
+import type { RouteDependencies } from '../../routes/dependencies.js';
+import { createApp } from '../app.js';
+import type { AppParts } from '../app.js';
+import { basePathOf } from '../base-path.js';
+import { logMalformedRequest } from '../logging/log-malformed-request.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
 
