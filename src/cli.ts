@@ -88,8 +88,8 @@ program
 
 program
   .command('replay-parked')
-  .argument('<projection>', PROJECTION)
-  .description('Applies the parked events of a projection.')
+  .argument('<reader>', 'a projection, for example users@1, or reactions')
+  .description('Applies the parked events of a projection or of the reactor.')
   .action(run((config, name: string) => replayParkedEvents(config, name)));
 
 program

@@ -16,7 +16,7 @@ interface Outcome {
   readonly longestMs: number;
 }
 
-/** Measures sign-ups with hashing by many more clients than the service can serve. Baseline: the peak with few clients. */
+/** Measures sign-ups with hashing by many more clients than the service can serve (WEB-15). Baseline: the peak with few clients. */
 export async function measureOverload({ url }: Program): Promise<Measurement[]> {
   const peak = await signUps(url, PEAK_CLIENTS);
   const stopProbe = probe(`${url}/health/live`);

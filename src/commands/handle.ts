@@ -3,7 +3,7 @@ import type { Aggregate } from '../domain/aggregate.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import type { Cause } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
-import { loadFolded, loadStream } from '../eventstore/folding/folded-streams.js';
+import { forgetFolds, loadFolded, loadStream } from '../eventstore/folding/folded-streams.js';
 import type { FoldedStream } from '../eventstore/folding/fold-cache.js';
 import { WrongExpectedRevision } from '../eventstore/port.js';
 import type { Position } from '../eventstore/port.js';
@@ -91,7 +91,10 @@ export async function handle<A extends Aggregates>(
     try {
       return await attempt(decisions === 1 ? preloaded : []);
     } catch (error) {
-      if (!(error instanceof WrongExpectedRevision) || decisions === MAX_DECISIONS) throw error;
+      if (!(error instanceof WrongExpectedRevision)) throw error;
+      // A log that lost events in a failover would refuse every decision on a fold that contains them.
+      forgetFolds(log, Object.values(aggregates));
+      if (decisions === MAX_DECISIONS) throw error;
       await backOff(decisions);
     }
   }

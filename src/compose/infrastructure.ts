@@ -60,6 +60,7 @@ export interface Infrastructure {
 }
 
 const CONNECTIONS = 20;
+const OUTBOX_CONNECTIONS = 2;
 
 /**
  * Opens the stores and migrates their tables. Every reader gets its checkpoint before the first command, so that
@@ -127,7 +128,10 @@ export async function openInfrastructure(
   const stores = { database, redisUrl: config.redisUrl };
   const queue = await openJobQueue(stores, logger);
   lifecycle.defer(() => queue.close());
-  const outbox = createOutbox(pool);
+  // Claims are renewed also when requests use all other connections.
+  const outboxPool = openPool(database, { name: 'credence outbox', max: OUTBOX_CONNECTIONS });
+  lifecycle.defer(() => outboxPool.end());
+  const outbox = createOutbox(outboxPool);
 
   collectDefaultMetrics({ register: registry });
   jobMetrics(registry, outbox);

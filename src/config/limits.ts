@@ -4,7 +4,7 @@ import type { RateLimitName, RateLimitRule, RateLimitRules } from '../security/l
 import type { ServerSettings } from './server.js';
 import { commaSeparated, UNITS } from './parsing/values.js';
 
-/** Windows are timed in memory during a store outage, and a timer of more than 24 days fires at once. */
+/** The store returns the time left in milliseconds as a 32-bit number, which overflows after 24 days. */
 const LONGEST_WINDOW_MS = UNITS.d;
 
 /** `mail.recipient=5/1h` */

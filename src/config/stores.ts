@@ -47,7 +47,7 @@ export const storeVariables = {
     .url({ protocol: /^rediss?$/, error: 'must be a redis or rediss URL' })
     .refine(isPercentEncoded, { error: 'has a % that stands alone; percent-encode it as %25' })
     .optional()
-    .describe('Stores jobs and rate limits in Redis'),
+    .describe('Stores the job queue and rate limits in Redis'),
   START_TIMEOUT: durationOrNone
     .default(30 * UNITS.s)
     .describe('Time that a start waits for PostgreSQL and EventStoreDB; 0s tries once'),
@@ -63,7 +63,7 @@ export interface StoreSettings {
   readonly schemaPrefix: string;
   /** Null keeps the log in the database. */
   readonly eventStoreDbUrl: string | null;
-  /** Null keeps the jobs in the database. */
+  /** Null keeps the job queue in the database. */
   readonly redisUrl: string | null;
   /** Time that a start waits for the database and the log. */
   readonly startTimeoutMs: number;

@@ -2,8 +2,8 @@
 export function memoizeWithTtl<Value>(ttlMs: number, create: () => Promise<Value>): () => Promise<Value> {
   let cached: { readonly value: Promise<Value>; readonly expires: number } | null = null;
   return async () => {
-    if (cached === null || cached.expires < Date.now())
-      cached = { value: create(), expires: Date.now() + ttlMs };
+    if (cached === null || cached.expires < performance.now())
+      cached = { value: create(), expires: performance.now() + ttlMs };
     const current = cached;
     try {
       return await current.value;

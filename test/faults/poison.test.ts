@@ -109,12 +109,11 @@ describe('an unreadable event while the program runs', () => {
     expect(later.id).toBe(4);
 
     // The cause is not fixed, so replay-parked reports the same parked streams.
-    const replayed = await runCli(['replay-parked', 'users@1'], {
-      DATABASE_URL: database.url,
-      SECRET_KEY,
-      SMTP_URL: 'smtp://127.0.0.1:1',
-    });
+    const environment = { DATABASE_URL: database.url, SECRET_KEY, SMTP_URL: 'smtp://127.0.0.1:1' };
+    const replayed = await runCli(['replay-parked', 'users@1'], environment);
     expect(replayed).toMatchObject({ code: 0, output: expect.stringContaining('2 streams still parked') });
+    const reactions = await runCli(['replay-parked', 'reactions'], environment);
+    expect(reactions).toMatchObject({ code: 0, output: expect.stringContaining('0 streams still parked') });
     expect(await readMetric(credence, PARKED_USERS)).toBe(4);
   });
 });

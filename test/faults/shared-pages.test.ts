@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import type { StoredEvent } from '../../src/eventstore/port.js';
 import { START } from '../../src/eventstore/port.js';
 import { ensureCheckpoint, readCheckpoints } from '../../src/projections/engine/checkpoints.js';
@@ -119,6 +120,35 @@ describe('readers of one process', () => {
     expect(seen.get('healthy')?.map(({ position }) => position)).toEqual(
       events.map(({ position }) => position),
     );
+  });
+
+  test('a reader that meets an outage of its own does not stop the others, and catches up (EVT-16)', async () => {
+    await register();
+    const lockTimeout = Object.assign(new pg.DatabaseError('lock timeout', 0, 'error'), { code: '55P03' });
+    const locked = await aReader('locked');
+    let attempts = 0;
+    const readers = [
+      {
+        ...locked,
+        async handle(...parameters: Parameters<Reader['handle']>) {
+          attempts += 1;
+          if (attempts <= 2) throw lockTimeout;
+          await locked.handle(...parameters);
+        },
+      },
+      await aReader('free'),
+    ];
+    await withProcessor(readers, async () => {
+      await waitFor('the free reader is at the head', () => allAtHead(['free']), 2000);
+      expect(await allAtHead(['locked'])).toBe(false);
+      await register();
+      await waitFor('both are at the head', () => allAtHead(['free', 'locked']), 15_000);
+    });
+    expect((await log.pool.query('select from credence_read.parked_events')).rowCount).toBe(0);
+    const { rowCount } = await log.pool.query(
+      'select from handled group by reader, position having count(*) > 1',
+    );
+    expect(rowCount).toBe(0);
   });
 
   test('a reader that is reset catches up page by page and then shares the pages of the others (EVT-5)', async () => {

@@ -104,6 +104,14 @@ describe('a job that sends a mail', () => {
     expect(failures[0]?.pauseMs).not.toBeNull();
   });
 
+  test('a mail whose delivery is not recorded costs an attempt, so that its repeats end (EVT-13)', async () => {
+    const { world, run, sent, failures } = await aDueMail();
+    const store = { ...world.log.store, append: () => Promise.reject(new LogUnavailable()) };
+    await run(null, { attempts: 3 }, { ...world.log, store });
+    expect(sent).toHaveLength(1);
+    expect(failures).toMatchObject([{ attempts: 4, cause: 'SentButNotRecorded' }]);
+  });
+
   test('a job reads its event, and not again the whole stream of its person', async () => {
     const { world, job, run, sent } = await aDueMail();
     await run(new MailDelayed(451, 'DATA'));

@@ -62,6 +62,8 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
       try {
         if (hashesPasswords) leave = await parts.hashing.enter();
         const answer = await route.handle({ ...input, context, caller, admitted });
+        // The wait for the read models needs no hashing thread.
+        leave?.();
         counted.settle(null);
         logProblem(response, answer.problem);
         return await finishAnswer(answer, parts.waitForReadModels);

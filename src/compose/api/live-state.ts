@@ -12,7 +12,7 @@ import type { Lifecycle } from '../../runtime/lifecycle.js';
 
 /** The reader name under which a process reports the position of its in-memory state. */
 export const IN_MEMORY = 'in memory';
-/** Tolerated difference between this process and the clock of the store, which records the ends. */
+/** Tolerated difference between the clock of decisions and the clock of the store, which records the ends. */
 const CLOCK_SLACK_MS = 60_000;
 const MS_PER_SECOND = 1000;
 

@@ -28,7 +28,7 @@ export function openHasher(
   return hasher;
 }
 
-/** Longest time that an admitted request waits for its hash. The answer to it still comes within 3 s. */
+/** Time within which the threads should finish the hashes of all admitted requests. */
 const HASH_WAIT_SECONDS = 2;
 /** Requests that are admitted whatever their hashes take. */
 const MIN_ADMITTED = 64;

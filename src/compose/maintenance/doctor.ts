@@ -72,7 +72,7 @@ async function examineEventStore({ eventStoreDbUrl, logLevel }: Config): Promise
 }
 
 async function examineRedis({ redisUrl }: Config): Promise<string> {
-  if (redisUrl === null) return 'not configured; the jobs are in PostgreSQL';
+  if (redisUrl === null) return 'not configured; the queue is in PostgreSQL';
   if (!(await checkRedis(redisUrl))) throw new Unhealthy('REDIS_URL names a server that does not answer');
   return 'ok';
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../config/config.js';
 import { replayParked } from '../../projections/engine/parking.js';
 import { resetProjection } from '../../projections/engine/projection.js';
 import type { Projection } from '../../projections/engine/projection.js';
+import { reactor } from '../../workers/reactor.js';
 import { withInfrastructure } from './with-infrastructure.js';
 
 /**
@@ -17,14 +18,16 @@ export async function rebuildProjection(config: Config, name: string): Promise<s
 }
 
 /**
- * Applies the parked events of a projection.
+ * Applies the parked events of a projection, or of the reactor.
  *
  * @throws UnknownProjection
  */
 export async function replayParkedEvents(config: Config, name: string): Promise<string> {
-  return await withInfrastructure(config, async ({ pool, log, projections }) => {
-    const projection = findProjection(projections, name);
-    const { replayed, failing } = await replayParked(pool, log.store, projection);
+  return await withInfrastructure(config, async ({ pool, log, outbox, projections }) => {
+    // A running worker finds the jobs that the reactor records here.
+    const reactions = reactor({ outbox, capabilities: log.store.capabilities, wake: () => undefined });
+    const reader = name === reactions.name ? reactions : findProjection(projections, name);
+    const { replayed, failing } = await replayParked(pool, log.store, reader);
     return `Applied ${String(replayed)} events; ${String(failing)} streams still parked.`;
   });
 }

@@ -36,6 +36,14 @@ export async function loadStream<State, Event extends DomainEvent>(
   return folded as FoldedStream<State>;
 }
 
+/** Removes the folds of streams, so that the next load reads them from their first event. */
+export function forgetFolds(
+  { folds }: EventLog,
+  aggregates: readonly Aggregate<unknown, DomainEvent>[],
+): void {
+  for (const aggregate of aggregates) folds.delete(keyOf(aggregate));
+}
+
 /** Ephemeral streams are short, and their earlier events are gone. Unknown streams would only evict known ones. */
 function isCacheable({ aggregate, revision }: FoldedStream): boolean {
   return aggregate.keepLast === undefined && revision !== null;

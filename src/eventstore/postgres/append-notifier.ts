@@ -21,7 +21,7 @@ export class AppendNotifier {
   #listening: Listening | undefined;
   #scheduled: NodeJS.Immediate | undefined;
   #notifyTimer: NodeJS.Timeout | undefined;
-  #lastNotified = 0;
+  #lastNotified = -Infinity;
 
   constructor(pool: pg.Pool, database: Database, logger: WarningLogger | undefined) {
     this.#pool = pool;
@@ -47,7 +47,7 @@ export class AppendNotifier {
   /** Notifies the listeners and the other processes. Called after every commit. */
   appended(): void {
     this.#notifyListeners();
-    const pause = this.#lastNotified + MIN_INTERVAL_MS - Date.now();
+    const pause = this.#lastNotified + MIN_INTERVAL_MS - performance.now();
     this.#notifyTimer ??= setTimeout(() => void this.#notifyProcesses(), Math.max(0, pause));
   }
 
@@ -76,7 +76,7 @@ export class AppendNotifier {
 
   async #notifyProcesses(): Promise<void> {
     this.#notifyTimer = undefined;
-    this.#lastNotified = Date.now();
+    this.#lastNotified = performance.now();
     try {
       await query(this.#pool, {
         name: 'notify',

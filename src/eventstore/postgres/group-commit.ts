@@ -37,7 +37,7 @@ export class GroupCommit {
   append(append: Append): Promise<AppendResult> {
     if (this.#stopped || this.#waiting.length >= MAX_WAITING) return Promise.reject(new LogUnavailable());
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ append, since: Date.now(), resolve, reject, alone: false });
+      this.#waiting.push({ append, since: performance.now(), resolve, reject, alone: false });
       this.#running ??= this.#run();
     });
   }
@@ -63,7 +63,7 @@ export class GroupCommit {
     const batch: Waiting[] = [];
     const rest: Waiting[] = [];
     const used = new Set<string>();
-    const overdue = Date.now() - MAX_WAIT_MS;
+    const overdue = performance.now() - MAX_WAIT_MS;
     let room = MAX_EVENTS;
     for (const waiting of this.#waiting) {
       const { streams, events } = waiting.append;

@@ -26,13 +26,15 @@ interface PageResult {
   readonly moved: readonly string[];
   /** Name of its reader for each event that was parked. */
   readonly parked: readonly string[];
+  /** Names of the readers that met an outage of their own, such as a lock on their table. They repeat the page later. */
+  readonly postponed: readonly string[];
 }
 
 /**
  * Applies a page to readers whose checkpoints are at its start, in one transaction. If a reader fails, each reader gets a
  * transaction of its own. An event that fails is parked together with the later events of its stream.
  *
- * @throws Error a dependency is unavailable; readers whose checkpoints did not move repeat the page
+ * @throws Error a dependency of all readers is unavailable; they repeat the page
  */
 export async function applyPage(
   pool: Pool,
@@ -46,25 +48,56 @@ export async function applyPage(
     events: page.filter((event) => reader.handles(event)),
   }));
   if (batches.every(({ events }) => events.length === 0))
-    return { moved: await skip(pool, names(batches), step), parked: [] };
+    return { moved: await skip(pool, names(batches), step), parked: [], postponed: [] };
 
   const attempt = (chosen: readonly Batch[], mode: Mode) => applyBatches(pool, chosen, step, mode, logger);
   try {
     return await attempt(batches, 'batch');
   } catch (error) {
     // No event causes an outage, so no event is parked: the processor repeats the page.
-    if (isOutage(error)) throw error;
+    if (isOutage(error) && batches.length === 1) throw error;
   }
+  return await applyOneByOne(batches, attempt, logger);
+}
+
+/**
+ * Applies each batch in a transaction of its own. The batches that fail come last, so that the others do not wait for the
+ * retries of their events.
+ *
+ * @throws Error every reader met an outage
+ */
+async function applyOneByOne(
+  batches: readonly Batch[],
+  attempt: (chosen: readonly Batch[], mode: Mode) => Promise<PageResult>,
+  logger: Logger,
+): Promise<PageResult> {
   const results: PageResult[] = [];
-  for (const batch of batches) {
-    results.push(
-      await attempt([batch], 'batch').catch(async (error: unknown) => {
-        if (isOutage(error)) throw error;
-        return await attempt([batch], 'single events');
-      }),
-    );
+  const postponed: string[] = [];
+  const outages: unknown[] = [];
+
+  /** Returns false if an event of the batch fails. */
+  async function apply(batch: Batch, mode: Mode): Promise<boolean> {
+    try {
+      results.push(await attempt([batch], mode));
+    } catch (error) {
+      if (!isOutage(error)) return false;
+      const reader = batch.reader.name;
+      logger.warn({ reader, err: error }, 'reader postponed by an outage of its own');
+      outages.push(error);
+      postponed.push(reader);
+    }
+    return true;
   }
-  return { moved: results.flatMap(({ moved }) => moved), parked: results.flatMap(({ parked }) => parked) };
+
+  const failing: Batch[] = [];
+  for (const batch of batches) if (!(await apply(batch, 'batch'))) failing.push(batch);
+  for (const batch of failing) await apply(batch, 'single events');
+  if (outages.length === batches.length) throw outages[0];
+  return {
+    moved: results.flatMap(({ moved }) => moved),
+    parked: results.flatMap(({ parked }) => parked),
+    postponed,
+  };
 }
 
 /** Applies batches in one transaction, except those of readers whose checkpoints are elsewhere or locked. */
@@ -93,7 +126,7 @@ async function applyBatches(
     return { taken, parked };
   });
   for (const { reader, events } of result.taken) if (events.length > 0) reader.afterCommit?.(events);
-  return { moved: names(result.taken), parked: result.parked };
+  return { moved: names(result.taken), parked: result.parked, postponed: [] };
 }
 
 function names(batches: readonly Batch[]): string[] {
@@ -132,6 +165,13 @@ async function handleOrPark(
   return parked;
 }
 
+/** The failure of one attempt at an event. */
+interface Failure {
+  readonly cause: string;
+  /** True if a later attempt fails in the same way. */
+  readonly isLasting: boolean;
+}
+
 /** Returns null if one of the attempts succeeds, otherwise the cause of the last failure. */
 async function handleWithRetries(
   transaction: PoolClient,
@@ -139,18 +179,19 @@ async function handleWithRetries(
   event: StoredEvent,
 ): Promise<string | null> {
   for (let attempt = 1; ; attempt += 1) {
-    const cause = await tryToHandle(transaction, reader, event);
-    if (cause === null || attempt === MAX_ATTEMPTS) return cause;
+    const failure = await tryToHandle(transaction, reader, event);
+    if (failure === null) return null;
+    if (failure.isLasting || attempt === MAX_ATTEMPTS) return failure.cause;
     await sleep(RETRY_MS * 2 ** attempt);
   }
 }
 
-/** Returns null on success. On failure, rolls back the event's writes and returns the cause. */
+/** Returns null on success. On failure, rolls back the event's writes. */
 async function tryToHandle(
   transaction: PoolClient,
   reader: Reader,
   event: StoredEvent,
-): Promise<string | null> {
+): Promise<Failure | null> {
   await transaction.query('savepoint before_event');
   try {
     await reader.handle([event], transaction);
@@ -159,7 +200,7 @@ async function tryToHandle(
   } catch (error) {
     if (isOutage(error)) throw error;
     await transaction.query('rollback to savepoint before_event');
-    return describeCause(error);
+    return { cause: describeCause(error), isLasting: error instanceof UnreadableEvent };
   }
 }
 

@@ -32,6 +32,8 @@ interface Group {
 
 /** Pause after an error of the database or the log. */
 const PAUSE_MS = 500;
+/** Pause after an outage of one reader. Its attempts may wait for a lock, and the other readers with them. */
+const POSTPONE_MS = 5000;
 
 /**
  * Runs readers page by page in log order. The readers at the head share each page and its transaction, which contains
@@ -50,6 +52,8 @@ export function startProcessor({
   const stopping = new AbortController();
   const pages = openLogPages(store);
   const names = readers.map(({ name }) => name);
+  /** Readers that met an outage of their own, with the time of their next attempt. */
+  const postponedUntil = new Map<string, number>();
   let positions: ReadonlyMap<string, Position> | null = null;
 
   /**
@@ -65,13 +69,14 @@ export function startProcessor({
     const loaded = await pages.read(from);
     const isFront = from === front;
     const page = isFront ? loaded : loaded.filter((event) => event.position <= front);
-    // The event at the front may be gone from an ephemeral stream.
-    const to = page.at(-1)?.position ?? (isFront ? null : front);
+    // Only an event after the front shows that none is missing before it: an empty page may be older than the front, which
+    // another process has moved. The event at the front may be gone from an ephemeral stream.
+    const to = page.at(-1)?.position ?? (isFront || loaded.length === 0 ? null : front);
     if (to === null) {
       await refreshPositions();
       return false;
     }
-    const { moved, parked } = await applyPage(
+    const { moved, parked, postponed } = await applyPage(
       pool,
       group,
       page,
@@ -79,9 +84,11 @@ export function startProcessor({
       logger,
     );
     for (const reader of parked) onParked?.(reader);
+    for (const reader of postponed) postponedUntil.set(reader, performance.now() + POSTPONE_MS);
     if (moved.length > 0) onProgress?.(moved, to);
     positions = new Map([...(positions ?? []), ...moved.map((name) => [name, to] as const)]);
-    if (moved.length === group.length) return isFront ? page.length === PAGE_SIZE : to < front;
+    // Readers that have reached the front continue with those that are there.
+    if (moved.length === group.length) return !isFront || page.length === PAGE_SIZE;
     return await refreshPositions();
   }
 
@@ -99,7 +106,8 @@ export function startProcessor({
 
   async function processPages(): Promise<boolean> {
     if (positions === null) await refreshPositions();
-    const groups = groupByPosition(readers, positions ?? new Map());
+    const isDue = ({ name }: Reader) => (postponedUntil.get(name) ?? 0) <= performance.now();
+    const groups = groupByPosition(readers.filter(isDue), positions ?? new Map());
     const front = groups[0]?.position ?? START;
     let hasMore = false;
     for (const group of groups) if (await processNextPage(group, front)) hasMore = true;

@@ -33,7 +33,7 @@ export function signingKeyCache({ log, now, tokenLifeMs, leadMs, onError }: Opti
   let ring: Keyring = [];
   let openKeys = new Map<string, SigningKey>();
   let loading: Promise<void> | null = null;
-  let reloadedAt = 0;
+  let reloadedAt = -Infinity;
 
   async function load(): Promise<void> {
     ring = await loadState(log, keyring);
@@ -42,7 +42,7 @@ export function signingKeyCache({ log, now, tokenLifeMs, leadMs, onError }: Opti
 
   /** A call during a load waits for that load and starts another one. */
   async function reload(): Promise<void> {
-    reloadedAt = Date.now();
+    reloadedAt = performance.now();
     const previous = loading;
     loading = (previous ?? Promise.resolve()).catch(() => undefined).then(load);
     await loading;
@@ -68,7 +68,7 @@ export function signingKeyCache({ log, now, tokenLifeMs, leadMs, onError }: Opti
     signsSince: () => current().since,
 
     async find(id) {
-      if (!openKeys.has(id) && Date.now() - reloadedAt >= RELOAD_MS) await reload();
+      if (!openKeys.has(id) && performance.now() - reloadedAt >= RELOAD_MS) await reload();
       return usableKeys().find((key) => key.id === id) ?? null;
     },
 

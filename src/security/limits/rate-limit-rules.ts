@@ -4,7 +4,7 @@ export interface RateLimitRule {
   readonly windowMs: number;
   /** Counts all requests, or only those that fail like a wrong guess. */
   readonly counts: 'everything' | 'failures';
-  /** Counts across all processes, or faster in each process, for credentials that cannot be guessed. */
+  /** Counts across all processes, or in each process alone, where a guess is hopeless or no secret is at stake. */
   readonly scope: 'shared' | 'process';
 }
 

@@ -52,13 +52,19 @@ export function shareCounts(store: CountStore, onFailure: (error: unknown) => vo
   async function exchange(): Promise<void> {
     const now = performance.now();
     for (const window of included) if (window.endsAt <= now) included.delete(window);
-    const batch = [...included].slice(0, MAX_BATCH).map((window) => ({ window, sent: window.pending }));
+    // A key may have a second window if the first one was evicted. The store counts each key once in an exchange.
+    const windows = new Map([...included].map((window) => [window.key, window]));
+    const batch = [...windows.values()]
+      .slice(0, MAX_BATCH)
+      .map((window) => ({ window, sent: window.pending }));
     if (batch.length === 0) return;
     const counts = await store.exchange(
       batch.map(({ window, sent }) => ({ key: window.key, requests: sent, leftMs: window.endsAt - now })),
     );
     const byKey = new Map(counts.map((count) => [count.key, count]));
     for (const { window, sent } of batch) {
+      // The reply to a window that has ended meanwhile is about the next one.
+      if (window.endsAt <= performance.now()) continue;
       const count = byKey.get(window.key);
       window.pending -= sent;
       window.shared = count?.requests ?? 0;

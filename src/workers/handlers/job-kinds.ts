@@ -3,5 +3,5 @@ import type { JobKind } from './job-kind.js';
 import { mailJob } from './mail.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
 
-/** Every kind of job. The reactor adds jobs by this table, and the worker runs them by it. */
+/** Every kind of job. The reactor records jobs by this table, and the worker runs them by it. */
 export const jobKinds: readonly JobKind[] = [...mails.map(mailJob), releaseUnusedClaimJob];

@@ -87,8 +87,23 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
     throw isRefused ? new JobFailed(error.message) : error;
   }
   await gather();
-  await record({ sent: messageId }, 'sent');
+  try {
+    await record({ sent: messageId }, 'sent');
+  } catch (cause) {
+    throw new SentButNotRecorded({ cause });
+  }
   return 'sent';
+}
+
+/**
+ * A mail was sent, and the log did not record it: the next attempt sends it again. Unlike an outage it counts as an attempt,
+ * so that the pauses grow and the repeats end.
+ */
+class SentButNotRecorded extends Error {
+  override readonly name = 'SentButNotRecorded';
+  constructor(options: ErrorOptions) {
+    super('The mail was sent, but its delivery was not recorded.', options);
+  }
 }
 
 function linkTo(

@@ -20,7 +20,7 @@ export interface MailContext<Event = LoggedEvent, Account = Registered | null> {
 
 /** A kind of mail: the event that causes it, and its text. */
 export interface MailDefinition {
-  /** Name of the mail in the log and of its job in the queue. Both are stored, so it never changes. */
+  /** Name of the mail in the log and of its job in the outbox. Both are stored, so it never changes. */
   readonly name: string;
   readonly causedBy: DomainEvent['type'];
   /** Returns true if an event of that type causes the mail. It sees only fields that are not encrypted. */

@@ -92,12 +92,15 @@ test('a rotation under load causes no refusal in any process, and the old key is
     { id: old, phase: 'retiring' },
     { id: next?.id, phase: 'signing' },
   ]);
-  await waitFor(
-    'the old key is removed from the key set',
-    async () => ((await published(other)).includes(old) ? undefined : true),
-    TOLERANCE_MS + 20 * SECOND,
-  );
-  expect(await published()).toEqual([next?.id]);
+  // The clocks of two processes differ by some milliseconds.
+  for (const by of [credence, other]) {
+    await waitFor(
+      'the old key is removed from the key set',
+      async () => !(await published(by)).includes(old),
+      TOLERANCE_MS + 20 * SECOND,
+    );
+    expect(await published(by)).toEqual([next?.id]);
+  }
 }, 90_000);
 
 test('a withdrawn key is refused at once, and another key signs', async () => {

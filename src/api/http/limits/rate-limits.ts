@@ -18,7 +18,7 @@ export type RateLimitUse = readonly [
 
 /** A request that was counted. */
 export interface CountedRequest {
-  /** Refunds the limits that count failures only, unless the request failed to guess a secret. */
+  /** Refunds the limits that count failures only, unless the request failed to guess a secret; all if it was refused early. */
   settle(outcome: ProblemCode | null): void;
 }
 
@@ -96,7 +96,9 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
       }
       return {
         settle(outcome) {
-          if (!FAILED_GUESSES.has(outcome)) refundFailureLimits(standings);
+          // A request that is refused for lack of capacity did nothing that a limit bounds.
+          if (outcome === 'too_busy') for (const standing of standings) standing.giveBack();
+          else if (!FAILED_GUESSES.has(outcome)) refundFailureLimits(standings);
         },
       };
     },

@@ -49,7 +49,11 @@ export function connectionQueues(): Enqueue {
 
   return ({ socket }, response, work) => {
     const connection = connectionOf(socket);
-    if (connection.isFull) return;
+    if (connection.isFull) {
+      // Node would keep each further request in memory.
+      socket.pause();
+      return;
+    }
     const unanswered = connection.waiting.push({ response, work }) + (connection.isBusy ? 1 : 0);
     if (unanswered >= MAX_UNANSWERED) {
       connection.isFull = true;

@@ -36,7 +36,7 @@ interface MailSenderOptions {
 }
 
 /**
- * Creates a sender that keeps connections to one SMTP server open. It tries once: the job queue retries, and checks
+ * Creates a sender that keeps connections to one SMTP server open. It tries once: the worker retries, and checks
  * each time that the mail is still wanted. It logs message ids and durations, but no content and no addresses.
  */
 export function createMailSender(options: MailSenderOptions): MailSender {
