@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { MailDelayed, MailRefused } from './delivery-errors.js';
-import { deliveryError } from './sender.js';
+import { deliveryError } from './delivery-stage.js';
 import { transportOptions } from './transport.js';
 
 interface Conversation {
@@ -13,7 +13,8 @@ interface Conversation {
 interface Options {
   readonly smtpUrl: string;
   readonly from: string;
-  readonly helloName: string;
+  /** Name in EHLO; the name of the machine without it. */
+  readonly helloName: string | undefined;
   /** Recipient of a test mail; null tries the login only. */
   readonly to: string | null;
 }

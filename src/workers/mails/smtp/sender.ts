@@ -1,11 +1,13 @@
 import { isNativeError } from 'node:util/types';
 import { keyedSemaphore } from '../../../runtime/keyed-semaphore.js';
-import { createTransport, type NodemailerError } from 'nodemailer';
+import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
 import { composeMessage } from '../compose-message.js';
 import type { OutgoingMail } from '../compose-message.js';
-import { deliveryErrorCode, deliveryStage } from './delivery-stage.js';
-import { MailDelayed, MailRefused } from './delivery-errors.js';
+import { deliveryError, deliveryErrorCode } from './delivery-stage.js';
+import { MailRefused } from './delivery-errors.js';
+import type { MailDelayed } from './delivery-errors.js';
+import { needsSmtpUtf8, smtpUtf8Probe } from './smtp-utf8.js';
 import { isSingleMailbox, transportOptions } from './transport.js';
 
 /** Limits the whole delivery, because a server that trickles its replies never reaches the socket timeout. */
@@ -49,6 +51,7 @@ export function createMailSender(options: MailSenderOptions): MailSender {
   });
   /** Mails wait here for a connection, so that the wait does not count as a part of the delivery. */
   const limit = keyedSemaphore(CONNECTIONS);
+  const offersSmtpUtf8 = smtpUtf8Probe({ smtpUrl, from, helloName });
   const deliver = (outgoing: OutgoingMail) =>
     transport.sendMail({
       ...composeMessage(from, outgoing),
@@ -60,6 +63,8 @@ export function createMailSender(options: MailSenderOptions): MailSender {
     async send(outgoing) {
       const { to, messageId } = outgoing;
       if (!isSingleMailbox(to.address)) throw new MailRefused(null, 'not a single mailbox');
+      // Without the extension the address must not be sent at all (RFC 6531 §3.1).
+      if (needsSmtpUtf8(to.address) && !(await offersSmtpUtf8())) throw new MailRefused(null, 'SMTPUTF8');
       const started = performance.now();
       try {
         await limit('connection', () => deliver(outgoing));
@@ -78,16 +83,4 @@ export function createMailSender(options: MailSenderOptions): MailSender {
       transport.close();
     },
   };
-}
-
-/** Translates an error of the transport. A rejected recipient or message is a permanent failure. An operator can fix a rejected login or sender. */
-export function deliveryError(error: unknown): MailRefused | MailDelayed {
-  const failure: NodemailerError = isNativeError(error) ? error : new Error();
-  const { responseCode, permanent, command, code } = failure;
-  const reply = responseCode ?? null;
-  const stage = deliveryStage(failure);
-  const isAboutThisMail = code === 'EMESSAGE' || (code === 'EENVELOPE' && command !== 'MAIL FROM');
-  return isAboutThisMail && permanent !== false
-    ? new MailRefused(reply, stage)
-    : new MailDelayed(reply, stage);
 }
