@@ -7,6 +7,7 @@ import express from 'express';
 import helmet from 'helmet';
 import { createTransport } from 'nodemailer';
 import { pino } from 'pino';
+import { deliveryLines, readMessage } from '../../../src/runtime/embedded/inbox/message.js';
 import { inboxRoutes } from '../../../src/runtime/embedded/inbox/page.js';
 import { startInbox, type Inbox } from '../../../src/runtime/embedded/inbox/inbox.js';
 
@@ -162,4 +163,10 @@ describe('the pages of the inbox', () => {
       expect((await fetch(origin + path)).status).toBe(404);
     },
   );
+});
+
+test('an address with letters beyond ASCII is shown as it was sent', async () => {
+  const envelope = deliveryLines('no-reply@example.com', ['zoë@example.com']);
+  const message = await readMessage('1', Buffer.concat([envelope, Buffer.from('Subject: x\r\n\r\nhello')]));
+  expect(message.to).toEqual(['zoë@example.com']);
 });

@@ -37,12 +37,21 @@ export async function readMessage(id: string, raw: Buffer): Promise<InboxMessage
     id,
     receivedAt: new Date(Number(id)),
     from: mail.from?.text ?? '',
-    to: delivered.map(({ line }) => line.slice(DELIVERED_TO.length + 1).trim()),
+    to: delivered.map(({ line }) =>
+      textOf(line)
+        .slice(DELIVERED_TO.length + 1)
+        .trim(),
+    ),
     subject: mail.subject ?? '',
     messageId: mail.messageId ?? '',
-    headers: mail.headerLines.slice(envelopeEnd + 1).map(({ line }) => line),
+    headers: mail.headerLines.slice(envelopeEnd + 1).map(({ line }) => textOf(line)),
     text,
     html: mail.html || null,
     links: text.match(LINK) ?? [],
   };
+}
+
+/** Decodes a header line in UTF-8 (RFC 6532). The parser returns its bytes as characters. */
+function textOf(line: string): string {
+  return Buffer.from(line, 'latin1').toString();
 }
