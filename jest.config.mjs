@@ -37,7 +37,7 @@ if (!hasRedis && process.env.CI !== undefined)
   throw new Error(`CI has to run ${leftOut.title}: ${leftOut.reason}.`);
 
 export default {
-  testTimeout: 60_000,
+  testTimeout: 30_000,
   // Most tests wait for programs that they have started: on two cores, one file at a time would leave one idle.
   maxWorkers: '100%',
   reporters: [

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreDBClient } from '@eventstore/db-client';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { answerWithin, readWithin } from '../../src/eventstore/eventstoredb/calls.js';
 import { openEventStoreDb, type EventStoreDb } from '../../src/eventstore/eventstoredb/event-store.js';
 import { LogUnavailable, START, WrongExpectedRevision } from '../../src/eventstore/port.js';
@@ -8,9 +8,6 @@ import { findRealEventStoreDb } from '../support/stores/eventstoredb/real.js';
 import { startEventStoreDbServer, type EventStoreDbServer } from '../support/stores/eventstoredb/server.js';
 import { eventStoreContract } from './event-store.js';
 import { anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
-
-// These tests try every order of calls, or thousands of them; a busy machine takes its time.
-jest.setTimeout(120_000);
 
 /** The time limit for tests with a silent server. It is short, and a loaded machine can exceed it. */
 const LIMIT_MS = 500;

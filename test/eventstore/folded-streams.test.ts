@@ -6,6 +6,7 @@ import { familyAt } from '../../src/domain/refresh/refresh.js';
 import { createFoldCache } from '../../src/eventstore/folding/fold-cache.js';
 import { loadStream } from '../../src/eventstore/folding/folded-streams.js';
 import { openMemoryEventStore } from '../../src/eventstore/memory.js';
+import { START } from '../../src/eventstore/port.js';
 import { signIn } from '../../src/commands/authentication/sign-in.js';
 import { emailAddress } from '../../src/domain/user/email-address.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../support/domain/command-world.js';
@@ -75,4 +76,22 @@ test('ephemeral and unknown streams are not kept in memory', async () => {
   const kept = [...world.log.folds.keys()];
   expect(kept.some((stream) => stream.startsWith('user-'))).toBe(true);
   expect(kept.some((stream) => stream.startsWith('refresh-'))).toBe(false);
+});
+
+test('a log that lost an acknowledged event in a failover is decided on anew', async () => {
+  const { world } = countingWorld();
+  const { id } = await verifiedAccount(world);
+  const survived = await world.log.store.readAll({ after: START, limit: 1000 });
+  await rename(world, id, 'lost');
+  await load(world.log, userAt(id));
+
+  const restored = openMemoryEventStore();
+  for (const { stream, id: eventId, type, data, metadata } of survived)
+    await restored.append([{ stream, expected: 'any', events: [{ id: eventId, type, data, metadata }] }]);
+  const log = { ...world.log, store: restored };
+  const { states } = await handle(log, aCause(), { user: userAt(id) }, ({ user }) => ({
+    user: updateProfile(user, { username: 'grace' }),
+  }));
+  expect(states.user).toMatchObject({ username: 'grace' });
+  expect((await load(log, userAt(id))).state).toMatchObject({ username: 'grace' });
 });

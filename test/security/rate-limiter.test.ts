@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import express from 'express';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { Registry } from 'prom-client';
+import { rateLimits } from '../../src/api/http/limits/rate-limits.js';
 import { runMigrations } from '../../src/runtime/postgres/migrations.js';
-import type { CountStore } from '../../src/security/limits/count-store.js';
+import type { CountChange, CountStore } from '../../src/security/limits/count-store.js';
 import { postgresCounts } from '../../src/security/limits/postgres-counts.js';
 import { rateLimitRules } from '../../src/security/limits/rate-limit-rules.js';
 import type { RateLimitName } from '../../src/security/limits/rate-limit-rules.js';
 import { openRateLimiter } from '../../src/security/limits/rate-limiter.js';
 import type { RateLimiter, Standing } from '../../src/security/limits/rate-limiter.js';
 import { redisCounts } from '../../src/security/limits/redis-counts.js';
+import { shareCounts } from '../../src/security/limits/share-counts.js';
+import type { CountedWindow } from '../../src/security/limits/share-counts.js';
 import { describeWhere } from '../support/requirements/describe-where.js';
 import { waitFor } from '../support/clients/wait-for.js';
 import { databaseAt } from '../support/stores/database-at.js';
@@ -112,6 +118,70 @@ test('each process counts alone while the store is away, and reports the outage 
   expect(allowed(take(limiter, SHARED, key, LIMIT))).toBe(0);
   await sleep(WINDOW_MS / 4);
   expect(failures).toBe(1);
+});
+
+describe('windows of one key', () => {
+  const aWindow = (pending: number, endsInMs: number): CountedWindow => ({
+    key: 'one key',
+    limit: LIMIT,
+    shared: 0,
+    pending,
+    endsAt: performance.now() + endsInMs,
+    usedAt: -Infinity,
+  });
+
+  test('an exchange counts a key once, and the next one sends its other window', async () => {
+    const exchanges: (readonly CountChange[])[] = [];
+    const sharing = shareCounts(
+      {
+        exchange(changes) {
+          exchanges.push(changes);
+          return Promise.resolve([{ key: 'one key', requests: 3, leftMs: WINDOW_MS }]);
+        },
+      },
+      () => undefined,
+    );
+    sharing.include(aWindow(1, WINDOW_MS));
+    sharing.include(aWindow(2, WINDOW_MS));
+    await sharing.stop();
+    expect(exchanges.map((changes) => changes.map(({ requests }) => requests))).toEqual([[2], [1]]);
+  });
+
+  test('a reply that comes after the end of a window does not prolong it', async () => {
+    const ending = aWindow(1, 80);
+    const endsAt = ending.endsAt;
+    const sharing = shareCounts(
+      {
+        async exchange() {
+          await sleep(100);
+          return [{ key: 'one key', requests: 1, leftMs: 60_000 }];
+        },
+      },
+      () => undefined,
+    );
+    sharing.include(ending);
+    await sharing.stop();
+    expect(ending.endsAt).toBe(endsAt);
+  });
+});
+
+test('a request that is refused for lack of capacity gives back all its limits (WEB-15)', async () => {
+  const limits = rateLimits(openLimiter(noStore), new Registry());
+  const app = express();
+  const outcomes: string[] = [];
+  app.get('/', async (_request, response) => {
+    const counted = await limits.count([['password.account', 'ada']], response);
+    outcomes.push(String(response.get('RateLimit')));
+    counted.settle('too_busy');
+    response.end();
+  });
+  const listener = app.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const address = listener.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  for (let n = 0; n < 2; n += 1) await fetch(`http://127.0.0.1:${String(port)}/`);
+  listener.close();
+  expect(outcomes[1]).toBe(outcomes[0]);
 });
 
 describe.each<[string, () => Promise<Opened>, string | null]>([

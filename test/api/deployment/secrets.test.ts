@@ -102,6 +102,7 @@ test('the planted secrets and the database dump are complete', () => {
       'code_verifier 0 of acme',
       'access_token 0 of google',
       'id_token 0 of acme',
+      'restore token',
     ]),
   );
   const places = new Set(stored.map(({ place }) => place.split('.').slice(0, 2).join('.')));

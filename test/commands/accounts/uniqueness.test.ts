@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { changeEmail } from '../../../src/commands/accounts/change-email.js';
 import { confirmEmailChange } from '../../../src/commands/accounts/confirm-email-change.js';
 import { register } from '../../../src/commands/accounts/register.js';
@@ -37,9 +37,6 @@ import { silentLogger } from '../../support/server/silent-logger.js';
 import { interleave, orders, stepwise } from '../../support/domain/processes/stepwise.js';
 import { interceptAppends, ProcessStopped } from '../../support/hostile/faulty-store.js';
 import { aUserId } from '../../support/domain/ids.js';
-
-// These tests try every order of calls, or thousands of them; a busy machine takes its time.
-jest.setTimeout(120_000);
 
 // This log appends to one stream at a time. A claim and its use are two appends, and a process can stop between them.
 // The commands alone keep an address unique.

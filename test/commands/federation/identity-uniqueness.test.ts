@@ -1,4 +1,4 @@
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { linkIdentity } from '../../../src/commands/federation/link-identity.js';
 import { register } from '../../../src/commands/accounts/register.js';
 import { releaseUnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
@@ -39,9 +39,6 @@ import { interceptAppends, singleStreamStore, ProcessStopped } from '../../suppo
 import { NOW } from '../../support/domain/user-history.js';
 import type { EmailAddress } from '../../../src/domain/user/email-address.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
-
-// These tests try every order of calls, or thousands of them; a busy machine takes its time.
-jest.setTimeout(120_000);
 
 // This log appends to one stream at a time. The claims on an address and on an identity and their use are separate
 // appends, and a process can stop between any two.

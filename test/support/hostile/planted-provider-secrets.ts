@@ -1,6 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import type { Answer } from '../server/credence.js';
+import { requestResetToken, waitForToken } from '../clients/accounts.js';
 import { createVisitor } from '../clients/visitor.js';
 import { CLIENT_SECRET } from '../federation/credence-with-providers.js';
 import type { CredenceWithProviders } from '../federation/credence-with-providers.js';
@@ -72,5 +73,15 @@ export async function plantProviderSecrets(setup: CredenceWithProviders): Promis
   const body = { id_token: idToken, nonce };
   // The sign-in by the browser has used the nonce, so the token is refused.
   await credence.call('POST', '/oauth/google/id-token', { body });
+
+  // A reset removes the linked identity, and its mail has a link that restores it.
+  const password = keep('password of a linked account', randomBytes(12).toString('base64url'));
+  const reset = keep('reset token of a linked account', await requestResetToken(credence, GRACE.email));
+  await credence.call('POST', '/auth/reset-password-confirm', {
+    body: { token: reset, new_password: password },
+  });
+  const restore = keep('restore token', await waitForToken(credence, GRACE.email, '/restore-identity'));
+  const { status } = await credence.call('POST', '/auth/restore-identity', { body: { token: restore } });
+  if (status !== 200) throw new Error(`The identity was not restored: ${String(status)}.`);
   return secrets;
 }

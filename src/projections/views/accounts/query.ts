@@ -56,7 +56,7 @@ export async function listUsers(
   { afterId, limit }: { afterId: number; limit: number },
 ): Promise<UserRow[]> {
   const identity = email === null ? null : identityOf(email);
-  if (identity === 'none') return [];
+  if (email !== null && identity === null) return [];
   const conditions = ['u.id > $1'];
   const values: unknown[] = [afterId, limit];
   if (status !== null) conditions.push(STATUSES[status]);
@@ -69,12 +69,12 @@ export async function listUsers(
   return rows;
 }
 
-/** Returns the identity of a typed address, or `none` for text that no account can have as its address. */
-function identityOf(typed: string): string {
+/** Returns the identity of a typed address, or null for text that no account can have as its address. */
+function identityOf(typed: string): string | null {
   try {
     return emailIdentity(emailAddress(typed));
   } catch (error) {
-    if (error instanceof InvalidEmail) return 'none';
+    if (error instanceof InvalidEmail) return null;
     throw error;
   }
 }

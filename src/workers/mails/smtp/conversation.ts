@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import type { MailDelayed, MailRefused } from './delivery-errors.js';
-import { deliveryError } from './delivery-stage.js';
+import { deliveryError } from './transport-errors.js';
 import { transportOptions } from './transport.js';
 
 interface Conversation {

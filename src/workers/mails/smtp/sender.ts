@@ -4,7 +4,7 @@ import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
 import { composeMessage } from '../compose-message.js';
 import type { OutgoingMail } from '../compose-message.js';
-import { deliveryError, deliveryErrorCode } from './delivery-stage.js';
+import { deliveryError, deliveryErrorCode } from './transport-errors.js';
 import { MailRefused } from './delivery-errors.js';
 import type { MailDelayed } from './delivery-errors.js';
 import { needsSmtpUtf8, smtpUtf8Probe } from './smtp-utf8.js';
