@@ -23,12 +23,17 @@ export interface LiveState {
   readonly isCurrent: () => boolean;
 }
 
+type LiveStateParts = Pick<
+  Infrastructure,
+  'config' | 'log' | 'logger' | 'now' | 'pool' | 'registry' | 'roleChecks'
+>;
+
 /**
  * Loads the ended sessions from the read model and follows the log from its checkpoint, or from the oldest event that can
  * still matter. The other followers start at the same position.
  */
 export async function followLive(
-  { config, log, logger, now, pool, registry, roleChecks }: Infrastructure,
+  { config, log, logger, now, pool, registry, roleChecks }: LiveStateParts,
   others: readonly LiveFollower[],
   progress: Progress,
   lifecycle: Lifecycle,
