@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { openApiValidator } from '../../support/openapi/answer-validator.js';
 import type { OpenApiValidator } from '../../support/openapi/answer-validator.js';
 import {
@@ -339,6 +340,19 @@ describe('consistency', () => {
     api.world.following = true;
     expect([pending.status, pending.headers.get('consistency')]).toEqual([201, 'pending']);
     expect([read.status, read.headers.get('consistency')]).toEqual([200, 'pending']);
+  });
+
+  test('a request that hashes gives up its place before it waits for the read models, and after a failure (WEB-15)', async () => {
+    let open: () => void = () => undefined;
+    api.world.gate = new Promise((resolve) => (open = resolve));
+    const writing = write('{"text":"a"}');
+    await waitFor('the request is admitted', () => api.world.hashing === 1);
+    open();
+    api.world.gate = Promise.resolve();
+    expect((await writing).status).toBe(201);
+    expect(api.world.hashingDuringWait).toBe(0);
+    expect((await write('{"text":"bug"}')).status).toBe(500);
+    expect(api.world.hashing).toBe(0);
   });
 
   test('a read with a malformed position is rejected (EVT-10)', async () => {

@@ -47,6 +47,10 @@ export interface DemoWorld {
   following: boolean;
   /** Blocks every write until it resolves. */
   gate: Promise<void>;
+  /** The number of requests that are admitted to hash a password now. */
+  hashing: number;
+  /** That number when an answer last waited for the read models. */
+  hashingDuringWait: number | null;
 }
 
 export interface DemoApi {
@@ -77,7 +81,7 @@ function demoRoutes(world: DemoWorld): Route[] {
       auth: 'none',
       body: z.strictObject({ text: z.string().max(100), extra: z.unknown().optional() }),
       answers: { 201: { description: 'The note.', body: noteJson } },
-      refusals: ['email_taken', 'invalid_credentials'],
+      refusals: ['email_taken', 'invalid_credentials', 'too_busy'],
       async handle({ body, context }) {
         world.written += 1;
         await world.gate;
@@ -167,7 +171,13 @@ export async function startDemoApi(): Promise<DemoApi> {
     logger,
   });
   const tokens = accessTokens(sharedSigningKeys(MASTER_SECRET), ISSUER, 600_000, () => new Date());
-  const world: DemoWorld = { written: 0, following: true, gate: Promise.resolve() };
+  const world: DemoWorld = {
+    written: 0,
+    following: true,
+    gate: Promise.resolve(),
+    hashing: 0,
+    hashingDuringWait: null,
+  };
   const registry = new Registry();
   const rules = rateLimitRules(false, new Map());
   const limits = rateLimits(
@@ -195,10 +205,22 @@ export async function startDemoApi(): Promise<DemoApi> {
     },
     idempotency,
     limits,
-    hashing: { enter: () => Promise.resolve(() => undefined) },
+    hashing: {
+      enter() {
+        let isAdmitted = true;
+        world.hashing += 1;
+        return Promise.resolve(() => {
+          if (isAdmitted) world.hashing -= 1;
+          isAdmitted = false;
+        });
+      },
+    },
     pseudonym: () => 'masked',
     now: () => new Date(),
-    waitForReadModels: () => Promise.resolve(world.following),
+    waitForReadModels() {
+      world.hashingDuringWait = world.hashing;
+      return Promise.resolve(world.following);
+    },
     logger,
     registry,
     showMetrics: true,
