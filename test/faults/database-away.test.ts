@@ -19,7 +19,7 @@ import {
   MAX_ANSWER_MS,
   runOutage,
 } from '../support/hostile/outages.js';
-import { listAll, waitForReaders } from '../support/clients/admin-api.js';
+import { listAll, readMetric, waitForReaders } from '../support/clients/admin-api.js';
 import type { Traffic } from '../support/clients/traffic.js';
 
 /** Number of the newest registrations whose mail is checked. */
@@ -75,6 +75,7 @@ describe('an outage of the database', () => {
       async () => {
         await server.stop();
         await sleep(STOPPED_MS);
+        expect(await readMetric(credence, 'process_start_time_seconds')).toBeGreaterThan(0);
       },
       async () => {
         server = await startServer();
@@ -85,12 +86,13 @@ describe('an outage of the database', () => {
     await expectNothingLost(traffic);
   }, 90_000);
 
-  test('requests are answered in time while the database is silentLogger, and the service recovers without loss (EVT-11)', async () => {
+  test('requests are answered in time while the database is silent, and the service recovers without loss (EVT-11)', async () => {
     const traffic = await runOutage(
       credence,
       async () => {
         proxy.freeze();
         await sleep(SILENT_MS);
+        expect(await readMetric(credence, 'process_start_time_seconds')).toBeGreaterThan(0);
       },
       () => {
         proxy.resume();

@@ -50,7 +50,7 @@ async function expectNothingLost({ registered }: Traffic): Promise<void> {
 }
 
 describe('an outage of EventStoreDB', () => {
-  test('requests are answered in time while EventStoreDB is silentLogger, and the service recovers without loss (EVT-11)', async () => {
+  test('requests are answered in time while EventStoreDB is silent, and the service recovers without loss (EVT-11)', async () => {
     const traffic = await runOutage(
       credence,
       async () => {

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
-import { Counter, Gauge } from 'prom-client';
+import { Counter } from 'prom-client';
 import type { Registry } from 'prom-client';
+import { storeGauge } from '../../runtime/store-gauge.js';
 import type { EventStore } from '../../eventstore/port.js';
 import { lagSeconds, readProgress } from './checkpoints.js';
 
@@ -11,32 +12,35 @@ export interface ReaderMetrics {
 
 /** Registers the metrics of all readers: lag and parked events. */
 export function readerMetrics(registry: Registry, pool: Pool, store: EventStore): ReaderMetrics {
-  const registers = [registry];
-  new Gauge({
-    name: 'credence_reader_parked_events',
-    help: 'Parked events of a reader. They wait for replay-parked.',
-    labelNames: ['reader'],
-    registers,
-    async collect() {
-      for (const { reader, parked } of await readProgress(pool)) this.set({ reader }, parked);
+  storeGauge(
+    {
+      registry,
+      name: 'credence_reader_parked_events',
+      help: 'Parked events of a reader. They wait for replay-parked.',
+      labelNames: ['reader'],
     },
-  });
-  new Gauge({
-    name: 'credence_reader_lag_seconds',
-    help: 'Seconds since a reader behind the head of the log last moved.',
-    labelNames: ['reader'],
-    registers,
-    async collect() {
+    async (gauge) => {
+      for (const { reader, parked } of await readProgress(pool)) gauge.set({ reader }, parked);
+    },
+  );
+  storeGauge(
+    {
+      registry,
+      name: 'credence_reader_lag_seconds',
+      help: 'Seconds since a reader behind the head of the log last moved.',
+      labelNames: ['reader'],
+    },
+    async (gauge) => {
       const head = await store.head();
       for (const progress of await readProgress(pool))
-        this.set({ reader: progress.reader }, lagSeconds(progress, head));
+        gauge.set({ reader: progress.reader }, lagSeconds(progress, head));
     },
-  });
+  );
   const parkings = new Counter({
     name: 'credence_reader_parkings_total',
     help: 'Events parked by this process.',
     labelNames: ['reader'],
-    registers,
+    registers: [registry],
   });
   return { countParked: (reader) => parkings.inc({ reader }) };
 }
