@@ -266,6 +266,26 @@ describe('the log in PostgreSQL', () => {
     expect((await readToHead(store, start)).map(({ id }) => id)).toEqual([slow.id, fast.id]);
   });
 
+  test('a reader gets the appends of its own process as every other process reads them', async () => {
+    const start = await store.head();
+    const other = openPostgresEventStore({ database: databaseAt(database.url) });
+    // The store retains the newest events from its first read at the head on.
+    await readToHead(store, start);
+    const [one, two] = [aStream(), aStream()];
+    await append(store, one, 'no_stream', anEvent({ text: 'ä', nested: { list: [1.5, null] } }));
+    await append(other, aStream(), 'no_stream', anEvent());
+    await store.append([
+      { stream: two, expected: 'no_stream', events: [anEvent(), anEvent()] },
+      { stream: one, expected: 0, events: [anEvent()] },
+    ]);
+    await readToHead(store, start);
+    await Promise.all(Array.from({ length: 20 }, () => append(store, aStream(), 'no_stream', anEvent())));
+    const events = await readToHead(store, start);
+    expect(events).toHaveLength(25);
+    expect(events).toEqual(await readToHead(other, start));
+    await other.stop();
+  });
+
   test('a rolled back append leaves no gap', async () => {
     const { position } = await append(store, aStream(), 'no_stream', anEvent());
     await stranger.query('begin');
