@@ -346,6 +346,29 @@ describe('the log in PostgreSQL', () => {
     expect(all.toSorted()).toEqual(written.flatMap(({ events }) => idsOf(events)).toSorted());
   });
 
+  test('a process that was alone and a new one notify each other', async () => {
+    const [veteran, newcomer] = [
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+    ];
+    const rings = { veteran: 0, newcomer: 0 };
+    veteran.onAppend(() => (rings.veteran += 1));
+    // Longer than the silence after which a process takes itself to be the only one.
+    await pause(6_500);
+    newcomer.onAppend(() => (rings.newcomer += 1));
+    await until(() => rings.newcomer > 0 && rings.veteran > 0);
+    await pause(300);
+    for (const [writer, reader] of [
+      [veteran, 'newcomer'],
+      [newcomer, 'veteran'],
+    ] as const) {
+      const before = rings[reader];
+      await append(writer, aStream(), 'no_stream', anEvent());
+      await until(() => rings[reader] > before);
+    }
+    await Promise.all([veteran.stop(), newcomer.stop()]);
+  });
+
   test('notifications resume after their connection was killed', async () => {
     let rings = 0;
     const stop = store.onAppend(() => (rings += 1));
