@@ -27,6 +27,8 @@ import { checkStoredPositions } from '../projections/engine/stored-positions.js'
 import { readerMetrics } from '../projections/engine/reader-metrics.js';
 import type { ReaderMetrics } from '../projections/engine/reader-metrics.js';
 import type { Projection } from '../projections/engine/projection.js';
+import { createUserNumbers } from '../projections/views/accounts/user-numbers.js';
+import type { UserNumbers } from '../projections/views/accounts/user-numbers.js';
 import { createProjections } from '../projections/views/projections.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
 import { keysAreReadable, postgresSubjectKeys } from '../security/keys/subject-keys.js';
@@ -54,6 +56,7 @@ export interface Infrastructure {
   readonly now: () => Date;
   readonly log: EventLog;
   readonly projections: readonly Projection[];
+  readonly userNumbers: UserNumbers;
   readonly registry: Registry;
   readonly readers: ReaderMetrics;
   readonly roleChecks: RoleChecks;
@@ -121,7 +124,8 @@ export async function openInfrastructure(
   const registry = new Registry();
   const codec = createCodec(postgresSubjectKeys(pool, management), eventCatalog, countUnreadable(registry));
 
-  const projections = createProjections(codec);
+  const userNumbers = createUserNumbers(pool);
+  const projections = createProjections(codec, userNumbers);
   await prepareProjections(pool, projections);
   await ensureCheckpoint(pool, REACTIONS, await store.head());
 
@@ -148,6 +152,7 @@ export async function openInfrastructure(
     now: clock.now,
     log: createEventLog(store, codec),
     projections,
+    userNumbers,
     registry,
     readers: readerMetrics(registry, pool, store),
     roleChecks: {},

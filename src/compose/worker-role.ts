@@ -81,10 +81,9 @@ export async function startWorkerRole(
     logger,
   });
   lifecycle.defer(() => worker.stop());
-  const wake = () => worker.wake();
-  const listener = await listenToJobQueue(stores, wake, logger);
+  const listener = await listenToJobQueue(stores, () => worker.wake(), logger);
   lifecycle.defer(() => listener.close());
-  return reactor({ outbox, capabilities: log.store.capabilities, wake });
+  return reactor({ outbox, capabilities: log.store.capabilities, worker });
 }
 
 function smtpUrlOf({ smtpUrl, smtpRequiresTls }: Config, inbox: Inbox | null): string {

@@ -98,6 +98,7 @@ export async function startApiRole(
         commands,
         readModels: readModels(pool),
         findUser: userFinder(pool),
+        findUserNumber: infrastructure.userNumbers.find,
         waitForReadModels,
         signingKeys: signing.keys,
         rotation: signing.rotation,

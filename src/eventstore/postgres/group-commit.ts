@@ -106,5 +106,8 @@ export class GroupCommit {
 
 function mayShare({ append, alone }: Waiting, batch: readonly Waiting[], used: ReadonlySet<string>): boolean {
   if (alone || batch[0]?.alone === true) return false;
-  return !append.streams.some((stream) => used.has(stream)) && !append.events.some(({ event }) => used.has(event.id));
+  return (
+    !append.streams.some((stream) => used.has(stream)) &&
+    !append.events.some(({ event }) => used.has(event.id))
+  );
 }

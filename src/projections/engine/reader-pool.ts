@@ -15,5 +15,10 @@ const ASYNC_COMMIT = { synchronous_commit: 'off' };
  * a page send their statements together.
  */
 export function openReaderPool(database: Database): Pool {
-  return openPool(database, { name: 'credence readers', max: CONNECTIONS, settings: ASYNC_COMMIT, pipeline: true });
+  return openPool(database, {
+    name: 'credence readers',
+    max: CONNECTIONS,
+    settings: ASYNC_COMMIT,
+    pipeline: true,
+  });
 }

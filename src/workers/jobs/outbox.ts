@@ -45,8 +45,13 @@ export interface JobCounts {
 
 /** All unfinished jobs, stored in PostgreSQL. */
 export interface Outbox {
-  /** Records jobs in the transaction that moves the reactor's checkpoint. */
-  record(jobs: readonly NewJob[], transaction: PoolClient): Promise<void>;
+  /**
+   * Records jobs in the transaction that moves the reactor's checkpoint, and claims the first `claims` due ones for the
+   * worker of this process.
+   *
+   * @returns the claimed jobs, without those that were recorded before
+   */
+  record(jobs: readonly NewJob[], claims: number, transaction: PoolClient): Promise<ClaimedJob[]>;
   /** Claims at most `limit` due jobs for a few seconds. Another worker takes over jobs whose claim is not renewed. */
   claim(limit: number): Promise<ClaimedJob[]>;
   /** Prolongs the claims of running jobs. */
@@ -77,7 +82,8 @@ export function createOutbox(pool: Pool): Outbox {
     return failures;
   });
   return {
-    async record(jobs, transaction) {
+    async record(jobs, claims, transaction) {
+      const claimed = new Set(jobs.filter(({ delayMs }) => delayMs === 0).slice(0, Math.max(0, claims)));
       const columns = [
         jobs.map(({ id }) => id),
         jobs.map(({ name }) => name),
@@ -85,8 +91,14 @@ export function createOutbox(pool: Pool): Outbox {
         jobs.map(({ event }) => event),
         jobs.map(({ revision }) => revision),
         jobs.map(({ delayMs }) => delayMs),
+        jobs.map((job) => claimed.has(job)),
       ];
-      await transaction.query({ name: 'record-jobs', text: sql.RECORD, values: columns });
+      const statement = { name: 'record-jobs', text: sql.RECORD, values: columns };
+      const { rows } = await transaction.query<{ id: string }>(statement);
+      const recorded = new Set(rows.map(({ id }) => id));
+      return [...claimed].flatMap(({ delayMs: _due, ...job }) =>
+        recorded.has(job.id) ? [{ ...job, attempts: 0 }] : [],
+      );
     },
     async claim(limit) {
       return (await pool.query<ClaimedJob>({ name: 'claim-jobs', text: sql.CLAIM_DUE, values: [limit] }))
