@@ -31,7 +31,7 @@ export function openHasher(
 /** Time within which the threads should finish the hashes of all admitted requests. */
 const HASH_WAIT_SECONDS = 2;
 /** Requests that are admitted whatever their hashes take. */
-const MIN_ADMITTED = 48;
+const MIN_ADMITTED = 64;
 /** Clients that repeat a refused request at once are slowed down by this time, so that hashing keeps the processor. */
 const ADMISSION_WAIT_MS = 2000;
 const MAX_WAITING = 2000;
