@@ -30,6 +30,7 @@ export function reactor({ outbox, capabilities, wake }: Parts): Reader {
           event: event.id,
           revision: event.revision,
           delayMs,
+          correlationId: null,
         })),
       );
       await outbox.record(jobs, transaction);
