@@ -38,13 +38,15 @@ export async function startService(
     const progress = watchProgress({ pool, database, logger });
     lifecycle.defer(() => progress.stop());
     const inbox = roles.includes('worker') ? await openInbox(infrastructure, lifecycle) : null;
+    const worker = roles.includes('worker') ? await startWorkerRole(infrastructure, inbox, lifecycle) : null;
     const readers = [
       ...(roles.includes('projector') ? infrastructure.projections : []),
-      ...(roles.includes('worker') ? [await startWorkerRole(infrastructure, inbox, lifecycle)] : []),
+      ...(worker === null ? [] : [worker.reactor]),
     ];
     startReaders(readers, infrastructure, progress, lifecycle);
+    const wakeWorker = worker?.wake ?? (() => infrastructure.queue.wakeWorker());
     const url = roles.includes('api')
-      ? await startApiRole(infrastructure, inbox, progress, replacements, lifecycle)
+      ? await startApiRole(infrastructure, { inbox, progress, replacements, wakeWorker }, lifecycle)
       : null;
     await startHealthRole(infrastructure, lifecycle);
     return { url, hasInbox: inbox !== null, stop: () => lifecycle.stop() };

@@ -6,6 +6,7 @@ import type { Infrastructure } from './infrastructure.js';
 import { gatherer } from '../runtime/gatherer.js';
 import { linkTokens } from '../security/tokens/link-tokens.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
+import { singleFlight } from '../runtime/single-flight.js';
 import { startJobWorker } from '../workers/jobs/job-worker.js';
 import { listenToJobQueue } from '../workers/jobs/queue.js';
 import { countDeliveryAttempts } from '../workers/mails/mail-metrics.js';
@@ -40,13 +41,13 @@ export async function openInbox(
  * Starts the job worker. The reactor of the same process wakes it directly, and the job queue wakes it for batches that
  * other workers leave.
  *
- * @returns the reactor, which turns events into jobs
+ * @returns the reactor, which turns events into jobs, and a function that tells the worker that jobs may be due
  */
 export async function startWorkerRole(
   infrastructure: Infrastructure,
   inbox: Inbox | null,
   lifecycle: Lifecycle,
-): Promise<Reader> {
+): Promise<{ readonly reactor: Reader; readonly wake: () => void }> {
   const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks } =
     infrastructure;
   const attempts = countDeliveryAttempts(registry);
@@ -70,6 +71,8 @@ export async function startWorkerRole(
     sender,
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
+    singleFlight: singleFlight(),
+    rules: config,
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
@@ -81,9 +84,10 @@ export async function startWorkerRole(
     logger,
   });
   lifecycle.defer(() => worker.stop());
-  const listener = await listenToJobQueue(stores, () => worker.wake(), logger);
+  const wake = () => worker.wake();
+  const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
-  return reactor({ outbox, capabilities: log.store.capabilities, worker });
+  return { reactor: reactor({ outbox, capabilities: log.store.capabilities, worker }), wake };
 }
 
 function smtpUrlOf({ smtpUrl, smtpRequiresTls }: Config, inbox: Inbox | null): string {

@@ -40,6 +40,7 @@ export function reactor({ outbox, capabilities, worker }: Parts): Reader {
           event: event.id,
           revision: event.revision,
           delayMs,
+          correlationId: null,
         })),
       );
       claimed.push(...(await outbox.record(jobs, worker.room() - claimed.length, transaction)));

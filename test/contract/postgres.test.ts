@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
 import { usesOf } from '../../src/domain/api-key/api-key.js';
+import { requestedLink, resetLinks, verificationLinks } from '../../src/domain/user/requested-link.js';
 import { attemptsOf } from '../../src/domain/attempts/attempts.js';
 import { familyAt } from '../../src/domain/refresh/refresh.js';
 import {
@@ -67,6 +68,8 @@ const EPHEMERAL = [
   familyAt(aSessionId()).stream,
   attemptsOf(aUserId(), null).stream,
   usesOf(randomUUID()).stream,
+  requestedLink(resetLinks, aUserId(), 0).stream,
+  requestedLink(verificationLinks, aUserId(), 0).stream,
 ];
 
 describe('the log in PostgreSQL', () => {

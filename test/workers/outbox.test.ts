@@ -43,7 +43,15 @@ async function open(): Promise<Opened> {
 
 function aJob(delayMs = 0): NewJob {
   const event = randomUUID();
-  return { id: `any-${event}`, name: 'any', stream: 'user-1', event, revision: 2, delayMs };
+  return {
+    id: `any-${event}`,
+    name: 'any',
+    stream: 'user-1',
+    event,
+    revision: 2,
+    delayMs,
+    correlationId: null,
+  };
 }
 
 async function record(...jobs: NewJob[]): Promise<void> {
