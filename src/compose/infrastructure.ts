@@ -5,7 +5,6 @@ import type { RoleChecks } from '../api/http/readiness.js';
 import { eventCatalog } from '../domain/event-catalog.js';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
-import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
 import { clockMetrics } from '../runtime/clock-metrics.js';
 import { openPool } from '../runtime/postgres/client.js';
 import type { Database } from '../runtime/postgres/client.js';
@@ -166,6 +165,8 @@ async function locateDatabase(
   lifecycle: Lifecycle,
 ): Promise<{ url: string; secretKey: string }> {
   if (databaseUrl !== null && secretKey !== null) return { url: databaseUrl, secretKey };
+  // Loaded on demand: it takes 3 MB, and production has a database server.
+  const { startEmbeddedDatabase } = await import('../runtime/embedded/database.js');
   const embedded = await startEmbeddedDatabase(dataDir, logger);
   lifecycle.defer(() => embedded.stop());
   return { url: embedded.url, secretKey: secretKey ?? embedded.secretKey };

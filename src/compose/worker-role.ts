@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
-import { startInbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
 import { gatherer } from '../runtime/gatherer.js';
@@ -27,6 +26,8 @@ export async function openInbox(
   lifecycle: Lifecycle,
 ): Promise<Inbox | null> {
   if (config.smtpUrl !== null) return null;
+  // Loaded on demand: the server and the parser of the inbox take 8 MB, and production has a mail server.
+  const { startInbox } = await import('../runtime/embedded/inbox/inbox.js');
   const inbox = await startInbox({
     folder: join(config.dataDir, 'inbox'),
     port: 0,

@@ -76,7 +76,7 @@ async function foldFurther(
     for (const event of events) addTrace(commands, event);
   }
   const folded = { aggregate, state, revision: stored.at(-1)?.revision ?? null, position, commands };
-  if (isCacheable(folded)) folds.set(keyOf(aggregate), folded, { size: 1 + commands.size });
+  if (isCacheable(folded)) folds.set(keyOf(aggregate), folded);
   return folded;
 }
 
