@@ -47,6 +47,7 @@ const AREAS = {
     limits: ['keys'],
     oauth: [],
     'request-stores': ['keys'],
+    webauthn: ['keys'],
   },
 };
 
