@@ -7,6 +7,7 @@ import type { Cause, Codec } from '../src/eventstore/codec.js';
 import type { EventLog } from '../src/eventstore/event-log.js';
 import type { Write } from '../src/eventstore/port.js';
 import { aClaimStream, anEventId, aUserId } from '../test/support/domain/ids.js';
+import { sessionStarted } from '../test/support/domain/session-events.js';
 
 const CONCURRENCY = 100;
 const HASH = `$credence$1$2b$10$${'x'.repeat(53)}`;
@@ -45,17 +46,7 @@ async function createJourney(codec: Codec): Promise<Write[]> {
   };
   const job = `verification-mail-${randomUUID()}`;
   const write = (stream: string, ...events: DomainEvent[]) => encodeWrite(codec, cause, stream, events);
-  const session: DomainEvent = {
-    type: 'SessionStarted',
-    data: {
-      user_id: userId,
-      user_revision: 3,
-      device: 'Firefox on Linux',
-      notice: null,
-      provider: null,
-      amr: ['pwd'],
-    },
-  };
+  const session = sessionStarted(userId, { user_revision: 3 });
   return await Promise.all([
     write(claim, { type: 'ValueClaimed', data: { user_id: userId } }),
     write(

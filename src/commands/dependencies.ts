@@ -4,6 +4,7 @@ import type { AttemptOutcome } from '../security/limits/attempt-metrics.js';
 import type { EmailClaimStream, IdentityClaimStream } from '../security/keys/claim-streams.js';
 import type { BreachCheck } from '../security/passwords/breached-passwords.js';
 import type { LinkTokens } from '../security/tokens/link-tokens.js';
+import type { MfaTokens } from '../security/tokens/mfa-tokens.js';
 import type { PasswordHasher } from '../security/passwords/hasher.js';
 import type { LocationFingerprints } from '../security/keys/location-fingerprints.js';
 import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
@@ -21,6 +22,7 @@ export interface CommandDependencies {
   readonly identityClaimStream: IdentityClaimStream;
   readonly linkTokens: LinkTokens;
   readonly refreshTokens: RefreshTokens;
+  readonly mfaTokens: MfaTokens;
   /** Runs work after the response, so that the response time does not reveal it. The service finishes it before it stops. */
   readonly runAfterAnswer: (work: () => Promise<void>) => void;
   /** Runs work at a random later time, so that the timing of the next responses does not reveal it either. */

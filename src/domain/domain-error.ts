@@ -15,6 +15,9 @@ export type DomainErrorCode =
   | 'password_exists'
   | 'weak_password'
   | 'wrong_password'
+  // second factors
+  | 'invalid_mfa_token'
+  | 'mfa_required'
   // sessions
   | 'invalid_refresh_token'
   | 'reauthentication_required'

@@ -5,8 +5,10 @@ import { prefixOf } from './category.js';
 import { claims } from './claim/claim.js';
 import { deliveries } from './delivery/delivery.js';
 import { userDevices } from './device/devices.js';
+import { factorUses } from './factor/factor-use.js';
 import type { EventDefinition, EventOf, Recorded } from './event.js';
 import { pendingRegistrations } from './pending-registration/pending-registration.js';
+import { pendingSignIns } from './pending-sign-in/pending-sign-in.js';
 import { refreshFamilies } from './refresh/refresh.js';
 import { sessions } from './session/session.js';
 import { signInHistories } from './sign-in/sign-ins.js';
@@ -18,6 +20,8 @@ const categories = [
   users,
   claims,
   sessions,
+  pendingSignIns,
+  factorUses,
   refreshFamilies,
   attemptCounters,
   signInHistories,

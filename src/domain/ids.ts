@@ -14,6 +14,14 @@ export type UserId = z.output<typeof userIdSchema>;
 export const sessionIdSchema = uuidSchema.brand<'SessionId'>();
 export type SessionId = z.output<typeof sessionIdSchema>;
 
+/** Parses the id of a second factor or a passkey. */
+export const factorIdSchema = uuidSchema.brand<'FactorId'>();
+export type FactorId = z.output<typeof factorIdSchema>;
+
+/** Parses the id of a sign-in that waits for its second factor. */
+export const pendingSignInIdSchema = uuidSchema.brand<'PendingSignInId'>();
+export type PendingSignInId = z.output<typeof pendingSignInIdSchema>;
+
 /** Parses the id of an event. */
 export const eventIdSchema = uuidSchema.brand<'EventId'>();
 export type EventId = z.output<typeof eventIdSchema>;

@@ -8,6 +8,9 @@ import { deliveryAt } from '../../src/domain/delivery/delivery.js';
 import { devicesOf } from '../../src/domain/device/devices.js';
 import { eventCatalog } from '../../src/domain/event-catalog.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
+import { factorUseOf, factorUses } from '../../src/domain/factor/factor-use.js';
+import { factorIdSchema, pendingSignInIdSchema } from '../../src/domain/ids.js';
+import { pendingSignInAt, pendingSignIns } from '../../src/domain/pending-sign-in/pending-sign-in.js';
 import { familyAt } from '../../src/domain/refresh/refresh.js';
 import { sessionAt } from '../../src/domain/session/session.js';
 import { keyring } from '../../src/domain/signing-key/keyring.js';
@@ -78,6 +81,9 @@ describe('the states of the examples (EVT-8)', () => {
       reset: null,
       pendingAddress: null,
       identities: [],
+      factors: [],
+      recoveryCodes: null,
+      demandedBy: null,
       sessionsEnd: { revision: 13, kept: null },
     });
   });
@@ -100,6 +106,21 @@ describe('the states of the examples (EVT-8)', () => {
       generation: 2,
       location: 'q7Zx1TnR0vBkYd3mLw8sHA',
     });
+  });
+
+  test('the events of a second step fold to a used factor, a pending sign-in and a raised session', () => {
+    const used = history.find(({ type }) => type === 'FactorUsed');
+    const factorId = factorIdSchema.parse(factorUses.idOf(used?.stream ?? ''));
+    expect(folded(factorUseOf(factorId))).toMatchObject({ step: 58_909_441, for: OTHER_SESSION });
+    const asked = history.find(({ type }) => type === 'SecondFactorAsked');
+    const pendingId = pendingSignInIdSchema.parse(pendingSignIns.idOf(asked?.stream ?? ''));
+    expect(folded(pendingSignInAt(pendingId))).toMatchObject({ status: 'asked', offered: [factorId] });
+    expect(folded(sessionAt(OTHER_SESSION))).toMatchObject({ acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
+  });
+
+  test('a session of an earlier release is at the first level', () => {
+    const first = history.find(({ type, stream }) => type === 'SessionStarted' && stream.endsWith(SESSION));
+    expect(first?.data).toMatchObject({ acr: 'aal1', factors: [], trust_id: null, pending: null });
   });
 
   test('the device and attempt events fold to devices and counters', () => {

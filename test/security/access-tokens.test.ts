@@ -17,6 +17,7 @@ const claims = {
   sessionId: aSessionId(),
   userRevision: 0,
   amr: ['pwd'],
+  acr: 'aal1' as const,
   authTime: now,
 };
 

@@ -23,6 +23,7 @@ import type { OutgoingMail } from '../../src/workers/mails/compose-message.js';
 import { createMailSender, type MailSender } from '../../src/workers/mails/smtp/sender.js';
 import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
+import { sessionStarted } from '../support/domain/session-events.js';
 
 const at = new Date('2025-05-31T14:05:59Z');
 const expires_at = at.toISOString();
@@ -52,17 +53,7 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'PasswordAdded', data: { password_hash: 'hash' } },
   { type: 'EmailChangeRequested', data: { new_email: newAddress, claim: NEW_CLAIM, expires_at } },
   emailChanged,
-  {
-    type: 'SessionStarted',
-    data: {
-      user_id: ADA,
-      user_revision: 0,
-      amr: ['pwd'],
-      device: 'Firefox on Linux',
-      notice: 'new_device',
-      provider: null,
-    },
-  },
+  sessionStarted(ADA, { notice: 'new_device' }),
   { type: 'SessionEnded', data: { user_id: ADA, reason: 'refresh_token_reused' } },
   { type: 'SignInLocked', data: { user_id: ADA, failures: 10, until: expires_at } },
   { type: 'SignUpRepeated', data: { user_id: ADA } },

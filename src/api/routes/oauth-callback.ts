@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SecondFactorRequired } from '../../commands/authentication/second-factor-required.js';
 import { completeProviderFlow } from '../../commands/federation/complete-provider-flow.js';
 import type { CompletedFlow } from '../../commands/federation/complete-provider-flow.js';
 import type { Provider } from '../../security/oauth/provider.js';
@@ -54,6 +55,7 @@ export const callbackRefusals: ProblemCode[] = [
   'provider_linked',
   'sign_in_refused',
   'registration_lapsed',
+  'mfa_required',
 ];
 
 /** The life of the one-time code that a front end exchanges for tokens. */
@@ -79,9 +81,13 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
     const { session } = completed;
     if (returnTo === null) return await sessionAnswer(dependencies, session, false, now);
     const { userId, sessionId, position } = session;
-    const data = { provider: provider.name, userId, sessionId, challenge };
-    const code = await oauth.secrets.issue('oauth code', data, CODE_MS);
+    const code = await issueCode(provider.name, challenge, { userId, sessionId });
     return { ...redirect(returnTo, { code }), position };
+  }
+
+  /** Issues a one-time code that names a session, or a sign-in that owes a second factor. */
+  async function issueCode(provider: string, challenge: string | null, result: object): Promise<string> {
+    return await oauth.secrets.issue('oauth code', { provider, challenge, ...result }, CODE_MS);
   }
 
   async function finishFlow(
@@ -114,7 +120,11 @@ export function oauthCallbackRoutes(dependencies: RouteDependencies): Route[] {
         return await answerTo(completed, provider, flow, context.now);
       });
     } catch (error) {
-      return redirectError(returnTo, error);
+      if (returnTo === null || !(error instanceof SecondFactorRequired))
+        return redirectError(returnTo, error);
+      // The exchange of the code asks for the second factor: the address must not contain its token.
+      const { pendingId } = error.step;
+      return redirect(returnTo, { code: await issueCode(name, flow.challenge, { pendingId }) });
     }
   }
 

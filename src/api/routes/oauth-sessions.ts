@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
+import { pendingSignInIdSchema, sessionIdSchema, userIdSchema } from '../../domain/ids.js';
+import { resumePendingSignIn } from '../../commands/authentication/pending-sign-in.js';
 import { signInByIdentity } from '../../commands/federation/sign-in-by-identity.js';
 import {
   completeRegistration,
@@ -23,13 +24,12 @@ import { accountAnswer } from '../answers/account-answer.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 import { userJson } from '../answers/user-json.js';
 
-/** The data of a one-time code that a front end exchanges. */
-const codeData = z.object({
-  provider: z.string(),
-  userId: userIdSchema,
-  sessionId: sessionIdSchema,
-  challenge: z.string().nullable(),
-});
+const flowData = z.object({ provider: z.string(), challenge: z.string().nullable() });
+/** The data of a one-time code that a front end exchanges: its session, or the sign-in that owes a second factor. */
+const codeData = z.union([
+  flowData.extend({ userId: userIdSchema, sessionId: sessionIdSchema }),
+  flowData.extend({ pendingId: pendingSignInIdSchema }),
+]);
 /** The PKCE code verifier (RFC 7636 §4.1). */
 const verifierText = z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/);
 
@@ -55,7 +55,14 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         cookie: byCookieField,
       }),
       answers: signInAnswers,
-      refusals: ['code_used', 'unknown_provider', 'sign_in_refused', 'cross_site_request'],
+      refusals: [
+        'code_used',
+        'unknown_provider',
+        'sign_in_refused',
+        'cross_site_request',
+        'mfa_required',
+        'invalid_mfa_token',
+      ],
       limits: ({ network }) => [['oauth.source', network]],
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {
@@ -63,9 +70,12 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         const started = codeData.safeParse(await oauth.secrets.redeem('oauth code', code));
         const challenge = verifier === undefined ? null : sha256(verifier);
         if (!started.success || started.data.challenge !== challenge) throw new Problem('code_used');
-        requireProvider(oauth, started.data.provider);
+        const { data } = started;
+        requireProvider(oauth, data.provider);
+        const cause = causeOf(context, caller);
+        if ('pendingId' in data) return await resumePendingSignIn(commands, data.pendingId, cause);
         const presented = presentedSession(commands, caller, context);
-        const session = await resumeSession(commands, started.data, presented, causeOf(context, caller));
+        const session = await resumeSession(commands, data, presented, cause);
         return await sessionAnswer(dependencies, session, byCookie, context.now);
       },
     }),

@@ -36,7 +36,13 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       auth: 'optional',
       body: signInInput.extend({ cookie: byCookieField }),
       answers: signInAnswers,
-      refusals: ['invalid_credentials', 'email_not_verified', 'cross_site_request', 'too_busy'],
+      refusals: [
+        'invalid_credentials',
+        'email_not_verified',
+        'mfa_required',
+        'cross_site_request',
+        'too_busy',
+      ],
       limits: ({ network }) => [['sign-in.source', network]],
       admit: admitCookieRequest,
       async handle({ body: { cookie: byCookie = false, ...credentials }, context, caller }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { revokeToken } from '../../commands/sessions/revoke-token.js';
+import { assuranceLevel } from '../../domain/user/assurance.js';
 import { readApiKey } from '../../security/tokens/api-keys.js';
 import { introspect } from '../../commands/sessions/introspect.js';
 import { Problem } from '../http/problems/problem.js';
@@ -32,6 +33,7 @@ const introspectionJson = z
       jti: z.uuid().optional(),
       sid: z.uuid().optional(),
       amr: z.array(z.string()).optional(),
+      acr: assuranceLevel.optional(),
       auth_time: seconds.optional(),
       scope: z.string().optional(),
     }),
@@ -132,6 +134,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
               'iat',
               'exp',
               'amr',
+              'acr',
               'auth_time',
               'client_id',
             ],

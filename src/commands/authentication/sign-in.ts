@@ -12,20 +12,18 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { clearFailures } from '../steps/passwords/clear-failures.js';
-import { startSession } from '../steps/start-session.js';
 import * as fields from '../input-schemas.js';
 import { findAccount } from '../steps/find-account.js';
 import { handle } from '../handle.js';
 import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
-import { recordFailure, verifyPassword } from '../steps/passwords/verify-password.js';
+import { recordFailure } from '../steps/passwords/verify-password.js';
 import { replaceSession } from '../steps/replace-session.js';
 import { padDuration } from '../steps/pad-duration.js';
 import type { SessionGrant } from '../steps/session-grant.js';
+import { provePassword } from './methods/password.js';
+import { startSession } from './start-session.js';
 
 export const signInInput = z.strictObject({ email: fields.email, password: fields.password });
-
-/** Authentication method reference of a password (RFC 8176 §2). */
-const AMR = ['pwd'];
 
 /** Minimum duration of the lookup. Without it, a known address takes a little longer than an unknown one. */
 const MIN_LOOKUP_MS = 15;
@@ -38,6 +36,7 @@ const MIN_LOOKUP_MS = 15;
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
  * @throws InvalidCredentials
  * @throws EmailNotVerified
+ * @throws SecondFactorRequired
  * @throws HasherBusy
  */
 export async function signIn(
@@ -55,9 +54,9 @@ export async function signIn(
   return await dependencies.limitConcurrency(counter.stream, async () => {
     const account = provableAccount(found, dependencies.rules.privateSignUp);
     const stored = account?.password ?? null;
-    const proof = { password: input.password, stored };
-    const { matches, admission, counters } = await verifyPassword(dependencies, found.id, proof, cause);
-    if (!matches || account === null || stored === null) {
+    const compared = { password: input.password, stored };
+    const { proof, admission, counters } = await provePassword(dependencies, found.id, compared, cause);
+    if (proof === null || account === null || stored === null) {
       if (found.status === 'registered') recordFailure(dependencies, found.id, admission, cause);
       throw new InvalidCredentials();
     }
@@ -68,7 +67,8 @@ export async function signIn(
     }
     if (dependencies.hasher.needsRehash(stored))
       dependencies.runAfterAnswer(() => rehash(dependencies, account, input.password, stored, cause));
-    const grant = await startSession(dependencies, account, { amr: AMR, provider: null, counters }, cause);
+    const signedIn = { proof, pending: null, provider: null, counters };
+    const grant = await startSession(dependencies, account, signedIn, cause);
     return await replaceSession(dependencies, grant, presented, cause);
   });
 }

@@ -18,15 +18,13 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { ProvenAddress, ProvenIdentity } from '../../security/oauth/provider.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { replaceSession } from '../steps/replace-session.js';
-import { startSession } from '../steps/start-session.js';
+import { IDENTITY_PROOF } from '../authentication/methods/identity.js';
+import { startSession } from '../authentication/start-session.js';
 import { findAccount } from '../steps/find-account.js';
 import { handle, load } from '../handle.js';
 import { newIdentity, usernameOf } from './new-identity.js';
 import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
 import type { SessionGrant } from '../steps/session-grant.js';
-
-/** Authentication method reference of a federated sign-in. RFC 8176 defines none; `fed` is in common use. */
-const AMR = ['fed'];
 
 /** Maximum number of attempts to find an account that a concurrent sign-up is about to open. */
 const MAX_ATTEMPTS = 10;
@@ -37,6 +35,7 @@ const PAUSE_MS = 100;
  * address if both sides have verified it, else to a new account.
  *
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
+ * @throws SecondFactorRequired the account owes a second factor
  * @throws SignInRefused the account is deactivated
  * @throws EmailMissing, EmailUnverified the provider's claims are not enough to open an account
  * @throws AccountExists the address has an account; its user has to sign in to link the identity
@@ -51,8 +50,8 @@ export async function signInByIdentity(
 ): Promise<SessionGrant> {
   const account = await findOrOpenAccountWithRetry(dependencies, proven, cause);
   const counters = await loadAttemptCounters(dependencies, account.id, cause);
-  const proof = { amr: AMR, provider: proven.provider, counters };
-  const grant = await startSession(dependencies, account, proof, cause);
+  const signedIn = { proof: IDENTITY_PROOF, pending: null, provider: proven.provider, counters };
+  const grant = await startSession(dependencies, account, signedIn, cause);
   return await replaceSession(dependencies, grant, presented, cause);
 }
 

@@ -5,6 +5,7 @@ import type { RefreshLifetimes } from '../../domain/refresh/decisions.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
 import { isActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
+import type { AssuranceLevel } from '../../domain/user/assurance.js';
 import { userAt } from '../../domain/user/user.js';
 import { loadState, loadStateOrEnd } from '../../eventstore/folding/load-state.js';
 import type { EventLog } from '../../eventstore/event-log.js';
@@ -26,6 +27,7 @@ export interface ActiveToken {
   readonly jti?: string;
   readonly sid?: string;
   readonly amr?: string[];
+  readonly acr?: AssuranceLevel;
   readonly auth_time?: number;
   readonly scope?: string;
 }
@@ -76,6 +78,7 @@ async function introspectAccessToken(
     sid: claims.sessionId,
     jti: claims.tokenId,
     amr: [...claims.amr],
+    acr: claims.acr,
     auth_time: seconds(claims.authTime),
     iat: seconds(claims.issuedAt),
     exp: seconds(claims.expires),

@@ -25,7 +25,8 @@ export function sessionGrant(
     sessionId: session.id,
     userRevision: session.userRevision,
     amr: session.amr,
-    authTime: session.startedAt,
+    acr: session.acr,
+    authTime: session.authenticatedAt,
     ...given,
   };
 }

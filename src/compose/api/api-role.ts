@@ -26,6 +26,7 @@ import { apiKeys } from '../../security/tokens/api-keys.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
+import { mfaTokens } from '../../security/tokens/mfa-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
 import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
 import { locationFingerprints } from '../../security/keys/location-fingerprints.js';
@@ -80,6 +81,7 @@ export async function startApiRole(
     identityClaimStream: identityClaimStreams(masterSecret),
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
+    mfaTokens: mfaTokens(masterSecret),
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),

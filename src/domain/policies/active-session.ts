@@ -1,6 +1,9 @@
 import { DomainError } from '../domain-error.js';
 import type { Session, Started } from '../session/session.js';
+import { reaches } from '../user/assurance.js';
+import type { AssuranceLevel } from '../user/assurance.js';
 import type { UserEvent } from '../user/events.js';
+import { secondFactorsOf } from '../user/factors.js';
 import type { User } from '../user/user.js';
 
 /** The session of the request has ended. */
@@ -8,13 +11,17 @@ export class SessionOver extends DomainError {
   readonly code = 'unauthenticated';
 }
 
-/** The operation requires a recent sign-in. */
+/** The age up to which a proof counts as recent (NIST SP 800-63B-4 §4.1.2.1, OWASP ASVS 7.5.1). */
+const RECENT_MS = 15 * 60_000;
+
+/** The operation requires a recent proof of the highest level that the account has. */
 export class ReauthenticationRequired extends DomainError {
   readonly code = 'reauthentication_required';
+  readonly maxAgeSeconds = RECENT_MS / 1000;
+  constructor(readonly acr: AssuranceLevel = 'aal1') {
+    super();
+  }
 }
-
-/** The age up to which a sign-in counts as recent (NIST SP 800-63B-4 §4.1.2.1, OWASP ASVS 7.5.1). */
-const RECENT_MS = 15 * 60_000;
 
 /**
  * Tells whether a session is active: it has not ended itself, its account is active, and no later event of the account
@@ -36,13 +43,16 @@ export function requireActive(user: User, session: Session): Started {
 }
 
 /**
- * Returns the session if it is active and started at most 15 minutes ago.
+ * Returns the session if it is active and its user has proved the identity at most 15 minutes ago: with a second factor, if
+ * the account has one.
  *
  * @throws SessionOver, ReauthenticationRequired
  */
 export function requireRecentAuthentication(user: User, session: Session, now: Date): Started {
   const started = requireActive(user, session);
-  if (now.getTime() - started.startedAt.getTime() > RECENT_MS) throw new ReauthenticationRequired();
+  const required = user.status === 'registered' && secondFactorsOf(user).length > 0 ? 'aal2' : 'aal1';
+  const isRecent = now.getTime() - started.authenticatedAt.getTime() <= RECENT_MS;
+  if (!isRecent || !reaches(started.acr, required)) throw new ReauthenticationRequired(required);
   return started;
 }
 

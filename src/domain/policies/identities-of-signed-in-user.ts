@@ -6,6 +6,8 @@ import { linkIdentity } from '../user/identity-decisions.js';
 import type { NewIdentity } from '../user/identity-decisions.js';
 import type { User } from '../user/user.js';
 import { requireActive, requireRecentAuthentication } from './active-session.js';
+import { waysIn } from './ways-in.js';
+import type { IsConfigured } from './ways-in.js';
 
 /** The account is not linked to this provider. */
 export class UnknownIdentity extends DomainError {
@@ -29,8 +31,7 @@ export function linkByUser(user: User, session: Session, identity: NewIdentity):
 export interface Unlinking {
   /** The provider to unlink. */
   readonly provider: string;
-  /** Tells whether users can currently sign in by a provider. */
-  readonly isConfigured: (provider: string) => boolean;
+  readonly isConfigured: IsConfigured;
 }
 
 /**
@@ -46,11 +47,10 @@ export function unlinkIdentity(
   now: Date,
 ): UserEvent[] {
   const current = requireRecentAuthentication(user, session, now);
-  const { identities, password } = requireRegistered(user);
-  const identity = identities.find((one) => one.provider === provider);
+  const account = requireRegistered(user);
+  const identity = account.identities.find((one) => one.provider === provider);
   if (identity === undefined) throw new UnknownIdentity();
-  const others = identities.filter((one) => one !== identity && isConfigured(one.provider));
-  if (password === null && others.length === 0) throw new LastWayIn();
+  if (waysIn(account, isConfigured).every((way) => way === provider)) throw new LastWayIn();
   const kept = current.provider === provider ? null : current.id;
   return [unlinked(identity), { type: 'SessionsEnded', data: { kept_session: kept, reason: null } }];
 }

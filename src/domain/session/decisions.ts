@@ -2,7 +2,7 @@ import { DomainError } from '../domain-error.js';
 import type { UserId } from '../ids.js';
 import type { Registered } from '../user/user.js';
 import type { SessionEvent } from './events.js';
-import type { Session } from './session.js';
+import type { Session, Started } from './session.js';
 
 type DataOf<Type extends SessionEvent['type']> = Extract<SessionEvent, { type: Type }>['data'];
 
@@ -11,8 +11,8 @@ export class UnknownSession extends DomainError {
   readonly code = 'unknown_session';
 }
 
-/** The circumstances of a sign-in: its methods, device and provider, and the notice that its owner gets. */
-export type Circumstances = Pick<DataOf<'SessionStarted'>, 'amr' | 'device' | 'notice' | 'provider'>;
+/** The circumstances of a sign-in: its proofs, device and provider, and the notice that its owner gets. */
+export type Circumstances = Omit<DataOf<'SessionStarted'>, 'user_id' | 'user_revision'>;
 
 /** Starts a session for the revision of the account that the credentials were checked against. */
 export function openSession(
@@ -20,6 +20,14 @@ export function openSession(
   circumstances: Circumstances,
 ): SessionEvent[] {
   return [{ type: 'SessionStarted', data: { user_id: id, user_revision: revision, ...circumstances } }];
+}
+
+/** Records that the user of a session proved the identity again. */
+export function reauthenticate(
+  { userId }: Started,
+  proven: Omit<DataOf<'SessionReauthenticated'>, 'user_id'>,
+): SessionEvent[] {
+  return [{ type: 'SessionReauthenticated', data: { user_id: userId, ...proven } }];
 }
 
 /** Ends a started session. Does nothing for any other. */

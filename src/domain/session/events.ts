@@ -1,16 +1,22 @@
 import { z } from 'zod';
 import { defineEvent, personal } from '../event.js';
 import type { EventOf } from '../event.js';
-import { userIdSchema } from '../ids.js';
+import { factorIdSchema, pendingSignInIdSchema, userIdSchema, uuidSchema } from '../ids.js';
+import { assuranceLevel, demandSource } from '../user/assurance.js';
+import { factorKind } from '../user/factor-events.js';
 
 /** The name of a device whose client sends no usable user agent. */
 export const UNKNOWN_DEVICE = 'an unknown device';
+
+/** The factors that took part in an authentication. */
+const factors = z.array(z.strictObject({ factor_id: factorIdSchema, kind: factorKind }));
 
 export const sessionEvents = [
   /**
    * A sign-in with its device, its identity provider if it used one, and the notice that its owner gets. `user_revision`
    * is the revision of the user's stream that the sign-in was decided on. A later event there that ends sessions ends
-   * this one too, whichever of the two was recorded first.
+   * this one too, whichever of the two was recorded first. `pending` names the sign-in that waited for the second factor,
+   * `demanded` the reason for which the factor was required, and `trust_id` the trusted device that replaced it.
    */
   defineEvent(
     'SessionStarted',
@@ -21,16 +27,30 @@ export const sessionEvents = [
       device: personal(),
       notice: z.enum(['new_device', 'after_failures', 'after_absence']).nullable(),
       provider: z.string().nullable(),
+      acr: assuranceLevel,
+      factors,
+      trust_id: uuidSchema.nullable(),
+      demanded: demandSource.nullable(),
+      pending: pendingSignInIdSchema.nullable(),
     },
     [
       (first) => ({ ...first, device: UNKNOWN_DEVICE, notice: null }),
       (second) => ({ ...second, provider: null }),
+      (third) => ({ ...third, acr: 'aal1', factors: [], trust_id: null, demanded: null, pending: null }),
     ],
   ),
+  /** The user proved the identity again. `acr` and `amr` are those of the session from here on. */
+  defineEvent('SessionReauthenticated', {
+    user_id: userIdSchema,
+    acr: assuranceLevel,
+    amr: z.array(z.string()),
+    factors,
+    proof: z.string(),
+  }),
   /** Ends this session. Events of the user's stream that end many sessions are not repeated here. */
   defineEvent('SessionEnded', {
     user_id: userIdSchema,
-    reason: z.enum(['signed_out', 'replaced', 'revoked', 'refresh_token_reused']),
+    reason: z.enum(['signed_out', 'replaced', 'revoked', 'refresh_token_reused', 'policy']),
   }),
 ] as const;
 

@@ -4,6 +4,7 @@ import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
 import { sessionIdSchema } from '../ids.js';
 import type { SessionId, UserId } from '../ids.js';
+import type { AssuranceLevel } from '../user/assurance.js';
 import { sessionEvents, UNKNOWN_DEVICE } from './events.js';
 import type { SessionEvent } from './events.js';
 
@@ -17,7 +18,17 @@ export interface Started {
   /** The identity provider of the sign-in, or null if there was none. */
   readonly provider: string | null;
   readonly startedAt: Date;
+  /** The level that the user has proved. */
+  readonly acr: AssuranceLevel;
+  /** The time of the newest proof of that level. */
+  readonly authenticatedAt: Date;
+  /** The factors that the session was authenticated with. */
+  readonly factors: SessionData['factors'];
+  /** The trusted device that replaced the second factor, or null. */
+  readonly trustId: string | null;
 }
+
+type SessionData = Extract<SessionEvent, { type: 'SessionStarted' }>['data'];
 
 /** A sign-in of a user on a device. */
 export type Session =
@@ -33,17 +44,22 @@ export function sessionOfStream(stream: string): SessionId | null {
 export function sessionAt(sessionId: SessionId): Aggregate<Session, SessionEvent> {
   return sessions.aggregate<Session, SessionEvent>(sessionId, {
     initial: { status: 'unknown' },
-    evolve: (_, event) =>
-      event.type === 'SessionStarted'
-        ? started(sessionId, event)
-        : { status: 'ended', userId: event.data.user_id },
+    evolve(session, event) {
+      switch (event.type) {
+        case 'SessionStarted':
+          return started(sessionId, event);
+        case 'SessionReauthenticated':
+          return session.status === 'started' ? reauthenticated(session, event) : session;
+        case 'SessionEnded':
+          return { status: 'ended', userId: event.data.user_id };
+      }
+    },
   });
 }
 
-function started(
-  id: SessionId,
-  { data, occurredAt }: Recorded<Extract<SessionEvent, { type: 'SessionStarted' }>>,
-): Started {
+type OfType<Type extends SessionEvent['type']> = Recorded<Extract<SessionEvent, { type: Type }>>;
+
+function started(id: SessionId, { data, occurredAt }: OfType<'SessionStarted'>): Started {
   return {
     status: 'started',
     id,
@@ -53,5 +69,20 @@ function started(
     device: data.device instanceof Erased ? UNKNOWN_DEVICE : data.device,
     provider: data.provider,
     startedAt: occurredAt,
+    acr: data.acr,
+    authenticatedAt: occurredAt,
+    factors: data.factors,
+    trustId: data.trust_id,
+  };
+}
+
+function reauthenticated(session: Started, { data, occurredAt }: OfType<'SessionReauthenticated'>): Started {
+  const { acr, amr } = data;
+  return {
+    ...session,
+    acr,
+    amr,
+    authenticatedAt: occurredAt,
+    factors: [...session.factors, ...data.factors],
   };
 }

@@ -3,6 +3,7 @@ import { defineEvent, personal, personalOf, secret } from '../event.js';
 import type { EventOf } from '../event.js';
 import { claimStreamSchema, sessionIdSchema } from '../ids.js';
 import { recordedEmailAddress } from './email-address.js';
+import { factorEvents } from './factor-events.js';
 
 const instant = z.iso.datetime();
 const email = () => personalOf(recordedEmailAddress);
@@ -69,6 +70,7 @@ export const userEvents = [
   defineEvent('PasswordAdded', { password_hash: secret() }),
   defineEvent('UserDeactivated', { reason: z.string().nullable() }),
   defineEvent('UserReactivated', { reason: z.string().nullable() }),
+  ...factorEvents,
 ] as const;
 
 export type UserEvent = EventOf<(typeof userEvents)[number]>;

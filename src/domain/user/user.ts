@@ -7,6 +7,8 @@ import type { ClaimStream, EventId, SessionId, UserId } from '../ids.js';
 import type { EmailAddress } from './email-address.js';
 import { userEvents } from './events.js';
 import type { UserEvent } from './events.js';
+import { factorChanges, NO_FACTORS } from './factors.js';
+import type { Factors } from './factors.js';
 import { linkOf } from './link.js';
 import type { Link } from './link.js';
 import { identityChanges, withoutProofs } from './linked-identity.js';
@@ -25,7 +27,7 @@ export interface SessionsEnd {
   readonly kept: SessionId | null;
 }
 
-export interface Registered extends Identities {
+export interface Registered extends Identities, Factors {
   readonly status: 'registered';
   readonly id: UserId;
   readonly email: EmailAddress;
@@ -95,6 +97,7 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
     identities: [],
     unlinked: [],
     removed: [],
+    ...NO_FACTORS,
     sessionsEnd: null,
     revision: event.revision,
   };
@@ -165,6 +168,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
       };
     case 'UserReactivated':
       return { active: true };
+    default:
+      return factorChanges(user, event);
   }
 }
 

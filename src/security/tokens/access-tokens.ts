@@ -5,6 +5,8 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
 import type { SessionId, UserId } from '../../domain/ids.js';
+import { assuranceLevel } from '../../domain/user/assurance.js';
+import type { AssuranceLevel } from '../../domain/user/assurance.js';
 import { TOKEN_ALGORITHMS } from './signing-keys.js';
 import type { SigningKeys } from './signing-keys.js';
 
@@ -14,6 +16,8 @@ export interface AccessClaims {
   readonly sessionId: SessionId;
   readonly userRevision: number;
   readonly amr: readonly string[];
+  readonly acr: AssuranceLevel;
+  /** Time of the newest proof of that level. */
   readonly authTime: Date;
 }
 
@@ -59,6 +63,8 @@ const payloadSchema = z.object({
   jti: z.uuid(),
   ur: z.int().nonnegative(),
   amr: z.array(z.string()),
+  /** Tokens of earlier releases lack it. */
+  acr: assuranceLevel.default('aal1'),
   auth_time: z.int(),
   iat: z.int(),
   exp: z.int(),
@@ -88,7 +94,7 @@ export function accessTokens(
   return {
     issuer,
 
-    async issue({ userId, sessionId, userRevision, amr, authTime }, ends, at) {
+    async issue({ userId, sessionId, userRevision, amr, acr, authTime }, ends, at) {
       const issuedAt = toSeconds(at);
       // At least one second, also if the session ends within the same second.
       const lifeSeconds = Math.max(1, Math.min(ttlMs / 1000, toSeconds(ends) - issuedAt));
@@ -97,6 +103,7 @@ export function accessTokens(
         sid: sessionId,
         ur: userRevision,
         amr: [...amr],
+        acr,
         auth_time: toSeconds(authTime),
         client_id: CLIENT_ID,
       })
@@ -136,6 +143,7 @@ export function accessTokens(
           sessionId: parsed.sid,
           userRevision: parsed.ur,
           amr: parsed.amr,
+          acr: parsed.acr,
           authTime: fromSeconds(parsed.auth_time),
           tokenId: parsed.jti,
           issuedAt: fromSeconds(parsed.iat),

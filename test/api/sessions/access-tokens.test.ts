@@ -219,7 +219,20 @@ test('the key set is public, complete and cacheable (TOK-10)', async () => {
 });
 
 test('an access token contains no personal data (TOK-11)', () => {
-  const allowed = ['amr', 'aud', 'auth_time', 'client_id', 'exp', 'iat', 'iss', 'jti', 'sid', 'sub', 'ur'];
+  const allowed = [
+    'acr',
+    'amr',
+    'aud',
+    'auth_time',
+    'client_id',
+    'exp',
+    'iat',
+    'iss',
+    'jti',
+    'sid',
+    'sub',
+    'ur',
+  ];
   expect(Object.keys(claims).filter((name) => !allowed.includes(name))).toEqual([]);
   expect(JSON.stringify(claims)).not.toContain(ada.email);
 });

@@ -19,6 +19,7 @@ import {
   registered,
 } from '../../support/domain/user-history.js';
 import { aSessionId } from '../../support/domain/ids.js';
+import { sessionStarted } from '../../support/domain/session-events.js';
 
 const THIS = aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
 const OTHER = aSessionId('7d5e1b9a-63c4-4f28-a1b0-c9e2f4d68a13');
@@ -29,17 +30,7 @@ const user = historyOf(userAt(ADA));
 const before: UserEvent[] = [registered, passwordSet, emailVerified];
 
 function started(userRevision = 2): SessionEvent {
-  return {
-    type: 'SessionStarted',
-    data: {
-      user_id: ADA,
-      user_revision: userRevision,
-      amr: ['pwd'],
-      device: 'Firefox on Linux',
-      notice: null,
-      provider: null,
-    },
-  };
+  return sessionStarted(ADA, { user_revision: userRevision });
 }
 
 function ended(reason: 'signed_out' | 'refresh_token_reused'): SessionEvent {

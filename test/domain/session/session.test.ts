@@ -24,32 +24,22 @@ import {
   resetRequested,
 } from '../../support/domain/user-history.js';
 import { aSessionId } from '../../support/domain/ids.js';
+import { sessionStarted } from '../../support/domain/session-events.js';
 
 const SESSION = aSessionId('c2f8a1de-7b34-4c55-8e0f-6a9d3b2e1f07');
 const given = historyOf(sessionAt(SESSION));
 const user = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
 
-const started: SessionEvent = {
-  type: 'SessionStarted',
-  data: {
-    user_id: ADA,
-    user_revision: 2,
-    amr: ['pwd'],
-    device: 'Firefox on Linux',
-    notice: null,
-    provider: null,
-  },
-};
+const started = sessionStarted(ADA, { user_revision: 2 });
 const ended: SessionEvent = { type: 'SessionEnded', data: { user_id: ADA, reason: 'signed_out' } };
 
 describe('sessions', () => {
   test('a session starts at the account revision that the credentials were checked against', () => {
     const account = requireRegistered(user(...verified).state);
+    const { user_id: _id, user_revision: _revision, ...circumstances } = started.data;
     given()
-      .when(() =>
-        openSession(account, { amr: ['pwd'], device: 'Firefox on Linux', notice: null, provider: null }),
-      )
+      .when(() => openSession(account, circumstances))
       .then(started);
     expect(given(started).state).toMatchObject({
       id: SESSION,
@@ -108,17 +98,7 @@ describe('active sessions (TOK-8)', () => {
   });
 
   test('a session that starts after the end of others is active', () => {
-    const later: SessionEvent = {
-      ...started,
-      data: {
-        user_id: ADA,
-        user_revision: 4,
-        amr: ['pwd'],
-        device: 'Firefox on Linux',
-        notice: null,
-        provider: null,
-      },
-    };
+    const later = sessionStarted(ADA, { user_revision: 4 });
     const account = user(...verified, resetRequested(), passwordReset('new hash')).state;
     expect(isActive(account, given(later).state)).toBe(true);
     expect(isActive(account, given(started).state)).toBe(false);

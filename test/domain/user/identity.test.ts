@@ -51,6 +51,7 @@ import {
   resetTimes,
 } from '../../support/domain/user-history.js';
 import { aClaimStream, aSessionId } from '../../support/domain/ids.js';
+import { sessionStarted } from '../../support/domain/session-events.js';
 import type { SessionId, ClaimStream } from '../../../src/domain/ids.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 
@@ -109,17 +110,12 @@ const vouched = [registered, emailVerified, linked(google, 'vouched_sign_up')];
 const asserted = [registered, emailVerified, linked(google, 'sign_up')];
 
 const session = historyOf(sessionAt(SESSION));
-const started = (provider: string | null, userRevision = 2): SessionEvent => ({
-  type: 'SessionStarted',
-  data: {
-    user_id: ADA,
+const started = (provider: string | null, userRevision = 2): SessionEvent =>
+  sessionStarted(ADA, {
     user_revision: userRevision,
     amr: [provider === null ? 'pwd' : 'fed'],
-    device: 'Firefox on Linux',
-    notice: null,
     provider,
-  },
-});
+  });
 const byPassword = session(started(null)).state;
 const byGoogle = session(started('google')).state;
 const over = session(started(null), {

@@ -6,6 +6,7 @@ import { stolenSigningKey } from './signing-keys.js';
 import type { TestStores } from '../stores/stores.js';
 import { openUserLog } from './user-log.js';
 import { aSessionId, aUserId, anEventId } from './ids.js';
+import { sessionStarted } from './session-events.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -16,17 +17,8 @@ export async function agedToken(stores: TestStores, token: string): Promise<stri
   const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
   const now = new Date(Date.now() - HOUR_MS);
   const { stream } = sessionAt(sessionId);
-  const data = {
-    user_id: aUserId(String(claims.sub)),
-    user_revision: claims.ur,
-    amr: ['pwd'],
-    device: 'an old device',
-    notice: null,
-    provider: null,
-  };
   const event = {
-    type: 'SessionStarted' as const,
-    data,
+    ...sessionStarted(aUserId(String(claims.sub)), { user_revision: claims.ur, device: 'an old device' }),
     id: anEventId(),
     stream,
     revision: 0,

@@ -10,6 +10,7 @@ import type { AttemptOutcome } from '../../../src/security/limits/attempt-metric
 import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import { locationFingerprints } from '../../../src/security/keys/location-fingerprints.js';
+import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
 import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
@@ -52,6 +53,7 @@ export function aWorld(store?: EventStore): World {
     identityClaimStream: identityClaimStreams(MASTER_SECRET),
     linkTokens: linkTokens(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
+    mfaTokens: mfaTokens(MASTER_SECRET),
     runAfterAnswer: (work) => later.push(work),
     defer: (work) => deferred.push(work),
     limitConcurrency: keyedSemaphore(2),

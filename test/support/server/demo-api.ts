@@ -241,7 +241,7 @@ export async function startDemoApi(): Promise<DemoApi> {
       const now = new Date();
       const ends = new Date(now.getTime() + 3_600_000);
       const claims = { userId: aUserId(), sessionId: aSessionId(), userRevision: 0, amr: ['pwd'] };
-      return (await tokens.issue({ ...claims, authTime: now }, ends, now)).token;
+      return (await tokens.issue({ ...claims, acr: 'aal1', authTime: now }, ends, now)).token;
     },
     async stop() {
       await server.stop();

@@ -52,6 +52,7 @@ const REPORTED: ReadonlySet<RateLimitName> = new Set<RateLimitName>([
 /** The problems of a failed guess at a secret. */
 const FAILED_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
   'invalid_credentials',
+  'invalid_mfa_token',
   'invalid_refresh_token',
   'link_used',
   'unauthenticated',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isOAuthPath, oauthErrorJson, oauthStatusOf } from '../problems/oauth-error.js';
+import { problemMembers } from '../problems/problem-members.js';
 import { problems } from '../problems/problem-table.js';
 import type { ProblemCode } from '../problems/problem-table.js';
 import type { Route } from '../route.js';
@@ -20,6 +21,7 @@ const problemJson = z
       .meta({
         description: 'The invalid inputs. `pointer` is a JSON Pointer into the body, `?name` or `#Header`.',
       }),
+    ...problemMembers,
   })
   .meta({ id: 'Problem', description: 'RFC 9457.' });
 

@@ -24,6 +24,16 @@ const definitions = {
     'Invalid refresh token',
     'The refresh token is invalid, expired, or revoked; sign in again.',
   ],
+  invalid_mfa_token: [
+    401,
+    'Invalid or expired MFA token',
+    'The sign-in has expired, is complete, or was revoked; sign in again.',
+  ],
+  mfa_required: [
+    403,
+    'Second factor required',
+    'The first proof is correct. Complete the sign-in with a second factor: POST /auth/mfa/verify.',
+  ],
   forbidden: [403, 'Access denied', 'This operation requires a service credential.'],
   cross_site_request: [
     403,

@@ -1,5 +1,7 @@
+import { SecondFactorRequired } from '../../../commands/authentication/second-factor-required.js';
 import { WeakPassword } from '../../../commands/steps/passwords/check-password-policy.js';
 import { DomainError } from '../../../domain/domain-error.js';
+import { ReauthenticationRequired } from '../../../domain/policies/active-session.js';
 import { UnreadableEvent } from '../../../eventstore/codec.js';
 import { isOutage } from '../../../eventstore/outage.js';
 import { WrongExpectedRevision } from '../../../eventstore/port.js';
@@ -9,6 +11,8 @@ import {
   IdempotencyKeyInUse,
   IdempotencyKeyReused,
 } from '../../../security/request-stores/idempotent-answers.js';
+import { secondStepMembers, stepUpChallenge } from './problem-members.js';
+import type { ProblemMembers } from './problem-members.js';
 import { problems } from './problem-table.js';
 import type { ProblemCode } from './problem-table.js';
 
@@ -27,6 +31,8 @@ export class Problem extends Error {
     readonly details: {
       readonly detail?: string;
       readonly errors?: readonly FieldError[];
+      /** Members of this kind of problem only. */
+      readonly members?: ProblemMembers;
       readonly headers?: Readonly<Record<string, string>>;
       /** A reason for the log. Clients do not see it. */
       readonly reason?: string;
@@ -46,6 +52,10 @@ export function problemOf(error: unknown): Problem {
     const { pointer, issue } = error;
     return new Problem('weak_password', { detail: issue.detail, errors: [{ pointer, ...issue }] });
   }
+  if (error instanceof SecondFactorRequired)
+    return new Problem('mfa_required', { members: secondStepMembers(error.step) });
+  if (error instanceof ReauthenticationRequired)
+    return new Problem('reauthentication_required', stepUpChallenge(error));
   if (error instanceof DomainError) return new Problem(error.code);
   if (error instanceof HasherBusy) {
     return new Problem('too_busy', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
@@ -93,6 +103,7 @@ export function problemBody(problem: Problem, requestId: string, instance: strin
     code,
     request_id: requestId,
     ...(details.errors !== undefined && { errors: details.errors }),
+    ...details.members,
   };
 }
 

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { SecondStep } from '../../../commands/authentication/second-factor-required.js';
+import type { ReauthenticationRequired } from '../../../domain/policies/active-session.js';
+import { assuranceLevel } from '../../../domain/user/assurance.js';
+import { factorKind } from '../../../domain/user/factor-events.js';
+
+/** A factor that a sign-in may be completed with. */
+const offeredFactor = z.strictObject({
+  id: z.uuid(),
+  kind: factorKind,
+  name: z.string(),
+  hint: z.string().nullable(),
+});
+
+/** The members of single problems, beside those of every problem (RFC 9457 §3.2). */
+export const problemMembers = {
+  required: z
+    .strictObject({ acr: assuranceLevel, max_age: z.int() })
+    .optional()
+    .meta({ description: 'With `reauthentication_required`: the proof that the operation needs.' }),
+  mfa_token: z
+    .string()
+    .optional()
+    .meta({ description: 'With `mfa_required`: names the sign-in in the second step.' }),
+  expires_in: z.int().optional().meta({ description: 'Seconds until the `mfa_token` expires.' }),
+  enrolment_required: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether the account has no factor and must add one first.' }),
+  factors: z.array(offeredFactor).optional(),
+  trust_allowed: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether the device may be trusted after the second step.' }),
+};
+
+export type ProblemMembers = z.input<z.ZodObject<typeof problemMembers>>;
+
+/** Returns the members of `mfa_required`. */
+export function secondStepMembers(step: SecondStep): ProblemMembers {
+  return {
+    mfa_token: step.mfaToken,
+    expires_in: step.expiresInSeconds,
+    enrolment_required: step.enrolmentRequired,
+    factors: [...step.factors],
+    trust_allowed: step.trustAllowed,
+  };
+}
+
+/** Returns the members and the challenge of `reauthentication_required` (RFC 9470 §3). */
+export function stepUpChallenge({ acr, maxAgeSeconds }: ReauthenticationRequired) {
+  const challenge = [
+    'Bearer error="insufficient_user_authentication"',
+    'error_description="A more recent or stronger authentication is required"',
+    `acr_values="${acr}"`,
+    `max_age="${maxAgeSeconds}"`,
+  ].join(', ');
+  return {
+    members: { required: { acr, max_age: maxAgeSeconds } },
+    headers: { 'WWW-Authenticate': challenge },
+  };
+}

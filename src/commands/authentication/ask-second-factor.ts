@@ -1,0 +1,43 @@
+import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
+import { deriveId, pendingSignInIdSchema } from '../../domain/ids.js';
+import { askSecondFactor as ask } from '../../domain/pending-sign-in/decisions.js';
+import type { FirstProof } from '../../domain/pending-sign-in/decisions.js';
+import { pendingSignInAt } from '../../domain/pending-sign-in/pending-sign-in.js';
+import type { DemandSource } from '../../domain/user/assurance.js';
+import { InvalidCredentials } from '../../domain/user/decisions.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
+import type { AttemptCounters } from '../steps/passwords/attempt-counters.js';
+import { SecondFactorRequired, secondStepOf } from './second-factor-required.js';
+
+/**
+ * Records that a sign-in owes a second factor, and clears the attempts on the first proof, which succeeded.
+ *
+ * @returns the refusal for the client, which names the pending sign-in
+ */
+export async function askSecondFactor(
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens'>,
+  account: Registered,
+  first: FirstProof,
+  { demandedBy, counters }: { readonly demandedBy: DemandSource; readonly counters: AttemptCounters },
+  cause: Cause,
+): Promise<SecondFactorRequired> {
+  const id = deriveId(pendingSignInIdSchema, 'pending sign-in', cause.commandId);
+  const { now } = cause;
+  const { states } = await retryOnConflict(() =>
+    handle(
+      dependencies.log,
+      { ...cause, actor: `user:${account.id}` },
+      { attempts: counters.active, pending: pendingSignInAt(id) },
+      ({ pending }) => ({
+        attempts: counters.isKnownLocation ? rememberLocation(account.id) : clearAttempts(account.id),
+        pending: ask(pending, account, first, { demandedBy, now }),
+      }),
+    ),
+  );
+  if (states.pending.status !== 'asked') throw new InvalidCredentials();
+  return new SecondFactorRequired(secondStepOf(dependencies, states.pending, account, now));
+}

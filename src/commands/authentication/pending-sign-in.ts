@@ -1,0 +1,62 @@
+import { DomainError } from '../../domain/domain-error.js';
+import type { PendingSignInId } from '../../domain/ids.js';
+import { pendingSignInAt, sessionCompleting } from '../../domain/pending-sign-in/pending-sign-in.js';
+import type { Asked } from '../../domain/pending-sign-in/pending-sign-in.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { load } from '../handle.js';
+import { SecondFactorRequired, secondStepOf } from './second-factor-required.js';
+
+/** The sign-in has expired, is complete or was revoked, or its token is not authentic. The client does not learn which. */
+export class InvalidMfaToken extends DomainError {
+  readonly code = 'invalid_mfa_token';
+}
+
+/** A sign-in that waits for its second factor, and its account. */
+export interface OpenSignIn {
+  readonly pending: Asked;
+  readonly account: Registered;
+}
+
+/**
+ * Loads a sign-in that waits for its second factor. An event that ends the sessions of the account ends it too. The command
+ * that completed it may load it again.
+ *
+ * @throws InvalidMfaToken
+ */
+export async function loadPendingSignIn(
+  { log }: Pick<CommandDependencies, 'log'>,
+  id: PendingSignInId,
+  { commandId, now }: Cause,
+): Promise<OpenSignIn> {
+  const [{ state: pending }, session] = await Promise.all([
+    load(log, pendingSignInAt(id)),
+    load(log, sessionAt(sessionCompleting(id))),
+  ]);
+  const isComplete = session.state.status !== 'unknown' && session.handledAt(commandId) === null;
+  if (isComplete || pending.status !== 'asked' || pending.expires <= now) throw new InvalidMfaToken();
+  const { state: account } = await load(log, userAt(pending.userId));
+  if (account.status !== 'registered' || !account.active) throw new InvalidMfaToken();
+  const { sessionsEnd } = account;
+  if (sessionsEnd !== null && pending.userRevision < sessionsEnd.revision) throw new InvalidMfaToken();
+  return { pending, account };
+}
+
+/**
+ * Refuses a sign-in that waits for its second factor, in the same way as its first step did. Its token has not been handed
+ * out yet.
+ *
+ * @throws SecondFactorRequired
+ * @throws InvalidMfaToken
+ */
+export async function resumePendingSignIn(
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens'>,
+  id: PendingSignInId,
+  cause: Cause,
+): Promise<never> {
+  const { pending, account } = await loadPendingSignIn(dependencies, id, cause);
+  throw new SecondFactorRequired(secondStepOf(dependencies, pending, account, cause.now));
+}

@@ -1,0 +1,52 @@
+import { DomainError } from '../../domain/domain-error.js';
+import type { PendingSignInId, UserId } from '../../domain/ids.js';
+import type { Asked } from '../../domain/pending-sign-in/pending-sign-in.js';
+import type { FactorKind } from '../../domain/user/factor-events.js';
+import { secondFactorsOf } from '../../domain/user/factors.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { CommandDependencies } from '../dependencies.js';
+
+/** The second step that a sign-in owes, as its client sees it. */
+export interface SecondStep {
+  readonly pendingId: PendingSignInId;
+  readonly userId: UserId;
+  /** Names the pending sign-in in the next requests. */
+  readonly mfaToken: string;
+  readonly expiresInSeconds: number;
+  /** True if the account has no factor and must add one first. */
+  readonly enrolmentRequired: boolean;
+  readonly factors: readonly {
+    readonly id: string;
+    readonly kind: FactorKind;
+    readonly name: string;
+    readonly hint: string | null;
+  }[];
+  /** True if the device may be trusted after the second step. */
+  readonly trustAllowed: boolean;
+}
+
+/** The first proof is right, and the sign-in needs a second one. */
+export class SecondFactorRequired extends DomainError {
+  readonly code = 'mfa_required';
+  constructor(readonly step: SecondStep) {
+    super();
+  }
+}
+
+/** Describes the second step of a pending sign-in. */
+export function secondStepOf(
+  { mfaTokens }: Pick<CommandDependencies, 'mfaTokens'>,
+  pending: Asked,
+  account: Registered,
+  now: Date,
+): SecondStep {
+  return {
+    pendingId: pending.id,
+    userId: account.id,
+    mfaToken: mfaTokens.issue(pending.id),
+    expiresInSeconds: Math.ceil((pending.expires.getTime() - now.getTime()) / 1000),
+    enrolmentRequired: pending.enrolment,
+    factors: secondFactorsOf(account).map(({ id, kind, name }) => ({ id, kind, name, hint: null })),
+    trustAllowed: false,
+  };
+}

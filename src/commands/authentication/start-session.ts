@@ -1,0 +1,136 @@
+import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
+import { noticeOf, seeDevice } from '../../domain/device/decisions.js';
+import { devicesOf } from '../../domain/device/devices.js';
+import { deriveId, sessionIdSchema } from '../../domain/ids.js';
+import type { SessionId } from '../../domain/ids.js';
+import { sessionCompleting } from '../../domain/pending-sign-in/pending-sign-in.js';
+import type { Asked } from '../../domain/pending-sign-in/pending-sign-in.js';
+import { startFamily } from '../../domain/refresh/decisions.js';
+import { familyAt } from '../../domain/refresh/refresh.js';
+import { isActive } from '../../domain/policies/active-session.js';
+import { joinedMethods, levelOf } from '../../domain/policies/level-of.js';
+import { stillOwed } from '../../domain/policies/still-owed.js';
+import { openSession } from '../../domain/session/decisions.js';
+import type { Circumstances } from '../../domain/session/decisions.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { InvalidCredentials } from '../../domain/user/decisions.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
+import type { AttemptCounters } from '../steps/passwords/attempt-counters.js';
+import { deviceName } from '../steps/device-name.js';
+import { locationOf } from '../steps/location-of.js';
+import { sessionGrant } from '../steps/session-grant.js';
+import type { SessionGrant } from '../steps/session-grant.js';
+import { askSecondFactor } from './ask-second-factor.js';
+import { InvalidMfaToken } from './pending-sign-in.js';
+import { spendAll, spendingStreams } from './methods/proof.js';
+import type { Proof } from './methods/proof.js';
+
+/** The proofs of a sign-in, and the attempts that preceded them. */
+interface SignIn {
+  /** The proof of this request. */
+  readonly proof: Proof;
+  /** The sign-in that this proof completes, with an earlier proof; null for a first proof. */
+  readonly pending: Asked | null;
+  /** Identity provider of the first proof. */
+  readonly provider: string | null;
+  readonly counters: AttemptCounters;
+}
+
+/**
+ * Starts a session and its refresh token family for an authenticated account, unless the account owes another proof. All
+ * ways to sign in end here. Clears the failed attempts, remembers the location and the device, and decides whether the
+ * owner is notified of the sign-in.
+ *
+ * @throws SecondFactorRequired the account owes a second factor
+ * @throws InvalidCredentials the command is a repeat, and its session has ended
+ * @throws InvalidMfaToken another command has completed the pending sign-in
+ */
+export async function startSession(
+  dependencies: Pick<
+    CommandDependencies,
+    'log' | 'mfaTokens' | 'refreshTokens' | 'rules' | 'locationFingerprints'
+  >,
+  account: Registered,
+  { proof, pending, provider, counters }: SignIn,
+  cause: Cause,
+): Promise<SessionGrant> {
+  const device = deviceName(cause.source?.userAgent ?? '');
+  const amr = joinedMethods(pending?.amr ?? [], proof.amr);
+  const failures = pending?.failures ?? counters.failures;
+  const owed = stillOwed(account, amr);
+  if (owed !== null) {
+    const { demandedBy } = owed;
+    const first = { amr, provider, device, failures };
+    throw await askSecondFactor(dependencies, account, first, { demandedBy, counters }, cause);
+  }
+  const circumstances = {
+    amr,
+    acr: levelOf(amr),
+    provider,
+    factors: proof.factorId === null ? [] : [{ factor_id: proof.factorId, kind: proof.kind }],
+    trust_id: null,
+    demanded: pending?.demandedBy ?? null,
+    pending: pending?.id ?? null,
+  };
+  // A session is named after the sign-in that it completes, so that the sign-in cannot be completed twice.
+  const sessionId =
+    pending === null ? deriveId(sessionIdSchema, 'session', cause.commandId) : sessionCompleting(pending.id);
+  const proven = { ...account, revision: pending?.userRevision ?? account.revision };
+  const started = { sessionId, circumstances, device, spent: proof.spent, failures, counters };
+  return await appendSession(dependencies, proven, started, cause);
+}
+
+interface NewSession {
+  readonly sessionId: SessionId;
+  readonly circumstances: Omit<Circumstances, 'device' | 'notice'>;
+  readonly device: string;
+  readonly spent: Proof['spent'];
+  readonly failures: number;
+  readonly counters: AttemptCounters;
+}
+
+async function appendSession(
+  dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules' | 'locationFingerprints'>,
+  account: Registered,
+  { sessionId, circumstances, device, spent, failures, counters }: NewSession,
+  cause: Cause,
+): Promise<SessionGrant> {
+  const { log, refreshTokens, rules } = dependencies;
+  const { now } = cause;
+  const owner = { userId: account.id, location: locationOf(dependencies, account.id, cause) };
+  const { states, position } = await retryOnConflict(() =>
+    handle(
+      log,
+      { ...cause, actor: `user:${account.id}` },
+      {
+        ...spendingStreams(spent),
+        accountAttempts: counters.account,
+        locationAttempts: counters.location,
+        devices: devicesOf(account.id),
+        family: familyAt(sessionId),
+        session: sessionAt(sessionId),
+      },
+      ({ devices, family, session, ...states }) => {
+        // The session of a repeated command is recognised before. This one was started by another command.
+        if (session.status !== 'unknown') throw new InvalidMfaToken();
+        const notice = noticeOf(devices, { device, failures, now });
+        return {
+          ...spendAll(spent, states, sessionId),
+          accountAttempts: counters.isKnownLocation ? [] : clearAttempts(account.id),
+          locationAttempts: rememberLocation(account.id),
+          devices: seeDevice(devices, account.id, device, now),
+          family: startFamily(family, owner, rules, now),
+          session: openSession(account, { ...circumstances, device, notice }),
+        };
+      },
+    ),
+  );
+  const { family, session } = states;
+  if (!isActive(account, session) || family.status !== 'alive') throw new InvalidCredentials();
+  const refreshToken = refreshTokens.issue({ sessionId, generation: 0 });
+  return sessionGrant(account, session, { refreshToken, ends: family.expires, position });
+}

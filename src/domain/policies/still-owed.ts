@@ -1,0 +1,24 @@
+import { reaches } from '../user/assurance.js';
+import type { DemandSource } from '../user/assurance.js';
+import { secondFactorsOf } from '../user/factors.js';
+import type { Registered } from '../user/user.js';
+import { levelOf } from './level-of.js';
+
+/** The proof that a sign-in still owes, and the reason; null for a sign-in that owes nothing. */
+export type Owed = {
+  /** `enrolment`: the account has no factor, and must add one first. */
+  readonly kind: 'second_factor' | 'enrolment';
+  readonly demandedBy: DemandSource;
+} | null;
+
+/**
+ * Returns the proof that a sign-in owes after the given methods. The strictest demand applies: a factor that the account
+ * owns, or a demand on the account. Recovery codes without a factor demand nothing.
+ *
+ * @param amr the methods of the proofs so far
+ */
+export function stillOwed(account: Pick<Registered, 'factors' | 'demandedBy'>, amr: readonly string[]): Owed {
+  if (reaches(levelOf(amr), 'aal2')) return null;
+  if (secondFactorsOf(account).length > 0) return { kind: 'second_factor', demandedBy: 'factor' };
+  return account.demandedBy === null ? null : { kind: 'enrolment', demandedBy: 'account' };
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { defineEvent, personal, secret } from '../event.js';
+import { factorIdSchema, uuidSchema } from '../ids.js';
+
+/** The kinds of factors that an account can own. */
+export const factorKind = z.enum(['totp']);
+export type FactorKind = z.output<typeof factorKind>;
+
+/** The events of an account about its second factors. */
+export const factorEvents = [
+  /** An authenticator app. The code of `confirmed_step`, a count of time steps, proved it and never signs in. */
+  defineEvent('TotpAdded', {
+    factor_id: factorIdSchema,
+    name: personal(),
+    seed: secret(),
+    confirmed_step: z.int().nonnegative(),
+  }),
+  defineEvent('FactorRenamed', { factor_id: factorIdSchema, name: personal() }),
+  defineEvent('FactorRemoved', {
+    factor_id: factorIdSchema,
+    kind: factorKind,
+    reason: z.enum(['by_user', 'by_admin', 'recovered', 'stranger']),
+  }),
+  /** A set of recovery codes, which replaces the earlier set. `digests` has one digest for each code, in order. */
+  defineEvent('RecoveryCodesIssued', { set_id: uuidSchema, digests: secret(), count: z.int().positive() }),
+  /** A recovery code was used. `for` names the session or the command that it was used for. */
+  defineEvent('RecoveryCodeUsed', {
+    set_id: uuidSchema,
+    index: z.int().nonnegative(),
+    for: uuidSchema,
+  }),
+  /** The account must have a second factor. */
+  defineEvent('SecondFactorDemanded', {
+    by: z.enum(['user', 'admin']),
+    reason: z.string().nullable(),
+  }),
+  defineEvent('SecondFactorReleased', {
+    by: z.enum(['user', 'admin']),
+    reason: z.string().nullable(),
+  }),
+] as const;

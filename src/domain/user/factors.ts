@@ -1,0 +1,114 @@
+import type { EventOf, Recorded } from '../event.js';
+import type { FactorId } from '../ids.js';
+import type { factorEvents } from './factor-events.js';
+import { plainText } from './plain-text.js';
+
+/** An authenticator app that shows time-based codes (RFC 6238). */
+export interface TotpFactor {
+  readonly kind: 'totp';
+  readonly id: FactorId;
+  /** The user's own name for it. */
+  readonly name: string;
+  /** The shared secret in base32. */
+  readonly seed: string;
+  /** The time step of the code that confirmed the enrolment. */
+  readonly confirmedStep: number;
+  readonly addedAt: Date;
+}
+
+/** A factor of an account. */
+export type Factor = TotpFactor;
+
+/** The kinds of factors whose owner must use one at each sign-in. */
+const SECOND_FACTORS: ReadonlySet<Factor['kind']> = new Set(['totp']);
+
+/** The newest set of recovery codes. */
+export interface RecoveryCodes {
+  readonly setId: string;
+  /** The digest of each code that is unused, by its index. */
+  readonly unused: ReadonlyMap<number, string>;
+  /** The newest use: the index of its code, and the session or command that it was used for. */
+  readonly lastUse: { readonly index: number; readonly for: string } | null;
+  readonly issuedAt: Date;
+}
+
+/** The factors of an account, and the demand that it has one. */
+export interface Factors {
+  /** In the order of their addition. */
+  readonly factors: readonly Factor[];
+  readonly recoveryCodes: RecoveryCodes | null;
+  /** The author of the demand for a second factor, or null without a demand. */
+  readonly demandedBy: 'user' | 'admin' | null;
+}
+
+export const NO_FACTORS: Factors = { factors: [], recoveryCodes: null, demandedBy: null };
+
+/** Returns the factors that a sign-in asks for after its first proof. */
+export function secondFactorsOf({ factors }: Pick<Factors, 'factors'>): Factor[] {
+  return factors.filter(({ kind }) => SECOND_FACTORS.has(kind));
+}
+
+export type FactorEvent = EventOf<(typeof factorEvents)[number]>;
+
+/** Separates the digests of a set in its event. */
+export const DIGEST_SEPARATOR = ' ';
+
+/** Returns the factors that an event changes. */
+export function factorChanges(
+  { factors, recoveryCodes }: Factors,
+  event: Recorded<FactorEvent>,
+): Partial<Factors> {
+  switch (event.type) {
+    case 'TotpAdded':
+      return { factors: [...factors, totpOf(event)] };
+    case 'FactorRenamed': {
+      const { factor_id: id, name } = event.data;
+      return {
+        factors: factors.map((one) => (one.id === id ? { ...one, name: plainText(name) } : one)),
+      };
+    }
+    case 'FactorRemoved':
+      return withoutFactor(factors, event.data.factor_id);
+    case 'RecoveryCodesIssued':
+      return { recoveryCodes: issuedCodes(event) };
+    case 'RecoveryCodeUsed':
+      return recoveryCodes?.setId === event.data.set_id ? usedCode(recoveryCodes, event.data) : {};
+    case 'SecondFactorDemanded':
+      return { demandedBy: event.data.by };
+    case 'SecondFactorReleased':
+      return { demandedBy: null };
+  }
+}
+
+type OfType<Type extends FactorEvent['type']> = Extract<FactorEvent, { type: Type }>;
+
+/** The last factor takes the recovery codes with it. */
+function withoutFactor(factors: readonly Factor[], removed: FactorId): Partial<Factors> {
+  const left = factors.filter(({ id }) => id !== removed);
+  return { factors: left, ...(left.length === 0 && { recoveryCodes: null }) };
+}
+
+function totpOf({ data, occurredAt }: Recorded<OfType<'TotpAdded'>>): TotpFactor {
+  return {
+    kind: 'totp',
+    id: data.factor_id,
+    name: plainText(data.name),
+    seed: plainText(data.seed),
+    confirmedStep: data.confirmed_step,
+    addedAt: occurredAt,
+  };
+}
+
+function issuedCodes({ data, occurredAt }: Recorded<OfType<'RecoveryCodesIssued'>>): RecoveryCodes {
+  const digests = plainText(data.digests).split(DIGEST_SEPARATOR);
+  return { setId: data.set_id, unused: new Map(digests.entries()), lastUse: null, issuedAt: occurredAt };
+}
+
+function usedCode(
+  codes: RecoveryCodes,
+  { index, for: usedFor }: OfType<'RecoveryCodeUsed'>['data'],
+): Partial<Factors> {
+  const unused = new Map(codes.unused);
+  unused.delete(index);
+  return { recoveryCodes: { ...codes, unused, lastUse: { index, for: usedFor } } };
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import { joinedMethods, levelOf } from '../../../src/domain/policies/level-of.js';
+import { stillOwed } from '../../../src/domain/policies/still-owed.js';
+import { waysIn } from '../../../src/domain/policies/ways-in.js';
+import { requireRegistered } from '../../../src/domain/user/decisions.js';
+import type { UserEvent } from '../../../src/domain/user/events.js';
+import { userAt } from '../../../src/domain/user/user.js';
+import { recoveryCodesIssued, secondFactorDemanded, totpAdded } from '../../support/domain/factor-events.js';
+import { historyOf } from '../../support/domain/given-when-then.js';
+import { ADA, emailVerified, passwordSet, registered } from '../../support/domain/user-history.js';
+
+const given = historyOf(userAt(ADA));
+const verified = [registered, passwordSet, emailVerified];
+const accountAfter = (...events: UserEvent[]) => requireRegistered(given(...verified, ...events).state);
+
+const FIRST = ['pwd', 'email', 'fed'];
+const SECOND = ['otp', 'sms', 'hwk', 'swk', 'recovery'];
+
+describe('the level of proofs (MFA-13)', () => {
+  test.each(FIRST)('%s alone proves the first level', (method) => {
+    expect(levelOf([method])).toBe('aal1');
+  });
+
+  test.each(FIRST.flatMap((one) => SECOND.map((other) => [one, other])))(
+    '%s and %s prove the second level',
+    (one, other) => {
+      expect(levelOf([one, other])).toBe('aal2');
+    },
+  );
+
+  test('two proofs of one kind, or without possession, stay at the first level (MFA-37)', () => {
+    for (const pair of [
+      ['pwd', 'email'],
+      ['email', 'fed'],
+      ['pwd', 'device'],
+      ['otp', 'sms'],
+      ['hwk', 'otp'],
+    ])
+      expect(levelOf(pair)).toBe('aal1');
+  });
+
+  test('an authenticator that verified its user proves the second level alone (PKY-18)', () => {
+    expect(levelOf(['swk', 'user', 'mfa'])).toBe('aal2');
+  });
+
+  test('joined methods name each method once, and `mfa` only for two kinds of proof', () => {
+    expect(joinedMethods(['pwd'], ['pwd'])).toEqual(['pwd']);
+    expect(joinedMethods(['pwd'], ['otp'])).toEqual(['pwd', 'otp', 'mfa']);
+    expect(joinedMethods(['pwd', 'otp', 'mfa'], ['recovery'])).toEqual(['pwd', 'otp', 'recovery', 'mfa']);
+  });
+
+  test('more proofs never lower the level', () => {
+    for (const one of [...FIRST, ...SECOND, 'device', 'user'])
+      for (const other of [...FIRST, ...SECOND, 'device', 'user'])
+        expect(levelOf([one, other]) >= levelOf([one])).toBe(true);
+  });
+});
+
+describe('the proof that a sign-in still owes (MFA-13)', () => {
+  const demands: [string, UserEvent, 'second_factor' | 'enrolment' | null][] = [
+    ['a factor', totpAdded(), 'second_factor'],
+    ['a demand on the account', secondFactorDemanded, 'enrolment'],
+    ['recovery codes without a factor', recoveryCodesIssued(['digest']), null],
+  ];
+
+  test('an account without factors and demands owes nothing', () => {
+    for (const method of FIRST) expect(stillOwed(accountAfter(), [method])).toBeNull();
+  });
+
+  test.each(demands)('%s sets its demand', (_, event, kind) => {
+    expect(stillOwed(accountAfter(event), ['pwd'])?.kind ?? null).toBe(kind);
+  });
+
+  test('every set of demands owes the strictest of them, and another demand never lowers it', () => {
+    const order = [null, 'enrolment', 'second_factor'];
+    for (let set = 0; set < 2 ** demands.length; set += 1) {
+      const chosen = demands.filter((_, i) => (set & (1 << i)) !== 0);
+      const strictest = Math.max(0, ...chosen.map(([, , kind]) => order.indexOf(kind)));
+      const owed = stillOwed(accountAfter(...chosen.map(([, event]) => event)), ['fed']);
+      expect(order.indexOf(owed?.kind ?? null)).toBe(strictest);
+    }
+  });
+
+  test('a proof of the second level owes nothing, whatever is demanded', () => {
+    const account = accountAfter(secondFactorDemanded, totpAdded());
+    expect(stillOwed(account, ['pwd', 'otp'])).toBeNull();
+    expect(stillOwed(account, ['hwk', 'user'])).toBeNull();
+    expect(stillOwed(account, ['pwd', 'email'])).toMatchObject({ kind: 'second_factor' });
+  });
+});
+
+describe('the ways in', () => {
+  test('are the password and the identities of configured providers', () => {
+    const account = { password: 'hash', identities: [] };
+    expect(waysIn(account, () => true)).toEqual(['password']);
+    expect(waysIn({ ...account, password: null }, () => true)).toEqual([]);
+  });
+});
