@@ -38,6 +38,8 @@ interface SignIn {
   /** Identity provider of the first proof. */
   readonly provider: string | null;
   readonly counters: AttemptCounters;
+  /** The session that a one-time proof names, so that it starts no second one; by default one named after the command. */
+  readonly sessionId?: SessionId;
 }
 
 /**
@@ -52,10 +54,10 @@ interface SignIn {
 export async function startSession(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'mfaTokens' | 'refreshTokens' | 'rules' | 'locationFingerprints'
+    'log' | 'mfaTokens' | 'webauthn' | 'refreshTokens' | 'rules' | 'locationFingerprints'
   >,
   account: Registered,
-  { proof, pending, provider, counters }: SignIn,
+  { proof, pending, provider, counters, sessionId: named }: SignIn,
   cause: Cause,
 ): Promise<SessionGrant> {
   const device = deviceName(cause.source?.userAgent ?? '');
@@ -78,7 +80,9 @@ export async function startSession(
   };
   // A session is named after the sign-in that it completes, so that the sign-in cannot be completed twice.
   const sessionId =
-    pending === null ? deriveId(sessionIdSchema, 'session', cause.commandId) : sessionCompleting(pending.id);
+    pending === null
+      ? (named ?? deriveId(sessionIdSchema, 'session', cause.commandId))
+      : sessionCompleting(pending.id);
   const proven = { ...account, revision: pending?.userRevision ?? account.revision };
   const started = { sessionId, circumstances, device, spent: proof.spent, failures, counters };
   return await appendSession(dependencies, proven, started, cause);

@@ -4,6 +4,17 @@ import { deriveKey } from '../keys/derive-key.js';
 /** The purpose of a challenge. An answer for one purpose is refused for the others. */
 export type ChallengePurpose = 'add_passkey' | 'add_security_key' | 'sign_in' | 'second_factor' | 'step_up';
 
+const MINUTE = 60_000;
+
+/** The lives of challenges. A page of a sign-in can wait for its visitor a while. */
+export const CHALLENGE_LIFE_MS: Readonly<Record<ChallengePurpose, number>> = {
+  add_passkey: 5 * MINUTE,
+  add_security_key: 5 * MINUTE,
+  sign_in: 10 * MINUTE,
+  second_factor: 5 * MINUTE,
+  step_up: 5 * MINUTE,
+};
+
 export interface ChallengeScope {
   readonly purpose: ChallengePurpose;
   /** The ids of the session, user or pending sign-in that can answer; empty for a sign-in, which anyone can begin. */
@@ -17,7 +28,8 @@ export interface ChallengeScope {
  * A challenge works once, because it names the session or factor that it creates: a second answer meets an existing stream.
  */
 export interface Challenges {
-  issue(scope: ChallengeScope, expires: Date): string;
+  /** Issues a challenge that can be answered for {@link CHALLENGE_LIFE_MS}. */
+  issue(scope: ChallengeScope, now: Date): string;
   /** Returns true for an authentic challenge of this scope before its expiry. */
   accepts(scope: ChallengeScope, challenge: string, now: Date): boolean;
 }
@@ -37,10 +49,11 @@ export function challenges(masterSecret: string): Challenges {
       .digest();
 
   return {
-    issue(scope, expires) {
+    issue(scope, now) {
       const claims = Buffer.alloc(CLAIM_BYTES);
       claims.set(randomBytes(RANDOM_BYTES));
-      claims.writeUIntBE(expires.getTime(), RANDOM_BYTES, EXPIRY_BYTES);
+      const expires = now.getTime() + CHALLENGE_LIFE_MS[scope.purpose];
+      claims.writeUIntBE(expires, RANDOM_BYTES, EXPIRY_BYTES);
       return Buffer.concat([claims, sign(scope, claims)]).toString('base64url');
     },
 

@@ -1,8 +1,5 @@
-import type {
-  PublicKeyCredentialCreationOptionsJSON,
-  PublicKeyCredentialRequestOptionsJSON,
-} from '@simplewebauthn/server';
 import type { RelyingParty } from './client-data.js';
+import type { CreationOptions, RequestOptions } from './option-schemas.js';
 import { ALGORITHMS } from './public-key.js';
 
 /** The time that a browser gives a person. */
@@ -26,7 +23,7 @@ export interface NewCredential {
  * Returns the options for `navigator.credentials.create()` (WebAuthn Level 3 §5.4). A passkey is found without a username
  * and verifies the person. A security key does neither: it is the second of two proofs, and its storage is small.
  */
-export function creationOptions(wanted: NewCredential): PublicKeyCredentialCreationOptionsJSON {
+export function creationOptions(wanted: NewCredential): CreationOptions {
   const isPasskey = wanted.kind === 'passkey';
   return {
     challenge: wanted.challenge,
@@ -56,7 +53,7 @@ export interface WantedAssertion {
 }
 
 /** Returns the options for `navigator.credentials.get()` (WebAuthn Level 3 §5.5). */
-export function requestOptions(wanted: WantedAssertion): PublicKeyCredentialRequestOptionsJSON {
+export function requestOptions(wanted: WantedAssertion): RequestOptions {
   return {
     challenge: wanted.challenge,
     rpId: wanted.relyingParty.id,
