@@ -25,7 +25,7 @@ const AREAS = {
     policies: ['user', 'session', 'factor', 'pending-registration', 'pending-sign-in'],
     refresh: [],
     session: ['user'],
-    'sign-in': ['attempts'],
+    'sign-in': ['attempts', 'user'],
     'signing-key': [],
     user: [],
   },
@@ -34,6 +34,7 @@ const AREAS = {
     'api-keys': ['steps'],
     authentication: ['steps'],
     deliveries: ['steps'],
+    factors: ['steps'],
     federation: ['steps', 'authentication'],
     passwords: ['steps'],
     sessions: ['steps', 'api-keys'],
@@ -49,6 +50,7 @@ const AREAS = {
     limits: ['keys'],
     oauth: [],
     'request-stores': ['keys'],
+    webauthn: ['keys'],
   },
 };
 

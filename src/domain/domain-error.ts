@@ -18,6 +18,10 @@ export type DomainErrorCode =
   // second factors
   | 'invalid_mfa_token'
   | 'mfa_required'
+  | 'factor_exists'
+  | 'factor_limit'
+  | 'invalid_passkey'
+  | 'passkey_refused'
   // sessions
   | 'invalid_refresh_token'
   | 'reauthentication_required'

@@ -6,10 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { usesOf } from '../../src/domain/api-key/api-key.js';
-import { requestedLink, resetLinks, verificationLinks } from '../../src/domain/user/requested-link.js';
-import { attemptsOf } from '../../src/domain/attempts/attempts.js';
-import { familyAt } from '../../src/domain/refresh/refresh.js';
 import {
   LogUnavailable,
   START,
@@ -21,13 +17,13 @@ import {
   openPostgresEventStore,
   type PostgresEventStore,
 } from '../../src/eventstore/postgres/event-store.js';
+import { ephemeralPrefixes } from '../../src/domain/event-catalog.js';
 import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
 import { runMigrations } from '../../src/runtime/postgres/migrations.js';
 import { ask } from '../support/stores/log-rows.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import { eventStoreContract } from './event-store.js';
 import { anEphemeralStream, anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
-import { aSessionId, aUserId } from '../support/domain/ids.js';
 import { databaseAt } from '../support/stores/database-at.js';
 
 eventStoreContract(
@@ -64,13 +60,7 @@ const HISTORY = [
   'sign_up',
 ];
 /** A stream of each ephemeral category. */
-const EPHEMERAL = [
-  familyAt(aSessionId()).stream,
-  attemptsOf(aUserId(), null).stream,
-  usesOf(randomUUID()).stream,
-  requestedLink(resetLinks, aUserId(), 0).stream,
-  requestedLink(verificationLinks, aUserId(), 0).stream,
-];
+const EPHEMERAL = ephemeralPrefixes.map((prefix) => `${prefix}-${randomUUID()}`);
 
 describe('the log in PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof usePostgres>>;

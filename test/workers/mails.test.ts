@@ -21,6 +21,7 @@ import type { Mail } from '../../src/workers/mails/render.js';
 import { requireTls } from '../../src/workers/mails/smtp/smtp-url.js';
 import type { OutgoingMail } from '../../src/workers/mails/compose-message.js';
 import { createMailSender, type MailSender } from '../../src/workers/mails/smtp/sender.js';
+import { aFactorId, passkeyAdded } from '../support/domain/factor-events.js';
 import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
 import { sessionStarted } from '../support/domain/session-events.js';
@@ -57,6 +58,11 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'SessionEnded', data: { user_id: ADA, reason: 'refresh_token_reused' } },
   { type: 'SignInLocked', data: { user_id: ADA, failures: 10, until: expires_at } },
   { type: 'SignUpRepeated', data: { user_id: ADA } },
+  passkeyAdded(),
+  {
+    type: 'PasskeyCloneSuspected',
+    data: { user_id: ADA, kind: 'security_key', factor_id: aFactorId(), stored: 2, presented: 1 },
+  },
   identityLinked('Ada'),
   { type: 'OAuthIdentityUnlinked', data: { provider: 'google', claim: GOOGLE } },
   { type: 'OAuthIdentityRemoved', data: { provider: 'google', claim: GOOGLE, expires_at } },

@@ -8,6 +8,7 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { registrationRoutes } from './registration.js';
 import { serviceRoutes } from './service.js';
@@ -23,6 +24,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   registrationRoutes,
   signInRoutes,
   sessionRoutes,
+  passkeyRoutes,
   passwordRoutes,
   oauthSessionRoutes,
   oauthRoutes,

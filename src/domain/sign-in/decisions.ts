@@ -1,5 +1,6 @@
 import type { Attempts } from '../attempts/attempts.js';
 import type { UserId } from '../ids.js';
+import type { Passkey } from '../user/passkey.js';
 import type { SignInEvent } from './events.js';
 
 /** Records a failed attempt, and the lockout that it causes. */
@@ -12,6 +13,15 @@ export function signInFailed(userId: UserId, { failures, lockedUntil }: Attempts
 
 export function signUpRepeated(userId: UserId): SignInEvent[] {
   return [{ type: 'SignUpRepeated', data: { user_id: userId } }];
+}
+
+/** Records that a copy of a credential may exist. */
+export function cloneSuspected(
+  userId: UserId,
+  { id, kind }: Pick<Passkey, 'id' | 'kind'>,
+  counters: { readonly stored: number; readonly presented: number },
+): SignInEvent[] {
+  return [{ type: 'PasskeyCloneSuspected', data: { user_id: userId, kind, factor_id: id, ...counters } }];
 }
 
 export function unlocked(userId: UserId, reason: string | null): SignInEvent[] {

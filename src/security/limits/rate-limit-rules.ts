@@ -29,6 +29,10 @@ export const RATE_LIMIT_RULES = {
   'oauth.source': { limit: 120, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'oauth.account': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'credential.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'process' },
+  'passkey-options.source': { limit: 300, windowMs: MINUTE, counts: 'everything', scope: 'process' },
+  'passkey.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
+  'factor.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
+  'factor.account': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
 } as const satisfies Record<string, RateLimitRule>;
 
 export type RateLimitName = keyof typeof RATE_LIMIT_RULES;

@@ -6,6 +6,8 @@ import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
 import { identityRemoved } from './messages/identity-removed.js';
 import { identityUnlinked } from './messages/identity-unlinked.js';
+import { passkeyAdded } from './messages/passkey-added.js';
+import { passkeyClone } from './messages/passkey-clone.js';
 import { passwordAdded } from './messages/password-added.js';
 import { passwordChanged, passwordWasReset } from './messages/password-changed.js';
 import { passwordReset } from './messages/password-reset.js';
@@ -35,4 +37,6 @@ export const mails: readonly MailDefinition[] = [
   identityRestored,
   signUpOffer,
   passwordAdded,
+  passkeyAdded,
+  passkeyClone,
 ];

@@ -47,7 +47,7 @@ async function owedStep(work: Promise<unknown>): Promise<SecondStep> {
 }
 
 describe('a sign-in of an account with a second factor', () => {
-  test('has one door: two files start sessions, and none opens a session beside it', async () => {
+  test('has one door: three files start sessions, and none opens a session beside it', async () => {
     const names = await readdir(SOURCES, { recursive: true });
     const files = names.filter((name) => name.endsWith('.ts'));
     const texts = new Map(
@@ -60,6 +60,7 @@ describe('a sign-in of an account with a second factor', () => {
     );
     const calling = (call: RegExp) => [...texts].flatMap(([name, text]) => (call.test(text) ? [name] : []));
     expect(calling(/await startSession\(/).sort()).toEqual([
+      'commands/authentication/sign-in-by-passkey.ts',
       'commands/authentication/sign-in.ts',
       'commands/federation/sign-in-by-identity.ts',
     ]);

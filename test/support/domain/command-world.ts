@@ -14,6 +14,8 @@ import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import { locationFingerprints } from '../../../src/security/keys/location-fingerprints.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
+import { createWebAuthn } from '../../../src/security/webauthn/webauthn.js';
+import { RELYING_PARTY } from '../webauthn/ceremonies.js';
 import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
 import { aCause, openMemoryLog } from '../stores/memory/memory-log.js';
@@ -49,6 +51,8 @@ export interface World extends CommandDependencies {
   readonly attempts: readonly AttemptOutcome[];
   /** Carries out a request for a link at a time, as a worker does. */
   issue(request: LinkRequest, now: Date): Promise<void>;
+  /** Each ceremony of a passkey, with its outcome. */
+  readonly ceremonies: readonly string[];
   /** Runs the work that commands deferred until after their answer. */
   finish(): Promise<void>;
 }
@@ -59,6 +63,7 @@ export function aWorld(store?: EventStore): World {
   const attempts: AttemptOutcome[] = [];
   const log = openMemoryLog(store);
   const flight = singleFlight();
+  const ceremonies: string[] = [];
   const runAll = async (works: (() => Promise<void>)[]) => {
     for (const work of works.splice(0)) await work();
   };
@@ -75,6 +80,10 @@ export function aWorld(store?: EventStore): World {
     linkTokens: linkTokens(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     mfaTokens: mfaTokens(MASTER_SECRET),
+    webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, (ceremony, outcome) =>
+      ceremonies.push(`${ceremony} ${outcome}`),
+    ),
+    ceremonies,
     runAfterAnswer: (work) => later.push(work),
     defer: (work) => deferred.push(work),
     limitConcurrency: keyedSemaphore(2),

@@ -47,12 +47,17 @@ const REPORTED: ReadonlySet<RateLimitName> = new Set<RateLimitName>([
   'oauth.source',
   'oauth.account',
   'credential.source',
+  'passkey-options.source',
+  'passkey.source',
+  'factor.source',
+  'factor.account',
 ]);
 
 /** The problems of a failed guess at a secret. */
 const FAILED_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
   'invalid_credentials',
   'invalid_mfa_token',
+  'invalid_passkey',
   'invalid_refresh_token',
   'link_used',
   'unauthenticated',

@@ -34,6 +34,11 @@ const definitions = {
     'Second factor required',
     'The first proof is correct. Complete the sign-in with a second factor: POST /auth/mfa/verify.',
   ],
+  invalid_passkey: [
+    401,
+    'Invalid passkey',
+    'The passkey is unknown or was not accepted; try again, or sign in another way.',
+  ],
   forbidden: [403, 'Access denied', 'This operation requires a service credential.'],
   cross_site_request: [
     403,
@@ -97,6 +102,12 @@ const definitions = {
     'The email address belongs to an account. Sign in to it, then link the provider.',
   ],
   identity_taken: [409, 'Identity linked to another account'],
+  factor_exists: [
+    409,
+    'Credential already registered',
+    'The authenticator is registered with an account already; use another one.',
+  ],
+  factor_limit: [409, 'Too many factors', 'Remove a factor of this kind before you add another one.'],
   provider_linked: [
     409,
     'Identity provider already linked',
@@ -139,6 +150,11 @@ const definitions = {
   ],
   invalid_input: [422, 'Invalid input'],
   weak_password: [422, 'Password does not meet the policy'],
+  passkey_refused: [
+    422,
+    'Passkey not accepted',
+    'The answer of the authenticator was not accepted; request new options and try again.',
+  ],
   same_address: [422, 'Email address unchanged'],
   invalid_email: [422, 'Invalid email address'],
   idempotency_key_reused: [
