@@ -16,8 +16,14 @@ export type DomainErrorCode =
   | 'weak_password'
   | 'wrong_password'
   // second factors
+  | 'enrolment_over'
+  | 'factor_limit'
+  | 'invalid_code'
   | 'invalid_mfa_token'
   | 'mfa_required'
+  | 'second_factor_demanded'
+  | 'unknown_factor'
+  | 'wrong_code'
   // sessions
   | 'invalid_refresh_token'
   | 'reauthentication_required'

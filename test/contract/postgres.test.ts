@@ -27,6 +27,8 @@ import { usePostgres } from '../support/stores/postgres.js';
 import { eventStoreContract } from './event-store.js';
 import { anEphemeralStream, anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
 import { aSessionId, aUserId } from '../support/domain/ids.js';
+import { factorUseOf } from '../../src/domain/factor/factor-use.js';
+import { aFactorId } from '../support/domain/factor-events.js';
 import { databaseAt } from '../support/stores/database-at.js';
 
 eventStoreContract(
@@ -61,12 +63,14 @@ const HISTORY = [
   'signing_keys',
   'api_key',
   'sign_up',
+  'mfa',
 ];
 /** A stream of each ephemeral category. */
 const EPHEMERAL = [
   familyAt(aSessionId()).stream,
   attemptsOf(aUserId(), null).stream,
   usesOf(randomUUID()).stream,
+  factorUseOf(aFactorId()).stream,
 ];
 
 describe('the log in PostgreSQL', () => {

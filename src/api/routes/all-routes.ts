@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
 import type { RouteDependencies } from './dependencies.js';
+import { factorRoutes } from './factors.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { meRoutes } from './me.js';
@@ -10,10 +11,13 @@ import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
 import { passwordRoutes } from './passwords.js';
 import { registrationRoutes } from './registration.js';
+import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
 import { signInRoutes } from './sign-in.js';
 import { signingKeyRoutes } from './signing-keys.js';
+import { stepUpRoutes } from './step-up.js';
+import { totpRoutes } from './totp.js';
 import { tokenRoutes } from './tokens.js';
 import { userRoutes } from './users.js';
 
@@ -22,6 +26,10 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   serviceRoutes,
   registrationRoutes,
   signInRoutes,
+  secondFactorRoutes,
+  stepUpRoutes,
+  totpRoutes,
+  factorRoutes,
   sessionRoutes,
   passwordRoutes,
   oauthSessionRoutes,

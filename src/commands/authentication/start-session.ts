@@ -26,7 +26,7 @@ import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 import { askSecondFactor } from './ask-second-factor.js';
 import { InvalidMfaToken } from './pending-sign-in.js';
-import { spendAll, spendingStreams } from './methods/proof.js';
+import { spendAll, spendingStreams, usedFactors } from './methods/proof.js';
 import type { Proof } from './methods/proof.js';
 
 /** The proofs of a sign-in, and the attempts that preceded them. */
@@ -52,7 +52,7 @@ interface SignIn {
 export async function startSession(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'mfaTokens' | 'refreshTokens' | 'rules' | 'locationFingerprints'
+    'log' | 'mfaTokens' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'factorMetrics'
   >,
   account: Registered,
   { proof, pending, provider, counters }: SignIn,
@@ -71,7 +71,7 @@ export async function startSession(
     amr,
     acr: levelOf(amr),
     provider,
-    factors: proof.factorId === null ? [] : [{ factor_id: proof.factorId, kind: proof.kind }],
+    factors: usedFactors(proof),
     trust_id: null,
     demanded: pending?.demandedBy ?? null,
     pending: pending?.id ?? null,
@@ -81,7 +81,9 @@ export async function startSession(
     pending === null ? deriveId(sessionIdSchema, 'session', cause.commandId) : sessionCompleting(pending.id);
   const proven = { ...account, revision: pending?.userRevision ?? account.revision };
   const started = { sessionId, circumstances, device, spent: proof.spent, failures, counters };
-  return await appendSession(dependencies, proven, started, cause);
+  const grant = await appendSession(dependencies, proven, started, cause);
+  dependencies.factorMetrics.signIn(amr[0] ?? proof.kind, grant.acr);
+  return grant;
 }
 
 interface NewSession {

@@ -23,6 +23,9 @@ import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
 import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
+import { recoveryCodeSets } from '../../security/recovery-codes.js';
+import { enrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
+import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
@@ -82,12 +85,15 @@ export async function startApiRole(
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
     mfaTokens: mfaTokens(masterSecret),
+    enrolmentTokens: enrolmentTokens(masterSecret),
+    recoveryCodes: recoveryCodeSets(masterSecret),
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
     singleFlight: singleFlight(),
     locationFingerprints: locationFingerprints(masterSecret),
     recordAttempt: attemptMetrics(registry),
+    factorMetrics: factorMetrics(registry),
     rules: config,
   };
   const cookies = cookiePolicy(config);

@@ -28,6 +28,9 @@ export const RATE_LIMIT_RULES = {
   'refresh.account': { limit: 600, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'oauth.source': { limit: 120, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'oauth.account': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
+  'factor.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
+  'factor.account': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
+  'mfa.pending': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'credential.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'process' },
 } as const satisfies Record<string, RateLimitRule>;
 

@@ -1,3 +1,4 @@
+import { Registry } from 'prom-client';
 import type { CommandDependencies } from '../../../src/commands/dependencies.js';
 import { singleFlight } from '../../../src/runtime/single-flight.js';
 import { keyedSemaphore } from '../../../src/runtime/keyed-semaphore.js';
@@ -10,6 +11,9 @@ import type { AttemptOutcome } from '../../../src/security/limits/attempt-metric
 import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import { locationFingerprints } from '../../../src/security/keys/location-fingerprints.js';
+import { recoveryCodeSets } from '../../../src/security/recovery-codes.js';
+import { factorMetrics } from '../../../src/security/limits/factor-metrics.js';
+import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
 import { fakeHasher } from './fake-hasher.js';
@@ -54,15 +58,19 @@ export function aWorld(store?: EventStore): World {
     linkTokens: linkTokens(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     mfaTokens: mfaTokens(MASTER_SECRET),
+    enrolmentTokens: enrolmentTokens(MASTER_SECRET),
+    recoveryCodes: recoveryCodeSets(MASTER_SECRET),
     runAfterAnswer: (work) => later.push(work),
     defer: (work) => deferred.push(work),
     limitConcurrency: keyedSemaphore(2),
     singleFlight: singleFlight(),
     locationFingerprints: locationFingerprints(MASTER_SECRET),
     recordAttempt: (outcome) => attempts.push(outcome),
+    factorMetrics: factorMetrics(new Registry()),
     attempts,
     rules: {
       passwordMinLength: 8,
+      totpIssuer: 'accounts.example.com',
       serviceNames: ['credence', 'accounts.example.com'],
       privateSignUp: false,
       verificationTtlMs: VERIFICATION_TTL_MS,
