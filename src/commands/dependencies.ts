@@ -11,8 +11,8 @@ import type { MfaTokens } from '../security/tokens/mfa-tokens.js';
 import type { PasswordHasher } from '../security/passwords/hasher.js';
 import type { LocationFingerprints } from '../security/keys/location-fingerprints.js';
 import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
-import type { SingleFlight } from '../runtime/single-flight.js';
 import type { KeyedSemaphore } from '../runtime/keyed-semaphore.js';
+import type { StoreLinkRequest } from './steps/link-request.js';
 
 /** Dependencies of the commands. Each command takes the part that it needs. */
 export interface CommandDependencies {
@@ -33,7 +33,7 @@ export interface CommandDependencies {
   /** Runs work at a random later time, so that the timing of the next responses does not reveal it either. */
   readonly defer: (work: () => Promise<void>) => void;
   readonly limitConcurrency: KeyedSemaphore;
-  readonly singleFlight: SingleFlight;
+  readonly storeLinkRequest: StoreLinkRequest;
   readonly locationFingerprints: LocationFingerprints;
   /** Counts the outcome of a password attempt in the metrics. */
   readonly recordAttempt: (outcome: AttemptOutcome) => void;

@@ -121,7 +121,7 @@ function mailsAfter(cause: DomainEvent, username: string, label = 'Ada'): [strin
   return mails
     .filter(({ causedBy }) => causedBy === cause.type)
     .flatMap(({ name, compose }) => {
-      const mail = compose({ event, user, link: () => link });
+      const mail = compose({ event, user, requested: null, link: () => link });
       return mail === null ? [] : [[name, renderMail(mail)] as [string, Mail]];
     });
 }

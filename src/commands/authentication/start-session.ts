@@ -16,6 +16,8 @@ import { sessionAt } from '../../domain/session/session.js';
 import { InvalidCredentials } from '../../domain/user/decisions.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
+import type { FoldedStream } from '../../eventstore/folding/fold-cache.js';
+import { emptyFold } from '../../eventstore/folding/folded-streams.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 import { retryOnConflict } from '../retry-on-conflict.js';
@@ -38,6 +40,8 @@ interface SignIn {
   /** Identity provider of the first proof. */
   readonly provider: string | null;
   readonly counters: AttemptCounters;
+  /** Streams of the account that the request has read. */
+  readonly loaded?: readonly FoldedStream[];
 }
 
 /**
@@ -55,7 +59,7 @@ export async function startSession(
     'log' | 'mfaTokens' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'factorMetrics'
   >,
   account: Registered,
-  { proof, pending, provider, counters }: SignIn,
+  { proof, pending, provider, counters, loaded = [] }: SignIn,
   cause: Cause,
 ): Promise<SessionGrant> {
   const device = deviceName(cause.source?.userAgent ?? '');
@@ -80,7 +84,7 @@ export async function startSession(
   const sessionId =
     pending === null ? deriveId(sessionIdSchema, 'session', cause.commandId) : sessionCompleting(pending.id);
   const proven = { ...account, revision: pending?.userRevision ?? account.revision };
-  const started = { sessionId, circumstances, device, spent: proof.spent, failures, counters };
+  const started = { sessionId, circumstances, device, spent: proof.spent, failures, counters, loaded };
   const grant = await appendSession(dependencies, proven, started, cause);
   dependencies.factorMetrics.signIn(amr[0] ?? proof.kind, grant.acr);
   return grant;
@@ -93,18 +97,23 @@ interface NewSession {
   readonly spent: Proof['spent'];
   readonly failures: number;
   readonly counters: AttemptCounters;
+  readonly loaded: readonly FoldedStream[];
 }
 
 async function appendSession(
   dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules' | 'locationFingerprints'>,
   account: Registered,
-  { sessionId, circumstances, device, spent, failures, counters }: NewSession,
+  { sessionId, circumstances, device, spent, failures, counters, loaded }: NewSession,
   cause: Cause,
 ): Promise<SessionGrant> {
   const { log, refreshTokens, rules } = dependencies;
   const { now } = cause;
   const owner = { userId: account.id, location: locationOf(dependencies, account.id, cause) };
-  const { states, position } = await retryOnConflict(() =>
+  // Another command may have completed the same pending sign-in, so its session is read.
+  const isCreated = cause.isNew === true && circumstances.pending === null;
+  const created = isCreated ? [familyAt(sessionId), sessionAt(sessionId)] : [];
+  const known = [...counters.streams, ...loaded, ...created.map(emptyFold)];
+  const { states, position } = await retryOnConflict((isFirst) =>
     handle(
       log,
       { ...cause, actor: `user:${account.id}` },
@@ -129,6 +138,7 @@ async function appendSession(
           session: openSession(account, { ...circumstances, device, notice }),
         };
       },
+      isFirst ? known : [],
     ),
   );
   const { family, session } = states;

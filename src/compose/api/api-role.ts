@@ -6,7 +6,6 @@ import { startApi } from '../../api/http/server/start-api.js';
 import { transportSecurity } from '../../api/http/server/transport-security.js';
 import { backgroundTasks } from '../../runtime/background-tasks.js';
 import type { CommandDependencies } from '../../commands/dependencies.js';
-import { singleFlight } from '../../runtime/single-flight.js';
 import { keyedSemaphore } from '../../runtime/keyed-semaphore.js';
 import type { Inbox } from '../../runtime/embedded/inbox/inbox.js';
 import { inboxRoutes } from '../../runtime/embedded/inbox/page.js';
@@ -38,10 +37,21 @@ import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
 import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
+import { jobOf } from '../../workers/handlers/issue-link.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {
   readonly hasher?: RunningPasswordHasher;
+}
+
+/** The parts of the other roles that the API uses. */
+interface ApiParts {
+  /** The built-in inbox, or null if mail goes to a server. */
+  readonly inbox: Inbox | null;
+  readonly progress: Progress;
+  readonly replacements: Replacements;
+  /** Tells a worker that jobs may be due. */
+  readonly wakeWorker: () => void;
 }
 
 /** Longest time that a response waits until the read models contain its writes. */
@@ -56,12 +66,10 @@ const ATTEMPTS_AT_ONCE = 2;
  */
 export async function startApiRole(
   infrastructure: Infrastructure,
-  inbox: Inbox | null,
-  progress: Progress,
-  replacements: Replacements,
+  { inbox, progress, replacements, wakeWorker }: ApiParts,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, log, logger, masterSecret, now, pool, registry } = infrastructure;
+  const { config, log, logger, masterSecret, now, outbox, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
@@ -90,7 +98,10 @@ export async function startApiRole(
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
-    singleFlight: singleFlight(),
+    async storeLinkRequest(request) {
+      await outbox.add(jobOf(request));
+      wakeWorker();
+    },
     locationFingerprints: locationFingerprints(masterSecret),
     recordAttempt: attemptMetrics(registry),
     factorMetrics: factorMetrics(registry),
@@ -106,6 +117,7 @@ export async function startApiRole(
         commands,
         readModels: readModels(pool),
         findUser: userFinder(pool),
+        findUserNumber: infrastructure.userNumbers.find,
         waitForReadModels,
         signingKeys: signing.keys,
         rotation: signing.rotation,

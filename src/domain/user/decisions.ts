@@ -1,7 +1,7 @@
 import { DomainError } from '../domain-error.js';
 import type { ClaimStream, EventId, SessionId } from '../ids.js';
 import type { EmailAddress } from './email-address.js';
-import type { UserEvent } from './events.js';
+import type { UserEvent, VerificationLinkEvent } from './events.js';
 import { isUsableLink } from './link.js';
 import type { Link } from './link.js';
 import type { LinkedIdentity } from './linked-identity.js';
@@ -159,7 +159,7 @@ export function requireUsableLink(
   return user;
 }
 
-export function verificationRequested(expires: Date): UserEvent {
+export function verificationRequested(expires: Date): VerificationLinkEvent {
   return { type: 'EmailVerificationRequested', data: { expires_at: expires.toISOString() } };
 }
 

@@ -1,12 +1,14 @@
 import type { EventId, SessionId } from '../ids.js';
 import { requireRegistered, requireUsableLink, WrongPassword } from './decisions.js';
-import type { UserEvent } from './events.js';
+import type { ResetLinkEvent, UserEvent } from './events.js';
 import { factorRemoved } from './factor-decisions.js';
+import { newestLink } from './link.js';
+import type { RequestedLink } from './link.js';
 import type { LinkedIdentity } from './linked-identity.js';
 import type { Registered, User } from './user.js';
 
 /** Requests a reset link. Anyone may ask; only an active account gets one. */
-export function requestPasswordReset(user: User, linkExpires: Date): UserEvent[] {
+export function requestPasswordReset(user: User, linkExpires: Date): ResetLinkEvent[] {
   if (user.status !== 'registered' || !user.active) return [];
   return [{ type: 'PasswordResetRequested', data: { expires_at: linkExpires.toISOString() } }];
 }
@@ -17,8 +19,13 @@ export function requestPasswordReset(user: User, linkExpires: Date): UserEvent[]
  *
  * @throws LinkUsed
  */
-export function requireResetLink(user: User, linkEvent: EventId, now: Date): Registered {
-  return requireUsableLink(user, ({ reset }) => reset, linkEvent, now);
+export function requireResetLink(
+  user: User,
+  requested: RequestedLink,
+  linkEvent: EventId,
+  now: Date,
+): Registered {
+  return requireUsableLink(user, ({ reset }) => newestLink(reset, requested), linkEvent, now);
 }
 
 /**
@@ -32,11 +39,11 @@ export function requireResetLink(user: User, linkEvent: EventId, now: Date): Reg
  */
 export function resetPassword(
   user: User,
-  linkEvent: EventId,
+  { requested, event }: { readonly requested: RequestedLink; readonly event: EventId },
   passwordHash: string,
   { now, restorableUntil }: { readonly now: Date; readonly restorableUntil: Date },
 ): UserEvent[] {
-  const account = requireResetLink(user, linkEvent, now);
+  const account = requireResetLink(user, requested, event, now);
   const removed = ({ provider, claim }: LinkedIdentity): UserEvent => ({
     type: 'OAuthIdentityRemoved',
     data: { provider, claim, expires_at: restorableUntil.toISOString() },

@@ -14,8 +14,8 @@ export const recordAbandonedSignInJob: JobKind = {
   causedBy: { SecondFactorAsked: () => ABANDONED_AFTER_MS },
   async run({ log, now }, job) {
     const event = await readCausingEvent(log, job);
-    const id = pendingSignInIdSchema.safeParse(pendingSignIns.idOf(event.stream));
-    if (event.type !== 'SecondFactorAsked' || !id.success) return 'no sign-in';
+    const id = pendingSignInIdSchema.safeParse(pendingSignIns.idOf(job.stream));
+    if (event?.type !== 'SecondFactorAsked' || !id.success) return 'no sign-in';
     const { device } = event.data;
     if (device instanceof Erased) return 'erased';
     return await recordAbandonedSignIn({ log }, id.data, device, causeOf(job, event, 'abandoned', now()));

@@ -189,7 +189,7 @@ describe('the link that is mailed to a new address', () => {
   test('is refused if its token is malformed, for another purpose or an unknown user (RST-6)', async () => {
     const world = aWorld();
     const { id, verification } = await registeredAccount(world);
-    const eventId = verification?.event ?? '';
+    const eventId = verification.newest?.event ?? '';
     for (const token of [
       'x',
       world.linkTokens.issue('verify-email', { userId: id, eventId: anEventId(eventId) }),

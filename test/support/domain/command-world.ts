@@ -1,5 +1,7 @@
 import { Registry } from 'prom-client';
 import type { CommandDependencies } from '../../../src/commands/dependencies.js';
+import { issueLink } from '../../../src/commands/accounts/issue-link.js';
+import type { LinkRequest } from '../../../src/commands/steps/link-request.js';
 import { singleFlight } from '../../../src/runtime/single-flight.js';
 import { keyedSemaphore } from '../../../src/runtime/keyed-semaphore.js';
 import { register } from '../../../src/commands/accounts/register.js';
@@ -31,12 +33,27 @@ export const PASSWORD = 'correct horse battery staple';
 export const RESET_TTL_MS = HOUR / 2;
 export const VERIFICATION_TTL_MS = 24 * HOUR;
 
+const rules: CommandDependencies['rules'] = {
+  passwordMinLength: 8,
+  totpIssuer: 'accounts.example.com',
+  serviceNames: ['credence', 'accounts.example.com'],
+  privateSignUp: false,
+  verificationTtlMs: VERIFICATION_TTL_MS,
+  resetTtlMs: RESET_TTL_MS,
+  refreshTtlMs: 30 * 24 * HOUR,
+  refreshIdleTtlMs: 7 * 24 * HOUR,
+  refreshGraceMs: 10_000,
+  refreshLostAnswerMs: 24 * HOUR,
+};
+
 /** The command dependencies, in memory. */
 export interface World extends CommandDependencies {
   readonly log: MemoryLog;
   readonly hasher: FakeHasher;
   /** The outcome of each password attempt. */
   readonly attempts: readonly AttemptOutcome[];
+  /** Carries out a request for a link at a time, as a worker does. */
+  issue(request: LinkRequest, now: Date): Promise<void>;
   /** Runs the work that commands deferred until after their answer. */
   finish(): Promise<void>;
 }
@@ -45,11 +62,16 @@ export function aWorld(store?: EventStore): World {
   const later: (() => Promise<void>)[] = [];
   const deferred: (() => Promise<void>)[] = [];
   const attempts: AttemptOutcome[] = [];
+  const log = openMemoryLog(store);
+  const flight = singleFlight();
   const runAll = async (works: (() => Promise<void>)[]) => {
     for (const work of works.splice(0)) await work();
   };
+  const issue: World['issue'] = (request, now) =>
+    issueLink({ log, rules, singleFlight: flight }, request, now);
   return {
-    log: openMemoryLog(store),
+    log,
+    issue,
     now: () => NOW,
     hasher: fakeHasher(),
     isBreached: () => Promise.resolve(false),
@@ -63,23 +85,12 @@ export function aWorld(store?: EventStore): World {
     runAfterAnswer: (work) => later.push(work),
     defer: (work) => deferred.push(work),
     limitConcurrency: keyedSemaphore(2),
-    singleFlight: singleFlight(),
+    storeLinkRequest: (request) => issue(request, NOW),
     locationFingerprints: locationFingerprints(MASTER_SECRET),
     recordAttempt: (outcome) => attempts.push(outcome),
     factorMetrics: factorMetrics(new Registry()),
     attempts,
-    rules: {
-      passwordMinLength: 8,
-      totpIssuer: 'accounts.example.com',
-      serviceNames: ['credence', 'accounts.example.com'],
-      privateSignUp: false,
-      verificationTtlMs: VERIFICATION_TTL_MS,
-      resetTtlMs: RESET_TTL_MS,
-      refreshTtlMs: 30 * 24 * HOUR,
-      refreshIdleTtlMs: 7 * 24 * HOUR,
-      refreshGraceMs: 10_000,
-      refreshLostAnswerMs: 24 * HOUR,
-    },
+    rules,
     finish: () => runAll([...deferred.splice(0), ...later.splice(0)]),
   };
 }
@@ -118,10 +129,11 @@ export async function newestLink(
   userId: UserId,
   purpose: keyof typeof REQUESTED_BY,
 ): Promise<string> {
-  const stream = userStream(userId);
   const events = await world.log.events();
   const requested = events.findLast(
-    (event) => event.stream === stream && event.type === REQUESTED_BY[purpose],
+    ({ stream, type }) =>
+      type === REQUESTED_BY[purpose] &&
+      (stream === userStream(userId) || stream.includes(`_link-${userId}.`)),
   );
   if (requested === undefined) throw new Error(`No link for ${purpose} was requested.`);
   return world.linkTokens.issue(purpose, { userId, eventId: requested.id });
