@@ -50,6 +50,7 @@ const AREAS = {
     limits: ['keys'],
     oauth: [],
     'request-stores': ['keys'],
+    webauthn: ['keys'],
   },
 };
 

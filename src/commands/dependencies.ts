@@ -11,6 +11,7 @@ import type { MfaTokens } from '../security/tokens/mfa-tokens.js';
 import type { PasswordHasher } from '../security/passwords/hasher.js';
 import type { LocationFingerprints } from '../security/keys/location-fingerprints.js';
 import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
+import type { WebAuthn } from '../security/webauthn/webauthn.js';
 import type { KeyedSemaphore } from '../runtime/keyed-semaphore.js';
 import type { StoreLinkRequest } from './steps/link-request.js';
 
@@ -28,6 +29,7 @@ export interface CommandDependencies {
   readonly mfaTokens: MfaTokens;
   readonly enrolmentTokens: EnrolmentTokens;
   readonly recoveryCodes: RecoveryCodeSets;
+  readonly webauthn: WebAuthn;
   /** Runs work after the response, so that the response time does not reveal it. The service finishes it before it stops. */
   readonly runAfterAnswer: (work: () => Promise<void>) => void;
   /** Runs work at a random later time, so that the timing of the next responses does not reveal it either. */

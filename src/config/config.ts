@@ -18,6 +18,8 @@ import { storeRules, storeSettings, storeVariables } from './stores.js';
 import type { StoreSettings } from './stores.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
+import { webauthnRules, webauthnSettings, webauthnVariables } from './webauthn.js';
+import type { WebauthnSettings } from './webauthn.js';
 
 /** Every variable of the environment except those of identity providers, whose names depend on the provider. */
 export const environment = z.object({
@@ -27,6 +29,7 @@ export const environment = z.object({
   ...passwordVariables,
   ...accountVariables,
   ...mailVariables,
+  ...webauthnVariables,
   ...limitVariables,
 });
 
@@ -38,6 +41,7 @@ export interface Config
     PasswordSettings,
     AccountSettings,
     MailSettings,
+    WebauthnSettings,
     LimitSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
@@ -58,6 +62,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const tokens = tokenSettings(env);
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
+  const webauthn = webauthnSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
 
   const messages = [
@@ -68,6 +73,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...mailRules(mail, server),
       ...serverRules(env),
       ...accountRules(accounts, server),
+      ...webauthnRules(env, webauthn, server),
     ]),
     ...complaints,
   ];
@@ -79,6 +85,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...passwordSettings(env, server, mail),
     ...accounts,
     ...mail,
+    ...webauthn,
     ...limitSettings(env, server),
     providers,
   };

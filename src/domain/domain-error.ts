@@ -24,6 +24,9 @@ export type DomainErrorCode =
   | 'second_factor_demanded'
   | 'unknown_factor'
   | 'wrong_code'
+  | 'factor_exists'
+  | 'invalid_passkey'
+  | 'passkey_refused'
   // sessions
   | 'invalid_refresh_token'
   | 'reauthentication_required'

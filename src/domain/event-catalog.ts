@@ -85,6 +85,11 @@ function subjectIn(
   }
 }
 
+/** The prefixes of the streams that retain only their newest events. The log in PostgreSQL lists them as well. */
+export const ephemeralPrefixes: readonly string[] = [...byPrefix.values()].flatMap(({ prefix, keepLast }) =>
+  keepLast === undefined ? [] : [prefix],
+);
+
 /** Tells whether a stream retains only its newest events. No read model stores them. */
 export function isEphemeral(stream: string): boolean {
   return byPrefix.get(prefixOf(stream))?.keepLast !== undefined;

@@ -6,10 +6,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import pg from 'pg';
-import { usesOf } from '../../src/domain/api-key/api-key.js';
-import { requestedLink, resetLinks, verificationLinks } from '../../src/domain/user/requested-link.js';
-import { attemptsOf } from '../../src/domain/attempts/attempts.js';
-import { familyAt } from '../../src/domain/refresh/refresh.js';
 import {
   LogUnavailable,
   START,
@@ -21,15 +17,13 @@ import {
   openPostgresEventStore,
   type PostgresEventStore,
 } from '../../src/eventstore/postgres/event-store.js';
+import { ephemeralPrefixes } from '../../src/domain/event-catalog.js';
 import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
 import { runMigrations } from '../../src/runtime/postgres/migrations.js';
 import { ask } from '../support/stores/log-rows.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import { eventStoreContract } from './event-store.js';
 import { anEphemeralStream, anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
-import { aSessionId, aUserId } from '../support/domain/ids.js';
-import { factorUseOf } from '../../src/domain/factor/factor-use.js';
-import { aFactorId } from '../support/domain/factor-events.js';
 import { databaseAt } from '../support/stores/database-at.js';
 
 eventStoreContract(
@@ -67,14 +61,7 @@ const HISTORY = [
   'mfa',
 ];
 /** A stream of each ephemeral category. */
-const EPHEMERAL = [
-  familyAt(aSessionId()).stream,
-  attemptsOf(aUserId(), null).stream,
-  usesOf(randomUUID()).stream,
-  factorUseOf(aFactorId()).stream,
-  requestedLink(resetLinks, aUserId(), 0).stream,
-  requestedLink(verificationLinks, aUserId(), 0).stream,
-];
+const EPHEMERAL = ephemeralPrefixes.map((prefix) => `${prefix}-${randomUUID()}`);
 
 describe('the log in PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof usePostgres>>;

@@ -81,7 +81,7 @@ describe('the states of the examples (EVT-8)', () => {
       reset: { newest: null },
       pendingAddress: null,
       identities: [],
-      factors: [],
+      factors: [{ kind: 'passkey', name: 'Laptop', rpId: 'example.org' }],
       recoveryCodes: null,
       demandedBy: null,
       sessionsEnd: { revision: 13, kept: null },

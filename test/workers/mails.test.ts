@@ -23,7 +23,7 @@ import type { OutgoingMail } from '../../src/workers/mails/compose-message.js';
 import { createMailSender, type MailSender } from '../../src/workers/mails/smtp/sender.js';
 import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
-import { aFactorId, recoveryCodesIssued, totpAdded } from '../support/domain/factor-events.js';
+import { aFactorId, passkeyAdded, recoveryCodesIssued, totpAdded } from '../support/domain/factor-events.js';
 import { sessionStarted } from '../support/domain/session-events.js';
 
 const at = new Date('2025-05-31T14:05:59Z');
@@ -61,6 +61,11 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'SessionEnded', data: { user_id: ADA, reason: 'refresh_token_reused' } },
   { type: 'SignInLocked', data: { user_id: ADA, failures: 10, until: expires_at } },
   { type: 'SignUpRepeated', data: { user_id: ADA } },
+  passkeyAdded(),
+  {
+    type: 'PasskeyCloneSuspected',
+    data: { user_id: ADA, kind: 'security_key', factor_id: aFactorId(), stored: 2, presented: 1 },
+  },
   identityLinked('Ada'),
   { type: 'OAuthIdentityUnlinked', data: { provider: 'google', claim: GOOGLE } },
   { type: 'OAuthIdentityRemoved', data: { provider: 'google', claim: GOOGLE, expires_at } },

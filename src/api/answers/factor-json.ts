@@ -1,25 +1,32 @@
 import { z } from 'zod';
+import type { FactorUse } from '../../domain/factor/factor-use.js';
 import { assuranceLevel } from '../../domain/user/assurance.js';
 import type { AssuranceLevel } from '../../domain/user/assurance.js';
-import type { FactorUse } from '../../domain/factor/factor-use.js';
 import { factorKind } from '../../domain/user/factor-events.js';
-import { remainingCodes } from '../../domain/user/factors.js';
+import { isPasskey, remainingCodes } from '../../domain/user/factors.js';
 import type { Factor } from '../../domain/user/factors.js';
 import type { Registered } from '../../domain/user/user.js';
+import { providerName } from '../../security/webauthn/provider-names.js';
 
+/** A factor in the list of its owner. */
 export const factorJson = z
   .strictObject({
     id: z.uuid(),
     kind: factorKind,
     name: z.string(),
-    provider_name: z.string().nullable().meta({ description: 'The maker of an authenticator.' }),
+    provider_name: z
+      .string()
+      .nullable()
+      .meta({ description: 'The program or device that holds a passkey, as far as it is known.' }),
     added_at: z.iso.datetime(),
     last_used_at: z.iso.datetime().nullable(),
     synced: z
       .boolean()
       .nullable()
-      .meta({ description: 'Whether a passkey is copied between devices; null for other kinds.' }),
-    usable_here: z.boolean(),
+      .meta({ description: 'Whether a passkey has been copied to other devices; null for other factors.' }),
+    usable_here: z
+      .boolean()
+      .meta({ description: 'False for a passkey of another domain, such as one before a move.' }),
     hint: z.string().nullable(),
   })
   .meta({ id: 'Factor' });
@@ -40,16 +47,21 @@ export const recoveryCodesJson = z
   .array(z.string())
   .meta({ description: 'Each works once in place of a second factor. They are shown only here.' });
 
-export function toFactorJson(factor: Factor, use: FactorUse): z.input<typeof factorJson> {
+/**
+ * @param use the newest use of the factor
+ * @param rpId the domain that passkeys work for
+ */
+export function toFactorJson(factor: Factor, use: FactorUse, rpId: string): z.input<typeof factorJson> {
+  const passkey = isPasskey(factor) ? factor : null;
   return {
     id: factor.id,
     kind: factor.kind,
     name: factor.name,
-    provider_name: null,
+    provider_name: passkey === null ? null : providerName(passkey.aaguid),
     added_at: factor.addedAt.toISOString(),
     last_used_at: use?.usedAt.toISOString() ?? null,
-    synced: null,
-    usable_here: true,
+    synced: passkey === null ? null : (use?.backedUp ?? passkey.backedUp),
+    usable_here: passkey === null || passkey.rpId === rpId,
     hint: null,
   };
 }
@@ -57,14 +69,16 @@ export function toFactorJson(factor: Factor, use: FactorUse): z.input<typeof fac
 /**
  * @param uses the newest use of each factor, in the order of the factors
  * @param acr the level of the session of the request, or null for a service
+ * @param rpId the domain that passkeys work for
  */
 export function toFactorsJson(
   { factors, recoveryCodes, demandedBy }: Registered,
   uses: readonly FactorUse[],
   acr: AssuranceLevel | null,
+  rpId: string,
 ): z.input<typeof factorsJson> {
   return {
-    items: factors.map((factor, i) => toFactorJson(factor, uses[i] ?? null)),
+    items: factors.map((factor, i) => toFactorJson(factor, uses[i] ?? null, rpId)),
     recovery_codes:
       recoveryCodes === null
         ? null

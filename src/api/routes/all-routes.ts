@@ -9,6 +9,7 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { registrationRoutes } from './registration.js';
 import { secondFactorRoutes } from './second-factor.js';
@@ -28,6 +29,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   signInRoutes,
   secondFactorRoutes,
   stepUpRoutes,
+  passkeyRoutes,
   totpRoutes,
   factorRoutes,
   sessionRoutes,

@@ -41,7 +41,7 @@ export function factorRoutes({ commands }: RouteDependencies): Route[] {
         const account = requireRegistered(user);
         const { acr } = requireActive(user, await loadState(log, sessionAt(caller.sessionId)));
         const uses = await Promise.all(account.factors.map(({ id }) => loadState(log, factorUseOf(id))));
-        return { status: 200, body: toFactorsJson(account, uses, acr) };
+        return { status: 200, body: toFactorsJson(account, uses, acr, commands.webauthn.relyingParty.id) };
       },
     }),
     defineRoute({

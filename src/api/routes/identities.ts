@@ -109,7 +109,9 @@ export function identityRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['unknown_identity', 'unknown_user', 'last_way_in', 'reauthentication_required'],
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const unlink = { ...params, isConfigured: (name: string) => oauth.providers.has(name) };
+        const { id: rpId } = commands.webauthn.relyingParty;
+        const entrances = { isConfigured: (name: string) => oauth.providers.has(name), rpId };
+        const unlink = { ...params, entrances };
         const { position } = await unlinkIdentity(commands, caller, unlink, cause);
         const message = 'The provider is unlinked. All other sessions have ended.';
         return { status: 200, body: { message }, position };

@@ -118,7 +118,7 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
         return {
           status: 201,
           body: {
-            factor: toFactorJson(factor, null),
+            factor: toFactorJson(factor, null, commands.webauthn.relyingParty.id),
             ...(recoveryCodes !== null && { recovery_codes: [...recoveryCodes] }),
             ...(granted !== null && { session: granted.body }),
           },

@@ -2,7 +2,7 @@ import { DomainError } from '../../domain/domain-error.js';
 import type { PendingSignInId, UserId } from '../../domain/ids.js';
 import type { Asked } from '../../domain/pending-sign-in/pending-sign-in.js';
 import type { FactorKind } from '../../domain/user/factor-events.js';
-import { secondFactorsOf } from '../../domain/user/factors.js';
+import { usableFactors } from '../../domain/user/factors.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { CommandDependencies } from '../dependencies.js';
 
@@ -35,7 +35,7 @@ export class SecondFactorRequired extends DomainError {
 
 /** Describes the second step of a pending sign-in. */
 export function secondStepOf(
-  { mfaTokens }: Pick<CommandDependencies, 'mfaTokens'>,
+  { mfaTokens, webauthn }: Pick<CommandDependencies, 'mfaTokens' | 'webauthn'>,
   pending: Asked,
   account: Registered,
   now: Date,
@@ -46,7 +46,12 @@ export function secondStepOf(
     mfaToken: mfaTokens.issue(pending.id),
     expiresInSeconds: Math.ceil((pending.expires.getTime() - now.getTime()) / 1000),
     enrolmentRequired: pending.enrolment,
-    factors: secondFactorsOf(account).map(({ id, kind, name }) => ({ id, kind, name, hint: null })),
+    factors: usableFactors(account, webauthn.relyingParty.id).map(({ id, kind, name }) => ({
+      id,
+      kind,
+      name,
+      hint: null,
+    })),
     trustAllowed: false,
   };
 }

@@ -42,6 +42,8 @@ interface SignIn {
   readonly counters: AttemptCounters;
   /** Streams of the account that the request has read. */
   readonly loaded?: readonly FoldedStream[];
+  /** The session that a one-time proof names, so that it starts no second one; by default one named after the command. */
+  readonly sessionId?: SessionId;
 }
 
 /**
@@ -56,10 +58,10 @@ interface SignIn {
 export async function startSession(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'mfaTokens' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'factorMetrics'
+    'log' | 'mfaTokens' | 'webauthn' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'factorMetrics'
   >,
   account: Registered,
-  { proof, pending, provider, counters, loaded = [] }: SignIn,
+  { proof, pending, provider, counters, loaded = [], sessionId: named }: SignIn,
   cause: Cause,
 ): Promise<SessionGrant> {
   const device = deviceName(cause.source?.userAgent ?? '');
@@ -81,10 +83,20 @@ export async function startSession(
     pending: pending?.id ?? null,
   };
   // A session is named after the sign-in that it completes, so that the sign-in cannot be completed twice.
-  const sessionId =
-    pending === null ? deriveId(sessionIdSchema, 'session', cause.commandId) : sessionCompleting(pending.id);
+  const completed = pending === null ? named : sessionCompleting(pending.id);
+  const sessionId = completed ?? deriveId(sessionIdSchema, 'session', cause.commandId);
+  const isNew = completed === undefined && cause.isNew === true;
+  const created = isNew ? [familyAt(sessionId), sessionAt(sessionId)].map(emptyFold) : [];
   const proven = { ...account, revision: pending?.userRevision ?? account.revision };
-  const started = { sessionId, circumstances, device, spent: proof.spent, failures, counters, loaded };
+  const started = {
+    sessionId,
+    circumstances,
+    device,
+    spent: proof.spent,
+    failures,
+    counters,
+    loaded: [...loaded, ...created],
+  };
   const grant = await appendSession(dependencies, proven, started, cause);
   dependencies.factorMetrics.signIn(amr[0] ?? proof.kind, grant.acr);
   return grant;
@@ -109,10 +121,6 @@ async function appendSession(
   const { log, refreshTokens, rules } = dependencies;
   const { now } = cause;
   const owner = { userId: account.id, location: locationOf(dependencies, account.id, cause) };
-  // Another command may have completed the same pending sign-in, so its session is read.
-  const isCreated = cause.isNew === true && circumstances.pending === null;
-  const created = isCreated ? [familyAt(sessionId), sessionAt(sessionId)] : [];
-  const known = [...counters.streams, ...loaded, ...created.map(emptyFold)];
   const { states, position } = await retryOnConflict((isFirst) =>
     handle(
       log,
@@ -138,7 +146,7 @@ async function appendSession(
           session: openSession(account, { ...circumstances, device, notice }),
         };
       },
-      isFirst ? known : [],
+      isFirst ? [...counters.streams, ...loaded] : [],
     ),
   );
   const { family, session } = states;

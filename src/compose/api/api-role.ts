@@ -34,6 +34,8 @@ import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
 import { locationFingerprints } from '../../security/keys/location-fingerprints.js';
 import { startIdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
 import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
+import { ceremonyMetrics } from '../../security/webauthn/ceremony-metrics.js';
+import { createWebAuthn } from '../../security/webauthn/webauthn.js';
 import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
@@ -56,6 +58,10 @@ interface ApiParts {
 
 /** Longest time that a response waits until the read models contain its writes. */
 const READ_MODEL_WAIT_MS = 2000;
+/** Loads the library that verifies passkeys. It takes long enough to delay the first request, or the start. */
+async function loadVerifier(): Promise<void> {
+  await import('@simplewebauthn/server');
+}
 /** Concurrent password checks of one account in this process. */
 const ATTEMPTS_AT_ONCE = 2;
 
@@ -95,6 +101,7 @@ export async function startApiRole(
     mfaTokens: mfaTokens(masterSecret),
     enrolmentTokens: enrolmentTokens(masterSecret),
     recoveryCodes: recoveryCodeSets(masterSecret),
+    webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
@@ -160,5 +167,6 @@ export async function startApiRole(
     }),
   );
   lifecycle.defer(() => server.stop());
+  background.run(loadVerifier);
   return server.url;
 }

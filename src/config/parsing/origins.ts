@@ -29,7 +29,8 @@ export const appUrls = z
       'list https origins in CORS_ORIGINS',
   });
 
-function isWebOrigin(origin: string): boolean {
+/** Returns true for the origin of pages, in the form in which browsers send it. */
+export function isWebOrigin(origin: string): boolean {
   return URL.canParse(origin) && new URL(origin).origin === origin;
 }
 

@@ -1,4 +1,3 @@
-import { secondFactorsOf } from '../user/factors.js';
 import type { Registered } from '../user/user.js';
 import type { PendingSignInEvent } from './events.js';
 import type { PendingSignIn } from './pending-sign-in.js';
@@ -19,7 +18,7 @@ export function askSecondFactor(
   { demandedBy, now }: { readonly demandedBy: Asked['demanded_by']; readonly now: Date },
 ): PendingSignInEvent[] {
   if (pending.status !== 'unknown') return [];
-  const factors = secondFactorsOf(account);
+  const { factors } = account;
   return [
     {
       type: 'SecondFactorAsked',

@@ -7,7 +7,7 @@ import type { NewIdentity } from '../user/identity-decisions.js';
 import type { User } from '../user/user.js';
 import { requireActive, requireRecentAuthentication } from './active-session.js';
 import { waysIn } from './ways-in.js';
-import type { IsConfigured } from './ways-in.js';
+import type { Entrances } from './ways-in.js';
 
 /** The account is not linked to this provider. */
 export class UnknownIdentity extends DomainError {
@@ -31,7 +31,7 @@ export function linkByUser(user: User, session: Session, identity: NewIdentity):
 export interface Unlinking {
   /** The provider to unlink. */
   readonly provider: string;
-  readonly isConfigured: IsConfigured;
+  readonly entrances: Entrances;
 }
 
 /**
@@ -43,14 +43,14 @@ export interface Unlinking {
 export function unlinkIdentity(
   user: User,
   session: Session,
-  { provider, isConfigured }: Unlinking,
+  { provider, entrances }: Unlinking,
   now: Date,
 ): UserEvent[] {
   const current = requireRecentAuthentication(user, session, now);
   const account = requireRegistered(user);
   const identity = account.identities.find((one) => one.provider === provider);
   if (identity === undefined) throw new UnknownIdentity();
-  if (waysIn(account, isConfigured).every((way) => way === provider)) throw new LastWayIn();
+  if (waysIn(account, entrances).every((way) => way === provider)) throw new LastWayIn();
   const kept = current.provider === provider ? null : current.id;
   return [unlinked(identity), { type: 'SessionsEnded', data: { kept_session: kept, reason: null } }];
 }

@@ -20,5 +20,7 @@ export type Owed = {
 export function stillOwed(account: Pick<Registered, 'factors' | 'demandedBy'>, amr: readonly string[]): Owed {
   if (reaches(levelOf(amr), 'aal2')) return null;
   if (secondFactorsOf(account).length > 0) return { kind: 'second_factor', demandedBy: 'factor' };
-  return account.demandedBy === null ? null : { kind: 'enrolment', demandedBy: 'account' };
+  if (account.demandedBy === null) return null;
+  // A passkey demands nothing of itself, but it satisfies the demand of others.
+  return { kind: account.factors.length > 0 ? 'second_factor' : 'enrolment', demandedBy: 'account' };
 }

@@ -1,13 +1,24 @@
+import { passkeysOf } from '../user/factors.js';
 import type { Registered } from '../user/user.js';
 
-/** Tells whether users can currently sign in by a provider. */
-export type IsConfigured = (provider: string) => boolean;
+/** The entrances that the service currently offers. */
+export interface Entrances {
+  /** Tells whether users can sign in by a provider. */
+  readonly isConfigured: (provider: string) => boolean;
+  /** The domain that passkeys work for. */
+  readonly rpId: string;
+}
 
-/** Returns the ways in which the owner of an account can sign in: `password`, or the name of a provider. */
+/** Returns the ways in which the owner of an account can sign in: `password`, `passkey`, or the name of a provider. */
 export function waysIn(
-  { password, identities }: Pick<Registered, 'password' | 'identities'>,
-  isConfigured: IsConfigured,
+  account: Pick<Registered, 'password' | 'identities' | 'factors'>,
+  { isConfigured, rpId }: Entrances,
 ): string[] {
-  const providers = identities.map(({ provider }) => provider).filter(isConfigured);
-  return password === null ? providers : ['password', ...providers];
+  const providers = account.identities.map(({ provider }) => provider).filter(isConfigured);
+  const hasPasskey = passkeysOf(account, rpId).some(({ kind }) => kind === 'passkey');
+  return [
+    ...(account.password === null ? [] : ['password']),
+    ...(hasPasskey ? ['passkey'] : []),
+    ...providers,
+  ];
 }

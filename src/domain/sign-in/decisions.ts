@@ -1,6 +1,7 @@
 import type { Attempts } from '../attempts/attempts.js';
 import { MAX_CODES } from '../attempts/decisions.js';
 import type { UserId } from '../ids.js';
+import type { Passkey } from '../user/passkey.js';
 import type { SignInEvent } from './events.js';
 
 type OfType<Type extends SignInEvent['type']> = Extract<SignInEvent, { type: Type }>['data'];
@@ -33,6 +34,15 @@ export function secondFactorAbandoned(userId: UserId, device: OfType<'SecondFact
 
 export function signUpRepeated(userId: UserId): SignInEvent[] {
   return [{ type: 'SignUpRepeated', data: { user_id: userId } }];
+}
+
+/** Records that a copy of a credential may exist. */
+export function cloneSuspected(
+  userId: UserId,
+  { id, kind }: Pick<Passkey, 'id' | 'kind'>,
+  counters: { readonly stored: number; readonly presented: number },
+): SignInEvent[] {
+  return [{ type: 'PasskeyCloneSuspected', data: { user_id: userId, kind, factor_id: id, ...counters } }];
 }
 
 export function unlocked(userId: UserId, reason: string | null): SignInEvent[] {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, personal } from '../event.js';
 import type { EventOf } from '../event.js';
 import { factorIdSchema, userIdSchema } from '../ids.js';
-import { proofOfPossession } from '../user/factor-events.js';
+import { factorKind, proofOfPossession } from '../user/factor-events.js';
 
 /** The method that was attempted; `factor_id` is null if it did not name a factor. */
 const attempted = { kind: proofOfPossession, factor_id: factorIdSchema.nullable() };
@@ -32,6 +32,14 @@ export const signInEvents = [
   }),
   /** The first proof of a sign-in was correct, and no second one followed. Recorded once a day. */
   defineEvent('SecondFactorAbandoned', { user_id: userIdSchema, device: personal() }),
+  /** The counter of a device-bound credential did not rise, so a copy of it may exist. The use was refused. */
+  defineEvent('PasskeyCloneSuspected', {
+    user_id: userIdSchema,
+    kind: factorKind,
+    factor_id: factorIdSchema,
+    stored: z.int().nonnegative(),
+    presented: z.int().nonnegative(),
+  }),
 ] as const;
 
 export type SignInEvent = EventOf<(typeof signInEvents)[number]>;

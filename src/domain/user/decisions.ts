@@ -3,6 +3,7 @@ import type { ClaimStream, EventId, SessionId } from '../ids.js';
 import type { EmailAddress } from './email-address.js';
 import type { UserEvent, VerificationLinkEvent } from './events.js';
 import { isUsableLink } from './link.js';
+import { isPasskey } from './factors.js';
 import type { Link } from './link.js';
 import type { LinkedIdentity } from './linked-identity.js';
 import type { Registered, User } from './user.js';
@@ -128,16 +129,17 @@ export function sessionsEnded(kept: SessionId): UserEvent {
 }
 
 /**
- * Tells whether a claim reserves the account's address, a pending address that can be confirmed, a linked identity, or a
- * removed identity that can be restored.
+ * Tells whether a claim reserves the account's address, a pending address that can be confirmed, a linked identity, a
+ * removed identity that can be restored, or a WebAuthn credential.
  */
 export function usesClaim(user: User, claim: ClaimStream, now: Date): boolean {
   if (user.status !== 'registered') return false;
-  const { pendingAddress, identities, removed } = user;
+  const { pendingAddress, identities, removed, factors } = user;
   const pending = pendingAddress === null ? removed : [pendingAddress, ...removed];
   return (
     user.claim === claim ||
     identities.some((identity) => identity.claim === claim) ||
+    factors.some((factor) => isPasskey(factor) && factor.claim === claim) ||
     pending.some((link) => link.claim === claim && link.expires > now)
   );
 }

@@ -39,7 +39,7 @@ const MAX_OF_KIND = 10;
  * @throws FactorLimit
  */
 export function requireRoomFor({ factors }: Registered, kind: FactorKind): void {
-  const ofKind = factors.filter((one) => [kind].includes(one.kind));
+  const ofKind = factors.filter((one) => one.kind === kind);
   if (ofKind.length >= MAX_OF_KIND) throw new FactorLimit();
 }
 
@@ -58,7 +58,7 @@ export interface NewCodes {
 }
 
 /**
- * Adds an authenticator app. The first factor of an account comes with recovery codes.
+ * Adds an authenticator app, with recovery codes if the account has none.
  *
  * @throws EnrolmentOver the enrolment has added its factor before
  * @throws FactorLimit, UnknownUser
@@ -70,7 +70,7 @@ export function addTotp(user: User, totp: NewTotp, codes: NewCodes): UserEvent[]
   const { factorId, name, seed, confirmedStep } = totp;
   return [
     { type: 'TotpAdded', data: { factor_id: factorId, name, seed, confirmed_step: confirmedStep } },
-    ...(secondFactorsOf(account).length === 0 ? [codesIssued(codes)] : []),
+    ...(account.recoveryCodes === null ? [codesIssued(codes)] : []),
   ];
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { defineEvent, personal, secret } from '../event.js';
 import { factorIdSchema, uuidSchema } from '../ids.js';
+import { credentialKind, passkeyAdded } from './passkey.js';
 
 /** The kinds of factors that an account can own. */
-export const factorKind = z.enum(['totp']);
+export const factorKind = z.enum(['totp', ...credentialKind.options]);
 export type FactorKind = z.output<typeof factorKind>;
 
 /** The methods of a second step: a factor, or a recovery code. */
@@ -19,6 +20,7 @@ export const factorEvents = [
     seed: secret(),
     confirmed_step: z.int().nonnegative(),
   }),
+  passkeyAdded,
   defineEvent('FactorRenamed', { factor_id: factorIdSchema, name: personal() }),
   defineEvent('FactorRemoved', {
     factor_id: factorIdSchema,

@@ -1,6 +1,8 @@
 import type { EventOf, Recorded } from '../event.js';
 import type { FactorId } from '../ids.js';
 import type { factorEvents } from './factor-events.js';
+import { passkeyOf } from './passkey.js';
+import type { Passkey } from './passkey.js';
 import { plainText } from './plain-text.js';
 
 /** An authenticator app that shows time-based codes (RFC 6238). */
@@ -17,10 +19,20 @@ export interface TotpFactor {
 }
 
 /** A factor of an account. */
-export type Factor = TotpFactor;
+export type Factor = TotpFactor | Passkey;
+
+/** Tells whether a factor is a WebAuthn credential. */
+export function isPasskey(factor: Factor): factor is Passkey {
+  return factor.kind === 'passkey' || factor.kind === 'security_key';
+}
+
+/** Returns the WebAuthn credentials of an account that work for a domain, the RP ID. Those of another one are retained. */
+export function passkeysOf({ factors }: Pick<Factors, 'factors'>, rpId: string): Passkey[] {
+  return factors.filter(isPasskey).filter((passkey) => passkey.rpId === rpId);
+}
 
 /** The kinds of factors whose owner must use one at each sign-in. */
-const SECOND_FACTORS: ReadonlySet<Factor['kind']> = new Set(['totp']);
+const SECOND_FACTORS: ReadonlySet<Factor['kind']> = new Set(['totp', 'security_key']);
 
 /** The newest set of recovery codes. */
 export interface RecoveryCodes {
@@ -43,7 +55,12 @@ export interface Factors {
 
 export const NO_FACTORS: Factors = { factors: [], recoveryCodes: null, demandedBy: null };
 
-/** Returns the factors that a sign-in asks for after its first proof. */
+/** Returns the factors of an account that work here: those of another domain, the RP ID, are retained but not offered. */
+export function usableFactors({ factors }: Pick<Factors, 'factors'>, rpId: string): Factor[] {
+  return factors.filter((factor) => !isPasskey(factor) || factor.rpId === rpId);
+}
+
+/** Returns the factors that oblige their owner to give a second proof at each sign-in. */
 export function secondFactorsOf({ factors }: Pick<Factors, 'factors'>): Factor[] {
   return factors.filter(({ kind }) => SECOND_FACTORS.has(kind));
 }
@@ -66,6 +83,8 @@ export function factorChanges(
   switch (event.type) {
     case 'TotpAdded':
       return { factors: [...factors, totpOf(event)] };
+    case 'PasskeyAdded':
+      return { factors: [...factors, passkeyOf(event)] };
     case 'FactorRenamed': {
       const { factor_id: id, name } = event.data;
       return {

@@ -18,6 +18,9 @@ export type IdentityClaimStream = (identity: {
   readonly subject: string;
 }) => ClaimStream;
 
+/** Returns the name of the claim stream of a WebAuthn credential, which does not reveal the credential. */
+export type CredentialClaimStream = (credentialId: string) => ClaimStream;
+
 /**
  * Names claim streams of addresses by an HMAC under a pepper from the master secret. Without the secret a reader of the
  * log cannot test which addresses it contains.
@@ -31,6 +34,12 @@ export function emailClaimStreams(masterSecret: string): EmailClaimStream {
 export function identityClaimStreams(masterSecret: string): IdentityClaimStream {
   const name = claimNames(masterSecret);
   return ({ issuer, subject }) => name(`identity|${JSON.stringify([issuer, subject])}`);
+}
+
+/** Names claim streams of WebAuthn credentials. An id belongs to one account only (WebAuthn Level 3 §7.1 step 26). */
+export function credentialClaimStreams(masterSecret: string): CredentialClaimStream {
+  const name = claimNames(masterSecret);
+  return (credentialId) => name(`credential|${credentialId}`);
 }
 
 function claimNames(masterSecret: string): (value: string) => ClaimStream {

@@ -7,6 +7,8 @@ import { factorAdded, factorRemoved } from './messages/factor-changed.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
 import { identityRemoved } from './messages/identity-removed.js';
 import { identityUnlinked } from './messages/identity-unlinked.js';
+import { passkeyAdded } from './messages/passkey-added.js';
+import { passkeyClone } from './messages/passkey-clone.js';
 import { passwordAdded } from './messages/password-added.js';
 import { passwordChanged, passwordWasReset } from './messages/password-changed.js';
 import { passwordReset } from './messages/password-reset.js';
@@ -44,4 +46,6 @@ export const mails: readonly MailDefinition[] = [
   recoveryCodeUsed,
   secondFactorLocked,
   secondFactorAbandoned,
+  passkeyAdded,
+  passkeyClone,
 ];

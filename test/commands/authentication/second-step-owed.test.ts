@@ -22,7 +22,7 @@ const identity = {
 };
 
 describe('a sign-in of an account with a second factor', () => {
-  test('has one door: four ways lead to it, and none opens a session beside it', async () => {
+  test('has one door: five ways lead to it, and none opens a session beside it', async () => {
     const names = await readdir(SOURCES, { recursive: true });
     const files = names.filter((name) => name.endsWith('.ts'));
     const texts = new Map(
@@ -36,6 +36,7 @@ describe('a sign-in of an account with a second factor', () => {
     const calling = (call: RegExp) => [...texts].flatMap(([name, text]) => (call.test(text) ? [name] : []));
     expect(calling(/(await|=>)\s+startSession\(/).sort()).toEqual([
       'commands/authentication/complete-sign-in.ts',
+      'commands/authentication/sign-in-by-passkey.ts',
       'commands/authentication/sign-in.ts',
       'commands/factors/add-confirmed-totp.ts',
       'commands/federation/sign-in-by-identity.ts',

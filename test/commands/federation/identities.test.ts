@@ -64,7 +64,13 @@ const unlink = (
   owner: { userId: UserId; sessionId: SessionId },
   provider: string,
   cause: Cause,
-) => unlinkIdentity(world, owner, { provider, isConfigured: () => true }, cause);
+) =>
+  unlinkIdentity(
+    world,
+    owner,
+    { provider, entrances: { isConfigured: () => true, rpId: 'example.org' } },
+    cause,
+  );
 const typesOf = ({ log }: World, userId: UserId) => log.types(userStream(userId));
 
 /** Signs in a user with a password. */

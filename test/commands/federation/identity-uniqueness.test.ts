@@ -66,7 +66,12 @@ type Owner = Awaited<ReturnType<typeof aUser>>;
 const signInByGoogle = (world: Service, cause = aCause()) => signInByIdentity(world, google, cause);
 const link = (world: Service, owner: Owner, cause = aCause()) => linkIdentity(world, owner, google, cause);
 const unlink = (world: Service, owner: Owner) =>
-  unlinkIdentity(world, owner, { provider: 'google', isConfigured: () => true }, aCause());
+  unlinkIdentity(
+    world,
+    owner,
+    { provider: 'google', entrances: { isConfigured: () => true, rpId: 'example.org' } },
+    aCause(),
+  );
 
 /** Runs the due reactions to the claim on the identity, and no others. */
 async function settleIdentity(process: Service, until: Date): Promise<void> {

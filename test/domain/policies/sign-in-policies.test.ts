@@ -5,7 +5,12 @@ import { waysIn } from '../../../src/domain/policies/ways-in.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
 import { userAt } from '../../../src/domain/user/user.js';
-import { recoveryCodesIssued, secondFactorDemanded, totpAdded } from '../../support/domain/factor-events.js';
+import {
+  passkeyAdded,
+  recoveryCodesIssued,
+  secondFactorDemanded,
+  totpAdded,
+} from '../../support/domain/factor-events.js';
 import { historyOf } from '../../support/domain/given-when-then.js';
 import { ADA, emailVerified, passwordSet, registered } from '../../support/domain/user-history.js';
 
@@ -81,6 +86,15 @@ describe('the proof that a sign-in still owes (MFA-13)', () => {
     }
   });
 
+  test('a passkey demands nothing, a security key does, and both satisfy the demand of others (PKY-18)', () => {
+    expect(stillOwed(accountAfter(passkeyAdded()), ['pwd'])).toBeNull();
+    const key = passkeyAdded({ kind: 'security_key' });
+    expect(stillOwed(accountAfter(key), ['pwd'])).toEqual({ kind: 'second_factor', demandedBy: 'factor' });
+    const demanded = accountAfter(passkeyAdded(), secondFactorDemanded);
+    expect(stillOwed(demanded, ['pwd'])).toEqual({ kind: 'second_factor', demandedBy: 'account' });
+    expect(stillOwed(accountAfter(totpAdded()), ['swk', 'user', 'mfa'])).toBeNull();
+  });
+
   test('a proof of the second level owes nothing, whatever is demanded', () => {
     const account = accountAfter(secondFactorDemanded, totpAdded());
     expect(stillOwed(account, ['pwd', 'otp'])).toBeNull();
@@ -90,9 +104,17 @@ describe('the proof that a sign-in still owes (MFA-13)', () => {
 });
 
 describe('the ways in', () => {
+  const entrances = { isConfigured: () => true, rpId: 'example.org' };
+
   test('are the password and the identities of configured providers', () => {
-    const account = { password: 'hash', identities: [] };
-    expect(waysIn(account, () => true)).toEqual(['password']);
-    expect(waysIn({ ...account, password: null }, () => true)).toEqual([]);
+    const account = { password: 'hash', identities: [], factors: [] };
+    expect(waysIn(account, entrances)).toEqual(['password']);
+    expect(waysIn({ ...account, password: null }, entrances)).toEqual([]);
+  });
+
+  test('include a passkey of this domain, and neither a security key nor a passkey of another one (PKY-24)', () => {
+    expect(waysIn(accountAfter(passkeyAdded()), entrances)).toEqual(['password', 'passkey']);
+    expect(waysIn(accountAfter(passkeyAdded({ kind: 'security_key' })), entrances)).toEqual(['password']);
+    expect(waysIn(accountAfter(passkeyAdded({ rp_id: 'example.com' })), entrances)).toEqual(['password']);
   });
 });

@@ -282,7 +282,12 @@ describe('unlinking (OAU-10)', () => {
   const unlink =
     (one: Session = byPassword, now = RECENTLY, provider = 'google', configured = ['google', 'acme']) =>
     (user: User) =>
-      unlinkIdentity(user, one, { provider, isConfigured: (name) => configured.includes(name) }, now);
+      unlinkIdentity(
+        user,
+        one,
+        { provider, entrances: { isConfigured: (name) => configured.includes(name), rpId: 'example.org' } },
+        now,
+      );
   const both = [...verified, linked()];
 
   test('unlinking removes the identity and ends every other session', () => {

@@ -18,6 +18,8 @@ import { factorMetrics } from '../../../src/security/limits/factor-metrics.js';
 import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
+import { createWebAuthn } from '../../../src/security/webauthn/webauthn.js';
+import { RELYING_PARTY } from '../webauthn/ceremonies.js';
 import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
 import { aCause, openMemoryLog } from '../stores/memory/memory-log.js';
@@ -54,6 +56,8 @@ export interface World extends CommandDependencies {
   readonly attempts: readonly AttemptOutcome[];
   /** Carries out a request for a link at a time, as a worker does. */
   issue(request: LinkRequest, now: Date): Promise<void>;
+  /** Each ceremony of a passkey, with its outcome. */
+  readonly ceremonies: readonly string[];
   /** Runs the work that commands deferred until after their answer. */
   finish(): Promise<void>;
 }
@@ -64,6 +68,7 @@ export function aWorld(store?: EventStore): World {
   const attempts: AttemptOutcome[] = [];
   const log = openMemoryLog(store);
   const flight = singleFlight();
+  const ceremonies: string[] = [];
   const runAll = async (works: (() => Promise<void>)[]) => {
     for (const work of works.splice(0)) await work();
   };
@@ -82,6 +87,10 @@ export function aWorld(store?: EventStore): World {
     mfaTokens: mfaTokens(MASTER_SECRET),
     enrolmentTokens: enrolmentTokens(MASTER_SECRET),
     recoveryCodes: recoveryCodeSets(MASTER_SECRET),
+    webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, (ceremony, outcome) =>
+      ceremonies.push(`${ceremony} ${outcome}`),
+    ),
+    ceremonies,
     runAfterAnswer: (work) => later.push(work),
     defer: (work) => deferred.push(work),
     limitConcurrency: keyedSemaphore(2),

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { factorIdSchema } from '../../../src/domain/ids.js';
+import { aClaimStream } from './ids.js';
 import type { FactorId } from '../../../src/domain/ids.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
 
@@ -29,3 +30,31 @@ export const secondFactorDemanded: UserEvent = {
   type: 'SecondFactorDemanded',
   data: { by: 'admin', reason: null },
 };
+
+type PasskeyData = Extract<UserEvent, { type: 'PasskeyAdded' }>['data'];
+
+/** A synced passkey of `example.org`, with the parts that a test replaces. */
+export function passkeyAdded(changes: Partial<PasskeyData> = {}): UserEvent {
+  return {
+    type: 'PasskeyAdded',
+    data: {
+      factor_id: aFactorId(),
+      kind: 'passkey',
+      name: 'Laptop',
+      credential_id: randomUUID(),
+      claim: aClaimStream(),
+      public_key: 'pQECAyYgASFYIA',
+      algorithm: -7,
+      sign_count: 0,
+      transports: ['internal'],
+      aaguid: 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd',
+      backup_eligible: true,
+      backed_up: true,
+      user_verified: true,
+      rp_id: 'example.org',
+      user_handle: 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc',
+      attestation: 'none',
+      ...changes,
+    },
+  };
+}

@@ -38,6 +38,7 @@ export interface Json {
   readonly errors: readonly { readonly pointer: string; readonly code: string; readonly detail: string }[];
   readonly items: readonly Record<string, unknown>[];
   readonly next_cursor: string | null;
+  readonly unknown_credential: boolean;
 }
 
 /** Parts of a request besides its method and path. */

@@ -32,6 +32,9 @@ export const problemMembers = {
     .boolean()
     .optional()
     .meta({ description: 'Whether the device may be trusted after the second step.' }),
+  unknown_credential: z.boolean().optional().meta({
+    description: 'With `invalid_passkey`: the account no longer has it, so the browser can forget it.',
+  }),
 };
 
 export type ProblemMembers = z.input<z.ZodObject<typeof problemMembers>>;

@@ -35,6 +35,11 @@ const definitions = {
     'Second factor required',
     'The first step was correct. Complete the sign-in with a second factor.',
   ],
+  invalid_passkey: [
+    401,
+    'Invalid passkey',
+    'The passkey is unknown or was not accepted; try again, or sign in another way.',
+  ],
   forbidden: [403, 'Access denied', 'This operation requires a service credential.'],
   cross_site_request: [
     403,
@@ -100,6 +105,12 @@ const definitions = {
     'The email address belongs to an account. Sign in to it, then link the provider.',
   ],
   identity_taken: [409, 'Identity linked to another account'],
+  factor_exists: [
+    409,
+    'Credential already registered',
+    'The authenticator is registered with an account already; use another one.',
+  ],
+  factor_limit: [409, 'Too many factors', 'Remove a factor of this kind before you add another one.'],
   provider_linked: [
     409,
     'Identity provider already linked',
@@ -110,7 +121,6 @@ const definitions = {
     'Last sign-in method cannot be removed',
     'The account has no other way to sign in; set a password first.',
   ],
-  factor_limit: [409, 'Factor limit reached', 'The account has ten factors of this kind; remove one first.'],
   second_factor_demanded: [
     409,
     'Second factor required for this account',
@@ -153,6 +163,11 @@ const definitions = {
   ],
   invalid_input: [422, 'Invalid input'],
   weak_password: [422, 'Password does not meet the policy'],
+  passkey_refused: [
+    422,
+    'Passkey not accepted',
+    'The answer of the authenticator was not accepted; request new options and try again.',
+  ],
   same_address: [422, 'Email address unchanged'],
   invalid_email: [422, 'Invalid email address'],
   idempotency_key_reused: [

@@ -1,3 +1,4 @@
+import { UnknownCredential } from '../../../commands/authentication/methods/passkey.js';
 import { SecondFactorRequired } from '../../../commands/authentication/second-factor-required.js';
 import { WeakPassword } from '../../../commands/steps/passwords/check-password-policy.js';
 import { DomainError } from '../../../domain/domain-error.js';
@@ -56,6 +57,8 @@ export function problemOf(error: unknown): Problem {
     return new Problem('mfa_required', { members: secondStepMembers(error.step) });
   if (error instanceof ReauthenticationRequired)
     return new Problem('reauthentication_required', stepUpChallenge(error));
+  if (error instanceof UnknownCredential)
+    return new Problem('invalid_passkey', { members: { unknown_credential: true } });
   if (error instanceof DomainError) return new Problem(error.code);
   if (error instanceof HasherBusy) {
     return new Problem('too_busy', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });

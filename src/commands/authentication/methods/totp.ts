@@ -16,6 +16,7 @@ export const totpMethod: SecondFactorMethod = {
   canBeGuessed: true,
   prove({ factorMetrics }, account, code, { now }) {
     for (const factor of account.factors) {
+      if (factor.kind !== 'totp') continue;
       const step = matchingStep(factor.seed, code, now);
       if (step === null) continue;
       factorMetrics.totpDrift(step - timeStep(now));

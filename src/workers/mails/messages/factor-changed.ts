@@ -5,7 +5,11 @@ import { greetingName } from '../greeting-name.js';
 import { originOf } from '../origin-of.js';
 
 /** Names of the kinds of factors in sentences. */
-const TITLES: Record<FactorKind, string> = { totp: 'an authenticator app' };
+const TITLES: Record<FactorKind, string> = {
+  totp: 'an authenticator app',
+  passkey: 'a passkey',
+  security_key: 'a security key',
+};
 
 const ADVICE =
   'If it was not you, someone has access to your account. Choose “forgot password” on the sign-in page and set a new password, which ends every session. Then contact the operator of this service.';

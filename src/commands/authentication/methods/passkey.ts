@@ -1,0 +1,75 @@
+import { usePasskey, InvalidPasskey } from '../../../domain/factor/passkey-use.js';
+import { factorUseOf } from '../../../domain/factor/factor-use.js';
+import type { FactorUse } from '../../../domain/factor/factor-use.js';
+import type { FactorUseEvent } from '../../../domain/factor/events.js';
+import { passkeysOf } from '../../../domain/user/factors.js';
+import type { Passkey } from '../../../domain/user/passkey.js';
+import type { Registered } from '../../../domain/user/user.js';
+import { verifyAssertion } from '../../../security/webauthn/assertion.js';
+import type { Assertion } from '../../../security/webauthn/assertion.js';
+import type { ChallengeScope } from '../../../security/webauthn/challenge.js';
+import type { AssertionCredential } from '../../../security/webauthn/credential-schemas.js';
+import { WebAuthnRefused } from '../../../security/webauthn/refusal.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import type { Proof, Spending } from './proof.js';
+
+/** The answer to a challenge is not an assertion of a credential that the account has. */
+export class UnknownCredential extends InvalidPasskey {}
+
+/** The purposes of an assertion. */
+export type AssertionScope = ChallengeScope & {
+  readonly purpose: Exclude<ChallengeScope['purpose'], 'add_passkey' | 'add_security_key'>;
+};
+
+/**
+ * Proves the identity of a caller by a WebAuthn credential of an account. A sign-in takes only a passkey, which must verify
+ * its owner and name the account. As a second proof, any credential of the account is enough: it shows possession.
+ *
+ * @throws UnknownCredential
+ * @throws InvalidPasskey
+ */
+export async function provePasskey(
+  { webauthn }: Pick<CommandDependencies, 'webauthn'>,
+  account: Registered,
+  credential: AssertionCredential,
+  scope: AssertionScope,
+  now: Date,
+): Promise<{ readonly proof: Proof; readonly challenge: string }> {
+  const { relyingParty, challenges, count } = webauthn;
+  const isFirst = scope.purpose === 'sign_in';
+  const stored = passkeysOf(account, relyingParty.id).find(
+    ({ credentialId, kind }) => credentialId === credential.id && (!isFirst || kind === 'passkey'),
+  );
+  if (stored === undefined) {
+    count(scope.purpose, 'unknown_credential');
+    throw new UnknownCredential();
+  }
+  try {
+    const assertion = await verifyAssertion(credential, {
+      relyingParty,
+      acceptsChallenge: (challenge) => challenges.accepts(scope, challenge, now),
+      requireUserVerification: isFirst,
+      requireUserHandle: isFirst,
+      stored,
+    });
+    return { proof: proofOf(account, stored, assertion), challenge: assertion.challenge };
+  } catch (error) {
+    if (!(error instanceof WebAuthnRefused)) throw error;
+    count(scope.purpose, error.reason);
+    throw new InvalidPasskey();
+  }
+}
+
+function proofOf(account: Registered, passkey: Passkey, assertion: Assertion): Proof {
+  const use: Spending<FactorUse, FactorUseEvent> = {
+    aggregate: factorUseOf(passkey.id),
+    spend: (state, usedFor) => usePasskey(state, passkey, assertion, { userId: account.id, usedFor }),
+  };
+  return {
+    kind: passkey.kind,
+    factorId: passkey.id,
+    // RFC 8176 §2: a key in hardware, or one that can be copied.
+    amr: [passkey.backupEligible ? 'swk' : 'hwk', ...(assertion.userVerified ? ['user', 'mfa'] : [])],
+    spent: [use],
+  };
+}

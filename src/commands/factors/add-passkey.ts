@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { claimAt } from '../../domain/claim/claim.js';
+import { claimAgain } from '../../domain/claim/decisions.js';
+import { isCleanText, isVisibleText } from '../../domain/clean-text.js';
+import { DomainError } from '../../domain/domain-error.js';
+import { deriveId, factorIdSchema } from '../../domain/ids.js';
+import type { SessionId, UserId } from '../../domain/ids.js';
+import { addPasskey as decide } from '../../domain/policies/add-passkey.js';
+import { requireRecentAuthentication } from '../../domain/policies/active-session.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { requireRegistered } from '../../domain/user/decisions.js';
+import { passkeysOf } from '../../domain/user/factors.js';
+import { credentialKind, FactorExists } from '../../domain/user/passkey.js';
+import type { CredentialKind, Passkey } from '../../domain/user/passkey.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { ChallengeScope } from '../../security/webauthn/challenge.js';
+import { registrationCredential } from '../../security/webauthn/credential-schemas.js';
+import type { RegistrationCredential } from '../../security/webauthn/credential-schemas.js';
+import { creationOptions } from '../../security/webauthn/options.js';
+import { providerName } from '../../security/webauthn/provider-names.js';
+import { verifyRegistration } from '../../security/webauthn/registration.js';
+import type { Registration } from '../../security/webauthn/registration.js';
+import { WebAuthnRefused } from '../../security/webauthn/refusal.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle, load } from '../handle.js';
+
+/** The authenticator's answer was refused, or its credential does not satisfy the rules of the service. */
+export class PasskeyRefused extends DomainError {
+  readonly code = 'passkey_refused';
+}
+
+export const passkeyOptionsInput = z.strictObject({ kind: credentialKind });
+export const addPasskeyInput = z.strictObject({
+  credential: registrationCredential,
+  name: z.string().trim().max(64).refine(isVisibleText).refine(isCleanText).optional(),
+});
+
+type Caller = { readonly userId: UserId; readonly sessionId: SessionId };
+type Dependencies = Pick<CommandDependencies, 'log' | 'webauthn'>;
+
+/** Namespace of the factors that challenges name. */
+const FACTORS = '9b1c7e52-3d84-4f06-a8e9-5c2d7f41b630';
+const DEFAULT_NAMES: Readonly<Record<CredentialKind, string>> = {
+  passkey: 'Passkey',
+  security_key: 'Security key',
+};
+
+/**
+ * Returns the options to create a credential for the account of a signed-in user. They exclude the credentials that the
+ * account has, of both kinds.
+ *
+ * @throws SessionOver, ReauthenticationRequired
+ */
+export async function newPasskeyOptions(
+  { log, webauthn }: Dependencies,
+  caller: Caller,
+  kind: CredentialKind,
+  now: Date,
+) {
+  const [{ state: user }, { state: session }] = await Promise.all([
+    load(log, userAt(caller.userId)),
+    load(log, sessionAt(caller.sessionId)),
+  ]);
+  requireRecentAuthentication(user, session, now);
+  const account = requireRegistered(user);
+  const { relyingParty, challenges, userHandle } = webauthn;
+  return creationOptions({
+    kind,
+    challenge: challenges.issue(scopeOf(kind, caller), now),
+    relyingParty,
+    user: { handle: userHandle(account.id), name: account.username },
+    existing: passkeysOf(account, relyingParty.id),
+  });
+}
+
+/**
+ * Adds a credential to the account of a signed-in user. The factor is named after the challenge, so that no answer adds a
+ * second one.
+ *
+ * @throws PasskeyRefused the answer of the authenticator is not acceptable
+ * @throws SessionOver, ReauthenticationRequired
+ * @throws FactorExists the credential is registered, with this account or another one
+ * @throws FactorLimit
+ */
+export async function addPasskey(
+  { log, webauthn }: Dependencies,
+  caller: Caller,
+  { credential, name }: z.output<typeof addPasskeyInput>,
+  cause: Cause,
+): Promise<{ readonly passkey: Passkey; readonly position: Position | null }> {
+  const { kind, registration } = await verify(webauthn, caller, credential, cause.now);
+  const claim = webauthn.credentialClaimStream(registration.credentialId);
+  const id = deriveId(factorIdSchema, registration.challenge, FACTORS);
+  const added = {
+    ...registration,
+    id,
+    kind,
+    claim,
+    name: name ?? providerName(registration.aaguid) ?? DEFAULT_NAMES[kind],
+    rpId: webauthn.relyingParty.id,
+    userHandle: webauthn.userHandle(caller.userId),
+  };
+  const { states, position } = await handle(
+    log,
+    cause,
+    { claim: claimAt(claim), session: sessionAt(caller.sessionId), user: userAt(caller.userId) },
+    ({ claim: current, session, user }) => ({
+      claim: claimAgain(current, caller.userId, FactorExists),
+      user: decide(user, session, added, cause.now),
+    }),
+  );
+  const passkey = passkeysOf(requireRegistered(states.user), added.rpId).find((one) => one.id === id);
+  if (passkey === undefined) throw new FactorExists();
+  webauthn.count('add', 'accepted');
+  return { passkey, position };
+}
+
+/** Verifies the answer to a challenge for either kind. The challenge tells which one the user has asked for. */
+async function verify(
+  { relyingParty, challenges, count }: CommandDependencies['webauthn'],
+  caller: Caller,
+  credential: RegistrationCredential,
+  now: Date,
+): Promise<{ readonly kind: CredentialKind; readonly registration: Registration }> {
+  const kindOf = (challenge: string) =>
+    credentialKind.options.find((kind) => challenges.accepts(scopeOf(kind, caller), challenge, now));
+  try {
+    const registration = await verifyRegistration(credential, {
+      relyingParty,
+      acceptsChallenge: (challenge) => kindOf(challenge) !== undefined,
+      // Only a passkey must verify its owner, and the challenge tells the kind.
+      requireUserVerification: false,
+    });
+    const kind = kindOf(registration.challenge) ?? 'passkey';
+    if (kind === 'passkey' && !registration.userVerified) throw new WebAuthnRefused('verification');
+    return { kind, registration };
+  } catch (error) {
+    if (!(error instanceof WebAuthnRefused)) throw error;
+    count('add', error.reason);
+    throw new PasskeyRefused();
+  }
+}
+
+function scopeOf(kind: CredentialKind, { userId, sessionId }: Caller): ChallengeScope {
+  return { purpose: `add_${kind}`, boundTo: [sessionId, userId] };
+}

@@ -1,0 +1,54 @@
+import type { Session } from '../session/session.js';
+import { requireRegistered } from '../user/decisions.js';
+import type { UserEvent } from '../user/events.js';
+import { requireRoomFor } from '../user/factor-decisions.js';
+import { isPasskey } from '../user/factors.js';
+import { FactorExists } from '../user/passkey.js';
+import type { Passkey } from '../user/passkey.js';
+import type { User } from '../user/user.js';
+import { requireRecentAuthentication } from './active-session.js';
+
+type Added = Extract<UserEvent, { type: 'PasskeyAdded' }>['data'];
+
+/** A credential before it is added. */
+export type NewPasskey = Omit<Passkey, 'addedAt'> & {
+  readonly algorithm: number;
+  readonly userVerified: boolean;
+  readonly attestation: Added['attestation'];
+};
+
+/**
+ * Adds a credential to the account of a signed-in user.
+ *
+ * @throws SessionOver, ReauthenticationRequired, FactorExists, FactorLimit
+ */
+export function addPasskey(user: User, session: Session, passkey: NewPasskey, now: Date): UserEvent[] {
+  requireRecentAuthentication(user, session, now);
+  const account = requireRegistered(user);
+  const { id, kind, credentialId } = passkey;
+  if (account.factors.some((one) => one.id === id || (isPasskey(one) && one.credentialId === credentialId)))
+    throw new FactorExists();
+  requireRoomFor(account, kind);
+  return [{ type: 'PasskeyAdded', data: recorded(passkey) }];
+}
+
+function recorded(passkey: NewPasskey): Added {
+  return {
+    factor_id: passkey.id,
+    kind: passkey.kind,
+    name: passkey.name,
+    credential_id: passkey.credentialId,
+    claim: passkey.claim,
+    public_key: passkey.publicKey,
+    algorithm: passkey.algorithm,
+    sign_count: passkey.signCount,
+    transports: [...passkey.transports],
+    aaguid: passkey.aaguid,
+    backup_eligible: passkey.backupEligible,
+    backed_up: passkey.backedUp,
+    user_verified: passkey.userVerified,
+    rp_id: passkey.rpId,
+    user_handle: passkey.userHandle,
+    attestation: passkey.attestation,
+  };
+}

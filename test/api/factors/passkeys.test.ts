@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createSignedInAccount } from '../../support/clients/accounts.js';
+import {
+  addPasskey,
+  authenticatorFor,
+  creationOptions,
+  requestOptions,
+  signInByPasskey,
+} from '../../support/clients/passkeys.js';
+import { refusal } from '../../support/clients/refusals.js';
+import { startCredence } from '../../support/server/credence.js';
+import type { Credence } from '../../support/server/credence.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+
+const INVALID = [401, 'invalid_passkey'];
+
+let stores: TestStores;
+let credence: Credence;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+});
+
+async function accountWithPasskey() {
+  const account = await createSignedInAccount(credence);
+  const authenticator = authenticatorFor(credence);
+  const added = await addPasskey(credence, account.token, authenticator);
+  return { ...account, authenticator, added };
+}
+
+test('a user adds a passkey, gets a mail, and signs in without a password (PKY-18)', async () => {
+  const { authenticator, added, email, userId } = await accountWithPasskey();
+  expect(added).toMatchObject({
+    status: 201,
+    body: { factor: { kind: 'passkey', name: 'Passkey', synced: false, usable_here: true } },
+  });
+  const signedIn = await signInByPasskey(credence, authenticator);
+  expect(signedIn).toMatchObject({ status: 200, body: { user_id: userId, token_type: 'bearer' } });
+  const me = await credence.call('GET', '/auth/me', { token: signedIn.body.access_token });
+  expect(me.body.email).toBe(email);
+  const mails = await credence.mails(email, 2);
+  expect(mails.map(({ subject }) => subject)).toContain('A passkey was added');
+});
+
+test('an answer signs in once, also at another process (PKY-2)', async () => {
+  const { authenticator } = await accountWithPasskey();
+  const { challenge } = await requestOptions(credence);
+  const body = { credential: authenticator.get(challenge) };
+  expect((await credence.call('POST', '/auth/passkey/login', { body })).status).toBe(200);
+  expect(refusal(await credence.call('POST', '/auth/passkey/login', { body }))).toEqual(INVALID);
+  const other = await startCredence({ ...stores.environment, WEBAUTHN_ORIGINS: credence.url });
+  expect(refusal(await other.call('POST', '/auth/passkey/login', { body }))).toEqual(INVALID);
+  expect((await signInByPasskey(other, authenticator)).status).toBe(200);
+  await other.stop();
+});
+
+test('the options of a sign-in name no account and differ only in their challenge (PKY-1)', async () => {
+  const { challenge: one, ...first } = await requestOptions(credence);
+  const { challenge: other, ...second } = await requestOptions(credence);
+  expect(second).toEqual(first);
+  expect(first).toMatchObject({ allowCredentials: [], userVerification: 'required' });
+  expect(other).not.toBe(one);
+});
+
+test('500 options of anonymous callers change no table and no log (PKY-31)', async () => {
+  const before = JSON.stringify(await stores.dump());
+  await Promise.all(Array.from({ length: 500 }, () => requestOptions(credence)));
+  expect(JSON.stringify(await stores.dump())).toBe(before);
+});
+
+test('an unknown credential is named as such, and a wrong signature is not (PKY-25)', async () => {
+  const { authenticator } = await accountWithPasskey();
+  const unknown = await signInByPasskey(credence, authenticatorFor(credence));
+  expect(unknown).toMatchObject({ status: 401, body: { code: 'invalid_passkey', unknown_credential: true } });
+  const { challenge } = await requestOptions(credence);
+  const credential = authenticator.get(challenge);
+  const forged = { ...credential, response: { ...credential.response, signature: 'AAAA' } };
+  const answer = await credence.call('POST', '/auth/passkey/login', { body: { credential: forged } });
+  expect(refusal(answer)).toEqual(INVALID);
+  expect(answer.body).not.toHaveProperty('unknown_credential');
+});
+
+describe('an answer that no authenticator gives', () => {
+  let token: string;
+
+  beforeAll(async () => {
+    ({ token } = await createSignedInAccount(credence));
+  });
+
+  test.each([
+    ['a text', 'credential'],
+    ['null', null],
+    ['an array', []],
+    ['an empty object', {}],
+    ['numbers', { id: 1, rawId: 1, type: 'public-key', response: {} }],
+    ['another type', { id: 'AAAA', rawId: 'AAAA', type: 'password', response: {} }],
+    ['no response', { id: 'AAAA', rawId: 'AAAA', type: 'public-key' }],
+  ])('is refused as invalid input: %s (PKY-11)', async (_, credential) => {
+    for (const path of ['/auth/passkey/login', '/auth/factors/passkey'])
+      expect((await credence.call('POST', path, { token, body: { credential } })).status).toBe(422);
+  });
+
+  test('is refused with a challenge of the other ceremony (PKY-3)', async () => {
+    const { authenticator, token: own } = await accountWithPasskey();
+    const { challenge } = await creationOptions(credence, own);
+    const body = { credential: authenticator.get(challenge) };
+    expect(refusal(await credence.call('POST', '/auth/passkey/login', { body }))).toEqual(INVALID);
+  });
+
+  test.each([
+    ['an origin of the same host with another port', 'http://127.0.0.1:1'],
+    ['localhost', 'http://localhost:8001'],
+  ])('is refused from %s (PKY-4)', async (_, origin) => {
+    const added = await addPasskey(credence, token, authenticatorFor(credence), { origin });
+    expect(refusal(added)).toEqual([422, 'passkey_refused']);
+  });
+});

@@ -1,0 +1,280 @@
+import { describe, expect, test } from '@jest/globals';
+import { UnknownCredential } from '../../../src/commands/authentication/methods/passkey.js';
+import {
+  passkeySignInOptions,
+  signInByPasskey,
+} from '../../../src/commands/authentication/sign-in-by-passkey.js';
+import { signIn } from '../../../src/commands/authentication/sign-in.js';
+import { deactivate } from '../../../src/commands/accounts/deactivate.js';
+import {
+  addPasskey,
+  addPasskeyInput,
+  newPasskeyOptions,
+  PasskeyRefused,
+} from '../../../src/commands/factors/add-passkey.js';
+import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
+import type { SessionId, UserId } from '../../../src/domain/ids.js';
+import { FactorExists } from '../../../src/domain/user/passkey.js';
+import type { CredentialKind } from '../../../src/domain/user/passkey.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { aWorld, PASSWORD, registeredAccount, verifiedAccount } from '../../support/domain/command-world.js';
+import type { World } from '../../support/domain/command-world.js';
+import { aSessionId } from '../../support/domain/ids.js';
+import { NOW } from '../../support/domain/user-history.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
+import { FLAGS } from '../../support/webauthn/authenticator.js';
+import type { Authenticator, Changes } from '../../support/webauthn/authenticator.js';
+import { anAuthenticator } from '../../support/webauthn/ceremonies.js';
+
+const email = emailAddress('ada@example.com');
+const DEVICE_BOUND = FLAGS.UP | FLAGS.UV;
+const minutesLater = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
+
+interface Caller {
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+}
+
+async function signedIn(world = aWorld()): Promise<{ world: World; caller: Caller }> {
+  await verifiedAccount(world);
+  const { userId, sessionId } = await signIn(world, { email, password: PASSWORD }, aCause());
+  return { world, caller: { userId, sessionId } };
+}
+
+/** Creates a credential of the account of a caller. */
+async function create(
+  world: World,
+  caller: Caller,
+  authenticator: Authenticator,
+  { kind = 'passkey', ...changes }: Changes & { kind?: CredentialKind } = {},
+) {
+  const { challenge, user } = await newPasskeyOptions(world, caller, kind, NOW);
+  authenticator.userHandle = user.id;
+  return authenticator.create(challenge, changes);
+}
+
+/** An account with a passkey, and the authenticator that holds it. */
+async function withPasskey(changes: Changes = {}) {
+  const { world, caller } = await signedIn();
+  const authenticator = anAuthenticator();
+  const credential = await create(world, caller, authenticator, changes);
+  const { passkey } = await addPasskey(world, caller, { credential }, aCause());
+  return { world, caller, authenticator, passkey };
+}
+
+function answer(world: World, authenticator: Authenticator, changes: Changes = {}) {
+  const { publicKey } = passkeySignInOptions(world, NOW);
+  return { credential: authenticator.get(publicKey.challenge, changes) };
+}
+
+async function typesOf(world: World): Promise<string[]> {
+  return (await world.log.events()).map(({ type }) => type);
+}
+
+describe('adding a passkey', () => {
+  test('offers the handle of the account and its credentials, and no address (PKY-15)', async () => {
+    const { world, caller, authenticator, passkey } = await withPasskey();
+    const options = await newPasskeyOptions(world, caller, 'security_key', NOW);
+    expect(options.user).toEqual({ id: passkey.userHandle, name: 'ada', displayName: 'ada' });
+    expect(options.user.id).toBe(authenticator.userHandle);
+    expect(options.excludeCredentials).toMatchObject([{ id: passkey.credentialId }]);
+    expect(JSON.stringify(options)).not.toContain('example.com');
+  });
+
+  test.each([
+    ['the name that its owner chose', ' Ada’s φορητός ', 'Ada’s φορητός'],
+    ['a name for all without one', undefined, 'Passkey'],
+  ])('gives it %s (PKY-21)', async (_, name, expected) => {
+    const { world, caller } = await signedIn();
+    const credential = await create(world, caller, anAuthenticator());
+    const input = addPasskeyInput.parse({ credential, name });
+    expect((await addPasskey(world, caller, input, aCause())).passkey.name).toBe(expected);
+  });
+
+  test.each(['', ' ', 'x'.repeat(65), 'a\nb', '\u200b', 1, null])('refuses the name %j (PKY-21)', (name) => {
+    const credential = anAuthenticator().create('AAAA');
+    expect(addPasskeyInput.safeParse({ credential, name }).success).toBe(false);
+  });
+
+  test('takes each answer once, also 20 times at once and at another process (PKY-2, PKY-14)', async () => {
+    const { world, caller } = await signedIn();
+    const credential = await create(world, caller, anAuthenticator());
+    const other = { ...world };
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, i) =>
+        addPasskey(i % 2 ? world : other, caller, { credential }, aCause()),
+      ),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(FactorExists);
+    const types = await typesOf(world);
+    expect(types.filter((type) => type === 'PasskeyAdded')).toHaveLength(1);
+  });
+
+  test('succeeds again for a repeat of the same command', async () => {
+    const { world, caller } = await signedIn();
+    const credential = await create(world, caller, anAuthenticator());
+    const cause = aCause();
+    const first = await addPasskey(world, caller, { credential }, cause);
+    expect((await addPasskey(world, caller, { credential }, cause)).passkey).toEqual(first.passkey);
+  });
+
+  test('refuses the credential of another account (WAN-4)', async () => {
+    const { world, authenticator } = await withPasskey();
+    await verifiedAccount(world, emailAddress('eve@example.com'));
+    const eve = await signIn(world, { email: emailAddress('eve@example.com'), password: PASSWORD }, aCause());
+    const credential = await create(world, eve, authenticator);
+    await expect(addPasskey(world, eve, { credential }, aCause())).rejects.toThrow(FactorExists);
+  });
+
+  test('refuses the answer to a challenge of another session, user or ceremony, or an expired one (PKY-3)', async () => {
+    const { world, caller } = await signedIn();
+    const credential = await create(world, caller, anAuthenticator());
+    const elsewhere = { ...caller, sessionId: aSessionId() };
+    await expect(addPasskey(world, elsewhere, { credential }, aCause())).rejects.toThrow(PasskeyRefused);
+    const late = addPasskey(world, caller, { credential }, aCause(minutesLater(5)));
+    await expect(late).rejects.toThrow(PasskeyRefused);
+    const { publicKey } = passkeySignInOptions(world, NOW);
+    const signInAnswer = anAuthenticator().create(publicKey.challenge);
+    const other = addPasskey(world, caller, { credential: signInAnswer }, aCause());
+    await expect(other).rejects.toThrow(PasskeyRefused);
+    expect(await typesOf(world)).not.toContain('PasskeyAdded');
+  });
+
+  test('requires a passkey to verify its owner, and a security key only to be touched (PKY-7)', async () => {
+    const { world, caller } = await signedIn();
+    const touched = { flags: FLAGS.UP };
+    const passkey = await create(world, caller, anAuthenticator(), touched);
+    await expect(addPasskey(world, caller, { credential: passkey }, aCause())).rejects.toThrow(
+      PasskeyRefused,
+    );
+    const key = await create(world, caller, anAuthenticator(), { ...touched, kind: 'security_key' });
+    const added = await addPasskey(world, caller, { credential: key }, aCause());
+    expect(added.passkey).toMatchObject({ kind: 'security_key', name: 'Security key' });
+    expect(world.ceremonies).toEqual(['add verification', 'add accepted']);
+  });
+});
+
+describe('a sign-in by passkey', () => {
+  test('starts a session at the second level without a password (PKY-18)', async () => {
+    const { world, caller, authenticator, passkey } = await withPasskey({ flags: DEVICE_BOUND });
+    const grant = await signInByPasskey(
+      world,
+      answer(world, authenticator, { flags: DEVICE_BOUND }),
+      aCause(),
+      null,
+    );
+    expect(grant).toMatchObject({ userId: caller.userId, acr: 'aal2', amr: ['hwk', 'user', 'mfa'] });
+    const started = (await world.log.events()).findLast(({ type }) => type === 'SessionStarted');
+    expect(started?.data).toMatchObject({ factors: [{ factor_id: passkey.id, kind: 'passkey' }] });
+    expect(world.ceremonies.at(-1)).toBe('sign_in accepted');
+  });
+
+  test('takes each answer once, 20 times at once (PKY-2)', async () => {
+    const { world, authenticator } = await withPasskey();
+    const input = answer(world, authenticator);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 20 }, () => signInByPasskey(world, input, aCause(), null)),
+    );
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(InvalidPasskey);
+    const types = await typesOf(world);
+    expect(types.filter((type) => type === 'SessionStarted')).toHaveLength(2);
+  });
+
+  test('is refused after ten minutes, and writes nothing (PKY-2, PKY-31)', async () => {
+    const { world, authenticator } = await withPasskey();
+    const before = await typesOf(world);
+    const late = signInByPasskey(world, answer(world, authenticator), aCause(minutesLater(10)), null);
+    await expect(late).rejects.toThrow(InvalidPasskey);
+    expect(await typesOf(world)).toEqual(before);
+  });
+
+  test('is refused for an unknown credential, and says so; not for a wrong signature (PKY-25)', async () => {
+    const { world, authenticator } = await withPasskey();
+    const unknown = signInByPasskey(world, answer(world, anAuthenticator()), aCause(), null);
+    await expect(unknown).rejects.toThrow(UnknownCredential);
+    const { credential } = answer(world, authenticator);
+    const { signature } = answer(world, anAuthenticator()).credential.response;
+    const forged = { credential: { ...credential, response: { ...credential.response, signature } } };
+    const refusal: unknown = await signInByPasskey(world, forged, aCause(), null).catch(
+      (error: unknown) => error,
+    );
+    expect(refusal).toBeInstanceOf(InvalidPasskey);
+    expect(refusal).not.toBeInstanceOf(UnknownCredential);
+    expect(world.ceremonies.slice(-2)).toEqual(['sign_in unknown_credential', 'sign_in verification']);
+  });
+
+  test('is refused for a security key, which does not verify its owner', async () => {
+    const { world, caller } = await signedIn();
+    const authenticator = anAuthenticator();
+    const credential = await create(world, caller, authenticator, { kind: 'security_key' });
+    await addPasskey(world, caller, { credential }, aCause());
+    const attempt = signInByPasskey(world, answer(world, authenticator), aCause(), null);
+    await expect(attempt).rejects.toThrow(UnknownCredential);
+  });
+
+  test('is refused for a deactivated account (PKY-19)', async () => {
+    const { world, caller, authenticator } = await withPasskey();
+    await deactivate(world, caller.userId, {}, aCause(), null);
+    const attempt = signInByPasskey(world, answer(world, authenticator), aCause(), null);
+    await expect(attempt).rejects.toThrow(InvalidPasskey);
+  });
+
+  test('passes and lifts the lock of the password (PKY-19)', async () => {
+    const { world, authenticator } = await withPasskey();
+    for (let guess = 0; guess < 12; guess += 1)
+      await signIn(world, { email, password: 'wrong' }, aCause()).catch(() => null);
+    await expect(signIn(world, { email, password: PASSWORD }, aCause())).rejects.toThrow();
+    await signInByPasskey(world, answer(world, authenticator), aCause(), null);
+    await signIn(world, { email, password: PASSWORD }, aCause());
+  });
+
+  test('with a low counter is refused and recorded, and a higher one works again (PKY-13)', async () => {
+    const bound = { flags: DEVICE_BOUND, signCount: 5 };
+    const { world, authenticator, passkey } = await withPasskey(bound);
+    const attempt = (signCount: number) =>
+      signInByPasskey(world, answer(world, authenticator, { ...bound, signCount }), aCause(), null);
+    await attempt(7);
+    await expect(attempt(7)).rejects.toThrow(CloneSuspected);
+    const suspected = (await world.log.events()).filter(({ type }) => type === 'PasskeyCloneSuspected');
+    expect(suspected).toMatchObject([{ data: { factor_id: passkey.id, stored: 7, presented: 7 } }]);
+    await attempt(8);
+    expect(world.ceremonies.slice(-3)).toEqual([
+      'sign_in accepted',
+      'sign_in clone_suspected',
+      'sign_in accepted',
+    ]);
+  });
+
+  test('with a bad signature and a low counter raises no suspicion (PKY-13)', async () => {
+    const bound = { flags: DEVICE_BOUND, signCount: 5 };
+    const { world, authenticator } = await withPasskey(bound);
+    const { credential } = answer(world, authenticator, { ...bound, signCount: 1 });
+    const { signature } = answer(world, anAuthenticator()).credential.response;
+    const forged = { credential: { ...credential, response: { ...credential.response, signature } } };
+    await expect(signInByPasskey(world, forged, aCause(), null)).rejects.toThrow(InvalidPasskey);
+    expect(await typesOf(world)).not.toContain('PasskeyCloneSuspected');
+  });
+
+  test('stops working if the domain of the service changes, and works again after the return (PKY-24)', async () => {
+    const { world, authenticator } = await withPasskey();
+    const moved = {
+      ...world,
+      webauthn: { ...world.webauthn, relyingParty: { id: 'new.example', origins: [] } },
+    };
+    await expect(signInByPasskey(moved, answer(world, authenticator), aCause(), null)).rejects.toThrow(
+      UnknownCredential,
+    );
+    await signInByPasskey(world, answer(world, authenticator), aCause(), null);
+  });
+});
+
+test('an unverified account cannot add a passkey: it has no session (PKY-20)', async () => {
+  const world = aWorld();
+  const { id } = await registeredAccount(world);
+  const options = newPasskeyOptions(world, { userId: id, sessionId: aSessionId() }, 'passkey', NOW);
+  await expect(options).rejects.toThrow();
+});

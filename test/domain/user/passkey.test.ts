@@ -1,0 +1,173 @@
+import { describe, expect, test } from '@jest/globals';
+import { CloneSuspected, usePasskey } from '../../../src/domain/factor/passkey-use.js';
+import { addPasskey } from '../../../src/domain/policies/add-passkey.js';
+import { FactorLimit } from '../../../src/domain/user/factor-decisions.js';
+import type { NewPasskey } from '../../../src/domain/policies/add-passkey.js';
+import { ReauthenticationRequired, SessionOver } from '../../../src/domain/policies/active-session.js';
+import type { FactorUse } from '../../../src/domain/factor/factor-use.js';
+import { usesClaim } from '../../../src/domain/user/decisions.js';
+import { passkeysOf } from '../../../src/domain/user/factors.js';
+import { FactorExists } from '../../../src/domain/user/passkey.js';
+import type { Passkey } from '../../../src/domain/user/passkey.js';
+import { sessionAt } from '../../../src/domain/session/session.js';
+import type { Session } from '../../../src/domain/session/session.js';
+import { userAt } from '../../../src/domain/user/user.js';
+import { aFactorId, passkeyAdded } from '../../support/domain/factor-events.js';
+import { historyOf } from '../../support/domain/given-when-then.js';
+import { aClaimStream, aSessionId } from '../../support/domain/ids.js';
+import { sessionStarted } from '../../support/domain/session-events.js';
+import { ADA, emailVerified, NOW, passwordSet, registered } from '../../support/domain/user-history.js';
+
+const given = historyOf(userAt(ADA));
+const verified = [registered, passwordSet, emailVerified];
+const KEY = aFactorId();
+const SESSION = aSessionId();
+const CLAIM = aClaimStream();
+const added = passkeyAdded({ factor_id: KEY, claim: CLAIM, credential_id: 'AAAA' });
+
+const newPasskey: NewPasskey = {
+  kind: 'passkey',
+  id: KEY,
+  name: 'Laptop',
+  credentialId: 'AAAA',
+  claim: CLAIM,
+  publicKey: 'pQECAyYgASFYIA',
+  algorithm: -7,
+  signCount: 0,
+  transports: ['internal'],
+  aaguid: 'fbfc3007-154e-4ecc-8c0b-6e020557d7bd',
+  backupEligible: true,
+  backedUp: true,
+  userVerified: true,
+  rpId: 'example.org',
+  userHandle: 'BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc',
+  attestation: 'none',
+};
+
+const history = historyOf(sessionAt(SESSION));
+/** A session whose user proved the identity some minutes ago. */
+const sessionOf = (minutes: number, changes = {}): Session => {
+  const { state } = history(sessionStarted(ADA, { user_revision: 2, ...changes }));
+  if (state.status !== 'started') throw new Error('The session did not start.');
+  return { ...state, authenticatedAt: new Date(NOW.getTime() - minutes * 60_000) };
+};
+const recent = sessionOf(1, { acr: 'aal2' });
+
+describe('adding a passkey', () => {
+  test('records the credential with all that judges its later use', () => {
+    given(...verified)
+      .when((user) => addPasskey(user, recent, newPasskey, NOW))
+      .then(added);
+    const { state } = given(...verified, added);
+    expect(state.status === 'registered' && passkeysOf(state, 'example.org')).toMatchObject([
+      { id: KEY, credentialId: 'AAAA', backedUp: true, name: 'Laptop' },
+    ]);
+  });
+
+  test('requires a recent proof, at the second level if there is a factor (MFA-28)', () => {
+    given(...verified)
+      .when((user) => addPasskey(user, sessionOf(16), newPasskey, NOW))
+      .then(ReauthenticationRequired);
+    given(...verified, passkeyAdded({ kind: 'security_key' }))
+      .when((user) => addPasskey(user, sessionOf(1), newPasskey, NOW))
+      .then(ReauthenticationRequired);
+    given(...verified)
+      .when((user) => addPasskey(user, { status: 'unknown' }, newPasskey, NOW))
+      .then(SessionOver);
+  });
+
+  test.each([
+    ['the factor of the same challenge', passkeyAdded({ factor_id: KEY })],
+    ['the same credential', passkeyAdded({ credential_id: 'AAAA' })],
+  ])('is refused beside %s (PKY-2, PKY-14)', (_, present) => {
+    given(...verified, present)
+      .when((user) => addPasskey(user, recent, newPasskey, NOW))
+      .then(FactorExists);
+  });
+
+  test('is refused for the eleventh of a kind, and not for ten of the other kind', () => {
+    const ten = (kind: 'passkey' | 'security_key') =>
+      Array.from({ length: 10 }, () => passkeyAdded({ kind }));
+    given(...verified, ...ten('passkey'))
+      .when((user) => addPasskey(user, recent, newPasskey, NOW))
+      .then(FactorLimit);
+    given(...verified, ...ten('security_key'))
+      .when((user) => addPasskey(user, recent, newPasskey, NOW))
+      .then(added);
+  });
+
+  test('keeps the claim on its credential in use until it is removed', () => {
+    const { state } = given(...verified, added);
+    expect(usesClaim(state, CLAIM, NOW)).toBe(true);
+    const removed = given(...verified, added, {
+      type: 'FactorRemoved',
+      data: { factor_id: KEY, kind: 'passkey', reason: 'by_user' },
+    });
+    expect(usesClaim(removed.state, CLAIM, NOW)).toBe(false);
+  });
+});
+
+test('a passkey of another domain is retained, and works again when the domain returns (PKY-24)', () => {
+  const { state } = given(...verified, added, passkeyAdded({ rp_id: 'example.com' }));
+  if (state.status !== 'registered') throw new Error('The account is not registered.');
+  expect(state.factors).toHaveLength(2);
+  expect(passkeysOf(state, 'example.com')).toHaveLength(1);
+  expect(passkeysOf(state, 'example.org')).toMatchObject([{ id: KEY }]);
+});
+
+describe('the counter of a credential (PKY-13, WAN-6)', () => {
+  const usedFor = '3e6b0f5c-8d21-4a97-b4c6-1f7a9e0d52c8';
+  const by = { userId: ADA, usedFor };
+  const bound: Passkey = {
+    ...newPasskey,
+    backupEligible: false,
+    backedUp: false,
+    addedAt: NOW,
+    signCount: 5,
+  };
+  const useOf = (signCount: number, lastFor = 'another'): FactorUse => ({
+    step: null,
+    signCount,
+    backedUp: false,
+    for: lastFor,
+    usedAt: NOW,
+  });
+  const presented = (signCount: number) => ({ signCount, backedUp: false });
+  const used = (signCount: number, kind: Passkey['kind'] = 'passkey') => [
+    {
+      type: 'FactorUsed',
+      data: { user_id: ADA, kind, step: null, sign_count: signCount, backed_up: false, for: usedFor },
+    },
+  ];
+
+  test('is recorded if it rises, from the registration on', () => {
+    expect(usePasskey(null, bound, presented(6), by)).toEqual(used(6));
+    expect(usePasskey(useOf(9), bound, presented(10), by)).toEqual(used(10));
+  });
+
+  test.each([
+    [9, 9],
+    [9, 8],
+    [9, 0],
+  ])('after %i is refused at %i for a device-bound credential', (stored, low) => {
+    const use = () => usePasskey(useOf(stored), bound, presented(low), by);
+    expect(use).toThrow(CloneSuspected);
+    expect(use).toThrow(expect.objectContaining({ counters: { stored, presented: low } }));
+  });
+
+  test('is refused below the one of the registration', () => {
+    expect(() => usePasskey(null, bound, presented(5), by)).toThrow(CloneSuspected);
+  });
+
+  test('may stay at 0 for ever', () => {
+    expect(usePasskey(useOf(0), { ...bound, signCount: 0 }, presented(0), by)).toEqual(used(0));
+  });
+
+  test('of a synced credential is recorded and not judged: each copy has its own', () => {
+    expect(usePasskey(useOf(9), { ...bound, backupEligible: true }, presented(3), by)).toEqual(used(3));
+  });
+
+  test('is not counted again for a repeat of the same use', () => {
+    expect(usePasskey(useOf(9, usedFor), bound, presented(9), by)).toEqual([]);
+  });
+});
