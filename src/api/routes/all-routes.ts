@@ -20,6 +20,7 @@ import { signingKeyRoutes } from './signing-keys.js';
 import { stepUpRoutes } from './step-up.js';
 import { totpRoutes } from './totp.js';
 import { tokenRoutes } from './tokens.js';
+import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
 
 /** The areas of the API, in the order of the OpenAPI document. */
@@ -40,6 +41,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   identityRoutes,
   meRoutes,
   userRoutes,
+  userFactorRoutes,
   tokenRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
