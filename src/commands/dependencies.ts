@@ -1,8 +1,11 @@
 import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import type { AttemptOutcome } from '../security/limits/attempt-metrics.js';
+import type { FactorMetrics } from '../security/limits/factor-metrics.js';
 import type { EmailClaimStream, IdentityClaimStream } from '../security/keys/claim-streams.js';
 import type { BreachCheck } from '../security/passwords/breached-passwords.js';
+import type { RecoveryCodeSets } from '../security/recovery-codes.js';
+import type { EnrolmentTokens } from '../security/tokens/enrolment-tokens.js';
 import type { LinkTokens } from '../security/tokens/link-tokens.js';
 import type { MfaTokens } from '../security/tokens/mfa-tokens.js';
 import type { PasswordHasher } from '../security/passwords/hasher.js';
@@ -24,6 +27,8 @@ export interface CommandDependencies {
   readonly linkTokens: LinkTokens;
   readonly refreshTokens: RefreshTokens;
   readonly mfaTokens: MfaTokens;
+  readonly enrolmentTokens: EnrolmentTokens;
+  readonly recoveryCodes: RecoveryCodeSets;
   readonly webauthn: WebAuthn;
   /** Runs work after the response, so that the response time does not reveal it. The service finishes it before it stops. */
   readonly runAfterAnswer: (work: () => Promise<void>) => void;
@@ -34,11 +39,14 @@ export interface CommandDependencies {
   readonly locationFingerprints: LocationFingerprints;
   /** Counts the outcome of a password attempt in the metrics. */
   readonly recordAttempt: (outcome: AttemptOutcome) => void;
+  readonly factorMetrics: FactorMetrics;
   readonly rules: RefreshLifetimes & {
     /** Minimum length in code points. */
     readonly passwordMinLength: number;
     /** Names of the service, which a password must not resemble. */
     readonly serviceNames: readonly string[];
+    /** Name of the service in authenticator apps. */
+    readonly totpIssuer: string;
     /** True if no answer to a stranger reveals whether an address is registered. */
     readonly privateSignUp: boolean;
     readonly verificationTtlMs: number;

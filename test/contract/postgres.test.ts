@@ -58,6 +58,7 @@ const HISTORY = [
   'signing_keys',
   'api_key',
   'sign_up',
+  'mfa',
 ];
 /** A stream of each ephemeral category. */
 const EPHEMERAL = ephemeralPrefixes.map((prefix) => `${prefix}-${randomUUID()}`);

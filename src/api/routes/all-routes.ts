@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
 import type { RouteDependencies } from './dependencies.js';
+import { factorRoutes } from './factors.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { meRoutes } from './me.js';
@@ -11,11 +12,15 @@ import { operationsRoutes } from './operations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { registrationRoutes } from './registration.js';
+import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
 import { signInRoutes } from './sign-in.js';
 import { signingKeyRoutes } from './signing-keys.js';
+import { stepUpRoutes } from './step-up.js';
+import { totpRoutes } from './totp.js';
 import { tokenRoutes } from './tokens.js';
+import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
 
 /** The areas of the API, in the order of the OpenAPI document. */
@@ -23,8 +28,12 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   serviceRoutes,
   registrationRoutes,
   signInRoutes,
-  sessionRoutes,
+  secondFactorRoutes,
+  stepUpRoutes,
   passkeyRoutes,
+  totpRoutes,
+  factorRoutes,
+  sessionRoutes,
   passwordRoutes,
   oauthSessionRoutes,
   oauthRoutes,
@@ -32,6 +41,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   identityRoutes,
   meRoutes,
   userRoutes,
+  userFactorRoutes,
   tokenRoutes,
   signingKeyRoutes,
   apiKeyRoutes,

@@ -28,7 +28,7 @@ import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 import { askSecondFactor } from './ask-second-factor.js';
 import { InvalidMfaToken } from './pending-sign-in.js';
-import { spendAll, spendingStreams } from './methods/proof.js';
+import { spendAll, spendingStreams, usedFactors } from './methods/proof.js';
 import type { Proof } from './methods/proof.js';
 
 /** The proofs of a sign-in, and the attempts that preceded them. */
@@ -58,7 +58,7 @@ interface SignIn {
 export async function startSession(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'mfaTokens' | 'webauthn' | 'refreshTokens' | 'rules' | 'locationFingerprints'
+    'log' | 'mfaTokens' | 'webauthn' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'factorMetrics'
   >,
   account: Registered,
   { proof, pending, provider, counters, loaded = [], sessionId: named }: SignIn,
@@ -77,7 +77,7 @@ export async function startSession(
     amr,
     acr: levelOf(amr),
     provider,
-    factors: proof.factorId === null ? [] : [{ factor_id: proof.factorId, kind: proof.kind }],
+    factors: usedFactors(proof),
     trust_id: null,
     demanded: pending?.demandedBy ?? null,
     pending: pending?.id ?? null,
@@ -97,7 +97,9 @@ export async function startSession(
     counters,
     loaded: [...loaded, ...created],
   };
-  return await appendSession(dependencies, proven, started, cause);
+  const grant = await appendSession(dependencies, proven, started, cause);
+  dependencies.factorMetrics.signIn(amr[0] ?? proof.kind, grant.acr);
+  return grant;
 }
 
 interface NewSession {

@@ -22,6 +22,9 @@ import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
 import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
+import { recoveryCodeSets } from '../../security/recovery-codes.js';
+import { enrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
+import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
@@ -96,6 +99,8 @@ export async function startApiRole(
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
     mfaTokens: mfaTokens(masterSecret),
+    enrolmentTokens: enrolmentTokens(masterSecret),
+    recoveryCodes: recoveryCodeSets(masterSecret),
     webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),
     runAfterAnswer: background.run,
     defer: background.defer,
@@ -106,6 +111,7 @@ export async function startApiRole(
     },
     locationFingerprints: locationFingerprints(masterSecret),
     recordAttempt: attemptMetrics(registry),
+    factorMetrics: factorMetrics(registry),
     rules: config,
   };
   const cookies = cookiePolicy(config);

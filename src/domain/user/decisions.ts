@@ -1,5 +1,5 @@
 import { DomainError } from '../domain-error.js';
-import type { ClaimStream, EventId } from '../ids.js';
+import type { ClaimStream, EventId, SessionId } from '../ids.js';
 import type { EmailAddress } from './email-address.js';
 import type { UserEvent, VerificationLinkEvent } from './events.js';
 import { isUsableLink } from './link.js';
@@ -121,6 +121,11 @@ export function reactivate(user: User, reason: string | null): UserEvent[] {
 export function signOutEverywhere(user: User, reason: string | null): UserEvent[] {
   requireRegistered(user);
   return [{ type: 'SessionsEnded', data: { kept_session: null, reason } }];
+}
+
+/** Ends every session of a user except one. */
+export function sessionsEnded(kept: SessionId): UserEvent {
+  return { type: 'SessionsEnded', data: { kept_session: kept, reason: null } };
 }
 
 /**

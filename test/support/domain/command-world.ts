@@ -1,3 +1,4 @@
+import { Registry } from 'prom-client';
 import type { CommandDependencies } from '../../../src/commands/dependencies.js';
 import { issueLink } from '../../../src/commands/accounts/issue-link.js';
 import type { LinkRequest } from '../../../src/commands/steps/link-request.js';
@@ -12,6 +13,9 @@ import type { AttemptOutcome } from '../../../src/security/limits/attempt-metric
 import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import { locationFingerprints } from '../../../src/security/keys/location-fingerprints.js';
+import { recoveryCodeSets } from '../../../src/security/recovery-codes.js';
+import { factorMetrics } from '../../../src/security/limits/factor-metrics.js';
+import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
 import { createWebAuthn } from '../../../src/security/webauthn/webauthn.js';
@@ -33,6 +37,7 @@ export const VERIFICATION_TTL_MS = 24 * HOUR;
 
 const rules: CommandDependencies['rules'] = {
   passwordMinLength: 8,
+  totpIssuer: 'accounts.example.com',
   serviceNames: ['credence', 'accounts.example.com'],
   privateSignUp: false,
   verificationTtlMs: VERIFICATION_TTL_MS,
@@ -80,6 +85,8 @@ export function aWorld(store?: EventStore): World {
     linkTokens: linkTokens(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     mfaTokens: mfaTokens(MASTER_SECRET),
+    enrolmentTokens: enrolmentTokens(MASTER_SECRET),
+    recoveryCodes: recoveryCodeSets(MASTER_SECRET),
     webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, (ceremony, outcome) =>
       ceremonies.push(`${ceremony} ${outcome}`),
     ),
@@ -90,6 +97,7 @@ export function aWorld(store?: EventStore): World {
     storeLinkRequest: (request) => issue(request, NOW),
     locationFingerprints: locationFingerprints(MASTER_SECRET),
     recordAttempt: (outcome) => attempts.push(outcome),
+    factorMetrics: factorMetrics(new Registry()),
     attempts,
     rules,
     finish: () => runAll([...deferred.splice(0), ...later.splice(0)]),

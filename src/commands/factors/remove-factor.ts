@@ -1,0 +1,29 @@
+import type { FactorId } from '../../domain/ids.js';
+import { removeByOwner } from '../../domain/policies/remove-factor.js';
+import type { Entrances } from '../../domain/policies/ways-in.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { changeFactors } from './change-factors.js';
+import type { SignedIn } from './change-factors.js';
+
+/** Factor to remove, and the entrances that remain without it. */
+interface Removal {
+  readonly factorId: FactorId;
+  readonly entrances: Entrances;
+}
+
+/**
+ * Removes a factor of a signed-in user and ends every other session. The last factor takes the recovery codes with it.
+ *
+ * @throws SessionOver, ReauthenticationRequired, UnknownFactor, SecondFactorDemanded, LastWayIn
+ */
+export async function removeFactor(
+  dependencies: Pick<CommandDependencies, 'log'>,
+  caller: SignedIn,
+  { factorId, entrances }: Removal,
+  cause: Cause,
+) {
+  return await changeFactors(dependencies, caller, cause, (account, session) =>
+    removeByOwner(account, session, factorId, entrances),
+  );
+}
