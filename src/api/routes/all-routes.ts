@@ -17,6 +17,7 @@ import { signInRoutes } from './sign-in.js';
 import { signingKeyRoutes } from './signing-keys.js';
 import { tokenRoutes } from './tokens.js';
 import { userRoutes } from './users.js';
+import { wellKnownRoutes } from './well-known.js';
 
 /** The areas of the API, in the order of the OpenAPI document. */
 const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
@@ -33,6 +34,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   meRoutes,
   userRoutes,
   tokenRoutes,
+  wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
   operationsRoutes,
