@@ -34,7 +34,7 @@ const AREAS = {
     'api-keys': ['steps'],
     authentication: ['steps'],
     deliveries: ['steps'],
-    factors: ['steps'],
+    factors: ['steps', 'authentication'],
     federation: ['steps', 'authentication'],
     passwords: ['steps'],
     sessions: ['steps', 'api-keys'],

@@ -23,6 +23,7 @@ import { LogBehind } from './projections/engine/stored-positions.js';
 import { StartRefused } from './compose/start/start-refused.js';
 import { UnusableDataFolder } from './runtime/embedded/data-folder.js';
 import { FolderInUse } from './runtime/embedded/folder-lock.js';
+import { limitHeapGrowth } from './runtime/heap-growth.js';
 
 const LOG_LOCATION = 'embedded, postgres://…, or esdb://…';
 const PROJECTION = 'name of the projection, for example users@1';
@@ -115,6 +116,7 @@ await program.parseAsync();
 
 function serve(roles: readonly Role[]) {
   return run(async (config) => {
+    limitHeapGrowth();
     // Signals are handled from the beginning, so that a half-started service also stops in order.
     const signalled = new Promise<NodeJS.Signals>((resolve) => {
       process.once('SIGINT', resolve);

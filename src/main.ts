@@ -1,9 +1,7 @@
-import { startApiRole } from './compose/api/api-role.js';
 import type { Replacements } from './compose/api/api-role.js';
 import { startHealthRole } from './compose/health.js';
 import { openInfrastructure } from './compose/infrastructure.js';
 import { startReaders } from './compose/readers.js';
-import { openInbox, startWorkerRole } from './compose/worker-role.js';
 import type { Config } from './config/config.js';
 import { watchProgress } from './projections/engine/progress.js';
 import { Lifecycle } from './runtime/lifecycle.js';
@@ -18,6 +16,10 @@ export interface Service {
   /** Stops every role after its current work. */
   stop(): Promise<void>;
 }
+
+/** The modules of the roles, loaded on demand: a process holds only the code of its own roles in memory. */
+const loadApi = () => import('./compose/api/api-role.js');
+const loadWorker = () => import('./compose/worker-role.js');
 
 /**
  * Composes the program and starts the chosen roles. Stops the roles that have started if one of them fails to.
@@ -37,15 +39,18 @@ export async function startService(
     const { pool, database } = infrastructure;
     const progress = watchProgress({ pool, database, logger });
     lifecycle.defer(() => progress.stop());
-    const inbox = roles.includes('worker') ? await openInbox(infrastructure, lifecycle) : null;
+    const workerRole = roles.includes('worker') ? await loadWorker() : null;
+    const inbox = (await workerRole?.openInbox(infrastructure, lifecycle)) ?? null;
+    const worker = (await workerRole?.startWorkerRole(infrastructure, inbox, lifecycle)) ?? null;
     const readers = [
       ...(roles.includes('projector') ? infrastructure.projections : []),
-      ...(roles.includes('worker') ? [await startWorkerRole(infrastructure, inbox, lifecycle)] : []),
+      ...(worker === null ? [] : [worker.reactor]),
     ];
     startReaders(readers, infrastructure, progress, lifecycle);
-    const url = roles.includes('api')
-      ? await startApiRole(infrastructure, inbox, progress, replacements, lifecycle)
-      : null;
+    const wakeWorker = worker?.wake ?? (() => infrastructure.queue.wakeWorker());
+    const api = roles.includes('api') ? await loadApi() : null;
+    const parts = { inbox, progress, replacements, wakeWorker };
+    const url = (await api?.startApiRole(infrastructure, parts, lifecycle)) ?? null;
     await startHealthRole(infrastructure, lifecycle);
     return { url, hasInbox: inbox !== null, stop: () => lifecycle.stop() };
   } catch (error) {

@@ -1,5 +1,6 @@
 import { readConfig } from '../../src/config/config.js';
 import { startService } from '../../src/main.js';
+import { limitHeapGrowth } from '../../src/runtime/heap-growth.js';
 import type { RunningPasswordHasher } from '../../src/security/passwords/hasher.js';
 
 /** A hasher without cost and without protection, for measuring everything else. */
@@ -13,5 +14,6 @@ const hasher: RunningPasswordHasher = {
   stop: () => Promise.resolve(),
 };
 
+limitHeapGrowth();
 const service = await startService(readConfig(process.env), ['api', 'projector', 'worker'], { hasher });
 process.once('SIGINT', () => void service.stop());

@@ -1,16 +1,19 @@
 import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import type { AttemptOutcome } from '../security/limits/attempt-metrics.js';
+import type { FactorMetrics } from '../security/limits/factor-metrics.js';
 import type { EmailClaimStream, IdentityClaimStream } from '../security/keys/claim-streams.js';
 import type { BreachCheck } from '../security/passwords/breached-passwords.js';
+import type { RecoveryCodeSets } from '../security/recovery-codes.js';
+import type { EnrolmentTokens } from '../security/tokens/enrolment-tokens.js';
 import type { LinkTokens } from '../security/tokens/link-tokens.js';
 import type { MfaTokens } from '../security/tokens/mfa-tokens.js';
 import type { PasswordHasher } from '../security/passwords/hasher.js';
 import type { LocationFingerprints } from '../security/keys/location-fingerprints.js';
 import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
 import type { WebAuthn } from '../security/webauthn/webauthn.js';
-import type { SingleFlight } from '../runtime/single-flight.js';
 import type { KeyedSemaphore } from '../runtime/keyed-semaphore.js';
+import type { StoreLinkRequest } from './steps/link-request.js';
 
 /** Dependencies of the commands. Each command takes the part that it needs. */
 export interface CommandDependencies {
@@ -24,21 +27,26 @@ export interface CommandDependencies {
   readonly linkTokens: LinkTokens;
   readonly refreshTokens: RefreshTokens;
   readonly mfaTokens: MfaTokens;
+  readonly enrolmentTokens: EnrolmentTokens;
+  readonly recoveryCodes: RecoveryCodeSets;
   readonly webauthn: WebAuthn;
   /** Runs work after the response, so that the response time does not reveal it. The service finishes it before it stops. */
   readonly runAfterAnswer: (work: () => Promise<void>) => void;
   /** Runs work at a random later time, so that the timing of the next responses does not reveal it either. */
   readonly defer: (work: () => Promise<void>) => void;
   readonly limitConcurrency: KeyedSemaphore;
-  readonly singleFlight: SingleFlight;
+  readonly storeLinkRequest: StoreLinkRequest;
   readonly locationFingerprints: LocationFingerprints;
   /** Counts the outcome of a password attempt in the metrics. */
   readonly recordAttempt: (outcome: AttemptOutcome) => void;
+  readonly factorMetrics: FactorMetrics;
   readonly rules: RefreshLifetimes & {
     /** Minimum length in code points. */
     readonly passwordMinLength: number;
     /** Names of the service, which a password must not resemble. */
     readonly serviceNames: readonly string[];
+    /** Name of the service in authenticator apps. */
+    readonly totpIssuer: string;
     /** True if no answer to a stranger reveals whether an address is registered. */
     readonly privateSignUp: boolean;
     readonly verificationTtlMs: number;

@@ -1,5 +1,6 @@
 import { fold } from '../domain/aggregate.js';
 import type { Aggregate } from '../domain/aggregate.js';
+import type { Recorded } from '../domain/event.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import type { Cause } from '../eventstore/codec.js';
 import type { EventLog } from '../eventstore/event-log.js';
@@ -22,6 +23,8 @@ export type Decision<A extends Aggregates> = {
 export interface Outcome<A extends Aggregates> {
   /** States with the new events folded in. */
   readonly states: States<A>;
+  /** Folds of the streams with the new events, for a further command of the same request. */
+  readonly streams: readonly FoldedStream[];
   /** Position at which a reader sees the effect; null if the streams are empty. */
   readonly position: Position | null;
   /** True if this call appended events: false for a decision without events and for a repeated command. */
@@ -73,9 +76,8 @@ export async function handle<A extends Aggregates>(
 
     const position = await appendChanges(log, changes, cause);
     const after = new Map(loaded);
-    for (const { name, loaded: before, events } of changes) {
-      after.set(name, { ...before, state: fold(before.aggregate, events, before.state) });
-    }
+    for (const { name, loaded: before, events } of changes)
+      after.set(name, foldFurther(before, events, { commandId: cause.commandId, position }));
     return { ...outcome(after, position), written: true };
   }
 
@@ -84,6 +86,7 @@ export async function handle<A extends Aggregates>(
     Object.fromEntries([...loaded].map(([name, stream]) => [name, stream?.state])) as States<A>;
   const outcome = (loaded: StreamsByName, position: Position | null) => ({
     states: statesOf(loaded),
+    streams: [...loaded.values()].flatMap((stream) => stream ?? []),
     position,
   });
 
@@ -98,6 +101,22 @@ export async function handle<A extends Aggregates>(
       await backOff(decisions);
     }
   }
+}
+
+/** Folds the events that a command has appended. */
+function foldFurther(
+  { aggregate, state, revision, commands }: FoldedStream,
+  events: readonly Recorded<DomainEvent>[],
+  { commandId, position }: { readonly commandId: string; readonly position: Position },
+): FoldedStream {
+  const eventIds = [...(commands.get(commandId)?.eventIds ?? []), ...events.map(({ id }) => id)];
+  return {
+    aggregate,
+    state: fold(aggregate, events, state),
+    revision: events.at(-1)?.revision ?? revision,
+    position,
+    commands: new Map(commands).set(commandId, { position, eventIds }),
+  };
 }
 
 /** Stream that a command reads without changing it. */

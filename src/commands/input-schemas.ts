@@ -26,6 +26,14 @@ export const username = z
   .refine(isVisibleText, { error: 'Must contain a visible character.' })
   .meta({ example: 'ada' });
 
+/** User's own name for a factor. */
+export const factorName = z
+  .string()
+  .min(1)
+  .max(64)
+  .refine(isVisibleText, { error: 'Must contain a visible character.' })
+  .meta({ example: 'Phone' });
+
 /** New password. The policy checks it further. */
 export const newPassword = z.string().max(MAX_PASSWORD_LENGTH).meta({ format: 'password' });
 

@@ -10,12 +10,15 @@ const FIRST_PAUSE = 2;
 /**
  * Retries a command on streams with many concurrent writers, such as an account that signs in on many devices at once.
  *
+ * @param command receives false if its streams have changed since the request read them
  * @throws WrongExpectedRevision other writers were faster in every round
  */
-export async function retryOnConflict<Result>(command: () => Promise<Result>): Promise<Result> {
+export async function retryOnConflict<Result>(
+  command: (isFirst: boolean) => Promise<Result>,
+): Promise<Result> {
   for (let round = 1; ; round += 1) {
     try {
-      return await command();
+      return await command(round === 1);
     } catch (error) {
       if (!(error instanceof WrongExpectedRevision) || round === MAX_ROUNDS) throw error;
       await backOff(FIRST_PAUSE + round);

@@ -5,7 +5,6 @@ import type { RoleChecks } from '../api/http/readiness.js';
 import { eventCatalog } from '../domain/event-catalog.js';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
-import { startEmbeddedDatabase } from '../runtime/embedded/database.js';
 import { clockMetrics } from '../runtime/clock-metrics.js';
 import { openPool } from '../runtime/postgres/client.js';
 import type { Database } from '../runtime/postgres/client.js';
@@ -27,6 +26,8 @@ import { checkStoredPositions } from '../projections/engine/stored-positions.js'
 import { readerMetrics } from '../projections/engine/reader-metrics.js';
 import type { ReaderMetrics } from '../projections/engine/reader-metrics.js';
 import type { Projection } from '../projections/engine/projection.js';
+import { createUserNumbers } from '../projections/views/accounts/user-numbers.js';
+import type { UserNumbers } from '../projections/views/accounts/user-numbers.js';
 import { createProjections } from '../projections/views/projections.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
 import { keysAreReadable, postgresSubjectKeys } from '../security/keys/subject-keys.js';
@@ -54,6 +55,7 @@ export interface Infrastructure {
   readonly now: () => Date;
   readonly log: EventLog;
   readonly projections: readonly Projection[];
+  readonly userNumbers: UserNumbers;
   readonly registry: Registry;
   readonly readers: ReaderMetrics;
   readonly roleChecks: RoleChecks;
@@ -121,7 +123,8 @@ export async function openInfrastructure(
   const registry = new Registry();
   const codec = createCodec(postgresSubjectKeys(pool, management), eventCatalog, countUnreadable(registry));
 
-  const projections = createProjections(codec);
+  const userNumbers = createUserNumbers(pool);
+  const projections = createProjections(codec, userNumbers);
   await prepareProjections(pool, projections);
   await ensureCheckpoint(pool, REACTIONS, await store.head());
 
@@ -148,6 +151,7 @@ export async function openInfrastructure(
     now: clock.now,
     log: createEventLog(store, codec),
     projections,
+    userNumbers,
     registry,
     readers: readerMetrics(registry, pool, store),
     roleChecks: {},
@@ -161,6 +165,8 @@ async function locateDatabase(
   lifecycle: Lifecycle,
 ): Promise<{ url: string; secretKey: string }> {
   if (databaseUrl !== null && secretKey !== null) return { url: databaseUrl, secretKey };
+  // Loaded on demand: it takes 3 MB, and production has a database server.
+  const { startEmbeddedDatabase } = await import('../runtime/embedded/database.js');
   const embedded = await startEmbeddedDatabase(dataDir, logger);
   lifecycle.defer(() => embedded.stop());
   return { url: embedded.url, secretKey: secretKey ?? embedded.secretKey };

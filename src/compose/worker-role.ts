@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Config } from '../config/config.js';
-import { startInbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
 import { gatherer } from '../runtime/gatherer.js';
 import { linkTokens } from '../security/tokens/link-tokens.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
+import { singleFlight } from '../runtime/single-flight.js';
 import { startJobWorker } from '../workers/jobs/job-worker.js';
 import { listenToJobQueue } from '../workers/jobs/queue.js';
 import { countDeliveryAttempts } from '../workers/mails/mail-metrics.js';
@@ -26,6 +26,8 @@ export async function openInbox(
   lifecycle: Lifecycle,
 ): Promise<Inbox | null> {
   if (config.smtpUrl !== null) return null;
+  // Loaded on demand: the server and the parser of the inbox take 8 MB, and production has a mail server.
+  const { startInbox } = await import('../runtime/embedded/inbox/inbox.js');
   const inbox = await startInbox({
     folder: join(config.dataDir, 'inbox'),
     port: 0,
@@ -40,13 +42,13 @@ export async function openInbox(
  * Starts the job worker. The reactor of the same process wakes it directly, and the job queue wakes it for batches that
  * other workers leave.
  *
- * @returns the reactor, which turns events into jobs
+ * @returns the reactor, which turns events into jobs, and a function that tells the worker that jobs may be due
  */
 export async function startWorkerRole(
   infrastructure: Infrastructure,
   inbox: Inbox | null,
   lifecycle: Lifecycle,
-): Promise<Reader> {
+): Promise<{ readonly reactor: Reader; readonly wake: () => void }> {
   const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks } =
     infrastructure;
   const attempts = countDeliveryAttempts(registry);
@@ -70,6 +72,8 @@ export async function startWorkerRole(
     sender,
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
+    singleFlight: singleFlight(),
+    rules: config,
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
     mailDomain: /@([^\s>]+)/.exec(config.mailFrom)?.[1] ?? 'localhost',
@@ -84,7 +88,7 @@ export async function startWorkerRole(
   const wake = () => worker.wake();
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
-  return reactor({ outbox, capabilities: log.store.capabilities, wake });
+  return { reactor: reactor({ outbox, capabilities: log.store.capabilities, worker }), wake };
 }
 
 function smtpUrlOf({ smtpUrl, smtpRequiresTls }: Config, inbox: Inbox | null): string {

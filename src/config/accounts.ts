@@ -15,6 +15,11 @@ export const accountVariables = {
     .enum(['open', 'strict'], { error: 'must be open or strict' })
     .default('open')
     .describe('strict: the response to a sign-up does not reveal whether the address is registered'),
+  TOTP_ISSUER: z
+    .string()
+    .regex(/^[^:\p{Cc}]{1,64}$/u, { error: 'must have 1 to 64 characters and no colon' })
+    .optional()
+    .describe('Name of the service in authenticator apps'),
 };
 
 type Environment = z.output<z.ZodObject<typeof accountVariables>>;
@@ -23,11 +28,12 @@ export interface AccountSettings {
   readonly verificationTtlMs: number;
   readonly exposeVerificationToken: boolean;
   readonly privateSignUp: boolean;
+  readonly totpIssuer: string;
 }
 
 export function accountSettings(
   env: Environment,
-  { production, host }: ServerSettings,
+  { production, host, frontendUrl }: ServerSettings,
   { databaseUrl }: StoreSettings,
 ): AccountSettings {
   const privateSignUp = env.SIGNUP_PRIVACY === 'strict';
@@ -36,6 +42,7 @@ export function accountSettings(
     verificationTtlMs: env.EMAIL_VERIFICATION_TTL_HOURS * UNITS.h,
     exposeVerificationToken: env.EXPOSE_VERIFICATION_TOKEN ?? (isDevelopment && !privateSignUp),
     privateSignUp,
+    totpIssuer: env.TOTP_ISSUER ?? new URL(frontendUrl).hostname,
   };
 }
 

@@ -16,10 +16,15 @@ export type DomainErrorCode =
   | 'weak_password'
   | 'wrong_password'
   // second factors
+  | 'enrolment_over'
+  | 'factor_limit'
+  | 'invalid_code'
   | 'invalid_mfa_token'
   | 'mfa_required'
+  | 'second_factor_demanded'
+  | 'unknown_factor'
+  | 'wrong_code'
   | 'factor_exists'
-  | 'factor_limit'
   | 'invalid_passkey'
   | 'passkey_refused'
   // sessions

@@ -13,11 +13,14 @@ import { refreshFamilies } from './refresh/refresh.js';
 import { sessions } from './session/session.js';
 import { signInHistories } from './sign-in/sign-ins.js';
 import { keyrings } from './signing-key/keyring.js';
+import { resetLinks, verificationLinks } from './user/requested-link.js';
 import { users } from './user/user.js';
 
 /** The categories of all streams. The service writes to no others. */
 const categories = [
   users,
+  resetLinks,
+  verificationLinks,
   claims,
   sessions,
   pendingSignIns,
@@ -35,10 +38,10 @@ const categories = [
 
 type Definition = (typeof categories)[number]['events'][number];
 
-/** All event types of the service. */
-export const eventDefinitions: readonly Definition[] = categories.flatMap(
-  ({ events }): readonly Definition[] => events,
-);
+/** All event types of the service. Some are in the streams of two categories. */
+export const eventDefinitions: readonly Definition[] = [
+  ...new Set(categories.flatMap(({ events }): readonly Definition[] => events)),
+];
 
 export type DomainEvent = EventOf<Definition>;
 export type RecordedEvent = Recorded<DomainEvent>;

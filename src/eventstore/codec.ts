@@ -18,6 +18,8 @@ export interface Source {
 export interface Cause {
   /** The id of the command. The ids of its events are derived from it. */
   readonly commandId: string;
+  /** True if no earlier command can have this id. Streams that are named after it do not exist yet. */
+  readonly isNew?: boolean;
   readonly correlationId: string;
   /** `user:<id>`, `api_key:<id>`, `service`, `anonymous` or `system`. */
   readonly actor: string;

@@ -1,7 +1,8 @@
 /** Admits a limited number of tasks at once. */
 export interface Admission {
   /**
-   * Waits for room, in order of arrival.
+   * Waits for room. The newest of the waiting tasks is admitted first: while there are too many, some are refused whatever
+   * the order, and those that are admitted have waited little.
    *
    * @returns a function that frees the room again
    * @throws Error the refusal of the options: there was no room in time, or too many wait already
@@ -21,15 +22,15 @@ interface Options {
 }
 
 export function createAdmission({ capacity, refusal, maxWaitMs, maxWaiting }: Options): Admission {
-  const waiting = new Set<{ readonly admit: () => void }>();
+  const waiting: { readonly admit: () => void }[] = [];
   let running = 0;
 
   function leave(): void {
     running -= 1;
-    for (const waiter of waiting) {
-      if (running >= capacity()) return;
-      waiting.delete(waiter);
-      waiter.admit();
+    while (running < capacity()) {
+      const newest = waiting.pop();
+      if (newest === undefined) return;
+      newest.admit();
     }
   }
 
@@ -45,8 +46,8 @@ export function createAdmission({ capacity, refusal, maxWaitMs, maxWaiting }: Op
 
   return {
     async enter() {
-      if (running < capacity() && waiting.size === 0) return admitted();
-      if (waiting.size >= maxWaiting) throw refusal();
+      if (running < capacity() && waiting.length === 0) return admitted();
+      if (waiting.length >= maxWaiting) throw refusal();
       return await new Promise<() => void>((resolve, reject) => {
         const waiter = {
           admit: () => {
@@ -55,10 +56,10 @@ export function createAdmission({ capacity, refusal, maxWaitMs, maxWaiting }: Op
           },
         };
         const timer = setTimeout(() => {
-          waiting.delete(waiter);
+          waiting.splice(waiting.indexOf(waiter), 1);
           reject(refusal());
         }, maxWaitMs);
-        waiting.add(waiter);
+        waiting.push(waiter);
       });
     },
   };

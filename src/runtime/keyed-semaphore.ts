@@ -1,5 +1,8 @@
-/** Limits how many tasks with the same key run concurrently; the rest queue. */
-export type KeyedSemaphore = <Result>(key: string, task: () => Promise<Result>) => Promise<Result>;
+/** Limits how many tasks with the same key run concurrently; the rest queue. A task learns whether it has waited. */
+export type KeyedSemaphore = <Result>(
+  key: string,
+  task: (hasWaited: boolean) => Promise<Result>,
+) => Promise<Result>;
 
 interface Slots {
   used: number;
@@ -10,12 +13,13 @@ interface Slots {
 export function keyedSemaphore(limit: number): KeyedSemaphore {
   const slotsByKey = new Map<string, Slots>();
 
-  async function acquire(key: string): Promise<Slots> {
+  async function acquire(key: string): Promise<{ slots: Slots; hasWaited: boolean }> {
     const slots = slotsByKey.get(key) ?? { used: 0, waiting: [] };
     slotsByKey.set(key, slots);
-    if (slots.used === limit) await new Promise<void>((resolve) => slots.waiting.push(resolve));
+    const hasWaited = slots.used === limit;
+    if (hasWaited) await new Promise<void>((resolve) => slots.waiting.push(resolve));
     else slots.used += 1;
-    return slots;
+    return { slots, hasWaited };
   }
 
   /** Hands the slot to the next task in the queue, so that no newer task overtakes it. */
@@ -26,9 +30,9 @@ export function keyedSemaphore(limit: number): KeyedSemaphore {
   }
 
   return async (key, task) => {
-    const slots = await acquire(key);
+    const { slots, hasWaited } = await acquire(key);
     try {
-      return await task();
+      return await task(hasWaited);
     } finally {
       release(key, slots);
     }

@@ -1,6 +1,7 @@
 import type { Reader } from '../projections/engine/reader.js';
 import type { LogCapabilities } from './handlers/job-kind.js';
-import type { Outbox } from './jobs/outbox.js';
+import type { JobWorker } from './jobs/job-worker.js';
+import type { ClaimedJob, Outbox } from './jobs/outbox.js';
 import { reactionsTo } from './reactions.js';
 
 /** Name of the reactor's checkpoint. */
@@ -9,17 +10,26 @@ export const REACTIONS = 'reactions';
 interface Parts {
   readonly outbox: Pick<Outbox, 'record'>;
   readonly capabilities: LogCapabilities;
-  /** Called when recorded jobs may be due. */
-  readonly wake: () => void;
+  /** Runs the jobs. */
+  readonly worker: Pick<JobWorker, 'room' | 'accept' | 'wake'>;
 }
 
 /**
- * Turns events into jobs. The outbox records the jobs together with the checkpoint, so each event causes its jobs once.
+ * Turns events into jobs. The outbox records the jobs together with the checkpoint, so each event causes its jobs once. The
+ * worker of this process gets due jobs at once, as far as it has room, and is woken for the others.
  */
-export function reactor({ outbox, capabilities, wake }: Parts): Reader {
+export function reactor({ outbox, capabilities, worker }: Parts): Reader {
+  let claimed: ClaimedJob[] = [];
+  let recorded = 0;
   return {
     name: REACTIONS,
     handles: (event) => reactionsTo(event, capabilities).length > 0,
+
+    beforeHandling() {
+      claimed = [];
+      recorded = 0;
+      return Promise.resolve();
+    },
 
     async handle(events, transaction) {
       const jobs = events.flatMap((event) =>
@@ -30,11 +40,16 @@ export function reactor({ outbox, capabilities, wake }: Parts): Reader {
           event: event.id,
           revision: event.revision,
           delayMs,
+          correlationId: null,
         })),
       );
-      await outbox.record(jobs, transaction);
+      claimed.push(...(await outbox.record(jobs, worker.room() - claimed.length, transaction)));
+      recorded += jobs.length;
     },
 
-    afterCommit: wake,
+    afterCommit() {
+      worker.accept(claimed);
+      if (recorded > claimed.length) worker.wake();
+    },
   };
 }

@@ -58,6 +58,7 @@ const HISTORY = [
   'signing_keys',
   'api_key',
   'sign_up',
+  'mfa',
 ];
 /** A stream of each ephemeral category. */
 const EPHEMERAL = ephemeralPrefixes.map((prefix) => `${prefix}-${randomUUID()}`);
@@ -259,6 +260,26 @@ describe('the log in PostgreSQL', () => {
     expect((await readToHead(store, start)).map(({ id }) => id)).toEqual([slow.id, fast.id]);
   });
 
+  test('a reader gets the appends of its own process as every other process reads them', async () => {
+    const start = await store.head();
+    const other = openPostgresEventStore({ database: databaseAt(database.url) });
+    // The store retains the newest events from its first read at the head on.
+    await readToHead(store, start);
+    const [one, two] = [aStream(), aStream()];
+    await append(store, one, 'no_stream', anEvent({ text: 'ä', nested: { list: [1.5, null] } }));
+    await append(other, aStream(), 'no_stream', anEvent());
+    await store.append([
+      { stream: two, expected: 'no_stream', events: [anEvent(), anEvent()] },
+      { stream: one, expected: 0, events: [anEvent()] },
+    ]);
+    await readToHead(store, start);
+    await Promise.all(Array.from({ length: 20 }, () => append(store, aStream(), 'no_stream', anEvent())));
+    const events = await readToHead(store, start);
+    expect(events).toHaveLength(25);
+    expect(events).toEqual(await readToHead(other, start));
+    await other.stop();
+  });
+
   test('a rolled back append leaves no gap', async () => {
     const { position } = await append(store, aStream(), 'no_stream', anEvent());
     await stranger.query('begin');
@@ -317,6 +338,29 @@ describe('the log in PostgreSQL', () => {
     seen.push(...(await readToHead(store, seen.at(-1)?.position ?? start)));
     expect(idsOf(seen)).toEqual(all);
     expect(all.toSorted()).toEqual(written.flatMap(({ events }) => idsOf(events)).toSorted());
+  });
+
+  test('a process that was alone and a new one notify each other', async () => {
+    const [veteran, newcomer] = [
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+      openPostgresEventStore({ database: databaseAt(database.url) }),
+    ];
+    const rings = { veteran: 0, newcomer: 0 };
+    veteran.onAppend(() => (rings.veteran += 1));
+    // Longer than the silence after which a process takes itself to be the only one.
+    await pause(6_500);
+    newcomer.onAppend(() => (rings.newcomer += 1));
+    await until(() => rings.newcomer > 0 && rings.veteran > 0);
+    await pause(300);
+    for (const [writer, reader] of [
+      [veteran, 'newcomer'],
+      [newcomer, 'veteran'],
+    ] as const) {
+      const before = rings[reader];
+      await append(writer, aStream(), 'no_stream', anEvent());
+      await until(() => rings[reader] > before);
+    }
+    await Promise.all([veteran.stop(), newcomer.stop()]);
   });
 
   test('notifications resume after their connection was killed', async () => {

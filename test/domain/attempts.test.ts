@@ -25,7 +25,14 @@ function counted(failures: number, lockedMs: number | null = null): AttemptEvent
   const lockedUntil = lockedMs === null ? null : after(lockedMs).toISOString();
   return {
     type: 'AttemptCounted',
-    data: { account: ADA, failures, locked_until: lockedUntil, known: false, cleared_at: null },
+    data: {
+      account: ADA,
+      failures,
+      total: failures,
+      locked_until: lockedUntil,
+      known: false,
+      cleared_at: null,
+    },
   };
 }
 
@@ -76,6 +83,7 @@ describe('cleared attempts (LIM-3)', () => {
         data: {
           account: ADA,
           failures: 1,
+          total: 1,
           locked_until: null,
           known: false,
           cleared_at: after(60 * SECOND).toISOString(),

@@ -9,6 +9,7 @@ import { openMemoryEventStore } from '../../src/eventstore/memory.js';
 import { START } from '../../src/eventstore/port.js';
 import { signIn } from '../../src/commands/authentication/sign-in.js';
 import { emailAddress } from '../../src/domain/user/email-address.js';
+import { aUserId } from '../support/domain/ids.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../support/domain/command-world.js';
 import type { World } from '../support/domain/command-world.js';
 import { aCause } from '../support/stores/memory/memory-log.js';
@@ -76,6 +77,20 @@ test('ephemeral and unknown streams are not kept in memory', async () => {
   const kept = [...world.log.folds.keys()];
   expect(kept.some((stream) => stream.startsWith('user-'))).toBe(true);
   expect(kept.some((stream) => stream.startsWith('refresh-'))).toBe(false);
+});
+
+test('the cache of folds is bounded by its bytes', () => {
+  const folds = createFoldCache();
+  const folded = {
+    aggregate: userAt(aUserId()),
+    state: null,
+    revision: 0,
+    position: null,
+    commands: new Map(),
+  };
+  for (let i = 0; i < 20_000; i += 1) folds.set(`user-${String(i)}`, folded);
+  expect(folds.size).toBeGreaterThan(10_000);
+  expect(folds.size).toBeLessThan(15_000);
 });
 
 test('a log that lost an acknowledged event in a failover is decided on anew', async () => {

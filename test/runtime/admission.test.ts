@@ -11,7 +11,7 @@ function anAdmission(capacity: () => number, maxWaiting = 2) {
 }
 
 describe('an admission', () => {
-  test('admits as many tasks as it has capacity, and the next one when a task ends', async () => {
+  test('admits as many tasks as it has capacity, and the newest one that waits when a task ends', async () => {
     const admission = anAdmission(() => 2);
     const first = await admission.enter();
     await admission.enter();
@@ -21,9 +21,9 @@ describe('an admission', () => {
     await sleep(0);
     expect(entered).toEqual([]);
     first();
-    await third;
-    expect(entered).toEqual(['third']);
-    await expect(fourth).rejects.toThrow(Refused);
+    await fourth;
+    expect(entered).toEqual(['fourth']);
+    await expect(third).rejects.toThrow(Refused);
   });
 
   test('refuses a task that has waited too long, and frees its place', async () => {

@@ -36,6 +36,7 @@ const jobs = (count: number): ClaimedJob[] =>
     stream: 'user-1',
     event: '1',
     revision: 0,
+    correlationId: null,
     attempts: 0,
   }));
 
@@ -97,7 +98,7 @@ test('a long job keeps its claim, does not hold up others, and a stop waits for 
     logger: silentLogger,
   });
   await sleep(50);
-  due.push({ id: 'other', name: 'other', stream: 'user-1', event: '1', revision: 0, attempts: 0 });
+  due.push(...jobs(1).map((job) => ({ ...job, id: 'other', name: 'other' })));
   worker.wake();
   await waitFor('the short job has ended', () => ended === 1, 500);
   await sleep(1_100);

@@ -21,9 +21,9 @@ import type { Mail } from '../../src/workers/mails/render.js';
 import { requireTls } from '../../src/workers/mails/smtp/smtp-url.js';
 import type { OutgoingMail } from '../../src/workers/mails/compose-message.js';
 import { createMailSender, type MailSender } from '../../src/workers/mails/smtp/sender.js';
-import { aFactorId, passkeyAdded } from '../support/domain/factor-events.js';
 import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
+import { aFactorId, passkeyAdded, recoveryCodesIssued, totpAdded } from '../support/domain/factor-events.js';
 import { sessionStarted } from '../support/domain/session-events.js';
 
 const at = new Date('2025-05-31T14:05:59Z');
@@ -44,6 +44,9 @@ const identityLinked = (label: string): DomainEvent => ({
     how: 'by_user',
   },
 });
+
+const FACTOR = aFactorId();
+const SET = 'a8e4c6d2-1f7b-4950-b3c8-6d2e9f0a7b15';
 
 /** One event for each event type that causes a mail. */
 const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
@@ -67,6 +70,15 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'OAuthIdentityUnlinked', data: { provider: 'google', claim: GOOGLE } },
   { type: 'OAuthIdentityRemoved', data: { provider: 'google', claim: GOOGLE, expires_at } },
   { type: 'OAuthIdentityRestored', data: { provider: 'google', claim: GOOGLE } },
+  totpAdded(FACTOR),
+  { type: 'FactorRemoved', data: { factor_id: FACTOR, kind: 'totp', reason: 'by_user' } },
+  recoveryCodesIssued(['digest'], SET),
+  { type: 'RecoveryCodeUsed', data: { set_id: SET, index: 0, for: SET } },
+  {
+    type: 'SecondFactorLocked',
+    data: { user_id: ADA, kind: 'totp', factor_id: null, failures: 10, until: expires_at, for_good: false },
+  },
+  { type: 'SecondFactorAbandoned', data: { user_id: ADA, device: 'curl' } },
   {
     type: 'SignUpOffered',
     data: {
@@ -114,7 +126,7 @@ function mailsAfter(cause: DomainEvent, username: string, label = 'Ada'): [strin
   return mails
     .filter(({ causedBy }) => causedBy === cause.type)
     .flatMap(({ name, compose }) => {
-      const mail = compose({ event, user, link: () => link });
+      const mail = compose({ event, user, requested: null, link: () => link });
       return mail === null ? [] : [[name, renderMail(mail)] as [string, Mail]];
     });
 }

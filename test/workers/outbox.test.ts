@@ -43,12 +43,20 @@ async function open(): Promise<Opened> {
 
 function aJob(delayMs = 0): NewJob {
   const event = randomUUID();
-  return { id: `any-${event}`, name: 'any', stream: 'user-1', event, revision: 2, delayMs };
+  return {
+    id: `any-${event}`,
+    name: 'any',
+    stream: 'user-1',
+    event,
+    revision: 2,
+    delayMs,
+    correlationId: null,
+  };
 }
 
 async function record(...jobs: NewJob[]): Promise<void> {
   await inTransaction(here.pool, async (transaction) => {
-    await here.outbox.record(jobs, transaction);
+    await here.outbox.record(jobs, 0, transaction);
   });
 }
 
@@ -63,6 +71,24 @@ describe('the outbox', () => {
     expect(await here.outbox.claim(10)).toEqual([]);
     await here.outbox.complete(job.id);
     expect(await here.outbox.count()).toEqual({ ...NOTHING, oldestSeconds: 0 });
+  });
+
+  test('a recording worker gets due jobs up to its room, and each of them once (EVT-13)', async () => {
+    const [repeated, mine, delayed, theirs] = [aJob(), aJob(), aJob(60_000), aJob()];
+    await record(repeated);
+    const jobs = [repeated, mine, delayed, theirs];
+    const claimed = await inTransaction(here.pool, (transaction) => here.outbox.record(jobs, 2, transaction));
+    const { delayMs: _, ...job } = mine;
+    expect(claimed).toEqual([{ ...job, attempts: 0 }]);
+    const others = await here.outbox.claim(10);
+    expect(others.map(({ id }) => id).toSorted()).toEqual([repeated.id, theirs.id].toSorted());
+    expect(await here.outbox.count()).toMatchObject({ ...NOTHING, active: 3, delayed: 1 });
+    const lapsed = await waitFor('the claim of a recording worker lapses', async () => {
+      await here.outbox.renew([repeated.id, theirs.id]);
+      const found = await here.outbox.claim(10);
+      return found.length > 0 && found;
+    });
+    expect(lapsed.map(({ id }) => id)).toEqual([mine.id]);
   });
 
   test('workers that claim at the same time share the jobs', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { LogUnavailable } from '../../src/eventstore/port.js';
+import { singleFlight } from '../../src/runtime/single-flight.js';
 import { linkTokens } from '../../src/security/tokens/link-tokens.js';
 import { runJob } from '../../src/workers/handlers/run-job.js';
 import type { ClaimedJob, Failure } from '../../src/workers/jobs/outbox.js';
@@ -20,6 +21,7 @@ async function aDueMail() {
     stream: cause.stream,
     event: cause.id,
     revision: cause.revision,
+    correlationId: null,
     attempts: 0,
   };
   const sent: string[] = [];
@@ -41,6 +43,8 @@ async function aDueMail() {
       sender,
       gather: () => Promise.resolve(),
       now: () => new Date(),
+      singleFlight: singleFlight(),
+      rules: world.rules,
       linkTokens: linkTokens('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',

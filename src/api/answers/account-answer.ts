@@ -27,15 +27,14 @@ export const accountAnswers = { 200: { description: 'The account.', body: userJs
  * command; until then it is null.
  */
 export async function accountAnswer(
-  { findUser, waitForReadModels }: Pick<RouteDependencies, 'findUser' | 'waitForReadModels'>,
+  { findUserNumber, waitForReadModels }: Pick<RouteDependencies, 'findUserNumber' | 'waitForReadModels'>,
   caller: Caller,
   { account, position }: ChangedAccount,
 ): Promise<AccountAnswer> {
   const consistent = position === null || (await waitForReadModels(position));
-  const row = consistent ? await findUser(account.id) : null;
   return {
     status: 200,
-    body: toUserJson(account, row?.id ?? null),
+    body: toUserJson(account, consistent ? await findUserNumber(account.id) : null),
     position,
     revision: account.revision,
     ...(caller.kind === 'anonymous' && { user: account.id }),

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { FactorUse } from '../../domain/factor/factor-use.js';
+import { assuranceLevel } from '../../domain/user/assurance.js';
+import type { AssuranceLevel } from '../../domain/user/assurance.js';
 import { factorKind } from '../../domain/user/factor-events.js';
-import { isPasskey } from '../../domain/user/factors.js';
+import { isPasskey, remainingCodes } from '../../domain/user/factors.js';
 import type { Factor } from '../../domain/user/factors.js';
+import type { Registered } from '../../domain/user/user.js';
 import { providerName } from '../../security/webauthn/provider-names.js';
 
 /** A factor in the list of its owner. */
@@ -28,6 +31,22 @@ export const factorJson = z
   })
   .meta({ id: 'Factor' });
 
+export const factorsJson = z
+  .strictObject({
+    items: z.array(factorJson),
+    recovery_codes: z
+      .strictObject({ remaining: z.int(), issued_at: z.iso.datetime() })
+      .nullable()
+      .meta({ description: 'The unused recovery codes; the codes themselves are shown only once.' }),
+    demanded: z.boolean().meta({ description: 'Whether the account must have a second factor.' }),
+    acr: assuranceLevel.nullable().meta({ description: 'The level of the session of the request.' }),
+  })
+  .meta({ id: 'Factors' });
+
+export const recoveryCodesJson = z
+  .array(z.string())
+  .meta({ description: 'Each works once in place of a second factor. They are shown only here.' });
+
 /**
  * @param use the newest use of the factor
  * @param rpId the domain that passkeys work for
@@ -44,5 +63,27 @@ export function toFactorJson(factor: Factor, use: FactorUse, rpId: string): z.in
     synced: passkey === null ? null : (use?.backedUp ?? passkey.backedUp),
     usable_here: passkey === null || passkey.rpId === rpId,
     hint: null,
+  };
+}
+
+/**
+ * @param uses the newest use of each factor, in the order of the factors
+ * @param acr the level of the session of the request, or null for a service
+ * @param rpId the domain that passkeys work for
+ */
+export function toFactorsJson(
+  { factors, recoveryCodes, demandedBy }: Registered,
+  uses: readonly FactorUse[],
+  acr: AssuranceLevel | null,
+  rpId: string,
+): z.input<typeof factorsJson> {
+  return {
+    items: factors.map((factor, i) => toFactorJson(factor, uses[i] ?? null, rpId)),
+    recovery_codes:
+      recoveryCodes === null
+        ? null
+        : { remaining: remainingCodes(recoveryCodes), issued_at: recoveryCodes.issuedAt.toISOString() },
+    demanded: demandedBy !== null,
+    acr,
   };
 }

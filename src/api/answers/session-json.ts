@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { assuranceLevel } from '../../domain/user/assurance.js';
+import { factorKind } from '../../domain/user/factor-events.js';
 import type { OpenSession } from '../../projections/views/sessions/query.js';
 
 export const sessionJson = z
@@ -9,6 +11,10 @@ export const sessionJson = z
     ip: z.string().nullable().meta({ description: 'The IP address of the last use.' }),
     amr: z.array(z.string()).meta({ description: 'The authentication methods (RFC 8176).' }),
     provider: z.string().nullable().meta({ description: 'The identity provider of the sign-in, or null.' }),
+    acr: assuranceLevel.meta({ description: 'The level that the user has proved.' }),
+    authenticated_at: z.iso.datetime().meta({ description: 'The time of the newest proof of that level.' }),
+    factors: z.array(z.strictObject({ id: z.uuid(), kind: factorKind })),
+    trusted_device: z.boolean(),
     started_at: z.iso.datetime(),
     last_used_at: z.iso.datetime().meta({ description: 'The time of the last refresh.' }),
     expires_at: z.iso
@@ -30,6 +36,10 @@ export function toSessionJson(session: OpenSession, current: string | null): z.i
     ip: session.ip,
     amr: [...session.amr],
     provider: session.provider,
+    acr: session.acr,
+    authenticated_at: session.authenticatedAt.toISOString(),
+    factors: session.factors.map(({ factor_id: id, kind }) => ({ id, kind })),
+    trusted_device: session.trustId !== null,
     started_at: session.startedAt.toISOString(),
     last_used_at: session.lastUsedAt.toISOString(),
     expires_at: session.expires.toISOString(),

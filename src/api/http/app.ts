@@ -8,6 +8,7 @@ import type { ProblemPage } from '../pages/problem-page.js';
 import { authenticate } from './authentication/authentication.js';
 import { closeBaseApp, handleError, openBaseApp, rejectMethod, showProblemPages } from './base-app.js';
 import { basePathOf, notePublicPath, noteUnmatchedPath } from './base-path.js';
+import { startInTurn } from './limits/source-turns.js';
 import { openApiDocument } from './openapi/document.js';
 import { labelRoute } from './logging/request-log.js';
 import { withAnswerTimeout } from './requests/answer-timeout.js';
@@ -58,6 +59,7 @@ const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
 export function createApp(parts: AppParts): Express {
   const { corsOrigins, publicUrl, registry } = parts;
   const app = openBaseApp({ ...parts, durations: requestDurations(registry) });
+  app.use(startInTurn(registry));
   app.use((_request, response, next) => {
     response.vary('Origin');
     next();

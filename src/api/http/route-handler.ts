@@ -54,8 +54,11 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const position = requestedPosition(request);
     const stale = position !== null && !(await parts.waitForReadModels(position));
 
+    const key = honoursIdempotencyKey(route) ? idempotencyKey(request) : null;
+    const isNewCommand = key === null;
+
     const work = async (commandId: string): Promise<FinishedAnswer> => {
-      const context = { requestId, commandId, now: parts.now(), source, browser };
+      const context = { requestId, commandId, isNewCommand, now: parts.now(), source, browser };
       const uses = route.limits?.({ body: input.body, caller, source, network, browser, admitted }) ?? [];
       const counted = await parts.limits.count(uses, response);
       let leave: (() => void) | undefined;
@@ -77,7 +80,6 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
         leave?.();
       }
     };
-    const key = honoursIdempotencyKey(route) ? idempotencyKey(request) : null;
     const keyOwner = keyOwnerOf(route, caller, browser, network);
     const finished = await withAnswerTimeout(
       key === null

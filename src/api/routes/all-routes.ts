@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
 import type { RouteDependencies } from './dependencies.js';
+import { factorRoutes } from './factors.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { meRoutes } from './me.js';
@@ -11,10 +12,13 @@ import { operationsRoutes } from './operations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { registrationRoutes } from './registration.js';
+import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
 import { signInRoutes } from './sign-in.js';
 import { signingKeyRoutes } from './signing-keys.js';
+import { stepUpRoutes } from './step-up.js';
+import { totpRoutes } from './totp.js';
 import { tokenRoutes } from './tokens.js';
 import { userRoutes } from './users.js';
 import { wellKnownRoutes } from './well-known.js';
@@ -24,8 +28,12 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   serviceRoutes,
   registrationRoutes,
   signInRoutes,
-  sessionRoutes,
+  secondFactorRoutes,
+  stepUpRoutes,
   passkeyRoutes,
+  totpRoutes,
+  factorRoutes,
+  sessionRoutes,
   passwordRoutes,
   oauthSessionRoutes,
   oauthRoutes,

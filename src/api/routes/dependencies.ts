@@ -2,6 +2,7 @@ import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
+import type { UserNumbers } from '../../projections/views/accounts/user-numbers.js';
 import type { OAuth } from '../federation/federation.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
@@ -16,6 +17,7 @@ export interface RouteDependencies {
   readonly apiKeys: ApiKeys;
   readonly readModels: ReadModels;
   readonly findUser: FindUser;
+  readonly findUserNumber: UserNumbers['find'];
   readonly accessTokens: AccessTokens;
   readonly signingKeys: SigningKeys;
   /** The rotation of signing keys, or null if tokens are signed with a shared secret. */

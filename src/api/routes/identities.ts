@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { requireRecentSession } from '../../commands/sessions/require-recent-session.js';
+import { requireRecentSession } from '../../commands/steps/require-recent-session.js';
 import { setPassword, setPasswordInput } from '../../commands/passwords/set-password.js';
 import { restoreIdentity, restoreIdentityInput } from '../../commands/federation/restore-identity.js';
 import { unlinkIdentity } from '../../commands/federation/unlink-identity.js';

@@ -57,7 +57,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       auth: 'user',
       body: changeEmailInput,
       answers: { 202: { description: 'A confirmation link is sent to the new address.', body: messageJson } },
-      refusals: ['wrong_password', 'same_address', 'unknown_user', 'too_busy'],
+      refusals: ['reauthentication_required', 'wrong_password', 'same_address', 'unknown_user', 'too_busy'],
       limits: ({ body, caller }) => [
         ['password.account', caller.userId],
         mailLimit('change of address', body.new_email),

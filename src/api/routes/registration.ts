@@ -57,8 +57,8 @@ export function registrationRoutes(dependencies: RouteDependencies): Route[] {
         const registered = await register(commands, body, cause);
         const { id: userId, verification } = registered.account;
         const token =
-          exposeVerificationToken && verification !== null
-            ? commands.linkTokens.issue('verify-email', { userId, eventId: verification.event })
+          exposeVerificationToken && verification.newest !== null
+            ? commands.linkTokens.issue('verify-email', { userId, eventId: verification.newest.event })
             : null;
         const answer = await accountAnswer(dependencies, caller, registered);
         const body201 = { ...answer.body, ...(token !== null && { verificationToken: token }) };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import type { UserId } from '../../domain/ids.js';
+import type { SessionId, UserId } from '../../domain/ids.js';
 import { requestEmailChange } from '../../domain/user/email-decisions.js';
+import { secondFactorsOf } from '../../domain/user/factors.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -8,6 +9,7 @@ import { reauthenticate } from '../steps/passwords/reauthenticate.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
 import { handle } from '../handle.js';
+import { requireRecentSession } from '../steps/require-recent-session.js';
 
 export const changeEmailInput = z.strictObject({ new_email: fields.email, password: fields.password });
 
@@ -18,20 +20,24 @@ export const changeEmailInput = z.strictObject({ new_email: fields.email, passwo
  *
  * @throws WrongPassword
  * @throws SameAddress
+ * @throws ReauthenticationRequired the account has a second factor, and it was not proved recently
  */
 export async function changeEmail(
   dependencies: CommandDependencies,
-  caller: { userId: UserId },
+  { userId, sessionId }: { userId: UserId; sessionId: SessionId },
   input: z.output<typeof changeEmailInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
   const { log, emailClaimStream, rules } = dependencies;
   const email = input.new_email;
-  const reauthenticated = await reauthenticate(dependencies, caller.userId, input.password, cause);
+  const reauthenticated = await reauthenticate(dependencies, userId, input.password, cause);
   if (reauthenticated.handledAt !== null) return { position: reauthenticated.handledAt };
-  const { passwordSetBy } = reauthenticated;
+  const { account, passwordSetBy } = reauthenticated;
+  // The new address can reset the password, so it takes as much proof as the account asks for.
+  if (secondFactorsOf(account).length > 0)
+    await requireRecentSession(dependencies, { userId, sessionId }, cause.now);
   const linkExpires = new Date(cause.now.getTime() + rules.verificationTtlMs);
-  const { position } = await handle(log, cause, { user: userAt(caller.userId) }, ({ user }) => ({
+  const { position } = await handle(log, cause, { user: userAt(userId) }, ({ user }) => ({
     user: requestEmailChange(user, passwordSetBy, { email, claim: emailClaimStream(email), linkExpires }),
   }));
   return { position };

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { requireRegistered, LinkUsed } from '../../domain/user/decisions.js';
 import { verifyEmail as verify } from '../../domain/user/email-decisions.js';
+import { requestedVerificationLink } from '../../domain/user/requested-link.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
-import { handle } from '../handle.js';
+import { handle, load } from '../handle.js';
 
 export const verifyEmailInput = z.strictObject({ token: fields.linkToken });
 
@@ -24,8 +25,14 @@ export async function verifyEmail(
   const link = linkTokens.read('verify-email', token);
   if (link === null) throw new LinkUsed();
   const userCause = { ...cause, actor: `user:${link.userId}` };
-  const { states, position } = await handle(log, userCause, { user: userAt(link.userId) }, ({ user }) => ({
-    user: verify(user, link.eventId, cause.now),
-  }));
+  const found = await load(log, userAt(link.userId));
+  const { state: requested } = await load(log, requestedVerificationLink(found.state));
+  const { states, position } = await handle(
+    log,
+    userCause,
+    { user: userAt(link.userId) },
+    ({ user }) => ({ user: verify(user, requested, link.eventId, cause.now) }),
+    [found],
+  );
   return { account: requireRegistered(states.user), position };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { devicesOf } from '../../domain/device/devices.js';
 import type { SessionId } from '../../domain/ids.js';
 import {
   canSignIn,
@@ -14,7 +15,7 @@ import type { CommandDependencies } from '../dependencies.js';
 import { clearFailures } from '../steps/passwords/clear-failures.js';
 import * as fields from '../input-schemas.js';
 import { findAccount } from '../steps/find-account.js';
-import { handle } from '../handle.js';
+import { handle, load } from '../handle.js';
 import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
 import { recordFailure } from '../steps/passwords/verify-password.js';
 import { replaceSession } from '../steps/replace-session.js';
@@ -45,16 +46,19 @@ export async function signIn(
   cause: Cause,
   presented: { sessionId: SessionId } | null = null,
 ): Promise<SessionGrant> {
-  const { found, counter } = await padDuration(MIN_LOOKUP_MS, async () => {
+  const { found, attempts, devices } = await padDuration(MIN_LOOKUP_MS, async () => {
     const user = await findAccount(dependencies, input.email);
-    const { active } = await loadAttemptCounters(dependencies, user.id, cause);
-    return { found: user, counter: active };
+    const [loadedAttempts, loadedDevices] = await Promise.all([
+      loadAttemptCounters(dependencies, user.id, cause),
+      load(dependencies.log, devicesOf(user.id)),
+    ]);
+    return { found: user, attempts: loadedAttempts, devices: loadedDevices };
   });
   // An undecided attempt counts as a failure. Without this limit, many concurrent correct passwords would lock the account.
-  return await dependencies.limitConcurrency(counter.stream, async () => {
+  return await dependencies.limitConcurrency(attempts.active.stream, async (hasWaited) => {
     const account = provableAccount(found, dependencies.rules.privateSignUp);
     const stored = account?.password ?? null;
-    const compared = { password: input.password, stored };
+    const compared = { password: input.password, stored, counters: hasWaited ? undefined : attempts };
     const { proof, admission, counters } = await provePassword(dependencies, found.id, compared, cause);
     if (proof === null || account === null || stored === null) {
       if (found.status === 'registered') recordFailure(dependencies, found.id, admission, cause);
@@ -67,7 +71,7 @@ export async function signIn(
     }
     if (dependencies.hasher.needsRehash(stored))
       dependencies.runAfterAnswer(() => rehash(dependencies, account, input.password, stored, cause));
-    const signedIn = { proof, pending: null, provider: null, counters };
+    const signedIn = { proof, pending: null, provider: null, counters, loaded: [devices] };
     const grant = await startSession(dependencies, account, signedIn, cause);
     return await replaceSession(dependencies, grant, presented, cause);
   });

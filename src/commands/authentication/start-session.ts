@@ -16,6 +16,8 @@ import { sessionAt } from '../../domain/session/session.js';
 import { InvalidCredentials } from '../../domain/user/decisions.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
+import type { FoldedStream } from '../../eventstore/folding/fold-cache.js';
+import { emptyFold } from '../../eventstore/folding/folded-streams.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 import { retryOnConflict } from '../retry-on-conflict.js';
@@ -26,7 +28,7 @@ import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 import { askSecondFactor } from './ask-second-factor.js';
 import { InvalidMfaToken } from './pending-sign-in.js';
-import { spendAll, spendingStreams } from './methods/proof.js';
+import { spendAll, spendingStreams, usedFactors } from './methods/proof.js';
 import type { Proof } from './methods/proof.js';
 
 /** The proofs of a sign-in, and the attempts that preceded them. */
@@ -38,6 +40,8 @@ interface SignIn {
   /** Identity provider of the first proof. */
   readonly provider: string | null;
   readonly counters: AttemptCounters;
+  /** Streams of the account that the request has read. */
+  readonly loaded?: readonly FoldedStream[];
   /** The session that a one-time proof names, so that it starts no second one; by default one named after the command. */
   readonly sessionId?: SessionId;
 }
@@ -54,10 +58,10 @@ interface SignIn {
 export async function startSession(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'mfaTokens' | 'webauthn' | 'refreshTokens' | 'rules' | 'locationFingerprints'
+    'log' | 'mfaTokens' | 'webauthn' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'factorMetrics'
   >,
   account: Registered,
-  { proof, pending, provider, counters, sessionId: named }: SignIn,
+  { proof, pending, provider, counters, loaded = [], sessionId: named }: SignIn,
   cause: Cause,
 ): Promise<SessionGrant> {
   const device = deviceName(cause.source?.userAgent ?? '');
@@ -73,19 +77,29 @@ export async function startSession(
     amr,
     acr: levelOf(amr),
     provider,
-    factors: proof.factorId === null ? [] : [{ factor_id: proof.factorId, kind: proof.kind }],
+    factors: usedFactors(proof),
     trust_id: null,
     demanded: pending?.demandedBy ?? null,
     pending: pending?.id ?? null,
   };
   // A session is named after the sign-in that it completes, so that the sign-in cannot be completed twice.
-  const sessionId =
-    pending === null
-      ? (named ?? deriveId(sessionIdSchema, 'session', cause.commandId))
-      : sessionCompleting(pending.id);
+  const completed = pending === null ? named : sessionCompleting(pending.id);
+  const sessionId = completed ?? deriveId(sessionIdSchema, 'session', cause.commandId);
+  const isNew = completed === undefined && cause.isNew === true;
+  const created = isNew ? [familyAt(sessionId), sessionAt(sessionId)].map(emptyFold) : [];
   const proven = { ...account, revision: pending?.userRevision ?? account.revision };
-  const started = { sessionId, circumstances, device, spent: proof.spent, failures, counters };
-  return await appendSession(dependencies, proven, started, cause);
+  const started = {
+    sessionId,
+    circumstances,
+    device,
+    spent: proof.spent,
+    failures,
+    counters,
+    loaded: [...loaded, ...created],
+  };
+  const grant = await appendSession(dependencies, proven, started, cause);
+  dependencies.factorMetrics.signIn(amr[0] ?? proof.kind, grant.acr);
+  return grant;
 }
 
 interface NewSession {
@@ -95,18 +109,19 @@ interface NewSession {
   readonly spent: Proof['spent'];
   readonly failures: number;
   readonly counters: AttemptCounters;
+  readonly loaded: readonly FoldedStream[];
 }
 
 async function appendSession(
   dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules' | 'locationFingerprints'>,
   account: Registered,
-  { sessionId, circumstances, device, spent, failures, counters }: NewSession,
+  { sessionId, circumstances, device, spent, failures, counters, loaded }: NewSession,
   cause: Cause,
 ): Promise<SessionGrant> {
   const { log, refreshTokens, rules } = dependencies;
   const { now } = cause;
   const owner = { userId: account.id, location: locationOf(dependencies, account.id, cause) };
-  const { states, position } = await retryOnConflict(() =>
+  const { states, position } = await retryOnConflict((isFirst) =>
     handle(
       log,
       { ...cause, actor: `user:${account.id}` },
@@ -131,6 +146,7 @@ async function appendSession(
           session: openSession(account, { ...circumstances, device, notice }),
         };
       },
+      isFirst ? [...counters.streams, ...loaded] : [],
     ),
   );
   const { family, session } = states;

@@ -30,11 +30,12 @@ export async function unlock(
     {
       user: userAt(userId),
       attempts: attemptsOf(userId, null),
+      codes: attemptsOf(userId, null, 'factor'),
       signIns: signInsOf(userId, cause.now),
     },
     ({ user }) => {
       const { id } = requireRegistered(user);
-      return { attempts: clearAttempts(id), signIns: unlocked(id, reason ?? null) };
+      return { attempts: clearAttempts(id), codes: clearAttempts(id), signIns: unlocked(id, reason ?? null) };
     },
   );
   return { position };

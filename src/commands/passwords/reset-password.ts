@@ -3,6 +3,7 @@ import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions
 import type { UserId } from '../../domain/ids.js';
 import { LinkUsed } from '../../domain/user/decisions.js';
 import { requireResetLink, resetPassword as reset } from '../../domain/user/password-decisions.js';
+import { requestedResetLink } from '../../domain/user/requested-link.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -35,8 +36,9 @@ export async function resetPassword(
   const link = linkTokens.read('reset-password', input.token);
   if (link === null) throw new LinkUsed();
   const { state: account, handledAt } = await load(log, userAt(link.userId));
+  const { state: requested } = await load(log, requestedResetLink(account));
   // A repeat of the command finds its link used by itself.
-  if (handledAt(cause.commandId) === null) requireResetLink(account, link.eventId, now);
+  if (handledAt(cause.commandId) === null) requireResetLink(account, requested, link.eventId, now);
   const identifiers = account.status === 'registered' ? [account.email, account.username] : [];
   await checkPasswordPolicy(dependencies, input.new_password, '/new_password', identifiers);
   const passwordHash = await hasher.hash(input.new_password);
@@ -48,7 +50,7 @@ export async function resetPassword(
     userCause,
     { accountAttempts: counters.account, locationAttempts: counters.location, user: userAt(link.userId) },
     ({ user }) => ({
-      user: reset(user, link.eventId, passwordHash, { now, restorableUntil }),
+      user: reset(user, { requested, event: link.eventId }, passwordHash, { now, restorableUntil }),
       // Only the owner reads the mail. An attacker who locks the account must not lock out its owner.
       accountAttempts: clearAttempts(link.userId),
       locationAttempts: rememberLocation(link.userId),

@@ -4,6 +4,7 @@ import type { ClaimStream, UserId } from '../../domain/ids.js';
 import { userAt } from '../../domain/user/user.js';
 import type { User } from '../../domain/user/user.js';
 import type { EmailAddress } from '../../domain/user/email-address.js';
+import type { EventLog } from '../../eventstore/event-log.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { load } from '../handle.js';
 
@@ -25,7 +26,11 @@ export async function findAccount(
   { log, emailClaimStream }: Pick<CommandDependencies, 'log' | 'emailClaimStream'>,
   email: EmailAddress,
 ): Promise<User> {
-  const claimStream = emailClaimStream(email);
+  return await findClaimedAccount(log, emailClaimStream(email));
+}
+
+/** Finds the account that owns an address by the claim stream of the address. */
+export async function findClaimedAccount(log: EventLog, claimStream: ClaimStream): Promise<User> {
   const { state: claim } = await load(log, claimAt(claimStream));
   const { state: user } = await load(log, userAt(claim.owner ?? decoyId(claimStream)));
   // After a change of address, the old claim stays until it is released. It no longer leads to the account.

@@ -6,7 +6,6 @@ import { startApi } from '../../api/http/server/start-api.js';
 import { transportSecurity } from '../../api/http/server/transport-security.js';
 import { backgroundTasks } from '../../runtime/background-tasks.js';
 import type { CommandDependencies } from '../../commands/dependencies.js';
-import { singleFlight } from '../../runtime/single-flight.js';
 import { keyedSemaphore } from '../../runtime/keyed-semaphore.js';
 import type { Inbox } from '../../runtime/embedded/inbox/inbox.js';
 import { inboxRoutes } from '../../runtime/embedded/inbox/page.js';
@@ -23,6 +22,9 @@ import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
 import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
+import { recoveryCodeSets } from '../../security/recovery-codes.js';
+import { enrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
+import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
@@ -37,10 +39,21 @@ import { createWebAuthn } from '../../security/webauthn/webauthn.js';
 import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
+import { jobOf } from '../../workers/handlers/issue-link.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {
   readonly hasher?: RunningPasswordHasher;
+}
+
+/** The parts of the other roles that the API uses. */
+interface ApiParts {
+  /** The built-in inbox, or null if mail goes to a server. */
+  readonly inbox: Inbox | null;
+  readonly progress: Progress;
+  readonly replacements: Replacements;
+  /** Tells a worker that jobs may be due. */
+  readonly wakeWorker: () => void;
 }
 
 /** Longest time that a response waits until the read models contain its writes. */
@@ -59,12 +72,10 @@ const ATTEMPTS_AT_ONCE = 2;
  */
 export async function startApiRole(
   infrastructure: Infrastructure,
-  inbox: Inbox | null,
-  progress: Progress,
-  replacements: Replacements,
+  { inbox, progress, replacements, wakeWorker }: ApiParts,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, log, logger, masterSecret, now, pool, registry } = infrastructure;
+  const { config, log, logger, masterSecret, now, outbox, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const followers = [...signing.followers, knownKeys];
@@ -88,13 +99,19 @@ export async function startApiRole(
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
     mfaTokens: mfaTokens(masterSecret),
+    enrolmentTokens: enrolmentTokens(masterSecret),
+    recoveryCodes: recoveryCodeSets(masterSecret),
     webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
-    singleFlight: singleFlight(),
+    async storeLinkRequest(request) {
+      await outbox.add(jobOf(request));
+      wakeWorker();
+    },
     locationFingerprints: locationFingerprints(masterSecret),
     recordAttempt: attemptMetrics(registry),
+    factorMetrics: factorMetrics(registry),
     rules: config,
   };
   const cookies = cookiePolicy(config);
@@ -107,6 +124,7 @@ export async function startApiRole(
         commands,
         readModels: readModels(pool),
         findUser: userFinder(pool),
+        findUserNumber: infrastructure.userNumbers.find,
         waitForReadModels,
         signingKeys: signing.keys,
         rotation: signing.rotation,

@@ -33,7 +33,7 @@ const HASH_WAIT_SECONDS = 2;
 /** Requests that are admitted whatever their hashes take. */
 const MIN_ADMITTED = 64;
 /** Clients that repeat a refused request at once are slowed down by this time, so that hashing keeps the processor. */
-const ADMISSION_WAIT_MS = 1000;
+const ADMISSION_WAIT_MS = 2000;
 const MAX_WAITING = 2000;
 
 /** Admits as many requests that hash a password as the threads can serve in time. */

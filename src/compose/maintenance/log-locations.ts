@@ -5,7 +5,6 @@ import { isEventStoreDb, openLog } from '../event-log.js';
 import { prepareDatabase } from '../prepare-database.js';
 import { databaseRefusal } from '../start/database-refusals.js';
 import type { EventStore } from '../../eventstore/port.js';
-import { startEmbeddedDatabase } from '../../runtime/embedded/database.js';
 import { openPool } from '../../runtime/postgres/client.js';
 import type { Database } from '../../runtime/postgres/client.js';
 import { openDatabase } from '../../runtime/postgres/open-database.js';
@@ -47,6 +46,7 @@ export function locationOpener(
 
   async function embeddedUrl(): Promise<string> {
     if (embedded === undefined) {
+      const { startEmbeddedDatabase } = await import('../../runtime/embedded/database.js');
       const started = await startEmbeddedDatabase(config.dataDir, logger);
       lifecycle.defer(() => started.stop());
       embedded = started;

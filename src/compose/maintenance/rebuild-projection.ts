@@ -17,6 +17,9 @@ export async function rebuildProjection(config: Config, name: string): Promise<s
   });
 }
 
+/** The workers of other processes find the jobs that the reactor records here. */
+const NO_WORKER = { room: () => 0, accept: () => undefined, wake: () => undefined };
+
 /**
  * Applies the parked events of a projection, or of the reactor.
  *
@@ -24,8 +27,7 @@ export async function rebuildProjection(config: Config, name: string): Promise<s
  */
 export async function replayParkedEvents(config: Config, name: string): Promise<string> {
   return await withInfrastructure(config, async ({ pool, log, outbox, projections }) => {
-    // A running worker finds the jobs that the reactor records here.
-    const reactions = reactor({ outbox, capabilities: log.store.capabilities, wake: () => undefined });
+    const reactions = reactor({ outbox, capabilities: log.store.capabilities, worker: NO_WORKER });
     const reader = name === reactions.name ? reactions : findProjection(projections, name);
     const { replayed, failing } = await replayParked(pool, log.store, reader);
     return `Applied ${String(replayed)} events; ${String(failing)} streams still parked.`;

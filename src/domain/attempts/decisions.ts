@@ -10,6 +10,12 @@ export class Locked extends Error {
   override readonly name = 'Locked';
 }
 
+/**
+ * All wrong codes of a second factor after which no code is compared until the count is cleared. A code has six digits, so
+ * delays alone would not keep a patient thief of the password out.
+ */
+export const MAX_CODES = 100;
+
 /** The number of consecutive failures before each further attempt has to wait. */
 export const FREE_ATTEMPTS = 10;
 /** Measured from the start of the attempt: longer than a hash takes, at any cost and on a busy machine. */
@@ -19,19 +25,23 @@ const LONGEST_WAIT_MS = 15 * 60_000;
 const FORGET_AFTER_MS = 24 * 3_600_000;
 
 /**
- * Counts an attempt before its password is compared.
+ * Counts an attempt before its secret is compared.
  *
  * @param cleared the time at which the attempts of the whole account were cleared, which clears those of every location
+ * @param maxTotal the attempts without a success after which every further one is refused
  * @throws Locked
  */
 export function countAttempt(
   attempts: Attempts,
   accountId: UserId,
-  { now, cleared }: { now: Date; cleared: Date | null },
+  { now, cleared, maxTotal = Infinity }: { now: Date; cleared: Date | null; maxTotal?: number },
 ): AttemptEvent[] {
-  const { known, clearedAt, lockedUntil } = attempts;
+  const { known, clearedAt, countedAt, lockedUntil } = attempts;
   const before = failuresInRow(attempts, now, cleared);
   if (before > 0 && lockedUntil !== null && lockedUntil > now) throw new Locked();
+  const isCleared = cleared !== null && countedAt !== null && countedAt < cleared;
+  const total = isCleared ? 0 : attempts.total;
+  if (total >= maxTotal) throw new Locked();
   const failures = before + 1;
   return [
     {
@@ -39,6 +49,7 @@ export function countAttempt(
       data: {
         account: accountId,
         failures,
+        total: total + 1,
         locked_until: lockAfter(failures, now)?.toISOString() ?? null,
         known,
         cleared_at: clearedAt?.toISOString() ?? null,

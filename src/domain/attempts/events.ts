@@ -11,16 +11,22 @@ const instant = z.iso.datetime();
  */
 export const attemptEvents = [
   /**
-   * A password is about to be compared. The attempt counts as a failure until it succeeds, so that concurrent attempts
+   * A password or a code of a second factor is about to be compared. The attempt counts as a failure until it succeeds, so that concurrent attempts
    * get no more guesses than consecutive ones.
    */
-  defineEvent('AttemptCounted', {
-    account: userIdSchema,
-    failures: z.int().positive(),
-    locked_until: instant.nullable(),
-    known: z.boolean(),
-    cleared_at: instant.nullable(),
-  }),
+  defineEvent(
+    'AttemptCounted',
+    {
+      account: userIdSchema,
+      failures: z.int().positive(),
+      /** All attempts since the last success, also those whose row has ended. */
+      total: z.int().positive(),
+      locked_until: instant.nullable(),
+      known: z.boolean(),
+      cleared_at: instant.nullable(),
+    },
+    [(first) => ({ ...first, total: first['failures'] })],
+  ),
   /** The owner signed in or an administrator lifted the lockout: earlier attempts no longer count. */
   defineEvent('AttemptsCleared', { account: userIdSchema, known: z.boolean() }),
 ] as const;

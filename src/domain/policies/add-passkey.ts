@@ -1,17 +1,12 @@
-import { DomainError } from '../domain-error.js';
 import type { Session } from '../session/session.js';
 import { requireRegistered } from '../user/decisions.js';
 import type { UserEvent } from '../user/events.js';
+import { requireRoomFor } from '../user/factor-decisions.js';
 import { isPasskey } from '../user/factors.js';
 import { FactorExists } from '../user/passkey.js';
 import type { Passkey } from '../user/passkey.js';
 import type { User } from '../user/user.js';
 import { requireRecentAuthentication } from './active-session.js';
-
-/** The account has as many factors of this kind as it can have. */
-export class FactorLimit extends DomainError {
-  readonly code = 'factor_limit';
-}
 
 type Added = Extract<UserEvent, { type: 'PasskeyAdded' }>['data'];
 
@@ -22,8 +17,6 @@ export type NewPasskey = Omit<Passkey, 'addedAt'> & {
   readonly attestation: Added['attestation'];
 };
 
-const MAX_OF_A_KIND = 10;
-
 /**
  * Adds a credential to the account of a signed-in user.
  *
@@ -31,11 +24,11 @@ const MAX_OF_A_KIND = 10;
  */
 export function addPasskey(user: User, session: Session, passkey: NewPasskey, now: Date): UserEvent[] {
   requireRecentAuthentication(user, session, now);
-  const { factors } = requireRegistered(user);
+  const account = requireRegistered(user);
   const { id, kind, credentialId } = passkey;
-  if (factors.some((one) => one.id === id || (isPasskey(one) && one.credentialId === credentialId)))
+  if (account.factors.some((one) => one.id === id || (isPasskey(one) && one.credentialId === credentialId)))
     throw new FactorExists();
-  if (factors.filter((one) => one.kind === kind).length >= MAX_OF_A_KIND) throw new FactorLimit();
+  requireRoomFor(account, kind);
   return [{ type: 'PasskeyAdded', data: recorded(passkey) }];
 }
 

@@ -1,7 +1,10 @@
 import type { Attempts } from '../attempts/attempts.js';
+import { MAX_CODES } from '../attempts/decisions.js';
 import type { UserId } from '../ids.js';
 import type { Passkey } from '../user/passkey.js';
 import type { SignInEvent } from './events.js';
+
+type OfType<Type extends SignInEvent['type']> = Extract<SignInEvent, { type: Type }>['data'];
 
 /** Records a failed attempt, and the lockout that it causes. */
 export function signInFailed(userId: UserId, { failures, lockedUntil }: Attempts): SignInEvent[] {
@@ -9,6 +12,24 @@ export function signInFailed(userId: UserId, { failures, lockedUntil }: Attempts
   if (lockedUntil === null) return [failed];
   const until = lockedUntil.toISOString();
   return [failed, { type: 'SignInLocked', data: { user_id: userId, failures, until } }];
+}
+
+/** Records a wrong code, and the lockout that it causes. */
+export function secondFactorFailed(
+  userId: UserId,
+  attempted: Pick<OfType<'SecondFactorFailed'>, 'kind' | 'factor_id'>,
+  { failures, total, lockedUntil }: Attempts,
+): SignInEvent[] {
+  const data = { user_id: userId, ...attempted };
+  const failed: SignInEvent = { type: 'SecondFactorFailed', data };
+  const isForGood = total >= MAX_CODES;
+  if (lockedUntil === null && !isForGood) return [failed];
+  const until = isForGood ? null : (lockedUntil?.toISOString() ?? null);
+  return [failed, { type: 'SecondFactorLocked', data: { ...data, failures, until, for_good: isForGood } }];
+}
+
+export function secondFactorAbandoned(userId: UserId, device: OfType<'SecondFactorAbandoned'>['device']) {
+  return [{ type: 'SecondFactorAbandoned' as const, data: { user_id: userId, device } }];
 }
 
 export function signUpRepeated(userId: UserId): SignInEvent[] {

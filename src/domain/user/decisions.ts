@@ -1,7 +1,7 @@
 import { DomainError } from '../domain-error.js';
-import type { ClaimStream, EventId } from '../ids.js';
+import type { ClaimStream, EventId, SessionId } from '../ids.js';
 import type { EmailAddress } from './email-address.js';
-import type { UserEvent } from './events.js';
+import type { UserEvent, VerificationLinkEvent } from './events.js';
 import { isUsableLink } from './link.js';
 import { isPasskey } from './factors.js';
 import type { Link } from './link.js';
@@ -123,6 +123,11 @@ export function signOutEverywhere(user: User, reason: string | null): UserEvent[
   return [{ type: 'SessionsEnded', data: { kept_session: null, reason } }];
 }
 
+/** Ends every session of a user except one. */
+export function sessionsEnded(kept: SessionId): UserEvent {
+  return { type: 'SessionsEnded', data: { kept_session: kept, reason: null } };
+}
+
 /**
  * Tells whether a claim reserves the account's address, a pending address that can be confirmed, a linked identity, a
  * removed identity that can be restored, or a WebAuthn credential.
@@ -156,7 +161,7 @@ export function requireUsableLink(
   return user;
 }
 
-export function verificationRequested(expires: Date): UserEvent {
+export function verificationRequested(expires: Date): VerificationLinkEvent {
   return { type: 'EmailVerificationRequested', data: { expires_at: expires.toISOString() } };
 }
 

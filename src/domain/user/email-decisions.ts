@@ -8,7 +8,9 @@ import {
   WrongPassword,
 } from './decisions.js';
 import type { EmailAddress } from './email-address.js';
-import type { UserEvent } from './events.js';
+import type { UserEvent, VerificationLinkEvent } from './events.js';
+import { newestLink } from './link.js';
+import type { RequestedLink } from './link.js';
 import type { User } from './user.js';
 
 export class SameAddress extends DomainError {
@@ -16,7 +18,7 @@ export class SameAddress extends DomainError {
 }
 
 /** Replaces the verification link by a new one. Does nothing for a verified address or an inactive account. */
-export function requestVerification(user: User, linkExpires: Date): UserEvent[] {
+export function requestVerification(user: User, linkExpires: Date): VerificationLinkEvent[] {
   if (user.status !== 'registered' || user.verified || !user.active) return [];
   return [verificationRequested(linkExpires)];
 }
@@ -24,10 +26,16 @@ export function requestVerification(user: User, linkExpires: Date): UserEvent[] 
 /**
  * Marks the address verified. Only the newest link works, once, until it expires.
  *
+ * @param requested the link that was requested after the registration
  * @throws LinkUsed
  */
-export function verifyEmail(user: User, linkEvent: EventId, now: Date): UserEvent[] {
-  requireUsableLink(user, ({ verification }) => verification, linkEvent, now);
+export function verifyEmail(
+  user: User,
+  requested: RequestedLink,
+  linkEvent: EventId,
+  now: Date,
+): UserEvent[] {
+  requireUsableLink(user, ({ verification }) => newestLink(verification, requested), linkEvent, now);
   return [{ type: 'EmailVerified', data: {} }];
 }
 

@@ -9,11 +9,16 @@ const instant = z.iso.datetime();
 const email = () => personalOf(recordedEmailAddress);
 const keptSession = sessionIdSchema.nullable();
 
+/** A verification link was requested: by the registration in the account's stream, or later in `verification_link-…`. */
+export const verificationLinkRequested = defineEvent('EmailVerificationRequested', { expires_at: instant });
+/** A reset link was requested. Release 0.1.0 recorded it in the account's stream. */
+export const resetLinkRequested = defineEvent('PasswordResetRequested', { expires_at: instant });
+
 export const userEvents = [
   defineEvent('UserRegistered', { email: email(), username: personal(), claim: claimStreamSchema }),
   /** The registration claimed its address but did not follow in time. The stream rejects it from here on. */
   defineEvent('RegistrationAbandoned', {}),
-  defineEvent('EmailVerificationRequested', { expires_at: instant }),
+  verificationLinkRequested,
   defineEvent('EmailVerified', {}),
   /** The first password of a user. */
   defineEvent('PasswordSet', { password_hash: secret() }),
@@ -21,7 +26,7 @@ export const userEvents = [
   defineEvent('PasswordChanged', { password_hash: secret(), kept_session: keptSession }),
   /** The same password, hashed by a newer scheme or at a higher cost. */
   defineEvent('PasswordRehashed', { password_hash: secret() }),
-  defineEvent('PasswordResetRequested', { expires_at: instant }),
+  resetLinkRequested,
   /** Ends every session, and voids every earlier link and pending address change. */
   defineEvent('PasswordReset', { password_hash: secret() }),
   defineEvent('ProfileUpdated', { username: personal() }),
@@ -74,6 +79,9 @@ export const userEvents = [
 ] as const;
 
 export type UserEvent = EventOf<(typeof userEvents)[number]>;
+
+export type VerificationLinkEvent = EventOf<typeof verificationLinkRequested>;
+export type ResetLinkEvent = EventOf<typeof resetLinkRequested>;
 
 /** The event types that end sessions of their user. */
 export const SESSION_ENDING_EVENTS: ReadonlySet<string> = new Set<UserEvent['type']>([

@@ -7,6 +7,10 @@ import { credentialKind, passkeyAdded } from './passkey.js';
 export const factorKind = z.enum(['totp', ...credentialKind.options]);
 export type FactorKind = z.output<typeof factorKind>;
 
+/** The methods of a second step: a factor, or a recovery code. */
+export const proofOfPossession = z.enum([...factorKind.options, 'recovery_code']);
+export type ProofOfPossession = z.output<typeof proofOfPossession>;
+
 /** The events of an account about its second factors. */
 export const factorEvents = [
   /** An authenticator app. The code of `confirmed_step`, a count of time steps, proved it and never signs in. */

@@ -37,10 +37,10 @@ const SECOND_FACTORS: ReadonlySet<Factor['kind']> = new Set(['totp', 'security_k
 /** The newest set of recovery codes. */
 export interface RecoveryCodes {
   readonly setId: string;
-  /** The digest of each code that is unused, by its index. */
-  readonly unused: ReadonlyMap<number, string>;
-  /** The newest use: the index of its code, and the session or command that it was used for. */
-  readonly lastUse: { readonly index: number; readonly for: string } | null;
+  /** The digest of each code, in order. */
+  readonly digests: readonly string[];
+  /** The session or command that each used code was used for, by the index of the code. */
+  readonly uses: ReadonlyMap<number, string>;
   readonly issuedAt: Date;
 }
 
@@ -63,6 +63,11 @@ export function usableFactors({ factors }: Pick<Factors, 'factors'>, rpId: strin
 /** Returns the factors that oblige their owner to give a second proof at each sign-in. */
 export function secondFactorsOf({ factors }: Pick<Factors, 'factors'>): Factor[] {
   return factors.filter(({ kind }) => SECOND_FACTORS.has(kind));
+}
+
+/** Returns the number of unused codes. */
+export function remainingCodes({ digests, uses }: RecoveryCodes): number {
+  return digests.length - uses.size;
 }
 
 export type FactorEvent = EventOf<(typeof factorEvents)[number]>;
@@ -120,14 +125,12 @@ function totpOf({ data, occurredAt }: Recorded<OfType<'TotpAdded'>>): TotpFactor
 
 function issuedCodes({ data, occurredAt }: Recorded<OfType<'RecoveryCodesIssued'>>): RecoveryCodes {
   const digests = plainText(data.digests).split(DIGEST_SEPARATOR);
-  return { setId: data.set_id, unused: new Map(digests.entries()), lastUse: null, issuedAt: occurredAt };
+  return { setId: data.set_id, digests, uses: new Map(), issuedAt: occurredAt };
 }
 
 function usedCode(
   codes: RecoveryCodes,
   { index, for: usedFor }: OfType<'RecoveryCodeUsed'>['data'],
 ): Partial<Factors> {
-  const unused = new Map(codes.unused);
-  unused.delete(index);
-  return { recoveryCodes: { ...codes, unused, lastUse: { index, for: usedFor } } };
+  return { recoveryCodes: { ...codes, uses: new Map(codes.uses).set(index, usedFor) } };
 }

@@ -1,11 +1,14 @@
 import type { EventId, SessionId } from '../ids.js';
 import { requireRegistered, requireUsableLink, WrongPassword } from './decisions.js';
-import type { UserEvent } from './events.js';
+import type { ResetLinkEvent, UserEvent } from './events.js';
+import { factorRemoved } from './factor-decisions.js';
+import { newestLink } from './link.js';
+import type { RequestedLink } from './link.js';
 import type { LinkedIdentity } from './linked-identity.js';
 import type { Registered, User } from './user.js';
 
 /** Requests a reset link. Anyone may ask; only an active account gets one. */
-export function requestPasswordReset(user: User, linkExpires: Date): UserEvent[] {
+export function requestPasswordReset(user: User, linkExpires: Date): ResetLinkEvent[] {
   if (user.status !== 'registered' || !user.active) return [];
   return [{ type: 'PasswordResetRequested', data: { expires_at: linkExpires.toISOString() } }];
 }
@@ -16,25 +19,31 @@ export function requestPasswordReset(user: User, linkExpires: Date): UserEvent[]
  *
  * @throws LinkUsed
  */
-export function requireResetLink(user: User, linkEvent: EventId, now: Date): Registered {
-  return requireUsableLink(user, ({ reset }) => reset, linkEvent, now);
+export function requireResetLink(
+  user: User,
+  requested: RequestedLink,
+  linkEvent: EventId,
+  now: Date,
+): Registered {
+  return requireUsableLink(user, ({ reset }) => newestLink(reset, requested), linkEvent, now);
 }
 
 /**
  * Sets a new password by the newest reset link, which works once. The link proves access to the mailbox, so it also
  * verifies the address. An identity whose owner has never shown access to the mailbox may belong to an attacker, so it is
- * removed (Sudhodanan and Paverd, 2022).
+ * removed (Sudhodanan and Paverd, 2022). The factors of an account are removed with it while only a provider's assertion
+ * supports the address: a stranger who opened the account may have added them.
  *
  * @param restorableUntil the expiry of the links that restore removed identities
  * @throws LinkUsed
  */
 export function resetPassword(
   user: User,
-  linkEvent: EventId,
+  { requested, event }: { readonly requested: RequestedLink; readonly event: EventId },
   passwordHash: string,
   { now, restorableUntil }: { readonly now: Date; readonly restorableUntil: Date },
 ): UserEvent[] {
-  const account = requireResetLink(user, linkEvent, now);
+  const account = requireResetLink(user, requested, event, now);
   const removed = ({ provider, claim }: LinkedIdentity): UserEvent => ({
     type: 'OAuthIdentityRemoved',
     data: { provider, claim, expires_at: restorableUntil.toISOString() },
@@ -43,6 +52,7 @@ export function resetPassword(
     { type: 'PasswordReset', data: { password_hash: passwordHash } },
     ...(account.verified ? [] : [{ type: 'EmailVerified' as const, data: {} }]),
     ...account.identities.filter(({ provesMailbox }) => !provesMailbox).map(removed),
+    ...(account.emailOnlyAsserted ? account.factors : []).map((one) => factorRemoved(one, 'stranger')),
   ];
 }
 

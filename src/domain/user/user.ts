@@ -9,8 +9,8 @@ import { userEvents } from './events.js';
 import type { UserEvent } from './events.js';
 import { factorChanges, NO_FACTORS } from './factors.js';
 import type { Factors } from './factors.js';
-import { linkOf } from './link.js';
-import type { Link } from './link.js';
+import { endLinks, linkOf, replaceLinks } from './link.js';
+import type { Link, Links } from './link.js';
 import { identityChanges, withoutProofs } from './linked-identity.js';
 import type { Identities } from './linked-identity.js';
 import { plainText } from './plain-text.js';
@@ -42,8 +42,8 @@ export interface Registered extends Identities, Factors {
   readonly verified: boolean;
   /** True while the only evidence for the address is the assertion of a provider that is not trusted for its domain. */
   readonly emailOnlyAsserted: boolean;
-  readonly verification: Link | null;
-  readonly reset: Link | null;
+  readonly verification: Links;
+  readonly reset: Links;
   readonly pendingAddress: PendingAddress | null;
   readonly sessionsEnd: SessionsEnd | null;
   readonly revision: number;
@@ -91,8 +91,8 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
     active: true,
     verified: false,
     emailOnlyAsserted: false,
-    verification: null,
-    reset: null,
+    verification: endLinks(event),
+    reset: endLinks(event),
     pendingAddress: null,
     identities: [],
     unlinked: [],
@@ -109,17 +109,17 @@ type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandone
 function changes(user: Registered, event: Recorded<Later>): Partial<Registered> {
   switch (event.type) {
     case 'EmailVerificationRequested':
-      return { verification: linkOf(event) };
+      return { verification: replaceLinks(event) };
     case 'EmailVerified':
-      return { verified: true, verification: null };
+      return { verified: true, verification: endLinks(event) };
     case 'PasswordSet':
       return passwordOf(event);
     case 'PasswordAdded':
-      return { ...passwordOf(event), reset: null };
+      return { ...passwordOf(event), reset: endLinks(event) };
     case 'PasswordRehashed':
       return { password: plainText(event.data.password_hash) };
     case 'PasswordResetRequested':
-      return { reset: linkOf(event) };
+      return { reset: replaceLinks(event) };
     case 'PasswordChanged':
       return newPassword(event, event.data.kept_session);
     case 'PasswordReset':
@@ -138,8 +138,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
         claim: event.data.claim,
         verified: true,
         emailOnlyAsserted: false,
-        verification: null,
-        reset: null,
+        verification: endLinks(event),
+        reset: endLinks(event),
         pendingAddress: null,
         identities: withoutProofs(user.identities),
         removed: [],
@@ -160,8 +160,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
     case 'UserDeactivated':
       return {
         active: false,
-        verification: null,
-        reset: null,
+        verification: endLinks(event),
+        reset: endLinks(event),
         pendingAddress: null,
         removed: [],
         sessionsEnd: { revision: event.revision, kept: null },
@@ -180,7 +180,7 @@ function newPassword(
 ): Partial<Registered> {
   return {
     ...passwordOf(event),
-    reset: null,
+    reset: endLinks(event),
     pendingAddress: null,
     sessionsEnd: { revision: event.revision, kept },
   };

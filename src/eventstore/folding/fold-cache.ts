@@ -28,12 +28,21 @@ export interface FoldedStream<State = unknown> {
  */
 export type FoldCache = LRUCache<string, FoldedStream>;
 
-/** Events of all cached streams together. One takes about 200 bytes. */
-const MAX_EVENTS = 50_000;
+/** Bytes of all cached folds together, by the measured sizes below. */
+const MAX_BYTES = 16 * 2 ** 20;
+/** A state with the strings of its stream: a session has 1,300 bytes, an account 1,500. */
+const BYTES_PER_STREAM = 1200;
+const BYTES_PER_COMMAND = 300;
 /** Time for which a state with personal data remains in memory after it was folded from its first event. */
 const LIFE_MS = 60_000;
 
 /** Creates an empty cache. */
 export function createFoldCache(): FoldCache {
-  return new LRUCache({ maxSize: MAX_EVENTS, ttl: LIFE_MS, ttlAutopurge: false, noUpdateTTL: true });
+  return new LRUCache({
+    maxSize: MAX_BYTES,
+    sizeCalculation: ({ commands }) => BYTES_PER_STREAM + BYTES_PER_COMMAND * commands.size,
+    ttl: LIFE_MS,
+    ttlAutopurge: false,
+    noUpdateTTL: true,
+  });
 }

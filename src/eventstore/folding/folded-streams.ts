@@ -15,7 +15,7 @@ export async function loadFolded(
   log: EventLog,
   aggregates: readonly Aggregate<unknown, DomainEvent>[],
 ): Promise<FoldedStream[]> {
-  const before = aggregates.map((aggregate) => log.folds.get(keyOf(aggregate)) ?? unread(aggregate));
+  const before = aggregates.map((aggregate) => log.folds.get(keyOf(aggregate)) ?? emptyFold(aggregate));
   const after = new Map(
     before.flatMap(({ aggregate, revision }) => (revision === null ? [] : [[aggregate.stream, revision]])),
   );
@@ -54,7 +54,8 @@ function keyOf({ stream, skipsUnreadable }: Aggregate<unknown, DomainEvent>): st
   return skipsUnreadable === true ? `${stream} readable` : stream;
 }
 
-function unread(aggregate: Aggregate<unknown, DomainEvent>): FoldedStream {
+/** Returns the fold of a stream without events. */
+export function emptyFold(aggregate: Aggregate<unknown, DomainEvent>): FoldedStream {
   return { aggregate, state: aggregate.initial, revision: null, position: null, commands: new Map() };
 }
 
@@ -75,7 +76,7 @@ async function foldFurther(
     for (const event of events) addTrace(commands, event);
   }
   const folded = { aggregate, state, revision: stored.at(-1)?.revision ?? null, position, commands };
-  if (isCacheable(folded)) folds.set(keyOf(aggregate), folded, { size: 1 + commands.size });
+  if (isCacheable(folded)) folds.set(keyOf(aggregate), folded);
   return folded;
 }
 

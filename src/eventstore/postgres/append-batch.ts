@@ -5,6 +5,8 @@ import {
   WrongExpectedRevision,
   type AppendResult,
   type ExpectedRevision,
+  type NewEvent,
+  type StoredEvent,
   type Write,
 } from '../port.js';
 import { query } from './connections.js';
@@ -17,8 +19,7 @@ export interface Append {
 }
 
 interface EncodedEvent {
-  readonly id: string;
-  readonly type: string;
+  readonly event: NewEvent;
   readonly data: string;
   readonly metadata: string;
   readonly stream: string;
@@ -37,11 +38,10 @@ export function encodeAppend(writes: readonly Write[]): Append {
     streams: writes.map(({ stream }) => stream),
     events: writes.flatMap(({ stream, expected, events, keepLast = null }) => {
       const code = expectationCode(expected);
-      return events.map(({ id, type, data, metadata }, place) => ({
-        id,
-        type,
-        data: JSON.stringify(data),
-        metadata: JSON.stringify(metadata),
+      return events.map((event, place) => ({
+        event,
+        data: JSON.stringify(event.data),
+        metadata: JSON.stringify(event.metadata),
         stream,
         expected: code,
         place,
@@ -57,32 +57,60 @@ function expectationCode(expected: ExpectedRevision): number {
   return typeof expected === 'number' ? expected : EXPECTATION_CODES[expected];
 }
 
-/** A row that `credence_log.append_batch` returns for a write. Only an appended or repeated write has a position. */
+/**
+ * A row that `credence_log.append` returns for a write. Only an appended or repeated write has a position, which is that of
+ * the last event of its append. Only an appended one has a time.
+ */
 type VerdictRow =
-  | [verdict: 'appended' | 'repeated', met: boolean, revision: number, position: string]
-  | [verdict: 'conflict', met: boolean, revision: null, position: null]
-  | [verdict: 'corrupted', met: boolean, revision: number | null, position: string | null];
+  | [verdict: 'appended', met: boolean, revision: number, position: string, recordedAt: Date]
+  | [verdict: 'repeated', met: boolean, revision: number, position: string, recordedAt: null]
+  | [verdict: 'conflict', met: boolean, revision: null, position: null, recordedAt: null]
+  | [verdict: 'corrupted', met: boolean, revision: number | null, position: string | null, recordedAt: null];
 
-const APPEND_BATCH = 'select * from credence_log.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
+const APPEND = 'select * from credence_log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
+
+/** The outcome of a batch. */
+export interface Committed {
+  /** The verdict on each append, in their order. */
+  readonly verdicts: readonly Verdict[];
+  /** The new events as the log has them, in log order. Their positions follow each other. */
+  readonly events: readonly StoredEvent[];
+}
 
 /**
- * Sends several appends in one transaction and returns a verdict on each, in their order. No two of them may share a
- * stream or an event id.
+ * Sends several appends in one transaction. No two of them may share a stream or an event id.
  *
  * @throws LogUnavailable the outcome is unknown: either all accepted appends were stored, or none
  * @throws pg.DatabaseError the database cannot store one of them; nothing was stored
  */
-export async function appendBatch(pool: pg.Pool, appends: readonly Append[]): Promise<Verdict[]> {
-  const rows = await query<VerdictRow>(pool, {
-    name: 'append_batch',
-    text: APPEND_BATCH,
-    values: columns(appends),
-  });
+export async function appendBatch(pool: pg.Pool, appends: readonly Append[]): Promise<Committed> {
+  const rows = await query<VerdictRow>(pool, { name: 'append', text: APPEND, values: columns(appends) });
   let next = 0;
-  return appends.map(({ streams }) => verdictOn(streams, rows.slice(next, (next += streams.length))));
+  const rowsOf = appends.map(({ streams }) => rows.slice(next, (next += streams.length)));
+  return {
+    verdicts: appends.map(({ streams }, i) => verdictOn(streams, rowsOf[i] ?? [])),
+    events: appends.flatMap((append, i) => appendedEvents(append, rowsOf[i] ?? [])),
+  };
 }
 
-/** Builds the parameters of `credence_log.append_batch`: one array for each column, one element for each event. */
+/** Returns the events of an append with their places in the log; none unless they were appended now. */
+function appendedEvents({ streams, events }: Append, rows: readonly VerdictRow[]): StoredEvent[] {
+  const [first] = rows;
+  if (first?.[0] !== 'appended') return [];
+  const [, , , lastPosition, recordedAt] = first;
+  const lastRevisions = new Map(streams.map((stream, write) => [stream, rows[write]?.[2] ?? 0]));
+  const counts = new Map<string, number>();
+  for (const { stream } of events) counts.set(stream, (counts.get(stream) ?? 0) + 1);
+  return events.map(({ event, stream, place }, index) => ({
+    ...event,
+    stream,
+    revision: (lastRevisions.get(stream) ?? 0) + 1 - (counts.get(stream) ?? 0) + place,
+    position: positionOf((BigInt(lastPosition) - BigInt(events.length - 1 - index)).toString()),
+    recordedAt,
+  }));
+}
+
+/** Builds the parameters of `credence_log.append`: one array for each column, one element for each event. */
 function columns(appends: readonly Append[]): (number | string | null)[][] {
   const ofAppend: number[] = [];
   const ofWrite: number[] = [];
@@ -96,18 +124,18 @@ function columns(appends: readonly Append[]): (number | string | null)[][] {
   const keep: (number | null)[] = [];
   let writes = -1;
   appends.forEach((append, index) => {
-    for (const event of append.events) {
-      if (event.place === 0) writes += 1;
+    for (const encoded of append.events) {
+      if (encoded.place === 0) writes += 1;
       ofAppend.push(index);
       ofWrite.push(writes);
-      stream.push(event.stream);
-      expected.push(event.expected);
-      place.push(event.place);
-      id.push(event.id);
-      type.push(event.type);
-      data.push(event.data);
-      metadata.push(event.metadata);
-      keep.push(event.keep);
+      stream.push(encoded.stream);
+      expected.push(encoded.expected);
+      place.push(encoded.place);
+      id.push(encoded.event.id);
+      type.push(encoded.event.type);
+      data.push(encoded.data);
+      metadata.push(encoded.metadata);
+      keep.push(encoded.keep);
     }
   });
   return [ofAppend, ofWrite, stream, expected, place, id, type, data, metadata, keep];

@@ -6,10 +6,15 @@ import { listen, type Listening } from '../../runtime/postgres/listen.js';
 
 const CHANNEL = 'credence_log_appended';
 const MIN_INTERVAL_MS = 20;
+/** Interval at which a listening process shows its presence to the others. */
+const PRESENCE_MS = 2_000;
+/** Silence after which a process takes itself to be the only one. */
+const ALONE_AFTER_MS = 3 * PRESENCE_MS;
 
 /**
  * Notifies this process immediately, and other processes soon, of new events. `NOTIFY` takes a global lock in every
- * commit, so it is sent after the append, and not for each one.
+ * commit, so it is sent after the append, and not for each one. A process that hears no other process notifies none; its
+ * regular notification shows its presence to one that starts.
  */
 export class AppendNotifier {
   readonly #pool: pg.Pool;
@@ -22,6 +27,8 @@ export class AppendNotifier {
   #scheduled: NodeJS.Immediate | undefined;
   #notifyTimer: NodeJS.Timeout | undefined;
   #lastNotified = -Infinity;
+  #lastHeard = performance.now();
+  #presence: NodeJS.Timeout | undefined;
 
   constructor(pool: pg.Pool, database: Database, logger: WarningLogger | undefined) {
     this.#pool = pool;
@@ -41,12 +48,22 @@ export class AppendNotifier {
       },
       this.#logger,
     );
+    this.#presence ??= setInterval(() => this.#notifySoon(), PRESENCE_MS).unref();
     return () => this.#listeners.delete(listener);
   }
 
-  /** Notifies the listeners and the other processes. Called after every commit. */
+  /** Notifies the listeners, and the other processes if there are any. Called after every commit. */
   appended(): void {
     this.#notifyListeners();
+    // A process that does not listen cannot know whether it is alone.
+    if (this.#listening === undefined || !this.#isAlone()) this.#notifySoon();
+  }
+
+  #isAlone(): boolean {
+    return performance.now() - this.#lastHeard > ALONE_AFTER_MS;
+  }
+
+  #notifySoon(): void {
     const pause = this.#lastNotified + MIN_INTERVAL_MS - performance.now();
     this.#notifyTimer ??= setTimeout(() => void this.#notifyProcesses(), Math.max(0, pause));
   }
@@ -54,6 +71,7 @@ export class AppendNotifier {
   /** Sends the pending notification and removes all listeners. */
   async stop(): Promise<void> {
     clearImmediate(this.#scheduled);
+    clearInterval(this.#presence);
     this.#listeners.clear();
     if (this.#notifyTimer) {
       clearTimeout(this.#notifyTimer);
@@ -62,8 +80,13 @@ export class AppendNotifier {
     await this.#listening?.stop();
   }
 
+  /** @param sender undefined after a connect, before which notifications may have been missed */
   #received(sender: string | undefined): void {
-    if (sender !== this.#sender) this.#notifyListeners();
+    if (sender === this.#sender) return;
+    // Answers a process that has just started, which then notifies this one of its appends too.
+    if (sender === undefined || this.#isAlone()) this.#notifySoon();
+    this.#lastHeard = performance.now();
+    this.#notifyListeners();
   }
 
   /** Calls each listener once in this turn of the event loop, however many appends there were. */

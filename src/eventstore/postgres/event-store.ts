@@ -5,8 +5,9 @@ import type { Database } from '../../runtime/postgres/client.js';
 import { openLogPool, type WarningLogger } from './connections.js';
 import { AppendNotifier } from './append-notifier.js';
 import { GroupCommit } from './group-commit.js';
+import { positionBefore } from './position.js';
 import { eventAt, positionAt, readAll, readHead, streamReader } from './read.js';
-import { readThroughTail } from './tail.js';
+import { LogTail } from './tail.js';
 
 export interface PostgresEventStore extends EventStore {
   /** Waits for the accepted appends, rejects new ones, and closes all connections. */
@@ -29,8 +30,11 @@ export function openPostgresEventStore({
 }): PostgresEventStore {
   const pool = openLogPool(database);
   const notifier = new AppendNotifier(pool, database, logger);
+  const tail = new LogTail((page) => readAll(pool, page));
   const commits = new GroupCommit(async (appends) => {
-    const verdicts = await appendBatch(pool, appends);
+    const { verdicts, events } = await appendBatch(pool, appends);
+    const [first] = events;
+    if (first !== undefined) tail.extend(positionBefore(first.position), events);
     if (verdicts.some((verdict) => !(verdict instanceof Error))) notifier.appended();
     return verdicts;
   });
@@ -42,7 +46,7 @@ export function openPostgresEventStore({
       return commits.append(encodeAppend(writes));
     },
     readStreams: streamReader(pool),
-    readAll: readThroughTail((page) => readAll(pool, page)),
+    readAll: (page) => tail.read(page),
     eventAt: (position) => eventAt(pool, position),
     positionAt: (time) => positionAt(pool, time),
     head: () => readHead(pool),

@@ -20,13 +20,13 @@ interface Waiting {
  * hundreds of callers; without load no append waits.
  */
 export class GroupCommit {
-  readonly #send: (appends: readonly Append[]) => Promise<Verdict[]>;
+  readonly #send: (appends: readonly Append[]) => Promise<readonly Verdict[]>;
   #waiting: Waiting[] = [];
   #running: Promise<void> | undefined;
   #stopped = false;
 
   /** @param send commits a batch in which no stream and no event id occurs twice */
-  constructor(send: (appends: readonly Append[]) => Promise<Verdict[]>) {
+  constructor(send: (appends: readonly Append[]) => Promise<readonly Verdict[]>) {
     this.#send = send;
   }
 
@@ -74,7 +74,7 @@ export class GroupCommit {
         (batch.length < MAX_APPENDS && events.length <= room && mayShare(waiting, batch, used))
       ) {
         for (const stream of streams) used.add(stream);
-        for (const { id } of events) used.add(id);
+        for (const { event } of events) used.add(event.id);
         room -= events.length;
         batch.push(waiting);
       } else {
@@ -106,5 +106,8 @@ export class GroupCommit {
 
 function mayShare({ append, alone }: Waiting, batch: readonly Waiting[], used: ReadonlySet<string>): boolean {
   if (alone || batch[0]?.alone === true) return false;
-  return !append.streams.some((stream) => used.has(stream)) && !append.events.some(({ id }) => used.has(id));
+  return (
+    !append.streams.some((stream) => used.has(stream)) &&
+    !append.events.some(({ event }) => used.has(event.id))
+  );
 }

@@ -12,3 +12,8 @@ export function positionOf(bigint: string): Position {
 export function bigintOf(position: Position): string {
   return position === START ? '0' : position;
 }
+
+/** Returns the position before an event's. Positions have no gaps. */
+export function positionBefore(position: Position): Position {
+  return positionOf((BigInt(position) - 1n).toString());
+}

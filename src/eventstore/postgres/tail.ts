@@ -7,42 +7,80 @@ interface Page {
 
 type ReadPage = (page: Page) => Promise<StoredEvent[]>;
 
-/** The number of events in the shared tail. A reader that is further behind reads from the database. */
+/** Consecutive events of the log. */
+interface Section {
+  /** The position before the first event. */
+  readonly start: Position;
+  readonly events: readonly StoredEvent[];
+}
+
+/** The number of newest events that are retained. A reader that is further behind reads from the database. */
 const TAIL_EVENTS = 5_000;
 
 /**
- * Shares the newest events between all readers of a process that follow the head, so that each event is fetched and
- * parsed once. This is sound because gaps in the log never fill later: the events up to a read position do not change.
+ * The newest events of the log, shared by all readers of a process that follow the head: each event is fetched and parsed
+ * once, and those of this process's own appends not at all. This is sound because gaps in the log never fill later: the
+ * events up to a read position do not change.
  */
-export function readThroughTail(read: ReadPage): ReadPage {
-  /** The events after `start` that were read, without a gap. */
-  let tail: { readonly start: Position; readonly events: readonly StoredEvent[] } | null = null;
-  let fetching: Promise<StoredEvent[]> | null = null;
+export class LogTail {
+  readonly #readPage: ReadPage;
+  #tail: Section | null = null;
+  #fetching: Promise<void> | null = null;
 
-  async function extend(end: Position, limit: number): Promise<StoredEvent[]> {
-    const page = await read({ after: end, limit });
-    const before = tail?.events.at(-1)?.position ?? tail?.start;
-    const events = before === end ? [...(tail?.events ?? []), ...page] : page;
-    const dropped = Math.max(0, events.length - TAIL_EVENTS);
-    const start = dropped > 0 ? events[dropped - 1]?.position : before === end ? tail?.start : end;
-    tail = { start: start ?? end, events: events.slice(dropped) };
+  /** @param readPage reads a page from the database */
+  constructor(readPage: ReadPage) {
+    this.#readPage = readPage;
+  }
+
+  /** Reads a page for `EventStore.readAll`. */
+  async read({ after, limit }: Page): Promise<StoredEvent[]> {
+    const tail = this.#tail;
+    if (tail === null || after < tail.start || after > endOf(tail)) return await this.#readFrom(after, limit);
+    if (after === endOf(tail)) {
+      this.#fetching ??= this.#fetch(after, limit).finally(() => (this.#fetching = null));
+      await this.#fetching;
+    }
+    // Many appends of this process may have displaced the page meanwhile.
+    return (this.#tail?.start ?? after) <= after
+      ? this.#eventsAfter(after, limit)
+      : await this.#readPage({ after, limit });
+  }
+
+  /**
+   * Adds events that this process has appended. They are ignored if events of other processes precede them that the tail
+   * lacks; the next read fetches all of them.
+   *
+   * @param start the position before the first event
+   */
+  extend(start: Position, events: readonly StoredEvent[]): void {
+    const tail = this.#tail;
+    if (tail === null || start < tail.start || start > endOf(tail)) return;
+    const end = endOf(tail);
+    const all = [...tail.events, ...events.filter(({ position }) => position > end)];
+    const dropped = Math.max(0, all.length - TAIL_EVENTS);
+    this.#tail = { start: all[dropped - 1]?.position ?? tail.start, events: all.slice(dropped) };
+  }
+
+  async #fetch(after: Position, limit: number): Promise<void> {
+    this.extend(after, await this.#readPage({ after, limit }));
+  }
+
+  async #readFrom(after: Position, limit: number): Promise<StoredEvent[]> {
+    const page = await this.#readPage({ after, limit });
+    // A page that is not full ends at the head, so a tail can start with it.
+    if (this.#tail === null && page.length < limit) this.#tail = { start: after, events: page };
     return page;
   }
 
-  return async ({ after, limit }) => {
-    const end = tail?.events.at(-1)?.position ?? tail?.start;
-    if (tail !== null && after >= tail.start && end !== undefined && after <= end) {
-      if (after < end) return tail.events.slice(firstAfter(tail.events, after)).slice(0, limit);
-      fetching ??= extend(end, limit).finally(() => {
-        fetching = null;
-      });
-      return (await fetching).slice(0, limit);
-    }
-    const page = await read({ after, limit });
-    // A page that is not full ends at the head, so a shared tail can start with it.
-    if (tail === null && page.length < limit) tail = { start: after, events: page };
-    return page;
-  };
+  #eventsAfter(after: Position, limit: number): StoredEvent[] {
+    const events = this.#tail?.events ?? [];
+    const first = firstAfter(events, after);
+    return events.slice(first, first + limit);
+  }
+}
+
+function endOf({ start, events }: Section): Position {
+  return events.at(-1)?.position ?? start;
 }
 
 /** Returns the index of the first event after a position, in events sorted by position. */

@@ -5,7 +5,7 @@ import { UnreadableEvent } from '../../eventstore/codec.js';
 import { isOutage } from '../../eventstore/outage.js';
 import type { StoredEvent } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/postgres/in-transaction.js';
-import { moveCheckpoints, park, skip, takeCheckpoints } from './checkpoints.js';
+import { advance, park } from './checkpoints.js';
 import type { Step } from './checkpoints.js';
 import type { Reader } from './reader.js';
 
@@ -47,8 +47,10 @@ export async function applyPage(
     reader,
     events: page.filter((event) => reader.handles(event)),
   }));
-  if (batches.every(({ events }) => events.length === 0))
-    return { moved: await skip(pool, names(batches), step), parked: [], postponed: [] };
+  if (batches.every(({ events }) => events.length === 0)) {
+    const advanced = await advance(pool, names(batches), step);
+    return { moved: advanced.map(({ reader }) => reader), parked: [], postponed: [] };
+  }
 
   const attempt = (chosen: readonly Batch[], mode: Mode) => applyBatches(pool, chosen, step, mode, logger);
   try {
@@ -109,24 +111,30 @@ async function applyBatches(
   logger: Logger,
 ): Promise<PageResult> {
   const result = await inTransaction(pool, async (transaction) => {
-    const checkpoints = await takeCheckpoints(transaction, names(batches));
-    const parked: string[] = [];
-    const taken: Batch[] = [];
-    for (const batch of batches) {
-      const checkpoint = checkpoints.find(({ reader }) => reader === batch.reader.name);
-      if (checkpoint?.position !== step.from) continue;
-      taken.push(batch);
-      if (batch.events.length === 0) continue;
-      await batch.reader.beforeHandling?.(batch.events, transaction);
-      const parkedStreams = new Set(checkpoint.parkedStreams);
-      const count = await handleOrPark(transaction, batch, { parkedStreams, mode, logger });
-      parked.push(...Array<string>(count).fill(batch.reader.name));
-    }
-    if (taken.length > 0) await moveCheckpoints(transaction, names(taken), step);
-    return { taken, parked };
+    const advanced = await advance(transaction, names(batches), step);
+    const parkedStreams = new Map(advanced.map(({ reader, parkedStreams: streams }) => [reader, streams]));
+    const taken = batches.filter(({ reader }) => parkedStreams.has(reader.name));
+    // The connection sends the statements of all readers without waiting for answers.
+    const parked = await allSettled(
+      taken.map(async (batch) => {
+        const streams = new Set(parkedStreams.get(batch.reader.name));
+        const count = await handleOrPark(transaction, batch, { parkedStreams: streams, mode, logger });
+        return Array<string>(count).fill(batch.reader.name);
+      }),
+    );
+    return { taken, parked: parked.flat() };
   });
   for (const { reader, events } of result.taken) if (events.length > 0) reader.afterCommit?.(events);
   return { moved: names(result.taken), parked: result.parked, postponed: [] };
+}
+
+/** Waits for all promises, also after one has failed. Throws the failure that came first: it causes the others. */
+async function allSettled<Value>(promises: readonly Promise<Value>[]): Promise<Value[]> {
+  try {
+    return await Promise.all(promises);
+  } finally {
+    await Promise.allSettled(promises);
+  }
 }
 
 function names(batches: readonly Batch[]): string[] {
@@ -144,6 +152,8 @@ async function handleOrPark(
   { reader, events }: Batch,
   { parkedStreams, mode, logger }: { parkedStreams: Set<string>; mode: Mode; logger: Logger },
 ): Promise<number> {
+  if (events.length === 0) return 0;
+  await reader.beforeHandling?.(events, transaction);
   const batch: StoredEvent[] = [];
   let parked = 0;
   for (const event of events) {

@@ -3,21 +3,6 @@ import { isEphemeral } from '../../domain/event-catalog.js';
 import { START } from '../../eventstore/port.js';
 import type { Position, StoredEvent } from '../../eventstore/port.js';
 
-/** A locked checkpoint, with the streams that have parked events. */
-export interface Checkpoint {
-  readonly reader: string;
-  readonly position: Position;
-  /** Later events of these streams are parked too. */
-  readonly parkedStreams: ReadonlySet<string>;
-}
-
-const TAKE = `
-  select c.reader, c.position,
-         array(select distinct p.stream from credence_read.parked_events p where p.reader = c.reader) as parked
-  from credence_read.checkpoints c
-  where c.reader = any($1)
-  for update of c skip locked`;
-
 /** An event that later checks look up in the log. */
 export interface Anchor {
   readonly position: Position;
@@ -31,20 +16,18 @@ export interface Step {
   readonly anchor: Anchor | null;
 }
 
-/** The payload of the notification is the new position and the readers. */
-const NOTIFY = `select pg_notify('credence_progress', min(position) || ' ' || string_agg(reader, ' ')) from moved`;
-const MOVE = `
-  with moved as (
-    update credence_read.checkpoints
-    set position = $2, updated_at = clock_timestamp(),
-        anchor = coalesce($3, anchor), anchor_event = coalesce($4, anchor_event)
-    where reader = any($1)
-    returning reader, position
-  )
-  ${NOTIFY} having count(*) > 0`;
+/** A reader whose checkpoint was moved. */
+export interface Advanced {
+  readonly reader: string;
+  /** Streams with parked events. Their later events are parked too. */
+  readonly parkedStreams: ReadonlySet<string>;
+}
 
-/** Moves the checkpoints that no other process has moved or locked. */
-const SKIP = `
+/**
+ * Moves the checkpoints that are at $2, except those that another process has moved or locked. The payload of the
+ * notification is the new position and the readers.
+ */
+const ADVANCE = `
   with free as (
     select reader from credence_read.checkpoints
     where reader = any($1) and position = $2
@@ -55,11 +38,15 @@ const SKIP = `
         anchor = coalesce($4, anchor), anchor_event = coalesce($5, anchor_event)
     from free
     where c.reader = free.reader
-    returning c.reader, c.position
+    returning c.reader
+  ), notified as materialized (
+    select pg_notify('credence_progress', $3 || ' ' || string_agg(reader, ' ')) from moved having count(*) > 0
   )
-  select array_agg(reader) as moved,
-         pg_notify('credence_progress', min(position) || ' ' || string_agg(reader, ' '))
-  from moved having count(*) > 0`;
+  select reader,
+         array(select distinct stream from credence_read.parked_events p where p.reader = moved.reader) as parked
+  from moved, notified`;
+
+const LOCK = 'select from credence_read.checkpoints where reader = $1 for update skip locked';
 
 const PARK = `
   insert into credence_read.parked_events (reader, position, stream, event, cause)
@@ -102,17 +89,13 @@ export async function readCheckpoint(pool: Pool, reader: string): Promise<Positi
   return (await readCheckpoints(pool, [reader])).get(reader) ?? START;
 }
 
-/** Locks the checkpoints of readers for this transaction, except those that another process has locked. */
-export async function takeCheckpoints(
-  transaction: PoolClient,
-  readers: readonly string[],
-): Promise<Checkpoint[]> {
-  const { rows } = await transaction.query<{ reader: string; position: Position; parked: string[] }>({
-    name: 'take-checkpoints',
-    text: TAKE,
-    values: [readers],
-  });
-  return rows.map(({ reader, position, parked }) => ({ reader, position, parkedStreams: new Set(parked) }));
+/**
+ * Locks the checkpoint of a reader for this transaction.
+ *
+ * @returns false if another process has locked it
+ */
+export async function lockCheckpoint(transaction: PoolClient, reader: string): Promise<boolean> {
+  return (await transaction.query(LOCK, [reader])).rowCount === 1;
 }
 
 /** Returns the newest event of a page that the log retains; null if the page has none. */
@@ -121,34 +104,22 @@ export function anchorOf(page: readonly StoredEvent[]): Anchor | null {
 }
 
 /**
- * Moves locked checkpoints. Without an anchor the former one remains. Processes that wait for the readers are notified when
- * the transaction commits.
- */
-export async function moveCheckpoints(
-  transaction: PoolClient,
-  readers: readonly string[],
-  { to, anchor }: Step,
-): Promise<void> {
-  await transaction.query({
-    name: 'move-checkpoints',
-    text: MOVE,
-    values: [readers, to, anchor?.position, anchor?.id],
-  });
-}
-
-/**
- * Moves the checkpoints past events that no reader handles.
+ * Moves the checkpoints of readers that are at `from`, and holds their locks until the end of the transaction. Without an
+ * anchor the former one remains. Processes that wait for the readers are notified when the move commits.
  *
- * @returns the readers whose checkpoints were at `from` and moved
+ * @returns the readers that moved; another process moved or locked the others
  */
-export async function skip(
-  pool: Pool,
+export async function advance(
+  database: Pick<Pool, 'query'>,
   readers: readonly string[],
   { from, to, anchor }: Step,
-): Promise<readonly string[]> {
-  const values = [readers, from, to, anchor?.position, anchor?.id];
-  const { rows } = await pool.query<{ moved: string[] }>({ name: 'skip', text: SKIP, values });
-  return rows[0]?.moved ?? [];
+): Promise<Advanced[]> {
+  const { rows } = await database.query<{ reader: string; parked: string[] }>({
+    name: 'advance',
+    text: ADVANCE,
+    values: [readers, from, to, anchor?.position, anchor?.id],
+  });
+  return rows.map(({ reader, parked }) => ({ reader, parkedStreams: new Set(parked) }));
 }
 
 /** Stores an event in `parked_events`, with the cause for operators. */

@@ -4,7 +4,7 @@ import { isEphemeral } from '../../domain/event-catalog.js';
 import { isOutage } from '../../eventstore/outage.js';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/postgres/in-transaction.js';
-import { takeCheckpoints } from './checkpoints.js';
+import { lockCheckpoint } from './checkpoints.js';
 import type { Reader } from './reader.js';
 
 /** Pause while a processor holds the reader's lock. */
@@ -53,7 +53,7 @@ async function replayOne(
   failing: readonly string[],
 ): Promise<Replayed> {
   return await inTransaction(pool, async (transaction) => {
-    if ((await takeCheckpoints(transaction, [reader.name])).length === 0) return 'busy';
+    if (!(await lockCheckpoint(transaction, reader.name))) return 'busy';
     const { rows } = await transaction.query<Row>(NEXT, [reader.name, failing]);
     const [row] = rows;
     if (row === undefined) return 'none';

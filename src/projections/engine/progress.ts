@@ -47,6 +47,11 @@ export function watchProgress({ pool, database, logger }: Options): Progress {
     for (const waiter of waiters) if (haveReached(waiter.readers, waiter.position)) waiter.resolve(true);
   }
 
+  function stopPolling(): void {
+    if (polling !== null) clearTimeout(polling);
+    polling = null;
+  }
+
   async function poll(): Promise<void> {
     try {
       for (const { reader, position } of await readProgress(pool)) report([reader], position);
@@ -75,6 +80,7 @@ export function watchProgress({ pool, database, logger }: Options): Progress {
         const finish = (reached: boolean) => {
           clearTimeout(timer);
           waiters.delete(waiter);
+          if (waiters.size === 0) stopPolling();
           resolve(reached);
         };
         const waiter: Waiter = { readers, position, resolve: finish };
@@ -85,7 +91,7 @@ export function watchProgress({ pool, database, logger }: Options): Progress {
     },
 
     async stop() {
-      if (polling !== null) clearTimeout(polling);
+      stopPolling();
       for (const waiter of waiters) waiter.resolve(false);
       await listening.stop();
     },

@@ -10,7 +10,15 @@ const CONNECTIONS = 2;
  */
 const ASYNC_COMMIT = { synchronous_commit: 'off' };
 
-/** Opens the connections of readers. They do not share them with commands, so neither waits for the other. */
+/**
+ * Opens the connections of readers. They do not share them with commands, so neither waits for the other. The readers of
+ * a page send their statements together.
+ */
 export function openReaderPool(database: Database): Pool {
-  return openPool(database, { name: 'credence readers', max: CONNECTIONS, settings: ASYNC_COMMIT });
+  return openPool(database, {
+    name: 'credence readers',
+    max: CONNECTIONS,
+    settings: ASYNC_COMMIT,
+    pipeline: true,
+  });
 }

@@ -82,6 +82,8 @@ interface Options {
   readonly name: string;
   readonly limits?: Partial<TimeLimits>;
   readonly settings?: SessionSettings;
+  /** Sends statements without waiting for the answers to earlier ones. */
+  readonly pipeline?: boolean;
 }
 
 /**
@@ -135,7 +137,7 @@ async function applySettings(client: pg.ClientBase, { limits, settings }: Option
   );
 }
 
-function configOf({ target, tls }: Database, { name, limits }: Options): ClientConfig {
+function configOf({ target, tls }: Database, { name, limits, pipeline = false }: Options): ClientConfig {
   const { connectMs, statementMs } = { ...DEFAULT_LIMITS, ...limits };
   return {
     host: target.host,
@@ -146,6 +148,7 @@ function configOf({ target, tls }: Database, { name, limits }: Options): ClientC
     ...(target.options !== undefined && { options: target.options }),
     ssl: tls ? tlsOptions(target) : false,
     application_name: name,
+    pipeline,
     connectionTimeoutMillis: connectMs,
     query_timeout: statementMs + SILENCE_MS,
     keepAlive: true,

@@ -28,11 +28,12 @@ export const RATE_LIMIT_RULES = {
   'refresh.account': { limit: 600, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'oauth.source': { limit: 120, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'oauth.account': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
+  'factor.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
+  'factor.account': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
+  'mfa.pending': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'credential.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'process' },
   'passkey-options.source': { limit: 300, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'passkey.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
-  'factor.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
-  'factor.account': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
 } as const satisfies Record<string, RateLimitRule>;
 
 export type RateLimitName = keyof typeof RATE_LIMIT_RULES;

@@ -1,8 +1,11 @@
 import { v5 as uuidv5 } from 'uuid';
+import type { CommandDependencies } from '../../commands/dependencies.js';
+import { isEphemeral } from '../../domain/event-catalog.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
 import type { Cause, LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import type { EventStore, StoredEvent } from '../../eventstore/port.js';
+import type { SingleFlight } from '../../runtime/single-flight.js';
 import type { LinkTokens } from '../../security/tokens/link-tokens.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import type { MailSender } from '../mails/smtp/sender.js';
@@ -12,6 +15,8 @@ export interface JobDependencies {
   /** Reads the clock that the processes share. */
   readonly now: () => Date;
   readonly linkTokens: LinkTokens;
+  readonly singleFlight: SingleFlight;
+  readonly rules: Pick<CommandDependencies['rules'], 'resetTtlMs' | 'verificationTtlMs'>;
   readonly sender: MailSender;
   /** Holds mails that were accepted within a few milliseconds, so that their deliveries share an append. */
   readonly gather: () => Promise<void>;
@@ -49,18 +54,19 @@ export class JobFailed extends Error {
 }
 
 /**
- * Reads the event that caused a job.
+ * Reads the event that caused a job, or null if newer ones have replaced it in an ephemeral stream.
  *
  * @throws JobFailed the log does not have it
  */
 export async function readCausingEvent(
   { store, codec }: EventLog,
   { stream, event: eventId, revision }: ClaimedJob,
-): Promise<LoggedEvent> {
+): Promise<LoggedEvent | null> {
   const [stored = []] = await store.readStreams([stream], new Map([[stream, (revision ?? 0) - 1]]));
   const [event] = await codec.decode(stored.filter(({ id }) => id === eventId));
-  if (event === undefined) throw new JobFailed('The event of this job is not in the log.');
-  return event;
+  if (event !== undefined) return event;
+  if (isEphemeral(stream)) return null;
+  throw new JobFailed('The event of this job is not in the log.');
 }
 
 /** Returns the cause of a step. Its command id depends on the job only, so a repeat appends the same events. */

@@ -7,6 +7,9 @@ import type { Delivery } from '../../domain/delivery/delivery.js';
 import { personOf } from '../../domain/event-catalog.js';
 import { userIdSchema } from '../../domain/ids.js';
 import type { EventId, UserId } from '../../domain/ids.js';
+import type { RequestedLink } from '../../domain/user/link.js';
+import { linkStreamOf, requestedLink } from '../../domain/user/requested-link.js';
+import type { LinkAggregate } from '../../domain/user/requested-link.js';
 import { userAt, userOfStream } from '../../domain/user/user.js';
 import type { User } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
@@ -36,17 +39,37 @@ export function mailJob(mail: MailDefinition): JobKind {
     causedBy: { [mail.causedBy]: delay },
     async run(dependencies, job) {
       const { log } = dependencies;
-      const [event, delivery, owner] = await Promise.all([
+      const place = placeOf(mail, job);
+      const [event, delivery, owner, requested] = await Promise.all([
         readCausingEvent(log, job),
         load(log, deliveryAt(job.id)),
-        loadUser(log, userOfStream(job.stream)),
+        loadUser(log, place.userId),
+        place.link === null ? null : loadState(log, place.link),
       ]);
       if (delivery.state.outcome === 'sent') return 'already sent';
+      if (event === null) return 'no longer wanted';
       const user = owner ?? (await loadUser(log, personOf(event.stream, event.data)));
       if (user === null) return 'no recipient';
-      return await sendAndRecord(dependencies, { job, mail, event, user, delivery });
+      return await sendAndRecord(dependencies, { job, mail, event, user, requested, delivery });
     },
   };
+}
+
+/** The account that a job belongs to by the name of its stream, and the requested links that may replace its own. */
+interface Place {
+  readonly userId: UserId | null;
+  readonly link: LinkAggregate | null;
+}
+
+function placeOf({ linkCategory }: MailDefinition, { stream, revision }: ClaimedJob): Place {
+  const userId = userOfStream(stream);
+  if (linkCategory === null) return { userId, link: null };
+  const ofLink = linkStreamOf(linkCategory, stream);
+  if (ofLink !== null)
+    return { userId: ofLink.userId, link: requestedLink(linkCategory, ofLink.userId, ofLink.epoch) };
+  // A link in the stream of the account begins an epoch, and a later request replaces it.
+  const link = userId === null || revision === null ? null : requestedLink(linkCategory, userId, revision);
+  return { userId, link };
 }
 
 async function loadUser(log: EventLog, id: string | null): Promise<User | null> {
@@ -58,15 +81,16 @@ interface MailJob {
   readonly mail: MailDefinition;
   readonly event: LoggedEvent;
   readonly user: User;
+  readonly requested: RequestedLink | null;
   readonly delivery: Loaded<Delivery>;
 }
 
 async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): Promise<string> {
-  const { job, mail, event, user, delivery } = mailJob;
+  const { job, mail, event, user, requested, delivery } = mailJob;
   const { log, now, sender, gather, mailDomain } = dependencies;
   const account = user.status === 'registered' ? user : null;
   const link = (purpose: LinkPurpose) => linkTo(dependencies, purpose, user.id, event.id);
-  const addressed = mail.compose({ event, user: account, link });
+  const addressed = mail.compose({ event, user: account, requested, link });
   if (addressed === null) return 'no longer wanted';
 
   const messageId: MessageId = `<${job.id}@${mailDomain}>`;

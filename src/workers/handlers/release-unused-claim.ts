@@ -27,8 +27,8 @@ export const releaseUnusedClaimJob: JobKind = {
   },
   async run({ log, now }, job) {
     const event = await readCausingEvent(log, job);
-    const claim = unusedClaimAfter(event);
-    if (claim === null) return 'no claim to release';
+    const claim = event === null ? null : unusedClaimAfter(event);
+    if (event === null || claim === null) return 'no claim to release';
     await releaseUnusedClaim({ log }, claim, causeOf(job, event, 'settle', now()));
     return 'released unless used';
   },

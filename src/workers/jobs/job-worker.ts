@@ -25,6 +25,10 @@ interface Parts {
 export interface JobWorker {
   /** Tells the worker that jobs may be due. */
   wake(): void;
+  /** Returns the number of jobs that may be claimed for this worker. */
+  room(): number;
+  /** Runs jobs that were claimed for this worker. */
+  accept(jobs: readonly ClaimedJob[]): void;
   /** Stops claiming jobs, and waits a bounded time for the running ones. */
   stop(): Promise<void>;
 }
@@ -71,7 +75,7 @@ export function startJobWorker({ outbox, run, wakeOthers, logger }: Parts): JobW
 
   async function startDueJobs(): Promise<void> {
     const limit = MAX_RUNNING - running.size;
-    if (limit === 0) return;
+    if (limit <= 0) return;
     mayBeDue = false;
     const jobs = await outbox.claim(limit);
     for (const job of jobs) start(job);
@@ -105,6 +109,10 @@ export function startJobWorker({ outbox, run, wakeOthers, logger }: Parts): JobW
     wake() {
       mayBeDue = true;
       resumeIfRoom();
+    },
+    room: () => (stopping.signal.aborted ? 0 : Math.max(0, MAX_RUNNING - running.size)),
+    accept(jobs) {
+      for (const job of jobs) start(job);
     },
     async stop() {
       stopping.abort();

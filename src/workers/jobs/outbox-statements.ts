@@ -10,14 +10,20 @@ const CLAIM_TIME = `interval '3 seconds'`;
  */
 const ASYNC_COMMIT = `async_commit as materialized (select set_config('synchronous_commit', 'off', true))`;
 
-/** $1 ids, $2 names, $3 streams, $4 event ids, $5 revisions, $6 delays in milliseconds. */
+/**
+ * $1 ids, $2 names, $3 streams, $4 event ids, $5 revisions, $6 delays in milliseconds, $7 correlation ids, $8 true for jobs
+ * to claim.
+ */
 export const RECORD = `
-  insert into credence_outbox.outstanding_jobs (job_id, name, stream, event, revision, due_at, claimable_at)
-  select id, name, stream, event, revision, due_at, due_at
-  from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::float8[])
-    as job (id, name, stream, event, revision, delay_ms),
+  insert into credence_outbox.outstanding_jobs
+    (job_id, name, stream, event, revision, due_at, claimable_at, correlation_id, claimed)
+  select id, name, stream, event, revision, due_at,
+         case when claimed then now() + ${CLAIM_TIME} else due_at end, correlation_id, claimed
+  from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::float8[], $7::text[], $8::boolean[])
+    as job (id, name, stream, event, revision, delay_ms, correlation_id, claimed),
     lateral (select now() + delay_ms * interval '1 ms') as due (due_at)
-  on conflict do nothing`;
+  on conflict do nothing
+  returning job_id as id`;
 
 /** $1 limit. Workers skip jobs that another one is claiming. */
 export const CLAIM_DUE = `
@@ -31,7 +37,7 @@ export const CLAIM_DUE = `
   set claimable_at = now() + ${CLAIM_TIME}, claimed = true
   from due, async_commit
   where job.job_id = due.job_id
-  returning job.job_id as id, name, stream, event, revision, attempts`;
+  returning job.job_id as id, name, stream, event, revision, attempts, correlation_id as "correlationId"`;
 
 /** $1 ids. A job that another worker has postponed or failed is not its own any more. */
 export const RENEW = `

@@ -1,24 +1,25 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { batched } from '../../runtime/batching.js';
 import * as sql from './outbox-statements.js';
 
-/** A job that an event causes. The worker reads everything else from the log. */
+/** A job that an event or a request causes. The worker reads everything else from the log. */
 export interface NewJob {
   /** Recording the same id again changes nothing. */
   readonly id: string;
   readonly name: string;
   readonly stream: string;
+  /** The id of the event, or of the command that the request carries. */
   readonly event: string;
-  /** The place of the event in its stream, from 0. */
-  readonly revision: number;
+  /** The place of the event in its stream, from 0; null for a request, and for a job that release 0.1.0 has recorded. */
+  readonly revision: number | null;
+  /** The correlation id of the request; null for an event, which has its own. */
+  readonly correlationId: string | null;
   /** Milliseconds from now until the first attempt. */
   readonly delayMs: number;
 }
 
 /** A job that a worker has claimed. */
-export interface ClaimedJob extends Omit<NewJob, 'delayMs' | 'revision'> {
-  /** The place of the event in its stream; null for a job that release 0.1.0 has recorded. */
-  readonly revision: number | null;
+export interface ClaimedJob extends Omit<NewJob, 'delayMs'> {
   /** Attempts that have failed. */
   readonly attempts: number;
 }
@@ -45,8 +46,15 @@ export interface JobCounts {
 
 /** All unfinished jobs, stored in PostgreSQL. */
 export interface Outbox {
-  /** Records jobs in the transaction that moves the reactor's checkpoint. */
-  record(jobs: readonly NewJob[], transaction: PoolClient): Promise<void>;
+  /**
+   * Records jobs in the transaction that moves the reactor's checkpoint, and claims the first `claims` due ones for the
+   * worker of this process.
+   *
+   * @returns the claimed jobs, without those that were recorded before
+   */
+  record(jobs: readonly NewJob[], claims: number, transaction: PoolClient): Promise<ClaimedJob[]>;
+  /** Records a job durably on its own. Concurrent calls share a statement. */
+  add(job: NewJob): Promise<void>;
   /** Claims at most `limit` due jobs for a few seconds. Another worker takes over jobs whose claim is not renewed. */
   claim(limit: number): Promise<ClaimedJob[]>;
   /** Prolongs the claims of running jobs. */
@@ -76,17 +84,21 @@ export function createOutbox(pool: Pool): Outbox {
     await pool.query({ name: 'fail-jobs', text: sql.FAIL, values: columns });
     return failures;
   });
+  const add = batched(async (jobs: readonly NewJob[]) => {
+    await pool.query(recordStatement(jobs));
+    return jobs;
+  });
   return {
-    async record(jobs, transaction) {
-      const columns = [
-        jobs.map(({ id }) => id),
-        jobs.map(({ name }) => name),
-        jobs.map(({ stream }) => stream),
-        jobs.map(({ event }) => event),
-        jobs.map(({ revision }) => revision),
-        jobs.map(({ delayMs }) => delayMs),
-      ];
-      await transaction.query({ name: 'record-jobs', text: sql.RECORD, values: columns });
+    async record(jobs, claims, transaction) {
+      const claimed = new Set(jobs.filter(({ delayMs }) => delayMs === 0).slice(0, Math.max(0, claims)));
+      const { rows } = await transaction.query<{ id: string }>(recordStatement(jobs, claimed));
+      const recorded = new Set(rows.map(({ id }) => id));
+      return [...claimed].flatMap(({ delayMs: _due, ...job }) =>
+        recorded.has(job.id) ? [{ ...job, attempts: 0 }] : [],
+      );
+    },
+    async add(job) {
+      await add(job);
     },
     async claim(limit) {
       return (await pool.query<ClaimedJob>({ name: 'claim-jobs', text: sql.CLAIM_DUE, values: [limit] }))
@@ -109,6 +121,20 @@ export function createOutbox(pool: Pool): Outbox {
       return rows[0] ?? { waiting: 0, active: 0, delayed: 0, failed: 0, oldestSeconds: 0 };
     },
   };
+}
+
+function recordStatement(jobs: readonly NewJob[], claimed: ReadonlySet<NewJob> = new Set()): QueryConfig {
+  const columns = [
+    jobs.map(({ id }) => id),
+    jobs.map(({ name }) => name),
+    jobs.map(({ stream }) => stream),
+    jobs.map(({ event }) => event),
+    jobs.map(({ revision }) => revision),
+    jobs.map(({ delayMs }) => delayMs),
+    jobs.map(({ correlationId }) => correlationId),
+    jobs.map((job) => claimed.has(job)),
+  ];
+  return { name: 'record-jobs', text: sql.RECORD, values: columns };
 }
 
 /** Copies all unfinished jobs into another database. */

@@ -1,4 +1,6 @@
 import type { DomainEvent } from '../../domain/event-catalog.js';
+import type { RequestedLink } from '../../domain/user/link.js';
+import type { LinkCategory } from '../../domain/user/requested-link.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { JsonObject } from '../../eventstore/port.js';
@@ -14,6 +16,8 @@ export interface AddressedMail extends MailContent {
 export interface MailContext<Event = LoggedEvent, Account = Registered | null> {
   readonly event: Event;
   readonly user: Account;
+  /** The newest requested link of the mail's category. Null for a mail without such a link. */
+  readonly requested: RequestedLink | null;
   /** Issues a link whose token names the event. */
   readonly link: (purpose: LinkPurpose) => string;
 }
@@ -23,6 +27,8 @@ export interface MailDefinition {
   /** Name of the mail in the log and of its job in the outbox. Both are stored, so it never changes. */
   readonly name: string;
   readonly causedBy: DomainEvent['type'];
+  /** The category of the link that the mail carries; null unless anyone may request the link. */
+  readonly linkCategory: LinkCategory | null;
   /** Returns true if an event of that type causes the mail. It sees only fields that are not encrypted. */
   readonly appliesTo: (data: JsonObject) => boolean;
   /** Returns the mail, or null if it is no longer wanted. */
@@ -34,6 +40,8 @@ type EventOfType<Type extends DomainEvent['type']> = Extract<LoggedEvent, { type
 interface Definition<Type extends DomainEvent['type'], Account> {
   readonly name: string;
   readonly causedBy: Type;
+  /** Defaults to null. */
+  readonly linkCategory?: LinkCategory;
   /** Defaults to every event of the type. */
   readonly appliesTo?: MailDefinition['appliesTo'];
   readonly compose: (context: MailContext<EventOfType<Type>, Account>) => AddressedMail | null;
@@ -54,6 +62,7 @@ export function defineMail<Type extends DomainEvent['type']>({
 export function defineMailWithoutAccount<Type extends DomainEvent['type']>({
   name,
   causedBy,
+  linkCategory,
   appliesTo = () => true,
   compose,
 }: Definition<Type, Registered | null>): MailDefinition {
@@ -61,6 +70,7 @@ export function defineMailWithoutAccount<Type extends DomainEvent['type']>({
   return {
     name,
     causedBy,
+    linkCategory: linkCategory ?? null,
     appliesTo,
     compose: ({ event, ...context }) => (isCause(event) ? compose({ event, ...context }) : null),
   };

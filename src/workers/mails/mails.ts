@@ -3,6 +3,7 @@ import { alreadyRegistered } from './messages/already-registered.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
+import { factorAdded, factorRemoved } from './messages/factor-changed.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
 import { identityRemoved } from './messages/identity-removed.js';
 import { identityUnlinked } from './messages/identity-unlinked.js';
@@ -11,6 +12,8 @@ import { passkeyClone } from './messages/passkey-clone.js';
 import { passwordAdded } from './messages/password-added.js';
 import { passwordChanged, passwordWasReset } from './messages/password-changed.js';
 import { passwordReset } from './messages/password-reset.js';
+import { recoveryCodesIssued, recoveryCodeUsed } from './messages/recovery-codes.js';
+import { secondFactorAbandoned, secondFactorLocked } from './messages/second-factor-missing.js';
 import { signInLocked } from './messages/sign-in-locked.js';
 import { signUpOffer } from './messages/sign-up-offer.js';
 import { stolenSession } from './messages/stolen-session.js';
@@ -37,6 +40,12 @@ export const mails: readonly MailDefinition[] = [
   identityRestored,
   signUpOffer,
   passwordAdded,
+  factorAdded,
+  factorRemoved,
+  recoveryCodesIssued,
+  recoveryCodeUsed,
+  secondFactorLocked,
+  secondFactorAbandoned,
   passkeyAdded,
   passkeyClone,
 ];

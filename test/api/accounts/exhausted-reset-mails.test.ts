@@ -32,11 +32,17 @@ function aPlace(userAgent = 'curl/8.5.0'): Record<string, string> {
 const ask = async (email: string, headers: Record<string, string>) =>
   await credence.call('POST', '/auth/reset-password-request', { body: { email }, headers });
 
-/** Requests mails from new networks until the limit of the address refuses one. */
-async function exhaust(email: string): Promise<void> {
-  const statuses: number[] = [];
-  for (let n = 0; n < 3; n += 1) statuses.push((await ask(email, aPlace())).status);
-  expect(statuses).toEqual([202, 202, 429]);
+/**
+ * Requests mails from new networks until the limit of the address refuses one.
+ *
+ * @param arrival waits for the nth reset mail; a request before its arrival may share it
+ */
+async function exhaust(email: string, arrival: (nth: number) => Promise<unknown>): Promise<void> {
+  for (const nth of [1, 2]) {
+    expect((await ask(email, aPlace())).status).toBe(202);
+    await arrival(nth);
+  }
+  expect((await ask(email, aPlace())).status).toBe(429);
 }
 
 /** An account whose owner has signed in by phone at home, after the requests of strangers. */
@@ -45,14 +51,13 @@ async function anAttackedOwner() {
   const home = aPlace(PHONE);
   const body = { email, password: PASSWORD };
   expect((await credence.call('POST', '/auth/login', { body, headers: home })).status).toBe(200);
-  await exhaust(email);
+  // The first mail is the verification mail.
+  await exhaust(email, (nth) => credence.mails(email, 1 + nth));
   return { email, home };
 }
 
 test('an owner gets a reset mail at a place of an earlier sign-in, within the limit of that place (LIM-4, LIM-9)', async () => {
   const { email, home } = await anAttackedOwner();
-  // The verification mail and the two reset mails of the strangers.
-  await credence.mails(email, 3);
   const answer = await ask(` ${email.toUpperCase()}`, home);
   expect(answer.status).toBe(202);
   expect(answer.headers.get('ratelimit-policy')).not.toContain('known-place');
@@ -65,6 +70,6 @@ test('no reset mail beyond the limit leaves for another device, network or addre
   expect((await ask(email, { ...home, 'user-agent': 'curl/8.5.0' })).status).toBe(429);
   expect((await ask(email, aPlace(PHONE))).status).toBe(429);
   const unknown = newEmail();
-  await exhaust(unknown);
+  await exhaust(unknown, () => Promise.resolve());
   expect((await ask(unknown, home)).status).toBe(429);
 });

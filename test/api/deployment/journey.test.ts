@@ -109,7 +109,6 @@ describe('the life of an account', () => {
       'SessionStarted',
       'PasswordChanged',
       'SessionStarted',
-      'PasswordResetRequested',
       'PasswordReset',
       'SessionStarted',
     ]);

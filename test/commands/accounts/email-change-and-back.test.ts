@@ -14,6 +14,7 @@ import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/dom
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import { singleStreamStore } from '../../support/hostile/faulty-store.js';
+import { aSessionId } from '../../support/domain/ids.js';
 
 const A = emailAddress('ada@example.com');
 const B = emailAddress('countess@example.com');
@@ -33,7 +34,7 @@ const STEPS: readonly Step[] = [
 ];
 
 async function request(world: World, userId: UserId, new_email: EmailAddress): Promise<void> {
-  await changeEmail(world, { userId }, { new_email, password: PASSWORD }, aCause());
+  await changeEmail(world, { userId, sessionId: aSessionId() }, { new_email, password: PASSWORD }, aCause());
 }
 
 async function confirm(world: World, userId: UserId): Promise<void> {

@@ -26,7 +26,7 @@ import {
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import { ADA, NOW } from '../../support/domain/user-history.js';
-import { anEventId } from '../../support/domain/ids.js';
+import { anEventId, aSessionId } from '../../support/domain/ids.js';
 import type { EmailAddress } from '../../../src/domain/user/email-address.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import type { UserId } from '../../../src/domain/ids.js';
@@ -35,7 +35,7 @@ const OLD = emailAddress('ada@example.com');
 const NEW = emailAddress('countess@example.com');
 
 async function request(world: World, userId: UserId, new_email: EmailAddress): Promise<void> {
-  await changeEmail(world, { userId }, { new_email, password: PASSWORD }, aCause());
+  await changeEmail(world, { userId, sessionId: aSessionId() }, { new_email, password: PASSWORD }, aCause());
 }
 
 async function confirm(world: World, userId: UserId, cause = aCause()) {
@@ -82,8 +82,15 @@ describe('an email change (RST-13)', () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
     const input = { new_email: NEW, password: 'wrong' };
-    await expect(changeEmail(world, { userId: id }, input, aCause())).rejects.toThrow(WrongPassword);
-    const unknown = changeEmail(world, { userId: ADA }, { ...input, password: PASSWORD }, aCause());
+    await expect(
+      changeEmail(world, { userId: id, sessionId: aSessionId() }, input, aCause()),
+    ).rejects.toThrow(WrongPassword);
+    const unknown = changeEmail(
+      world,
+      { userId: ADA, sessionId: aSessionId() },
+      { ...input, password: PASSWORD },
+      aCause(),
+    );
     await expect(unknown).rejects.toThrow(UnknownUser);
   });
 
@@ -106,8 +113,10 @@ describe('an email change (RST-13)', () => {
     const { id } = await verifiedAccount(world);
     const requestCause = aCause();
     const input = { new_email: NEW, password: PASSWORD };
-    const requested = await changeEmail(world, { userId: id }, input, requestCause);
-    expect(await changeEmail(world, { userId: id }, input, requestCause)).toEqual(requested);
+    const requested = await changeEmail(world, { userId: id, sessionId: aSessionId() }, input, requestCause);
+    expect(await changeEmail(world, { userId: id, sessionId: aSessionId() }, input, requestCause)).toEqual(
+      requested,
+    );
 
     const token = await newestLink(world, id, 'confirm-email');
     const confirmCause = aCause();
@@ -180,7 +189,7 @@ describe('the link that is mailed to a new address', () => {
   test('is refused if its token is malformed, for another purpose or an unknown user (RST-6)', async () => {
     const world = aWorld();
     const { id, verification } = await registeredAccount(world);
-    const eventId = verification?.event ?? '';
+    const eventId = verification.newest?.event ?? '';
     for (const token of [
       'x',
       world.linkTokens.issue('verify-email', { userId: id, eventId: anEventId(eventId) }),

@@ -47,7 +47,7 @@ describe('a registration', () => {
       verified: false,
       claim: world.emailClaimStream(emailAddress('ada@example.com')),
     });
-    expect(account.verification?.expires).toEqual(new Date(NOW.getTime() + VERIFICATION_TTL_MS));
+    expect(account.verification.newest?.expires).toEqual(new Date(NOW.getTime() + VERIFICATION_TTL_MS));
     expect(position).toBe(await world.log.store.head());
     expect(await world.log.types(`user-${account.id}`)).toEqual([
       'UserRegistered',

@@ -36,7 +36,7 @@ import {
 import { silentLogger } from '../../support/server/silent-logger.js';
 import { interleave, orders, stepwise } from '../../support/domain/processes/stepwise.js';
 import { interceptAppends, ProcessStopped } from '../../support/hostile/faulty-store.js';
-import { aUserId } from '../../support/domain/ids.js';
+import { aSessionId, aUserId } from '../../support/domain/ids.js';
 
 // This log appends to one stream at a time. A claim and its use are two appends, and a process can stop between them.
 // The commands alone keep an address unique.
@@ -289,7 +289,12 @@ describe.each(REGISTRATION_STOPS)('a registration that stops $moment (REG-6)', (
 });
 
 async function request(world: World, userId: string, cause: Cause): Promise<void> {
-  await changeEmail(world, { userId: aUserId(userId) }, { new_email: NEW, password: PASSWORD }, cause);
+  await changeEmail(
+    world,
+    { userId: aUserId(userId), sessionId: aSessionId() },
+    { new_email: NEW, password: PASSWORD },
+    cause,
+  );
 }
 
 const REQUEST_STOPS = [

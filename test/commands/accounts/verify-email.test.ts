@@ -61,7 +61,7 @@ describe('a verification link', () => {
     const world = aWorld();
     const { id } = await registeredAccount(world);
     const bob = await registeredAccount(world, emailAddress('bob@example.com'));
-    const eventId = anEventId(bob.verification?.event);
+    const eventId = anEventId(bob.verification.newest?.event);
     const wrong = [
       'x',
       world.linkTokens.issue('reset-password', { userId: bob.id, eventId }),

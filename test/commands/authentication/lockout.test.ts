@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { changePassword } from '../../../src/commands/passwords/change-password.js';
+import type { StoreLinkRequest } from '../../../src/commands/steps/link-request.js';
 import { requestPasswordReset } from '../../../src/commands/passwords/request-password-reset.js';
 import { resetPassword } from '../../../src/commands/passwords/reset-password.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
@@ -149,7 +150,8 @@ describe('the owner of an account that an attacker has locked (LIM-4)', () => {
 
   test('can sign in after a password reset, from the location of the reset', async () => {
     const AWAY = { ...HOME, ip: '192.0.2.1' };
-    await requestPasswordReset(world, { email }, at(AWAY));
+    const storeLinkRequest: StoreLinkRequest = (request) => world.issue(request, now);
+    await requestPasswordReset({ ...world, storeLinkRequest }, { email }, at(AWAY));
     const token = await newestLink(world, userId, 'reset-password');
     await resetPassword(world, { token, new_password: 'kolibri zaun lampe' }, at(AWAY));
     wait(1);

@@ -2,23 +2,15 @@ import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { resumePendingSignIn } from '../../../src/commands/authentication/pending-sign-in.js';
 import { InvalidMfaToken } from '../../../src/commands/authentication/pending-sign-in.js';
-import { SecondFactorRequired } from '../../../src/commands/authentication/second-factor-required.js';
-import type { SecondStep } from '../../../src/commands/authentication/second-factor-required.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { signInByIdentity } from '../../../src/commands/federation/sign-in-by-identity.js';
-import { handle } from '../../../src/commands/handle.js';
 import { signOutEverywhere } from '../../../src/commands/sessions/sign-out-everywhere.js';
-import type { UserId } from '../../../src/domain/ids.js';
-import { emailAddress } from '../../../src/domain/user/email-address.js';
-import { userAt } from '../../../src/domain/user/user.js';
-import type { Registered } from '../../../src/domain/user/user.js';
-import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
-import type { World } from '../../support/domain/command-world.js';
-import { aFactorId, totpAdded } from '../../support/domain/factor-events.js';
+import { aWorld } from '../../support/domain/command-world.js';
+import { aFactorId } from '../../support/domain/factor-events.js';
+import { accountWithFactor, addFactor, credentials, owedStep } from '../../support/domain/second-steps.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 
 const SOURCES = new URL('../../../../src/', import.meta.url);
-const credentials = { email: emailAddress('ada@example.com'), password: PASSWORD };
 const FACTOR = aFactorId();
 const identity = {
   provider: 'google',
@@ -29,25 +21,8 @@ const identity = {
   once: 'nonce',
 };
 
-async function addFactor(world: World, userId: UserId): Promise<void> {
-  await handle(world.log, aCause(), { user: userAt(userId) }, () => ({ user: [totpAdded(FACTOR)] }));
-}
-
-async function accountWithFactor(world: World): Promise<Registered> {
-  const account = await verifiedAccount(world);
-  await addFactor(world, account.id);
-  return account;
-}
-
-/** Signs in and returns the second step that is owed. */
-async function owedStep(work: Promise<unknown>): Promise<SecondStep> {
-  const refusal: unknown = await work.catch((error: unknown) => error);
-  if (refusal instanceof SecondFactorRequired) return refusal.step;
-  throw new Error('The sign-in owes no second step.', { cause: refusal });
-}
-
 describe('a sign-in of an account with a second factor', () => {
-  test('has one door: three files start sessions, and none opens a session beside it', async () => {
+  test('has one door: five ways lead to it, and none opens a session beside it', async () => {
     const names = await readdir(SOURCES, { recursive: true });
     const files = names.filter((name) => name.endsWith('.ts'));
     const texts = new Map(
@@ -59,9 +34,11 @@ describe('a sign-in of an account with a second factor', () => {
       ),
     );
     const calling = (call: RegExp) => [...texts].flatMap(([name, text]) => (call.test(text) ? [name] : []));
-    expect(calling(/await startSession\(/).sort()).toEqual([
+    expect(calling(/(await|=>)\s+startSession\(/).sort()).toEqual([
+      'commands/authentication/complete-sign-in.ts',
       'commands/authentication/sign-in-by-passkey.ts',
       'commands/authentication/sign-in.ts',
+      'commands/factors/add-confirmed-totp.ts',
       'commands/federation/sign-in-by-identity.ts',
     ]);
     expect(calling(/ openSession\(/).sort()).toEqual([
@@ -72,7 +49,7 @@ describe('a sign-in of an account with a second factor', () => {
 
   test('starts no session and names the factors (MFA-12)', async () => {
     const world = aWorld();
-    await accountWithFactor(world);
+    await accountWithFactor(world, FACTOR);
     const step = await owedStep(signIn(world, credentials, aCause()));
     expect(step).toMatchObject({
       expiresInSeconds: 600,

@@ -223,7 +223,7 @@ describe('a sign-in records an unusual circumstance (LOG-7)', () => {
     await sessionFrom(world, FIREFOX);
     const limitConcurrency: World['limitConcurrency'] = async (_, work) => {
       for (let n = 0; n < 3; n += 1) await fail(world);
-      return await work();
+      return await work(true);
     };
     await signIn({ ...world, limitConcurrency }, credentials, fromFirefox());
     expect(await notices(world)).toEqual([null, 'after_failures']);

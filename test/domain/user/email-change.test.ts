@@ -27,6 +27,7 @@ import {
   passwordSet,
   reactivated,
   registered,
+  resetLink,
   resetRequested,
   resetTimes,
   verificationRequested,
@@ -145,7 +146,7 @@ describe('the confirmation link of a new address', () => {
 
   test('the link cannot reset the password (RST-6)', () => {
     given(...verified, emailChangeRequested())
-      .when((user) => resetPassword(user, eventId(3), 'new hash', resetTimes()))
+      .when((user) => resetPassword(user, resetLink(user, eventId(3)), 'new hash', resetTimes()))
       .then(LinkUsed);
   });
 });

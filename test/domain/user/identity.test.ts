@@ -47,6 +47,7 @@ import {
   passwordSet,
   reactivated,
   registered,
+  resetLink,
   resetRequested,
   resetTimes,
 } from '../../support/domain/user-history.js';
@@ -404,7 +405,7 @@ describe('claims on identities', () => {
 
 describe('password resets and identities (OAU-3, RST-7)', () => {
   const reset = (revision: number) => (user: User) =>
-    resetPassword(user, eventId(revision), 'new hash', resetTimes());
+    resetPassword(user, resetLink(user, eventId(revision)), 'new hash', resetTimes());
   const wasReset = [resetRequested(), passwordReset('new hash')];
 
   test('a reset removes every identity of an account whose address was only asserted', () => {
@@ -487,7 +488,7 @@ describe('restoring a removed identity (OAU-3)', () => {
 
   test('a restored identity has shown access to the mailbox, so that the next reset keeps it', () => {
     given(...removal, restored(), resetRequested())
-      .when((user) => resetPassword(user, eventId(8), 'newer hash', resetTimes()))
+      .when((user) => resetPassword(user, resetLink(user, eventId(8)), 'newer hash', resetTimes()))
       .then(passwordReset('newer hash'));
   });
 
@@ -534,7 +535,7 @@ describe('the first password (OAU-10)', () => {
 
   test('a first password voids earlier reset links (RST-5)', () => {
     given(...vouched, resetRequested(), passwordAdded)
-      .when((user) => resetPassword(user, eventId(3), 'new hash', resetTimes()))
+      .when((user) => resetPassword(user, resetLink(user, eventId(3)), 'new hash', resetTimes()))
       .then(LinkUsed);
   });
 

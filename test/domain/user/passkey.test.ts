@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CloneSuspected, usePasskey } from '../../../src/domain/factor/passkey-use.js';
-import { addPasskey, FactorLimit } from '../../../src/domain/policies/add-passkey.js';
+import { addPasskey } from '../../../src/domain/policies/add-passkey.js';
+import { FactorLimit } from '../../../src/domain/user/factor-decisions.js';
 import type { NewPasskey } from '../../../src/domain/policies/add-passkey.js';
 import { ReauthenticationRequired, SessionOver } from '../../../src/domain/policies/active-session.js';
 import type { FactorUse } from '../../../src/domain/factor/factor-use.js';

@@ -24,6 +24,7 @@ import {
   passwordSet,
   reactivated,
   registered,
+  resetLink,
   resetRequested,
   resetTimes,
 } from '../../support/domain/user-history.js';
@@ -72,7 +73,8 @@ describe('requests for a reset link', () => {
 
 describe('reset links', () => {
   const reset = (revision: number, now = NOW) => {
-    return (user: User) => resetPassword(user, eventId(revision), 'new hash', resetTimes(now));
+    return (user: User) =>
+      resetPassword(user, resetLink(user, eventId(revision)), 'new hash', resetTimes(now));
   };
 
   test('the link sets the password', () => {

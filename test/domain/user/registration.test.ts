@@ -7,6 +7,7 @@ import {
   RegistrationLapsed,
 } from '../../../src/domain/user/decisions.js';
 import { requestVerification, verifyEmail } from '../../../src/domain/user/email-decisions.js';
+import { requestedVerificationLink } from '../../../src/domain/user/requested-link.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import { eventId, historyOf } from '../../support/domain/given-when-then.js';
 import {
@@ -95,7 +96,8 @@ describe('requests for a verification link', () => {
 
 describe('verification links', () => {
   const verify = (revision: number, now = NOW) => {
-    return (user: Parameters<typeof verifyEmail>[0]) => verifyEmail(user, eventId(revision), now);
+    return (user: Parameters<typeof verifyEmail>[0]) =>
+      verifyEmail(user, requestedVerificationLink(user).initial, eventId(revision), now);
   };
 
   test('the link verifies the address', () => {

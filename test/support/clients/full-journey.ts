@@ -21,7 +21,6 @@ export const JOURNEY_EVENTS = [
   'DeviceSeen',
   'SessionStarted',
   'PasswordChanged',
-  'PasswordResetRequested',
   'PasswordReset',
   'SessionStarted',
 ];

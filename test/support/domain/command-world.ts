@@ -1,4 +1,7 @@
+import { Registry } from 'prom-client';
 import type { CommandDependencies } from '../../../src/commands/dependencies.js';
+import { issueLink } from '../../../src/commands/accounts/issue-link.js';
+import type { LinkRequest } from '../../../src/commands/steps/link-request.js';
 import { singleFlight } from '../../../src/runtime/single-flight.js';
 import { keyedSemaphore } from '../../../src/runtime/keyed-semaphore.js';
 import { register } from '../../../src/commands/accounts/register.js';
@@ -10,6 +13,9 @@ import type { AttemptOutcome } from '../../../src/security/limits/attempt-metric
 import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import { locationFingerprints } from '../../../src/security/keys/location-fingerprints.js';
+import { recoveryCodeSets } from '../../../src/security/recovery-codes.js';
+import { factorMetrics } from '../../../src/security/limits/factor-metrics.js';
+import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
 import { createWebAuthn } from '../../../src/security/webauthn/webauthn.js';
@@ -29,12 +35,27 @@ export const PASSWORD = 'correct horse battery staple';
 export const RESET_TTL_MS = HOUR / 2;
 export const VERIFICATION_TTL_MS = 24 * HOUR;
 
+const rules: CommandDependencies['rules'] = {
+  passwordMinLength: 8,
+  totpIssuer: 'accounts.example.com',
+  serviceNames: ['credence', 'accounts.example.com'],
+  privateSignUp: false,
+  verificationTtlMs: VERIFICATION_TTL_MS,
+  resetTtlMs: RESET_TTL_MS,
+  refreshTtlMs: 30 * 24 * HOUR,
+  refreshIdleTtlMs: 7 * 24 * HOUR,
+  refreshGraceMs: 10_000,
+  refreshLostAnswerMs: 24 * HOUR,
+};
+
 /** The command dependencies, in memory. */
 export interface World extends CommandDependencies {
   readonly log: MemoryLog;
   readonly hasher: FakeHasher;
   /** The outcome of each password attempt. */
   readonly attempts: readonly AttemptOutcome[];
+  /** Carries out a request for a link at a time, as a worker does. */
+  issue(request: LinkRequest, now: Date): Promise<void>;
   /** Each ceremony of a passkey, with its outcome. */
   readonly ceremonies: readonly string[];
   /** Runs the work that commands deferred until after their answer. */
@@ -45,12 +66,17 @@ export function aWorld(store?: EventStore): World {
   const later: (() => Promise<void>)[] = [];
   const deferred: (() => Promise<void>)[] = [];
   const attempts: AttemptOutcome[] = [];
+  const log = openMemoryLog(store);
+  const flight = singleFlight();
   const ceremonies: string[] = [];
   const runAll = async (works: (() => Promise<void>)[]) => {
     for (const work of works.splice(0)) await work();
   };
+  const issue: World['issue'] = (request, now) =>
+    issueLink({ log, rules, singleFlight: flight }, request, now);
   return {
-    log: openMemoryLog(store),
+    log,
+    issue,
     now: () => NOW,
     hasher: fakeHasher(),
     isBreached: () => Promise.resolve(false),
@@ -59,6 +85,8 @@ export function aWorld(store?: EventStore): World {
     linkTokens: linkTokens(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     mfaTokens: mfaTokens(MASTER_SECRET),
+    enrolmentTokens: enrolmentTokens(MASTER_SECRET),
+    recoveryCodes: recoveryCodeSets(MASTER_SECRET),
     webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, (ceremony, outcome) =>
       ceremonies.push(`${ceremony} ${outcome}`),
     ),
@@ -66,21 +94,12 @@ export function aWorld(store?: EventStore): World {
     runAfterAnswer: (work) => later.push(work),
     defer: (work) => deferred.push(work),
     limitConcurrency: keyedSemaphore(2),
-    singleFlight: singleFlight(),
+    storeLinkRequest: (request) => issue(request, NOW),
     locationFingerprints: locationFingerprints(MASTER_SECRET),
     recordAttempt: (outcome) => attempts.push(outcome),
+    factorMetrics: factorMetrics(new Registry()),
     attempts,
-    rules: {
-      passwordMinLength: 8,
-      serviceNames: ['credence', 'accounts.example.com'],
-      privateSignUp: false,
-      verificationTtlMs: VERIFICATION_TTL_MS,
-      resetTtlMs: RESET_TTL_MS,
-      refreshTtlMs: 30 * 24 * HOUR,
-      refreshIdleTtlMs: 7 * 24 * HOUR,
-      refreshGraceMs: 10_000,
-      refreshLostAnswerMs: 24 * HOUR,
-    },
+    rules,
     finish: () => runAll([...deferred.splice(0), ...later.splice(0)]),
   };
 }
@@ -119,10 +138,11 @@ export async function newestLink(
   userId: UserId,
   purpose: keyof typeof REQUESTED_BY,
 ): Promise<string> {
-  const stream = userStream(userId);
   const events = await world.log.events();
   const requested = events.findLast(
-    (event) => event.stream === stream && event.type === REQUESTED_BY[purpose],
+    ({ stream, type }) =>
+      type === REQUESTED_BY[purpose] &&
+      (stream === userStream(userId) || stream.includes(`_link-${userId}.`)),
   );
   if (requested === undefined) throw new Error(`No link for ${purpose} was requested.`);
   return world.linkTokens.issue(purpose, { userId, eventId: requested.id });

@@ -1,6 +1,9 @@
-import type { UserEvent } from '../../../src/domain/user/events.js';
+import type { ResetLinkEvent, UserEvent } from '../../../src/domain/user/events.js';
 import { aClaimStream, aUserId } from './ids.js';
-import type { SessionId } from '../../../src/domain/ids.js';
+import type { EventId, SessionId } from '../../../src/domain/ids.js';
+import { requestedResetLink } from '../../../src/domain/user/requested-link.js';
+import type { RequestedLink } from '../../../src/domain/user/link.js';
+import type { User } from '../../../src/domain/user/user.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 /** Ada, the user of most examples, and the events of her account. */
@@ -32,8 +35,13 @@ export function verificationRequested(expires = LATER): UserEvent {
   return { type: 'EmailVerificationRequested', data: { expires_at: expires.toISOString() } };
 }
 
-export function resetRequested(expires = LATER): UserEvent {
+export function resetRequested(expires = LATER): ResetLinkEvent {
   return { type: 'PasswordResetRequested', data: { expires_at: expires.toISOString() } };
+}
+
+/** The link of an event of the account, with no link requested since. */
+export function resetLink(user: User, event: EventId): { requested: RequestedLink; event: EventId } {
+  return { requested: requestedResetLink(user).initial, event };
 }
 
 export function passwordReset(passwordHash: string): UserEvent {

@@ -49,7 +49,7 @@ export async function openUserLog(
       'credence_read',
     );
   }
-  const pool = new pg.Pool({ connectionString: url, max: 5 });
+  const pool = new pg.Pool({ connectionString: url, max: 5, pipeline: true });
   pool.on('error', () => undefined);
   const store = openLog();
   const keys = postgresSubjectKeys(pool, localKeyManagement(SECRET_KEY));

@@ -51,16 +51,19 @@ const REPORTED: ReadonlySet<RateLimitName> = new Set<RateLimitName>([
   'passkey.source',
   'factor.source',
   'factor.account',
+  'mfa.pending',
 ]);
 
 /** The problems of a failed guess at a secret. */
 const FAILED_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
+  'invalid_code',
   'invalid_credentials',
   'invalid_mfa_token',
   'invalid_passkey',
   'invalid_refresh_token',
   'link_used',
   'unauthenticated',
+  'wrong_code',
   'wrong_password',
 ]);
 

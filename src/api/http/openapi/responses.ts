@@ -46,6 +46,12 @@ const PROBLEM_HEADERS: Partial<Record<number, object>> = {
       schema: { type: 'string' },
     },
   },
+  403: {
+    'WWW-Authenticate': {
+      description: 'With `reauthentication_required`: the proof that the operation needs (RFC 9470).',
+      schema: { type: 'string' },
+    },
+  },
   409: retryAfter('Seconds until a retry of the same request can succeed.', false),
   429: retryAfter('Seconds until the limit resets.', true),
   503: retryAfter('Seconds until the client should retry.', true),

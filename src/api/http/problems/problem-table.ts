@@ -24,6 +24,7 @@ const definitions = {
     'Invalid refresh token',
     'The refresh token is invalid, expired, or revoked; sign in again.',
   ],
+  invalid_code: [401, 'Invalid code', 'The code is wrong, was used before, or the account is locked.'],
   invalid_mfa_token: [
     401,
     'Invalid or expired MFA token',
@@ -32,7 +33,7 @@ const definitions = {
   mfa_required: [
     403,
     'Second factor required',
-    'The first proof is correct. Complete the sign-in with a second factor: POST /auth/mfa/verify.',
+    'The first step was correct. Complete the sign-in with a second factor.',
   ],
   invalid_passkey: [
     401,
@@ -47,6 +48,7 @@ const definitions = {
   ],
   insufficient_scope: [403, 'Insufficient scope', 'The credential does not have the required scope.'],
   wrong_password: [403, 'Incorrect password'],
+  wrong_code: [403, 'Incorrect code', 'The code is wrong, was used before, or the account is locked.'],
   reauthentication_required: [
     403,
     'Recent sign-in required',
@@ -91,6 +93,7 @@ const definitions = {
   unknown_user: [404, 'User not found'],
   unknown_session: [404, 'Session not found'],
   unknown_provider: [404, 'Identity provider not found'],
+  unknown_factor: [404, 'Factor not found'],
   unknown_identity: [404, 'Identity provider not linked'],
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],
@@ -118,6 +121,11 @@ const definitions = {
     'Last sign-in method cannot be removed',
     'The account has no other way to sign in; set a password first.',
   ],
+  second_factor_demanded: [
+    409,
+    'Second factor required for this account',
+    'The last factor cannot be removed; add another one first.',
+  ],
   password_exists: [409, 'Password already set', 'Change the password with POST /auth/change-password.'],
   registration_lapsed: [
     409,
@@ -136,6 +144,11 @@ const definitions = {
     'The first request with this key is still in progress.',
   ],
   code_used: [410, 'Code used or expired', 'The code was already used, has expired, or does not match.'],
+  enrolment_over: [
+    410,
+    'Enrolment used or expired',
+    'The enrolment was already completed, has expired, or belongs to another session; start again.',
+  ],
   link_used: [
     410,
     'Link used or expired',

@@ -6,6 +6,7 @@ import type { Caller, RequestContext } from './request-context.js';
 export function causeOf(context: RequestContext, caller: Caller): Cause {
   return {
     commandId: context.commandId,
+    isNew: context.isNewCommand,
     correlationId: context.requestId,
     actor: actorOf(caller),
     now: context.now,

@@ -11,6 +11,8 @@ export interface RequestContext {
   /** Also the `correlation_id` of every event that the request causes. */
   readonly requestId: string;
   readonly commandId: string;
+  /** False if the client named the command by an `Idempotency-Key`, and may have sent it before. */
+  readonly isNewCommand: boolean;
   readonly now: Date;
   readonly source: Source;
   readonly browser: Browser;

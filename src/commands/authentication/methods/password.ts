@@ -1,7 +1,8 @@
 import { verifyPassword } from '../../steps/passwords/verify-password.js';
 import type { Proof } from './proof.js';
 
-const PASSWORD: Proof = { kind: 'password', amr: ['pwd'], factorId: null, spent: [] };
+/** The proof of a correct password. */
+export const PASSWORD: Proof = { kind: 'password', amr: ['pwd'], factorId: null, spent: [] };
 
 /**
  * Proves the identity of a caller by the password of an account. Takes and returns the same as `verifyPassword`, with the

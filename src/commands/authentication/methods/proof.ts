@@ -29,6 +29,11 @@ export type Proof = FactorOfProof & {
   readonly spent: readonly Spending[];
 };
 
+/** Returns the factor behind a proof as sessions record it. */
+export function usedFactors(proof: Proof) {
+  return proof.factorId === null ? [] : [{ factor_id: proof.factorId, kind: proof.kind }];
+}
+
 /** Returns the streams of all spendings, by names that no other stream of a command has. */
 export function spendingStreams(
   spendings: readonly Spending[],

@@ -5,6 +5,7 @@ import { failuresInRow } from '../../../domain/attempts/decisions.js';
 import type { AttemptEvent } from '../../../domain/attempts/events.js';
 import type { UserId } from '../../../domain/ids.js';
 import type { Cause } from '../../../eventstore/codec.js';
+import type { FoldedStream } from '../../../eventstore/folding/fold-cache.js';
 import type { CommandDependencies } from '../../dependencies.js';
 import { load } from '../../handle.js';
 import { locationOf } from '../location-of.js';
@@ -29,6 +30,8 @@ export interface AttemptCounters {
   readonly accountClearedAt: Date | null;
   /** Failures that the owner has not been notified of. */
   readonly failures: number;
+  /** The streams of both counters, which later commands of the request need not read again. */
+  readonly streams: readonly FoldedStream[];
 }
 
 /** Loads the counters of an account. An unknown account takes the same steps. */
@@ -41,10 +44,8 @@ export async function loadAttemptCounters(
   const { now } = request;
   const account = attemptsOf(accountId, null);
   const location = attemptsOf(accountId, locationOf(dependencies, accountId, request));
-  const [{ state: fromAnywhere }, { state: fromHere }] = await Promise.all([
-    load(log, account),
-    load(log, location),
-  ]);
+  const streams = await Promise.all([load(log, account), load(log, location)]);
+  const [{ state: fromAnywhere }, { state: fromHere }] = streams;
   const accountClearedAt = fromAnywhere.clearedAt;
   const isKnownLocation = fromHere.known;
   const failuresElsewhere = failuresInRow(fromAnywhere, now, fromHere.clearedAt);
@@ -57,5 +58,6 @@ export async function loadAttemptCounters(
     active: isKnownLocation ? location : account,
     accountClearedAt,
     failures: failuresHere + failuresElsewhere,
+    streams,
   };
 }

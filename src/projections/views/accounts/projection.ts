@@ -5,6 +5,7 @@ import { userOfStream, users } from '../../../domain/user/user.js';
 import type { Codec, LoggedEvent } from '../../../eventstore/codec.js';
 import type { StoredEvent } from '../../../eventstore/port.js';
 import type { Projection } from '../../engine/projection.js';
+import type { UserNumbers } from './user-numbers.js';
 
 /** Change of one row by a batch of events. Null leaves a column unchanged. */
 interface Change {
@@ -22,7 +23,8 @@ const NUMBER = `
   insert into credence_read.user_numbers_v1 (user_id, id)
   select user_id, (select coalesce(max(id), 0) from credence_read.user_numbers_v1) + row_number() over (order by place)
   from unnest($1::uuid[]) with ordinality as registered (user_id, place)
-  where not exists (select from credence_read.user_numbers_v1 numbered where numbered.user_id = registered.user_id)`;
+  where not exists (select from credence_read.user_numbers_v1 numbered where numbered.user_id = registered.user_id)
+  returning user_id, id::int`;
 
 const COLUMNS = `
   unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::boolean[], $6::boolean[], $7::timestamptz[],
@@ -48,8 +50,15 @@ const UPDATE = `
   from ${COLUMNS}
   where u.user_id = c.user_id and u.revision < c.revision`;
 
-/** Lists the accounts for clients and administrators. */
-export function usersProjection(codec: Codec): Projection {
+/**
+ * Lists the accounts for clients and administrators.
+ *
+ * @param remember receives the number of each new account
+ */
+export function usersProjection(
+  codec: Codec,
+  remember: UserNumbers['remember'] = () => undefined,
+): Projection {
   return {
     name: 'users@1',
     schema: new URL('./schema.sql', import.meta.url),
@@ -59,7 +68,11 @@ export function usersProjection(codec: Codec): Projection {
     async beforeHandling(events, transaction) {
       const registered = new Set(events.filter(isRegistered).map(({ stream }) => userOfStream(stream)));
       const ids = [...registered].filter((id) => id !== null && isUuid(id));
-      if (ids.length > 0) await run(transaction, 'number-users', NUMBER, [ids]);
+      if (ids.length === 0) return;
+      const numbered = await run(transaction, 'number-users', NUMBER, [ids]);
+      // Before the commit, because a waiting answer may learn of it first. After a rollback the numbers are the same: they
+      // follow from the order of the log.
+      for (const { user_id: userId, id } of numbered) remember(userId, id);
     },
 
     async handle(events, transaction) {
@@ -155,6 +168,11 @@ function columns(changes: readonly Change[]): unknown[][] {
   ];
 }
 
-async function run(transaction: PoolClient, name: string, text: string, values: unknown[]): Promise<void> {
-  await transaction.query({ name, text, values });
+async function run(
+  transaction: PoolClient,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<{ user_id: string; id: number }[]> {
+  return (await transaction.query<{ user_id: string; id: number }>({ name, text, values })).rows;
 }

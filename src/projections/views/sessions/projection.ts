@@ -7,9 +7,13 @@ import type { Projection } from '../../engine/projection.js';
 /** Name of the projection's checkpoint. */
 export const SESSIONS = 'sessions@1';
 
+/** The end of all sessions of a user may be recorded before one of their starts. Index: session_ends_v1_pkey. */
 const START = `
-  insert into credence_read.sessions_v1 (session_id, user_id, user_revision, position, started_at)
-  select session_id, user_id, user_revision, position, started_at
+  insert into credence_read.sessions_v1 (session_id, user_id, user_revision, position, started_at, ended_at)
+  select session_id, user_id, user_revision, position, started_at,
+         (select min(e.ended_at) from credence_read.session_ends_v1 as e
+          where e.user_id = started.user_id and e.revision > started.user_revision
+            and e.kept_session is distinct from started.session_id)
   from json_to_recordset($1::json) as started (
     session_id uuid, user_id uuid, user_revision int, position text, started_at timestamptz)
   on conflict do nothing`;
@@ -25,7 +29,7 @@ const RECORD_USER_END = `
   from json_to_recordset($1::json) as e (user_id uuid, revision int, kept_session uuid, ended_at timestamptz)
   on conflict do nothing`;
 
-/** Runs for users with a new session or a new end, because either of the two may be recorded first. Index: sessions_v1_open. */
+/** Runs for users with a new end. Index: sessions_v1_open. */
 const END_SESSIONS_OF_USERS = `
   update credence_read.sessions_v1 as s set ended_at = ended.at
   from (
@@ -54,10 +58,7 @@ export function sessionsProjection(): Projection {
       const userEnds = userEndsOf(events);
       await run('start-sessions', START, started.map(startOf));
       await run('record-user-ends', RECORD_USER_END, userEnds);
-      const users = new Set([
-        ...started.map(({ data }) => data['user_id']),
-        ...userEnds.map((end) => end.user_id),
-      ]);
+      const users = new Set(userEnds.map((end) => end.user_id));
       if (users.size > 0) {
         await transaction.query({
           name: 'end-sessions-of-users',

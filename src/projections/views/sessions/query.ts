@@ -6,6 +6,8 @@ import type { SessionId, UserId } from '../../../domain/ids.js';
 import { familyAt } from '../../../domain/refresh/refresh.js';
 import { isActive } from '../../../domain/policies/active-session.js';
 import { sessionAt } from '../../../domain/session/session.js';
+import type { Started } from '../../../domain/session/session.js';
+import type { AssuranceLevel } from '../../../domain/user/assurance.js';
 import { userAt } from '../../../domain/user/user.js';
 import type { LoggedEvent } from '../../../eventstore/codec.js';
 import type { EventLog } from '../../../eventstore/event-log.js';
@@ -17,6 +19,11 @@ export interface OpenSession {
   readonly device: string;
   readonly amr: readonly string[];
   readonly provider: string | null;
+  readonly acr: AssuranceLevel;
+  /** Time of the newest proof of that level. */
+  readonly authenticatedAt: Date;
+  readonly factors: Started['factors'];
+  readonly trustId: string | null;
   readonly startedAt: Date;
   /** Time of the last refresh; `ip` is its source. */
   readonly lastUsedAt: Date;
@@ -63,13 +70,17 @@ export async function readOpenSessions(
     const uses = events[2 * i + 2];
     const lineage = foldEvents(family, uses);
     if (!isActive(account, state) || lineage.status !== 'alive' || lineage.idleExpires <= now) return [];
-    const { device, amr, provider, startedAt } = state;
+    const { device, amr, provider, acr, authenticatedAt, factors, trustId, startedAt } = state;
     return [
       {
         id,
         device,
         amr,
         provider,
+        acr,
+        authenticatedAt,
+        factors,
+        trustId,
         startedAt,
         lastUsedAt: lineage.issuedAt,
         ip: uses?.at(-1)?.source()?.ip ?? null,

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { stepUp, stepUpInput } from '../../commands/authentication/step-up.js';
+import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
+import { sessionAnswer } from '../answers/session-answer.js';
+import { causeOf } from '../http/requests/cause.js';
+import { admitCookieRequest } from '../http/requests/same-origin.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import type { RouteDependencies } from './dependencies.js';
+
+const [byFactor, byPassword] = stepUpInput.options;
+const cookie = { cookie: byCookieField };
+
+/** Routes with which a signed-in user proves the identity again. */
+export function stepUpRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands } = dependencies;
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/auth/step-up',
+      operation: 'stepUp',
+      summary:
+        'Proves the identity of the caller again, for operations that require a recent proof. Returns tokens of the same session.',
+      tag: 'Sign-in',
+      auth: 'user',
+      ignoresIdempotencyKey: true,
+      body: z.discriminatedUnion('method', [byFactor.extend(cookie), byPassword.extend(cookie)]),
+      answers: signInAnswers,
+      refusals: ['wrong_code', 'wrong_password', 'reauthentication_required', 'unknown_user', 'too_busy'],
+      limits: ({ caller, network }) => [
+        ['factor.source', network],
+        ['factor.account', caller.userId],
+      ],
+      admit: admitCookieRequest,
+      async handle({ body: { cookie: byCookie = false, ...input }, context, caller }) {
+        const session = await stepUp(commands, caller, input, causeOf(context, caller));
+        return await sessionAnswer(dependencies, session, byCookie, context.now);
+      },
+    }),
+  ];
+}

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { recoveryCodeMethod } from './recovery-code.js';
+import type { SecondFactorMethod } from './second-factor-method.js';
+import { totpMethod } from './totp.js';
+
+/** The methods of the second step by their names in requests. A new method is a file beside this one and a line here. */
+export const secondFactorMethods = {
+  totp: totpMethod,
+  recovery_code: recoveryCodeMethod,
+} satisfies Record<string, SecondFactorMethod>;
+
+/** Long enough for a recovery code as people type it. */
+const MAX_CODE_LENGTH = 64;
+
+/** A code of the second step, exactly as received. */
+export const code = z.string().min(1).max(MAX_CODE_LENGTH).meta({ example: '123456' });
+
+/** A method of the second step with its code. */
+export const secondFactorInput = z.strictObject({ method: z.enum(['totp', 'recovery_code']), code });
+export type SecondFactorInput = z.output<typeof secondFactorInput>;

@@ -1,0 +1,15 @@
+import { InvalidCode, WrongCode } from '../../domain/user/factor-decisions.js';
+
+/**
+ * Refuses a wrong code of a signed-in user as `wrong_code`. The code of a sign-in is a credential, and its refusal a 401,
+ * after which clients would discard their tokens.
+ *
+ * @throws WrongCode
+ */
+export async function withWrongCode<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof InvalidCode ? new WrongCode() : error;
+  }
+}

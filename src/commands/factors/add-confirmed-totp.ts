@@ -1,0 +1,103 @@
+import type { SessionId } from '../../domain/ids.js';
+import { sessionCompleting } from '../../domain/pending-sign-in/pending-sign-in.js';
+import { requireRecentAuthentication } from '../../domain/policies/active-session.js';
+import { joinedMethods, levelOf } from '../../domain/policies/level-of.js';
+import { reauthenticate } from '../../domain/session/decisions.js';
+import type { SessionEvent } from '../../domain/session/events.js';
+import { sessionAt } from '../../domain/session/session.js';
+import type { Started } from '../../domain/session/session.js';
+import { requireRegistered, sessionsEnded } from '../../domain/user/decisions.js';
+import type { UserEvent } from '../../domain/user/events.js';
+import { addTotp } from '../../domain/user/factor-decisions.js';
+import type { NewCodes, NewTotp } from '../../domain/user/factor-decisions.js';
+import { secondFactorsOf } from '../../domain/user/factors.js';
+import { userAt } from '../../domain/user/user.js';
+import type { User } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { Position } from '../../eventstore/port.js';
+import type { CodeAttempt } from '../authentication/attempt-code.js';
+import { spendAll, spendingStreams, usedFactors } from '../authentication/methods/proof.js';
+import type { Proof, Spending } from '../authentication/methods/proof.js';
+import { TOTP_AMR } from '../authentication/methods/totp.js';
+import type { OpenSignIn } from '../authentication/pending-sign-in.js';
+import { startSession } from '../authentication/start-session.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { handle } from '../handle.js';
+import type { SessionGrant } from '../steps/session-grant.js';
+
+/** Confirmed authenticator app, with the recovery codes for a first factor. */
+interface Addition {
+  readonly totp: NewTotp;
+  readonly codes: NewCodes;
+  readonly attempt: CodeAttempt;
+}
+
+/**
+ * Adds an authenticator app in the session of its owner. A first factor ends all other sessions and raises this one.
+ *
+ * @param endOthers ends the other sessions also for a further factor
+ */
+export async function addTotpInSession(
+  { log }: Pick<CommandDependencies, 'log'>,
+  caller: { readonly account: User; readonly sessionId: SessionId; readonly endOthers: boolean },
+  { totp, codes, attempt }: Addition,
+  cause: Cause,
+): Promise<Position | null> {
+  const { account, sessionId, endOthers } = caller;
+  const { position } = await handle(
+    log,
+    cause,
+    {
+      ...spendingStreams([attempt.cleared]),
+      session: sessionAt(sessionId),
+      user: userAt(account.id),
+    },
+    ({ session, user, ...spent }) => {
+      const current = requireRecentAuthentication(user, session, cause.now);
+      const isFirst = secondFactorsOf(requireRegistered(user)).length === 0;
+      const added = addTotp(user, totp, codes);
+      return {
+        ...spendAll([attempt.cleared], spent, sessionId),
+        session: isFirst ? raised(current, proofOf(totp, [])) : [],
+        user: isFirst || endOthers ? [...added, sessionsEnded(sessionId)] : added,
+      };
+    },
+  );
+  return position;
+}
+
+/** Adds an authenticator app in a sign-in that owes an enrolment, and starts the session. */
+export async function addTotpInSignIn(
+  dependencies: CommandDependencies,
+  { account, pending }: OpenSignIn,
+  { totp, codes, attempt }: Addition,
+  cause: Cause,
+): Promise<SessionGrant> {
+  const kept = sessionCompleting(pending.id);
+  const addition: Spending<User, UserEvent> = {
+    aggregate: userAt(account.id),
+    spend(user) {
+      // An interrupted command of this sign-in has added the factor before.
+      if (requireRegistered(user).factors.some(({ id }) => id === totp.factorId)) return [];
+      return [...addTotp(user, totp, codes), sessionsEnded(kept)];
+    },
+  };
+  const { provider } = pending;
+  const proof = proofOf(totp, [addition, attempt.cleared]);
+  const signIn = { proof, pending, provider, counters: attempt.counters };
+  return await startSession(dependencies, account, signIn, cause);
+}
+
+function proofOf({ factorId }: NewTotp, spent: readonly Spending[]): Proof {
+  return { kind: 'totp', amr: TOTP_AMR, factorId, spent };
+}
+
+function raised(session: Started, proof: Proof): SessionEvent[] {
+  const amr = joinedMethods(session.amr, proof.amr);
+  return reauthenticate(session, {
+    amr,
+    acr: levelOf(amr),
+    factors: usedFactors(proof),
+    proof: proof.kind,
+  });
+}

@@ -1,0 +1,54 @@
+import type { SessionId, UserId } from '../../domain/ids.js';
+import type { Asked } from '../../domain/pending-sign-in/pending-sign-in.js';
+import { requireRecentAuthentication } from '../../domain/policies/active-session.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { requireRegistered } from '../../domain/user/decisions.js';
+import { userAt } from '../../domain/user/user.js';
+import type { Registered } from '../../domain/user/user.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { load } from '../handle.js';
+import { InvalidMfaToken, loadPendingSignIn } from '../authentication/pending-sign-in.js';
+
+/** The caller of an enrolment: a signed-in user, or a sign-in that owes an enrolment. */
+export type EnrolmentCaller =
+  { readonly userId: UserId; readonly sessionId: SessionId } | { readonly mfaToken: string };
+
+/** Account that may add a factor now, in a session or in a pending sign-in. */
+export type Enroller = {
+  readonly account: Registered;
+  /** The session or the pending sign-in that enrolments belong to. */
+  readonly startedBy: string;
+} & (
+  | { readonly sessionId: SessionId; readonly pending: null }
+  | { readonly sessionId: null; readonly pending: Asked }
+);
+
+/**
+ * Returns the account of a caller that may add a factor. A signed-in user must have proved the identity recently.
+ *
+ * @throws SessionOver, ReauthenticationRequired
+ * @throws InvalidMfaToken the sign-in has ended, or owes no enrolment
+ */
+export async function admitEnroller(
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens'>,
+  caller: EnrolmentCaller,
+  cause: Cause,
+): Promise<Enroller> {
+  if ('mfaToken' in caller) {
+    const id = dependencies.mfaTokens.read(caller.mfaToken);
+    if (id === null) throw new InvalidMfaToken();
+    const { pending, account } = await loadPendingSignIn(dependencies, id, cause);
+    if (!pending.enrolment) throw new InvalidMfaToken();
+    return { account, startedBy: id, sessionId: null, pending };
+  }
+  const { userId, sessionId } = caller;
+  const [user, session] = await Promise.all([
+    load(dependencies.log, userAt(userId)),
+    load(dependencies.log, sessionAt(sessionId)),
+  ]);
+  // The command that added the first factor has raised the level that it needed.
+  if (user.handledAt(cause.commandId) === null)
+    requireRecentAuthentication(user.state, session.state, cause.now);
+  return { account: requireRegistered(user.state), startedBy: sessionId, sessionId, pending: null };
+}

@@ -1,0 +1,146 @@
+import { DomainError } from '../domain-error.js';
+import type { FactorId } from '../ids.js';
+import { requireRegistered } from './decisions.js';
+import type { UserEvent } from './events.js';
+import type { FactorKind } from './factor-events.js';
+import { DIGEST_SEPARATOR, secondFactorsOf } from './factors.js';
+import type { Factor } from './factors.js';
+import type { Registered, User } from './user.js';
+
+/** The code of a second step is wrong or used, or the account is locked. The client does not learn which. */
+export class InvalidCode extends DomainError {
+  readonly code = 'invalid_code';
+}
+/** The same for a signed-in user. */
+export class WrongCode extends DomainError {
+  readonly code = 'wrong_code';
+}
+/** The enrolment is complete, has expired, or belongs to another session. The client does not learn which. */
+export class EnrolmentOver extends DomainError {
+  readonly code = 'enrolment_over';
+}
+export class FactorLimit extends DomainError {
+  readonly code = 'factor_limit';
+}
+export class UnknownFactor extends DomainError {
+  readonly code = 'unknown_factor';
+}
+/** The account must have a second factor, and this is its last one. */
+export class SecondFactorDemanded extends DomainError {
+  readonly code = 'second_factor_demanded';
+}
+
+/** The factors of one kind that an account can have. */
+const MAX_OF_KIND = 10;
+
+/**
+ * Checks that an account can have another factor of a kind.
+ *
+ * @throws FactorLimit
+ */
+export function requireRoomFor({ factors }: Registered, kind: FactorKind): void {
+  const ofKind = factors.filter((one) => one.kind === kind);
+  if (ofKind.length >= MAX_OF_KIND) throw new FactorLimit();
+}
+
+/** Authenticator app whose code was just confirmed. */
+export interface NewTotp {
+  readonly factorId: FactorId;
+  readonly name: string;
+  readonly seed: string;
+  readonly confirmedStep: number;
+}
+
+/** New set of recovery codes, as digests. */
+export interface NewCodes {
+  readonly setId: string;
+  readonly digests: readonly string[];
+}
+
+/**
+ * Adds an authenticator app, with recovery codes if the account has none.
+ *
+ * @throws EnrolmentOver the enrolment has added its factor before
+ * @throws FactorLimit, UnknownUser
+ */
+export function addTotp(user: User, totp: NewTotp, codes: NewCodes): UserEvent[] {
+  const account = requireRegistered(user);
+  if (account.factors.some(({ id }) => id === totp.factorId)) throw new EnrolmentOver();
+  requireRoomFor(account, 'totp');
+  const { factorId, name, seed, confirmedStep } = totp;
+  return [
+    { type: 'TotpAdded', data: { factor_id: factorId, name, seed, confirmed_step: confirmedStep } },
+    ...(account.recoveryCodes === null ? [codesIssued(codes)] : []),
+  ];
+}
+
+/**
+ * Renames a factor.
+ *
+ * @throws UnknownFactor, UnknownUser
+ */
+export function renameFactor(user: User, factorId: FactorId, name: string): UserEvent[] {
+  if (requireFactor(requireRegistered(user), factorId).name === name) return [];
+  return [{ type: 'FactorRenamed', data: { factor_id: factorId, name } }];
+}
+
+/**
+ * Removes a factor at the request of its owner.
+ *
+ * @throws SecondFactorDemanded, UnknownFactor, UnknownUser
+ */
+export function removeFactor(user: User, factorId: FactorId): UserEvent[] {
+  const account = requireRegistered(user);
+  const factor = requireFactor(account, factorId);
+  const seconds = secondFactorsOf(account);
+  if (account.demandedBy !== null && seconds.every(({ id }) => id === factorId))
+    throw new SecondFactorDemanded();
+  return [factorRemoved(factor, 'by_user')];
+}
+
+export function factorRemoved(
+  { id, kind }: Factor,
+  reason: Extract<UserEvent, { type: 'FactorRemoved' }>['data']['reason'],
+): UserEvent {
+  return { type: 'FactorRemoved', data: { factor_id: id, kind, reason } };
+}
+
+/**
+ * Replaces the recovery codes of an account that has a second factor.
+ *
+ * @throws UnknownFactor the account has none
+ * @throws UnknownUser
+ */
+export function issueRecoveryCodes(user: User, codes: NewCodes): UserEvent[] {
+  if (secondFactorsOf(requireRegistered(user)).length === 0) throw new UnknownFactor();
+  return [codesIssued(codes)];
+}
+
+/**
+ * Uses up a recovery code. A repeat for the same session or command changes nothing.
+ *
+ * @throws InvalidCode the code was used for another one, or its set was replaced
+ */
+export function useRecoveryCode(
+  user: User,
+  { setId, index }: { readonly setId: string; readonly index: number },
+  usedFor: string,
+): UserEvent[] {
+  const codes = user.status === 'registered' ? user.recoveryCodes : null;
+  if (codes?.setId !== setId) throw new InvalidCode();
+  const earlier = codes.uses.get(index);
+  if (earlier === usedFor) return [];
+  if (earlier !== undefined) throw new InvalidCode();
+  return [{ type: 'RecoveryCodeUsed', data: { set_id: setId, index, for: usedFor } }];
+}
+
+function requireFactor({ factors }: Registered, factorId: FactorId): Factor {
+  const found = factors.find(({ id }) => id === factorId);
+  if (found === undefined) throw new UnknownFactor();
+  return found;
+}
+
+function codesIssued({ setId, digests }: NewCodes): UserEvent {
+  const data = { set_id: setId, digests: digests.join(DIGEST_SEPARATOR), count: digests.length };
+  return { type: 'RecoveryCodesIssued', data };
+}

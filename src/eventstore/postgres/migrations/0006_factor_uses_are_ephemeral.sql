@@ -1,5 +1,0 @@
--- The uses of factors are ephemeral too: a stream retains only its newest events.
-alter table credence_log.streams drop constraint history_is_kept;
-
-alter table credence_log.streams add constraint history_is_kept
-  check (keep_last is null or stream_id ~ '^(refresh|attempts|api_key_use|factor)-');

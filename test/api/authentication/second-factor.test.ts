@@ -1,0 +1,255 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  createSignedInAccount,
+  createVerifiedAccount,
+  PASSWORD,
+  requestResetToken,
+  signIn,
+  waitForMail,
+} from '../../support/clients/accounts.js';
+import type { SignedInAccount } from '../../support/clients/accounts.js';
+import { readMetric } from '../../support/clients/admin-api.js';
+import { refusal } from '../../support/clients/refusals.js';
+import { createVisitor } from '../../support/clients/visitor.js';
+import { codeOfStep } from '../../support/domain/totp-codes.js';
+import { startCredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import { newPerson } from '../../support/federation/people.js';
+import { listOperations } from '../../support/openapi/documented-operations.js';
+import { SERVICE_TOKEN } from '../../support/server/credence.js';
+import type { Answer, Json } from '../../support/server/credence.js';
+
+let setup: CredenceWithProviders;
+
+beforeAll(async () => {
+  setup = await startCredenceWithProviders();
+});
+
+afterAll(async () => {
+  await setup.stop();
+});
+
+interface FactorJson extends Json {
+  readonly enrolment_token: string;
+  readonly secret: string;
+  readonly otpauth_uri: string;
+  readonly qr_svg: string;
+  readonly recovery_codes?: readonly string[];
+  readonly factor: { readonly id: string };
+  readonly mfa_token: string;
+  readonly acr: string;
+  readonly required: object;
+}
+
+const post = async (path: string, body: unknown, token?: string) =>
+  (await setup.credence.call('POST', path, { body, ...(token !== undefined && { token }) })) as Answer & {
+    readonly body: FactorJson;
+  };
+const verify = async (mfaToken: string, method: string, code: unknown) =>
+  await post('/auth/mfa/verify', { mfa_token: mfaToken, method, code });
+const presentStep = () => Math.floor(Date.now() / 30_000);
+
+interface Enrolled extends SignedInAccount {
+  readonly secret: string;
+  readonly codes: readonly string[];
+  readonly factorId: string;
+}
+
+/** Enrols an authenticator app with the oldest code that is accepted, so that two newer ones are left. */
+async function enrol(token: string): Promise<Omit<Enrolled, keyof SignedInAccount>> {
+  const { body: started } = await post('/auth/factors/totp', {}, token);
+  const { secret, enrolment_token } = started;
+  const code = codeOfStep(presentStep() - 1, secret);
+  const { status, body } = await post('/auth/factors/totp/confirm', { enrolment_token, code }, token);
+  if (status !== 201) throw new Error(`The enrolment failed with ${body.code}.`);
+  return { secret, codes: body.recovery_codes ?? [], factorId: body.factor.id };
+}
+
+async function createEnrolledAccount(): Promise<Enrolled> {
+  const account = await createSignedInAccount(setup.credence);
+  return { ...account, ...(await enrol(account.token)) };
+}
+
+const mfaTokenOf = ({ body }: Answer) => (body as FactorJson).mfa_token;
+
+describe('an account with an authenticator app', () => {
+  let ada: Enrolled;
+
+  beforeAll(async () => {
+    ada = await createEnrolledAccount();
+  });
+
+  test('gets a QR code and a URI at the enrolment, and a mail after it (MFA-7)', async () => {
+    const { body } = await post('/auth/factors/totp', { name: 'Tablet' }, ada.token);
+    expect(body.qr_svg).toMatch(/^<svg [^]*<\/svg>$/);
+    expect(body.otpauth_uri).toContain(`secret=${body.secret}`);
+    await waitForMail(setup.credence, ada.email, 'A second factor was added to your account');
+  });
+
+  test('lists the factor, and the number of codes but no code (MFA-27)', async () => {
+    const { body } = await setup.credence.call('GET', '/auth/factors', { token: ada.token });
+    expect(body).toMatchObject({
+      items: [{ id: ada.factorId, kind: 'totp', last_used_at: null, usable_here: true }],
+      recovery_codes: { remaining: 10 },
+      demanded: false,
+      acr: 'aal2',
+    });
+    for (const code of ada.codes) expect(JSON.stringify(body)).not.toContain(code);
+  });
+
+  test('signs in by password and code, and its tokens tell so (MFA-12, MFA-36)', async () => {
+    const first = await signIn(setup.credence, ada.email);
+    expect(refusal(first)).toEqual([403, 'mfa_required']);
+    expect(first.body).toMatchObject({
+      expires_in: 600,
+      enrolment_required: false,
+      factors: [{ id: ada.factorId, kind: 'totp', name: 'Authenticator app', hint: null }],
+    });
+    expect(first.body).not.toHaveProperty('access_token');
+    const token = mfaTokenOf(first);
+    expect(refusal(await verify(token, 'totp', '000000'))).toEqual([401, 'invalid_code']);
+    const { status, body } = await verify(token, 'totp', codeOfStep(presentStep(), ada.secret));
+    expect(status).toBe(200);
+    const introspected = await fetch(`${setup.credence.url}/oauth2/introspect`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${SERVICE_TOKEN}` },
+      body: new URLSearchParams({ token: body.access_token }),
+    });
+    expect(await introspected.json()).toMatchObject({ acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
+    const { body: sessions } = await setup.credence.call('GET', '/auth/sessions', {
+      token: body.access_token,
+    });
+    expect(sessions.items[0]).toMatchObject({ acr: 'aal2', factors: [{ id: ada.factorId, kind: 'totp' }] });
+    expect(refusal(await verify(token, 'recovery_code', ada.codes[0]))).toEqual([401, 'invalid_mfa_token']);
+  });
+
+  test('signs in by a recovery code once, and gets a mail (MFA-25)', async () => {
+    const code = ada.codes[1] ?? '';
+    const use = async () =>
+      await verify(mfaTokenOf(await signIn(setup.credence, ada.email)), 'recovery_code', code);
+    expect((await use()).status).toBe(200);
+    expect(refusal(await use())).toEqual([401, 'invalid_code']);
+    const mail = await waitForMail(
+      setup.credence,
+      ada.email,
+      'A recovery code was used to sign in to your account',
+    );
+    expect(mail.text).toContain('Number of codes left: 9.');
+  });
+
+  test('steps up with a recovery code', async () => {
+    const { status, body } = await post(
+      '/auth/step-up',
+      { method: 'recovery_code', code: ada.codes[2] },
+      ada.token,
+    );
+    expect(status).toBe(200);
+    expect((await setup.credence.call('GET', '/auth/me', { token: body.access_token })).status).toBe(200);
+    const wrong = await post('/auth/step-up', { method: 'totp', code: '12345' }, ada.token);
+    expect(refusal(wrong)).toEqual([403, 'wrong_code']);
+    const byPassword = await post('/auth/step-up', { method: 'password', password: PASSWORD }, ada.token);
+    expect(refusal(byPassword)).toEqual([403, 'reauthentication_required']);
+    expect(byPassword.body.required).toEqual({ acr: 'aal2', max_age: 900 });
+    expect(byPassword.headers.get('www-authenticate')).toContain('acr_values="aal2"');
+  });
+
+  test('keeps its factor over a password reset, which signs nobody in (MFA-38, RST-8)', async () => {
+    const account = await createEnrolledAccount();
+    const token = await requestResetToken(setup.credence, account.email);
+    const reset = await post('/auth/reset-password-confirm', { token, new_password: `${PASSWORD} new` });
+    expect(reset.status).toBe(200);
+    expect(reset.body).not.toHaveProperty('access_token');
+    expect(refusal(await signIn(setup.credence, account.email, `${PASSWORD} new`))).toEqual([
+      403,
+      'mfa_required',
+    ]);
+  });
+
+  test('malformed codes are refused, and never an error (MFA-19)', async () => {
+    const token = mfaTokenOf(await signIn(setup.credence, ada.email));
+    for (const code of ['٠٠٥٩٢٤', '００５９２４', '12 456', '1234567'])
+      expect(refusal(await verify(token, 'totp', code))).toEqual([401, 'invalid_code']);
+    for (const code of [123_456, ['123456'], null, 'x'.repeat(1_000)])
+      expect(refusal(await verify(token, 'totp', code))).toEqual([422, 'invalid_input']);
+    expect((await verify(token, 'email', '123456')).status).toBe(422);
+  });
+
+  test('has metrics of its second steps (MFA-42)', async () => {
+    const count = async (labels: string) =>
+      await readMetric(setup.credence, `credence_second_factor_total{${labels}}`);
+    expect(await count('kind="totp",outcome="failed"')).toBeGreaterThan(0);
+    expect(await count('kind="recovery_code",outcome="proved"')).toBeGreaterThan(1);
+    expect(
+      await readMetric(setup.credence, 'credence_sign_ins_total{first="pwd",acr="aal2"}'),
+    ).toBeGreaterThan(1);
+  });
+});
+
+describe('a pre-session credential', () => {
+  test('opens no route that needs a session or a service (MFA-1, MFA-14)', async () => {
+    const { email } = await createEnrolledAccount();
+    const token = mfaTokenOf(await signIn(setup.credence, email));
+    const operations = await listOperations(setup.credence.url);
+    const secured = operations.filter(({ operation }) => operation.security !== undefined);
+    expect(secured.length).toBeGreaterThan(30);
+    for (const { method, template } of secured) {
+      const url = setup.credence.url + template.replace(/\{\w+\}/g, 'x');
+      const { status } = await fetch(url, { method, headers: { authorization: `Bearer ${token}` } });
+      expect({ method, template, refused: status === 401 || status === 403 }).toEqual({
+        method,
+        template,
+        refused: true,
+      });
+    }
+    const refreshed = await post('/auth/refresh', { refresh_token: token });
+    expect(refusal(refreshed)).toEqual([401, 'invalid_refresh_token']);
+  });
+});
+
+describe('an account with a provider and an authenticator app', () => {
+  test('owes the second step at the callback and at the exchange of a code (MFA-12, OAU-12)', async () => {
+    const person = newPerson();
+    const { body } = await setup.signIn('google', person);
+    const { codes } = await enrol(body.access_token);
+    const direct = await setup.signIn('google', person);
+    expect(refusal(direct)).toEqual([403, 'mfa_required']);
+
+    const there = await setup.signInFromFrontEnd('google', person, `${setup.frontEnd}/signed-in`);
+    expect([...there.searchParams.keys()]).toEqual(['code']);
+    const exchanged = await post('/oauth/exchange', { code: there.searchParams.get('code') });
+    expect(refusal(exchanged)).toEqual([403, 'mfa_required']);
+    const { status } = await verify(mfaTokenOf(exchanged), 'recovery_code', codes[0]);
+    expect(status).toBe(200);
+  });
+
+  test('shows a page to a browser that returns without a front end', async () => {
+    const person = newPerson();
+    const { body } = await setup.signIn('google', person);
+    await enrol(body.access_token);
+    const visitor = createVisitor();
+    const { pathname, search, origin } = await setup.authorize('google', person, visitor);
+    const response = await fetch(setup.credence.url + pathname + search, {
+      headers: { cookie: visitor.cookies(origin), accept: 'text/html' },
+    });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toContain('Complete the sign-in with a second factor.');
+  });
+});
+
+test('the sign-in of an account without factors answers as before (MFA-46)', async () => {
+  const { email } = await createVerifiedAccount(setup.credence);
+  const { status, body, headers } = await signIn(setup.credence, email);
+  expect(status).toBe(200);
+  expect(Object.keys(body)).toEqual([
+    'access_token',
+    'token_type',
+    'expires_in',
+    'refresh_token',
+    'user_id',
+    'email',
+    'username',
+    'is_active',
+    'is_verified',
+  ]);
+  expect(headers.has('www-authenticate')).toBe(false);
+});
