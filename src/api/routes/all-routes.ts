@@ -22,6 +22,7 @@ import { totpRoutes } from './totp.js';
 import { tokenRoutes } from './tokens.js';
 import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
+import { wellKnownRoutes } from './well-known.js';
 
 /** The areas of the API, in the order of the OpenAPI document. */
 const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
@@ -43,6 +44,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   userRoutes,
   userFactorRoutes,
   tokenRoutes,
+  wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
   operationsRoutes,
