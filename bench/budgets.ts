@@ -1,4 +1,4 @@
-/** What a command costs PostgreSQL, with everything that follows from it. */
+/** The cost of a command for PostgreSQL, with everything that follows from it. */
 export interface Cost {
   readonly statements: number;
   readonly transactions: number;

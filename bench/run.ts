@@ -9,6 +9,7 @@ import { measureAppends } from './measures/appends.js';
 import { measureCommandCosts } from './measures/command-costs.js';
 import { measureGrowth, populate } from './measures/growth.js';
 import { measureOverload } from './measures/overload.js';
+import { measurePeer } from './measures/peer.js';
 import { measureReplay } from './measures/replay.js';
 import { measureSoak } from './measures/soak.js';
 import { measureStartUp } from './measures/start-up.js';
@@ -19,6 +20,7 @@ import { startMailSink } from './programs/mail-sink.js';
 import { startStatementCounter } from './programs/statement-counter.js';
 import {
   startBareExpress,
+  startPeer,
   startPrivateService,
   startService,
   startServiceWithoutHashing,
@@ -112,6 +114,22 @@ const MEASURES: Readonly<Record<string, Measure>> = {
 
   'start-up': () => measureStartUp(),
 
+  async peer(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const storesOf = async (name: string) => ({ databaseUrl: await server.create(name), smtpUrl: sink.url });
+    const withoutHashing = await measurePeer(
+      await startPart(lifecycle, startServiceWithoutHashing(await storesOf('peer_ours'))),
+      await startPart(lifecycle, startPeer(await server.create('peer_theirs'), 'off')),
+      'hashing off',
+    );
+    const withBcrypt = await measurePeer(
+      await startPart(lifecycle, startService(await storesOf('peer_ours_bcrypt'))),
+      await startPart(lifecycle, startPeer(await server.create('peer_theirs_bcrypt'), 'bcrypt')),
+      'with bcrypt',
+    );
+    return [...withoutHashing, ...withBcrypt];
+  },
+
   async soak(server, lifecycle) {
     const sink = await startPart(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('soak'), smtpUrl: sink.url };
@@ -119,8 +137,8 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   },
 };
 
-/** Measurements that run only when they are named, because they take long. */
-const ON_REQUEST: ReadonlySet<string> = new Set(['soak']);
+/** Measurements that run only when they are named: they take long, or need packages of their own. */
+const ON_REQUEST: ReadonlySet<string> = new Set(['soak', 'peer']);
 
 const RESULTS = new URL('../../bench/results/', import.meta.url);
 
