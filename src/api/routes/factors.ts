@@ -24,7 +24,7 @@ const limits = ({ caller }: { caller: { userId: string } }): RateLimitUse[] => [
 ];
 
 /** Routes with which users see and change their second factors. The routes with `{factor_id}` come last. */
-export function factorRoutes({ commands }: RouteDependencies): Route[] {
+export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
   const { log } = commands;
   return [
     defineRoute({
@@ -93,11 +93,20 @@ export function factorRoutes({ commands }: RouteDependencies): Route[] {
       auth: 'user',
       params: factorPath,
       answers: { 200: { description: 'The factor is removed.', body: messageJson } },
-      refusals: ['unknown_factor', 'unknown_user', 'second_factor_demanded', 'reauthentication_required'],
+      refusals: [
+        'unknown_factor',
+        'unknown_user',
+        'second_factor_demanded',
+        'last_way_in',
+        'reauthentication_required',
+      ],
       limits,
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const { position } = await removeFactor(commands, caller, params.factor_id, cause);
+        const { id: rpId } = commands.webauthn.relyingParty;
+        const entrances = { isConfigured: (name: string) => oauth.providers.has(name), rpId };
+        const removal = { factorId: params.factor_id, entrances };
+        const { position } = await removeFactor(commands, caller, removal, cause);
         const message = 'The factor is removed. All other sessions have ended.';
         return { status: 200, body: { message }, position };
       },

@@ -92,9 +92,7 @@ export function renameFactor(user: User, factorId: FactorId, name: string): User
 export function removeFactor(user: User, factorId: FactorId): UserEvent[] {
   const account = requireRegistered(user);
   const factor = requireFactor(account, factorId);
-  const seconds = secondFactorsOf(account);
-  if (account.demandedBy !== null && seconds.every(({ id }) => id === factorId))
-    throw new SecondFactorDemanded();
+  if (account.demandedBy !== null && account.factors.length === 1) throw new SecondFactorDemanded();
   return [factorRemoved(factor, 'by_user')];
 }
 
@@ -140,7 +138,7 @@ function requireFactor({ factors }: Registered, factorId: FactorId): Factor {
   return found;
 }
 
-function codesIssued({ setId, digests }: NewCodes): UserEvent {
+export function codesIssued({ setId, digests }: NewCodes): UserEvent {
   const data = { set_id: setId, digests: digests.join(DIGEST_SEPARATOR), count: digests.length };
   return { type: 'RecoveryCodesIssued', data };
 }

@@ -35,6 +35,8 @@ import { codeAt } from '../../support/domain/totp-codes.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
 
+const ENTRANCES = { isConfigured: () => true, rpId: 'example.org' };
+
 async function isOn(world: World, { userId, sessionId }: SessionGrant): Promise<boolean> {
   const { state: user } = await load(world.log, userAt(userId));
   const { state: session } = await load(world.log, sessionAt(sessionId));
@@ -149,7 +151,9 @@ describe('a demand for a second factor', () => {
     const { added } = await enrol(world, { mfaToken });
     const { session, factor } = added;
     if (session === null) throw new Error('The enrolment started no session.');
-    await expect(removeFactor(world, session, factor.id, aCause())).rejects.toThrow(SecondFactorDemanded);
+    await expect(
+      removeFactor(world, session, { factorId: factor.id, entrances: ENTRANCES }, aCause()),
+    ).rejects.toThrow(SecondFactorDemanded);
   });
 });
 
@@ -160,11 +164,13 @@ describe('the factors of a user', () => {
     const { id } = added.factor;
     const { account } = await renameFactor(world, grant, id, { name: 'Old phone' }, aCause());
     expect(account.factors).toMatchObject([{ name: 'Old phone' }]);
-    const removed = await removeFactor(world, grant, id, aCause());
+    const removed = await removeFactor(world, grant, { factorId: id, entrances: ENTRANCES }, aCause());
     expect(removed.account).toMatchObject({ factors: [], recoveryCodes: null });
     expect(await isOn(world, grant)).toBe(true);
     expect(await signIn(world, credentials, aCause())).toMatchObject({ acr: 'aal1' });
-    await expect(removeFactor(world, grant, aFactorId(), aCause())).rejects.toThrow(UnknownFactor);
+    await expect(
+      removeFactor(world, grant, { factorId: aFactorId(), entrances: ENTRANCES }, aCause()),
+    ).rejects.toThrow(UnknownFactor);
     await expect(issueRecoveryCodes(world, grant, aCause())).rejects.toThrow(UnknownFactor);
   });
 

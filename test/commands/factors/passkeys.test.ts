@@ -13,59 +13,19 @@ import {
   PasskeyRefused,
 } from '../../../src/commands/factors/add-passkey.js';
 import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
-import type { SessionId, UserId } from '../../../src/domain/ids.js';
 import { FactorExists } from '../../../src/domain/user/passkey.js';
-import type { CredentialKind } from '../../../src/domain/user/passkey.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { aWorld, PASSWORD, registeredAccount, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { aSessionId } from '../../support/domain/ids.js';
+import { minutesLater } from '../../support/domain/second-steps.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import { FLAGS } from '../../support/webauthn/authenticator.js';
-import type { Authenticator, Changes } from '../../support/webauthn/authenticator.js';
 import { anAuthenticator } from '../../support/webauthn/ceremonies.js';
+import { answer, create, email, signedIn, withPasskey } from '../../support/webauthn/accounts.js';
 
-const email = emailAddress('ada@example.com');
 const DEVICE_BOUND = FLAGS.UP | FLAGS.UV;
-const minutesLater = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
-
-interface Caller {
-  readonly userId: UserId;
-  readonly sessionId: SessionId;
-}
-
-async function signedIn(world = aWorld()): Promise<{ world: World; caller: Caller }> {
-  await verifiedAccount(world);
-  const { userId, sessionId } = await signIn(world, { email, password: PASSWORD }, aCause());
-  return { world, caller: { userId, sessionId } };
-}
-
-/** Creates a credential of the account of a caller. */
-async function create(
-  world: World,
-  caller: Caller,
-  authenticator: Authenticator,
-  { kind = 'passkey', ...changes }: Changes & { kind?: CredentialKind } = {},
-) {
-  const { challenge, user } = await newPasskeyOptions(world, caller, kind, NOW);
-  authenticator.userHandle = user.id;
-  return authenticator.create(challenge, changes);
-}
-
-/** An account with a passkey, and the authenticator that holds it. */
-async function withPasskey(changes: Changes = {}) {
-  const { world, caller } = await signedIn();
-  const authenticator = anAuthenticator();
-  const credential = await create(world, caller, authenticator, changes);
-  const { passkey } = await addPasskey(world, caller, { credential }, aCause());
-  return { world, caller, authenticator, passkey };
-}
-
-function answer(world: World, authenticator: Authenticator, changes: Changes = {}) {
-  const { publicKey } = passkeySignInOptions(world, NOW);
-  return { credential: authenticator.get(publicKey.challenge, changes) };
-}
 
 async function typesOf(world: World): Promise<string[]> {
   return (await world.log.events()).map(({ type }) => type);

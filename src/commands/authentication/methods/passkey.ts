@@ -1,4 +1,5 @@
 import { usePasskey, InvalidPasskey } from '../../../domain/factor/passkey-use.js';
+import type { PresentedPasskey } from '../../../domain/factor/passkey-use.js';
 import { factorUseOf } from '../../../domain/factor/factor-use.js';
 import type { FactorUse } from '../../../domain/factor/factor-use.js';
 import type { FactorUseEvent } from '../../../domain/factor/events.js';
@@ -52,7 +53,9 @@ export async function provePasskey(
       requireUserHandle: isFirst,
       stored,
     });
-    return { proof: proofOf(account, stored, assertion), challenge: assertion.challenge };
+    const { challenge } = assertion;
+    const challengedAt = scope.purpose === 'step_up' ? challenges.issuedAt(scope, challenge) : null;
+    return { proof: proofOf(account, stored, { ...assertion, challengedAt }), challenge };
   } catch (error) {
     if (!(error instanceof WebAuthnRefused)) throw error;
     count(scope.purpose, error.reason);
@@ -60,7 +63,15 @@ export async function provePasskey(
   }
 }
 
-function proofOf(account: Registered, passkey: Passkey, assertion: Assertion): Proof {
+/** The method references of a sign-in by passkey (RFC 8176 §2). */
+export const PASSKEY_AMR: ReadonlySet<string> = new Set(['hwk', 'swk', 'user', 'mfa']);
+
+/** Returns the method reference of a key (RFC 8176 §2): in hardware, or one that can be copied. */
+export function possessionOf({ backupEligible }: Pick<Passkey, 'backupEligible'>): 'swk' | 'hwk' {
+  return backupEligible ? 'swk' : 'hwk';
+}
+
+function proofOf(account: Registered, passkey: Passkey, assertion: Assertion & PresentedPasskey): Proof {
   const use: Spending<FactorUse, FactorUseEvent> = {
     aggregate: factorUseOf(passkey.id),
     spend: (state, usedFor) => usePasskey(state, passkey, assertion, { userId: account.id, usedFor }),
@@ -68,8 +79,7 @@ function proofOf(account: Registered, passkey: Passkey, assertion: Assertion): P
   return {
     kind: passkey.kind,
     factorId: passkey.id,
-    // RFC 8176 §2: a key in hardware, or one that can be copied.
-    amr: [passkey.backupEligible ? 'swk' : 'hwk', ...(assertion.userVerified ? ['user', 'mfa'] : [])],
+    amr: [possessionOf(passkey), ...(assertion.userVerified ? ['user', 'mfa'] : [])],
     spent: [use],
   };
 }
