@@ -32,10 +32,7 @@ export function secondFactorRoutes(dependencies: RouteDependencies): Route[] {
         200: { description: 'The options for `navigator.credentials.get()`.', body: keyOptionsJson },
       },
       refusals: ['invalid_mfa_token', 'unknown_factor'],
-      limits: ({ body, network }) => [
-        ['factor.source', network],
-        ['mfa.pending', body.mfa_token],
-      ],
+      limits: ({ network }) => [['factor.source', network]],
       async handle({ body: { mfa_token: token }, context, caller }) {
         const cause = causeOf(context, caller);
         return { status: 200, body: { public_key: await secondStepOptions(commands, token, cause) } };

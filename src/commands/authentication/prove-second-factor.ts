@@ -43,11 +43,14 @@ async function proveByKey<Result>(
   cause: Cause,
   use: Use<Result>,
 ): Promise<Result> {
+  const { factorMetrics } = dependencies;
   const { proof } = await provePasskey(dependencies, account, credential, scope, cause.now);
   const counters = await loadAttemptCounters(dependencies, account.id, cause);
   const spent = [...proof.spent, clearedEverywhere(account.id)];
   const used = { ceremony: scope.purpose, userId: account.id };
-  return await countUse(dependencies, used, cause, () => use({ ...proof, spent }, counters));
+  const result = await countUse(dependencies, used, cause, () => use({ ...proof, spent }, counters));
+  factorMetrics.secondFactor(proof.kind, 'proved');
+  return result;
 }
 
 /** Proves a code in one counted attempt. */

@@ -18,7 +18,7 @@ export type NewPasskey = Omit<Passkey, 'addedAt'> & {
   readonly attestation: Added['attestation'];
 };
 
-/** Tells whether a credential is the first one for whose sake sign-ins ask for a second proof. */
+/** Tells whether a credential is the first factor that makes sign-ins ask for a second proof. */
 export function isFirstSecondFactor(user: User, { kind }: Pick<Passkey, 'kind'>): boolean {
   return kind === 'security_key' && secondFactorsOf(requireRegistered(user)).length === 0;
 }

@@ -3,7 +3,7 @@ import type { PresentedPasskey } from '../../../domain/factor/passkey-use.js';
 import { factorUseOf } from '../../../domain/factor/factor-use.js';
 import type { FactorUse } from '../../../domain/factor/factor-use.js';
 import type { FactorUseEvent } from '../../../domain/factor/events.js';
-import { passkeysOf } from '../../../domain/user/factors.js';
+import { isPasskey, passkeysOf } from '../../../domain/user/factors.js';
 import type { Passkey } from '../../../domain/user/passkey.js';
 import type { Registered } from '../../../domain/user/user.js';
 import { verifyAssertion } from '../../../security/webauthn/assertion.js';
@@ -14,7 +14,7 @@ import { WebAuthnRefused } from '../../../security/webauthn/refusal.js';
 import type { CommandDependencies } from '../../dependencies.js';
 import type { Proof, Spending } from './proof.js';
 
-/** The answer to a challenge is not an assertion of a credential that the account has. */
+/** No account has the credential. */
 export class UnknownCredential extends InvalidPasskey {}
 
 /** The purposes of an assertion. */
@@ -43,7 +43,9 @@ export async function provePasskey(
   );
   if (stored === undefined) {
     count(scope.purpose, 'unknown_credential');
-    throw new UnknownCredential();
+    // A browser forgets a credential that nobody has. One of another domain, kind or account must stay.
+    const isRetained = account.factors.some((one) => isPasskey(one) && one.credentialId === credential.id);
+    throw isFirst && !isRetained ? new UnknownCredential() : new InvalidPasskey();
   }
   try {
     const assertion = await verifyAssertion(credential, {
