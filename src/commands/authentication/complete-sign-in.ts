@@ -5,6 +5,7 @@ import { replaceSession } from '../steps/replace-session.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 import type { SecondFactorInput } from './methods/second-factor-methods.js';
 import { InvalidMfaToken, loadPendingSignIn } from './pending-sign-in.js';
+import { secondStepScope } from './key-options.js';
 import { proveSecondFactor } from './prove-second-factor.js';
 import { startSession } from './start-session.js';
 
@@ -13,7 +14,7 @@ import { startSession } from './start-session.js';
  *
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
  * @throws InvalidMfaToken
- * @throws InvalidCode
+ * @throws InvalidCode, InvalidPasskey
  */
 export async function completeSignIn(
   dependencies: CommandDependencies,
@@ -26,7 +27,8 @@ export async function completeSignIn(
   if (id === null) throw new InvalidMfaToken();
   const { pending, account } = await loadPendingSignIn(dependencies, id, cause);
   const { provider } = pending;
-  const grant = await proveSecondFactor(dependencies, account, input, cause, (proof, counters) =>
+  const proving = { input, scope: secondStepScope(id) };
+  const grant = await proveSecondFactor(dependencies, account, proving, cause, (proof, counters) =>
     startSession(dependencies, account, { proof, pending, provider, counters }, cause),
   );
   return await replaceSession(dependencies, grant, presented, cause);

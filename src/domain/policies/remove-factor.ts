@@ -3,9 +3,8 @@ import type { Started } from '../session/session.js';
 import type { UserEvent } from '../user/events.js';
 import { factorRemoved, requireFactor, SecondFactorDemanded } from '../user/factor-decisions.js';
 import type { Registered } from '../user/user.js';
-import { LastWayIn } from './identities-of-signed-in-user.js';
 import { levelOf } from './level-of.js';
-import { waysIn } from './ways-in.js';
+import { requireWayInWithout } from './ways-in.js';
 import type { Entrances } from './ways-in.js';
 
 /**
@@ -23,9 +22,8 @@ export function removeByOwner(
   entrances: Entrances,
 ): UserEvent[] {
   const factor = requireFactor(account, factorId);
-  const factors = account.factors.filter(({ id }) => id !== factorId);
-  if (account.demandedBy !== null && factors.length === 0) throw new SecondFactorDemanded();
-  if (waysIn({ ...account, factors }, entrances).length === 0) throw new LastWayIn();
+  if (account.demandedBy !== null && account.factors.length === 1) throw new SecondFactorDemanded();
+  requireWayInWithout(account, factorId, entrances);
   const kept = isProvenWithout(current, factorId) ? current.id : null;
   return [
     factorRemoved(factor, 'by_user'),
