@@ -31,7 +31,7 @@ export type Enroller = {
  * @throws InvalidMfaToken the sign-in has ended, or owes no enrolment
  */
 export async function admitEnroller(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn'>,
   caller: EnrolmentCaller,
   cause: Cause,
 ): Promise<Enroller> {
@@ -49,6 +49,6 @@ export async function admitEnroller(
   ]);
   // The command that added the first factor has raised the level that it needed.
   if (user.handledAt(cause.commandId) === null)
-    requireRecentAuthentication(user.state, session.state, cause.now);
+    requireRecentAuthentication(user.state, session.state, cause.now, dependencies.webauthn.relyingParty.id);
   return { account: requireRegistered(user.state), startedBy: sessionId, sessionId, pending: null };
 }

@@ -5,16 +5,21 @@ import { InvalidMfaToken } from '../../../src/commands/authentication/pending-si
 import { signInByPasskey } from '../../../src/commands/authentication/sign-in-by-passkey.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { stepUp } from '../../../src/commands/authentication/step-up.js';
-import { addPasskey } from '../../../src/commands/factors/add-passkey.js';
+import { changeEmail } from '../../../src/commands/accounts/change-email.js';
+import { addPasskey, newPasskeyOptions } from '../../../src/commands/factors/add-passkey.js';
+import { demandByUser } from '../../../src/commands/factors/demand-second-factor.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
+import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
 import { load } from '../../../src/commands/handle.js';
 import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
-import { isActive } from '../../../src/domain/policies/active-session.js';
+import { isActive, ReauthenticationRequired } from '../../../src/domain/policies/active-session.js';
 import { LastWayIn, requireWayInWithout } from '../../../src/domain/policies/ways-in.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
 import { UnknownFactor, WrongCode } from '../../../src/domain/user/factor-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { PASSWORD } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import {
   addFactor,
@@ -32,6 +37,7 @@ import type { Authenticator, Changes } from '../../support/webauthn/authenticato
 import { anAuthenticator } from '../../support/webauthn/ceremonies.js';
 
 const BOUND = { flags: FLAGS.UP };
+const NEW_ADDRESS = emailAddress('ada@example.org');
 const ENTRANCES = { isConfigured: () => true, rpId: 'example.org' };
 
 async function withSecurityKey() {
@@ -164,6 +170,49 @@ describe('a second step by key', () => {
     const input = await keyInput(world, token, authenticator, { ...BOUND, signCount: 5 });
     await expect(completeSignIn(world, token, input, null, aCause())).rejects.toThrow(CloneSuspected);
     expect((await world.log.events()).at(-1)?.type).toBe('PasskeyCloneSuspected');
+  });
+});
+
+describe('the password of an account with a passkey', () => {
+  const byPassword = { method: 'password', password: PASSWORD } as const;
+
+  test('steps no session up, so that it neither changes the factors nor lifts a demand (MFA-28)', async () => {
+    const { world, caller, passkey } = await withPasskey();
+    await demandByUser(world, caller, 'demand', aCause());
+    await demandByUser(world, caller, 'release', aCause());
+    const stolen = await signIn(world, credentials, aCause());
+    await expect(stepUp(world, stolen, byPassword, aCause())).rejects.toThrow(ReauthenticationRequired);
+    const removal = { factorId: passkey.id, entrances: ENTRANCES };
+    for (const change of [
+      () => newPasskeyOptions(world, stolen, 'passkey', NOW),
+      () => startTotpEnrolment(world, stolen, {}, aCause()),
+      () => removeFactor(world, stolen, removal, aCause()),
+      () => demandByUser(world, stolen, 'demand', aCause()),
+      () => changeEmail(world, stolen, { new_email: NEW_ADDRESS, password: PASSWORD }, aCause()),
+    ])
+      await expect(change()).rejects.toThrow(ReauthenticationRequired);
+  });
+
+  test('does not lower the level of a session whose factor is gone (MFA-36)', async () => {
+    const { world, caller, passkey } = await withPasskey();
+    await removeFactor(world, caller, { factorId: passkey.id, entrances: ENTRANCES }, aCause());
+    const now = minutesLater(20);
+    const raised = await stepUp(world, caller, byPassword, aCause(now));
+    expect(raised).toMatchObject({ acr: 'aal2', authTime: now });
+  });
+});
+
+describe('a first passkey', () => {
+  test('raises the session that adds it, and no other one (MFA-30)', async () => {
+    const { world, caller } = await signedIn();
+    const other = await signIn(world, credentials, aCause());
+    const credential = await create(world, caller, anAuthenticator());
+    await addPasskey(world, caller, { credential }, aCause());
+    const levels = await Promise.all(
+      [caller, other].map(async ({ sessionId }) => (await load(world.log, sessionAt(sessionId))).state),
+    );
+    expect(levels).toMatchObject([{ acr: 'aal2', amr: ['pwd', 'swk', 'mfa'] }, { acr: 'aal1' }]);
+    await create(world, caller, anAuthenticator());
   });
 });
 
