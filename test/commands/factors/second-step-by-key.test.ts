@@ -16,7 +16,7 @@ import { isActive, ReauthenticationRequired } from '../../../src/domain/policies
 import { LastWayIn, requireWayInWithout } from '../../../src/domain/policies/ways-in.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
-import { UnknownFactor, WrongCode } from '../../../src/domain/user/factor-decisions.js';
+import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/factor-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { PASSWORD } from '../../support/domain/command-world.js';
@@ -28,6 +28,7 @@ import {
   minutesLater,
   owedStep,
 } from '../../support/domain/second-steps.js';
+import { codeAt } from '../../support/domain/totp-codes.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import { answer, create, signedIn, withPasskey } from '../../support/webauthn/accounts.js';
@@ -213,6 +214,20 @@ describe('a first passkey', () => {
     );
     expect(levels).toMatchObject([{ acr: 'aal2', amr: ['pwd', 'swk', 'mfa'] }, { acr: 'aal1' }]);
     await create(world, caller, anAuthenticator());
+  });
+});
+
+describe('a sign-in by passkey', () => {
+  test('lifts the lock of the codes, also at a known place (MFA-21)', async () => {
+    const { world, caller, authenticator } = await withPasskey();
+    await addFactor(world, caller.userId);
+    const complete = async (code: string, now = NOW) =>
+      completeSignIn(world, await firstStep(world, now), { method: 'totp', code }, null, aCause(now));
+    for (let guess = 0; guess < 10; guess += 1) await complete('000000').catch(() => null);
+    const now = minutesLater(0.01);
+    await expect(complete(codeAt(now), now)).rejects.toThrow(InvalidCode);
+    await signInByPasskey(world, answer(world, authenticator), aCause(now), null);
+    expect(await complete(codeAt(now), minutesLater(0.02))).toMatchObject({ acr: 'aal2' });
   });
 });
 
