@@ -41,6 +41,7 @@ export default tseslint.config(
           'HTMLElement',
           'window',
           'AbortSignal',
+          'FormData',
         ].map((name) => [name, 'readonly']),
       ),
     },

@@ -2,12 +2,22 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
 
-/** The paths of emailed links. Each page is the HTML file with the same name. */
-const PAGES = ['verify-email', 'reset-password', 'confirm-email', 'confirm-sign-up', 'restore-identity'];
+/** The paths of emailed links, and of the account. Each page is the HTML file with the same name. */
+const PAGES = [
+  'verify-email',
+  'reset-password',
+  'confirm-email',
+  'confirm-sign-up',
+  'restore-identity',
+  'sign-in',
+  'security',
+];
+/** The library of the pages with passkeys. It is resolved and not imported, because only browsers run it. */
+const WEBAUTHN = new URL('../dist/bundle/index.umd.min.js', import.meta.resolve('@simplewebauthn/browser'));
 
 /**
- * Serves the pages of emailed links, for deployments without a front end. The pages are static: only the browser reads
- * the token in the query, and opening a page changes nothing. The headers keep the token out of caches and of the
+ * Serves the pages of emailed links and of passkeys, for deployments without a front end. The pages are static: only the
+ * browser reads the token in the query, and opening a page changes nothing. The headers keep the token out of caches and of the
  * `Referer` (OWASP Forgot Password Cheat Sheet).
  *
  * @param basePath the path of the public URL, below which the pages find their files and endpoints
@@ -21,6 +31,9 @@ export function pagesRouter(basePath: string): Router {
       response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).type('html').send(html);
     });
   }
+  router.get('/pages/simplewebauthn.js', (_request, response) => {
+    response.type('js').sendFile(fileURLToPath(WEBAUTHN));
+  });
   const assets = fileURLToPath(new URL('./assets/', import.meta.url));
   router.use('/pages', express.static(assets, { index: false, redirect: false }));
   return router;

@@ -23,6 +23,7 @@ import { tokenRoutes } from './tokens.js';
 import { trustedDeviceRoutes } from './trusted-devices.js';
 import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
+import { wellKnownRoutes } from './well-known.js';
 
 /** The areas of the API, in the order of the OpenAPI document. */
 const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
@@ -45,6 +46,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   userRoutes,
   userFactorRoutes,
   tokenRoutes,
+  wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
   operationsRoutes,

@@ -32,6 +32,8 @@ export interface RouteDependencies {
   readonly cookies: CookiePolicy;
   readonly readiness: ReadinessParts;
   readonly exposeVerificationToken: boolean;
+  /** The origins of other domains whose pages use the passkeys of this one. */
+  readonly relatedOrigins: readonly string[];
   /** Waits until the read models of this process have reached a position, for a bounded time. */
   readonly waitForReadModels: (position: Position) => Promise<boolean>;
 }

@@ -136,6 +136,7 @@ export async function startApiRole(
         cookies,
         readiness: readinessOf(infrastructure),
         exposeVerificationToken: config.exposeVerificationToken,
+        relatedOrigins: config.webauthn.relatedOrigins,
       },
       authentication: {
         accessTokens: tokens,

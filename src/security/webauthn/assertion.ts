@@ -44,7 +44,7 @@ export async function verifyAssertion(
   const { relyingParty, acceptsChallenge, stored } = expected;
   const { clientDataJSON, authenticatorData, signature, userHandle } = credential.response;
   if (credential.id !== stored.credentialId) throw new WebAuthnRefused('credential_id');
-  requireHandle(userHandle ?? null, expected);
+  requireHandle(userHandle, expected);
   const type = 'webauthn.get';
   const challenge = checkClientData(clientDataJSON, { type, relyingParty, acceptsChallenge });
   decodeBase64url(signature);
@@ -71,8 +71,8 @@ export async function verifyAssertion(
   return { challenge, signCount: data.signCount, userVerified: data.userVerified, backedUp: data.backedUp };
 }
 
-function requireHandle(handle: string | null, { requireUserHandle, stored }: ExpectedAssertion): void {
-  if (handle === null ? requireUserHandle : handle !== stored.userHandle)
+function requireHandle(handle: string | undefined, { requireUserHandle, stored }: ExpectedAssertion): void {
+  if (handle === undefined ? requireUserHandle : handle !== stored.userHandle)
     throw new WebAuthnRefused('user_handle');
 }
 

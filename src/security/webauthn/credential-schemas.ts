@@ -29,7 +29,7 @@ export const assertionCredential = z.object({
     clientDataJSON: base64url(8192),
     authenticatorData: base64url(8192),
     signature: base64url(2048),
-    userHandle: base64url(128).nullish(),
+    userHandle: base64url(128).optional(),
   }),
 });
 export type AssertionCredential = z.output<typeof assertionCredential>;

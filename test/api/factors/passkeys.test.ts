@@ -87,6 +87,32 @@ test('an unknown credential is named as such, and a wrong signature is not (PKY-
   expect(answer.body).not.toHaveProperty('unknown_credential');
 });
 
+describe('the documents at well-known paths', () => {
+  const related = 'https://shop.example';
+
+  test('lists related origins only if there are some, and sets no cookie (PKY-23)', async () => {
+    expect((await credence.call('GET', '/.well-known/webauthn')).status).toBe(404);
+    const other = await startCredence({
+      ...stores.environment,
+      CORS_ORIGINS: related,
+      WEBAUTHN_ORIGINS: `${credence.url},${related}`,
+    });
+    const { status, body, headers } = await other.call('GET', '/.well-known/webauthn');
+    expect([status, body]).toEqual([200, { origins: [related] }]);
+    expect(headers.get('content-type')).toMatch(/^application\/json/);
+    expect(headers.get('set-cookie')).toBeNull();
+    await other.stop();
+  });
+
+  test('names the pages for password managers', async () => {
+    const page = `${credence.url}/security`;
+    expect((await credence.call('GET', '/.well-known/passkey-endpoints')).body).toEqual({
+      enroll: page,
+      manage: page,
+    });
+  });
+});
+
 describe('an answer that no authenticator gives', () => {
   let token: string;
 

@@ -76,3 +76,20 @@ test('assets have the right content types', async () => {
   expect((await fetch(`${origin}/pages/page.css`)).headers.get('content-type')).toMatch(/^text\/css/);
   expect((await fetch(`${origin}/pages/..%2fpages-router.js`)).status).not.toBe(200);
 });
+
+test.each(['/sign-in', '/security'])(
+  'the page %s has no inline script or style, and loads only files of this origin',
+  async (path) => {
+    const page = await (await fetch(origin + path)).text();
+    expect(page).not.toMatch(/<style|style=|\son\w+=|<script[^>]*>[^<]/);
+    const files = [...page.matchAll(/<(?:script|link)[^>]* (?:src|href)="([^"]+)"/g)].flatMap(
+      ([, file]) => file ?? [],
+    );
+    expect(files.filter((file) => file !== 'data:,')).toEqual([
+      '/pages/page.css',
+      '/pages/simplewebauthn.js',
+      `/pages${path}.js`,
+    ]);
+    for (const file of files.slice(1)) expect((await fetch(origin + file)).status).toBe(200);
+  },
+);

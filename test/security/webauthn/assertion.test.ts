@@ -58,15 +58,13 @@ describe('an assertion', () => {
     expect(await refusalOf(assert(answer, registration, { requireUserHandle: false }))).toBe('user_handle');
   });
 
-  test.each([null, undefined])(
-    'without a handle (%s) is accepted in a second step only (PKY-6)',
-    async (userHandle) => {
-      const { response, ...credential } = authenticator.get(CHALLENGE);
-      const answer = { ...credential, response: { ...response, userHandle } };
-      expect(await refusalOf(assert(answer, registration))).toBe('user_handle');
-      expect(await refusalOf(assert(answer, registration, { requireUserHandle: false }))).toBeNull();
-    },
-  );
+  test('without a handle is accepted in a second step only (PKY-6)', async () => {
+    const { response, ...credential } = authenticator.get(CHALLENGE);
+    const { userHandle: _handle, ...others } = response;
+    const answer = { ...credential, response: others };
+    expect(await refusalOf(assert(answer, registration))).toBe('user_handle');
+    expect(await refusalOf(assert(answer, registration, { requireUserHandle: false }))).toBeNull();
+  });
 
   test('is refused with the id of another credential, or an empty one (PKY-5)', async () => {
     for (const id of ['AAAA', '', `${registration.credentialId}=`]) {

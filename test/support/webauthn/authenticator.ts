@@ -40,7 +40,7 @@ export class Authenticator {
   readonly aaguid = Buffer.from('8446ccb9ab1db374750b2367ff6f3a1f', 'hex');
   readonly privateKey: KeyObject;
   readonly coseKey: ReadonlyMap<Encodable, Encodable>;
-  userHandle: string | null = null;
+  userHandle: string | undefined;
 
   constructor(
     readonly relyingParty: { readonly id: string; readonly origin: string },

@@ -1,0 +1,152 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { createVerifiedAccount, PASSWORD } from '../support/clients/accounts.js';
+import { findChromium, openMonitoredPage, startBrowser } from '../support/clients/browser.js';
+import { addVirtualAuthenticator } from '../support/clients/virtual-authenticator.js';
+import type { VirtualAuthenticator, WrongBits } from '../support/clients/virtual-authenticator.js';
+import { describeWhere } from '../support/requirements/describe-where.js';
+import { SECRET_KEY, startCredence } from '../support/server/credence.js';
+import type { Credence } from '../support/server/credence.js';
+import { freePort } from '../support/server/free-port.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+
+const LONG_MS = 60_000;
+const MINUTES = 60_000;
+
+const executable = await findChromium();
+const inBrowser = describeWhere(
+  executable === null ? 'there is no Chromium on the PATH (Debian: apt-get install chromium)' : null,
+);
+
+inBrowser('passkeys in a browser (PKY-30)', () => {
+  let database: TestDatabase;
+  let credence: Credence;
+  let browser: Browser;
+  /** Browsers offer passkeys on localhost, and not for an address. */
+  let url: string;
+  let page: Page;
+  let errors: string[];
+  let authenticator: VirtualAuthenticator;
+
+  beforeAll(async () => {
+    if (executable === null) throw new Error('There is no Chromium on this machine.');
+    database = await usePostgres();
+    const port = await freePort();
+    url = `http://localhost:${String(port)}`;
+    credence = await startCredence({ DATABASE_URL: database.url, SECRET_KEY, PUBLIC_URL: url }, { port });
+    browser = await startBrowser(executable);
+  }, LONG_MS);
+
+  afterAll(async () => {
+    await browser.close();
+    await credence.stop();
+    await database.dispose();
+  });
+
+  beforeEach(async () => {
+    ({ page, errors } = await openMonitoredPage(browser));
+    authenticator = await addVirtualAuthenticator(page);
+  });
+
+  afterEach(async () => {
+    await page.context().close();
+  });
+
+  const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+  const waitForStatus = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+  const waitForPage = (path: string) => page.waitForURL(`${url}${path}`);
+
+  async function signInByPassword(): Promise<void> {
+    const { email } = await createVerifiedAccount(credence);
+    await page.goto(`${url}/sign-in`);
+    await page.getByLabel('Email address').fill(email);
+    await page.getByLabel('Password').fill(PASSWORD);
+    await press('Sign in');
+    await waitForPage('/security');
+  }
+
+  /** Signs in by password, adds a passkey and signs out. */
+  async function addPasskeyAndSignOut(): Promise<void> {
+    await signInByPassword();
+    await page.getByLabel('Name of the new key').fill('Ada’s laptop');
+    await press('Add a passkey');
+    await waitForStatus('Added: Ada’s laptop.');
+    await page.context().clearCookies();
+  }
+
+  test(
+    'a user adds a passkey, and signs in by the autofill of the browser on load (PKY-26)',
+    async () => {
+      await addPasskeyAndSignOut();
+      expect(await authenticator.credentialIds()).toHaveLength(1);
+      await page.goto(`${url}/sign-in`);
+      await waitForPage('/security');
+      await page.getByRole('button', { name: 'Add a passkey' }).waitFor();
+      expect(errors.filter((text) => !text.includes('401'))).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'a user signs in by the button, also without autofill and serialisation (PKY-26, PKY-27)',
+    async () => {
+      await addPasskeyAndSignOut();
+      await page.addInitScript(`
+        PublicKeyCredential.prototype.toJSON = () => { throw new TypeError('Illegal invocation'); };
+        PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+        PublicKeyCredential.getClientCapabilities = undefined;`);
+      await page.goto(`${url}/sign-in`);
+      await press('Sign in with a passkey');
+      await waitForPage('/security');
+    },
+    LONG_MS,
+  );
+
+  test(
+    'a user cannot add a second passkey of the same authenticator',
+    async () => {
+      await signInByPassword();
+      await press('Add a passkey');
+      await waitForStatus('Added: Passkey.');
+      await press('Add a passkey');
+      await waitForStatus('This authenticator is registered already.');
+    },
+    LONG_MS,
+  );
+
+  test.each<[string, WrongBits]>([
+    ['a bogus signature', { isBogusSignature: true }],
+    ['no verification of the user', { isBadUV: true }],
+    ['no presence of the user', { isBadUP: true }],
+  ])(
+    'an answer with %s is refused, and the browser keeps the passkey (PKY-25)',
+    async (_, bits) => {
+      await addPasskeyAndSignOut();
+      await authenticator.answerWrongly(bits);
+      await page.goto(`${url}/sign-in`);
+      await waitForStatus('Invalid passkey.');
+      expect(page.url()).toBe(`${url}/sign-in`);
+      expect(await authenticator.credentialIds()).toHaveLength(1);
+      await authenticator.answerWrongly();
+      await press('Sign in with a passkey');
+      await waitForPage('/security');
+    },
+    LONG_MS,
+  );
+
+  test(
+    'the page renews the options of the autofill before they expire (PKY-26)',
+    async () => {
+      await page.clock.install();
+      const first = page.waitForResponse('**/auth/passkey/options');
+      await page.goto(`${url}/sign-in`);
+      await first;
+      const renewed = page.waitForResponse('**/auth/passkey/options');
+      // The timer starts when the page has read the answer, which may be after the first of these.
+      for (let nth = 0; nth < 3; nth += 1) await page.clock.runFor(4 * MINUTES);
+      expect((await renewed).status()).toBe(200);
+    },
+    LONG_MS,
+  );
+});
