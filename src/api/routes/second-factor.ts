@@ -1,7 +1,8 @@
+import { z } from 'zod';
 import { completeSignIn } from '../../commands/authentication/complete-sign-in.js';
 import { secondFactorInput } from '../../commands/authentication/methods/second-factor-methods.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
-import { sessionAnswer } from '../answers/session-answer.js';
+import { sessionAnswer, withDeviceToken } from '../answers/session-answer.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
 import { causeOf } from '../http/requests/cause.js';
 import { mfaTokenField } from '../http/requests/mfa-token.js';
@@ -21,7 +22,13 @@ export function secondFactorRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Completes a sign-in with a second factor. Replaces the presented session, if any.',
       tag: 'Sign-in',
       auth: 'optional',
-      body: secondFactorInput.extend({ mfa_token: mfaTokenField, cookie: byCookieField }),
+      body: secondFactorInput.extend({
+        mfa_token: mfaTokenField,
+        trust_device: z.boolean().optional().meta({
+          description: 'Whether the device needs no second factor for a while, beside the password.',
+        }),
+        cookie: byCookieField,
+      }),
       answers: signInAnswers,
       refusals: ['invalid_code', 'invalid_mfa_token', 'invalid_credentials', 'cross_site_request'],
       limits: ({ body, network }) => [
@@ -30,10 +37,18 @@ export function secondFactorRoutes(dependencies: RouteDependencies): Route[] {
       ],
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {
-        const { mfa_token: token, cookie: byCookie = false, ...input } = body;
+        const {
+          mfa_token: token,
+          cookie: byCookie = false,
+          trust_device: trustsDevice = false,
+          ...code
+        } = body;
         const presented = presentedSession(commands, caller, context);
-        const session = await completeSignIn(commands, token, input, presented, causeOf(context, caller));
-        return await sessionAnswer(dependencies, session, byCookie, context.now);
+        const input = { ...code, trustsDevice };
+        const cause = causeOf(context, caller);
+        const { session, deviceToken } = await completeSignIn(commands, token, input, presented, cause);
+        const answer = await sessionAnswer(dependencies, session, byCookie, context.now);
+        return deviceToken === null ? answer : withDeviceToken(answer, deviceToken, dependencies);
       },
     }),
   ];
