@@ -5,6 +5,7 @@ import type { FactorMetrics } from '../security/limits/factor-metrics.js';
 import type { EmailClaimStream, IdentityClaimStream } from '../security/keys/claim-streams.js';
 import type { BreachCheck } from '../security/passwords/breached-passwords.js';
 import type { RecoveryCodeSets } from '../security/recovery-codes.js';
+import type { DeviceTokens } from '../security/tokens/device-tokens.js';
 import type { EnrolmentTokens } from '../security/tokens/enrolment-tokens.js';
 import type { LinkTokens } from '../security/tokens/link-tokens.js';
 import type { MfaTokens } from '../security/tokens/mfa-tokens.js';
@@ -29,6 +30,7 @@ export interface CommandDependencies {
   readonly mfaTokens: MfaTokens;
   readonly enrolmentTokens: EnrolmentTokens;
   readonly recoveryCodes: RecoveryCodeSets;
+  readonly deviceTokens: DeviceTokens;
   readonly webauthn: WebAuthn;
   /** Runs work after the response, so that the response time does not reveal it. The service finishes it before it stops. */
   readonly runAfterAnswer: (work: () => Promise<void>) => void;
@@ -45,6 +47,8 @@ export interface CommandDependencies {
     readonly passwordMinLength: number;
     /** Names of the service, which a password must not resemble. */
     readonly serviceNames: readonly string[];
+    /** Time for which a device is trusted; 0 allows no trust. */
+    readonly trustedDeviceTtlMs: number;
     /** Name of the service in authenticator apps. */
     readonly totpIssuer: string;
     /** True if no answer to a stranger reveals whether an address is registered. */

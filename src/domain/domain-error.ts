@@ -23,6 +23,7 @@ export type DomainErrorCode =
   | 'mfa_required'
   | 'second_factor_demanded'
   | 'unknown_factor'
+  | 'unknown_trusted_device'
   | 'wrong_code'
   | 'factor_exists'
   | 'invalid_passkey'

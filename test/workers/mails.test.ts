@@ -80,6 +80,10 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   },
   { type: 'SecondFactorAbandoned', data: { user_id: ADA, device: 'curl' } },
   {
+    type: 'DeviceTrusted',
+    data: { user_id: ADA, trust_id: SET, user_revision: 0, device: 'curl', expires_at },
+  },
+  {
     type: 'SignUpOffered',
     data: {
       user_id: ADA,

@@ -20,6 +20,8 @@ import { signingKeyRoutes } from './signing-keys.js';
 import { stepUpRoutes } from './step-up.js';
 import { totpRoutes } from './totp.js';
 import { tokenRoutes } from './tokens.js';
+import { trustedDeviceRoutes } from './trusted-devices.js';
+import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
 import { wellKnownRoutes } from './well-known.js';
 
@@ -33,6 +35,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   passkeyRoutes,
   totpRoutes,
   factorRoutes,
+  trustedDeviceRoutes,
   sessionRoutes,
   passwordRoutes,
   oauthSessionRoutes,
@@ -41,6 +44,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   identityRoutes,
   meRoutes,
   userRoutes,
+  userFactorRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { issueRecoveryCodes } from '../../commands/factors/issue-recovery-codes.js';
+import { demandByUser } from '../../commands/factors/demand-second-factor.js';
+import { readFactors } from '../../commands/factors/read-factors.js';
 import { removeFactor } from '../../commands/factors/remove-factor.js';
 import { renameFactor, renameFactorInput } from '../../commands/factors/rename-factor.js';
-import { factorUseOf } from '../../domain/factor/factor-use.js';
 import { factorIdSchema } from '../../domain/ids.js';
 import { requireActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
-import { requireRegistered } from '../../domain/user/decisions.js';
-import { userAt } from '../../domain/user/user.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
 import { factorsJson, recoveryCodesJson, toFactorsJson } from '../answers/factor-json.js';
 import { messageJson } from '../answers/message-json.js';
@@ -37,10 +36,8 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
       answers: { 200: { description: 'The factors.', body: factorsJson } },
       refusals: ['unknown_user'],
       async handle({ caller }) {
-        const user = await loadState(log, userAt(caller.userId));
-        const account = requireRegistered(user);
-        const { acr } = requireActive(user, await loadState(log, sessionAt(caller.sessionId)));
-        const uses = await Promise.all(account.factors.map(({ id }) => loadState(log, factorUseOf(id))));
+        const { account, uses } = await readFactors(log, caller.userId);
+        const { acr } = requireActive(account, await loadState(log, sessionAt(caller.sessionId)));
         return { status: 200, body: toFactorsJson(account, uses, acr, commands.webauthn.relyingParty.id) };
       },
     }),
@@ -66,6 +63,8 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
         return { status: 201, body: { recovery_codes: [...recoveryCodes] }, position };
       },
     }),
+    demandRoute('demand', 'Demands a second factor at each sign-in of the caller.'),
+    demandRoute('release', 'Lifts the demand of the caller.'),
     defineRoute({
       method: 'patch',
       path: '/auth/factors/{factor_id}',
@@ -103,8 +102,8 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
       limits,
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const { id: rpId } = commands.webauthn.relyingParty;
-        const entrances = { isConfigured: (name: string) => oauth.providers.has(name), rpId };
+        const isConfigured = (name: string) => oauth.providers.has(name);
+        const entrances = { isConfigured, rpId: commands.webauthn.relyingParty.id };
         const removal = { factorId: params.factor_id, entrances };
         const { position } = await removeFactor(commands, caller, removal, cause);
         const message = 'The factor is removed. All other sessions have ended.';
@@ -112,4 +111,22 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
       },
     }),
   ];
+  function demandRoute(change: 'demand' | 'release', summary: string): Route {
+    return defineRoute({
+      method: 'post',
+      path: `/auth/factors/${change}`,
+      operation: `${change}SecondFactor`,
+      summary: `${summary} Requires a recent proof.`,
+      tag,
+      auth: 'user',
+      body: z.strictObject({}),
+      answers: { 200: { description: 'The change is recorded.', body: messageJson } },
+      refusals: ['second_factor_demanded', 'unknown_user', 'reauthentication_required'],
+      limits,
+      async handle({ context, caller }) {
+        const { position } = await demandByUser(commands, caller, change, causeOf(context, caller));
+        return { status: 200, body: { message: 'The change is recorded.' }, position };
+      },
+    });
+  }
 }

@@ -19,7 +19,7 @@ import { SecondFactorRequired, secondStepOf } from './second-factor-required.js'
  * @returns the refusal for the client, which names the pending sign-in
  */
 export async function askSecondFactor(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'rules'>,
   account: Registered,
   first: FirstProof,
   { demandedBy, counters }: { readonly demandedBy: DemandSource; readonly counters: AttemptCounters },

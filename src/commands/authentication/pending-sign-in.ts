@@ -53,7 +53,7 @@ export async function loadPendingSignIn(
  * @throws InvalidMfaToken
  */
 export async function resumePendingSignIn(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'rules'>,
   id: PendingSignInId,
   cause: Cause,
 ): Promise<never> {

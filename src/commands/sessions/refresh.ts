@@ -3,6 +3,7 @@ import { InvalidRefreshToken, isWithinGrace, rotate } from '../../domain/refresh
 import { familyAt } from '../../domain/refresh/refresh.js';
 import { endSession } from '../../domain/session/decisions.js';
 import { isActive } from '../../domain/policies/active-session.js';
+import { owesEnrolment } from '../../domain/policies/still-owed.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
@@ -56,8 +57,9 @@ export async function refresh(
     ({ user, session, family }) => {
       if (!isActive(user, session)) throw new InvalidRefreshToken();
       const events = rotate(family, presented, rules, cause.now);
-      const isReused = events.some(({ type }) => type === 'RefreshTokenReused');
-      return { family: events, session: isReused ? endSession(session, 'refresh_token_reused') : [] };
+      if (events.some(({ type }) => type === 'RefreshTokenReused'))
+        return { family: events, session: endSession(session, 'refresh_token_reused') };
+      return { family: events, session: owesEnrolment(user, session) ? endSession(session, 'policy') : [] };
     },
     [started],
   );

@@ -23,6 +23,7 @@ import { userFinder } from '../../projections/views/accounts/query.js';
 import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
 import { recoveryCodeSets } from '../../security/recovery-codes.js';
+import { deviceTokens } from '../../security/tokens/device-tokens.js';
 import { enrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
 import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
@@ -101,6 +102,7 @@ export async function startApiRole(
     mfaTokens: mfaTokens(masterSecret),
     enrolmentTokens: enrolmentTokens(masterSecret),
     recoveryCodes: recoveryCodeSets(masterSecret),
+    deviceTokens: deviceTokens(masterSecret),
     webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),
     runAfterAnswer: background.run,
     defer: background.defer,

@@ -1,7 +1,8 @@
 import { reaches } from '../user/assurance.js';
 import type { DemandSource } from '../user/assurance.js';
 import { secondFactorsOf } from '../user/factors.js';
-import type { Registered } from '../user/user.js';
+import type { Started } from '../session/session.js';
+import type { Registered, User } from '../user/user.js';
 import { levelOf } from './level-of.js';
 
 /** The proof that a sign-in still owes, and the reason; null for a sign-in that owes nothing. */
@@ -23,4 +24,12 @@ export function stillOwed(account: Pick<Registered, 'factors' | 'demandedBy'>, a
   if (account.demandedBy === null) return null;
   // A passkey demands nothing of itself, but it satisfies the demand of others.
   return { kind: account.factors.length > 0 ? 'second_factor' : 'enrolment', demandedBy: 'account' };
+}
+
+/**
+ * Tells whether a session must end because its account has to enrol a factor first: a second factor was demanded after the
+ * sign-in. A session that began before its account had a factor keeps its level.
+ */
+export function owesEnrolment(user: User, { amr }: Started): boolean {
+  return user.status === 'registered' && stillOwed(user, amr)?.kind === 'enrolment';
 }

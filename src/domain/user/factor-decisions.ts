@@ -84,18 +84,6 @@ export function renameFactor(user: User, factorId: FactorId, name: string): User
   return [{ type: 'FactorRenamed', data: { factor_id: factorId, name } }];
 }
 
-/**
- * Removes a factor at the request of its owner.
- *
- * @throws SecondFactorDemanded, UnknownFactor, UnknownUser
- */
-export function removeFactor(user: User, factorId: FactorId): UserEvent[] {
-  const account = requireRegistered(user);
-  const factor = requireFactor(account, factorId);
-  if (account.demandedBy !== null && account.factors.length === 1) throw new SecondFactorDemanded();
-  return [factorRemoved(factor, 'by_user')];
-}
-
 export function factorRemoved(
   { id, kind }: Factor,
   reason: Extract<UserEvent, { type: 'FactorRemoved' }>['data']['reason'],
@@ -112,6 +100,29 @@ export function factorRemoved(
 export function issueRecoveryCodes(user: User, codes: NewCodes): UserEvent[] {
   if (secondFactorsOf(requireRegistered(user)).length === 0) throw new UnknownFactor();
   return [codesIssued(codes)];
+}
+
+/**
+ * Demands a second factor of an account. A demand of an administrator replaces that of the user.
+ *
+ * @throws UnknownUser
+ */
+export function demandSecondFactor(user: User, by: 'user' | 'admin', reason: string | null): UserEvent[] {
+  const { demandedBy } = requireRegistered(user);
+  if (demandedBy === by || demandedBy === 'admin') return [];
+  return [{ type: 'SecondFactorDemanded', data: { by, reason } }];
+}
+
+/**
+ * Lifts the demand for a second factor. The user cannot lift that of an administrator.
+ *
+ * @throws SecondFactorDemanded, UnknownUser
+ */
+export function releaseSecondFactor(user: User, by: 'user' | 'admin', reason: string | null): UserEvent[] {
+  const { demandedBy } = requireRegistered(user);
+  if (demandedBy === null) return [];
+  if (by === 'user' && demandedBy === 'admin') throw new SecondFactorDemanded();
+  return [{ type: 'SecondFactorReleased', data: { by, reason } }];
 }
 
 /**
@@ -132,7 +143,8 @@ export function useRecoveryCode(
   return [{ type: 'RecoveryCodeUsed', data: { set_id: setId, index, for: usedFor } }];
 }
 
-function requireFactor({ factors }: Registered, factorId: FactorId): Factor {
+/** @throws UnknownFactor */
+export function requireFactor({ factors }: Registered, factorId: FactorId): Factor {
   const found = factors.find(({ id }) => id === factorId);
   if (found === undefined) throw new UnknownFactor();
   return found;

@@ -1,5 +1,6 @@
 import type { MailDefinition } from './define-mail.js';
 import { alreadyRegistered } from './messages/already-registered.js';
+import { deviceTrusted } from './messages/device-trusted.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
@@ -46,6 +47,7 @@ export const mails: readonly MailDefinition[] = [
   recoveryCodeUsed,
   secondFactorLocked,
   secondFactorAbandoned,
+  deviceTrusted,
   passkeyAdded,
   passkeyClone,
 ];

@@ -37,6 +37,7 @@ interface FactorJson extends Json {
   readonly recovery_codes?: readonly string[];
   readonly factor: { readonly id: string };
   readonly mfa_token: string;
+  readonly session: { readonly access_token: string };
   readonly acr: string;
   readonly required: object;
 }
@@ -153,6 +154,36 @@ describe('an account with an authenticator app', () => {
     expect(byPassword.headers.get('www-authenticate')).toContain('acr_values="aal2"');
   });
 
+  test('trusts a device by cookie, lists it, and ends the trust (MFA-35)', async () => {
+    const { email, secret, token } = await createEnrolledAccount();
+    const headers = { origin: setup.frontEnd };
+    const first = await setup.credence.call('POST', '/auth/login', {
+      body: { email, password: PASSWORD, cookie: true },
+      headers,
+    });
+    expect(first.body).toMatchObject({ code: 'mfa_required', trust_allowed: true });
+    const code = codeOfStep(presentStep(), secret);
+    const completed = await setup.credence.call('POST', '/auth/mfa/verify', {
+      body: { mfa_token: mfaTokenOf(first), method: 'totp', code, trust_device: true, cookie: true },
+      headers,
+    });
+    const cookie = completed.headers.getSetCookie().find((one) => one.includes('credence-device')) ?? '';
+    expect(cookie).toMatch(/^__Host-credence-device=.*HttpOnly; Secure; SameSite=Strict$/);
+    const again = await setup.credence.call('POST', '/auth/login', {
+      body: { email, password: PASSWORD },
+      headers: { ...headers, cookie: cookie.split(';')[0] ?? '' },
+    });
+    expect(again.status).toBe(200);
+    const listed = await setup.credence.call('GET', '/auth/trusted-devices', { token });
+    expect(listed.body.items).toHaveLength(1);
+    const path = `/auth/trusted-devices/${String(listed.body.items[0]?.['id'])}`;
+    expect((await setup.credence.call('DELETE', path, { token })).status).toBe(200);
+    expect(refusal(await setup.credence.call('DELETE', path, { token }))).toEqual([
+      404,
+      'unknown_trusted_device',
+    ]);
+  });
+
   test('keeps its factor over a password reset, which signs nobody in (MFA-38, RST-8)', async () => {
     const account = await createEnrolledAccount();
     const token = await requestResetToken(setup.credence, account.email);
@@ -182,6 +213,45 @@ describe('an account with an authenticator app', () => {
     expect(
       await readMetric(setup.credence, 'credence_sign_ins_total{first="pwd",acr="aal2"}'),
     ).toBeGreaterThan(1);
+  });
+});
+
+describe('an administrator', () => {
+  test('demands a factor, which the next sign-in enrols before it starts a session (MFA-31)', async () => {
+    const { email, userId } = await createVerifiedAccount(setup.credence);
+    const demanded = await post(`/v1/users/${userId}/mfa/demand`, { reason: 'payments' }, SERVICE_TOKEN);
+    expect(demanded.status).toBe(200);
+    const first = await signIn(setup.credence, email);
+    expect(first.body).toMatchObject({ code: 'mfa_required', enrolment_required: true, factors: [] });
+    const mfa_token = mfaTokenOf(first);
+    const { body: started } = await post('/auth/factors/totp', { mfa_token });
+    const code = codeOfStep(presentStep(), started.secret);
+    const { enrolment_token } = started;
+    const confirmed = await post('/auth/factors/totp/confirm', { mfa_token, enrolment_token, code });
+    expect(confirmed.status).toBe(201);
+    expect(confirmed.body.recovery_codes).toHaveLength(10);
+    const { session } = confirmed.body;
+    const removed = await setup.credence.call('DELETE', `/auth/factors/${confirmed.body.factor.id}`, {
+      token: session.access_token,
+    });
+    expect(refusal(removed)).toEqual([409, 'second_factor_demanded']);
+  });
+
+  test('sees the factors of an account, and removes one with all sessions (MFA-40)', async () => {
+    const { userId, factorId, secret, token } = await createEnrolledAccount();
+    const path = `/v1/users/${userId}/factors`;
+    const listed = await setup.credence.call('GET', path, { token: SERVICE_TOKEN });
+    expect(listed.body).toMatchObject({ items: [{ id: factorId, kind: 'totp' }], acr: null });
+    const { body: history } = await setup.credence.call('GET', `/v1/users/${userId}/events`, {
+      token: SERVICE_TOKEN,
+    });
+    expect(JSON.stringify([listed.body, history])).not.toContain(secret);
+    const removed = await setup.credence.call('DELETE', `${path}/${factorId}`, {
+      body: { reason: 'lost phone' },
+      token: SERVICE_TOKEN,
+    });
+    expect(removed.status).toBe(200);
+    expect((await setup.credence.call('GET', '/auth/me', { token })).status).toBe(401);
   });
 });
 

@@ -3,13 +3,17 @@ import { completeSignIn } from '../../../src/commands/authentication/complete-si
 import { InvalidMfaToken } from '../../../src/commands/authentication/pending-sign-in.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { confirmTotp } from '../../../src/commands/factors/confirm-totp.js';
+import { demandByAdmin, demandByUser } from '../../../src/commands/factors/demand-second-factor.js';
 import { issueRecoveryCodes } from '../../../src/commands/factors/issue-recovery-codes.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { renameFactor } from '../../../src/commands/factors/rename-factor.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
 import { handle, load } from '../../../src/commands/handle.js';
+import { refresh } from '../../../src/commands/sessions/refresh.js';
 import type { SessionGrant } from '../../../src/commands/steps/session-grant.js';
 import { ReauthenticationRequired, isActive } from '../../../src/domain/policies/active-session.js';
+import { InvalidRefreshToken } from '../../../src/domain/refresh/decisions.js';
+import type { FactorId } from '../../../src/domain/ids.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import {
   EnrolmentOver,
@@ -35,7 +39,10 @@ import { codeAt } from '../../support/domain/totp-codes.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import { NOW } from '../../support/domain/user-history.js';
 
-const ENTRANCES = { isConfigured: () => true, rpId: 'example.org' };
+const removal = (factorId: FactorId) => ({
+  factorId,
+  entrances: { isConfigured: () => true, rpId: 'localhost' },
+});
 
 async function isOn(world: World, { userId, sessionId }: SessionGrant): Promise<boolean> {
   const { state: user } = await load(world.log, userAt(userId));
@@ -63,7 +70,7 @@ describe('the enrolment of an authenticator app', () => {
     const { grant, seed } = await enrolledAccount(world);
     const now = minutesLater(1);
     const token = await firstStep(world, now);
-    const other = await completeSignIn(
+    const { session: other } = await completeSignIn(
       world,
       token,
       { method: 'totp', code: codeAt(now, seed) },
@@ -144,6 +151,30 @@ describe('a demand for a second factor', () => {
     await expect(enrol(world, { mfaToken })).rejects.toThrow(InvalidMfaToken);
   });
 
+  test('ends a session of the first level at its next refresh, with the policy as reason (MFA-33)', async () => {
+    const world = aWorld();
+    const account = await verifiedAccount(world);
+    const grant = await signIn(world, credentials, aCause());
+    await demandByAdmin(world, account.id, 'demand', {}, aCause());
+    const claims = world.refreshTokens.read(grant.refreshToken);
+    await expect(refresh(world, claims, aCause(minutesLater(1)))).rejects.toThrow(InvalidRefreshToken);
+    const ended = (await world.log.events()).findLast(({ type }) => type === 'SessionEnded');
+    expect(ended?.data).toEqual({ user_id: account.id, reason: 'policy' });
+  });
+
+  test('of an administrator is lifted by an administrator only', async () => {
+    const world = aWorld();
+    const { grant, userId } = await enrolledAccount(world);
+    await demandByUser(world, grant, 'demand', aCause());
+    await demandByUser(world, grant, 'release', aCause());
+    await demandByAdmin(world, userId, 'demand', { reason: 'handles payments' }, aCause());
+    await expect(demandByUser(world, grant, 'release', aCause())).rejects.toThrow(SecondFactorDemanded);
+    await demandByAdmin(world, userId, 'release', {}, aCause());
+    expect(await world.log.types(`user-${userId}`)).toEqual(
+      expect.arrayContaining(['SecondFactorDemanded', 'SecondFactorReleased']),
+    );
+  });
+
   test('keeps the last factor (MFA-34)', async () => {
     const world = aWorld();
     await demand(world);
@@ -151,9 +182,9 @@ describe('a demand for a second factor', () => {
     const { added } = await enrol(world, { mfaToken });
     const { session, factor } = added;
     if (session === null) throw new Error('The enrolment started no session.');
-    await expect(
-      removeFactor(world, session, { factorId: factor.id, entrances: ENTRANCES }, aCause()),
-    ).rejects.toThrow(SecondFactorDemanded);
+    await expect(removeFactor(world, session, removal(factor.id), aCause())).rejects.toThrow(
+      SecondFactorDemanded,
+    );
   });
 });
 
@@ -164,13 +195,11 @@ describe('the factors of a user', () => {
     const { id } = added.factor;
     const { account } = await renameFactor(world, grant, id, { name: 'Old phone' }, aCause());
     expect(account.factors).toMatchObject([{ name: 'Old phone' }]);
-    const removed = await removeFactor(world, grant, { factorId: id, entrances: ENTRANCES }, aCause());
+    const removed = await removeFactor(world, grant, removal(id), aCause());
     expect(removed.account).toMatchObject({ factors: [], recoveryCodes: null });
     expect(await isOn(world, grant)).toBe(true);
     expect(await signIn(world, credentials, aCause())).toMatchObject({ acr: 'aal1' });
-    await expect(
-      removeFactor(world, grant, { factorId: aFactorId(), entrances: ENTRANCES }, aCause()),
-    ).rejects.toThrow(UnknownFactor);
+    await expect(removeFactor(world, grant, removal(aFactorId()), aCause())).rejects.toThrow(UnknownFactor);
     await expect(issueRecoveryCodes(world, grant, aCause())).rejects.toThrow(UnknownFactor);
   });
 
@@ -178,8 +207,10 @@ describe('the factors of a user', () => {
     const world = aWorld();
     const { grant, added } = await enrolledAccount(world);
     const { recoveryCodes } = await issueRecoveryCodes(world, grant, aCause());
-    const use = async (code = '') =>
-      await completeSignIn(world, await firstStep(world), { method: 'recovery_code', code }, null, aCause());
+    const use = async (code = '') => {
+      const input = { method: 'recovery_code', code } as const;
+      return (await completeSignIn(world, await firstStep(world), input, null, aCause())).session;
+    };
     await expect(use(added.recoveryCodes?.[1])).rejects.toThrow(InvalidCode);
     expect(await use(recoveryCodes[1])).toMatchObject({ acr: 'aal2' });
   });

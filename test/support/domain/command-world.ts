@@ -15,6 +15,7 @@ import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import { locationFingerprints } from '../../../src/security/keys/location-fingerprints.js';
 import { recoveryCodeSets } from '../../../src/security/recovery-codes.js';
 import { factorMetrics } from '../../../src/security/limits/factor-metrics.js';
+import { deviceTokens } from '../../../src/security/tokens/device-tokens.js';
 import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
@@ -37,6 +38,7 @@ export const VERIFICATION_TTL_MS = 24 * HOUR;
 
 const rules: CommandDependencies['rules'] = {
   passwordMinLength: 8,
+  trustedDeviceTtlMs: 30 * 24 * HOUR,
   totpIssuer: 'accounts.example.com',
   serviceNames: ['credence', 'accounts.example.com'],
   privateSignUp: false,
@@ -87,6 +89,7 @@ export function aWorld(store?: EventStore): World {
     mfaTokens: mfaTokens(MASTER_SECRET),
     enrolmentTokens: enrolmentTokens(MASTER_SECRET),
     recoveryCodes: recoveryCodeSets(MASTER_SECRET),
+    deviceTokens: deviceTokens(MASTER_SECRET),
     webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, (ceremony, outcome) =>
       ceremonies.push(`${ceremony} ${outcome}`),
     ),

@@ -94,6 +94,7 @@ const definitions = {
   unknown_session: [404, 'Session not found'],
   unknown_provider: [404, 'Identity provider not found'],
   unknown_factor: [404, 'Factor not found'],
+  unknown_trusted_device: [404, 'Trusted device not found'],
   unknown_identity: [404, 'Identity provider not linked'],
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],

@@ -65,9 +65,6 @@ export async function provePasskey(
   }
 }
 
-/** The method references of a sign-in by passkey (RFC 8176 §2). */
-export const PASSKEY_AMR: ReadonlySet<string> = new Set(['hwk', 'swk', 'user', 'mfa']);
-
 /** Returns the method reference of a key (RFC 8176 §2): in hardware, or one that can be copied. */
 export function possessionOf({ backupEligible }: Pick<Passkey, 'backupEligible'>): 'swk' | 'hwk' {
   return backupEligible ? 'swk' : 'hwk';

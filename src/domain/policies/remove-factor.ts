@@ -1,0 +1,41 @@
+import type { FactorId } from '../ids.js';
+import type { Started } from '../session/session.js';
+import type { UserEvent } from '../user/events.js';
+import { factorRemoved, requireFactor, SecondFactorDemanded } from '../user/factor-decisions.js';
+import type { Registered } from '../user/user.js';
+import { LastWayIn } from './identities-of-signed-in-user.js';
+import { levelOf } from './level-of.js';
+import { waysIn } from './ways-in.js';
+import type { Entrances } from './ways-in.js';
+
+/**
+ * Removes a factor at the request of its owner. Ends every other session, and the current one if nothing else has proved
+ * it.
+ *
+ * @throws UnknownFactor
+ * @throws SecondFactorDemanded the account must have a factor, and this is the last one
+ * @throws LastWayIn without the factor nobody could sign in to the account
+ */
+export function removeByOwner(
+  account: Registered,
+  current: Started,
+  factorId: FactorId,
+  entrances: Entrances,
+): UserEvent[] {
+  const factor = requireFactor(account, factorId);
+  const factors = account.factors.filter(({ id }) => id !== factorId);
+  if (account.demandedBy !== null && factors.length === 0) throw new SecondFactorDemanded();
+  if (waysIn({ ...account, factors }, entrances).length === 0) throw new LastWayIn();
+  const kept = isProvenWithout(current, factorId) ? current.id : null;
+  return [
+    factorRemoved(factor, 'by_user'),
+    { type: 'SessionsEnded', data: { kept_session: kept, reason: null } },
+  ];
+}
+
+/** Tells whether a session has another proof than a factor: another factor, or a first proof such as a password. */
+function isProvenWithout({ amr, factors }: Started, factorId: FactorId): boolean {
+  if (factors.some(({ factor_id: id }) => id !== factorId)) return true;
+  const isAlone = amr.includes('user') && levelOf(amr.filter((method) => method !== 'user')) === 'aal1';
+  return factors.length === 0 || !isAlone;
+}
