@@ -11,7 +11,7 @@ import {
   passkeyOptionsInput,
 } from '../../commands/factors/add-passkey.js';
 import { creationOptionsSchema, requestOptionsSchema } from '../../security/webauthn/option-schemas.js';
-import { factorJson, toFactorJson } from '../answers/factor-json.js';
+import { factorJson, recoveryCodesJson, toFactorJson } from '../answers/factor-json.js';
 import { sessionAnswer } from '../answers/session-answer.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
@@ -30,7 +30,9 @@ const signInOptionsJson = z
 const newPasskeyOptionsJson = z
   .strictObject({ public_key: creationOptionsSchema })
   .meta({ id: 'NewPasskeyOptions' });
-const addedPasskeyJson = z.strictObject({ factor: factorJson }).meta({ id: 'AddedPasskey' });
+const addedPasskeyJson = z
+  .strictObject({ factor: factorJson, recovery_codes: recoveryCodesJson.optional() })
+  .meta({ id: 'AddedPasskey' });
 
 /** Routes to sign in by a passkey, and to add one to the own account. */
 export function passkeyRoutes(dependencies: RouteDependencies): Route[] {
@@ -125,10 +127,14 @@ export function passkeyRoutes(dependencies: RouteDependencies): Route[] {
         ['factor.source', network],
       ],
       async handle({ body, context, caller }) {
-        const { passkey, position } = await addPasskey(commands, caller, body, causeOf(context, caller));
+        const cause = causeOf(context, caller);
+        const { passkey, recoveryCodes, position } = await addPasskey(commands, caller, body, cause);
         return {
           status: 201,
-          body: { factor: toFactorJson(passkey, null, commands.webauthn.relyingParty.id) },
+          body: {
+            factor: toFactorJson(passkey, null, commands.webauthn.relyingParty.id),
+            ...(recoveryCodes !== null && { recovery_codes: [...recoveryCodes] }),
+          },
           position,
         };
       },

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { completeSignIn } from '../../commands/authentication/complete-sign-in.js';
-import { secondFactorInput } from '../../commands/authentication/methods/second-factor-methods.js';
+import { secondStepOptions } from '../../commands/authentication/key-options.js';
+import { codeInput, keyInput } from '../../commands/authentication/methods/second-factor-methods.js';
+import { keyOptionsJson } from '../answers/key-options-json.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 import { sessionAnswer, withDeviceToken } from '../answers/session-answer.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
@@ -11,10 +13,37 @@ import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
 
+const inSignIn = {
+  mfa_token: mfaTokenField,
+  trust_device: z.boolean().optional().meta({
+    description: 'Whether the device needs no second factor for a while, beside the password.',
+  }),
+  cookie: byCookieField,
+};
+
 /** Routes that complete a sign-in with a second factor. */
 export function secondFactorRoutes(dependencies: RouteDependencies): Route[] {
   const { commands } = dependencies;
   return [
+    defineRoute({
+      method: 'post',
+      path: '/auth/mfa/options',
+      operation: 'startSecondStepByKey',
+      summary: 'Returns the options to complete a sign-in with a passkey or a security key.',
+      tag: 'Sign-in',
+      auth: 'none',
+      ignoresIdempotencyKey: true,
+      body: z.strictObject({ mfa_token: mfaTokenField }),
+      answers: {
+        200: { description: 'The options for `navigator.credentials.get()`.', body: keyOptionsJson },
+      },
+      refusals: ['invalid_mfa_token', 'unknown_factor'],
+      limits: ({ network }) => [['factor.source', network]],
+      async handle({ body: { mfa_token: token }, context, caller }) {
+        const cause = causeOf(context, caller);
+        return { status: 200, body: { public_key: await secondStepOptions(commands, token, cause) } };
+      },
+    }),
     defineRoute({
       method: 'post',
       path: '/auth/mfa/verify',
@@ -22,15 +51,15 @@ export function secondFactorRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Completes a sign-in with a second factor. Replaces the presented session, if any.',
       tag: 'Sign-in',
       auth: 'optional',
-      body: secondFactorInput.extend({
-        mfa_token: mfaTokenField,
-        trust_device: z.boolean().optional().meta({
-          description: 'Whether the device needs no second factor for a while, beside the password.',
-        }),
-        cookie: byCookieField,
-      }),
+      body: z.discriminatedUnion('method', [codeInput.extend(inSignIn), keyInput.extend(inSignIn)]),
       answers: signInAnswers,
-      refusals: ['invalid_code', 'invalid_mfa_token', 'invalid_credentials', 'cross_site_request'],
+      refusals: [
+        'invalid_code',
+        'invalid_passkey',
+        'invalid_mfa_token',
+        'invalid_credentials',
+        'cross_site_request',
+      ],
       limits: ({ body, network }) => [
         ['factor.source', network],
         ['mfa.pending', body.mfa_token],

@@ -64,7 +64,7 @@ export async function attemptCode<Result>(
         isLocked: counted === null,
         counters,
         cleared: clearing(accountId, here),
-        clearedEverywhere: clearing(accountId, everywhere),
+        clearedEverywhere: clearedEverywhere(accountId),
       });
       factorMetrics.secondFactor(kind, 'proved');
       return result;
@@ -76,6 +76,11 @@ export async function attemptCode<Result>(
       throw error;
     }
   });
+}
+
+/** Clears the count of the attempts from all locations, in the append that uses up a proof that nobody guesses. */
+export function clearedEverywhere(accountId: UserId): Spending {
+  return clearing(accountId, attemptsOf(accountId, null, 'factor'));
 }
 
 type Counter = ReturnType<typeof attemptsOf>;

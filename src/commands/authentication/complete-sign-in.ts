@@ -5,6 +5,7 @@ import { replaceSession } from '../steps/replace-session.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 import type { SecondFactorInput } from './methods/second-factor-methods.js';
 import { InvalidMfaToken, loadPendingSignIn } from './pending-sign-in.js';
+import { secondStepScope } from './key-options.js';
 import { proveSecondFactor } from './prove-second-factor.js';
 import { allowsTrust } from './second-factor-required.js';
 import { startSession } from './start-session.js';
@@ -15,7 +16,7 @@ import { startSession } from './start-session.js';
  * @param trustsDevice trusts the device, so that its next sign-ins by password need no second factor
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
  * @throws InvalidMfaToken
- * @throws InvalidCode
+ * @throws InvalidCode, InvalidPasskey
  */
 export async function completeSignIn(
   dependencies: CommandDependencies,
@@ -30,7 +31,8 @@ export async function completeSignIn(
   const { provider } = pending;
   // The use of a recovery code ends all trust: somebody may have lost a device.
   const trusts = trustsDevice && input.method !== 'recovery_code' && allowsTrust(dependencies, pending);
-  const grant = await proveSecondFactor(dependencies, account, input, cause, (proof, counters) =>
+  const proving = { input, scope: secondStepScope(id) };
+  const grant = await proveSecondFactor(dependencies, account, proving, cause, (proof, counters) =>
     startSession(dependencies, account, { proof, pending, provider, counters, trustsDevice: trusts }, cause),
   );
   const { userId, sessionId: trustId } = grant;

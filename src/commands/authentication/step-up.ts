@@ -24,13 +24,14 @@ import type { SessionGrant } from '../steps/session-grant.js';
 import { PASSWORD } from './methods/password.js';
 import { spendAll, spendingStreams, usedFactors } from './methods/proof.js';
 import type { Proof } from './methods/proof.js';
-import { secondFactorInput } from './methods/second-factor-methods.js';
+import { stepUpScope } from './key-options.js';
+import { codeInput, keyInput } from './methods/second-factor-methods.js';
 import { proveSecondFactor } from './prove-second-factor.js';
 import { withWrongCode } from './wrong-code.js';
 
 const byPassword = z.strictObject({ method: z.literal('password'), password: fields.password });
 
-export const stepUpInput = z.discriminatedUnion('method', [secondFactorInput, byPassword]);
+export const stepUpInput = z.discriminatedUnion('method', [codeInput, keyInput, byPassword]);
 
 /**
  * Proves the identity of a signed-in user again, with a second factor, or with the password if the account has none. The
@@ -56,7 +57,8 @@ export async function stepUp(
   const account = requireRegistered(user);
   if (input.method !== 'password') {
     const raise = (proof: Proof) => raiseSession(dependencies, account, sessionId, proof, cause);
-    return await withWrongCode(() => proveSecondFactor(dependencies, account, input, cause, raise));
+    const proving = { input, scope: stepUpScope(sessionId) };
+    return await withWrongCode(() => proveSecondFactor(dependencies, account, proving, cause, raise));
   }
   if (secondFactorsOf(account).length > 0) throw new ReauthenticationRequired('aal2');
   await reauthenticate(dependencies, userId, input.password, cause);

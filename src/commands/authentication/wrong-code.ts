@@ -1,7 +1,8 @@
+import { InvalidPasskey } from '../../domain/factor/passkey-use.js';
 import { InvalidCode, WrongCode } from '../../domain/user/factor-decisions.js';
 
 /**
- * Refuses a wrong code of a signed-in user as `wrong_code`. The code of a sign-in is a credential, and its refusal a 401,
+ * Refuses a wrong code or key of a signed-in user as `wrong_code`. The code of a sign-in is a credential, and its refusal a 401,
  * after which clients would discard their tokens.
  *
  * @throws WrongCode
@@ -10,6 +11,6 @@ export async function withWrongCode<Result>(work: () => Promise<Result>): Promis
   try {
     return await work();
   } catch (error) {
-    throw error instanceof InvalidCode ? new WrongCode() : error;
+    throw error instanceof InvalidCode || error instanceof InvalidPasskey ? new WrongCode() : error;
   }
 }

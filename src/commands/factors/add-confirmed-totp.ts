@@ -1,11 +1,7 @@
 import type { SessionId } from '../../domain/ids.js';
 import { sessionCompleting } from '../../domain/pending-sign-in/pending-sign-in.js';
 import { requireRecentAuthentication } from '../../domain/policies/active-session.js';
-import { joinedMethods, levelOf } from '../../domain/policies/level-of.js';
-import { reauthenticate } from '../../domain/session/decisions.js';
-import type { SessionEvent } from '../../domain/session/events.js';
 import { sessionAt } from '../../domain/session/session.js';
-import type { Started } from '../../domain/session/session.js';
 import { requireRegistered, sessionsEnded } from '../../domain/user/decisions.js';
 import type { UserEvent } from '../../domain/user/events.js';
 import { addTotp } from '../../domain/user/factor-decisions.js';
@@ -16,13 +12,14 @@ import type { User } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CodeAttempt } from '../authentication/attempt-code.js';
-import { spendAll, spendingStreams, usedFactors } from '../authentication/methods/proof.js';
+import { spendAll, spendingStreams } from '../authentication/methods/proof.js';
 import type { Proof, Spending } from '../authentication/methods/proof.js';
 import { TOTP_AMR } from '../authentication/methods/totp.js';
 import type { OpenSignIn } from '../authentication/pending-sign-in.js';
 import { startSession } from '../authentication/start-session.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
+import { raised } from './raised-session.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 
 /** Confirmed authenticator app, with the recovery codes for a first factor. */
@@ -90,14 +87,4 @@ export async function addTotpInSignIn(
 
 function proofOf({ factorId }: NewTotp, spent: readonly Spending[]): Proof {
   return { kind: 'totp', amr: TOTP_AMR, factorId, spent };
-}
-
-function raised(session: Started, proof: Proof): SessionEvent[] {
-  const amr = joinedMethods(session.amr, proof.amr);
-  return reauthenticate(session, {
-    amr,
-    acr: levelOf(amr),
-    factors: usedFactors(proof),
-    proof: proof.kind,
-  });
 }

@@ -5,8 +5,8 @@ import { isCleanText, isVisibleText } from '../../domain/clean-text.js';
 import { DomainError } from '../../domain/domain-error.js';
 import { deriveId, factorIdSchema } from '../../domain/ids.js';
 import type { SessionId, UserId } from '../../domain/ids.js';
-import { addPasskey as decide } from '../../domain/policies/add-passkey.js';
-import { requireRecentAuthentication } from '../../domain/policies/active-session.js';
+import { addPasskey as decide, isFirstSecondFactor } from '../../domain/policies/add-passkey.js';
+import { requireActive, requireRecentAuthentication } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { passkeysOf } from '../../domain/user/factors.js';
@@ -23,8 +23,12 @@ import { providerName } from '../../security/webauthn/provider-names.js';
 import { verifyRegistration } from '../../security/webauthn/registration.js';
 import type { Registration } from '../../security/webauthn/registration.js';
 import { WebAuthnRefused } from '../../security/webauthn/refusal.js';
+import { possessionOf } from '../authentication/methods/passkey.js';
+import type { Proof } from '../authentication/methods/proof.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
+import { firstCodesOf, newCodes } from './new-codes.js';
+import { raised } from './raised-session.js';
 
 /** The authenticator's answer was refused, or its credential does not satisfy the rules of the service. */
 export class PasskeyRefused extends DomainError {
@@ -36,6 +40,14 @@ export const addPasskeyInput = z.strictObject({
   credential: registrationCredential,
   name: z.string().trim().max(64).refine(isVisibleText).refine(isCleanText).optional(),
 });
+
+/** A credential that was added. */
+export interface AddedPasskey {
+  readonly passkey: Passkey;
+  /** Recovery codes that came with a first security key, in plain text. */
+  readonly recoveryCodes: readonly string[] | null;
+  readonly position: Position | null;
+}
 
 type Caller = { readonly userId: UserId; readonly sessionId: SessionId };
 type Dependencies = Pick<CommandDependencies, 'log' | 'webauthn'>;
@@ -77,7 +89,7 @@ export async function newPasskeyOptions(
 
 /**
  * Adds a credential to the account of a signed-in user. The factor is named after the challenge, so that no answer adds a
- * second one.
+ * second one. A first security key raises the session, ends all others, and comes with recovery codes.
  *
  * @throws PasskeyRefused the answer of the authenticator is not acceptable
  * @throws SessionOver, ReauthenticationRequired
@@ -85,11 +97,12 @@ export async function newPasskeyOptions(
  * @throws FactorLimit
  */
 export async function addPasskey(
-  { log, webauthn }: Dependencies,
+  dependencies: Dependencies & Pick<CommandDependencies, 'recoveryCodes'>,
   caller: Caller,
   { credential, name }: z.output<typeof addPasskeyInput>,
   cause: Cause,
-): Promise<{ readonly passkey: Passkey; readonly position: Position | null }> {
+): Promise<AddedPasskey> {
+  const { log, webauthn } = dependencies;
   const { kind, registration } = await verify(webauthn, caller, credential, cause.now);
   const claim = webauthn.credentialClaimStream(registration.credentialId);
   const id = deriveId(factorIdSchema, registration.challenge, FACTORS);
@@ -102,19 +115,32 @@ export async function addPasskey(
     rpId: webauthn.relyingParty.id,
     userHandle: webauthn.userHandle(caller.userId),
   };
+  const codes = newCodes(dependencies, caller.userId, firstCodesOf(id));
   const { states, position } = await handle(
     log,
     cause,
     { claim: claimAt(claim), session: sessionAt(caller.sessionId), user: userAt(caller.userId) },
-    ({ claim: current, session, user }) => ({
-      claim: claimAgain(current, caller.userId, FactorExists),
-      user: decide(user, session, added, cause.now),
-    }),
+    ({ claim: current, session, user }) => {
+      const events = decide(user, session, added, { codes: codes.digested, now: cause.now });
+      const isFirst = isFirstSecondFactor(user, added);
+      return {
+        claim: claimAgain(current, caller.userId, FactorExists),
+        session: isFirst ? raised(requireActive(user, session), proofOf(added)) : [],
+        user: events,
+      };
+    },
   );
-  const passkey = passkeysOf(requireRegistered(states.user), added.rpId).find((one) => one.id === id);
+  const account = requireRegistered(states.user);
+  const passkey = passkeysOf(account, added.rpId).find((one) => one.id === id);
   if (passkey === undefined) throw new FactorExists();
   webauthn.count('add', 'accepted');
-  return { passkey, position };
+  const isFirst = account.recoveryCodes?.setId === codes.digested.setId;
+  return { passkey, recoveryCodes: isFirst ? codes.plain : null, position };
+}
+
+/** The proof that the registration of a credential is. */
+function proofOf({ id, kind, backupEligible }: Pick<Passkey, 'id' | 'kind' | 'backupEligible'>): Proof {
+  return { kind, factorId: id, amr: [possessionOf({ backupEligible })], spent: [] };
 }
 
 /** Verifies the answer to a challenge for either kind. The challenge tells which one the user has asked for. */

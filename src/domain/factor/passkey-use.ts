@@ -23,6 +23,8 @@ export class CloneSuspected extends InvalidPasskey {
 export interface PresentedPasskey {
   readonly signCount: number;
   readonly backedUp: boolean;
+  /** The time after which the credential must not have been used; null if the challenge names its session. */
+  readonly challengedAt: Date | null;
 }
 
 /**
@@ -31,14 +33,16 @@ export interface PresentedPasskey {
  *
  * @param usedFor the session or the command that it is used for; a repeat for the same one changes nothing
  * @throws CloneSuspected
+ * @throws InvalidPasskey the answer may have been used before
  */
 export function usePasskey(
   use: FactorUse,
   passkey: Passkey,
-  { signCount, backedUp }: PresentedPasskey,
+  { signCount, backedUp, challengedAt }: PresentedPasskey,
   { userId, usedFor }: { readonly userId: UserId; readonly usedFor: string },
 ): FactorUseEvent[] {
   if (use?.for === usedFor) return [];
+  if (use !== null && challengedAt !== null && challengedAt <= use.usedAt) throw new InvalidPasskey();
   const stored = use?.signCount ?? passkey.signCount;
   const hasCounter = stored > 0 || signCount > 0;
   if (!passkey.backupEligible && hasCounter && signCount <= stored)

@@ -1,8 +1,9 @@
 import type { Session } from '../session/session.js';
-import { requireRegistered } from '../user/decisions.js';
+import { requireRegistered, sessionsEnded } from '../user/decisions.js';
 import type { UserEvent } from '../user/events.js';
-import { requireRoomFor } from '../user/factor-decisions.js';
-import { isPasskey } from '../user/factors.js';
+import { codesIssued, requireRoomFor } from '../user/factor-decisions.js';
+import type { NewCodes } from '../user/factor-decisions.js';
+import { isPasskey, secondFactorsOf } from '../user/factors.js';
 import { FactorExists } from '../user/passkey.js';
 import type { Passkey } from '../user/passkey.js';
 import type { User } from '../user/user.js';
@@ -17,19 +18,33 @@ export type NewPasskey = Omit<Passkey, 'addedAt'> & {
   readonly attestation: Added['attestation'];
 };
 
+/** Tells whether a credential is the first factor that makes sign-ins ask for a second proof. */
+export function isFirstSecondFactor(user: User, { kind }: Pick<Passkey, 'kind'>): boolean {
+  return kind === 'security_key' && secondFactorsOf(requireRegistered(user)).length === 0;
+}
+
 /**
- * Adds a credential to the account of a signed-in user.
+ * Adds a credential to the account of a signed-in user. A first security key comes with recovery codes, and ends all other
+ * sessions. A passkey is only another way in.
  *
  * @throws SessionOver, ReauthenticationRequired, FactorExists, FactorLimit
  */
-export function addPasskey(user: User, session: Session, passkey: NewPasskey, now: Date): UserEvent[] {
-  requireRecentAuthentication(user, session, now);
+export function addPasskey(
+  user: User,
+  session: Session,
+  passkey: NewPasskey,
+  { codes, now }: { readonly codes: NewCodes; readonly now: Date },
+): UserEvent[] {
+  const current = requireRecentAuthentication(user, session, now);
   const account = requireRegistered(user);
   const { id, kind, credentialId } = passkey;
   if (account.factors.some((one) => one.id === id || (isPasskey(one) && one.credentialId === credentialId)))
     throw new FactorExists();
   requireRoomFor(account, kind);
-  return [{ type: 'PasskeyAdded', data: recorded(passkey) }];
+  const added: UserEvent = { type: 'PasskeyAdded', data: recorded(passkey) };
+  return isFirstSecondFactor(account, passkey)
+    ? [added, codesIssued(codes), sessionsEnded(current.id)]
+    : [added];
 }
 
 function recorded(passkey: NewPasskey): Added {

@@ -124,7 +124,7 @@ export function signOutEverywhere(user: User, reason: string | null): UserEvent[
 }
 
 /** Ends every session of a user except one. */
-export function sessionsEnded(kept: SessionId): UserEvent {
+export function sessionsEnded(kept: SessionId | null): UserEvent {
   return { type: 'SessionsEnded', data: { kept_session: kept, reason: null } };
 }
 

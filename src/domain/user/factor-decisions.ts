@@ -150,7 +150,7 @@ export function requireFactor({ factors }: Registered, factorId: FactorId): Fact
   return found;
 }
 
-function codesIssued({ setId, digests }: NewCodes): UserEvent {
+export function codesIssued({ setId, digests }: NewCodes): UserEvent {
   const data = { set_id: setId, digests: digests.join(DIGEST_SEPARATOR), count: digests.length };
   return { type: 'RecoveryCodesIssued', data };
 }

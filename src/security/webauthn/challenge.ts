@@ -26,12 +26,15 @@ export interface ChallengeScope {
  * `base64url(random ‖ expiry ‖ HMAC-SHA-256(key, purpose ‖ ids ‖ random ‖ expiry))`, 54 bytes.
  *
  * A challenge works once, because it names the session or factor that it creates: a second answer meets an existing stream.
+ * The challenge of a step-up creates nothing, so it must be newer than the last use of the credential.
  */
 export interface Challenges {
   /** Issues a challenge that can be answered for {@link CHALLENGE_LIFE_MS}. */
   issue(scope: ChallengeScope, now: Date): string;
   /** Returns true for an authentic challenge of this scope before its expiry. */
   accepts(scope: ChallengeScope, challenge: string, now: Date): boolean;
+  /** Returns the time at which an accepted challenge was issued. */
+  issuedAt(scope: ChallengeScope, challenge: string): Date;
 }
 
 const RANDOM_BYTES = 16;
@@ -63,7 +66,14 @@ export function challenges(masterSecret: string): Challenges {
       if (challenge.length !== CHALLENGE_LENGTH || bytes.toString('base64url') !== challenge) return false;
       const claims = bytes.subarray(0, CLAIM_BYTES);
       if (!timingSafeEqual(sign(scope, claims), bytes.subarray(CLAIM_BYTES))) return false;
-      return now.getTime() < claims.readUIntBE(RANDOM_BYTES, EXPIRY_BYTES);
+      return now.getTime() < expiryIn(claims);
     },
+
+    issuedAt: ({ purpose }, challenge) =>
+      new Date(expiryIn(Buffer.from(challenge, 'base64url')) - CHALLENGE_LIFE_MS[purpose]),
   };
+}
+
+function expiryIn(claims: Buffer): number {
+  return claims.readUIntBE(RANDOM_BYTES, EXPIRY_BYTES);
 }

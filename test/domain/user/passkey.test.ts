@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { CloneSuspected, usePasskey } from '../../../src/domain/factor/passkey-use.js';
+import { CloneSuspected, InvalidPasskey, usePasskey } from '../../../src/domain/factor/passkey-use.js';
 import { addPasskey } from '../../../src/domain/policies/add-passkey.js';
 import { FactorLimit } from '../../../src/domain/user/factor-decisions.js';
 import type { NewPasskey } from '../../../src/domain/policies/add-passkey.js';
@@ -12,7 +12,7 @@ import type { Passkey } from '../../../src/domain/user/passkey.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import type { Session } from '../../../src/domain/session/session.js';
 import { userAt } from '../../../src/domain/user/user.js';
-import { aFactorId, passkeyAdded } from '../../support/domain/factor-events.js';
+import { aFactorId, passkeyAdded, recoveryCodesIssued } from '../../support/domain/factor-events.js';
 import { historyOf } from '../../support/domain/given-when-then.js';
 import { aClaimStream, aSessionId } from '../../support/domain/ids.js';
 import { sessionStarted } from '../../support/domain/session-events.js';
@@ -21,6 +21,7 @@ import { ADA, emailVerified, NOW, passwordSet, registered } from '../../support/
 const given = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
 const KEY = aFactorId();
+const CODES = { setId: 'a8e4c6d2-1f7b-4950-b3c8-6d2e9f0a7b15', digests: ['digest'] };
 const SESSION = aSessionId();
 const CLAIM = aClaimStream();
 const added = passkeyAdded({ factor_id: KEY, claim: CLAIM, credential_id: 'AAAA' });
@@ -56,7 +57,7 @@ const recent = sessionOf(1, { acr: 'aal2' });
 describe('adding a passkey', () => {
   test('records the credential with all that judges its later use', () => {
     given(...verified)
-      .when((user) => addPasskey(user, recent, newPasskey, NOW))
+      .when((user) => addPasskey(user, recent, newPasskey, { codes: CODES, now: NOW }))
       .then(added);
     const { state } = given(...verified, added);
     expect(state.status === 'registered' && passkeysOf(state, 'example.org')).toMatchObject([
@@ -66,13 +67,13 @@ describe('adding a passkey', () => {
 
   test('requires a recent proof, at the second level if there is a factor (MFA-28)', () => {
     given(...verified)
-      .when((user) => addPasskey(user, sessionOf(16), newPasskey, NOW))
+      .when((user) => addPasskey(user, sessionOf(16), newPasskey, { codes: CODES, now: NOW }))
       .then(ReauthenticationRequired);
     given(...verified, passkeyAdded({ kind: 'security_key' }))
-      .when((user) => addPasskey(user, sessionOf(1), newPasskey, NOW))
+      .when((user) => addPasskey(user, sessionOf(1), newPasskey, { codes: CODES, now: NOW }))
       .then(ReauthenticationRequired);
     given(...verified)
-      .when((user) => addPasskey(user, { status: 'unknown' }, newPasskey, NOW))
+      .when((user) => addPasskey(user, { status: 'unknown' }, newPasskey, { codes: CODES, now: NOW }))
       .then(SessionOver);
   });
 
@@ -81,7 +82,7 @@ describe('adding a passkey', () => {
     ['the same credential', passkeyAdded({ credential_id: 'AAAA' })],
   ])('is refused beside %s (PKY-2, PKY-14)', (_, present) => {
     given(...verified, present)
-      .when((user) => addPasskey(user, recent, newPasskey, NOW))
+      .when((user) => addPasskey(user, recent, newPasskey, { codes: CODES, now: NOW }))
       .then(FactorExists);
   });
 
@@ -89,11 +90,30 @@ describe('adding a passkey', () => {
     const ten = (kind: 'passkey' | 'security_key') =>
       Array.from({ length: 10 }, () => passkeyAdded({ kind }));
     given(...verified, ...ten('passkey'))
-      .when((user) => addPasskey(user, recent, newPasskey, NOW))
+      .when((user) => addPasskey(user, recent, newPasskey, { codes: CODES, now: NOW }))
       .then(FactorLimit);
     given(...verified, ...ten('security_key'))
-      .when((user) => addPasskey(user, recent, newPasskey, NOW))
+      .when((user) => addPasskey(user, recent, newPasskey, { codes: CODES, now: NOW }))
       .then(added);
+  });
+
+  test('of the kind security key comes with recovery codes and ends other sessions if it is the first (MFA-27, MFA-30)', () => {
+    const key: NewPasskey = { ...newPasskey, kind: 'security_key' };
+    const addedKey = passkeyAdded({
+      factor_id: KEY,
+      claim: CLAIM,
+      credential_id: 'AAAA',
+      kind: 'security_key',
+    });
+    given(...verified, passkeyAdded())
+      .when((user) => addPasskey(user, recent, key, { codes: CODES, now: NOW }))
+      .then(addedKey, recoveryCodesIssued(CODES.digests, CODES.setId), {
+        type: 'SessionsEnded',
+        data: { kept_session: SESSION, reason: null },
+      });
+    given(...verified, passkeyAdded({ kind: 'security_key' }))
+      .when((user) => addPasskey(user, recent, key, { codes: CODES, now: NOW }))
+      .then(addedKey);
   });
 
   test('keeps the claim on its credential in use until it is removed', () => {
@@ -132,7 +152,11 @@ describe('the counter of a credential (PKY-13, WAN-6)', () => {
     for: lastFor,
     usedAt: NOW,
   });
-  const presented = (signCount: number) => ({ signCount, backedUp: false });
+  const presented = (signCount: number, challengedAt: Date | null = null) => ({
+    signCount,
+    backedUp: false,
+    challengedAt,
+  });
   const used = (signCount: number, kind: Passkey['kind'] = 'passkey') => [
     {
       type: 'FactorUsed',
@@ -165,6 +189,14 @@ describe('the counter of a credential (PKY-13, WAN-6)', () => {
 
   test('of a synced credential is recorded and not judged: each copy has its own', () => {
     expect(usePasskey(useOf(9), { ...bound, backupEligible: true }, presented(3), by)).toEqual(used(3));
+  });
+
+  test('is of no avail to an answer that is older than the last use: it may be a repeat (PKY-2)', () => {
+    const { addedAt } = bound;
+    expect(() => usePasskey(useOf(9), bound, presented(10, addedAt), by)).toThrow(InvalidPasskey);
+    const later = new Date(addedAt.getTime() + 1);
+    expect(usePasskey(useOf(9), bound, presented(10, later), by)).toEqual(used(10));
+    expect(usePasskey(null, bound, presented(6, addedAt), by)).toEqual(used(6));
   });
 
   test('is not counted again for a repeat of the same use', () => {

@@ -15,6 +15,7 @@ describe('a challenge (WAN-1, PKY-3)', () => {
     expect(issuer.accepts(SCOPE, challenge, NOW)).toBe(true);
     expect(challenges(SECRET).accepts(SCOPE, challenge, new Date(LATER.getTime() - 1))).toBe(true);
     expect(issuer.accepts(SCOPE, challenge, LATER)).toBe(false);
+    expect(issuer.issuedAt(SCOPE, challenge)).toEqual(NOW);
   });
 
   test.each<[string, ChallengeScope]>([

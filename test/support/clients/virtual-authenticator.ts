@@ -12,6 +12,7 @@ export interface VirtualAuthenticator {
   /** Makes the next answers wrong; without an argument, right again. */
   answerWrongly(bits?: WrongBits): Promise<void>;
   credentialIds(): Promise<string[]>;
+  remove(): Promise<void>;
 }
 
 export async function addVirtualAuthenticator(
@@ -38,6 +39,9 @@ export async function addVirtualAuthenticator(
     async credentialIds() {
       const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId });
       return credentials.map(({ credentialId }) => credentialId);
+    },
+    async remove() {
+      await cdp.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
     },
   };
 }

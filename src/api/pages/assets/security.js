@@ -1,22 +1,71 @@
-// Adds passkeys and security keys to the account of the signed-in user.
+// Lists the factors of the signed-in user, and adds, renames and removes passkeys and security keys.
 
 import { call, showRefusal, showStatus, whenPressed } from './account.js';
 
-const { startRegistration } = window.SimpleWebAuthnBrowser;
+const { browserSupportsWebAuthn, startRegistration } = window.SimpleWebAuthnBrowser;
 
 const name = document.querySelector('#name');
+const list = document.querySelector('#factors');
+const template = document.querySelector('#factor');
 const KINDS = { '#add-passkey': 'passkey', '#add-security-key': 'security_key' };
+const KIND_NAMES = { passkey: 'Passkey', security_key: 'Security key', totp: 'Authenticator app' };
+const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 for (const [button, kind] of Object.entries(KINDS))
   whenPressed(document.querySelector(button), () => add(kind));
+document.querySelector('#unsupported').hidden = browserSupportsWebAuthn();
 await show();
 
-/** Shows the page to a signed-in user, and the way to sign in to any other visitor. */
+/** Shows the factors to a signed-in user, and the way to sign in to any other visitor. */
 async function show() {
-  const me = await call('GET', 'auth/me');
-  document.querySelector('#signed-in').hidden = !me.ok;
-  document.querySelector('#sign-in').hidden = me.ok;
-  if (!me.ok) showStatus('You are not signed in.');
+  const { ok, body } = await call('GET', 'auth/factors');
+  document.querySelector('#signed-in').hidden = !ok;
+  document.querySelector('#sign-in').hidden = ok;
+  if (ok) list.replaceChildren(...body.items.map(itemOf));
+  else showStatus('You are not signed in.');
+}
+
+function itemOf(factor) {
+  const item = template.content.firstElementChild.cloneNode(true);
+  item.querySelector('.name').textContent = factor.name;
+  item.querySelector('.facts').textContent = factsOf(factor).join(' · ');
+  const input = item.querySelector('input');
+  input.value = factor.name;
+  input.setAttribute('aria-label', `New name of ${factor.name}`);
+  const [rename, remove] = item.querySelectorAll('button');
+  rename.setAttribute('aria-label', `Rename ${factor.name}`);
+  remove.setAttribute('aria-label', `Remove ${factor.name}`);
+  const path = `auth/factors/${encodeURIComponent(factor.id)}`;
+  whenPressed(rename, () => change('PATCH', path, { name: input.value }, 'Renamed.'));
+  whenPressed(remove, async () => {
+    if (!window.confirm(`Remove ${factor.name}?`)) showStatus('');
+    else if (await change('DELETE', path, undefined, 'Removed. All other sessions have ended.'))
+      await forget();
+  });
+  return item;
+}
+
+function factsOf({ kind, provider_name: provider, added_at: added, last_used_at: used, ...factor }) {
+  return [
+    KIND_NAMES[kind] ?? kind,
+    ...(provider === null ? [] : [provider]),
+    `added ${date.format(new Date(added))}`,
+    used === null ? 'never used' : `last used ${date.format(new Date(used))}`,
+    ...(factor.synced === true ? ['copied between devices'] : []),
+    ...(factor.usable_here ? [] : ['does not work on this site']),
+  ];
+}
+
+/** Changes a factor, and shows the outcome. */
+async function change(method, path, body, done) {
+  const changed = await call(method, path, body);
+  if (!changed.ok) {
+    showRefusal(changed);
+    return false;
+  }
+  await show();
+  showStatus(done, 'success');
+  return true;
 }
 
 async function add(kind) {
@@ -33,14 +82,23 @@ async function add(kind) {
     showStatus(isKnown ? 'This authenticator is registered already.' : 'Nothing was added.', 'failure');
     return;
   }
-  const added = await call('POST', 'auth/factors/passkey', {
-    credential,
-    ...(name.value.trim() !== '' && { name: name.value }),
-  });
-  if (!added.ok) {
-    showRefusal(added);
-    return;
-  }
+  const named = name.value.trim() === '' ? {} : { name: name.value };
+  const body = { credential, ...named };
+  if (!(await change('POST', 'auth/factors/passkey', body, 'Added.'))) return;
   name.value = '';
-  showStatus(`Added: ${added.body.factor.name}.`, 'success');
+}
+
+/** Tells the browser which passkeys the account still has, so that it offers no other one. */
+async function forget() {
+  const signal = window.PublicKeyCredential?.signalAllAcceptedCredentials;
+  if (signal === undefined) return;
+  const { ok, body } = await call('POST', 'auth/factors/passkey/options', { kind: 'passkey' });
+  if (!ok) return;
+  const { rp, user, excludeCredentials } = body.public_key;
+  const allAcceptedCredentialIds = excludeCredentials.map(({ id }) => id);
+  await window.PublicKeyCredential.signalAllAcceptedCredentials({
+    rpId: rp.id,
+    userId: user.id,
+    allAcceptedCredentialIds,
+  });
 }

@@ -2,19 +2,28 @@
 
 import { call, pageAt, showRefusal, showStatus, whenPressed } from './account.js';
 
-const { browserSupportsWebAuthn, browserSupportsWebAuthnAutofill, startAuthentication } =
-  window.SimpleWebAuthnBrowser;
+const {
+  browserSupportsWebAuthn,
+  browserSupportsWebAuthnAutofill,
+  startAuthentication,
+  WebAuthnAbortService,
+} = window.SimpleWebAuthnBrowser;
 
 const form = document.querySelector('#password-form');
 const passkey = document.querySelector('#passkey');
+const useKey = document.querySelector('#use-key');
+const codeForm = document.querySelector('#code-form');
 /** Options are renewed before their challenge expires. */
 const RENEW_AT = 0.75;
 const PAUSE_MS = 3000;
 
 let renewal;
+let mfaToken;
 
 document.querySelector('#first-step').hidden = false;
 whenPressed(form.querySelector('button'), signInByPassword);
+whenPressed(useKey, proveByKey);
+whenPressed(codeForm.querySelector('button'), proveByCode);
 if (browserSupportsWebAuthn()) {
   passkey.hidden = false;
   whenPressed(passkey, signInByButton);
@@ -41,7 +50,7 @@ async function signInByButton() {
     );
   } finally {
     // A browser has one ceremony at a time, so the button has ended the one of the autofill.
-    offerInAutofill();
+    if (mfaToken === undefined) offerInAutofill();
   }
 }
 
@@ -57,7 +66,7 @@ async function offerInAutofill() {
     const signedIn = await answer(chosen, body);
     finish(signedIn);
     // A pause, because some password managers answer without a question to the person.
-    if (!signedIn.ok) renewal = window.setTimeout(offerInAutofill, PAUSE_MS);
+    if (!signedIn.ok && mfaToken === undefined) renewal = window.setTimeout(offerInAutofill, PAUSE_MS);
   } catch {
     // A newer ceremony has replaced this one, or the person has closed the dialog of the browser.
   }
@@ -83,5 +92,42 @@ async function answer(credential, options) {
 
 function finish(signedIn) {
   if (signedIn.ok) window.location.assign(pageAt('security'));
+  else if (signedIn.body.code === 'mfa_required') askSecondStep(signedIn.body);
   else showRefusal(signedIn);
+}
+
+/** Replaces the first step by the second one. A browser has one ceremony at a time, so the autofill ends. */
+function askSecondStep({ mfa_token: token, factors }) {
+  window.clearTimeout(renewal);
+  WebAuthnAbortService.cancelCeremony();
+  mfaToken = token;
+  const hasKey = factors.some(({ kind }) => kind === 'passkey' || kind === 'security_key');
+  useKey.hidden = !hasKey || !browserSupportsWebAuthn();
+  document.querySelector('#first-step').hidden = true;
+  document.querySelector('#second-step').hidden = false;
+  showStatus('');
+  (useKey.hidden ? codeForm.querySelector('input') : useKey).focus();
+}
+
+async function proveByKey() {
+  const options = await call('POST', 'auth/mfa/options', { mfa_token: mfaToken });
+  if (!options.ok) {
+    showRefusal(options);
+    return;
+  }
+  try {
+    const credential = await startAuthentication({ optionsJSON: options.body.public_key });
+    finish(await verify({ method: 'passkey', credential }));
+  } catch {
+    showStatus('No passkey or security key was used.', 'failure');
+  }
+}
+
+async function proveByCode() {
+  const code = codeForm.querySelector('input').value.trim();
+  finish(await verify({ method: /^\d{6}$/.test(code) ? 'totp' : 'recovery_code', code }));
+}
+
+function verify(proof) {
+  return call('POST', 'auth/mfa/verify', { mfa_token: mfaToken, cookie: true, ...proof });
 }

@@ -1,8 +1,9 @@
 import { usePasskey, InvalidPasskey } from '../../../domain/factor/passkey-use.js';
+import type { PresentedPasskey } from '../../../domain/factor/passkey-use.js';
 import { factorUseOf } from '../../../domain/factor/factor-use.js';
 import type { FactorUse } from '../../../domain/factor/factor-use.js';
 import type { FactorUseEvent } from '../../../domain/factor/events.js';
-import { passkeysOf } from '../../../domain/user/factors.js';
+import { isPasskey, passkeysOf } from '../../../domain/user/factors.js';
 import type { Passkey } from '../../../domain/user/passkey.js';
 import type { Registered } from '../../../domain/user/user.js';
 import { verifyAssertion } from '../../../security/webauthn/assertion.js';
@@ -13,7 +14,7 @@ import { WebAuthnRefused } from '../../../security/webauthn/refusal.js';
 import type { CommandDependencies } from '../../dependencies.js';
 import type { Proof, Spending } from './proof.js';
 
-/** The answer to a challenge is not an assertion of a credential that the account has. */
+/** No account has the credential. */
 export class UnknownCredential extends InvalidPasskey {}
 
 /** The purposes of an assertion. */
@@ -42,7 +43,9 @@ export async function provePasskey(
   );
   if (stored === undefined) {
     count(scope.purpose, 'unknown_credential');
-    throw new UnknownCredential();
+    // A browser forgets a credential that nobody has. One of another domain, kind or account must stay.
+    const isRetained = account.factors.some((one) => isPasskey(one) && one.credentialId === credential.id);
+    throw isFirst && !isRetained ? new UnknownCredential() : new InvalidPasskey();
   }
   try {
     const assertion = await verifyAssertion(credential, {
@@ -52,7 +55,9 @@ export async function provePasskey(
       requireUserHandle: isFirst,
       stored,
     });
-    return { proof: proofOf(account, stored, assertion), challenge: assertion.challenge };
+    const { challenge } = assertion;
+    const challengedAt = scope.purpose === 'step_up' ? challenges.issuedAt(scope, challenge) : null;
+    return { proof: proofOf(account, stored, { ...assertion, challengedAt }), challenge };
   } catch (error) {
     if (!(error instanceof WebAuthnRefused)) throw error;
     count(scope.purpose, error.reason);
@@ -60,7 +65,12 @@ export async function provePasskey(
   }
 }
 
-function proofOf(account: Registered, passkey: Passkey, assertion: Assertion): Proof {
+/** Returns the method reference of a key (RFC 8176 §2): in hardware, or one that can be copied. */
+export function possessionOf({ backupEligible }: Pick<Passkey, 'backupEligible'>): 'swk' | 'hwk' {
+  return backupEligible ? 'swk' : 'hwk';
+}
+
+function proofOf(account: Registered, passkey: Passkey, assertion: Assertion & PresentedPasskey): Proof {
   const use: Spending<FactorUse, FactorUseEvent> = {
     aggregate: factorUseOf(passkey.id),
     spend: (state, usedFor) => usePasskey(state, passkey, assertion, { userId: account.id, usedFor }),
@@ -68,8 +78,7 @@ function proofOf(account: Registered, passkey: Passkey, assertion: Assertion): P
   return {
     kind: passkey.kind,
     factorId: passkey.id,
-    // RFC 8176 §2: a key in hardware, or one that can be copied.
-    amr: [passkey.backupEligible ? 'swk' : 'hwk', ...(assertion.userVerified ? ['user', 'mfa'] : [])],
+    amr: [possessionOf(passkey), ...(assertion.userVerified ? ['user', 'mfa'] : [])],
     spent: [use],
   };
 }

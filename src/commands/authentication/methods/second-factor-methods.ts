@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { assertionCredential } from '../../../security/webauthn/credential-schemas.js';
 import { recoveryCodeMethod } from './recovery-code.js';
 import type { SecondFactorMethod } from './second-factor-method.js';
 import { totpMethod } from './totp.js';
@@ -16,5 +17,9 @@ const MAX_CODE_LENGTH = 64;
 export const code = z.string().min(1).max(MAX_CODE_LENGTH).meta({ example: '123456' });
 
 /** A method of the second step with its code. */
-export const secondFactorInput = z.strictObject({ method: z.enum(['totp', 'recovery_code']), code });
-export type SecondFactorInput = z.output<typeof secondFactorInput>;
+export const codeInput = z.strictObject({ method: z.enum(['totp', 'recovery_code']), code });
+/** A passkey or a security key with the answer of its authenticator. */
+export const keyInput = z.strictObject({ method: z.literal('passkey'), credential: assertionCredential });
+
+/** A proof of the second step. */
+export type SecondFactorInput = z.output<typeof codeInput> | z.output<typeof keyInput>;

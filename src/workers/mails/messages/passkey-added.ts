@@ -14,7 +14,7 @@ export const passkeyAdded = defineMail({
       paragraphs: [
         isPasskey
           ? `Since ${utcMinute(event.occurredAt)}, you can also sign in to your account with a new passkey.`
-          : `Since ${utcMinute(event.occurredAt)}, your account has a new security key, which confirms that it is you.`,
+          : `Since ${utcMinute(event.occurredAt)}, a new security key confirms that it is you when you sign in. Keep your recovery codes in a safe place: each of them replaces the key once.`,
         'You can see and remove your passkeys and security keys in your account settings.',
       ],
       ifUnexpected:
