@@ -22,6 +22,7 @@ async function aDueMail() {
     event: cause.id,
     revision: cause.revision,
     correlationId: null,
+    sealed: null,
     attempts: 0,
   };
   const sent: string[] = [];
