@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { claimAt } from '../../domain/claim/claim.js';
 import { claim } from '../../domain/claim/decisions.js';
 import { deriveId, userIdSchema } from '../../domain/ids.js';
+import type { UserId } from '../../domain/ids.js';
 import { requireRegistered, register as registerUser } from '../../domain/user/decisions.js';
 import type { Registration } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
@@ -60,6 +61,11 @@ export async function prepareRegistration(
   };
 }
 
+/** Returns the id of the account that a registration opens. */
+export function accountIdOf({ commandId }: Cause): UserId {
+  return deriveId(userIdSchema, 'user', commandId);
+}
+
 /**
  * Claims the address and opens the account.
  *
@@ -67,11 +73,11 @@ export async function prepareRegistration(
  * @throws RegistrationLapsed the command is a repeat whose claim was released
  */
 export async function openAccount(
-  { log }: CommandDependencies,
+  { log }: Pick<CommandDependencies, 'log'>,
   registration: Registration,
   cause: Cause,
 ): Promise<{ account: Registered; position: Position | null }> {
-  const userId = deriveId(userIdSchema, 'user', cause.commandId);
+  const userId = accountIdOf(cause);
   const { states, position } = await handle(
     log,
     cause,

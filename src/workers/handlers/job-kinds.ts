@@ -2,7 +2,13 @@ import { mails } from '../mails/mails.js';
 import type { JobKind } from './job-kind.js';
 import { issueLinkJobs } from './issue-link.js';
 import { mailJob } from './mail.js';
+import { openAccountJob } from './open-account.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
 
 /** Every kind of job. The reactor records jobs by this table, and the worker runs them by it. */
-export const jobKinds: readonly JobKind[] = [...mails.map(mailJob), ...issueLinkJobs, releaseUnusedClaimJob];
+export const jobKinds: readonly JobKind[] = [
+  ...mails.map(mailJob),
+  ...issueLinkJobs,
+  openAccountJob,
+  releaseUnusedClaimJob,
+];
