@@ -38,6 +38,7 @@ async function statementsOf(api: Credence, email: string): Promise<Map<string, n
   return counts;
 }
 
+const isPayload = ({ place }: StoredValue) => place === 'credence_outbox.outstanding_jobs.sealed';
 const inOutbox = ({ place }: StoredValue) => place.startsWith('credence_outbox.outstanding_jobs.');
 
 test('a private sign-up costs the same for every address, and outlives the API without a clear word (REG-1)', async () => {
@@ -57,8 +58,7 @@ test('a private sign-up costs the same for every address, and outlives the API w
   await api.stop();
 
   const values = await stores.dump();
-  const payloads = values.filter(({ place }) => place === 'credence_outbox.outstanding_jobs.sealed');
-  expect(payloads).toHaveLength(2 * SIGN_UPS);
+  expect(values.filter(isPayload)).toHaveLength(2 * SIGN_UPS);
   for (const secret of [free, USERNAME])
     expect(values.filter(({ text }) => text.includes(secret))).toEqual([]);
   for (const { text } of values.filter(inOutbox))
@@ -67,6 +67,6 @@ test('a private sign-up costs the same for every address, and outlives the API w
   const after = await startCredence(environment);
   await waitForMail(after, free, 'Confirm your e-mail address');
   await waitForMail(after, taken, 'You already have an account');
-  await waitFor('every job is done', async () => !(await stores.dump()).some(inOutbox));
+  await waitFor('every job is done', async () => !(await stores.dump()).some(isPayload));
   await after.stop();
 }, 90_000);
