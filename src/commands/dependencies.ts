@@ -15,6 +15,7 @@ import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
 import type { WebAuthn } from '../security/webauthn/webauthn.js';
 import type { KeyedSemaphore } from '../runtime/keyed-semaphore.js';
 import type { StoreLinkRequest } from './steps/link-request.js';
+import type { StoreRegistration } from './steps/registration-request.js';
 
 /** Dependencies of the commands. Each command takes the part that it needs. */
 export interface CommandDependencies {
@@ -38,6 +39,7 @@ export interface CommandDependencies {
   readonly defer: (work: () => Promise<void>) => void;
   readonly limitConcurrency: KeyedSemaphore;
   readonly storeLinkRequest: StoreLinkRequest;
+  readonly storeRegistration: StoreRegistration;
   readonly locationFingerprints: LocationFingerprints;
   /** Counts the outcome of a password attempt in the metrics. */
   readonly recordAttempt: (outcome: AttemptOutcome) => void;

@@ -28,6 +28,7 @@ import { enrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
 import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
+import { jobPayloads } from '../../security/keys/job-payloads.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
 import { mfaTokens } from '../../security/tokens/mfa-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
@@ -41,6 +42,8 @@ import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
 import { jobOf } from '../../workers/handlers/issue-link.js';
+import { openAccountJobOf } from '../../workers/handlers/open-account.js';
+import type { NewJob } from '../../workers/jobs/outbox.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {
@@ -90,6 +93,11 @@ export async function startApiRole(
 
   const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs, now);
   const hasher = replacements.hasher ?? openHasher(infrastructure, lifecycle);
+  const payloads = jobPayloads(masterSecret);
+  const store = async (job: NewJob) => {
+    await outbox.add(job);
+    wakeWorker();
+  };
   const commands: CommandDependencies = {
     log,
     now,
@@ -107,10 +115,8 @@ export async function startApiRole(
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
-    async storeLinkRequest(request) {
-      await outbox.add(jobOf(request));
-      wakeWorker();
-    },
+    storeLinkRequest: (request) => store(jobOf(request)),
+    storeRegistration: (request) => store(openAccountJobOf(payloads, request)),
     locationFingerprints: locationFingerprints(masterSecret),
     recordAttempt: attemptMetrics(registry),
     factorMetrics: factorMetrics(registry),

@@ -1,6 +1,7 @@
 import { Registry } from 'prom-client';
 import type { CommandDependencies } from '../../../src/commands/dependencies.js';
 import { issueLink } from '../../../src/commands/accounts/issue-link.js';
+import { openAccountPrivately } from '../../../src/commands/accounts/open-account-privately.js';
 import type { LinkRequest } from '../../../src/commands/steps/link-request.js';
 import { singleFlight } from '../../../src/runtime/single-flight.js';
 import { keyedSemaphore } from '../../../src/runtime/keyed-semaphore.js';
@@ -11,6 +12,8 @@ import type { Registered } from '../../../src/domain/user/user.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import type { AttemptOutcome } from '../../../src/security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
+import { jobPayloads } from '../../../src/security/keys/job-payloads.js';
+import type { JobPayloads } from '../../../src/security/keys/job-payloads.js';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import { locationFingerprints } from '../../../src/security/keys/location-fingerprints.js';
 import { recoveryCodeSets } from '../../../src/security/recovery-codes.js';
@@ -54,6 +57,7 @@ const rules: CommandDependencies['rules'] = {
 export interface World extends CommandDependencies {
   readonly log: MemoryLog;
   readonly hasher: FakeHasher;
+  readonly payloads: JobPayloads;
   /** The outcome of each password attempt. */
   readonly attempts: readonly AttemptOutcome[];
   /** Carries out a request for a link at a time, as a worker does. */
@@ -85,6 +89,7 @@ export function aWorld(store?: EventStore): World {
     emailClaimStream: emailClaimStreams(MASTER_SECRET),
     identityClaimStream: identityClaimStreams(MASTER_SECRET),
     linkTokens: linkTokens(MASTER_SECRET),
+    payloads: jobPayloads(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     mfaTokens: mfaTokens(MASTER_SECRET),
     enrolmentTokens: enrolmentTokens(MASTER_SECRET),
@@ -98,6 +103,7 @@ export function aWorld(store?: EventStore): World {
     defer: (work) => deferred.push(work),
     limitConcurrency: keyedSemaphore(2),
     storeLinkRequest: (request) => issue(request, NOW),
+    storeRegistration: (request) => openAccountPrivately({ log, rules }, request, NOW),
     locationFingerprints: locationFingerprints(MASTER_SECRET),
     recordAttempt: (outcome) => attempts.push(outcome),
     factorMetrics: factorMetrics(new Registry()),
