@@ -15,7 +15,9 @@ import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
 import type { WebAuthn } from '../security/webauthn/webauthn.js';
 import type { KeyedSemaphore } from '../runtime/keyed-semaphore.js';
 import type { StoreLinkRequest } from './steps/link-request.js';
-import type { StoreRegistration } from './steps/registration-request.js';
+import type { OfferRequest } from './steps/offer-request.js';
+import type { RegistrationRequest } from './steps/registration-request.js';
+import type { StoreRequest } from './steps/sealed-request.js';
 
 /** Dependencies of the commands. Each command takes the part that it needs. */
 export interface CommandDependencies {
@@ -39,7 +41,8 @@ export interface CommandDependencies {
   readonly defer: (work: () => Promise<void>) => void;
   readonly limitConcurrency: KeyedSemaphore;
   readonly storeLinkRequest: StoreLinkRequest;
-  readonly storeRegistration: StoreRegistration;
+  readonly storeRegistration: StoreRequest<RegistrationRequest>;
+  readonly storeOffer: StoreRequest<OfferRequest>;
   readonly locationFingerprints: LocationFingerprints;
   /** Counts the outcome of a password attempt in the metrics. */
   readonly recordAttempt: (outcome: AttemptOutcome) => void;

@@ -8,7 +8,7 @@ import { emailAddress } from '../../src/domain/user/email-address.js';
 import { openMemoryEventStore } from '../../src/eventstore/memory.js';
 import { LogUnavailable } from '../../src/eventstore/port.js';
 import { jobPayloads } from '../../src/security/keys/job-payloads.js';
-import { openAccountJobOf } from '../../src/workers/handlers/open-account.js';
+import { openAccountJob } from '../../src/workers/handlers/open-account.js';
 import { aWorker } from '../support/domain/a-worker.js';
 import { aWorld, VERIFICATION_TTL_MS, verifiedAccount } from '../support/domain/command-world.js';
 import type { World } from '../support/domain/command-world.js';
@@ -38,7 +38,7 @@ describe('the job of a sign-up in private mode', () => {
     const { run, completed } = aWorker(world);
     const request = aRequest(world);
     // Each request with one Idempotency-Key has the same command, and encrypts its data anew.
-    const jobs = [1, 2, 3].map(() => openAccountJobOf(world.payloads, request));
+    const jobs = [1, 2, 3].map(() => openAccountJob.jobOf(world.payloads, request));
     for (const job of jobs) await run(job);
     const opened = await registrations(world);
     expect(opened).toMatchObject([
@@ -61,7 +61,7 @@ describe('the job of a sign-up in private mode', () => {
     const world = aWorld();
     const { id, email } = await verifiedAccount(world);
     const { run, failures } = aWorker(world);
-    const job = openAccountJobOf(world.payloads, aRequest(world, email.toUpperCase()));
+    const job = openAccountJob.jobOf(world.payloads, aRequest(world, email.toUpperCase()));
     for (let runs = 0; runs < 3; runs += 1) await run(job);
     expect(await world.log.types(signInsOf(id, NOW).stream)).toEqual(['SignUpRepeated']);
     expect(await registrations(world)).toHaveLength(1);
@@ -70,7 +70,7 @@ describe('the job of a sign-up in private mode', () => {
 
   test('it shows neither the address nor the password hash, and no other job opens its data', () => {
     const world = aWorld();
-    const { sealed, ...columns } = openAccountJobOf(world.payloads, aRequest(world));
+    const { sealed, ...columns } = openAccountJob.jobOf(world.payloads, aRequest(world));
     if (sealed === null) throw new Error('The job has no data.');
     for (const personal of ['eve@example.com', HASH, SOURCE.ip]) {
       expect(JSON.stringify(columns)).not.toContain(personal);
@@ -83,7 +83,7 @@ describe('the job of a sign-up in private mode', () => {
   test('data that cannot be decrypted or has another shape costs an attempt, and opens no account', async () => {
     const world = aWorld();
     const { run, failures } = aWorker(world);
-    const job = openAccountJobOf(world.payloads, aRequest(world));
+    const job = openAccountJob.jobOf(world.payloads, aRequest(world));
     await run({ ...job, sealed: Buffer.from('too short') });
     await run({ ...job, sealed: jobPayloads('another master secret').seal(job.id, {}) });
     await run({ ...job, sealed: world.payloads.seal(job.id, { email: 'eve@example.com' }) });
@@ -96,7 +96,7 @@ describe('the job of a sign-up in private mode', () => {
   test('a retry after its data was deleted removes the job and opens no account', async () => {
     const world = aWorld();
     const { run, completed } = aWorker(world);
-    const job = { ...openAccountJobOf(world.payloads, aRequest(world)), sealed: null };
+    const job = { ...openAccountJob.jobOf(world.payloads, aRequest(world)), sealed: null };
     await run(job);
     expect(completed).toEqual([job.id]);
     expect(await world.log.events()).toEqual([]);
@@ -106,7 +106,7 @@ describe('the job of a sign-up in private mode', () => {
     const world = aWorld();
     const { run, failures } = aWorker(world);
     const store = { ...world.log.store, readStreams: () => Promise.reject(new LogUnavailable()) };
-    await run(openAccountJobOf(world.payloads, aRequest(world)), { ...world.log, store });
+    await run(openAccountJob.jobOf(world.payloads, aRequest(world)), { ...world.log, store });
     expect(failures).toMatchObject([{ attempts: 0, cause: 'LogUnavailable' }]);
   });
 
@@ -132,7 +132,7 @@ describe('the job of a sign-up in private mode', () => {
       });
 
       const { run, failures } = aWorker(world);
-      const job = openAccountJobOf(world.payloads, request);
+      const job = openAccountJob.jobOf(world.payloads, request);
       for (let runs = 0; runs < 2; runs += 1) await run(job);
       expect(failures).toEqual([]);
       expect(await registrations(world)).toHaveLength(1);

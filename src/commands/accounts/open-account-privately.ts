@@ -1,15 +1,11 @@
 import { v5 as uuidv5 } from 'uuid';
 import { EmailTaken } from '../../domain/claim/decisions.js';
-import type { ClaimStream } from '../../domain/ids.js';
-import { signUpRepeated } from '../../domain/sign-in/decisions.js';
-import { signInsOf } from '../../domain/sign-in/sign-ins.js';
 import { RegistrationLapsed } from '../../domain/user/decisions.js';
 import type { Registration } from '../../domain/user/decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
-import { appendUnread } from '../append-changes.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { findClaimedAccount } from '../steps/find-account.js';
+import { notifyOwner } from '../steps/notify-owner.js';
 import type { RegistrationRequest } from '../steps/registration-request.js';
 import { accountIdOf, openAccount } from './register.js';
 import { releaseUnusedClaim } from './release-unused-claim.js';
@@ -53,11 +49,4 @@ async function openAgain(log: EventLog, registration: Registration, cause: Cause
   const unused = { claim: registration.claim, userId: accountIdOf(cause), stalled: true };
   await releaseUnusedClaim({ log }, unused, step('release'));
   await openOrNotify(log, registration, step('again'));
-}
-
-async function notifyOwner(log: EventLog, claim: ClaimStream, cause: Cause): Promise<void> {
-  const account = await findClaimedAccount(log, claim);
-  if (account.status !== 'registered') return;
-  // Strangers can lengthen the stream, and reading it would take longer each time.
-  await appendUnread(log, signInsOf(account.id, cause.now), signUpRepeated(account.id), cause);
 }

@@ -42,7 +42,8 @@ import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
 import { jobOf } from '../../workers/handlers/issue-link.js';
-import { openAccountJobOf } from '../../workers/handlers/open-account.js';
+import { offerRegistrationJob } from '../../workers/handlers/offer-registration.js';
+import { openAccountJob } from '../../workers/handlers/open-account.js';
 import type { NewJob } from '../../workers/jobs/outbox.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
@@ -116,7 +117,8 @@ export async function startApiRole(
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
     storeLinkRequest: (request) => store(jobOf(request)),
-    storeRegistration: (request) => store(openAccountJobOf(payloads, request)),
+    storeRegistration: (request) => store(openAccountJob.jobOf(payloads, request)),
+    storeOffer: (request) => store(offerRegistrationJob.jobOf(payloads, request)),
     locationFingerprints: locationFingerprints(masterSecret),
     recordAttempt: attemptMetrics(registry),
     factorMetrics: factorMetrics(registry),

@@ -2,6 +2,7 @@ import { mails } from '../mails/mails.js';
 import type { JobKind } from './job-kind.js';
 import { issueLinkJobs } from './issue-link.js';
 import { mailJob } from './mail.js';
+import { offerRegistrationJob } from './offer-registration.js';
 import { openAccountJob } from './open-account.js';
 import { recordAbandonedSignInJob } from './record-abandoned-sign-in.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
@@ -10,7 +11,8 @@ import { releaseUnusedClaimJob } from './release-unused-claim.js';
 export const jobKinds: readonly JobKind[] = [
   ...mails.map(mailJob),
   ...issueLinkJobs,
-  openAccountJob,
+  openAccountJob.kind,
+  offerRegistrationJob.kind,
   releaseUnusedClaimJob,
   recordAbandonedSignInJob,
 ];

@@ -1,10 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { openAccountPrivately } from '../../../src/commands/accounts/open-account-privately.js';
 import { registerPrivately } from '../../../src/commands/accounts/register-privately.js';
-import type {
-  RegistrationRequest,
-  StoreRegistration,
-} from '../../../src/commands/steps/registration-request.js';
+import type { RegistrationRequest } from '../../../src/commands/steps/registration-request.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { signInsOf } from '../../../src/domain/sign-in/sign-ins.js';
 import { LogUnavailable } from '../../../src/eventstore/port.js';
@@ -25,7 +22,7 @@ async function eventsReadBy(world: World, email: string, cause = aCause()): Prom
   };
   const log = { ...world.log, store: { ...world.log.store, readStreams } };
   const input = { email: emailAddress(email), username: 'eve', password: PASSWORD };
-  const storeRegistration: StoreRegistration = (request) =>
+  const storeRegistration = (request: RegistrationRequest) =>
     openAccountPrivately({ log, rules: world.rules }, request, NOW);
   await registerPrivately({ ...world, storeRegistration }, input, cause);
   return events;

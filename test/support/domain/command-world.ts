@@ -3,6 +3,7 @@ import type { CommandDependencies } from '../../../src/commands/dependencies.js'
 import { issueLink } from '../../../src/commands/accounts/issue-link.js';
 import { openAccountPrivately } from '../../../src/commands/accounts/open-account-privately.js';
 import type { LinkRequest } from '../../../src/commands/steps/link-request.js';
+import { issueOffer } from '../../../src/commands/federation/issue-offer.js';
 import { singleFlight } from '../../../src/runtime/single-flight.js';
 import { keyedSemaphore } from '../../../src/runtime/keyed-semaphore.js';
 import { register } from '../../../src/commands/accounts/register.js';
@@ -104,6 +105,7 @@ export function aWorld(store?: EventStore): World {
     limitConcurrency: keyedSemaphore(2),
     storeLinkRequest: (request) => issue(request, NOW),
     storeRegistration: (request) => openAccountPrivately({ log, rules }, request, NOW),
+    storeOffer: (request) => issueOffer({ log, rules }, request, NOW),
     locationFingerprints: locationFingerprints(MASTER_SECRET),
     recordAttempt: (outcome) => attempts.push(outcome),
     factorMetrics: factorMetrics(new Registry()),
