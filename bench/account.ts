@@ -48,3 +48,14 @@ export async function post<Answer>(
   if (!response.ok) throw new Error(`POST ${url} returned ${String(response.status)}.`);
   return (await response.json()) as Answer;
 }
+
+/**
+ * Requests a JSON document.
+ *
+ * @throws Error the status is not 2xx
+ */
+export async function get<Answer>(url: string, token: string): Promise<Answer> {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  if (!response.ok) throw new Error(`GET ${url} returned ${String(response.status)}.`);
+  return (await response.json()) as Answer;
+}

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { v5 as uuidv5 } from 'uuid';
 import type { Recorded } from '../src/domain/event.js';
 import type { DomainEvent } from '../src/domain/event-catalog.js';
+import type { UserId } from '../src/domain/ids.js';
 import { emailAddress } from '../src/domain/user/email-address.js';
+import { userStream } from '../src/domain/user/user.js';
 import type { Cause, Codec } from '../src/eventstore/codec.js';
 import type { EventLog } from '../src/eventstore/event-log.js';
 import type { Write } from '../src/eventstore/port.js';
@@ -20,13 +22,32 @@ const EVENTS_PER_PERSON = 6 + SESSIONS;
  *
  * @returns the number of appended events, at least `events`
  */
-export async function fillLog({ store, codec }: EventLog, events: number): Promise<number> {
+export async function fillLog(log: EventLog, events: number): Promise<number> {
   const people = Math.ceil(events / EVENTS_PER_PERSON);
+  await addPeople(log, people);
+  return people * EVENTS_PER_PERSON;
+}
+
+/** Appends the events of a number of people. */
+export async function addPeople({ store, codec }: EventLog, people: number): Promise<void> {
   for (let first = 0; first < people; first += CONCURRENCY) {
     const group = Array.from({ length: Math.min(CONCURRENCY, people - first) }, () => createJourney(codec));
     await store.append((await Promise.all(group)).flat());
   }
-  return people * EVENTS_PER_PERSON;
+}
+
+/** Appends changes of the username to the stream of an account, each by a command of its own. */
+export async function lengthenHistory(
+  { store, codec }: EventLog,
+  userId: UserId,
+  events: number,
+): Promise<void> {
+  const stream = userStream(userId);
+  const [known = []] = await store.readStreams([stream]);
+  for (let revision = known.length; revision < known.length + events; revision += 1) {
+    const change: DomainEvent = { type: 'ProfileUpdated', data: { username: `ada ${String(revision)}` } };
+    await store.append([await encodeWrite(codec, createCause(), stream, [change], revision)]);
+  }
 }
 
 async function createJourney(codec: Codec): Promise<Write[]> {
@@ -34,16 +55,7 @@ async function createJourney(codec: Codec): Promise<Write[]> {
   const address = emailAddress(`${userId}@example.com`);
   const claim = `claim-1.${randomUUID()}`;
   const expires = new Date(Date.now() + 86_400_000).toISOString();
-  const cause: Cause = {
-    commandId: randomUUID(),
-    correlationId: randomUUID(),
-    actor: 'anonymous',
-    now: new Date(),
-    source: {
-      ip: '203.0.113.7',
-      userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0.0.0',
-    },
-  };
+  const cause = createCause();
   const job = `verification-mail-${randomUUID()}`;
   const write = (stream: string, ...events: DomainEvent[]) => encodeWrite(codec, cause, stream, events);
   const session = sessionStarted(userId, { user_revision: 3 });
@@ -64,23 +76,38 @@ async function createJourney(codec: Codec): Promise<Write[]> {
   ]);
 }
 
+function createCause(): Cause {
+  return {
+    commandId: randomUUID(),
+    correlationId: randomUUID(),
+    actor: 'anonymous',
+    now: new Date(),
+    source: {
+      ip: '203.0.113.7',
+      userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/130.0.0.0',
+    },
+  };
+}
+
+/** @param first revision of the first event; 0 for a new stream */
 async function encodeWrite(
   codec: Codec,
   cause: Cause,
   stream: string,
   events: DomainEvent[],
+  first = 0,
 ): Promise<Write> {
-  const recorded = events.map((event, revision): Recorded<DomainEvent> => ({
+  const recorded = events.map((event, i): Recorded<DomainEvent> => ({
     ...event,
-    id: anEventId(uuidv5(`${stream}/${String(revision)}`, cause.commandId)),
+    id: anEventId(uuidv5(`${stream}/${String(first + i)}`, cause.commandId)),
     stream,
-    revision,
+    revision: first + i,
     occurredAt: cause.now,
     actor: cause.actor,
   }));
   return {
     stream,
-    expected: 'no_stream',
+    expected: first === 0 ? 'no_stream' : first - 1,
     events: await Promise.all(recorded.map((event) => codec.encode(event, cause))),
   };
 }

@@ -7,6 +7,13 @@ export interface Measurement {
   readonly baseline: Baseline | null;
   /** Target of the value or of its ratio to the baseline. */
   readonly goal: string | null;
+  /** Highest value with which the benchmark passes. Without one the value never fails it. */
+  readonly budget?: number;
+}
+
+/** Returns true if a value exceeds its budget. */
+export function isOverBudget({ value, budget }: Measurement): boolean {
+  return budget !== undefined && value > budget;
 }
 
 export interface Baseline {
@@ -36,6 +43,14 @@ export function median(values: readonly number[]): number {
 export function percentile(values: readonly number[], percent: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? NaN;
+}
+
+/** Returns the slope of the line with the least squares. */
+export function slope(points: readonly { x: number; y: number }[]): number {
+  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const [x, y] = [mean(points.map((point) => point.x)), mean(points.map((point) => point.y))];
+  const covariance = mean(points.map((point) => (point.x - x) * (point.y - y)));
+  return covariance / mean(points.map((point) => (point.x - x) ** 2));
 }
 
 /**

@@ -1,23 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import type { Machine } from './machine.js';
+import { isOverBudget } from './measure.js';
 import type { Measurement } from './measure.js';
 
 const HEADINGS = ['measurement', 'value', 'unit', 'baseline', 'baseline value', 'ratio', 'goal'];
 
 /** Formats the measurements as a text table. */
 export function table(measurements: readonly Measurement[]): string {
-  const rows = [
-    HEADINGS,
-    ...measurements.map(({ name, value, unit, baseline, goal }) => [
-      name,
-      rounded(value),
-      unit,
-      baseline?.name ?? '',
-      baseline === null ? '' : rounded(baseline.value),
-      baseline === null ? '' : (value / baseline.value).toFixed(2),
-      goal ?? '',
-    ]),
-  ];
+  const rows = [HEADINGS, ...measurements.map(rowOf)];
   const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows
     .map((row) =>
@@ -27,6 +17,19 @@ export function table(measurements: readonly Measurement[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+function rowOf(measurement: Measurement): string[] {
+  const { name, value, unit, baseline, goal } = measurement;
+  return [
+    name,
+    rounded(value),
+    unit,
+    baseline?.name ?? '',
+    baseline === null ? '' : rounded(baseline.value),
+    baseline === null ? '' : (value / baseline.value).toFixed(2),
+    `${goal ?? ''}${isOverBudget(measurement) ? ', over budget' : ''}`,
+  ];
 }
 
 /** Formats the description of the machine in one line. */

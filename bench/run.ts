@@ -1,12 +1,17 @@
+import { parseArgs } from 'node:util';
 import { Lifecycle } from '../src/runtime/lifecycle.js';
 import { openDatabaseServer } from './database.js';
 import type { DatabaseServer } from './database.js';
 import { describeMachine } from './machine.js';
+import { isOverBudget } from './measure.js';
 import type { Measurement } from './measure.js';
 import { measureAppends } from './measures/appends.js';
 import { measureCommandCosts } from './measures/command-costs.js';
+import { measureGrowth, populate } from './measures/growth.js';
 import { measureOverload } from './measures/overload.js';
+import { measurePeer } from './measures/peer.js';
 import { measureReplay } from './measures/replay.js';
+import { measureSoak } from './measures/soak.js';
 import { measureStartUp } from './measures/start-up.js';
 import { createPopulation, measureTimingClasses } from './measures/timing-classes.js';
 import { measureWithHashing } from './measures/with-hashing.js';
@@ -15,11 +20,25 @@ import { startMailSink } from './programs/mail-sink.js';
 import { startStatementCounter } from './programs/statement-counter.js';
 import {
   startBareExpress,
+  startPeer,
   startPrivateService,
   startService,
   startServiceWithoutHashing,
 } from './programs/programs.js';
 import { heading, save, table } from './report.js';
+
+/** Options of the command line, such as `npm run bench growth -- --people 1000000`. */
+const { positionals: chosen, values } = parseArgs({
+  allowPositionals: true,
+  options: {
+    people: { type: 'string', default: '100000' },
+    minutes: { type: 'string', default: '30' },
+  },
+});
+const people = wholeNumber('people', values.people);
+const minutes = wholeNumber('minutes', values.minutes);
+/** People in the smaller database of the growth measurement. */
+const FEW_PEOPLE = 10_000;
 
 type Measure = (server: DatabaseServer, lifecycle: Lifecycle) => Promise<Measurement[]>;
 
@@ -68,6 +87,18 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     return await measureCommandCosts(service, counter, databaseUrl, sink);
   },
 
+  async growth(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const openSite = async (count: number) => {
+      const databaseUrl = await server.create(`growth_${String(count)}`);
+      const stores = { databaseUrl, smtpUrl: sink.url };
+      const service = await startPart(lifecycle, startServiceWithoutHashing(stores));
+      await populate({ stores, people: count });
+      return { people: count, stores, service };
+    };
+    return await measureGrowth(await openSite(FEW_PEOPLE), await openSite(people));
+  },
+
   async 'timing-classes'(server, lifecycle) {
     const sink = await startPart(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('timing_classes'), smtpUrl: sink.url };
@@ -82,23 +113,55 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   },
 
   'start-up': () => measureStartUp(),
+
+  async peer(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const storesOf = async (name: string) => ({ databaseUrl: await server.create(name), smtpUrl: sink.url });
+    const withoutHashing = await measurePeer(
+      await startPart(lifecycle, startServiceWithoutHashing(await storesOf('peer_ours'))),
+      await startPart(lifecycle, startPeer(await server.create('peer_theirs'), 'off')),
+      'hashing off',
+    );
+    const withBcrypt = await measurePeer(
+      await startPart(lifecycle, startService(await storesOf('peer_ours_bcrypt'))),
+      await startPart(lifecycle, startPeer(await server.create('peer_theirs_bcrypt'), 'bcrypt')),
+      'with bcrypt',
+    );
+    return [...withoutHashing, ...withBcrypt];
+  },
+
+  async soak(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('soak'), smtpUrl: sink.url };
+    return await measureSoak(await startPart(lifecycle, startServiceWithoutHashing(stores)), minutes);
+  },
 };
+
+/** Measurements that run only when they are named: they take long, or need packages of their own. */
+const ON_REQUEST: ReadonlySet<string> = new Set(['soak', 'peer']);
 
 const RESULTS = new URL('../../bench/results/', import.meta.url);
 
-const chosen = process.argv.slice(2);
 const server = await openDatabaseServer(process.env['BENCH_DATABASE_URL']);
 try {
   const machine = await describeMachine(server.url);
   console.log(heading(machine));
   const measurements: Measurement[] = [];
   for (const [name, measure] of Object.entries(MEASURES)) {
-    if (chosen.length === 0 || chosen.includes(name)) measurements.push(...(await run(name, measure)));
+    if (chosen.length === 0 ? !ON_REQUEST.has(name) : chosen.includes(name))
+      measurements.push(...(await run(name, measure)));
   }
   console.log(`\n${table(measurements)}\n`);
+  if (measurements.some(isOverBudget)) process.exitCode = 1;
   console.log(`Saved to ${(await save(RESULTS, machine, measurements)).pathname}`);
 } finally {
   await server.stop();
+}
+
+/** @throws Error the value of an option is not a whole number */
+function wholeNumber(option: string, value: string): number {
+  if (!/^[1-9]\d*$/.test(value)) throw new Error(`--${option} takes a whole number, not ${value}.`);
+  return Number(value);
 }
 
 async function run(name: string, measure: Measure): Promise<Measurement[]> {

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { newAccount, openAccount, post, signIn } from '../account.js';
-import type { Tokens } from '../account.js';
+import type { SignUp, Tokens } from '../account.js';
+import { BUDGETS, COMMANDS } from '../budgets.js';
+import type { Command, Cost } from '../budgets.js';
+import { median } from '../measure.js';
 import type { Measurement } from '../measure.js';
 import type { MailSink } from '../programs/mail-sink.js';
 import type { Program } from '../programs/program.js';
@@ -9,21 +12,17 @@ import type { StatementCounter } from '../programs/statement-counter.js';
 
 /** Time in which everything that follows from a command happens. */
 const SETTLE_MS = 2500;
+/** Repetitions of a measurement. The service also does work of its own in that time, so the medians count. */
+const ROUNDS = 3;
+/** Commands of the second measurement, which share batches. */
+const AT_ONCE = 32;
+const FIGURES = [
+  { figure: 'statements', title: 'statements', unit: '' },
+  { figure: 'transactions', title: 'transactions', unit: '' },
+  { figure: 'walKb', title: 'WAL', unit: 'kB' },
+] as const;
 
-const BUDGETS = {
-  'sign-up with its mail': { statements: 16, transactions: 6, walKb: 10 },
-  'sign-in again': { statements: 12, transactions: 5, walKb: null },
-  refresh: { statements: 5, transactions: 2, walKb: null },
-} as const;
-type Command = keyof typeof BUDGETS;
-
-interface Cost {
-  readonly statements: number;
-  readonly transactions: number;
-  readonly walKb: number;
-}
-
-/** Measures the statements, transactions and WAL of lone commands, without those of an idle service in the same time. */
+/** Measures what commands cost PostgreSQL, alone and many at once, without the cost of an idle service in that time. */
 export async function measureCommandCosts(
   { url }: Program,
   counter: StatementCounter,
@@ -45,46 +44,98 @@ export async function measureCommandCosts(
   }
 
   async function costOf(act: () => Promise<unknown>): Promise<Cost> {
+    const costs: Cost[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) costs.push(await costOnce(act));
+    return {
+      statements: median(costs.map(({ statements }) => statements)),
+      transactions: median(costs.map(({ transactions }) => transactions)),
+      walKb: median(costs.map(({ walKb }) => walKb)),
+    };
+  }
+
+  async function costOnce(act: () => Promise<unknown>): Promise<Cost> {
     await sleep(SETTLE_MS);
     const before = await read();
     const started = performance.now();
     await act();
     await sleep(SETTLE_MS - (performance.now() - started));
-    const after = await read();
-    return {
-      statements: after.statements - before.statements,
-      transactions: after.transactions - before.transactions,
-      walKb: after.walKb - before.walKb,
-    };
+    return combine(await read(), before, difference);
   }
 
-  const person = await openAccount(url);
-  let tokens: Tokens = await signIn(url, person);
+  const people = await Promise.all(Array.from({ length: AT_ONCE }, () => openPerson(url)));
+  const acts = actsOn(url, sink);
   const idle = await costOf(() => Promise.resolve());
-  const acts: Readonly<Record<Command, () => Promise<unknown>>> = {
-    'sign-up with its mail': async () => {
-      const account = newAccount();
-      const arrived = sink.waitForMail(account.email);
-      await post(`${url}/auth/signup`, account);
-      await arrived;
-    },
-    'sign-in again': async () => (tokens = await signIn(url, person)),
-    refresh: () => post(`${url}/auth/refresh`, { refresh_token: tokens.refresh_token }),
-  };
   const measurements: Measurement[] = [];
-  for (const command of ['sign-up with its mail', 'sign-in again', 'refresh'] as const) {
-    const cost = await costOf(acts[command]);
-    const budget = BUDGETS[command];
+  for (const command of COMMANDS) {
+    const act = acts[command];
+    const alone = await costOf(() => Promise.all(people.slice(0, 1).map(act)));
+    const together = await costOf(() => Promise.all(people.map(act)));
     measurements.push(
-      row(`${command}: statements`, cost.statements - idle.statements, '', budget.statements),
-      row(`${command}: transactions`, cost.transactions - idle.transactions, '', budget.transactions),
-      row(`${command}: WAL`, cost.walKb - idle.walKb, 'kB', budget.walKb),
+      ...rowsOf(command, combine(alone, idle, difference), BUDGETS[command]),
+      ...rowsOf(
+        `${command}, ${String(AT_ONCE)} at once, each`,
+        combine(together, idle, (cost, without) => (cost - without) / AT_ONCE),
+        {},
+      ),
     );
   }
   await client.end();
   return measurements;
 }
 
-function row(name: string, value: number, unit: string, budget: number | null): Measurement {
-  return { name, value, unit, baseline: null, goal: budget === null ? null : `≤ ${String(budget)}` };
+interface Person {
+  readonly account: SignUp;
+  tokens: Tokens;
+}
+
+async function openPerson(url: string): Promise<Person> {
+  const account = await openAccount(url);
+  return { account, tokens: await signIn(url, account) };
+}
+
+function actsOn(
+  url: string,
+  sink: MailSink,
+): Readonly<Record<Command, (person: Person) => Promise<unknown>>> {
+  return {
+    async 'sign-up with its mail'() {
+      const account = newAccount();
+      const arrived = sink.waitForMail(account.email);
+      await post(`${url}/auth/signup`, account);
+      await arrived;
+    },
+    async 'sign-in again'(person) {
+      person.tokens = await signIn(url, person.account);
+    },
+    async refresh(person) {
+      const { refresh_token } = person.tokens;
+      person.tokens = await post<Tokens>(`${url}/auth/refresh`, { refresh_token });
+    },
+  };
+}
+
+function rowsOf(name: string, cost: Cost, budget: Partial<Cost>): Measurement[] {
+  return FIGURES.map(({ figure, title, unit }) => {
+    const atMost = budget[figure];
+    return {
+      name: `${name}: ${title}`,
+      value: cost[figure],
+      unit,
+      baseline: null,
+      goal: atMost === undefined ? null : `≤ ${String(atMost)}`,
+      ...(atMost !== undefined && { budget: atMost }),
+    };
+  });
+}
+
+function combine(one: Cost, other: Cost, how: (one: number, other: number) => number): Cost {
+  return {
+    statements: how(one.statements, other.statements),
+    transactions: how(one.transactions, other.transactions),
+    walKb: how(one.walKb, other.walKb),
+  };
+}
+
+function difference(one: number, other: number): number {
+  return one - other;
 }

@@ -1,17 +1,13 @@
-import { readConfig } from '../../src/config/config.js';
-import { openInfrastructure } from '../../src/compose/infrastructure.js';
 import type { Infrastructure } from '../../src/compose/infrastructure.js';
 import { START } from '../../src/eventstore/port.js';
 import type { EventStore } from '../../src/eventstore/port.js';
-import { createLogger } from '../../src/runtime/logger.js';
 import { startProcessor } from '../../src/projections/engine/processor.js';
 import { openReaderPool } from '../../src/projections/engine/reader-pool.js';
 import { resetProjection } from '../../src/projections/engine/projection.js';
 import type { Projection } from '../../src/projections/engine/projection.js';
-import { Lifecycle } from '../../src/runtime/lifecycle.js';
+import { withInfrastructure } from '../infrastructure.js';
 import { fillLog } from '../journeys.js';
 import type { Measurement } from '../measure.js';
-import { SECRET_KEY } from '../programs/programs.js';
 import type { Stores } from '../programs/programs.js';
 
 const HALF = 100_000;
@@ -96,17 +92,4 @@ async function measureRebuild(
   const seconds = (performance.now() - started) / 1000;
   await readerPool.end();
   return events / seconds;
-}
-
-async function withInfrastructure<Result>(
-  { databaseUrl, smtpUrl }: Stores,
-  work: (infrastructure: Infrastructure) => Promise<Result>,
-): Promise<Result> {
-  const lifecycle = new Lifecycle();
-  try {
-    const config = readConfig({ DATABASE_URL: databaseUrl, SMTP_URL: smtpUrl, SECRET_KEY });
-    return await work(await openInfrastructure(config, createLogger('warn'), lifecycle));
-  } finally {
-    await lifecycle.stop();
-  }
 }

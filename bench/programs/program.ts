@@ -9,6 +9,8 @@ export interface Program {
   readonly url: string;
   /** Milliseconds from the spawn to the first answer. */
   readonly startedInMs: number;
+  /** Makes a program that supports it collect its garbage. */
+  collectGarbage(): void;
   stop(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function startProgram(
   return {
     url,
     startedInMs: performance.now() - started,
+    collectGarbage: () => void child.kill('SIGUSR2'),
     async stop() {
       if (running()) child.kill('SIGINT');
       await exited;

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { startProgram } from './program.js';
 import type { Program } from './program.js';
 
@@ -7,6 +8,7 @@ export const SECRET_KEY = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
 const CLI = new URL('../../src/cli.js', import.meta.url);
 const WITHOUT_HASHING = new URL('./without-hashing.js', import.meta.url);
 const BARE_EXPRESS = new URL('./bare-express.js', import.meta.url);
+const PEERS = new URL('../../../bench/peers/', import.meta.url);
 
 export interface Stores {
   readonly databaseUrl: string;
@@ -43,6 +45,19 @@ export async function startServiceOnFolder(folder: string): Promise<Program> {
 
 export async function startBareExpress(): Promise<Program> {
   return await startProgram(BARE_EXPRESS);
+}
+
+/**
+ * Starts a server of better-auth, with bcrypt or without hashing.
+ *
+ * @throws Error its packages are not installed
+ */
+export async function startPeer(databaseUrl: string, hashing: 'bcrypt' | 'off'): Promise<Program> {
+  if (!existsSync(new URL('node_modules/', PEERS)))
+    throw new Error('The packages of the peer are not installed; run npm ci in bench/peers.');
+  return await startProgram(new URL('better-auth.mjs', PEERS), {
+    environment: { DATABASE_URL: databaseUrl, PEER_SECRET: SECRET_KEY, PEER_HASHING: hashing },
+  });
 }
 
 function environmentOf({ databaseUrl, smtpUrl }: Stores) {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { readConfig } from '../../src/config/config.js';
 import { startService } from '../../src/main.js';
 import { limitHeapGrowth } from '../../src/runtime/heap-growth.js';
@@ -13,6 +15,10 @@ const hasher: RunningPasswordHasher = {
   passwordsWithin: () => Infinity,
   stop: () => Promise.resolve(),
 };
+
+// Only contexts made after the flag is set have the function.
+setFlagsFromString('--expose-gc');
+process.on('SIGUSR2', () => void runInNewContext('gc()'));
 
 limitHeapGrowth();
 const service = await startService(readConfig(process.env), ['api', 'projector', 'worker'], { hasher });

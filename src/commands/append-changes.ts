@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Aggregate } from '../domain/aggregate.js';
 import type { Recorded } from '../domain/event.js';
 import type { DomainEvent } from '../domain/event-catalog.js';
 import { deriveId, eventIdSchema } from '../domain/ids.js';
@@ -37,6 +38,24 @@ export async function appendChanges(
   const positions: Position[] = [];
   for (const append of appends) positions.push(await sendUntilAnswered(store, append));
   return positions.sort().at(-1) as Position;
+}
+
+/**
+ * Appends events to a stream that no decision reads, without reading it, so the cost does not depend on the events before.
+ * The ids derive from the command and the stream: a repeat of the command appends nothing.
+ *
+ * @throws LogUnavailable the log did not answer; the same command may be sent again
+ */
+export async function appendUnread<Event extends DomainEvent>(
+  { store, codec }: EventLog,
+  aggregate: Aggregate<null, Event>,
+  decided: readonly Event[],
+  cause: Cause,
+): Promise<void> {
+  const unread = { aggregate, state: null, revision: null, position: null, commands: new Map() };
+  const events = recordEvents(unread, decided, cause);
+  const encoded = await Promise.all(events.map((event) => codec.encode(event, cause)));
+  await sendUntilAnswered(store, [{ stream: aggregate.stream, expected: 'any', events: encoded }]);
 }
 
 /**

@@ -12,6 +12,7 @@ export type DomainErrorCode =
   // passwords
   | 'email_not_verified'
   | 'invalid_credentials'
+  | 'no_password'
   | 'password_exists'
   | 'weak_password'
   | 'wrong_password'

@@ -55,6 +55,7 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'PasswordChanged', data: { password_hash: 'hash', kept_session: null } },
   { type: 'PasswordReset', data: { password_hash: 'hash' } },
   { type: 'PasswordAdded', data: { password_hash: 'hash' } },
+  { type: 'PasswordRemoved', data: {} },
   { type: 'EmailChangeRequested', data: { new_email: newAddress, claim: NEW_CLAIM, expires_at } },
   emailChanged,
   sessionStarted(ADA, { notice: 'new_device' }),

@@ -7,6 +7,7 @@ import type { Registration } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
+import { emptyFold } from '../../eventstore/folding/folded-streams.js';
 import type { Position } from '../../eventstore/port.js';
 import { checkPasswordPolicy } from '../steps/passwords/check-password-policy.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -72,14 +73,18 @@ export async function openAccount(
   cause: Cause,
 ): Promise<{ account: Registered; position: Position | null }> {
   const userId = deriveId(userIdSchema, 'user', cause.commandId);
+  const aggregates = { claim: claimAt(registration.claim), user: userAt(userId) };
+  // Most addresses are free. A claim that exists causes a conflict, and is read then.
+  const assumed = cause.isNew === true ? Object.values(aggregates).map(emptyFold) : [];
   const { states, position } = await handle(
     log,
     cause,
-    { claim: claimAt(registration.claim), user: userAt(userId) },
+    aggregates,
     ({ claim: current, user }) => ({
       claim: claim(current, userId),
       user: registerUser(user, registration),
     }),
+    assumed,
   );
   return { account: requireRegistered(states.user), position };
 }

@@ -5,6 +5,7 @@ import { offerRegistration as offer } from '../../domain/pending-registration/de
 import { pendingRegistrationOf } from '../../domain/pending-registration/pending-registration.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { ProvenIdentity } from '../../security/oauth/provider.js';
+import { appendUnread } from '../append-changes.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { findAccount } from '../steps/find-account.js';
 import { handle } from '../handle.js';
@@ -32,9 +33,7 @@ export async function offerRegistration(
   await padDuration(MIN_DURATION_MS, async () => {
     const found = await findAccount(dependencies, email.address);
     if (found.status === 'registered') {
-      await handle(log, cause, { signIns: signInsOf(found.id, cause.now) }, () => ({
-        signIns: signUpRepeated(found.id),
-      }));
+      await appendUnread(log, signInsOf(found.id, cause.now), signUpRepeated(found.id), cause);
       return;
     }
     const userId = deriveId(userIdSchema, 'user', cause.commandId);

@@ -7,6 +7,7 @@ const TRUST_ENDING_EVENTS: ReadonlySet<UserEvent['type']> = new Set([
   'RecoveryCodeUsed',
   'PasswordChanged',
   'PasswordReset',
+  'PasswordRemoved',
   'UserDeactivated',
 ]);
 

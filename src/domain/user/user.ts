@@ -121,6 +121,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
       return passwordOf(event);
     case 'PasswordAdded':
       return { ...passwordOf(event), reset: endLinks(event) };
+    case 'PasswordRemoved':
+      return { password: null, passwordSetBy: null };
     case 'PasswordRehashed':
       return { password: plainText(event.data.password_hash) };
     case 'PasswordResetRequested':
@@ -157,9 +159,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
     case 'OAuthIdentityUnlinked':
     case 'OAuthIdentityRemoved':
     case 'OAuthIdentityRestored':
-      return identityChanges(user, event);
     case 'OAuthIdentityLinkLapsed':
-      return {};
+      return identityChanges(user, event);
     case 'SessionsEnded':
       return { sessionsEnd: { revision: event.revision, kept: event.data.kept_session } };
     case 'UserDeactivated':

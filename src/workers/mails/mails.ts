@@ -12,6 +12,7 @@ import { passkeyAdded } from './messages/passkey-added.js';
 import { passkeyClone } from './messages/passkey-clone.js';
 import { passwordAdded } from './messages/password-added.js';
 import { passwordChanged, passwordWasReset } from './messages/password-changed.js';
+import { passwordRemoved } from './messages/password-removed.js';
 import { passwordReset } from './messages/password-reset.js';
 import { recoveryCodesIssued, recoveryCodeUsed } from './messages/recovery-codes.js';
 import { secondFactorAbandoned, secondFactorLocked } from './messages/second-factor-missing.js';
@@ -41,6 +42,7 @@ export const mails: readonly MailDefinition[] = [
   identityRestored,
   signUpOffer,
   passwordAdded,
+  passwordRemoved,
   factorAdded,
   factorRemoved,
   recoveryCodesIssued,

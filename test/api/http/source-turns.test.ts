@@ -17,7 +17,7 @@ const HONEST_REQUESTS = 20;
 /** Time of one request on the processor, longer than a turn. */
 const WORK_MS = 2;
 
-/** Requests that use up a turn each, and whose answers end when the test says so. */
+/** Requests that use up a turn each. The test ends their answers. */
 function heldRequests() {
   const turns = sourceTurns();
   const started: string[] = [];

@@ -139,6 +139,9 @@ describe.each(stores)('on a log with %s (REG-6)', (_, openStore) => {
     const world = aWorld(openStore());
     await registeredAccount(world);
     await expect(register(world, form, aCause())).rejects.toThrow(EmailTaken);
+    await expect(register(world, form, { ...aCause(), isNew: true })).rejects.toThrow(EmailTaken);
+    expect(await countAccounts(world)).toBe(1);
+    expect(await claimEvents(world)).toEqual(['ValueClaimed']);
   });
 });
 

@@ -22,6 +22,21 @@ function slowAppends(store: EventStore): EventStore {
   });
 }
 
+/** A store that records the names of the streams that are read. */
+function recordReads(store: EventStore): { store: EventStore; reads: string[] } {
+  const reads: string[] = [];
+  return {
+    reads,
+    store: {
+      ...store,
+      readStreams: (streams, after) => {
+        reads.push(...streams);
+        return store.readStreams(streams, after);
+      },
+    },
+  };
+}
+
 const credentials = { email: emailAddress('ada@example.com'), password: PASSWORD };
 
 describe('a sign-in', () => {
@@ -48,6 +63,18 @@ describe('a sign-in', () => {
       aCause(),
     );
     expect(account.id).toBe(id);
+  });
+
+  test('reads each stream once, and none that it creates', async () => {
+    const { store, reads } = recordReads(openMemoryEventStore());
+    const world = aWorld(store);
+    const { id } = await verifiedAccount(world);
+    reads.length = 0;
+    await signIn(world, credentials, { ...aCause(), isNew: true });
+    const kinds = reads.map((stream) => stream.replace(/-.*/, '')).toSorted();
+    expect(kinds).toEqual(['attempts', 'attempts', 'claim', 'devices', 'user']);
+    expect(reads).toContain(`user-${id}`);
+    expect(new Set(reads).size).toBe(reads.length);
   });
 
   test('starts a new session each time, and the same session for a repeated command (LOG-4)', async () => {

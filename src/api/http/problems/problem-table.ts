@@ -127,6 +127,7 @@ const definitions = {
     'Second factor required for this account',
     'The last factor cannot be removed; add another one first.',
   ],
+  no_password: [409, 'No password set', 'The account has no password; set one with POST /auth/set-password.'],
   password_exists: [409, 'Password already set', 'Change the password with POST /auth/change-password.'],
   registration_lapsed: [
     409,

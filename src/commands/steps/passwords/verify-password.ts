@@ -5,6 +5,7 @@ import { signInFailed } from '../../../domain/sign-in/decisions.js';
 import { signInsOf } from '../../../domain/sign-in/sign-ins.js';
 import type { Cause } from '../../../eventstore/codec.js';
 import { WrongExpectedRevision } from '../../../eventstore/port.js';
+import { appendUnread } from '../../append-changes.js';
 import type { CommandDependencies } from '../../dependencies.js';
 import { handle } from '../../handle.js';
 import { retryOnConflict } from '../../retry-on-conflict.js';
@@ -89,8 +90,6 @@ export function recordFailure(
 ): void {
   if (admission === null) return;
   defer(async () => {
-    await handle(log, cause, { signIns: signInsOf(userId, cause.now) }, () => ({
-      signIns: signInFailed(userId, admission),
-    }));
+    await appendUnread(log, signInsOf(userId, cause.now), signInFailed(userId, admission), cause);
   });
 }

@@ -1,0 +1,30 @@
+import { expect, test } from '@jest/globals';
+import { isOverBudget, slope } from '../../bench/measure.js';
+import type { Measurement } from '../../bench/measure.js';
+import { table } from '../../bench/report.js';
+
+const measurement = (value: number): Measurement => ({
+  name: 'refresh: statements',
+  value,
+  unit: '',
+  baseline: null,
+  goal: '≤ 5',
+  budget: 5,
+});
+
+test('the report of a benchmark marks a value over its budget', () => {
+  expect(isOverBudget(measurement(5))).toBe(false);
+  expect(isOverBudget(measurement(6))).toBe(true);
+  expect(table([measurement(5)])).not.toContain('over budget');
+  expect(table([measurement(6)])).toContain('≤ 5, over budget');
+});
+
+test('a value without a budget never fails the benchmark', () => {
+  const { budget: _omitted, ...free } = measurement(1000);
+  expect(isOverBudget(free)).toBe(false);
+});
+
+test('the slope of a soak is that of the line through its samples', () => {
+  expect(slope([3, 5, 7, 9].map((y, x) => ({ x, y })))).toBeCloseTo(2);
+  expect(slope([4, 6, 4, 6, 4].map((y, x) => ({ x, y })))).toBeCloseTo(0);
+});
