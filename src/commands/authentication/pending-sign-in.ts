@@ -48,15 +48,15 @@ export async function loadPendingSignIn(
 }
 
 /**
- * Requires that a sign-in may add a factor: the account has not ended it, and still owes an enrolment. Every decision that
- * adds one asks again, because another sign-in may have enrolled in between.
+ * Requires that a sign-in may add a factor: the account has not ended it, and still owes an enrolment. The decision that adds
+ * the factor asks again, because the account may have got one in between.
  *
  * @throws InvalidMfaToken
  */
-export function requireOwedEnrolment(user: User, { id, userRevision, amr }: Asked): void {
-  const isOpen =
-    user.status === 'registered' && !isEndedByAccount(user, { id: sessionCompleting(id), userRevision });
-  if (!isOpen || stillOwed(user, amr)?.kind !== 'enrolment') throw new InvalidMfaToken();
+export function requireOwedEnrolment(user: User, { id, userRevision, amr, enrolment }: Asked): void {
+  const isEnded = isEndedByAccount(user, { id: sessionCompleting(id), userRevision });
+  if (!enrolment || isEnded || user.status !== 'registered') throw new InvalidMfaToken();
+  if (stillOwed(user, amr)?.kind !== 'enrolment') throw new InvalidMfaToken();
 }
 
 /**

@@ -11,7 +11,7 @@ import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
-import { secondFactorDemanded } from '../../support/domain/factor-events.js';
+import { passkeyAdded, secondFactorDemanded } from '../../support/domain/factor-events.js';
 import { credentials, owedStep } from '../../support/domain/second-steps.js';
 import { codeAt } from '../../support/domain/totp-codes.js';
 import { NOW } from '../../support/domain/user-history.js';
@@ -54,6 +54,21 @@ describe('an enrolment that a sign-in owes', () => {
       if (sessionId === undefined) throw new Error('The enrolment started no session.');
       const { state: session } = await load(world.log, sessionAt(sessionId));
       expect(isActive(user, session)).toBe(true);
+    },
+  );
+
+  test.each(['passkey', 'security_key'] as const)(
+    'is refused once the owner has added a %s in a session (MFA-31)',
+    async (kind) => {
+      const world = aWorld();
+      const { id } = await demandedAccount(world);
+      const { mfaToken } = await owedStep(signIn(world, credentials, aCause()));
+      const confirm = await startedEnrolment(world);
+      await handle(world.log, aCause(), { user: userAt(id) }, () => ({ user: [passkeyAdded({ kind })] }));
+      await expect(confirm()).rejects.toThrow(InvalidMfaToken);
+      const start = startTotpEnrolment(world, { mfaToken }, {}, aCause());
+      await expect(start).rejects.toThrow(InvalidMfaToken);
+      expect(await world.log.types(`user-${id}`)).not.toContain('TotpAdded');
     },
   );
 });
