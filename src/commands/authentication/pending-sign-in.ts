@@ -53,10 +53,14 @@ export async function loadPendingSignIn(
  *
  * @throws InvalidMfaToken
  */
-export function requireOwedEnrolment(user: User, { id, userRevision, amr, enrolment }: Asked): void {
+export function requireOwedEnrolment(
+  { webauthn }: Pick<CommandDependencies, 'webauthn'>,
+  user: User,
+  { id, userRevision, amr, enrolment }: Asked,
+): void {
   const isEnded = isEndedByAccount(user, { id: sessionCompleting(id), userRevision });
   if (!enrolment || isEnded || user.status !== 'registered') throw new InvalidMfaToken();
-  if (stillOwed(user, amr)?.kind !== 'enrolment') throw new InvalidMfaToken();
+  if (stillOwed(user, amr, webauthn.relyingParty.id)?.kind !== 'enrolment') throw new InvalidMfaToken();
 }
 
 /**

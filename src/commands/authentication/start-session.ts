@@ -67,11 +67,10 @@ export async function startSession(
   const device = deviceName(cause.source?.userAgent ?? '');
   const amr = joinedMethods(pending?.amr ?? [], proof.amr);
   const failures = pending?.failures ?? counters.failures;
-  const owed = stillOwed(account, amr);
+  const owed = stillOwed(account, amr, dependencies.webauthn.relyingParty.id);
   if (owed !== null) {
-    const { demandedBy } = owed;
     const first = { amr, provider, device, failures };
-    throw await askSecondFactor(dependencies, account, first, { demandedBy, counters }, cause);
+    throw await askSecondFactor(dependencies, account, first, { owed, counters }, cause);
   }
   const circumstances = {
     amr,

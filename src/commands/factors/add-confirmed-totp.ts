@@ -84,7 +84,7 @@ export async function addTotpInSignIn(
     spend(user) {
       // An interrupted command of this sign-in has added the factor before.
       if (requireRegistered(user).factors.some(({ id }) => id === totp.factorId)) return [];
-      requireOwedEnrolment(user, pending);
+      requireOwedEnrolment(dependencies, user, pending);
       return [...addTotp(user, totp, codes), sessionsEnded(kept)];
     },
   };

@@ -35,7 +35,7 @@ export type Enroller = {
  * @throws InvalidMfaToken the sign-in has ended, or its account owes no enrolment
  */
 export async function admitEnroller(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn'>,
   caller: EnrolmentCaller,
   cause: Cause,
 ): Promise<Enroller> {
@@ -43,7 +43,7 @@ export async function admitEnroller(
     const id = dependencies.mfaTokens.read(caller.mfaToken);
     if (id === null) throw new InvalidMfaToken();
     const { pending, account } = await loadPendingSignIn(dependencies, id, cause);
-    requireOwedEnrolment(account, pending);
+    requireOwedEnrolment(dependencies, account, pending);
     return { account, startedBy: id, sessionId: null, pending };
   }
   const { userId, sessionId } = caller;

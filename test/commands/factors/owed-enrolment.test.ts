@@ -2,17 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { InvalidMfaToken } from '../../../src/commands/authentication/pending-sign-in.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { confirmTotp } from '../../../src/commands/factors/confirm-totp.js';
+import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
 import { handle, load } from '../../../src/commands/handle.js';
 import { isActive } from '../../../src/domain/policies/active-session.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
+import { SecondFactorDemanded } from '../../../src/domain/user/factor-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { passkeyAdded, secondFactorDemanded } from '../../support/domain/factor-events.js';
-import { credentials, owedStep } from '../../support/domain/second-steps.js';
+import { credentials, enrol, owedStep } from '../../support/domain/second-steps.js';
 import { codeAt } from '../../support/domain/totp-codes.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { singleStreamStore } from '../../support/hostile/faulty-store.js';
@@ -37,6 +39,33 @@ async function startedEnrolment(world: World) {
   const input = { enrolment_token: enrolmentToken, code: codeAt(NOW, secret) };
   return (cause = aCause()) => confirmTotp(world, { mfaToken }, input, null, cause);
 }
+
+describe('an account whose passkeys are of another domain, under a demand', () => {
+  const foreign = passkeyAdded({ rp_id: 'former.example' });
+
+  async function enrolledBesideForeign(world: World) {
+    const { id } = await demandedAccount(world);
+    await handle(world.log, aCause(), { user: userAt(id) }, () => ({ user: [foreign] }));
+    const step = await owedStep(signIn(world, credentials, aCause()));
+    expect(step).toMatchObject({ enrolmentRequired: true, factors: [] });
+    const { session, factor } = (await enrol(world, step)).added;
+    if (session === null) throw new Error('The enrolment started no session.');
+    return { session, factor };
+  }
+
+  test('enrols a factor that works here (MFA-31, PKY-24)', async () => {
+    const { session } = await enrolledBesideForeign(aWorld());
+    expect(session).toMatchObject({ acr: 'aal2' });
+  });
+
+  test('keeps the last factor that works here (MFA-34, PKY-24)', async () => {
+    const world = aWorld();
+    const { session, factor } = await enrolledBesideForeign(world);
+    const entrances = { isConfigured: () => true, rpId: world.webauthn.relyingParty.id };
+    const removal = removeFactor(world, session, { factorId: factor.id, entrances }, aCause());
+    await expect(removal).rejects.toThrow(SecondFactorDemanded);
+  });
+});
 
 describe('an enrolment that a sign-in owes', () => {
   test.each(stores)(
