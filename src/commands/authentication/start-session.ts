@@ -75,12 +75,11 @@ export async function startSession(
   const device = deviceName(cause.source?.userAgent ?? '');
   const amr = joinedMethods(pending?.amr ?? [], proof.amr);
   const failures = pending?.failures ?? counters.failures;
-  const owed = stillOwed(account, amr);
+  const owed = stillOwed(account, amr, dependencies.webauthn.relyingParty.id);
   const trustId = owed?.kind === 'second_factor' ? (trust ?? null) : null;
   if (owed !== null && trustId === null) {
-    const { demandedBy } = owed;
     const first = { amr, provider, device, failures };
-    throw await askSecondFactor(dependencies, account, first, { demandedBy, counters }, cause);
+    throw await askSecondFactor(dependencies, account, first, { owed, counters }, cause);
   }
   const circumstances = {
     amr: trustId === null ? amr : [...amr, TRUSTED_DEVICE],

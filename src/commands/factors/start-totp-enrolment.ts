@@ -29,7 +29,7 @@ export interface TotpEnrolment {
  * @throws SessionOver, ReauthenticationRequired, InvalidMfaToken, FactorLimit
  */
 export async function startTotpEnrolment(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'enrolmentTokens' | 'rules'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'enrolmentTokens' | 'rules' | 'webauthn'>,
   caller: EnrolmentCaller,
   { name = DEFAULT_NAME }: z.output<typeof startTotpEnrolmentInput>,
   cause: Cause,

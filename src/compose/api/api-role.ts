@@ -134,7 +134,7 @@ export async function startApiRole(
         commands,
         readModels: readModels(pool),
         findUser: userFinder(pool),
-        findUserNumber: infrastructure.userNumbers.find,
+        findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,
         signingKeys: signing.keys,
         rotation: signing.rotation,
