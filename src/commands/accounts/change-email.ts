@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SessionId, UserId } from '../../domain/ids.js';
+import { requiredLevel } from '../../domain/policies/still-owed.js';
 import { requestEmailChange } from '../../domain/user/email-decisions.js';
-import { secondFactorsOf } from '../../domain/user/factors.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
@@ -20,7 +20,7 @@ export const changeEmailInput = z.strictObject({ new_email: fields.email, passwo
  *
  * @throws WrongPassword
  * @throws SameAddress
- * @throws ReauthenticationRequired the account has a second factor, and it was not proved recently
+ * @throws ReauthenticationRequired the account requires a factor, and none was proved recently
  */
 export async function changeEmail(
   dependencies: CommandDependencies,
@@ -28,13 +28,13 @@ export async function changeEmail(
   input: z.output<typeof changeEmailInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
-  const { log, emailClaimStream, rules } = dependencies;
+  const { log, emailClaimStream, rules, webauthn } = dependencies;
   const email = input.new_email;
   const reauthenticated = await reauthenticate(dependencies, userId, input.password, cause);
   if (reauthenticated.handledAt !== null) return { position: reauthenticated.handledAt };
   const { account, passwordSetBy } = reauthenticated;
   // The new address can reset the password, so it takes as much proof as the account asks for.
-  if (secondFactorsOf(account).length > 0)
+  if (requiredLevel(account, webauthn.relyingParty.id) !== 'aal1')
     await requireRecentSession(dependencies, { userId, sessionId }, cause.now);
   const linkExpires = new Date(cause.now.getTime() + rules.verificationTtlMs);
   const { position } = await handle(log, cause, { user: userAt(userId) }, ({ user }) => ({

@@ -9,6 +9,7 @@ import type { ProofOfPossession } from '../../domain/user/factor-events.js';
 import { InvalidCode } from '../../domain/user/factor-decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
 import { WrongExpectedRevision } from '../../eventstore/port.js';
+import { appendUnread } from '../append-changes.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
 import { retryOnConflict } from '../retry-on-conflict.js';
@@ -118,7 +119,6 @@ async function recordFailure(
   counted: Attempts,
   cause: Cause,
 ): Promise<void> {
-  await handle(log, cause, { signIns: signInsOf(accountId, cause.now) }, () => ({
-    signIns: secondFactorFailed(accountId, { kind, factor_id: null }, counted),
-  }));
+  const failed = secondFactorFailed(accountId, { kind, factor_id: null }, counted);
+  await appendUnread(log, signInsOf(accountId, cause.now), failed, cause);
 }

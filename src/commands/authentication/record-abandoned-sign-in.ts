@@ -5,8 +5,9 @@ import { sessionAt } from '../../domain/session/session.js';
 import { secondFactorAbandoned } from '../../domain/sign-in/decisions.js';
 import { signInsOf } from '../../domain/sign-in/sign-ins.js';
 import type { Cause } from '../../eventstore/codec.js';
+import { appendUnread } from '../append-changes.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle, load } from '../handle.js';
+import { load } from '../handle.js';
 
 const DAY = 'yyyy-mm-dd'.length;
 
@@ -28,8 +29,7 @@ export async function recordAbandonedSignIn(
   const { userId } = pending;
   // The log recognises the second command of a day as a repeat.
   const commandId = uuidv5(`sign-in abandoned ${cause.now.toISOString().slice(0, DAY)}`, userId);
-  await handle(log, { ...cause, commandId }, { signIns: signInsOf(userId, cause.now) }, () => ({
-    signIns: secondFactorAbandoned(userId, device),
-  }));
+  const abandoned = secondFactorAbandoned(userId, device);
+  await appendUnread(log, signInsOf(userId, cause.now), abandoned, { ...cause, commandId });
   return 'recorded';
 }

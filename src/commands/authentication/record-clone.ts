@@ -4,8 +4,8 @@ import { cloneSuspected } from '../../domain/sign-in/decisions.js';
 import { signInsOf } from '../../domain/sign-in/sign-ins.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Ceremony } from '../../security/webauthn/ceremony-metrics.js';
+import { appendUnread } from '../append-changes.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
 
 /**
  * Carries out the use of a credential, counts its outcome, and records the suspicion that a copy of the credential exists.
@@ -27,9 +27,8 @@ export async function countUse<Result>(
     if (error instanceof CloneSuspected) {
       webauthn.count(ceremony, 'clone_suspected');
       const { passkey, counters } = error;
-      await handle(log, cause, { signIns: signInsOf(userId, cause.now) }, () => ({
-        signIns: cloneSuspected(userId, passkey, counters),
-      }));
+      const suspected = cloneSuspected(userId, passkey, counters);
+      await appendUnread(log, signInsOf(userId, cause.now), suspected, cause);
     }
     throw error;
   }

@@ -15,6 +15,7 @@ import { load } from '../handle.js';
 import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
 import { replaceSession } from '../steps/replace-session.js';
 import type { SessionGrant } from '../steps/session-grant.js';
+import { clearedEverywhere } from './attempt-code.js';
 import { provePasskey, UnknownCredential } from './methods/passkey.js';
 import { InvalidMfaToken } from './pending-sign-in.js';
 import { countUse } from './record-clone.js';
@@ -39,7 +40,7 @@ export function passkeySignInOptions({ webauthn }: Pick<CommandDependencies, 'we
 
 /**
  * Signs in the owner of a passkey. The session is named after the challenge, so that no answer starts a second one. A lock
- * of the account concerns guesses of its password, so a passkey passes it.
+ * of the account concerns guesses of its password and its codes, so a passkey passes it and lifts it.
  *
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
  * @throws UnknownCredential, InvalidPasskey
@@ -59,7 +60,8 @@ export async function signInByPasskey(
   }
   const counters = await loadAttemptCounters(dependencies, account.id, cause);
   const sessionId = deriveId(sessionIdSchema, challenge, SESSIONS);
-  const signedIn = { proof, pending: null, provider: null, counters, sessionId };
+  const spent = [...proof.spent, clearedEverywhere(account.id)];
+  const signedIn = { proof: { ...proof, spent }, pending: null, provider: null, counters, sessionId };
   const use = { ceremony: 'sign_in', userId: account.id } as const;
   const grant = await countUse(dependencies, use, cause, async () => {
     try {

@@ -7,11 +7,11 @@ import {
   SessionOver,
 } from '../../domain/policies/active-session.js';
 import { joinedMethods, levelOf } from '../../domain/policies/level-of.js';
+import { requiredLevel } from '../../domain/policies/still-owed.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
 import { reauthenticate as reauthenticated } from '../../domain/session/decisions.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
-import { secondFactorsOf } from '../../domain/user/factors.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -34,11 +34,11 @@ const byPassword = z.strictObject({ method: z.literal('password'), password: fie
 export const stepUpInput = z.discriminatedUnion('method', [codeInput, keyInput, byPassword]);
 
 /**
- * Proves the identity of a signed-in user again, with a second factor, or with the password if the account has none. The
- * session keeps its tokens, and its next access token has the level and the time of the proof.
+ * Proves the identity of a signed-in user again, with a factor, or with the password if the account has none. The session
+ * keeps its tokens and at least its level, and its next access token has the time of the proof.
  *
  * @throws WrongCode, WrongPassword
- * @throws ReauthenticationRequired a password does not prove the level of an account with a second factor
+ * @throws ReauthenticationRequired a password does not prove the level that the account requires
  * @throws SessionOver
  * @throws HasherBusy
  */
@@ -48,7 +48,7 @@ export async function stepUp(
   input: z.output<typeof stepUpInput>,
   cause: Cause,
 ): Promise<SessionGrant> {
-  const { log } = dependencies;
+  const { log, webauthn } = dependencies;
   const [{ state: user }, { state: session }] = await Promise.all([
     load(log, userAt(userId)),
     load(log, sessionAt(sessionId)),
@@ -60,7 +60,8 @@ export async function stepUp(
     const proving = { input, scope: stepUpScope(sessionId) };
     return await withWrongCode(() => proveSecondFactor(dependencies, account, proving, cause, raise));
   }
-  if (secondFactorsOf(account).length > 0) throw new ReauthenticationRequired('aal2');
+  const required = requiredLevel(account, webauthn.relyingParty.id);
+  if (required !== 'aal1') throw new ReauthenticationRequired(required);
   await reauthenticate(dependencies, userId, input.password, cause);
   return await raiseSession(dependencies, account, sessionId, PASSWORD, cause);
 }
@@ -79,8 +80,8 @@ async function raiseSession(
     { ...spendingStreams(proof.spent), session: sessionAt(sessionId) },
     ({ session, ...spent }) => {
       const active = requireActive(account, session);
-      // A password proves the first level only, whatever level the session had: its factors are gone.
-      const amr = proof.kind === 'password' ? [...proof.amr] : joinedMethods(active.amr, proof.amr);
+      // Joined methods keep the level that the session has, also after a password: then its factors are gone.
+      const amr = joinedMethods(active.amr, proof.amr);
       const proven = { amr, acr: levelOf(amr), factors: usedFactors(proof), proof: proof.kind };
       return {
         ...spendAll(proof.spent, spent, usedFor),

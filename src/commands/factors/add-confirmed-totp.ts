@@ -36,7 +36,7 @@ interface Addition {
  * @param endOthers ends the other sessions also for a further factor
  */
 export async function addTotpInSession(
-  { log }: Pick<CommandDependencies, 'log'>,
+  { log, webauthn }: Pick<CommandDependencies, 'log' | 'webauthn'>,
   caller: { readonly account: User; readonly sessionId: SessionId; readonly endOthers: boolean },
   { totp, codes, attempt }: Addition,
   cause: Cause,
@@ -51,7 +51,7 @@ export async function addTotpInSession(
       user: userAt(account.id),
     },
     ({ session, user, ...spent }) => {
-      const current = requireRecentAuthentication(user, session, cause.now);
+      const current = requireRecentAuthentication(user, session, cause.now, webauthn.relyingParty.id);
       const isFirst = secondFactorsOf(requireRegistered(user)).length === 0;
       const added = addTotp(user, totp, codes);
       return {

@@ -5,7 +5,7 @@ import { isCleanText, isVisibleText } from '../../domain/clean-text.js';
 import { DomainError } from '../../domain/domain-error.js';
 import { deriveId, factorIdSchema } from '../../domain/ids.js';
 import type { SessionId, UserId } from '../../domain/ids.js';
-import { addPasskey as decide, isFirstSecondFactor } from '../../domain/policies/add-passkey.js';
+import { addPasskey as decide, isFirstFactor } from '../../domain/policies/add-passkey.js';
 import { requireActive, requireRecentAuthentication } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
@@ -75,7 +75,7 @@ export async function newPasskeyOptions(
     load(log, userAt(caller.userId)),
     load(log, sessionAt(caller.sessionId)),
   ]);
-  requireRecentAuthentication(user, session, now);
+  requireRecentAuthentication(user, session, now, webauthn.relyingParty.id);
   const account = requireRegistered(user);
   const { relyingParty, challenges, userHandle } = webauthn;
   return creationOptions({
@@ -89,7 +89,7 @@ export async function newPasskeyOptions(
 
 /**
  * Adds a credential to the account of a signed-in user. The factor is named after the challenge, so that no answer adds a
- * second one. A first security key raises the session, ends all others, and comes with recovery codes.
+ * second one. A first factor raises the session. A first security key also ends all others, and comes with recovery codes.
  *
  * @throws PasskeyRefused the answer of the authenticator is not acceptable
  * @throws SessionOver, ReauthenticationRequired
@@ -122,7 +122,7 @@ export async function addPasskey(
     { claim: claimAt(claim), session: sessionAt(caller.sessionId), user: userAt(caller.userId) },
     ({ claim: current, session, user }) => {
       const events = decide(user, session, added, { codes: codes.digested, now: cause.now });
-      const isFirst = isFirstSecondFactor(user, added);
+      const isFirst = isFirstFactor(user, added);
       return {
         claim: claimAgain(current, caller.userId, FactorExists),
         session: isFirst ? raised(requireActive(user, session), proofOf(added)) : [],

@@ -23,7 +23,7 @@ export interface SignedIn {
  * @throws SessionOver, ReauthenticationRequired, UnknownUser
  */
 export async function changeFactors(
-  { log }: Pick<CommandDependencies, 'log'>,
+  { log, webauthn }: Pick<CommandDependencies, 'log' | 'webauthn'>,
   { userId, sessionId }: SignedIn,
   cause: Cause,
   change: (account: Registered, session: Started) => UserEvent[],
@@ -33,7 +33,7 @@ export async function changeFactors(
     cause,
     { session: sessionAt(sessionId), user: userAt(userId) },
     ({ session, user }) => {
-      const current = requireRecentAuthentication(user, session, cause.now);
+      const current = requireRecentAuthentication(user, session, cause.now, webauthn.relyingParty.id);
       return { user: change(requireRegistered(user), current) };
     },
   );

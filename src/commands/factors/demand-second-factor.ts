@@ -45,7 +45,7 @@ export async function demandByAdmin(
  * @throws SecondFactorDemanded an administrator has demanded the factor
  */
 export async function demandByUser(
-  dependencies: Pick<CommandDependencies, 'log'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'webauthn'>,
   caller: SignedIn,
   change: Demand,
   cause: Cause,

@@ -53,6 +53,6 @@ export async function admitEnroller(
   ]);
   // The command that added the first factor has raised the level that it needed.
   if (user.handledAt(cause.commandId) === null)
-    requireRecentAuthentication(user.state, session.state, cause.now);
+    requireRecentAuthentication(user.state, session.state, cause.now, dependencies.webauthn.relyingParty.id);
   return { account: requireRegistered(user.state), startedBy: sessionId, sessionId, pending: null };
 }

@@ -14,7 +14,7 @@ import { newCodes } from './new-codes.js';
  * @throws UnknownFactor the account has no second factor
  */
 export async function issueRecoveryCodes(
-  dependencies: Pick<CommandDependencies, 'log' | 'recoveryCodes'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'recoveryCodes' | 'webauthn'>,
   caller: SignedIn,
   cause: Cause,
 ): Promise<{ recoveryCodes: readonly string[]; position: Position | null }> {

@@ -18,7 +18,7 @@ interface Removal {
  * @throws SessionOver, ReauthenticationRequired, UnknownFactor, SecondFactorDemanded, LastWayIn
  */
 export async function removeFactor(
-  dependencies: Pick<CommandDependencies, 'log'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'webauthn'>,
   caller: SignedIn,
   { factorId, entrances }: Removal,
   cause: Cause,

@@ -15,7 +15,7 @@ export const renameFactorInput = z.strictObject({ name: fields.factorName });
  * @throws SessionOver, ReauthenticationRequired, UnknownFactor
  */
 export async function renameFactor(
-  dependencies: Pick<CommandDependencies, 'log'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'webauthn'>,
   caller: SignedIn,
   factorId: FactorId,
   { name }: z.output<typeof renameFactorInput>,

@@ -23,21 +23,22 @@ export const setPasswordInput = z.strictObject({ new_password: fields.newPasswor
  * @throws HasherBusy
  */
 export async function setPassword(
-  dependencies: Pick<CommandDependencies, 'log' | 'hasher' | 'isBreached' | 'rules'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'hasher' | 'isBreached' | 'rules' | 'webauthn'>,
   { userId, sessionId }: { userId: UserId; sessionId: SessionId },
   { new_password: password }: z.output<typeof setPasswordInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
-  const { log, hasher } = dependencies;
+  const { log, hasher, webauthn } = dependencies;
   const { state } = await load(log, userAt(userId));
   const { email, username } = requireRegistered(state);
   await checkPasswordPolicy(dependencies, password, '/new_password', [email, username]);
   const passwordHash = await hasher.hash(password);
+  const added = { passwordHash, rpId: webauthn.relyingParty.id };
   const { position } = await handle(
     log,
     cause,
     { session: sessionAt(sessionId), user: userAt(userId) },
-    ({ session, user }) => ({ user: addPassword(user, session, passwordHash, cause.now) }),
+    ({ session, user }) => ({ user: addPassword(user, session, added, cause.now) }),
   );
   return { position };
 }

@@ -12,7 +12,7 @@ import { load } from '../handle.js';
  * @throws ReauthenticationRequired
  */
 export async function requireRecentSession(
-  { log }: Pick<CommandDependencies, 'log'>,
+  { log, webauthn }: Pick<CommandDependencies, 'log' | 'webauthn'>,
   { userId, sessionId }: { userId: UserId; sessionId: SessionId },
   now: Date,
 ): Promise<void> {
@@ -20,5 +20,5 @@ export async function requireRecentSession(
     load(log, userAt(userId)),
     load(log, sessionAt(sessionId)),
   ]);
-  requireRecentAuthentication(user, session, now);
+  requireRecentAuthentication(user, session, now, webauthn.relyingParty.id);
 }

@@ -3,8 +3,8 @@ import type { Session, Started } from '../session/session.js';
 import { reaches } from '../user/assurance.js';
 import type { AssuranceLevel } from '../user/assurance.js';
 import type { UserEvent } from '../user/events.js';
-import { secondFactorsOf } from '../user/factors.js';
 import type { User } from '../user/user.js';
+import { requiredLevel } from './still-owed.js';
 
 /** The session of the request has ended. */
 export class SessionOver extends DomainError {
@@ -43,14 +43,15 @@ export function requireActive(user: User, session: Session): Started {
 }
 
 /**
- * Returns the session if it is active and its user has proved the identity at most 15 minutes ago: with a second factor, if
- * the account has one.
+ * Returns the session if it is active and its user has proved the identity at most 15 minutes ago, at the level that the
+ * account requires.
  *
+ * @param rpId the domain that passkeys work for
  * @throws SessionOver, ReauthenticationRequired
  */
-export function requireRecentAuthentication(user: User, session: Session, now: Date): Started {
+export function requireRecentAuthentication(user: User, session: Session, now: Date, rpId: string): Started {
   const started = requireActive(user, session);
-  const required = user.status === 'registered' && secondFactorsOf(user).length > 0 ? 'aal2' : 'aal1';
+  const required = user.status === 'registered' ? requiredLevel(user, rpId) : 'aal1';
   const isRecent = now.getTime() - started.authenticatedAt.getTime() <= RECENT_MS;
   if (!isRecent || !reaches(started.acr, required)) throw new ReauthenticationRequired(required);
   return started;

@@ -3,7 +3,7 @@ import { requireRegistered, sessionsEnded } from '../user/decisions.js';
 import type { UserEvent } from '../user/events.js';
 import { codesIssued, requireRoomFor } from '../user/factor-decisions.js';
 import type { NewCodes } from '../user/factor-decisions.js';
-import { isPasskey, secondFactorsOf } from '../user/factors.js';
+import { isPasskey, secondFactorsOf, usableFactors } from '../user/factors.js';
 import { FactorExists } from '../user/passkey.js';
 import type { Passkey } from '../user/passkey.js';
 import type { User } from '../user/user.js';
@@ -18,8 +18,16 @@ export type NewPasskey = Omit<Passkey, 'addedAt'> & {
   readonly attestation: Added['attestation'];
 };
 
+/**
+ * Tells whether a credential is the first factor that works here. Later changes require a proof by it, and its addition is
+ * one.
+ */
+export function isFirstFactor(user: User, { rpId }: Pick<Passkey, 'rpId'>): boolean {
+  return usableFactors(requireRegistered(user), rpId).length === 0;
+}
+
 /** Tells whether a credential is the first factor that makes sign-ins ask for a second proof. */
-export function isFirstSecondFactor(user: User, { kind }: Pick<Passkey, 'kind'>): boolean {
+function isFirstSecondFactor(user: User, { kind }: Pick<Passkey, 'kind'>): boolean {
   return kind === 'security_key' && secondFactorsOf(requireRegistered(user)).length === 0;
 }
 
@@ -35,7 +43,7 @@ export function addPasskey(
   passkey: NewPasskey,
   { codes, now }: { readonly codes: NewCodes; readonly now: Date },
 ): UserEvent[] {
-  const current = requireRecentAuthentication(user, session, now);
+  const current = requireRecentAuthentication(user, session, now, passkey.rpId);
   const account = requireRegistered(user);
   const { id, kind, credentialId } = passkey;
   if (account.factors.some((one) => one.id === id || (isPasskey(one) && one.credentialId === credentialId)))

@@ -13,10 +13,16 @@ export class PasswordExists extends DomainError {
 /**
  * Sets the first password of an account that was opened by an identity provider.
  *
+ * @param rpId the domain that passkeys work for
  * @throws SessionOver, ReauthenticationRequired, PasswordExists
  */
-export function addPassword(user: User, session: Session, passwordHash: string, now: Date): UserEvent[] {
-  requireRecentAuthentication(user, session, now);
+export function addPassword(
+  user: User,
+  session: Session,
+  { passwordHash, rpId }: { readonly passwordHash: string; readonly rpId: string },
+  now: Date,
+): UserEvent[] {
+  requireRecentAuthentication(user, session, now, rpId);
   if (requireRegistered(user).password !== null) throw new PasswordExists();
   return [{ type: 'PasswordAdded', data: { password_hash: passwordHash } }];
 }

@@ -46,7 +46,7 @@ export function unlinkIdentity(
   { provider, entrances }: Unlinking,
   now: Date,
 ): UserEvent[] {
-  const current = requireRecentAuthentication(user, session, now);
+  const current = requireRecentAuthentication(user, session, now, entrances.rpId);
   const account = requireRegistered(user);
   const identity = account.identities.find((one) => one.provider === provider);
   if (identity === undefined) throw new UnknownIdentity();

@@ -19,7 +19,7 @@ export class NoPassword extends DomainError {
  * @throws SessionOver, ReauthenticationRequired, NoPassword, LastWayIn
  */
 export function removePassword(user: User, session: Session, entrances: Entrances, now: Date): UserEvent[] {
-  const current = requireRecentAuthentication(user, session, now);
+  const current = requireRecentAuthentication(user, session, now, entrances.rpId);
   const account = requireRegistered(user);
   if (account.password === null) throw new NoPassword();
   if (waysIn({ ...account, password: null }, entrances).length === 0) throw new LastWayIn();

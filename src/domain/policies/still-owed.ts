@@ -1,5 +1,5 @@
 import { reaches } from '../user/assurance.js';
-import type { DemandSource } from '../user/assurance.js';
+import type { AssuranceLevel, DemandSource } from '../user/assurance.js';
 import { secondFactorsOf, usableFactors } from '../user/factors.js';
 import type { Started } from '../session/session.js';
 import type { Registered, User } from '../user/user.js';
@@ -31,6 +31,20 @@ export function stillOwed(
   // A passkey demands nothing of itself, but one that works here satisfies the demand of others.
   const isMet = usableFactors(account, rpId).length > 0;
   return { kind: isMet ? 'second_factor' : 'enrolment', demandedBy: 'account' };
+}
+
+/**
+ * Returns the level that a change of the account requires: the second one if the account has a factor that works here, or a
+ * demand for one. A passkey counts too, although sign-ins by password do not ask for it.
+ *
+ * @param rpId the domain that passkeys work for; nobody could prove a passkey of another one
+ */
+export function requiredLevel(
+  account: Pick<Registered, 'factors' | 'demandedBy'>,
+  rpId: string,
+): AssuranceLevel {
+  const isOwed = stillOwed(account, [], rpId) !== null;
+  return isOwed || usableFactors(account, rpId).length > 0 ? 'aal2' : 'aal1';
 }
 
 /**

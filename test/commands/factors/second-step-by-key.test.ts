@@ -5,17 +5,26 @@ import { InvalidMfaToken } from '../../../src/commands/authentication/pending-si
 import { signInByPasskey } from '../../../src/commands/authentication/sign-in-by-passkey.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { stepUp } from '../../../src/commands/authentication/step-up.js';
-import { addPasskey } from '../../../src/commands/factors/add-passkey.js';
+import { changeEmail } from '../../../src/commands/accounts/change-email.js';
+import { addPasskey, newPasskeyOptions } from '../../../src/commands/factors/add-passkey.js';
+import { demandByUser } from '../../../src/commands/factors/demand-second-factor.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
+import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
 import { load } from '../../../src/commands/handle.js';
 import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
-import { isActive, requireActive } from '../../../src/domain/policies/active-session.js';
-import { LastWayIn } from '../../../src/domain/policies/identities-of-signed-in-user.js';
+import {
+  isActive,
+  ReauthenticationRequired,
+  requireActive,
+} from '../../../src/domain/policies/active-session.js';
 import { removeByOwner } from '../../../src/domain/policies/remove-factor.js';
+import { LastWayIn } from '../../../src/domain/policies/identities-of-signed-in-user.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
-import { UnknownFactor, WrongCode } from '../../../src/domain/user/factor-decisions.js';
+import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/factor-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { PASSWORD } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import {
   addFactor,
@@ -24,6 +33,7 @@ import {
   minutesLater,
   owedStep,
 } from '../../support/domain/second-steps.js';
+import { codeAt } from '../../support/domain/totp-codes.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import { answer, create, signedIn, withPasskey } from '../../support/webauthn/accounts.js';
@@ -33,6 +43,7 @@ import type { Authenticator, Changes } from '../../support/webauthn/authenticato
 import { anAuthenticator } from '../../support/webauthn/ceremonies.js';
 
 const BOUND = { flags: FLAGS.UP };
+const NEW_ADDRESS = emailAddress('ada@example.org');
 const ENTRANCES = { isConfigured: () => true, rpId: 'example.org' };
 
 async function withSecurityKey() {
@@ -167,6 +178,63 @@ describe('a second step by key', () => {
     const input = await keyInput(world, token, authenticator, { ...BOUND, signCount: 5 });
     await expect(completeSignIn(world, token, input, null, aCause())).rejects.toThrow(CloneSuspected);
     expect((await world.log.events()).at(-1)?.type).toBe('PasskeyCloneSuspected');
+  });
+});
+
+describe('the password of an account with a passkey', () => {
+  const byPassword = { method: 'password', password: PASSWORD } as const;
+
+  test('steps no session up, so that it neither changes the factors nor lifts a demand (MFA-28)', async () => {
+    const { world, caller, passkey } = await withPasskey();
+    await demandByUser(world, caller, 'demand', aCause());
+    await demandByUser(world, caller, 'release', aCause());
+    const stolen = await signIn(world, credentials, aCause());
+    await expect(stepUp(world, stolen, byPassword, aCause())).rejects.toThrow(ReauthenticationRequired);
+    const removal = { factorId: passkey.id, entrances: ENTRANCES };
+    for (const change of [
+      () => newPasskeyOptions(world, stolen, 'passkey', NOW),
+      () => startTotpEnrolment(world, stolen, {}, aCause()),
+      () => removeFactor(world, stolen, removal, aCause()),
+      () => demandByUser(world, stolen, 'demand', aCause()),
+      () => changeEmail(world, stolen, { new_email: NEW_ADDRESS, password: PASSWORD }, aCause()),
+    ])
+      await expect(change()).rejects.toThrow(ReauthenticationRequired);
+  });
+
+  test('does not lower the level of a session whose factor is gone (MFA-36)', async () => {
+    const { world, caller, passkey } = await withPasskey();
+    await removeFactor(world, caller, { factorId: passkey.id, entrances: ENTRANCES }, aCause());
+    const now = minutesLater(20);
+    const raised = await stepUp(world, caller, byPassword, aCause(now));
+    expect(raised).toMatchObject({ acr: 'aal2', authTime: now });
+  });
+});
+
+describe('a first passkey', () => {
+  test('raises the session that adds it, and no other one (MFA-30)', async () => {
+    const { world, caller } = await signedIn();
+    const other = await signIn(world, credentials, aCause());
+    const credential = await create(world, caller, anAuthenticator());
+    await addPasskey(world, caller, { credential }, aCause());
+    const levels = await Promise.all(
+      [caller, other].map(async ({ sessionId }) => (await load(world.log, sessionAt(sessionId))).state),
+    );
+    expect(levels).toMatchObject([{ acr: 'aal2', amr: ['pwd', 'swk', 'mfa'] }, { acr: 'aal1' }]);
+    await create(world, caller, anAuthenticator());
+  });
+});
+
+describe('a sign-in by passkey', () => {
+  test('lifts the lock of the codes, also at a known place (MFA-21)', async () => {
+    const { world, caller, authenticator } = await withPasskey();
+    await addFactor(world, caller.userId);
+    const complete = async (code: string, now = NOW) =>
+      completeSignIn(world, await firstStep(world, now), { method: 'totp', code }, null, aCause(now));
+    for (let guess = 0; guess < 10; guess += 1) await complete('000000').catch(() => null);
+    const now = minutesLater(0.01);
+    await expect(complete(codeAt(now), now)).rejects.toThrow(InvalidCode);
+    await signInByPasskey(world, answer(world, authenticator), aCause(now), null);
+    expect(await complete(codeAt(now), minutesLater(0.02))).toMatchObject({ acr: 'aal2' });
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { joinedMethods, levelOf } from '../../../src/domain/policies/level-of.js';
-import { stillOwed as stillOwedAt } from '../../../src/domain/policies/still-owed.js';
+import { requiredLevel, stillOwed as stillOwedAt } from '../../../src/domain/policies/still-owed.js';
 import { waysIn } from '../../../src/domain/policies/ways-in.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
@@ -113,6 +113,19 @@ describe('the proof that a sign-in still owes (MFA-13)', () => {
     expect(stillOwed(account, ['pwd', 'otp'])).toBeNull();
     expect(stillOwed(account, ['hwk', 'user'])).toBeNull();
     expect(stillOwed(account, ['pwd', 'email'])).toMatchObject({ kind: 'second_factor' });
+  });
+});
+
+describe('the level that changes of an account require (MFA-28)', () => {
+  test.each<[string, UserEvent[], 'aal1' | 'aal2']>([
+    ['no factor', [], 'aal1'],
+    ['recovery codes alone', [recoveryCodesIssued(['digest'])], 'aal1'],
+    ['an authenticator app', [totpAdded()], 'aal2'],
+    ['a passkey', [passkeyAdded()], 'aal2'],
+    ['a passkey of another domain, which nobody can prove', [passkeyAdded({ rp_id: 'example.com' })], 'aal1'],
+    ['a demand without a factor', [secondFactorDemanded], 'aal2'],
+  ])('with %s', (_, events, level) => {
+    expect(requiredLevel(accountAfter(...events), 'example.org')).toBe(level);
   });
 });
 

@@ -521,7 +521,7 @@ describe('the first password (OAU-10)', () => {
   const add =
     (one: Session = byGoogle, now = RECENTLY) =>
     (user: User) =>
-      addPassword(user, one, 'added hash', now);
+      addPassword(user, one, { passwordHash: 'added hash', rpId: 'example.org' }, now);
 
   test('a user who signed in by a provider can set a password, which ends no session', () => {
     given(...vouched)
@@ -565,16 +565,20 @@ describe('recent sign-ins (OAU-10)', () => {
   const account = given(...verified).state;
 
   test('a sign-in is recent for 15 minutes', () => {
-    expect(requireRecentAuthentication(account, byPassword, RECENTLY)).toMatchObject({ id: SESSION });
-    expect(() => requireRecentAuthentication(account, byPassword, TOO_LATE)).toThrow(
+    expect(requireRecentAuthentication(account, byPassword, RECENTLY, 'example.org')).toMatchObject({
+      id: SESSION,
+    });
+    expect(() => requireRecentAuthentication(account, byPassword, TOO_LATE, 'example.org')).toThrow(
       ReauthenticationRequired,
     );
   });
 
   test('an ended session is not recent', () => {
-    expect(() => requireRecentAuthentication(account, over, RECENTLY)).toThrow(SessionOver);
+    expect(() => requireRecentAuthentication(account, over, RECENTLY, 'example.org')).toThrow(SessionOver);
     const closed = given(...verified, deactivated).state;
-    expect(() => requireRecentAuthentication(closed, byPassword, RECENTLY)).toThrow(SessionOver);
+    expect(() => requireRecentAuthentication(closed, byPassword, RECENTLY, 'example.org')).toThrow(
+      SessionOver,
+    );
   });
 });
 

@@ -65,6 +65,15 @@ describe('adding a passkey', () => {
     ]);
   });
 
+  test('requires the second level beside a passkey, unless that works for another domain only (MFA-28)', () => {
+    given(...verified, passkeyAdded())
+      .when((user) => addPasskey(user, sessionOf(1), newPasskey, { codes: CODES, now: NOW }))
+      .then(ReauthenticationRequired);
+    given(...verified, passkeyAdded({ rp_id: 'example.com' }))
+      .when((user) => addPasskey(user, sessionOf(1), newPasskey, { codes: CODES, now: NOW }))
+      .then(added);
+  });
+
   test('requires a recent proof, at the second level if there is a factor (MFA-28)', () => {
     given(...verified)
       .when((user) => addPasskey(user, sessionOf(16), newPasskey, { codes: CODES, now: NOW }))

@@ -39,8 +39,8 @@ export async function create(
 }
 
 /** An account with a passkey or a security key, and the authenticator that holds it. */
-export async function withPasskey(changes: Changes & { kind?: CredentialKind } = {}) {
-  const { world, caller } = await signedIn();
+export async function withPasskey(changes: Changes & { kind?: CredentialKind } = {}, own = aWorld()) {
+  const { world, caller } = await signedIn(own);
   const authenticator = anAuthenticator();
   const credential = await create(world, caller, authenticator, changes);
   const { passkey, recoveryCodes } = await addPasskey(world, caller, { credential }, aCause());
