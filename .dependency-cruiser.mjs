@@ -22,7 +22,7 @@ const AREAS = {
     factor: ['user'],
     'pending-registration': ['user'],
     'pending-sign-in': ['user'],
-    policies: ['user', 'session', 'factor', 'pending-registration', 'pending-sign-in'],
+    policies: ['user', 'session', 'device', 'factor', 'pending-registration', 'pending-sign-in'],
     refresh: [],
     session: ['user'],
     'sign-in': ['attempts', 'user'],

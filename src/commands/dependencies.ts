@@ -5,6 +5,7 @@ import type { FactorMetrics } from '../security/limits/factor-metrics.js';
 import type { EmailClaimStream, IdentityClaimStream } from '../security/keys/claim-streams.js';
 import type { BreachCheck } from '../security/passwords/breached-passwords.js';
 import type { RecoveryCodeSets } from '../security/recovery-codes.js';
+import type { DeviceTokens } from '../security/tokens/device-tokens.js';
 import type { EnrolmentTokens } from '../security/tokens/enrolment-tokens.js';
 import type { LinkTokens } from '../security/tokens/link-tokens.js';
 import type { MfaTokens } from '../security/tokens/mfa-tokens.js';
@@ -14,6 +15,9 @@ import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
 import type { WebAuthn } from '../security/webauthn/webauthn.js';
 import type { KeyedSemaphore } from '../runtime/keyed-semaphore.js';
 import type { StoreLinkRequest } from './steps/link-request.js';
+import type { OfferRequest } from './steps/offer-request.js';
+import type { RegistrationRequest } from './steps/registration-request.js';
+import type { StoreRequest } from './steps/sealed-request.js';
 
 /** Dependencies of the commands. Each command takes the part that it needs. */
 export interface CommandDependencies {
@@ -29,6 +33,7 @@ export interface CommandDependencies {
   readonly mfaTokens: MfaTokens;
   readonly enrolmentTokens: EnrolmentTokens;
   readonly recoveryCodes: RecoveryCodeSets;
+  readonly deviceTokens: DeviceTokens;
   readonly webauthn: WebAuthn;
   /** Runs work after the response, so that the response time does not reveal it. The service finishes it before it stops. */
   readonly runAfterAnswer: (work: () => Promise<void>) => void;
@@ -36,6 +41,8 @@ export interface CommandDependencies {
   readonly defer: (work: () => Promise<void>) => void;
   readonly limitConcurrency: KeyedSemaphore;
   readonly storeLinkRequest: StoreLinkRequest;
+  readonly storeRegistration: StoreRequest<RegistrationRequest>;
+  readonly storeOffer: StoreRequest<OfferRequest>;
   readonly locationFingerprints: LocationFingerprints;
   /** Counts the outcome of a password attempt in the metrics. */
   readonly recordAttempt: (outcome: AttemptOutcome) => void;
@@ -45,6 +52,8 @@ export interface CommandDependencies {
     readonly passwordMinLength: number;
     /** Names of the service, which a password must not resemble. */
     readonly serviceNames: readonly string[];
+    /** Time for which a device is trusted; 0 allows no trust. */
+    readonly trustedDeviceTtlMs: number;
     /** Name of the service in authenticator apps. */
     readonly totpIssuer: string;
     /** True if no answer to a stranger reveals whether an address is registered. */

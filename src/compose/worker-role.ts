@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
 import { gatherer } from '../runtime/gatherer.js';
+import { jobPayloads } from '../security/keys/job-payloads.js';
 import { linkTokens } from '../security/tokens/link-tokens.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { singleFlight } from '../runtime/single-flight.js';
@@ -72,6 +73,7 @@ export async function startWorkerRole(
     sender,
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
+    payloads: jobPayloads(masterSecret),
     singleFlight: singleFlight(),
     rules: config,
     frontendUrl: config.frontendUrl,

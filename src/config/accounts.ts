@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Rule } from './parsing/rule.js';
 import type { ServerSettings } from './server.js';
 import type { StoreSettings } from './stores.js';
-import { flag, integer, isLoopback, UNITS } from './parsing/values.js';
+import { durationOrNone, flag, integer, isLoopback, UNITS } from './parsing/values.js';
 
 export const accountVariables = {
   EMAIL_VERIFICATION_TTL_HOURS: integer(1, 720)
@@ -15,6 +15,9 @@ export const accountVariables = {
     .enum(['open', 'strict'], { error: 'must be open or strict' })
     .default('open')
     .describe('strict: the response to a sign-up does not reveal whether the address is registered'),
+  TRUSTED_DEVICE_TTL: durationOrNone
+    .default(30 * UNITS.d)
+    .describe('Time for which a trusted device needs no second factor; 0s allows none'),
   TOTP_ISSUER: z
     .string()
     .regex(/^[^:\p{Cc}]{1,64}$/u, { error: 'must have 1 to 64 characters and no colon' })
@@ -28,6 +31,7 @@ export interface AccountSettings {
   readonly verificationTtlMs: number;
   readonly exposeVerificationToken: boolean;
   readonly privateSignUp: boolean;
+  readonly trustedDeviceTtlMs: number;
   readonly totpIssuer: string;
 }
 
@@ -42,6 +46,7 @@ export function accountSettings(
     verificationTtlMs: env.EMAIL_VERIFICATION_TTL_HOURS * UNITS.h,
     exposeVerificationToken: env.EXPOSE_VERIFICATION_TOKEN ?? (isDevelopment && !privateSignUp),
     privateSignUp,
+    trustedDeviceTtlMs: env.TRUSTED_DEVICE_TTL,
     totpIssuer: env.TOTP_ISSUER ?? new URL(frontendUrl).hostname,
   };
 }

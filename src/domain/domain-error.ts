@@ -12,6 +12,7 @@ export type DomainErrorCode =
   // passwords
   | 'email_not_verified'
   | 'invalid_credentials'
+  | 'no_password'
   | 'password_exists'
   | 'weak_password'
   | 'wrong_password'
@@ -23,6 +24,7 @@ export type DomainErrorCode =
   | 'mfa_required'
   | 'second_factor_demanded'
   | 'unknown_factor'
+  | 'unknown_trusted_device'
   | 'wrong_code'
   | 'factor_exists'
   | 'invalid_passkey'

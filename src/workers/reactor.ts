@@ -41,6 +41,7 @@ export function reactor({ outbox, capabilities, worker }: Parts): Reader {
           revision: event.revision,
           delayMs,
           correlationId: null,
+          sealed: null,
         })),
       );
       claimed.push(...(await outbox.record(jobs, worker.room() - claimed.length, transaction)));

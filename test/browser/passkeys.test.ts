@@ -184,15 +184,16 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
   test(
     'the page renews the options of the autofill before they expire (PKY-26)',
     async () => {
-      await page.clock.install();
+      // Timers of more than a minute end at once, so the page need not be open for so long.
+      await page.addInitScript(`
+        const { setTimeout: plain } = window;
+        let early = 3;
+        window.setTimeout = (work, delay, ...rest) =>
+          plain(work, delay > ${String(MINUTES)} && early-- > 0 ? 0 : delay, ...rest);`);
       let answers = 0;
       page.on('response', (response) => (answers += response.url().endsWith('/passkey/options') ? 1 : 0));
       await page.goto(`${url}/sign-in`);
-      // The timer starts when the page has read the first answer.
-      await waitFor('the page renews the options', async () => {
-        await page.clock.runFor(4 * MINUTES);
-        return answers > 1;
-      });
+      await waitFor('the page renews the options', () => answers > 1);
     },
     LONG_MS,
   );

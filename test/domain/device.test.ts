@@ -35,7 +35,7 @@ describe('the devices of a user', () => {
   });
 
   test('a device with an erased name is ignored', () => {
-    expect(given({ type: 'DeviceSeen', data: { user_id: ADA, device: ERASED } }).state.size).toBe(0);
+    expect(given({ type: 'DeviceSeen', data: { user_id: ADA, device: ERASED } }).state.seen.size).toBe(0);
   });
 });
 

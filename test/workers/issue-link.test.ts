@@ -6,45 +6,12 @@ import type { LinkRequest } from '../../src/commands/steps/link-request.js';
 import { isEphemeral } from '../../src/domain/event-catalog.js';
 import { emailAddress } from '../../src/domain/user/email-address.js';
 import { LogUnavailable } from '../../src/eventstore/port.js';
-import { singleFlight } from '../../src/runtime/single-flight.js';
 import { jobOf } from '../../src/workers/handlers/issue-link.js';
-import { runJob } from '../../src/workers/handlers/run-job.js';
-import type { Failure, NewJob } from '../../src/workers/jobs/outbox.js';
+import type { NewJob } from '../../src/workers/jobs/outbox.js';
+import { aWorker } from '../support/domain/a-worker.js';
 import { aWorld, newestLink, registeredAccount, verifiedAccount } from '../support/domain/command-world.js';
 import type { World } from '../support/domain/command-world.js';
-import { NOW } from '../support/domain/user-history.js';
-import { silentLogger } from '../support/server/silent-logger.js';
 import { aCause } from '../support/stores/memory/memory-log.js';
-
-/** A worker with a mail server that accepts every mail. */
-function aWorker(world: World) {
-  const completed: string[] = [];
-  const failures: Failure[] = [];
-  const sent: string[] = [];
-  const outbox = {
-    complete: (id: string) => Promise.resolve(void completed.push(id)),
-    fail: (failure: Failure) => Promise.resolve(void failures.push(failure)),
-  };
-  const sender = {
-    send: ({ messageId }: { messageId: string }) => Promise.resolve(void sent.push(messageId)),
-    close: () => undefined,
-  };
-  const dependencies = {
-    ...world,
-    sender,
-    singleFlight: singleFlight(),
-    gather: () => Promise.resolve(),
-    now: () => NOW,
-    frontendUrl: 'https://app.example.com',
-    publicUrl: 'https://accounts.example.com',
-    mailDomain: 'example.com',
-  };
-  async function run({ delayMs: _, ...job }: NewJob, log = world.log): Promise<void> {
-    const parts = { dependencies: { ...dependencies, log }, outbox, logger: silentLogger };
-    await runJob(parts, { ...job, attempts: 0 });
-  }
-  return { run, completed, failures, sent };
-}
 
 function aRequest(world: World, purpose: LinkRequest['purpose'], address: string): LinkRequest {
   const claim = world.emailClaimStream(emailAddress(address));
@@ -109,7 +76,7 @@ describe('the mail of a requested link', () => {
   async function runMails(world: World, run: (job: NewJob) => Promise<void>, events = linkEvents(world)) {
     for (const { id, stream, revision, type } of await events) {
       const name = type === 'PasswordResetRequested' ? 'password-reset' : 'verification';
-      const place = { stream, event: id, revision, delayMs: 0, correlationId: null };
+      const place = { stream, event: id, revision, delayMs: 0, correlationId: null, sealed: null };
       await run({ id: `${name}-${id}`, name, ...place });
     }
   }

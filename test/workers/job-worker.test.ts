@@ -37,6 +37,7 @@ const jobs = (count: number): ClaimedJob[] =>
     event: '1',
     revision: 0,
     correlationId: null,
+    sealed: null,
     attempts: 0,
   }));
 

@@ -55,6 +55,7 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'PasswordChanged', data: { password_hash: 'hash', kept_session: null } },
   { type: 'PasswordReset', data: { password_hash: 'hash' } },
   { type: 'PasswordAdded', data: { password_hash: 'hash' } },
+  { type: 'PasswordRemoved', data: {} },
   { type: 'EmailChangeRequested', data: { new_email: newAddress, claim: NEW_CLAIM, expires_at } },
   emailChanged,
   sessionStarted(ADA, { notice: 'new_device' }),
@@ -79,6 +80,10 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
     data: { user_id: ADA, kind: 'totp', factor_id: null, failures: 10, until: expires_at, for_good: false },
   },
   { type: 'SecondFactorAbandoned', data: { user_id: ADA, device: 'curl' } },
+  {
+    type: 'DeviceTrusted',
+    data: { user_id: ADA, trust_id: SET, user_revision: 0, device: 'curl', expires_at },
+  },
   {
     type: 'SignUpOffered',
     data: {

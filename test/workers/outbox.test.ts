@@ -51,6 +51,7 @@ function aJob(delayMs = 0): NewJob {
     revision: 2,
     delayMs,
     correlationId: null,
+    sealed: null,
   };
 }
 
@@ -60,11 +61,12 @@ async function record(...jobs: NewJob[]): Promise<void> {
   });
 }
 
+const SEALED = Buffer.from('encrypted');
 const NOTHING = { waiting: 0, active: 0, delayed: 0, failed: 0 };
 
 describe('the outbox', () => {
-  test('a job that is recorded twice is claimed once, with its event and its attempts (EVT-13)', async () => {
-    const { delayMs: _, ...job } = aJob();
+  test('a job that is recorded twice is claimed once, with its event, its data and its attempts (EVT-13)', async () => {
+    const { delayMs: _, ...job } = { ...aJob(), sealed: SEALED };
     await record({ ...job, delayMs: 0 });
     await record({ ...job, delayMs: 0 });
     expect(await here.outbox.claim(10)).toEqual([{ ...job, attempts: 0 }]);
@@ -152,8 +154,18 @@ describe('the outbox', () => {
     expect(await here.outbox.claim(1)).toMatchObject([{ id, attempts: 0 }]);
   });
 
-  test('a copy of the outbox contains waiting and failed jobs with their attempts', async () => {
-    const [waiting, failed] = [aJob(), aJob()];
+  test('the data of a job stays for further attempts, and is deleted after the last one', async () => {
+    const job = { ...aJob(), sealed: SEALED };
+    await here.outbox.add(job);
+    await here.outbox.fail({ id: job.id, attempts: 1, pauseMs: 0, cause: 'log away' });
+    expect(await here.outbox.claim(1)).toMatchObject([{ id: job.id, sealed: SEALED }]);
+    await here.outbox.fail({ id: job.id, attempts: 17, pauseMs: null, cause: 'log away' });
+    expect(await here.outbox.retryFailed()).toBe(1);
+    expect(await here.outbox.claim(1)).toMatchObject([{ id: job.id, sealed: null }]);
+  });
+
+  test('a copy of the outbox contains waiting and failed jobs with their data and attempts', async () => {
+    const [waiting, failed] = [{ ...aJob(), sealed: SEALED }, aJob()];
     await record(waiting, failed);
     await here.outbox.claim(2);
     await here.outbox.fail({ id: waiting.id, attempts: 2, pauseMs: 0, cause: 'mail server away' });
@@ -161,6 +173,6 @@ describe('the outbox', () => {
     await copyOutbox(here.pool, elsewhere.pool);
     await copyOutbox(here.pool, elsewhere.pool);
     expect(await elsewhere.outbox.count()).toMatchObject({ ...NOTHING, waiting: 1, failed: 1 });
-    expect(await elsewhere.outbox.claim(2)).toMatchObject([{ id: waiting.id, attempts: 2 }]);
+    expect(await elsewhere.outbox.claim(2)).toMatchObject([{ id: waiting.id, attempts: 2, sealed: SEALED }]);
   });
 });

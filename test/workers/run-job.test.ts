@@ -22,6 +22,7 @@ async function aDueMail() {
     event: cause.id,
     revision: cause.revision,
     correlationId: null,
+    sealed: null,
     attempts: 0,
   };
   const sent: string[] = [];
@@ -45,6 +46,7 @@ async function aDueMail() {
       now: () => new Date(),
       singleFlight: singleFlight(),
       rules: world.rules,
+      payloads: world.payloads,
       linkTokens: linkTokens('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',

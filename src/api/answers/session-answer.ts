@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { SessionGrant } from '../../commands/steps/session-grant.js';
 import type { Position } from '../../eventstore/port.js';
+import { deviceCookie } from '../http/authentication/device-cookie.js';
 import { setSessionCookies } from '../http/authentication/session-cookies.js';
 import type { AnswerHeaders } from '../http/route.js';
 import type { RouteDependencies } from '../routes/dependencies.js';
@@ -38,4 +39,16 @@ export async function sessionAnswer(
     user,
     headers: setSessionCookies({ access, refresh }, lives, cookies),
   };
+}
+
+/** Adds the token of a trusted device to an answer, as a cookie if the answer has its tokens in cookies. */
+export function withDeviceToken(
+  answer: SessionAnswer,
+  token: string,
+  { commands, cookies }: Pick<RouteDependencies, 'commands' | 'cookies'>,
+): SessionAnswer {
+  const { body, headers = {} } = answer;
+  if (body.token_type !== 'cookie') return { ...answer, body: { ...body, device_token: token } };
+  const cookie = deviceCookie(token, commands.rules.trustedDeviceTtlMs, cookies);
+  return { ...answer, headers: { ...headers, 'Set-Cookie': [headers['Set-Cookie'] ?? [], cookie].flat() } };
 }

@@ -16,13 +16,21 @@ const sessionGrantJson = z
     username: z.string(),
     is_active: z.boolean(),
     is_verified: z.boolean(),
+    device_token: z.string().optional().meta({
+      description: 'Only after `trust_device`: replaces the second factor at the next sign-ins by password.',
+    }),
   })
   .meta({ id: 'SignedIn' });
 
 /** A session with its tokens in cookies. */
 const cookieSessionGrantJson = z
   .strictObject({
-    ...sessionGrantJson.omit({ access_token: true, refresh_token: true, token_type: true }).shape,
+    ...sessionGrantJson.omit({
+      access_token: true,
+      refresh_token: true,
+      token_type: true,
+      device_token: true,
+    }).shape,
     token_type: z.literal('cookie'),
     cookie_warning: z
       .string()

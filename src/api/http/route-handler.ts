@@ -9,6 +9,7 @@ import type { IdempotentAnswers } from '../../security/request-stores/idempotent
 import { browserSecret } from '../federation/browser-cookie.js';
 import { authenticate } from './authentication/authentication.js';
 import type { Authentication } from './authentication/authentication.js';
+import { readDeviceCookie } from './authentication/device-cookie.js';
 import { readSessionCookies } from './authentication/session-cookies.js';
 import { finishAnswer } from './finished-answer.js';
 import type { FinishedAnswer } from './finished-answer.js';
@@ -94,8 +95,10 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
 }
 
 function browserOf(request: Request, { cookieOrigins, cookies }: Authentication): Browser {
+  const isFromOwnPage = isSameOrigin(request, cookieOrigins);
   return {
-    isSameOrigin: isSameOrigin(request, cookieOrigins),
+    isSameOrigin: isFromOwnPage,
+    deviceToken: isFromOwnPage ? readDeviceCookie(request.get('cookie'), cookies) : null,
     refreshToken: readSessionCookies(request, cookies).refresh,
     secret: browserSecret(request.get('cookie'), cookies),
   };

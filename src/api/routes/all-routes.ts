@@ -20,6 +20,7 @@ import { signingKeyRoutes } from './signing-keys.js';
 import { stepUpRoutes } from './step-up.js';
 import { totpRoutes } from './totp.js';
 import { tokenRoutes } from './tokens.js';
+import { trustedDeviceRoutes } from './trusted-devices.js';
 import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
 import { wellKnownRoutes } from './well-known.js';
@@ -34,6 +35,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   passkeyRoutes,
   totpRoutes,
   factorRoutes,
+  trustedDeviceRoutes,
   sessionRoutes,
   passwordRoutes,
   oauthSessionRoutes,

@@ -8,6 +8,7 @@ import { factorIdSchema } from '../../domain/ids.js';
 import { requireActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
+import { entrancesOf } from '../federation/entrances.js';
 import { factorsJson, recoveryCodesJson, toFactorsJson } from '../answers/factor-json.js';
 import { messageJson } from '../answers/message-json.js';
 import type { RateLimitUse } from '../http/limits/rate-limits.js';
@@ -104,9 +105,7 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
       limits,
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const isConfigured = (name: string) => oauth.providers.has(name);
-        const entrances = { isConfigured, rpId: commands.webauthn.relyingParty.id };
-        const removal = { factorId: params.factor_id, entrances };
+        const removal = { factorId: params.factor_id, entrances: entrancesOf(commands, oauth) };
         const { position } = await removeFactor(commands, caller, removal, cause);
         const message = 'The factor is removed. All other sessions have ended.';
         return { status: 200, body: { message }, position };

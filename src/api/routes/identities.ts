@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { requireRecentSession } from '../../commands/steps/require-recent-session.js';
+import { removePassword } from '../../commands/passwords/remove-password.js';
 import { setPassword, setPasswordInput } from '../../commands/passwords/set-password.js';
 import { restoreIdentity, restoreIdentityInput } from '../../commands/federation/restore-identity.js';
 import { unlinkIdentity } from '../../commands/federation/unlink-identity.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
+import { entrancesOf } from '../federation/entrances.js';
 import { startFlow, requireProvider } from '../federation/federation.js';
 import { redirectTarget } from '../http/requests/redirect-target.js';
 import { defineRoute } from '../http/route.js';
@@ -109,11 +111,26 @@ export function identityRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['unknown_identity', 'unknown_user', 'last_way_in', 'reauthentication_required'],
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const { id: rpId } = commands.webauthn.relyingParty;
-        const entrances = { isConfigured: (name: string) => oauth.providers.has(name), rpId };
-        const unlink = { ...params, entrances };
+        const unlink = { ...params, entrances: entrancesOf(commands, oauth) };
         const { position } = await unlinkIdentity(commands, caller, unlink, cause);
         const message = 'The provider is unlinked. All other sessions have ended.';
+        return { status: 200, body: { message }, position };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/auth/password',
+      operation: 'removePassword',
+      summary: 'Removes the password and ends all other sessions. Requires a recent sign-in.',
+      tag,
+      auth: 'user',
+      answers: { 200: { description: 'The account has no password.', body: messageJson } },
+      refusals: ['no_password', 'last_way_in', 'unknown_user', 'reauthentication_required'],
+      limits: ({ caller }) => [['password.account', caller.userId]],
+      async handle({ context, caller }) {
+        const cause = causeOf(context, caller);
+        const { position } = await removePassword(commands, caller, entrancesOf(commands, oauth), cause);
+        const message = 'The password is removed. All other sessions have ended.';
         return { status: 200, body: { message }, position };
       },
     }),

@@ -4,7 +4,7 @@ import { secondStepOptions } from '../../commands/authentication/key-options.js'
 import { codeInput, keyInput } from '../../commands/authentication/methods/second-factor-methods.js';
 import { keyOptionsJson } from '../answers/key-options-json.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
-import { sessionAnswer } from '../answers/session-answer.js';
+import { sessionAnswer, withDeviceToken } from '../answers/session-answer.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
 import { causeOf } from '../http/requests/cause.js';
 import { mfaTokenField } from '../http/requests/mfa-token.js';
@@ -13,7 +13,13 @@ import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
 
-const inSignIn = { mfa_token: mfaTokenField, cookie: byCookieField };
+const inSignIn = {
+  mfa_token: mfaTokenField,
+  trust_device: z.boolean().optional().meta({
+    description: 'Whether the device needs no second factor for a while, beside the password.',
+  }),
+  cookie: byCookieField,
+};
 
 /** Routes that complete a sign-in with a second factor. */
 export function secondFactorRoutes(dependencies: RouteDependencies): Route[] {
@@ -60,10 +66,18 @@ export function secondFactorRoutes(dependencies: RouteDependencies): Route[] {
       ],
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {
-        const { mfa_token: token, cookie: byCookie = false, ...input } = body;
+        const {
+          mfa_token: token,
+          cookie: byCookie = false,
+          trust_device: trustsDevice = false,
+          ...code
+        } = body;
         const presented = presentedSession(commands, caller, context);
-        const session = await completeSignIn(commands, token, input, presented, causeOf(context, caller));
-        return await sessionAnswer(dependencies, session, byCookie, context.now);
+        const input = { ...code, trustsDevice };
+        const cause = causeOf(context, caller);
+        const { session, deviceToken } = await completeSignIn(commands, token, input, presented, cause);
+        const answer = await sessionAnswer(dependencies, session, byCookie, context.now);
+        return deviceToken === null ? answer : withDeviceToken(answer, deviceToken, dependencies);
       },
     }),
   ];

@@ -34,7 +34,12 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Signs in with an email address and a password. Replaces the presented session, if any.',
       tag,
       auth: 'optional',
-      body: signInInput.extend({ cookie: byCookieField }),
+      body: signInInput.extend({
+        cookie: byCookieField,
+        device_token: z.string().min(1).max(512).optional().meta({
+          description: 'The token of a trusted device. Without it, the one in the cookie is used.',
+        }),
+      }),
       answers: signInAnswers,
       refusals: [
         'invalid_credentials',
@@ -45,9 +50,11 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
       ],
       limits: ({ network }) => [['sign-in.source', network]],
       admit: admitCookieRequest,
-      async handle({ body: { cookie: byCookie = false, ...credentials }, context, caller }) {
+      async handle({ body, context, caller }) {
+        const { cookie: byCookie = false, device_token: token, ...credentials } = body;
+        const device = token ?? context.browser.deviceToken;
         const presented = presentedSession(commands, caller, context);
-        const session = await signIn(commands, credentials, causeOf(context, caller), presented);
+        const session = await signIn(commands, credentials, causeOf(context, caller), presented, device);
         return await sessionAnswer(dependencies, session, byCookie, context.now);
       },
     }),

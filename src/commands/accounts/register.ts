@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { claimAt } from '../../domain/claim/claim.js';
 import { claim } from '../../domain/claim/decisions.js';
 import { deriveId, userIdSchema } from '../../domain/ids.js';
+import type { UserId } from '../../domain/ids.js';
 import { requireRegistered, register as registerUser } from '../../domain/user/decisions.js';
 import type { Registration } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
@@ -61,6 +62,11 @@ export async function prepareRegistration(
   };
 }
 
+/** Returns the id of the account that a registration opens. */
+export function accountIdOf({ commandId }: Cause): UserId {
+  return deriveId(userIdSchema, 'user', commandId);
+}
+
 /**
  * Claims the address and opens the account.
  *
@@ -68,11 +74,11 @@ export async function prepareRegistration(
  * @throws RegistrationLapsed the command is a repeat whose claim was released
  */
 export async function openAccount(
-  { log }: CommandDependencies,
+  { log }: Pick<CommandDependencies, 'log'>,
   registration: Registration,
   cause: Cause,
 ): Promise<{ account: Registered; position: Position | null }> {
-  const userId = deriveId(userIdSchema, 'user', cause.commandId);
+  const userId = accountIdOf(cause);
   const aggregates = { claim: claimAt(registration.claim), user: userAt(userId) };
   // Most addresses are free. A claim that exists causes a conflict, and is read then.
   const assumed = cause.isNew === true ? Object.values(aggregates).map(emptyFold) : [];

@@ -3,8 +3,9 @@ import { deriveId, pendingSignInIdSchema } from '../../domain/ids.js';
 import { askSecondFactor as ask } from '../../domain/pending-sign-in/decisions.js';
 import type { FirstProof } from '../../domain/pending-sign-in/decisions.js';
 import { pendingSignInAt } from '../../domain/pending-sign-in/pending-sign-in.js';
-import type { DemandSource } from '../../domain/user/assurance.js';
+import type { Owed } from '../../domain/policies/still-owed.js';
 import { InvalidCredentials } from '../../domain/user/decisions.js';
+import { usableFactors } from '../../domain/user/factors.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -19,14 +20,17 @@ import { SecondFactorRequired, secondStepOf } from './second-factor-required.js'
  * @returns the refusal for the client, which names the pending sign-in
  */
 export async function askSecondFactor(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'rules'>,
   account: Registered,
   first: FirstProof,
-  { demandedBy, counters }: { readonly demandedBy: DemandSource; readonly counters: AttemptCounters },
+  { owed, counters }: { readonly owed: NonNullable<Owed>; readonly counters: AttemptCounters },
   cause: Cause,
 ): Promise<SecondFactorRequired> {
   const id = deriveId(pendingSignInIdSchema, 'pending sign-in', cause.commandId);
   const { now } = cause;
+  const { kind, demandedBy } = owed;
+  const offered = usableFactors(account, dependencies.webauthn.relyingParty.id);
+  const asked = { enrolment: kind === 'enrolment', demandedBy, offered, now };
   const { states } = await retryOnConflict(() =>
     handle(
       dependencies.log,
@@ -34,7 +38,7 @@ export async function askSecondFactor(
       { attempts: counters.active, pending: pendingSignInAt(id) },
       ({ pending }) => ({
         attempts: counters.isKnownLocation ? rememberLocation(account.id) : clearAttempts(account.id),
-        pending: ask(pending, account, first, { demandedBy, now }),
+        pending: ask(pending, account, first, asked),
       }),
     ),
   );

@@ -2,9 +2,11 @@ import { DomainError } from '../../domain/domain-error.js';
 import type { PendingSignInId } from '../../domain/ids.js';
 import { pendingSignInAt, sessionCompleting } from '../../domain/pending-sign-in/pending-sign-in.js';
 import type { Asked } from '../../domain/pending-sign-in/pending-sign-in.js';
+import { isEndedByAccount } from '../../domain/policies/active-session.js';
+import { stillOwed } from '../../domain/policies/still-owed.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { userAt } from '../../domain/user/user.js';
-import type { Registered } from '../../domain/user/user.js';
+import type { Registered, User } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { load } from '../handle.js';
@@ -46,6 +48,22 @@ export async function loadPendingSignIn(
 }
 
 /**
+ * Requires that a sign-in may add a factor: the account has not ended it, and still owes an enrolment. The decision that adds
+ * the factor asks again, because the account may have got one in between.
+ *
+ * @throws InvalidMfaToken
+ */
+export function requireOwedEnrolment(
+  { webauthn }: Pick<CommandDependencies, 'webauthn'>,
+  user: User,
+  { id, userRevision, amr, enrolment }: Asked,
+): void {
+  const isEnded = isEndedByAccount(user, { id: sessionCompleting(id), userRevision });
+  if (!enrolment || isEnded || user.status !== 'registered') throw new InvalidMfaToken();
+  if (stillOwed(user, amr, webauthn.relyingParty.id)?.kind !== 'enrolment') throw new InvalidMfaToken();
+}
+
+/**
  * Refuses a sign-in that waits for its second factor, in the same way as its first step did. Its token has not been handed
  * out yet.
  *
@@ -53,7 +71,7 @@ export async function loadPendingSignIn(
  * @throws InvalidMfaToken
  */
 export async function resumePendingSignIn(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'rules'>,
   id: PendingSignInId,
   cause: Cause,
 ): Promise<never> {

@@ -35,11 +35,12 @@ export class SecondFactorRequired extends DomainError {
 
 /** Describes the second step of a pending sign-in. */
 export function secondStepOf(
-  { mfaTokens, webauthn }: Pick<CommandDependencies, 'mfaTokens' | 'webauthn'>,
+  dependencies: Pick<CommandDependencies, 'mfaTokens' | 'webauthn' | 'rules'>,
   pending: Asked,
   account: Registered,
   now: Date,
 ): SecondStep {
+  const { mfaTokens, webauthn } = dependencies;
   return {
     pendingId: pending.id,
     userId: account.id,
@@ -52,6 +53,14 @@ export function secondStepOf(
       name,
       hint: null,
     })),
-    trustAllowed: false,
+    trustAllowed: allowsTrust(dependencies, pending),
   };
+}
+
+/** Tells whether the device of a sign-in may be trusted: only the password can be accompanied by a trusted device. */
+export function allowsTrust(
+  { rules }: Pick<CommandDependencies, 'rules'>,
+  { amr, enrolment }: Asked,
+): boolean {
+  return rules.trustedDeviceTtlMs > 0 && !enrolment && amr.includes('pwd');
 }

@@ -23,6 +23,7 @@ import { padDuration } from '../steps/pad-duration.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 import { provePassword } from './methods/password.js';
 import { startSession } from './start-session.js';
+import { presentedTrust } from './trusted-device.js';
 
 export const signInInput = z.strictObject({ email: fields.email, password: fields.password });
 
@@ -35,6 +36,7 @@ const MIN_LOOKUP_MS = 15;
  * for an unverified address gets its own, except in private mode.
  *
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
+ * @param deviceToken token of a trusted device, which replaces the second factor
  * @throws InvalidCredentials
  * @throws EmailNotVerified
  * @throws SecondFactorRequired
@@ -45,6 +47,7 @@ export async function signIn(
   input: z.output<typeof signInInput>,
   cause: Cause,
   presented: { sessionId: SessionId } | null = null,
+  deviceToken: string | null = null,
 ): Promise<SessionGrant> {
   const { found, attempts, devices } = await padDuration(MIN_LOOKUP_MS, async () => {
     const user = await findAccount(dependencies, input.email);
@@ -71,7 +74,8 @@ export async function signIn(
     }
     if (dependencies.hasher.needsRehash(stored))
       dependencies.runAfterAnswer(() => rehash(dependencies, account, input.password, stored, cause));
-    const signedIn = { proof, pending: null, provider: null, counters, loaded: [devices] };
+    const trust = presentedTrust(dependencies, account, devices.state, deviceToken, cause.now);
+    const signedIn = { proof, pending: null, provider: null, counters, loaded: [devices], trust };
     const grant = await startSession(dependencies, account, signedIn, cause);
     return await replaceSession(dependencies, grant, presented, cause);
   });

@@ -1,6 +1,7 @@
 import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
 import { noticeOf, seeDevice } from '../../domain/device/decisions.js';
 import { devicesOf } from '../../domain/device/devices.js';
+import { trustDevice } from '../../domain/device/trust.js';
 import { deriveId, sessionIdSchema } from '../../domain/ids.js';
 import type { SessionId } from '../../domain/ids.js';
 import { sessionCompleting } from '../../domain/pending-sign-in/pending-sign-in.js';
@@ -31,6 +32,9 @@ import { InvalidMfaToken } from './pending-sign-in.js';
 import { spendAll, spendingStreams, usedFactors } from './methods/proof.js';
 import type { Proof } from './methods/proof.js';
 
+/** Method of a trusted device. RFC 8176 defines none. It raises no level. */
+const TRUSTED_DEVICE = 'device';
+
 /** The proofs of a sign-in, and the attempts that preceded them. */
 interface SignIn {
   /** The proof of this request. */
@@ -40,6 +44,10 @@ interface SignIn {
   /** Identity provider of the first proof. */
   readonly provider: string | null;
   readonly counters: AttemptCounters;
+  /** Trusted device that replaces the second factor of a password. */
+  readonly trust?: string | null;
+  /** Trusts the device from here on. The trust is named after the session. */
+  readonly trustsDevice?: boolean;
   /** Streams of the account that the request has read. */
   readonly loaded?: readonly FoldedStream[];
   /** The session that a one-time proof names, so that it starts no second one; by default one named after the command. */
@@ -61,24 +69,24 @@ export async function startSession(
     'log' | 'mfaTokens' | 'webauthn' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'factorMetrics'
   >,
   account: Registered,
-  { proof, pending, provider, counters, loaded = [], sessionId: named }: SignIn,
+  { proof, pending, provider, counters, loaded = [], sessionId: named, trust, trustsDevice = false }: SignIn,
   cause: Cause,
 ): Promise<SessionGrant> {
   const device = deviceName(cause.source?.userAgent ?? '');
   const amr = joinedMethods(pending?.amr ?? [], proof.amr);
   const failures = pending?.failures ?? counters.failures;
-  const owed = stillOwed(account, amr);
-  if (owed !== null) {
-    const { demandedBy } = owed;
+  const owed = stillOwed(account, amr, dependencies.webauthn.relyingParty.id);
+  const trustId = owed?.kind === 'second_factor' ? (trust ?? null) : null;
+  if (owed !== null && trustId === null) {
     const first = { amr, provider, device, failures };
-    throw await askSecondFactor(dependencies, account, first, { demandedBy, counters }, cause);
+    throw await askSecondFactor(dependencies, account, first, { owed, counters }, cause);
   }
   const circumstances = {
-    amr,
+    amr: trustId === null ? amr : [...amr, TRUSTED_DEVICE],
     acr: levelOf(amr),
     provider,
     factors: usedFactors(proof),
-    trust_id: null,
+    trust_id: trustId,
     demanded: pending?.demandedBy ?? null,
     pending: pending?.id ?? null,
   };
@@ -96,9 +104,11 @@ export async function startSession(
     failures,
     counters,
     loaded: [...loaded, ...created],
+    trustsDevice,
   };
   const grant = await appendSession(dependencies, proven, started, cause);
   dependencies.factorMetrics.signIn(amr[0] ?? proof.kind, grant.acr);
+  if (trustId !== null) dependencies.factorMetrics.trustedSignIn();
   return grant;
 }
 
@@ -110,17 +120,20 @@ interface NewSession {
   readonly failures: number;
   readonly counters: AttemptCounters;
   readonly loaded: readonly FoldedStream[];
+  readonly trustsDevice: boolean;
 }
 
 async function appendSession(
   dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules' | 'locationFingerprints'>,
   account: Registered,
-  { sessionId, circumstances, device, spent, failures, counters, loaded }: NewSession,
+  { sessionId, circumstances, device, spent, failures, counters, loaded, trustsDevice }: NewSession,
   cause: Cause,
 ): Promise<SessionGrant> {
   const { log, refreshTokens, rules } = dependencies;
   const { now } = cause;
   const owner = { userId: account.id, location: locationOf(dependencies, account.id, cause) };
+  const expires = new Date(now.getTime() + rules.trustedDeviceTtlMs);
+  const newTrust = { id: sessionId, userRevision: account.revision, device, expires };
   const { states, position } = await retryOnConflict((isFirst) =>
     handle(
       log,
@@ -141,7 +154,10 @@ async function appendSession(
           ...spendAll(spent, states, sessionId),
           accountAttempts: counters.isKnownLocation ? [] : clearAttempts(account.id),
           locationAttempts: rememberLocation(account.id),
-          devices: seeDevice(devices, account.id, device, now),
+          devices: [
+            ...seeDevice(devices, account.id, device, now),
+            ...(trustsDevice ? trustDevice(devices, account.id, newTrust) : []),
+          ],
           family: startFamily(family, owner, rules, now),
           session: openSession(account, { ...circumstances, device, notice }),
         };

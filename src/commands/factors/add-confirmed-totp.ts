@@ -15,6 +15,7 @@ import type { CodeAttempt } from '../authentication/attempt-code.js';
 import { spendAll, spendingStreams } from '../authentication/methods/proof.js';
 import type { Proof, Spending } from '../authentication/methods/proof.js';
 import { TOTP_AMR } from '../authentication/methods/totp.js';
+import { requireOwedEnrolment } from '../authentication/pending-sign-in.js';
 import type { OpenSignIn } from '../authentication/pending-sign-in.js';
 import { startSession } from '../authentication/start-session.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -63,7 +64,11 @@ export async function addTotpInSession(
   return position;
 }
 
-/** Adds an authenticator app in a sign-in that owes an enrolment, and starts the session. */
+/**
+ * Adds an authenticator app in a sign-in that owes an enrolment, and starts the session.
+ *
+ * @throws InvalidMfaToken the sign-in has ended, or the account has a factor meanwhile
+ */
 export async function addTotpInSignIn(
   dependencies: CommandDependencies,
   { account, pending }: OpenSignIn,
@@ -76,6 +81,7 @@ export async function addTotpInSignIn(
     spend(user) {
       // An interrupted command of this sign-in has added the factor before.
       if (requireRegistered(user).factors.some(({ id }) => id === totp.factorId)) return [];
+      requireOwedEnrolment(dependencies, user, pending);
       return [...addTotp(user, totp, codes), sessionsEnded(kept)];
     },
   };

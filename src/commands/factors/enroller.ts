@@ -8,7 +8,11 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { load } from '../handle.js';
-import { InvalidMfaToken, loadPendingSignIn } from '../authentication/pending-sign-in.js';
+import {
+  InvalidMfaToken,
+  loadPendingSignIn,
+  requireOwedEnrolment,
+} from '../authentication/pending-sign-in.js';
 
 /** The caller of an enrolment: a signed-in user, or a sign-in that owes an enrolment. */
 export type EnrolmentCaller =
@@ -28,7 +32,7 @@ export type Enroller = {
  * Returns the account of a caller that may add a factor. A signed-in user must have proved the identity recently.
  *
  * @throws SessionOver, ReauthenticationRequired
- * @throws InvalidMfaToken the sign-in has ended, or owes no enrolment
+ * @throws InvalidMfaToken the sign-in has ended, or its account owes no enrolment
  */
 export async function admitEnroller(
   dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn'>,
@@ -39,7 +43,7 @@ export async function admitEnroller(
     const id = dependencies.mfaTokens.read(caller.mfaToken);
     if (id === null) throw new InvalidMfaToken();
     const { pending, account } = await loadPendingSignIn(dependencies, id, cause);
-    if (!pending.enrolment) throw new InvalidMfaToken();
+    requireOwedEnrolment(dependencies, account, pending);
     return { account, startedBy: id, sessionId: null, pending };
   }
   const { userId, sessionId } = caller;

@@ -37,12 +37,15 @@ export const refreshInput = z.strictObject({ refresh_token: z.string().min(1).ma
  * @throws RefusedOnRecord a recorded event has ended the session, in this request or earlier
  */
 export async function refresh(
-  dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules' | 'locationFingerprints'>,
+  dependencies: Pick<
+    CommandDependencies,
+    'log' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'webauthn'
+  >,
   claims: RefreshClaims | null,
   cause: Cause,
 ): Promise<SessionGrant> {
   if (claims === null) throw new InvalidRefreshToken();
-  const { log, refreshTokens, rules } = dependencies;
+  const { log, refreshTokens, rules, webauthn } = dependencies;
   const { sessionId, generation } = claims;
   // The session names its user, so it is read first. The command below reuses it.
   const started = await load(log, sessionAt(sessionId));
@@ -59,7 +62,8 @@ export async function refresh(
       const events = rotate(family, presented, rules, cause.now);
       if (events.some(({ type }) => type === 'RefreshTokenReused'))
         return { family: events, session: endSession(session, 'refresh_token_reused') };
-      return { family: events, session: owesEnrolment(user, session) ? endSession(session, 'policy') : [] };
+      const isOver = owesEnrolment(user, session, webauthn.relyingParty.id);
+      return { family: events, session: isOver ? endSession(session, 'policy') : [] };
     },
     [started],
   );

@@ -19,7 +19,10 @@ export type PresentedSession =
  * @throws InvalidRefreshToken
  */
 export async function signOutCaller(
-  dependencies: Pick<CommandDependencies, 'log' | 'refreshTokens' | 'rules' | 'locationFingerprints'>,
+  dependencies: Pick<
+    CommandDependencies,
+    'log' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'webauthn'
+  >,
   presented: PresentedSession,
   everywhere: boolean,
   cause: Cause,

@@ -23,10 +23,12 @@ import { userFinder } from '../../projections/views/accounts/query.js';
 import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
 import { recoveryCodeSets } from '../../security/recovery-codes.js';
+import { deviceTokens } from '../../security/tokens/device-tokens.js';
 import { enrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
 import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
+import { jobPayloads } from '../../security/keys/job-payloads.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
 import { mfaTokens } from '../../security/tokens/mfa-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
@@ -40,6 +42,9 @@ import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
 import { jobOf } from '../../workers/handlers/issue-link.js';
+import { offerRegistrationJob } from '../../workers/handlers/offer-registration.js';
+import { openAccountJob } from '../../workers/handlers/open-account.js';
+import type { NewJob } from '../../workers/jobs/outbox.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {
@@ -89,6 +94,11 @@ export async function startApiRole(
 
   const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs, now);
   const hasher = replacements.hasher ?? openHasher(infrastructure, lifecycle);
+  const payloads = jobPayloads(masterSecret);
+  const store = async (job: NewJob) => {
+    await outbox.add(job);
+    wakeWorker();
+  };
   const commands: CommandDependencies = {
     log,
     now,
@@ -101,14 +111,14 @@ export async function startApiRole(
     mfaTokens: mfaTokens(masterSecret),
     enrolmentTokens: enrolmentTokens(masterSecret),
     recoveryCodes: recoveryCodeSets(masterSecret),
+    deviceTokens: deviceTokens(masterSecret),
     webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
-    async storeLinkRequest(request) {
-      await outbox.add(jobOf(request));
-      wakeWorker();
-    },
+    storeLinkRequest: (request) => store(jobOf(request)),
+    storeRegistration: (request) => store(openAccountJob.jobOf(payloads, request)),
+    storeOffer: (request) => store(offerRegistrationJob.jobOf(payloads, request)),
     locationFingerprints: locationFingerprints(masterSecret),
     recordAttempt: attemptMetrics(registry),
     factorMetrics: factorMetrics(registry),
@@ -124,7 +134,7 @@ export async function startApiRole(
         commands,
         readModels: readModels(pool),
         findUser: userFinder(pool),
-        findUserNumber: infrastructure.userNumbers.find,
+        findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,
         signingKeys: signing.keys,
         rotation: signing.rotation,

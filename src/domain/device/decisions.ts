@@ -11,8 +11,8 @@ const ABSENCE_MS = 90 * DAY_MS;
 const UNUSUAL_FAILURES = 2;
 
 /** Records a device that is new, or that was last recorded a week ago. */
-export function seeDevice(devices: Devices, userId: UserId, device: string, now: Date): DeviceEvent[] {
-  const recordedAt = devices.get(device);
+export function seeDevice({ seen }: Devices, userId: UserId, device: string, now: Date): DeviceEvent[] {
+  const recordedAt = seen.get(device);
   if (recordedAt !== undefined && elapsed(recordedAt, now) < RECORD_AGAIN_MS) return [];
   return [{ type: 'DeviceSeen', data: { user_id: userId, device } }];
 }
@@ -24,13 +24,13 @@ export function seeDevice(devices: Devices, userId: UserId, device: string, now:
  * @param failures the number of failed sign-ins since the last successful one
  */
 export function noticeOf(
-  devices: Devices,
+  { seen }: Devices,
   { device, failures, now }: { device: string; failures: number; now: Date },
 ): 'new_device' | 'after_failures' | 'after_absence' | null {
-  if (devices.size > 0 && !devices.has(device)) return 'new_device';
+  if (seen.size > 0 && !seen.has(device)) return 'new_device';
   if (failures >= UNUSUAL_FAILURES) return 'after_failures';
-  const last = Math.max(...[...devices.values()].map(Number));
-  return devices.size > 0 && elapsed(new Date(last), now) >= ABSENCE_MS ? 'after_absence' : null;
+  const last = Math.max(...[...seen.values()].map(Number));
+  return seen.size > 0 && elapsed(new Date(last), now) >= ABSENCE_MS ? 'after_absence' : null;
 }
 
 function elapsed(from: Date, to: Date): number {

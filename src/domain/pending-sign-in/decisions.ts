@@ -1,3 +1,4 @@
+import type { Factor } from '../user/factors.js';
 import type { Registered } from '../user/user.js';
 import type { PendingSignInEvent } from './events.js';
 import type { PendingSignIn } from './pending-sign-in.js';
@@ -7,6 +8,16 @@ type Asked = PendingSignInEvent['data'];
 /** The first proof of a sign-in and its circumstances. */
 export type FirstProof = Pick<Asked, 'amr' | 'provider' | 'device' | 'failures'>;
 
+/** The second step that a sign-in owes. */
+interface Owed {
+  /** True if the account must add a factor first. */
+  readonly enrolment: boolean;
+  readonly demandedBy: Asked['demanded_by'];
+  /** The factors that work here. */
+  readonly offered: readonly Factor[];
+  readonly now: Date;
+}
+
 /** The time within which the second factor must follow. */
 const PENDING_MS = 10 * 60_000;
 
@@ -15,10 +26,9 @@ export function askSecondFactor(
   pending: PendingSignIn,
   account: Registered,
   first: FirstProof,
-  { demandedBy, now }: { readonly demandedBy: Asked['demanded_by']; readonly now: Date },
+  { enrolment, demandedBy, offered, now }: Owed,
 ): PendingSignInEvent[] {
   if (pending.status !== 'unknown') return [];
-  const { factors } = account;
   return [
     {
       type: 'SecondFactorAsked',
@@ -26,8 +36,8 @@ export function askSecondFactor(
         user_id: account.id,
         user_revision: account.revision,
         ...first,
-        offered: factors.map((factor) => ({ factor_id: factor.id, kind: factor.kind })),
-        enrolment: factors.length === 0,
+        offered: offered.map((factor) => ({ factor_id: factor.id, kind: factor.kind })),
+        enrolment,
         demanded_by: demandedBy,
         expires_at: new Date(now.getTime() + PENDING_MS).toISOString(),
       },

@@ -66,7 +66,11 @@ export function signOutElsewhere(user: User, current: Session): UserEvent[] {
   return [{ type: 'SessionsEnded', data: { kept_session: requireActive(user, current).id, reason: null } }];
 }
 
-function isEndedByAccount(user: User, { id, userRevision }: Started): boolean {
+/** Tells whether the account has ended a session, or a sign-in before its session starts. */
+export function isEndedByAccount(
+  user: User,
+  { id, userRevision }: Pick<Started, 'id' | 'userRevision'>,
+): boolean {
   if (user.status !== 'registered' || !user.active) return true;
   const end = user.sessionsEnd;
   return end !== null && userRevision < end.revision && id !== end.kept;

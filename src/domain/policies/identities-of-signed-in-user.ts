@@ -6,12 +6,16 @@ import { linkIdentity } from '../user/identity-decisions.js';
 import type { NewIdentity } from '../user/identity-decisions.js';
 import type { User } from '../user/user.js';
 import { requireActive, requireRecentAuthentication } from './active-session.js';
-import { LastWayIn, waysIn } from './ways-in.js';
+import { waysIn } from './ways-in.js';
 import type { Entrances } from './ways-in.js';
 
 /** The account is not linked to this provider. */
 export class UnknownIdentity extends DomainError {
   readonly code = 'unknown_identity';
+}
+/** Without this identity the user could not sign in to the account. */
+export class LastWayIn extends DomainError {
+  readonly code = 'last_way_in';
 }
 
 /**

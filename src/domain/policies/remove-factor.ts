@@ -2,9 +2,11 @@ import type { FactorId } from '../ids.js';
 import type { Started } from '../session/session.js';
 import type { UserEvent } from '../user/events.js';
 import { factorRemoved, requireFactor, SecondFactorDemanded } from '../user/factor-decisions.js';
+import { usableFactors } from '../user/factors.js';
 import type { Registered } from '../user/user.js';
+import { LastWayIn } from './identities-of-signed-in-user.js';
 import { levelOf } from './level-of.js';
-import { requireWayInWithout } from './ways-in.js';
+import { waysIn } from './ways-in.js';
 import type { Entrances } from './ways-in.js';
 
 /**
@@ -12,7 +14,7 @@ import type { Entrances } from './ways-in.js';
  * it.
  *
  * @throws UnknownFactor
- * @throws SecondFactorDemanded the account must have a factor, and this is the last one
+ * @throws SecondFactorDemanded the account must have a factor, and this is the last one that works here
  * @throws LastWayIn without the factor nobody could sign in to the account
  */
 export function removeByOwner(
@@ -22,8 +24,10 @@ export function removeByOwner(
   entrances: Entrances,
 ): UserEvent[] {
   const factor = requireFactor(account, factorId);
-  if (account.demandedBy !== null && account.factors.length === 1) throw new SecondFactorDemanded();
-  requireWayInWithout(account, factorId, entrances);
+  const factors = account.factors.filter(({ id }) => id !== factorId);
+  if (account.demandedBy !== null && usableFactors({ factors }, entrances.rpId).length === 0)
+    throw new SecondFactorDemanded();
+  if (waysIn({ ...account, factors }, entrances).length === 0) throw new LastWayIn();
   const kept = isProvenWithout(current, factorId) ? current.id : null;
   return [
     factorRemoved(factor, 'by_user'),

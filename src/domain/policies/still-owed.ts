@@ -7,7 +7,7 @@ import { levelOf } from './level-of.js';
 
 /** The proof that a sign-in still owes, and the reason; null for a sign-in that owes nothing. */
 export type Owed = {
-  /** `enrolment`: the account has no factor, and must add one first. */
+  /** `enrolment`: the account has no factor that works here, and must add one first. */
   readonly kind: 'second_factor' | 'enrolment';
   readonly demandedBy: DemandSource;
 } | null;
@@ -17,13 +17,20 @@ export type Owed = {
  * owns, or a demand on the account. Recovery codes without a factor demand nothing.
  *
  * @param amr the methods of the proofs so far
+ * @param rpId the domain that passkeys work for
  */
-export function stillOwed(account: Pick<Registered, 'factors' | 'demandedBy'>, amr: readonly string[]): Owed {
+export function stillOwed(
+  account: Pick<Registered, 'factors' | 'demandedBy'>,
+  amr: readonly string[],
+  rpId: string,
+): Owed {
   if (reaches(levelOf(amr), 'aal2')) return null;
+  // A security key of another domain still demands: the password alone must not sign in after a change of the domain.
   if (secondFactorsOf(account).length > 0) return { kind: 'second_factor', demandedBy: 'factor' };
   if (account.demandedBy === null) return null;
-  // A passkey demands nothing of itself, but it satisfies the demand of others.
-  return { kind: account.factors.length > 0 ? 'second_factor' : 'enrolment', demandedBy: 'account' };
+  // A passkey demands nothing of itself, but one that works here satisfies the demand of others.
+  const isMet = usableFactors(account, rpId).length > 0;
+  return { kind: isMet ? 'second_factor' : 'enrolment', demandedBy: 'account' };
 }
 
 /**
@@ -36,7 +43,7 @@ export function requiredLevel(
   account: Pick<Registered, 'factors' | 'demandedBy'>,
   rpId: string,
 ): AssuranceLevel {
-  const isOwed = stillOwed(account, []) !== null;
+  const isOwed = stillOwed(account, [], rpId) !== null;
   return isOwed || usableFactors(account, rpId).length > 0 ? 'aal2' : 'aal1';
 }
 
@@ -44,6 +51,6 @@ export function requiredLevel(
  * Tells whether a session must end because its account has to enrol a factor first: a second factor was demanded after the
  * sign-in. A session that began before its account had a factor keeps its level.
  */
-export function owesEnrolment(user: User, { amr }: Started): boolean {
-  return user.status === 'registered' && stillOwed(user, amr)?.kind === 'enrolment';
+export function owesEnrolment(user: User, { amr }: Started, rpId: string): boolean {
+  return user.status === 'registered' && stillOwed(user, amr, rpId)?.kind === 'enrolment';
 }

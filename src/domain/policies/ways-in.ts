@@ -1,12 +1,5 @@
-import { DomainError } from '../domain-error.js';
-import type { FactorId } from '../ids.js';
 import { passkeysOf } from '../user/factors.js';
 import type { Registered } from '../user/user.js';
-
-/** Without it the user could not sign in to the account. */
-export class LastWayIn extends DomainError {
-  readonly code = 'last_way_in';
-}
 
 /** The entrances that the service currently offers. */
 export interface Entrances {
@@ -28,14 +21,4 @@ export function waysIn(
     ...(hasPasskey ? ['passkey'] : []),
     ...providers,
   ];
-}
-
-/**
- * Checks that the owner of an account can sign in without a factor.
- *
- * @throws LastWayIn
- */
-export function requireWayInWithout(account: Registered, factorId: FactorId, entrances: Entrances): void {
-  const factors = account.factors.filter(({ id }) => id !== factorId);
-  if (waysIn({ ...account, factors }, entrances).length === 0) throw new LastWayIn();
 }

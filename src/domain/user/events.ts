@@ -73,6 +73,8 @@ export const userEvents = [
   defineEvent('OAuthIdentityRestored', { provider: z.string(), claim: claimStreamSchema }),
   /** The first password of a user who signed in only by identity providers before. */
   defineEvent('PasswordAdded', { password_hash: secret() }),
+  /** The account has no password any more. Its owner signs in by other means. */
+  defineEvent('PasswordRemoved', {}),
   defineEvent('UserDeactivated', { reason: z.string().nullable() }),
   defineEvent('UserReactivated', { reason: z.string().nullable() }),
   ...factorEvents,

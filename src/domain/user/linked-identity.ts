@@ -33,7 +33,12 @@ export interface Identities {
 type IdentityEvent = Extract<
   UserEvent,
   {
-    type: 'OAuthIdentityLinked' | 'OAuthIdentityUnlinked' | 'OAuthIdentityRemoved' | 'OAuthIdentityRestored';
+    type:
+      | 'OAuthIdentityLinked'
+      | 'OAuthIdentityUnlinked'
+      | 'OAuthIdentityRemoved'
+      | 'OAuthIdentityRestored'
+      | 'OAuthIdentityLinkLapsed';
   }
 >;
 type Linked = Extract<IdentityEvent, { type: 'OAuthIdentityLinked' }>;
@@ -56,6 +61,8 @@ export function identityChanges(
       };
     case 'OAuthIdentityUnlinked':
       return { identities: identities.filter(isOther), unlinked: [...unlinked, event.data.claim] };
+    case 'OAuthIdentityLinkLapsed':
+      return {};
     case 'OAuthIdentityRemoved': {
       const link = linkOf(event);
       const gone = identities.filter((one) => !isOther(one)).map((one) => ({ ...one, ...link }));

@@ -14,6 +14,7 @@ import type { Link, Links } from './link.js';
 import { identityChanges, withoutProofs } from './linked-identity.js';
 import type { Identities } from './linked-identity.js';
 import { plainText } from './plain-text.js';
+import { trustEndOf } from './trust-end.js';
 
 /** An address change that its owner has not confirmed. */
 export interface PendingAddress extends Link {
@@ -46,6 +47,8 @@ export interface Registered extends Identities, Factors {
   readonly reset: Links;
   readonly pendingAddress: PendingAddress | null;
   readonly sessionsEnd: SessionsEnd | null;
+  /** The revision of the newest event that ended the trust in all devices. */
+  readonly trustEnd: number;
   readonly revision: number;
 }
 
@@ -76,7 +79,8 @@ function evolve(user: User, event: Recorded<UserEvent>): User {
   }
   if (event.type === 'UserRegistered') return registered(user.id, event);
   if (event.type === 'RegistrationAbandoned') return { status: 'abandoned', id: user.id };
-  return user.status === 'registered' ? { ...user, ...changes(user, event), revision: event.revision } : user;
+  if (user.status !== 'registered') return user;
+  return { ...user, ...changes(user, event), ...trustEndOf(event), revision: event.revision };
 }
 
 function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'UserRegistered' }>>): User {
@@ -99,6 +103,7 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
     removed: [],
     ...NO_FACTORS,
     sessionsEnd: null,
+    trustEnd: 0,
     revision: event.revision,
   };
 }
@@ -116,6 +121,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
       return passwordOf(event);
     case 'PasswordAdded':
       return { ...passwordOf(event), reset: endLinks(event) };
+    case 'PasswordRemoved':
+      return { password: null, passwordSetBy: null };
     case 'PasswordRehashed':
       return { password: plainText(event.data.password_hash) };
     case 'PasswordResetRequested':
@@ -152,9 +159,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
     case 'OAuthIdentityUnlinked':
     case 'OAuthIdentityRemoved':
     case 'OAuthIdentityRestored':
-      return identityChanges(user, event);
     case 'OAuthIdentityLinkLapsed':
-      return {};
+      return identityChanges(user, event);
     case 'SessionsEnded':
       return { sessionsEnd: { revision: event.revision, kept: event.data.kept_session } };
     case 'UserDeactivated':

@@ -20,6 +20,7 @@ export class AppendNotifier {
   readonly #pool: pg.Pool;
   readonly #database: Database;
   readonly #logger: WarningLogger | undefined;
+  readonly #onConnect: () => void;
   /** The payload of this process's own notifications, which it ignores. */
   readonly #sender = randomUUID();
   readonly #listeners = new Set<{ notify: () => void }>();
@@ -30,10 +31,12 @@ export class AppendNotifier {
   #lastHeard = performance.now();
   #presence: NodeJS.Timeout | undefined;
 
-  constructor(pool: pg.Pool, database: Database, logger: WarningLogger | undefined) {
+  /** @param onConnect called when the connection that listens is made, also after it was lost */
+  constructor(pool: pg.Pool, database: Database, logger: WarningLogger | undefined, onConnect: () => void) {
     this.#pool = pool;
     this.#database = database;
     this.#logger = logger;
+    this.#onConnect = onConnect;
   }
 
   /** Adds a listener. The first one opens the connection that receives other processes' notifications. */
@@ -83,6 +86,7 @@ export class AppendNotifier {
   /** @param sender undefined after a connect, before which notifications may have been missed */
   #received(sender: string | undefined): void {
     if (sender === this.#sender) return;
+    if (sender === undefined) this.#onConnect();
     // Answers a process that has just started, which then notifies this one of its appends too.
     if (sender === undefined || this.#isAlone()) this.#notifySoon();
     this.#lastHeard = performance.now();

@@ -29,8 +29,11 @@ export function openPostgresEventStore({
   logger?: WarningLogger;
 }): PostgresEventStore {
   const pool = openLogPool(database);
-  const notifier = new AppendNotifier(pool, database, logger);
   const tail = new LogTail((page) => readAll(pool, page));
+  // A lost connection may be a failover, after which the log has other events at positions that this process has read.
+  const notifier = new AppendNotifier(pool, database, logger, () => {
+    tail.forget();
+  });
   const commits = new GroupCommit(async (appends) => {
     const { verdicts, events } = await appendBatch(pool, appends);
     const [first] = events;

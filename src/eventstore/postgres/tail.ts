@@ -40,10 +40,16 @@ export class LogTail {
       this.#fetching ??= this.#fetch(after, limit).finally(() => (this.#fetching = null));
       await this.#fetching;
     }
-    // Many appends of this process may have displaced the page meanwhile.
-    return (this.#tail?.start ?? after) <= after
-      ? this.#eventsAfter(after, limit)
-      : await this.#readPage({ after, limit });
+    // Many appends of this process may have displaced the page meanwhile, or the tail was dropped.
+    const current = this.#tail;
+    if (current === null || current.start > after) return await this.#readPage({ after, limit });
+    const first = firstAfter(current.events, after);
+    return current.events.slice(first, first + limit);
+  }
+
+  /** Drops all events, because the log may have lost some: a failover can end with an earlier head. */
+  forget(): void {
+    this.#tail = null;
   }
 
   /**
@@ -56,6 +62,11 @@ export class LogTail {
     const tail = this.#tail;
     if (tail === null || start < tail.start || start > endOf(tail)) return;
     const end = endOf(tail);
+    const known = tail.events[firstAfter(tail.events, start)];
+    if (known !== undefined && events[0] !== undefined && known.id !== events[0].id) {
+      this.forget();
+      return;
+    }
     const all = [...tail.events, ...events.filter(({ position }) => position > end)];
     const dropped = Math.max(0, all.length - TAIL_EVENTS);
     this.#tail = { start: all[dropped - 1]?.position ?? tail.start, events: all.slice(dropped) };
@@ -70,12 +81,6 @@ export class LogTail {
     // A page that is not full ends at the head, so a tail can start with it.
     if (this.#tail === null && page.length < limit) this.#tail = { start: after, events: page };
     return page;
-  }
-
-  #eventsAfter(after: Position, limit: number): StoredEvent[] {
-    const events = this.#tail?.events ?? [];
-    const first = firstAfter(events, after);
-    return events.slice(first, first + limit);
   }
 }
 

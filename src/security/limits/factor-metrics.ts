@@ -11,6 +11,8 @@ export interface FactorMetrics {
    * @param acr the level of the session
    */
   signIn(first: string, acr: string): void;
+  /** Counts a sign-in by password and trusted device, without the second factor. */
+  trustedSignIn(): void;
   /** @param steps how far the code was ahead of the clock of the service, in steps of 30 s */
   totpDrift(steps: number): void;
 }
@@ -35,6 +37,11 @@ export function factorMetrics(registry: Registry): FactorMetrics {
     help: 'Recovery codes used.',
     registers,
   });
+  const trusted = new Counter({
+    name: 'credence_trusted_sign_ins_total',
+    help: 'Sign-ins whose second factor a trusted device replaced.',
+    registers,
+  });
   const drift = new Histogram({
     name: 'credence_totp_drift_steps',
     help: 'Steps of 30 s by which accepted codes were ahead of the clock of the service.',
@@ -47,6 +54,7 @@ export function factorMetrics(registry: Registry): FactorMetrics {
       if (kind === 'recovery_code' && outcome === 'proved') recoveryCodes.inc();
     },
     signIn: (first, acr) => signIns.inc({ first, acr }),
+    trustedSignIn: () => trusted.inc(),
     totpDrift: (steps) => drift.observe(steps),
   };
 }

@@ -24,6 +24,7 @@ export function jobOf({ purpose, claim, commandId, correlationId }: LinkRequest)
     revision: null,
     delayMs: 0,
     correlationId,
+    sealed: null,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Cause, LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import type { SingleFlight } from '../../runtime/single-flight.js';
+import type { JobPayloads } from '../../security/keys/job-payloads.js';
 import type { LinkTokens } from '../../security/tokens/link-tokens.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import type { MailSender } from '../mails/smtp/sender.js';
@@ -15,6 +16,7 @@ export interface JobDependencies {
   /** Reads the clock that the processes share. */
   readonly now: () => Date;
   readonly linkTokens: LinkTokens;
+  readonly payloads: Pick<JobPayloads, 'open'>;
   readonly singleFlight: SingleFlight;
   readonly rules: Pick<CommandDependencies['rules'], 'resetTtlMs' | 'verificationTtlMs'>;
   readonly sender: MailSender;

@@ -2,6 +2,8 @@ import { mails } from '../mails/mails.js';
 import type { JobKind } from './job-kind.js';
 import { issueLinkJobs } from './issue-link.js';
 import { mailJob } from './mail.js';
+import { offerRegistrationJob } from './offer-registration.js';
+import { openAccountJob } from './open-account.js';
 import { recordAbandonedSignInJob } from './record-abandoned-sign-in.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
 
@@ -9,6 +11,8 @@ import { releaseUnusedClaimJob } from './release-unused-claim.js';
 export const jobKinds: readonly JobKind[] = [
   ...mails.map(mailJob),
   ...issueLinkJobs,
+  openAccountJob.kind,
+  offerRegistrationJob.kind,
   releaseUnusedClaimJob,
   recordAbandonedSignInJob,
 ];

@@ -112,6 +112,8 @@ export function startJobWorker({ outbox, run, wakeOthers, logger }: Parts): JobW
     },
     room: () => (stopping.signal.aborted ? 0 : Math.max(0, MAX_RUNNING - running.size)),
     accept(jobs) {
+      // Another worker takes over the claims of one that stops.
+      if (stopping.signal.aborted) return;
       for (const job of jobs) start(job);
     },
     async stop() {

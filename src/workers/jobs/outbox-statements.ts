@@ -12,15 +12,16 @@ const ASYNC_COMMIT = `async_commit as materialized (select set_config('synchrono
 
 /**
  * $1 ids, $2 names, $3 streams, $4 event ids, $5 revisions, $6 delays in milliseconds, $7 correlation ids, $8 true for jobs
- * to claim.
+ * to claim, $9 encrypted data.
  */
 export const RECORD = `
   insert into credence_outbox.outstanding_jobs
-    (job_id, name, stream, event, revision, due_at, claimable_at, correlation_id, claimed)
+    (job_id, name, stream, event, revision, due_at, claimable_at, correlation_id, claimed, sealed)
   select id, name, stream, event, revision, due_at,
-         case when claimed then now() + ${CLAIM_TIME} else due_at end, correlation_id, claimed
-  from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::float8[], $7::text[], $8::boolean[])
-    as job (id, name, stream, event, revision, delay_ms, correlation_id, claimed),
+         case when claimed then now() + ${CLAIM_TIME} else due_at end, correlation_id, claimed, sealed
+  from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::int[], $6::float8[], $7::text[], $8::boolean[],
+              $9::bytea[])
+    as job (id, name, stream, event, revision, delay_ms, correlation_id, claimed, sealed),
     lateral (select now() + delay_ms * interval '1 ms') as due (due_at)
   on conflict do nothing
   returning job_id as id`;
@@ -37,7 +38,8 @@ export const CLAIM_DUE = `
   set claimable_at = now() + ${CLAIM_TIME}, claimed = true
   from due, async_commit
   where job.job_id = due.job_id
-  returning job.job_id as id, name, stream, event, revision, attempts, correlation_id as "correlationId"`;
+  returning job.job_id as id, name, stream, event, revision, attempts, correlation_id as "correlationId",
+            sealed`;
 
 /** $1 ids. A job that another worker has postponed or failed is not its own any more. */
 export const RENEW = `
@@ -51,13 +53,14 @@ export const COMPLETE = `
   with ${ASYNC_COMMIT}
   delete from credence_outbox.outstanding_jobs using async_commit where job_id = any($1)`;
 
-/** $1 ids, $2 attempts, $3 pauses in milliseconds or null, $4 causes. */
+/** $1 ids, $2 attempts, $3 pauses in milliseconds or null, $4 causes. The data of a job that has failed for good is deleted. */
 export const FAIL = `
   with ${ASYNC_COMMIT}
   update credence_outbox.outstanding_jobs job
   set attempts = failure.attempts, cause = failure.cause, claimed = false,
       claimable_at = coalesce(now() + pause_ms * interval '1 ms', 'infinity'),
-      failed_at = case when pause_ms is null then now() end
+      failed_at = case when pause_ms is null then now() end,
+      sealed = case when pause_ms is not null then sealed end
   from async_commit, unnest($1::text[], $2::int[], $3::float8[], $4::text[])
     as failure (id, attempts, pause_ms, cause)
   where job.job_id = failure.id`;

@@ -2,7 +2,7 @@ import type { Pool, PoolClient, QueryConfig } from 'pg';
 import { batched } from '../../runtime/batching.js';
 import * as sql from './outbox-statements.js';
 
-/** A job that an event or a request causes. The worker reads everything else from the log. */
+/** A job that an event or a request causes. The worker reads everything else from the log, or from `sealed`. */
 export interface NewJob {
   /** Recording the same id again changes nothing. */
   readonly id: string;
@@ -14,6 +14,8 @@ export interface NewJob {
   readonly revision: number | null;
   /** The correlation id of the request; null for an event, which has its own. */
   readonly correlationId: string | null;
+  /** Encrypted data of the request that is in no log yet. It is deleted with the job, or with its last attempt. */
+  readonly sealed: Buffer | null;
   /** Milliseconds from now until the first attempt. */
   readonly delayMs: number;
 }
@@ -133,6 +135,7 @@ function recordStatement(jobs: readonly NewJob[], claimed: ReadonlySet<NewJob> =
     jobs.map(({ delayMs }) => delayMs),
     jobs.map(({ correlationId }) => correlationId),
     jobs.map((job) => claimed.has(job)),
+    jobs.map(({ sealed }) => sealed),
   ];
   return { name: 'record-jobs', text: sql.RECORD, values: columns };
 }

@@ -1,5 +1,6 @@
 import type { MailDefinition } from './define-mail.js';
 import { alreadyRegistered } from './messages/already-registered.js';
+import { deviceTrusted } from './messages/device-trusted.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
@@ -11,6 +12,7 @@ import { passkeyAdded } from './messages/passkey-added.js';
 import { passkeyClone } from './messages/passkey-clone.js';
 import { passwordAdded } from './messages/password-added.js';
 import { passwordChanged, passwordWasReset } from './messages/password-changed.js';
+import { passwordRemoved } from './messages/password-removed.js';
 import { passwordReset } from './messages/password-reset.js';
 import { recoveryCodesIssued, recoveryCodeUsed } from './messages/recovery-codes.js';
 import { secondFactorAbandoned, secondFactorLocked } from './messages/second-factor-missing.js';
@@ -40,12 +42,14 @@ export const mails: readonly MailDefinition[] = [
   identityRestored,
   signUpOffer,
   passwordAdded,
+  passwordRemoved,
   factorAdded,
   factorRemoved,
   recoveryCodesIssued,
   recoveryCodeUsed,
   secondFactorLocked,
   secondFactorAbandoned,
+  deviceTrusted,
   passkeyAdded,
   passkeyClone,
 ];

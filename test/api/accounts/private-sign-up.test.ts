@@ -19,8 +19,9 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-async function countUsers(): Promise<number> {
-  const { body } = await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN });
+async function countUsers(email: string): Promise<number> {
+  const path = `/v1/users?email=${encodeURIComponent(email)}`;
+  const { body } = await credence.call('GET', path, { token: SERVICE_TOKEN });
   return body.items.length;
 }
 
@@ -48,7 +49,7 @@ test('a registration answers the same for registered and for free addresses, and
     401,
     'invalid_credentials',
   ]);
-  expect(await countUsers()).toBe(1);
+  expect(await countUsers(email)).toBe(1);
 });
 
 test('a sign-in reveals neither that an address was free nor that it was taken (REG-1)', async () => {
@@ -74,9 +75,8 @@ test('a weak password is refused in the same way for registered and for free add
 
 test('exactly one of several concurrent registrations of one address creates an account (REG-6)', async () => {
   const email = newEmail();
-  const before = await countUsers();
   const answers = await Promise.all(Array.from({ length: 8 }, () => signUp(credence, { email })));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   await waitForToken(credence, email, '/verify-email');
-  expect(await countUsers()).toBe(before + 1);
+  expect(await countUsers(email)).toBe(1);
 });

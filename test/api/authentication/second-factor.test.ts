@@ -167,6 +167,36 @@ describe('an account with an authenticator app', () => {
     expect(second.body).not.toEqual(first.body);
   });
 
+  test('trusts a device by cookie, lists it, and ends the trust (MFA-35)', async () => {
+    const { email, secret, token } = await createEnrolledAccount();
+    const headers = { origin: setup.frontEnd };
+    const first = await setup.credence.call('POST', '/auth/login', {
+      body: { email, password: PASSWORD, cookie: true },
+      headers,
+    });
+    expect(first.body).toMatchObject({ code: 'mfa_required', trust_allowed: true });
+    const code = codeOfStep(presentStep(), secret);
+    const completed = await setup.credence.call('POST', '/auth/mfa/verify', {
+      body: { mfa_token: mfaTokenOf(first), method: 'totp', code, trust_device: true, cookie: true },
+      headers,
+    });
+    const cookie = completed.headers.getSetCookie().find((one) => one.includes('credence-device')) ?? '';
+    expect(cookie).toMatch(/^__Host-credence-device=.*HttpOnly; Secure; SameSite=Strict$/);
+    const again = await setup.credence.call('POST', '/auth/login', {
+      body: { email, password: PASSWORD },
+      headers: { ...headers, cookie: cookie.split(';')[0] ?? '' },
+    });
+    expect(again.status).toBe(200);
+    const listed = await setup.credence.call('GET', '/auth/trusted-devices', { token });
+    expect(listed.body.items).toHaveLength(1);
+    const path = `/auth/trusted-devices/${String(listed.body.items[0]?.['id'])}`;
+    expect((await setup.credence.call('DELETE', path, { token })).status).toBe(200);
+    expect(refusal(await setup.credence.call('DELETE', path, { token }))).toEqual([
+      404,
+      'unknown_trusted_device',
+    ]);
+  });
+
   test('keeps its factor over a password reset, which signs nobody in (MFA-38, RST-8)', async () => {
     const account = await createEnrolledAccount();
     const token = await requestResetToken(setup.credence, account.email);

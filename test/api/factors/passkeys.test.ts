@@ -8,12 +8,14 @@ import {
   signInByPasskey,
 } from '../../support/clients/passkeys.js';
 import { refusal } from '../../support/clients/refusals.js';
-import { startCredence } from '../../support/server/credence.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
+import { FLAGS } from '../../support/webauthn/authenticator.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
 const INVALID = [401, 'invalid_passkey'];
+const SERVICE = { authorization: `Bearer ${SERVICE_TOKEN}` };
 
 let stores: TestStores;
 let credence: Credence;
@@ -59,6 +61,22 @@ test('an answer signs in once, also at another process (PKY-2)', async () => {
   expect(refusal(await other.call('POST', '/auth/passkey/login', { body }))).toEqual(INVALID);
   expect((await signInByPasskey(other, authenticator)).status).toBe(200);
   await other.stop();
+});
+
+test('the list shows the last use and the backup state, and the metrics count (PKY-8, PKY-22, PKY-32)', async () => {
+  const { authenticator, token } = await accountWithPasskey();
+  const item = async () => (await credence.call('GET', '/auth/factors', { token })).body.items[0];
+  expect(await item()).toMatchObject({ kind: 'passkey', last_used_at: null, synced: false });
+  const backedUp = FLAGS.UP | FLAGS.UV | FLAGS.BE | FLAGS.BS;
+  expect((await signInByPasskey(credence, authenticator, { flags: backedUp })).status).toBe(200);
+  expect(await item()).toMatchObject({
+    last_used_at: expect.any(String),
+    synced: true,
+    usable_here: true,
+    provider_name: null,
+  });
+  const metrics = await (await fetch(`${credence.url}/metrics`, { headers: SERVICE })).text();
+  expect(metrics).toMatch(/credence_passkey_total\{ceremony="sign_in",outcome="accepted"\} [1-9]/);
 });
 
 test('the options of a sign-in name no account and differ only in their challenge (PKY-1)', async () => {

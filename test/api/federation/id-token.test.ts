@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { newEmail, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { Answer, Json } from '../../support/server/credence.js';
 import type { Claims } from '../../support/federation/hostile-provider.js';
+import { codeAt } from '../../support/domain/totp-codes.js';
 import { refusal } from '../../support/clients/refusals.js';
 import { readMetric } from '../../support/clients/admin-api.js';
 import { signToken } from '../../support/federation/sign-token.js';
@@ -68,6 +69,23 @@ test('an app signs a user in with an ID token of the provider (OAU-14)', async (
   const secondNonce = randomUUID();
   const second = await present(tokenOf({ ...ada, nonce: secondNonce }), secondNonce);
   expect(second.body.user_id).toBe(first.body.user_id);
+});
+
+test('an app signs nobody in without the second factor of the account (MFA-12)', async () => {
+  const ada = person();
+  const sign = async () => {
+    const nonce = randomUUID();
+    return await present(tokenOf({ ...ada, nonce }), nonce);
+  };
+  const { access_token: token } = (await sign()).body;
+  const post = async (path: string, body: object) =>
+    (await setup.credence.call('POST', path, { body, token })) as Answer & {
+      readonly body: Json & { readonly secret: string; readonly enrolment_token: string };
+    };
+  const { secret, enrolment_token } = (await post('/auth/factors/totp', {})).body;
+  const code = codeAt(new Date(), secret);
+  expect((await post('/auth/factors/totp/confirm', { enrolment_token, code })).status).toBe(201);
+  expect(refusal(await sign())).toEqual([403, 'mfa_required']);
 });
 
 test.each<[string, (nonce: string) => string]>([

@@ -55,7 +55,7 @@ describe('a sign-in of an account with a second factor', () => {
       expiresInSeconds: 600,
       enrolmentRequired: false,
       factors: [{ id: FACTOR, kind: 'totp', name: 'Phone', hint: null }],
-      trustAllowed: false,
+      trustAllowed: true,
     });
     expect(world.mfaTokens.read(step.mfaToken)).toBe(step.pendingId);
     const types = (await world.log.events()).map(({ type }) => type);

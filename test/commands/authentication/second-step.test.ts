@@ -39,7 +39,7 @@ async function verify(
   cause: Cause = aCause(),
   method: 'totp' | 'recovery_code' = 'totp',
 ) {
-  return await completeSignIn(world, mfaToken, { method, code }, null, cause);
+  return (await completeSignIn(world, mfaToken, { method, code }, null, cause)).session;
 }
 
 const wrongCode = (now: Date, seed?: string) => {

@@ -75,7 +75,7 @@ describe('the enrolment of an authenticator app', () => {
     const { grant, seed } = await enrolledAccount(world);
     const now = minutesLater(1);
     const token = await firstStep(world, now);
-    const other = await completeSignIn(
+    const { session: other } = await completeSignIn(
       world,
       token,
       { method: 'totp', code: codeAt(now, seed) },
@@ -214,8 +214,10 @@ describe('the factors of a user', () => {
     const world = aWorld();
     const { grant, added } = await enrolledAccount(world);
     const { recoveryCodes } = await issueRecoveryCodes(world, grant, aCause());
-    const use = async (code = '') =>
-      await completeSignIn(world, await firstStep(world), { method: 'recovery_code', code }, null, aCause());
+    const use = async (code = '') => {
+      const input = { method: 'recovery_code', code } as const;
+      return (await completeSignIn(world, await firstStep(world), input, null, aCause())).session;
+    };
     await expect(use(added.recoveryCodes?.[1])).rejects.toThrow(InvalidCode);
     expect(await use(recoveryCodes[1])).toMatchObject({ acr: 'aal2' });
   });

@@ -16,9 +16,11 @@ import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passk
 import {
   isActive,
   ReauthenticationRequired,
+  requireActive,
   SessionOver,
 } from '../../../src/domain/policies/active-session.js';
-import { LastWayIn, requireWayInWithout } from '../../../src/domain/policies/ways-in.js';
+import { removeByOwner } from '../../../src/domain/policies/remove-factor.js';
+import { LastWayIn } from '../../../src/domain/policies/identities-of-signed-in-user.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
 import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/factor-decisions.js';
@@ -116,8 +118,8 @@ describe('a second step by key', () => {
       userVerification: 'discouraged',
     });
     const input = await keyInput(world, token, authenticator);
-    const grant = await completeSignIn(world, token, input, null, aCause());
-    expect(grant).toMatchObject({ acr: 'aal2', amr: ['pwd', 'hwk', 'mfa'] });
+    const { session } = await completeSignIn(world, token, input, null, aCause());
+    expect(session).toMatchObject({ acr: 'aal2', amr: ['pwd', 'hwk', 'mfa'] });
     expect(world.ceremonies.at(-1)).toBe('second_factor accepted');
   });
 
@@ -126,8 +128,8 @@ describe('a second step by key', () => {
     await addFactor(world, caller.userId);
     const token = await firstStep(world);
     const input = await keyInput(world, token, authenticator, {});
-    const grant = await completeSignIn(world, token, input, null, aCause());
-    expect(grant.amr).toEqual(['pwd', 'swk', 'user', 'mfa']);
+    const { session } = await completeSignIn(world, token, input, null, aCause());
+    expect(session.amr).toEqual(['pwd', 'swk', 'user', 'mfa']);
   });
 
   test('takes each answer once, 20 times at once (MFA-15, PKY-2)', async () => {
@@ -162,7 +164,9 @@ describe('a second step by key', () => {
     const refused = completeSignIn(world, token, { method, credential: wrong }, null, aCause());
     await expect(refused).rejects.toThrow(InvalidPasskey);
     const without = { method, credential: { ...credential, response } };
-    expect(await completeSignIn(world, token, without, null, aCause())).toMatchObject({ acr: 'aal2' });
+    expect(await completeSignIn(world, token, without, null, aCause())).toMatchObject({
+      session: { acr: 'aal2' },
+    });
   });
 
   test('has no options for an account without keys, or with keys of another domain (PKY-24)', async () => {
@@ -242,7 +246,8 @@ describe('a sign-in by passkey', () => {
     const now = minutesLater(0.01);
     await expect(complete(codeAt(now), now)).rejects.toThrow(InvalidCode);
     await signInByPasskey(world, answer(world, authenticator), aCause(now), null);
-    expect(await complete(codeAt(now), minutesLater(0.02))).toMatchObject({ acr: 'aal2' });
+    const { session } = await complete(codeAt(now), minutesLater(0.02));
+    expect(session).toMatchObject({ acr: 'aal2' });
   });
 });
 
@@ -283,9 +288,10 @@ describe('the removal of a passkey', () => {
 
   test('is refused for the last way in (PKY-17)', async () => {
     const { world, caller, passkey } = await withPasskey();
-    const { state } = await load(world.log, userAt(caller.userId));
-    const account = { ...requireRegistered(state), password: null };
-    expect(() => requireWayInWithout(account, passkey.id, ENTRANCES)).toThrow(LastWayIn);
-    requireWayInWithout({ ...account, password: 'hash' }, passkey.id, ENTRANCES);
+    const { state: user } = await load(world.log, userAt(caller.userId));
+    const { state: session } = await load(world.log, sessionAt(caller.sessionId));
+    const account = { ...requireRegistered(user), password: null };
+    const remove = () => removeByOwner(account, requireActive(user, session), passkey.id, ENTRANCES);
+    expect(remove).toThrow(LastWayIn);
   });
 });

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { joinedMethods, levelOf } from '../../../src/domain/policies/level-of.js';
-import { requiredLevel, stillOwed } from '../../../src/domain/policies/still-owed.js';
+import { requiredLevel, stillOwed as stillOwedAt } from '../../../src/domain/policies/still-owed.js';
 import { waysIn } from '../../../src/domain/policies/ways-in.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
 import { userAt } from '../../../src/domain/user/user.js';
+import type { Registered } from '../../../src/domain/user/user.js';
 import {
   passkeyAdded,
   recoveryCodesIssued,
@@ -17,6 +18,9 @@ import { ADA, emailVerified, passwordSet, registered } from '../../support/domai
 const given = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
 const accountAfter = (...events: UserEvent[]) => requireRegistered(given(...verified, ...events).state);
+
+const RP_ID = 'example.org';
+const stillOwed = (account: Registered, amr: string[]) => stillOwedAt(account, amr, RP_ID);
 
 const FIRST = ['pwd', 'email', 'fed'];
 const SECOND = ['otp', 'sms', 'hwk', 'swk', 'recovery'];
@@ -95,6 +99,15 @@ describe('the proof that a sign-in still owes (MFA-13)', () => {
     expect(stillOwed(accountAfter(totpAdded()), ['swk', 'user', 'mfa'])).toBeNull();
   });
 
+  test('a passkey of another domain satisfies no demand, and a security key still demands a proof (PKY-24)', () => {
+    const foreign = { rp_id: 'example.com' };
+    expect(stillOwed(accountAfter(passkeyAdded(foreign)), ['pwd'])).toBeNull();
+    const demanded = accountAfter(passkeyAdded(foreign), secondFactorDemanded);
+    expect(stillOwed(demanded, ['pwd'])).toEqual({ kind: 'enrolment', demandedBy: 'account' });
+    const key = accountAfter(passkeyAdded({ ...foreign, kind: 'security_key' }), secondFactorDemanded);
+    expect(stillOwed(key, ['pwd'])).toEqual({ kind: 'second_factor', demandedBy: 'factor' });
+  });
+
   test('a proof of the second level owes nothing, whatever is demanded', () => {
     const account = accountAfter(secondFactorDemanded, totpAdded());
     expect(stillOwed(account, ['pwd', 'otp'])).toBeNull();
@@ -117,7 +130,7 @@ describe('the level that changes of an account require (MFA-28)', () => {
 });
 
 describe('the ways in', () => {
-  const entrances = { isConfigured: () => true, rpId: 'example.org' };
+  const entrances = { isConfigured: () => true, rpId: RP_ID };
 
   test('are the password and the identities of configured providers', () => {
     const account = { password: 'hash', identities: [], factors: [] };

@@ -1,7 +1,9 @@
 import { Registry } from 'prom-client';
 import type { CommandDependencies } from '../../../src/commands/dependencies.js';
 import { issueLink } from '../../../src/commands/accounts/issue-link.js';
+import { openAccountPrivately } from '../../../src/commands/accounts/open-account-privately.js';
 import type { LinkRequest } from '../../../src/commands/steps/link-request.js';
+import { issueOffer } from '../../../src/commands/federation/issue-offer.js';
 import { singleFlight } from '../../../src/runtime/single-flight.js';
 import { keyedSemaphore } from '../../../src/runtime/keyed-semaphore.js';
 import { register } from '../../../src/commands/accounts/register.js';
@@ -11,10 +13,13 @@ import type { Registered } from '../../../src/domain/user/user.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import type { AttemptOutcome } from '../../../src/security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
+import { jobPayloads } from '../../../src/security/keys/job-payloads.js';
+import type { JobPayloads } from '../../../src/security/keys/job-payloads.js';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
 import { locationFingerprints } from '../../../src/security/keys/location-fingerprints.js';
 import { recoveryCodeSets } from '../../../src/security/recovery-codes.js';
 import { factorMetrics } from '../../../src/security/limits/factor-metrics.js';
+import { deviceTokens } from '../../../src/security/tokens/device-tokens.js';
 import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
@@ -37,6 +42,7 @@ export const VERIFICATION_TTL_MS = 24 * HOUR;
 
 const rules: CommandDependencies['rules'] = {
   passwordMinLength: 8,
+  trustedDeviceTtlMs: 30 * 24 * HOUR,
   totpIssuer: 'accounts.example.com',
   serviceNames: ['credence', 'accounts.example.com'],
   privateSignUp: false,
@@ -52,6 +58,7 @@ const rules: CommandDependencies['rules'] = {
 export interface World extends CommandDependencies {
   readonly log: MemoryLog;
   readonly hasher: FakeHasher;
+  readonly payloads: JobPayloads;
   /** The outcome of each password attempt. */
   readonly attempts: readonly AttemptOutcome[];
   /** Carries out a request for a link at a time, as a worker does. */
@@ -83,10 +90,12 @@ export function aWorld(store?: EventStore): World {
     emailClaimStream: emailClaimStreams(MASTER_SECRET),
     identityClaimStream: identityClaimStreams(MASTER_SECRET),
     linkTokens: linkTokens(MASTER_SECRET),
+    payloads: jobPayloads(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     mfaTokens: mfaTokens(MASTER_SECRET),
     enrolmentTokens: enrolmentTokens(MASTER_SECRET),
     recoveryCodes: recoveryCodeSets(MASTER_SECRET),
+    deviceTokens: deviceTokens(MASTER_SECRET),
     webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, (ceremony, outcome) =>
       ceremonies.push(`${ceremony} ${outcome}`),
     ),
@@ -95,6 +104,8 @@ export function aWorld(store?: EventStore): World {
     defer: (work) => deferred.push(work),
     limitConcurrency: keyedSemaphore(2),
     storeLinkRequest: (request) => issue(request, NOW),
+    storeRegistration: (request) => openAccountPrivately({ log, rules }, request, NOW),
+    storeOffer: (request) => issueOffer({ log, rules }, request, NOW),
     locationFingerprints: locationFingerprints(MASTER_SECRET),
     recordAttempt: (outcome) => attempts.push(outcome),
     factorMetrics: factorMetrics(new Registry()),

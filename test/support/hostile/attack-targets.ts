@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import { newEmail, PASSWORD, createSignedInAccount, signUp } from '../clients/accounts.js';
 import { SERVICE_TOKEN } from '../server/credence.js';
 import type { Credence } from '../server/credence.js';
-import { listOperations } from '../openapi/documented-operations.js';
+import { firstAlternative, listOperations } from '../openapi/documented-operations.js';
 import type { BodySchema, DocumentedOperation } from '../openapi/documented-operations.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -58,7 +58,7 @@ export async function listAttackTargets(credence: Credence): Promise<AttackTarge
       ...documented,
       costly: COSTLY.has(operation.operationId),
       credential: await credentialFor(credence, documented),
-      body: body === undefined ? null : { type: body[0], schema: body[1].schema },
+      body: body === undefined ? null : { type: body[0], schema: firstAlternative(body[1].schema) },
       id: await idFor(credence, documented),
     });
   }

@@ -18,6 +18,14 @@ export interface BodySchema {
   readonly maximum?: number;
   readonly items?: BodySchema;
   readonly properties?: Readonly<Record<string, BodySchema>>;
+  /** Alternatives, in place of the other members. */
+  readonly anyOf?: readonly BodySchema[];
+  readonly oneOf?: readonly BodySchema[];
+}
+
+/** Returns the first alternative of a schema that has some, else the schema. */
+export function firstAlternative(schema: BodySchema): BodySchema {
+  return schema.anyOf?.[0] ?? schema.oneOf?.[0] ?? schema;
 }
 
 /** An operation with its method and path. */

@@ -4,8 +4,6 @@ import type { Registry } from 'prom-client';
 import { networkOf } from '../../../security/limits/network.js';
 import { addressOf } from '../requests/request-context.js';
 
-/** Requests of one source that may be in progress while another source has requests. A lone source has no bound. */
-const MAX_IN_PROGRESS = 16;
 /** Time in which a turn of the event loop starts requests. The rest waits, so that other connections are read. */
 const TURN_MS = 1;
 
@@ -16,12 +14,6 @@ interface Waiting {
 /** The part of a response that tells its end. */
 interface Closing {
   once(event: 'close', listener: () => void): unknown;
-}
-
-interface Source {
-  /** The requests that wait, oldest first. */
-  readonly waiting: Set<Waiting>;
-  inProgress: number;
 }
 
 /** Starts requests in turn. */
@@ -38,28 +30,24 @@ export interface SourceTurns {
  * others. An idle process starts every request at once.
  */
 export function sourceTurns(): SourceTurns {
-  const active = new Map<string, Source>();
-  const queued = new Set<Source>();
+  /** The requests of each source that wait, oldest first. */
+  const queues = new Map<string, Set<Waiting>>();
   let isTurnOpen = false;
   let turnBegan = 0;
 
-  const hasRoom = ({ inProgress }: Source) => active.size === 1 || inProgress < MAX_IN_PROGRESS;
-  const canStart = () => [...queued].some(hasRoom);
   const isTurnOver = () => performance.now() - turnBegan >= TURN_MS;
 
-  function startNext(source: Source): void {
-    const [next] = source.waiting;
-    if (next === undefined || !hasRoom(source)) return;
-    remove(source, next);
-    source.inProgress += 1;
-    next.start();
+  function remove(source: string, request: Waiting): void {
+    const queue = queues.get(source);
+    queue?.delete(request);
+    if (queue?.size === 0) queues.delete(source);
   }
 
-  /** Returns true if the request was waiting. */
-  function remove(source: Source, request: Waiting): boolean {
-    const wasWaiting = source.waiting.delete(request);
-    if (source.waiting.size === 0) queued.delete(source);
-    return wasWaiting;
+  function startNext(source: string): void {
+    const [next] = queues.get(source) ?? [];
+    if (next === undefined) return;
+    remove(source, next);
+    next.start();
   }
 
   function openTurn(): void {
@@ -68,33 +56,28 @@ export function sourceTurns(): SourceTurns {
     turnBegan = performance.now();
     setImmediate(() => {
       isTurnOpen = false;
-      if (canStart()) takeTurn();
+      if (queues.size > 0) takeTurn();
     });
   }
 
   function takeTurn(): void {
     openTurn();
-    do for (const source of [...queued]) startNext(source);
-    while (canStart() && !isTurnOver());
+    do for (const source of [...queues.keys()]) startNext(source);
+    while (queues.size > 0 && !isTurnOver());
   }
 
   return {
-    take(name, response, start) {
-      const source = active.get(name) ?? { waiting: new Set(), inProgress: 0 };
+    take(source, response, start) {
       const request = { start };
+      const isFirst = queues.size === 0;
+      queues.set(source, (queues.get(source) ?? new Set()).add(request));
       response.once('close', () => {
-        if (!remove(source, request)) source.inProgress -= 1;
-        if (source.waiting.size + source.inProgress === 0) active.delete(name);
-        if (canStart()) openTurn();
+        remove(source, request);
       });
-      const isFirst = queued.size === 0;
-      active.set(name, source);
-      queued.add(source);
-      source.waiting.add(request);
       openTurn();
       if (isFirst && !isTurnOver()) startNext(source);
     },
-    waiting: () => [...queued].reduce((sum, { waiting }) => sum + waiting.size, 0),
+    waiting: () => [...queues.values()].reduce((sum, { size }) => sum + size, 0),
   };
 }
 

@@ -94,6 +94,7 @@ const definitions = {
   unknown_session: [404, 'Session not found'],
   unknown_provider: [404, 'Identity provider not found'],
   unknown_factor: [404, 'Factor not found'],
+  unknown_trusted_device: [404, 'Trusted device not found'],
   unknown_identity: [404, 'Identity provider not linked'],
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],
@@ -126,6 +127,7 @@ const definitions = {
     'Second factor required for this account',
     'The last factor cannot be removed; add another one first.',
   ],
+  no_password: [409, 'No password set', 'The account has no password; set one with POST /auth/set-password.'],
   password_exists: [409, 'Password already set', 'Change the password with POST /auth/change-password.'],
   registration_lapsed: [
     409,

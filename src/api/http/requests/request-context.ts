@@ -24,6 +24,8 @@ export interface Browser {
   readonly isSameOrigin: boolean;
   /** The refresh token in its cookies. */
   readonly refreshToken: string | null;
+  /** The token of a trusted device in its cookies, from a page of an allowed origin. */
+  readonly deviceToken: string | null;
   /** The secret that binds flows at identity providers to this browser. */
   readonly secret: string | null;
 }

@@ -10,6 +10,7 @@ import { readiness } from '../readiness.js';
 import type { ReadinessParts } from '../readiness.js';
 import { labelRoute } from '../logging/request-log.js';
 import { withAnswerTimeout } from '../requests/answer-timeout.js';
+import { expressMessages } from './express-messages.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
 
@@ -50,7 +51,12 @@ export async function startHealthServer(options: Options): Promise<RunningServer
     response.type(registry.contentType).send(await withAnswerTimeout(registry.metrics()));
   });
   closeBaseApp(app, { logger });
-  return await startServer(app, { host, port, onMalformed: logMalformedRequest(logger, pseudonym) });
+  return await startServer(app, {
+    messages: expressMessages(app),
+    host,
+    port,
+    onMalformed: logMalformedRequest(logger, pseudonym),
+  });
 }
 
 function bindRead(app: Express, path: string, handler: RequestHandler): void {

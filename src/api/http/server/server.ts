@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { connectionQueues } from './connection-queues.js';
+import type { MessageClasses } from './express-messages.js';
 
 export interface RunningServer {
   readonly url: string;
@@ -46,6 +47,8 @@ interface Options {
   /** Time in which answers announce the end of their connection before the listener closes; none by default. */
   readonly announceCloseMs?: number;
   readonly onMalformed?: (malformed: MalformedRequest) => void;
+  /** The classes of requests and responses; those of Node by default. */
+  readonly messages?: MessageClasses;
 }
 
 /** Returns the answer to a malformed request, with the same security headers as any other. */
@@ -82,7 +85,7 @@ function hasHost({ headersDistinct, httpVersion }: IncomingMessage): boolean {
 /** @throws Error the server cannot listen on the address */
 export async function startServer(
   listener: RequestListener,
-  { host, port, strictTransportSecurity = null, announceCloseMs = 0, onMalformed }: Options,
+  { host, port, strictTransportSecurity = null, announceCloseMs = 0, onMalformed, messages }: Options,
 ): Promise<RunningServer> {
   const answering = new Set<ServerResponse>();
   const enqueue = connectionQueues();
@@ -97,6 +100,7 @@ export async function startServer(
 
   const server = createServer(
     {
+      ...messages,
       // Node would answer without a body, and without a line in the log.
       requireHostHeader: false,
       headersTimeout: HEADERS_TIMEOUT_MS,

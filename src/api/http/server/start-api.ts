@@ -7,6 +7,7 @@ import { createApp } from '../app.js';
 import type { AppParts } from '../app.js';
 import { basePathOf } from '../base-path.js';
 import { logMalformedRequest } from '../logging/log-malformed-request.js';
+import { expressMessages } from './express-messages.js';
 import { startServer } from './server.js';
 import type { RunningServer } from './server.js';
 
@@ -34,6 +35,7 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
     pages: [pagesRouter(basePath), ...(showDocs ? [docsPage(basePath)] : []), ...pages],
   });
   return await startServer(app, {
+    messages: expressMessages(app),
     host,
     port,
     strictTransportSecurity,

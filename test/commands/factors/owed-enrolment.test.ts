@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import { InvalidMfaToken } from '../../../src/commands/authentication/pending-sign-in.js';
+import { signIn } from '../../../src/commands/authentication/sign-in.js';
+import { confirmTotp } from '../../../src/commands/factors/confirm-totp.js';
+import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
+import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
+import { handle, load } from '../../../src/commands/handle.js';
+import { isActive } from '../../../src/domain/policies/active-session.js';
+import { sessionAt } from '../../../src/domain/session/session.js';
+import { SecondFactorDemanded } from '../../../src/domain/user/factor-decisions.js';
+import { userAt } from '../../../src/domain/user/user.js';
+import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
+import type { EventStore } from '../../../src/eventstore/port.js';
+import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
+import type { World } from '../../support/domain/command-world.js';
+import { passkeyAdded, secondFactorDemanded } from '../../support/domain/factor-events.js';
+import { credentials, enrol, owedStep } from '../../support/domain/second-steps.js';
+import { codeAt } from '../../support/domain/totp-codes.js';
+import { NOW } from '../../support/domain/user-history.js';
+import { singleStreamStore } from '../../support/hostile/faulty-store.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
+
+const stores: [string, (store: EventStore) => EventStore][] = [
+  ['appends to several streams at once', (store) => store],
+  ['appends to one stream at a time', singleStreamStore],
+];
+
+/** An account without a factor that must enrol one. */
+async function demandedAccount(world: World) {
+  const account = await verifiedAccount(world);
+  await handle(world.log, aCause(), { user: userAt(account.id) }, () => ({ user: [secondFactorDemanded] }));
+  return account;
+}
+
+/** Starts an enrolment in a sign-in of its own. Its confirmation waits. */
+async function startedEnrolment(world: World) {
+  const { mfaToken } = await owedStep(signIn(world, credentials, aCause()));
+  const { enrolmentToken, secret } = await startTotpEnrolment(world, { mfaToken }, {}, aCause());
+  const input = { enrolment_token: enrolmentToken, code: codeAt(NOW, secret) };
+  return (cause = aCause()) => confirmTotp(world, { mfaToken }, input, null, cause);
+}
+
+describe('an account whose passkeys are of another domain, under a demand', () => {
+  const foreign = passkeyAdded({ rp_id: 'former.example' });
+
+  async function enrolledBesideForeign(world: World) {
+    const { id } = await demandedAccount(world);
+    await handle(world.log, aCause(), { user: userAt(id) }, () => ({ user: [foreign] }));
+    const step = await owedStep(signIn(world, credentials, aCause()));
+    expect(step).toMatchObject({ enrolmentRequired: true, factors: [] });
+    const { session, factor } = (await enrol(world, step)).added;
+    if (session === null) throw new Error('The enrolment started no session.');
+    return { session, factor };
+  }
+
+  test('enrols a factor that works here (MFA-31, PKY-24)', async () => {
+    const { session } = await enrolledBesideForeign(aWorld());
+    expect(session).toMatchObject({ acr: 'aal2' });
+  });
+
+  test('keeps the last factor that works here (MFA-34, PKY-24)', async () => {
+    const world = aWorld();
+    const { session, factor } = await enrolledBesideForeign(world);
+    const entrances = { isConfigured: () => true, rpId: world.webauthn.relyingParty.id };
+    const removal = removeFactor(world, session, { factorId: factor.id, entrances }, aCause());
+    await expect(removal).rejects.toThrow(SecondFactorDemanded);
+  });
+});
+
+describe('an enrolment that a sign-in owes', () => {
+  test.each(stores)(
+    'of two at once one succeeds, and the other one ends nothing, on a log that %s (MFA-31)',
+    async (_, adapt) => {
+      const world = aWorld(adapt(openMemoryEventStore()));
+      const { id } = await demandedAccount(world);
+      const confirmations = [await startedEnrolment(world), await startedEnrolment(world)];
+      const outcomes = await Promise.allSettled(confirmations.map((confirm) => confirm()));
+      const added = outcomes.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      expect(outcomes).toContainEqual({ status: 'rejected', reason: expect.any(InvalidMfaToken) });
+      const { state: user } = await load(world.log, userAt(id));
+      expect(user).toMatchObject({ factors: [{ id: added[0]?.factor.id }] });
+      const sessionId = added[0]?.session?.sessionId;
+      if (sessionId === undefined) throw new Error('The enrolment started no session.');
+      const { state: session } = await load(world.log, sessionAt(sessionId));
+      expect(isActive(user, session)).toBe(true);
+    },
+  );
+
+  test.each(['passkey', 'security_key'] as const)(
+    'is refused once the owner has added a %s in a session (MFA-31)',
+    async (kind) => {
+      const world = aWorld();
+      const { id } = await demandedAccount(world);
+      const { mfaToken } = await owedStep(signIn(world, credentials, aCause()));
+      const confirm = await startedEnrolment(world);
+      await handle(world.log, aCause(), { user: userAt(id) }, () => ({ user: [passkeyAdded({ kind })] }));
+      await expect(confirm()).rejects.toThrow(InvalidMfaToken);
+      const start = startTotpEnrolment(world, { mfaToken }, {}, aCause());
+      await expect(start).rejects.toThrow(InvalidMfaToken);
+      expect(await world.log.types(`user-${id}`)).not.toContain('TotpAdded');
+    },
+  );
+});

@@ -1,0 +1,36 @@
+import { singleFlight } from '../../../src/runtime/single-flight.js';
+import { runJob } from '../../../src/workers/handlers/run-job.js';
+import type { Failure, NewJob } from '../../../src/workers/jobs/outbox.js';
+import { silentLogger } from '../server/silent-logger.js';
+import type { World } from './command-world.js';
+import { NOW } from './user-history.js';
+
+/** A worker with a mail server that accepts every mail. */
+export function aWorker(world: World) {
+  const completed: string[] = [];
+  const failures: Failure[] = [];
+  const sent: string[] = [];
+  const outbox = {
+    complete: (id: string) => Promise.resolve(void completed.push(id)),
+    fail: (failure: Failure) => Promise.resolve(void failures.push(failure)),
+  };
+  const sender = {
+    send: ({ messageId }: { messageId: string }) => Promise.resolve(void sent.push(messageId)),
+    close: () => undefined,
+  };
+  const dependencies = {
+    ...world,
+    sender,
+    singleFlight: singleFlight(),
+    gather: () => Promise.resolve(),
+    now: () => NOW,
+    frontendUrl: 'https://app.example.com',
+    publicUrl: 'https://accounts.example.com',
+    mailDomain: 'example.com',
+  };
+  async function run({ delayMs: _, ...job }: NewJob, log = world.log): Promise<void> {
+    const parts = { dependencies: { ...dependencies, log }, outbox, logger: silentLogger };
+    await runJob(parts, { ...job, attempts: 0 });
+  }
+  return { run, completed, failures, sent };
+}
