@@ -41,8 +41,13 @@ export function otpauthUri(seed: string, { issuer, label }: { issuer: string; la
     ...SETTINGS,
     period: STEP_MS / 1000,
     // A colon separates the issuer from the label.
-    issuer: issuer.replaceAll(':', ' ').slice(0, MAX_LABEL),
-    label: label.slice(0, MAX_LABEL),
+    issuer: shortened(issuer.replaceAll(':', ' ')),
+    label: shortened(label),
     secret: Secret.fromBase32(seed),
   }).toString();
+}
+
+/** Cuts a label between characters: a URI cannot contain half of a surrogate pair. */
+function shortened(label: string): string {
+  return [...label].slice(0, MAX_LABEL).join('');
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { renderSVG } from 'uqr';
 import { matchingStep, newSeed, otpauthUri, timeStep } from '../../src/security/totp.js';
 import { recoveryCodeDigest, recoveryCodeSets } from '../../src/security/recovery-codes.js';
 import { enrolmentTokens } from '../../src/security/tokens/enrolment-tokens.js';
@@ -69,6 +70,14 @@ describe('time-based codes', () => {
     expect(decodeURIComponent(pathname).length).toBeLessThan(80);
     expect(codeAt(seconds(59))).toBe('287082');
   });
+});
+
+test('a label is cut between characters, and the longest fits in a QR code', () => {
+  const label = `${'x'.repeat(63)}😀😀`;
+  const { pathname } = new URL(otpauthUri(SEED, { issuer: 'Credence', label }));
+  expect(decodeURIComponent(pathname)).toContain(`${'x'.repeat(63)}😀`);
+  const longest = '😀'.repeat(100);
+  expect(renderSVG(otpauthUri(SEED, { issuer: longest, label: longest }))).toContain('<svg');
 });
 
 describe('recovery codes', () => {

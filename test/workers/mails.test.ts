@@ -72,7 +72,7 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'OAuthIdentityRemoved', data: { provider: 'google', claim: GOOGLE, expires_at } },
   { type: 'OAuthIdentityRestored', data: { provider: 'google', claim: GOOGLE } },
   totpAdded(FACTOR),
-  { type: 'FactorRemoved', data: { factor_id: FACTOR, kind: 'totp', reason: 'by_user' } },
+  { type: 'FactorRemoved', data: { factor_id: FACTOR, kind: 'totp', reason: 'by_user', claim: null } },
   recoveryCodesIssued(['digest'], SET),
   { type: 'RecoveryCodeUsed', data: { set_id: SET, index: 0, for: SET } },
   {

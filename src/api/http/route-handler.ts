@@ -41,7 +41,7 @@ export interface AnswerParts {
 
 /** Turns a route into a handler: authenticates, parses the input, applies the limits, and sends the answer. */
 export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
-  const hashesPasswords = route.refusals.includes('too_busy');
+  const mayHashPassword = route.refusals.includes('too_busy');
   return async (request, response) => {
     const { requestId } = response.locals as { requestId: string };
     const caller = await authenticate(route, request, response, parts.authentication);
@@ -55,6 +55,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const position = requestedPosition(request);
     const stale = position !== null && !(await parts.waitForReadModels(position));
 
+    const hashesPassword = mayHashPassword && (route.hashesPassword?.(input.body) ?? true);
     const key = honoursIdempotencyKey(route) ? idempotencyKey(request) : null;
     const isNewCommand = key === null;
 
@@ -64,7 +65,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
       const counted = await parts.limits.count(uses, response);
       let leave: (() => void) | undefined;
       try {
-        if (hashesPasswords) leave = await parts.hashing.enter();
+        if (hashesPassword) leave = await parts.hashing.enter();
         const answer = await route.handle({ ...input, context, caller, admitted });
         // The wait for the read models needs no hashing thread.
         leave?.();

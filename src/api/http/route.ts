@@ -119,6 +119,11 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
     readonly browser: Browser;
     readonly admitted: Admitted;
   }): readonly RateLimitUse[];
+  /**
+   * Tells whether a request hashes a password, so that it waits for room. Without it, every request of a route with the
+   * refusal `too_busy` does.
+   */
+  hashesPassword?(body: Parsed<Body>): boolean;
   handle(request: {
     readonly body: Parsed<Body>;
     readonly query: Parsed<Query>;

@@ -49,6 +49,8 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
       summary: 'Replaces the recovery codes. Requires a recent proof.',
       tag,
       auth: 'user',
+      // A stored answer would show the codes again without a recent proof.
+      ignoresIdempotencyKey: true,
       body: z.strictObject({}),
       answers: {
         201: {

@@ -56,6 +56,7 @@ export function stepUpRoutes(dependencies: RouteDependencies): Route[] {
         ['factor.account', caller.userId],
       ],
       admit: admitCookieRequest,
+      hashesPassword: ({ method }) => method === 'password',
       async handle({ body: { cookie: byCookie = false, ...input }, context, caller }) {
         const session = await stepUp(commands, caller, input, causeOf(context, caller));
         return await sessionAnswer(dependencies, session, byCookie, context.now);

@@ -21,7 +21,7 @@ export interface UnusedClaim {
 
 /**
  * Releases a claim that its owner does not use: the claim of an interrupted registration or link, of an email change
- * that was never confirmed, of the address before a change, or of an unlinked identity.
+ * that was never confirmed, of the address before a change, of an unlinked identity, or of a removed credential.
  *
  * The user's stream records the lapse first, so a command that is still running fails instead of using a released
  * claim. A link then decides again and claims again. So only the claim that was read before the lapse is released; a

@@ -27,6 +27,7 @@ import { possessionOf } from '../authentication/methods/passkey.js';
 import type { Proof } from '../authentication/methods/proof.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
+import { requireRecentSession } from '../steps/require-recent-session.js';
 import { firstCodesOf, newCodes } from './new-codes.js';
 import { raised } from './raised-session.js';
 
@@ -104,6 +105,8 @@ export async function addPasskey(
 ): Promise<AddedPasskey> {
   const { log, webauthn } = dependencies;
   const { kind, registration } = await verify(webauthn, caller, credential, cause.now);
+  // A repeat shows the recovery codes again, and is not decided again.
+  await requireRecentSession(dependencies, caller, cause.now);
   const claim = webauthn.credentialClaimStream(registration.credentialId);
   const id = deriveId(factorIdSchema, registration.challenge, FACTORS);
   const added = {

@@ -51,8 +51,7 @@ export async function admitEnroller(
     load(dependencies.log, userAt(userId)),
     load(dependencies.log, sessionAt(sessionId)),
   ]);
-  // The command that added the first factor has raised the level that it needed.
-  if (user.handledAt(cause.commandId) === null)
-    requireRecentAuthentication(user.state, session.state, cause.now, dependencies.webauthn.relyingParty.id);
+  // A repeat is checked too, because it shows the recovery codes again. The first factor has raised the level of the session.
+  requireRecentAuthentication(user.state, session.state, cause.now, dependencies.webauthn.relyingParty.id);
   return { account: requireRegistered(user.state), startedBy: sessionId, sessionId, pending: null };
 }

@@ -3,7 +3,7 @@ import type { FactorId } from '../ids.js';
 import { requireRegistered } from './decisions.js';
 import type { UserEvent } from './events.js';
 import type { FactorKind } from './factor-events.js';
-import { DIGEST_SEPARATOR, secondFactorsOf } from './factors.js';
+import { DIGEST_SEPARATOR, isPasskey, secondFactorsOf } from './factors.js';
 import type { Factor } from './factors.js';
 import type { Registered, User } from './user.js';
 
@@ -85,10 +85,12 @@ export function renameFactor(user: User, factorId: FactorId, name: string): User
 }
 
 export function factorRemoved(
-  { id, kind }: Factor,
+  factor: Factor,
   reason: Extract<UserEvent, { type: 'FactorRemoved' }>['data']['reason'],
 ): UserEvent {
-  return { type: 'FactorRemoved', data: { factor_id: id, kind, reason } };
+  const { id, kind } = factor;
+  const claim = isPasskey(factor) ? factor.claim : null;
+  return { type: 'FactorRemoved', data: { factor_id: id, kind, reason, claim } };
 }
 
 /**

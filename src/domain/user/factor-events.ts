@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, personal, secret } from '../event.js';
-import { factorIdSchema, uuidSchema } from '../ids.js';
+import { claimStreamSchema, factorIdSchema, uuidSchema } from '../ids.js';
 import { credentialKind, passkeyAdded } from './passkey.js';
 
 /** The kinds of factors that an account can own. */
@@ -22,11 +22,17 @@ export const factorEvents = [
   }),
   passkeyAdded,
   defineEvent('FactorRenamed', { factor_id: factorIdSchema, name: personal() }),
-  defineEvent('FactorRemoved', {
-    factor_id: factorIdSchema,
-    kind: factorKind,
-    reason: z.enum(['by_user', 'by_admin', 'recovered', 'stranger']),
-  }),
+  /** `claim` reserved the removed credential; null for a factor without one. Version 1 did not name it. */
+  defineEvent(
+    'FactorRemoved',
+    {
+      factor_id: factorIdSchema,
+      kind: factorKind,
+      reason: z.enum(['by_user', 'by_admin', 'recovered', 'stranger']),
+      claim: claimStreamSchema.nullable(),
+    },
+    [(first) => ({ ...first, claim: null })],
+  ),
   /** A set of recovery codes, which replaces the earlier set. `digests` has one digest for each code, in order. */
   defineEvent('RecoveryCodesIssued', { set_id: uuidSchema, digests: secret(), count: z.int().positive() }),
   /** A recovery code was used. `for` names the session or the command that it was used for. */

@@ -1,7 +1,7 @@
 import type { EventId, SessionId } from '../ids.js';
 import { requireRegistered, requireUsableLink, WrongPassword } from './decisions.js';
 import type { ResetLinkEvent, UserEvent } from './events.js';
-import { factorRemoved } from './factor-decisions.js';
+import { factorRemoved, releaseSecondFactor } from './factor-decisions.js';
 import { newestLink } from './link.js';
 import type { RequestedLink } from './link.js';
 import type { LinkedIdentity } from './linked-identity.js';
@@ -31,8 +31,8 @@ export function requireResetLink(
 /**
  * Sets a new password by the newest reset link, which works once. The link proves access to the mailbox, so it also
  * verifies the address. An identity whose owner has never shown access to the mailbox may belong to an attacker, so it is
- * removed (Sudhodanan and Paverd, 2022). The factors of an account are removed with it while only a provider's assertion
- * supports the address: a stranger who opened the account may have added them.
+ * removed (Sudhodanan and Paverd, 2022). The factors of an account, and its user's demand for one, are removed with it while
+ * only a provider's assertion supports the address: a stranger who opened the account may have added them.
  *
  * @param restorableUntil the expiry of the links that restore removed identities
  * @throws LinkUsed
@@ -52,8 +52,15 @@ export function resetPassword(
     { type: 'PasswordReset', data: { password_hash: passwordHash } },
     ...(account.verified ? [] : [{ type: 'EmailVerified' as const, data: {} }]),
     ...account.identities.filter(({ provesMailbox }) => !provesMailbox).map(removed),
-    ...(account.emailOnlyAsserted ? account.factors : []).map((one) => factorRemoved(one, 'stranger')),
+    ...(account.emailOnlyAsserted ? withoutFactors(account) : []),
   ];
+}
+
+/** Removes the factors of an account, and the demand of its user for one. */
+function withoutFactors(account: Registered): UserEvent[] {
+  const removed = account.factors.map((one) => factorRemoved(one, 'stranger'));
+  const released = account.demandedBy === 'user' ? releaseSecondFactor(account, 'user', 'stranger') : [];
+  return [...removed, ...released];
 }
 
 /**

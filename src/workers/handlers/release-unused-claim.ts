@@ -19,6 +19,7 @@ export const releaseUnusedClaimJob: JobKind = {
   causedBy: {
     EmailChanged: () => 0,
     OAuthIdentityUnlinked: () => 0,
+    FactorRemoved: ({ data }) => (typeof data['claim'] === 'string' ? 0 : null),
     // The claim stays in use until the link expires.
     EmailChangeRequested: afterExpiry,
     OAuthIdentityRemoved: afterExpiry,
@@ -42,6 +43,9 @@ export function unusedClaimAfter({ type, stream, data }: LoggedEvent): UnusedCla
   if (userId === null) return null;
   if (type === 'EmailChanged') return { claim: data.previous_claim, userId, stalled: false };
   if (type === 'EmailChangeRequested') return { claim: data.claim, userId, stalled: false };
+  // The user may be adding the same credential again.
+  if (type === 'FactorRemoved')
+    return data.claim === null ? null : { claim: data.claim, userId, stalled: true };
   // The user may be linking the same identity again.
   if (type === 'OAuthIdentityUnlinked' || type === 'OAuthIdentityRemoved')
     return { claim: data.claim, userId, stalled: true };

@@ -184,6 +184,19 @@ describe('an account with an authenticator app', () => {
     ]);
   });
 
+  test('gets other recovery codes for a repeated request, and never the same ones again (MFA-27)', async () => {
+    const account = await createEnrolledAccount();
+    const issue = async () =>
+      await setup.credence.call('POST', '/auth/factors/recovery-codes', {
+        body: {},
+        token: account.token,
+        headers: { 'idempotency-key': 'recovery codes' },
+      });
+    const [first, second] = [await issue(), await issue()];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).not.toEqual(first.body);
+  });
+
   test('keeps its factor over a password reset, which signs nobody in (MFA-38, RST-8)', async () => {
     const account = await createEnrolledAccount();
     const token = await requestResetToken(setup.credence, account.email);

@@ -355,6 +355,18 @@ describe('consistency', () => {
     expect(api.world.hashing).toBe(0);
   });
 
+  test('a request that proves no password waits for no hashing thread', async () => {
+    let open: () => void = () => undefined;
+    api.world.gate = new Promise((resolve) => (open = resolve));
+    const { written } = api.world;
+    const writing = write('{"text":"code"}');
+    await waitFor('the request is handled', () => api.world.written > written);
+    expect(api.world.hashing).toBe(0);
+    open();
+    api.world.gate = Promise.resolve();
+    expect((await writing).status).toBe(201);
+  });
+
   test('a read with a malformed position is rejected (EVT-10)', async () => {
     const { status, body } = await call('GET', '/demo/notes', { headers: { 'event-position': "1' or" } });
     expect([status, ...(pointers(body) ?? [])]).toEqual([422, '#Event-Position']);

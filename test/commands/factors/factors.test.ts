@@ -9,9 +9,14 @@ import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { renameFactor } from '../../../src/commands/factors/rename-factor.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
 import { handle, load } from '../../../src/commands/handle.js';
+import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { refresh } from '../../../src/commands/sessions/refresh.js';
 import type { SessionGrant } from '../../../src/commands/steps/session-grant.js';
-import { ReauthenticationRequired, isActive } from '../../../src/domain/policies/active-session.js';
+import {
+  ReauthenticationRequired,
+  SessionOver,
+  isActive,
+} from '../../../src/domain/policies/active-session.js';
 import { InvalidRefreshToken } from '../../../src/domain/refresh/decisions.js';
 import type { FactorId } from '../../../src/domain/ids.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
@@ -106,6 +111,8 @@ describe('the enrolment of an authenticator app', () => {
     const cause = aCause();
     const first = await confirmTotp(world, grant, input, null, cause);
     expect((await confirmTotp(world, grant, input, null, cause)).recoveryCodes).toEqual(first.recoveryCodes);
+    await signOut(world, grant, aCause());
+    await expect(confirmTotp(world, grant, input, null, cause)).rejects.toThrow(SessionOver);
   });
 
   test('needs a proof of the last 15 minutes, at the second level once a factor exists (MFA-28)', async () => {
@@ -213,5 +220,17 @@ describe('the factors of a user', () => {
     };
     await expect(use(added.recoveryCodes?.[1])).rejects.toThrow(InvalidCode);
     expect(await use(recoveryCodes[1])).toMatchObject({ acr: 'aal2' });
+  });
+
+  test('show new recovery codes again to a repeat with a recent proof only (MFA-27, MFA-28)', async () => {
+    const world = aWorld();
+    const { grant } = await enrolledAccount(world);
+    const cause = aCause();
+    const { recoveryCodes } = await issueRecoveryCodes(world, grant, cause);
+    expect(await issueRecoveryCodes(world, grant, cause)).toMatchObject({ recoveryCodes });
+    const late = { ...cause, now: minutesLater(16) };
+    await expect(issueRecoveryCodes(world, grant, late)).rejects.toThrow(ReauthenticationRequired);
+    await signOut(world, grant, aCause());
+    await expect(issueRecoveryCodes(world, grant, cause)).rejects.toThrow(SessionOver);
   });
 });

@@ -12,6 +12,14 @@ import {
   newPasskeyOptions,
   PasskeyRefused,
 } from '../../../src/commands/factors/add-passkey.js';
+import { releaseUnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
+import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
+import {
+  RELEASE_UNUSED_CLAIM,
+  unusedClaimAfter,
+} from '../../../src/workers/handlers/release-unused-claim.js';
+import { reactionsTo } from '../../../src/workers/reactions.js';
+import { userStream } from '../../../src/domain/user/user.js';
 import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
 import { FactorExists } from '../../../src/domain/user/passkey.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
@@ -24,7 +32,9 @@ import { aCause } from '../../support/stores/memory/memory-log.js';
 import { FLAGS } from '../../support/webauthn/authenticator.js';
 import { anAuthenticator } from '../../support/webauthn/ceremonies.js';
 import { answer, create, email, signedIn, withPasskey } from '../../support/webauthn/accounts.js';
+import type { Caller } from '../../support/webauthn/accounts.js';
 
+const eveEmail = emailAddress('eve@example.com');
 const DEVICE_BOUND = FLAGS.UP | FLAGS.UV;
 
 /** Returns the refusal of a passkey. */
@@ -36,6 +46,19 @@ async function refusalOf(attempt: Promise<unknown>): Promise<InvalidPasskey> {
 
 async function typesOf(world: World): Promise<string[]> {
   return (await world.log.events()).map(({ type }) => type);
+}
+
+/** Runs the job that the removal of a credential causes. */
+async function releaseAfterRemoval(world: World, { userId }: Caller): Promise<void> {
+  const { store } = world.log;
+  const [stored = []] = await store.readStreams([userStream(userId)]);
+  const removal = stored.find(({ type }) => type === 'FactorRemoved');
+  const removed = (await world.log.events()).find(({ id }) => id === removal?.id);
+  const unused = removed === undefined ? null : unusedClaimAfter(removed);
+  if (removal === undefined || unused === null) throw new Error('The removal leaves no claim.');
+  const job = { name: RELEASE_UNUSED_CLAIM, delayMs: 0 };
+  expect(reactionsTo(removal, store.capabilities)).toContainEqual(job);
+  await releaseUnusedClaim(world, unused, aCause());
 }
 
 describe('adding a passkey', () => {
@@ -89,11 +112,26 @@ describe('adding a passkey', () => {
 
   test('refuses the credential of another account (WAN-4)', async () => {
     const { world, authenticator } = await withPasskey();
-    await verifiedAccount(world, emailAddress('eve@example.com'));
-    const eve = await signIn(world, { email: emailAddress('eve@example.com'), password: PASSWORD }, aCause());
+    await verifiedAccount(world, eveEmail);
+    const eve = await signIn(world, { email: eveEmail, password: PASSWORD }, aCause());
     const credential = await create(world, eve, authenticator);
     await expect(addPasskey(world, eve, { credential }, aCause())).rejects.toThrow(FactorExists);
   });
+
+  test.each(['passkey', 'security_key'] as const)(
+    'accepts a %s that another account has removed (WAN-4)',
+    async (kind) => {
+      const { world, caller, authenticator, passkey } = await withPasskey({ kind });
+      const entrances = { isConfigured: () => true, rpId: passkey.rpId };
+      await removeFactor(world, caller, { factorId: passkey.id, entrances }, aCause());
+      await releaseAfterRemoval(world, caller);
+      await verifiedAccount(world, eveEmail);
+      const eve = await signIn(world, { email: eveEmail, password: PASSWORD }, aCause());
+      const credential = await create(world, eve, authenticator, { kind });
+      const added = await addPasskey(world, eve, { credential }, aCause());
+      expect(added.passkey).toMatchObject({ credentialId: passkey.credentialId, claim: passkey.claim });
+    },
+  );
 
   test('refuses the answer to a challenge of another session, user or ceremony, or an expired one (PKY-3)', async () => {
     const { world, caller } = await signedIn();

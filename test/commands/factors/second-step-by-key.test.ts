@@ -11,11 +11,13 @@ import { demandByUser } from '../../../src/commands/factors/demand-second-factor
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
 import { load } from '../../../src/commands/handle.js';
+import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
 import {
   isActive,
   ReauthenticationRequired,
   requireActive,
+  SessionOver,
 } from '../../../src/domain/policies/active-session.js';
 import { removeByOwner } from '../../../src/domain/policies/remove-factor.js';
 import { LastWayIn } from '../../../src/domain/policies/identities-of-signed-in-user.js';
@@ -83,6 +85,16 @@ describe('a first security key', () => {
     const { state: others } = await load(world.log, sessionAt(other.sessionId));
     expect(own).toMatchObject({ acr: 'aal2', amr: ['pwd', 'hwk', 'mfa'] });
     expect([isActive(user, own), isActive(user, others)]).toEqual([true, false]);
+  });
+
+  test('shows its recovery codes again to a repeat in an active session only (MFA-27)', async () => {
+    const { world, caller } = await signedIn();
+    const credential = await create(world, caller, anAuthenticator(), { ...BOUND, kind: 'security_key' });
+    const cause = aCause();
+    const { recoveryCodes } = await addPasskey(world, caller, { credential }, cause);
+    expect(await addPasskey(world, caller, { credential }, cause)).toMatchObject({ recoveryCodes });
+    await signOut(world, caller, aCause());
+    await expect(addPasskey(world, caller, { credential }, cause)).rejects.toThrow(SessionOver);
   });
 
   test('is asked for at the next sign-in, and a passkey is not', async () => {

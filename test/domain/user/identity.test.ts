@@ -51,6 +51,7 @@ import {
   resetRequested,
   resetTimes,
 } from '../../support/domain/user-history.js';
+import { aFactorId, secondFactorDemanded, totpAdded } from '../../support/domain/factor-events.js';
 import { aClaimStream, aSessionId } from '../../support/domain/ids.js';
 import { sessionStarted } from '../../support/domain/session-events.js';
 import type { SessionId, ClaimStream } from '../../../src/domain/ids.js';
@@ -412,6 +413,27 @@ describe('password resets and identities (OAU-3, RST-7)', () => {
     given(...asserted, linked(acme), resetRequested())
       .when(reset(4))
       .then(passwordReset('new hash'), removed(), removed(acme));
+  });
+
+  test('a reset removes the factors and the demand of a stranger who opened the account (MFA-38)', () => {
+    const factorId = aFactorId();
+    const byUser: UserEvent = { type: 'SecondFactorDemanded', data: { by: 'user', reason: null } };
+    const gone: UserEvent = {
+      type: 'FactorRemoved',
+      data: { factor_id: factorId, kind: 'totp', reason: 'stranger', claim: null },
+    };
+    given(...asserted, totpAdded(factorId), byUser, resetRequested())
+      .when(reset(5))
+      .then(passwordReset('new hash'), removed(), gone, {
+        type: 'SecondFactorReleased',
+        data: { by: 'user', reason: 'stranger' },
+      });
+    given(...asserted, totpAdded(factorId), secondFactorDemanded, resetRequested())
+      .when(reset(5))
+      .then(passwordReset('new hash'), removed(), gone);
+    given(...verified, totpAdded(factorId), byUser, resetRequested())
+      .when(reset(5))
+      .then(passwordReset('new hash'));
   });
 
   test('a reset removes an identity that a signed-in user has added', () => {

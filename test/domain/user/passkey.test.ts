@@ -130,7 +130,7 @@ describe('adding a passkey', () => {
     expect(usesClaim(state, CLAIM, NOW)).toBe(true);
     const removed = given(...verified, added, {
       type: 'FactorRemoved',
-      data: { factor_id: KEY, kind: 'passkey', reason: 'by_user' },
+      data: { factor_id: KEY, kind: 'passkey', reason: 'by_user', claim: CLAIM },
     });
     expect(usesClaim(removed.state, CLAIM, NOW)).toBe(false);
   });

@@ -82,6 +82,7 @@ function demoRoutes(world: DemoWorld): Route[] {
       body: z.strictObject({ text: z.string().max(100), extra: z.unknown().optional() }),
       answers: { 201: { description: 'The note.', body: noteJson } },
       refusals: ['email_taken', 'invalid_credentials', 'too_busy'],
+      hashesPassword: ({ text }) => text !== 'code',
       async handle({ body, context }) {
         world.written += 1;
         await world.gate;
