@@ -218,6 +218,22 @@ describe('wrong codes', () => {
 });
 
 describe('recovery codes', () => {
+  test('ten right ones in a row at a known place lock nothing (MFA-23, MFA-25)', async () => {
+    const world = aWorld();
+    const { added, seed } = await enrolledAccount(world);
+    const at = (now: Date): Cause => ({ ...aCause(now), source: { ip: '203.0.113.7', userAgent: 'curl/8' } });
+    let now = minutesLater(1);
+    await verify(world, await firstStep(world, now), codeAt(now, seed), at(now));
+    for (const code of added.recoveryCodes ?? []) {
+      now = new Date(now.getTime() + 1000);
+      await verify(world, await firstStep(world, now), code, at(now), 'recovery_code');
+    }
+    const next = codeAt(new Date(now.getTime() + 30_000), seed);
+    await verify(world, await firstStep(world, now), next, at(now));
+    const here = (await world.log.events()).findLast(({ stream }) => /^attempts-.*[.]factor[.]/.test(stream));
+    expect(here?.type).toBe('AttemptsCleared');
+  });
+
   test('complete a sign-in once, also 30 at once (MFA-25)', async () => {
     const world = aWorld();
     const { added } = await enrolledAccount(world);
