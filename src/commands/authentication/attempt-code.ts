@@ -2,6 +2,7 @@ import { attemptsOf } from '../../domain/attempts/attempts.js';
 import type { Attempts } from '../../domain/attempts/attempts.js';
 import { clearAttempts, countAttempt, Locked, MAX_CODES } from '../../domain/attempts/decisions.js';
 import type { AttemptEvent } from '../../domain/attempts/events.js';
+import { deriveId, uuidSchema } from '../../domain/ids.js';
 import type { UserId } from '../../domain/ids.js';
 import { secondFactorFailed } from '../../domain/sign-in/decisions.js';
 import { signInsOf } from '../../domain/sign-in/sign-ins.js';
@@ -40,7 +41,8 @@ type Dependencies = Pick<
  * codes together, so concurrent attempts compare no more than the rules allow (MFA-22). Attempts from a known location
  * have a count of their own, so a stranger who knows the password cannot lock the owner out there (MFA-23).
  *
- * @param attempt compares and uses up the code
+ * @param attempt compares the code before all else, and uses it up. Another error than `InvalidCode` is no wrong code: it
+ *   clears the count as a success does
  * @throws InvalidCode also thrown by `attempt` for a wrong code
  */
 export async function attemptCode<Result>(
@@ -73,7 +75,7 @@ export async function attemptCode<Result>(
       if (error instanceof InvalidCode) {
         factorMetrics.secondFactor(kind, counted === null ? 'locked' : 'failed');
         if (counted !== null) runAfterAnswer(() => recordFailure(log, accountId, kind, counted, cause));
-      }
+      } else if (counted !== null) runAfterAnswer(() => clearCount(log, accountId, here, cause));
       throw error;
     }
   });
@@ -110,6 +112,20 @@ async function admit(
 
 function clearing(accountId: UserId, aggregate: Counter): Spending<Attempts, AttemptEvent> {
   return { aggregate, spend: () => clearAttempts(accountId) };
+}
+
+/** Clears the count after a right code whose command another rule has refused. */
+async function clearCount(
+  log: CommandDependencies['log'],
+  accountId: UserId,
+  counter: Counter,
+  cause: Cause,
+): Promise<void> {
+  // The counter already holds an event of the command itself, which would make this one a repeat.
+  const clearing = { ...cause, commandId: deriveId(uuidSchema, 'attempts cleared', cause.commandId) };
+  await retryOnConflict(() =>
+    handle(log, clearing, { attempts: counter }, () => ({ attempts: clearAttempts(accountId) })),
+  );
 }
 
 async function recordFailure(

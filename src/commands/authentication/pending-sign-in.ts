@@ -24,8 +24,8 @@ export interface OpenSignIn {
 }
 
 /**
- * Loads a sign-in that waits for its second factor. An event that ends the sessions of the account ends it too. The command
- * that completed it may load it again.
+ * Loads a sign-in that waits for its second factor. An event that ends the sessions of the account ends it too, except its own
+ * enrolment. The command that completed it may load it again.
  *
  * @throws InvalidMfaToken
  */
@@ -41,9 +41,7 @@ export async function loadPendingSignIn(
   const isComplete = session.state.status !== 'unknown' && session.handledAt(commandId) === null;
   if (isComplete || pending.status !== 'asked' || pending.expires <= now) throw new InvalidMfaToken();
   const { state: account } = await load(log, userAt(pending.userId));
-  if (account.status !== 'registered' || !account.active) throw new InvalidMfaToken();
-  const { sessionsEnd } = account;
-  if (sessionsEnd !== null && pending.userRevision < sessionsEnd.revision) throw new InvalidMfaToken();
+  if (account.status !== 'registered' || isEnded(account, pending)) throw new InvalidMfaToken();
   return { pending, account };
 }
 
@@ -56,11 +54,22 @@ export async function loadPendingSignIn(
 export function requireOwedEnrolment(
   { webauthn }: Pick<CommandDependencies, 'webauthn'>,
   user: User,
-  { id, userRevision, amr, enrolment }: Asked,
+  pending: Asked,
 ): void {
-  const isEnded = isEndedByAccount(user, { id: sessionCompleting(id), userRevision });
-  if (!enrolment || isEnded || user.status !== 'registered') throw new InvalidMfaToken();
-  if (stillOwed(user, amr, webauthn.relyingParty.id)?.kind !== 'enrolment') throw new InvalidMfaToken();
+  if (!pending.enrolment || user.status !== 'registered' || isEnded(user, pending))
+    throw new InvalidMfaToken();
+  if (stillOwed(user, pending.amr, webauthn.relyingParty.id)?.kind !== 'enrolment')
+    throw new InvalidMfaToken();
+}
+
+/** Tells whether a sign-in has added a factor that ended all other sign-ins, and nothing has ended this one since. */
+export function hasEnrolled({ sessionsEnd }: Registered, { id }: Asked): boolean {
+  return sessionsEnd?.kept === sessionCompleting(id);
+}
+
+/** Tells whether the account has ended a sign-in. The session that would complete it has its id and its revision. */
+function isEnded(account: Registered, { id, userRevision }: Asked): boolean {
+  return isEndedByAccount(account, { id: sessionCompleting(id), userRevision });
 }
 
 /**

@@ -66,8 +66,8 @@ async function proveByCode<Result>(
     const isRefused = attempt.isLocked && method.canBeGuessed;
     const proof = isRefused ? null : method.prove(dependencies, account, code, cause);
     if (proof === null) throw new InvalidCode();
-    // Nobody guesses a long code, so it unlocks the account for all locations.
-    const cleared = method.canBeGuessed ? attempt.cleared : attempt.clearedEverywhere;
-    return await use({ ...proof, spent: [...proof.spent, cleared] }, attempt.counters);
+    // Nobody guesses a long code, so it also unlocks the account for all locations. Without a known location, both are one.
+    const cleared = method.canBeGuessed ? [attempt.cleared] : [attempt.cleared, attempt.clearedEverywhere];
+    return await use({ ...proof, spent: [...proof.spent, ...cleared] }, attempt.counters);
   });
 }

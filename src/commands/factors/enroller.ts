@@ -9,6 +9,7 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { load } from '../handle.js';
 import {
+  hasEnrolled,
   InvalidMfaToken,
   loadPendingSignIn,
   requireOwedEnrolment,
@@ -43,7 +44,8 @@ export async function admitEnroller(
     const id = dependencies.mfaTokens.read(caller.mfaToken);
     if (id === null) throw new InvalidMfaToken();
     const { pending, account } = await loadPendingSignIn(dependencies, id, cause);
-    requireOwedEnrolment(dependencies, account, pending);
+    // A repeat of an interrupted enrolment continues it.
+    if (!hasEnrolled(account, pending)) requireOwedEnrolment(dependencies, account, pending);
     return { account, startedBy: id, sessionId: null, pending };
   }
   const { userId, sessionId } = caller;

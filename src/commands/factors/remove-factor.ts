@@ -13,7 +13,8 @@ interface Removal {
 }
 
 /**
- * Removes a factor of a signed-in user and ends every other session. The last factor takes the recovery codes with it.
+ * Removes a factor of a signed-in user and ends every other session. The last second factor takes the recovery codes with
+ * it.
  *
  * @throws SessionOver, ReauthenticationRequired, UnknownFactor, SecondFactorDemanded, LastWayIn
  */

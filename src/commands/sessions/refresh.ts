@@ -3,7 +3,7 @@ import { InvalidRefreshToken, isWithinGrace, rotate } from '../../domain/refresh
 import { familyAt } from '../../domain/refresh/refresh.js';
 import { endSession } from '../../domain/session/decisions.js';
 import { isActive } from '../../domain/policies/active-session.js';
-import { owesEnrolment } from '../../domain/policies/still-owed.js';
+import { endsByDemand } from '../../domain/policies/still-owed.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { userAt } from '../../domain/user/user.js';
@@ -62,7 +62,7 @@ export async function refresh(
       const events = rotate(family, presented, rules, cause.now);
       if (events.some(({ type }) => type === 'RefreshTokenReused'))
         return { family: events, session: endSession(session, 'refresh_token_reused') };
-      const isOver = owesEnrolment(user, session, webauthn.relyingParty.id);
+      const isOver = endsByDemand(user, session, webauthn.relyingParty.id);
       return { family: events, session: isOver ? endSession(session, 'policy') : [] };
     },
     [started],

@@ -48,9 +48,11 @@ export function requiredLevel(
 }
 
 /**
- * Tells whether a session must end because its account has to enrol a factor first: a second factor was demanded after the
- * sign-in. A session that began before its account had a factor keeps its level.
+ * Tells whether a session must end because a second factor was demanded after its sign-in. Without a demand, a session that
+ * began before its account had a factor keeps its level. A trusted device stands for a factor, but for no enrolment.
  */
-export function owesEnrolment(user: User, { amr }: Started, rpId: string): boolean {
-  return user.status === 'registered' && stillOwed(user, amr, rpId)?.kind === 'enrolment';
+export function endsByDemand(user: User, { amr, trustId }: Started, rpId: string): boolean {
+  if (user.status !== 'registered' || user.demandedBy === null) return false;
+  const owed = stillOwed(user, amr, rpId);
+  return owed !== null && (trustId === null || owed.kind === 'enrolment');
 }

@@ -106,10 +106,10 @@ export function factorChanges(
 
 type OfType<Type extends FactorEvent['type']> = Extract<FactorEvent, { type: Type }>;
 
-/** The last factor takes the recovery codes with it. */
+/** The last second factor takes the recovery codes with it, as the first one brought them. */
 function withoutFactor(factors: readonly Factor[], removed: FactorId): Partial<Factors> {
   const left = factors.filter(({ id }) => id !== removed);
-  return { factors: left, ...(left.length === 0 && { recoveryCodes: null }) };
+  return { factors: left, ...(secondFactorsOf({ factors: left }).length === 0 && { recoveryCodes: null }) };
 }
 
 function totpOf({ data, occurredAt }: Recorded<OfType<'TotpAdded'>>): TotpFactor {

@@ -154,19 +154,6 @@ describe('an account with an authenticator app', () => {
     expect(byPassword.headers.get('www-authenticate')).toContain('acr_values="aal2"');
   });
 
-  test('gets other recovery codes for a repeated request, and never the same ones again (MFA-27)', async () => {
-    const account = await createEnrolledAccount();
-    const issue = async () =>
-      await setup.credence.call('POST', '/auth/factors/recovery-codes', {
-        body: {},
-        token: account.token,
-        headers: { 'idempotency-key': 'recovery codes' },
-      });
-    const [first, second] = [await issue(), await issue()];
-    expect([first.status, second.status]).toEqual([201, 201]);
-    expect(second.body).not.toEqual(first.body);
-  });
-
   test('trusts a device by cookie, lists it, and ends the trust (MFA-35)', async () => {
     const { email, secret, token } = await createEnrolledAccount();
     const headers = { origin: setup.frontEnd };
@@ -195,6 +182,19 @@ describe('an account with an authenticator app', () => {
       404,
       'unknown_trusted_device',
     ]);
+  });
+
+  test('gets other recovery codes for a repeated request, and never the same ones again (MFA-27)', async () => {
+    const account = await createEnrolledAccount();
+    const issue = async () =>
+      await setup.credence.call('POST', '/auth/factors/recovery-codes', {
+        body: {},
+        token: account.token,
+        headers: { 'idempotency-key': 'recovery codes' },
+      });
+    const [first, second] = [await issue(), await issue()];
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).not.toEqual(first.body);
   });
 
   test('keeps its factor over a password reset, which signs nobody in (MFA-38, RST-8)', async () => {

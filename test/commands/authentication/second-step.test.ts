@@ -5,9 +5,11 @@ import { InvalidMfaToken } from '../../../src/commands/authentication/pending-si
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { stepUp } from '../../../src/commands/authentication/step-up.js';
 import { unlock } from '../../../src/commands/authentication/unlock.js';
+import { confirmTotp } from '../../../src/commands/factors/confirm-totp.js';
+import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
 import { refresh } from '../../../src/commands/sessions/refresh.js';
 import { ReauthenticationRequired } from '../../../src/domain/policies/active-session.js';
-import { InvalidCode, WrongCode } from '../../../src/domain/user/factor-decisions.js';
+import { EnrolmentOver, InvalidCode, WrongCode } from '../../../src/domain/user/factor-decisions.js';
 import type { Cause } from '../../../src/eventstore/codec.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
@@ -200,6 +202,21 @@ describe('wrong codes', () => {
     await expect(verify(world, token, codeAt(NOW))).rejects.toThrow(InvalidCode);
   });
 
+  test('are not what another rule refuses: a right code clears the count (MFA-21)', async () => {
+    const world = aWorld();
+    const { grant, seed } = await enrolledAccount(world);
+    const { enrolmentToken, secret } = await startTotpEnrolment(world, grant, {}, aCause());
+    const confirm = async (code = codeAt(NOW, secret)) => {
+      const input = { enrolment_token: enrolmentToken, code };
+      await confirmTotp(world, grant, input, null, aCause()).finally(() => world.finish());
+    };
+    await confirm();
+    for (let i = 0; i < 9; i += 1) await expect(confirm(wrongCode(NOW, secret))).rejects.toThrow(WrongCode);
+    for (let i = 0; i < 12; i += 1) await expect(confirm()).rejects.toThrow(EnrolmentOver);
+    const now = minutesLater(1);
+    await verify(world, await firstStep(world, now), codeAt(now, seed), aCause(now));
+  });
+
   test('of a stranger do not lock the owner at a known place (MFA-23)', async () => {
     const world = aWorld();
     await accountWithFactor(world);
@@ -218,6 +235,22 @@ describe('wrong codes', () => {
 });
 
 describe('recovery codes', () => {
+  test('ten right ones in a row at a known place lock nothing (MFA-23, MFA-25)', async () => {
+    const world = aWorld();
+    const { added, seed } = await enrolledAccount(world);
+    const at = (now: Date): Cause => ({ ...aCause(now), source: { ip: '203.0.113.7', userAgent: 'curl/8' } });
+    let now = minutesLater(1);
+    await verify(world, await firstStep(world, now), codeAt(now, seed), at(now));
+    for (const code of added.recoveryCodes ?? []) {
+      now = new Date(now.getTime() + 1000);
+      await verify(world, await firstStep(world, now), code, at(now), 'recovery_code');
+    }
+    const next = codeAt(new Date(now.getTime() + 30_000), seed);
+    await verify(world, await firstStep(world, now), next, at(now));
+    const here = (await world.log.events()).findLast(({ stream }) => /^attempts-.*[.]factor[.]/.test(stream));
+    expect(here?.type).toBe('AttemptsCleared');
+  });
+
   test('complete a sign-in once, also 30 at once (MFA-25)', async () => {
     const world = aWorld();
     const { added } = await enrolledAccount(world);

@@ -17,7 +17,7 @@ import { passkeyAdded, secondFactorDemanded } from '../../support/domain/factor-
 import { credentials, enrol, owedStep } from '../../support/domain/second-steps.js';
 import { codeAt } from '../../support/domain/totp-codes.js';
 import { NOW } from '../../support/domain/user-history.js';
-import { singleStreamStore } from '../../support/hostile/faulty-store.js';
+import { ProcessStopped, singleStreamStore, stopBeforeAppend } from '../../support/hostile/faulty-store.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 
 const stores: [string, (store: EventStore) => EventStore][] = [
@@ -35,9 +35,13 @@ async function demandedAccount(world: World) {
 /** Starts an enrolment in a sign-in of its own. Its confirmation waits. */
 async function startedEnrolment(world: World) {
   const { mfaToken } = await owedStep(signIn(world, credentials, aCause()));
+  return await started(world, mfaToken);
+}
+
+async function started(world: World, mfaToken: string) {
   const { enrolmentToken, secret } = await startTotpEnrolment(world, { mfaToken }, {}, aCause());
   const input = { enrolment_token: enrolmentToken, code: codeAt(NOW, secret) };
-  return (cause = aCause()) => confirmTotp(world, { mfaToken }, input, null, cause);
+  return (cause = aCause(), at = world) => confirmTotp(at, { mfaToken }, input, null, cause);
 }
 
 describe('an account whose passkeys are of another domain, under a demand', () => {
@@ -85,6 +89,51 @@ describe('an enrolment that a sign-in owes', () => {
       expect(isActive(user, session)).toBe(true);
     },
   );
+
+  test.each(stores)(
+    'returns the same session and recovery codes for a repeated command, on a log that %s (MFA-27)',
+    async (_, adapt) => {
+      const world = aWorld(adapt(openMemoryEventStore()));
+      await demandedAccount(world);
+      const confirm = await startedEnrolment(world);
+      const cause = aCause();
+      const { factor, recoveryCodes, session } = await confirm(cause);
+      expect(recoveryCodes).toHaveLength(10);
+      const refreshToken = session?.refreshToken;
+      expect(await confirm(cause)).toMatchObject({ factor, recoveryCodes, session: { refreshToken } });
+      await expect(confirm()).rejects.toThrow(InvalidMfaToken);
+    },
+  );
+
+  test('a process that stops before any append loses no recovery codes, and the client can try again (MFA-44)', async () => {
+    for (let append = 1; append <= 9; append += 1) {
+      const store = singleStreamStore(openMemoryEventStore());
+      const world = aWorld(store);
+      const { id } = await demandedAccount(world);
+      const confirm = await startedEnrolment(world);
+      const stopping = { ...world, log: { ...world.log, store: stopBeforeAppend(store, append) } };
+      const cause = aCause();
+      const added = await confirm(cause, stopping).catch(() => confirm(cause));
+      expect(added.recoveryCodes).toHaveLength(10);
+      expect(added.session).toMatchObject({ acr: 'aal2' });
+      const types = await world.log.types(`user-${id}`);
+      expect(types.filter((type) => type === 'TotpAdded')).toHaveLength(1);
+    }
+  });
+
+  test('that was interrupted adds no further app', async () => {
+    const store = singleStreamStore(openMemoryEventStore());
+    const world = aWorld(store);
+    const { id } = await demandedAccount(world);
+    const { mfaToken } = await owedStep(signIn(world, credentials, aCause()));
+    const [confirm, other] = [await started(world, mfaToken), await started(world, mfaToken)];
+    // The first append counts the attempt, and the second one adds the app.
+    const stopping = { ...world, log: { ...world.log, store: stopBeforeAppend(store, 3) } };
+    await expect(confirm(aCause(), stopping)).rejects.toThrow(ProcessStopped);
+    await expect(other()).rejects.toThrow(InvalidMfaToken);
+    expect((await confirm()).recoveryCodes).toHaveLength(10);
+    expect((await world.log.types(`user-${id}`)).filter((type) => type === 'TotpAdded')).toHaveLength(1);
+  });
 
   test.each(['passkey', 'security_key'] as const)(
     'is refused once the owner has added a %s in a session (MFA-31)',

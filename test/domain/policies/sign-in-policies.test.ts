@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import { requireActive } from '../../../src/domain/policies/active-session.js';
 import { joinedMethods, levelOf } from '../../../src/domain/policies/level-of.js';
-import { requiredLevel, stillOwed as stillOwedAt } from '../../../src/domain/policies/still-owed.js';
+import {
+  endsByDemand,
+  requiredLevel,
+  stillOwed as stillOwedAt,
+} from '../../../src/domain/policies/still-owed.js';
 import { waysIn } from '../../../src/domain/policies/ways-in.js';
+import { sessionAt } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
 import { userAt } from '../../../src/domain/user/user.js';
@@ -13,6 +19,8 @@ import {
   totpAdded,
 } from '../../support/domain/factor-events.js';
 import { historyOf } from '../../support/domain/given-when-then.js';
+import { aSessionId } from '../../support/domain/ids.js';
+import { sessionStarted } from '../../support/domain/session-events.js';
 import { ADA, emailVerified, passwordSet, registered } from '../../support/domain/user-history.js';
 
 const given = historyOf(userAt(ADA));
@@ -126,6 +134,32 @@ describe('the level that changes of an account require (MFA-28)', () => {
     ['a demand without a factor', [secondFactorDemanded], 'aal2'],
   ])('with %s', (_, events, level) => {
     expect(requiredLevel(accountAfter(...events), 'example.org')).toBe(level);
+  });
+});
+
+describe('a demand during a session (MFA-33)', () => {
+  const session = historyOf(sessionAt(aSessionId()));
+  const ends = (events: UserEvent[], circumstances: Parameters<typeof sessionStarted>[1] = {}) => {
+    const current = requireActive(accountAfter(), session(sessionStarted(ADA, circumstances)).state);
+    return endsByDemand(accountAfter(...events), current, RP_ID);
+  };
+  const factors: [string, UserEvent[]][] = [
+    ['no factor', []],
+    ['a passkey', [passkeyAdded()]],
+    ['a security key', [passkeyAdded({ kind: 'security_key' })]],
+    ['a passkey of another domain', [passkeyAdded({ rp_id: 'example.com' })]],
+  ];
+
+  test.each(factors)('ends it at the first level, for an account with %s', (_, events) => {
+    expect(ends(events)).toBe(false);
+    expect(ends([...events, secondFactorDemanded])).toBe(true);
+    expect(ends([...events, secondFactorDemanded], { amr: ['pwd', 'otp', 'mfa'] })).toBe(false);
+  });
+
+  test('keeps it on a trusted device, unless an enrolment is owed (MFA-35)', () => {
+    const trusted = { trust_id: '7c1f3a52-6d0e-4b8f-9a24-e5b7c6d81f03', amr: ['pwd', 'device'] };
+    expect(ends([totpAdded(), secondFactorDemanded], trusted)).toBe(false);
+    expect(ends([secondFactorDemanded], trusted)).toBe(true);
   });
 });
 
