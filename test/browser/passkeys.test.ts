@@ -182,6 +182,31 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
   );
 
   test(
+    'a user who signed in by password proves a passkey before the page changes it (MFA-28)',
+    async () => {
+      const { email } = await signInByPassword();
+      await press('Add a passkey');
+      await waitForStatus('Added.');
+      await page.context().clearCookies();
+      // Not on the page of the sign-in, where the browser would answer by the passkey.
+      await page.evaluate(
+        async (body) => {
+          const headers = { 'content-type': 'application/json' };
+          await fetch('/auth/login', { method: 'POST', headers, body });
+        },
+        JSON.stringify({ email, password: PASSWORD, cookie: true }),
+      );
+      await page.reload();
+      const item = page.getByRole('listitem').filter({ hasText: 'Passkey' });
+      await item.getByRole('textbox').fill('Old laptop');
+      await item.getByRole('button', { name: 'Rename' }).click();
+      await waitForStatus('Renamed.');
+      expect(errors.filter((text) => text.includes('403'))).toHaveLength(1);
+    },
+    LONG_MS,
+  );
+
+  test(
     'the page renews the options of the autofill before they expire (PKY-26)',
     async () => {
       // Timers of more than a minute end at once, so the page need not be open for so long.

@@ -2,7 +2,7 @@
 
 import { call, showRefusal, showStatus, whenPressed } from './account.js';
 
-const { browserSupportsWebAuthn, startRegistration } = window.SimpleWebAuthnBrowser;
+const { browserSupportsWebAuthn, startAuthentication, startRegistration } = window.SimpleWebAuthnBrowser;
 
 const name = document.querySelector('#name');
 const list = document.querySelector('#factors');
@@ -58,7 +58,7 @@ function factsOf({ kind, provider_name: provider, added_at: added, last_used_at:
 
 /** Changes a factor, and shows the outcome. */
 async function change(method, path, body, done) {
-  const changed = await call(method, path, body);
+  const changed = await callProven(method, path, body);
   if (!changed.ok) {
     showRefusal(changed);
     return false;
@@ -68,8 +68,28 @@ async function change(method, path, body, done) {
   return true;
 }
 
+/** Calls the service, and again after a proof by a key if the first call requires a recent proof. */
+async function callProven(method, path, body) {
+  const answer = await call(method, path, body);
+  const isProofMissing = answer.body.code === 'reauthentication_required';
+  return isProofMissing && (await stepUpByKey()) ? await call(method, path, body) : answer;
+}
+
+/** Proves the identity again. Returns false for an account without keys, and if the person uses none. */
+async function stepUpByKey() {
+  const options = await call('POST', 'auth/step-up/options', {});
+  if (!options.ok) return false;
+  try {
+    const credential = await startAuthentication({ optionsJSON: options.body.public_key });
+    const { ok } = await call('POST', 'auth/step-up', { method: 'passkey', credential, cookie: true });
+    return ok;
+  } catch {
+    return false;
+  }
+}
+
 async function add(kind) {
-  const options = await call('POST', 'auth/factors/passkey/options', { kind });
+  const options = await callProven('POST', 'auth/factors/passkey/options', { kind });
   if (!options.ok) {
     showRefusal(options);
     return;
