@@ -13,11 +13,11 @@ import type { PasswordHasher } from '../security/passwords/hasher.js';
 import type { LocationFingerprints } from '../security/keys/location-fingerprints.js';
 import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
 import type { WebAuthn } from '../security/webauthn/webauthn.js';
-import type { KeyedSemaphore } from '../runtime/keyed-semaphore.js';
-import type { StoreLinkRequest } from './steps/link-request.js';
-import type { OfferRequest } from './steps/offer-request.js';
-import type { RegistrationRequest } from './steps/registration-request.js';
-import type { StoreRequest } from './steps/sealed-request.js';
+import type { KeyedSemaphore } from '../runtime/concurrency/keyed-semaphore.js';
+import type { StoreLinkRequest } from './steps/requests/link-request.js';
+import type { OfferRequest } from './steps/requests/offer-request.js';
+import type { RegistrationRequest } from './steps/requests/registration-request.js';
+import type { StoreRequest } from './steps/requests/sealed-request.js';
 
 /** Dependencies of the commands. Each command takes the part that it needs. */
 export interface CommandDependencies {

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { createApiKeyCheck } from '../commands/api-keys/check-api-key.js';
 import { apiKeyAt } from '../domain/api-key/api-key.js';
 import { loadState } from '../eventstore/folding/load-state.js';
-import { backgroundTasks } from '../runtime/background-tasks.js';
+import { backgroundTasks } from '../runtime/concurrency/background-tasks.js';
 import { readProgress } from '../projections/engine/checkpoints.js';
 import { checkStoredPositions } from '../projections/engine/stored-positions.js';
 import { startHealthServer } from '../api/http/server/health-server.js';

@@ -1,6 +1,6 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
-import { within } from './within.js';
+import { within } from './concurrency/within.js';
 
 /** A scrape that waits longer is often given up by the monitoring system. */
 const READ_MS = 2000;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
-import { createAdmission } from '../../src/runtime/admission.js';
+import { createAdmission } from '../../src/runtime/concurrency/admission.js';
 
 const MAX_WAIT_MS = 50;
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { backgroundTasks } from '../../src/runtime/background-tasks.js';
-import type { BackgroundTasks } from '../../src/runtime/background-tasks.js';
+import { backgroundTasks } from '../../src/runtime/concurrency/background-tasks.js';
+import type { BackgroundTasks } from '../../src/runtime/concurrency/background-tasks.js';
 import { silentLogger } from '../support/server/silent-logger.js';
 
 let background: BackgroundTasks;

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { gatherer } from '../../src/runtime/gatherer.js';
+import { gatherer } from '../../src/runtime/concurrency/gatherer.js';
 
 test('calls within the time continue together, and a later call waits anew', async () => {
   const gather = gatherer(50);

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { requestPasswordReset } from '../../src/commands/passwords/request-password-reset.js';
 import { resendVerification } from '../../src/commands/accounts/resend-verification.js';
 import { issueLink } from '../../src/commands/accounts/issue-link.js';
-import { singleFlight } from '../../src/runtime/single-flight.js';
+import { singleFlight } from '../../src/runtime/concurrency/single-flight.js';
 import { aWorld, registeredAccount, verifiedAccount } from '../support/domain/command-world.js';
 import type { World } from '../support/domain/command-world.js';
 import { aCause } from '../support/stores/memory/memory-log.js';

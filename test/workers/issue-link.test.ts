@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { deactivate } from '../../src/commands/accounts/deactivate.js';
 import { verifyEmail } from '../../src/commands/accounts/verify-email.js';
-import type { LinkRequest } from '../../src/commands/steps/link-request.js';
+import type { LinkRequest } from '../../src/commands/steps/requests/link-request.js';
 import { isEphemeral } from '../../src/domain/event-catalog.js';
 import { emailAddress } from '../../src/domain/user/email-address.js';
 import { LogUnavailable } from '../../src/eventstore/port.js';

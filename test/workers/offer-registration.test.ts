@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { offerRegistration } from '../../src/commands/federation/offer-registration.js';
-import type { OfferRequest } from '../../src/commands/steps/offer-request.js';
+import type { OfferRequest } from '../../src/commands/steps/requests/offer-request.js';
 import { signInsOf } from '../../src/domain/sign-in/sign-ins.js';
 import { emailAddress } from '../../src/domain/user/email-address.js';
 import { LogUnavailable } from '../../src/eventstore/port.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { openAccountPrivately } from '../../src/commands/accounts/open-account-privately.js';
 import { releaseUnusedClaim } from '../../src/commands/accounts/release-unused-claim.js';
-import type { RegistrationRequest } from '../../src/commands/steps/registration-request.js';
+import type { RegistrationRequest } from '../../src/commands/steps/requests/registration-request.js';
 import { signInsOf } from '../../src/domain/sign-in/sign-ins.js';
 import { emailAddress } from '../../src/domain/user/email-address.js';
 import { openMemoryEventStore } from '../../src/eventstore/memory.js';

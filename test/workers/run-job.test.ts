@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { LogUnavailable } from '../../src/eventstore/port.js';
-import { singleFlight } from '../../src/runtime/single-flight.js';
+import { singleFlight } from '../../src/runtime/concurrency/single-flight.js';
 import { linkTokens } from '../../src/security/tokens/link-tokens.js';
 import { runJob } from '../../src/workers/handlers/run-job.js';
 import type { ClaimedJob, Failure } from '../../src/workers/jobs/outbox.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { FactorUse } from '../../domain/factor/factor-use.js';
-import { assuranceLevel } from '../../domain/user/assurance.js';
-import type { AssuranceLevel } from '../../domain/user/assurance.js';
-import { factorKind } from '../../domain/user/factor-events.js';
-import { isPasskey, remainingCodes } from '../../domain/user/factors.js';
-import type { Factor } from '../../domain/user/factors.js';
+import { assuranceLevel } from '../../domain/user/factors/assurance.js';
+import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
+import { factorKind } from '../../domain/user/factors/factor-events.js';
+import { isPasskey, remainingCodes } from '../../domain/user/factors/factors.js';
+import type { Factor } from '../../domain/user/factors/factors.js';
 import type { Registered } from '../../domain/user/user.js';
 import { providerName } from '../../security/webauthn/provider-names.js';
 

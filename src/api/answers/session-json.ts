@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { assuranceLevel } from '../../domain/user/assurance.js';
-import { factorKind } from '../../domain/user/factor-events.js';
+import { assuranceLevel } from '../../domain/user/factors/assurance.js';
+import { factorKind } from '../../domain/user/factors/factor-events.js';
 import type { OpenSession } from '../../projections/views/sessions/query.js';
 
 export const sessionJson = z

@@ -3,7 +3,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { RefusedOnRecord } from '../../commands/sessions/refresh.js';
 import { recordedEmailAddress } from '../../domain/user/email-address.js';
 import type { Position } from '../../eventstore/port.js';
-import type { Admission } from '../../runtime/admission.js';
+import type { Admission } from '../../runtime/concurrency/admission.js';
 import { networkOf } from '../../security/limits/network.js';
 import type { IdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
 import { browserSecret } from '../federation/browser-cookie.js';

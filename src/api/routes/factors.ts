@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { issueRecoveryCodes } from '../../commands/factors/issue-recovery-codes.js';
+import { issueRecoveryCodes } from '../../commands/factors/recovery-codes/issue-recovery-codes.js';
 import { demandByUser } from '../../commands/factors/demand-second-factor.js';
 import { readFactors } from '../../commands/factors/read-factors.js';
 import { removeFactor } from '../../commands/factors/remove-factor.js';

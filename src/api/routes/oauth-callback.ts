@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SecondFactorRequired } from '../../commands/authentication/second-factor-required.js';
+import { SecondFactorRequired } from '../../commands/authentication/second-step/second-factor-required.js';
 import { completeProviderFlow } from '../../commands/federation/complete-provider-flow.js';
 import type { CompletedFlow } from '../../commands/federation/complete-provider-flow.js';
 import type { Provider } from '../../security/oauth/provider.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { pendingSignInIdSchema, sessionIdSchema, userIdSchema } from '../../domain/ids.js';
-import { resumePendingSignIn } from '../../commands/authentication/pending-sign-in.js';
+import { resumePendingSignIn } from '../../commands/authentication/second-step/pending-sign-in.js';
 import { signInByIdentity } from '../../commands/federation/sign-in-by-identity.js';
 import {
   completeRegistration,

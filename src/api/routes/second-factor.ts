@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { completeSignIn } from '../../commands/authentication/complete-sign-in.js';
-import { secondStepOptions } from '../../commands/authentication/key-options.js';
+import { completeSignIn } from '../../commands/authentication/second-step/complete-sign-in.js';
+import { secondStepOptions } from '../../commands/authentication/second-step/key-options.js';
 import { codeInput, keyInput } from '../../commands/authentication/methods/second-factor-methods.js';
 import { keyOptionsJson } from '../answers/key-options-json.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { stepUpOptions } from '../../commands/authentication/key-options.js';
+import { stepUpOptions } from '../../commands/authentication/second-step/key-options.js';
 import { stepUp, stepUpInput } from '../../commands/authentication/step-up.js';
 import { keyOptionsJson } from '../answers/key-options-json.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { revokeToken } from '../../commands/sessions/revoke-token.js';
-import { assuranceLevel } from '../../domain/user/assurance.js';
+import { assuranceLevel } from '../../domain/user/factors/assurance.js';
 import { readApiKey } from '../../security/tokens/api-keys.js';
 import { introspect } from '../../commands/sessions/introspect.js';
 import { Problem } from '../http/problems/problem.js';

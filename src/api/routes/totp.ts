@@ -1,8 +1,11 @@
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
-import { confirmTotp, confirmTotpInput } from '../../commands/factors/confirm-totp.js';
+import { confirmTotp, confirmTotpInput } from '../../commands/factors/totp/confirm-totp.js';
 import type { EnrolmentCaller } from '../../commands/factors/enroller.js';
-import { startTotpEnrolment, startTotpEnrolmentInput } from '../../commands/factors/start-totp-enrolment.js';
+import {
+  startTotpEnrolment,
+  startTotpEnrolmentInput,
+} from '../../commands/factors/totp/start-totp-enrolment.js';
 import { factorJson, recoveryCodesJson, toFactorJson } from '../answers/factor-json.js';
 import { byCookieField, signInAnswerJson } from '../answers/session-grant-json.js';
 import { sessionAnswer } from '../answers/session-answer.js';

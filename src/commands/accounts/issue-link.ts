@@ -3,11 +3,11 @@ import { requestPasswordReset } from '../../domain/user/password-decisions.js';
 import { requestedResetLink, requestedVerificationLink } from '../../domain/user/requested-link.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { WrongExpectedRevision } from '../../eventstore/port.js';
-import type { SingleFlight } from '../../runtime/single-flight.js';
+import type { SingleFlight } from '../../runtime/concurrency/single-flight.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 import { findClaimedAccount } from '../steps/find-account.js';
-import type { LinkRequest } from '../steps/link-request.js';
+import type { LinkRequest } from '../steps/requests/link-request.js';
 
 interface Dependencies {
   readonly log: EventLog;

@@ -6,7 +6,7 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { notifyOwner } from '../steps/notify-owner.js';
-import type { RegistrationRequest } from '../steps/registration-request.js';
+import type { RegistrationRequest } from '../steps/requests/registration-request.js';
 import { accountIdOf, openAccount } from './register.js';
 import { releaseUnusedClaim } from './release-unused-claim.js';
 

@@ -27,8 +27,8 @@ import { deviceName } from '../steps/device-name.js';
 import { locationOf } from '../steps/location-of.js';
 import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
-import { askSecondFactor } from './ask-second-factor.js';
-import { InvalidMfaToken } from './pending-sign-in.js';
+import { askSecondFactor } from './second-step/ask-second-factor.js';
+import { InvalidMfaToken } from './second-step/pending-sign-in.js';
 import { spendAll, spendingStreams, usedFactors } from './methods/proof.js';
 import type { Proof } from './methods/proof.js';
 

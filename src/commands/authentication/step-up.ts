@@ -24,10 +24,10 @@ import type { SessionGrant } from '../steps/session-grant.js';
 import { PASSWORD } from './methods/password.js';
 import { spendAll, spendingStreams, usedFactors } from './methods/proof.js';
 import type { Proof } from './methods/proof.js';
-import { stepUpScope } from './key-options.js';
+import { stepUpScope } from './second-step/key-options.js';
 import { codeInput, keyInput } from './methods/second-factor-methods.js';
-import { proveSecondFactor } from './prove-second-factor.js';
-import { withWrongCode } from './wrong-code.js';
+import { proveSecondFactor } from './second-step/prove-second-factor.js';
+import { withWrongCode } from './second-step/wrong-code.js';
 
 const byPassword = z.strictObject({ method: z.literal('password'), password: fields.password });
 

@@ -9,15 +9,15 @@ import { addPasskey as decide, isFirstFactor } from '../../domain/policies/add-p
 import { requireActive, requireRecentAuthentication } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
-import { passkeysOf } from '../../domain/user/factors.js';
-import { credentialKind, FactorExists } from '../../domain/user/passkey.js';
-import type { CredentialKind, Passkey } from '../../domain/user/passkey.js';
+import { passkeysOf } from '../../domain/user/factors/factors.js';
+import { credentialKind, FactorExists } from '../../domain/user/factors/passkey.js';
+import type { CredentialKind, Passkey } from '../../domain/user/factors/passkey.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { ChallengeScope } from '../../security/webauthn/challenge.js';
-import { registrationCredential } from '../../security/webauthn/credential-schemas.js';
-import type { RegistrationCredential } from '../../security/webauthn/credential-schemas.js';
+import { registrationCredential } from '../../security/webauthn/encoding/credential-schemas.js';
+import type { RegistrationCredential } from '../../security/webauthn/encoding/credential-schemas.js';
 import { creationOptions } from '../../security/webauthn/options.js';
 import { providerName } from '../../security/webauthn/provider-names.js';
 import { verifyRegistration } from '../../security/webauthn/registration.js';
@@ -28,7 +28,7 @@ import type { Proof } from '../authentication/methods/proof.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
 import { requireRecentSession } from '../steps/require-recent-session.js';
-import { firstCodesOf, newCodes } from './new-codes.js';
+import { firstCodesOf, newCodes } from './recovery-codes/new-codes.js';
 import { raised } from './raised-session.js';
 
 /** The authenticator's answer was refused, or its credential does not satisfy the rules of the service. */

@@ -3,7 +3,7 @@ import type { UserId } from '../../domain/ids.js';
 import {
   demandSecondFactor as demand,
   releaseSecondFactor as release,
-} from '../../domain/user/factor-decisions.js';
+} from '../../domain/user/factors/factor-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';

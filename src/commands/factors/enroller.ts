@@ -13,7 +13,7 @@ import {
   InvalidMfaToken,
   loadPendingSignIn,
   requireOwedEnrolment,
-} from '../authentication/pending-sign-in.js';
+} from '../authentication/second-step/pending-sign-in.js';
 
 /** The caller of an enrolment: a signed-in user, or a sign-in that owes an enrolment. */
 export type EnrolmentCaller =

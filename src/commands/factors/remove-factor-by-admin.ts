@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { FactorId, UserId } from '../../domain/ids.js';
 import { requireRegistered, signOutEverywhere } from '../../domain/user/decisions.js';
-import { factorRemoved, requireFactor } from '../../domain/user/factor-decisions.js';
+import { factorRemoved, requireFactor } from '../../domain/user/factors/factor-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { FactorId } from '../../domain/ids.js';
-import { renameFactor as rename } from '../../domain/user/factor-decisions.js';
+import { renameFactor as rename } from '../../domain/user/factors/factor-decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';

@@ -5,7 +5,7 @@ import type { EventLog } from '../../eventstore/event-log.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
 import { notifyOwner } from '../steps/notify-owner.js';
-import type { OfferRequest } from '../steps/offer-request.js';
+import type { OfferRequest } from '../steps/requests/offer-request.js';
 
 interface Dependencies {
   readonly log: EventLog;

@@ -1,6 +1,6 @@
 import type { Infrastructure } from '../infrastructure.js';
-import { createAdmission } from '../../runtime/admission.js';
-import type { Admission } from '../../runtime/admission.js';
+import { createAdmission } from '../../runtime/concurrency/admission.js';
+import type { Admission } from '../../runtime/concurrency/admission.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
 import { deriveKey } from '../../security/keys/derive-key.js';
 import { breachMetrics } from '../../security/passwords/breach-metrics.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent } from '../event.js';
 import type { EventOf } from '../event.js';
 import { userIdSchema, uuidSchema } from '../ids.js';
-import { factorKind } from '../user/factor-events.js';
+import { factorKind } from '../user/factors/factor-events.js';
 
 export const factorUseEvents = [
   /**

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain-error.js';
 import type { UserId } from '../ids.js';
-import type { Passkey } from '../user/passkey.js';
+import type { Passkey } from '../user/factors/passkey.js';
 import type { FactorUseEvent } from './events.js';
 import type { FactorUse } from './factor-use.js';
 

@@ -1,4 +1,4 @@
-import type { Factor } from '../user/factors.js';
+import type { Factor } from '../user/factors/factors.js';
 import type { Registered } from '../user/user.js';
 import type { PendingSignInEvent } from './events.js';
 import type { PendingSignIn } from './pending-sign-in.js';

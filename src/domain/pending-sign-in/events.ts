@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineEvent, personal } from '../event.js';
 import type { EventOf } from '../event.js';
 import { factorIdSchema, userIdSchema } from '../ids.js';
-import { demandSource } from '../user/assurance.js';
-import { factorKind } from '../user/factor-events.js';
+import { demandSource } from '../user/factors/assurance.js';
+import { factorKind } from '../user/factors/factor-events.js';
 
 export const pendingSignInEvents = [
   /**

@@ -2,7 +2,7 @@ import type { Aggregate } from '../aggregate.js';
 import { defineCategory } from '../category.js';
 import { deriveId, sessionIdSchema } from '../ids.js';
 import type { FactorId, PendingSignInId, SessionId, UserId } from '../ids.js';
-import type { DemandSource } from '../user/assurance.js';
+import type { DemandSource } from '../user/factors/assurance.js';
 import { pendingSignInEvents } from './events.js';
 import type { PendingSignInEvent } from './events.js';
 

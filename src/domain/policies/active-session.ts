@@ -1,7 +1,7 @@
 import { DomainError } from '../domain-error.js';
 import type { Session, Started } from '../session/session.js';
-import { reaches } from '../user/assurance.js';
-import type { AssuranceLevel } from '../user/assurance.js';
+import { reaches } from '../user/factors/assurance.js';
+import type { AssuranceLevel } from '../user/factors/assurance.js';
 import type { UserEvent } from '../user/events.js';
 import type { User } from '../user/user.js';
 import { requiredLevel } from './still-owed.js';

@@ -1,11 +1,11 @@
 import type { Session } from '../session/session.js';
 import { requireRegistered, sessionsEnded } from '../user/decisions.js';
 import type { UserEvent } from '../user/events.js';
-import { codesIssued, requireRoomFor } from '../user/factor-decisions.js';
-import type { NewCodes } from '../user/factor-decisions.js';
-import { isPasskey, secondFactorsOf, usableFactors } from '../user/factors.js';
-import { FactorExists } from '../user/passkey.js';
-import type { Passkey } from '../user/passkey.js';
+import { codesIssued, requireRoomFor } from '../user/factors/factor-decisions.js';
+import type { NewCodes } from '../user/factors/factor-decisions.js';
+import { isPasskey, secondFactorsOf, usableFactors } from '../user/factors/factors.js';
+import { FactorExists } from '../user/factors/passkey.js';
+import type { Passkey } from '../user/factors/passkey.js';
 import type { User } from '../user/user.js';
 import { requireRecentAuthentication } from './active-session.js';
 

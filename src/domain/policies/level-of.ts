@@ -1,4 +1,4 @@
-import type { AssuranceLevel } from '../user/assurance.js';
+import type { AssuranceLevel } from '../user/factors/assurance.js';
 
 /**
  * The kind of proof behind each authentication method (RFC 8176 and the values of this service). Two proofs need two

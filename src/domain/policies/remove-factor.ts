@@ -1,8 +1,8 @@
 import type { FactorId } from '../ids.js';
 import type { Started } from '../session/session.js';
 import type { UserEvent } from '../user/events.js';
-import { factorRemoved, requireFactor, SecondFactorDemanded } from '../user/factor-decisions.js';
-import { usableFactors } from '../user/factors.js';
+import { factorRemoved, requireFactor, SecondFactorDemanded } from '../user/factors/factor-decisions.js';
+import { usableFactors } from '../user/factors/factors.js';
 import type { Registered } from '../user/user.js';
 import { LastWayIn } from './identities-of-signed-in-user.js';
 import { levelOf } from './level-of.js';

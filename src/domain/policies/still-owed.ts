@@ -1,6 +1,6 @@
-import { reaches } from '../user/assurance.js';
-import type { AssuranceLevel, DemandSource } from '../user/assurance.js';
-import { secondFactorsOf, usableFactors } from '../user/factors.js';
+import { reaches } from '../user/factors/assurance.js';
+import type { AssuranceLevel, DemandSource } from '../user/factors/assurance.js';
+import { secondFactorsOf, usableFactors } from '../user/factors/factors.js';
 import type { Started } from '../session/session.js';
 import type { Registered, User } from '../user/user.js';
 import { levelOf } from './level-of.js';

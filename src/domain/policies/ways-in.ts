@@ -1,4 +1,4 @@
-import { passkeysOf } from '../user/factors.js';
+import { passkeysOf } from '../user/factors/factors.js';
 import type { Registered } from '../user/user.js';
 
 /** The entrances that the service currently offers. */

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineEvent, personal } from '../event.js';
 import type { EventOf } from '../event.js';
 import { factorIdSchema, pendingSignInIdSchema, userIdSchema, uuidSchema } from '../ids.js';
-import { assuranceLevel, demandSource } from '../user/assurance.js';
-import { factorKind } from '../user/factor-events.js';
+import { assuranceLevel, demandSource } from '../user/factors/assurance.js';
+import { factorKind } from '../user/factors/factor-events.js';
 
 /** The name of a device whose client sends no usable user agent. */
 export const UNKNOWN_DEVICE = 'an unknown device';

@@ -4,7 +4,7 @@ import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
 import { sessionIdSchema } from '../ids.js';
 import type { SessionId, UserId } from '../ids.js';
-import type { AssuranceLevel } from '../user/assurance.js';
+import type { AssuranceLevel } from '../user/factors/assurance.js';
 import { sessionEvents, UNKNOWN_DEVICE } from './events.js';
 import type { SessionEvent } from './events.js';
 

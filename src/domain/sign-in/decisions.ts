@@ -1,7 +1,7 @@
 import type { Attempts } from '../attempts/attempts.js';
 import { MAX_CODES } from '../attempts/decisions.js';
 import type { UserId } from '../ids.js';
-import type { Passkey } from '../user/passkey.js';
+import type { Passkey } from '../user/factors/passkey.js';
 import type { SignInEvent } from './events.js';
 
 type OfType<Type extends SignInEvent['type']> = Extract<SignInEvent, { type: Type }>['data'];

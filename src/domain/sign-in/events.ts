@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, personal } from '../event.js';
 import type { EventOf } from '../event.js';
 import { factorIdSchema, userIdSchema } from '../ids.js';
-import { factorKind, proofOfPossession } from '../user/factor-events.js';
+import { factorKind, proofOfPossession } from '../user/factors/factor-events.js';
 
 /** The method that was attempted; `factor_id` is null if it did not name a factor. */
 const attempted = { kind: proofOfPossession, factor_id: factorIdSchema.nullable() };

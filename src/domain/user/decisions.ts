@@ -3,7 +3,7 @@ import type { ClaimStream, EventId, SessionId } from '../ids.js';
 import type { EmailAddress } from './email-address.js';
 import type { UserEvent, VerificationLinkEvent } from './events.js';
 import { isUsableLink } from './link.js';
-import { isPasskey } from './factors.js';
+import { isPasskey } from './factors/factors.js';
 import type { Link } from './link.js';
 import type { LinkedIdentity } from './linked-identity.js';
 import type { Registered, User } from './user.js';

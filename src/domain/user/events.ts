@@ -3,7 +3,7 @@ import { defineEvent, personal, personalOf, secret } from '../event.js';
 import type { EventOf } from '../event.js';
 import { claimStreamSchema, sessionIdSchema } from '../ids.js';
 import { recordedEmailAddress } from './email-address.js';
-import { factorEvents } from './factor-events.js';
+import { factorEvents } from './factors/factor-events.js';
 
 const instant = z.iso.datetime();
 const email = () => personalOf(recordedEmailAddress);

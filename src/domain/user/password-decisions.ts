@@ -1,7 +1,7 @@
 import type { EventId, SessionId } from '../ids.js';
 import { requireRegistered, requireUsableLink, WrongPassword } from './decisions.js';
 import type { ResetLinkEvent, UserEvent } from './events.js';
-import { factorRemoved, releaseSecondFactor } from './factor-decisions.js';
+import { factorRemoved, releaseSecondFactor } from './factors/factor-decisions.js';
 import { newestLink } from './link.js';
 import type { RequestedLink } from './link.js';
 import type { LinkedIdentity } from './linked-identity.js';

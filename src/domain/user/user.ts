@@ -7,14 +7,14 @@ import type { ClaimStream, EventId, SessionId, UserId } from '../ids.js';
 import type { EmailAddress } from './email-address.js';
 import { userEvents } from './events.js';
 import type { UserEvent } from './events.js';
-import { factorChanges, NO_FACTORS } from './factors.js';
-import type { Factors } from './factors.js';
+import { factorChanges, NO_FACTORS } from './factors/factors.js';
+import type { Factors } from './factors/factors.js';
 import { endLinks, linkOf, replaceLinks } from './link.js';
 import type { Link, Links } from './link.js';
 import { identityChanges, withoutProofs } from './linked-identity.js';
 import type { Identities } from './linked-identity.js';
 import { plainText } from './plain-text.js';
-import { trustEndOf } from './trust-end.js';
+import { trustEndOf } from './factors/trust-end.js';
 
 /** An address change that its owner has not confirmed. */
 export interface PendingAddress extends Link {

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { batched } from '../../runtime/batching.js';
+import { batched } from '../../runtime/concurrency/batching.js';
 import type { EventStore, JsonObject, Position, StoredEvent } from '../port.js';
 import { query } from './connections.js';
 import { bigintOf, positionOf } from './position.js';

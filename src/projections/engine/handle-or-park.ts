@@ -11,7 +11,7 @@ import type { Reader } from './reader.js';
 const RETRY_MS = 50;
 const MAX_ATTEMPTS = 5;
 
-/** Whether a failure fails the whole batch, or parks the event alone. */
+/** The effect of a failing event: it fails the whole batch, or it is parked alone. */
 export type Mode = 'batch' | 'single events';
 
 /** The events of a page that one reader handles. */

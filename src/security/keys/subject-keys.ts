@@ -2,7 +2,7 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import { batched } from '../../runtime/batching.js';
+import { batched } from '../../runtime/concurrency/batching.js';
 import type { KeyManagement } from './key-management.js';
 
 export interface SubjectKey {

@@ -5,8 +5,8 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
 import type { SessionId, UserId } from '../../domain/ids.js';
-import { assuranceLevel } from '../../domain/user/assurance.js';
-import type { AssuranceLevel } from '../../domain/user/assurance.js';
+import { assuranceLevel } from '../../domain/user/factors/assurance.js';
+import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
 import { TOKEN_ALGORITHMS } from './signing-keys.js';
 import type { SigningKeys } from './signing-keys.js';
 

@@ -1,8 +1,8 @@
-import { parseAuthenticatorData } from './authenticator-data.js';
-import { decodeBase64url } from './base64url.js';
-import { checkClientData } from './client-data.js';
-import type { RelyingParty } from './client-data.js';
-import type { AssertionCredential } from './credential-schemas.js';
+import { parseAuthenticatorData } from './encoding/authenticator-data.js';
+import { decodeBase64url } from './encoding/base64url.js';
+import { checkClientData } from './encoding/client-data.js';
+import type { RelyingParty } from './encoding/client-data.js';
+import type { AssertionCredential } from './encoding/credential-schemas.js';
 import { refusing, WebAuthnRefused } from './refusal.js';
 
 /** The parts of a stored credential that judge its assertions. All bytes are in base64url. */

@@ -1,6 +1,6 @@
-import type { RelyingParty } from './client-data.js';
+import type { RelyingParty } from './encoding/client-data.js';
 import type { CreationOptions, RequestOptions } from './option-schemas.js';
-import { ALGORITHMS } from './public-key.js';
+import { ALGORITHMS } from './encoding/public-key.js';
 
 /** The time that a browser gives a person. */
 const TIMEOUT_MS = 300_000;

@@ -1,12 +1,12 @@
-import { parseAuthenticatorData } from './authenticator-data.js';
-import { decodeBase64url } from './base64url.js';
-import { decodeCbor, isCborMap } from './cbor.js';
-import type { CborMap } from './cbor.js';
-import { checkClientData } from './client-data.js';
-import type { RelyingParty } from './client-data.js';
-import type { RegistrationCredential } from './credential-schemas.js';
-import { ALGORITHMS, importPublicKey } from './public-key.js';
-import type { Algorithm } from './public-key.js';
+import { parseAuthenticatorData } from './encoding/authenticator-data.js';
+import { decodeBase64url } from './encoding/base64url.js';
+import { decodeCbor, isCborMap } from './encoding/cbor.js';
+import type { CborMap } from './encoding/cbor.js';
+import { checkClientData } from './encoding/client-data.js';
+import type { RelyingParty } from './encoding/client-data.js';
+import type { RegistrationCredential } from './encoding/credential-schemas.js';
+import { ALGORITHMS, importPublicKey } from './encoding/public-key.js';
+import type { Algorithm } from './encoding/public-key.js';
 import { refusing, WebAuthnRefused } from './refusal.js';
 
 export interface ExpectedRegistration {

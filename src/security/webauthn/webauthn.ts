@@ -3,7 +3,7 @@ import type { CredentialClaimStream } from '../keys/claim-streams.js';
 import type { CountCeremony } from './ceremony-metrics.js';
 import { challenges } from './challenge.js';
 import type { Challenges } from './challenge.js';
-import type { RelyingParty } from './client-data.js';
+import type { RelyingParty } from './encoding/client-data.js';
 import { userHandles } from './user-handle.js';
 import type { UserHandles } from './user-handle.js';
 

@@ -1,5 +1,5 @@
 import { issueLink } from '../../commands/accounts/issue-link.js';
-import type { LinkRequest } from '../../commands/steps/link-request.js';
+import type { LinkRequest } from '../../commands/steps/requests/link-request.js';
 import { claimStreamSchema } from '../../domain/ids.js';
 import type { NewJob } from '../jobs/outbox.js';
 import type { JobKind } from './job-kind.js';

@@ -5,7 +5,7 @@ import type { DomainEvent } from '../../domain/event-catalog.js';
 import type { Cause, LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import type { EventStore, StoredEvent } from '../../eventstore/port.js';
-import type { SingleFlight } from '../../runtime/single-flight.js';
+import type { SingleFlight } from '../../runtime/concurrency/single-flight.js';
 import type { JobPayloads } from '../../security/keys/job-payloads.js';
 import type { LinkTokens } from '../../security/tokens/link-tokens.js';
 import type { ClaimedJob } from '../jobs/outbox.js';

@@ -1,4 +1,4 @@
-import { recordAbandonedSignIn } from '../../commands/authentication/record-abandoned-sign-in.js';
+import { recordAbandonedSignIn } from '../../commands/authentication/second-step/record-abandoned-sign-in.js';
 import { Erased } from '../../domain/event.js';
 import { pendingSignInIdSchema } from '../../domain/ids.js';
 import { pendingSignIns } from '../../domain/pending-sign-in/pending-sign-in.js';

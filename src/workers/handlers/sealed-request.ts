@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SealedRequest } from '../../commands/steps/sealed-request.js';
+import type { SealedRequest } from '../../commands/steps/requests/sealed-request.js';
 import { claimStreamSchema } from '../../domain/ids.js';
 import type { JobPayloads } from '../../security/keys/job-payloads.js';
 import type { NewJob } from '../jobs/outbox.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { within } from '../../runtime/within.js';
+import { within } from '../../runtime/concurrency/within.js';
 import type { ClaimedJob, Outbox } from './outbox.js';
 
 /** Jobs that run concurrently. A job mostly waits: for the log, for the mail server, for a commit. */

@@ -1,5 +1,5 @@
 import type { Pool, PoolClient, QueryConfig } from 'pg';
-import { batched } from '../../runtime/batching.js';
+import { batched } from '../../runtime/concurrency/batching.js';
 import * as sql from './outbox-statements.js';
 
 /** A job that an event or a request causes. The worker reads everything else from the log, or from `sealed`. */

@@ -1,6 +1,6 @@
 import type { JobsOptions } from 'bullmq';
 import type { Logger } from 'pino';
-import { within } from '../../runtime/within.js';
+import { within } from '../../runtime/concurrency/within.js';
 import type { JobBackend, JobStores, WorkerLimits } from './backend.js';
 import { postgresBackend } from './postgres-backend.js';
 import { redisBackend } from './redis-backend.js';

@@ -2,7 +2,7 @@ import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
-import { within } from '../../runtime/within.js';
+import { within } from '../../runtime/concurrency/within.js';
 import { QUEUE } from './backend.js';
 import type { JobBackend } from './backend.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { openAccountPrivately } from '../../../src/commands/accounts/open-account-privately.js';
 import { registerPrivately } from '../../../src/commands/accounts/register-privately.js';
-import type { RegistrationRequest } from '../../../src/commands/steps/registration-request.js';
+import type { RegistrationRequest } from '../../../src/commands/steps/requests/registration-request.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { signInsOf } from '../../../src/domain/sign-in/sign-ins.js';
 import { LogUnavailable } from '../../../src/eventstore/port.js';

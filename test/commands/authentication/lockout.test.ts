@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { changePassword } from '../../../src/commands/passwords/change-password.js';
-import type { StoreLinkRequest } from '../../../src/commands/steps/link-request.js';
+import type { StoreLinkRequest } from '../../../src/commands/steps/requests/link-request.js';
 import { requestPasswordReset } from '../../../src/commands/passwords/request-password-reset.js';
 import { resetPassword } from '../../../src/commands/passwords/reset-password.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';

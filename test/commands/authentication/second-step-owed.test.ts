@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
-import { resumePendingSignIn } from '../../../src/commands/authentication/pending-sign-in.js';
-import { InvalidMfaToken } from '../../../src/commands/authentication/pending-sign-in.js';
+import { resumePendingSignIn } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
+import { InvalidMfaToken } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { signInByIdentity } from '../../../src/commands/federation/sign-in-by-identity.js';
 import { signOutEverywhere } from '../../../src/commands/sessions/sign-out-everywhere.js';

@@ -1,19 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { completeSignIn } from '../../../src/commands/authentication/complete-sign-in.js';
-import { InvalidMfaToken } from '../../../src/commands/authentication/pending-sign-in.js';
+import { completeSignIn } from '../../../src/commands/authentication/second-step/complete-sign-in.js';
+import { InvalidMfaToken } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { stepUp } from '../../../src/commands/authentication/step-up.js';
 import { unlock } from '../../../src/commands/authentication/unlock.js';
-import { confirmTotp } from '../../../src/commands/factors/confirm-totp.js';
-import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
+import { confirmTotp } from '../../../src/commands/factors/totp/confirm-totp.js';
+import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { refresh } from '../../../src/commands/sessions/refresh.js';
 import { ReauthenticationRequired } from '../../../src/domain/policies/active-session.js';
-import { EnrolmentOver, InvalidCode, WrongCode } from '../../../src/domain/user/factor-decisions.js';
+import { EnrolmentOver, InvalidCode, WrongCode } from '../../../src/domain/user/factors/factor-decisions.js';
 import type { Cause } from '../../../src/eventstore/codec.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
-import { keyedSemaphore } from '../../../src/runtime/keyed-semaphore.js';
+import { keyedSemaphore } from '../../../src/runtime/concurrency/keyed-semaphore.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import {

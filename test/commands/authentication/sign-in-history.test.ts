@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
-import { completeSignIn } from '../../../src/commands/authentication/complete-sign-in.js';
-import { secondStepOptions } from '../../../src/commands/authentication/key-options.js';
-import { recordAbandonedSignIn } from '../../../src/commands/authentication/record-abandoned-sign-in.js';
+import { completeSignIn } from '../../../src/commands/authentication/second-step/complete-sign-in.js';
+import { secondStepOptions } from '../../../src/commands/authentication/second-step/key-options.js';
+import { recordAbandonedSignIn } from '../../../src/commands/authentication/second-step/record-abandoned-sign-in.js';
 import { CloneSuspected } from '../../../src/domain/factor/passkey-use.js';
-import { InvalidCode } from '../../../src/domain/user/factor-decisions.js';
+import { InvalidCode } from '../../../src/domain/user/factors/factor-decisions.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import { aWorld } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';

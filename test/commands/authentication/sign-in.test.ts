@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { deactivate } from '../../../src/commands/accounts/deactivate.js';
 import { signIn, signInInput } from '../../../src/commands/authentication/sign-in.js';
-import { keyedSemaphore } from '../../../src/runtime/keyed-semaphore.js';
+import { keyedSemaphore } from '../../../src/runtime/concurrency/keyed-semaphore.js';
 import { EmailNotVerified, InvalidCredentials } from '../../../src/domain/user/decisions.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { EventStore } from '../../../src/eventstore/port.js';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { completeSignIn } from '../../../src/commands/authentication/complete-sign-in.js';
-import { SecondFactorRequired } from '../../../src/commands/authentication/second-factor-required.js';
+import { completeSignIn } from '../../../src/commands/authentication/second-step/complete-sign-in.js';
+import { SecondFactorRequired } from '../../../src/commands/authentication/second-step/second-factor-required.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { endDeviceTrust } from '../../../src/commands/factors/end-device-trust.js';
-import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
+import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { changePassword } from '../../../src/commands/passwords/change-password.js';
 import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { signOutElsewhere } from '../../../src/commands/sessions/sign-out-elsewhere.js';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { completeSignIn } from '../../../src/commands/authentication/complete-sign-in.js';
-import { InvalidMfaToken } from '../../../src/commands/authentication/pending-sign-in.js';
+import { completeSignIn } from '../../../src/commands/authentication/second-step/complete-sign-in.js';
+import { InvalidMfaToken } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
-import { confirmTotp } from '../../../src/commands/factors/confirm-totp.js';
+import { confirmTotp } from '../../../src/commands/factors/totp/confirm-totp.js';
 import { demandByAdmin, demandByUser } from '../../../src/commands/factors/demand-second-factor.js';
-import { issueRecoveryCodes } from '../../../src/commands/factors/issue-recovery-codes.js';
+import { issueRecoveryCodes } from '../../../src/commands/factors/recovery-codes/issue-recovery-codes.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { renameFactor } from '../../../src/commands/factors/rename-factor.js';
-import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
+import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { handle, load } from '../../../src/commands/handle.js';
 import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { refresh } from '../../../src/commands/sessions/refresh.js';
@@ -27,7 +27,7 @@ import {
   SecondFactorDemanded,
   UnknownFactor,
   WrongCode,
-} from '../../../src/domain/user/factor-decisions.js';
+} from '../../../src/domain/user/factors/factor-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { InvalidMfaToken } from '../../../src/commands/authentication/pending-sign-in.js';
+import { InvalidMfaToken } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
-import { confirmTotp } from '../../../src/commands/factors/confirm-totp.js';
+import { confirmTotp } from '../../../src/commands/factors/totp/confirm-totp.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
-import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
+import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { handle, load } from '../../../src/commands/handle.js';
 import { isActive } from '../../../src/domain/policies/active-session.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
-import { SecondFactorDemanded } from '../../../src/domain/user/factor-decisions.js';
+import { SecondFactorDemanded } from '../../../src/domain/user/factors/factor-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { EventStore } from '../../../src/eventstore/port.js';

@@ -21,7 +21,7 @@ import {
 import { reactionsTo } from '../../../src/workers/reactions.js';
 import { userStream } from '../../../src/domain/user/user.js';
 import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
-import { FactorExists } from '../../../src/domain/user/passkey.js';
+import { FactorExists } from '../../../src/domain/user/factors/passkey.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { aWorld, PASSWORD, registeredAccount, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { completeSignIn } from '../../../src/commands/authentication/complete-sign-in.js';
-import { secondStepOptions, stepUpOptions } from '../../../src/commands/authentication/key-options.js';
-import { InvalidMfaToken } from '../../../src/commands/authentication/pending-sign-in.js';
+import { completeSignIn } from '../../../src/commands/authentication/second-step/complete-sign-in.js';
+import {
+  secondStepOptions,
+  stepUpOptions,
+} from '../../../src/commands/authentication/second-step/key-options.js';
+import { InvalidMfaToken } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { signInByPasskey } from '../../../src/commands/authentication/sign-in-by-passkey.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { stepUp } from '../../../src/commands/authentication/step-up.js';
@@ -9,7 +12,7 @@ import { changeEmail } from '../../../src/commands/accounts/change-email.js';
 import { addPasskey, newPasskeyOptions } from '../../../src/commands/factors/add-passkey.js';
 import { demandByUser } from '../../../src/commands/factors/demand-second-factor.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
-import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
+import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { load } from '../../../src/commands/handle.js';
 import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
@@ -23,7 +26,7 @@ import { removeByOwner } from '../../../src/domain/policies/remove-factor.js';
 import { LastWayIn } from '../../../src/domain/policies/identities-of-signed-in-user.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
-import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/factor-decisions.js';
+import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/factors/factor-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { PASSWORD } from '../../support/domain/command-world.js';

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { CloneSuspected, InvalidPasskey, usePasskey } from '../../../src/domain/factor/passkey-use.js';
 import { addPasskey } from '../../../src/domain/policies/add-passkey.js';
-import { FactorLimit } from '../../../src/domain/user/factor-decisions.js';
+import { FactorLimit } from '../../../src/domain/user/factors/factor-decisions.js';
 import type { NewPasskey } from '../../../src/domain/policies/add-passkey.js';
 import { ReauthenticationRequired, SessionOver } from '../../../src/domain/policies/active-session.js';
 import type { FactorUse } from '../../../src/domain/factor/factor-use.js';
 import { usesClaim } from '../../../src/domain/user/decisions.js';
-import { passkeysOf } from '../../../src/domain/user/factors.js';
-import { FactorExists } from '../../../src/domain/user/passkey.js';
-import type { Passkey } from '../../../src/domain/user/passkey.js';
+import { passkeysOf } from '../../../src/domain/user/factors/factors.js';
+import { FactorExists } from '../../../src/domain/user/factors/passkey.js';
+import type { Passkey } from '../../../src/domain/user/factors/passkey.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import type { Session } from '../../../src/domain/session/session.js';
 import { userAt } from '../../../src/domain/user/user.js';

@@ -7,7 +7,7 @@ import {
   InvalidCode,
   requireFactor,
   useRecoveryCode,
-} from '../../../src/domain/user/factor-decisions.js';
+} from '../../../src/domain/user/factors/factor-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import {
   aFactorId,

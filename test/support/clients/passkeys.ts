@@ -1,5 +1,5 @@
 import type { CreationOptions, RequestOptions } from '../../../src/security/webauthn/option-schemas.js';
-import type { CredentialKind } from '../../../src/domain/user/passkey.js';
+import type { CredentialKind } from '../../../src/domain/user/factors/passkey.js';
 import type { Answer, Credence } from '../server/credence.js';
 import { Authenticator } from '../webauthn/authenticator.js';
 import type { Changes, RegistrationChanges } from '../webauthn/authenticator.js';

@@ -1,4 +1,4 @@
-import { singleFlight } from '../../../src/runtime/single-flight.js';
+import { singleFlight } from '../../../src/runtime/concurrency/single-flight.js';
 import { runJob } from '../../../src/workers/handlers/run-job.js';
 import type { Failure, NewJob } from '../../../src/workers/jobs/outbox.js';
 import { silentLogger } from '../server/silent-logger.js';

@@ -1,10 +1,10 @@
-import { SecondFactorRequired } from '../../../src/commands/authentication/second-factor-required.js';
-import type { SecondStep } from '../../../src/commands/authentication/second-factor-required.js';
+import { SecondFactorRequired } from '../../../src/commands/authentication/second-step/second-factor-required.js';
+import type { SecondStep } from '../../../src/commands/authentication/second-step/second-factor-required.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
-import { confirmTotp } from '../../../src/commands/factors/confirm-totp.js';
-import type { AddedFactor } from '../../../src/commands/factors/confirm-totp.js';
+import { confirmTotp } from '../../../src/commands/factors/totp/confirm-totp.js';
+import type { AddedFactor } from '../../../src/commands/factors/totp/confirm-totp.js';
 import type { EnrolmentCaller } from '../../../src/commands/factors/enroller.js';
-import { startTotpEnrolment } from '../../../src/commands/factors/start-totp-enrolment.js';
+import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { handle } from '../../../src/commands/handle.js';
 import type { SessionGrant } from '../../../src/commands/steps/session-grant.js';
 import type { UserId } from '../../../src/domain/ids.js';

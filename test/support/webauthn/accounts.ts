@@ -3,7 +3,7 @@ import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { addPasskey, newPasskeyOptions } from '../../../src/commands/factors/add-passkey.js';
 import type { SessionId, UserId } from '../../../src/domain/ids.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
-import type { CredentialKind } from '../../../src/domain/user/passkey.js';
+import type { CredentialKind } from '../../../src/domain/user/factors/passkey.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../domain/command-world.js';
 import type { World } from '../domain/command-world.js';
 import { NOW } from '../domain/user-history.js';

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type {
   AssertionCredential,
   RegistrationCredential,
-} from '../../../src/security/webauthn/credential-schemas.js';
+} from '../../../src/security/webauthn/encoding/credential-schemas.js';
 import { encodeCbor } from './encode-cbor.js';
 import type { Encodable } from './encode-cbor.js';
 

@@ -3,7 +3,7 @@ import type { Assertion, ExpectedAssertion } from '../../../src/security/webauth
 import type {
   AssertionCredential,
   RegistrationCredential,
-} from '../../../src/security/webauthn/credential-schemas.js';
+} from '../../../src/security/webauthn/encoding/credential-schemas.js';
 import { verifyRegistration } from '../../../src/security/webauthn/registration.js';
 import type { ExpectedRegistration, Registration } from '../../../src/security/webauthn/registration.js';
 import { WebAuthnRefused } from '../../../src/security/webauthn/refusal.js';

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type {
   AssertionCredential,
   RegistrationCredential,
-} from '../../../src/security/webauthn/credential-schemas.js';
+} from '../../../src/security/webauthn/encoding/credential-schemas.js';
 
 /** A registration and a sign-in with one credential. All values are in hexadecimal. */
 interface Vector {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { SecondStep } from '../../../commands/authentication/second-factor-required.js';
+import type { SecondStep } from '../../../commands/authentication/second-step/second-factor-required.js';
 import type { ReauthenticationRequired } from '../../../domain/policies/active-session.js';
-import { assuranceLevel } from '../../../domain/user/assurance.js';
-import { factorKind } from '../../../domain/user/factor-events.js';
+import { assuranceLevel } from '../../../domain/user/factors/assurance.js';
+import { factorKind } from '../../../domain/user/factors/factor-events.js';
 
 /** A factor that a sign-in may be completed with. */
 const offeredFactor = z.strictObject({

@@ -1,5 +1,5 @@
 import { UnknownCredential } from '../../../commands/authentication/methods/passkey.js';
-import { SecondFactorRequired } from '../../../commands/authentication/second-factor-required.js';
+import { SecondFactorRequired } from '../../../commands/authentication/second-step/second-factor-required.js';
 import { WeakPassword } from '../../../commands/steps/passwords/check-password-policy.js';
 import { DomainError } from '../../../domain/domain-error.js';
 import { ReauthenticationRequired } from '../../../domain/policies/active-session.js';

@@ -1,7 +1,7 @@
 import type { Aggregate } from '../../../domain/aggregate.js';
 import type { DomainEvent } from '../../../domain/event-catalog.js';
 import type { FactorId } from '../../../domain/ids.js';
-import type { FactorKind } from '../../../domain/user/factor-events.js';
+import type { FactorKind } from '../../../domain/user/factors/factor-events.js';
 
 /**
  * A change that the use of a proof makes, in the append that starts or raises the session. `spend` is declared as a

@@ -1,5 +1,5 @@
 import type { UserEvent } from '../../../domain/user/events.js';
-import { useRecoveryCode } from '../../../domain/user/factor-decisions.js';
+import { useRecoveryCode } from '../../../domain/user/factors/factor-decisions.js';
 import { userAt } from '../../../domain/user/user.js';
 import type { User } from '../../../domain/user/user.js';
 import { recoveryCodeDigest } from '../../../security/recovery-codes.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { assertionCredential } from '../../../security/webauthn/credential-schemas.js';
+import { assertionCredential } from '../../../security/webauthn/encoding/credential-schemas.js';
 import { recoveryCodeMethod } from './recovery-code.js';
 import type { SecondFactorMethod } from './second-factor-method.js';
 import { totpMethod } from './totp.js';

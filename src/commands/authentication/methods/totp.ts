@@ -2,7 +2,7 @@ import { factorUseOf } from '../../../domain/factor/factor-use.js';
 import type { FactorUse } from '../../../domain/factor/factor-use.js';
 import type { FactorUseEvent } from '../../../domain/factor/events.js';
 import { useTotp } from '../../../domain/factor/decisions.js';
-import type { TotpFactor } from '../../../domain/user/factors.js';
+import type { TotpFactor } from '../../../domain/user/factors/factors.js';
 import type { Registered } from '../../../domain/user/user.js';
 import { matchingStep, timeStep } from '../../../security/totp.js';
 import type { Proof, Spending } from './proof.js';

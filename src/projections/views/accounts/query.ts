@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { emailAddress, emailIdentity, InvalidEmail } from '../../../domain/user/email-address.js';
-import { batched } from '../../../runtime/batching.js';
+import { batched } from '../../../runtime/concurrency/batching.js';
 
 /** A row of the read model `users`. */
 export interface UserRow {

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
-import { batched } from '../../../runtime/batching.js';
+import { batched } from '../../../runtime/concurrency/batching.js';
 
 /**
  * The sequence numbers of registrations, which never change. A process that numbers a registration itself answers for it

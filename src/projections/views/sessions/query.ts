@@ -7,7 +7,7 @@ import { familyAt } from '../../../domain/refresh/refresh.js';
 import { isActive } from '../../../domain/policies/active-session.js';
 import { sessionAt } from '../../../domain/session/session.js';
 import type { Started } from '../../../domain/session/session.js';
-import type { AssuranceLevel } from '../../../domain/user/assurance.js';
+import type { AssuranceLevel } from '../../../domain/user/factors/assurance.js';
 import { userAt } from '../../../domain/user/user.js';
 import type { LoggedEvent } from '../../../eventstore/codec.js';
 import type { EventLog } from '../../../eventstore/event-log.js';

@@ -1,5 +1,5 @@
 import { Erased } from '../../../domain/event.js';
-import type { FactorKind } from '../../../domain/user/factor-events.js';
+import type { FactorKind } from '../../../domain/user/factors/factor-events.js';
 import { defineMail } from '../define-mail.js';
 import { greetingName } from '../greeting-name.js';
 import { originOf } from '../origin-of.js';

@@ -1,4 +1,4 @@
-import { isPasskey } from '../../../domain/user/factors.js';
+import { isPasskey } from '../../../domain/user/factors/factors.js';
 import { defineMail } from '../define-mail.js';
 import { greetingName } from '../greeting-name.js';
 import { utcMinute } from '../utc-minute.js';

@@ -1,4 +1,4 @@
-import { remainingCodes } from '../../../domain/user/factors.js';
+import { remainingCodes } from '../../../domain/user/factors/factors.js';
 import { defineMail } from '../define-mail.js';
 import { originOf } from '../origin-of.js';
 

@@ -1,5 +1,5 @@
 import { isNativeError } from 'node:util/types';
-import { keyedSemaphore } from '../../../runtime/keyed-semaphore.js';
+import { keyedSemaphore } from '../../../runtime/concurrency/keyed-semaphore.js';
 import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
 import { composeMessage } from '../compose-message.js';

@@ -1,9 +1,9 @@
-import type { EventOf, Recorded } from '../event.js';
-import type { FactorId } from '../ids.js';
+import type { EventOf, Recorded } from '../../event.js';
+import type { FactorId } from '../../ids.js';
 import type { factorEvents } from './factor-events.js';
 import { passkeyOf } from './passkey.js';
 import type { Passkey } from './passkey.js';
-import { plainText } from './plain-text.js';
+import { plainText } from '../plain-text.js';
 
 /** An authenticator app that shows time-based codes (RFC 6238). */
 export interface TotpFactor {

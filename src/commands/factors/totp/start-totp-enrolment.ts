@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { deriveId, factorIdSchema } from '../../domain/ids.js';
-import { requireRoomFor } from '../../domain/user/factor-decisions.js';
-import type { Cause } from '../../eventstore/codec.js';
-import { newSeed, otpauthUri } from '../../security/totp.js';
-import type { CommandDependencies } from '../dependencies.js';
-import * as fields from '../input-schemas.js';
-import { admitEnroller } from './enroller.js';
-import type { EnrolmentCaller } from './enroller.js';
+import { deriveId, factorIdSchema } from '../../../domain/ids.js';
+import { requireRoomFor } from '../../../domain/user/factors/factor-decisions.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import { newSeed, otpauthUri } from '../../../security/totp.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import * as fields from '../../input-schemas.js';
+import { admitEnroller } from '../enroller.js';
+import type { EnrolmentCaller } from '../enroller.js';
 
 export const startTotpEnrolmentInput = z.strictObject({ name: fields.factorName.optional() });
 

@@ -1,5 +1,5 @@
-import type { ClaimStream } from '../../domain/ids.js';
-import type { Cause } from '../../eventstore/codec.js';
+import type { ClaimStream } from '../../../domain/ids.js';
+import type { Cause } from '../../../eventstore/codec.js';
 
 /** A request for a mailed link. It names the address by its claim stream, which does not reveal the address. */
 export interface LinkRequest extends Pick<Cause, 'commandId' | 'correlationId'> {

@@ -1,11 +1,11 @@
-import { deriveId, uuidSchema } from '../../domain/ids.js';
-import { issueRecoveryCodes as issue } from '../../domain/user/factor-decisions.js';
-import type { Cause } from '../../eventstore/codec.js';
-import type { Position } from '../../eventstore/port.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { requireRecentSession } from '../steps/require-recent-session.js';
-import { changeFactors } from './change-factors.js';
-import type { SignedIn } from './change-factors.js';
+import { deriveId, uuidSchema } from '../../../domain/ids.js';
+import { issueRecoveryCodes as issue } from '../../../domain/user/factors/factor-decisions.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import type { Position } from '../../../eventstore/port.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { requireRecentSession } from '../../steps/require-recent-session.js';
+import { changeFactors } from '../change-factors.js';
+import type { SignedIn } from '../change-factors.js';
 import { newCodes } from './new-codes.js';
 
 /**

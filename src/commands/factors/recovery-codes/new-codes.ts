@@ -1,8 +1,8 @@
-import { deriveId, uuidSchema } from '../../domain/ids.js';
-import type { FactorId, UserId } from '../../domain/ids.js';
-import type { NewCodes } from '../../domain/user/factor-decisions.js';
-import { recoveryCodeDigest } from '../../security/recovery-codes.js';
-import type { CommandDependencies } from '../dependencies.js';
+import { deriveId, uuidSchema } from '../../../domain/ids.js';
+import type { FactorId, UserId } from '../../../domain/ids.js';
+import type { NewCodes } from '../../../domain/user/factors/factor-decisions.js';
+import { recoveryCodeDigest } from '../../../security/recovery-codes.js';
+import type { CommandDependencies } from '../../dependencies.js';
 
 /** Returns the id of the recovery codes that come with a first factor. A repeat of its enrolment returns the same codes. */
 export function firstCodesOf(factorId: FactorId): string {

@@ -1,13 +1,13 @@
 import { v5 as uuidv5 } from 'uuid';
-import type { PendingSignInId } from '../../domain/ids.js';
-import { pendingSignInAt, sessionCompleting } from '../../domain/pending-sign-in/pending-sign-in.js';
-import { sessionAt } from '../../domain/session/session.js';
-import { secondFactorAbandoned } from '../../domain/sign-in/decisions.js';
-import { signInsOf } from '../../domain/sign-in/sign-ins.js';
-import type { Cause } from '../../eventstore/codec.js';
-import { appendUnread } from '../append-changes.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { load } from '../handle.js';
+import type { PendingSignInId } from '../../../domain/ids.js';
+import { pendingSignInAt, sessionCompleting } from '../../../domain/pending-sign-in/pending-sign-in.js';
+import { sessionAt } from '../../../domain/session/session.js';
+import { secondFactorAbandoned } from '../../../domain/sign-in/decisions.js';
+import { signInsOf } from '../../../domain/sign-in/sign-ins.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import { appendUnread } from '../../append-changes.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { load } from '../../handle.js';
 
 const DAY = 'yyyy-mm-dd'.length;
 

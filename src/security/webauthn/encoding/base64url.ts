@@ -1,4 +1,4 @@
-import { WebAuthnRefused } from './refusal.js';
+import { WebAuthnRefused } from '../refusal.js';
 
 /**
  * Decodes canonical base64url without padding (RFC 4648 §5). The decoder of Node accepts other spellings of the same bytes.

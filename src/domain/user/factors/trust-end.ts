@@ -1,5 +1,5 @@
-import type { Recorded } from '../event.js';
-import type { UserEvent } from './events.js';
+import type { Recorded } from '../../event.js';
+import type { UserEvent } from '../events.js';
 
 /** The event types after which no device is trusted any more. */
 const TRUST_ENDING_EVENTS: ReadonlySet<UserEvent['type']> = new Set([

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { DomainError } from '../domain-error.js';
-import { defineEvent, personal } from '../event.js';
-import type { EventOf, Recorded } from '../event.js';
-import { claimStreamSchema, factorIdSchema } from '../ids.js';
-import type { ClaimStream, FactorId } from '../ids.js';
-import { plainText } from './plain-text.js';
+import { DomainError } from '../../domain-error.js';
+import { defineEvent, personal } from '../../event.js';
+import type { EventOf, Recorded } from '../../event.js';
+import { claimStreamSchema, factorIdSchema } from '../../ids.js';
+import type { ClaimStream, FactorId } from '../../ids.js';
+import { plainText } from '../plain-text.js';
 
 /**
  * The kinds of WebAuthn credentials. A passkey verifies its owner and signs in alone; a security key is the second of two

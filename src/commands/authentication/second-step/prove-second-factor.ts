@@ -1,18 +1,18 @@
-import { InvalidCode } from '../../domain/user/factor-decisions.js';
+import { InvalidCode } from '../../../domain/user/factors/factor-decisions.js';
 import type { z } from 'zod';
-import type { Registered } from '../../domain/user/user.js';
-import type { Cause } from '../../eventstore/codec.js';
-import type { AssertionCredential } from '../../security/webauthn/credential-schemas.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
-import type { AttemptCounters } from '../steps/passwords/attempt-counters.js';
+import type { Registered } from '../../../domain/user/user.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import type { AssertionCredential } from '../../../security/webauthn/encoding/credential-schemas.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { loadAttemptCounters } from '../../steps/passwords/attempt-counters.js';
+import type { AttemptCounters } from '../../steps/passwords/attempt-counters.js';
 import { attemptCode, clearedEverywhere } from './attempt-code.js';
-import { provePasskey } from './methods/passkey.js';
-import type { AssertionScope } from './methods/passkey.js';
-import type { Proof } from './methods/proof.js';
-import { secondFactorMethods } from './methods/second-factor-methods.js';
-import type { codeInput, SecondFactorInput } from './methods/second-factor-methods.js';
-import { countUse } from './record-clone.js';
+import { provePasskey } from '../methods/passkey.js';
+import type { AssertionScope } from '../methods/passkey.js';
+import type { Proof } from '../methods/proof.js';
+import { secondFactorMethods } from '../methods/second-factor-methods.js';
+import type { codeInput, SecondFactorInput } from '../methods/second-factor-methods.js';
+import { countUse } from '../record-clone.js';
 
 /** Starts or raises a session with a proof, which that append uses up. */
 type Use<Result> = (proof: Proof, counters: AttemptCounters) => Promise<Result>;

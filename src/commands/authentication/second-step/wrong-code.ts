@@ -1,5 +1,5 @@
-import { InvalidPasskey } from '../../domain/factor/passkey-use.js';
-import { InvalidCode, WrongCode } from '../../domain/user/factor-decisions.js';
+import { InvalidPasskey } from '../../../domain/factor/passkey-use.js';
+import { InvalidCode, WrongCode } from '../../../domain/user/factors/factor-decisions.js';
 
 /**
  * Refuses a wrong code or key of a signed-in user as `wrong_code`. The code of a sign-in is a credential, and its refusal a 401,

@@ -1,6 +1,6 @@
-import type { EmailAddress } from '../../domain/user/email-address.js';
-import type { NewIdentity } from '../../domain/user/identity-decisions.js';
-import type { Cause } from '../../eventstore/codec.js';
+import type { EmailAddress } from '../../../domain/user/email-address.js';
+import type { NewIdentity } from '../../../domain/user/identity-decisions.js';
+import type { Cause } from '../../../eventstore/codec.js';
 import type { SealedRequest } from './sealed-request.js';
 
 /** The personal data of an offer. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { defineEvent, personal, secret } from '../event.js';
-import { claimStreamSchema, factorIdSchema, uuidSchema } from '../ids.js';
+import { defineEvent, personal, secret } from '../../event.js';
+import { claimStreamSchema, factorIdSchema, uuidSchema } from '../../ids.js';
 import { credentialKind, passkeyAdded } from './passkey.js';
 
 /** The kinds of factors that an account can own. */

@@ -1,15 +1,15 @@
-import { DomainError } from '../../domain/domain-error.js';
-import type { PendingSignInId } from '../../domain/ids.js';
-import { pendingSignInAt, sessionCompleting } from '../../domain/pending-sign-in/pending-sign-in.js';
-import type { Asked } from '../../domain/pending-sign-in/pending-sign-in.js';
-import { isEndedByAccount } from '../../domain/policies/active-session.js';
-import { stillOwed } from '../../domain/policies/still-owed.js';
-import { sessionAt } from '../../domain/session/session.js';
-import { userAt } from '../../domain/user/user.js';
-import type { Registered, User } from '../../domain/user/user.js';
-import type { Cause } from '../../eventstore/codec.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { load } from '../handle.js';
+import { DomainError } from '../../../domain/domain-error.js';
+import type { PendingSignInId } from '../../../domain/ids.js';
+import { pendingSignInAt, sessionCompleting } from '../../../domain/pending-sign-in/pending-sign-in.js';
+import type { Asked } from '../../../domain/pending-sign-in/pending-sign-in.js';
+import { isEndedByAccount } from '../../../domain/policies/active-session.js';
+import { stillOwed } from '../../../domain/policies/still-owed.js';
+import { sessionAt } from '../../../domain/session/session.js';
+import { userAt } from '../../../domain/user/user.js';
+import type { Registered, User } from '../../../domain/user/user.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { load } from '../../handle.js';
 import { SecondFactorRequired, secondStepOf } from './second-factor-required.js';
 
 /** The sign-in has expired, is complete or was revoked, or its token is not authentic. The client does not learn which. */

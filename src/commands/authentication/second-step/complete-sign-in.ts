@@ -1,14 +1,14 @@
-import type { SessionId } from '../../domain/ids.js';
-import type { Cause } from '../../eventstore/codec.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { replaceSession } from '../steps/replace-session.js';
-import type { SessionGrant } from '../steps/session-grant.js';
-import type { SecondFactorInput } from './methods/second-factor-methods.js';
+import type { SessionId } from '../../../domain/ids.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { replaceSession } from '../../steps/replace-session.js';
+import type { SessionGrant } from '../../steps/session-grant.js';
+import type { SecondFactorInput } from '../methods/second-factor-methods.js';
 import { InvalidMfaToken, loadPendingSignIn } from './pending-sign-in.js';
 import { secondStepScope } from './key-options.js';
 import { proveSecondFactor } from './prove-second-factor.js';
 import { allowsTrust } from './second-factor-required.js';
-import { startSession } from './start-session.js';
+import { startSession } from '../start-session.js';
 
 /**
  * Completes a sign-in with a second factor and starts its session.

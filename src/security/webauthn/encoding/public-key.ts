@@ -3,7 +3,7 @@ import type { JsonWebKey, KeyObject } from 'node:crypto';
 import { isCborMap } from './cbor.js';
 import type { CborMap, CborValue } from './cbor.js';
 import { isEdwardsPoint } from './edwards-point.js';
-import { WebAuthnRefused } from './refusal.js';
+import { WebAuthnRefused } from '../refusal.js';
 
 /** The accepted algorithms, the preferred ones first: EdDSA, ES256, RS256 (RFC 9053, RFC 8812). */
 export const ALGORITHMS = [-8, -7, -257] as const;

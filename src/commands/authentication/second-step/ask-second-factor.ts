@@ -1,17 +1,17 @@
-import { clearAttempts, rememberLocation } from '../../domain/attempts/decisions.js';
-import { deriveId, pendingSignInIdSchema } from '../../domain/ids.js';
-import { askSecondFactor as ask } from '../../domain/pending-sign-in/decisions.js';
-import type { FirstProof } from '../../domain/pending-sign-in/decisions.js';
-import { pendingSignInAt } from '../../domain/pending-sign-in/pending-sign-in.js';
-import type { Owed } from '../../domain/policies/still-owed.js';
-import { InvalidCredentials } from '../../domain/user/decisions.js';
-import { usableFactors } from '../../domain/user/factors.js';
-import type { Registered } from '../../domain/user/user.js';
-import type { Cause } from '../../eventstore/codec.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
-import type { AttemptCounters } from '../steps/passwords/attempt-counters.js';
+import { clearAttempts, rememberLocation } from '../../../domain/attempts/decisions.js';
+import { deriveId, pendingSignInIdSchema } from '../../../domain/ids.js';
+import { askSecondFactor as ask } from '../../../domain/pending-sign-in/decisions.js';
+import type { FirstProof } from '../../../domain/pending-sign-in/decisions.js';
+import { pendingSignInAt } from '../../../domain/pending-sign-in/pending-sign-in.js';
+import type { Owed } from '../../../domain/policies/still-owed.js';
+import { InvalidCredentials } from '../../../domain/user/decisions.js';
+import { usableFactors } from '../../../domain/user/factors/factors.js';
+import type { Registered } from '../../../domain/user/user.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { handle } from '../../handle.js';
+import { retryOnConflict } from '../../retry-on-conflict.js';
+import type { AttemptCounters } from '../../steps/passwords/attempt-counters.js';
 import { SecondFactorRequired, secondStepOf } from './second-factor-required.js';
 
 /**

@@ -1,5 +1,5 @@
-import type { ClaimStream } from '../../domain/ids.js';
-import type { Cause } from '../../eventstore/codec.js';
+import type { ClaimStream } from '../../../domain/ids.js';
+import type { Cause } from '../../../eventstore/codec.js';
 
 /**
  * A request of a stranger that a worker carries out. It names the address by its claim stream, and its personal data is

@@ -1,10 +1,10 @@
-import { DomainError } from '../../domain/domain-error.js';
-import type { PendingSignInId, UserId } from '../../domain/ids.js';
-import type { Asked } from '../../domain/pending-sign-in/pending-sign-in.js';
-import type { FactorKind } from '../../domain/user/factor-events.js';
-import { usableFactors } from '../../domain/user/factors.js';
-import type { Registered } from '../../domain/user/user.js';
-import type { CommandDependencies } from '../dependencies.js';
+import { DomainError } from '../../../domain/domain-error.js';
+import type { PendingSignInId, UserId } from '../../../domain/ids.js';
+import type { Asked } from '../../../domain/pending-sign-in/pending-sign-in.js';
+import type { FactorKind } from '../../../domain/user/factors/factor-events.js';
+import { usableFactors } from '../../../domain/user/factors/factors.js';
+import type { Registered } from '../../../domain/user/user.js';
+import type { CommandDependencies } from '../../dependencies.js';
 
 /** The second step that a sign-in owes, as its client sees it. */
 export interface SecondStep {

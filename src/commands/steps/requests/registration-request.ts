@@ -1,5 +1,5 @@
-import type { Registration } from '../../domain/user/decisions.js';
-import type { Cause } from '../../eventstore/codec.js';
+import type { Registration } from '../../../domain/user/decisions.js';
+import type { Cause } from '../../../eventstore/codec.js';
 import type { SealedRequest } from './sealed-request.js';
 
 /** The personal data of a sign-up. */

@@ -1,6 +1,6 @@
 import { decodeItem } from './cbor.js';
 import type { CborValue } from './cbor.js';
-import { WebAuthnRefused } from './refusal.js';
+import { WebAuthnRefused } from '../refusal.js';
 
 const FLAGS_AT = 32;
 const COUNTER_AT = 33;

@@ -1,23 +1,23 @@
-import { attemptsOf } from '../../domain/attempts/attempts.js';
-import type { Attempts } from '../../domain/attempts/attempts.js';
-import { clearAttempts, countAttempt, Locked, MAX_CODES } from '../../domain/attempts/decisions.js';
-import type { AttemptEvent } from '../../domain/attempts/events.js';
-import { deriveId, uuidSchema } from '../../domain/ids.js';
-import type { UserId } from '../../domain/ids.js';
-import { secondFactorFailed } from '../../domain/sign-in/decisions.js';
-import { signInsOf } from '../../domain/sign-in/sign-ins.js';
-import type { ProofOfPossession } from '../../domain/user/factor-events.js';
-import { InvalidCode } from '../../domain/user/factor-decisions.js';
-import type { Cause } from '../../eventstore/codec.js';
-import { WrongExpectedRevision } from '../../eventstore/port.js';
-import { appendUnread } from '../append-changes.js';
-import type { CommandDependencies } from '../dependencies.js';
-import { handle, load } from '../handle.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
-import { locationOf } from '../steps/location-of.js';
-import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
-import type { AttemptCounters } from '../steps/passwords/attempt-counters.js';
-import type { Spending } from './methods/proof.js';
+import { attemptsOf } from '../../../domain/attempts/attempts.js';
+import type { Attempts } from '../../../domain/attempts/attempts.js';
+import { clearAttempts, countAttempt, Locked, MAX_CODES } from '../../../domain/attempts/decisions.js';
+import type { AttemptEvent } from '../../../domain/attempts/events.js';
+import { deriveId, uuidSchema } from '../../../domain/ids.js';
+import type { UserId } from '../../../domain/ids.js';
+import { secondFactorFailed } from '../../../domain/sign-in/decisions.js';
+import { signInsOf } from '../../../domain/sign-in/sign-ins.js';
+import type { ProofOfPossession } from '../../../domain/user/factors/factor-events.js';
+import { InvalidCode } from '../../../domain/user/factors/factor-decisions.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import { WrongExpectedRevision } from '../../../eventstore/port.js';
+import { appendUnread } from '../../append-changes.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { handle, load } from '../../handle.js';
+import { retryOnConflict } from '../../retry-on-conflict.js';
+import { locationOf } from '../../steps/location-of.js';
+import { loadAttemptCounters } from '../../steps/passwords/attempt-counters.js';
+import type { AttemptCounters } from '../../steps/passwords/attempt-counters.js';
+import type { Spending } from '../methods/proof.js';
 
 /** Attempt to prove a code, counted before its comparison. */
 export interface CodeAttempt {

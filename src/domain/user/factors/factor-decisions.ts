@@ -1,11 +1,11 @@
-import { DomainError } from '../domain-error.js';
-import type { FactorId } from '../ids.js';
-import { requireRegistered } from './decisions.js';
-import type { UserEvent } from './events.js';
+import { DomainError } from '../../domain-error.js';
+import type { FactorId } from '../../ids.js';
+import { requireRegistered } from '../decisions.js';
+import type { UserEvent } from '../events.js';
 import type { FactorKind } from './factor-events.js';
 import { DIGEST_SEPARATOR, isPasskey, secondFactorsOf } from './factors.js';
 import type { Factor } from './factors.js';
-import type { Registered, User } from './user.js';
+import type { Registered, User } from '../user.js';
 
 /** The code of a second step is wrong or used, or the account is locked. The client does not learn which. */
 export class InvalidCode extends DomainError {

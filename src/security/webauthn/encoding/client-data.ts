@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { decodeBase64url } from './base64url.js';
-import { WebAuthnRefused } from './refusal.js';
+import { WebAuthnRefused } from '../refusal.js';
 
 /** The service as authenticators know it. */
 export interface RelyingParty {
