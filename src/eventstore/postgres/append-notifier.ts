@@ -27,6 +27,7 @@ export class AppendNotifier {
   #listening: Listening | undefined;
   #scheduled: NodeJS.Immediate | undefined;
   #notifyTimer: NodeJS.Timeout | undefined;
+  #notifying: Promise<void> = Promise.resolve();
   #lastNotified = -Infinity;
   #lastHeard = performance.now();
   #presence: NodeJS.Timeout | undefined;
@@ -68,7 +69,12 @@ export class AppendNotifier {
 
   #notifySoon(): void {
     const pause = this.#lastNotified + MIN_INTERVAL_MS - performance.now();
-    this.#notifyTimer ??= setTimeout(() => void this.#notifyProcesses(), Math.max(0, pause));
+    this.#notifyTimer ??= setTimeout(
+      () => {
+        this.#notifying = this.#notifyProcesses();
+      },
+      Math.max(0, pause),
+    );
   }
 
   /** Sends the pending notification and removes all listeners. */
@@ -76,11 +82,13 @@ export class AppendNotifier {
     clearImmediate(this.#scheduled);
     clearInterval(this.#presence);
     this.#listeners.clear();
+    // Stops listening first: a notification of another process may schedule one of this process.
+    await this.#listening?.stop();
+    await this.#notifying;
     if (this.#notifyTimer) {
       clearTimeout(this.#notifyTimer);
       await this.#notifyProcesses();
     }
-    await this.#listening?.stop();
   }
 
   /** @param sender undefined after a connect, before which notifications may have been missed */
