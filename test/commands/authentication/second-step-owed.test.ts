@@ -35,10 +35,10 @@ describe('a sign-in of an account with a second factor', () => {
     );
     const calling = (call: RegExp) => [...texts].flatMap(([name, text]) => (call.test(text) ? [name] : []));
     expect(calling(/(await|=>)\s+startSession\(/).sort()).toEqual([
-      'commands/authentication/complete-sign-in.ts',
+      'commands/authentication/second-step/complete-sign-in.ts',
       'commands/authentication/sign-in-by-passkey.ts',
       'commands/authentication/sign-in.ts',
-      'commands/factors/add-confirmed-totp.ts',
+      'commands/factors/totp/add-confirmed-totp.ts',
       'commands/federation/sign-in-by-identity.ts',
     ]);
     expect(calling(/ openSession\(/).sort()).toEqual([
