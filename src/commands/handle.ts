@@ -77,7 +77,7 @@ export async function handle<A extends Aggregates>(
     const position = await appendChanges(log, changes, cause);
     const after = new Map(loaded);
     for (const { name, loaded: before, events } of changes)
-      after.set(name, foldFurther(before, events, { commandId: cause.commandId, position }));
+      after.set(name, withAppended(before, events, { commandId: cause.commandId, position }));
     return { ...outcome(after, position), written: true };
   }
 
@@ -103,8 +103,8 @@ export async function handle<A extends Aggregates>(
   }
 }
 
-/** Folds the events that a command has appended. */
-function foldFurther(
+/** Returns the fold of a stream with the events that a command has appended to it. */
+function withAppended(
   { aggregate, state, revision, commands }: FoldedStream,
   events: readonly Recorded<DomainEvent>[],
   { commandId, position }: { readonly commandId: string; readonly position: Position },
