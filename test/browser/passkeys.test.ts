@@ -6,7 +6,7 @@ import { addVirtualAuthenticator } from '../support/clients/virtual-authenticato
 import type { VirtualAuthenticator, WrongBits } from '../support/clients/virtual-authenticator.js';
 import { waitFor } from '../support/clients/wait-for.js';
 import { describeWhere } from '../support/requirements/describe-where.js';
-import { SECRET_KEY, startCredence } from '../support/server/credence.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import { usePostgres } from '../support/stores/postgres.js';
@@ -55,7 +55,8 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
   });
 
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
-  const waitForStatus = (text: string) => page.getByRole('status').filter({ hasText: text }).waitFor();
+  const waitForStatus = (text: string | RegExp) =>
+    page.getByRole('status').filter({ hasText: text }).waitFor();
   const waitForPage = (path: string) => page.waitForURL(`${url}${path}`);
 
   async function fillPassword(email: string): Promise<void> {
@@ -65,11 +66,11 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
     await press('Sign in');
   }
 
-  async function signInByPassword(): Promise<{ email: string }> {
-    const { email } = await createVerifiedAccount(credence);
+  async function signInByPassword(): Promise<{ email: string; userId: string }> {
+    const { email, userId } = await createVerifiedAccount(credence);
     await fillPassword(email);
     await waitForPage('/security');
-    return { email };
+    return { email, userId };
   }
 
   /** Signs in by password, adds a passkey and signs out. */
@@ -150,11 +151,37 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
       await press('Add a security key');
       await waitForStatus('Added.');
       expect(await key.credentialIds()).toHaveLength(1);
+      expect(await page.getByRole('heading', { name: 'Recovery codes' }).isVisible()).toBe(true);
+      const [code = ''] = await page.locator('#codes li').allTextContents();
       await page.context().clearCookies();
       await fillPassword(email);
       await press('Use a passkey or a security key');
       await waitForPage('/security');
       await page.getByText('Security key', { exact: true }).first().waitFor();
+      expect(await page.locator('#codes').isVisible()).toBe(false);
+      await page.context().clearCookies();
+      await fillPassword(email);
+      await page.getByLabel('Code').fill(code);
+      await page.locator('#code-form button').click();
+      await waitForPage('/security');
+    },
+    LONG_MS,
+  );
+
+  test(
+    'a sign-in that owes an enrolment says so (MFA-31)',
+    async () => {
+      const { email, userId } = await signInByPassword();
+      const path = `/v1/users/${userId}/mfa/demand`;
+      const demanded = await credence.call('POST', path, {
+        token: SERVICE_TOKEN,
+        body: { reason: 'policy' },
+      });
+      expect(demanded.status).toBe(200);
+      await page.context().clearCookies();
+      await fillPassword(email);
+      await waitForStatus(/needs a second factor first/);
+      expect(await page.locator('#code-form').isVisible()).toBe(false);
     },
     LONG_MS,
   );

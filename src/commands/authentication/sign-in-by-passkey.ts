@@ -18,7 +18,7 @@ import type { SessionGrant } from '../steps/session-grant.js';
 import { clearedEverywhere } from './second-step/attempt-code.js';
 import { provePasskey, UnknownCredential } from './methods/passkey.js';
 import { InvalidMfaToken } from './second-step/pending-sign-in.js';
-import { countUse } from './record-clone.js';
+import { countUse } from './count-use.js';
 import { startSession } from './start-session.js';
 
 export const signInByPasskeyInput = z.strictObject({ credential: assertionCredential });

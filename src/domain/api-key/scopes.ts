@@ -3,7 +3,7 @@ export const SCOPES = {
   'users:read': 'Read accounts and their sessions.',
   'users:write': 'Deactivate and reactivate accounts, end sessions.',
   'mfa:read': 'Read the second factors of accounts.',
-  'mfa:write': 'Demand a second factor of accounts, and lift the demand.',
+  'mfa:write': 'Demand a second factor of accounts, lift the demand, and remove factors.',
   'events:read': 'Read the history of accounts.',
   'operations:read': 'Read the state and the metrics of the service.',
   'signing_keys:read': 'List the keys that sign tokens.',

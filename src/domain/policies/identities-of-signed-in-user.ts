@@ -6,16 +6,12 @@ import { linkIdentity } from '../user/identity-decisions.js';
 import type { NewIdentity } from '../user/identity-decisions.js';
 import type { User } from '../user/user.js';
 import { requireActive, requireRecentAuthentication } from './active-session.js';
-import { waysIn } from './ways-in.js';
+import { requireWayIn } from './ways-in.js';
 import type { Entrances } from './ways-in.js';
 
 /** The account is not linked to this provider. */
 export class UnknownIdentity extends DomainError {
   readonly code = 'unknown_identity';
-}
-/** Without this identity the user could not sign in to the account. */
-export class LastWayIn extends DomainError {
-  readonly code = 'last_way_in';
 }
 
 /**
@@ -50,7 +46,8 @@ export function unlinkIdentity(
   const account = requireRegistered(user);
   const identity = account.identities.find((one) => one.provider === provider);
   if (identity === undefined) throw new UnknownIdentity();
-  if (waysIn(account, entrances).every((way) => way === provider)) throw new LastWayIn();
+  const identities = account.identities.filter((one) => one !== identity);
+  requireWayIn({ ...account, identities }, entrances);
   const kept = current.provider === provider ? null : current.id;
   return [unlinked(identity), { type: 'SessionsEnded', data: { kept_session: kept, reason: null } }];
 }

@@ -4,9 +4,8 @@ import type { UserEvent } from '../user/events.js';
 import { factorRemoved, requireFactor, SecondFactorDemanded } from '../user/factors/factor-decisions.js';
 import { usableFactors } from '../user/factors/factors.js';
 import type { Registered } from '../user/user.js';
-import { LastWayIn } from './identities-of-signed-in-user.js';
 import { levelOf } from './level-of.js';
-import { waysIn } from './ways-in.js';
+import { requireWayIn } from './ways-in.js';
 import type { Entrances } from './ways-in.js';
 
 /**
@@ -27,7 +26,7 @@ export function removeByOwner(
   const factors = account.factors.filter(({ id }) => id !== factorId);
   if (account.demandedBy !== null && usableFactors({ factors }, entrances.rpId).length === 0)
     throw new SecondFactorDemanded();
-  if (waysIn({ ...account, factors }, entrances).length === 0) throw new LastWayIn();
+  requireWayIn({ ...account, factors }, entrances);
   const kept = isProvenWithout(current, factorId) ? current.id : null;
   return [
     factorRemoved(factor, 'by_user'),

@@ -4,8 +4,7 @@ import { requireRegistered, sessionsEnded } from '../user/decisions.js';
 import type { UserEvent } from '../user/events.js';
 import type { User } from '../user/user.js';
 import { requireRecentAuthentication } from './active-session.js';
-import { LastWayIn } from './identities-of-signed-in-user.js';
-import { waysIn } from './ways-in.js';
+import { requireWayIn } from './ways-in.js';
 import type { Entrances } from './ways-in.js';
 
 /** The account has no password. */
@@ -22,6 +21,6 @@ export function removePassword(user: User, session: Session, entrances: Entrance
   const current = requireRecentAuthentication(user, session, now, entrances.rpId);
   const account = requireRegistered(user);
   if (account.password === null) throw new NoPassword();
-  if (waysIn({ ...account, password: null }, entrances).length === 0) throw new LastWayIn();
+  requireWayIn({ ...account, password: null }, entrances);
   return [{ type: 'PasswordRemoved', data: {} }, sessionsEnded(current.id)];
 }

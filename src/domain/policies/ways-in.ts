@@ -1,5 +1,11 @@
+import { DomainError } from '../domain-error.js';
 import { passkeysOf } from '../user/factors/factors.js';
 import type { Registered } from '../user/user.js';
+
+/** After the change nobody could sign in to the account. */
+export class LastWayIn extends DomainError {
+  readonly code = 'last_way_in';
+}
 
 /** The entrances that the service currently offers. */
 export interface Entrances {
@@ -21,4 +27,13 @@ export function waysIn(
     ...(hasPasskey ? ['passkey'] : []),
     ...providers,
   ];
+}
+
+/**
+ * Checks that the owner can still sign in to an account after a change.
+ *
+ * @throws LastWayIn
+ */
+export function requireWayIn(changed: Parameters<typeof waysIn>[0], entrances: Entrances): void {
+  if (waysIn(changed, entrances).length === 0) throw new LastWayIn();
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { issueOffer } from '../../commands/federation/issue-offer.js';
 import { claimStreamSchema } from '../../domain/ids.js';
 import { recordedEmailAddress } from '../../domain/user/email-address.js';
-import { sealedRequestJob, sourceSchema } from './sealed-request.js';
+import { sealedRequestJob, sourceSchema } from './sealed-request-job.js';
 
 /** The job of a sign-up by a provider that has not verified the address: offers it, or notifies the owner of the address. */
 export const offerRegistrationJob = sealedRequestJob({

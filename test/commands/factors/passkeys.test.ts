@@ -187,6 +187,7 @@ describe('a sign-in by passkey', () => {
       if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(InvalidPasskey);
     const types = await typesOf(world);
     expect(types.filter((type) => type === 'SessionStarted')).toHaveLength(2);
+    expect(world.ceremonies.filter((one) => one === 'sign_in used')).toHaveLength(19);
   });
 
   test('is refused after ten minutes, and writes nothing (PKY-2, PKY-31)', async () => {

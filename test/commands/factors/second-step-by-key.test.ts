@@ -23,7 +23,7 @@ import {
   SessionOver,
 } from '../../../src/domain/policies/active-session.js';
 import { removeByOwner } from '../../../src/domain/policies/remove-factor.js';
-import { LastWayIn } from '../../../src/domain/policies/identities-of-signed-in-user.js';
+import { LastWayIn } from '../../../src/domain/policies/ways-in.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
 import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/factors/factor-decisions.js';

@@ -24,7 +24,8 @@ import {
   ProviderLinked,
   SignInRefused,
 } from '../../../src/domain/user/identity-decisions.js';
-import { LastWayIn, UnknownIdentity } from '../../../src/domain/policies/identities-of-signed-in-user.js';
+import { UnknownIdentity } from '../../../src/domain/policies/identities-of-signed-in-user.js';
+import { LastWayIn } from '../../../src/domain/policies/ways-in.js';
 import { PasswordExists } from '../../../src/domain/policies/add-password.js';
 import { userStream } from '../../../src/domain/user/user.js';
 import type { Cause } from '../../../src/eventstore/codec.js';

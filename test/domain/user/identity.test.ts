@@ -23,11 +23,11 @@ import {
 } from '../../../src/domain/user/identity-decisions.js';
 import { addPassword, PasswordExists } from '../../../src/domain/policies/add-password.js';
 import {
-  LastWayIn,
   linkByUser,
   UnknownIdentity,
   unlinkIdentity,
 } from '../../../src/domain/policies/identities-of-signed-in-user.js';
+import { LastWayIn } from '../../../src/domain/policies/ways-in.js';
 import type { AssertedAddress } from '../../../src/domain/user/identity-decisions.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import type { User } from '../../../src/domain/user/user.js';

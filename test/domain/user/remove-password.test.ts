@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ReauthenticationRequired } from '../../../src/domain/policies/active-session.js';
-import { LastWayIn } from '../../../src/domain/policies/identities-of-signed-in-user.js';
+import { LastWayIn } from '../../../src/domain/policies/ways-in.js';
 import { NoPassword, removePassword } from '../../../src/domain/policies/remove-password.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';

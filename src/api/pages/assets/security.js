@@ -7,6 +7,7 @@ const { browserSupportsWebAuthn, startAuthentication, startRegistration } = wind
 const name = document.querySelector('#name');
 const list = document.querySelector('#factors');
 const template = document.querySelector('#factor');
+const codes = document.querySelector('#codes');
 const KINDS = { '#add-passkey': 'passkey', '#add-security-key': 'security_key' };
 const KIND_NAMES = { passkey: 'Passkey', security_key: 'Security key', totp: 'Authenticator app' };
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
@@ -64,8 +65,22 @@ async function change(method, path, body, done) {
     return false;
   }
   await show();
+  showCodes(changed.body.recovery_codes);
   showStatus(done, 'success');
   return true;
+}
+
+/** Shows the recovery codes that came with the first second factor. No later answer has them. */
+function showCodes(issued) {
+  if (issued === undefined) return;
+  codes.querySelector('ul').replaceChildren(
+    ...issued.map((code) => {
+      const item = document.createElement('li');
+      item.textContent = code;
+      return item;
+    }),
+  );
+  codes.hidden = false;
 }
 
 /** Calls the service, and again after a proof by a key if the first call requires a recent proof. */

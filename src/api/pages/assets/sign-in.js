@@ -97,7 +97,14 @@ function finish(signedIn) {
 }
 
 /** Replaces the first step by the second one. A browser has one ceremony at a time, so the autofill ends. */
-function askSecondStep({ mfa_token: token, factors }) {
+function askSecondStep({ mfa_token: token, factors, enrolment_required: mustEnrol }) {
+  if (mustEnrol) {
+    showStatus(
+      'This account needs a second factor first. Add one in the application that you use it for, or ask its support.',
+      'failure',
+    );
+    return;
+  }
   window.clearTimeout(renewal);
   WebAuthnAbortService.cancelCeremony();
   mfaToken = token;

@@ -12,7 +12,7 @@ import type { AssertionScope } from '../methods/passkey.js';
 import type { Proof } from '../methods/proof.js';
 import { secondFactorMethods } from '../methods/second-factor-methods.js';
 import type { codeInput, SecondFactorInput } from '../methods/second-factor-methods.js';
-import { countUse } from '../record-clone.js';
+import { countUse } from '../count-use.js';
 
 /** Starts or raises a session with a proof, which that append uses up. */
 type Use<Result> = (proof: Proof, counters: AttemptCounters) => Promise<Result>;

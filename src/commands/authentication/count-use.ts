@@ -1,4 +1,4 @@
-import { CloneSuspected } from '../../domain/factor/passkey-use.js';
+import { CloneSuspected, InvalidPasskey } from '../../domain/factor/passkey-use.js';
 import type { UserId } from '../../domain/ids.js';
 import { cloneSuspected } from '../../domain/sign-in/decisions.js';
 import { signInsOf } from '../../domain/sign-in/sign-ins.js';
@@ -29,6 +29,8 @@ export async function countUse<Result>(
       const { passkey, counters } = error;
       const suspected = cloneSuspected(userId, passkey, counters);
       await appendUnread(log, signInsOf(userId, cause.now), suspected, cause);
+    } else if (error instanceof InvalidPasskey) {
+      webauthn.count(ceremony, 'used');
     }
     throw error;
   }
