@@ -60,8 +60,7 @@ const HISTORY = [
   'sign_up',
   'mfa',
 ];
-/** A stream of each ephemeral category. */
-const EPHEMERAL = ephemeralPrefixes.map((prefix) => `${prefix}-${randomUUID()}`);
+const EPHEMERAL = ['refresh', 'attempts', 'api_key_use', 'reset_link', 'verification_link', 'factor'];
 
 describe('the log in PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof usePostgres>>;
@@ -166,7 +165,12 @@ describe('the log in PostgreSQL', () => {
       expect(await readStream(store, stream)).toHaveLength(2);
     });
 
-    test.each(EPHEMERAL)('the ephemeral stream %s can have a retention', async (stream) => {
+    test('the catalogue has the same ephemeral categories', () => {
+      expect([...ephemeralPrefixes].toSorted()).toEqual(EPHEMERAL.toSorted());
+    });
+
+    test.each(EPHEMERAL)('an ephemeral stream of category %s can have a retention', async (kind) => {
+      const stream = `${kind}-${randomUUID()}`;
       await append(store, stream, 'no_stream', anEvent(), anEvent());
       await stranger.query('update credence_log.streams set keep_last = 1 where stream_id = $1', [stream]);
       await stranger.query('delete from credence_log.events where stream_id = $1 and revision = 0', [stream]);

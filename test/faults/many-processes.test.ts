@@ -8,6 +8,7 @@ import type { Credence, RunningProgram } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import { runFullJourney, JOURNEY_EVENTS, JOURNEY_MAILS } from '../support/clients/full-journey.js';
 import type { JourneyAccount } from '../support/clients/full-journey.js';
+import { waitForDueJobs } from '../support/stores/due-jobs.js';
 import { ask, foldAccounts } from '../support/stores/log-rows.js';
 import { openMailbox } from '../support/clients/mailbox.js';
 import type { Mailbox } from '../support/clients/mailbox.js';
@@ -132,13 +133,7 @@ describeWhere(await whyNoRedis())('many processes on EventStoreDB and Redis, kil
   );
 
   test('the list of accounts equals a fold of the log, and no event is parked or outstanding (EVT-5)', async () => {
-    await waitFor(
-      'no due job is outstanding',
-      async () =>
-        (await ask(stores.databaseUrl, 'select from credence_outbox.outstanding_jobs where due_at < now()'))
-          .length === 0,
-      60_000,
-    );
+    await waitForDueJobs(stores.databaseUrl, 60_000);
     await waitForReaders(anyApi());
     const log = await wholeLog();
     const accounts = await listAll(anyApi(), '/v1/users');

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { waitForToken, newEmail, PASSWORD, signIn, signUp } from '../../support/clients/accounts.js';
+import { waitForReaders } from '../../support/clients/admin-api.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
+import { waitForDueJobs } from '../../support/stores/due-jobs.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -19,9 +21,11 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-async function countUsers(email: string): Promise<number> {
-  const path = `/v1/users?email=${encodeURIComponent(email)}`;
-  const { body } = await credence.call('GET', path, { token: SERVICE_TOKEN });
+/** Counts all accounts, when the workers have opened those of earlier sign-ups. */
+async function countUsers(): Promise<number> {
+  await waitForDueJobs(stores.databaseUrl);
+  await waitForReaders(credence);
+  const { body } = await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN });
   return body.items.length;
 }
 
@@ -49,7 +53,7 @@ test('a registration answers the same for registered and for free addresses, and
     401,
     'invalid_credentials',
   ]);
-  expect(await countUsers(email)).toBe(1);
+  expect(await countUsers()).toBe(1);
 });
 
 test('a sign-in reveals neither that an address was free nor that it was taken (REG-1)', async () => {
@@ -75,8 +79,9 @@ test('a weak password is refused in the same way for registered and for free add
 
 test('exactly one of several concurrent registrations of one address creates an account (REG-6)', async () => {
   const email = newEmail();
+  const before = await countUsers();
   const answers = await Promise.all(Array.from({ length: 8 }, () => signUp(credence, { email })));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
   await waitForToken(credence, email, '/verify-email');
-  expect(await countUsers(email)).toBe(1);
+  expect(await countUsers()).toBe(before + 1);
 });

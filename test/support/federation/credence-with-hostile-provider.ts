@@ -4,6 +4,7 @@ import { freePort } from '../server/free-port.js';
 import type { Answer, Credence } from '../server/credence.js';
 import { createHostileProvider } from './hostile-provider.js';
 import type { Claims, HostileProvider } from './hostile-provider.js';
+import { waitForDueJobs } from '../stores/due-jobs.js';
 import { useStores } from '../stores/stores.js';
 import { createVisitor } from '../clients/visitor.js';
 import type { Visitor } from '../clients/visitor.js';
@@ -34,6 +35,8 @@ export interface CredenceWithHostileProvider {
   /** Returns the events after a position, without those of mails, whose order the mail server decides. */
   eventsSince(head: Position): Promise<StoredEvent[]>;
   head(): Promise<Position>;
+  /** Waits until the workers have done all jobs that are due. */
+  waitForDueJobs(): Promise<void>;
   /** Starts another process of the same installation, without providers. */
   startWithoutProviders(): Promise<Credence>;
   stop(): Promise<void>;
@@ -89,6 +92,7 @@ export async function startCredenceWithHostileProvider(
     finishCallback,
     signIn: async (name) => await finishCallback(await authorize(name)),
     head: () => log.head(),
+    waitForDueJobs: () => waitForDueJobs(stores.databaseUrl),
     startWithoutProviders: () => startCredence(stores.environment),
     async eventsSince(head) {
       const events = await log.readAll({ after: head, limit: 100 });
