@@ -5,6 +5,7 @@ import type { DomainEvent, RecordedEvent } from '../domain/event-catalog.js';
 import { eventIdSchema } from '../domain/ids.js';
 import type { SubjectKey, SubjectKeys } from '../security/keys/subject-keys.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from './port.js';
+import { inOldestVersion } from './oldest-version.js';
 import { contextOf, isSealed, sealField, unsealData, unsealer } from './sealed-fields.js';
 import type { Sealed, Unseal } from './sealed-fields.js';
 
@@ -83,10 +84,10 @@ export function createCodec(
     const { id, stream } = event;
     const definition = catalog.get(event.type);
     if (definition === undefined) throw new TypeError(`${event.type} is not in the event catalogue.`);
-    const data: Record<string, unknown> = definition.schema.parse(event.data);
+    const { version, data } = inOldestVersion(definition, definition.schema.parse(event.data));
     const subject = subjectOf(stream, data);
     const key = subject === null ? null : await keys.obtain(subject);
-    for (const field of definition.personal) {
+    for (const field of definition.personal.filter((name) => name in data)) {
       if (key === null || subject === null)
         throw new TypeError(`${event.type} has personal fields but no subject.`);
       data[field] = sealField(String(data[field]), key, contextOf(subject, id, field));
@@ -97,7 +98,7 @@ export function createCodec(
       type: event.type,
       data: data as JsonObject,
       metadata: {
-        version: String(definition.version),
+        version: String(version),
         correlation_id: cause.correlationId,
         causation_id: cause.commandId,
         actor: cause.actor,

@@ -10,7 +10,12 @@ import { SubjectErased } from '../../src/security/keys/subject-keys.js';
 import { memorySubjectKeys } from '../support/stores/memory/memory-subject-keys.js';
 import { ADA, ADAS_CLAIM, registered } from '../support/domain/user-history.js';
 import { anEventId } from '../support/domain/ids.js';
+import { attemptsOf } from '../../src/domain/attempts/attempts.js';
+import { countAttempt } from '../../src/domain/attempts/decisions.js';
+import type { SessionEvent } from '../../src/domain/session/events.js';
+import { sessionStarted } from '../support/domain/session-events.js';
 
+const NO_ATTEMPTS = attemptsOf(ADA, null).initial;
 const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
 const STREAM = `user-${ADA}`;
 
@@ -223,10 +228,34 @@ describe('older versions of an event (EVT-8)', () => {
     expect(event?.data).toEqual({ name: ERASED, letters: 0 });
   });
 
-  test('events are written in the newest version', async () => {
+  test('an event with a field that is derived from a personal one is written in the newest version (GDP-2)', async () => {
     const codec = createCodec(memorySubjectKeys(), catalogOf(renamed));
     const event = { type: 'Renamed', data: data[2] } as unknown as DomainEvent;
     expect(await codec.encode(anEvent(event), cause)).toMatchObject({ metadata: { version: '3' } });
+  });
+
+  test('an event that needs no newer field is written in the oldest version, which earlier releases read (EVT-17)', async () => {
+    const codec = createCodec(memorySubjectKeys());
+    const stream = 'session-0b8f3c4e-2d7a-4f19-9c65-a1e2d3f40b57';
+    const written = async (event: SessionEvent) =>
+      asStored(await codec.encode(anEvent(event, stream), cause), stream);
+    const plain = sessionStarted(ADA, { notice: 'new_device' });
+    const byProvider = sessionStarted(ADA, { provider: 'google', amr: ['fed'] });
+    const withFactor = sessionStarted(ADA, { acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
+    for (const [event, version] of [
+      [plain, '2'],
+      [byProvider, '3'],
+      [withFactor, '4'],
+    ] as const) {
+      const stored = await written(event);
+      expect(stored.metadata['version']).toBe(version);
+      expect((await codec.decode([stored]))[0]).toMatchObject({ data: event.data, version: 4 });
+    }
+    const [attempt] = countAttempt(NO_ATTEMPTS, ADA, { now: cause.now, cleared: null });
+    if (attempt === undefined) throw new Error('An attempt is counted.');
+    const counted = await codec.encode(anEvent(attempt, `attempts-${ADA}`), cause);
+    expect(counted.metadata['version']).toBe('1');
+    expect(counted.data).not.toHaveProperty('total');
   });
 
   test('an event whose upcast fails is unreadable (EVT-7)', async () => {

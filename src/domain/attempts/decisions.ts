@@ -49,7 +49,8 @@ export function countAttempt(
       data: {
         account: accountId,
         failures,
-        total: total + 1,
+        // Without a limit of the total, the row says it all, and earlier releases can read the event.
+        total: maxTotal === Infinity ? failures : total + 1,
         locked_until: lockAfter(failures, now)?.toISOString() ?? null,
         known,
         cleared_at: clearedAt?.toISOString() ?? null,

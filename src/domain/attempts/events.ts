@@ -11,15 +11,15 @@ const instant = z.iso.datetime();
  */
 export const attemptEvents = [
   /**
-   * A password or a code of a second factor is about to be compared. The attempt counts as a failure until it succeeds, so that concurrent attempts
-   * get no more guesses than consecutive ones.
+   * A password or a code of a second factor is about to be compared. The attempt counts as a failure until it succeeds, so
+   * that concurrent attempts get no more guesses than consecutive ones.
    */
   defineEvent(
     'AttemptCounted',
     {
       account: userIdSchema,
       failures: z.int().positive(),
-      /** All attempts since the last success, also those whose row has ended. */
+      /** For codes, all attempts since the last success, also those whose row has ended; for passwords, `failures`. */
       total: z.int().positive(),
       locked_until: instant.nullable(),
       known: z.boolean(),
