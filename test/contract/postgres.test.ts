@@ -22,6 +22,7 @@ import { migrateLog } from '../../src/eventstore/postgres/migrate.js';
 import { runMigrations } from '../../src/runtime/postgres/migrations.js';
 import { ask } from '../support/stores/log-rows.js';
 import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
 import { eventStoreContract } from './event-store.js';
 import { anEphemeralStream, anEvent, append, aStream, readStream, readToHead, until } from './log-acts.js';
 import { databaseAt } from '../support/stores/database-at.js';
@@ -61,6 +62,17 @@ const HISTORY = [
   'mfa',
 ];
 const EPHEMERAL = ['refresh', 'attempts', 'api_key_use', 'reset_link', 'verification_link', 'factor'];
+
+/** Creates a log with the tables of an earlier release. */
+async function logOfRelease(migrations: readonly string[]): Promise<TestDatabase> {
+  const database = await usePostgres();
+  const folder = new URL('../../src/eventstore/postgres/migrations/', import.meta.url);
+  const copied = await mkdtemp(join(tmpdir(), 'migrations-'));
+  for (const file of migrations) await cp(new URL(file, folder), join(copied, file));
+  await runMigrations(databaseAt(database.url), pathToFileURL(`${copied}/`), 'credence_log');
+  await rm(copied, { recursive: true });
+  return database;
+}
 
 describe('the log in PostgreSQL', () => {
   let database: Awaited<ReturnType<typeof usePostgres>>;
@@ -179,13 +191,7 @@ describe('the log in PostgreSQL', () => {
   });
 
   test('the migration protects the remaining history of a log that lost some (LGS-5)', async () => {
-    const old = await usePostgres();
-    const folder = new URL('../../src/eventstore/postgres/migrations/', import.meta.url);
-    const before = await mkdtemp(join(tmpdir(), 'migrations-'));
-    for (const file of ['0001_log.sql', '0002_append_batch.sql', '0003_keep_last.sql']) {
-      await cp(new URL(file, folder), join(before, file));
-    }
-    await runMigrations(databaseAt(old.url), pathToFileURL(`${before}/`), 'credence_log');
+    const old = await logOfRelease(['0001_log.sql', '0002_append_batch.sql', '0003_keep_last.sql']);
     const [history, counter] = [`user-${randomUUID()}`, anEphemeralStream()];
     await ask(
       old.url,
@@ -201,7 +207,39 @@ describe('the log in PostgreSQL', () => {
       { stream_id: counter, keep_last: 4 },
       { stream_id: history, keep_last: null },
     ]);
-    await rm(before, { recursive: true });
+    await old.dispose();
+  });
+
+  test('a role that may append goes on appending after the migration (LGS-5)', async () => {
+    const old = await logOfRelease([
+      '0001_log.sql',
+      '0002_append_batch.sql',
+      '0003_keep_last.sql',
+      '0004_history_is_kept.sql',
+      '0005_append_by_function.sql',
+    ]);
+    const [service, reader] = [`service_${randomUUID()}`, `reader_${randomUUID()}`];
+    for (const role of [service, reader]) {
+      await ask(old.url, `create role "${role}"`);
+      await ask(old.url, `grant usage on schema credence_log to "${role}"`);
+    }
+    await ask(old.url, `grant execute on all functions in schema credence_log to "${service}"`);
+    await migrateLog(databaseAt(old.url));
+    const rights = await ask(
+      old.url,
+      `select rolname, bool_or(has_function_privilege(r.oid, p.oid, 'execute')) as appends
+       from pg_proc p, pg_roles r
+       where p.proname = 'append' and rolname in ($1, $2) group by rolname order by rolname`,
+      [service, reader],
+    );
+    expect(rights).toEqual([
+      { rolname: reader, appends: false },
+      { rolname: service, appends: true },
+    ]);
+    for (const role of [service, reader]) {
+      await ask(old.url, `drop owned by "${role}"`);
+      await ask(old.url, `drop role "${role}"`);
+    }
     await old.dispose();
   });
 

@@ -112,19 +112,22 @@ describe('a service whose role does not own its tables (LGS-5, DEP-2)', () => {
     await expect(asService(statement)).rejects.toMatchObject(DENIED);
   });
 
-  test('a role that only reads the log cannot append to it', async () => {
-    const reader = `reader_${id}`;
-    await execute(
-      database.url,
-      `create role ${reader} login password '${PASSWORD}';
+  test.each(['append', 'append_batch'])(
+    'a role that only reads the log cannot append to it by %s',
+    async (name) => {
+      const reader = `reader_${id}`;
+      await execute(
+        database.url,
+        `create role ${reader} login password '${PASSWORD}';
        grant usage on schema ${prefix}_log to ${reader};
        grant select on all tables in schema ${prefix}_log to ${reader}`,
-    );
-    const append = `select * from ${prefix}_log.append_batch('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`;
-    await expect(execute(urlOf(reader), append)).rejects.toMatchObject(DENIED);
-    await expect(asService(append)).resolves.toMatchObject({ rows: [] });
-    await execute(database.url, `drop owned by ${reader}; drop role ${reader}`);
-  });
+      );
+      const append = `select * from ${prefix}_log.${name}('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')`;
+      await expect(execute(urlOf(reader), append)).rejects.toMatchObject(DENIED);
+      await expect(asService(append)).resolves.toMatchObject({ rows: [] });
+      await execute(database.url, `drop owned by ${reader}; drop role ${reader}`);
+    },
+  );
 
   test(
     'a rebuild by the owner leaves the service its rights',

@@ -4,7 +4,7 @@ import { runMigrations } from '../../runtime/postgres/migrations.js';
 /**
  * Creates or updates the tables of the log. It runs before a store is opened, with a role that can create tables.
  *
- * The role of the store needs fewer rights: to read the tables, and to execute `append_batch`.
+ * The role of the store needs fewer rights: to read the tables, and to execute `append`.
  *
  * @throws pg.DatabaseError nothing was changed
  */

@@ -117,3 +117,25 @@ $$;
 revoke execute on function credence_log.append(
   integer[], integer[], text[], integer[], integer[], uuid[], text[], jsonb[], jsonb[], integer[]
 ) from public;
+
+-- Every role that may append goes on appending, also if the upgrade does not repeat its grant.
+do $$
+declare
+  role_name name;
+begin
+  for role_name in
+    select r.rolname
+    from pg_proc p, aclexplode(p.proacl) a join pg_roles r on r.oid = a.grantee
+    where p.oid = 'credence_log.append_batch(
+        integer[], integer[], text[], integer[], integer[], uuid[], text[], jsonb[], jsonb[], integer[]
+      )'::regprocedure
+      and a.privilege_type = 'EXECUTE'
+  loop
+    execute format(
+      'grant execute on function credence_log.append('
+      'integer[], integer[], text[], integer[], integer[], uuid[], text[], jsonb[], jsonb[], integer[]) to %I',
+      role_name
+    );
+  end loop;
+end
+$$;
