@@ -13,6 +13,7 @@ import { countDeliveryAttempts } from '../workers/mails/mail-metrics.js';
 import { requireTls } from '../workers/mails/smtp/smtp-url.js';
 import { createMailSender } from '../workers/mails/smtp/sender.js';
 import { runJob } from '../workers/handlers/run-job.js';
+import { reviveUnknownKinds } from '../workers/handlers/unknown-kinds.js';
 import { reactor } from '../workers/reactor.js';
 import type { Reader } from '../projections/engine/reader.js';
 
@@ -87,6 +88,11 @@ export async function startWorkerRole(
     logger,
   });
   lifecycle.defer(() => worker.stop());
+  const endRevival = reviveUnknownKinds(outbox, logger);
+  lifecycle.defer(() => {
+    endRevival();
+    return Promise.resolve();
+  });
   const wake = () => worker.wake();
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());

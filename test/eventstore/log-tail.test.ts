@@ -89,6 +89,17 @@ describe('the tail of the log', () => {
     expect(await tail.read({ after: positionOf('1'), limit: LIMIT })).toEqual(other);
   });
 
+  test('does not begin with a page that was asked for before it was dropped', async () => {
+    const { log, tail } = aLog();
+    log.append(2);
+    const reading = tail.read({ after: START, limit: LIMIT });
+    tail.forget();
+    await reading;
+    log.lose(1);
+    const other = log.append(1);
+    expect(await tail.read({ after: positionOf('1'), limit: LIMIT })).toEqual(other);
+  });
+
   test('drops its oldest events beyond its size, which are read from the database', async () => {
     const { log, tail } = aLog();
     log.append(1);

@@ -149,7 +149,8 @@ describe('the outbox', () => {
     const { rows } = await here.pool.query('select cause from credence_outbox.outstanding_jobs');
     expect(rows).toEqual([{ cause: 'no such mailbox' }]);
 
-    expect(await here.outbox.retryFailed()).toBe(1);
+    expect(await here.outbox.retryFailed(['another cause'])).toBe(0);
+    expect(await here.outbox.retryFailed(['no such mailbox'])).toBe(1);
     expect(await here.outbox.retryFailed()).toBe(0);
     expect(await here.outbox.claim(1)).toMatchObject([{ id, attempts: 0 }]);
   });

@@ -3,6 +3,7 @@ import { LogUnavailable } from '../../src/eventstore/port.js';
 import { singleFlight } from '../../src/runtime/concurrency/single-flight.js';
 import { linkTokens } from '../../src/security/tokens/link-tokens.js';
 import { runJob } from '../../src/workers/handlers/run-job.js';
+import { reviveUnknownKinds } from '../../src/workers/handlers/unknown-kinds.js';
 import type { ClaimedJob, Failure } from '../../src/workers/jobs/outbox.js';
 import { MAX_ATTEMPTS } from '../../src/workers/jobs/retry-policy.js';
 import { MailDelayed, MailRefused } from '../../src/workers/mails/smtp/delivery-errors.js';
@@ -102,6 +103,16 @@ describe('a job that sends a mail', () => {
     expect(await world.log.types(`delivery-${job.id}`)).toEqual(['MailFailed', 'MailSent']);
   });
 
+  test('jobs that release 0.2.0 has failed because it did not know their kind are revived (EVT-13)', () => {
+    const revived: string[] = [];
+    const outbox = {
+      retryFailed: (causes?: readonly string[]) => Promise.resolve(revived.push(...(causes ?? []))),
+    };
+    reviveUnknownKinds(outbox, silentLogger)();
+    expect(revived).toContain('There is no kind of job named open-account.');
+    expect(revived).not.toContain('There is no kind of job named of-tomorrow.');
+  });
+
   test('an outage of a store costs the job no attempt', async () => {
     const { world, run, failures } = await aDueMail();
     const store = { ...world.log.store, readStreams: () => Promise.reject(new LogUnavailable()) };
@@ -133,13 +144,24 @@ describe('a job that sends a mail', () => {
     expect(events).toBe(1);
   });
 
-  test.each([
-    ['an unknown kind', { name: 'unknown' }],
-    ['an event that the log does not have', { event: '0b9f7d2e-5c1a-4e8b-9a63-2f4d1c7e8a90' }],
-  ])('a job with %s fails permanently', async (_, changes) => {
+  test('a job with an event that the log does not have fails permanently', async () => {
     const { run, sent, failures } = await aDueMail();
-    await run(null, changes);
+    await run(null, { event: '0b9f7d2e-5c1a-4e8b-9a63-2f4d1c7e8a90' });
     expect(sent).toEqual([]);
     expect(failures).toMatchObject([{ attempts: 1, pauseMs: null }]);
+  });
+
+  test('a job of a kind that only a later release knows waits for its worker for about a day (EVT-13)', async () => {
+    const { run, sent, completed, failures } = await aDueMail();
+    const name = 'of-tomorrow';
+    for (const attempts of [0, MAX_ATTEMPTS - 1]) await run(null, { name, attempts });
+    expect(sent).toEqual([]);
+    expect(completed).toEqual([]);
+    const cause = 'There is no kind of job named of-tomorrow.';
+    expect(failures).toMatchObject([
+      { attempts: 1, cause },
+      { attempts: MAX_ATTEMPTS, pauseMs: null, cause },
+    ]);
+    expect(failures[0]?.pauseMs).not.toBeNull();
   });
 });

@@ -26,6 +26,8 @@ export class LogTail {
   readonly #readPage: ReadPage;
   #tail: Section | null = null;
   #fetching: Promise<void> | null = null;
+  /** Counts the drops: a page that was asked for before one may be of a log that has lost events since. */
+  #generation = 0;
 
   /** @param readPage reads a page from the database */
   constructor(readPage: ReadPage) {
@@ -50,6 +52,7 @@ export class LogTail {
   /** Drops all events, because the log may have lost some: a failover can end with an earlier head. */
   forget(): void {
     this.#tail = null;
+    this.#generation += 1;
   }
 
   /**
@@ -73,13 +76,17 @@ export class LogTail {
   }
 
   async #fetch(after: Position, limit: number): Promise<void> {
-    this.extend(after, await this.#readPage({ after, limit }));
+    const generation = this.#generation;
+    const page = await this.#readPage({ after, limit });
+    if (generation === this.#generation) this.extend(after, page);
   }
 
   async #readFrom(after: Position, limit: number): Promise<StoredEvent[]> {
+    const generation = this.#generation;
     const page = await this.#readPage({ after, limit });
     // A page that is not full ends at the head, so a tail can start with it.
-    if (this.#tail === null && page.length < limit) this.#tail = { start: after, events: page };
+    const isCurrent = generation === this.#generation;
+    if (isCurrent && this.#tail === null && page.length < limit) this.#tail = { start: after, events: page };
     return page;
   }
 }

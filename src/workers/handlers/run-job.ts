@@ -6,6 +6,7 @@ import { DeliveryError } from '../mails/smtp/delivery-errors.js';
 import { JobFailed } from './job-kind.js';
 import type { JobDependencies } from './job-kind.js';
 import { jobKinds } from './job-kinds.js';
+import { UnknownKind } from './unknown-kinds.js';
 
 interface Parts {
   readonly dependencies: JobDependencies;
@@ -23,7 +24,7 @@ const kinds = new Map(jobKinds.map((kind) => [kind.name, kind]));
 export async function runJob({ dependencies, outbox, logger }: Parts, job: ClaimedJob): Promise<void> {
   try {
     const kind = kinds.get(job.name);
-    if (kind === undefined) throw new JobFailed(`There is no kind of job named ${job.name}.`);
+    if (kind === undefined) throw new UnknownKind(`There is no kind of job named ${job.name}.`);
     const outcome = await kind.run(dependencies, job);
     logger.debug({ job: job.id, outcome }, 'job done');
   } catch (error) {
@@ -50,6 +51,7 @@ function failureOf({ id, attempts: before }: ClaimedJob, error: unknown): Failur
 
 /** Messages of other libraries may contain personal data and are left out. */
 function causeOf(error: unknown): string {
-  if (error instanceof JobFailed || error instanceof DeliveryError) return error.message;
+  if (error instanceof JobFailed || error instanceof DeliveryError || error instanceof UnknownKind)
+    return error.message;
   return error instanceof Error ? error.name : 'unknown';
 }

@@ -65,10 +65,11 @@ export const FAIL = `
     as failure (id, attempts, pause_ms, cause)
   where job.job_id = failure.id`;
 
+/** $1 causes, or null for every cause. */
 export const RETRY_FAILED = `
   update credence_outbox.outstanding_jobs
   set claimable_at = now(), failed_at = null, attempts = 0
-  where failed_at is not null`;
+  where failed_at is not null and ($1::text[] is null or cause = any ($1))`;
 
 export const COUNT = `
   select count(*) filter (where claimable_at <= now())::int as waiting,

@@ -65,8 +65,8 @@ export interface Outbox {
   complete(id: string): Promise<void>;
   /** Postpones a job, or marks it as failed. Concurrent calls share a statement. */
   fail(failure: Failure): Promise<void>;
-  /** Makes all failed jobs due with new attempts, and returns their number. */
-  retryFailed(): Promise<number>;
+  /** Makes failed jobs due with new attempts, all or those with one of the causes, and returns their number. */
+  retryFailed(causes?: readonly string[]): Promise<number>;
   count(): Promise<JobCounts>;
 }
 
@@ -115,8 +115,8 @@ export function createOutbox(pool: Pool): Outbox {
     async fail(failure) {
       await fail(failure);
     },
-    async retryFailed() {
-      return (await pool.query(sql.RETRY_FAILED)).rowCount ?? 0;
+    async retryFailed(causes) {
+      return (await pool.query(sql.RETRY_FAILED, [causes ?? null])).rowCount ?? 0;
     },
     async count() {
       const { rows } = await pool.query<JobCounts>(sql.COUNT);

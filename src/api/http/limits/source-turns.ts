@@ -43,10 +43,19 @@ export function sourceTurns(): SourceTurns {
     if (queue?.size === 0) queues.delete(source);
   }
 
+  /** Moves a source behind the others that wait. */
+  function rotate(source: string): void {
+    const queue = queues.get(source);
+    if (queue === undefined) return;
+    queues.delete(source);
+    queues.set(source, queue);
+  }
+
   function startNext(source: string): void {
     const [next] = queues.get(source) ?? [];
     if (next === undefined) return;
     remove(source, next);
+    rotate(source);
     next.start();
   }
 
@@ -62,8 +71,10 @@ export function sourceTurns(): SourceTurns {
 
   function takeTurn(): void {
     openTurn();
-    do for (const source of [...queues.keys()]) startNext(source);
-    while (queues.size > 0 && !isTurnOver());
+    do {
+      const [source] = queues.keys();
+      if (source !== undefined) startNext(source);
+    } while (queues.size > 0 && !isTurnOver());
   }
 
   return {
