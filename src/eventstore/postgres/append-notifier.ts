@@ -8,7 +8,7 @@ const CHANNEL = 'credence_log_appended';
 const MIN_INTERVAL_MS = 20;
 /** Interval at which a listening process shows its presence to the others. */
 const PRESENCE_MS = 2_000;
-/** Silence after which a process takes itself to be the only one. */
+/** Silence of all others after which a process that hears itself takes itself to be the only one. */
 const ALONE_AFTER_MS = 3 * PRESENCE_MS;
 
 /**
@@ -29,7 +29,10 @@ export class AppendNotifier {
   #notifyTimer: NodeJS.Timeout | undefined;
   #notifying: Promise<void> = Promise.resolve();
   #lastNotified = -Infinity;
+  /** The time of the last notification of another process. */
   #lastHeard = performance.now();
+  /** The time of the last own notification that came back, which shows that this process can hear. */
+  #lastEcho = -Infinity;
   #presence: NodeJS.Timeout | undefined;
 
   /** @param onConnect called when the connection that listens is made, also after it was lost */
@@ -64,7 +67,8 @@ export class AppendNotifier {
   }
 
   #isAlone(): boolean {
-    return performance.now() - this.#lastHeard > ALONE_AFTER_MS;
+    const now = performance.now();
+    return now - this.#lastHeard > ALONE_AFTER_MS && now - this.#lastEcho < ALONE_AFTER_MS;
   }
 
   #notifySoon(): void {
@@ -93,7 +97,10 @@ export class AppendNotifier {
 
   /** @param sender undefined after a connect, before which notifications may have been missed */
   #received(sender: string | undefined): void {
-    if (sender === this.#sender) return;
+    if (sender === this.#sender) {
+      this.#lastEcho = performance.now();
+      return;
+    }
     if (sender === undefined) this.#onConnect();
     // Answers a process that has just started, which then notifies this one of its appends too.
     if (sender === undefined || this.#isAlone()) this.#notifySoon();
