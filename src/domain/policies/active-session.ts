@@ -58,6 +58,18 @@ export function requireRecentAuthentication(user: User, session: Session, now: D
 }
 
 /**
+ * Returns the session of a caller who has confirmed the password, if it is active. The password proves enough for an
+ * account that requires the first level. For any other account, the second level must have been proved recently.
+ *
+ * @param rpId the domain that passkeys work for
+ * @throws SessionOver, ReauthenticationRequired
+ */
+export function requireLevelBesidePassword(user: User, session: Session, now: Date, rpId: string): Started {
+  const isEnough = user.status === 'registered' && requiredLevel(user, rpId) === 'aal1';
+  return isEnough ? requireActive(user, session) : requireRecentAuthentication(user, session, now, rpId);
+}
+
+/**
  * Ends every session of the user except the current one.
  *
  * @throws SessionOver
