@@ -24,6 +24,7 @@ import {
 } from '../../../src/domain/policies/active-session.js';
 import { removeByOwner } from '../../../src/domain/policies/remove-factor.js';
 import { LastWayIn } from '../../../src/domain/policies/ways-in.js';
+import type { FactorId } from '../../../src/domain/ids.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
 import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/factors/factor-decisions.js';
@@ -287,6 +288,21 @@ describe('the removal of a passkey', () => {
     }
     const attempt = signInByPasskey(world, answer(world, authenticator), aCause(), null);
     await expect(attempt).rejects.toThrow(InvalidPasskey);
+  });
+
+  test('ends a session whose only other proof was a passkey that is gone too (MFA-30)', async () => {
+    const { world, caller, authenticator, passkey } = await withPasskey();
+    const second = anAuthenticator();
+    const credential = await create(world, caller, second);
+    const added = await addPasskey(world, caller, { credential }, aCause());
+    const grant = await signInByPasskey(world, answer(world, authenticator), aCause(), null);
+    await stepUp(world, grant, await stepUpInput(world, grant, second, {}), aCause());
+    const isKeptWithout = async ({ id: factorId }: { id: FactorId }) => {
+      const { account } = await removeFactor(world, grant, { factorId, entrances: ENTRANCES }, aCause());
+      return isActive(account, (await load(world.log, sessionAt(grant.sessionId))).state);
+    };
+    expect(await isKeptWithout(passkey)).toBe(true);
+    expect(await isKeptWithout(added.passkey)).toBe(false);
   });
 
   test('is refused for the last way in (PKY-17)', async () => {
