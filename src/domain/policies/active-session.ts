@@ -52,7 +52,8 @@ export function requireActive(user: User, session: Session): Started {
 export function requireRecentAuthentication(user: User, session: Session, now: Date, rpId: string): Started {
   const started = requireActive(user, session);
   const required = user.status === 'registered' ? requiredLevel(user, rpId) : 'aal1';
-  const isRecent = now.getTime() - started.authenticatedAt.getTime() <= RECENT_MS;
+  const newestProof = required === 'aal1' ? started.provenAt : started.authenticatedAt;
+  const isRecent = now.getTime() - newestProof.getTime() <= RECENT_MS;
   if (!isRecent || !reaches(started.acr, required)) throw new ReauthenticationRequired(required);
   return started;
 }

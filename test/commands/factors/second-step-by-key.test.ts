@@ -14,6 +14,7 @@ import { demandByUser } from '../../../src/commands/factors/demand-second-factor
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { load } from '../../../src/commands/handle.js';
+import { refresh } from '../../../src/commands/sessions/refresh.js';
 import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
 import {
@@ -217,12 +218,29 @@ describe('the password of an account with a passkey', () => {
       await expect(change()).rejects.toThrow(ReauthenticationRequired);
   });
 
-  test('does not lower the level of a session whose factor is gone (MFA-36)', async () => {
+  /** A session of the second level whose factor is gone, and whose user proves the password 20 minutes later. */
+  async function withoutItsFactor() {
     const { world, caller, passkey } = await withPasskey();
     await removeFactor(world, caller, { factorId: passkey.id, entrances: ENTRANCES }, aCause());
     const now = minutesLater(20);
+    await expect(newPasskeyOptions(world, caller, 'passkey', now)).rejects.toThrow(ReauthenticationRequired);
     const raised = await stepUp(world, caller, byPassword, aCause(now));
-    expect(raised).toMatchObject({ acr: 'aal2', authTime: now });
+    return { world, caller, now, raised };
+  }
+
+  test('neither lowers nor renews the level of a session whose factor is gone (MFA-36)', async () => {
+    const { world, raised } = await withoutItsFactor();
+    expect(raised).toMatchObject({ acr: 'aal2', authTime: NOW });
+    const refreshed = await refresh(world, world.refreshTokens.read(raised.refreshToken), aCause());
+    expect(refreshed).toMatchObject({ acr: 'aal2', authTime: NOW });
+  });
+
+  test('is a recent proof for changes of that account, until a factor is added elsewhere (MFA-28)', async () => {
+    const { world, caller, now } = await withoutItsFactor();
+    await newPasskeyOptions(world, caller, 'passkey', now);
+    await addFactor(world, caller.userId);
+    const change = newPasskeyOptions(world, caller, 'passkey', now);
+    await expect(change).rejects.toThrow(ReauthenticationRequired);
   });
 });
 
