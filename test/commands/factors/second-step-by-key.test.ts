@@ -14,6 +14,7 @@ import { demandByUser } from '../../../src/commands/factors/demand-second-factor
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { load } from '../../../src/commands/handle.js';
+import { changePassword } from '../../../src/commands/passwords/change-password.js';
 import { refresh } from '../../../src/commands/sessions/refresh.js';
 import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
@@ -201,7 +202,7 @@ describe('a second step by key', () => {
 describe('the password of an account with a passkey', () => {
   const byPassword = { method: 'password', password: PASSWORD } as const;
 
-  test('steps no session up, so that it neither changes the factors nor lifts a demand (MFA-28)', async () => {
+  test('steps no session up, so that it changes neither the factors, the password nor the address (MFA-28)', async () => {
     const { world, caller, passkey } = await withPasskey();
     await demandByUser(world, caller, 'demand', aCause());
     await demandByUser(world, caller, 'release', aCause());
@@ -213,6 +214,7 @@ describe('the password of an account with a passkey', () => {
       () => startTotpEnrolment(world, stolen, {}, aCause()),
       () => removeFactor(world, stolen, removal, aCause()),
       () => demandByUser(world, stolen, 'demand', aCause()),
+      () => changePassword(world, stolen, { old_password: PASSWORD, new_password: PASSWORD }, aCause()),
       () => changeEmail(world, stolen, { new_email: NEW_ADDRESS, password: PASSWORD }, aCause()),
     ])
       await expect(change()).rejects.toThrow(ReauthenticationRequired);
