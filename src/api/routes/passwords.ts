@@ -82,7 +82,7 @@ export function passwordRoutes({ commands }: RouteDependencies): Route[] {
       auth: 'user',
       body: changePasswordInput,
       answers: { 200: { description: 'The password is changed.', body: messageJson } },
-      refusals: ['wrong_password', 'weak_password', 'too_busy'],
+      refusals: ['reauthentication_required', 'wrong_password', 'weak_password', 'too_busy'],
       limits: ({ caller }) => [['password.account', caller.userId]],
       async handle({ body, context, caller }) {
         const { position } = await changePassword(commands, caller, body, causeOf(context, caller));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { SessionId, UserId } from '../../domain/ids.js';
-import { requiredLevel } from '../../domain/policies/still-owed.js';
+import { requireLevelBesidePassword } from '../../domain/policies/active-session.js';
+import { sessionAt } from '../../domain/session/session.js';
 import { requestEmailChange } from '../../domain/user/email-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -9,7 +10,6 @@ import { reauthenticate } from '../steps/passwords/reauthenticate.js';
 import type { CommandDependencies } from '../dependencies.js';
 import * as fields from '../input-schemas.js';
 import { handle } from '../handle.js';
-import { requireRecentSession } from '../steps/require-recent-session.js';
 
 export const changeEmailInput = z.strictObject({ new_email: fields.email, password: fields.password });
 
@@ -20,6 +20,7 @@ export const changeEmailInput = z.strictObject({ new_email: fields.email, passwo
  *
  * @throws WrongPassword
  * @throws SameAddress
+ * @throws SessionOver
  * @throws ReauthenticationRequired the account requires a factor, and none was proved recently
  */
 export async function changeEmail(
@@ -32,13 +33,18 @@ export async function changeEmail(
   const email = input.new_email;
   const reauthenticated = await reauthenticate(dependencies, userId, input.password, cause);
   if (reauthenticated.handledAt !== null) return { position: reauthenticated.handledAt };
-  const { account, passwordSetBy } = reauthenticated;
-  // The new address can reset the password, so it takes as much proof as the account asks for.
-  if (requiredLevel(account, webauthn.relyingParty.id) !== 'aal1')
-    await requireRecentSession(dependencies, { userId, sessionId }, cause.now);
+  const { passwordSetBy } = reauthenticated;
   const linkExpires = new Date(cause.now.getTime() + rules.verificationTtlMs);
-  const { position } = await handle(log, cause, { user: userAt(userId) }, ({ user }) => ({
-    user: requestEmailChange(user, passwordSetBy, { email, claim: emailClaimStream(email), linkExpires }),
-  }));
+  const address = { email, claim: emailClaimStream(email), linkExpires };
+  const { position } = await handle(
+    log,
+    cause,
+    { session: sessionAt(sessionId), user: userAt(userId) },
+    ({ session, user }) => {
+      // The new address can reset the password, so it takes as much proof as the account asks for.
+      requireLevelBesidePassword(user, session, cause.now, webauthn.relyingParty.id);
+      return { user: requestEmailChange(user, passwordSetBy, address) };
+    },
+  );
   return { position };
 }

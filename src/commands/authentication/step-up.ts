@@ -35,7 +35,8 @@ export const stepUpInput = z.discriminatedUnion('method', [codeInput, keyInput, 
 
 /**
  * Proves the identity of a signed-in user again, with a factor, or with the password if the account has none. The session
- * keeps its tokens and at least its level, and its next access token has the time of the proof.
+ * keeps its tokens and at least its level. Its next access token has the time of the proof, unless a password has proved
+ * less than that level.
  *
  * @throws WrongCode, WrongPassword
  * @throws ReauthenticationRequired a password does not prove the level that the account requires

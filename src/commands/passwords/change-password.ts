@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SessionId, UserId } from '../../domain/ids.js';
-import { requireActive } from '../../domain/policies/active-session.js';
+import { requireLevelBesidePassword } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { changePassword as change } from '../../domain/user/password-decisions.js';
 import { userAt } from '../../domain/user/user.js';
@@ -22,6 +22,7 @@ export const changePasswordInput = z.strictObject({
  *
  * @throws WrongPassword
  * @throws SessionOver
+ * @throws ReauthenticationRequired the account requires a factor, and none was proved recently
  * @throws WeakPassword
  * @throws HasherBusy
  */
@@ -31,7 +32,7 @@ export async function changePassword(
   input: z.output<typeof changePasswordInput>,
   cause: Cause,
 ): Promise<{ position: Position | null }> {
-  const { log, hasher } = dependencies;
+  const { log, hasher, webauthn } = dependencies;
   const reauthenticated = await reauthenticate(dependencies, caller.userId, input.old_password, cause);
   if (reauthenticated.handledAt !== null) return { position: reauthenticated.handledAt };
   const { account, passwordSetBy } = reauthenticated;
@@ -44,9 +45,10 @@ export async function changePassword(
     log,
     cause,
     { session: sessionAt(caller.sessionId), user: userAt(caller.userId) },
-    ({ session, user }) => ({
-      user: change(user, passwordSetBy, passwordHash, requireActive(user, session).id),
-    }),
+    ({ session, user }) => {
+      const current = requireLevelBesidePassword(user, session, cause.now, webauthn.relyingParty.id);
+      return { user: change(user, passwordSetBy, passwordHash, current.id) };
+    },
   );
   return { position };
 }

@@ -52,9 +52,22 @@ export function requireActive(user: User, session: Session): Started {
 export function requireRecentAuthentication(user: User, session: Session, now: Date, rpId: string): Started {
   const started = requireActive(user, session);
   const required = user.status === 'registered' ? requiredLevel(user, rpId) : 'aal1';
-  const isRecent = now.getTime() - started.authenticatedAt.getTime() <= RECENT_MS;
+  const newestProof = required === 'aal1' ? started.provenAt : started.authenticatedAt;
+  const isRecent = now.getTime() - newestProof.getTime() <= RECENT_MS;
   if (!isRecent || !reaches(started.acr, required)) throw new ReauthenticationRequired(required);
   return started;
+}
+
+/**
+ * Returns the session of a caller who has confirmed the password, if it is active. The password proves enough for an
+ * account that requires the first level. For any other account, the second level must have been proved recently.
+ *
+ * @param rpId the domain that passkeys work for
+ * @throws SessionOver, ReauthenticationRequired
+ */
+export function requireLevelBesidePassword(user: User, session: Session, now: Date, rpId: string): Started {
+  const isEnough = user.status === 'registered' && requiredLevel(user, rpId) === 'aal1';
+  return isEnough ? requireActive(user, session) : requireRecentAuthentication(user, session, now, rpId);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Started } from '../session/session.js';
 import type { UserEvent } from '../user/events.js';
 import { factorRemoved, requireFactor, SecondFactorDemanded } from '../user/factors/factor-decisions.js';
 import { usableFactors } from '../user/factors/factors.js';
+import type { Factor } from '../user/factors/factors.js';
 import type { Registered } from '../user/user.js';
 import { levelOf } from './level-of.js';
 import { requireWayIn } from './ways-in.js';
@@ -27,16 +28,19 @@ export function removeByOwner(
   if (account.demandedBy !== null && usableFactors({ factors }, entrances.rpId).length === 0)
     throw new SecondFactorDemanded();
   requireWayIn({ ...account, factors }, entrances);
-  const kept = isProvenWithout(current, factorId) ? current.id : null;
+  const kept = isProvenBy(factors, current) ? current.id : null;
   return [
     factorRemoved(factor, 'by_user'),
     { type: 'SessionsEnded', data: { kept_session: kept, reason: null } },
   ];
 }
 
-/** Tells whether a session has another proof than a factor: another factor, or a first proof such as a password. */
-function isProvenWithout({ amr, factors }: Started, factorId: FactorId): boolean {
-  if (factors.some(({ factor_id: id }) => id !== factorId)) return true;
+/**
+ * Tells whether a session has a proof that still counts: one of the factors that remain, or a first proof such as a
+ * password. A factor that was removed earlier proves nothing.
+ */
+function isProvenBy(remaining: readonly Factor[], { amr, factors }: Started): boolean {
+  if (factors.some((used) => remaining.some(({ id }) => id === used.factor_id))) return true;
   const isAlone = amr.includes('user') && levelOf(amr.filter((method) => method !== 'user')) === 'aal1';
   return factors.length === 0 || !isAlone;
 }

@@ -22,6 +22,8 @@ export interface Started {
   readonly acr: AssuranceLevel;
   /** The time of the newest proof of that level. */
   readonly authenticatedAt: Date;
+  /** The time of the newest proof of any level. */
+  readonly provenAt: Date;
   /** The factors that the session was authenticated with. */
   readonly factors: SessionData['factors'];
   /** The trusted device that replaced the second factor, or null. */
@@ -71,18 +73,22 @@ function started(id: SessionId, { data, occurredAt }: OfType<'SessionStarted'>):
     startedAt: occurredAt,
     acr: data.acr,
     authenticatedAt: occurredAt,
+    provenAt: occurredAt,
     factors: data.factors,
     trustId: data.trust_id,
   };
 }
 
 function reauthenticated(session: Started, { data, occurredAt }: OfType<'SessionReauthenticated'>): Started {
-  const { acr, amr } = data;
+  const { acr, amr, proof } = data;
+  // A password alone proves the first level. A session of the second one keeps that, and the time when it was proved.
+  const provesLevel = proof !== 'password' || session.acr === 'aal1';
   return {
     ...session,
     acr,
     amr,
-    authenticatedAt: occurredAt,
+    authenticatedAt: provesLevel ? occurredAt : session.authenticatedAt,
+    provenAt: occurredAt,
     factors: [...session.factors, ...data.factors],
   };
 }

@@ -9,18 +9,14 @@ import { userEvents } from './events.js';
 import type { UserEvent } from './events.js';
 import { factorChanges, NO_FACTORS } from './factors/factors.js';
 import type { Factors } from './factors/factors.js';
-import { endLinks, linkOf, replaceLinks } from './link.js';
-import type { Link, Links } from './link.js';
+import { endLinks, replaceLinks } from './link.js';
+import type { Links } from './link.js';
 import { identityChanges, withoutProofs } from './linked-identity.js';
 import type { Identities } from './linked-identity.js';
+import { pendingAddressOf } from './pending-address.js';
+import type { PendingAddress } from './pending-address.js';
 import { plainText } from './plain-text.js';
 import { trustEndOf } from './factors/trust-end.js';
-
-/** An address change that its owner has not confirmed. */
-export interface PendingAddress extends Link {
-  readonly email: EmailAddress;
-  readonly claim: ClaimStream;
-}
 
 /** The newest event that ends sessions. It ends every session decided on an earlier revision, except the kept one. */
 export interface SessionsEnd {
@@ -80,7 +76,13 @@ function evolve(user: User, event: Recorded<UserEvent>): User {
   if (event.type === 'UserRegistered') return registered(user.id, event);
   if (event.type === 'RegistrationAbandoned') return { status: 'abandoned', id: user.id };
   if (user.status !== 'registered') return user;
-  return { ...user, ...changes(user, event), ...trustEndOf(event), revision: event.revision };
+  return {
+    ...user,
+    ...changes(user, event),
+    ...pendingAddressOf(event),
+    ...trustEndOf(event),
+    revision: event.revision,
+  };
 }
 
 function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'UserRegistered' }>>): User {
@@ -134,11 +136,9 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
     case 'ProfileUpdated':
       return { username: plainText(event.data.username) };
     case 'EmailChangeRequested':
-      return {
-        pendingAddress: { ...linkOf(event), email: plainText(event.data.new_email), claim: event.data.claim },
-      };
     case 'EmailChangeLapsed':
-      return { pendingAddress: null };
+      // They change only the pending address, which `pendingAddressOf` returns.
+      return {};
     case 'EmailChanged':
       return {
         email: plainText(event.data.email),
@@ -147,7 +147,6 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
         emailOnlyAsserted: false,
         verification: endLinks(event),
         reset: endLinks(event),
-        pendingAddress: null,
         identities: withoutProofs(user.identities),
         removed: [],
       };
@@ -168,7 +167,6 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
         active: false,
         verification: endLinks(event),
         reset: endLinks(event),
-        pendingAddress: null,
         removed: [],
         sessionsEnd: { revision: event.revision, kept: null },
       };
@@ -179,7 +177,7 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
   }
 }
 
-/** A new password voids the reset link and the pending address change, and ends sessions. */
+/** A new password voids the reset link and ends sessions. */
 function newPassword(
   event: Recorded<Extract<UserEvent, { type: 'PasswordChanged' | 'PasswordReset' }>>,
   kept: SessionId | null,
@@ -187,7 +185,6 @@ function newPassword(
   return {
     ...passwordOf(event),
     reset: endLinks(event),
-    pendingAddress: null,
     sessionsEnd: { revision: event.revision, kept },
   };
 }

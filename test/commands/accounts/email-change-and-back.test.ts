@@ -14,7 +14,7 @@ import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/dom
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import { singleStreamStore } from '../../support/hostile/faulty-store.js';
-import { aSessionId } from '../../support/domain/ids.js';
+import { openSession } from '../../support/domain/open-session.js';
 
 const A = emailAddress('ada@example.com');
 const B = emailAddress('countess@example.com');
@@ -34,7 +34,8 @@ const STEPS: readonly Step[] = [
 ];
 
 async function request(world: World, userId: UserId, new_email: EmailAddress): Promise<void> {
-  await changeEmail(world, { userId, sessionId: aSessionId() }, { new_email, password: PASSWORD }, aCause());
+  const caller = await openSession(world, userId);
+  await changeEmail(world, caller, { new_email, password: PASSWORD }, aCause());
 }
 
 async function confirm(world: World, userId: UserId): Promise<void> {

@@ -6,8 +6,11 @@ import { requestPasswordReset } from '../../../src/commands/passwords/request-pa
 import { resetPassword } from '../../../src/commands/passwords/reset-password.js';
 import { releaseUnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
+import { updateProfile } from '../../../src/commands/accounts/update-profile.js';
+import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { claimAt } from '../../../src/domain/claim/claim.js';
 import { EmailTaken } from '../../../src/domain/claim/decisions.js';
+import { ReauthenticationRequired, SessionOver } from '../../../src/domain/policies/active-session.js';
 import {
   InvalidCredentials,
   LinkUsed,
@@ -15,6 +18,8 @@ import {
   WrongPassword,
 } from '../../../src/domain/user/decisions.js';
 import { SameAddress } from '../../../src/domain/user/email-decisions.js';
+import { userStream } from '../../../src/domain/user/user.js';
+import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import {
   aWorld,
   newestLink,
@@ -27,6 +32,9 @@ import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import { ADA, NOW } from '../../support/domain/user-history.js';
 import { anEventId, aSessionId } from '../../support/domain/ids.js';
+import { openSession } from '../../support/domain/open-session.js';
+import { addFactor, enrol } from '../../support/domain/second-steps.js';
+import { interceptAppends } from '../../support/hostile/faulty-store.js';
 import type { EmailAddress } from '../../../src/domain/user/email-address.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import type { UserId } from '../../../src/domain/ids.js';
@@ -34,8 +42,11 @@ import type { UserId } from '../../../src/domain/ids.js';
 const OLD = emailAddress('ada@example.com');
 const NEW = emailAddress('countess@example.com');
 
+type Caller = Awaited<ReturnType<typeof openSession>>;
+
 async function request(world: World, userId: UserId, new_email: EmailAddress): Promise<void> {
-  await changeEmail(world, { userId, sessionId: aSessionId() }, { new_email, password: PASSWORD }, aCause());
+  const caller = await openSession(world, userId);
+  await changeEmail(world, caller, { new_email, password: PASSWORD }, aCause());
 }
 
 async function confirm(world: World, userId: UserId, cause = aCause()) {
@@ -94,6 +105,39 @@ describe('an email change (RST-13)', () => {
     await expect(unknown).rejects.toThrow(UnknownUser);
   });
 
+  test.each<[string, (world: World, caller: Caller) => Promise<unknown>, new () => Error]>([
+    ['a first factor is added', (world, { userId }) => addFactor(world, userId), ReauthenticationRequired],
+    ['its session ends', (world, caller) => signOut(world, caller, aCause()), SessionOver],
+  ])('is refused if %s while it is decided (MFA-28)', async (_, interfere, refusal) => {
+    let meanwhile = () => Promise.resolve();
+    const store = interceptAppends(openMemoryEventStore(), async (writes, original) => {
+      if (writes.some(({ events }) => events.some(({ type }) => type === 'EmailChangeRequested')))
+        await meanwhile();
+      return await original.append(writes);
+    });
+    const world = aWorld(store);
+    const { id } = await verifiedAccount(world);
+    const caller = await openSession(world, id);
+    meanwhile = async () => {
+      meanwhile = () => Promise.resolve();
+      // A change of the account makes the request decide again.
+      await updateProfile(world, caller, { username: 'countess' }, aCause(), null);
+      await interfere(world, caller);
+    };
+    const requested = changeEmail(world, caller, { new_email: NEW, password: PASSWORD }, aCause());
+    await expect(requested).rejects.toThrow(refusal);
+    expect(await world.log.types(userStream(id))).not.toContain('EmailChangeRequested');
+  });
+
+  test('is refused in a session that has ended', async () => {
+    const world = aWorld();
+    const { id } = await verifiedAccount(world);
+    const caller = await openSession(world, id);
+    await signOut(world, caller, aCause());
+    const requested = changeEmail(world, caller, { new_email: NEW, password: PASSWORD }, aCause());
+    await expect(requested).rejects.toThrow(SessionOver);
+  });
+
   test('is refused for the current address and accepted for another spelling of it', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
@@ -111,12 +155,11 @@ describe('an email change (RST-13)', () => {
   test('returns the same results to repeated commands (REG-11)', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);
+    const caller = await openSession(world, id);
     const requestCause = aCause();
     const input = { new_email: NEW, password: PASSWORD };
-    const requested = await changeEmail(world, { userId: id, sessionId: aSessionId() }, input, requestCause);
-    expect(await changeEmail(world, { userId: id, sessionId: aSessionId() }, input, requestCause)).toEqual(
-      requested,
-    );
+    const requested = await changeEmail(world, caller, input, requestCause);
+    expect(await changeEmail(world, caller, input, requestCause)).toEqual(requested);
 
     const token = await newestLink(world, id, 'confirm-email');
     const confirmCause = aCause();
@@ -174,6 +217,15 @@ describe('the link that is mailed to a new address', () => {
     const token = await newestLink(world, id, 'reset-password');
     await resetPassword(world, { token, new_password: 'kolibri zaun lampe' }, aCause());
     await expect(confirm(world, id)).rejects.toThrow(LinkUsed);
+  });
+
+  test('is invalidated by a new factor, so that a thief of the password cannot complete the change (RST-13)', async () => {
+    const world = aWorld();
+    const { id } = await verifiedAccount(world);
+    await request(world, id, NEW);
+    await enrol(world, await signIn(world, { email: OLD, password: PASSWORD }, aCause()));
+    await expect(confirm(world, id)).rejects.toThrow(LinkUsed);
+    expect(await ownerOf(world, NEW)).toBeNull();
   });
 
   test('is invalidated by a newer link, even for another address (RST-5)', async () => {

@@ -36,7 +36,7 @@ import {
 import { silentLogger } from '../../support/server/silent-logger.js';
 import { interleave, orders, stepwise } from '../../support/domain/processes/stepwise.js';
 import { interceptAppends, ProcessStopped } from '../../support/hostile/faulty-store.js';
-import { aSessionId, aUserId } from '../../support/domain/ids.js';
+import { openSession } from '../../support/domain/open-session.js';
 
 // This log appends to one stream at a time. A claim and its use are two appends, and a process can stop between them.
 // The commands alone keep an address unique.
@@ -200,7 +200,8 @@ test('the commands make exactly these appends, and the tests below stop a proces
 
   const { id } = await verifiedAccount(world, emailAddress('grace@example.com'));
   // The two appends to `attempts` count the given password and touch no claim.
-  expect(await appends((process) => request(process, id, aCause()))).toEqual([
+  const caller = await openSession(world, id);
+  expect(await appends((process) => request(process, caller, aCause()))).toEqual([
     'attempts',
     'attempts',
     'user',
@@ -288,13 +289,10 @@ describe.each(REGISTRATION_STOPS)('a registration that stops $moment (REG-6)', (
   );
 });
 
-async function request(world: World, userId: string, cause: Cause): Promise<void> {
-  await changeEmail(
-    world,
-    { userId: aUserId(userId), sessionId: aSessionId() },
-    { new_email: NEW, password: PASSWORD },
-    cause,
-  );
+type Caller = Awaited<ReturnType<typeof openSession>>;
+
+async function request(world: World, caller: Caller, cause: Cause): Promise<void> {
+  await changeEmail(world, caller, { new_email: NEW, password: PASSWORD }, cause);
 }
 
 const REQUEST_STOPS = [
@@ -306,14 +304,15 @@ describe.each(REQUEST_STOPS)('a request for an email change that stops $moment (
   async function stoppedRequest() {
     const world = await oneProcess();
     const { id } = await verifiedAccount(world, OLD);
+    const caller = await openSession(world, id);
     const cause = aCause();
-    await expect(request(ending(world, stop), id, cause)).rejects.toThrow(ProcessStopped);
-    return { world, id, cause };
+    await expect(request(ending(world, stop), caller, cause)).rejects.toThrow(ProcessStopped);
+    return { world, id, caller, cause };
   }
 
   test('is completed by a repeat of the command', async () => {
-    const { world, id, cause } = await stoppedRequest();
-    await request(world, id, cause);
+    const { world, id, caller, cause } = await stoppedRequest();
+    await request(world, caller, cause);
     const token = await newestLink(world, id, 'confirm-email');
     await confirmEmailChange(world, { token }, aCause());
     await settle(world, A_MINUTE_LATER);
@@ -333,7 +332,7 @@ describe.each(REQUEST_STOPS)('a request for an email change that stops $moment (
 async function requestedChange() {
   const world = await oneProcess();
   const { id } = await verifiedAccount(world, OLD);
-  await request(world, id, aCause());
+  await request(world, await openSession(world, id), aCause());
   const token = await newestLink(world, id, 'confirm-email');
   return { world, id, token };
 }

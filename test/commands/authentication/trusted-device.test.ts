@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { completeSignIn } from '../../../src/commands/authentication/second-step/complete-sign-in.js';
 import { SecondFactorRequired } from '../../../src/commands/authentication/second-step/second-factor-required.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
+import { stepUp } from '../../../src/commands/authentication/step-up.js';
 import { endDeviceTrust } from '../../../src/commands/factors/end-device-trust.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { changePassword } from '../../../src/commands/passwords/change-password.js';
@@ -50,12 +51,18 @@ describe('a trusted device (MFA-35)', () => {
     expect((await owedStep(signInHere(world, null))).trustAllowed).toBe(true);
   });
 
-  test('must step up for a change of the factors (MFA-29)', async () => {
+  test('must step up for a change of the factors or the password (MFA-29)', async () => {
     const world = aWorld();
-    const { deviceToken } = await trustingAccount(world);
+    const { deviceToken, seed } = await trustingAccount(world);
     const session = await signInHere(world, deviceToken);
-    const change = startTotpEnrolment(world, session, {}, aCause(minutesLater(2)));
+    const now = minutesLater(2);
+    const change = startTotpEnrolment(world, session, {}, aCause(now));
     await expect(change).rejects.toThrow(ReauthenticationRequired);
+    const passwords = { old_password: PASSWORD, new_password: 'kolibri zaun lampe' };
+    const changed = changePassword(world, session, passwords, aCause(now));
+    await expect(changed).rejects.toThrow(ReauthenticationRequired);
+    await stepUp(world, session, { method: 'totp', code: codeAt(now, seed) }, aCause(now));
+    await changePassword(world, session, passwords, aCause(now));
   });
 
   test('is known by an authentic token of the same account only, until it expires', async () => {

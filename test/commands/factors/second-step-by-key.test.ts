@@ -14,6 +14,8 @@ import { demandByUser } from '../../../src/commands/factors/demand-second-factor
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { load } from '../../../src/commands/handle.js';
+import { changePassword } from '../../../src/commands/passwords/change-password.js';
+import { refresh } from '../../../src/commands/sessions/refresh.js';
 import { signOut } from '../../../src/commands/sessions/sign-out.js';
 import { CloneSuspected, InvalidPasskey } from '../../../src/domain/factor/passkey-use.js';
 import {
@@ -24,6 +26,7 @@ import {
 } from '../../../src/domain/policies/active-session.js';
 import { removeByOwner } from '../../../src/domain/policies/remove-factor.js';
 import { LastWayIn } from '../../../src/domain/policies/ways-in.js';
+import type { FactorId } from '../../../src/domain/ids.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
 import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/factors/factor-decisions.js';
@@ -199,7 +202,7 @@ describe('a second step by key', () => {
 describe('the password of an account with a passkey', () => {
   const byPassword = { method: 'password', password: PASSWORD } as const;
 
-  test('steps no session up, so that it neither changes the factors nor lifts a demand (MFA-28)', async () => {
+  test('steps no session up, so that it changes neither the factors, the password nor the address (MFA-28)', async () => {
     const { world, caller, passkey } = await withPasskey();
     await demandByUser(world, caller, 'demand', aCause());
     await demandByUser(world, caller, 'release', aCause());
@@ -211,17 +214,35 @@ describe('the password of an account with a passkey', () => {
       () => startTotpEnrolment(world, stolen, {}, aCause()),
       () => removeFactor(world, stolen, removal, aCause()),
       () => demandByUser(world, stolen, 'demand', aCause()),
+      () => changePassword(world, stolen, { old_password: PASSWORD, new_password: PASSWORD }, aCause()),
       () => changeEmail(world, stolen, { new_email: NEW_ADDRESS, password: PASSWORD }, aCause()),
     ])
       await expect(change()).rejects.toThrow(ReauthenticationRequired);
   });
 
-  test('does not lower the level of a session whose factor is gone (MFA-36)', async () => {
+  /** A session of the second level whose factor is gone, and whose user proves the password 20 minutes later. */
+  async function withoutItsFactor() {
     const { world, caller, passkey } = await withPasskey();
     await removeFactor(world, caller, { factorId: passkey.id, entrances: ENTRANCES }, aCause());
     const now = minutesLater(20);
+    await expect(newPasskeyOptions(world, caller, 'passkey', now)).rejects.toThrow(ReauthenticationRequired);
     const raised = await stepUp(world, caller, byPassword, aCause(now));
-    expect(raised).toMatchObject({ acr: 'aal2', authTime: now });
+    return { world, caller, now, raised };
+  }
+
+  test('neither lowers nor renews the level of a session whose factor is gone (MFA-36)', async () => {
+    const { world, raised } = await withoutItsFactor();
+    expect(raised).toMatchObject({ acr: 'aal2', authTime: NOW });
+    const refreshed = await refresh(world, world.refreshTokens.read(raised.refreshToken), aCause());
+    expect(refreshed).toMatchObject({ acr: 'aal2', authTime: NOW });
+  });
+
+  test('is a recent proof for changes of that account, until a factor is added elsewhere (MFA-28)', async () => {
+    const { world, caller, now } = await withoutItsFactor();
+    await newPasskeyOptions(world, caller, 'passkey', now);
+    await addFactor(world, caller.userId);
+    const change = newPasskeyOptions(world, caller, 'passkey', now);
+    await expect(change).rejects.toThrow(ReauthenticationRequired);
   });
 });
 
@@ -287,6 +308,21 @@ describe('the removal of a passkey', () => {
     }
     const attempt = signInByPasskey(world, answer(world, authenticator), aCause(), null);
     await expect(attempt).rejects.toThrow(InvalidPasskey);
+  });
+
+  test('ends a session whose only other proof was a passkey that is gone too (MFA-30)', async () => {
+    const { world, caller, authenticator, passkey } = await withPasskey();
+    const second = anAuthenticator();
+    const credential = await create(world, caller, second);
+    const added = await addPasskey(world, caller, { credential }, aCause());
+    const grant = await signInByPasskey(world, answer(world, authenticator), aCause(), null);
+    await stepUp(world, grant, await stepUpInput(world, grant, second, {}), aCause());
+    const isKeptWithout = async ({ id: factorId }: { id: FactorId }) => {
+      const { account } = await removeFactor(world, grant, { factorId, entrances: ENTRANCES }, aCause());
+      return isActive(account, (await load(world.log, sessionAt(grant.sessionId))).state);
+    };
+    expect(await isKeptWithout(passkey)).toBe(true);
+    expect(await isKeptWithout(added.passkey)).toBe(false);
   });
 
   test('is refused for the last way in (PKY-17)', async () => {

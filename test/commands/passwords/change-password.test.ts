@@ -4,10 +4,11 @@ import { changePassword } from '../../../src/commands/passwords/change-password.
 import { requestPasswordReset } from '../../../src/commands/passwords/request-password-reset.js';
 import { resetPassword } from '../../../src/commands/passwords/reset-password.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
-import { SessionOver } from '../../../src/domain/policies/active-session.js';
+import { ReauthenticationRequired, SessionOver } from '../../../src/domain/policies/active-session.js';
 import { UnknownUser, WrongPassword } from '../../../src/domain/user/decisions.js';
 import { aWorld, newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import { fakeHasher } from '../../support/domain/fake-hasher.js';
+import { addFactor, minutesLater } from '../../support/domain/second-steps.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 import { ADA } from '../../support/domain/user-history.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
@@ -50,6 +51,15 @@ describe('a password change', () => {
       await expect(refused).rejects.toMatchObject({ pointer: '/new_password' });
     },
   );
+
+  test('needs a recent proof by a factor if the account has one (MFA-28)', async () => {
+    const { world, caller } = await signedIn();
+    await changePassword(world, caller, input, aCause(minutesLater(60)));
+    await addFactor(world, caller.userId);
+    const again = { old_password: input.new_password, new_password: PASSWORD };
+    const refused = changePassword(world, caller, again, aCause(minutesLater(61)));
+    await expect(refused).rejects.toThrow(ReauthenticationRequired);
+  });
 
   test('does not judge the new password unless the current password is right', async () => {
     const { world, caller } = await signedIn();

@@ -9,6 +9,7 @@ import { resetPassword } from '../../../src/domain/user/password-decisions.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import type { User } from '../../../src/domain/user/user.js';
+import { passkeyAdded, secondFactorDemanded, totpAdded } from '../../support/domain/factor-events.js';
 import { eventId, historyOf } from '../../support/domain/given-when-then.js';
 import {
   abandoned,
@@ -37,6 +38,7 @@ import { emailAddress } from '../../../src/domain/user/email-address.js';
 
 const given = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
+const passwordRemoved: UserEvent = { type: 'PasswordRemoved', data: {} };
 
 describe('requests for an address change', () => {
   const request = (confirmed: number, email = emailAddress('countess@example.com')) => {
@@ -129,7 +131,11 @@ describe('the confirmation link of a new address', () => {
   test.each<[string, UserEvent[]]>([
     ['a password reset (RST-7)', [resetRequested(), passwordReset('new hash')]],
     ['a password change (RST-5)', [passwordChanged('new hash')]],
+    ['the removal of the password', [passwordRemoved]],
     ['a deactivation, even after reactivation', [deactivated, reactivated]],
+    ['a new authenticator app', [totpAdded()]],
+    ['a new passkey', [passkeyAdded()]],
+    ['a demand for a second factor', [secondFactorDemanded]],
   ])('the link is voided by %s', (_, events) => {
     given(...verified, emailChangeRequested(), ...events)
       .when(confirm(3))
@@ -169,6 +175,7 @@ describe('claims of an account', () => {
   test('claims on past addresses, foreign addresses and unknown accounts are not in use', () => {
     expect(used(ADAS_CLAIM, ...verified, emailChangeRequested(), emailChanged)).toBe(false);
     expect(used(NEW_CLAIM, ...verified)).toBe(false);
+    expect(used(NEW_CLAIM, ...verified, emailChangeRequested(), totpAdded())).toBe(false);
     expect(used(ADAS_CLAIM)).toBe(false);
     expect(used(ADAS_CLAIM, abandoned)).toBe(false);
   });

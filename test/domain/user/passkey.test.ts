@@ -50,7 +50,8 @@ const history = historyOf(sessionAt(SESSION));
 const sessionOf = (minutes: number, changes = {}): Session => {
   const { state } = history(sessionStarted(ADA, { user_revision: 2, ...changes }));
   if (state.status !== 'started') throw new Error('The session did not start.');
-  return { ...state, authenticatedAt: new Date(NOW.getTime() - minutes * 60_000) };
+  const provenAt = new Date(NOW.getTime() - minutes * 60_000);
+  return { ...state, authenticatedAt: provenAt, provenAt };
 };
 const recent = sessionOf(1, { acr: 'aal2' });
 
