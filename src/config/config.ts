@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { eventSettings, eventVariables } from './events.js';
+import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 import { limitSettings, limitVariables } from './limits.js';
@@ -31,6 +33,7 @@ export const environment = z.object({
   ...mailVariables,
   ...webauthnVariables,
   ...limitVariables,
+  ...eventVariables,
 });
 
 export interface Config
@@ -42,7 +45,8 @@ export interface Config
     AccountSettings,
     MailSettings,
     WebauthnSettings,
-    LimitSettings {
+    LimitSettings,
+    EventSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -87,6 +91,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...mail,
     ...webauthn,
     ...limitSettings(env, server),
+    ...eventSettings(env),
     providers,
   };
 }
