@@ -17,7 +17,7 @@ const AREAS = {
     'api-key': [],
     attempts: [],
     claim: [],
-    delivery: [],
+    delivery: ['one-time-code'],
     device: [],
     factor: ['user'],
     'pending-registration': ['user'],

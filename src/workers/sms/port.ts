@@ -18,6 +18,17 @@ export interface SmsSender {
   send(sms: OutgoingSms): Promise<void>;
 }
 
+/** The outcome of an attempt, as the metrics count it. */
+export type SmsOutcome = 'sent' | 'refused' | 'delayed';
+
+/** The parts of the delivery of codes. */
+export interface SmsDelivery {
+  readonly sender: SmsSender;
+  /** The host of the page on which people type the code. Browsers fill the code in there only. */
+  readonly host: string;
+  readonly count: (country: string, outcome: SmsOutcome) => void;
+}
+
 /**
  * A failed delivery. Its message has only a status and a code: texts of providers repeat the number, and these errors are
  * logged and stored in the outbox.
