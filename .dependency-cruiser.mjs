@@ -17,7 +17,7 @@ const AREAS = {
     'api-key': [],
     attempts: [],
     claim: [],
-    delivery: [],
+    delivery: ['one-time-code'],
     device: [],
     factor: ['user'],
     'pending-registration': ['user'],
@@ -42,7 +42,7 @@ const AREAS = {
     steps: [],
   },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
-  workers: { jobs: [], mails: [], handlers: ['jobs', 'mails'] },
+  workers: { jobs: [], mails: [], sms: [], handlers: ['jobs', 'mails', 'sms'] },
   security: {
     keys: [],
     passwords: [],
