@@ -28,6 +28,7 @@ const AREAS = {
     'sign-in': ['attempts', 'user'],
     'signing-key': [],
     user: [],
+    webhook: [],
   },
   commands: {
     accounts: ['steps'],
@@ -40,9 +41,10 @@ const AREAS = {
     sessions: ['steps', 'api-keys'],
     'signing-keys': ['steps'],
     steps: [],
+    webhooks: ['steps'],
   },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
-  workers: { jobs: [], mails: [], handlers: ['jobs', 'mails'] },
+  workers: { jobs: [], mails: [], handlers: ['jobs', 'mails'], webhooks: [] },
   security: {
     keys: [],
     passwords: [],
@@ -51,6 +53,7 @@ const AREAS = {
     oauth: [],
     'request-stores': ['keys'],
     webauthn: ['keys'],
+    webhooks: ['keys'],
   },
 };
 
