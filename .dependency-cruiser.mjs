@@ -23,6 +23,7 @@ const AREAS = {
     'pending-registration': ['user'],
     'pending-sign-in': ['user'],
     policies: ['user', 'session', 'device', 'factor', 'pending-registration', 'pending-sign-in'],
+    'public-events': ['api-key'],
     refresh: [],
     session: ['user'],
     'sign-in': ['attempts', 'user'],
