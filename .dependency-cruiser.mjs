@@ -17,7 +17,7 @@ const AREAS = {
     'api-key': [],
     attempts: [],
     claim: [],
-    delivery: [],
+    delivery: ['one-time-code'],
     device: [],
     factor: ['user'],
     'pending-registration': ['user'],
@@ -29,6 +29,7 @@ const AREAS = {
     'sign-in': ['attempts', 'user'],
     'signing-key': [],
     user: [],
+    webhook: [],
   },
   commands: {
     accounts: ['steps'],
@@ -41,9 +42,10 @@ const AREAS = {
     sessions: ['steps', 'api-keys'],
     'signing-keys': ['steps'],
     steps: [],
+    webhooks: ['steps'],
   },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
-  workers: { jobs: [], mails: [], handlers: ['jobs', 'mails'] },
+  workers: { jobs: [], mails: [], sms: [], webhooks: [], handlers: ['jobs', 'mails', 'sms'] },
   security: {
     keys: [],
     passwords: [],
@@ -52,6 +54,7 @@ const AREAS = {
     oauth: [],
     'request-stores': ['keys'],
     webauthn: ['keys'],
+    webhooks: ['keys'],
   },
 };
 
