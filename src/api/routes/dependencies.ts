@@ -30,6 +30,7 @@ export interface RouteDependencies {
     readonly reload: () => Promise<void>;
   } | null;
   readonly feed: Feed;
+  readonly publicUrl: string;
   readonly oauth: OAuth;
   readonly cookies: CookiePolicy;
   readonly readiness: ReadinessParts;

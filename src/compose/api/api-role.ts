@@ -141,6 +141,7 @@ export async function startApiRole(
         waitForReadModels,
         signingKeys: signing.keys,
         rotation: signing.rotation,
+        publicUrl: config.publicUrl,
         feed: openFeed(infrastructure, recent),
         apiKeys: apiKeys(masterSecret),
         accessTokens: tokens,
