@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { eventSettings, eventVariables } from './events.js';
+import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 import { limitSettings, limitVariables } from './limits.js';
@@ -34,6 +36,7 @@ export const environment = z.object({
   ...webauthnVariables,
   ...smsVariables,
   ...limitVariables,
+  ...eventVariables,
 });
 
 export interface Config
@@ -46,7 +49,8 @@ export interface Config
     MailSettings,
     WebauthnSettings,
     SmsSettings,
-    LimitSettings {
+    LimitSettings,
+    EventSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -93,6 +97,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...webauthn,
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
+    ...eventSettings(env),
     providers,
   };
 }

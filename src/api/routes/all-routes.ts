@@ -1,6 +1,8 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
 import type { RouteDependencies } from './dependencies.js';
+import { eventTypeRoutes } from './event-types.js';
+import { eventRoutes } from './events.js';
 import { factorRoutes } from './factors.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
@@ -45,6 +47,8 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   meRoutes,
   userRoutes,
   userFactorRoutes,
+  eventRoutes,
+  eventTypeRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,
