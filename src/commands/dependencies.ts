@@ -54,6 +54,10 @@ export interface CommandDependencies {
     readonly serviceNames: readonly string[];
     /** Time for which a device is trusted; 0 allows no trust. */
     readonly trustedDeviceTtlMs: number;
+    /** Time in which the owner of an account can cancel the reset of its factors. */
+    readonly factorResetDelayMs: number;
+    /** True if a person with a right first proof can ask for that reset. */
+    readonly selfReset: boolean;
     /** Name of the service in authenticator apps. */
     readonly totpIssuer: string;
     /** True if no answer to a stranger reveals whether an address is registered. */

@@ -246,6 +246,7 @@ describe('the start is refused with a message that names the variable and not it
     ['HIBP_RANGE_URL', 'api.pwnedpasswords.com'],
     ['EMAIL_VERIFICATION_TTL_HOURS', '0'],
     ['EXPOSE_VERIFICATION_TOKEN', 'yes'],
+    ['MFA_SELF_RESET', 'true'],
     ['INTERNAL_SERVICE_TOKEN', `${SERVICE_TOKEN}!`],
     ['INTERNAL_SERVICE_TOKEN', `=${SERVICE_TOKEN}`],
     ['NODE_ENV', 'prod'],
@@ -349,6 +350,11 @@ describe('the start is refused with a message that names the variable and not it
       'an exposed verification token with private sign-up',
       { SIGNUP_PRIVACY: 'strict', EXPOSE_VERIFICATION_TOKEN: 'true' },
       'EXPOSE_VERIFICATION_TOKEN',
+    ],
+    [
+      'a reset of factors by the password alone, which the owner has no time to cancel',
+      { MFA_SELF_RESET: 'on', MFA_RESET_DELAY: '59m' },
+      'MFA_RESET_DELAY',
     ],
     [
       'a PUBLIC_URL in production that others on the network can read',

@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
 import type { RouteDependencies } from './dependencies.js';
+import { factorResetRoutes } from './factor-reset.js';
 import { factorRoutes } from './factors.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
@@ -35,6 +36,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   passkeyRoutes,
   totpRoutes,
   factorRoutes,
+  factorResetRoutes,
   trustedDeviceRoutes,
   sessionRoutes,
   passwordRoutes,

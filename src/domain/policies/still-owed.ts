@@ -12,25 +12,30 @@ export type Owed = {
   readonly demandedBy: DemandSource;
 } | null;
 
+/** The parts of an account that demand a second factor, or satisfy a demand. */
+type Demanding = Pick<Registered, 'factors' | 'demandedBy' | 'factorReset'>;
+
 /**
  * Returns the proof that a sign-in owes after the given methods. The strictest demand applies: a factor that the account
- * owns, or a demand on the account. Recovery codes without a factor demand nothing.
+ * owns, a demand on the account, or a reset of its factors. Recovery codes without a factor demand nothing.
  *
  * @param amr the methods of the proofs so far
  * @param rpId the domain that passkeys work for
  */
-export function stillOwed(
-  account: Pick<Registered, 'factors' | 'demandedBy'>,
-  amr: readonly string[],
-  rpId: string,
-): Owed {
+export function stillOwed(account: Demanding, amr: readonly string[], rpId: string): Owed {
   if (reaches(levelOf(amr), 'aal2')) return null;
   // A security key of another domain still demands: the password alone must not sign in after a change of the domain.
   if (secondFactorsOf(account).length > 0) return { kind: 'second_factor', demandedBy: 'factor' };
-  if (account.demandedBy === null) return null;
+  const demandedBy = demandOn(account);
+  if (demandedBy === null) return null;
   // A passkey demands nothing of itself, but one that works here satisfies the demand of others.
   const isMet = usableFactors(account, rpId).length > 0;
-  return { kind: isMet ? 'second_factor' : 'enrolment', demandedBy: 'account' };
+  return { kind: isMet ? 'second_factor' : 'enrolment', demandedBy };
+}
+
+function demandOn({ demandedBy, factorReset }: Demanding): DemandSource | null {
+  if (demandedBy !== null) return 'account';
+  return factorReset.done === null ? null : 'reset';
 }
 
 /**
@@ -39,10 +44,7 @@ export function stillOwed(
  *
  * @param rpId the domain that passkeys work for; nobody could prove a passkey of another one
  */
-export function requiredLevel(
-  account: Pick<Registered, 'factors' | 'demandedBy'>,
-  rpId: string,
-): AssuranceLevel {
+export function requiredLevel(account: Demanding, rpId: string): AssuranceLevel {
   const isOwed = stillOwed(account, [], rpId) !== null;
   return isOwed || usableFactors(account, rpId).length > 0 ? 'aal2' : 'aal1';
 }

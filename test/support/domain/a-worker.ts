@@ -6,7 +6,7 @@ import type { World } from './command-world.js';
 import { NOW } from './user-history.js';
 
 /** A worker with a mail server that accepts every mail. */
-export function aWorker(world: World) {
+export function aWorker(world: World, now = NOW) {
   const completed: string[] = [];
   const failures: Failure[] = [];
   const sent: string[] = [];
@@ -23,7 +23,7 @@ export function aWorker(world: World) {
     sender,
     singleFlight: singleFlight(),
     gather: () => Promise.resolve(),
-    now: () => NOW,
+    now: () => now,
     frontendUrl: 'https://app.example.com',
     publicUrl: 'https://accounts.example.com',
     mailDomain: 'example.com',
