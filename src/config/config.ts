@@ -78,7 +78,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...mailRules(mail, server),
       ...serverRules(env),
       ...accountRules(accounts, server),
-      ...secondFactorRules(secondFactors),
+      ...secondFactorRules(env, secondFactors),
       ...webauthnRules(env, webauthn, server),
     ]),
     ...complaints,

@@ -43,7 +43,7 @@ export type Enroller = {
  * @throws SetUpLinkRequired the factors were reset, and the caller does not have the link of the mail about it
  */
 export async function admitEnroller(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'linkTokens' | 'webauthn'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'linkTokens' | 'rules' | 'webauthn'>,
   caller: EnrolmentCaller,
   cause: Cause,
 ): Promise<Enroller> {
@@ -52,7 +52,7 @@ export async function admitEnroller(
     if (id === null) throw new InvalidMfaToken();
     const { pending, account } = await loadPendingSignIn(dependencies, id, cause);
     // A repeat of an interrupted enrolment continues it.
-    if (!hasEnrolled(account, pending)) requireOwedEnrolment(dependencies, account, pending);
+    if (!hasEnrolled(account, pending)) requireOwedEnrolment(dependencies, account, pending, cause.now);
     requireSetUpLink(account, linkedReset(dependencies, account, caller.setUpToken));
     return { account, startedBy: id, sessionId: null, pending };
   }

@@ -43,6 +43,7 @@ export const VERIFICATION_TTL_MS = 24 * HOUR;
 const rules: CommandDependencies['rules'] = {
   passwordMinLength: 8,
   trustedDeviceTtlMs: 30 * 24 * HOUR,
+  factorPolicies: [],
   factorResetDelayMs: 24 * HOUR,
   selfReset: true,
   totpIssuer: 'accounts.example.com',
