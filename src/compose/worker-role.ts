@@ -100,7 +100,7 @@ export async function startWorkerRole(
   const wake = () => worker.wake();
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
-  return { reactor: reactor({ outbox, capabilities: log.store.capabilities, worker }), wake };
+  return { reactor: reactor({ outbox, capabilities: log.store.capabilities, now, worker }), wake };
 }
 
 function smtpUrlOf({ smtpUrl, smtpRequiresTls }: Config, inbox: Inbox | null): string {

@@ -79,6 +79,9 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
     type: 'SecondFactorLocked',
     data: { user_id: ADA, kind: 'totp', factor_id: null, failures: 10, until: expires_at, for_good: false },
   },
+  { type: 'FactorResetAsked', data: { by: 'admin', reason: null, due_at: expires_at } },
+  { type: 'FactorResetCancelled', data: { by: 'user', reason: null } },
+  { type: 'FactorsReset', data: {} },
   { type: 'SecondFactorAbandoned', data: { user_id: ADA, device: 'curl' } },
   {
     type: 'DeviceTrusted',

@@ -3,6 +3,7 @@ import { apiKeyRoutes } from './api-keys.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
 import { eventRoutes } from './events.js';
+import { factorResetRoutes } from './factor-reset.js';
 import { factorRoutes } from './factors.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
@@ -37,6 +38,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   passkeyRoutes,
   totpRoutes,
   factorRoutes,
+  factorResetRoutes,
   trustedDeviceRoutes,
   sessionRoutes,
   passwordRoutes,
