@@ -16,6 +16,8 @@ import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
 import type { StoreSettings } from './stores.js';
+import { smsRules, smsSettings, smsVariables } from './sms.js';
+import type { SmsSettings } from './sms.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
 import { webauthnRules, webauthnSettings, webauthnVariables } from './webauthn.js';
@@ -30,6 +32,7 @@ export const environment = z.object({
   ...accountVariables,
   ...mailVariables,
   ...webauthnVariables,
+  ...smsVariables,
   ...limitVariables,
 });
 
@@ -42,6 +45,7 @@ export interface Config
     AccountSettings,
     MailSettings,
     WebauthnSettings,
+    SmsSettings,
     LimitSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
@@ -74,6 +78,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...serverRules(env),
       ...accountRules(accounts, server),
       ...webauthnRules(env, webauthn, server),
+      ...smsRules(env, server),
     ]),
     ...complaints,
   ];
@@ -86,6 +91,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...accounts,
     ...mail,
     ...webauthn,
+    ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
     providers,
   };
