@@ -431,6 +431,15 @@ describe('a mail server that rejects the mail', () => {
     expect(await failureWith({ MAIL: '530 5.7.0 authentication required' })).toBeInstanceOf(MailDelayed);
   });
 
+  test('a mail whose thread died is delayed, and the log has the death without content', async () => {
+    const error = await failureAt('smtp://%');
+    expect(error).toBeInstanceOf(MailDelayed);
+    expect(error).toMatchObject({ reply: null, stage: 'THREAD' });
+    expect(stages).toEqual(['THREAD']);
+    expect(failures).toContainEqual(expect.objectContaining({ cause: 'TypeError', mails: 1 }));
+    expect(JSON.stringify(failures)).not.toContain('ann');
+  });
+
   test('an unreachable server is a temporary failure', async () => {
     server?.close();
     const error = await failureAt('smtp://127.0.0.1:1');
