@@ -18,6 +18,8 @@ import { storeRules, storeSettings, storeVariables } from './stores.js';
 import type { StoreSettings } from './stores.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
+import { webhookRules, webhookSettings, webhookVariables } from './webhooks.js';
+import type { WebhookSettings } from './webhooks.js';
 import { webauthnRules, webauthnSettings, webauthnVariables } from './webauthn.js';
 import type { WebauthnSettings } from './webauthn.js';
 
@@ -30,6 +32,7 @@ export const environment = z.object({
   ...accountVariables,
   ...mailVariables,
   ...webauthnVariables,
+  ...webhookVariables,
   ...limitVariables,
 });
 
@@ -42,6 +45,7 @@ export interface Config
     AccountSettings,
     MailSettings,
     WebauthnSettings,
+    WebhookSettings,
     LimitSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
@@ -74,6 +78,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...serverRules(env),
       ...accountRules(accounts, server),
       ...webauthnRules(env, webauthn, server),
+      ...webhookRules(env, server),
     ]),
     ...complaints,
   ];
@@ -86,6 +91,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...accounts,
     ...mail,
     ...webauthn,
+    ...webhookSettings(env, server),
     ...limitSettings(env, server),
     providers,
   };

@@ -11,6 +11,8 @@ export const SCOPES = {
   'signing_keys:write': 'Rotate and withdraw these keys.',
   'api_keys:read': 'List API keys.',
   'api_keys:write': 'Create, rotate and revoke API keys whose scopes the caller holds.',
+  'webhooks:read': 'List webhooks and their deliveries.',
+  'webhooks:write': 'Create, change and delete webhooks, and repeat deliveries.',
   'tokens:introspect': 'Introspect tokens.',
   'tokens:revoke': 'End the session of a token.',
 } as const;

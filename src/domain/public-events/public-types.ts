@@ -62,6 +62,14 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   ApiKeyRevoked: 'api_keys:read',
   SigningKeyAdded: 'signing_keys:read',
   SigningKeyWithdrawn: 'signing_keys:read',
+  WebhookCreated: 'webhooks:read',
+  WebhookSecretRotated: 'webhooks:read',
+  WebhookPaused: 'webhooks:read',
+  WebhookResumed: 'webhooks:read',
+  WebhookDeleted: 'webhooks:read',
+  WebhookTested: 'webhooks:read',
+  WebhookReplayed: 'webhooks:read',
+  WebhookDeliveryRetried: 'webhooks:read',
 
   // The reservation of unique values. The events of the account state its outcome.
   ValueClaimed: null,

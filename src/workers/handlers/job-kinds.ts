@@ -6,6 +6,7 @@ import { offerRegistrationJob } from './offer-registration.js';
 import { openAccountJob } from './open-account.js';
 import { recordAbandonedSignInJob } from './record-abandoned-sign-in.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
+import { webhookPausedJob } from './webhook-paused.js';
 
 /** Every kind of job. The reactor records jobs by this table, and the worker runs them by it. */
 export const jobKinds: readonly JobKind[] = [
@@ -15,4 +16,5 @@ export const jobKinds: readonly JobKind[] = [
   offerRegistrationJob.kind,
   releaseUnusedClaimJob,
   recordAbandonedSignInJob,
+  webhookPausedJob,
 ];
