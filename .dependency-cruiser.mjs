@@ -17,7 +17,7 @@ const AREAS = {
     'api-key': [],
     attempts: [],
     claim: [],
-    delivery: [],
+    delivery: ['one-time-code'],
     device: [],
     factor: ['user'],
     'pending-registration': ['user'],
@@ -45,7 +45,7 @@ const AREAS = {
     webhooks: ['steps'],
   },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
-  workers: { jobs: [], mails: [], handlers: ['jobs', 'mails'], webhooks: [] },
+  workers: { jobs: [], mails: [], sms: [], webhooks: [], handlers: ['jobs', 'mails', 'sms'] },
   security: {
     keys: [],
     passwords: [],

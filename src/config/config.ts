@@ -16,6 +16,8 @@ import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
 import type { StoreSettings } from './stores.js';
+import { smsRules, smsSettings, smsVariables } from './sms.js';
+import type { SmsSettings } from './sms.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
 import { webhookRules, webhookSettings, webhookVariables } from './webhooks.js';
@@ -33,6 +35,7 @@ export const environment = z.object({
   ...mailVariables,
   ...webauthnVariables,
   ...webhookVariables,
+  ...smsVariables,
   ...limitVariables,
 });
 
@@ -46,6 +49,7 @@ export interface Config
     MailSettings,
     WebauthnSettings,
     WebhookSettings,
+    SmsSettings,
     LimitSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
@@ -79,6 +83,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...accountRules(accounts, server),
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
+      ...smsRules(env, server),
     ]),
     ...complaints,
   ];
@@ -92,6 +97,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...mail,
     ...webauthn,
     ...webhookSettings(env, server),
+    ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
     providers,
   };

@@ -7,6 +7,7 @@ import { deliveries } from './delivery/delivery.js';
 import { userDevices } from './device/devices.js';
 import { factorUses } from './factor/factor-use.js';
 import type { EventDefinition, EventOf, Recorded } from './event.js';
+import { oneTimeCodes } from './one-time-code/one-time-code.js';
 import { pendingRegistrations } from './pending-registration/pending-registration.js';
 import { pendingSignIns } from './pending-sign-in/pending-sign-in.js';
 import { refreshFamilies } from './refresh/refresh.js';
@@ -26,6 +27,7 @@ const categories = [
   sessions,
   pendingSignIns,
   factorUses,
+  oneTimeCodes,
   refreshFamilies,
   attemptCounters,
   signInHistories,

@@ -56,6 +56,8 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   SignUpOffered: EVERYBODY,
   MailSent: EVERYBODY,
   MailFailed: EVERYBODY,
+  SmsSent: EVERYBODY,
+  SmsFailed: EVERYBODY,
 
   ApiKeyCreated: 'api_keys:read',
   ApiKeyRotated: 'api_keys:read',
@@ -81,6 +83,9 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   EmailVerificationRequested: null,
   PasswordResetRequested: null,
   FactorUsed: null,
+  CodeSent: null,
+  CodeTried: null,
+  CodeSpent: null,
   RefreshTokenIssued: null,
   RefreshTokenReused: null,
   AttemptCounted: null,
