@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { eventSettings, eventVariables } from './events.js';
+import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 import { limitSettings, limitVariables } from './limits.js';
@@ -37,6 +39,7 @@ export const environment = z.object({
   ...webhookVariables,
   ...smsVariables,
   ...limitVariables,
+  ...eventVariables,
 });
 
 export interface Config
@@ -50,7 +53,8 @@ export interface Config
     WebauthnSettings,
     WebhookSettings,
     SmsSettings,
-    LimitSettings {
+    LimitSettings,
+    EventSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -99,6 +103,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...webhookSettings(env, server),
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
+    ...eventSettings(env),
     providers,
   };
 }

@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
 import type { RouteDependencies } from './dependencies.js';
+import { eventRoutes } from './events.js';
 import { factorRoutes } from './factors.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
@@ -47,6 +48,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   meRoutes,
   userRoutes,
   userFactorRoutes,
+  eventRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,

@@ -3,6 +3,7 @@ import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
 import type { UserNumbers } from '../../projections/views/accounts/user-numbers.js';
+import type { Feed } from '../feed/feed.js';
 import type { OAuth } from '../federation/federation.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
@@ -33,6 +34,7 @@ export interface RouteDependencies {
     /** Loads new keys into this process. */
     readonly reload: () => Promise<void>;
   } | null;
+  readonly feed: Feed;
   readonly oauth: OAuth;
   readonly cookies: CookiePolicy;
   readonly readiness: ReadinessParts;

@@ -15,9 +15,11 @@ import type { Infrastructure } from '../infrastructure.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
+import { openFeed } from './feed.js';
 import { openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
 import { apiKeyCache } from '../../projections/live/api-key-cache.js';
+import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
 import { accessTokens } from '../../security/tokens/access-tokens.js';
@@ -84,7 +86,8 @@ export async function startApiRole(
   const { config, log, logger, masterSecret, now, outbox, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
-  const followers = [...signing.followers, knownKeys];
+  const recent = recentEvents();
+  const followers = [...signing.followers, knownKeys, recent];
   const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
@@ -139,6 +142,7 @@ export async function startApiRole(
         waitForReadModels,
         signingKeys: signing.keys,
         rotation: signing.rotation,
+        feed: openFeed(infrastructure, recent),
         apiKeys: apiKeys(masterSecret),
         webhookSecrets: webhookSecrets(masterSecret),
         webhookReach: config.webhookReach,
@@ -181,6 +185,11 @@ export async function startApiRole(
     }),
   );
   lifecycle.defer(() => server.stop());
+  // Before the server: consumers that wait would delay its stop.
+  lifecycle.defer(() => {
+    recent.stop();
+    return Promise.resolve();
+  });
   background.run(loadVerifier);
   return server.url;
 }
