@@ -24,6 +24,8 @@ import { smsRules, smsSettings, smsVariables } from './sms.js';
 import type { SmsSettings } from './sms.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
+import { webhookRules, webhookSettings, webhookVariables } from './webhooks.js';
+import type { WebhookSettings } from './webhooks.js';
 import { webauthnRules, webauthnSettings, webauthnVariables } from './webauthn.js';
 import type { WebauthnSettings } from './webauthn.js';
 
@@ -37,6 +39,7 @@ export const environment = z.object({
   ...mailVariables,
   ...secondFactorVariables,
   ...webauthnVariables,
+  ...webhookVariables,
   ...smsVariables,
   ...limitVariables,
   ...eventVariables,
@@ -52,6 +55,7 @@ export interface Config
     MailSettings,
     SecondFactorSettings,
     WebauthnSettings,
+    WebhookSettings,
     SmsSettings,
     LimitSettings,
     EventSettings {
@@ -88,6 +92,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...accountRules(accounts, server),
       ...secondFactorRules(env, secondFactors),
       ...webauthnRules(env, webauthn, server),
+      ...webhookRules(env, server),
       ...smsRules(env, server),
     ]),
     ...complaints,
@@ -102,6 +107,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...mail,
     ...secondFactors,
     ...webauthn,
+    ...webhookSettings(env, server),
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
     ...eventSettings(env),

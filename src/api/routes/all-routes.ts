@@ -26,6 +26,8 @@ import { tokenRoutes } from './tokens.js';
 import { trustedDeviceRoutes } from './trusted-devices.js';
 import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
+import { webhookDeliveryRoutes } from './webhook-deliveries.js';
+import { webhookRoutes } from './webhooks.js';
 import { wellKnownRoutes } from './well-known.js';
 
 /** The areas of the API, in the order of the OpenAPI document. */
@@ -55,6 +57,8 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
+  webhookRoutes,
+  webhookDeliveryRoutes,
   operationsRoutes,
   healthRoutes,
 ];

@@ -6,6 +6,7 @@ import { offerRegistrationJob } from './offer-registration.js';
 import { openAccountJob } from './open-account.js';
 import { recordAbandonedSignInJob } from './record-abandoned-sign-in.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
+import { webhookPausedJob } from './webhook-paused.js';
 import { smsCodeJob } from './sms/sms-code.js';
 import { resetFactorsJob } from './reset-factors.js';
 
@@ -17,6 +18,7 @@ export const jobKinds: readonly JobKind[] = [
   offerRegistrationJob.kind,
   releaseUnusedClaimJob,
   recordAbandonedSignInJob,
+  webhookPausedJob,
   smsCodeJob,
   resetFactorsJob,
 ];
