@@ -8,7 +8,8 @@ const FLOORS = {
   commands: ['domain', 'eventstore', 'security', 'runtime'],
   projections: ['domain', 'eventstore', 'security', 'runtime'],
   workers: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
-  api: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
+  audit: ['domain', 'eventstore', 'security', 'runtime'],
+  api: ['domain', 'commands', 'eventstore', 'projections', 'audit', 'security', 'runtime'],
 };
 
 /** Within a floor, the areas that an area may import from, beside itself and the files of the floor. */
@@ -44,6 +45,7 @@ const AREAS = {
     steps: [],
     webhooks: ['steps'],
   },
+  audit: { tree: [], notes: ['tree'] },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
   workers: { jobs: [], mails: [], sms: [], webhooks: [], handlers: ['jobs', 'mails', 'sms'] },
   security: {

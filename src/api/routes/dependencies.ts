@@ -10,12 +10,17 @@ import type { ReadinessParts } from '../http/readiness.js';
 import type { ReadModels } from './read-models.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
+import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
+import type { ReachRules } from '../../security/webhooks/webhook-url.js';
 import type { SigningKeys } from '../../security/tokens/signing-keys.js';
 
 /** The dependencies of the routes. */
 export interface RouteDependencies {
   readonly commands: CommandDependencies;
   readonly apiKeys: ApiKeys;
+  readonly webhookSecrets: WebhookSecrets;
+  /** The addresses that webhooks may have. */
+  readonly webhookReach: ReachRules;
   readonly readModels: ReadModels;
   readonly findUser: FindUser;
   readonly findUserNumber: UserNumbers['find'];

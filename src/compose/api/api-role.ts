@@ -40,6 +40,7 @@ import { startIdempotentAnswers } from '../../security/request-stores/idempotent
 import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
 import { ceremonyMetrics } from '../../security/webauthn/ceremony-metrics.js';
 import { createWebAuthn } from '../../security/webauthn/webauthn.js';
+import { webhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
@@ -144,6 +145,8 @@ export async function startApiRole(
         publicUrl: config.publicUrl,
         feed: openFeed(infrastructure, recent),
         apiKeys: apiKeys(masterSecret),
+        webhookSecrets: webhookSecrets(masterSecret),
+        webhookReach: config.webhookReach,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
         cookies,

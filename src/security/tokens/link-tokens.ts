@@ -5,7 +5,13 @@ import type { EventId, UserId } from '../../domain/ids.js';
 import { deriveKey } from '../keys/derive-key.js';
 
 export type LinkPurpose =
-  'verify-email' | 'reset-password' | 'confirm-email' | 'confirm-sign-up' | 'restore-identity';
+  | 'verify-email'
+  | 'reset-password'
+  | 'confirm-email'
+  | 'confirm-sign-up'
+  | 'restore-identity'
+  | 'cancel-reset'
+  | 'set-up';
 
 /** The claims of a link token: the account, and the event that requested the link. */
 export interface LinkClaims {

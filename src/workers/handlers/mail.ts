@@ -27,9 +27,14 @@ import type { DelayRule, JobDependencies, JobKind } from './job-kind.js';
 
 /**
  * The links to pages that a front end need not serve. The page of a sign-up reads a cookie of this service. An identity is
- * restored so rarely that existing front ends have no page for it.
+ * restored, and factors are reset, so rarely that existing front ends have no page for it.
  */
-const OWN_PAGES: ReadonlySet<LinkPurpose> = new Set(['confirm-sign-up', 'restore-identity']);
+const OWN_PAGES: ReadonlySet<LinkPurpose> = new Set([
+  'confirm-sign-up',
+  'restore-identity',
+  'cancel-reset',
+  'set-up',
+]);
 
 /** Defines the job that sends a mail and records its delivery. */
 export function mailJob(mail: MailDefinition): JobKind {

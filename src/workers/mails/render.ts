@@ -16,7 +16,12 @@ export interface MailContent {
   readonly subject: string;
   readonly username: string;
   readonly paragraphs: readonly string[];
-  readonly action?: { readonly label: string; readonly link: string; readonly expiresAt: Date };
+  readonly action?: {
+    readonly label: string;
+    readonly link: string;
+    /** Null for a link that works until it is used. */
+    readonly expiresAt: Date | null;
+  };
   /** Advice to a reader who did not cause the mail. */
   readonly ifUnexpected: string;
 }
@@ -29,7 +34,11 @@ const text = new Eta({ views, cache: true, autoEscape: false });
 export function renderMail(content: MailContent): Mail {
   const { subject, paragraphs, ifUnexpected } = content;
   const greeting = greetingName(content.username);
-  const action = content.action && { ...content.action, expiresAt: utcMinute(content.action.expiresAt) };
+  const expiresAt = content.action?.expiresAt ?? null;
+  const action = content.action && {
+    ...content.action,
+    expiresAt: expiresAt === null ? null : utcMinute(expiresAt),
+  };
   const data = { subject, greeting, paragraphs, action, ifUnexpected };
   return { subject, html: html.render('html', data), text: text.render('text', data) };
 }

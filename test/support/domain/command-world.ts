@@ -45,6 +45,9 @@ export const VERIFICATION_TTL_MS = 24 * HOUR;
 const rules: CommandDependencies['rules'] = {
   passwordMinLength: 8,
   trustedDeviceTtlMs: 30 * 24 * HOUR,
+  factorPolicies: [],
+  factorResetDelayMs: 24 * HOUR,
+  selfReset: true,
   totpIssuer: 'accounts.example.com',
   serviceNames: ['credence', 'accounts.example.com'],
   privateSignUp: false,
@@ -145,6 +148,8 @@ const REQUESTED_BY = {
   'reset-password': 'PasswordResetRequested',
   'confirm-email': 'EmailChangeRequested',
   'restore-identity': 'OAuthIdentityRemoved',
+  'cancel-reset': 'FactorResetAsked',
+  'set-up': 'FactorsReset',
 } as const;
 
 /** The token of the newest link of a purpose that was mailed to a user. */

@@ -59,6 +59,11 @@ const definitions = {
     'Recent sign-in required',
     'This operation requires a recent sign-in; sign in again.',
   ],
+  set_up_link_required: [
+    403,
+    'Set-up link required',
+    'The second factors of the account were reset. Send the token of the link in the email about it.',
+  ],
   email_not_verified: [
     403,
     'Email address not yet verified',
