@@ -5,6 +5,7 @@ import type { Infrastructure } from './infrastructure.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
 import { jobPayloads } from '../security/keys/job-payloads.js';
 import { linkTokens } from '../security/tokens/link-tokens.js';
+import { oneTimeCodes } from '../security/tokens/one-time-codes.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { singleFlight } from '../runtime/concurrency/single-flight.js';
 import { startJobWorker } from '../workers/jobs/job-worker.js';
@@ -51,7 +52,7 @@ export async function startWorkerRole(
   inbox: Inbox | null,
   lifecycle: Lifecycle,
 ): Promise<{ readonly reactor: Reader; readonly wake: () => void }> {
-  const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks } =
+  const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks, countCode } =
     infrastructure;
   const attempts = countDeliveryAttempts(registry);
   roleChecks.isMailFailing = () => attempts.failingMs() >= config.smtpFailingAfterMs;
@@ -74,6 +75,8 @@ export async function startWorkerRole(
     sender,
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
+    codes: oneTimeCodes(masterSecret),
+    countCode,
     payloads: jobPayloads(masterSecret),
     singleFlight: singleFlight(),
     rules: config,

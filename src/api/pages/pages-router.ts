@@ -10,6 +10,7 @@ const PAGES = [
   'confirm-sign-up',
   'restore-identity',
   'sign-in',
+  'sign-in-link',
   'security',
 ];
 /** The library of the pages with passkeys. It is resolved and not imported, because only browsers run it. */

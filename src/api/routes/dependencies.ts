@@ -6,9 +6,11 @@ import type { UserNumbers } from '../../projections/views/accounts/user-numbers.
 import type { OAuth } from '../federation/federation.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
+import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { ReadModels } from './read-models.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
+import type { RequestBindings } from '../../security/tokens/request-bindings.js';
 import type { SigningKeys } from '../../security/tokens/signing-keys.js';
 
 /** The dependencies of the routes. */
@@ -29,6 +31,9 @@ export interface RouteDependencies {
     readonly reload: () => Promise<void>;
   } | null;
   readonly oauth: OAuth;
+  readonly requestBindings: RequestBindings;
+  /** Null if sign-in by mail is turned off. */
+  readonly mailedSignIn: MailedSignIn | null;
   readonly cookies: CookiePolicy;
   readonly readiness: ReadinessParts;
   readonly exposeVerificationToken: boolean;

@@ -164,7 +164,7 @@ describe('a demand during a session (MFA-33)', () => {
 });
 
 describe('the ways in', () => {
-  const entrances = { isConfigured: () => true, rpId: RP_ID };
+  const entrances = { isConfigured: () => true, byMail: false, rpId: RP_ID };
 
   test('are the password and the identities of configured providers', () => {
     const account = { password: 'hash', identities: [], factors: [] };
