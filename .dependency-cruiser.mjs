@@ -8,7 +8,8 @@ const FLOORS = {
   commands: ['domain', 'eventstore', 'security', 'runtime'],
   projections: ['domain', 'eventstore', 'security', 'runtime'],
   workers: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
-  api: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
+  audit: ['domain', 'eventstore', 'security', 'runtime'],
+  api: ['domain', 'commands', 'eventstore', 'projections', 'audit', 'security', 'runtime'],
 };
 
 /** Within a floor, the areas that an area may import from, beside itself and the files of the floor. */
@@ -17,7 +18,7 @@ const AREAS = {
     'api-key': [],
     attempts: [],
     claim: [],
-    delivery: [],
+    delivery: ['one-time-code'],
     device: [],
     factor: ['user'],
     'pending-registration': ['user'],
@@ -32,11 +33,13 @@ const AREAS = {
       'pending-registration',
       'pending-sign-in',
     ],
+    'public-events': ['api-key'],
     refresh: [],
     session: ['user'],
     'sign-in': ['attempts', 'user'],
     'signing-key': [],
     user: [],
+    webhook: [],
   },
   commands: {
     accounts: ['steps'],
@@ -49,9 +52,11 @@ const AREAS = {
     sessions: ['steps', 'api-keys'],
     'signing-keys': ['steps'],
     steps: [],
+    webhooks: ['steps'],
   },
+  audit: { tree: [], notes: ['tree'] },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
-  workers: { jobs: [], mails: [], handlers: ['jobs', 'mails'] },
+  workers: { jobs: [], mails: [], sms: [], webhooks: [], handlers: ['jobs', 'mails', 'sms'] },
   security: {
     keys: [],
     passwords: [],
@@ -60,6 +65,7 @@ const AREAS = {
     oauth: [],
     'request-stores': ['keys'],
     webauthn: ['keys'],
+    webhooks: ['keys'],
   },
 };
 

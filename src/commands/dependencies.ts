@@ -1,3 +1,4 @@
+import type { FactorPolicy } from '../domain/policies/still-owed.js';
 import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import type { AttemptOutcome } from '../security/limits/attempt-metrics.js';
@@ -60,6 +61,12 @@ export interface CommandDependencies {
     readonly serviceNames: readonly string[];
     /** Time for which a device is trusted; 0 allows no trust. */
     readonly trustedDeviceTtlMs: number;
+    /** Rules of the service that demand a second factor. */
+    readonly factorPolicies: readonly FactorPolicy[];
+    /** Time in which the owner of an account can cancel the reset of its factors. */
+    readonly factorResetDelayMs: number;
+    /** True if a person with a right first proof can ask for that reset. */
+    readonly selfReset: boolean;
     /** Name of the service in authenticator apps. */
     readonly totpIssuer: string;
     /** True if no answer to a stranger reveals whether an address is registered. */

@@ -42,6 +42,7 @@ import { createOutbox } from '../workers/jobs/outbox.js';
 import type { Outbox } from '../workers/jobs/outbox.js';
 import { migrateJobs } from '../workers/jobs/postgres-backend.js';
 import { REACTIONS } from '../workers/reactor.js';
+import { WEBHOOKS } from '../workers/webhooks/store/endpoints-reader.js';
 
 /** The stores and shared parts that every role uses. */
 export interface Infrastructure {
@@ -129,7 +130,7 @@ export async function openInfrastructure(
   const userNumbers = createUserNumbers(pool);
   const projections = createProjections(codec, userNumbers);
   await prepareProjections(pool, projections);
-  await ensureCheckpoint(pool, REACTIONS, await store.head());
+  for (const reader of [REACTIONS, WEBHOOKS]) await ensureCheckpoint(pool, reader, await store.head());
 
   const stores = { database, redisUrl: config.redisUrl };
   const queue = await openJobQueue(stores, logger);

@@ -81,6 +81,9 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
     type: 'SecondFactorLocked',
     data: { user_id: ADA, kind: 'totp', factor_id: null, failures: 10, until: expires_at, for_good: false },
   },
+  { type: 'FactorResetAsked', data: { by: 'admin', reason: null, due_at: expires_at } },
+  { type: 'FactorResetCancelled', data: { by: 'user', reason: null } },
+  { type: 'FactorsReset', data: {} },
   { type: 'SecondFactorAbandoned', data: { user_id: ADA, device: 'curl' } },
   {
     type: 'DeviceTrusted',
@@ -437,6 +440,15 @@ describe('a mail server that rejects the mail', () => {
 
   test('a rejected sender is a temporary failure, because the operator can fix it', async () => {
     expect(await failureWith({ MAIL: '530 5.7.0 authentication required' })).toBeInstanceOf(MailDelayed);
+  });
+
+  test('a mail whose thread died is delayed, and the log has the death without content', async () => {
+    const error = await failureAt('smtp://%');
+    expect(error).toBeInstanceOf(MailDelayed);
+    expect(error).toMatchObject({ reply: null, stage: 'THREAD' });
+    expect(stages).toEqual(['THREAD']);
+    expect(failures).toContainEqual(expect.objectContaining({ cause: 'TypeError', mails: 1 }));
+    expect(JSON.stringify(failures)).not.toContain('ann');
   });
 
   test('an unreachable server is a temporary failure', async () => {

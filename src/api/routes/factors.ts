@@ -4,6 +4,7 @@ import { demandByUser } from '../../commands/factors/demand-second-factor.js';
 import { readFactors } from '../../commands/factors/read-factors.js';
 import { removeFactor } from '../../commands/factors/remove-factor.js';
 import { renameFactor, renameFactorInput } from '../../commands/factors/rename-factor.js';
+import { factorRules } from '../../commands/steps/factor-rules.js';
 import { factorIdSchema } from '../../domain/ids.js';
 import { requireActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
@@ -37,10 +38,10 @@ export function factorRoutes(dependencies: RouteDependencies): Route[] {
       auth: 'user',
       answers: { 200: { description: 'The factors.', body: factorsJson } },
       refusals: ['unknown_user'],
-      async handle({ caller }) {
+      async handle({ context, caller }) {
         const { account, uses } = await readFactors(log, caller.userId);
         const { acr } = requireActive(account, await loadState(log, sessionAt(caller.sessionId)));
-        return { status: 200, body: toFactorsJson(account, uses, acr, commands.webauthn.relyingParty.id) };
+        return { status: 200, body: toFactorsJson(account, uses, acr, factorRules(commands, context.now)) };
       },
     }),
     defineRoute({

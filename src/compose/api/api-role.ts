@@ -16,9 +16,11 @@ import type { Infrastructure } from '../infrastructure.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
+import { openFeed } from './feed.js';
 import { openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
 import { apiKeyCache } from '../../projections/live/api-key-cache.js';
+import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
 import { accessTokens } from '../../security/tokens/access-tokens.js';
@@ -41,6 +43,7 @@ import { requestBindings } from '../../security/tokens/request-bindings.js';
 import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
 import { ceremonyMetrics } from '../../security/webauthn/ceremony-metrics.js';
 import { createWebAuthn } from '../../security/webauthn/webauthn.js';
+import { webhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
@@ -87,7 +90,8 @@ export async function startApiRole(
   const { config, countCode, log, logger, masterSecret, now, outbox, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
-  const followers = [...signing.followers, knownKeys];
+  const recent = recentEvents();
+  const followers = [...signing.followers, knownKeys, recent];
   const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
@@ -145,7 +149,11 @@ export async function startApiRole(
         waitForReadModels,
         signingKeys: signing.keys,
         rotation: signing.rotation,
+        publicUrl: config.publicUrl,
+        feed: openFeed(infrastructure, recent),
         apiKeys: apiKeys(masterSecret),
+        webhookSecrets: webhookSecrets(masterSecret),
+        webhookReach: config.webhookReach,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
         requestBindings: requestBindings(masterSecret),
@@ -187,6 +195,11 @@ export async function startApiRole(
     }),
   );
   lifecycle.defer(() => server.stop());
+  // Before the server: consumers that wait would delay its stop.
+  lifecycle.defer(() => {
+    recent.stop();
+    return Promise.resolve();
+  });
   background.run(loadVerifier);
   return server.url;
 }

@@ -10,7 +10,9 @@ export type LinkPurpose =
   | 'confirm-email'
   | 'confirm-sign-up'
   | 'restore-identity'
-  | 'sign-in-link';
+  | 'sign-in-link'
+  | 'cancel-reset'
+  | 'set-up';
 
 /** The claims of a link token: the account, and the event that requested the link. A sign-in link names its code. */
 export interface LinkClaims {

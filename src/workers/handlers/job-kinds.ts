@@ -7,6 +7,9 @@ import { offerRegistrationJob } from './offer-registration.js';
 import { openAccountJob } from './open-account.js';
 import { recordAbandonedSignInJob } from './record-abandoned-sign-in.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
+import { webhookPausedJob } from './webhook-paused.js';
+import { smsCodeJob } from './sms/sms-code.js';
+import { resetFactorsJob } from './reset-factors.js';
 
 /** Every kind of job. The reactor records jobs by this table, and the worker runs them by it. */
 export const jobKinds: readonly JobKind[] = [
@@ -17,4 +20,7 @@ export const jobKinds: readonly JobKind[] = [
   offerRegistrationJob.kind,
   releaseUnusedClaimJob,
   recordAbandonedSignInJob,
+  webhookPausedJob,
+  smsCodeJob,
+  resetFactorsJob,
 ];

@@ -5,6 +5,7 @@ import { emailChangeConfirmation } from './messages/email-change-confirmation.js
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
 import { factorAdded, factorRemoved } from './messages/factor-changed.js';
+import { factorResetAsked, factorResetCancelled, factorsReset } from './messages/factor-reset.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
 import { identityRemoved } from './messages/identity-removed.js';
 import { identityUnlinked } from './messages/identity-unlinked.js';
@@ -54,4 +55,7 @@ export const mails: readonly MailDefinition[] = [
   deviceTrusted,
   passkeyAdded,
   passkeyClone,
+  factorResetAsked,
+  factorResetCancelled,
+  factorsReset,
 ];

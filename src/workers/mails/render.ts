@@ -16,7 +16,12 @@ export interface MailContent {
   readonly subject: string;
   readonly username: string;
   readonly paragraphs: readonly string[];
-  readonly action?: { readonly label: string; readonly link: string; readonly expiresAt: Date };
+  readonly action?: {
+    readonly label: string;
+    readonly link: string;
+    /** Null for a link that works until it is used. */
+    readonly expiresAt: Date | null;
+  };
   /** The digits of a code that works in place of the action. */
   readonly code?: string;
   /** Advice to a reader who did not cause the mail. */
@@ -35,7 +40,11 @@ export function renderMail(content: MailContent): Mail {
   const { subject, paragraphs, ifUnexpected } = content;
   const code = content.code?.replace(HALF, '$1 ');
   const greeting = greetingName(content.username);
-  const action = content.action && { ...content.action, expiresAt: utcMinute(content.action.expiresAt) };
+  const expiresAt = content.action?.expiresAt ?? null;
+  const action = content.action && {
+    ...content.action,
+    expiresAt: expiresAt === null ? null : utcMinute(expiresAt),
+  };
   const data = { subject, greeting, paragraphs, action, code, ifUnexpected };
   return { subject, html: html.render('html', data), text: text.render('text', data) };
 }

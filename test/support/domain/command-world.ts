@@ -24,6 +24,7 @@ import { deviceTokens } from '../../../src/security/tokens/device-tokens.js';
 import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
 import { oneTimeCodes } from '../../../src/security/tokens/one-time-codes.js';
 import type { CountCode } from '../../../src/security/limits/code-metrics.js';
+import type { OneTimeCodes } from '../../../src/security/tokens/one-time-codes.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
 import { createWebAuthn } from '../../../src/security/webauthn/webauthn.js';
@@ -46,6 +47,9 @@ export const VERIFICATION_TTL_MS = 24 * HOUR;
 const rules: CommandDependencies['rules'] = {
   passwordMinLength: 8,
   trustedDeviceTtlMs: 30 * 24 * HOUR,
+  factorPolicies: [],
+  factorResetDelayMs: 24 * HOUR,
+  selfReset: true,
   totpIssuer: 'accounts.example.com',
   serviceNames: ['credence', 'accounts.example.com'],
   privateSignUp: false,
@@ -63,6 +67,7 @@ export interface World extends CommandDependencies {
   readonly log: MemoryLog;
   readonly hasher: FakeHasher;
   readonly payloads: JobPayloads;
+  readonly codes: OneTimeCodes;
   /** The outcome of each password attempt. */
   readonly attempts: readonly AttemptOutcome[];
   /** Carries out a request for a link at a time, as a worker does. */
@@ -153,6 +158,8 @@ const REQUESTED_BY = {
   'reset-password': 'PasswordResetRequested',
   'confirm-email': 'EmailChangeRequested',
   'restore-identity': 'OAuthIdentityRemoved',
+  'cancel-reset': 'FactorResetAsked',
+  'set-up': 'FactorsReset',
 } as const;
 
 /** The token of the newest link of a purpose that was mailed to a user. */
