@@ -55,7 +55,7 @@ export async function startWorkerRole(
   inbox: Inbox | null,
   lifecycle: Lifecycle,
 ): Promise<{ readonly readers: readonly Reader[]; readonly wake: () => void }> {
-  const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks } =
+  const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks, countCode } =
     infrastructure;
   const attempts = countDeliveryAttempts(registry);
   roleChecks.isMailFailing = () => attempts.failingMs() >= config.smtpFailingAfterMs;
@@ -80,6 +80,7 @@ export async function startWorkerRole(
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
     codes: oneTimeCodes(masterSecret),
+    countCode,
     payloads: jobPayloads(masterSecret),
     singleFlight: singleFlight(),
     rules: config,
