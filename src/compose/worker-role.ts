@@ -2,9 +2,11 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
+import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
 import { jobPayloads } from '../security/keys/job-payloads.js';
 import { linkTokens } from '../security/tokens/link-tokens.js';
+import { oneTimeCodes } from '../security/tokens/one-time-codes.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { singleFlight } from '../runtime/concurrency/single-flight.js';
 import { startJobWorker } from '../workers/jobs/job-worker.js';
@@ -72,8 +74,10 @@ export async function startWorkerRole(
     log,
     now,
     sender,
+    smsDelivery: openSms(infrastructure, inbox),
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
+    codes: oneTimeCodes(masterSecret),
     payloads: jobPayloads(masterSecret),
     singleFlight: singleFlight(),
     rules: config,

@@ -18,6 +18,8 @@ import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
 import type { StoreSettings } from './stores.js';
+import { smsRules, smsSettings, smsVariables } from './sms.js';
+import type { SmsSettings } from './sms.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
 import { webauthnRules, webauthnSettings, webauthnVariables } from './webauthn.js';
@@ -33,6 +35,7 @@ export const environment = z.object({
   ...mailVariables,
   ...secondFactorVariables,
   ...webauthnVariables,
+  ...smsVariables,
   ...limitVariables,
 });
 
@@ -46,6 +49,7 @@ export interface Config
     MailSettings,
     SecondFactorSettings,
     WebauthnSettings,
+    SmsSettings,
     LimitSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
@@ -80,6 +84,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...accountRules(accounts, server),
       ...secondFactorRules(env, secondFactors),
       ...webauthnRules(env, webauthn, server),
+      ...smsRules(env, server),
     ]),
     ...complaints,
   ];
@@ -93,6 +98,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...mail,
     ...secondFactors,
     ...webauthn,
+    ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
     providers,
   };

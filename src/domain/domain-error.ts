@@ -47,7 +47,10 @@ export type DomainErrorCode =
   // keys
   | 'insufficient_scope'
   | 'unknown_api_key'
-  | 'unknown_signing_key';
+  | 'unknown_signing_key'
+  // webhooks
+  | 'unknown_delivery'
+  | 'unknown_webhook';
 
 /**
  * An expected refusal. One table in the API maps each code to a status and a title. Any other error is a bug or an

@@ -7,6 +7,7 @@ import { deliveries } from './delivery/delivery.js';
 import { userDevices } from './device/devices.js';
 import { factorUses } from './factor/factor-use.js';
 import type { EventDefinition, EventOf, Recorded } from './event.js';
+import { oneTimeCodes } from './one-time-code/one-time-code.js';
 import { pendingRegistrations } from './pending-registration/pending-registration.js';
 import { pendingSignIns } from './pending-sign-in/pending-sign-in.js';
 import { refreshFamilies } from './refresh/refresh.js';
@@ -15,6 +16,7 @@ import { signInHistories } from './sign-in/sign-ins.js';
 import { keyrings } from './signing-key/keyring.js';
 import { resetLinks, verificationLinks } from './user/requested-link.js';
 import { users } from './user/user.js';
+import { webhooks } from './webhook/webhook.js';
 
 /** The categories of all streams. The service writes to no others. */
 const categories = [
@@ -25,6 +27,7 @@ const categories = [
   sessions,
   pendingSignIns,
   factorUses,
+  oneTimeCodes,
   refreshFamilies,
   attemptCounters,
   signInHistories,
@@ -34,6 +37,7 @@ const categories = [
   keyrings,
   apiKeys,
   apiKeyUses,
+  webhooks,
 ] as const;
 
 type Definition = (typeof categories)[number]['events'][number];

@@ -33,6 +33,13 @@ export function personalOf<Text extends z.ZodType<string>>(text: Text) {
   return schema;
 }
 
+/** Declares a personal field that may be absent: null is stored in clear text. */
+export function personalOrNull() {
+  const schema = personal().nullable();
+  personalSchemas.add(schema);
+  return schema;
+}
+
 /** Declares a personal field that no interface returns. */
 export function secret() {
   const schema = personal();

@@ -22,6 +22,10 @@ export type FactorId = z.output<typeof factorIdSchema>;
 export const pendingSignInIdSchema = uuidSchema.brand<'PendingSignInId'>();
 export type PendingSignInId = z.output<typeof pendingSignInIdSchema>;
 
+/** Parses the id of a code that was sent to a person. */
+export const codeIdSchema = uuidSchema.brand<'CodeId'>();
+export type CodeId = z.output<typeof codeIdSchema>;
+
 /** Parses the id of an event. */
 export const eventIdSchema = uuidSchema.brand<'EventId'>();
 export type EventId = z.output<typeof eventIdSchema>;

@@ -87,7 +87,7 @@ export function createCodec(
     const { version, data } = inOldestVersion(definition, definition.schema.parse(event.data));
     const subject = subjectOf(stream, data);
     const key = subject === null ? null : await keys.obtain(subject);
-    for (const field of definition.personal.filter((name) => name in data)) {
+    for (const field of definition.personal.filter((name) => (data[name] ?? null) !== null)) {
       if (key === null || subject === null)
         throw new TypeError(`${event.type} has personal fields but no subject.`);
       data[field] = sealField(String(data[field]), key, contextOf(subject, id, field));

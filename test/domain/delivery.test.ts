@@ -1,5 +1,5 @@
 import { describe, test } from '@jest/globals';
-import { recordFailed, recordSent } from '../../src/domain/delivery/decisions.js';
+import { recordFailed, recordSent, recordSms } from '../../src/domain/delivery/decisions.js';
 import { deliveryAt } from '../../src/domain/delivery/delivery.js';
 import type { DeliveryEvent } from '../../src/domain/delivery/events.js';
 import { historyOf } from '../support/domain/given-when-then.js';
@@ -48,6 +48,30 @@ describe('mail deliveries', () => {
   test('a sent mail cannot fail', () => {
     given(sent)
       .when((delivery) => recordFailed(delivery, mail, 'late bounce'))
+      .thenNothing();
+  });
+});
+
+describe('deliveries of text messages', () => {
+  const sms = { user_id: ADA, purpose: 'second_factor' as const, country: 'DE' };
+  const smsSent: DeliveryEvent = { type: 'SmsSent', data: sms };
+
+  test('a text message that a crash sends twice is recorded once (SMS-14)', () => {
+    given()
+      .when((delivery) => recordSms(delivery, sms, null))
+      .then(smsSent);
+    given(smsSent)
+      .when((delivery) => recordSms(delivery, sms, null))
+      .thenNothing();
+  });
+
+  test('a rejected text message is recorded with the reason, and stays rejected (SMS-8)', () => {
+    const smsFailed: DeliveryEvent = { type: 'SmsFailed', data: { ...sms, reason: 'expired' } };
+    given()
+      .when((delivery) => recordSms(delivery, sms, 'expired'))
+      .then(smsFailed);
+    given(smsFailed)
+      .when((delivery) => recordSms(delivery, sms, null))
       .thenNothing();
   });
 });

@@ -11,6 +11,7 @@ import type { DomainEvent } from '../../src/domain/event-catalog.js';
 import { factorUseOf, factorUses } from '../../src/domain/factor/factor-use.js';
 import { factorIdSchema, pendingSignInIdSchema } from '../../src/domain/ids.js';
 import { pendingSignInAt, pendingSignIns } from '../../src/domain/pending-sign-in/pending-sign-in.js';
+import { oneTimeCodeOf } from '../../src/domain/one-time-code/one-time-code.js';
 import { familyAt } from '../../src/domain/refresh/refresh.js';
 import { sessionAt } from '../../src/domain/session/session.js';
 import { keyring } from '../../src/domain/signing-key/keyring.js';
@@ -116,6 +117,15 @@ describe('the states of the examples (EVT-8)', () => {
     const pendingId = pendingSignInIdSchema.parse(pendingSignIns.idOf(asked?.stream ?? ''));
     expect(folded(pendingSignInAt(pendingId))).toMatchObject({ status: 'asked', offered: [factorId] });
     expect(folded(sessionAt(OTHER_SESSION))).toMatchObject({ acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
+  });
+
+  test('the events of a code fold to a code that was used', () => {
+    expect(folded(oneTimeCodeOf(ADA, 'second_factor'))).toMatchObject({
+      channel: 'sms',
+      phone: '+4917012345678',
+      tries: 1,
+      spentFor: OTHER_SESSION,
+    });
   });
 
   test('a session of an earlier release is at the first level', () => {

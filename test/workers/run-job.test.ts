@@ -48,6 +48,8 @@ async function aDueMail() {
       singleFlight: singleFlight(),
       rules: world.rules,
       payloads: world.payloads,
+      codes: world.codes,
+      smsDelivery: null,
       linkTokens: linkTokens('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',

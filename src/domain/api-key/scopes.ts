@@ -6,12 +6,15 @@ export const SCOPES = {
   'mfa:write':
     'Demand a second factor of accounts, lift the demand, remove factors, and reset them after a delay.',
   'mfa:reset_now': 'Reset the second factors of accounts without a delay.',
-  'events:read': 'Read the history of accounts.',
+  'events:read': 'Read the history of accounts, and the feed of public events.',
+  'events:read_personal': 'Read the personal fields of the feed, such as email addresses.',
   'operations:read': 'Read the state and the metrics of the service.',
   'signing_keys:read': 'List the keys that sign tokens.',
   'signing_keys:write': 'Rotate and withdraw these keys.',
   'api_keys:read': 'List API keys.',
   'api_keys:write': 'Create, rotate and revoke API keys whose scopes the caller holds.',
+  'webhooks:read': 'List webhooks and their deliveries.',
+  'webhooks:write': 'Create, change and delete webhooks, and repeat deliveries.',
   'tokens:introspect': 'Introspect tokens.',
   'tokens:revoke': 'End the session of a token.',
 } as const;

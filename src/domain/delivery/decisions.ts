@@ -2,6 +2,8 @@ import type { UserId } from '../ids.js';
 import type { Delivery } from './delivery.js';
 import type { DeliveryEvent } from './events.js';
 
+type Sms = Extract<DeliveryEvent, { type: 'SmsSent' }>['data'];
+
 interface Mail {
   readonly userId: UserId;
   readonly mail: string;
@@ -17,4 +19,12 @@ export function recordSent(delivery: Delivery, { userId, mail }: Mail, messageId
 export function recordFailed(delivery: Delivery, { userId, mail }: Mail, reason: string): DeliveryEvent[] {
   if (delivery.outcome !== 'pending') return [];
   return [{ type: 'MailFailed', data: { user_id: userId, mail, reason } }];
+}
+
+/** Records that a text message was sent, or the reason for which it was not. A second sending is not recorded. */
+export function recordSms(delivery: Delivery, sms: Sms, failure: string | null): DeliveryEvent[] {
+  if (delivery.outcome !== 'pending') return [];
+  return failure === null
+    ? [{ type: 'SmsSent', data: sms }]
+    : [{ type: 'SmsFailed', data: { ...sms, reason: failure } }];
 }

@@ -13,10 +13,10 @@ export const deliveries = defineCategory({
   subject: 'data_user',
 });
 
-/** @param jobId the job that sends the mail; each reaction to an event has its own */
-export function deliveryAt(jobId: string): Aggregate<Delivery, DeliveryEvent> {
-  return deliveries.aggregate<Delivery, DeliveryEvent>(jobId, {
+/** @param id the job that sends the mail; each reaction to an event has its own. Or the id of a text message */
+export function deliveryAt(id: string): Aggregate<Delivery, DeliveryEvent> {
+  return deliveries.aggregate<Delivery, DeliveryEvent>(id, {
     initial: { outcome: 'pending' },
-    evolve: (_, event) => ({ outcome: event.type === 'MailSent' ? 'sent' : 'failed' }),
+    evolve: (_, { type }) => ({ outcome: type === 'MailSent' || type === 'SmsSent' ? 'sent' : 'failed' }),
   });
 }

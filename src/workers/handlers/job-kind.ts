@@ -8,18 +8,23 @@ import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import type { SingleFlight } from '../../runtime/concurrency/single-flight.js';
 import type { JobPayloads } from '../../security/keys/job-payloads.js';
 import type { LinkTokens } from '../../security/tokens/link-tokens.js';
+import type { OneTimeCodes } from '../../security/tokens/one-time-codes.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import type { MailSender } from '../mails/smtp/sender.js';
+import type { SmsDelivery } from '../sms/port.js';
 
 export interface JobDependencies {
   readonly log: EventLog;
   /** Reads the clock that the processes share. */
   readonly now: () => Date;
   readonly linkTokens: LinkTokens;
+  readonly codes: OneTimeCodes;
   readonly payloads: Pick<JobPayloads, 'open'>;
   readonly singleFlight: SingleFlight;
   readonly rules: Pick<CommandDependencies['rules'], 'resetTtlMs' | 'verificationTtlMs'>;
   readonly sender: MailSender;
+  /** Null without a provider of text messages. */
+  readonly smsDelivery: SmsDelivery | null;
   /** Holds mails that were accepted within a few milliseconds, so that their deliveries share an append. */
   readonly gather: () => Promise<void>;
   /** Base URL of links in mails, without a trailing slash. */
@@ -53,6 +58,17 @@ export interface JobKind {
 /** A permanent failure of a job. Its message is stored, so it contains no personal data. */
 export class JobFailed extends Error {
   override readonly name = 'JobFailed';
+}
+
+/**
+ * A message was sent, and the log did not record it: the next attempt sends it again. Unlike an outage it counts as an
+ * attempt, so that the pauses grow and the repeats end.
+ */
+export class SentButNotRecorded extends Error {
+  override readonly name = 'SentButNotRecorded';
+  constructor(options: ErrorOptions) {
+    super('The message was sent, but its delivery was not recorded.', options);
+  }
 }
 
 /**

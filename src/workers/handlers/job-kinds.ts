@@ -7,6 +7,7 @@ import { openAccountJob } from './open-account.js';
 import { recordAbandonedSignInJob } from './record-abandoned-sign-in.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
 import { resetFactorsJob } from './reset-factors.js';
+import { smsCodeJob } from './sms/sms-code.js';
 
 /** Every kind of job. The reactor records jobs by this table, and the worker runs them by it. */
 export const jobKinds: readonly JobKind[] = [
@@ -17,4 +18,5 @@ export const jobKinds: readonly JobKind[] = [
   releaseUnusedClaimJob,
   recordAbandonedSignInJob,
   resetFactorsJob,
+  smsCodeJob,
 ];

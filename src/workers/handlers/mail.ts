@@ -22,7 +22,7 @@ import { renderMail } from '../mails/render.js';
 import type { MessageId } from '../mails/compose-message.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import { MAX_ATTEMPTS } from '../jobs/retry-policy.js';
-import { causeOf, JobFailed, readCausingEvent } from './job-kind.js';
+import { causeOf, JobFailed, readCausingEvent, SentButNotRecorded } from './job-kind.js';
 import type { DelayRule, JobDependencies, JobKind } from './job-kind.js';
 
 /**
@@ -122,17 +122,6 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
     throw new SentButNotRecorded({ cause });
   }
   return 'sent';
-}
-
-/**
- * A mail was sent, and the log did not record it: the next attempt sends it again. Unlike an outage it counts as an attempt,
- * so that the pauses grow and the repeats end.
- */
-class SentButNotRecorded extends Error {
-  override readonly name = 'SentButNotRecorded';
-  constructor(options: ErrorOptions) {
-    super('The mail was sent, but its delivery was not recorded.', options);
-  }
 }
 
 function linkTo(

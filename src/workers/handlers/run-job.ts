@@ -3,6 +3,7 @@ import { isOutage } from '../../eventstore/outage.js';
 import type { ClaimedJob, Failure, Outbox } from '../jobs/outbox.js';
 import { MAX_ATTEMPTS, pauseAfter } from '../jobs/retry-policy.js';
 import { DeliveryError } from '../mails/smtp/delivery-errors.js';
+import { SmsError } from '../sms/port.js';
 import { JobFailed } from './job-kind.js';
 import type { JobDependencies } from './job-kind.js';
 import { jobKinds } from './job-kinds.js';
@@ -13,6 +14,9 @@ interface Parts {
   readonly outbox: Pick<Outbox, 'complete' | 'fail'>;
   readonly logger: Logger;
 }
+
+/** The errors whose messages have no personal data. */
+const OWN_ERRORS = [JobFailed, DeliveryError, SmsError, UnknownKind];
 
 const kinds = new Map(jobKinds.map((kind) => [kind.name, kind]));
 
@@ -51,7 +55,6 @@ function failureOf({ id, attempts: before }: ClaimedJob, error: unknown): Failur
 
 /** Messages of other libraries may contain personal data and are left out. */
 function causeOf(error: unknown): string {
-  if (error instanceof JobFailed || error instanceof DeliveryError || error instanceof UnknownKind)
-    return error.message;
-  return error instanceof Error ? error.name : 'unknown';
+  if (!(error instanceof Error)) return 'unknown';
+  return OWN_ERRORS.some((type) => error instanceof type) ? error.message : error.name;
 }

@@ -85,6 +85,18 @@ describe('the development inbox', () => {
     expect(inbox.messages()).toEqual([]);
   });
 
+  test('shows text messages to phones beside the mails, also after a restart (SMS-12)', async () => {
+    await mail('first');
+    const text = 'Your code is 123456.\n@example.com #123456';
+    await inbox.receiveText({ id: 'sms-code-1', to: '+4915112345678', text });
+    const shown = { to: ['+4915112345678'], subject: 'Text message', messageId: '<sms-code-1@sms>' };
+    expect(inbox.messages()[0]).toMatchObject(shown);
+    await inbox.stop();
+    inbox = await open();
+    expect(subjects()).toEqual(['Text message', 'first']);
+    expect(inbox.messages()[0]?.text.trim()).toBe(text);
+  });
+
   test('listens on the loopback address without authentication', () => {
     expect(inbox.url).toMatch(/^smtp:\/\/127\.0\.0\.1:\d+$/);
   });

@@ -1,12 +1,14 @@
 import { singleFlight } from '../../../src/runtime/concurrency/single-flight.js';
 import { runJob } from '../../../src/workers/handlers/run-job.js';
 import type { Failure, NewJob } from '../../../src/workers/jobs/outbox.js';
+import type { OutgoingSms } from '../../../src/workers/sms/port.js';
 import { silentLogger } from '../server/silent-logger.js';
 import type { World } from './command-world.js';
 import { NOW } from './user-history.js';
 
-/** A worker with a mail server that accepts every mail. */
+/** A worker with a mail server and a provider of text messages that accept everything. */
 export function aWorker(world: World, now = NOW) {
+  const texts: OutgoingSms[] = [];
   const completed: string[] = [];
   const failures: Failure[] = [];
   const sent: string[] = [];
@@ -21,6 +23,11 @@ export function aWorker(world: World, now = NOW) {
   const dependencies = {
     ...world,
     sender,
+    smsDelivery: {
+      sender: { send: (sms: OutgoingSms) => Promise.resolve(void texts.push(sms)) },
+      host: 'app.example.com',
+      count: () => undefined,
+    },
     singleFlight: singleFlight(),
     gather: () => Promise.resolve(),
     now: () => now,
@@ -32,5 +39,5 @@ export function aWorker(world: World, now = NOW) {
     const parts = { dependencies: { ...dependencies, log }, outbox, logger: silentLogger };
     await runJob(parts, { ...job, attempts: 0 });
   }
-  return { run, completed, failures, sent };
+  return { run, completed, failures, sent, texts };
 }

@@ -21,6 +21,8 @@ import { recoveryCodeSets } from '../../../src/security/recovery-codes.js';
 import { factorMetrics } from '../../../src/security/limits/factor-metrics.js';
 import { deviceTokens } from '../../../src/security/tokens/device-tokens.js';
 import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
+import { oneTimeCodes } from '../../../src/security/tokens/one-time-codes.js';
+import type { OneTimeCodes } from '../../../src/security/tokens/one-time-codes.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
 import { createWebAuthn } from '../../../src/security/webauthn/webauthn.js';
@@ -62,6 +64,7 @@ export interface World extends CommandDependencies {
   readonly log: MemoryLog;
   readonly hasher: FakeHasher;
   readonly payloads: JobPayloads;
+  readonly codes: OneTimeCodes;
   /** The outcome of each password attempt. */
   readonly attempts: readonly AttemptOutcome[];
   /** Carries out a request for a link at a time, as a worker does. */
@@ -96,6 +99,7 @@ export function aWorld(store?: EventStore): World {
     payloads: jobPayloads(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     mfaTokens: mfaTokens(MASTER_SECRET),
+    codes: oneTimeCodes(MASTER_SECRET),
     enrolmentTokens: enrolmentTokens(MASTER_SECRET),
     recoveryCodes: recoveryCodeSets(MASTER_SECRET),
     deviceTokens: deviceTokens(MASTER_SECRET),

@@ -103,6 +103,12 @@ const definitions = {
   unknown_identity: [404, 'Identity provider not linked'],
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],
+  unknown_webhook: [404, 'Webhook not found', 'The webhook does not exist or was deleted.'],
+  unknown_delivery: [
+    404,
+    'Delivery not found',
+    'The webhook has no delivery of this event, or it is too old.',
+  ],
   method_not_allowed: [405, 'Method not allowed'],
   email_taken: [409, 'Email address already registered'],
   account_exists: [

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
-import { deliveryLines, readMessage, type InboxMessage } from './message.js';
+import { deliveryLines, readMessage, textMessage, type InboxMessage, type InboxText } from './message.js';
 import { openMessageFolder } from './message-folder.js';
 
 /** The server has no authentication, so it accepts connections from this machine only. */
@@ -16,6 +16,8 @@ export interface Inbox {
   /** Returns the messages, newest first. */
   messages(): InboxMessage[];
   find(id: string): InboxMessage | undefined;
+  /** Receives a text message to a phone, and shows it beside the mails. */
+  receiveText(text: InboxText): Promise<void>;
   /** Stops receiving mail; resolves when the connections are closed, within about a second. */
   stop(): Promise<void>;
 }
@@ -44,7 +46,10 @@ export async function startInbox(options: {
   async function receive(contents: Readable, { envelope }: SMTPServerSession): Promise<void> {
     const recipients = envelope.rcptTo.map(({ address }) => address);
     const lines = deliveryLines(envelope.mailFrom ? envelope.mailFrom.address : '', recipients);
-    const raw = Buffer.concat([lines, await readAtMost(contents, MAX_MESSAGE_BYTES)]);
+    await store(Buffer.concat([lines, await readAtMost(contents, MAX_MESSAGE_BYTES)]));
+  }
+
+  async function store(raw: Buffer): Promise<void> {
     const id = await files.add(raw);
     messages.set(id, await readMessage(id, raw));
     for (const old of newestFirst().slice(keep)) messages.delete(old.id);
@@ -74,6 +79,7 @@ export async function startInbox(options: {
     url,
     messages: newestFirst,
     find: (id) => messages.get(id),
+    receiveText: (text) => store(textMessage(text)),
     stop: () =>
       new Promise((resolve) => {
         server.close(resolve);

@@ -27,6 +27,20 @@ export function deliveryLines(sender: string, recipients: string[]): Buffer {
   return Buffer.from(`${delivered.join('')}${RETURN_PATH}: <${sender}>\r\n`);
 }
 
+/** A text message to a phone. */
+export interface InboxText {
+  id: string;
+  to: string;
+  text: string;
+}
+
+/** Returns a text message in the format of the mails. */
+export function textMessage({ id, to, text }: InboxText): Buffer {
+  const headers = ['From: SMS', 'Subject: Text message', `Message-ID: <${id}@sms>`];
+  const lines = [...headers, 'Content-Type: text/plain; charset=utf-8', '', text, ''];
+  return Buffer.concat([deliveryLines('', [to]), Buffer.from(lines.join('\r\n'))]);
+}
+
 /** Parses a message that begins with its delivery lines. Its id is the time of arrival in milliseconds. */
 export async function readMessage(id: string, raw: Buffer): Promise<InboxMessage> {
   const mail = await simpleParser(raw, { skipTextToHtml: true, checksumAlgo: false });
