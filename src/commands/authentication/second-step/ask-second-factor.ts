@@ -12,15 +12,20 @@ import type { CommandDependencies } from '../../dependencies.js';
 import { handle } from '../../handle.js';
 import { retryOnConflict } from '../../retry-on-conflict.js';
 import type { AttemptCounters } from '../../steps/passwords/attempt-counters.js';
+import { countFirstStep, firstStepsOf } from './first-steps.js';
 import { SecondFactorRequired, secondStepOf } from './second-factor-required.js';
 
 /**
  * Records that a sign-in owes a second factor, and clears the attempts on the first proof, which succeeded.
  *
  * @returns the refusal for the client, which names the pending sign-in
+ * @throws TooManyFirstSteps
  */
 export async function askSecondFactor(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'rules'>,
+  dependencies: Pick<
+    CommandDependencies,
+    'log' | 'mfaTokens' | 'webauthn' | 'rules' | 'locationFingerprints'
+  >,
   account: Registered,
   first: FirstProof,
   { owed, counters }: { readonly owed: NonNullable<Owed>; readonly counters: AttemptCounters },
@@ -35,9 +40,14 @@ export async function askSecondFactor(
     handle(
       dependencies.log,
       { ...cause, actor: `user:${account.id}` },
-      { attempts: counters.active, pending: pendingSignInAt(id) },
-      ({ pending }) => ({
+      {
+        attempts: counters.active,
+        firstSteps: firstStepsOf(dependencies, counters, cause),
+        pending: pendingSignInAt(id),
+      },
+      ({ firstSteps, pending }) => ({
         attempts: counters.isKnownLocation ? rememberLocation(account.id) : clearAttempts(account.id),
+        firstSteps: countFirstStep(firstSteps, account.id, now),
         pending: ask(pending, account, first, asked),
       }),
     ),
