@@ -43,7 +43,7 @@ const identity = {
 };
 
 describe('a sign-in of an account with a second factor', () => {
-  test('has one door: five ways lead to it, and none opens a session beside it', async () => {
+  test('has one door: six ways lead to it, and none opens a session beside it', async () => {
     const names = await readdir(SOURCES, { recursive: true });
     const files = names.filter((name) => name.endsWith('.ts'));
     const texts = new Map(
@@ -59,6 +59,7 @@ describe('a sign-in of an account with a second factor', () => {
       'commands/authentication/second-step/complete-sign-in.ts',
       'commands/authentication/sign-in-by-passkey.ts',
       'commands/authentication/sign-in.ts',
+      'commands/factors/passkeys/add-verified-passkey.ts',
       'commands/factors/totp/add-confirmed-totp.ts',
       'commands/federation/sign-in-by-identity.ts',
     ]);
