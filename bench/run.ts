@@ -7,6 +7,7 @@ import { isOverBudget } from './measure.js';
 import type { Measurement } from './measure.js';
 import { measureAppends } from './measures/appends.js';
 import { measureCommandCosts } from './measures/command-costs.js';
+import { measurePull, measureStreams } from './measures/feed.js';
 import { measureGrowth, populate } from './measures/growth.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
@@ -110,6 +111,14 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   async replay(server, lifecycle) {
     const sink = await startPart(lifecycle, startMailSink());
     return await measureReplay({ databaseUrl: await server.create('replay'), smtpUrl: sink.url });
+  },
+
+  async feed(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const storesOf = async (name: string) => ({ databaseUrl: await server.create(name), smtpUrl: sink.url });
+    const pulled = await measurePull(await storesOf('feed_pull'));
+    const service = startServiceWithoutHashing(await storesOf('feed_streams'));
+    return [...pulled, ...(await measureStreams(await startPart(lifecycle, service)))];
   },
 
   'start-up': () => measureStartUp(),
