@@ -12,6 +12,7 @@ import { measureGrowth, populate } from './measures/growth.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
 import { measureReplay } from './measures/replay.js';
+import { measureSignInMail } from './measures/sign-in-mail.js';
 import { measureSoak } from './measures/soak.js';
 import { measureStartUp } from './measures/start-up.js';
 import { createPopulation, measureTimingClasses } from './measures/timing-classes.js';
@@ -106,6 +107,12 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     const open = await startService(stores);
     const people = await createPopulation(open).finally(() => open.stop());
     return await measureTimingClasses(await startPart(lifecycle, startPrivateService(stores)), people);
+  },
+
+  async 'sign-in-mail'(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('sign_in_mail'), smtpUrl: sink.url };
+    return await measureSignInMail(await startPart(lifecycle, startServiceWithoutHashing(stores)), sink);
   },
 
   async replay(server, lifecycle) {
