@@ -14,6 +14,7 @@ import { measureReplay } from './measures/replay.js';
 import { measureSoak } from './measures/soak.js';
 import { measureStartUp } from './measures/start-up.js';
 import { createPopulation, measureTimingClasses } from './measures/timing-classes.js';
+import { measureWebhooks } from './measures/webhooks.js';
 import { measureWithHashing } from './measures/with-hashing.js';
 import { measureWithoutHashing } from './measures/without-hashing.js';
 import { startMailSink } from './programs/mail-sink.js';
@@ -25,6 +26,7 @@ import {
   startService,
   startServiceWithoutHashing,
 } from './programs/programs.js';
+import { startWebhookSink } from './programs/webhook-sink.js';
 import { heading, save, table } from './report.js';
 
 /** Options of the command line, such as `npm run bench growth -- --people 1000000`. */
@@ -110,6 +112,14 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   async replay(server, lifecycle) {
     const sink = await startPart(lifecycle, startMailSink());
     return await measureReplay({ databaseUrl: await server.create('replay'), smtpUrl: sink.url });
+  },
+
+  async webhooks(server, lifecycle) {
+    const mails = await startPart(lifecycle, startMailSink());
+    const sink = await startPart(lifecycle, startWebhookSink());
+    const stores = { databaseUrl: await server.create('webhooks'), smtpUrl: mails.url };
+    const service = startServiceWithoutHashing(stores, { WEBHOOK_ALLOW_PRIVATE: 'true' });
+    return await measureWebhooks(await startPart(lifecycle, service), sink);
   },
 
   'start-up': () => measureStartUp(),

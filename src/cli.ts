@@ -15,7 +15,7 @@ import { readConfig } from './config/config.js';
 import { removeDriverVariables } from './config/parsing/driver-variables.js';
 import { InvalidConfiguration } from './config/invalid-configuration.js';
 import type { Config } from './config/config.js';
-import { LogsDiffer } from './eventstore/copy-log.js';
+import { LogsDiffer } from './eventstore/copying/copy-log.js';
 import { startService } from './main.js';
 import type { Role } from './main.js';
 import { LogMismatch } from './projections/engine/log-identity.js';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isEphemeral } from '../domain/event-catalog.js';
-import { LogUnavailable, START } from './port.js';
-import type { EventStore, ExpectedRevision, Json, Position, StoredEvent, Write } from './port.js';
+import { isEphemeral } from '../../domain/event-catalog.js';
+import { LogUnavailable, START } from '../port.js';
+import type { EventStore, ExpectedRevision, Json, Position, StoredEvent, Write } from '../port.js';
 
 /** The two logs differ. The copy has stopped. */
 export class LogsDiffer extends Error {
