@@ -55,7 +55,7 @@ export async function startWorkerRole(
   inbox: Inbox | null,
   lifecycle: Lifecycle,
 ): Promise<{ readonly readers: readonly Reader[]; readonly wake: () => void }> {
-  const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks } =
+  const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks, countCode } =
     infrastructure;
   const attempts = countDeliveryAttempts(registry);
   roleChecks.isMailFailing = () => attempts.failingMs() >= config.smtpFailingAfterMs;
@@ -80,6 +80,7 @@ export async function startWorkerRole(
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
     codes: oneTimeCodes(masterSecret),
+    countCode,
     payloads: jobPayloads(masterSecret),
     singleFlight: singleFlight(),
     rules: config,
@@ -102,7 +103,7 @@ export async function startWorkerRole(
   const wake = () => worker.wake();
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
-  const reactions = reactor({ outbox, capabilities: log.store.capabilities, worker });
+  const reactions = reactor({ outbox, capabilities: log.store.capabilities, now, worker });
   return { readers: [reactions, startWebhooks(infrastructure, lifecycle)], wake };
 }
 

@@ -14,6 +14,8 @@ import type { PasswordSettings } from './passwords.js';
 import { violations } from './parsing/rule.js';
 import { readSecretFiles } from './parsing/secret-files.js';
 import type { ProviderSettings } from '../security/oauth/provider-settings.js';
+import { secondFactorRules, secondFactorSettings, secondFactorVariables } from './second-factors.js';
+import type { SecondFactorSettings } from './second-factors.js';
 import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
@@ -35,6 +37,7 @@ export const environment = z.object({
   ...passwordVariables,
   ...accountVariables,
   ...mailVariables,
+  ...secondFactorVariables,
   ...webauthnVariables,
   ...webhookVariables,
   ...smsVariables,
@@ -50,6 +53,7 @@ export interface Config
     PasswordSettings,
     AccountSettings,
     MailSettings,
+    SecondFactorSettings,
     WebauthnSettings,
     WebhookSettings,
     SmsSettings,
@@ -74,6 +78,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const tokens = tokenSettings(env);
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
+  const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
 
@@ -85,6 +90,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...mailRules(mail, server),
       ...serverRules(env),
       ...accountRules(accounts, server),
+      ...secondFactorRules(env, secondFactors),
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
       ...smsRules(env, server),
@@ -99,6 +105,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...passwordSettings(env, server, mail),
     ...accounts,
     ...mail,
+    ...secondFactors,
     ...webauthn,
     ...webhookSettings(env, server),
     ...smsSettings(env, server, mail),

@@ -1,7 +1,9 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
 import type { RouteDependencies } from './dependencies.js';
+import { eventTypeRoutes } from './event-types.js';
 import { eventRoutes } from './events.js';
+import { factorResetRoutes } from './factor-reset.js';
 import { factorRoutes } from './factors.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
@@ -17,6 +19,7 @@ import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
 import { signInRoutes } from './sign-in.js';
+import { signInLinkRoutes } from './sign-in-links.js';
 import { signingKeyRoutes } from './signing-keys.js';
 import { stepUpRoutes } from './step-up.js';
 import { totpRoutes } from './totp.js';
@@ -33,11 +36,13 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   serviceRoutes,
   registrationRoutes,
   signInRoutes,
+  signInLinkRoutes,
   secondFactorRoutes,
   stepUpRoutes,
   passkeyRoutes,
   totpRoutes,
   factorRoutes,
+  factorResetRoutes,
   trustedDeviceRoutes,
   sessionRoutes,
   passwordRoutes,
@@ -49,6 +54,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   userRoutes,
   userFactorRoutes,
   eventRoutes,
+  eventTypeRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,

@@ -35,6 +35,9 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   RecoveryCodeUsed: EVERYBODY,
   SecondFactorDemanded: EVERYBODY,
   SecondFactorReleased: EVERYBODY,
+  FactorResetAsked: EVERYBODY,
+  FactorResetCancelled: EVERYBODY,
+  FactorsReset: EVERYBODY,
   UserDeactivated: EVERYBODY,
   UserReactivated: EVERYBODY,
 

@@ -59,6 +59,11 @@ const definitions = {
     'Recent sign-in required',
     'This operation requires a recent sign-in; sign in again.',
   ],
+  set_up_link_required: [
+    403,
+    'Set-up link required',
+    'The second factors of the account were reset. Send the token of the link in the email about it.',
+  ],
   email_not_verified: [
     403,
     'Email address not yet verified',
@@ -92,7 +97,7 @@ const definitions = {
   other_browser: [
     403,
     'Link opened in a different browser',
-    'Open the link in the browser in which the sign-up began.',
+    'Open the link in the browser or app in which it was requested.',
   ],
   not_found: [404, 'Not found'],
   unknown_user: [404, 'User not found'],
