@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
+import { startNotaryOf } from './notary.js';
 import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
 import { jobPayloads } from '../security/keys/job-payloads.js';
@@ -98,6 +99,7 @@ export async function startWorkerRole(
     return Promise.resolve();
   });
   const wake = () => worker.wake();
+  startNotaryOf(infrastructure, lifecycle);
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
   return { reactor: reactor({ outbox, capabilities: log.store.capabilities, worker }), wake };

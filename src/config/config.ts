@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { auditSettings, auditVariables } from './audit.js';
+import type { AuditSettings } from './audit.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 import { limitSettings, limitVariables } from './limits.js';
@@ -34,6 +36,7 @@ export const environment = z.object({
   ...webauthnVariables,
   ...smsVariables,
   ...limitVariables,
+  ...auditVariables,
 });
 
 export interface Config
@@ -46,7 +49,8 @@ export interface Config
     MailSettings,
     WebauthnSettings,
     SmsSettings,
-    LimitSettings {
+    LimitSettings,
+    AuditSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -93,6 +97,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...webauthn,
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
+    ...auditSettings(env, server),
     providers,
   };
 }

@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.js';
 import { copyLog, verifyCopy } from '../../eventstore/copy-log.js';
 import type { Verified } from '../../eventstore/copy-log.js';
 import { START } from '../../eventstore/port.js';
+import { restartNotary } from '../../audit/tree-tables.js';
 import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
 import { ensureCheckpoint, readCheckpoint, readProgress } from '../../projections/engine/checkpoints.js';
@@ -80,6 +81,8 @@ async function copyAndSwitch(
     await copySubjectKeys(source.pool, target.pool);
     await copyOutbox(source.pool, target.pool);
   }
+  // The copy has other positions. The notary compares it with its tree from the start.
+  await restartNotary(target.pool);
   await switchLog(target.pool, target.store, new Map([[REACTIONS, checkpoint]]));
   return verified;
 }
