@@ -23,6 +23,7 @@ export type DomainErrorCode =
   | 'invalid_mfa_token'
   | 'mfa_required'
   | 'second_factor_demanded'
+  | 'set_up_link_required'
   | 'unknown_factor'
   | 'unknown_trusted_device'
   | 'wrong_code'

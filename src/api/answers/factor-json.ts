@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { FactorUse } from '../../domain/factor/factor-use.js';
+import { isDemanded } from '../../domain/policies/still-owed.js';
+import type { FactorRules } from '../../domain/policies/still-owed.js';
 import { assuranceLevel } from '../../domain/user/factors/assurance.js';
 import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
 import { factorKind } from '../../domain/user/factors/factor-events.js';
@@ -69,21 +71,21 @@ export function toFactorJson(factor: Factor, use: FactorUse, rpId: string): z.in
 /**
  * @param uses the newest use of each factor, in the order of the factors
  * @param acr the level of the session of the request, or null for a service
- * @param rpId the domain that passkeys work for
  */
 export function toFactorsJson(
-  { factors, recoveryCodes, demandedBy }: Registered,
+  account: Registered,
   uses: readonly FactorUse[],
   acr: AssuranceLevel | null,
-  rpId: string,
+  rules: FactorRules,
 ): z.input<typeof factorsJson> {
+  const { factors, recoveryCodes } = account;
   return {
-    items: factors.map((factor, i) => toFactorJson(factor, uses[i] ?? null, rpId)),
+    items: factors.map((factor, i) => toFactorJson(factor, uses[i] ?? null, rules.rpId)),
     recovery_codes:
       recoveryCodes === null
         ? null
         : { remaining: remainingCodes(recoveryCodes), issued_at: recoveryCodes.issuedAt.toISOString() },
-    demanded: demandedBy !== null,
+    demanded: isDemanded(account, rules),
     acr,
   };
 }

@@ -4,6 +4,7 @@ import { demandByUser } from '../../commands/factors/demand-second-factor.js';
 import { readFactors } from '../../commands/factors/read-factors.js';
 import { removeFactor } from '../../commands/factors/remove-factor.js';
 import { renameFactor, renameFactorInput } from '../../commands/factors/rename-factor.js';
+import { factorRules } from '../../commands/steps/factor-rules.js';
 import { factorIdSchema } from '../../domain/ids.js';
 import { requireActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
@@ -24,7 +25,8 @@ const limits = ({ caller }: { caller: { userId: string } }): RateLimitUse[] => [
 ];
 
 /** Routes with which users see and change their second factors. The routes with `{factor_id}` come last. */
-export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
+export function factorRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands } = dependencies;
   const { log } = commands;
   return [
     defineRoute({
@@ -36,10 +38,10 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
       auth: 'user',
       answers: { 200: { description: 'The factors.', body: factorsJson } },
       refusals: ['unknown_user'],
-      async handle({ caller }) {
+      async handle({ context, caller }) {
         const { account, uses } = await readFactors(log, caller.userId);
         const { acr } = requireActive(account, await loadState(log, sessionAt(caller.sessionId)));
-        return { status: 200, body: toFactorsJson(account, uses, acr, commands.webauthn.relyingParty.id) };
+        return { status: 200, body: toFactorsJson(account, uses, acr, factorRules(commands, context.now)) };
       },
     }),
     defineRoute({
@@ -105,7 +107,7 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
       limits,
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const removal = { factorId: params.factor_id, entrances: entrancesOf(commands, oauth) };
+        const removal = { factorId: params.factor_id, entrances: entrancesOf(dependencies) };
         const { position } = await removeFactor(commands, caller, removal, cause);
         const message = 'The factor is removed. All other sessions have ended.';
         return { status: 200, body: { message }, position };

@@ -1,6 +1,7 @@
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { confirmTotp, confirmTotpInput } from '../../commands/factors/totp/confirm-totp.js';
+import { linkToken } from '../../commands/input-schemas.js';
 import type { EnrolmentCaller } from '../../commands/factors/enroller.js';
 import {
   startTotpEnrolment,
@@ -43,10 +44,16 @@ const addedJson = z
   .meta({ id: 'AddedFactor' });
 
 /** In a sign-in that owes an enrolment, its token replaces the access token. */
-const caller = { mfa_token: mfaTokenField.optional() };
+const caller = {
+  mfa_token: mfaTokenField.optional(),
+  setup_token: linkToken.optional().meta({
+    description: 'After a reset of the factors: the token of the link in the email about it.',
+  }),
+};
 const refusals: ProblemCode[] = [
   'unauthenticated',
   'invalid_mfa_token',
+  'set_up_link_required',
   'reauthentication_required',
   'factor_limit',
   'unknown_user',
@@ -71,9 +78,9 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
       },
       refusals,
       limits: enrolmentLimits,
-      async handle({ body: { mfa_token: token, ...input }, context, caller }) {
+      async handle({ body: { mfa_token: mfaToken, setup_token: setUpToken, ...input }, context, caller }) {
         const cause = causeOf(context, caller);
-        const enroller = enrolmentCaller(caller, token);
+        const enroller = enrolmentCaller(caller, mfaToken, setUpToken);
         const { enrolmentToken, secret, uri, expiresInSeconds } = await startTotpEnrolment(
           commands,
           enroller,
@@ -111,8 +118,8 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
       limits: enrolmentLimits,
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {
-        const { mfa_token: token, cookie: byCookie = false, ...input } = body;
-        const enroller = enrolmentCaller(caller, token);
+        const { mfa_token: mfaToken, setup_token: setUpToken, cookie: byCookie = false, ...input } = body;
+        const enroller = enrolmentCaller(caller, mfaToken, setUpToken);
         const presented = presentedSession(commands, caller, context);
         const added = await confirmTotp(commands, enroller, input, presented, causeOf(context, caller));
         const { factor, recoveryCodes, session, position } = added;
@@ -145,8 +152,12 @@ function enrolmentLimits(request: {
 }
 
 /** @throws Problem unauthenticated: the request has neither an access token nor the token of a sign-in */
-function enrolmentCaller(caller: Caller, mfaToken: string | undefined): EnrolmentCaller {
-  if (mfaToken !== undefined) return { mfaToken };
+function enrolmentCaller(
+  caller: Caller,
+  mfaToken: string | undefined,
+  setUpToken: string | undefined,
+): EnrolmentCaller {
+  if (mfaToken !== undefined) return { mfaToken, setUpToken };
   if (caller.kind !== 'user') throw new Problem('unauthenticated');
   return caller;
 }

@@ -3,6 +3,7 @@ import { removeByOwner } from '../../domain/policies/remove-factor.js';
 import type { Entrances } from '../../domain/policies/ways-in.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
+import { factorRules } from '../steps/factor-rules.js';
 import { changeFactors } from './change-factors.js';
 import type { SignedIn } from './change-factors.js';
 
@@ -19,12 +20,13 @@ interface Removal {
  * @throws SessionOver, ReauthenticationRequired, UnknownFactor, SecondFactorDemanded, LastWayIn
  */
 export async function removeFactor(
-  dependencies: Pick<CommandDependencies, 'log' | 'webauthn'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'rules' | 'webauthn'>,
   caller: SignedIn,
-  { factorId, entrances }: Removal,
+  removal: Removal,
   cause: Cause,
 ) {
+  const rules = factorRules(dependencies, cause.now);
   return await changeFactors(dependencies, caller, cause, (account, session) =>
-    removeByOwner(account, session, factorId, entrances),
+    removeByOwner(account, session, { ...removal, rules }),
   );
 }

@@ -35,6 +35,9 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   RecoveryCodeUsed: EVERYBODY,
   SecondFactorDemanded: EVERYBODY,
   SecondFactorReleased: EVERYBODY,
+  FactorResetAsked: EVERYBODY,
+  FactorResetCancelled: EVERYBODY,
+  FactorsReset: EVERYBODY,
   UserDeactivated: EVERYBODY,
   UserReactivated: EVERYBODY,
 
@@ -103,6 +106,15 @@ interface Placed {
 export function isReadableWith({ type, stream }: Placed, scopes: ReadonlySet<Scope>): boolean {
   const scope = scopeOf(type);
   return scope !== null && scopes.has(EVERYBODY) && scopes.has(scope) && !isEphemeral(stream);
+}
+
+/** Tells whether a later release wrote an event of a type that this one does not know. It may be public. */
+export function isOfLaterRelease({
+  type,
+  stream,
+  metadata,
+}: Placed & { readonly metadata: Readonly<Record<string, string>> }): boolean {
+  return !isEventType(type) && metadata['version'] !== undefined && !isEphemeral(stream);
 }
 
 /** Returns the scope of a public event type, or null for an internal or unknown one. */

@@ -25,6 +25,7 @@ const ENDING_EVENTS: ReadonlySet<UserEvent['type']> = new Set([
   'TotpAdded',
   'PasskeyAdded',
   'SecondFactorDemanded',
+  'FactorsReset',
   'UserDeactivated',
 ]);
 

@@ -15,6 +15,8 @@ export interface SecondStep {
   readonly expiresInSeconds: number;
   /** True if the account has no factor and must add one first. */
   readonly enrolmentRequired: boolean;
+  /** True if that enrolment needs the link of the mail about a reset of the factors. */
+  readonly setUpLinkRequired: boolean;
   readonly factors: readonly {
     readonly id: string;
     readonly kind: FactorKind;
@@ -47,6 +49,7 @@ export function secondStepOf(
     mfaToken: mfaTokens.issue(pending.id),
     expiresInSeconds: Math.ceil((pending.expires.getTime() - now.getTime()) / 1000),
     enrolmentRequired: pending.enrolment,
+    setUpLinkRequired: account.factorReset.done !== null,
     factors: usableFactors(account, webauthn.relyingParty.id).map(({ id, kind, name }) => ({
       id,
       kind,

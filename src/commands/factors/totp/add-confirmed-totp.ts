@@ -81,7 +81,7 @@ export async function addTotpInSignIn(
     spend(user) {
       // An interrupted command of this sign-in has added the factor before.
       if (requireRegistered(user).factors.some(({ id }) => id === totp.factorId)) return [];
-      requireOwedEnrolment(dependencies, user, pending);
+      requireOwedEnrolment(dependencies, user, pending, cause.now);
       return [...addTotp(user, totp, codes), sessionsEnded(kept)];
     },
   };
