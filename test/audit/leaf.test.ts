@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hashOf, leafOf, provable } from '../../src/audit/leaf.js';
-import { canonicalJson } from '../../src/eventstore/canonical-json.js';
+import { canonicalJson } from '../../src/runtime/canonical-json.js';
 import type { Position, StoredEvent } from '../../src/eventstore/port.js';
 
 const event: StoredEvent = {
