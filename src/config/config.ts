@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { eventSettings, eventVariables } from './events.js';
+import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 import { limitSettings, limitVariables } from './limits.js';
@@ -22,6 +24,8 @@ import { smsRules, smsSettings, smsVariables } from './sms.js';
 import type { SmsSettings } from './sms.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
+import { webhookRules, webhookSettings, webhookVariables } from './webhooks.js';
+import type { WebhookSettings } from './webhooks.js';
 import { webauthnRules, webauthnSettings, webauthnVariables } from './webauthn.js';
 import type { WebauthnSettings } from './webauthn.js';
 
@@ -35,8 +39,10 @@ export const environment = z.object({
   ...mailVariables,
   ...secondFactorVariables,
   ...webauthnVariables,
+  ...webhookVariables,
   ...smsVariables,
   ...limitVariables,
+  ...eventVariables,
 });
 
 export interface Config
@@ -49,8 +55,10 @@ export interface Config
     MailSettings,
     SecondFactorSettings,
     WebauthnSettings,
+    WebhookSettings,
     SmsSettings,
-    LimitSettings {
+    LimitSettings,
+    EventSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -84,6 +92,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...accountRules(accounts, server),
       ...secondFactorRules(env, secondFactors),
       ...webauthnRules(env, webauthn, server),
+      ...webhookRules(env, server),
       ...smsRules(env, server),
     ]),
     ...complaints,
@@ -98,8 +107,10 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...mail,
     ...secondFactors,
     ...webauthn,
+    ...webhookSettings(env, server),
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
+    ...eventSettings(env),
     providers,
   };
 }

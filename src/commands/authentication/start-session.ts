@@ -82,7 +82,7 @@ export async function startSession(
   const trustId = owed?.kind === 'second_factor' ? (trust ?? null) : null;
   if (owed !== null && trustId === null) {
     const first = { amr, provider, device, failures };
-    throw await askSecondFactor(dependencies, account, first, { owed, counters }, cause);
+    throw await askSecondFactor(dependencies, account, first, { owed, counters, spent: proof.spent }, cause);
   }
   const circumstances = {
     amr: trustId === null ? amr : [...amr, TRUSTED_DEVICE],

@@ -56,6 +56,7 @@ describe('a sign-in of an account with a second factor', () => {
     );
     const calling = (call: RegExp) => [...texts].flatMap(([name, text]) => (call.test(text) ? [name] : []));
     expect(calling(/(await|=>)\s+startSession\(/).sort()).toEqual([
+      'commands/authentication/mailed/sign-in-by-mail.ts',
       'commands/authentication/second-step/complete-sign-in.ts',
       'commands/authentication/sign-in-by-passkey.ts',
       'commands/authentication/sign-in.ts',

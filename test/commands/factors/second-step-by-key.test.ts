@@ -54,7 +54,7 @@ import { anAuthenticator } from '../../support/webauthn/ceremonies.js';
 
 const BOUND = { flags: FLAGS.UP };
 const NEW_ADDRESS = emailAddress('ada@example.org');
-const ENTRANCES = { isConfigured: () => true, rpId: 'example.org' };
+const ENTRANCES = { isConfigured: () => true, byMail: false, rpId: 'example.org' };
 
 async function withSecurityKey() {
   return await withPasskey({ ...BOUND, kind: 'security_key' });

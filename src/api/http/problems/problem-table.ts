@@ -7,6 +7,11 @@ type ProblemDefinition = readonly [status: number, title: string, detail?: strin
 const definitions = {
   malformed_json: [400, 'Malformed JSON', 'The body is not valid JSON in UTF-8.'],
   invalid_cursor: [400, 'Invalid cursor'],
+  invalid_position: [
+    400,
+    'Invalid event position',
+    'The position is malformed, or beyond the end of the log.',
+  ],
   invalid_state: [
     400,
     'Invalid or expired sign-in state',
@@ -92,7 +97,7 @@ const definitions = {
   other_browser: [
     403,
     'Link opened in a different browser',
-    'Open the link in the browser in which the sign-up began.',
+    'Open the link in the browser or app in which it was requested.',
   ],
   not_found: [404, 'Not found'],
   unknown_user: [404, 'User not found'],
