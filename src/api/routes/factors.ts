@@ -39,7 +39,7 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
       async handle({ caller }) {
         const { account, uses } = await readFactors(log, caller.userId);
         const { acr } = requireActive(account, await loadState(log, sessionAt(caller.sessionId)));
-        return { status: 200, body: toFactorsJson(account, uses, acr, commands.webauthn.relyingParty.id) };
+        return { status: 200, body: toFactorsJson(account, uses, acr, commands) };
       },
     }),
     defineRoute({
@@ -100,6 +100,7 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
         'unknown_user',
         'second_factor_demanded',
         'last_way_in',
+        'phone_alone',
         'reauthentication_required',
       ],
       limits,

@@ -29,8 +29,7 @@ export function userFactorRoutes({ commands }: RouteDependencies): Route[] {
       refusals: ['unknown_user'],
       async handle({ params }) {
         const { account, uses } = await readFactors(commands.log, params.user_id);
-        const { id } = commands.webauthn.relyingParty;
-        return { status: 200, body: toFactorsJson(account, uses, null, id) };
+        return { status: 200, body: toFactorsJson(account, uses, null, commands) };
       },
     }),
     defineRoute({

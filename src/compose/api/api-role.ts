@@ -15,8 +15,9 @@ import type { Infrastructure } from '../infrastructure.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
-import { openLimiter } from './rate-limiter.js';
+import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
+import { openSmsService } from './sms-service.js';
 import { apiKeyCache } from '../../projections/live/api-key-cache.js';
 import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
@@ -24,12 +25,13 @@ import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
 import { recoveryCodeSets } from '../../security/recovery-codes.js';
 import { deviceTokens } from '../../security/tokens/device-tokens.js';
-import { enrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
+import { enrolmentTokens, phoneEnrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
 import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
 import { jobPayloads } from '../../security/keys/job-payloads.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
+import { oneTimeCodes } from '../../security/tokens/one-time-codes.js';
 import { mfaTokens } from '../../security/tokens/mfa-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
 import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
@@ -87,7 +89,8 @@ export async function startApiRole(
   const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
-  const limiter = openLimiter(infrastructure, lifecycle);
+  const counts = openCounts(infrastructure, lifecycle);
+  const limiter = openLimiter(infrastructure, config.rateLimits, counts, lifecycle);
   const limits = rateLimits(limiter, registry);
   const background = backgroundTasks(logger);
   lifecycle.defer(() => background.finish());
@@ -110,6 +113,9 @@ export async function startApiRole(
     refreshTokens: refreshTokens(masterSecret),
     mfaTokens: mfaTokens(masterSecret),
     enrolmentTokens: enrolmentTokens(masterSecret),
+    phoneEnrolmentTokens: phoneEnrolmentTokens(masterSecret),
+    codes: oneTimeCodes(masterSecret),
+    sms: openSmsService(infrastructure, limiter, counts, lifecycle),
     recoveryCodes: recoveryCodeSets(masterSecret),
     deviceTokens: deviceTokens(masterSecret),
     webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),

@@ -14,6 +14,7 @@ import { passwordAdded } from './messages/password-added.js';
 import { passwordChanged, passwordWasReset } from './messages/password-changed.js';
 import { passwordRemoved } from './messages/password-removed.js';
 import { passwordReset } from './messages/password-reset.js';
+import { phoneAdded } from './messages/phone-added.js';
 import { recoveryCodesIssued, recoveryCodeUsed } from './messages/recovery-codes.js';
 import { secondFactorAbandoned, secondFactorLocked } from './messages/second-factor-missing.js';
 import { signInLocked } from './messages/sign-in-locked.js';
@@ -52,4 +53,5 @@ export const mails: readonly MailDefinition[] = [
   deviceTrusted,
   passkeyAdded,
   passkeyClone,
+  phoneAdded,
 ];

@@ -20,13 +20,14 @@ import { locationFingerprints } from '../../../src/security/keys/location-finger
 import { recoveryCodeSets } from '../../../src/security/recovery-codes.js';
 import { factorMetrics } from '../../../src/security/limits/factor-metrics.js';
 import { deviceTokens } from '../../../src/security/tokens/device-tokens.js';
-import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
+import { enrolmentTokens, phoneEnrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
 import { oneTimeCodes } from '../../../src/security/tokens/one-time-codes.js';
 import type { OneTimeCodes } from '../../../src/security/tokens/one-time-codes.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
 import { createWebAuthn } from '../../../src/security/webauthn/webauthn.js';
 import { RELYING_PARTY } from '../webauthn/ceremonies.js';
+import { anSmsService } from './sms-service.js';
 import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
 import { aCause, openMemoryLog } from '../stores/memory/memory-log.js';
@@ -98,6 +99,8 @@ export function aWorld(store?: EventStore): World {
     mfaTokens: mfaTokens(MASTER_SECRET),
     codes: oneTimeCodes(MASTER_SECRET),
     enrolmentTokens: enrolmentTokens(MASTER_SECRET),
+    phoneEnrolmentTokens: phoneEnrolmentTokens(MASTER_SECRET),
+    sms: anSmsService(),
     recoveryCodes: recoveryCodeSets(MASTER_SECRET),
     deviceTokens: deviceTokens(MASTER_SECRET),
     webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, (ceremony, outcome) =>

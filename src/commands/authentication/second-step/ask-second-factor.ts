@@ -20,7 +20,7 @@ import { SecondFactorRequired, secondStepOf } from './second-factor-required.js'
  * @returns the refusal for the client, which names the pending sign-in
  */
 export async function askSecondFactor(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'rules'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'sms' | 'rules'>,
   account: Registered,
   first: FirstProof,
   { owed, counters }: { readonly owed: NonNullable<Owed>; readonly counters: AttemptCounters },
