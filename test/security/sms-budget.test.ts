@@ -55,7 +55,7 @@ function anInstance(chosen: Partial<Record<RateLimitName, number>> = {}, store =
 }
 
 describe('the budget of text messages', () => {
-  test('has five an hour for one number, whoever asks (SMS-4)', async () => {
+  test('has five an hour for one number over all accounts (SMS-4)', async () => {
     const { send, stop } = anInstance();
     for (let n = 0; n < 5; n += 1) send(aPhone(1));
     expect(() => send(aPhone(1))).toThrow(SmsLimitReached);
@@ -118,7 +118,7 @@ describe('the budget of text messages', () => {
 describe('a prefix of numbers', () => {
   const UNLIMITED = { 'sms.prefix': 1000 };
 
-  /** Sends fifty codes to a prefix, of which some come back. */
+  /** Sends fifty codes to a prefix; some of them come back. */
   function sample({ send, convert }: ReturnType<typeof anInstance>, converted: number, from = 0): void {
     for (let n = 0; n < 50; n += 1) {
       send(aPhone(from + n));

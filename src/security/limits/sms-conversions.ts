@@ -31,7 +31,7 @@ export interface SmsConversions {
 }
 
 /**
- * Closes a prefix for an hour after a sample of messages of which less than a fifth came back. Fraud with messages pays for
+ * Closes a prefix for an hour if less than a fifth of the codes of a sample came back. Fraud with messages pays for
  * those to numbers of one operator, and its codes never come back. The counts begin anew each day.
  *
  * @param onClosed called when a prefix is closed

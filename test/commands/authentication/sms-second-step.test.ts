@@ -115,7 +115,7 @@ describe('a second step by text message', () => {
     expect(await sentCodes(world)).toEqual(before);
   });
 
-  test('sends a phone five messages an hour, whatever asks for them (SMS-4)', async () => {
+  test('sends a phone five messages an hour over all sign-ins (SMS-4)', async () => {
     const world = aWorld();
     const { phone } = await accountWithPhone(world);
     const ask = async () => {

@@ -13,12 +13,15 @@ const form = document.querySelector('#password-form');
 const passkey = document.querySelector('#passkey');
 const useKey = document.querySelector('#use-key');
 const codeForm = document.querySelector('#code-form');
+const phones = document.querySelector('#phones');
 /** Options are renewed before their challenge expires. */
 const RENEW_AT = 0.75;
 const PAUSE_MS = 3000;
 
 let renewal;
 let mfaToken;
+/** The method of a code of six digits: the app, or the text message once one was asked for. */
+let codeMethod = 'totp';
 
 document.querySelector('#first-step').hidden = false;
 whenPressed(form.querySelector('button'), signInByPassword);
@@ -110,6 +113,7 @@ function askSecondStep({ mfa_token: token, factors, enrolment_required: mustEnro
   mfaToken = token;
   const hasKey = factors.some(({ kind }) => kind === 'passkey' || kind === 'security_key');
   useKey.hidden = !hasKey || !browserSupportsWebAuthn();
+  phones.replaceChildren(...factors.filter(({ kind }) => kind === 'phone').map(buttonOf));
   document.querySelector('#first-step').hidden = true;
   document.querySelector('#second-step').hidden = false;
   showStatus('');
@@ -130,9 +134,34 @@ async function proveByKey() {
   }
 }
 
+/** Returns the button that sends a code to a phone. */
+function buttonOf({ id, name, hint }) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'second';
+  button.textContent = `Send a code to ${name} (${hint})`;
+  whenPressed(button, () => sendCode(id));
+  return button;
+}
+
+async function sendCode(factor) {
+  const sent = await call('POST', 'auth/mfa/code', { mfa_token: mfaToken, factor_id: factor });
+  if (!sent.ok) {
+    showRefusal(sent);
+    return;
+  }
+  codeMethod = 'sms';
+  document.querySelector('#code-label').textContent = 'Code of the text message, or a recovery code';
+  showStatus(
+    `A code is on its way. You can ask for another one after ${sent.body.resend_after} seconds.`,
+    'success',
+  );
+  codeForm.querySelector('input').focus();
+}
+
 async function proveByCode() {
   const code = codeForm.querySelector('input').value.trim();
-  finish(await verify({ method: /^\d{6}$/.test(code) ? 'totp' : 'recovery_code', code }));
+  finish(await verify({ method: /^\d{6}$/.test(code) ? codeMethod : 'recovery_code', code }));
 }
 
 function verify(proof) {

@@ -29,7 +29,7 @@ export interface Phone {
 export class PhoneRefused extends DomainError {
   readonly code = 'phone_refused';
 }
-/** Whoever takes over the number would own the account: a phone needs another factor beside it. */
+/** A phone needs another factor beside it: a thief of its number would own the account. */
 export class PhoneAlone extends DomainError {
   readonly code = 'phone_alone';
 }
