@@ -8,7 +8,8 @@ const FLOORS = {
   commands: ['domain', 'eventstore', 'security', 'runtime'],
   projections: ['domain', 'eventstore', 'security', 'runtime'],
   workers: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
-  api: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
+  audit: ['domain', 'eventstore', 'security', 'runtime'],
+  api: ['domain', 'commands', 'eventstore', 'projections', 'audit', 'security', 'runtime'],
 };
 
 /** Within a floor, the areas that an area may import from, beside itself and the files of the floor. */
@@ -22,12 +23,23 @@ const AREAS = {
     factor: ['user'],
     'pending-registration': ['user'],
     'pending-sign-in': ['user'],
-    policies: ['user', 'session', 'device', 'factor', 'pending-registration', 'pending-sign-in'],
+    'one-time-code': ['user'],
+    policies: [
+      'user',
+      'session',
+      'device',
+      'factor',
+      'one-time-code',
+      'pending-registration',
+      'pending-sign-in',
+    ],
+    'public-events': ['api-key'],
     refresh: [],
     session: ['user'],
     'sign-in': ['attempts', 'user'],
     'signing-key': [],
     user: [],
+    webhook: [],
   },
   commands: {
     accounts: ['steps'],
@@ -40,9 +52,11 @@ const AREAS = {
     sessions: ['steps', 'api-keys'],
     'signing-keys': ['steps'],
     steps: [],
+    webhooks: ['steps'],
   },
+  audit: { tree: [], notes: ['tree'] },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
-  workers: { jobs: [], mails: [], sms: [], handlers: ['jobs', 'mails', 'sms'] },
+  workers: { jobs: [], mails: [], sms: [], webhooks: [], handlers: ['jobs', 'mails', 'sms'] },
   security: {
     keys: [],
     passwords: [],
@@ -51,6 +65,7 @@ const AREAS = {
     oauth: [],
     'request-stores': ['keys'],
     webauthn: ['keys'],
+    webhooks: ['keys'],
   },
 };
 

@@ -19,9 +19,12 @@ const endToEndElsewhere = {
   ...compiled,
   displayName: 'EventStoreDB and Redis',
   testMatch: ['<rootDir>/dist/test/api/**/*.test.js'],
-  // These are about the HTTP layer alone, or go on for a minute about what no log decides.
+  // These are about the HTTP layer, hashing or other people's providers alone, or go on for a minute about what no log decides.
   testPathIgnorePatterns: [
-    '/(conventions|hostile-input|idempotency|pages|server|signing-keys|unread-answers)\\.test\\.js$',
+    '/api/http/(conventions|hostile-input|hostile-requests|idempotency|openapi|pages|server|unread-answers)\\.test\\.js$',
+    '/api/federation/(hostile-answers|other-providers|provider-outages)\\.test\\.js$',
+    '/api/passwords/(breached-passwords|password-hash)\\.test\\.js$',
+    '/api/signing-keys/(algorithms|signing-keys)\\.test\\.js$',
   ],
   setupFiles: ['<rootDir>/dist/test/support/stores/eventstoredb/topology.js'],
 };

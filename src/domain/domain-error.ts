@@ -23,6 +23,7 @@ export type DomainErrorCode =
   | 'invalid_mfa_token'
   | 'mfa_required'
   | 'second_factor_demanded'
+  | 'set_up_link_required'
   | 'unknown_factor'
   | 'unknown_trusted_device'
   | 'wrong_code'
@@ -49,7 +50,10 @@ export type DomainErrorCode =
   // keys
   | 'insufficient_scope'
   | 'unknown_api_key'
-  | 'unknown_signing_key';
+  | 'unknown_signing_key'
+  // webhooks
+  | 'unknown_delivery'
+  | 'unknown_webhook';
 
 /**
  * An expected refusal. One table in the API maps each code to a status and a title. Any other error is a bug or an

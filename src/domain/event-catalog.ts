@@ -16,6 +16,7 @@ import { signInHistories } from './sign-in/sign-ins.js';
 import { keyrings } from './signing-key/keyring.js';
 import { resetLinks, verificationLinks } from './user/requested-link.js';
 import { users } from './user/user.js';
+import { webhooks } from './webhook/webhook.js';
 
 /** The categories of all streams. The service writes to no others. */
 const categories = [
@@ -36,6 +37,7 @@ const categories = [
   keyrings,
   apiKeys,
   apiKeyUses,
+  webhooks,
 ] as const;
 
 type Definition = (typeof categories)[number]['events'][number];

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isEphemeral } from '../domain/event-catalog.js';
+import { canonicalJson } from './canonical-json.js';
 import { LogUnavailable, START } from './port.js';
-import type { EventStore, ExpectedRevision, Json, Position, StoredEvent, Write } from './port.js';
+import type { EventStore, ExpectedRevision, Position, StoredEvent, Write } from './port.js';
 
 /** The two logs differ. The copy has stopped. */
 export class LogsDiffer extends Error {
@@ -153,15 +154,7 @@ async function send(to: EventStore, writes: readonly Write[]): Promise<void> {
 
 /** Serialises an event without its position and time of recording, which differ between logs. */
 function canonical({ id, type, data, metadata, stream }: StoredEvent): string {
-  return JSON.stringify(sorted({ id, type, data, metadata, stream }));
-}
-
-/** Sorts the members of every object (RFC 8785 §3.2.3). */
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const names = Object.keys(value).sort();
-  return Object.fromEntries(names.map((name) => [name, sorted(value[name] ?? null)]));
+  return canonicalJson({ id, type, data, metadata, stream });
 }
 
 function differ({ stream, revision }: StoredEvent): LogsDiffer {

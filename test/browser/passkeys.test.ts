@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { Browser, Page } from 'playwright-core';
 import { createVerifiedAccount, PASSWORD } from '../support/clients/accounts.js';
 import { findChromium, openMonitoredPage, startBrowser } from '../support/clients/browser.js';
+import { confirmApp } from '../support/clients/authenticator-app.js';
 import { addVirtualAuthenticator } from '../support/clients/virtual-authenticator.js';
 import type { VirtualAuthenticator, WrongBits } from '../support/clients/virtual-authenticator.js';
 import { waitFor } from '../support/clients/wait-for.js';
@@ -161,7 +162,7 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
       expect(await page.locator('#codes').isVisible()).toBe(false);
       await page.context().clearCookies();
       await fillPassword(email);
-      await page.getByLabel('Code').fill(code);
+      await page.getByLabel('Code of your app').fill(code);
       await page.locator('#code-form button').click();
       await waitForPage('/security');
     },
@@ -169,7 +170,7 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
   );
 
   test(
-    'a sign-in that owes an enrolment says so (MFA-31)',
+    'a sign-in that owes an enrolment adds an authenticator app (MFA-31)',
     async () => {
       const { email, userId } = await signInByPassword();
       const path = `/v1/users/${userId}/mfa/demand`;
@@ -180,8 +181,11 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
       expect(demanded.status).toBe(200);
       await page.context().clearCookies();
       await fillPassword(email);
-      await waitForStatus(/needs a second factor first/);
+      await confirmApp(page);
+      await waitForStatus('You are signed in.');
       expect(await page.locator('#code-form').isVisible()).toBe(false);
+      await page.getByRole('link', { name: 'Continue' }).click();
+      await page.getByText('Authenticator app', { exact: true }).waitFor();
     },
     LONG_MS,
   );

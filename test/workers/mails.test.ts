@@ -15,6 +15,8 @@ import { START } from '../../src/eventstore/port.js';
 import { startInbox, type Inbox } from '../../src/runtime/embedded/inbox/inbox.js';
 import type { InboxMessage } from '../../src/runtime/embedded/inbox/message.js';
 import { MailDelayed, MailRefused } from '../../src/workers/mails/smtp/delivery-errors.js';
+import { oneTimeCodes } from '../../src/security/tokens/one-time-codes.js';
+import { codeSent } from '../support/domain/code-events.js';
 import { mails } from '../../src/workers/mails/mails.js';
 import { renderMail } from '../../src/workers/mails/render.js';
 import type { Mail } from '../../src/workers/mails/render.js';
@@ -86,15 +88,20 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
     type: 'SecondFactorLocked',
     data: { user_id: ADA, kind: 'totp', factor_id: null, failures: 10, until: expires_at, for_good: false },
   },
+  { type: 'FactorResetAsked', data: { by: 'admin', reason: null, due_at: expires_at } },
+  { type: 'FactorResetCancelled', data: { by: 'user', reason: null } },
+  { type: 'FactorsReset', data: {} },
   { type: 'SecondFactorAbandoned', data: { user_id: ADA, device: 'curl' } },
   {
     type: 'DeviceTrusted',
     data: { user_id: ADA, trust_id: SET, user_revision: 0, device: 'curl', expires_at },
   },
+  codeSent({}, at),
   {
     type: 'SignUpOffered',
     data: {
       user_id: ADA,
+      origin: 'provider',
       provider: 'facebook',
       issuer: 'https://www.facebook.com',
       subject: '1',
@@ -138,7 +145,14 @@ function mailsAfter(cause: DomainEvent, username: string, label = 'Ada'): [strin
   return mails
     .filter(({ causedBy }) => causedBy === cause.type)
     .flatMap(({ name, compose }) => {
-      const mail = compose({ event, user, requested: null, link: () => link });
+      const mail = compose({
+        event,
+        user,
+        requested: null,
+        now: at,
+        link: () => link,
+        codes: oneTimeCodes('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
+      });
       return mail === null ? [] : [[name, renderMail(mail)] as [string, Mail]];
     });
 }
@@ -439,6 +453,15 @@ describe('a mail server that rejects the mail', () => {
 
   test('a rejected sender is a temporary failure, because the operator can fix it', async () => {
     expect(await failureWith({ MAIL: '530 5.7.0 authentication required' })).toBeInstanceOf(MailDelayed);
+  });
+
+  test('a mail whose thread died is delayed, and the log has the death without content', async () => {
+    const error = await failureAt('smtp://%');
+    expect(error).toBeInstanceOf(MailDelayed);
+    expect(error).toMatchObject({ reply: null, stage: 'THREAD' });
+    expect(stages).toEqual(['THREAD']);
+    expect(failures).toContainEqual(expect.objectContaining({ cause: 'TypeError', mails: 1 }));
+    expect(JSON.stringify(failures)).not.toContain('ann');
   });
 
   test('an unreachable server is a temporary failure', async () => {

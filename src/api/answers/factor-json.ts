@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { CommandDependencies } from '../../commands/dependencies.js';
+import { factorRules } from '../../commands/steps/factor-rules.js';
 import type { FactorUse } from '../../domain/factor/factor-use.js';
+import { isDemanded } from '../../domain/policies/still-owed.js';
 import { assuranceLevel } from '../../domain/user/factors/assurance.js';
 import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
 import { factorKind } from '../../domain/user/factors/factor-events.js';
@@ -50,7 +52,7 @@ export const recoveryCodesJson = z
   .meta({ description: 'Each works once in place of a second factor. They are shown only here.' });
 
 /** The parts of the service that decide which factors work. */
-type Service = Pick<CommandDependencies, 'webauthn' | 'sms'>;
+type Service = Pick<CommandDependencies, 'webauthn' | 'sms' | 'rules'>;
 
 /** @param use the newest use of the factor */
 export function toFactorJson(
@@ -78,18 +80,20 @@ export function toFactorJson(
  * @param acr the level of the session of the request, or null for a service
  */
 export function toFactorsJson(
-  { factors, recoveryCodes, demandedBy }: Registered,
+  account: Registered,
   uses: readonly FactorUse[],
   acr: AssuranceLevel | null,
   service: Service,
+  now: Date,
 ): z.input<typeof factorsJson> {
+  const { factors, recoveryCodes } = account;
   return {
     items: factors.map((factor, i) => toFactorJson(factor, uses[i] ?? null, service)),
     recovery_codes:
       recoveryCodes === null
         ? null
         : { remaining: remainingCodes(recoveryCodes), issued_at: recoveryCodes.issuedAt.toISOString() },
-    demanded: demandedBy !== null,
+    demanded: isDemanded(account, factorRules(service, now)),
     phones: service.sms !== null,
     acr,
   };

@@ -1,5 +1,6 @@
 import type { Position } from '../../eventstore/port.js';
 import type { Answer, AnswerHeaders } from './route.js';
+import type { Chunks } from './stream-answer.js';
 
 /** A complete answer, ready to be sent or stored. */
 export interface FinishedAnswer {
@@ -8,6 +9,8 @@ export interface FinishedAnswer {
   readonly body: string;
   /** The id of the user that an anonymous request belongs to. */
   readonly user?: string;
+  /** The body of a stream, in place of `body`. */
+  readonly stream?: Chunks;
 }
 
 /** Serializes an answer. Waits until the read models have reached its position, for a bounded time. */
@@ -15,7 +18,7 @@ export async function finishAnswer(
   answer: Answer,
   waitForReadModels: (position: Position) => Promise<boolean>,
 ): Promise<FinishedAnswer> {
-  const { status, body, position = null, revision, headers, user } = answer;
+  const { status, body, position = null, revision, headers, user, stream } = answer;
   const consistent = position === null || (await waitForReadModels(position));
   return {
     status,
@@ -29,5 +32,6 @@ export async function finishAnswer(
     },
     body: body === undefined ? '' : JSON.stringify(body),
     ...(user !== undefined && { user }),
+    ...(stream !== undefined && { stream }),
   };
 }

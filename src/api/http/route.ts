@@ -6,6 +6,7 @@ import type { RateLimitUse } from './limits/rate-limits.js';
 import type { Problem } from './problems/problem.js';
 import type { ProblemCode } from './problems/problem-table.js';
 import type { Browser, Caller, RequestContext } from './requests/request-context.js';
+import type { Chunks } from './stream-answer.js';
 
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 /**
@@ -21,6 +22,8 @@ interface AnswerShape {
   readonly description: string;
   /** The schema of the body. A redirect has none. */
   readonly body?: z.ZodType;
+  /** The media type of an answer that is a stream. It has no schema. */
+  readonly streamType?: string;
   /** Descriptions of the headers of this answer, in addition to the common ones. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -36,6 +39,8 @@ interface AnswerMetadata {
   /** The revision of the resource, sent as its `ETag`. */
   readonly revision?: number;
   readonly headers?: AnswerHeaders;
+  /** The body of a stream, in place of `body`. */
+  readonly stream?: Chunks;
   /** The problem behind a redirect with an error, for the log. */
   readonly problem?: Problem;
   /** The id of the user that an anonymous request belongs to, for the log. */
@@ -96,6 +101,10 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly showsPages?: boolean;
   /** Honours `If-Match`. */
   readonly ifMatch?: boolean;
+  /** Honours `Last-Event-ID`, by which a client resumes a stream. */
+  readonly resumes?: boolean;
+  /** The longest time until the answer, if it is not the usual one. */
+  readonly timeoutMs?: number;
   readonly answers: Shapes;
   /** The problems of this route, in addition to those that follow from its kind. */
   readonly refusals: readonly ProblemCode[];
@@ -132,6 +141,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
     readonly caller: CallerOf<A>;
     /** The revision of `If-Match`, or null. */
     readonly ifMatch: number | null;
+    /** The `Last-Event-ID`, or null. */
+    readonly lastEventId: string | null;
     readonly admitted: Admitted;
   }): Promise<Result>;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AddedFactor } from '../../commands/factors/enrolment/confirm-enrolment.js';
+import { linkToken } from '../../commands/input-schemas.js';
 import type { EnrolmentCaller } from '../../commands/factors/enroller.js';
 import { factorJson, recoveryCodesJson, toFactorJson } from '../answers/factor-json.js';
 import { sessionAnswer } from '../answers/session-answer.js';
@@ -32,11 +33,17 @@ export const addedAnswers = {
 };
 
 /** In a sign-in that owes an enrolment, its token replaces the access token. */
-export const callerFields = { mfa_token: mfaTokenField.optional() };
+export const callerFields = {
+  mfa_token: mfaTokenField.optional(),
+  setup_token: linkToken.optional().meta({
+    description: 'After a reset of the factors: the token of the link in the email about it.',
+  }),
+};
 
 export const enrolmentRefusals: ProblemCode[] = [
   'unauthenticated',
   'invalid_mfa_token',
+  'set_up_link_required',
   'reauthentication_required',
   'factor_limit',
   'unknown_user',
@@ -54,8 +61,12 @@ export function enrolmentLimits(request: {
 }
 
 /** @throws Problem unauthenticated: the request has neither an access token nor the token of a sign-in */
-export function enrolmentCaller(caller: Caller, mfaToken: string | undefined): EnrolmentCaller {
-  if (mfaToken !== undefined) return { mfaToken };
+export function enrolmentCaller(
+  caller: Caller,
+  mfaToken: string | undefined,
+  setUpToken: string | undefined,
+): EnrolmentCaller {
+  if (mfaToken !== undefined) return { mfaToken, setUpToken };
   if (caller.kind !== 'user') throw new Problem('unauthenticated');
   return caller;
 }

@@ -56,9 +56,9 @@ export function phoneRoutes(dependencies: RouteDependencies): Route[] {
       answers: { 202: { description: 'A code is on its way. It confirms the phone.', body: enrolmentJson } },
       refusals: [...refusals, ...sending, 'phone_refused'],
       limits: enrolmentLimits,
-      async handle({ body: { mfa_token: token, ...input }, context, caller }) {
+      async handle({ body: { mfa_token: mfaToken, setup_token: setUpToken, ...input }, context, caller }) {
         requireOffered(dependencies);
-        const enroller = enrolmentCaller(caller, token);
+        const enroller = enrolmentCaller(caller, mfaToken, setUpToken);
         const started = await startPhoneEnrolment(commands, enroller, input, causeOf(context, caller));
         return { status: 202, body: { enrolment_token: started.enrolmentToken, ...sentBody(started) } };
       },
@@ -77,8 +77,8 @@ export function phoneRoutes(dependencies: RouteDependencies): Route[] {
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {
         requireOffered(dependencies);
-        const { mfa_token: token, cookie: byCookie = false, ...input } = body;
-        const enroller = enrolmentCaller(caller, token);
+        const { mfa_token: mfaToken, setup_token: setUpToken, cookie: byCookie = false, ...input } = body;
+        const enroller = enrolmentCaller(caller, mfaToken, setUpToken);
         const presented = presentedSession(commands, caller, context);
         const added = await confirmPhone(commands, enroller, input, presented, causeOf(context, caller));
         return await addedAnswer(dependencies, added, byCookie, context.now);

@@ -3,6 +3,8 @@ import type { listUsers } from '../../projections/views/accounts/query.js';
 import type { listApiKeys } from '../../projections/views/api-keys/query.js';
 import type { readHistory } from '../../projections/views/audit/query.js';
 import type { readOpenSessions } from '../../projections/views/sessions/query.js';
+import type { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
+import type { listWebhooks } from '../../projections/views/webhooks/query.js';
 
 /** A query without its first parameter, the database. */
 type Bound<Query> = Query extends (database: never, ...rest: infer Rest) => infer Result
@@ -15,5 +17,8 @@ export interface ReadModels {
   readonly readHistory: Bound<typeof readHistory>;
   readonly listApiKeys: Bound<typeof listApiKeys>;
   readonly readOpenSessions: Bound<typeof readOpenSessions>;
+  readonly listWebhooks: Bound<typeof listWebhooks>;
+  readonly listDeliveries: Bound<typeof listDeliveries>;
+  readonly hasDelivery: Bound<typeof hasDelivery>;
   readonly readProgress: Bound<typeof readProgress>;
 }

@@ -52,9 +52,9 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
       },
       refusals,
       limits: enrolmentLimits,
-      async handle({ body: { mfa_token: token, ...input }, context, caller }) {
+      async handle({ body: { mfa_token: mfaToken, setup_token: setUpToken, ...input }, context, caller }) {
         const cause = causeOf(context, caller);
-        const enroller = enrolmentCaller(caller, token);
+        const enroller = enrolmentCaller(caller, mfaToken, setUpToken);
         const { enrolmentToken, secret, uri, expiresInSeconds } = await startTotpEnrolment(
           commands,
           enroller,
@@ -86,8 +86,8 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
       limits: enrolmentLimits,
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {
-        const { mfa_token: token, cookie: byCookie = false, ...input } = body;
-        const enroller = enrolmentCaller(caller, token);
+        const { mfa_token: mfaToken, setup_token: setUpToken, cookie: byCookie = false, ...input } = body;
+        const enroller = enrolmentCaller(caller, mfaToken, setUpToken);
         const presented = presentedSession(commands, caller, context);
         const added = await confirmTotp(commands, enroller, input, presented, causeOf(context, caller));
         return await addedAnswer(dependencies, added, byCookie, context.now);

@@ -24,6 +24,7 @@ import { handle } from '../handle.js';
 import { retryOnConflict } from '../retry-on-conflict.js';
 import type { AttemptCounters } from '../steps/passwords/attempt-counters.js';
 import { deviceName } from '../steps/device-name.js';
+import { factorRules } from '../steps/factor-rules.js';
 import { locationOf } from '../steps/location-of.js';
 import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
@@ -82,11 +83,11 @@ export async function startSession(
   const device = deviceName(cause.source?.userAgent ?? '');
   const amr = joinedMethods(pending?.amr ?? [], proof.amr);
   const failures = pending?.failures ?? counters.failures;
-  const owed = stillOwed(account, amr, dependencies.webauthn.relyingParty.id);
+  const owed = stillOwed(account, amr, factorRules(dependencies, cause.now));
   const trustId = owed?.kind === 'second_factor' ? (trust ?? null) : null;
   if (owed !== null && trustId === null) {
     const first = { amr, provider, device, failures };
-    throw await askSecondFactor(dependencies, account, first, { owed, counters }, cause);
+    throw await askSecondFactor(dependencies, account, first, { owed, counters, spent: proof.spent }, cause);
   }
   const circumstances = {
     amr: trustId === null ? amr : [...amr, TRUSTED_DEVICE],

@@ -4,6 +4,7 @@ import { removeByOwner } from '../../domain/policies/remove-factor.js';
 import type { Entrances } from '../../domain/policies/ways-in.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
+import { factorRules } from '../steps/factor-rules.js';
 import { changeFactors } from './change-factors.js';
 import type { SignedIn } from './change-factors.js';
 import { phoneRules } from './phone/phone-rules.js';
@@ -22,14 +23,15 @@ interface Removal {
  * @throws PhoneAlone a phone would be the only factor
  */
 export async function removeFactor(
-  dependencies: Pick<CommandDependencies, 'log' | 'webauthn' | 'sms'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'rules' | 'webauthn' | 'sms'>,
   caller: SignedIn,
-  { factorId, entrances }: Removal,
+  removal: Removal,
   cause: Cause,
 ) {
+  const rules = factorRules(dependencies, cause.now);
   return await changeFactors(dependencies, caller, cause, (account, session) => {
-    const events = removeByOwner(account, session, factorId, entrances);
-    requireCompanyOfPhones(account, factorId, phoneRules(dependencies));
+    const events = removeByOwner(account, session, { ...removal, rules });
+    requireCompanyOfPhones(account, removal.factorId, phoneRules(dependencies));
     return events;
   });
 }

@@ -1,6 +1,7 @@
 import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
 import { basePathOf } from '../../api/http/base-path.js';
 import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
+import { mailedSignIn } from '../../api/mailed/mailed-sign-in.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/server/start-api.js';
 import { transportSecurity } from '../../api/http/server/transport-security.js';
@@ -15,10 +16,12 @@ import type { Infrastructure } from '../infrastructure.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
+import { openFeed } from './feed.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
 import { openSmsService } from './sms-service.js';
 import { apiKeyCache } from '../../projections/live/api-key-cache.js';
+import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
 import { accessTokens } from '../../security/tokens/access-tokens.js';
@@ -31,18 +34,21 @@ import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
 import { jobPayloads } from '../../security/keys/job-payloads.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
-import { oneTimeCodes } from '../../security/tokens/one-time-codes.js';
 import { mfaTokens } from '../../security/tokens/mfa-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
 import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
 import { locationFingerprints } from '../../security/keys/location-fingerprints.js';
 import { startIdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
+import { oneTimeCodes } from '../../security/tokens/one-time-codes.js';
+import { requestBindings } from '../../security/tokens/request-bindings.js';
 import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
 import { ceremonyMetrics } from '../../security/webauthn/ceremony-metrics.js';
 import { createWebAuthn } from '../../security/webauthn/webauthn.js';
+import { webhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
+import { issueSignInLinkJob } from '../../workers/handlers/requests/issue-sign-in-link.js';
 import { jobOf } from '../../workers/handlers/issue-link.js';
 import { offerRegistrationJob } from '../../workers/handlers/offer-registration.js';
 import { openAccountJob } from '../../workers/handlers/open-account.js';
@@ -82,10 +88,11 @@ export async function startApiRole(
   { inbox, progress, replacements, wakeWorker }: ApiParts,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, log, logger, masterSecret, now, outbox, pool, registry } = infrastructure;
+  const { config, countCode, log, logger, masterSecret, now, outbox, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
-  const followers = [...signing.followers, knownKeys];
+  const recent = recentEvents();
+  const followers = [...signing.followers, knownKeys, recent];
   const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
@@ -124,10 +131,12 @@ export async function startApiRole(
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
     storeLinkRequest: (request) => store(jobOf(request)),
     storeRegistration: (request) => store(openAccountJob.jobOf(payloads, request)),
+    storeSignIn: (request) => store(issueSignInLinkJob.jobOf(payloads, request)),
     storeOffer: (request) => store(offerRegistrationJob.jobOf(payloads, request)),
     locationFingerprints: locationFingerprints(masterSecret),
     recordAttempt: attemptMetrics(registry),
     factorMetrics: factorMetrics(registry),
+    countCode,
     rules: config,
   };
   const cookies = cookiePolicy(config);
@@ -144,9 +153,15 @@ export async function startApiRole(
         waitForReadModels,
         signingKeys: signing.keys,
         rotation: signing.rotation,
+        publicUrl: config.publicUrl,
+        feed: openFeed(infrastructure, recent),
         apiKeys: apiKeys(masterSecret),
+        webhookSecrets: webhookSecrets(masterSecret),
+        webhookReach: config.webhookReach,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
+        requestBindings: requestBindings(masterSecret),
+        mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,
         readiness: readinessOf(infrastructure),
         exposeVerificationToken: config.exposeVerificationToken,
@@ -184,6 +199,11 @@ export async function startApiRole(
     }),
   );
   lifecycle.defer(() => server.stop());
+  // Before the server: consumers that wait would delay its stop.
+  lifecycle.defer(() => {
+    recent.stop();
+    return Promise.resolve();
+  });
   background.run(loadVerifier);
   return server.url;
 }

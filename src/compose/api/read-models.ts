@@ -5,6 +5,8 @@ import { listUsers } from '../../projections/views/accounts/query.js';
 import { listApiKeys } from '../../projections/views/api-keys/query.js';
 import { readHistory } from '../../projections/views/audit/query.js';
 import { readOpenSessions } from '../../projections/views/sessions/query.js';
+import { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
+import { listWebhooks } from '../../projections/views/webhooks/query.js';
 
 /** Binds the queries of the API to a database. */
 export function readModels(pool: Pool): ReadModels {
@@ -13,6 +15,9 @@ export function readModels(pool: Pool): ReadModels {
     readHistory: (...rest) => readHistory(pool, ...rest),
     listApiKeys: (...rest) => listApiKeys(pool, ...rest),
     readOpenSessions: (...rest) => readOpenSessions(pool, ...rest),
+    listWebhooks: (...rest) => listWebhooks(pool, ...rest),
+    listDeliveries: (...rest) => listDeliveries(pool, ...rest),
+    hasDelivery: (...rest) => hasDelivery(pool, ...rest),
     readProgress: () => readProgress(pool),
   };
 }

@@ -2,9 +2,9 @@ import type { SmsService } from '../../commands/dependencies.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
 import type { CountStore } from '../../security/limits/count-store.js';
 import type { RateLimiter } from '../../security/limits/rate-limiter.js';
-import { smsBudget } from '../../security/limits/sms-budget.js';
-import { CONVERSION_COUNTS, smsConversions } from '../../security/limits/sms-conversions.js';
-import { smsCodeMetrics } from '../../security/limits/sms-metrics.js';
+import { smsBudget } from '../../security/limits/sms/sms-budget.js';
+import { CONVERSION_COUNTS, smsConversions } from '../../security/limits/sms/sms-conversions.js';
+import { smsCodeMetrics } from '../../security/limits/sms/sms-metrics.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { openLimiter } from './rate-limiter.js';
 

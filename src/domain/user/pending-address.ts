@@ -26,6 +26,7 @@ const ENDING_EVENTS: ReadonlySet<UserEvent['type']> = new Set([
   'PasskeyAdded',
   'PhoneAdded',
   'SecondFactorDemanded',
+  'FactorsReset',
   'UserDeactivated',
 ]);
 

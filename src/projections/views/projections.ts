@@ -5,11 +5,18 @@ import type { UserNumbers } from './accounts/user-numbers.js';
 import { apiKeysProjection } from './api-keys/projection.js';
 import { historyProjection } from './audit/projection.js';
 import { sessionsProjection } from './sessions/projection.js';
+import { webhooksProjection } from './webhooks/projection.js';
 
 /** Creates every projection of the service. A new read model is a folder here and a line in this list. */
 export function createProjections(
   codec: Codec,
   { remember }: Pick<UserNumbers, 'remember'>,
 ): readonly Projection[] {
-  return [usersProjection(codec, remember), historyProjection(), sessionsProjection(), apiKeysProjection()];
+  return [
+    usersProjection(codec, remember),
+    historyProjection(),
+    sessionsProjection(),
+    apiKeysProjection(),
+    webhooksProjection(),
+  ];
 }

@@ -5,6 +5,7 @@ import { emailChangeConfirmation } from './messages/email-change-confirmation.js
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
 import { factorAdded, factorRemoved } from './messages/factor-changed.js';
+import { factorResetAsked, factorResetCancelled, factorsReset } from './messages/factor-reset.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
 import { identityRemoved } from './messages/identity-removed.js';
 import { identityUnlinked } from './messages/identity-unlinked.js';
@@ -18,6 +19,7 @@ import { phoneAdded } from './messages/phone-added.js';
 import { recoveryCodesIssued, recoveryCodeUsed } from './messages/recovery-codes.js';
 import { secondFactorAbandoned, secondFactorLocked } from './messages/second-factor-missing.js';
 import { signInLocked } from './messages/sign-in-locked.js';
+import { signInLink } from './messages/sign-in-link.js';
 import { signUpOffer } from './messages/sign-up-offer.js';
 import { stolenSession } from './messages/stolen-session.js';
 import { unusualSignIn } from './messages/unusual-sign-in.js';
@@ -42,6 +44,7 @@ export const mails: readonly MailDefinition[] = [
   identityRemoved,
   identityRestored,
   signUpOffer,
+  signInLink,
   passwordAdded,
   passwordRemoved,
   factorAdded,
@@ -54,4 +57,7 @@ export const mails: readonly MailDefinition[] = [
   passkeyAdded,
   passkeyClone,
   phoneAdded,
+  factorResetAsked,
+  factorResetCancelled,
+  factorsReset,
 ];

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { signedHeaders } from '../../security/webhooks/signature.js';
 import { SmsDelayed, SmsRefused } from './port.js';
 import type { SmsSender } from './port.js';
 import { post } from './post.js';
@@ -10,7 +10,7 @@ export interface SmsWebhook {
   readonly secret: string;
 }
 
-const SECRET_PREFIX = 'whsec_';
+const MS_PER_S = 1000;
 /** The statuses that another attempt may change. */
 const TEMPORARY: ReadonlySet<number> = new Set([401, 403, 404, 408, 425, 429]);
 
@@ -21,7 +21,6 @@ const TEMPORARY: ReadonlySet<number> = new Set([401, 403, 404, 408, 425, 429]);
  * @param now the clock of the signature; the receiver refuses requests that are minutes old
  */
 export function webhookSender({ url, secret }: SmsWebhook, now: () => Date): SmsSender {
-  const key = Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64');
   return {
     async send({ id, to, text }) {
       const time = now();
@@ -30,13 +29,10 @@ export function webhookSender({ url, secret }: SmsWebhook, now: () => Date): Sms
         timestamp: time.toISOString(),
         data: { id, to, text },
       });
-      const seconds = String(Math.floor(time.getTime() / 1000));
-      const signature = createHmac('sha256', key).update(`${id}.${seconds}.${body}`).digest('base64');
+      const timestamp = Math.floor(time.getTime() / MS_PER_S);
       const headers = {
         'Content-Type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': seconds,
-        'webhook-signature': `v1,${signature}`,
+        ...signedHeaders({ id, timestamp, body }, [secret]),
       };
       const { status } = await post(url, headers, body);
       if (status >= 200 && status < 300) return;

@@ -7,6 +7,7 @@ import {
   requestResetToken,
   signIn,
   waitForMail,
+  waitForToken,
 } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { readMetric } from '../../support/clients/admin-api.js';
@@ -353,6 +354,58 @@ describe('an account with a phone', () => {
     const path = `/auth/factors/${ada.factorId}`;
     const removed = await setup.credence.call('DELETE', path, { token: ada.token });
     expect(refusal(removed)).toEqual([409, 'phone_alone']);
+  });
+});
+
+describe('an account whose factors are reset (MFA-39)', () => {
+  const reset = (userId: string, body: object, token = SERVICE_TOKEN) =>
+    post(`/v1/users/${userId}/mfa/reset`, body, token);
+
+  test('keeps them after the mailed link, and a used link is refused', async () => {
+    const { userId, email, token, factorId } = await createEnrolledAccount();
+    expect((await reset(userId, { reason: 'lost phone' })).status).toBe(200);
+    const link = await waitForToken(setup.credence, email, '/cancel-reset');
+    expect((await post('/auth/mfa/reset-cancel', { token: link })).status).toBe(200);
+    expect(refusal(await post('/auth/mfa/reset-cancel', { token: link }))).toEqual([410, 'link_used']);
+    await waitForMail(setup.credence, email, 'The second factors of your account stay');
+    const { body } = await setup.credence.call('GET', '/auth/factors', { token });
+    expect(body.items).toMatchObject([{ id: factorId }]);
+    expect((await reset(userId, {})).status).toBe(200);
+    expect((await post('/auth/mfa/reset-cancel', {}, token)).status).toBe(200);
+    const path = `/v1/users/${userId}/mfa/cancel-reset`;
+    expect((await post(path, { reason: 'a call' }, SERVICE_TOKEN)).status).toBe(200);
+    expect(refusal(await post('/auth/mfa/reset-cancel', {}))).toEqual([401, 'unauthenticated']);
+  });
+
+  test('sets up a new one with the password and the mailed link', async () => {
+    const { userId, email, token } = await createEnrolledAccount();
+    const { body: key } = await setup.credence.call('POST', '/v1/api-keys', {
+      body: { name: 'help desk', scopes: ['mfa:write'] },
+      token: SERVICE_TOKEN,
+    });
+    const { key: helpDesk } = key as unknown as { key: string };
+    expect(refusal(await reset(userId, { now: true }, helpDesk))).toEqual([403, 'insufficient_scope']);
+    expect((await reset(userId, { now: true })).status).toBe(200);
+    expect((await setup.credence.call('GET', '/auth/me', { token })).status).toBe(401);
+    const setup_token = await waitForToken(setup.credence, email, '/set-up');
+    const first = await signIn(setup.credence, email);
+    expect(first.body).toMatchObject({ enrolment_required: true, set_up_link_required: true });
+    const mfa_token = mfaTokenOf(first);
+    const withoutLink = await post('/auth/factors/totp', { mfa_token });
+    expect(refusal(withoutLink)).toEqual([403, 'set_up_link_required']);
+    const { body: started } = await post('/auth/factors/totp', { mfa_token, setup_token });
+    const code = codeOfStep(presentStep(), started.secret);
+    const { enrolment_token } = started;
+    const confirmation = { mfa_token, setup_token, enrolment_token, code };
+    expect((await post('/auth/factors/totp/confirm', confirmation)).status).toBe(201);
+  });
+
+  test('is not reset by its password unless the configuration allows it', async () => {
+    const { email } = await createEnrolledAccount();
+    const mfa_token = mfaTokenOf(await signIn(setup.credence, email));
+    expect(refusal(await post('/auth/mfa/reset-request', { mfa_token }))).toEqual([404, 'not_found']);
+    const { userId } = await createVerifiedAccount(setup.credence);
+    expect(refusal(await reset(userId, {}))).toEqual([404, 'unknown_factor']);
   });
 });
 

@@ -10,6 +10,7 @@ import { userOfStream, userStream } from '../../../src/domain/user/user.js';
 import type { Cause, LoggedEvent } from '../../../src/eventstore/codec.js';
 import { openEventStoreDb } from '../../../src/eventstore/eventstoredb/event-store.js';
 import type { EventStoreDb } from '../../../src/eventstore/eventstoredb/event-store.js';
+import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import type { EmailAddress } from '../../../src/domain/user/email-address.js';
 import { newestLink, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
@@ -35,10 +36,10 @@ import {
 } from '../../support/domain/settling.js';
 import { silentLogger } from '../../support/server/silent-logger.js';
 import { interleave, orders, stepwise } from '../../support/domain/processes/stepwise.js';
-import { interceptAppends, ProcessStopped } from '../../support/hostile/faulty-store.js';
+import { interceptAppends, ProcessStopped, singleStreamStore } from '../../support/hostile/faulty-store.js';
 import { openSession } from '../../support/domain/open-session.js';
 
-// This log appends to one stream at a time. A claim and its use are two appends, and a process can stop between them.
+// These logs append to one stream at a time. A claim and its use are two appends, and a process can stop between them.
 // The commands alone keep an address unique.
 
 const OLD = emailAddress('ada@example.com');
@@ -70,10 +71,8 @@ async function processes(): Promise<[Service, ...Service[]]> {
   return [service, ...others.map((other) => withStore(service, other))];
 }
 
-async function oneProcess(): Promise<Service> {
-  const [service] = await processes();
-  return service;
-}
+/** A process of a service on a log in memory that appends as EventStoreDB does. Every order of calls takes a fraction there. */
+const oneProcess = (): Promise<Service> => serviceOn(singleStreamStore(openMemoryEventStore()));
 
 /** Reads the used claim of each account and the owner of each claim from the log alone, without the folds of `src`. */
 function readClaims(events: readonly LoggedEvent[]) {

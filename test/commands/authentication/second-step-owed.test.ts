@@ -22,7 +22,7 @@ const identity = {
 };
 
 describe('a sign-in of an account with a second factor', () => {
-  test('has one door: five ways lead to it, and none opens a session beside it', async () => {
+  test('has one door: six ways lead to it, and none opens a session beside it', async () => {
     const names = await readdir(SOURCES, { recursive: true });
     const files = names.filter((name) => name.endsWith('.ts'));
     const texts = new Map(
@@ -35,6 +35,7 @@ describe('a sign-in of an account with a second factor', () => {
     );
     const calling = (call: RegExp) => [...texts].flatMap(([name, text]) => (call.test(text) ? [name] : []));
     expect(calling(/(await|=>)\s+startSession\(/).sort()).toEqual([
+      'commands/authentication/mailed/sign-in-by-mail.ts',
       'commands/authentication/second-step/complete-sign-in.ts',
       'commands/authentication/sign-in-by-passkey.ts',
       'commands/authentication/sign-in.ts',

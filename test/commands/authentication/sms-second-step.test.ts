@@ -11,7 +11,7 @@ import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import { START } from '../../../src/eventstore/port.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
-import { SmsLimitReached } from '../../../src/security/limits/sms-budget.js';
+import { SmsLimitReached } from '../../../src/security/limits/sms/sms-budget.js';
 import { aWorld } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { addPhone, newestSms, otherCode, sentCodes } from '../../support/domain/phones.js';
@@ -94,7 +94,7 @@ describe('a second step by text message', () => {
     const { phone, grant } = await accountWithPhone(world);
     await requestStepUpCode(world, grant, phone, aCause(LATER));
     const code = await newestSms(world);
-    const entrances = { isConfigured: () => false, rpId: 'example.org' };
+    const entrances = { isConfigured: () => false, byMail: true, rpId: 'example.org' };
     await removeFactor(world, grant, { factorId: phone, entrances }, aCause(LATER));
     const steppedUp = stepUp(world, grant, { method: 'sms', code }, aCause(LATER));
     await expect(steppedUp).rejects.toThrow(WrongCode);

@@ -65,7 +65,7 @@ describe('an account whose passkeys are of another domain, under a demand', () =
   test('keeps the last factor that works here (MFA-34, PKY-24)', async () => {
     const world = aWorld();
     const { session, factor } = await enrolledBesideForeign(world);
-    const entrances = { isConfigured: () => true, rpId: world.webauthn.relyingParty.id };
+    const entrances = { isConfigured: () => true, byMail: false, rpId: world.webauthn.relyingParty.id };
     const removal = removeFactor(world, session, { factorId: factor.id, entrances }, aCause());
     await expect(removal).rejects.toThrow(SecondFactorDemanded);
   });

@@ -122,7 +122,7 @@ describe('adding a passkey', () => {
     'accepts a %s that another account has removed (WAN-4)',
     async (kind) => {
       const { world, caller, authenticator, passkey } = await withPasskey({ kind });
-      const entrances = { isConfigured: () => true, rpId: passkey.rpId };
+      const entrances = { isConfigured: () => true, byMail: false, rpId: passkey.rpId };
       await removeFactor(world, caller, { factorId: passkey.id, entrances }, aCause());
       await releaseAfterRemoval(world, caller);
       await verifiedAccount(world, eveEmail);

@@ -18,7 +18,7 @@ import { PhoneAlone, PhoneRefused, SmsUnavailable } from '../../../src/domain/us
 import { userAt } from '../../../src/domain/user/user.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
-import { SmsLimitReached } from '../../../src/security/limits/sms-budget.js';
+import { SmsLimitReached } from '../../../src/security/limits/sms/sms-budget.js';
 import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { passkeyAdded, secondFactorDemanded } from '../../support/domain/factor-events.js';
@@ -29,7 +29,7 @@ import { NOW } from '../../support/domain/user-history.js';
 import { singleStreamStore } from '../../support/hostile/faulty-store.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 
-const ENTRANCES = { isConfigured: () => false, rpId: 'example.org' };
+const ENTRANCES = { isConfigured: () => false, byMail: true, rpId: 'example.org' };
 const stores: [string, (store: EventStore) => EventStore][] = [
   ['appends to several streams at once', (store) => store],
   ['appends to one stream at a time', singleStreamStore],

@@ -7,6 +7,7 @@ import {
 import { InvalidMfaToken } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { signInByPasskey } from '../../../src/commands/authentication/sign-in-by-passkey.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
+import { factorRules } from '../../../src/commands/steps/factor-rules.js';
 import { stepUp } from '../../../src/commands/authentication/step-up.js';
 import { changeEmail } from '../../../src/commands/accounts/change-email.js';
 import { addPasskey, newPasskeyOptions } from '../../../src/commands/factors/add-passkey.js';
@@ -52,7 +53,7 @@ import { anAuthenticator } from '../../support/webauthn/ceremonies.js';
 
 const BOUND = { flags: FLAGS.UP };
 const NEW_ADDRESS = emailAddress('ada@example.org');
-const ENTRANCES = { isConfigured: () => true, rpId: 'example.org' };
+const ENTRANCES = { isConfigured: () => true, byMail: false, rpId: 'example.org' };
 
 async function withSecurityKey() {
   return await withPasskey({ ...BOUND, kind: 'security_key' });
@@ -330,7 +331,9 @@ describe('the removal of a passkey', () => {
     const { state: user } = await load(world.log, userAt(caller.userId));
     const { state: session } = await load(world.log, sessionAt(caller.sessionId));
     const account = { ...requireRegistered(user), password: null };
-    const remove = () => removeByOwner(account, requireActive(user, session), passkey.id, ENTRANCES);
+    const rules = factorRules(world, NOW);
+    const removal = { factorId: passkey.id, entrances: ENTRANCES, rules };
+    const remove = () => removeByOwner(account, requireActive(user, session), removal);
     expect(remove).toThrow(LastWayIn);
   });
 });

@@ -2,8 +2,8 @@ import type { SmsService } from '../../../src/commands/dependencies.js';
 import type { CountStore } from '../../../src/security/limits/count-store.js';
 import { rateLimitRules } from '../../../src/security/limits/rate-limit-rules.js';
 import { openRateLimiter } from '../../../src/security/limits/rate-limiter.js';
-import { smsBudget } from '../../../src/security/limits/sms-budget.js';
-import { CONVERSION_COUNTS, smsConversions } from '../../../src/security/limits/sms-conversions.js';
+import { smsBudget } from '../../../src/security/limits/sms/sms-budget.js';
+import { CONVERSION_COUNTS, smsConversions } from '../../../src/security/limits/sms/sms-conversions.js';
 import { NOW } from './user-history.js';
 
 /** A store of counts in memory, for any number of processes. */

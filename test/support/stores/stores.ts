@@ -32,7 +32,7 @@ const chosen = process.env['TEST_TOPOLOGY'] === 'eventstoredb' ? 'eventstoredb' 
 
 /**
  * Opens all stores in one PostgreSQL, or the log in EventStoreDB (a configured real one, else the test server) and the jobs
- * in Redis.
+ * in Redis. Passwords are hashed by bcrypt on the first and by argon2id on the second, so that both schemes run everywhere.
  */
 export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen): Promise<TestStores> {
   const database = await usePostgres();
@@ -52,7 +52,12 @@ export async function useStores(topology: 'postgresql' | 'eventstoredb' = chosen
   const openLog = () => openEventStoreDb({ url, logger: silentLogger });
   return {
     databaseUrl: database.url,
-    environment: { ...environment, EVENTSTOREDB_URL: url, REDIS_URL: redis.url },
+    environment: {
+      ...environment,
+      EVENTSTOREDB_URL: url,
+      REDIS_URL: redis.url,
+      PASSWORD_HASH: 'argon2id',
+    },
     openLog,
     dump: async () => [
       ...(await dumpDatabase(database.url)),

@@ -99,7 +99,7 @@ export function responses(route: Route): object {
       ]),
     ),
     ...Object.fromEntries(
-      Object.entries(route.answers).map(([status, { description, body, headers = {} }]) => [
+      Object.entries(route.answers).map(([status, { description, body, streamType, headers = {} }]) => [
         status,
         {
           description,
@@ -112,6 +112,7 @@ export function responses(route: Route): object {
           ...(body !== undefined && {
             content: { 'application/json': { schema: schemaOf(body, 'output') } },
           }),
+          ...(streamType !== undefined && { content: { [streamType]: { schema: { type: 'string' } } } }),
         },
       ]),
     ),

@@ -7,6 +7,11 @@ type ProblemDefinition = readonly [status: number, title: string, detail?: strin
 const definitions = {
   malformed_json: [400, 'Malformed JSON', 'The body is not valid JSON in UTF-8.'],
   invalid_cursor: [400, 'Invalid cursor'],
+  invalid_position: [
+    400,
+    'Invalid event position',
+    'The position is malformed, or beyond the end of the log.',
+  ],
   invalid_state: [
     400,
     'Invalid or expired sign-in state',
@@ -54,6 +59,11 @@ const definitions = {
     'Recent sign-in required',
     'This operation requires a recent sign-in; sign in again.',
   ],
+  set_up_link_required: [
+    403,
+    'Set-up link required',
+    'The second factors of the account were reset. Send the token of the link in the email about it.',
+  ],
   email_not_verified: [
     403,
     'Email address not yet verified',
@@ -87,7 +97,7 @@ const definitions = {
   other_browser: [
     403,
     'Link opened in a different browser',
-    'Open the link in the browser in which the sign-up began.',
+    'Open the link in the browser or app in which it was requested.',
   ],
   not_found: [404, 'Not found'],
   unknown_user: [404, 'User not found'],
@@ -98,6 +108,12 @@ const definitions = {
   unknown_identity: [404, 'Identity provider not linked'],
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],
+  unknown_webhook: [404, 'Webhook not found', 'The webhook does not exist or was deleted.'],
+  unknown_delivery: [
+    404,
+    'Delivery not found',
+    'The webhook has no delivery of this event, or it is too old.',
+  ],
   method_not_allowed: [405, 'Method not allowed'],
   email_taken: [409, 'Email address already registered'],
   account_exists: [

@@ -7,7 +7,7 @@ import { UnreadableEvent } from '../../../eventstore/codec.js';
 import { isOutage } from '../../../eventstore/outage.js';
 import { WrongExpectedRevision } from '../../../eventstore/port.js';
 import { ProviderDenied, ProviderError, ProviderUnavailable } from '../../../security/oauth/provider.js';
-import { SmsLimitReached } from '../../../security/limits/sms-budget.js';
+import { SmsLimitReached } from '../../../security/limits/sms/sms-budget.js';
 import { HasherBusy } from '../../../security/passwords/hasher.js';
 import {
   IdempotencyKeyInUse,

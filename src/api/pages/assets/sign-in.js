@@ -1,6 +1,7 @@
 // Signs in by a passkey or a password. The browser offers passkeys in the autofill of the first field.
 
 import { call, pageAt, showRefusal, showStatus, whenPressed } from './account.js';
+import { enrolApp, showCodes } from './authenticator-app.js';
 
 const {
   browserSupportsWebAuthn,
@@ -18,11 +19,15 @@ const phones = document.querySelector('#phones');
 const RENEW_AT = 0.75;
 const PAUSE_MS = 3000;
 
+/** The token of the link that was mailed after a reset of the factors. */
+const setUpToken = takeToken();
+
 let renewal;
 let mfaToken;
 /** The method of a code of six digits: the app, or the text message once one was asked for. */
 let codeMethod = 'totp';
 
+document.querySelector('#set-up').hidden = setUpToken === null;
 document.querySelector('#first-step').hidden = false;
 whenPressed(form.querySelector('button'), signInByPassword);
 whenPressed(useKey, proveByKey);
@@ -31,6 +36,13 @@ if (browserSupportsWebAuthn()) {
   passkey.hidden = false;
   whenPressed(passkey, signInByButton);
   offerInAutofill();
+}
+
+/** Returns the token of the link, and removes it from the address bar and the history. */
+function takeToken() {
+  const found = new URLSearchParams(window.location.search).get('token');
+  if (found !== null) window.history.replaceState(null, '', window.location.pathname);
+  return found;
 }
 
 async function signInByPassword() {
@@ -100,24 +112,44 @@ function finish(signedIn) {
 }
 
 /** Replaces the first step by the second one. A browser has one ceremony at a time, so the autofill ends. */
-function askSecondStep({ mfa_token: token, factors, enrolment_required: mustEnrol }) {
-  if (mustEnrol) {
-    showStatus(
-      'This account needs a second factor first. Add one in the application that you use it for, or ask its support.',
-      'failure',
-    );
+function askSecondStep({
+  mfa_token: token,
+  factors,
+  enrolment_required: mustEnrol,
+  set_up_link_required: needsLink,
+}) {
+  if (mustEnrol && needsLink === true && setUpToken === null) {
+    showStatus('Your second factors were removed. Open the link in the email about it.', 'failure');
     return;
   }
   window.clearTimeout(renewal);
   WebAuthnAbortService.cancelCeremony();
   mfaToken = token;
+  document.querySelector('#set-up').hidden = true;
+  document.querySelector('#first-step').hidden = true;
+  showStatus('');
+  if (mustEnrol) enrol();
+  else offerFactors(factors);
+}
+
+function offerFactors(factors) {
   const hasKey = factors.some(({ kind }) => kind === 'passkey' || kind === 'security_key');
   useKey.hidden = !hasKey || !browserSupportsWebAuthn();
   phones.replaceChildren(...factors.filter(({ kind }) => kind === 'phone').map(buttonOf));
-  document.querySelector('#first-step').hidden = true;
   document.querySelector('#second-step').hidden = false;
-  showStatus('');
   (useKey.hidden ? codeForm.querySelector('input') : useKey).focus();
+}
+
+/** Adds the factor that the account must have. Its confirmation starts the session. */
+function enrol() {
+  const proof = { mfa_token: mfaToken, ...(setUpToken !== null && { setup_token: setUpToken }) };
+  const whenAdded = ({ recovery_codes: codes }) => {
+    showCodes(codes);
+    document.querySelector('#continue').hidden = false;
+    showStatus('You are signed in.', 'success');
+    document.querySelector('#status').focus();
+  };
+  return enrolApp({ proof, whenAdded });
 }
 
 async function proveByKey() {

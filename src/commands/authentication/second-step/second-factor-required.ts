@@ -15,6 +15,8 @@ export interface SecondStep {
   readonly expiresInSeconds: number;
   /** True if the account has no factor and must add one first. */
   readonly enrolmentRequired: boolean;
+  /** True if that enrolment needs the link of the mail about a reset of the factors. */
+  readonly setUpLinkRequired: boolean;
   readonly factors: readonly {
     readonly id: string;
     readonly kind: FactorKind;
@@ -48,6 +50,7 @@ export function secondStepOf(
     mfaToken: mfaTokens.issue(pending.id),
     expiresInSeconds: Math.ceil((pending.expires.getTime() - now.getTime()) / 1000),
     enrolmentRequired: pending.enrolment,
+    setUpLinkRequired: account.factorReset.done !== null,
     factors: factors
       .filter(({ kind }) => kind !== 'phone' || sms !== null)
       .map((factor) => ({ id: factor.id, kind: factor.kind, name: factor.name, hint: hintOf(factor) })),

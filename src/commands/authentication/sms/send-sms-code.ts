@@ -9,7 +9,7 @@ import { SMS_LIFE_MS } from '../../../domain/one-time-code/sms-code.js';
 import { SmsUnavailable } from '../../../domain/user/factors/phone.js';
 import type { Registered } from '../../../domain/user/user.js';
 import type { Cause } from '../../../eventstore/codec.js';
-import { SmsLimitReached } from '../../../security/limits/sms-budget.js';
+import { SmsLimitReached } from '../../../security/limits/sms/sms-budget.js';
 import type { PhoneNumber } from '../../../security/phone-number.js';
 import type { CommandDependencies } from '../../dependencies.js';
 import { handle, load } from '../../handle.js';

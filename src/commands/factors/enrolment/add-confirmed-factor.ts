@@ -77,7 +77,7 @@ export async function addFactorInSignIn(
     spend(user) {
       // An interrupted command of this sign-in has added the factor before.
       if (requireRegistered(user).factors.some(({ id }) => id === proof.factorId)) return [];
-      requireOwedEnrolment(dependencies, user, pending);
+      requireOwedEnrolment(dependencies, user, pending, cause.now);
       return [...add(user), sessionsEnded(kept)];
     },
   };

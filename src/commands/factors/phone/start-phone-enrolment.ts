@@ -39,7 +39,10 @@ export interface PhoneEnrolment extends Omit<SentSms, 'code'> {
  * @throws SmsLimitReached, SmsUnavailable
  */
 export async function startPhoneEnrolment(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'phoneEnrolmentTokens' | 'sms' | 'webauthn'>,
+  dependencies: Pick<
+    CommandDependencies,
+    'log' | 'rules' | 'linkTokens' | 'mfaTokens' | 'phoneEnrolmentTokens' | 'sms' | 'webauthn'
+  >,
   caller: EnrolmentCaller,
   { phone: typed, name = DEFAULT_NAME }: z.output<typeof startPhoneEnrolmentInput>,
   cause: Cause,

@@ -24,7 +24,7 @@ export const confirmTotpInput = z.strictObject({
  *
  * @param presented session of the caller, which a new one replaces (OWASP ASVS 7.2.4)
  * @throws WrongCode, EnrolmentOver, FactorLimit
- * @throws SessionOver, ReauthenticationRequired, InvalidMfaToken
+ * @throws SessionOver, ReauthenticationRequired, InvalidMfaToken, SetUpLinkRequired
  */
 export async function confirmTotp(
   dependencies: CommandDependencies,

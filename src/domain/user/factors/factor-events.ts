@@ -52,4 +52,17 @@ export const factorEvents = [
     by: z.enum(['user', 'admin']),
     reason: z.string().nullable(),
   }),
+  /** The account is to lose all factors at `due_at`, unless somebody cancels before. */
+  defineEvent('FactorResetAsked', {
+    by: z.enum(['user', 'admin']),
+    reason: z.string().nullable(),
+    due_at: z.iso.datetime(),
+  }),
+  /** `system`: at its time, the account had no factor any more. */
+  defineEvent('FactorResetCancelled', {
+    by: z.enum(['user', 'admin', 'system']),
+    reason: z.string().nullable(),
+  }),
+  /** The account has lost all factors. Its next sign-in enrols one, with the link of the mail about this event. */
+  defineEvent('FactorsReset', {}),
 ] as const;

@@ -1,6 +1,8 @@
 import type { EventOf, Recorded } from '../../event.js';
 import type { FactorId } from '../../ids.js';
 import type { factorEvents } from './factor-events.js';
+import { afterResetEvent, NO_RESET, setUp } from './factor-reset.js';
+import type { FactorReset } from './factor-reset.js';
 import { passkeyOf } from './passkey.js';
 import type { Passkey } from './passkey.js';
 import { phoneOf } from './phone.js';
@@ -53,9 +55,15 @@ export interface Factors {
   readonly recoveryCodes: RecoveryCodes | null;
   /** The author of the demand for a second factor, or null without a demand. */
   readonly demandedBy: 'user' | 'admin' | null;
+  readonly factorReset: FactorReset;
 }
 
-export const NO_FACTORS: Factors = { factors: [], recoveryCodes: null, demandedBy: null };
+export const NO_FACTORS: Factors = {
+  factors: [],
+  recoveryCodes: null,
+  demandedBy: null,
+  factorReset: NO_RESET,
+};
 
 /** Returns the factors of an account that work here: those of another domain, the RP ID, are retained but not offered. */
 export function usableFactors({ factors }: Pick<Factors, 'factors'>, rpId: string): Factor[] {
@@ -84,16 +92,16 @@ export const DIGEST_SEPARATOR = ' ';
 
 /** Returns the factors that an event changes. */
 export function factorChanges(
-  { factors, recoveryCodes }: Factors,
+  { factors, recoveryCodes, factorReset }: Factors,
   event: Recorded<FactorEvent>,
 ): Partial<Factors> {
   switch (event.type) {
     case 'TotpAdded':
-      return { factors: [...factors, totpOf(event)] };
+      return { factors: [...factors, totpOf(event)], factorReset: setUp(factorReset) };
     case 'PasskeyAdded':
-      return { factors: [...factors, passkeyOf(event)] };
+      return { factors: [...factors, passkeyOf(event)], factorReset: setUp(factorReset) };
     case 'PhoneAdded':
-      return { factors: [...factors, phoneOf(event)] };
+      return { factors: [...factors, phoneOf(event)], factorReset: setUp(factorReset) };
     case 'FactorRenamed': {
       const { factor_id: id, name } = event.data;
       return {
@@ -110,6 +118,10 @@ export function factorChanges(
       return { demandedBy: event.data.by };
     case 'SecondFactorReleased':
       return { demandedBy: null };
+    case 'FactorResetAsked':
+    case 'FactorResetCancelled':
+    case 'FactorsReset':
+      return { factorReset: afterResetEvent(factorReset, event) };
   }
 }
 

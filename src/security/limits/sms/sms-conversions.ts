@@ -1,5 +1,5 @@
-import type { RateLimitRule } from './rate-limit-rules.js';
-import type { RateLimiter } from './rate-limiter.js';
+import type { RateLimitRule } from '../rate-limit-rules.js';
+import type { RateLimiter } from '../rate-limiter.js';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;

@@ -1,8 +1,8 @@
-import type { UserId } from '../../domain/ids.js';
-import { SmsUnavailable } from '../../domain/user/factors/phone.js';
-import type { PhoneNumber } from '../phone-number.js';
-import type { RateLimitName } from './rate-limit-rules.js';
-import type { RateLimiter } from './rate-limiter.js';
+import type { UserId } from '../../../domain/ids.js';
+import { SmsUnavailable } from '../../../domain/user/factors/phone.js';
+import type { PhoneNumber } from '../../phone-number.js';
+import type { RateLimitName } from '../rate-limit-rules.js';
+import type { RateLimiter } from '../rate-limiter.js';
 import type { SmsConversions } from './sms-conversions.js';
 
 /** A phone or an account has had its messages for now. */

@@ -1,0 +1,128 @@
+import type { Scope } from '../api-key/scopes.js';
+import { isEphemeral } from '../event-catalog.js';
+import type { DomainEvent } from '../event-catalog.js';
+
+/** The scope without which no event is readable. */
+const EVERYBODY: Scope = 'events:read';
+
+/**
+ * Every event type with the scope that its consumers need, in addition to `events:read`. Null marks a type for internal
+ * use. A new type without an entry does not compile.
+ */
+export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> = {
+  UserRegistered: EVERYBODY,
+  EmailVerified: EVERYBODY,
+  PasswordSet: EVERYBODY,
+  PasswordAdded: EVERYBODY,
+  PasswordRemoved: EVERYBODY,
+  PasswordChanged: EVERYBODY,
+  PasswordRehashed: EVERYBODY,
+  PasswordReset: EVERYBODY,
+  ProfileUpdated: EVERYBODY,
+  EmailChangeRequested: EVERYBODY,
+  EmailChangeLapsed: EVERYBODY,
+  EmailChanged: EVERYBODY,
+  SessionsEnded: EVERYBODY,
+  OAuthIdentityLinked: EVERYBODY,
+  OAuthIdentityUnlinked: EVERYBODY,
+  OAuthIdentityRemoved: EVERYBODY,
+  OAuthIdentityRestored: EVERYBODY,
+  TotpAdded: EVERYBODY,
+  PasskeyAdded: EVERYBODY,
+  PhoneAdded: EVERYBODY,
+  FactorRenamed: EVERYBODY,
+  FactorRemoved: EVERYBODY,
+  RecoveryCodesIssued: EVERYBODY,
+  RecoveryCodeUsed: EVERYBODY,
+  SecondFactorDemanded: EVERYBODY,
+  SecondFactorReleased: EVERYBODY,
+  FactorResetAsked: EVERYBODY,
+  FactorResetCancelled: EVERYBODY,
+  FactorsReset: EVERYBODY,
+  UserDeactivated: EVERYBODY,
+  UserReactivated: EVERYBODY,
+
+  SessionStarted: EVERYBODY,
+  SessionReauthenticated: EVERYBODY,
+  SessionEnded: EVERYBODY,
+  SecondFactorAsked: EVERYBODY,
+  SignInFailed: EVERYBODY,
+  SignInLocked: EVERYBODY,
+  SignInUnlocked: EVERYBODY,
+  SignUpRepeated: EVERYBODY,
+  SecondFactorFailed: EVERYBODY,
+  SecondFactorLocked: EVERYBODY,
+  SecondFactorAbandoned: EVERYBODY,
+  PasskeyCloneSuspected: EVERYBODY,
+  DeviceSeen: EVERYBODY,
+  DeviceTrusted: EVERYBODY,
+  DeviceTrustEnded: EVERYBODY,
+  SignUpOffered: EVERYBODY,
+  MailSent: EVERYBODY,
+  MailFailed: EVERYBODY,
+  SmsSent: EVERYBODY,
+  SmsFailed: EVERYBODY,
+
+  ApiKeyCreated: 'api_keys:read',
+  ApiKeyRotated: 'api_keys:read',
+  ApiKeyRevoked: 'api_keys:read',
+  SigningKeyAdded: 'signing_keys:read',
+  SigningKeyWithdrawn: 'signing_keys:read',
+  WebhookCreated: 'webhooks:read',
+  WebhookSecretRotated: 'webhooks:read',
+  WebhookPaused: 'webhooks:read',
+  WebhookResumed: 'webhooks:read',
+  WebhookDeleted: 'webhooks:read',
+  WebhookTested: 'webhooks:read',
+  WebhookReplayed: 'webhooks:read',
+  WebhookDeliveryRetried: 'webhooks:read',
+
+  // The reservation of unique values. The events of the account state its outcome.
+  ValueClaimed: null,
+  ValueReleased: null,
+  RegistrationAbandoned: null,
+  OAuthIdentityLinkLapsed: null,
+
+  // Most of these are in streams that retain only their newest events, so that no consumer could get all of them.
+  EmailVerificationRequested: null,
+  PasswordResetRequested: null,
+  FactorUsed: null,
+  CodeSent: null,
+  CodeTried: null,
+  CodeSpent: null,
+  RefreshTokenIssued: null,
+  RefreshTokenReused: null,
+  AttemptCounted: null,
+  AttemptsCleared: null,
+  ApiKeyUsed: null,
+};
+
+/** The type and stream of an event, decoded or not. */
+interface Placed {
+  readonly type: string;
+  readonly stream: string;
+}
+
+/** Tells whether an event is public, and its type is readable with these scopes. */
+export function isReadableWith({ type, stream }: Placed, scopes: ReadonlySet<Scope>): boolean {
+  const scope = scopeOf(type);
+  return scope !== null && scopes.has(EVERYBODY) && scopes.has(scope) && !isEphemeral(stream);
+}
+
+/** Tells whether a later release wrote an event of a type that this one does not know. It may be public. */
+export function isOfLaterRelease({
+  type,
+  stream,
+  metadata,
+}: Placed & { readonly metadata: Readonly<Record<string, string>> }): boolean {
+  return !isEventType(type) && metadata['version'] !== undefined && !isEphemeral(stream);
+}
+
+/** Returns the scope of a public event type, or null for an internal or unknown one. */
+export function scopeOf(type: string): Scope | null {
+  return isEventType(type) ? PUBLIC_TYPES[type] : null;
+}
+
+function isEventType(type: string): type is DomainEvent['type'] {
+  return Object.hasOwn(PUBLIC_TYPES, type);
+}

@@ -1,0 +1,98 @@
+import { DomainError } from '../domain-error.js';
+import type { WebhookEvent } from './events.js';
+import type { Endpoint, PauseReason, Webhook } from './webhook.js';
+
+/** The endpoint does not exist or is deleted. */
+export class UnknownWebhook extends DomainError {
+  readonly code = 'unknown_webhook';
+}
+
+/** The properties of a new endpoint. */
+export interface NewWebhook {
+  readonly url: string;
+  readonly description: string;
+  readonly contact: string | null;
+  readonly types: readonly string[];
+  readonly from: string | null;
+}
+
+/** Creates an endpoint. */
+export function createWebhook(
+  webhook: Webhook,
+  secret: string,
+  { url, description, contact, types, from }: NewWebhook,
+): WebhookEvent[] {
+  if (webhook.status !== 'unknown') return [];
+  const data = { url, description, contact: contact ?? '', types: [...types], secret, from };
+  return [{ type: 'WebhookCreated', data }];
+}
+
+/**
+ * Replaces the secret. The previous one signs as well for the overlap.
+ *
+ * @throws UnknownWebhook
+ */
+export function rotateWebhookSecret(
+  webhook: Webhook,
+  secret: string,
+  overlapMs: number,
+  now: Date,
+): WebhookEvent[] {
+  requireExisting(webhook);
+  const until = new Date(now.getTime() + overlapMs).toISOString();
+  return [{ type: 'WebhookSecretRotated', data: { secret, previous_until: until } }];
+}
+
+/** @throws UnknownWebhook */
+export function pauseWebhook(webhook: Webhook, reason: PauseReason): WebhookEvent[] {
+  const { status } = requireExisting(webhook);
+  return status === 'paused' ? [] : [{ type: 'WebhookPaused', data: { reason } }];
+}
+
+/** @throws UnknownWebhook */
+export function resumeWebhook(webhook: Webhook, from: 'pause' | 'now'): WebhookEvent[] {
+  const { status } = requireExisting(webhook);
+  return status === 'active' ? [] : [{ type: 'WebhookResumed', data: { from } }];
+}
+
+/** Deletes an endpoint. A repeat changes nothing. */
+export function deleteWebhook(webhook: Webhook): WebhookEvent[] {
+  if (webhook.status === 'unknown') throw new UnknownWebhook();
+  return webhook.status === 'deleted' ? [] : [{ type: 'WebhookDeleted', data: {} }];
+}
+
+/** @throws UnknownWebhook */
+export function testWebhook(webhook: Webhook): WebhookEvent[] {
+  requireExisting(webhook);
+  return [{ type: 'WebhookTested', data: {} }];
+}
+
+/**
+ * Delivers the events of a range of the log again.
+ *
+ * @param types the types of these events; empty: all types of the endpoint
+ * @throws UnknownWebhook
+ */
+export function replayWebhook(
+  webhook: Webhook,
+  range: { readonly from: string; readonly to: string; readonly types: readonly string[] },
+): WebhookEvent[] {
+  requireExisting(webhook);
+  return [{ type: 'WebhookReplayed', data: { ...range, types: [...range.types] } }];
+}
+
+/** @throws UnknownWebhook */
+export function retryDelivery(webhook: Webhook, eventId: string): WebhookEvent[] {
+  requireExisting(webhook);
+  return [{ type: 'WebhookDeliveryRetried', data: { event_id: eventId } }];
+}
+
+/** Returns the secrets that sign a delivery now, the newest first. */
+export function signingSecrets({ secret, previous }: Endpoint, now: Date): string[] {
+  return previous !== null && now < previous.until ? [secret, previous.secret] : [secret];
+}
+
+function requireExisting(webhook: Webhook): Endpoint {
+  if (webhook.status === 'unknown' || webhook.status === 'deleted') throw new UnknownWebhook();
+  return webhook;
+}

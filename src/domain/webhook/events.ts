@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { defineEvent, personal, secret } from '../event.js';
+import type { EventOf } from '../event.js';
+
+/** Types of public events; empty: all of them. */
+const types = z.array(z.string());
+
+export const webhookEvents = [
+  defineEvent('WebhookCreated', {
+    /** May contain a token of the receiver. */
+    url: personal(),
+    description: personal(),
+    /** The email address that gets a notice when the service pauses the endpoint; empty: nobody. */
+    contact: personal(),
+    types,
+    secret: secret(),
+    /** The log position after which deliveries begin; null: the position of this event. */
+    from: z.string().nullable(),
+  }),
+  /** Deliveries carry a signature with the previous secret as well until `previous_until`. */
+  defineEvent('WebhookSecretRotated', { secret: secret(), previous_until: z.iso.datetime() }),
+  /** `gone`: the receiver answered 410. `failing`: every delivery of a day failed. */
+  defineEvent('WebhookPaused', { reason: z.enum(['requested', 'gone', 'failing']) }),
+  /** `pause`: deliveries continue where they stopped. `now`: the events during the pause are skipped. */
+  defineEvent('WebhookResumed', { from: z.enum(['pause', 'now']) }),
+  defineEvent('WebhookDeleted', {}),
+  /** This event itself is delivered to the endpoint, whatever its types. */
+  defineEvent('WebhookTested', {}),
+  /** The events after `from` up to `to` are delivered again. */
+  defineEvent('WebhookReplayed', { from: z.string(), to: z.string(), types }),
+  /** An event is delivered again. Its subject is no longer parked. */
+  defineEvent('WebhookDeliveryRetried', { event_id: z.uuid() }),
+] as const;
+
+export type WebhookEvent = EventOf<(typeof webhookEvents)[number]>;
