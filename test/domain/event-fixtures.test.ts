@@ -84,7 +84,7 @@ describe('the states of the examples (EVT-8)', () => {
       identities: [],
       factors: [
         { kind: 'passkey', name: 'Laptop', rpId: 'example.org' },
-        { kind: 'phone', name: 'Phone', number: '+4915112345678' },
+        { kind: 'phone', name: 'Mobile', number: '+4915112345678' },
       ],
       recoveryCodes: null,
       demandedBy: null,

@@ -10,24 +10,23 @@ import {
   startPhoneEnrolment,
   startPhoneEnrolmentInput,
 } from '../../commands/factors/phone/start-phone-enrolment.js';
+import { addedFactorAnswer, addedFactorAnswers } from '../answers/added-factor-answer.js';
 import { byCookieField } from '../answers/session-grant-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
 import { Problem } from '../http/problems/problem.js';
 import type { ProblemCode } from '../http/problems/problem-table.js';
 import { causeOf } from '../http/requests/cause.js';
-import { mfaTokenField } from '../http/requests/mfa-token.js';
+import {
+  enrolmentCaller,
+  enrolmentFields,
+  enrolmentLimits,
+  enrolmentRefusals,
+  mfaTokenField,
+} from '../http/requests/mfa-token.js';
 import { admitCookieRequest } from '../http/requests/same-origin.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
-import {
-  addedAnswer,
-  addedAnswers,
-  callerFields,
-  enrolmentCaller,
-  enrolmentLimits,
-  enrolmentRefusals,
-} from './enrolment.js';
 
 const sent = {
   message: z.string(),
@@ -38,7 +37,14 @@ const sentJson = z.strictObject(sent).meta({ id: 'SentCode' });
 const enrolmentJson = z.strictObject({ enrolment_token: z.string(), ...sent }).meta({ id: 'PhoneEnrolment' });
 
 const sending: ProblemCode[] = ['rate_limited', 'sms_unavailable'];
-const refusals: ProblemCode[] = [...enrolmentRefusals, 'factor_exists', 'phone_alone', 'not_found'];
+const refusals: ProblemCode[] = [
+  ...enrolmentRefusals,
+  'factor_exists',
+  'factor_limit',
+  'phone_alone',
+  'unknown_user',
+  'not_found',
+];
 
 /** Routes that enrol a phone, and that send codes to one. Only a session or a first proof reaches them. */
 export function phoneRoutes(dependencies: RouteDependencies): Route[] {
@@ -52,13 +58,13 @@ export function phoneRoutes(dependencies: RouteDependencies): Route[] {
       tag: 'Second factors',
       auth: 'optional',
       ignoresIdempotencyKey: true,
-      body: startPhoneEnrolmentInput.extend(callerFields),
+      body: startPhoneEnrolmentInput.extend(enrolmentFields),
       answers: { 202: { description: 'A code is on its way. It confirms the phone.', body: enrolmentJson } },
       refusals: [...refusals, ...sending, 'phone_refused'],
       limits: enrolmentLimits,
-      async handle({ body: { mfa_token: mfaToken, setup_token: setUpToken, ...input }, context, caller }) {
+      async handle({ body: { mfa_token, setup_token, ...input }, context, caller }) {
         requireOffered(dependencies);
-        const enroller = enrolmentCaller(caller, mfaToken, setUpToken);
+        const enroller = enrolmentCaller(caller, { mfa_token, setup_token });
         const started = await startPhoneEnrolment(commands, enroller, input, causeOf(context, caller));
         return { status: 202, body: { enrolment_token: started.enrolmentToken, ...sentBody(started) } };
       },
@@ -70,18 +76,18 @@ export function phoneRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Confirms a phone with the code that it received. A first factor ends all other sessions.',
       tag: 'Second factors',
       auth: 'optional',
-      body: confirmPhoneInput.extend({ ...callerFields, cookie: byCookieField }),
-      answers: addedAnswers,
+      body: confirmPhoneInput.extend({ ...enrolmentFields, cookie: byCookieField }),
+      answers: addedFactorAnswers,
       refusals: [...refusals, 'wrong_code', 'enrolment_over', 'invalid_credentials', 'cross_site_request'],
       limits: enrolmentLimits,
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {
         requireOffered(dependencies);
-        const { mfa_token: mfaToken, setup_token: setUpToken, cookie: byCookie = false, ...input } = body;
-        const enroller = enrolmentCaller(caller, mfaToken, setUpToken);
+        const { mfa_token, setup_token, cookie: byCookie = false, ...input } = body;
+        const enroller = enrolmentCaller(caller, { mfa_token, setup_token });
         const presented = presentedSession(commands, caller, context);
         const added = await confirmPhone(commands, enroller, input, presented, causeOf(context, caller));
-        return await addedAnswer(dependencies, added, byCookie, context.now);
+        return await addedFactorAnswer(dependencies, added, byCookie, context.now);
       },
     }),
     defineRoute({

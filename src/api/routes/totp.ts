@@ -5,21 +5,21 @@ import {
   startTotpEnrolment,
   startTotpEnrolmentInput,
 } from '../../commands/factors/totp/start-totp-enrolment.js';
+import { addedFactorAnswer, addedFactorAnswers } from '../answers/added-factor-answer.js';
 import { byCookieField } from '../answers/session-grant-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
+import type { ProblemCode } from '../http/problems/problem-table.js';
 import { causeOf } from '../http/requests/cause.js';
+import {
+  enrolmentCaller,
+  enrolmentFields,
+  enrolmentLimits,
+  enrolmentRefusals,
+} from '../http/requests/mfa-token.js';
 import { admitCookieRequest } from '../http/requests/same-origin.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
-import {
-  addedAnswer,
-  addedAnswers,
-  callerFields,
-  enrolmentCaller,
-  enrolmentLimits,
-  enrolmentRefusals as refusals,
-} from './enrolment.js';
 
 const tag = 'Second factors';
 
@@ -32,6 +32,7 @@ const enrolmentJson = z
     expires_in: z.int(),
   })
   .meta({ id: 'TotpEnrolment' });
+const refusals: readonly ProblemCode[] = [...enrolmentRefusals, 'factor_limit', 'unknown_user'];
 
 /** Routes that enrol an authenticator app. */
 export function totpRoutes(dependencies: RouteDependencies): Route[] {
@@ -46,15 +47,15 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
       auth: 'optional',
       // Nothing is stored yet, and two callers may send the same body.
       ignoresIdempotencyKey: true,
-      body: startTotpEnrolmentInput.extend(callerFields),
+      body: startTotpEnrolmentInput.extend(enrolmentFields),
       answers: {
         200: { description: 'The shared secret. A code of the app confirms it.', body: enrolmentJson },
       },
       refusals,
       limits: enrolmentLimits,
-      async handle({ body: { mfa_token: mfaToken, setup_token: setUpToken, ...input }, context, caller }) {
+      async handle({ body: { mfa_token, setup_token, ...input }, context, caller }) {
         const cause = causeOf(context, caller);
-        const enroller = enrolmentCaller(caller, mfaToken, setUpToken);
+        const enroller = enrolmentCaller(caller, { mfa_token, setup_token });
         const { enrolmentToken, secret, uri, expiresInSeconds } = await startTotpEnrolment(
           commands,
           enroller,
@@ -80,17 +81,17 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Confirms an authenticator app with its first code. A first factor ends all other sessions.',
       tag,
       auth: 'optional',
-      body: confirmTotpInput.extend({ ...callerFields, cookie: byCookieField }),
-      answers: addedAnswers,
+      body: confirmTotpInput.extend({ ...enrolmentFields, cookie: byCookieField }),
+      answers: addedFactorAnswers,
       refusals: [...refusals, 'wrong_code', 'enrolment_over', 'invalid_credentials', 'cross_site_request'],
       limits: enrolmentLimits,
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {
-        const { mfa_token: mfaToken, setup_token: setUpToken, cookie: byCookie = false, ...input } = body;
-        const enroller = enrolmentCaller(caller, mfaToken, setUpToken);
+        const { mfa_token, setup_token, cookie: byCookie = false, ...input } = body;
+        const enroller = enrolmentCaller(caller, { mfa_token, setup_token });
         const presented = presentedSession(commands, caller, context);
         const added = await confirmTotp(commands, enroller, input, presented, causeOf(context, caller));
-        return await addedAnswer(dependencies, added, byCookie, context.now);
+        return await addedFactorAnswer(dependencies, added, byCookie, context.now);
       },
     }),
   ];
