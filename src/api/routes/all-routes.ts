@@ -14,6 +14,7 @@ import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
+import { phoneRoutes } from './phones.js';
 import { registrationRoutes } from './registration.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
@@ -41,6 +42,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   stepUpRoutes,
   passkeyRoutes,
   totpRoutes,
+  phoneRoutes,
   factorRoutes,
   factorResetRoutes,
   trustedDeviceRoutes,

@@ -29,6 +29,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   OAuthIdentityRestored: EVERYBODY,
   TotpAdded: EVERYBODY,
   PasskeyAdded: EVERYBODY,
+  PhoneAdded: EVERYBODY,
   FactorRenamed: EVERYBODY,
   FactorRemoved: EVERYBODY,
   RecoveryCodesIssued: EVERYBODY,
