@@ -39,8 +39,11 @@ export async function startPrivateService(stores: Stores): Promise<Program> {
 }
 
 /** Starts the service without password hashing. No configuration of the service allows this. */
-export async function startServiceWithoutHashing(stores: Stores): Promise<Program> {
-  return await startProgram(WITHOUT_HASHING, { environment: environmentOf(stores) });
+export async function startServiceWithoutHashing(
+  stores: Stores,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Program> {
+  return await startProgram(WITHOUT_HASHING, { environment: { ...environmentOf(stores), ...settings } });
 }
 
 /** Starts the service with its defaults: an embedded database and inbox in a folder. */

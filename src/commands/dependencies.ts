@@ -2,6 +2,7 @@ import type { FactorPolicy } from '../domain/policies/still-owed.js';
 import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import type { AttemptOutcome } from '../security/limits/attempt-metrics.js';
+import type { CountCode } from '../security/limits/code-metrics.js';
 import type { FactorMetrics } from '../security/limits/factor-metrics.js';
 import type { EmailClaimStream, IdentityClaimStream } from '../security/keys/claim-streams.js';
 import type { BreachCheck } from '../security/passwords/breached-passwords.js';
@@ -12,12 +13,14 @@ import type { LinkTokens } from '../security/tokens/link-tokens.js';
 import type { MfaTokens } from '../security/tokens/mfa-tokens.js';
 import type { PasswordHasher } from '../security/passwords/hasher.js';
 import type { LocationFingerprints } from '../security/keys/location-fingerprints.js';
+import type { OneTimeCodes } from '../security/tokens/one-time-codes.js';
 import type { RefreshTokens } from '../security/tokens/refresh-tokens.js';
 import type { WebAuthn } from '../security/webauthn/webauthn.js';
 import type { KeyedSemaphore } from '../runtime/concurrency/keyed-semaphore.js';
 import type { StoreLinkRequest } from './steps/requests/link-request.js';
 import type { OfferRequest } from './steps/requests/offer-request.js';
 import type { RegistrationRequest } from './steps/requests/registration-request.js';
+import type { SignInRequest } from './steps/requests/sign-in-request.js';
 import type { StoreRequest } from './steps/requests/sealed-request.js';
 
 /** Dependencies of the commands. Each command takes the part that it needs. */
@@ -33,6 +36,7 @@ export interface CommandDependencies {
   readonly refreshTokens: RefreshTokens;
   readonly mfaTokens: MfaTokens;
   readonly enrolmentTokens: EnrolmentTokens;
+  readonly codes: OneTimeCodes;
   readonly recoveryCodes: RecoveryCodeSets;
   readonly deviceTokens: DeviceTokens;
   readonly webauthn: WebAuthn;
@@ -43,11 +47,13 @@ export interface CommandDependencies {
   readonly limitConcurrency: KeyedSemaphore;
   readonly storeLinkRequest: StoreLinkRequest;
   readonly storeRegistration: StoreRequest<RegistrationRequest>;
+  readonly storeSignIn: StoreRequest<SignInRequest>;
   readonly storeOffer: StoreRequest<OfferRequest>;
   readonly locationFingerprints: LocationFingerprints;
   /** Counts the outcome of a password attempt in the metrics. */
   readonly recordAttempt: (outcome: AttemptOutcome) => void;
   readonly factorMetrics: FactorMetrics;
+  readonly countCode: CountCode;
   readonly rules: RefreshLifetimes & {
     /** Minimum length in code points. */
     readonly passwordMinLength: number;
@@ -65,6 +71,8 @@ export interface CommandDependencies {
     readonly totpIssuer: string;
     /** True if no answer to a stranger reveals whether an address is registered. */
     readonly privateSignUp: boolean;
+    /** True if a mailed link opens accounts without a password. */
+    readonly passwordlessSignUp: boolean;
     readonly verificationTtlMs: number;
     readonly resetTtlMs: number;
   };

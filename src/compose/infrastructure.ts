@@ -31,6 +31,8 @@ import type { UserNumbers } from '../projections/views/accounts/user-numbers.js'
 import { createProjections } from '../projections/views/projections.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
 import { keysAreReadable, postgresSubjectKeys } from '../security/keys/subject-keys.js';
+import { codeMetrics } from '../security/limits/code-metrics.js';
+import type { CountCode } from '../security/limits/code-metrics.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { openJobQueue } from '../workers/jobs/queue.js';
 import type { JobQueue } from '../workers/jobs/queue.js';
@@ -59,6 +61,7 @@ export interface Infrastructure {
   readonly userNumbers: UserNumbers;
   readonly registry: Registry;
   readonly readers: ReaderMetrics;
+  readonly countCode: CountCode;
   readonly roleChecks: RoleChecks;
 }
 
@@ -155,6 +158,7 @@ export async function openInfrastructure(
     userNumbers,
     registry,
     readers: readerMetrics(registry, pool, store),
+    countCode: codeMetrics(registry),
     roleChecks: {},
   };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Infrastructure } from './infrastructure.js';
 import type { Reader } from '../projections/engine/reader.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
+import { publicForm } from '../eventstore/public-form.js';
 import { openPool } from '../runtime/postgres/client.js';
 import { eventDelivery } from '../workers/webhooks/deliver-event.js';
 import { createReceiverClient } from '../workers/webhooks/receiver-client.js';
@@ -33,7 +34,13 @@ export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecyc
   const sender = startWebhookSender({
     log,
     store,
-    deliver: eventDelivery({ log, client, publicUrl: config.publicUrl, now }),
+    deliver: eventDelivery({
+      store: log.store,
+      toPublicForm: publicForm(log.codec),
+      client,
+      publicUrl: config.publicUrl,
+      now,
+    }),
     slots: createSlots(MAX_IN_FLIGHT),
     onAttempt: webhookMetrics(registry, store, now),
     maxInFlight: config.webhookConcurrency,
@@ -42,5 +49,5 @@ export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecyc
     logger,
   });
   lifecycle.defer(() => sender.stop());
-  return endpointsReader(log.codec, sender.wake);
+  return endpointsReader(log.codec, () => sender.wake());
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { ReachRules } from '../security/webhooks/webhook-url.js';
 import type { Rule } from './parsing/rule.js';
 import { duration, flag, integer, UNITS } from './parsing/values.js';

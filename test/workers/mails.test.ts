@@ -15,6 +15,8 @@ import { START } from '../../src/eventstore/port.js';
 import { startInbox, type Inbox } from '../../src/runtime/embedded/inbox/inbox.js';
 import type { InboxMessage } from '../../src/runtime/embedded/inbox/message.js';
 import { MailDelayed, MailRefused } from '../../src/workers/mails/smtp/delivery-errors.js';
+import { oneTimeCodes } from '../../src/security/tokens/one-time-codes.js';
+import { codeSent } from '../support/domain/code-events.js';
 import { mails } from '../../src/workers/mails/mails.js';
 import { renderMail } from '../../src/workers/mails/render.js';
 import type { Mail } from '../../src/workers/mails/render.js';
@@ -87,10 +89,12 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
     type: 'DeviceTrusted',
     data: { user_id: ADA, trust_id: SET, user_revision: 0, device: 'curl', expires_at },
   },
+  codeSent({}, at),
   {
     type: 'SignUpOffered',
     data: {
       user_id: ADA,
+      origin: 'provider',
       provider: 'facebook',
       issuer: 'https://www.facebook.com',
       subject: '1',
@@ -134,7 +138,14 @@ function mailsAfter(cause: DomainEvent, username: string, label = 'Ada'): [strin
   return mails
     .filter(({ causedBy }) => causedBy === cause.type)
     .flatMap(({ name, compose }) => {
-      const mail = compose({ event, user, requested: null, link: () => link });
+      const mail = compose({
+        event,
+        user,
+        requested: null,
+        now: at,
+        link: () => link,
+        codes: oneTimeCodes('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
+      });
       return mail === null ? [] : [[name, renderMail(mail)] as [string, Mail]];
     });
 }

@@ -1,5 +1,5 @@
 import type { Position } from '../../eventstore/port.js';
-import type { PublicEvent } from './public-form.js';
+import type { PublicEvent } from '../../eventstore/public-form.js';
 import type { Selection } from './selection.js';
 
 export interface FeedRequest {

@@ -5,7 +5,7 @@ import type { RecentEvents } from '../../projections/live/recent-events.js';
 import { eventStreams } from './event-stream.js';
 import type { EventStreams } from './event-stream.js';
 import type { FeedPage, FeedRequest } from './feed-page.js';
-import type { ToPublicForm } from './public-form.js';
+import type { ToPublicForm } from '../../eventstore/public-form.js';
 import { selects } from './selection.js';
 
 export interface FeedParts {

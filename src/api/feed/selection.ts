@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Scope } from '../../domain/api-key/scopes.js';
-import { eventCatalog, isEphemeral, subjectOf } from '../../domain/event-catalog.js';
-import { isReadableWith, scopeOf } from '../../domain/public-events/public-types.js';
+import { subjectOf } from '../../domain/event-catalog.js';
+import { isOfLaterRelease, isReadableWith, scopeOf } from '../../domain/public-events/public-types.js';
 import type { StoredEvent } from '../../eventstore/port.js';
 
 /** The events that a consumer asks for and may read. */
@@ -31,9 +31,4 @@ export function selects({ types, subject, scopes }: Selection, event: StoredEven
   if (types?.has(event.type) === false) return false;
   if (subject !== null && subjectOf(event.stream, event.data) !== subject) return false;
   return isReadableWith(event, scopes) || (isOfLaterRelease(event) && scopes.has('events:read'));
-}
-
-/** Tells whether a later release wrote an event of a type that this one does not know. It may be public. */
-function isOfLaterRelease({ type, stream, metadata }: StoredEvent): boolean {
-  return !eventCatalog.has(type) && metadata['version'] !== undefined && !isEphemeral(stream);
 }

@@ -11,6 +11,7 @@ const PAGES = [
   'restore-identity',
   'cancel-reset',
   'sign-in',
+  'sign-in-link',
   'security',
   'set-up',
 ];

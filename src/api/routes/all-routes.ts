@@ -20,6 +20,7 @@ import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
 import { signInRoutes } from './sign-in.js';
+import { signInLinkRoutes } from './sign-in-links.js';
 import { signingKeyRoutes } from './signing-keys.js';
 import { stepUpRoutes } from './step-up.js';
 import { totpRoutes } from './totp.js';
@@ -36,6 +37,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   serviceRoutes,
   registrationRoutes,
   signInRoutes,
+  signInLinkRoutes,
   secondFactorRoutes,
   stepUpRoutes,
   passkeyRoutes,

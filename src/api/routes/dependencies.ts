@@ -7,9 +7,11 @@ import type { Feed } from '../feed/feed.js';
 import type { OAuth } from '../federation/federation.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
+import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { ReadModels } from './read-models.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
+import type { RequestBindings } from '../../security/tokens/request-bindings.js';
 import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import type { ReachRules } from '../../security/webhooks/webhook-url.js';
 import type { SigningKeys } from '../../security/tokens/signing-keys.js';
@@ -37,6 +39,9 @@ export interface RouteDependencies {
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;
+  readonly requestBindings: RequestBindings;
+  /** Null if sign-in by mail is turned off. */
+  readonly mailedSignIn: MailedSignIn | null;
   readonly cookies: CookiePolicy;
   readonly readiness: ReadinessParts;
   readonly exposeVerificationToken: boolean;

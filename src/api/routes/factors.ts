@@ -25,7 +25,8 @@ const limits = ({ caller }: { caller: { userId: string } }): RateLimitUse[] => [
 ];
 
 /** Routes with which users see and change their second factors. The routes with `{factor_id}` come last. */
-export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
+export function factorRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands } = dependencies;
   const { log } = commands;
   return [
     defineRoute({
@@ -106,7 +107,7 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
       limits,
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const removal = { factorId: params.factor_id, entrances: entrancesOf(commands, oauth) };
+        const removal = { factorId: params.factor_id, entrances: entrancesOf(dependencies) };
         const { position } = await removeFactor(commands, caller, removal, cause);
         const message = 'The factor is removed. All other sessions have ended.';
         return { status: 200, body: { message }, position };

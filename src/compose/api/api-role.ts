@@ -1,6 +1,7 @@
 import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
 import { basePathOf } from '../../api/http/base-path.js';
 import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
+import { mailedSignIn } from '../../api/mailed/mailed-sign-in.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/server/start-api.js';
 import { transportSecurity } from '../../api/http/server/transport-security.js';
@@ -18,6 +19,7 @@ import { openOAuth } from './identity-providers.js';
 import { openFeed } from './feed.js';
 import { openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
+import { requestStores } from './request-stores.js';
 import { apiKeyCache } from '../../projections/live/api-key-cache.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Progress } from '../../projections/engine/progress.js';
@@ -30,13 +32,14 @@ import { enrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
 import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
-import { jobPayloads } from '../../security/keys/job-payloads.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
 import { mfaTokens } from '../../security/tokens/mfa-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
 import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
 import { locationFingerprints } from '../../security/keys/location-fingerprints.js';
 import { startIdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
+import { oneTimeCodes } from '../../security/tokens/one-time-codes.js';
+import { requestBindings } from '../../security/tokens/request-bindings.js';
 import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
 import { ceremonyMetrics } from '../../security/webauthn/ceremony-metrics.js';
 import { createWebAuthn } from '../../security/webauthn/webauthn.js';
@@ -44,10 +47,6 @@ import { webhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
-import { jobOf } from '../../workers/handlers/issue-link.js';
-import { offerRegistrationJob } from '../../workers/handlers/offer-registration.js';
-import { openAccountJob } from '../../workers/handlers/open-account.js';
-import type { NewJob } from '../../workers/jobs/outbox.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {
@@ -83,7 +82,7 @@ export async function startApiRole(
   { inbox, progress, replacements, wakeWorker }: ApiParts,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, log, logger, masterSecret, now, outbox, pool, registry } = infrastructure;
+  const { config, countCode, log, logger, masterSecret, now, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
   const recent = recentEvents();
@@ -98,11 +97,6 @@ export async function startApiRole(
 
   const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs, now);
   const hasher = replacements.hasher ?? openHasher(infrastructure, lifecycle);
-  const payloads = jobPayloads(masterSecret);
-  const store = async (job: NewJob) => {
-    await outbox.add(job);
-    wakeWorker();
-  };
   const commands: CommandDependencies = {
     log,
     now,
@@ -114,18 +108,18 @@ export async function startApiRole(
     refreshTokens: refreshTokens(masterSecret),
     mfaTokens: mfaTokens(masterSecret),
     enrolmentTokens: enrolmentTokens(masterSecret),
+    codes: oneTimeCodes(masterSecret),
     recoveryCodes: recoveryCodeSets(masterSecret),
     deviceTokens: deviceTokens(masterSecret),
     webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
-    storeLinkRequest: (request) => store(jobOf(request)),
-    storeRegistration: (request) => store(openAccountJob.jobOf(payloads, request)),
-    storeOffer: (request) => store(offerRegistrationJob.jobOf(payloads, request)),
+    ...requestStores(infrastructure, wakeWorker),
     locationFingerprints: locationFingerprints(masterSecret),
     recordAttempt: attemptMetrics(registry),
     factorMetrics: factorMetrics(registry),
+    countCode,
     rules: config,
   };
   const cookies = cookiePolicy(config);
@@ -149,6 +143,8 @@ export async function startApiRole(
         webhookReach: config.webhookReach,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
+        requestBindings: requestBindings(masterSecret),
+        mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,
         readiness: readinessOf(infrastructure),
         exposeVerificationToken: config.exposeVerificationToken,

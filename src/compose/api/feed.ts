@@ -1,6 +1,6 @@
 import { createFeed } from '../../api/feed/feed.js';
 import type { Feed } from '../../api/feed/feed.js';
-import { publicForm } from '../../api/feed/public-form.js';
+import { publicForm } from '../../eventstore/public-form.js';
 import type { RecentEvents } from '../../projections/live/recent-events.js';
 import type { Infrastructure } from '../infrastructure.js';
 

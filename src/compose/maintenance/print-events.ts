@@ -1,7 +1,7 @@
 import { createFeed } from '../../api/feed/feed.js';
 import type { Feed } from '../../api/feed/feed.js';
-import { publicForm } from '../../api/feed/public-form.js';
-import type { PublicEvent } from '../../api/feed/public-form.js';
+import { publicForm } from '../../eventstore/public-form.js';
+import type { PublicEvent } from '../../eventstore/public-form.js';
 import { typeList } from '../../api/feed/selection.js';
 import { InvalidConfiguration } from '../../config/invalid-configuration.js';
 import type { Config } from '../../config/config.js';

@@ -109,6 +109,15 @@ export function isReadableWith({ type, stream }: Placed, scopes: ReadonlySet<Sco
   return scope !== null && scopes.has(EVERYBODY) && scopes.has(scope) && !isEphemeral(stream);
 }
 
+/** Tells whether a later release wrote an event of a type that this one does not know. It may be public. */
+export function isOfLaterRelease({
+  type,
+  stream,
+  metadata,
+}: Placed & { readonly metadata: Readonly<Record<string, string>> }): boolean {
+  return !isEventType(type) && metadata['version'] !== undefined && !isEphemeral(stream);
+}
+
 /** Returns the scope of a public event type, or null for an internal or unknown one. */
 export function scopeOf(type: string): Scope | null {
   return isEventType(type) ? PUBLIC_TYPES[type] : null;

@@ -21,6 +21,7 @@ export const RATE_LIMIT_RULES = {
   'change.account': { limit: 60, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'mail.source': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'mail.recipient': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },
+  'mail.request': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'mail.known-place': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'link.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
   'link.account': { limit: 60, windowMs: MINUTE, counts: 'everything', scope: 'shared' },

@@ -10,10 +10,11 @@ export type LinkPurpose =
   | 'confirm-email'
   | 'confirm-sign-up'
   | 'restore-identity'
+  | 'sign-in-link'
   | 'cancel-reset'
   | 'set-up';
 
-/** The claims of a link token: the account, and the event that requested the link. */
+/** The claims of a link token: the account, and the event that requested the link. A sign-in link names its code. */
 export interface LinkClaims {
   readonly userId: UserId;
   readonly eventId: EventId;

@@ -92,10 +92,10 @@ interface MailJob {
 
 async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): Promise<string> {
   const { job, mail, event, user, requested, delivery } = mailJob;
-  const { log, now, sender, gather, mailDomain } = dependencies;
+  const { log, now, sender, gather, mailDomain, codes } = dependencies;
   const account = user.status === 'registered' ? user : null;
-  const link = (purpose: LinkPurpose) => linkTo(dependencies, purpose, user.id, event.id);
-  const addressed = mail.compose({ event, user: account, requested, link });
+  const link = (purpose: LinkPurpose, id = event.id) => linkTo(dependencies, purpose, user.id, id);
+  const addressed = mail.compose({ event, user: account, requested, now: now(), link, codes });
   if (addressed === null) return 'no longer wanted';
 
   const messageId: MessageId = `<${job.id}@${mailDomain}>`;

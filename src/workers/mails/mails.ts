@@ -18,6 +18,7 @@ import { passwordReset } from './messages/password-reset.js';
 import { recoveryCodesIssued, recoveryCodeUsed } from './messages/recovery-codes.js';
 import { secondFactorAbandoned, secondFactorLocked } from './messages/second-factor-missing.js';
 import { signInLocked } from './messages/sign-in-locked.js';
+import { signInLink } from './messages/sign-in-link.js';
 import { signUpOffer } from './messages/sign-up-offer.js';
 import { stolenSession } from './messages/stolen-session.js';
 import { unusualSignIn } from './messages/unusual-sign-in.js';
@@ -42,6 +43,7 @@ export const mails: readonly MailDefinition[] = [
   identityRemoved,
   identityRestored,
   signUpOffer,
+  signInLink,
   passwordAdded,
   passwordRemoved,
   factorAdded,

@@ -1,14 +1,14 @@
-import { toCloudEvent } from '../../domain/public-events/cloud-event.js';
 import { signingSecrets } from '../../domain/webhook/decisions.js';
 import type { Endpoint } from '../../domain/webhook/webhook.js';
-import { UnreadableEvent } from '../../eventstore/codec.js';
-import type { EventLog } from '../../eventstore/event-log.js';
+import type { EventStore } from '../../eventstore/port.js';
+import type { ToPublicForm } from '../../eventstore/public-form.js';
 import { signedHeaders } from '../../security/webhooks/signature.js';
-import type { Attempt, Item } from './queues/endpoint-deliveries.js';
-import type { ReceiverClient } from './receiver-client.js';
+import type { Item } from './queues/item.js';
+import type { PostResult, ReceiverClient } from './receiver-client.js';
 
 interface Parts {
-  readonly log: Pick<EventLog, 'store' | 'codec'>;
+  readonly store: Pick<EventStore, 'eventAt'>;
+  readonly toPublicForm: ToPublicForm;
   readonly client: Pick<ReceiverClient, 'post'>;
   /** The source of the events. */
   readonly publicUrl: string;
@@ -16,20 +16,20 @@ interface Parts {
 }
 
 /** Sends one event to an endpoint. */
-export type DeliverEvent = (webhook: Endpoint, item: Item, aborted: AbortSignal) => Promise<Attempt>;
+export type DeliverEvent = (webhook: Endpoint, item: Item, aborted: AbortSignal) => Promise<PostResult>;
 
 /**
  * Returns the function that sends an event, signed as in Standard Webhooks. The event id is the `webhook-id`, so every repeat
  * has the same one. The payload has no personal fields.
  */
-export function eventDelivery({ log, client, publicUrl, now }: Parts): DeliverEvent {
+export function eventDelivery({ store, toPublicForm, client, publicUrl, now }: Parts): DeliverEvent {
   return async (webhook, { position, event: read }, aborted) => {
-    const stored = read ?? (await log.store.eventAt(position));
-    if (stored === null) return 'unreadable';
-    const body = await bodyOf(log, stored, publicUrl);
-    if (body === null) return 'unreadable';
+    const stored = read ?? (await store.eventAt(position));
+    const [event] = stored === null ? [] : await toPublicForm([stored], { publicUrl, personal: false });
+    if (event === undefined) return { status: null, failure: 'event not in the log' };
+    const body = JSON.stringify(event);
     const at = now();
-    const signed = { id: stored.id, timestamp: Math.floor(at.getTime() / 1000), body };
+    const signed = { id: event.id, timestamp: Math.floor(at.getTime() / 1000), body };
     const headers = {
       ...signedHeaders(signed, signingSecrets(webhook, at)),
       'content-type': 'application/cloudevents+json; charset=utf-8',
@@ -37,16 +37,4 @@ export function eventDelivery({ log, client, publicUrl, now }: Parts): DeliverEv
     };
     return await client.post(webhook.url, headers, body, aborted);
   };
-}
-
-type Stored = NonNullable<Item['event']>;
-
-async function bodyOf({ codec }: Parts['log'], stored: Stored, publicUrl: string): Promise<string | null> {
-  try {
-    const [event] = await codec.decode([stored]);
-    return event === undefined ? null : JSON.stringify(toCloudEvent(event, { publicUrl, personal: false }));
-  } catch (error) {
-    if (error instanceof UnreadableEvent) return null;
-    throw error;
-  }
 }

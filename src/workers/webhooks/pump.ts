@@ -6,7 +6,8 @@ import { wakeUp } from '../../runtime/concurrency/wake-up.js';
 import type { DeliverEvent } from './deliver-event.js';
 import { startLogReading } from './log-reading.js';
 import { EndpointDeliveries } from './queues/endpoint-deliveries.js';
-import type { Attempt, Item } from './queues/endpoint-deliveries.js';
+import type { Item } from './queues/item.js';
+import type { PostResult } from './receiver-client.js';
 import type { Slots } from './slots.js';
 import type { EndpointStore, LedEndpoint, Progress, StoredEndpoint } from './store/endpoint-store.js';
 
@@ -18,7 +19,7 @@ export interface PumpParts {
   readonly pause: (endpoint: LedEndpoint, reason: PauseReason) => Promise<void>;
   /** The slots that all endpoints of the process share. */
   readonly slots: Slots;
-  readonly onAttempt: (webhookId: string, item: Item, attempt: Attempt) => void;
+  readonly onAttempt: (webhookId: string, item: Item, attempt: PostResult) => void;
   /** Concurrent requests to one endpoint. */
   readonly maxInFlight: number;
   readonly now: () => Date;

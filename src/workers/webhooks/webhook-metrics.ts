@@ -1,7 +1,8 @@
 import { Counter, Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
 import { storeGauge } from '../../runtime/store-gauge.js';
-import type { Attempt, Item } from './queues/endpoint-deliveries.js';
+import type { Item } from './queues/item.js';
+import type { PostResult } from './receiver-client.js';
 import type { EndpointStore } from './store/endpoint-store.js';
 
 /** Seconds from an event to its delivery: from a tenth of the aim to an outage. */
@@ -16,7 +17,7 @@ export function webhookMetrics(
   registry: Registry,
   store: Pick<EndpointStore, 'count'>,
   now: () => Date,
-): (webhookId: string, item: Item, attempt: Attempt) => void {
+): (webhookId: string, item: Item, attempt: PostResult) => void {
   const attempts = new Counter({
     name: 'credence_webhook_attempts_total',
     help: 'Attempts to deliver an event, by endpoint and status; none: no answer.',
@@ -57,7 +58,6 @@ export function webhookMetrics(
     },
   );
   return (webhook, { attempts: before, event }, attempt) => {
-    if (attempt === 'unreadable') return;
     attempts.inc({ webhook, status: String(attempt.status ?? 'none') });
     if (before === 0 && event !== null)
       handOff.observe((now().getTime() - event.recordedAt.getTime()) / 1000);

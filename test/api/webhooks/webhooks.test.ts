@@ -141,7 +141,7 @@ describe('webhooks', () => {
     await createVerifiedAccount(credence);
     await received(to, 2);
     const [first, second] = idsAt(to);
-    const [{ position: before = '' } = {}] = to.received.map(({ event }) => event);
+    const [before = ''] = to.received.map(({ event }) => event.position);
     expect((await request('POST', `/${webhook.id}/replay`, { from: before })).status).toBe(202);
     await received(to, 3);
     await waitFor('the history', async () => (await deliveries(webhook.id)).length === 2);

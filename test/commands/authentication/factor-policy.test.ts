@@ -56,7 +56,7 @@ describe('a service that requires a second factor', () => {
     const grant = await signIn(world, credentials, aCause(JUST_BEFORE));
     const { added } = await enrol(world, grant, aCause(JUST_BEFORE));
     expect(await refreshAt(world, grant, ENDS)).toMatchObject({ acr: 'aal2' });
-    const entrances = { isConfigured: () => true, rpId: world.webauthn.relyingParty.id };
+    const entrances = { isConfigured: () => true, byMail: false, rpId: world.webauthn.relyingParty.id };
     const removal = { factorId: added.factor.id, entrances };
     const removed = removeFactor(world, grant, removal, aCause(ENDS));
     await expect(removed).rejects.toThrow(SecondFactorDemanded);

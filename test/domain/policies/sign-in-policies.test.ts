@@ -225,7 +225,7 @@ describe('a policy that demands a second factor (MFA-32)', () => {
 });
 
 describe('the ways in', () => {
-  const entrances = { isConfigured: () => true, rpId: RP_ID };
+  const entrances = { isConfigured: () => true, byMail: false, rpId: RP_ID };
 
   test('are the password and the identities of configured providers', () => {
     const account = { password: 'hash', identities: [], factors: [] };

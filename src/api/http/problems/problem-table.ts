@@ -97,7 +97,7 @@ const definitions = {
   other_browser: [
     403,
     'Link opened in a different browser',
-    'Open the link in the browser in which the sign-up began.',
+    'Open the link in the browser or app in which it was requested.',
   ],
   not_found: [404, 'Not found'],
   unknown_user: [404, 'User not found'],

@@ -2,29 +2,13 @@ import { subjectOf } from '../../../domain/event-catalog.js';
 import type { Endpoint, PauseReason } from '../../../domain/webhook/webhook.js';
 import type { Position, StoredEvent } from '../../../eventstore/port.js';
 import type { DeliveryRow, Progress, StoredEndpoint } from '../store/endpoint-store.js';
+import { rowOf } from './item.js';
+import type { Item } from './item.js';
 import { LogSource } from './log-source.js';
 import type { PostResult } from '../receiver-client.js';
 import { isParkingDue, isPauseDue, pauseAfter } from './retry-schedule.js';
 import { SubjectQueues } from './subject-queues.js';
 import { isWanted } from './wanted-events.js';
-
-/** An event that is to be delivered. */
-export interface Item {
-  readonly position: Position;
-  readonly eventId: string;
-  readonly type: string;
-  readonly subject: string;
-  /** Failed attempts. */
-  readonly attempts: number;
-  readonly firstFailedAt: number | null;
-  /** The event, or null if it is read again from the log. */
-  readonly event: StoredEvent | null;
-  /** The source of an event that is in no row; null for one that waits. */
-  readonly source: LogSource | null;
-}
-
-/** The outcome of an attempt. An event that cannot be read will never be delivered by this release. */
-export type Attempt = PostResult | 'unreadable';
 
 /** Events that are read ahead of the cursor, so that a slow one does not hold the others. */
 const MAX_READ_AHEAD = 200;
@@ -134,11 +118,7 @@ export class EndpointDeliveries {
    *
    * @returns the reason to pause the endpoint, or null
    */
-  settle(item: Item, attempt: Attempt, now: number): PauseReason | null {
-    if (attempt === 'unreadable') {
-      this.#park(item, { status: null, failure: 'event not readable by this release' });
-      return null;
-    }
+  settle(item: Item, attempt: PostResult, now: number): PauseReason | null {
     if (attempt.status !== null && attempt.status >= 200 && attempt.status < 300) {
       this.#succeed(item, attempt, now);
       return null;
@@ -193,20 +173,4 @@ export class EndpointDeliveries {
       failingSince: this.#failingSince === null ? null : new Date(this.#failingSince),
     };
   }
-}
-
-function rowOf(item: Item, state: DeliveryRow['state'], attempt: PostResult | null = null): DeliveryRow {
-  const { position, eventId, type, subject, attempts, firstFailedAt } = item;
-  return {
-    position,
-    eventId,
-    type,
-    subject,
-    state,
-    attempts,
-    status: attempt?.status ?? null,
-    cause: attempt?.failure ?? null,
-    firstFailedAt: firstFailedAt === null ? null : new Date(firstFailedAt),
-    dueAt: null,
-  };
 }

@@ -1,6 +1,6 @@
 import { ALL_SCOPES } from '../../../domain/api-key/scopes.js';
 import type { Scope } from '../../../domain/api-key/scopes.js';
-import { isReadableWith } from '../../../domain/public-events/public-types.js';
+import { isOfLaterRelease, isReadableWith } from '../../../domain/public-events/public-types.js';
 import { webhooks } from '../../../domain/webhook/webhook.js';
 import type { Endpoint } from '../../../domain/webhook/webhook.js';
 import type { StoredEvent } from '../../../eventstore/port.js';
@@ -15,12 +15,12 @@ const EVERY_SCOPE: ReadonlySet<Scope> = new Set(ALL_SCOPES);
  * @param narrower the types of a replay; empty: all types of the endpoint
  */
 export function isWanted(
-  event: Pick<StoredEvent, 'type' | 'stream'>,
+  event: Pick<StoredEvent, 'type' | 'stream' | 'metadata'>,
   { id, types }: Pick<Endpoint, 'id' | 'types'>,
   narrower: readonly string[] = [],
 ): boolean {
   if (narrower.length > 0 && !narrower.includes(event.type)) return false;
   if (event.type === 'WebhookTested') return webhooks.idOf(event.stream) === id;
-  if (types.length === 0) return isReadableWith(event, DEFAULT_SCOPES);
-  return types.includes(event.type) && isReadableWith(event, EVERY_SCOPE);
+  if (types.length > 0 && !types.includes(event.type)) return false;
+  return isReadableWith(event, types.length === 0 ? DEFAULT_SCOPES : EVERY_SCOPE) || isOfLaterRelease(event);
 }

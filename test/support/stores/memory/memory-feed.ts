@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { createFeed } from '../../../../src/api/feed/feed.js';
 import type { Feed } from '../../../../src/api/feed/feed.js';
-import { publicForm } from '../../../../src/api/feed/public-form.js';
+import { publicForm } from '../../../../src/eventstore/public-form.js';
 import type { Position } from '../../../../src/eventstore/port.js';
 import { subscribeLive } from '../../../../src/projections/live/live-subscription.js';
 import { recentEvents } from '../../../../src/projections/live/recent-events.js';

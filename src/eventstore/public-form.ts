@@ -1,7 +1,7 @@
-import { publicNameOf, schemaUrlOf, toCloudEvent } from '../../domain/public-events/cloud-event.js';
-import type { CloudEvent, ConsumerView } from '../../domain/public-events/cloud-event.js';
-import type { Codec, LoggedEvent } from '../../eventstore/codec.js';
-import type { StoredEvent } from '../../eventstore/port.js';
+import { publicNameOf, schemaUrlOf, toCloudEvent } from '../domain/public-events/cloud-event.js';
+import type { CloudEvent, ConsumerView } from '../domain/public-events/cloud-event.js';
+import type { Codec, LoggedEvent } from './codec.js';
+import type { StoredEvent } from './port.js';
 
 /** An event as consumers get it. */
 export type PublicEvent = CloudEvent & {
