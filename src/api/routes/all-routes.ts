@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
+import { auditRoutes } from './audit.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
 import { eventRoutes } from './events.js';
@@ -57,6 +58,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   userFactorRoutes,
   eventRoutes,
   eventTypeRoutes,
+  auditRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,
