@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createSignedInAccount } from '../../support/clients/accounts.js';
+import type { CreationOptions } from '../../../src/security/webauthn/option-schemas.js';
+import { createSignedInAccount, createVerifiedAccount } from '../../support/clients/accounts.js';
 import {
   addPasskey,
   authenticatorFor,
@@ -49,6 +50,29 @@ test('a user adds a passkey, gets a mail, and signs in without a password (PKY-1
   expect(me.body.email).toBe(email);
   const mails = await credence.mails(email, 2);
   expect(mails.map(({ subject }) => subject)).toContain('A passkey was added');
+});
+
+test('a sign-in that owes an enrolment adds a security key and gets its session (MFA-31)', async () => {
+  const { email, password, userId } = await createVerifiedAccount(credence);
+  const path = `/v1/users/${userId}/mfa/demand`;
+  await credence.call('POST', path, { token: SERVICE_TOKEN, body: {} });
+  const first = await credence.call('POST', '/auth/login', { body: { email, password } });
+  const { mfa_token } = first.body as unknown as { mfa_token: string };
+  const options = await credence.call('POST', '/auth/factors/passkey/options', {
+    body: { kind: 'security_key', mfa_token },
+  });
+  const { public_key } = options.body as unknown as { public_key: CreationOptions };
+  const authenticator = authenticatorFor(credence);
+  authenticator.userHandle = public_key.user.id;
+  const credential = authenticator.create(public_key.challenge);
+  const added = await credence.call('POST', '/auth/factors/passkey', { body: { credential, mfa_token } });
+  expect(added).toMatchObject({ status: 201, body: { factor: { kind: 'security_key' } } });
+  const { session } = added.body as unknown as { session: { access_token: string } };
+  expect((await credence.call('GET', '/auth/me', { token: session.access_token })).status).toBe(200);
+  const anonymous = await credence.call('POST', '/auth/factors/passkey/options', {
+    body: { kind: 'passkey' },
+  });
+  expect(refusal(anonymous)).toEqual([401, 'unauthenticated']);
 });
 
 test('an answer signs in once, also at another process (PKY-2)', async () => {

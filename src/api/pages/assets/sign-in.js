@@ -1,7 +1,8 @@
-// Signs in by a passkey or a password. The browser offers passkeys in the autofill of the first field.
+// Signs in by a passkey, a password or mail. The browser offers passkeys in the autofill of the first field.
 
-import { call, pageAt, showRefusal, showStatus, whenPressed } from './account.js';
+import { call, pageAt, showRefusal, showStatus, takeSecondStep, whenPressed } from './account.js';
 import { enrolApp, showCodes } from './authenticator-app.js';
+import { endMail, offerMail } from './mailed-sign-in.js';
 
 const {
   browserSupportsWebAuthn,
@@ -29,7 +30,10 @@ document.querySelector('#first-step').hidden = false;
 whenPressed(form.querySelector('button'), signInByPassword);
 whenPressed(useKey, proveByKey);
 whenPressed(codeForm.querySelector('button'), proveByCode);
-if (browserSupportsWebAuthn()) {
+offerMail(form.elements.email, finish);
+const handedOver = takeSecondStep();
+if (handedOver !== null) askSecondStep(handedOver);
+else if (browserSupportsWebAuthn()) {
   passkey.hidden = false;
   whenPressed(passkey, signInByButton);
   offerInAutofill();
@@ -124,6 +128,7 @@ function askSecondStep({
   mfaToken = token;
   document.querySelector('#set-up').hidden = true;
   document.querySelector('#first-step').hidden = true;
+  endMail();
   showStatus('');
   if (mustEnrol) enrol();
   else offerFactors(factors);
