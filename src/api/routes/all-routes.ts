@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
+import { auditRoutes } from './audit.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
 import { eventRoutes } from './events.js';
@@ -61,6 +62,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   apiKeyRoutes,
   webhookRoutes,
   webhookDeliveryRoutes,
+  auditRoutes,
   operationsRoutes,
   healthRoutes,
 ];
