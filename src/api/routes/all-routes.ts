@@ -16,6 +16,7 @@ import { operationsRoutes } from './operations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { phoneRoutes } from './phones.js';
+import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
@@ -65,6 +66,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   apiKeyRoutes,
   webhookRoutes,
   webhookDeliveryRoutes,
+  proofRoutes,
   operationsRoutes,
   healthRoutes,
 ];
