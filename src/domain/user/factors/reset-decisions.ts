@@ -88,7 +88,7 @@ export function cancelResetByLink(user: User, request: EventId): UserEvent[] {
  * @throws SetUpLinkRequired
  */
 export function requireSetUpLink({ factorReset: { done } }: Registered, link: EventId | null): void {
-  if (done !== null && done !== link) throw new SetUpLinkRequired();
+  if (done !== null && done.event !== link) throw new SetUpLinkRequired();
 }
 
 /** An account whose enrolment waits for a lost mail can be reset again, which sends another one. */
