@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
+import { authenticatorRoutes } from './authenticators.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
 import { eventRoutes } from './events.js';
@@ -53,6 +54,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   meRoutes,
   userRoutes,
   userFactorRoutes,
+  authenticatorRoutes,
   eventRoutes,
   eventTypeRoutes,
   tokenRoutes,

@@ -4,6 +4,7 @@ import { usersProjection } from './accounts/projection.js';
 import type { UserNumbers } from './accounts/user-numbers.js';
 import { apiKeysProjection } from './api-keys/projection.js';
 import { historyProjection } from './audit/projection.js';
+import { factorsProjection } from './factors/projection.js';
 import { sessionsProjection } from './sessions/projection.js';
 import { webhooksProjection } from './webhooks/projection.js';
 
@@ -17,6 +18,7 @@ export function createProjections(
     historyProjection(),
     sessionsProjection(),
     apiKeysProjection(),
+    factorsProjection(),
     webhooksProjection(),
   ];
 }
