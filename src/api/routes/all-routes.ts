@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
+import { auditRoutes } from './audit.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
 import { eventRoutes } from './events.js';
@@ -15,6 +16,7 @@ import { operationsRoutes } from './operations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { phoneRoutes } from './phones.js';
+import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
@@ -57,12 +59,14 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   userFactorRoutes,
   eventRoutes,
   eventTypeRoutes,
+  auditRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
   webhookRoutes,
   webhookDeliveryRoutes,
+  proofRoutes,
   operationsRoutes,
   healthRoutes,
 ];

@@ -13,6 +13,7 @@ import { inboxRoutes } from '../../runtime/embedded/inbox/page.js';
 import type { Position } from '../../eventstore/port.js';
 import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
+import { auditQueriesOf } from '../notary.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
@@ -135,6 +136,7 @@ export async function startApiRole(
       dependencies: {
         commands,
         readModels: readModels(pool),
+        audit: auditQueriesOf(infrastructure),
         findUser: userFinder(pool),
         findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,

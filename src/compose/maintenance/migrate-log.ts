@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.js';
 import { copyLog, verifyCopy } from '../../eventstore/copying/copy-log.js';
 import type { Verified } from '../../eventstore/copying/copy-log.js';
 import { translatedPositions } from '../../eventstore/copying/translated-positions.js';
+import { restartNotary } from '../../audit/tree-tables.js';
 import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
 import { ensureCheckpoint, readCheckpoints, readProgress } from '../../projections/engine/checkpoints.js';
@@ -84,6 +85,8 @@ async function copyAndSwitch(
     await copySubjectKeys(source.pool, target.pool);
     await copyOutbox(source.pool, target.pool);
   }
+  // The copy has other positions. The notary compares it with its tree from the start.
+  await restartNotary(target.pool);
   const checkpoints = [...reached].map(([reader, at]) => [reader, positions.translate(at)] as const);
   await switchLog(target.pool, target.store, new Map(checkpoints), (transaction) =>
     writeEndpoints(transaction, endpoints, (at) => positions.translate(at)),

@@ -17,6 +17,7 @@ import { codeOfStep } from '../../support/domain/totp-codes.js';
 import { startCredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import { newPerson } from '../../support/federation/people.js';
+import { sendRawHttp } from '../../support/hostile/raw-http.js';
 import { listOperations } from '../../support/openapi/documented-operations.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
 import type { Answer, Json } from '../../support/server/credence.js';
@@ -126,7 +127,7 @@ describe('an account with an authenticator app', () => {
     expect(refusal(await verify(token, 'recovery_code', ada.codes[0]))).toEqual([401, 'invalid_mfa_token']);
   });
 
-  test('signs in by a recovery code once, and gets a mail (MFA-25)', async () => {
+  test('signs in by a recovery code once, and gets a mail (MFA-6, MFA-25)', async () => {
     const code = ada.codes[1] ?? '';
     const use = async () =>
       await verify(mfaTokenOf(await signIn(setup.credence, ada.email)), 'recovery_code', code);
@@ -199,7 +200,7 @@ describe('an account with an authenticator app', () => {
     expect(second.body).not.toEqual(first.body);
   });
 
-  test('keeps its factor over a password reset, which signs nobody in (MFA-38, RST-8)', async () => {
+  test('keeps its factor over a password reset, which signs nobody in (MFA-8, MFA-38, RST-8)', async () => {
     const account = await createEnrolledAccount();
     const token = await requestResetToken(setup.credence, account.email);
     const reset = await post('/auth/reset-password-confirm', { token, new_password: `${PASSWORD} new` });
@@ -460,20 +461,51 @@ describe('an account with a provider and an authenticator app', () => {
   });
 });
 
-test('the sign-in of an account without factors answers as before (MFA-46)', async () => {
-  const { email } = await createVerifiedAccount(setup.credence);
-  const { status, body, headers } = await signIn(setup.credence, email);
-  expect(status).toBe(200);
-  expect(Object.keys(body)).toEqual([
-    'access_token',
-    'token_type',
-    'expires_in',
-    'refresh_token',
-    'user_id',
-    'email',
-    'username',
-    'is_active',
-    'is_verified',
+test('the sign-in of an account without factors answers as before, byte for byte (MFA-46)', async () => {
+  const { email, userId } = await createVerifiedAccount(setup.credence);
+  const body = JSON.stringify({ email, password: PASSWORD });
+  const request = [
+    'POST /auth/login HTTP/1.1',
+    'Host: localhost',
+    'Content-Type: application/json',
+    `Content-Length: ${String(body.length)}`,
+    'X-Request-Id: request-46',
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+  const answer = await sendRawHttp(setup.credence.url, request);
+  const stable = answer
+    .replace(/(?<="(access|refresh)_token":")[^"]+/g, 'token')
+    .replace(/(?<=Content-Length: )\d+/, 'length')
+    .replace(/(?<=Event-Position: )\S+/, 'position')
+    .replace(/(?<=Date: ).*(?=\r)/, 'date')
+    .replace(/(?<="sign-in.source";r=)\d+;t=\d+/, '0;t=0');
+  expect(stable.split('\r\n')).toEqual([
+    'HTTP/1.1 200 OK',
+    'X-Request-Id: request-46',
+    "Content-Security-Policy: default-src 'self';img-src 'self' data:;object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'",
+    'Cross-Origin-Opener-Policy: same-origin',
+    'Cross-Origin-Resource-Policy: same-origin',
+    'Origin-Agent-Cluster: ?1',
+    'Referrer-Policy: no-referrer',
+    'X-Content-Type-Options: nosniff',
+    'X-DNS-Prefetch-Control: off',
+    'X-Download-Options: noopen',
+    'X-Frame-Options: DENY',
+    'X-Permitted-Cross-Domain-Policies: none',
+    'X-XSS-Protection: 0',
+    'Vary: Origin',
+    'Access-Control-Expose-Headers: X-Request-Id,Event-Position,Consistency,ETag,Retry-After,RateLimit,RateLimit-Policy',
+    'RateLimit-Policy: "sign-in.source";q=600;w=60',
+    'RateLimit: "sign-in.source";r=0;t=0',
+    'Content-Type: application/json; charset=utf-8',
+    'Cache-Control: no-store',
+    'Event-Position: position',
+    'Content-Length: length',
+    'Date: date',
+    'Connection: close',
+    '',
+    `{"access_token":"token","token_type":"bearer","expires_in":600,"refresh_token":"token","user_id":"${userId}","email":"${email}","username":"ada","is_active":true,"is_verified":true}`,
   ]);
-  expect(headers.has('www-authenticate')).toBe(false);
 });
