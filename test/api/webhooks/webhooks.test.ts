@@ -77,6 +77,14 @@ describe('webhooks', () => {
     const history = await deliveries(id);
     expect(JSON.stringify([to.received, history])).not.toContain(email);
     expect(to.forged).toEqual([]);
+
+    const later = await receiver();
+    await createWebhook(later, {
+      types: ['UserRegistered', 'EmailVerified'],
+      from: to.received[0]?.event.position,
+    });
+    await received(later, 1);
+    expect(idsAt(later)).toEqual(idsAt(to).slice(1));
   });
 
   test('a failed delivery is repeated with the same id, before the next event of its subject (WHK-2)', async () => {
