@@ -27,6 +27,7 @@ import { tokenRoutes } from './tokens.js';
 import { trustedDeviceRoutes } from './trusted-devices.js';
 import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
+import { webhookChangeRoutes } from './webhook-changes.js';
 import { webhookDeliveryRoutes } from './webhook-deliveries.js';
 import { webhookRoutes } from './webhooks.js';
 import { wellKnownRoutes } from './well-known.js';
@@ -60,6 +61,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   signingKeyRoutes,
   apiKeyRoutes,
   webhookRoutes,
+  webhookChangeRoutes,
   webhookDeliveryRoutes,
   operationsRoutes,
   healthRoutes,
