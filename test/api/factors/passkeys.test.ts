@@ -103,7 +103,7 @@ test('the list shows the last use and the backup state, and the metrics count (P
   expect(metrics).toMatch(/credence_passkey_total\{ceremony="sign_in",outcome="accepted"\} [1-9]/);
 });
 
-test('the options of a sign-in name no account and differ only in their challenge (PKY-1)', async () => {
+test('the options of a sign-in name no account and differ only in their challenge (PKY-1, WAN-7)', async () => {
   const { challenge: one, ...first } = await requestOptions(credence);
   const { challenge: other, ...second } = await requestOptions(credence);
   expect(second).toEqual(first);
