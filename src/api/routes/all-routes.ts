@@ -31,6 +31,7 @@ import { tokenRoutes } from './tokens.js';
 import { trustedDeviceRoutes } from './trusted-devices.js';
 import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
+import { webhookChangeRoutes } from './webhook-changes.js';
 import { webhookDeliveryRoutes } from './webhook-deliveries.js';
 import { webhookRoutes } from './webhooks.js';
 import { wellKnownRoutes } from './well-known.js';
@@ -67,6 +68,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   signingKeyRoutes,
   apiKeyRoutes,
   webhookRoutes,
+  webhookChangeRoutes,
   webhookDeliveryRoutes,
   proofRoutes,
   operationsRoutes,
