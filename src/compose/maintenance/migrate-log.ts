@@ -7,6 +7,7 @@ import { START } from '../../eventstore/port.js';
 import { restartNotary } from '../../audit/tree-tables.js';
 import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
+import { reportEvents } from './report-events.js';
 import { ensureCheckpoint, readCheckpoint, readProgress } from '../../projections/engine/checkpoints.js';
 import { checkLogIdentity, switchLog } from '../../projections/engine/log-identity.js';
 import { checkStoredPositions } from '../../projections/engine/stored-positions.js';
@@ -24,8 +25,6 @@ export interface Migration {
   /** Receives a progress line at most every 2 seconds. */
   readonly report: (line: string) => void;
 }
-
-const REPORT_MS = 2000;
 
 /**
  * Copies the log to another location, verifies the copy, and makes the service follow it.
@@ -67,10 +66,10 @@ async function copyAndSwitch(
   const reached = await readCheckpoint(source.pool, REACTIONS);
 
   const logs = { from: source.store, to: target.store };
-  await copyLog({ ...logs, onProgress: reportEvery(REPORT_MS, 'copied', report) });
+  await copyLog({ ...logs, onProgress: reportEvents('copied', report) });
   let checkpoint = START;
   const verified = await verifyCopy(
-    { ...logs, onProgress: reportEvery(REPORT_MS, 'verified', report) },
+    { ...logs, onProgress: reportEvents('verified', report) },
     (sourcePosition, targetPosition) => {
       if (sourcePosition <= reached) checkpoint = targetPosition;
     },
@@ -101,17 +100,4 @@ async function refuseParkedReactions(pool: Pool): Promise<void> {
   const reactions = (await readProgress(pool)).find(({ reader }) => reader === REACTIONS);
   if ((reactions?.parked ?? 0) > 0)
     throw new CannotMigrate(`Events of ${REACTIONS} are parked. Run replay-parked ${REACTIONS} first.`);
-}
-
-function reportEvery(
-  intervalMs: number,
-  action: string,
-  report: Migration['report'],
-): (events: number) => void {
-  let lastReport = Date.now();
-  return (events) => {
-    if (Date.now() - lastReport < intervalMs) return;
-    lastReport = Date.now();
-    report(`${events} events ${action}`);
-  };
 }
