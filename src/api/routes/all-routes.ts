@@ -15,6 +15,8 @@ import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
+import { phoneRoutes } from './phones.js';
+import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
@@ -42,6 +44,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   stepUpRoutes,
   passkeyRoutes,
   totpRoutes,
+  phoneRoutes,
   factorRoutes,
   factorResetRoutes,
   trustedDeviceRoutes,
@@ -56,13 +59,14 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   userFactorRoutes,
   eventRoutes,
   eventTypeRoutes,
+  auditRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
   webhookRoutes,
   webhookDeliveryRoutes,
-  auditRoutes,
+  proofRoutes,
   operationsRoutes,
   healthRoutes,
 ];

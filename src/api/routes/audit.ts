@@ -1,161 +1,105 @@
 import { z } from 'zod';
-import { parseTilePath, TILE_WIDTH } from '../../audit/tree/tiles.js';
-import { Problem } from '../http/problems/problem.js';
+import { recordAuditRead } from '../../commands/audit/record-audit-read.js';
+import { eventCatalog } from '../../domain/event-catalog.js';
+import { causeTreeJson, toCauseTree } from '../answers/cause-tree.js';
+import { eventPageJson, toEventJson } from '../answers/event-json.js';
+import { causeOf } from '../http/requests/cause.js';
+import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
+import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
-import type { Content, Route } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import { instantText, positionOfInstant } from '../past/instant.js';
 import type { RouteDependencies } from './dependencies.js';
 
-const checkpointsJson = z
-  .strictObject({
-    items: z.array(
-      z.strictObject({
-        size: z.int().meta({ description: 'The number of events that the checkpoint covers.' }),
-        checkpoint: z.string().meta({ description: 'A signed note (C2SP tlog-checkpoint).' }),
-      }),
-    ),
-  })
-  .meta({ id: 'Checkpoints' });
+const tag = 'Audit';
 
-const consistencyJson = z
-  .strictObject({
-    from: z.int(),
-    to: z.int(),
-    hashes: z.array(z.string()).meta({ description: 'The proof of RFC 9162 §2.1.4, in base64.' }),
-  })
-  .meta({ id: 'ConsistencyProof' });
+const filterQuery = z.strictObject({
+  subject: z.string().max(64).optional().meta({ description: 'The id of a person or thing.' }),
+  actor: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: '`user:<id>`, `api_key:<id>`, `service` and others.' }),
+  type: z
+    .string()
+    .refine((type) => eventCatalog.has(type))
+    .optional()
+    .meta({ description: 'An event type, see GET /event-types.' }),
+  correlation_id: z.string().max(128).optional().meta({ description: 'The `X-Request-Id` of a request.' }),
+  from: instantText.optional(),
+  to: instantText.optional(),
+});
 
-/** The largest number of leaves that the tiles of the tree can hold. */
-const size = z
-  .string()
-  .regex(/^(0|[1-9]\d{0,14})$/)
-  .transform(Number);
-const limit = z
-  .string()
-  .regex(/^[1-9]\d{0,2}$/)
-  .transform(Number)
-  .pipe(z.int().max(100))
-  .default(100);
+/** The most events of one request that its tree has. */
+const MAX_CAUSED = 1000;
 
-const FOREVER = 'private, max-age=31536000, immutable';
-const common = { tag: 'Proofs', auth: 'service', scope: 'audit:read' } as const;
+/** Routes with which auditors search the log. Each search is an event itself. */
+export function auditRoutes({ commands, feed, readModels }: RouteDependencies): Route[] {
+  const { log } = commands;
+  const bound = async (text: string | undefined) =>
+    text === undefined ? null : await positionOfInstant(feed, log.store, text);
 
-/** Routes for auditors: the checkpoints of the log, its tiles, and proofs. */
-export function auditRoutes({ audit }: RouteDependencies): Route[] {
   return [
     defineRoute({
-      ...common,
       method: 'get',
-      path: '/v1/audit/keys',
-      operation: 'readCheckpointKeys',
-      summary: 'Returns the public keys that verify checkpoints, one a line (C2SP signed-note).',
-      answers: { 200: { description: 'The keys.', media: 'text/plain' } },
-      refusals: [],
-      async handle() {
-        return { status: 200, content: text(`${(await audit.readKeys()).join('\n')}\n`) };
+      path: '/v1/audit',
+      operation: 'searchAudit',
+      summary: 'Searches the events of all accounts, newest first.',
+      tag,
+      auth: 'service',
+      scope: 'audit:read',
+      query: filterQuery.extend(pageQuery.shape),
+      answers: { 200: { description: 'A page of events.', body: eventPageJson } },
+      refusals: ['invalid_cursor', 'invalid_position'],
+      async handle({ query: { cursor, limit, ...query }, context, caller }) {
+        const filter = {
+          subject: query.subject ?? null,
+          actor: query.actor ?? null,
+          type: query.type ?? null,
+          correlationId: query.correlation_id ?? null,
+          from: await bound(query.from),
+          to: await bound(query.to),
+        };
+        const before = cursor === undefined ? null : decodeCursor(cursor, positionText);
+        const events = await readModels.readAudit(log, filter, { before, limit });
+        const read = { filter: definedOf(query), count: events.length };
+        await recordAuditRead(commands, read, causeOf(context, caller));
+        const last = events.length === limit ? events.at(-1) : undefined;
+        const next_cursor = last === undefined ? null : encodeCursor(last.position);
+        return { status: 200, body: { items: events.map(toEventJson), next_cursor } };
       },
     }),
     defineRoute({
-      ...common,
       method: 'get',
-      path: '/v1/audit/checkpoint',
-      operation: 'readCheckpoint',
-      summary: 'Returns the newest checkpoint of the log.',
-      answers: { 200: { description: 'A signed note (C2SP tlog-checkpoint).', media: 'text/plain' } },
-      refusals: ['not_found'],
-      async handle() {
-        return { status: 200, content: text(found(await audit.readCheckpoint())) };
-      },
-    }),
-    defineRoute({
-      ...common,
-      method: 'get',
-      path: '/v1/audit/checkpoints',
-      operation: 'listCheckpoints',
-      summary: 'Lists the checkpoints of trees larger than `after`, the smallest first.',
-      query: z.strictObject({ after: size.default(0), limit }),
-      answers: { 200: { description: 'The checkpoints.', body: checkpointsJson } },
-      refusals: [],
-      async handle({ query }) {
-        const stored = await audit.listCheckpoints(query.after, query.limit);
-        const items = stored.map(({ size: covered, note }) => ({ size: covered, checkpoint: note }));
-        return { status: 200, body: { items } };
-      },
-    }),
-    defineRoute({
-      ...common,
-      method: 'get',
-      path: '/v1/audit/proof/{position}',
-      operation: 'proveEvent',
+      path: '/v1/audit/causes/{correlation_id}',
+      operation: 'readCauses',
       summary:
-        'Proves that the event at a position is in the log. The extra data are its leaf, with personal fields encrypted.',
-      params: z.strictObject({ position: positionText }),
-      answers: { 200: { description: 'A proof file (C2SP tlog-proof).', media: 'text/plain' } },
+        'Returns everything that one request caused: its commands, their events, and the mails of these.',
+      tag,
+      auth: 'service',
+      scope: 'audit:read',
+      params: z.strictObject({ correlation_id: z.string().max(128) }),
+      answers: { 200: { description: 'The tree of causes.', body: causeTreeJson } },
       refusals: ['not_found'],
-      async handle({ params }) {
-        return { status: 200, content: text(found(await audit.proveEvent(params.position))) };
+      async handle({ params, context, caller }) {
+        const correlationId = params.correlation_id;
+        const filter = { ...NO_FILTER, correlationId };
+        const events = await readModels.readAudit(log, filter, { before: null, limit: MAX_CAUSED });
+        const read = { filter: { correlation_id: correlationId }, count: events.length };
+        await recordAuditRead(commands, read, causeOf(context, caller));
+        if (events.length === 0) throw new Problem('not_found');
+        return { status: 200, body: toCauseTree(correlationId, events.toReversed()) };
       },
     }),
-    defineRoute({
-      ...common,
-      method: 'get',
-      path: '/v1/audit/consistency',
-      operation: 'proveGrowth',
-      summary: 'Proves that the log of size `to` starts with all events of the log of size `from`.',
-      query: z.strictObject({ from: size, to: size }).refine(({ from, to }) => from <= to, {
-        path: ['to'],
-        error: 'must not be less than from',
-      }),
-      answers: { 200: { description: 'The proof.', body: consistencyJson } },
-      refusals: ['not_found'],
-      async handle({ query: { from, to } }) {
-        const hashes = found(await audit.proveGrowth(from, to));
-        return { status: 200, body: { from, to, hashes: hashes.map((hash) => hash.toString('base64')) } };
-      },
-    }),
-    ...tileRoutes(audit),
   ];
 }
 
-/** The path of a tile has as many segments as its number needs, so there is a route for each. */
-function tileRoutes(audit: RouteDependencies['audit']): Route[] {
-  return ['a', 'b', 'c', 'd'].map((_, count, names) => {
-    const segments = names.slice(0, count + 1);
-    const segment = z.string().regex(/^[\dx.p]{1,5}$/);
-    return defineRoute({
-      ...common,
-      method: 'get',
-      path: `/v1/audit/tile/{level}/${segments.map((name) => `{${name}}`).join('/')}`,
-      operation: `readTile${String(count + 1)}`,
-      summary:
-        'Returns the hashes of a tile of the tree (C2SP tlog-tiles), such as `0/x001/234` or `0/000.p/8`.',
-      params: z.strictObject(Object.fromEntries(['level', ...segments].map((name) => [name, segment]))),
-      answers: { 200: { description: 'The hashes.', media: 'application/octet-stream' } },
-      refusals: ['not_found'],
-      async handle({ params }) {
-        const tile = found(parseTilePath(['level', ...segments].map((name) => params[name]).join('/')));
-        const bytes = found(await audit.readTile(tile));
-        return {
-          status: 200,
-          content: binary(bytes),
-          ...(tile.width === TILE_WIDTH && { headers: { 'Cache-Control': FOREVER } }),
-        };
-      },
-    });
-  });
-}
+const NO_FILTER = { subject: null, actor: null, type: null, correlationId: null, from: null, to: null };
 
-function binary(bytes: Buffer): Content<'application/octet-stream'> {
-  return { media: 'application/octet-stream', bytes };
-}
-
-function text(content: string): Content<'text/plain'> {
-  return { media: 'text/plain', bytes: Buffer.from(content) };
-}
-
-/** @throws Problem not_found the newest checkpoint does not cover the request */
-function found<Value>(value: Value | null): Value {
-  if (value === null)
-    throw new Problem('not_found', { detail: 'The newest checkpoint does not cover this.' });
-  return value;
+/** Returns the parameters that a request has. */
+function definedOf(query: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }

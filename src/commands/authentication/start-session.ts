@@ -29,6 +29,7 @@ import { locationOf } from '../steps/location-of.js';
 import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 import { askSecondFactor } from './second-step/ask-second-factor.js';
+import { firstStepsCleared } from './second-step/first-steps.js';
 import { InvalidMfaToken } from './second-step/pending-sign-in.js';
 import { spendAll, spendingStreams, usedFactors } from './methods/proof.js';
 import type { Proof } from './methods/proof.js';
@@ -61,13 +62,21 @@ interface SignIn {
  * owner is notified of the sign-in.
  *
  * @throws SecondFactorRequired the account owes a second factor
+ * @throws TooManyFirstSteps it owes one, and too many sign-ins before did not get theirs
  * @throws InvalidCredentials the command is a repeat, and its session has ended
  * @throws InvalidMfaToken another command has completed the pending sign-in
  */
 export async function startSession(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'mfaTokens' | 'webauthn' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'factorMetrics'
+    | 'log'
+    | 'mfaTokens'
+    | 'webauthn'
+    | 'sms'
+    | 'refreshTokens'
+    | 'rules'
+    | 'locationFingerprints'
+    | 'factorMetrics'
   >,
   account: Registered,
   { proof, pending, provider, counters, loaded = [], sessionId: named, trust, trustsDevice = false }: SignIn,
@@ -101,7 +110,8 @@ export async function startSession(
     sessionId,
     circumstances,
     device,
-    spent: proof.spent,
+    spent:
+      pending === null ? proof.spent : [...proof.spent, firstStepsCleared(dependencies, counters, cause)],
     failures,
     counters,
     loaded: [...loaded, ...created],

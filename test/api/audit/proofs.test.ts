@@ -128,13 +128,13 @@ describe('the proofs of the log', () => {
       expect([path, ...(await call(path, SERVICE_TOKEN))]).toEqual([path, 422, 'invalid_input']);
   });
 
-  test('only the scope audit:read opens the proofs to an API key', async () => {
+  test('only the scope proofs:read opens the proofs to an API key', async () => {
     const keyWith = async (scope: string) => {
       const body = { name: scope, scopes: [scope] };
       const created = await credence.call('POST', '/v1/api-keys', { body, token: SERVICE_TOKEN });
       return (created.body as unknown as { key: string }).key;
     };
-    expect((await fetchAudit('/v1/audit/keys', await keyWith('audit:read'))).status).toBe(200);
+    expect((await fetchAudit('/v1/audit/keys', await keyWith('proofs:read'))).status).toBe(200);
     expect((await fetchAudit('/v1/audit/keys', await keyWith('events:read'))).status).toBe(403);
   });
 

@@ -14,6 +14,7 @@ import { retryOnConflict } from '../../retry-on-conflict.js';
 import type { AttemptCounters } from '../../steps/passwords/attempt-counters.js';
 import { spendAll, spendingStreams } from '../methods/proof.js';
 import type { Proof } from '../methods/proof.js';
+import { countFirstStep, firstStepsOf } from './first-steps.js';
 import { SecondFactorRequired, secondStepOf } from './second-factor-required.js';
 
 /** The second step that a sign-in owes, and the circumstances of its first proof. */
@@ -29,9 +30,13 @@ interface AskedFor {
  *
  * @throws DomainError the first proof was used before
  * @returns the refusal for the client, which names the pending sign-in
+ * @throws TooManyFirstSteps
  */
 export async function askSecondFactor(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'rules'>,
+  dependencies: Pick<
+    CommandDependencies,
+    'log' | 'mfaTokens' | 'webauthn' | 'sms' | 'rules' | 'locationFingerprints'
+  >,
   account: Registered,
   first: FirstProof,
   { owed, counters, spent }: AskedFor,
@@ -46,10 +51,16 @@ export async function askSecondFactor(
     handle(
       dependencies.log,
       { ...cause, actor: `user:${account.id}` },
-      { ...spendingStreams(spent), attempts: counters.active, pending: pendingSignInAt(id) },
-      ({ pending, ...states }) => ({
+      {
+        ...spendingStreams(spent),
+        attempts: counters.active,
+        firstSteps: firstStepsOf(dependencies, counters, cause),
+        pending: pendingSignInAt(id),
+      },
+      ({ firstSteps, pending, ...states }) => ({
         ...spendAll(spent, states, id),
         attempts: counters.isKnownLocation ? rememberLocation(account.id) : clearAttempts(account.id),
+        firstSteps: countFirstStep(firstSteps, account.id, now),
         pending: ask(pending, account, first, asked),
       }),
     ),
