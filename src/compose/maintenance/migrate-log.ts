@@ -8,6 +8,7 @@ import { copyTree } from '../../audit/copy-tree.js';
 import { restartNotary } from '../../audit/tree-tables.js';
 import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
+import { reportEvents } from './report-events.js';
 import { ensureCheckpoint, readCheckpoints, readProgress } from '../../projections/engine/checkpoints.js';
 import { checkLogIdentity, switchLog } from '../../projections/engine/log-identity.js';
 import { checkStoredPositions } from '../../projections/engine/stored-positions.js';
@@ -28,7 +29,6 @@ export interface Migration {
   readonly report: (line: string) => void;
 }
 
-const REPORT_MS = 2000;
 /** The readers that continue where they are. The others are rebuilt. */
 const CONTINUING: readonly string[] = [REACTIONS, WEBHOOKS];
 
@@ -75,9 +75,9 @@ async function copyAndSwitch(
   const positions = translatedPositions([...reached.values(), ...positionsIn(endpoints)]);
 
   const logs = { from: source.store, to: target.store };
-  await copyLog({ ...logs, onProgress: reportEvery(REPORT_MS, 'copied', report) });
+  await copyLog({ ...logs, onProgress: reportEvents('copied', report) });
   const verified = await verifyCopy(
-    { ...logs, onProgress: reportEvery(REPORT_MS, 'verified', report) },
+    { ...logs, onProgress: reportEvents('verified', report) },
     (sourcePosition, targetPosition) => positions.note(sourcePosition, targetPosition),
   );
   // A process started since the first check may have appended events that were not copied.
@@ -111,17 +111,4 @@ async function refuseParkedReactions(pool: Pool): Promise<void> {
     if (parked > 0 && CONTINUING.includes(reader))
       throw new CannotMigrate(`Events of ${reader} are parked. Run replay-parked ${reader} first.`);
   }
-}
-
-function reportEvery(
-  intervalMs: number,
-  action: string,
-  report: Migration['report'],
-): (events: number) => void {
-  let lastReport = Date.now();
-  return (events) => {
-    if (Date.now() - lastReport < intervalMs) return;
-    lastReport = Date.now();
-    report(`${events} events ${action}`);
-  };
 }
