@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { exportAudit } from '../compose/events/export-audit.js';
 import type { ExportOptions } from '../compose/events/export-audit.js';
-import { exportTree, verifyAudit } from '../compose/maintenance/audit.js';
+import { exportSignedTree, verifyAudit } from '../compose/maintenance/audit.js';
 import type { VerifyOptions } from '../compose/maintenance/audit.js';
 import { print, run } from './run-command.js';
 
@@ -25,7 +25,7 @@ export function addAuditCommands(program: Command): void {
     .command('export-tree')
     .argument('<folder>', 'folder for the newest checkpoint and the tiles of its tree')
     .description('Writes the signed tree to a folder, for a later verification.')
-    .action(run((config, folder: string) => exportTree(config, folder)));
+    .action(run((config, folder: string) => exportSignedTree(config, folder)));
   audit
     .command('verify')
     .description('Computes the tree of the log anew, and names the events that differ from the signed ones.')
