@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { addAuditExport } from './cli/audit.js';
+import { addAuditCommands } from './cli/audit.js';
 import { addEventCommands } from './cli/events.js';
 import { print, run } from './cli/run-command.js';
 import { examine } from './compose/maintenance/doctor.js';
@@ -89,7 +89,7 @@ program
   });
 
 addEventCommands(program);
-addAuditExport(program.command('audit').description('Exports the history.'));
+addAuditCommands(program);
 
 await program.parseAsync();
 

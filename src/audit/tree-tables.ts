@@ -102,6 +102,15 @@ export async function readCheckpointsAfter(
   return (await queries.query<StoredCheckpoint>(CHECKPOINTS_AFTER, [size, limit])).rows;
 }
 
+/** Returns the index of the leaf of an event, or null if it has none. */
+export async function findLeaf(queries: Queries, eventId: string): Promise<number | null> {
+  const { rows } = await queries.query<{ index: number }>(
+    'select index::float8 from credence_audit.leaves where event_id = $1',
+    [eventId],
+  );
+  return rows[0]?.index ?? null;
+}
+
 /** Returns the place of the notary in the log. */
 export async function readNotaryProgress(queries: Queries): Promise<NotaryProgress> {
   const { rows } = await queries.query<NotaryProgress>(

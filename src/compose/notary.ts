@@ -1,3 +1,5 @@
+import { auditQueries } from '../audit/audit-queries.js';
+import type { AuditQueries } from '../audit/audit-queries.js';
 import { startNotary } from '../audit/notary.js';
 import { notaryMetrics } from '../audit/notary-metrics.js';
 import type { TreeParts } from '../audit/notary-checks.js';
@@ -24,6 +26,11 @@ function treeParts({ config, log, masterSecret, pool }: Infrastructure): TreePar
     origin,
     publication: file === null ? null : filePublication(file),
   };
+}
+
+/** Returns the queries of the API about the tree. */
+export function auditQueriesOf(infrastructure: Infrastructure): AuditQueries {
+  return auditQueries(treeParts(infrastructure));
 }
 
 /** Starts the notary, unless its interval is 0. */

@@ -8,6 +8,7 @@ import {
   createVerifiedAccount,
   waitForToken,
 } from '../support/clients/accounts.js';
+import { accessibilityFaults } from '../support/clients/accessibility.js';
 import { confirmApp } from '../support/clients/authenticator-app.js';
 import { findChromium, startBrowser, openMonitoredPage } from '../support/clients/browser.js';
 import { describeWhere } from '../support/requirements/describe-where.js';
@@ -20,6 +21,17 @@ import type { CredenceWithProviders } from '../support/federation/credence-with-
 
 const NEW_PASSWORD = 'batteries for every horse';
 const LONG_MS = 60_000;
+const ACCOUNT_PAGES = [
+  '/verify-email',
+  '/reset-password',
+  '/confirm-email',
+  '/confirm-sign-up',
+  '/restore-identity',
+  '/cancel-reset',
+  '/set-up',
+  '/sign-in',
+  '/sign-in-link',
+];
 
 const executable = await findChromium();
 const inBrowser = describeWhere(
@@ -151,6 +163,45 @@ inBrowser('the pages of the service', () => {
       expect(page.url()).toBe(`${credence.url}/security`);
       // The page does not read the answer to its form, so leaving it cancels the request.
       expect(errors.filter((text) => !/40[13]|reset-cancel/.test(text))).toEqual([]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  test(
+    'every page of an account is accessible, in light and in dark colours (MFA-48)',
+    async () => {
+      const { page } = await openMonitoredPage(browser);
+      const faults: string[] = [];
+      const examine = async (state: string) => {
+        faults.push(...(await accessibilityFaults(page)).map((fault) => `${state}: ${fault}`));
+      };
+      for (const path of ACCOUNT_PAGES) {
+        await page.goto(`${credence.url}${path}?token=abc`);
+        await page.getByRole('button').first().waitFor();
+        await examine(path);
+      }
+      const { email } = await createVerifiedAccount(credence);
+      await page.goto(`${credence.url}/sign-in`);
+      await page.getByLabel('Email address').fill(email);
+      await page.getByLabel('Password').fill('wrong');
+      await page.getByLabel('Password').press('Enter');
+      await page.locator('#status.failure').waitFor();
+      await examine('a refused sign-in');
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByLabel('Password').press('Enter');
+      await page.getByRole('button', { name: 'Add an authenticator app' }).click();
+      await page.getByRole('img', { name: 'QR code of the key' }).waitFor();
+      expect(await page.getByLabel('Code of the app').evaluate('document.activeElement.id')).toBe('app-code');
+      await examine('an enrolment');
+      await confirmApp(page);
+      await page.locator('#status.success').waitFor();
+      await examine('recovery codes');
+      await page.context().clearCookies();
+      await page.reload();
+      await page.getByRole('link', { name: 'Sign in' }).waitFor();
+      await examine('a list without a session');
+      expect(faults).toEqual([]);
       await page.context().close();
     },
     LONG_MS,

@@ -13,13 +13,15 @@ import { inboxRoutes } from '../../runtime/embedded/inbox/page.js';
 import type { Position } from '../../eventstore/port.js';
 import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
+import { auditQueriesOf } from '../notary.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openFeed } from './feed.js';
-import { openLimiter } from './rate-limiter.js';
+import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
 import { requestStores } from './request-stores.js';
+import { openSmsService } from './sms-service.js';
 import { apiKeyCache } from '../../projections/live/api-key-cache.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Progress } from '../../projections/engine/progress.js';
@@ -28,7 +30,7 @@ import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
 import { recoveryCodeSets } from '../../security/recovery-codes.js';
 import { deviceTokens } from '../../security/tokens/device-tokens.js';
-import { enrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
+import { enrolmentTokens, phoneEnrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
 import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
@@ -90,7 +92,8 @@ export async function startApiRole(
   const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
-  const limiter = openLimiter(infrastructure, lifecycle);
+  const counts = openCounts(infrastructure, lifecycle);
+  const limiter = openLimiter(infrastructure, config.rateLimits, counts, lifecycle);
   const limits = rateLimits(limiter, registry);
   const background = backgroundTasks(logger);
   lifecycle.defer(() => background.finish());
@@ -108,7 +111,9 @@ export async function startApiRole(
     refreshTokens: refreshTokens(masterSecret),
     mfaTokens: mfaTokens(masterSecret),
     enrolmentTokens: enrolmentTokens(masterSecret),
+    phoneEnrolmentTokens: phoneEnrolmentTokens(masterSecret),
     codes: oneTimeCodes(masterSecret),
+    sms: openSmsService(infrastructure, limiter, counts, lifecycle),
     recoveryCodes: recoveryCodeSets(masterSecret),
     deviceTokens: deviceTokens(masterSecret),
     webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),
@@ -131,6 +136,7 @@ export async function startApiRole(
       dependencies: {
         commands,
         readModels: readModels(pool),
+        proofs: auditQueriesOf(infrastructure),
         findUser: userFinder(pool),
         findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,

@@ -54,6 +54,12 @@ async function createWebhook(to: Receiver, properties: object = {}): Promise<Web
   return webhook;
 }
 
+async function keyWith(scopes: readonly string[]): Promise<string> {
+  const body = { name: 'hooks', scopes };
+  const answer = await credence.call('POST', '/v1/api-keys', { token: SERVICE_TOKEN, body });
+  return (answer.body as unknown as { key: string }).key;
+}
+
 const typesAt = (to: Receiver) => to.received.map(({ event }) => event.type);
 const idsAt = (to: Receiver) => to.received.map(({ event }) => event.id);
 
@@ -66,16 +72,25 @@ async function deliveries(id: string, query = '') {
 }
 
 describe('webhooks', () => {
-  test('a new endpoint gets the next events in order, signed and without personal data (FED-8, WHK-1, WHK-5)', async () => {
+  test('a new endpoint gets the next events in order, signed and without personal data (FED-8, WHK-1, WHK-5, WHK-10)', async () => {
     await createVerifiedAccount(credence);
     const to = await receiver();
-    await createWebhook(to, { types: ['UserRegistered', 'EmailVerified'] });
+    const { id } = await createWebhook(to, { types: ['UserRegistered', 'EmailVerified'] });
     const { userId, email } = await createVerifiedAccount(credence);
     await received(to, 2);
     expect(typesAt(to)).toEqual(['com.credence.UserRegistered.v1', 'com.credence.EmailVerified.v1']);
     expect(to.received.map(({ event }) => event.subject)).toEqual([userId, userId]);
-    expect(JSON.stringify(to.received)).not.toContain(email);
+    const history = await deliveries(id);
+    expect(JSON.stringify([to.received, history])).not.toContain(email);
     expect(to.forged).toEqual([]);
+
+    const later = await receiver();
+    await createWebhook(later, {
+      types: ['UserRegistered', 'EmailVerified'],
+      from: to.received[0]?.event.position,
+    });
+    await received(later, 1);
+    expect(idsAt(later)).toEqual(idsAt(to).slice(1));
   });
 
   test('a failed delivery is repeated with the same id, before the next event of its subject (WHK-2)', async () => {
@@ -104,7 +119,7 @@ describe('webhooks', () => {
 
   test('both secrets sign during a rotation, and a test arrives whatever the types (WHK-7)', async () => {
     const to = await receiver();
-    const webhook = await createWebhook(to, { types: ['UserErasedLater'].slice(1) });
+    const webhook = await createWebhook(to, { types: ['UserDeactivated'] });
     const rotated = webhookOf(await request('POST', `/${webhook.id}/rotate-secret`, {}));
     expect(rotated.secret).not.toBe(webhook.secret);
     to.trust(webhook.secret);
@@ -164,6 +179,23 @@ describe('webhooks', () => {
     expect(slow.received.length).toBeGreaterThan(0);
   });
 
+  test('a changed URL gets the next events, and only those of callers with the scopes', async () => {
+    const [former, next] = [await receiver(), await receiver()];
+    const webhook = await createWebhook(former, { types: ['UserRegistered', 'ApiKeyCreated'] });
+    const follower = await keyWith(['webhooks:write', 'events:read']);
+    const change = { url: next.url };
+    expect(refusal(await request('PATCH', `/${webhook.id}`, change, follower))).toEqual([
+      403,
+      'insufficient_scope',
+    ]);
+    await received(former, 1);
+    expect((await request('PATCH', `/${webhook.id}`, change)).status).toBe(200);
+    next.trust(webhook.secret);
+    await createVerifiedAccount(credence);
+    await received(next, 1);
+    expect(typesAt(next)).toContain('com.credence.UserRegistered.v1');
+  });
+
   test('a deleted endpoint gets nothing more, and is unknown', async () => {
     const to = await receiver();
     const webhook = await createWebhook(to);
@@ -177,13 +209,6 @@ describe('webhooks', () => {
 
   test('an endpoint delivers only events that its creator may read (FED-6)', async () => {
     const url = 'https://hooks.example.com/';
-    const keyWith = async (scopes: readonly string[]) => {
-      const answer = await credence.call('POST', '/v1/api-keys', {
-        token: SERVICE_TOKEN,
-        body: { name: 'hooks', scopes },
-      });
-      return (answer.body as unknown as { key: string }).key;
-    };
     const writer = await keyWith(['webhooks:write']);
     expect(refusal(await request('POST', '', { url }, writer))).toEqual([403, 'insufficient_scope']);
     const follower = await keyWith(['webhooks:write', 'events:read']);

@@ -119,7 +119,7 @@ describe('sign-in by a mailed link', () => {
     await expect(openLink(world, mail)).rejects.toThrow(LinkUsed);
   });
 
-  test('a link works for ten minutes by the shared clock (MGC-6)', async () => {
+  test('a link works for ten minutes by the shared clock (MGC-6, MFA-11)', async () => {
     const { world, mail } = await aMail();
     await expect(openLink(world, mail, BROWSER, minutesAfter(10))).rejects.toThrow(LinkUsed);
     await openLink(world, mail, BROWSER, minutesAfter(9.5));
@@ -152,7 +152,7 @@ describe('sign-in by a mailed link', () => {
     await expect(openLink(world, { token: foreign })).rejects.toThrow(LinkUsed);
   });
 
-  test('an account with a factor owes the second step, which mail does not prove (MGC-9, MFA-12, MFA-37)', async () => {
+  test('an account with a factor owes the second step, which mail does not prove (MGC-9, MFA-11, MFA-12, MFA-37)', async () => {
     const world = aWorld();
     const account = await accountWithFactor(world);
     const mail = await requestedMail(world);

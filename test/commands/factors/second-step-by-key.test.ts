@@ -117,7 +117,7 @@ describe('a first security key', () => {
 });
 
 describe('a second step by key', () => {
-  test('completes the sign-in, as possession only (PKY-7)', async () => {
+  test('completes the sign-in, as possession only (PKY-7, WAN-9)', async () => {
     const { world, authenticator, passkey } = await withSecurityKey();
     const token = await firstStep(world);
     const options = await secondStepOptions(world, token, aCause());

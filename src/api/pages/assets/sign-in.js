@@ -15,6 +15,7 @@ const form = document.querySelector('#password-form');
 const passkey = document.querySelector('#passkey');
 const useKey = document.querySelector('#use-key');
 const codeForm = document.querySelector('#code-form');
+const phones = document.querySelector('#phones');
 /** Options are renewed before their challenge expires. */
 const RENEW_AT = 0.75;
 const PAUSE_MS = 3000;
@@ -24,6 +25,8 @@ const setUpToken = takeToken();
 
 let renewal;
 let mfaToken;
+/** The method of a code of six digits: the app, or the text message once one was asked for. */
+let codeMethod = 'totp';
 
 document.querySelector('#set-up').hidden = setUpToken === null;
 document.querySelector('#first-step').hidden = false;
@@ -137,6 +140,7 @@ function askSecondStep({
 function offerFactors(factors) {
   const hasKey = factors.some(({ kind }) => kind === 'passkey' || kind === 'security_key');
   useKey.hidden = !hasKey || !browserSupportsWebAuthn();
+  phones.replaceChildren(...factors.filter(({ kind }) => kind === 'phone').map(buttonOf));
   document.querySelector('#second-step').hidden = false;
   (useKey.hidden ? codeForm.querySelector('input') : useKey).focus();
 }
@@ -167,9 +171,34 @@ async function proveByKey() {
   }
 }
 
+/** Returns the button that sends a code to a phone. */
+function buttonOf({ id, name, hint }) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'second';
+  button.textContent = `Send a code to ${name} (${hint})`;
+  whenPressed(button, () => sendCode(id));
+  return button;
+}
+
+async function sendCode(factor) {
+  const sent = await call('POST', 'auth/mfa/code', { mfa_token: mfaToken, factor_id: factor });
+  if (!sent.ok) {
+    showRefusal(sent);
+    return;
+  }
+  codeMethod = 'sms';
+  document.querySelector('#code-label').textContent = 'Code of the text message, or a recovery code';
+  showStatus(
+    `A code is on its way. You can ask for another one after ${sent.body.resend_after} seconds.`,
+    'success',
+  );
+  codeForm.querySelector('input').focus();
+}
+
 async function proveByCode() {
   const code = codeForm.querySelector('input').value.trim();
-  finish(await verify({ method: /^\d{6}$/.test(code) ? 'totp' : 'recovery_code', code }));
+  finish(await verify({ method: /^\d{6}$/.test(code) ? codeMethod : 'recovery_code', code }));
 }
 
 function verify(proof) {
