@@ -128,6 +128,20 @@ describe('the audit', () => {
     ]);
   });
 
+  test('concurrent searches of one service are all recorded', async () => {
+    const before = (await readLog()).filter(({ type }) => type === 'AuditRead').length;
+    const searches = Array.from({ length: 20 }, () => credence.call('GET', '/v1/audit?limit=1', { token }));
+    for (const { status } of await Promise.all(searches)) expect(status).toBe(200);
+    expect((await readLog()).filter(({ type }) => type === 'AuditRead')).toHaveLength(before + 20);
+  });
+
+  test.each(['subject=ada@example.com', 'actor=ada@example.com', 'correlation_id=ada@example.com'])(
+    'a search by %s is refused, because the log would keep the address (GDP-1)',
+    async (query) => {
+      expect((await credence.call('GET', `/v1/audit?${query}`, { token })).status).toBe(422);
+    },
+  );
+
   test('the causes of a request are its commands, their events and the mails of these', async () => {
     const requestId = randomUUID();
     const email = newEmail();
