@@ -17,6 +17,7 @@ const AREAS = {
   domain: {
     'api-key': [],
     attempts: [],
+    'audit-read': [],
     claim: [],
     delivery: ['one-time-code'],
     device: [],
@@ -44,6 +45,7 @@ const AREAS = {
   commands: {
     accounts: ['steps'],
     'api-keys': ['steps'],
+    audit: [],
     authentication: ['steps'],
     deliveries: ['steps'],
     factors: ['steps', 'authentication'],

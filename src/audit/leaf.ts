@@ -1,5 +1,5 @@
 import { isEphemeral } from '../domain/event-catalog.js';
-import { canonicalJson } from '../eventstore/canonical-json.js';
+import { canonicalJson } from '../runtime/canonical-json.js';
 import type { StoredEvent } from '../eventstore/port.js';
 import { leafHash } from './tree/hashes.js';
 

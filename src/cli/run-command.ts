@@ -6,7 +6,7 @@ import { readConfig } from '../config/config.js';
 import type { Config } from '../config/config.js';
 import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import { removeDriverVariables } from '../config/parsing/driver-variables.js';
-import { LogsDiffer } from '../eventstore/copy-log.js';
+import { LogsDiffer } from '../eventstore/copying/copy-log.js';
 import { LogMismatch } from '../projections/engine/log-identity.js';
 import { LogBehind } from '../projections/engine/stored-positions.js';
 import { UnusableDataFolder } from '../runtime/embedded/data-folder.js';

@@ -2,13 +2,14 @@ import type { FactorPolicy } from '../domain/policies/still-owed.js';
 import type { RefreshLifetimes } from '../domain/refresh/decisions.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import type { AttemptOutcome } from '../security/limits/attempt-metrics.js';
+import type { SmsBudget } from '../security/limits/sms/sms-budget.js';
 import type { CountCode } from '../security/limits/code-metrics.js';
 import type { FactorMetrics } from '../security/limits/factor-metrics.js';
 import type { EmailClaimStream, IdentityClaimStream } from '../security/keys/claim-streams.js';
 import type { BreachCheck } from '../security/passwords/breached-passwords.js';
 import type { RecoveryCodeSets } from '../security/recovery-codes.js';
 import type { DeviceTokens } from '../security/tokens/device-tokens.js';
-import type { EnrolmentTokens } from '../security/tokens/enrolment-tokens.js';
+import type { EnrolmentTokens, PhoneEnrolmentTokens } from '../security/tokens/enrolment-tokens.js';
 import type { LinkTokens } from '../security/tokens/link-tokens.js';
 import type { MfaTokens } from '../security/tokens/mfa-tokens.js';
 import type { PasswordHasher } from '../security/passwords/hasher.js';
@@ -23,6 +24,19 @@ import type { RegistrationRequest } from './steps/requests/registration-request.
 import type { SignInRequest } from './steps/requests/sign-in-request.js';
 import type { StoreRequest } from './steps/requests/sealed-request.js';
 
+/** The text messages of the service. */
+export interface SmsService {
+  readonly budget: SmsBudget;
+  /** The countries whose phones may be added. Empty: all. */
+  readonly countries: ReadonlySet<string>;
+  /** True if a phone may be the only second factor. */
+  readonly mayBeAlone: boolean;
+  /** The time for which an answer waits until the provider has judged a message. */
+  readonly patienceMs: number;
+  /** Counts a code that came back. */
+  readonly countConverted: (country: string) => void;
+}
+
 /** Dependencies of the commands. Each command takes the part that it needs. */
 export interface CommandDependencies {
   readonly log: EventLog;
@@ -36,7 +50,10 @@ export interface CommandDependencies {
   readonly refreshTokens: RefreshTokens;
   readonly mfaTokens: MfaTokens;
   readonly enrolmentTokens: EnrolmentTokens;
+  readonly phoneEnrolmentTokens: PhoneEnrolmentTokens;
   readonly codes: OneTimeCodes;
+  /** Null without a provider of text messages: phones are not offered. */
+  readonly sms: SmsService | null;
   readonly recoveryCodes: RecoveryCodeSets;
   readonly deviceTokens: DeviceTokens;
   readonly webauthn: WebAuthn;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { auditSettings, auditVariables } from './audit.js';
+import type { AuditSettings } from './audit.js';
 import { eventSettings, eventVariables } from './events.js';
 import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
@@ -42,6 +44,7 @@ export const environment = z.object({
   ...webhookVariables,
   ...smsVariables,
   ...limitVariables,
+  ...auditVariables,
   ...eventVariables,
 });
 
@@ -58,6 +61,7 @@ export interface Config
     WebhookSettings,
     SmsSettings,
     LimitSettings,
+    AuditSettings,
     EventSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
@@ -110,6 +114,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...webhookSettings(env, server),
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
+    ...auditSettings(env, server),
     ...eventSettings(env),
     providers,
   };

@@ -30,6 +30,9 @@ export type DomainErrorCode =
   | 'factor_exists'
   | 'invalid_passkey'
   | 'passkey_refused'
+  | 'phone_alone'
+  | 'phone_refused'
+  | 'sms_unavailable'
   // sessions
   | 'invalid_refresh_token'
   | 'reauthentication_required'

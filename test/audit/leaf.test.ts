@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { hashOf, leafOf, provable } from '../../src/audit/leaf.js';
-import { canonicalJson } from '../../src/eventstore/canonical-json.js';
+import { canonicalJson } from '../../src/runtime/canonical-json.js';
 import type { Position, StoredEvent } from '../../src/eventstore/port.js';
 
 const event: StoredEvent = {
@@ -26,7 +26,7 @@ describe('canonical JSON', () => {
       '\u00f6': 7,
     });
     expect(sorted).toBe('{"\\r":2,"1":4,"\u0080":6,"\u00f6":7,"\u20ac":1,"\ud83d\ude00":5,"\ufb33":3}');
-    expect(canonicalJson([333333333.33333329, 1e30, 4.5, 2e-3, 1e-27])).toBe(
+    expect(canonicalJson([333333333.3333333, 1e30, 4.5, 2e-3, 1e-27])).toBe(
       '[333333333.3333333,1e+30,4.5,0.002,1e-27]',
     );
     expect(canonicalJson({ '10': [], '9': {}, a: [null, true, '\u20ac$\u000f\nA\'B"\\'] })).toBe(

@@ -238,6 +238,36 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
   );
 
   test(
+    'a phone is added beside a security key, and its code completes a sign-in (SMS-11)',
+    async () => {
+      await addVirtualAuthenticator(page, { transport: 'usb' });
+      await authenticator.remove();
+      const { email } = await signInByPassword();
+      await press('Add a security key');
+      await waitForStatus('Added.');
+      const newestCode = async () =>
+        (await credence.mails('+4915112345678')).at(-1)?.text.match(/#(\d{6})/)?.[1] ?? '';
+      expect(await page.getByText('This is the weakest second factor').isVisible()).toBe(true);
+      await page.getByLabel('Number with its country code').fill('+49 (151) 1234-5678');
+      await press('Send a code');
+      await waitForStatus('A code is on its way.');
+      await page.getByLabel('Code of the text message').fill(await newestCode());
+      await press('Add the phone');
+      await waitForStatus('Added.');
+      expect(await page.getByRole('listitem').filter({ hasText: 'number •• 78' }).count()).toBe(1);
+
+      await page.context().clearCookies();
+      await fillPassword(email);
+      await press('Send a code to Phone (•• 78)');
+      await waitForStatus('A code is on its way.');
+      await page.getByLabel('Code of the text message, or a recovery code').fill(await newestCode());
+      await press('Continue');
+      await waitForPage('/security');
+    },
+    LONG_MS,
+  );
+
+  test(
     'the page renews the options of the autofill before they expire (PKY-26)',
     async () => {
       // Timers of more than a minute end at once, so the page need not be open for so long.

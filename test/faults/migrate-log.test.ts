@@ -18,6 +18,8 @@ import { openMailbox } from '../support/clients/mailbox.js';
 import { START } from '../../src/eventstore/port.js';
 import type { EventStore } from '../../src/eventstore/port.js';
 import { waitFor } from '../support/clients/wait-for.js';
+import { startReceiver } from '../support/webhooks/receiver.js';
+import type { Receiver } from '../support/webhooks/receiver.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { listAll, waitForReaders } from '../support/clients/admin-api.js';
@@ -29,24 +31,38 @@ const OTHER_SECRET = 'Zt5Vq8Nw1Rx4Kc7Lp0Hd3Fs6Gj9Bm2Ya';
 let databases: TestDatabase[];
 let eventStore: EventStoreDbServer;
 let smtpPort: number;
+let receiver: Receiver;
 
 beforeAll(async () => {
   databases = [await usePostgres(), await usePostgres()];
   eventStore = await startEventStoreDbServer();
   smtpPort = await freePort();
+  receiver = await startReceiver();
 });
 
 afterAll(async () => {
   eventStore.stop();
+  await receiver.stop();
   for (const database of databases) await database.dispose();
 });
 
 const database = (nth: number) => databases[nth]?.url ?? '';
-const smtp = () => ({ SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, LOG_LEVEL: 'warn' });
+const smtp = () => ({
+  SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+  WEBHOOK_ALLOW_PRIVATE: 'true',
+  LOG_LEVEL: 'warn',
+});
 
 async function migrate(from: string, to: string, environment: Record<string, string> = {}) {
   const own = { DATABASE_URL: database(0), SECRET_KEY, LOG_LEVEL: 'warn', ...environment };
   return await runCli(['migrate-log', '--from', from, '--to', to], own);
+}
+
+/** Creates a webhook that gets the registrations. */
+async function createWebhook(credence: Credence): Promise<void> {
+  const body = { url: receiver.url, types: ['UserRegistered'] };
+  const answer = await credence.call('POST', '/v1/webhooks', { token: SERVICE_TOKEN, body });
+  receiver.trust((answer.body as unknown as { secret: string }).secret);
 }
 
 /** Returns all accounts and their histories, without positions and deliveries. */
@@ -80,7 +96,9 @@ describe('a service that migrates its log', () => {
 
     // The mail of this registration waits for a mail server.
     credence = await startCredence({ DATABASE_URL: database(0), SECRET_KEY, ...smtp() });
+    await createWebhook(credence);
     waiting = (await signUp(credence)).body.email;
+    await waitFor('a delivery', () => receiver.received.length === 1);
     before = await readAccounts(credence);
     await credence.stop();
 
@@ -111,10 +129,14 @@ describe('a service that migrates its log', () => {
     });
     expect((await signIn(credence, email)).status).toBe(200);
     expect((await signUp(credence, { email })).status).toBe(409);
+    const deliveries = receiver.received.length;
     const { email: fresh } = (await signUp(credence)).body;
+    await waitFor('a new registration is delivered', () => receiver.received.length === deliveries + 1);
     await waitFor('a new registration receives a mail', () => mailbox.mailsTo(fresh).length === 1);
     expect(mailbox.mailsTo(waiting)).toHaveLength(environment['EVENTSTOREDB_URL'] === undefined ? 0 : 1);
     expect(mailbox.count()).toBe(environment['EVENTSTOREDB_URL'] === undefined ? 1 : 2);
+    const ids = receiver.received.map(({ event }) => event.id);
+    expect(new Set(ids).size).toBe(ids.length);
     before = await readAccounts(credence);
     await credence.stop();
     await mailbox.stop();
@@ -219,19 +241,34 @@ describe('a rejected migration', () => {
   );
 });
 
-test('a migration from the embedded database to another database keeps all accounts', async () => {
+/** Waits until the notary has signed a tree of more leaves, and returns its size. */
+async function signedBeyond(credence: Credence, size: number): Promise<number> {
+  return await waitFor('the notary signs a larger tree', async () => {
+    const checkpoints = await credence.call('GET', '/v1/audit/checkpoints?limit=100', {
+      token: SERVICE_TOKEN,
+    });
+    const signed = Math.max(...checkpoints.body.items.map((item) => Number(item['size'])));
+    return signed > size && signed;
+  });
+}
+
+test('a migration from the embedded database to another database keeps all accounts and the signed tree', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'credence-migrate-'));
   const target = await usePostgres();
-  let credence = await startCredence({}, { dataDir: folder });
+  const publication = { CHECKPOINT_PUBLISH: `file:${join(folder, 'checkpoint')}` };
+  let credence = await startCredence(publication, { dataDir: folder });
   const { email } = await createSignedInAccount(credence);
+  const signed = await signedBeyond(credence, 0);
   await credence.stop();
   const moved = await runCli(['migrate-log', '--from', 'embedded', '--to', target.url], { DATA_DIR: folder });
   expect(moved).toMatchObject({ code: 0, output: expect.stringContaining('events are in both logs') });
   const secret = (await readFile(join(folder, 'secret-key'), 'utf8')).trim();
-  credence = await startCredence({ DATABASE_URL: target.url, SECRET_KEY: secret });
+  credence = await startCredence({ DATABASE_URL: target.url, SECRET_KEY: secret, ...publication });
   expect((await signIn(credence, email)).status).toBe(200);
   const { body } = await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN });
   expect(body.items).toMatchObject([{ email, is_verified: true }]);
+  // The sign-in above has new leaves, after those of the published checkpoint.
+  await signedBeyond(credence, signed);
   await credence.stop();
   await target.dispose();
   await rm(folder, { recursive: true });

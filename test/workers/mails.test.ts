@@ -25,7 +25,13 @@ import type { OutgoingMail } from '../../src/workers/mails/compose-message.js';
 import { createMailSender, type MailSender } from '../../src/workers/mails/smtp/sender.js';
 import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
-import { aFactorId, passkeyAdded, recoveryCodesIssued, totpAdded } from '../support/domain/factor-events.js';
+import {
+  aFactorId,
+  passkeyAdded,
+  phoneAdded,
+  recoveryCodesIssued,
+  totpAdded,
+} from '../support/domain/factor-events.js';
 import { sessionStarted } from '../support/domain/session-events.js';
 
 const at = new Date('2025-05-31T14:05:59Z');
@@ -65,6 +71,7 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'SignInLocked', data: { user_id: ADA, failures: 10, until: expires_at } },
   { type: 'SignUpRepeated', data: { user_id: ADA } },
   passkeyAdded(),
+  phoneAdded(),
   {
     type: 'PasskeyCloneSuspected',
     data: { user_id: ADA, kind: 'security_key', factor_id: aFactorId(), stored: 2, presented: 1 },
@@ -163,6 +170,12 @@ function mailNamed(name: string, username = 'Ann', newAddress = newEmail): Mail 
 describe('the content of mails', () => {
   test('every mail of the table is composed', () => {
     expect([...everyMail('Ann').keys()].sort()).toEqual(mails.map(({ name }) => name).sort());
+  });
+
+  test('the notice of a phone shows only the end of its number (SMS-7, SMS-10)', () => {
+    const { text } = mailNamed('phone-added');
+    expect(text).toContain('whose number ends with •• 78');
+    expect(text).not.toContain('1511234');
   });
 
   test('mails greet the reader by name and show times in UTC', () => {

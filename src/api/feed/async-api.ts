@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cloudEventJson } from '../answers/cloud-event-json.js';
 import type { PublicSchema } from './event-schemas.js';
 
-/** Builds the AsyncAPI 3 document of the feed and the stream of public events. */
+/** Builds the AsyncAPI 3 document of the feed, the stream and the webhooks of public events. */
 export function asyncApiDocument(schemas: readonly PublicSchema[], publicUrl: string): object {
   const { protocol, host, pathname } = new URL(publicUrl);
   const messages = Object.fromEntries(
@@ -14,7 +14,7 @@ export function asyncApiDocument(schemas: readonly PublicSchema[], publicUrl: st
       title: 'Credence events',
       version: '1',
       description:
-        'Public events in log order, as CloudEvents 1.0. Consumers pull them, or keep a stream open.',
+        'Public events in log order, as CloudEvents 1.0. Consumers pull them, keep a stream open, or get webhooks.',
     },
     defaultContentType: 'application/json',
     servers: { public: { host, protocol: protocol.slice(0, -1), ...(pathname !== '/' && { pathname }) } },
@@ -29,8 +29,18 @@ export function asyncApiDocument(schemas: readonly PublicSchema[], publicUrl: st
         description: 'The stream: Server-Sent Events, with the position as `id` and the event as `data`.',
         messages,
       },
+      webhook: {
+        address: null,
+        description:
+          'A delivery to the URL of a webhook, signed as in Standard Webhooks. It has no personal fields.',
+        messages,
+      },
     },
-    operations: { sendFeed: operationOn('feed'), sendStream: operationOn('stream') },
+    operations: {
+      sendFeed: operationOn('feed'),
+      sendStream: operationOn('stream'),
+      sendWebhook: operationOn('webhook'),
+    },
     components: {
       messages: Object.fromEntries(schemas.map((schema) => [schema.name, messageOf(schema)])),
       schemas: { CloudEvent: envelope() },

@@ -96,7 +96,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     response.locals['user'] = finished.user;
     if (stale) response.set('Consistency', 'pending');
     response.status(finished.status).set(finished.headers);
-    if (finished.stream === undefined) response.send(finished.body);
+    if (finished.stream === undefined) response.send(finished.bytes ?? finished.body);
     else {
       const isAuthorized = () => mayStill(route, request, parts.authentication);
       await sendStream(request, response, finished.stream, { stallMs: STALL_MS, isAuthorized });

@@ -18,16 +18,26 @@ export type Auth = 'none' | 'optional' | 'user' | 'session' | 'service';
 /** The statuses of answers that are not problems, and of failing readiness. */
 type AnswerStatus = 200 | 201 | 202 | 302 | 503;
 
+type MediaType = 'text/plain' | 'application/octet-stream';
+
 interface AnswerShape {
   readonly description: string;
   /** The schema of the body. A redirect has none. */
   readonly body?: z.ZodType;
+  /** The media type of a body that is not JSON. */
+  readonly media?: MediaType;
   /** The media type of an answer that is a stream. It has no schema. */
   readonly streamType?: string;
   /** Descriptions of the headers of this answer, in addition to the common ones. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 type AnswerShapes = Readonly<Partial<Record<AnswerStatus, AnswerShape>>>;
+
+/** A body that is not JSON. Only a GET route has one, whose answers are not stored. */
+export interface Content<Media extends MediaType = MediaType> {
+  readonly media: Media;
+  readonly bytes: Buffer;
+}
 
 /** Header values by name. A header with several values is sent several times. */
 export type AnswerHeaders = Readonly<Record<string, string | string[]>>;
@@ -50,11 +60,14 @@ interface AnswerMetadata {
 export interface Answer extends AnswerMetadata {
   readonly status: number;
   readonly body?: unknown;
+  readonly content?: Content;
 }
 
 type BodyOf<Shape> = Shape extends { readonly body: infer Schema extends z.ZodType }
   ? { readonly body: z.input<Schema> }
-  : { readonly body?: never };
+  : Shape extends { readonly media: infer Media extends MediaType }
+    ? { readonly body?: never; readonly content: Content<Media> }
+    : { readonly body?: never };
 /** The answers that conform to the shapes of a route: a declared status with the body of its schema. */
 export type AnswerOf<Shapes> = {
   [Status in keyof Shapes & AnswerStatus]: AnswerMetadata & { readonly status: Status } & BodyOf<

@@ -1,5 +1,6 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
+import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
@@ -15,6 +16,8 @@ import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
+import { phoneRoutes } from './phones.js';
+import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
@@ -42,6 +45,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   stepUpRoutes,
   passkeyRoutes,
   totpRoutes,
+  phoneRoutes,
   factorRoutes,
   factorResetRoutes,
   trustedDeviceRoutes,
@@ -57,12 +61,14 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   authenticatorRoutes,
   eventRoutes,
   eventTypeRoutes,
+  auditRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
   webhookRoutes,
   webhookDeliveryRoutes,
+  proofRoutes,
   operationsRoutes,
   healthRoutes,
 ];

@@ -1,3 +1,4 @@
+import type { AuditQueries } from '../../audit/audit-queries.js';
 import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
@@ -24,6 +25,7 @@ export interface RouteDependencies {
   /** The addresses that webhooks may have. */
   readonly webhookReach: ReachRules;
   readonly readModels: ReadModels;
+  readonly audit: AuditQueries;
   readonly findUser: FindUser;
   readonly findUserNumber: UserNumbers['find'];
   readonly accessTokens: AccessTokens;

@@ -4,7 +4,6 @@ import { demandByUser } from '../../commands/factors/demand-second-factor.js';
 import { readFactors } from '../../commands/factors/read-factors.js';
 import { removeFactor } from '../../commands/factors/remove-factor.js';
 import { renameFactor, renameFactorInput } from '../../commands/factors/rename-factor.js';
-import { factorRules } from '../../commands/steps/factor-rules.js';
 import { factorIdSchema } from '../../domain/ids.js';
 import { requireActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
@@ -41,7 +40,7 @@ export function factorRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ context, caller }) {
         const { account, uses } = await readFactors(log, caller.userId);
         const { acr } = requireActive(account, await loadState(log, sessionAt(caller.sessionId)));
-        return { status: 200, body: toFactorsJson(account, uses, acr, factorRules(commands, context.now)) };
+        return { status: 200, body: toFactorsJson(account, uses, acr, commands, context.now) };
       },
     }),
     defineRoute({
@@ -102,6 +101,7 @@ export function factorRoutes(dependencies: RouteDependencies): Route[] {
         'unknown_user',
         'second_factor_demanded',
         'last_way_in',
+        'phone_alone',
         'reauthentication_required',
       ],
       limits,

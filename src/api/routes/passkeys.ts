@@ -153,7 +153,7 @@ export function passkeyRoutes(dependencies: RouteDependencies): Route[] {
         return {
           status: 201,
           body: {
-            factor: toFactorJson(passkey, null, commands.webauthn.relyingParty.id),
+            factor: toFactorJson(passkey, null, commands),
             ...(recoveryCodes !== null && { recovery_codes: [...recoveryCodes] }),
             ...(granted !== null && { session: granted.body }),
           },

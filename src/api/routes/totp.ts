@@ -5,9 +5,8 @@ import {
   startTotpEnrolment,
   startTotpEnrolmentInput,
 } from '../../commands/factors/totp/start-totp-enrolment.js';
-import { factorJson, recoveryCodesJson, toFactorJson } from '../answers/factor-json.js';
-import { byCookieField, signInAnswerJson } from '../answers/session-grant-json.js';
-import { sessionAnswer } from '../answers/session-answer.js';
+import { addedFactorAnswer, addedFactorAnswers } from '../answers/added-factor-answer.js';
+import { byCookieField } from '../answers/session-grant-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
 import type { ProblemCode } from '../http/problems/problem-table.js';
 import { causeOf } from '../http/requests/cause.js';
@@ -33,16 +32,6 @@ const enrolmentJson = z
     expires_in: z.int(),
   })
   .meta({ id: 'TotpEnrolment' });
-const addedJson = z
-  .strictObject({
-    factor: factorJson,
-    recovery_codes: recoveryCodesJson.optional(),
-    session: signInAnswerJson
-      .optional()
-      .meta({ description: 'The session of a sign-in that owed the enrolment.' }),
-  })
-  .meta({ id: 'AddedFactor' });
-
 const refusals: readonly ProblemCode[] = [...enrolmentRefusals, 'factor_limit', 'unknown_user'];
 
 /** Routes that enrol an authenticator app. */
@@ -93,13 +82,7 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
       tag,
       auth: 'optional',
       body: confirmTotpInput.extend({ ...enrolmentFields, cookie: byCookieField }),
-      answers: {
-        201: {
-          description: 'The factor. The first one comes with recovery codes.',
-          body: addedJson,
-          headers: { 'Set-Cookie': 'The tokens of a new session, if the client asked for cookies.' },
-        },
-      },
+      answers: addedFactorAnswers,
       refusals: [...refusals, 'wrong_code', 'enrolment_over', 'invalid_credentials', 'cross_site_request'],
       limits: enrolmentLimits,
       admit: admitCookieRequest,
@@ -108,19 +91,7 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
         const enroller = enrolmentCaller(caller, { mfa_token, setup_token });
         const presented = presentedSession(commands, caller, context);
         const added = await confirmTotp(commands, enroller, input, presented, causeOf(context, caller));
-        const { factor, recoveryCodes, session, position } = added;
-        const granted =
-          session === null ? null : await sessionAnswer(dependencies, session, byCookie, context.now);
-        return {
-          status: 201,
-          body: {
-            factor: toFactorJson(factor, null, commands.webauthn.relyingParty.id),
-            ...(recoveryCodes !== null && { recovery_codes: [...recoveryCodes] }),
-            ...(granted !== null && { session: granted.body }),
-          },
-          position,
-          ...(granted !== null && { user: granted.user, headers: granted.headers ?? {} }),
-        };
+        return await addedFactorAnswer(dependencies, added, byCookie, context.now);
       },
     }),
   ];

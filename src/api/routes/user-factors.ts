@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { demandByAdmin, demandInput } from '../../commands/factors/demand-second-factor.js';
 import { readFactors } from '../../commands/factors/read-factors.js';
 import { removeByAdminInput, removeFactorByAdmin } from '../../commands/factors/remove-factor-by-admin.js';
-import { factorRules } from '../../commands/steps/factor-rules.js';
 import { factorIdSchema, userIdSchema } from '../../domain/ids.js';
 import { factorsJson, toFactorsJson } from '../answers/factor-json.js';
 import { messageJson } from '../answers/message-json.js';
@@ -30,7 +29,7 @@ export function userFactorRoutes({ commands }: RouteDependencies): Route[] {
       refusals: ['unknown_user'],
       async handle({ params, context }) {
         const { account, uses } = await readFactors(commands.log, params.user_id);
-        return { status: 200, body: toFactorsJson(account, uses, null, factorRules(commands, context.now)) };
+        return { status: 200, body: toFactorsJson(account, uses, null, commands, context.now) };
       },
     }),
     defineRoute({

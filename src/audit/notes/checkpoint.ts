@@ -28,3 +28,8 @@ export function openCheckpoint(note: string, verifier: NoteVerifier): Checkpoint
     root.toString('base64') === hash;
   return isValid ? { origin, size: Number(size), root } : null;
 }
+
+/** Returns the name that a checkpoint claims for its log. Only the signature proves it. */
+export function originOf(note: string): string {
+  return note.slice(0, Math.max(0, note.indexOf('\n')));
+}

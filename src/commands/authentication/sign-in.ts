@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { devicesOf } from '../../domain/device/devices.js';
-import type { SessionId } from '../../domain/ids.js';
+import type { SessionId, UserId } from '../../domain/ids.js';
 import {
   canSignIn,
   EmailNotVerified,
@@ -14,7 +14,7 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { clearFailures } from '../steps/passwords/clear-failures.js';
 import * as fields from '../input-schemas.js';
-import { findAccount } from '../steps/find-account.js';
+import { findAccountWith } from '../steps/find-account.js';
 import { handle, load } from '../handle.js';
 import { loadAttemptCounters } from '../steps/passwords/attempt-counters.js';
 import { recordFailure } from '../steps/passwords/verify-password.js';
@@ -49,14 +49,12 @@ export async function signIn(
   presented: { sessionId: SessionId } | null = null,
   deviceToken: string | null = null,
 ): Promise<SessionGrant> {
-  const { found, attempts, devices } = await padDuration(MIN_LOOKUP_MS, async () => {
-    const user = await findAccount(dependencies, input.email);
-    const [loadedAttempts, loadedDevices] = await Promise.all([
-      loadAttemptCounters(dependencies, user.id, cause),
-      load(dependencies.log, devicesOf(user.id)),
-    ]);
-    return { found: user, attempts: loadedAttempts, devices: loadedDevices };
-  });
+  const loadMore = (id: UserId) =>
+    Promise.all([loadAttemptCounters(dependencies, id, cause), load(dependencies.log, devicesOf(id))]);
+  const { user: found, more } = await padDuration(MIN_LOOKUP_MS, () =>
+    findAccountWith(dependencies, input.email, loadMore),
+  );
+  const [attempts, devices] = more;
   // An undecided attempt counts as a failure. Without this limit, many concurrent correct passwords would lock the account.
   return await dependencies.limitConcurrency(attempts.active.stream, async (hasWaited) => {
     const account = provableAccount(found, dependencies.rules.privateSignUp);

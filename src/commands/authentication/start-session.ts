@@ -69,7 +69,14 @@ interface SignIn {
 export async function startSession(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'mfaTokens' | 'webauthn' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'factorMetrics'
+    | 'log'
+    | 'mfaTokens'
+    | 'webauthn'
+    | 'sms'
+    | 'refreshTokens'
+    | 'rules'
+    | 'locationFingerprints'
+    | 'factorMetrics'
   >,
   account: Registered,
   { proof, pending, provider, counters, loaded = [], sessionId: named, trust, trustsDevice = false }: SignIn,

@@ -39,7 +39,7 @@ export type Enroller = {
  * Returns the account of a caller that may add a factor. A signed-in user must have proved the identity recently.
  *
  * @throws SessionOver, ReauthenticationRequired
- * @throws InvalidMfaToken the sign-in has ended, or its account owes no enrolment
+ * @throws InvalidMfaToken the sign-in has ended, its account owes no enrolment, or it lacks the proof beside the mail
  * @throws SetUpLinkRequired the factors were reset, and the caller does not have the link of the mail about it
  */
 export async function admitEnroller(
@@ -54,6 +54,7 @@ export async function admitEnroller(
     // A repeat of an interrupted enrolment continues it.
     if (!hasEnrolled(account, pending)) requireOwedEnrolment(dependencies, account, pending, cause.now);
     requireSetUpLink(account, linkedReset(dependencies, account, caller.setUpToken));
+    requireProofBesideMail(account, pending);
     return { account, startedBy: id, sessionId: null, pending };
   }
   const { userId, sessionId } = caller;
@@ -64,6 +65,17 @@ export async function admitEnroller(
   // A repeat is checked too, because it shows the recovery codes again. The first factor has raised the level of the session.
   requireRecentAuthentication(user.state, session.state, cause.now, dependencies.webauthn.relyingParty.id);
   return { account: requireRegistered(user.state), startedBy: sessionId, sessionId, pending: null };
+}
+
+/**
+ * Requires more than the mailbox after a reset, whose link proves the mailbox already. An account without a password has no
+ * such proof to give.
+ *
+ * @throws InvalidMfaToken
+ */
+function requireProofBesideMail({ factorReset, password }: Registered, { amr }: Asked): void {
+  const isMailAlone = amr.every((method) => method === 'email');
+  if (factorReset.done !== null && password !== null && isMailAlone) throw new InvalidMfaToken();
 }
 
 /** Returns the reset that the link of a caller names, or null. */

@@ -2,7 +2,7 @@ import type { EmailAddress } from '../../domain/user/email-address.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { loadAttemptCounters } from './passwords/attempt-counters.js';
-import { findAccount } from './find-account.js';
+import { findAccountWith } from './find-account.js';
 import { padDuration } from './pad-duration.js';
 
 /** Minimum duration, the same for every address. */
@@ -18,8 +18,9 @@ export async function knownLocation(
   request: Pick<Cause, 'source' | 'now'>,
 ): Promise<string | null> {
   return await padDuration(MIN_DURATION_MS, async () => {
-    const { id } = await findAccount(dependencies, email);
-    const { isKnownLocation, location } = await loadAttemptCounters(dependencies, id, request);
-    return isKnownLocation ? location.stream : null;
+    const { more: counters } = await findAccountWith(dependencies, email, (id) =>
+      loadAttemptCounters(dependencies, id, request),
+    );
+    return counters.isKnownLocation ? counters.location.stream : null;
   });
 }

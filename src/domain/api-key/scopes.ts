@@ -8,6 +8,7 @@ export const SCOPES = {
   'mfa:reset_now': 'Reset the second factors of accounts without a delay.',
   'events:read': 'Read the history of accounts, and the feed of public events.',
   'events:read_personal': 'Read the personal fields of the feed, such as email addresses.',
+  'audit:read': 'Search the events of all accounts, and read checkpoints, tiles and proofs of the log.',
   'operations:read': 'Read the state and the metrics of the service.',
   'signing_keys:read': 'List the keys that sign tokens.',
   'signing_keys:write': 'Rotate and withdraw these keys.',

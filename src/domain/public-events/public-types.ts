@@ -29,6 +29,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   OAuthIdentityRestored: EVERYBODY,
   TotpAdded: EVERYBODY,
   PasskeyAdded: EVERYBODY,
+  PhoneAdded: EVERYBODY,
   FactorRenamed: EVERYBODY,
   FactorRemoved: EVERYBODY,
   RecoveryCodesIssued: EVERYBODY,
@@ -62,6 +63,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   SmsSent: EVERYBODY,
   SmsFailed: EVERYBODY,
 
+  AuditRead: 'audit:read',
   ApiKeyCreated: 'api_keys:read',
   ApiKeyRotated: 'api_keys:read',
   ApiKeyRevoked: 'api_keys:read',

@@ -24,6 +24,7 @@ const ENDING_EVENTS: ReadonlySet<UserEvent['type']> = new Set([
   'PasswordRemoved',
   'TotpAdded',
   'PasskeyAdded',
+  'PhoneAdded',
   'SecondFactorDemanded',
   'FactorsReset',
   'UserDeactivated',

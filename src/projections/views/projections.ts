@@ -3,6 +3,7 @@ import type { Projection } from '../engine/projection.js';
 import { usersProjection } from './accounts/projection.js';
 import type { UserNumbers } from './accounts/user-numbers.js';
 import { apiKeysProjection } from './api-keys/projection.js';
+import { auditProjection } from './audit-trail/projection.js';
 import { historyProjection } from './audit/projection.js';
 import { factorsProjection } from './factors/projection.js';
 import { sessionsProjection } from './sessions/projection.js';
@@ -16,6 +17,7 @@ export function createProjections(
   return [
     usersProjection(codec, remember),
     historyProjection(),
+    auditProjection(),
     sessionsProjection(),
     apiKeysProjection(),
     factorsProjection(),

@@ -15,6 +15,7 @@ import { passwordAdded } from './messages/password-added.js';
 import { passwordChanged, passwordWasReset } from './messages/password-changed.js';
 import { passwordRemoved } from './messages/password-removed.js';
 import { passwordReset } from './messages/password-reset.js';
+import { phoneAdded } from './messages/phone-added.js';
 import { recoveryCodesIssued, recoveryCodeUsed } from './messages/recovery-codes.js';
 import { secondFactorAbandoned, secondFactorLocked } from './messages/second-factor-missing.js';
 import { signInLocked } from './messages/sign-in-locked.js';
@@ -55,6 +56,7 @@ export const mails: readonly MailDefinition[] = [
   deviceTrusted,
   passkeyAdded,
   passkeyClone,
+  phoneAdded,
   factorResetAsked,
   factorResetCancelled,
   factorsReset,

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   createSignedInAccount,
@@ -267,6 +268,93 @@ describe('an administrator', () => {
     });
     expect(removed.status).toBe(200);
     expect((await setup.credence.call('GET', '/auth/me', { token })).status).toBe(401);
+  });
+});
+
+describe('an account with a phone', () => {
+  const phone = `+49151${randomInt(10_000_000, 99_999_999)}`;
+  let ada: Enrolled;
+
+  beforeAll(async () => {
+    ada = await createEnrolledAccount();
+  });
+
+  /** The codes of the text messages to the phone, newest first. */
+  const codesSent = async () =>
+    (await setup.credence.mails(phone, 0))
+      .map(({ text }) => /\n@[a-z0-9.]+ #(\d{6})\s*$/.exec(text)?.[1])
+      .reverse();
+
+  test('adds it with the code of a text message, and gets a mail (SMS-7, SMS-9, SMS-12)', async () => {
+    const started = await post('/auth/factors/phone', { phone, name: 'Mobile' }, ada.token);
+    expect(started).toMatchObject({ status: 202, body: { expires_in: 300, resend_after: 30 } });
+    const [code] = await codesSent();
+    const confirmation = { enrolment_token: started.body.enrolment_token, code };
+    const confirmed = await post('/auth/factors/phone/confirm', confirmation, ada.token);
+    expect(confirmed.status).toBe(201);
+    expect(confirmed.body.factor).toMatchObject({
+      kind: 'phone',
+      name: 'Mobile',
+      hint: `•• ${phone.slice(-2)}`,
+    });
+    await waitForMail(setup.credence, ada.email, 'A phone was added to your account');
+    const { body } = await setup.credence.call('GET', '/auth/factors', { token: ada.token });
+    expect(body).toMatchObject({
+      phones: true,
+      items: [{ kind: 'totp' }, { kind: 'phone', usable_here: true }],
+    });
+    expect(JSON.stringify(body)).not.toContain(phone);
+  });
+
+  test('signs in with it, and sends no second message for an impatient repeat (SMS-1, SMS-4, SMS-10)', async () => {
+    const first = await signIn(setup.credence, ada.email);
+    const { factors } = first.body as unknown as {
+      factors: { id: string; kind: string; hint: string | null }[];
+    };
+    const offered = factors.find(({ kind }) => kind === 'phone');
+    expect(offered?.hint).toBe(`•• ${phone.slice(-2)}`);
+    const before = await codesSent();
+    const asked = { mfa_token: mfaTokenOf(first), factor_id: offered?.id };
+    for (const _ of [1, 2]) expect(await post('/auth/mfa/code', asked)).toMatchObject({ status: 202 });
+    const [code, ...earlier] = await codesSent();
+    expect(earlier).toEqual(before);
+    expect((await verify(asked.mfa_token, 'sms', code)).status).toBe(200);
+    expect(refusal(await post('/auth/mfa/code', asked))).toEqual([401, 'invalid_mfa_token']);
+    expect(refusal(await post('/auth/mfa/code', { ...asked, mfa_token: 'x' }))).toEqual([
+      401,
+      'invalid_mfa_token',
+    ]);
+  });
+
+  test('steps up with it, and its messages are counted by country (SMS-15)', async () => {
+    const { body } = await setup.credence.call('GET', '/auth/factors', { token: ada.token });
+    const { items } = body as unknown as { items: { id: string; kind: string }[] };
+    const asked = { factor_id: items.find(({ kind }) => kind === 'phone')?.id };
+    expect(await post('/auth/step-up/code', asked, ada.token)).toMatchObject({ status: 202 });
+    const [code] = await codesSent();
+    const { status } = await post('/auth/step-up', { method: 'sms', code }, ada.token);
+    expect(status).toBe(200);
+    const count = (series: string) => readMetric(setup.credence, series);
+    expect(await count('credence_sms_total{country="DE",outcome="sent"}')).toBe(3);
+    expect(await count('credence_sms_converted_total{country="DE"}')).toBe(3);
+  });
+
+  test('cannot be added anonymously, or with a number of another kind (SMS-1, SMS-2, SMS-3)', async () => {
+    expect(refusal(await post('/auth/factors/phone', { phone }))).toEqual([401, 'unauthenticated']);
+    for (const refused of ['+49 900 1234567', '+٤٩١٥١١٢٣٤٥٦٧٨', `${phone} x`, 'call me'])
+      expect(refusal(await post('/auth/factors/phone', { phone: refused }, ada.token))).toEqual([
+        422,
+        'phone_refused',
+      ]);
+    for (const malformed of [null, 4915112345678, `${phone}\r\n`, [phone], '1'.repeat(300)])
+      expect(refusal(await post('/auth/factors/phone', { phone: malformed }, ada.token))).toEqual([
+        422,
+        'invalid_input',
+      ]);
+    expect(refusal(await post('/auth/factors/phone', { phone }, ada.token))).toEqual([409, 'factor_exists']);
+    const path = `/auth/factors/${ada.factorId}`;
+    const removed = await setup.credence.call('DELETE', path, { token: ada.token });
+    expect(refusal(removed)).toEqual([409, 'phone_alone']);
   });
 });
 

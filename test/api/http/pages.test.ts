@@ -78,6 +78,15 @@ test('assets have the right content types', async () => {
   expect((await fetch(`${origin}/pages/..%2fpages-router.js`)).status).not.toBe(200);
 });
 
+test('the page of a sign-in link is the same for every token, and cached nowhere (MGC-14)', async () => {
+  const [bare, opened] = await Promise.all(
+    ['/sign-in-link', '/sign-in-link?token=one'].map((path) => fetch(origin + path)),
+  );
+  expect(await opened?.text()).toBe(await bare?.text());
+  expect(opened?.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(opened?.headers.get('cache-control')).toBe('no-store');
+});
+
 test.each([
   ['/sign-in', '/sign-in'],
   ['/security', '/security'],

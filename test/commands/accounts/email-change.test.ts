@@ -89,6 +89,21 @@ describe('an email change (RST-13)', () => {
     await registeredAccount(world, OLD);
   });
 
+  test('keeps attempts at the old address away from the account, before its claim is released', async () => {
+    const world = aWorld();
+    const { id } = await verifiedAccount(world);
+    await request(world, id, NEW);
+    await confirm(world, id);
+    const before = (await world.log.events()).length;
+    await expect(signIn(world, { email: OLD, password: PASSWORD }, aCause())).rejects.toThrow(
+      InvalidCredentials,
+    );
+    await world.finish();
+    const appended = (await world.log.events()).slice(before);
+    expect(appended.map(({ type }) => type)).toEqual(['AttemptCounted']);
+    expect(JSON.stringify(appended)).not.toContain(id);
+  });
+
   test('requires the password', async () => {
     const world = aWorld();
     const { id } = await verifiedAccount(world);

@@ -60,8 +60,8 @@ describe('a sign-in of an account with a second factor', () => {
       'commands/authentication/second-step/complete-sign-in.ts',
       'commands/authentication/sign-in-by-passkey.ts',
       'commands/authentication/sign-in.ts',
+      'commands/factors/enrolment/add-confirmed-factor.ts',
       'commands/factors/passkeys/add-verified-passkey.ts',
-      'commands/factors/totp/add-confirmed-totp.ts',
       'commands/federation/sign-in-by-identity.ts',
     ]);
     expect(calling(/ openSession\(/).sort()).toEqual([

@@ -17,9 +17,10 @@ import { userAt } from '../../../src/domain/user/user.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { loadState } from '../../../src/eventstore/folding/load-state.js';
 import { requestPasswordReset } from '../../../src/commands/passwords/request-password-reset.js';
+import { LogUnavailable } from '../../../src/eventstore/port.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
-import { singleStreamStore, stopBeforeAppend } from '../../support/hostile/faulty-store.js';
+import { interceptAppends, singleStreamStore, stopBeforeAppend } from '../../support/hostile/faulty-store.js';
 import {
   aWorld,
   newestLink,
@@ -29,6 +30,7 @@ import {
 import type { World } from '../../support/domain/command-world.js';
 import { aFactorId, passkeyAdded, totpAdded } from '../../support/domain/factor-events.js';
 import type { ProvenIdentity } from '../../../src/security/oauth/provider.js';
+import { aWorker } from '../../support/domain/a-worker.js';
 import {
   BROWSER,
   minutesAfter,
@@ -243,6 +245,22 @@ describe('requests for a sign-in mail', () => {
     await handle(world.log, aCause(), { user: userAt(account.id) }, () => ({ user: [deactivated] }));
     await requestMail(world);
     expect((await world.log.events()).some(({ type }) => type === 'CodeSent')).toBe(false);
+  });
+
+  test('a repeated mail has the same id and the same link, which no store knows (MGC-14)', async () => {
+    const { world, mail } = await aMail();
+    const sent = (await world.log.events()).find(({ type }) => type === 'CodeSent');
+    if (sent === undefined) throw new Error('No mail was sent.');
+    const { id: event, stream, revision } = sent;
+    const job = { id: `sign-in-link-${event}`, name: 'sign-in-link', stream, event, revision, delayMs: 0 };
+    const failing = interceptAppends(world.log.store, () => Promise.reject(new LogUnavailable()));
+    const worker = aWorker(world);
+    for (const store of [failing, world.log.store])
+      await worker.run({ ...job, correlationId: null, sealed: null }, { ...world.log, store });
+    expect(worker.sent).toEqual([`<${job.id}@example.com>`, `<${job.id}@example.com>`]);
+    expect(await newestMail(world)).toEqual(mail);
+    const stored = JSON.stringify(await world.log.events());
+    for (const secret of [mail.token, mail.code]) expect(stored).not.toContain(secret);
   });
 
   test('an hour has ten mails, and a reset mail beside them (MGC-8)', async () => {

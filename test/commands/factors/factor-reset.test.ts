@@ -35,6 +35,7 @@ import {
   minutesLater,
   owedStep,
 } from '../../support/domain/second-steps.js';
+import { BROWSER, newestMail, openLink, requestMail } from '../../support/domain/mailed-sign-ins.js';
 import { codeAt } from '../../support/domain/totp-codes.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { singleStreamStore, stopBeforeAppend } from '../../support/hostile/faulty-store.js';
@@ -232,6 +233,13 @@ describe('the owner of an account whose factors are to be reset (MFA-39)', () =>
 });
 
 describe('the first enrolment after a reset (MFA-39)', () => {
+  test('needs the password, because a sign-in by mail and the link are one proof (MFA-39)', async () => {
+    const { world, setUpToken } = await resetAccount();
+    await requestMail(world, BROWSER, DUE);
+    const step = await owedStep(openLink(world, await newestMail(world), BROWSER, aCause(DUE)));
+    await expect(enrol(world, { ...step, setUpToken }, aCause(DUE))).rejects.toThrow(InvalidMfaToken);
+  });
+
   test('needs the password and the link of the mail', async () => {
     const { world, userId, setUpToken } = await resetAccount();
     const step = await owedStep(signIn(world, credentials, aCause(DUE)));

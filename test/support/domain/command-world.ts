@@ -21,7 +21,7 @@ import { locationFingerprints } from '../../../src/security/keys/location-finger
 import { recoveryCodeSets } from '../../../src/security/recovery-codes.js';
 import { factorMetrics } from '../../../src/security/limits/factor-metrics.js';
 import { deviceTokens } from '../../../src/security/tokens/device-tokens.js';
-import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
+import { enrolmentTokens, phoneEnrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
 import { oneTimeCodes } from '../../../src/security/tokens/one-time-codes.js';
 import type { CountCode } from '../../../src/security/limits/code-metrics.js';
 import type { OneTimeCodes } from '../../../src/security/tokens/one-time-codes.js';
@@ -29,6 +29,7 @@ import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
 import { createWebAuthn } from '../../../src/security/webauthn/webauthn.js';
 import { RELYING_PARTY } from '../webauthn/ceremonies.js';
+import { anSmsService } from './sms-service.js';
 import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
 import { aCause, openMemoryLog } from '../stores/memory/memory-log.js';
@@ -107,6 +108,8 @@ export function aWorld(store?: EventStore): World {
     refreshTokens: refreshTokens(MASTER_SECRET),
     mfaTokens: mfaTokens(MASTER_SECRET),
     enrolmentTokens: enrolmentTokens(MASTER_SECRET),
+    phoneEnrolmentTokens: phoneEnrolmentTokens(MASTER_SECRET),
+    sms: anSmsService(),
     codes: oneTimeCodes(MASTER_SECRET),
     recoveryCodes: recoveryCodeSets(MASTER_SECRET),
     deviceTokens: deviceTokens(MASTER_SECRET),

@@ -127,6 +127,11 @@ const definitions = {
     'Credential already registered',
     'The authenticator is registered with an account already; use another one.',
   ],
+  phone_alone: [
+    409,
+    'A phone cannot be the only second factor',
+    'Add an authenticator app, a passkey or a security key first, and keep it beside the phone.',
+  ],
   factor_limit: [409, 'Too many factors', 'Remove a factor of this kind before you add another one.'],
   provider_linked: [
     409,
@@ -186,6 +191,11 @@ const definitions = {
     'Passkey not accepted',
     'The answer of the authenticator was not accepted; request new options and try again.',
   ],
+  phone_refused: [
+    422,
+    'Phone number not accepted',
+    'Use the number of a mobile phone with its country code, such as +49 151 12345678, in a supported country.',
+  ],
   same_address: [422, 'Email address unchanged'],
   invalid_email: [422, 'Invalid email address'],
   idempotency_key_reused: [
@@ -201,6 +211,11 @@ const definitions = {
     'The record of this account has an event that this release of the service cannot read.',
   ],
   too_busy: [503, 'Service overloaded', 'The service is overloaded; retry later.'],
+  sms_unavailable: [
+    503,
+    'Text message could not be sent',
+    'The message could not be sent to this phone. Use another factor, or try again later.',
+  ],
   provider_unavailable: [
     503,
     'Identity provider unavailable',

@@ -8,6 +8,7 @@ import { UnreadableEvent } from '../../../eventstore/codec.js';
 import { isOutage } from '../../../eventstore/outage.js';
 import { WrongExpectedRevision } from '../../../eventstore/port.js';
 import { ProviderDenied, ProviderError, ProviderUnavailable } from '../../../security/oauth/provider.js';
+import { SmsLimitReached } from '../../../security/limits/sms/sms-budget.js';
 import { HasherBusy } from '../../../security/passwords/hasher.js';
 import {
   IdempotencyKeyInUse,
@@ -64,7 +65,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof HasherBusy) {
     return new Problem('too_busy', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
   }
-  if (error instanceof TooManyFirstSteps)
+  if (error instanceof SmsLimitReached || error instanceof TooManyFirstSteps)
     return new Problem('rate_limited', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
   if (error instanceof ProviderError) return providerProblem(error);
   if (error instanceof WrongExpectedRevision) return new Problem('conflict');

@@ -2,6 +2,7 @@
 
 import { call, showRefusal, showStatus, whenPressed } from './account.js';
 import { enrolApp, showCodes } from './authenticator-app.js';
+import { enrolPhones, offerPhones } from './phones.js';
 
 const { browserSupportsWebAuthn, startAuthentication, startRegistration } = window.SimpleWebAuthnBrowser;
 
@@ -9,12 +10,18 @@ const name = document.querySelector('#name');
 const list = document.querySelector('#factors');
 const template = document.querySelector('#factor');
 const KINDS = { '#add-passkey': 'passkey', '#add-security-key': 'security_key' };
-const KIND_NAMES = { passkey: 'Passkey', security_key: 'Security key', totp: 'Authenticator app' };
+const KIND_NAMES = {
+  passkey: 'Passkey',
+  security_key: 'Security key',
+  totp: 'Authenticator app',
+  phone: 'Phone',
+};
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 for (const [button, kind] of Object.entries(KINDS))
   whenPressed(document.querySelector(button), () => add(kind));
 whenPressed(document.querySelector('#add-app'), () => enrolApp({ send: callProven, whenAdded: showAdded }));
+enrolPhones({ callProven, change });
 document.querySelector('#unsupported').hidden = browserSupportsWebAuthn();
 await show();
 
@@ -23,8 +30,10 @@ async function show() {
   const { ok, body } = await call('GET', 'auth/factors');
   document.querySelector('#signed-in').hidden = !ok;
   document.querySelector('#sign-in').hidden = ok;
-  if (ok) list.replaceChildren(...body.items.map(itemOf));
-  else showStatus('You are not signed in.');
+  if (ok) {
+    list.replaceChildren(...body.items.map(itemOf));
+    offerPhones(body.phones);
+  } else showStatus('You are not signed in.');
 }
 
 function itemOf(factor) {
@@ -51,6 +60,7 @@ function factsOf({ kind, provider_name: provider, added_at: added, last_used_at:
   return [
     KIND_NAMES[kind] ?? kind,
     ...(provider === null ? [] : [provider]),
+    ...(factor.hint === null ? [] : [`number ${factor.hint}`]),
     `added ${date.format(new Date(added))}`,
     used === null ? 'never used' : `last used ${date.format(new Date(used))}`,
     ...(factor.synced === true ? ['copied between devices'] : []),

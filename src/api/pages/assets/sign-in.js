@@ -1,7 +1,8 @@
-// Signs in by a passkey or a password. The browser offers passkeys in the autofill of the first field.
+// Signs in by a passkey, a password or mail. The browser offers passkeys in the autofill of the first field.
 
-import { call, pageAt, showRefusal, showStatus, whenPressed } from './account.js';
+import { call, pageAt, showRefusal, showStatus, takeSecondStep, whenPressed } from './account.js';
 import { enrolApp, showCodes } from './authenticator-app.js';
+import { endMail, offerMail } from './mailed-sign-in.js';
 
 const {
   browserSupportsWebAuthn,
@@ -14,6 +15,7 @@ const form = document.querySelector('#password-form');
 const passkey = document.querySelector('#passkey');
 const useKey = document.querySelector('#use-key');
 const codeForm = document.querySelector('#code-form');
+const phones = document.querySelector('#phones');
 /** Options are renewed before their challenge expires. */
 const RENEW_AT = 0.75;
 const PAUSE_MS = 3000;
@@ -23,13 +25,18 @@ const setUpToken = takeToken();
 
 let renewal;
 let mfaToken;
+/** The method of a code of six digits: the app, or the text message once one was asked for. */
+let codeMethod = 'totp';
 
 document.querySelector('#set-up').hidden = setUpToken === null;
 document.querySelector('#first-step').hidden = false;
 whenPressed(form.querySelector('button'), signInByPassword);
 whenPressed(useKey, proveByKey);
 whenPressed(codeForm.querySelector('button'), proveByCode);
-if (browserSupportsWebAuthn()) {
+offerMail(form.elements.email, finish);
+const handedOver = takeSecondStep();
+if (handedOver !== null) askSecondStep(handedOver);
+else if (browserSupportsWebAuthn()) {
   passkey.hidden = false;
   whenPressed(passkey, signInByButton);
   offerInAutofill();
@@ -124,6 +131,7 @@ function askSecondStep({
   mfaToken = token;
   document.querySelector('#set-up').hidden = true;
   document.querySelector('#first-step').hidden = true;
+  endMail();
   showStatus('');
   if (mustEnrol) enrol();
   else offerFactors(factors);
@@ -132,6 +140,7 @@ function askSecondStep({
 function offerFactors(factors) {
   const hasKey = factors.some(({ kind }) => kind === 'passkey' || kind === 'security_key');
   useKey.hidden = !hasKey || !browserSupportsWebAuthn();
+  phones.replaceChildren(...factors.filter(({ kind }) => kind === 'phone').map(buttonOf));
   document.querySelector('#second-step').hidden = false;
   (useKey.hidden ? codeForm.querySelector('input') : useKey).focus();
 }
@@ -162,9 +171,34 @@ async function proveByKey() {
   }
 }
 
+/** Returns the button that sends a code to a phone. */
+function buttonOf({ id, name, hint }) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'second';
+  button.textContent = `Send a code to ${name} (${hint})`;
+  whenPressed(button, () => sendCode(id));
+  return button;
+}
+
+async function sendCode(factor) {
+  const sent = await call('POST', 'auth/mfa/code', { mfa_token: mfaToken, factor_id: factor });
+  if (!sent.ok) {
+    showRefusal(sent);
+    return;
+  }
+  codeMethod = 'sms';
+  document.querySelector('#code-label').textContent = 'Code of the text message, or a recovery code';
+  showStatus(
+    `A code is on its way. You can ask for another one after ${sent.body.resend_after} seconds.`,
+    'success',
+  );
+  codeForm.querySelector('input').focus();
+}
+
 async function proveByCode() {
   const code = codeForm.querySelector('input').value.trim();
-  finish(await verify({ method: /^\d{6}$/.test(code) ? 'totp' : 'recovery_code', code }));
+  finish(await verify({ method: /^\d{6}$/.test(code) ? codeMethod : 'recovery_code', code }));
 }
 
 function verify(proof) {

@@ -35,7 +35,7 @@ interface AskedFor {
 export async function askSecondFactor(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'mfaTokens' | 'webauthn' | 'rules' | 'locationFingerprints'
+    'log' | 'mfaTokens' | 'webauthn' | 'sms' | 'rules' | 'locationFingerprints'
   >,
   account: Registered,
   first: FirstProof,

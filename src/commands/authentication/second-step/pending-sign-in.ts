@@ -82,7 +82,7 @@ function isEnded(account: Registered, { id, userRevision }: Asked): boolean {
  * @throws InvalidMfaToken
  */
 export async function resumePendingSignIn(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'rules'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'sms' | 'rules'>,
   id: PendingSignInId,
   cause: Cause,
 ): Promise<never> {

@@ -5,6 +5,8 @@ import { afterResetEvent, NO_RESET, setUp } from './factor-reset.js';
 import type { FactorReset } from './factor-reset.js';
 import { passkeyOf } from './passkey.js';
 import type { Passkey } from './passkey.js';
+import { phoneOf } from './phone.js';
+import type { Phone } from './phone.js';
 import { plainText } from '../plain-text.js';
 
 /** An authenticator app that shows time-based codes (RFC 6238). */
@@ -21,7 +23,7 @@ export interface TotpFactor {
 }
 
 /** A factor of an account. */
-export type Factor = TotpFactor | Passkey;
+export type Factor = TotpFactor | Phone | Passkey;
 
 /** Tells whether a factor is a WebAuthn credential. */
 export function isPasskey(factor: Factor): factor is Passkey {
@@ -34,7 +36,7 @@ export function passkeysOf({ factors }: Pick<Factors, 'factors'>, rpId: string):
 }
 
 /** The kinds of factors whose owner must use one at each sign-in. */
-const SECOND_FACTORS: ReadonlySet<Factor['kind']> = new Set(['totp', 'security_key']);
+const SECOND_FACTORS: ReadonlySet<Factor['kind']> = new Set(['totp', 'phone', 'security_key']);
 
 /** The newest set of recovery codes. */
 export interface RecoveryCodes {
@@ -73,6 +75,11 @@ export function secondFactorsOf({ factors }: Pick<Factors, 'factors'>): Factor[]
   return factors.filter(({ kind }) => SECOND_FACTORS.has(kind));
 }
 
+/** Returns the part of its number by which the owner of a phone recognises it; null for another factor. */
+export function hintOf(factor: Factor): string | null {
+  return factor.kind === 'phone' ? `•• ${factor.number.slice(-2)}` : null;
+}
+
 /** Returns the number of unused codes. */
 export function remainingCodes({ digests, uses }: RecoveryCodes): number {
   return digests.length - uses.size;
@@ -93,6 +100,8 @@ export function factorChanges(
       return { factors: [...factors, totpOf(event)], factorReset: setUp(factorReset) };
     case 'PasskeyAdded':
       return { factors: [...factors, passkeyOf(event)], factorReset: setUp(factorReset) };
+    case 'PhoneAdded':
+      return { factors: [...factors, phoneOf(event)], factorReset: setUp(factorReset) };
     case 'FactorRenamed': {
       const { factor_id: id, name } = event.data;
       return {

@@ -7,6 +7,7 @@ import { originOf } from '../origin-of.js';
 /** Names of the kinds of factors in sentences. */
 const TITLES: Record<FactorKind, string> = {
   totp: 'an authenticator app',
+  phone: 'a phone',
   passkey: 'a passkey',
   security_key: 'a security key',
 };

@@ -1,4 +1,4 @@
-import type { Json } from './port.js';
+type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 
 /** Serialises a value canonically (RFC 8785): equal values have equal texts, whatever the order of their members. */
 export function canonicalJson(value: Json): string {

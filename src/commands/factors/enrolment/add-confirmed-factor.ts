@@ -1,62 +1,58 @@
-import type { SessionId } from '../../../domain/ids.js';
+import type { FactorId, SessionId } from '../../../domain/ids.js';
 import { sessionCompleting } from '../../../domain/pending-sign-in/pending-sign-in.js';
 import { requireRecentAuthentication } from '../../../domain/policies/active-session.js';
 import { sessionAt } from '../../../domain/session/session.js';
 import { requireRegistered, sessionsEnded } from '../../../domain/user/decisions.js';
 import type { UserEvent } from '../../../domain/user/events.js';
-import { addTotp } from '../../../domain/user/factors/factor-decisions.js';
-import type { NewCodes, NewTotp } from '../../../domain/user/factors/factor-decisions.js';
 import { secondFactorsOf } from '../../../domain/user/factors/factors.js';
 import { userAt } from '../../../domain/user/user.js';
 import type { User } from '../../../domain/user/user.js';
 import type { Cause } from '../../../eventstore/codec.js';
 import type { Position } from '../../../eventstore/port.js';
-import type { CodeAttempt } from '../../authentication/second-step/attempt-code.js';
 import { spendAll, spendingStreams } from '../../authentication/methods/proof.js';
 import type { Proof, Spending } from '../../authentication/methods/proof.js';
-import { TOTP_AMR } from '../../authentication/methods/totp.js';
+import type { CodeAttempt } from '../../authentication/second-step/attempt-code.js';
 import { requireOwedEnrolment } from '../../authentication/second-step/pending-sign-in.js';
 import type { OpenSignIn } from '../../authentication/second-step/pending-sign-in.js';
 import { startSession } from '../../authentication/start-session.js';
 import type { CommandDependencies } from '../../dependencies.js';
 import { handle } from '../../handle.js';
-import { raised } from '../raised-session.js';
 import type { SessionGrant } from '../../steps/session-grant.js';
+import { raised } from '../raised-session.js';
 
-/** Confirmed authenticator app, with the recovery codes for a first factor. */
-interface Addition {
-  readonly totp: NewTotp;
-  readonly codes: NewCodes;
+/** A factor that a code has just confirmed. */
+export interface ConfirmedFactor {
+  /** The proof that the confirmation is, with the changes that use up its code. */
+  readonly proof: Proof & { readonly factorId: FactorId };
   readonly attempt: CodeAttempt;
+  /** Decides the events that add the factor. */
+  readonly add: (user: User) => UserEvent[];
 }
 
 /**
- * Adds an authenticator app in the session of its owner. A first factor ends all other sessions and raises this one.
+ * Adds a factor in the session of its owner. A first factor ends all other sessions and raises this one.
  *
  * @param endOthers ends the other sessions also for a further factor
  */
-export async function addTotpInSession(
+export async function addFactorInSession(
   { log, webauthn }: Pick<CommandDependencies, 'log' | 'webauthn'>,
   caller: { readonly account: User; readonly sessionId: SessionId; readonly endOthers: boolean },
-  { totp, codes, attempt }: Addition,
+  { proof, attempt, add }: ConfirmedFactor,
   cause: Cause,
 ): Promise<Position | null> {
   const { account, sessionId, endOthers } = caller;
+  const spendings = [...proof.spent, attempt.cleared];
   const { position } = await handle(
     log,
     cause,
-    {
-      ...spendingStreams([attempt.cleared]),
-      session: sessionAt(sessionId),
-      user: userAt(account.id),
-    },
+    { ...spendingStreams(spendings), session: sessionAt(sessionId), user: userAt(account.id) },
     ({ session, user, ...spent }) => {
       const current = requireRecentAuthentication(user, session, cause.now, webauthn.relyingParty.id);
       const isFirst = secondFactorsOf(requireRegistered(user)).length === 0;
-      const added = addTotp(user, totp, codes);
+      const added = add(user);
       return {
-        ...spendAll([attempt.cleared], spent, sessionId),
-        session: isFirst ? raised(current, proofOf(totp, [])) : [],
+        ...spendAll(spendings, spent, sessionId),
+        session: isFirst ? raised(current, proof) : [],
         user: isFirst || endOthers ? [...added, sessionsEnded(sessionId)] : added,
       };
     },
@@ -65,14 +61,14 @@ export async function addTotpInSession(
 }
 
 /**
- * Adds an authenticator app in a sign-in that owes an enrolment, and starts the session.
+ * Adds a factor in a sign-in that owes an enrolment, and starts the session.
  *
  * @throws InvalidMfaToken the sign-in has ended, or the account has a factor meanwhile
  */
-export async function addTotpInSignIn(
+export async function addFactorInSignIn(
   dependencies: CommandDependencies,
   { account, pending }: OpenSignIn,
-  { totp, codes, attempt }: Addition,
+  { proof, attempt, add }: ConfirmedFactor,
   cause: Cause,
 ): Promise<SessionGrant> {
   const kept = sessionCompleting(pending.id);
@@ -80,17 +76,13 @@ export async function addTotpInSignIn(
     aggregate: userAt(account.id),
     spend(user) {
       // An interrupted command of this sign-in has added the factor before.
-      if (requireRegistered(user).factors.some(({ id }) => id === totp.factorId)) return [];
+      if (requireRegistered(user).factors.some(({ id }) => id === proof.factorId)) return [];
       requireOwedEnrolment(dependencies, user, pending, cause.now);
-      return [...addTotp(user, totp, codes), sessionsEnded(kept)];
+      return [...add(user), sessionsEnded(kept)];
     },
   };
   const { provider } = pending;
-  const proof = proofOf(totp, [addition, attempt.cleared]);
-  const signIn = { proof, pending, provider, counters: attempt.counters };
+  const spent = [addition, ...proof.spent, attempt.cleared];
+  const signIn = { proof: { ...proof, spent }, pending, provider, counters: attempt.counters };
   return await startSession(dependencies, account, signIn, cause);
-}
-
-function proofOf({ factorId }: NewTotp, spent: readonly Spending[]): Proof {
-  return { kind: 'totp', amr: TOTP_AMR, factorId, spent };
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isEphemeral } from '../domain/event-catalog.js';
-import { canonicalJson } from './canonical-json.js';
-import { LogUnavailable, START } from './port.js';
-import type { EventStore, ExpectedRevision, Position, StoredEvent, Write } from './port.js';
+import { isEphemeral } from '../../domain/event-catalog.js';
+import { canonicalJson } from '../../runtime/canonical-json.js';
+import { LogUnavailable, START } from '../port.js';
+import type { EventStore, ExpectedRevision, Position, StoredEvent, Write } from '../port.js';
 
 /** The two logs differ. The copy has stopped. */
 export class LogsDiffer extends Error {
