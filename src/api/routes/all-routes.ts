@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
+import { authenticatorRoutes } from './authenticators.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
 import { eventRoutes } from './events.js';
@@ -58,6 +59,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   meRoutes,
   userRoutes,
   userFactorRoutes,
+  authenticatorRoutes,
   eventRoutes,
   eventTypeRoutes,
   auditRoutes,
