@@ -57,7 +57,7 @@ const replayInput = z.strictObject({
   to: positionInput.nullable().default(null).meta({
     description: 'The position of the last event. By default the replay ends at the end of the log.',
   }),
-  types: typesInput,
+  types: typesInput.default([]),
 });
 
 /** Routes for the deliveries of a webhook. */

@@ -77,7 +77,7 @@ export async function verifyAudit(
  *
  * @throws CannotVerify there is no checkpoint yet
  */
-export async function exportAudit(config: Config, folder: string): Promise<string> {
+export async function exportSignedTree(config: Config, folder: string): Promise<string> {
   return await withLog(config, async ({ pool }) => {
     const newest = await readNewestCheckpoint(pool);
     if (newest === null) throw new CannotVerify('There is no checkpoint yet; a worker signs the first one.');

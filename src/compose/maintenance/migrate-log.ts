@@ -4,6 +4,7 @@ import type { Config } from '../../config/config.js';
 import { copyLog, verifyCopy } from '../../eventstore/copying/copy-log.js';
 import type { Verified } from '../../eventstore/copying/copy-log.js';
 import { translatedPositions } from '../../eventstore/copying/translated-positions.js';
+import { copyTree } from '../../audit/copy-tree.js';
 import { restartNotary } from '../../audit/tree-tables.js';
 import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
@@ -84,6 +85,7 @@ async function copyAndSwitch(
   if (source.pool !== target.pool) {
     await copySubjectKeys(source.pool, target.pool);
     await copyOutbox(source.pool, target.pool);
+    await copyTree(source.pool, target.pool);
   }
   // The copy has other positions. The notary compares it with its tree from the start.
   await restartNotary(target.pool);

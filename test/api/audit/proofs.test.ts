@@ -145,7 +145,7 @@ describe('the proofs of the log', () => {
     const audit = (...options: string[]) => runCli(['audit', ...options], stores.environment);
     const verified = /The log is the one that was signed: \d+ of \d+ events are covered/;
     expect((await audit('verify', '--checkpoint', old, '--key', key)).output).toMatch(verified);
-    expect((await audit('export', folder)).output).toMatch(/has the checkpoint of \d+ events/);
+    expect((await audit('export-tree', folder)).output).toMatch(/has the checkpoint of \d+ events/);
     expect((await audit('verify', '--tiles', folder, '--checkpoint', old)).output).toMatch(verified);
     await writeFile(old, 'nothing');
     expect((await audit('verify', '--checkpoint', old)).output).toMatch(/--checkpoint must be a file/);

@@ -58,10 +58,15 @@ export const RECORD = `
         first_failed_at = excluded.first_failed_at, due_at = excluded.due_at, updated_at = now())
   select exists (select from led) as led`;
 
-/** $1 milliseconds. */
+/** Deletes the oldest ones in one step, so that no statement takes long. $1 milliseconds, $2 limit. */
 export const PRUNE = `
   delete from credence_webhooks.deliveries
-  where state = 'delivered' and updated_at < now() - $1 * interval '1 ms'`;
+  where ctid = any(array(
+    select ctid from credence_webhooks.deliveries
+    where state = 'delivered' and updated_at < now() - $1 * interval '1 ms'
+    order by updated_at
+    limit $2))
+    and state = 'delivered'`;
 
 export const COUNT = `
   select endpoint.webhook_id as id,

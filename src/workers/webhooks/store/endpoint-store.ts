@@ -78,6 +78,9 @@ interface EndpointRow extends Omit<StoredEndpoint, 'waiting' | 'replay'> {
   readonly replayTypes: readonly string[] | null;
 }
 
+/** Rows that one statement deletes. */
+const PRUNE_LIMIT = 5000;
+
 /**
  * Opens the store of a migrated database.
  *
@@ -111,7 +114,8 @@ export function createEndpointStore(pool: Pool, leader: string): EndpointStore {
       return result.rows[0]?.led === true;
     },
     async prune(afterMs) {
-      await pool.query(sql.PRUNE, [afterMs]);
+      for (let deleted = PRUNE_LIMIT; deleted === PRUNE_LIMIT;)
+        deleted = (await pool.query(sql.PRUNE, [afterMs, PRUNE_LIMIT])).rowCount ?? 0;
     },
     async count() {
       return (await pool.query<EndpointCounts>(sql.COUNT)).rows;
