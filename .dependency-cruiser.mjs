@@ -8,7 +8,8 @@ const FLOORS = {
   commands: ['domain', 'eventstore', 'security', 'runtime'],
   projections: ['domain', 'eventstore', 'security', 'runtime'],
   workers: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
-  api: ['domain', 'commands', 'eventstore', 'projections', 'security', 'runtime'],
+  audit: ['domain', 'eventstore', 'security', 'runtime'],
+  api: ['domain', 'commands', 'eventstore', 'projections', 'audit', 'security', 'runtime'],
 };
 
 /** Within a floor, the areas that an area may import from, beside itself and the files of the floor. */
@@ -16,13 +17,23 @@ const AREAS = {
   domain: {
     'api-key': [],
     attempts: [],
+    'audit-read': [],
     claim: [],
     delivery: ['one-time-code'],
     device: [],
     factor: ['user'],
     'pending-registration': ['user'],
     'pending-sign-in': ['user'],
-    policies: ['user', 'session', 'device', 'factor', 'pending-registration', 'pending-sign-in'],
+    'one-time-code': ['user'],
+    policies: [
+      'user',
+      'session',
+      'device',
+      'factor',
+      'one-time-code',
+      'pending-registration',
+      'pending-sign-in',
+    ],
     'public-events': ['api-key'],
     refresh: [],
     session: ['user'],
@@ -34,6 +45,7 @@ const AREAS = {
   commands: {
     accounts: ['steps'],
     'api-keys': ['steps'],
+    audit: [],
     authentication: ['steps'],
     deliveries: ['steps'],
     factors: ['steps', 'authentication'],
@@ -44,6 +56,7 @@ const AREAS = {
     steps: [],
     webhooks: ['steps'],
   },
+  audit: { tree: [], notes: ['tree'] },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
   workers: { jobs: [], mails: [], sms: [], webhooks: [], handlers: ['jobs', 'mails', 'sms'] },
   security: {

@@ -7,13 +7,16 @@ import { isOverBudget } from './measure.js';
 import type { Measurement } from './measure.js';
 import { measureAppends } from './measures/appends.js';
 import { measureCommandCosts } from './measures/command-costs.js';
+import { measurePull, measureStreams } from './measures/feed.js';
 import { measureGrowth, populate } from './measures/growth.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
 import { measureReplay } from './measures/replay.js';
+import { measureSignInMail } from './measures/sign-in-mail.js';
 import { measureSoak } from './measures/soak.js';
 import { measureStartUp } from './measures/start-up.js';
 import { createPopulation, measureTimingClasses } from './measures/timing-classes.js';
+import { measureWebhooks } from './measures/webhooks.js';
 import { measureWithHashing } from './measures/with-hashing.js';
 import { measureWithoutHashing } from './measures/without-hashing.js';
 import { startMailSink } from './programs/mail-sink.js';
@@ -25,6 +28,7 @@ import {
   startService,
   startServiceWithoutHashing,
 } from './programs/programs.js';
+import { startWebhookSink } from './programs/webhook-sink.js';
 import { heading, save, table } from './report.js';
 
 /** Options of the command line, such as `npm run bench growth -- --people 1000000`. */
@@ -107,9 +111,31 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     return await measureTimingClasses(await startPart(lifecycle, startPrivateService(stores)), people);
   },
 
+  async 'sign-in-mail'(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('sign_in_mail'), smtpUrl: sink.url };
+    return await measureSignInMail(await startPart(lifecycle, startServiceWithoutHashing(stores)), sink);
+  },
+
   async replay(server, lifecycle) {
     const sink = await startPart(lifecycle, startMailSink());
     return await measureReplay({ databaseUrl: await server.create('replay'), smtpUrl: sink.url });
+  },
+
+  async feed(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const storesOf = async (name: string) => ({ databaseUrl: await server.create(name), smtpUrl: sink.url });
+    const pulled = await measurePull(await storesOf('feed_pull'));
+    const service = startServiceWithoutHashing(await storesOf('feed_streams'));
+    return [...pulled, ...(await measureStreams(await startPart(lifecycle, service)))];
+  },
+
+  async webhooks(server, lifecycle) {
+    const mails = await startPart(lifecycle, startMailSink());
+    const sink = await startPart(lifecycle, startWebhookSink());
+    const stores = { databaseUrl: await server.create('webhooks'), smtpUrl: mails.url };
+    const service = startServiceWithoutHashing(stores, { WEBHOOK_ALLOW_PRIVATE: 'true' });
+    return await measureWebhooks(await startPart(lifecycle, service), sink);
   },
 
   'start-up': () => measureStartUp(),

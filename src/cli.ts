@@ -1,46 +1,21 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
-import { CannotMigrate } from './compose/maintenance/log-locations.js';
-import { examine, Unhealthy } from './compose/maintenance/doctor.js';
+import { addEventCommands } from './cli/events.js';
+import { print, run } from './cli/run-command.js';
+import { examine } from './compose/maintenance/doctor.js';
 import { migrate } from './compose/maintenance/migrate.js';
 import { migrateLog } from './compose/maintenance/migrate-log.js';
-import {
-  rebuildProjection,
-  replayParkedEvents,
-  UnknownProjection,
-} from './compose/maintenance/rebuild-projection.js';
+import { rebuildProjection, replayParkedEvents } from './compose/maintenance/rebuild-projection.js';
 import { retryFailedJobs } from './compose/maintenance/retry-failed-jobs.js';
 import { rotateKey } from './compose/maintenance/rotate-key.js';
-import { readConfig } from './config/config.js';
-import { removeDriverVariables } from './config/parsing/driver-variables.js';
-import { InvalidConfiguration } from './config/invalid-configuration.js';
 import type { Config } from './config/config.js';
-import { LogsDiffer } from './eventstore/copy-log.js';
 import { startService } from './main.js';
 import type { Role } from './main.js';
-import { LogMismatch } from './projections/engine/log-identity.js';
-import { LogBehind } from './projections/engine/stored-positions.js';
-import { StartRefused } from './compose/start/start-refused.js';
-import { UnusableDataFolder } from './runtime/embedded/data-folder.js';
-import { FolderInUse } from './runtime/embedded/folder-lock.js';
 import { limitHeapGrowth } from './runtime/heap-growth.js';
 
 const LOG_LOCATION = 'embedded, postgres://…, or esdb://…';
 const PROJECTION = 'name of the projection, for example users@1';
 
-/** Errors whose message names the remedy; they are printed without a stack trace. */
-const EXPECTED = [
-  InvalidConfiguration,
-  StartRefused,
-  FolderInUse,
-  UnusableDataFolder,
-  LogMismatch,
-  LogBehind,
-  CannotMigrate,
-  LogsDiffer,
-  UnknownProjection,
-  Unhealthy,
-];
 /** Time limit of an orderly stop. A kill after it loses nothing: the next start completes the work. */
 const STOP_MS = 9000;
 
@@ -112,6 +87,8 @@ program
     await run((config) => migrateLog(config, { from, to, report: (line) => print(`${line}\n`) }))();
   });
 
+addEventCommands(program);
+
 await program.parseAsync();
 
 function serve(roles: readonly Role[]) {
@@ -149,36 +126,4 @@ function banner(config: Config, url: string, hasInbox: boolean): string {
     ...(config.serviceToken === null ? ['  /v1/* is closed: set INTERNAL_SERVICE_TOKEN to open it.'] : []),
   ];
   return `${lines.join('\n')}\n`;
-}
-
-/** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */
-function run<Arguments extends string[]>(
-  task: (config: Config, ...rest: Arguments) => Promise<string | null>,
-) {
-  return async (...rest: Arguments): Promise<void> => {
-    try {
-      removeDriverVariables(process.env);
-      const result = await task(readConfig(process.env), ...rest);
-      if (result !== null) print(`${result}\n`);
-    } catch (error) {
-      print(`credence: ${firstLine(error)}\n`);
-      const isExpected = EXPECTED.some((expected) => error instanceof expected);
-      if (!isExpected && /^(debug|trace)$/.test(process.env['LOG_LEVEL'] ?? '')) console.error(error);
-      // A client of a store that is unavailable would otherwise keep the process alive with its retries.
-      process.exit(1);
-    }
-  };
-}
-
-/** Returns the message of an error, or its name and code if it has none. */
-function firstLine(error: unknown): string {
-  if (!(error instanceof Error)) return 'unexpected failure; LOG_LEVEL=debug shows it';
-  const code = 'code' in error ? ` ${String(error.code)}` : '';
-  const [line = ''] = error.message.split('\n');
-  return line === '' ? `${error.name}${code}; LOG_LEVEL=debug shows more` : line;
-}
-
-/** Prints to standard error; standard output carries only the log. */
-function print(text: string): void {
-  process.stderr.write(text);
 }

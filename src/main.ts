@@ -44,7 +44,7 @@ export async function startService(
     const worker = (await workerRole?.startWorkerRole(infrastructure, inbox, lifecycle)) ?? null;
     const readers = [
       ...(roles.includes('projector') ? infrastructure.projections : []),
-      ...(worker === null ? [] : [worker.reactor]),
+      ...(worker?.readers ?? []),
     ];
     startReaders(readers, infrastructure, progress, lifecycle);
     const wakeWorker = worker?.wake ?? (() => infrastructure.queue.wakeWorker());

@@ -24,6 +24,11 @@ export async function startService(
   return await startProgram(CLI, { parameters: ['serve'], environment });
 }
 
+/** Starts the API alone, without the readers and the worker. */
+export async function startApi(stores: Stores): Promise<Program> {
+  return await startProgram(CLI, { parameters: ['api'], environment: environmentOf(stores) });
+}
+
 /** Starts the service with private sign-up, which does not reveal existing accounts. */
 export async function startPrivateService(stores: Stores): Promise<Program> {
   const { EXPOSE_VERIFICATION_TOKEN: _omitted, ...environment } = environmentOf(stores);
@@ -34,8 +39,11 @@ export async function startPrivateService(stores: Stores): Promise<Program> {
 }
 
 /** Starts the service without password hashing. No configuration of the service allows this. */
-export async function startServiceWithoutHashing(stores: Stores): Promise<Program> {
-  return await startProgram(WITHOUT_HASHING, { environment: environmentOf(stores) });
+export async function startServiceWithoutHashing(
+  stores: Stores,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Program> {
+  return await startProgram(WITHOUT_HASHING, { environment: { ...environmentOf(stores), ...settings } });
 }
 
 /** Starts the service with its defaults: an embedded database and inbox in a folder. */

@@ -40,5 +40,8 @@ export const newPassword = z.string().max(MAX_PASSWORD_LENGTH).meta({ format: 'p
 /** Password to compare, exactly as received. */
 export const password = z.string().max(MAX_PASSWORD_LENGTH).meta({ format: 'password' });
 
+/** Token of an enrolment. Longer than every token. */
+export const enrolmentToken = z.string().min(1).max(4096);
+
 /** Token of a mailed link. */
 export const linkToken = z.string().min(1).max(512);

@@ -31,6 +31,8 @@ import type { UserNumbers } from '../projections/views/accounts/user-numbers.js'
 import { createProjections } from '../projections/views/projections.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
 import { keysAreReadable, postgresSubjectKeys } from '../security/keys/subject-keys.js';
+import { codeMetrics } from '../security/limits/code-metrics.js';
+import type { CountCode } from '../security/limits/code-metrics.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { openJobQueue } from '../workers/jobs/queue.js';
 import type { JobQueue } from '../workers/jobs/queue.js';
@@ -40,6 +42,7 @@ import { createOutbox } from '../workers/jobs/outbox.js';
 import type { Outbox } from '../workers/jobs/outbox.js';
 import { migrateJobs } from '../workers/jobs/postgres-backend.js';
 import { REACTIONS } from '../workers/reactor.js';
+import { WEBHOOKS } from '../workers/webhooks/store/endpoints-reader.js';
 
 /** The stores and shared parts that every role uses. */
 export interface Infrastructure {
@@ -58,6 +61,7 @@ export interface Infrastructure {
   readonly userNumbers: UserNumbers;
   readonly registry: Registry;
   readonly readers: ReaderMetrics;
+  readonly countCode: CountCode;
   readonly roleChecks: RoleChecks;
 }
 
@@ -126,7 +130,7 @@ export async function openInfrastructure(
   const userNumbers = createUserNumbers(pool);
   const projections = createProjections(codec, userNumbers);
   await prepareProjections(pool, projections);
-  await ensureCheckpoint(pool, REACTIONS, await store.head());
+  for (const reader of [REACTIONS, WEBHOOKS]) await ensureCheckpoint(pool, reader, await store.head());
 
   const stores = { database, redisUrl: config.redisUrl };
   const queue = await openJobQueue(stores, logger);
@@ -154,6 +158,7 @@ export async function openInfrastructure(
     userNumbers,
     registry,
     readers: readerMetrics(registry, pool, store),
+    countCode: codeMetrics(registry),
     roleChecks: {},
   };
 }

@@ -14,6 +14,8 @@ const SCHEMAS: readonly (readonly [schema: string, folder: URL])[] = [
   ['credence_read', new URL('../projections/engine/migrations/', import.meta.url)],
   ['credence_requests', new URL('../security/request-stores/migrations/', import.meta.url)],
   ['credence_outbox', new URL('../workers/jobs/migrations/', import.meta.url)],
+  ['credence_audit', new URL('../audit/migrations/', import.meta.url)],
+  ['credence_webhooks', new URL('../workers/webhooks/store/migrations/', import.meta.url)],
 ];
 
 /**

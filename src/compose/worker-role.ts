@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Config } from '../config/config.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
+import { startNotaryOf } from './notary.js';
+import { startWebhooks } from './webhooks.js';
 import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
 import { jobPayloads } from '../security/keys/job-payloads.js';
@@ -46,14 +48,15 @@ export async function openInbox(
  * Starts the job worker. The reactor of the same process wakes it directly, and the job queue wakes it for batches that
  * other workers leave.
  *
- * @returns the reactor, which turns events into jobs, and a function that tells the worker that jobs may be due
+ * @returns the reactor, which turns events into jobs, the reader of webhooks, and a function that tells the worker that
+ *   jobs may be due
  */
 export async function startWorkerRole(
   infrastructure: Infrastructure,
   inbox: Inbox | null,
   lifecycle: Lifecycle,
-): Promise<{ readonly reactor: Reader; readonly wake: () => void }> {
-  const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks } =
+): Promise<{ readonly readers: readonly Reader[]; readonly wake: () => void }> {
+  const { config, stores, log, logger, masterSecret, now, queue, outbox, registry, roleChecks, countCode } =
     infrastructure;
   const attempts = countDeliveryAttempts(registry);
   roleChecks.isMailFailing = () => attempts.failingMs() >= config.smtpFailingAfterMs;
@@ -78,6 +81,7 @@ export async function startWorkerRole(
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
     codes: oneTimeCodes(masterSecret),
+    countCode,
     payloads: jobPayloads(masterSecret),
     singleFlight: singleFlight(),
     rules: config,
@@ -98,9 +102,11 @@ export async function startWorkerRole(
     return Promise.resolve();
   });
   const wake = () => worker.wake();
+  startNotaryOf(infrastructure, lifecycle);
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
-  return { reactor: reactor({ outbox, capabilities: log.store.capabilities, worker }), wake };
+  const reactions = reactor({ outbox, capabilities: log.store.capabilities, now, worker });
+  return { readers: [reactions, startWebhooks(infrastructure, lifecycle)], wake };
 }
 
 function smtpUrlOf({ smtpUrl, smtpRequiresTls }: Config, inbox: Inbox | null): string {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Rule } from './parsing/rule.js';
 import type { ServerSettings } from './server.js';
 import type { StoreSettings } from './stores.js';
-import { durationOrNone, flag, integer, isLoopback, UNITS } from './parsing/values.js';
+import { durationOrNone, flag, integer, isLoopback, onOff, UNITS } from './parsing/values.js';
 
 export const accountVariables = {
   EMAIL_VERIFICATION_TTL_HOURS: integer(1, 720)
@@ -18,6 +18,10 @@ export const accountVariables = {
   TRUSTED_DEVICE_TTL: durationOrNone
     .default(30 * UNITS.d)
     .describe('Time for which a trusted device needs no second factor; 0s allows none'),
+  SIGN_IN_LINKS: onOff.default(true).describe('on: people can sign in with a mailed link or code'),
+  PASSWORDLESS_SIGNUP: onOff
+    .default(false)
+    .describe('on: people can open an account without a password, with a mailed link'),
   TOTP_ISSUER: z
     .string()
     .regex(/^[^:\p{Cc}]{1,64}$/u, { error: 'must have 1 to 64 characters and no colon' })
@@ -32,6 +36,8 @@ export interface AccountSettings {
   readonly exposeVerificationToken: boolean;
   readonly privateSignUp: boolean;
   readonly trustedDeviceTtlMs: number;
+  readonly signInLinks: boolean;
+  readonly passwordlessSignUp: boolean;
   readonly totpIssuer: string;
 }
 
@@ -47,15 +53,21 @@ export function accountSettings(
     exposeVerificationToken: env.EXPOSE_VERIFICATION_TOKEN ?? (isDevelopment && !privateSignUp),
     privateSignUp,
     trustedDeviceTtlMs: env.TRUSTED_DEVICE_TTL,
+    signInLinks: env.SIGN_IN_LINKS,
+    passwordlessSignUp: env.PASSWORDLESS_SIGNUP,
     totpIssuer: env.TOTP_ISSUER ?? new URL(frontendUrl).hostname,
   };
 }
 
 export function accountRules(
-  { exposeVerificationToken, privateSignUp }: AccountSettings,
+  { exposeVerificationToken, passwordlessSignUp, privateSignUp, signInLinks }: AccountSettings,
   { production, host }: ServerSettings,
 ): Rule[] {
   return [
+    [
+      passwordlessSignUp && !signInLinks,
+      'PASSWORDLESS_SIGNUP opens accounts that only a mailed link can enter; set SIGN_IN_LINKS=on, or unset it',
+    ],
     [
       !isLoopback(host) && exposeVerificationToken,
       'EXPOSE_VERIFICATION_TOKEN defeats verification; unset it, or set HOST to a loopback address',

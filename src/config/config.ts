@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { auditSettings, auditVariables } from './audit.js';
+import type { AuditSettings } from './audit.js';
+import { eventSettings, eventVariables } from './events.js';
+import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 import { limitSettings, limitVariables } from './limits.js';
@@ -12,6 +16,8 @@ import type { PasswordSettings } from './passwords.js';
 import { violations } from './parsing/rule.js';
 import { readSecretFiles } from './parsing/secret-files.js';
 import type { ProviderSettings } from '../security/oauth/provider-settings.js';
+import { secondFactorRules, secondFactorSettings, secondFactorVariables } from './second-factors.js';
+import type { SecondFactorSettings } from './second-factors.js';
 import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
@@ -20,6 +26,8 @@ import { smsRules, smsSettings, smsVariables } from './sms.js';
 import type { SmsSettings } from './sms.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
+import { webhookRules, webhookSettings, webhookVariables } from './webhooks.js';
+import type { WebhookSettings } from './webhooks.js';
 import { webauthnRules, webauthnSettings, webauthnVariables } from './webauthn.js';
 import type { WebauthnSettings } from './webauthn.js';
 
@@ -31,9 +39,13 @@ export const environment = z.object({
   ...passwordVariables,
   ...accountVariables,
   ...mailVariables,
+  ...secondFactorVariables,
   ...webauthnVariables,
+  ...webhookVariables,
   ...smsVariables,
   ...limitVariables,
+  ...auditVariables,
+  ...eventVariables,
 });
 
 export interface Config
@@ -44,9 +56,13 @@ export interface Config
     PasswordSettings,
     AccountSettings,
     MailSettings,
+    SecondFactorSettings,
     WebauthnSettings,
+    WebhookSettings,
     SmsSettings,
-    LimitSettings {
+    LimitSettings,
+    AuditSettings,
+    EventSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -66,6 +82,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const tokens = tokenSettings(env);
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
+  const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
 
@@ -77,7 +94,9 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...mailRules(mail, server),
       ...serverRules(env),
       ...accountRules(accounts, server),
+      ...secondFactorRules(env, secondFactors),
       ...webauthnRules(env, webauthn, server),
+      ...webhookRules(env, server),
       ...smsRules(env, server),
     ]),
     ...complaints,
@@ -90,9 +109,13 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...passwordSettings(env, server, mail),
     ...accounts,
     ...mail,
+    ...secondFactors,
     ...webauthn,
+    ...webhookSettings(env, server),
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
+    ...auditSettings(env, server),
+    ...eventSettings(env),
     providers,
   };
 }

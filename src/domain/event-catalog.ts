@@ -2,6 +2,7 @@ import { apiKeys, apiKeyUses } from './api-key/api-key.js';
 import { attemptCounters } from './attempts/attempts.js';
 import type { Category } from './category.js';
 import { prefixOf } from './category.js';
+import { auditReads } from './audit-read/audit-read.js';
 import { claims } from './claim/claim.js';
 import { deliveries } from './delivery/delivery.js';
 import { userDevices } from './device/devices.js';
@@ -37,6 +38,7 @@ const categories = [
   keyrings,
   apiKeys,
   apiKeyUses,
+  auditReads,
   webhooks,
 ] as const;
 

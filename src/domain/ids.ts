@@ -22,13 +22,13 @@ export type FactorId = z.output<typeof factorIdSchema>;
 export const pendingSignInIdSchema = uuidSchema.brand<'PendingSignInId'>();
 export type PendingSignInId = z.output<typeof pendingSignInIdSchema>;
 
-/** Parses the id of a code that was sent to a person. */
-export const codeIdSchema = uuidSchema.brand<'CodeId'>();
-export type CodeId = z.output<typeof codeIdSchema>;
-
 /** Parses the id of an event. */
 export const eventIdSchema = uuidSchema.brand<'EventId'>();
 export type EventId = z.output<typeof eventIdSchema>;
+
+/** Parses the id of a code that was sent to a person. The link beside it names it, as other links name their event. */
+export const codeIdSchema = eventIdSchema.brand<'CodeId'>();
+export type CodeId = z.output<typeof codeIdSchema>;
 
 /** Parses the name of a claim stream: `claim-<pepper number>.<fingerprint>`. It never contains the claimed value. */
 export const claimStreamSchema = z

@@ -1,3 +1,4 @@
+import type { StoredEvent } from '../eventstore/port.js';
 import type { Reader } from '../projections/engine/reader.js';
 import type { LogCapabilities } from './handlers/job-kind.js';
 import type { JobWorker } from './jobs/job-worker.js';
@@ -10,6 +11,8 @@ export const REACTIONS = 'reactions';
 interface Parts {
   readonly outbox: Pick<Outbox, 'record'>;
   readonly capabilities: LogCapabilities;
+  /** Reads the clock that the processes share. */
+  readonly now: () => Date;
   /** Runs the jobs. */
   readonly worker: Pick<JobWorker, 'room' | 'accept' | 'wake'>;
 }
@@ -18,7 +21,7 @@ interface Parts {
  * Turns events into jobs. The outbox records the jobs together with the checkpoint, so each event causes its jobs once. The
  * worker of this process gets due jobs at once, as far as it has room, and is woken for the others.
  */
-export function reactor({ outbox, capabilities, worker }: Parts): Reader {
+export function reactor({ outbox, capabilities, now, worker }: Parts): Reader {
   let claimed: ClaimedJob[] = [];
   let recorded = 0;
   return {
@@ -39,7 +42,7 @@ export function reactor({ outbox, capabilities, worker }: Parts): Reader {
           stream: event.stream,
           event: event.id,
           revision: event.revision,
-          delayMs,
+          delayMs: remainingMs(delayMs, event, now()),
           correlationId: null,
           sealed: null,
         })),
@@ -53,4 +56,9 @@ export function reactor({ outbox, capabilities, worker }: Parts): Reader {
       if (recorded > claimed.length) worker.wake();
     },
   };
+}
+
+/** Returns the part of a delay that is left. A reactor that was stopped does not lengthen the delay. */
+function remainingMs(delayMs: number, { recordedAt }: StoredEvent, now: Date): number {
+  return Math.max(0, delayMs - Math.max(0, now.getTime() - recordedAt.getTime()));
 }

@@ -1,9 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { PASSWORD, newEmail, signIn, signUp, createVerifiedAccount } from '../support/clients/accounts.js';
+import {
+  PASSWORD,
+  newEmail,
+  signIn,
+  signUp,
+  createVerifiedAccount,
+  waitForToken,
+} from '../support/clients/accounts.js';
+import { accessibilityFaults } from '../support/clients/accessibility.js';
+import { confirmApp } from '../support/clients/authenticator-app.js';
 import { findChromium, startBrowser, openMonitoredPage } from '../support/clients/browser.js';
 import { describeWhere } from '../support/requirements/describe-where.js';
-import { SECRET_KEY, startCredence } from '../support/server/credence.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
@@ -12,6 +21,17 @@ import type { CredenceWithProviders } from '../support/federation/credence-with-
 
 const NEW_PASSWORD = 'batteries for every horse';
 const LONG_MS = 60_000;
+const ACCOUNT_PAGES = [
+  '/verify-email',
+  '/reset-password',
+  '/confirm-email',
+  '/confirm-sign-up',
+  '/restore-identity',
+  '/cancel-reset',
+  '/set-up',
+  '/sign-in',
+  '/sign-in-link',
+];
 
 const executable = await findChromium();
 const inBrowser = describeWhere(
@@ -99,6 +119,89 @@ inBrowser('the pages of the service', () => {
         'Please request a new email',
         '',
       ]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  test(
+    'a user adds an authenticator app, loses it, keeps it once, and sets up another one (MFA-39, MFA-48)',
+    async () => {
+      const { email, userId } = await createVerifiedAccount(credence);
+      const { page, errors } = await openMonitoredPage(browser);
+      const signInAt = async (address: string) => {
+        await page.goto(address);
+        await page.getByLabel('Email address').fill(email);
+        await page.getByLabel('Password').fill(PASSWORD);
+        await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      };
+      const waitForStatus = (hasText: string) => page.getByRole('status').filter({ hasText }).waitFor();
+      const reset = (body: object) =>
+        credence.call('POST', `/v1/users/${userId}/mfa/reset`, { body, token: SERVICE_TOKEN });
+      const linkTo = async (path: string) =>
+        `${credence.url}${path}?token=${await waitForToken(credence, email, path)}`;
+
+      await signInAt(`${credence.url}/sign-in`);
+      await page.getByRole('button', { name: 'Add an authenticator app' }).click();
+      await confirmApp(page);
+      await waitForStatus('Added.');
+      expect(await page.locator('#codes li').count()).toBe(10);
+
+      await reset({ reason: 'lost phone' });
+      await page.goto(await linkTo('/cancel-reset'));
+      await page.getByRole('button', { name: 'Keep them' }).click();
+      await waitForStatus('Your second factors stay.');
+
+      await reset({ now: true });
+      await signInAt(`${credence.url}/sign-in`);
+      await waitForStatus('Open the link in the email');
+      await signInAt(await linkTo('/set-up'));
+      await confirmApp(page);
+      await waitForStatus('You are signed in.');
+      await page.getByRole('link', { name: 'Continue' }).click();
+      await page.getByText('Authenticator app', { exact: true }).waitFor();
+      expect(page.url()).toBe(`${credence.url}/security`);
+      // The page does not read the answer to its form, so leaving it cancels the request.
+      expect(errors.filter((text) => !/40[13]|reset-cancel/.test(text))).toEqual([]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  test(
+    'every page of an account is accessible, in light and in dark colours (MFA-48)',
+    async () => {
+      const { page } = await openMonitoredPage(browser);
+      const faults: string[] = [];
+      const examine = async (state: string) => {
+        faults.push(...(await accessibilityFaults(page)).map((fault) => `${state}: ${fault}`));
+      };
+      for (const path of ACCOUNT_PAGES) {
+        await page.goto(`${credence.url}${path}?token=abc`);
+        await page.getByRole('button').first().waitFor();
+        await examine(path);
+      }
+      const { email } = await createVerifiedAccount(credence);
+      await page.goto(`${credence.url}/sign-in`);
+      await page.getByLabel('Email address').fill(email);
+      await page.getByLabel('Password').fill('wrong');
+      await page.getByLabel('Password').press('Enter');
+      await page.locator('#status.failure').waitFor();
+      await examine('a refused sign-in');
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByLabel('Password').press('Enter');
+      await page.getByRole('button', { name: 'Add an authenticator app' }).click();
+      await page.getByRole('img', { name: 'QR code of the key' }).waitFor();
+      expect(await page.getByLabel('Code of the app').evaluate('document.activeElement.id')).toBe('app-code');
+      await examine('an enrolment');
+      await confirmApp(page);
+      await page.locator('#status.success').waitFor();
+      await examine('recovery codes');
+      await page.context().clearCookies();
+      await page.reload();
+      await page.getByRole('link', { name: 'Sign in' }).waitFor();
+      await examine('a list without a session');
+      expect(faults).toEqual([]);
       await page.context().close();
     },
     LONG_MS,

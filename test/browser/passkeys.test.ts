@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/
 import type { Browser, Page } from 'playwright-core';
 import { createVerifiedAccount, PASSWORD } from '../support/clients/accounts.js';
 import { findChromium, openMonitoredPage, startBrowser } from '../support/clients/browser.js';
+import { confirmApp } from '../support/clients/authenticator-app.js';
 import { addVirtualAuthenticator } from '../support/clients/virtual-authenticator.js';
 import type { VirtualAuthenticator, WrongBits } from '../support/clients/virtual-authenticator.js';
 import { waitFor } from '../support/clients/wait-for.js';
@@ -161,7 +162,7 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
       expect(await page.locator('#codes').isVisible()).toBe(false);
       await page.context().clearCookies();
       await fillPassword(email);
-      await page.getByLabel('Code').fill(code);
+      await page.getByLabel('Code of your app').fill(code);
       await page.locator('#code-form button').click();
       await waitForPage('/security');
     },
@@ -169,7 +170,7 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
   );
 
   test(
-    'a sign-in that owes an enrolment says so (MFA-31)',
+    'a sign-in that owes an enrolment adds an authenticator app (MFA-31)',
     async () => {
       const { email, userId } = await signInByPassword();
       const path = `/v1/users/${userId}/mfa/demand`;
@@ -180,8 +181,11 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
       expect(demanded.status).toBe(200);
       await page.context().clearCookies();
       await fillPassword(email);
-      await waitForStatus(/needs a second factor first/);
+      await confirmApp(page);
+      await waitForStatus('You are signed in.');
       expect(await page.locator('#code-form').isVisible()).toBe(false);
+      await page.getByRole('link', { name: 'Continue' }).click();
+      await page.getByText('Authenticator app', { exact: true }).waitFor();
     },
     LONG_MS,
   );
@@ -229,6 +233,36 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
       await item.getByRole('button', { name: 'Rename' }).click();
       await waitForStatus('Renamed.');
       expect(errors.filter((text) => text.includes('403'))).toHaveLength(1);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'a phone is added beside a security key, and its code completes a sign-in (SMS-11)',
+    async () => {
+      await addVirtualAuthenticator(page, { transport: 'usb' });
+      await authenticator.remove();
+      const { email } = await signInByPassword();
+      await press('Add a security key');
+      await waitForStatus('Added.');
+      const newestCode = async () =>
+        (await credence.mails('+4915112345678')).at(-1)?.text.match(/#(\d{6})/)?.[1] ?? '';
+      expect(await page.getByText('This is the weakest second factor').isVisible()).toBe(true);
+      await page.getByLabel('Number with its country code').fill('+49 (151) 1234-5678');
+      await press('Send a code');
+      await waitForStatus('A code is on its way.');
+      await page.getByLabel('Code of the text message').fill(await newestCode());
+      await press('Add the phone');
+      await waitForStatus('Added.');
+      expect(await page.getByRole('listitem').filter({ hasText: 'number •• 78' }).count()).toBe(1);
+
+      await page.context().clearCookies();
+      await fillPassword(email);
+      await press('Send a code to Phone (•• 78)');
+      await waitForStatus('A code is on its way.');
+      await page.getByLabel('Code of the text message, or a recovery code').fill(await newestCode());
+      await press('Continue');
+      await waitForPage('/security');
     },
     LONG_MS,
   );

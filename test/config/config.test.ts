@@ -104,6 +104,13 @@ test('names of the service are refused as passwords (REG-5)', () => {
   ]);
 });
 
+test('MFA=required demands a second factor of every account, at once or after a time (MFA-32)', () => {
+  expect(readConfig({}).factorPolicies).toEqual([]);
+  expect(readConfig({ MFA: 'required' }).factorPolicies).toEqual([{ graceUntil: null }]);
+  const inParis = readConfig({ MFA: 'required', MFA_GRACE_UNTIL: '2027-01-31T01:00:00+01:00' });
+  expect(inParis.factorPolicies).toEqual([{ graceUntil: new Date('2027-01-31T00:00:00Z') }]);
+});
+
 test('REFRESH_TOKEN_GRACE=0s disables the grace period (REF-5)', () => {
   expect(readConfig({ REFRESH_TOKEN_GRACE: '0s' }).refreshGraceMs).toBe(0);
   expect(readConfig({ REFRESH_TOKEN_GRACE: '2500ms' }).refreshGraceMs).toBe(2500);
@@ -246,6 +253,9 @@ describe('the start is refused with a message that names the variable and not it
     ['HIBP_RANGE_URL', 'api.pwnedpasswords.com'],
     ['EMAIL_VERIFICATION_TTL_HOURS', '0'],
     ['EXPOSE_VERIFICATION_TOKEN', 'yes'],
+    ['MFA_SELF_RESET', 'true'],
+    ['MFA', 'yes'],
+    ['MFA_GRACE_UNTIL', '31 January 2027'],
     ['INTERNAL_SERVICE_TOKEN', `${SERVICE_TOKEN}!`],
     ['INTERNAL_SERVICE_TOKEN', `=${SERVICE_TOKEN}`],
     ['NODE_ENV', 'prod'],
@@ -349,6 +359,12 @@ describe('the start is refused with a message that names the variable and not it
       'an exposed verification token with private sign-up',
       { SIGNUP_PRIVACY: 'strict', EXPOSE_VERIFICATION_TOKEN: 'true' },
       'EXPOSE_VERIFICATION_TOKEN',
+    ],
+    ['a grace without its demand', { MFA_GRACE_UNTIL: '2027-01-31T00:00:00Z' }, 'MFA_GRACE_UNTIL'],
+    [
+      'a reset of factors by the password alone, which the owner has no time to cancel',
+      { MFA_SELF_RESET: 'on', MFA_RESET_DELAY: '59m' },
+      'MFA_RESET_DELAY',
     ],
     [
       'a PUBLIC_URL in production that others on the network can read',

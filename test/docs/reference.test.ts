@@ -8,6 +8,7 @@ import { readDocument, sectionOf, tableRows } from '../support/documents/markdow
 const UNITS = new Map([
   [60_000, 'a minute'],
   [3_600_000, 'an hour'],
+  [86_400_000, 'a day'],
 ]);
 
 describe('the reference pages', () => {

@@ -82,7 +82,10 @@ describe('the states of the examples (EVT-8)', () => {
       reset: { newest: null },
       pendingAddress: null,
       identities: [],
-      factors: [{ kind: 'passkey', name: 'Laptop', rpId: 'example.org' }],
+      factors: [
+        { kind: 'passkey', name: 'Laptop', rpId: 'example.org' },
+        { kind: 'phone', name: 'Mobile', number: '+4915112345678' },
+      ],
       recoveryCodes: null,
       demandedBy: null,
       sessionsEnd: { revision: 13, kept: null },

@@ -33,9 +33,17 @@ const identity = {
   label: 'ada@example.com',
   claim: aClaimStream('claim-1.acme-ada'),
 };
+const NO_IDENTITY = { provider: null, issuer: null, subject: null, label: null, claim: null };
 const offered: PendingRegistrationEvent = {
   type: 'SignUpOffered',
-  data: { user_id: ADA, ...identity, ...account, browser: BROWSER, expires_at: LATER.toISOString() },
+  data: {
+    user_id: ADA,
+    origin: 'provider',
+    ...identity,
+    ...account,
+    browser: BROWSER,
+    expires_at: LATER.toISOString(),
+  },
 };
 
 const given = historyOf(pendingRegistrationOf(ADA));
@@ -55,6 +63,17 @@ describe('pending registrations (OAU-3)', () => {
     given(offered).when(make).thenNothing();
     const { status, identity: kept, browser } = open(given(offered).state);
     expect({ status, kept, browser }).toEqual({ status: 'open', kept: identity, browser: BROWSER });
+  });
+
+  test('a pending registration by mail has no identity (MGC-11)', () => {
+    const { state } = given({
+      type: 'SignUpOffered',
+      data: { ...offered.data, origin: 'email', ...NO_IDENTITY },
+    });
+    expect(open(state).identity).toBeNull();
+    given()
+      .when((offer) => offerRegistration(offer, ADA, null, account, { browser: BROWSER, expires: LATER }))
+      .then({ type: 'SignUpOffered', data: { ...offered.data, origin: 'email', ...NO_IDENTITY } });
   });
 
   test.each(['subject', 'label', 'email', 'username'])(

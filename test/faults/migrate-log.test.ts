@@ -18,6 +18,8 @@ import { openMailbox } from '../support/clients/mailbox.js';
 import { START } from '../../src/eventstore/port.js';
 import type { EventStore } from '../../src/eventstore/port.js';
 import { waitFor } from '../support/clients/wait-for.js';
+import { startReceiver } from '../support/webhooks/receiver.js';
+import type { Receiver } from '../support/webhooks/receiver.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { listAll, waitForReaders } from '../support/clients/admin-api.js';
@@ -29,24 +31,38 @@ const OTHER_SECRET = 'Zt5Vq8Nw1Rx4Kc7Lp0Hd3Fs6Gj9Bm2Ya';
 let databases: TestDatabase[];
 let eventStore: EventStoreDbServer;
 let smtpPort: number;
+let receiver: Receiver;
 
 beforeAll(async () => {
   databases = [await usePostgres(), await usePostgres()];
   eventStore = await startEventStoreDbServer();
   smtpPort = await freePort();
+  receiver = await startReceiver();
 });
 
 afterAll(async () => {
   eventStore.stop();
+  await receiver.stop();
   for (const database of databases) await database.dispose();
 });
 
 const database = (nth: number) => databases[nth]?.url ?? '';
-const smtp = () => ({ SMTP_URL: `smtp://127.0.0.1:${smtpPort}`, LOG_LEVEL: 'warn' });
+const smtp = () => ({
+  SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
+  WEBHOOK_ALLOW_PRIVATE: 'true',
+  LOG_LEVEL: 'warn',
+});
 
 async function migrate(from: string, to: string, environment: Record<string, string> = {}) {
   const own = { DATABASE_URL: database(0), SECRET_KEY, LOG_LEVEL: 'warn', ...environment };
   return await runCli(['migrate-log', '--from', from, '--to', to], own);
+}
+
+/** Creates a webhook that gets the registrations. */
+async function createWebhook(credence: Credence): Promise<void> {
+  const body = { url: receiver.url, types: ['UserRegistered'] };
+  const answer = await credence.call('POST', '/v1/webhooks', { token: SERVICE_TOKEN, body });
+  receiver.trust((answer.body as unknown as { secret: string }).secret);
 }
 
 /** Returns all accounts and their histories, without positions and deliveries. */
@@ -80,7 +96,9 @@ describe('a service that migrates its log', () => {
 
     // The mail of this registration waits for a mail server.
     credence = await startCredence({ DATABASE_URL: database(0), SECRET_KEY, ...smtp() });
+    await createWebhook(credence);
     waiting = (await signUp(credence)).body.email;
+    await waitFor('a delivery', () => receiver.received.length === 1);
     before = await readAccounts(credence);
     await credence.stop();
 
@@ -111,10 +129,14 @@ describe('a service that migrates its log', () => {
     });
     expect((await signIn(credence, email)).status).toBe(200);
     expect((await signUp(credence, { email })).status).toBe(409);
+    const deliveries = receiver.received.length;
     const { email: fresh } = (await signUp(credence)).body;
+    await waitFor('a new registration is delivered', () => receiver.received.length === deliveries + 1);
     await waitFor('a new registration receives a mail', () => mailbox.mailsTo(fresh).length === 1);
     expect(mailbox.mailsTo(waiting)).toHaveLength(environment['EVENTSTOREDB_URL'] === undefined ? 0 : 1);
     expect(mailbox.count()).toBe(environment['EVENTSTOREDB_URL'] === undefined ? 1 : 2);
+    const ids = receiver.received.map(({ event }) => event.id);
+    expect(new Set(ids).size).toBe(ids.length);
     before = await readAccounts(credence);
     await credence.stop();
     await mailbox.stop();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runCli } from '../support/server/cli.js';
-import { SECRET_KEY, startCredence } from '../support/server/credence.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
 import { runFullJourney } from '../support/clients/full-journey.js';
@@ -10,6 +10,8 @@ import { ask } from '../support/stores/log-rows.js';
 import { openMailbox } from '../support/clients/mailbox.js';
 import type { Mailbox } from '../support/clients/mailbox.js';
 import { waitFor } from '../support/clients/wait-for.js';
+import { startReceiver } from '../support/webhooks/receiver.js';
+import type { Receiver } from '../support/webhooks/receiver.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { listAll, waitForReaders } from '../support/clients/admin-api.js';
@@ -20,6 +22,7 @@ const PEOPLE = 3;
 let database: TestDatabase;
 let port: number;
 let mailbox: Mailbox;
+let receiver: Receiver;
 let credence: Credence;
 let people: JourneyAccount[];
 
@@ -28,12 +31,15 @@ beforeAll(async () => {
   mailbox = await openMailbox();
   port = await freePort();
   credence = await start();
+  receiver = await startReceiver();
+  await createWebhook();
   people = await Promise.all(Array.from({ length: PEOPLE }, (_, n) => journey(`person${n}@example.com`)));
 }, 60_000);
 
 afterAll(async () => {
   await credence.stop();
   await mailbox.stop();
+  await receiver.stop();
   await database.dispose();
 });
 
@@ -41,11 +47,19 @@ const environment = () => ({
   DATABASE_URL: database.url,
   SECRET_KEY,
   SMTP_URL: mailbox.url,
+  WEBHOOK_ALLOW_PRIVATE: 'true',
   LOG_LEVEL: 'warn',
 });
 
 async function start(): Promise<Credence> {
   return await startCredence(environment(), { port });
+}
+
+/** Creates a webhook that gets the registrations. */
+async function createWebhook(): Promise<void> {
+  const body = { url: receiver.url, types: ['UserRegistered'] };
+  const answer = await credence.call('POST', '/v1/webhooks', { token: SERVICE_TOKEN, body });
+  receiver.trust((answer.body as unknown as { secret: string }).secret);
 }
 
 async function journey(email: string): Promise<JourneyAccount> {
@@ -65,12 +79,17 @@ async function dump(): Promise<Record<string, unknown[]>> {
 }
 
 /** Counts the side effects that a rebuild must not repeat. */
-async function countEffects(): Promise<{ jobs: number; events: number; mails: number }> {
+async function countEffects(): Promise<{ jobs: number; events: number; mails: number; deliveries: number }> {
   const [row] = await ask<{ jobs: number; events: number }>(
     database.url,
     'select (select count(*)::int from credence_outbox.outstanding_jobs) as jobs, (select count(*)::int from credence_log.events) as events',
   );
-  return { jobs: row?.jobs ?? 0, events: row?.events ?? 0, mails: mailbox.count() };
+  return {
+    jobs: row?.jobs ?? 0,
+    events: row?.events ?? 0,
+    mails: mailbox.count(),
+    deliveries: receiver.received.length,
+  };
 }
 
 /** Waits until the delivery of every mail is in the log and in the read models. */
@@ -86,16 +105,16 @@ async function waitForDeliveries(): Promise<void> {
 }
 
 describe('a rebuild of read models', () => {
-  test('dropped tables are rebuilt at the next start, with the same rows and no side effects (EVT-6)', async () => {
+  test('dropped tables are rebuilt at the next start, with the same rows and no side effects (EVT-6, FED-7)', async () => {
     await waitForDeliveries();
     const [before, effectsBefore] = [await dump(), await countEffects()];
     expect(before['users']).toHaveLength(PEOPLE);
-    expect(effectsBefore.mails).toBe(PEOPLE * 4);
+    expect([effectsBefore.mails, effectsBefore.deliveries]).toEqual([PEOPLE * 4, PEOPLE]);
     await credence.stop();
 
     await ask(
       database.url,
-      'drop table credence_read.users_v1, credence_read.user_numbers_v1, credence_read.history_v1 cascade',
+      'drop table credence_read.users_v1, credence_read.user_numbers_v1, credence_read.history_v1, credence_read.webhooks_v1 cascade',
     );
     credence = await start();
     await waitForReaders(credence);
@@ -113,7 +132,7 @@ describe('a rebuild of read models', () => {
     expect(await dump()).toEqual(before);
   }, 60_000);
 
-  test('a rebuild under traffic restores the same rows, and no request fails meanwhile (EVT-6)', async () => {
+  test('a rebuild under traffic restores the same rows, and no request fails meanwhile (EVT-6, FED-7)', async () => {
     await waitForDeliveries();
     const before = await dump();
     const end = new AbortController();
@@ -140,7 +159,7 @@ describe('a rebuild of read models', () => {
     expect(withoutNewcomer(after['numbers'])).toEqual(before['numbers']);
     expect(after['users']).toHaveLength(PEOPLE + 1);
     expect(await ask(database.url, 'select * from credence_read.parked_events')).toEqual([]);
-    expect((await countEffects()).mails).toBe((PEOPLE + 1) * 4);
+    expect(await countEffects()).toMatchObject({ mails: (PEOPLE + 1) * 4, deliveries: PEOPLE + 1 });
   }, 60_000);
 });
 

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
-import { newEmail, signUp } from '../support/clients/accounts.js';
+import { newEmail, signIn, signUp } from '../support/clients/accounts.js';
 import { listAll, readMetric } from '../support/clients/admin-api.js';
 import { waitFor } from '../support/clients/wait-for.js';
-import { startCredence, startRole } from '../support/server/credence.js';
+import { codeAt } from '../support/domain/totp-codes.js';
+import { SERVICE_TOKEN, startCredence, startRole } from '../support/server/credence.js';
 import type { Credence, RunningProgram } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import { useStores } from '../support/stores/stores.js';
@@ -47,7 +48,13 @@ beforeAll(async () => {
   // A killed worker breaks its connections, which is also an error of this server.
   mailServer.on('error', () => undefined);
   await once(mailServer.listen(port, '127.0.0.1'), 'listening');
-  environment = { ...stores.environment, SMTP_URL: `smtp://127.0.0.1:${String(port)}`, LOG_LEVEL: 'warn' };
+  environment = {
+    ...stores.environment,
+    SMTP_URL: `smtp://127.0.0.1:${String(port)}`,
+    LOG_LEVEL: 'warn',
+    EXPOSE_VERIFICATION_TOKEN: 'true',
+    MFA_RESET_DELAY: '3s',
+  };
   api = await startCredence(environment, { role: 'api' });
   projector = startRole('projector', environment);
   worker = startRole('worker', environment);
@@ -104,3 +111,33 @@ describe('a worker that is killed while it sends mails', () => {
     }
   }, 90_000);
 });
+
+describe('a worker that is killed before a reset of factors is due', () => {
+  test('the next worker does the reset once, at its time (MFA-39)', async () => {
+    const { userId, token } = await createAccountWithApp();
+    const path = `/v1/users/${userId}`;
+    const asked = await api.call('POST', `${path}/mfa/reset`, { body: {}, token: SERVICE_TOKEN });
+    expect(asked.status).toBe(200);
+    await waitFor('the job waits', async () => (await jobs('delayed')) === 1);
+    await worker.kill();
+    expect((await api.call('GET', '/auth/me', { token })).status).toBe(200);
+    worker = await startReadyWorker();
+    const isReset = async () =>
+      (await listAll(api, `${path}/events`)).filter(({ type }) => type === 'FactorsReset').length === 1;
+    await waitFor('the factors are reset', isReset);
+    expect((await api.call('GET', '/auth/me', { token })).status).toBe(401);
+  }, 90_000);
+});
+
+async function createAccountWithApp() {
+  const email = newEmail();
+  const { body: account } = await signUp(api, { email });
+  await api.call('POST', '/auth/verify-email', { body: { token: account.verificationToken } });
+  const { body: session } = await signIn(api, email);
+  const token = session.access_token;
+  const { body: started } = await api.call('POST', '/auth/factors/totp', { body: {}, token });
+  const { enrolment_token, secret } = started as unknown as { enrolment_token: string; secret: string };
+  const body = { enrolment_token, code: codeAt(new Date(), secret) };
+  await api.call('POST', '/auth/factors/totp/confirm', { body, token });
+  return { userId: account.user_id, token };
+}

@@ -7,7 +7,7 @@ const codes = oneTimeCodes('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY');
 const anId = () => codeIdSchema.parse(randomUUID());
 
 describe('a one-time code', () => {
-  test('has its number of digits, also with leading zeros, and is the same each time', () => {
+  test('has its number of digits, also with leading zeros, and is the same each time (MGC-7, MFA-11)', () => {
     const all = Array.from({ length: 500 }, anId).map((id) => [codes.codeOf(id, 6), codes.codeOf(id, 6)]);
     expect(all.every(([first, second]) => /^\d{6}$/.test(first ?? '') && first === second)).toBe(true);
     expect(all.some(([first]) => first?.startsWith('0') === true)).toBe(true);

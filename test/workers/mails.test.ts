@@ -15,6 +15,8 @@ import { START } from '../../src/eventstore/port.js';
 import { startInbox, type Inbox } from '../../src/runtime/embedded/inbox/inbox.js';
 import type { InboxMessage } from '../../src/runtime/embedded/inbox/message.js';
 import { MailDelayed, MailRefused } from '../../src/workers/mails/smtp/delivery-errors.js';
+import { oneTimeCodes } from '../../src/security/tokens/one-time-codes.js';
+import { codeSent } from '../support/domain/code-events.js';
 import { mails } from '../../src/workers/mails/mails.js';
 import { renderMail } from '../../src/workers/mails/render.js';
 import type { Mail } from '../../src/workers/mails/render.js';
@@ -23,7 +25,13 @@ import type { OutgoingMail } from '../../src/workers/mails/compose-message.js';
 import { createMailSender, type MailSender } from '../../src/workers/mails/smtp/sender.js';
 import { aClaimStream, anEventId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
-import { aFactorId, passkeyAdded, recoveryCodesIssued, totpAdded } from '../support/domain/factor-events.js';
+import {
+  aFactorId,
+  passkeyAdded,
+  phoneAdded,
+  recoveryCodesIssued,
+  totpAdded,
+} from '../support/domain/factor-events.js';
 import { sessionStarted } from '../support/domain/session-events.js';
 
 const at = new Date('2025-05-31T14:05:59Z');
@@ -63,6 +71,7 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'SignInLocked', data: { user_id: ADA, failures: 10, until: expires_at } },
   { type: 'SignUpRepeated', data: { user_id: ADA } },
   passkeyAdded(),
+  phoneAdded(),
   {
     type: 'PasskeyCloneSuspected',
     data: { user_id: ADA, kind: 'security_key', factor_id: aFactorId(), stored: 2, presented: 1 },
@@ -79,15 +88,20 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
     type: 'SecondFactorLocked',
     data: { user_id: ADA, kind: 'totp', factor_id: null, failures: 10, until: expires_at, for_good: false },
   },
+  { type: 'FactorResetAsked', data: { by: 'admin', reason: null, due_at: expires_at } },
+  { type: 'FactorResetCancelled', data: { by: 'user', reason: null } },
+  { type: 'FactorsReset', data: {} },
   { type: 'SecondFactorAbandoned', data: { user_id: ADA, device: 'curl' } },
   {
     type: 'DeviceTrusted',
     data: { user_id: ADA, trust_id: SET, user_revision: 0, device: 'curl', expires_at },
   },
+  codeSent({}, at),
   {
     type: 'SignUpOffered',
     data: {
       user_id: ADA,
+      origin: 'provider',
       provider: 'facebook',
       issuer: 'https://www.facebook.com',
       subject: '1',
@@ -131,7 +145,14 @@ function mailsAfter(cause: DomainEvent, username: string, label = 'Ada'): [strin
   return mails
     .filter(({ causedBy }) => causedBy === cause.type)
     .flatMap(({ name, compose }) => {
-      const mail = compose({ event, user, requested: null, link: () => link });
+      const mail = compose({
+        event,
+        user,
+        requested: null,
+        now: at,
+        link: () => link,
+        codes: oneTimeCodes('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
+      });
       return mail === null ? [] : [[name, renderMail(mail)] as [string, Mail]];
     });
 }
@@ -149,6 +170,12 @@ function mailNamed(name: string, username = 'Ann', newAddress = newEmail): Mail 
 describe('the content of mails', () => {
   test('every mail of the table is composed', () => {
     expect([...everyMail('Ann').keys()].sort()).toEqual(mails.map(({ name }) => name).sort());
+  });
+
+  test('the notice of a phone shows only the end of its number (SMS-7, SMS-10)', () => {
+    const { text } = mailNamed('phone-added');
+    expect(text).toContain('whose number ends with •• 78');
+    expect(text).not.toContain('1511234');
   });
 
   test('mails greet the reader by name and show times in UTC', () => {

@@ -5,7 +5,7 @@ import type { OfferRequest } from '../../src/commands/steps/requests/offer-reque
 import { signInsOf } from '../../src/domain/sign-in/sign-ins.js';
 import { emailAddress } from '../../src/domain/user/email-address.js';
 import { LogUnavailable } from '../../src/eventstore/port.js';
-import { offerRegistrationJob } from '../../src/workers/handlers/offer-registration.js';
+import { offerRegistrationJob } from '../../src/workers/handlers/requests/offer-registration.js';
 import type { NewJob } from '../../src/workers/jobs/outbox.js';
 import { aWorker } from '../support/domain/a-worker.js';
 import { aWorld, verifiedAccount } from '../support/domain/command-world.js';

@@ -8,7 +8,7 @@ import { emailAddress } from '../../src/domain/user/email-address.js';
 import { openMemoryEventStore } from '../../src/eventstore/memory.js';
 import { LogUnavailable } from '../../src/eventstore/port.js';
 import { jobPayloads } from '../../src/security/keys/job-payloads.js';
-import { openAccountJob } from '../../src/workers/handlers/open-account.js';
+import { openAccountJob } from '../../src/workers/handlers/requests/open-account.js';
 import { aWorker } from '../support/domain/a-worker.js';
 import { aWorld, VERIFICATION_TTL_MS, verifiedAccount } from '../support/domain/command-world.js';
 import type { World } from '../support/domain/command-world.js';

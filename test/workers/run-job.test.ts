@@ -49,6 +49,7 @@ async function aDueMail() {
       rules: world.rules,
       payloads: world.payloads,
       codes: world.codes,
+      countCode: world.countCode,
       smsDelivery: null,
       linkTokens: linkTokens('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
       frontendUrl: 'https://app.example.com',

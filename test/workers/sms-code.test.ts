@@ -171,7 +171,7 @@ describe('the text of a code', () => {
     const text = codeText('012345', 'app.example.com');
     expect(text.split('\n').at(-1)).toBe('@app.example.com #012345');
     expect(text.length).toBeLessThanOrEqual(160);
-    // Characters of the basic alphabet of GSM 03.38, none of which takes two places.
+    // Characters of the basic alphabet of GSM 03.38. Each of them takes one place.
     expect(text).toMatch(/^[A-Za-z0-9 @#.\n-]+$/);
     expect(text).not.toMatch(/https?:|www\.|\//);
   });

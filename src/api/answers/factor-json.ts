@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import type { CommandDependencies } from '../../commands/dependencies.js';
+import { factorRules } from '../../commands/steps/factor-rules.js';
 import type { FactorUse } from '../../domain/factor/factor-use.js';
+import { isDemanded } from '../../domain/policies/still-owed.js';
 import { assuranceLevel } from '../../domain/user/factors/assurance.js';
 import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
 import { factorKind } from '../../domain/user/factors/factor-events.js';
-import { isPasskey, remainingCodes } from '../../domain/user/factors/factors.js';
+import { hintOf, isPasskey, remainingCodes } from '../../domain/user/factors/factors.js';
 import type { Factor } from '../../domain/user/factors/factors.js';
 import type { Registered } from '../../domain/user/user.js';
 import { providerName } from '../../security/webauthn/provider-names.js';
@@ -24,10 +27,10 @@ export const factorJson = z
       .boolean()
       .nullable()
       .meta({ description: 'Whether a passkey has been copied to other devices; null for other factors.' }),
-    usable_here: z
-      .boolean()
-      .meta({ description: 'False for a passkey of another domain, such as one before a move.' }),
-    hint: z.string().nullable(),
+    usable_here: z.boolean().meta({
+      description: 'False for a passkey of another domain, and for a phone if no text messages are sent.',
+    }),
+    hint: z.string().nullable().meta({ description: 'The last digits of a phone, such as `•• 12`.' }),
   })
   .meta({ id: 'Factor' });
 
@@ -39,6 +42,7 @@ export const factorsJson = z
       .nullable()
       .meta({ description: 'The unused recovery codes; the codes themselves are shown only once.' }),
     demanded: z.boolean().meta({ description: 'Whether the account must have a second factor.' }),
+    phones: z.boolean().meta({ description: 'Whether a phone can be added.' }),
     acr: assuranceLevel.nullable().meta({ description: 'The level of the session of the request.' }),
   })
   .meta({ id: 'Factors' });
@@ -47,11 +51,15 @@ export const recoveryCodesJson = z
   .array(z.string())
   .meta({ description: 'Each works once in place of a second factor. They are shown only here.' });
 
-/**
- * @param use the newest use of the factor
- * @param rpId the domain that passkeys work for
- */
-export function toFactorJson(factor: Factor, use: FactorUse, rpId: string): z.input<typeof factorJson> {
+/** The parts of the service that decide which factors work. */
+type Service = Pick<CommandDependencies, 'webauthn' | 'sms' | 'rules'>;
+
+/** @param use the newest use of the factor */
+export function toFactorJson(
+  factor: Factor,
+  use: FactorUse,
+  { webauthn, sms }: Service,
+): z.input<typeof factorJson> {
   const passkey = isPasskey(factor) ? factor : null;
   return {
     id: factor.id,
@@ -61,29 +69,32 @@ export function toFactorJson(factor: Factor, use: FactorUse, rpId: string): z.in
     added_at: factor.addedAt.toISOString(),
     last_used_at: use?.usedAt.toISOString() ?? null,
     synced: passkey === null ? null : (use?.backedUp ?? passkey.backedUp),
-    usable_here: passkey === null || passkey.rpId === rpId,
-    hint: null,
+    usable_here:
+      factor.kind === 'phone' ? sms !== null : passkey === null || passkey.rpId === webauthn.relyingParty.id,
+    hint: hintOf(factor),
   };
 }
 
 /**
  * @param uses the newest use of each factor, in the order of the factors
  * @param acr the level of the session of the request, or null for a service
- * @param rpId the domain that passkeys work for
  */
 export function toFactorsJson(
-  { factors, recoveryCodes, demandedBy }: Registered,
+  account: Registered,
   uses: readonly FactorUse[],
   acr: AssuranceLevel | null,
-  rpId: string,
+  service: Service,
+  now: Date,
 ): z.input<typeof factorsJson> {
+  const { factors, recoveryCodes } = account;
   return {
-    items: factors.map((factor, i) => toFactorJson(factor, uses[i] ?? null, rpId)),
+    items: factors.map((factor, i) => toFactorJson(factor, uses[i] ?? null, service)),
     recovery_codes:
       recoveryCodes === null
         ? null
         : { remaining: remainingCodes(recoveryCodes), issued_at: recoveryCodes.issuedAt.toISOString() },
-    demanded: demandedBy !== null,
+    demanded: isDemanded(account, factorRules(service, now)),
+    phones: service.sms !== null,
     acr,
   };
 }

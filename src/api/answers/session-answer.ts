@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { factorRules } from '../../commands/steps/factor-rules.js';
 import type { SessionGrant } from '../../commands/steps/session-grant.js';
 import type { Position } from '../../eventstore/port.js';
 import { deviceCookie } from '../http/authentication/device-cookie.js';
@@ -23,7 +24,7 @@ export async function sessionAnswer(
   byCookie: boolean,
   now: Date,
 ): Promise<SessionAnswer> {
-  const json = await toSessionGrantJson(accessTokens, session, now);
+  const json = await toSessionGrantJson(accessTokens, session, factorRules(commands, now));
   const { position, userId: user } = session;
   if (!byCookie) return { status: 200, body: json, position, user };
   const { access_token: access, refresh_token: refresh, ...rest } = json;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { SessionGrant } from '../../commands/steps/session-grant.js';
+import { enrolmentDueAt } from '../../domain/policies/still-owed.js';
+import type { FactorRules } from '../../domain/policies/still-owed.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 
 /** A session after a sign-in or a refresh. */
@@ -16,6 +18,9 @@ const sessionGrantJson = z
     username: z.string(),
     is_active: z.boolean(),
     is_verified: z.boolean(),
+    mfa_due_at: z.iso.datetime().optional().meta({
+      description: 'Only until then, the account may sign in without a second factor.',
+    }),
     device_token: z.string().optional().meta({
       description: 'Only after `trust_device`: replaces the second factor at the next sign-ins by password.',
     }),
@@ -59,12 +64,13 @@ export const byCookieField = z.boolean().optional().meta({
 
 /** Issues an access token for a session and returns both tokens. */
 export async function toSessionGrantJson(
-  accessTokens: AccessTokens,
+  accessTokens: Pick<AccessTokens, 'issue'>,
   session: SessionGrant,
-  now: Date,
+  rules: FactorRules,
 ): Promise<z.input<typeof sessionGrantJson>> {
-  const { account, refreshToken, ends } = session;
-  const { token, lifeSeconds } = await accessTokens.issue(session, ends, now);
+  const { account, amr, refreshToken, ends } = session;
+  const due = enrolmentDueAt(account, amr, rules);
+  const { token, lifeSeconds } = await accessTokens.issue(session, ends, rules.now);
   return {
     access_token: token,
     token_type: 'bearer',
@@ -75,5 +81,6 @@ export async function toSessionGrantJson(
     username: account.username,
     is_active: account.active,
     is_verified: account.verified,
+    ...(due !== null && { mfa_due_at: due.toISOString() }),
   };
 }

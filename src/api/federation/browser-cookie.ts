@@ -4,8 +4,8 @@ import { cookieName } from '../http/authentication/cookie-policy.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 
 /**
- * The cookie that identifies a browser during flows at identity providers, in all of its tabs, and until the user opens
- * an emailed link that such a flow requested. It does not identify the user.
+ * The cookie that identifies a browser during flows at identity providers and requests for sign-in mails, in all of its
+ * tabs, and until the user opens an emailed link that these requested. It does not identify the user.
  */
 const NAME = 'credence-oauth';
 const SECRET = /^[A-Za-z0-9_-]{43}$/;

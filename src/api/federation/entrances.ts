@@ -1,11 +1,15 @@
-import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { Entrances } from '../../domain/policies/ways-in.js';
-import type { OAuth } from './federation.js';
+import type { RouteDependencies } from '../routes/dependencies.js';
 
 /** Returns the ways to sign in that the configuration offers. */
-export function entrancesOf(
-  { webauthn }: Pick<CommandDependencies, 'webauthn'>,
-  { providers }: Pick<OAuth, 'providers'>,
-): Entrances {
-  return { isConfigured: (name) => providers.has(name), rpId: webauthn.relyingParty.id };
+export function entrancesOf({
+  commands,
+  mailedSignIn,
+  oauth,
+}: Pick<RouteDependencies, 'commands' | 'mailedSignIn' | 'oauth'>): Entrances {
+  return {
+    isConfigured: (name) => oauth.providers.has(name),
+    byMail: mailedSignIn !== null,
+    rpId: commands.webauthn.relyingParty.id,
+  };
 }

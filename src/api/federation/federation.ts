@@ -63,7 +63,7 @@ export async function startFlow(
 }
 
 /** Tells whether any provider answers with a form post from its own site. All flows share the cookie. */
-function takesForms({ providers }: OAuth): boolean {
+export function takesForms({ providers }: Pick<OAuth, 'providers'>): boolean {
   return [...providers.values()].some(({ answersBy }) => answersBy === 'form_post');
 }
 

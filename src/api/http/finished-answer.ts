@@ -1,5 +1,6 @@
 import type { Position } from '../../eventstore/port.js';
-import type { Answer, AnswerHeaders } from './route.js';
+import type { Answer, AnswerHeaders, Content } from './route.js';
+import type { Chunks } from './stream-answer.js';
 
 /** A complete answer, ready to be sent or stored. */
 export interface FinishedAnswer {
@@ -8,6 +9,10 @@ export interface FinishedAnswer {
   readonly body: string;
   /** The id of the user that an anonymous request belongs to. */
   readonly user?: string;
+  /** A body that is not JSON, in place of `body`. */
+  readonly bytes?: Buffer;
+  /** The body of a stream, in place of `body`. */
+  readonly stream?: Chunks;
 }
 
 /** Serializes an answer. Waits until the read models have reached its position, for a bounded time. */
@@ -15,12 +20,13 @@ export async function finishAnswer(
   answer: Answer,
   waitForReadModels: (position: Position) => Promise<boolean>,
 ): Promise<FinishedAnswer> {
-  const { status, body, position = null, revision, headers, user } = answer;
+  const { status, body, content, position = null, revision, headers, user, stream } = answer;
   const consistent = position === null || (await waitForReadModels(position));
   return {
     status,
     headers: {
       ...(body !== undefined && { 'Content-Type': 'application/json; charset=utf-8' }),
+      ...(content !== undefined && { 'Content-Type': contentType(content) }),
       'Cache-Control': 'no-store',
       ...(revision !== undefined && { ETag: `"${String(revision)}"` }),
       ...(position !== null && { 'Event-Position': position }),
@@ -29,5 +35,11 @@ export async function finishAnswer(
     },
     body: body === undefined ? '' : JSON.stringify(body),
     ...(user !== undefined && { user }),
+    ...(content !== undefined && { bytes: content.bytes }),
+    ...(stream !== undefined && { stream }),
   };
+}
+
+function contentType({ media }: Content): string {
+  return media === 'text/plain' ? 'text/plain; charset=utf-8' : media;
 }

@@ -7,7 +7,7 @@ import type { Admission } from '../../runtime/concurrency/admission.js';
 import { networkOf } from '../../security/limits/network.js';
 import type { IdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
 import { browserSecret } from '../federation/browser-cookie.js';
-import { authenticate } from './authentication/authentication.js';
+import { authenticate, mayStill } from './authentication/authentication.js';
 import type { Authentication } from './authentication/authentication.js';
 import { readDeviceCookie } from './authentication/device-cookie.js';
 import { readSessionCookies } from './authentication/session-cookies.js';
@@ -24,6 +24,7 @@ import { idempotencyKey, readInput, requestedPosition } from './requests/route-i
 import { isSameOrigin } from './requests/same-origin.js';
 import { honoursIdempotencyKey } from './route.js';
 import type { Answer, Route } from './route.js';
+import { sendStream } from './stream-answer.js';
 
 export interface AnswerParts {
   readonly authentication: Authentication;
@@ -38,6 +39,9 @@ export interface AnswerParts {
   /** Waits until the read models of this process have reached a position, for a bounded time. */
   readonly waitForReadModels: (position: Position) => Promise<boolean>;
 }
+
+/** Time after which a client that takes nothing of a stream is cut off. */
+const STALL_MS = 60_000;
 
 /** Turns a route into a handler: authenticates, parses the input, applies the limits, and sends the answer. */
 export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
@@ -87,10 +91,16 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
       key === null
         ? work(randomUUID())
         : answerOnce(request, response, { caller: keyOwner, key, requestId, work }, parts.idempotency),
+      route.timeoutMs,
     );
     response.locals['user'] = finished.user;
     if (stale) response.set('Consistency', 'pending');
-    response.status(finished.status).set(finished.headers).send(finished.body);
+    response.status(finished.status).set(finished.headers);
+    if (finished.stream === undefined) response.send(finished.bytes ?? finished.body);
+    else {
+      const isAuthorized = () => mayStill(route, request, parts.authentication);
+      await sendStream(request, response, finished.stream, { stallMs: STALL_MS, isAuthorized });
+    }
   };
 }
 

@@ -9,9 +9,14 @@ const PAGES = [
   'confirm-email',
   'confirm-sign-up',
   'restore-identity',
+  'cancel-reset',
   'sign-in',
+  'sign-in-link',
   'security',
+  'set-up',
 ];
+/** Paths that show the page of another one. After a reset of the factors, a sign-in sets up a new one. */
+const SAME_PAGE: Readonly<Partial<Record<string, string>>> = { 'set-up': 'sign-in' };
 /** The library of the pages with passkeys. It is resolved and not imported, because only browsers run it. */
 const WEBAUTHN = new URL('../dist/bundle/index.umd.min.js', import.meta.resolve('@simplewebauthn/browser'));
 
@@ -25,7 +30,7 @@ const WEBAUTHN = new URL('../dist/bundle/index.umd.min.js', import.meta.resolve(
 export function pagesRouter(basePath: string): Router {
   const router = Router();
   for (const page of PAGES) {
-    const file = readFileSync(new URL(`./${page}.html`, import.meta.url), 'utf8');
+    const file = readFileSync(new URL(`./${SAME_PAGE[page] ?? page}.html`, import.meta.url), 'utf8');
     const html = file.replace(/(?<=(href|src|action)=")(?=\/)/g, () => basePath);
     router.get(`/${page}`, (_request, response) => {
       response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).type('html').send(html);

@@ -1,6 +1,10 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
+import { auditRoutes } from './audit.js';
 import type { RouteDependencies } from './dependencies.js';
+import { eventTypeRoutes } from './event-types.js';
+import { eventRoutes } from './events.js';
+import { factorResetRoutes } from './factor-reset.js';
 import { factorRoutes } from './factors.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
@@ -11,11 +15,14 @@ import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
+import { phoneRoutes } from './phones.js';
+import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
 import { signInRoutes } from './sign-in.js';
+import { signInLinkRoutes } from './sign-in-links.js';
 import { signingKeyRoutes } from './signing-keys.js';
 import { stepUpRoutes } from './step-up.js';
 import { totpRoutes } from './totp.js';
@@ -23,6 +30,8 @@ import { tokenRoutes } from './tokens.js';
 import { trustedDeviceRoutes } from './trusted-devices.js';
 import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
+import { webhookDeliveryRoutes } from './webhook-deliveries.js';
+import { webhookRoutes } from './webhooks.js';
 import { wellKnownRoutes } from './well-known.js';
 
 /** The areas of the API, in the order of the OpenAPI document. */
@@ -30,11 +39,14 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   serviceRoutes,
   registrationRoutes,
   signInRoutes,
+  signInLinkRoutes,
   secondFactorRoutes,
   stepUpRoutes,
   passkeyRoutes,
   totpRoutes,
+  phoneRoutes,
   factorRoutes,
+  factorResetRoutes,
   trustedDeviceRoutes,
   sessionRoutes,
   passwordRoutes,
@@ -45,10 +57,16 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   meRoutes,
   userRoutes,
   userFactorRoutes,
+  eventRoutes,
+  eventTypeRoutes,
+  auditRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
+  webhookRoutes,
+  webhookDeliveryRoutes,
+  proofRoutes,
   operationsRoutes,
   healthRoutes,
 ];

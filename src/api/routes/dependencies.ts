@@ -1,21 +1,31 @@
+import type { AuditQueries } from '../../audit/audit-queries.js';
 import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
 import type { UserNumbers } from '../../projections/views/accounts/user-numbers.js';
+import type { Feed } from '../feed/feed.js';
 import type { OAuth } from '../federation/federation.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
+import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { ReadModels } from './read-models.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
+import type { RequestBindings } from '../../security/tokens/request-bindings.js';
+import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
+import type { ReachRules } from '../../security/webhooks/webhook-url.js';
 import type { SigningKeys } from '../../security/tokens/signing-keys.js';
 
 /** The dependencies of the routes. */
 export interface RouteDependencies {
   readonly commands: CommandDependencies;
   readonly apiKeys: ApiKeys;
+  readonly webhookSecrets: WebhookSecrets;
+  /** The addresses that webhooks may have. */
+  readonly webhookReach: ReachRules;
   readonly readModels: ReadModels;
+  readonly audit: AuditQueries;
   readonly findUser: FindUser;
   readonly findUserNumber: UserNumbers['find'];
   readonly accessTokens: AccessTokens;
@@ -28,7 +38,12 @@ export interface RouteDependencies {
     /** Loads new keys into this process. */
     readonly reload: () => Promise<void>;
   } | null;
+  readonly feed: Feed;
+  readonly publicUrl: string;
   readonly oauth: OAuth;
+  readonly requestBindings: RequestBindings;
+  /** Null if sign-in by mail is turned off. */
+  readonly mailedSignIn: MailedSignIn | null;
   readonly cookies: CookiePolicy;
   readonly readiness: ReadinessParts;
   readonly exposeVerificationToken: boolean;

@@ -24,7 +24,8 @@ const limits = ({ caller }: { caller: { userId: string } }): RateLimitUse[] => [
 ];
 
 /** Routes with which users see and change their second factors. The routes with `{factor_id}` come last. */
-export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
+export function factorRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands } = dependencies;
   const { log } = commands;
   return [
     defineRoute({
@@ -36,10 +37,10 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
       auth: 'user',
       answers: { 200: { description: 'The factors.', body: factorsJson } },
       refusals: ['unknown_user'],
-      async handle({ caller }) {
+      async handle({ context, caller }) {
         const { account, uses } = await readFactors(log, caller.userId);
         const { acr } = requireActive(account, await loadState(log, sessionAt(caller.sessionId)));
-        return { status: 200, body: toFactorsJson(account, uses, acr, commands.webauthn.relyingParty.id) };
+        return { status: 200, body: toFactorsJson(account, uses, acr, commands, context.now) };
       },
     }),
     defineRoute({
@@ -100,12 +101,13 @@ export function factorRoutes({ commands, oauth }: RouteDependencies): Route[] {
         'unknown_user',
         'second_factor_demanded',
         'last_way_in',
+        'phone_alone',
         'reauthentication_required',
       ],
       limits,
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const removal = { factorId: params.factor_id, entrances: entrancesOf(commands, oauth) };
+        const removal = { factorId: params.factor_id, entrances: entrancesOf(dependencies) };
         const { position } = await removeFactor(commands, caller, removal, cause);
         const message = 'The factor is removed. All other sessions have ended.';
         return { status: 200, body: { message }, position };

@@ -111,7 +111,7 @@ export function identityRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['unknown_identity', 'unknown_user', 'last_way_in', 'reauthentication_required'],
       async handle({ params, context, caller }) {
         const cause = causeOf(context, caller);
-        const unlink = { ...params, entrances: entrancesOf(commands, oauth) };
+        const unlink = { ...params, entrances: entrancesOf(dependencies) };
         const { position } = await unlinkIdentity(commands, caller, unlink, cause);
         const message = 'The provider is unlinked. All other sessions have ended.';
         return { status: 200, body: { message }, position };
@@ -129,7 +129,7 @@ export function identityRoutes(dependencies: RouteDependencies): Route[] {
       limits: ({ caller }) => [['password.account', caller.userId]],
       async handle({ context, caller }) {
         const cause = causeOf(context, caller);
-        const { position } = await removePassword(commands, caller, entrancesOf(commands, oauth), cause);
+        const { position } = await removePassword(commands, caller, entrancesOf(dependencies), cause);
         const message = 'The password is removed. All other sessions have ended.';
         return { status: 200, body: { message }, position };
       },

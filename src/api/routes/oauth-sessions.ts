@@ -11,6 +11,7 @@ import { ID_TOKEN_LIFE_MS } from '../../security/oauth/provider.js';
 import { recordRefusal, requireProvider } from '../federation/federation.js';
 import { nonceKey, sha256 } from '../federation/flows.js';
 import { Problem } from '../http/problems/problem.js';
+import { proofFields, provenBinding } from '../mailed/request-proof.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { causeOf } from '../http/requests/cause.js';
@@ -38,7 +39,7 @@ const verifierText = z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/);
  * path, which would match them.
  */
 export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, oauth } = dependencies;
+  const { commands, oauth, requestBindings } = dependencies;
   return [
     defineRoute({
       method: 'post',
@@ -83,10 +84,10 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'post',
       path: '/oauth/confirm',
       operation: 'confirmSignUp',
-      summary: 'Completes a registration through an identity provider with the emailed link.',
+      summary: 'Completes a registration with the emailed link, where it began.',
       tag: OAUTH_TAG,
       auth: 'none',
-      body: completeRegistrationInput,
+      body: completeRegistrationInput.extend(proofFields),
       answers: { 200: { description: 'The verified account. No session is started.', body: userJson } },
       refusals: [
         'link_used',
@@ -100,13 +101,19 @@ export function oauthSessionRoutes(dependencies: RouteDependencies): Route[] {
         ['link.source', network],
         ['link.account', body.token],
       ],
-      async handle({ body, context, caller }) {
+      async handle({ body: { token, ...proof }, context, caller }) {
         const { secret } = context.browser;
         const linkContext = {
           browser: secret === null ? null : sha256(secret),
+          request: provenBinding(requestBindings, proof, context.browser),
           requireProvider: (name: string) => requireProvider(oauth, name),
         };
-        const changed = await completeRegistration(commands, body, linkContext, causeOf(context, caller));
+        const changed = await completeRegistration(
+          commands,
+          { token },
+          linkContext,
+          causeOf(context, caller),
+        );
         return await accountAnswer(dependencies, caller, changed);
       },
     }),

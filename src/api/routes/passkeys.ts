@@ -4,18 +4,23 @@ import {
   signInByPasskey,
   signInByPasskeyInput,
 } from '../../commands/authentication/sign-in-by-passkey.js';
+import { addPasskey, addPasskeyInput } from '../../commands/factors/passkeys/add-passkey.js';
 import {
-  addPasskey,
-  addPasskeyInput,
   newPasskeyOptions,
   passkeyOptionsInput,
-} from '../../commands/factors/add-passkey.js';
+} from '../../commands/factors/passkeys/new-passkey-options.js';
 import { creationOptionsSchema, requestOptionsSchema } from '../../security/webauthn/option-schemas.js';
 import { factorJson, recoveryCodesJson, toFactorJson } from '../answers/factor-json.js';
 import { sessionAnswer } from '../answers/session-answer.js';
-import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
+import { byCookieField, signInAnswerJson, signInAnswers } from '../answers/session-grant-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
 import { causeOf } from '../http/requests/cause.js';
+import {
+  enrolmentCaller,
+  enrolmentFields,
+  enrolmentLimits,
+  enrolmentRefusals,
+} from '../http/requests/mfa-token.js';
 import { admitCookieRequest } from '../http/requests/same-origin.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -31,7 +36,13 @@ const newPasskeyOptionsJson = z
   .strictObject({ public_key: creationOptionsSchema })
   .meta({ id: 'NewPasskeyOptions' });
 const addedPasskeyJson = z
-  .strictObject({ factor: factorJson, recovery_codes: recoveryCodesJson.optional() })
+  .strictObject({
+    factor: factorJson,
+    recovery_codes: recoveryCodesJson.optional(),
+    session: signInAnswerJson
+      .optional()
+      .meta({ description: 'The session of a sign-in that owed the enrolment.' }),
+  })
   .meta({ id: 'AddedPasskey' });
 
 /** Routes to sign in by a passkey, and to add one to the own account. */
@@ -88,19 +99,20 @@ export function passkeyRoutes(dependencies: RouteDependencies): Route[] {
       operation: 'startAddingPasskey',
       summary: 'Returns the options to create a passkey or a security key. Requires a recent sign-in.',
       tag: 'Own account',
-      auth: 'user',
+      auth: 'optional',
       ignoresIdempotencyKey: true,
-      body: passkeyOptionsInput,
+      body: passkeyOptionsInput.extend(enrolmentFields),
       answers: {
         200: {
           description: 'The options for `navigator.credentials.create()`.',
           body: newPasskeyOptionsJson,
         },
       },
-      refusals: ['reauthentication_required', 'unknown_user'],
-      limits: ({ caller }) => [['factor.account', caller.userId]],
-      async handle({ body: { kind }, context, caller }) {
-        const publicKey = await newPasskeyOptions(commands, caller, kind, context.now);
+      refusals: [...enrolmentRefusals, 'unknown_user'],
+      limits: enrolmentLimits,
+      async handle({ body: { kind, ...proof }, context, caller }) {
+        const enroller = enrolmentCaller(caller, proof);
+        const publicKey = await newPasskeyOptions(commands, enroller, kind, causeOf(context, caller));
         return { status: 200, body: { public_key: publicKey } };
       },
     }),
@@ -110,32 +122,43 @@ export function passkeyRoutes(dependencies: RouteDependencies): Route[] {
       operation: 'addPasskey',
       summary: 'Adds a passkey or a security key with the answer of its authenticator.',
       tag: 'Own account',
-      auth: 'user',
-      body: addPasskeyInput,
+      auth: 'optional',
+      body: addPasskeyInput.extend({ ...enrolmentFields, cookie: byCookieField }),
       answers: {
-        201: { description: 'The credential is added.', body: addedPasskeyJson },
+        201: {
+          description: 'The credential is added.',
+          body: addedPasskeyJson,
+          headers: { 'Set-Cookie': 'The tokens of a new session, if the client asked for cookies.' },
+        },
       },
       refusals: [
+        ...enrolmentRefusals,
         'passkey_refused',
         'factor_exists',
         'factor_limit',
-        'reauthentication_required',
         'unknown_user',
+        'invalid_credentials',
+        'cross_site_request',
       ],
-      limits: ({ caller, network }) => [
-        ['factor.account', caller.userId],
-        ['factor.source', network],
-      ],
+      limits: enrolmentLimits,
+      admit: admitCookieRequest,
       async handle({ body, context, caller }) {
-        const cause = causeOf(context, caller);
-        const { passkey, recoveryCodes, position } = await addPasskey(commands, caller, body, cause);
+        const { mfa_token, setup_token, cookie: byCookie = false, ...input } = body;
+        const enroller = enrolmentCaller(caller, { mfa_token, setup_token });
+        const presented = presentedSession(commands, caller, context);
+        const added = await addPasskey(commands, enroller, input, causeOf(context, caller), presented);
+        const { passkey, recoveryCodes, session, position } = added;
+        const granted =
+          session === null ? null : await sessionAnswer(dependencies, session, byCookie, context.now);
         return {
           status: 201,
           body: {
-            factor: toFactorJson(passkey, null, commands.webauthn.relyingParty.id),
+            factor: toFactorJson(passkey, null, commands),
             ...(recoveryCodes !== null && { recovery_codes: [...recoveryCodes] }),
+            ...(granted !== null && { session: granted.body }),
           },
           position,
+          ...(granted !== null && { user: granted.user, headers: granted.headers ?? {} }),
         };
       },
     }),

@@ -1,8 +1,11 @@
 import type { readProgress } from '../../projections/engine/checkpoints.js';
 import type { listUsers } from '../../projections/views/accounts/query.js';
 import type { listApiKeys } from '../../projections/views/api-keys/query.js';
+import type { readAudit } from '../../projections/views/audit-trail/query.js';
 import type { readHistory } from '../../projections/views/audit/query.js';
 import type { readOpenSessions } from '../../projections/views/sessions/query.js';
+import type { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
+import type { listWebhooks } from '../../projections/views/webhooks/query.js';
 
 /** A query without its first parameter, the database. */
 type Bound<Query> = Query extends (database: never, ...rest: infer Rest) => infer Result
@@ -13,7 +16,11 @@ type Bound<Query> = Query extends (database: never, ...rest: infer Rest) => infe
 export interface ReadModels {
   readonly listUsers: Bound<typeof listUsers>;
   readonly readHistory: Bound<typeof readHistory>;
+  readonly readAudit: Bound<typeof readAudit>;
   readonly listApiKeys: Bound<typeof listApiKeys>;
   readonly readOpenSessions: Bound<typeof readOpenSessions>;
+  readonly listWebhooks: Bound<typeof listWebhooks>;
+  readonly listDeliveries: Bound<typeof listDeliveries>;
+  readonly hasDelivery: Bound<typeof hasDelivery>;
   readonly readProgress: Bound<typeof readProgress>;
 }

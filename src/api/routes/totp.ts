@@ -1,21 +1,21 @@
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { confirmTotp, confirmTotpInput } from '../../commands/factors/totp/confirm-totp.js';
-import type { EnrolmentCaller } from '../../commands/factors/enroller.js';
 import {
   startTotpEnrolment,
   startTotpEnrolmentInput,
 } from '../../commands/factors/totp/start-totp-enrolment.js';
-import { factorJson, recoveryCodesJson, toFactorJson } from '../answers/factor-json.js';
-import { byCookieField, signInAnswerJson } from '../answers/session-grant-json.js';
-import { sessionAnswer } from '../answers/session-answer.js';
+import { addedFactorAnswer, addedFactorAnswers } from '../answers/added-factor-answer.js';
+import { byCookieField } from '../answers/session-grant-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
-import type { RateLimitUse } from '../http/limits/rate-limits.js';
-import { Problem } from '../http/problems/problem.js';
 import type { ProblemCode } from '../http/problems/problem-table.js';
 import { causeOf } from '../http/requests/cause.js';
-import { mfaTokenField } from '../http/requests/mfa-token.js';
-import type { Caller } from '../http/requests/request-context.js';
+import {
+  enrolmentCaller,
+  enrolmentFields,
+  enrolmentLimits,
+  enrolmentRefusals,
+} from '../http/requests/mfa-token.js';
 import { admitCookieRequest } from '../http/requests/same-origin.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -32,25 +32,7 @@ const enrolmentJson = z
     expires_in: z.int(),
   })
   .meta({ id: 'TotpEnrolment' });
-const addedJson = z
-  .strictObject({
-    factor: factorJson,
-    recovery_codes: recoveryCodesJson.optional(),
-    session: signInAnswerJson
-      .optional()
-      .meta({ description: 'The session of a sign-in that owed the enrolment.' }),
-  })
-  .meta({ id: 'AddedFactor' });
-
-/** In a sign-in that owes an enrolment, its token replaces the access token. */
-const caller = { mfa_token: mfaTokenField.optional() };
-const refusals: ProblemCode[] = [
-  'unauthenticated',
-  'invalid_mfa_token',
-  'reauthentication_required',
-  'factor_limit',
-  'unknown_user',
-];
+const refusals: readonly ProblemCode[] = [...enrolmentRefusals, 'factor_limit', 'unknown_user'];
 
 /** Routes that enrol an authenticator app. */
 export function totpRoutes(dependencies: RouteDependencies): Route[] {
@@ -65,15 +47,15 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
       auth: 'optional',
       // Nothing is stored yet, and two callers may send the same body.
       ignoresIdempotencyKey: true,
-      body: startTotpEnrolmentInput.extend(caller),
+      body: startTotpEnrolmentInput.extend(enrolmentFields),
       answers: {
         200: { description: 'The shared secret. A code of the app confirms it.', body: enrolmentJson },
       },
       refusals,
       limits: enrolmentLimits,
-      async handle({ body: { mfa_token: token, ...input }, context, caller }) {
+      async handle({ body: { mfa_token, setup_token, ...input }, context, caller }) {
         const cause = causeOf(context, caller);
-        const enroller = enrolmentCaller(caller, token);
+        const enroller = enrolmentCaller(caller, { mfa_token, setup_token });
         const { enrolmentToken, secret, uri, expiresInSeconds } = await startTotpEnrolment(
           commands,
           enroller,
@@ -99,54 +81,18 @@ export function totpRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Confirms an authenticator app with its first code. A first factor ends all other sessions.',
       tag,
       auth: 'optional',
-      body: confirmTotpInput.extend({ ...caller, cookie: byCookieField }),
-      answers: {
-        201: {
-          description: 'The factor. The first one comes with recovery codes.',
-          body: addedJson,
-          headers: { 'Set-Cookie': 'The tokens of a new session, if the client asked for cookies.' },
-        },
-      },
+      body: confirmTotpInput.extend({ ...enrolmentFields, cookie: byCookieField }),
+      answers: addedFactorAnswers,
       refusals: [...refusals, 'wrong_code', 'enrolment_over', 'invalid_credentials', 'cross_site_request'],
       limits: enrolmentLimits,
       admit: admitCookieRequest,
       async handle({ body, context, caller }) {
-        const { mfa_token: token, cookie: byCookie = false, ...input } = body;
-        const enroller = enrolmentCaller(caller, token);
+        const { mfa_token, setup_token, cookie: byCookie = false, ...input } = body;
+        const enroller = enrolmentCaller(caller, { mfa_token, setup_token });
         const presented = presentedSession(commands, caller, context);
         const added = await confirmTotp(commands, enroller, input, presented, causeOf(context, caller));
-        const { factor, recoveryCodes, session, position } = added;
-        const granted =
-          session === null ? null : await sessionAnswer(dependencies, session, byCookie, context.now);
-        return {
-          status: 201,
-          body: {
-            factor: toFactorJson(factor, null, commands.webauthn.relyingParty.id),
-            ...(recoveryCodes !== null && { recovery_codes: [...recoveryCodes] }),
-            ...(granted !== null && { session: granted.body }),
-          },
-          position,
-          ...(granted !== null && { user: granted.user, headers: granted.headers ?? {} }),
-        };
+        return await addedFactorAnswer(dependencies, added, byCookie, context.now);
       },
     }),
   ];
-}
-
-function enrolmentLimits(request: {
-  body: { mfa_token?: string | undefined };
-  caller: Caller;
-  network: string;
-}): RateLimitUse[] {
-  const { body, caller, network } = request;
-  const source: RateLimitUse = ['factor.source', network];
-  if (caller.kind === 'user') return [source, ['factor.account', caller.userId]];
-  return body.mfa_token === undefined ? [source] : [source, ['mfa.pending', body.mfa_token]];
-}
-
-/** @throws Problem unauthenticated: the request has neither an access token nor the token of a sign-in */
-function enrolmentCaller(caller: Caller, mfaToken: string | undefined): EnrolmentCaller {
-  if (mfaToken !== undefined) return { mfaToken };
-  if (caller.kind !== 'user') throw new Problem('unauthenticated');
-  return caller;
 }

@@ -27,10 +27,9 @@ export function userFactorRoutes({ commands }: RouteDependencies): Route[] {
       params: userPath,
       answers: { 200: { description: 'The factors.', body: factorsJson } },
       refusals: ['unknown_user'],
-      async handle({ params }) {
+      async handle({ params, context }) {
         const { account, uses } = await readFactors(commands.log, params.user_id);
-        const { id } = commands.webauthn.relyingParty;
-        return { status: 200, body: toFactorsJson(account, uses, null, id) };
+        return { status: 200, body: toFactorsJson(account, uses, null, commands, context.now) };
       },
     }),
     defineRoute({

@@ -13,10 +13,14 @@ import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventPageJson, toEventJson } from '../answers/event-json.js';
 import { messageJson } from '../answers/message-json.js';
+import { instantText, positionOfInstant } from '../past/instant.js';
+import { accountDiffJson, pastAccountJson, readAccountDiff, readPastAccount } from '../past/past-account.js';
 import { accountAnswer, accountAnswers } from '../answers/account-answer.js';
 import { rowToUserRecordJson, userPageJson, userRecordJson } from '../answers/user-json.js';
 
 const tag = 'Users';
+/** An account now, or as it was. */
+const userAtTimeJson = z.union([userRecordJson, pastAccountJson]).meta({ id: 'UserAtTime' });
 const userPath = z.strictObject({ user_id: userIdSchema });
 
 /** Routes with which services administrate accounts. */
@@ -55,17 +59,49 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path: '/v1/users/{user_id}',
       operation: 'readUser',
-      summary: 'Returns one account.',
+      summary: 'Returns one account, now or as it was.',
       tag,
       auth: 'service',
       scope: 'users:read',
       params: userPath,
-      answers: { 200: { description: 'The account.', body: userRecordJson } },
-      refusals: ['unknown_user'],
-      async handle({ params }) {
+      query: z.strictObject({ as_of: instantText.optional() }),
+      answers: {
+        200: {
+          description: 'The account; with `as_of`, its state at that point.',
+          body: userAtTimeJson,
+        },
+      },
+      refusals: ['unknown_user', 'invalid_position'],
+      async handle({ params, query }) {
+        if (query.as_of !== undefined) {
+          const position = await positionOfInstant(dependencies.feed, commands.log.store, query.as_of);
+          return { status: 200, body: await readPastAccount(commands.log, params.user_id, position) };
+        }
         const row = await findUser(params.user_id);
         if (row === null) throw new UnknownUser();
         return { status: 200, body: rowToUserRecordJson(row), revision: row.revision };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/users/{user_id}/diff',
+      operation: 'readUserDiff',
+      summary: 'Lists the fields of an account that changed between two points, each with its event.',
+      tag,
+      auth: 'service',
+      scope: 'events:read',
+      params: userPath,
+      query: z.strictObject({ from: instantText.optional(), to: instantText.optional() }),
+      answers: { 200: { description: 'The changes in log order.', body: accountDiffJson } },
+      refusals: ['unknown_user', 'invalid_position'],
+      async handle({ params, query }) {
+        const { store } = commands.log;
+        const from = await positionOfInstant(dependencies.feed, store, query.from ?? START);
+        const to =
+          query.to === undefined
+            ? await store.head()
+            : await positionOfInstant(dependencies.feed, store, query.to);
+        return { status: 200, body: await readAccountDiff(commands.log, params.user_id, { from, to }) };
       },
     }),
     defineRoute({

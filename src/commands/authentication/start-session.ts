@@ -24,10 +24,12 @@ import { handle } from '../handle.js';
 import { retryOnConflict } from '../retry-on-conflict.js';
 import type { AttemptCounters } from '../steps/passwords/attempt-counters.js';
 import { deviceName } from '../steps/device-name.js';
+import { factorRules } from '../steps/factor-rules.js';
 import { locationOf } from '../steps/location-of.js';
 import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 import { askSecondFactor } from './second-step/ask-second-factor.js';
+import { firstStepsCleared } from './second-step/first-steps.js';
 import { InvalidMfaToken } from './second-step/pending-sign-in.js';
 import { spendAll, spendingStreams, usedFactors } from './methods/proof.js';
 import type { Proof } from './methods/proof.js';
@@ -60,13 +62,21 @@ interface SignIn {
  * owner is notified of the sign-in.
  *
  * @throws SecondFactorRequired the account owes a second factor
+ * @throws TooManyFirstSteps it owes one, and too many sign-ins before did not get theirs
  * @throws InvalidCredentials the command is a repeat, and its session has ended
  * @throws InvalidMfaToken another command has completed the pending sign-in
  */
 export async function startSession(
   dependencies: Pick<
     CommandDependencies,
-    'log' | 'mfaTokens' | 'webauthn' | 'refreshTokens' | 'rules' | 'locationFingerprints' | 'factorMetrics'
+    | 'log'
+    | 'mfaTokens'
+    | 'webauthn'
+    | 'sms'
+    | 'refreshTokens'
+    | 'rules'
+    | 'locationFingerprints'
+    | 'factorMetrics'
   >,
   account: Registered,
   { proof, pending, provider, counters, loaded = [], sessionId: named, trust, trustsDevice = false }: SignIn,
@@ -75,11 +85,11 @@ export async function startSession(
   const device = deviceName(cause.source?.userAgent ?? '');
   const amr = joinedMethods(pending?.amr ?? [], proof.amr);
   const failures = pending?.failures ?? counters.failures;
-  const owed = stillOwed(account, amr, dependencies.webauthn.relyingParty.id);
+  const owed = stillOwed(account, amr, factorRules(dependencies, cause.now));
   const trustId = owed?.kind === 'second_factor' ? (trust ?? null) : null;
   if (owed !== null && trustId === null) {
     const first = { amr, provider, device, failures };
-    throw await askSecondFactor(dependencies, account, first, { owed, counters }, cause);
+    throw await askSecondFactor(dependencies, account, first, { owed, counters, spent: proof.spent }, cause);
   }
   const circumstances = {
     amr: trustId === null ? amr : [...amr, TRUSTED_DEVICE],
@@ -100,7 +110,8 @@ export async function startSession(
     sessionId,
     circumstances,
     device,
-    spent: proof.spent,
+    spent:
+      pending === null ? proof.spent : [...proof.spent, firstStepsCleared(dependencies, counters, cause)],
     failures,
     counters,
     loaded: [...loaded, ...created],

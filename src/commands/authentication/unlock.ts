@@ -31,11 +31,17 @@ export async function unlock(
       user: userAt(userId),
       attempts: attemptsOf(userId, null),
       codes: attemptsOf(userId, null, 'factor'),
+      firstSteps: attemptsOf(userId, null, 'first_step'),
       signIns: signInsOf(userId, cause.now),
     },
     ({ user }) => {
       const { id } = requireRegistered(user);
-      return { attempts: clearAttempts(id), codes: clearAttempts(id), signIns: unlocked(id, reason ?? null) };
+      return {
+        attempts: clearAttempts(id),
+        codes: clearAttempts(id),
+        firstSteps: clearAttempts(id),
+        signIns: unlocked(id, reason ?? null),
+      };
     },
   );
   return { position };

@@ -1,10 +1,13 @@
 import type { FactorId } from '../../domain/ids.js';
+import { requireCompanyOfPhones } from '../../domain/user/factors/phone-decisions.js';
 import { removeByOwner } from '../../domain/policies/remove-factor.js';
 import type { Entrances } from '../../domain/policies/ways-in.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
+import { factorRules } from '../steps/factor-rules.js';
 import { changeFactors } from './change-factors.js';
 import type { SignedIn } from './change-factors.js';
+import { phoneRules } from './phone/phone-rules.js';
 
 /** Factor to remove, and the entrances that remain without it. */
 interface Removal {
@@ -17,14 +20,18 @@ interface Removal {
  * it.
  *
  * @throws SessionOver, ReauthenticationRequired, UnknownFactor, SecondFactorDemanded, LastWayIn
+ * @throws PhoneAlone a phone would be the only factor
  */
 export async function removeFactor(
-  dependencies: Pick<CommandDependencies, 'log' | 'webauthn'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'rules' | 'webauthn' | 'sms'>,
   caller: SignedIn,
-  { factorId, entrances }: Removal,
+  removal: Removal,
   cause: Cause,
 ) {
-  return await changeFactors(dependencies, caller, cause, (account, session) =>
-    removeByOwner(account, session, factorId, entrances),
-  );
+  const rules = factorRules(dependencies, cause.now);
+  return await changeFactors(dependencies, caller, cause, (account, session) => {
+    const events = removeByOwner(account, session, { ...removal, rules });
+    requireCompanyOfPhones(account, removal.factorId, phoneRules(dependencies));
+    return events;
+  });
 }

@@ -12,6 +12,7 @@ import type { Position } from '../../eventstore/port.js';
 import type { RefreshClaims } from '../../security/tokens/refresh-tokens.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, load } from '../handle.js';
+import { factorRules } from '../steps/factor-rules.js';
 import { locationOf } from '../steps/location-of.js';
 import { sessionGrant } from '../steps/session-grant.js';
 import type { SessionGrant } from '../steps/session-grant.js';
@@ -45,7 +46,7 @@ export async function refresh(
   cause: Cause,
 ): Promise<SessionGrant> {
   if (claims === null) throw new InvalidRefreshToken();
-  const { log, refreshTokens, rules, webauthn } = dependencies;
+  const { log, refreshTokens, rules } = dependencies;
   const { sessionId, generation } = claims;
   // The session names its user, so it is read first. The command below reuses it.
   const started = await load(log, sessionAt(sessionId));
@@ -62,7 +63,7 @@ export async function refresh(
       const events = rotate(family, presented, rules, cause.now);
       if (events.some(({ type }) => type === 'RefreshTokenReused'))
         return { family: events, session: endSession(session, 'refresh_token_reused') };
-      const isOver = endsByDemand(user, session, webauthn.relyingParty.id);
+      const isOver = endsByDemand(user, session, factorRules(dependencies, cause.now));
       return { family: events, session: isOver ? endSession(session, 'policy') : [] };
     },
     [started],

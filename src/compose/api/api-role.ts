@@ -1,6 +1,7 @@
 import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
 import { basePathOf } from '../../api/http/base-path.js';
 import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
+import { mailedSignIn } from '../../api/mailed/mailed-sign-in.js';
 import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/server/start-api.js';
 import { transportSecurity } from '../../api/http/server/transport-security.js';
@@ -12,39 +13,42 @@ import { inboxRoutes } from '../../runtime/embedded/inbox/page.js';
 import type { Position } from '../../eventstore/port.js';
 import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
+import { auditQueriesOf } from '../notary.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
-import { openLimiter } from './rate-limiter.js';
+import { openFeed } from './feed.js';
+import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
+import { requestStores } from './request-stores.js';
+import { openSmsService } from './sms-service.js';
 import { apiKeyCache } from '../../projections/live/api-key-cache.js';
+import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
 import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
 import { recoveryCodeSets } from '../../security/recovery-codes.js';
 import { deviceTokens } from '../../security/tokens/device-tokens.js';
-import { enrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
+import { enrolmentTokens, phoneEnrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
 import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
-import { jobPayloads } from '../../security/keys/job-payloads.js';
 import { linkTokens } from '../../security/tokens/link-tokens.js';
 import { mfaTokens } from '../../security/tokens/mfa-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
 import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
 import { locationFingerprints } from '../../security/keys/location-fingerprints.js';
 import { startIdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
+import { oneTimeCodes } from '../../security/tokens/one-time-codes.js';
+import { requestBindings } from '../../security/tokens/request-bindings.js';
 import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
 import { ceremonyMetrics } from '../../security/webauthn/ceremony-metrics.js';
 import { createWebAuthn } from '../../security/webauthn/webauthn.js';
+import { webhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
-import { jobOf } from '../../workers/handlers/issue-link.js';
-import { offerRegistrationJob } from '../../workers/handlers/offer-registration.js';
-import { openAccountJob } from '../../workers/handlers/open-account.js';
-import type { NewJob } from '../../workers/jobs/outbox.js';
 
 /** Parts that a benchmark replaces in order to measure the others. Configuration cannot replace them. */
 export interface Replacements {
@@ -80,25 +84,22 @@ export async function startApiRole(
   { inbox, progress, replacements, wakeWorker }: ApiParts,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, log, logger, masterSecret, now, outbox, pool, registry } = infrastructure;
+  const { config, countCode, log, logger, masterSecret, now, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const knownKeys = apiKeyCache(log);
-  const followers = [...signing.followers, knownKeys];
+  const recent = recentEvents();
+  const followers = [...signing.followers, knownKeys, recent];
   const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
-  const limiter = openLimiter(infrastructure, lifecycle);
+  const counts = openCounts(infrastructure, lifecycle);
+  const limiter = openLimiter(infrastructure, config.rateLimits, counts, lifecycle);
   const limits = rateLimits(limiter, registry);
   const background = backgroundTasks(logger);
   lifecycle.defer(() => background.finish());
 
   const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs, now);
   const hasher = replacements.hasher ?? openHasher(infrastructure, lifecycle);
-  const payloads = jobPayloads(masterSecret);
-  const store = async (job: NewJob) => {
-    await outbox.add(job);
-    wakeWorker();
-  };
   const commands: CommandDependencies = {
     log,
     now,
@@ -110,18 +111,20 @@ export async function startApiRole(
     refreshTokens: refreshTokens(masterSecret),
     mfaTokens: mfaTokens(masterSecret),
     enrolmentTokens: enrolmentTokens(masterSecret),
+    phoneEnrolmentTokens: phoneEnrolmentTokens(masterSecret),
+    codes: oneTimeCodes(masterSecret),
+    sms: openSmsService(infrastructure, limiter, counts, lifecycle),
     recoveryCodes: recoveryCodeSets(masterSecret),
     deviceTokens: deviceTokens(masterSecret),
     webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
-    storeLinkRequest: (request) => store(jobOf(request)),
-    storeRegistration: (request) => store(openAccountJob.jobOf(payloads, request)),
-    storeOffer: (request) => store(offerRegistrationJob.jobOf(payloads, request)),
+    ...requestStores(infrastructure, wakeWorker),
     locationFingerprints: locationFingerprints(masterSecret),
     recordAttempt: attemptMetrics(registry),
     factorMetrics: factorMetrics(registry),
+    countCode,
     rules: config,
   };
   const cookies = cookiePolicy(config);
@@ -133,14 +136,21 @@ export async function startApiRole(
       dependencies: {
         commands,
         readModels: readModels(pool),
+        audit: auditQueriesOf(infrastructure),
         findUser: userFinder(pool),
         findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,
         signingKeys: signing.keys,
         rotation: signing.rotation,
+        publicUrl: config.publicUrl,
+        feed: openFeed(infrastructure, recent),
         apiKeys: apiKeys(masterSecret),
+        webhookSecrets: webhookSecrets(masterSecret),
+        webhookReach: config.webhookReach,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
+        requestBindings: requestBindings(masterSecret),
+        mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,
         readiness: readinessOf(infrastructure),
         exposeVerificationToken: config.exposeVerificationToken,
@@ -178,6 +188,11 @@ export async function startApiRole(
     }),
   );
   lifecycle.defer(() => server.stop());
+  // Before the server: consumers that wait would delay its stop.
+  lifecycle.defer(() => {
+    recent.stop();
+    return Promise.resolve();
+  });
   background.run(loadVerifier);
   return server.url;
 }

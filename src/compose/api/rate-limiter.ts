@@ -8,21 +8,29 @@ import type { CountStore } from '../../security/limits/count-store.js';
 import { postgresCounts } from '../../security/limits/postgres-counts.js';
 import { openRateLimiter } from '../../security/limits/rate-limiter.js';
 import type { RateLimiter } from '../../security/limits/rate-limiter.js';
+import type { RateLimitRule } from '../../security/limits/rate-limit-rules.js';
 import { redisCounts } from '../../security/limits/redis-counts.js';
 
 /** An exchange waits this long for Redis. Until the next one succeeds, this process counts alone. */
 const COMMAND_MS = 200;
 const LONGEST_BACKOFF_MS = 2000;
 
-/** Opens a rate limiter that shares its counts in Redis if it is configured, and otherwise in the database. */
-export function openLimiter(infrastructure: Infrastructure, lifecycle: Lifecycle): RateLimiter {
-  const { config, logger, masterSecret, database } = infrastructure;
-  const store =
-    config.redisUrl === null
-      ? countsInDatabase(database, lifecycle)
-      : countsInRedis(config.redisUrl, logger, lifecycle);
+/** Opens the counts that all processes share: in Redis if it is configured, and otherwise in the database. */
+export function openCounts({ config, logger, database }: Infrastructure, lifecycle: Lifecycle): CountStore {
+  return config.redisUrl === null
+    ? countsInDatabase(database, lifecycle)
+    : countsInRedis(config.redisUrl, logger, lifecycle);
+}
+
+/** Opens a rate limiter that shares its counts. */
+export function openLimiter<Name extends string>(
+  { logger, masterSecret }: Infrastructure,
+  rules: Readonly<Record<Name, RateLimitRule>>,
+  store: CountStore,
+  lifecycle: Lifecycle,
+): RateLimiter<Name> {
   const limiter = openRateLimiter({
-    rules: config.rateLimits,
+    rules,
     masterSecret,
     store,
     onFailure: (error) =>

@@ -3,16 +3,23 @@ import type { ReadModels } from '../../api/routes/read-models.js';
 import { readProgress } from '../../projections/engine/checkpoints.js';
 import { listUsers } from '../../projections/views/accounts/query.js';
 import { listApiKeys } from '../../projections/views/api-keys/query.js';
+import { readAudit } from '../../projections/views/audit-trail/query.js';
 import { readHistory } from '../../projections/views/audit/query.js';
 import { readOpenSessions } from '../../projections/views/sessions/query.js';
+import { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
+import { listWebhooks } from '../../projections/views/webhooks/query.js';
 
 /** Binds the queries of the API to a database. */
 export function readModels(pool: Pool): ReadModels {
   return {
     listUsers: (...rest) => listUsers(pool, ...rest),
     readHistory: (...rest) => readHistory(pool, ...rest),
+    readAudit: (...rest) => readAudit(pool, ...rest),
     listApiKeys: (...rest) => listApiKeys(pool, ...rest),
     readOpenSessions: (...rest) => readOpenSessions(pool, ...rest),
+    listWebhooks: (...rest) => listWebhooks(pool, ...rest),
+    listDeliveries: (...rest) => listDeliveries(pool, ...rest),
+    hasDelivery: (...rest) => hasDelivery(pool, ...rest),
     readProgress: () => readProgress(pool),
   };
 }

@@ -1,12 +1,13 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
-import { copyLog, verifyCopy } from '../../eventstore/copy-log.js';
-import type { Verified } from '../../eventstore/copy-log.js';
-import { START } from '../../eventstore/port.js';
+import { copyLog, verifyCopy } from '../../eventstore/copying/copy-log.js';
+import type { Verified } from '../../eventstore/copying/copy-log.js';
+import { translatedPositions } from '../../eventstore/copying/translated-positions.js';
+import { restartNotary } from '../../audit/tree-tables.js';
 import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
-import { ensureCheckpoint, readCheckpoint, readProgress } from '../../projections/engine/checkpoints.js';
+import { ensureCheckpoint, readCheckpoints, readProgress } from '../../projections/engine/checkpoints.js';
 import { checkLogIdentity, switchLog } from '../../projections/engine/log-identity.js';
 import { checkStoredPositions } from '../../projections/engine/stored-positions.js';
 import { Lifecycle } from '../../runtime/lifecycle.js';
@@ -14,6 +15,8 @@ import { createLogger } from '../../runtime/logger.js';
 import { copySubjectKeys } from '../../security/keys/subject-keys.js';
 import { copyOutbox } from '../../workers/jobs/outbox.js';
 import { REACTIONS } from '../../workers/reactor.js';
+import { WEBHOOKS } from '../../workers/webhooks/store/endpoints-reader.js';
+import { positionsIn, readEndpoints, writeEndpoints } from '../../workers/webhooks/store/move-endpoints.js';
 
 export interface Migration {
   /** `embedded`, a PostgreSQL URL, or an EventStoreDB connection string. */
@@ -25,6 +28,8 @@ export interface Migration {
 }
 
 const REPORT_MS = 2000;
+/** The readers that continue where they are. The others are rebuilt. */
+const CONTINUING: readonly string[] = [REACTIONS, WEBHOOKS];
 
 /**
  * Copies the log to another location, verifies the copy, and makes the service follow it.
@@ -62,17 +67,17 @@ async function copyAndSwitch(
   await checkLogIdentity(source.pool, source.store);
   await checkStoredPositions(source.pool, source.store);
   await refuseParkedReactions(source.pool);
-  await ensureCheckpoint(source.pool, REACTIONS, await source.store.head());
-  const reached = await readCheckpoint(source.pool, REACTIONS);
+  const head = await source.store.head();
+  for (const reader of CONTINUING) await ensureCheckpoint(source.pool, reader, head);
+  const reached = await readCheckpoints(source.pool, CONTINUING);
+  const endpoints = await readEndpoints(source.pool);
+  const positions = translatedPositions([...reached.values(), ...positionsIn(endpoints)]);
 
   const logs = { from: source.store, to: target.store };
   await copyLog({ ...logs, onProgress: reportEvery(REPORT_MS, 'copied', report) });
-  let checkpoint = START;
   const verified = await verifyCopy(
     { ...logs, onProgress: reportEvery(REPORT_MS, 'verified', report) },
-    (sourcePosition, targetPosition) => {
-      if (sourcePosition <= reached) checkpoint = targetPosition;
-    },
+    (sourcePosition, targetPosition) => positions.note(sourcePosition, targetPosition),
   );
   // A process started since the first check may have appended events that were not copied.
   for (const pool of pools) await refuseWhileRunning(pool);
@@ -80,7 +85,12 @@ async function copyAndSwitch(
     await copySubjectKeys(source.pool, target.pool);
     await copyOutbox(source.pool, target.pool);
   }
-  await switchLog(target.pool, target.store, new Map([[REACTIONS, checkpoint]]));
+  // The copy has other positions. The notary compares it with its tree from the start.
+  await restartNotary(target.pool);
+  const checkpoints = [...reached].map(([reader, at]) => [reader, positions.translate(at)] as const);
+  await switchLog(target.pool, target.store, new Map(checkpoints), (transaction) =>
+    writeEndpoints(transaction, endpoints, (at) => positions.translate(at)),
+  );
   return verified;
 }
 
@@ -95,9 +105,10 @@ async function refuseWhileRunning(pool: Pool): Promise<void> {
 
 /** Parked reactions are jobs that still have to run; the switch would discard them with the read models. */
 async function refuseParkedReactions(pool: Pool): Promise<void> {
-  const reactions = (await readProgress(pool)).find(({ reader }) => reader === REACTIONS);
-  if ((reactions?.parked ?? 0) > 0)
-    throw new CannotMigrate(`Events of ${REACTIONS} are parked. Run replay-parked ${REACTIONS} first.`);
+  for (const { reader, parked } of await readProgress(pool)) {
+    if (parked > 0 && CONTINUING.includes(reader))
+      throw new CannotMigrate(`Events of ${reader} are parked. Run replay-parked ${reader} first.`);
+  }
 }
 
 function reportEvery(

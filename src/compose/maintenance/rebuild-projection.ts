@@ -26,8 +26,13 @@ const NO_WORKER = { room: () => 0, accept: () => undefined, wake: () => undefine
  * @throws UnknownProjection
  */
 export async function replayParkedEvents(config: Config, name: string): Promise<string> {
-  return await withInfrastructure(config, async ({ pool, log, outbox, projections }) => {
-    const reactions = reactor({ outbox, capabilities: log.store.capabilities, worker: NO_WORKER });
+  return await withInfrastructure(config, async ({ pool, log, now, outbox, projections }) => {
+    const reactions = reactor({
+      outbox,
+      capabilities: log.store.capabilities,
+      now,
+      worker: NO_WORKER,
+    });
     const reader = name === reactions.name ? reactions : findProjection(projections, name);
     const { replayed, failing } = await replayParked(pool, log.store, reader);
     return `Applied ${String(replayed)} events; ${String(failing)} streams still parked.`;

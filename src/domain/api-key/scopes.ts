@@ -3,9 +3,12 @@ export const SCOPES = {
   'users:read': 'Read accounts and their sessions.',
   'users:write': 'Deactivate and reactivate accounts, end sessions.',
   'mfa:read': 'Read the second factors of accounts.',
-  'mfa:write': 'Demand a second factor of accounts, lift the demand, and remove factors.',
+  'mfa:write':
+    'Demand a second factor of accounts, lift the demand, remove factors, and reset them after a delay.',
+  'mfa:reset_now': 'Reset the second factors of accounts without a delay.',
   'events:read': 'Read the history of accounts, and the feed of public events.',
   'events:read_personal': 'Read the personal fields of the feed, such as email addresses.',
+  'audit:read': 'Search the events of all accounts, and read checkpoints, tiles and proofs of the log.',
   'operations:read': 'Read the state and the metrics of the service.',
   'signing_keys:read': 'List the keys that sign tokens.',
   'signing_keys:write': 'Rotate and withdraw these keys.',

@@ -32,8 +32,8 @@ export const attemptCounters = defineCategory({
   keepLast: KEEP_LAST,
 });
 
-/** The secret that is attempted. */
-export type AttemptedSecret = 'password' | 'factor';
+/** The secret that is attempted; `first_step` counts the sign-ins that owe a second factor and do not get it. */
+export type AttemptedSecret = 'password' | 'factor' | 'first_step';
 
 /** @param location the fingerprint of a known location (see `locationFingerprints`), or null for all unknown ones */
 export function attemptsOf(
@@ -41,7 +41,8 @@ export function attemptsOf(
   location: string | null,
   secret: AttemptedSecret = 'password',
 ): Aggregate<Attempts, AttemptEvent> {
-  const id = accountId + (secret === 'factor' ? '.factor' : '') + (location === null ? '' : `.${location}`);
+  const id =
+    accountId + (secret === 'password' ? '' : `.${secret}`) + (location === null ? '' : `.${location}`);
   return attemptCounters.aggregate<Attempts, AttemptEvent>(id, {
     initial: { failures: 0, total: 0, countedAt: null, lockedUntil: null, known: false, clearedAt: null },
     evolve(_, { type, data, occurredAt }) {

@@ -8,6 +8,10 @@ import type { AttemptEvent } from './events.js';
  */
 export class Locked extends Error {
   override readonly name = 'Locked';
+  /** @param until end of the lock; null if no time ends it */
+  constructor(readonly until: Date | null = null) {
+    super();
+  }
 }
 
 /**
@@ -18,27 +22,37 @@ export const MAX_CODES = 100;
 
 /** The number of consecutive failures before each further attempt has to wait. */
 export const FREE_ATTEMPTS = 10;
+/** The same for sign-ins without their second factor. They guess nothing, but each lengthens the log. */
+export const FREE_FIRST_STEPS = 60;
 /** Measured from the start of the attempt: longer than a hash takes, at any cost and on a busy machine. */
 const FIRST_WAIT_MS = 4000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 /** The time without an attempt after which failures are no longer consecutive. */
 const FORGET_AFTER_MS = 24 * 3_600_000;
 
+interface CountingRules {
+  readonly now: Date;
+  readonly cleared: Date | null;
+  readonly maxTotal?: number;
+  readonly free?: number;
+}
+
 /**
  * Counts an attempt before its secret is compared.
  *
  * @param cleared the time at which the attempts of the whole account were cleared, which clears those of every location
  * @param maxTotal the attempts without a success after which every further one is refused
+ * @param free the attempts before each further one has to wait
  * @throws Locked
  */
 export function countAttempt(
   attempts: Attempts,
   accountId: UserId,
-  { now, cleared, maxTotal = Infinity }: { now: Date; cleared: Date | null; maxTotal?: number },
+  { now, cleared, maxTotal = Infinity, free = FREE_ATTEMPTS }: CountingRules,
 ): AttemptEvent[] {
   const { known, clearedAt, countedAt, lockedUntil } = attempts;
   const before = failuresInRow(attempts, now, cleared);
-  if (before > 0 && lockedUntil !== null && lockedUntil > now) throw new Locked();
+  if (before > 0 && lockedUntil !== null && lockedUntil > now) throw new Locked(lockedUntil);
   const isCleared = cleared !== null && countedAt !== null && countedAt < cleared;
   const total = isCleared ? 0 : attempts.total;
   if (total >= maxTotal) throw new Locked();
@@ -51,7 +65,7 @@ export function countAttempt(
         failures,
         // Without a limit of the total, the row says it all, and earlier releases can read the event.
         total: maxTotal === Infinity ? failures : total + 1,
-        locked_until: lockAfter(failures, now)?.toISOString() ?? null,
+        locked_until: lockAfter(failures, free, now)?.toISOString() ?? null,
         known,
         cleared_at: clearedAt?.toISOString() ?? null,
       },
@@ -80,8 +94,8 @@ export function failuresInRow(
 }
 
 /** Doubles the wait with each failure after the free attempts. */
-function lockAfter(failures: number, now: Date): Date | null {
-  if (failures < FREE_ATTEMPTS) return null;
-  const wait = Math.min(FIRST_WAIT_MS * 2 ** (failures - FREE_ATTEMPTS), LONGEST_WAIT_MS);
+function lockAfter(failures: number, free: number, now: Date): Date | null {
+  if (failures < free) return null;
+  const wait = Math.min(FIRST_WAIT_MS * 2 ** (failures - free), LONGEST_WAIT_MS);
   return new Date(now.getTime() + wait);
 }

@@ -5,7 +5,7 @@ import type { OneTimeCode, SentCode } from './one-time-code.js';
 
 /** The comparisons of one code. */
 export const MAX_TRIES = 5;
-/** The codes of one account and purpose in an hour, whoever asks for them. */
+/** The codes of one account and purpose in an hour, by all its requests. */
 export const MAX_SENDS = 10;
 const HOUR_MS = 3_600_000;
 /** The pause after the first code of a request. It doubles with each further one. */

@@ -1,27 +1,33 @@
 import { z } from 'zod';
-import { defineEvent, personal, personalOf } from '../event.js';
+import { defineEvent, personal, personalOf, personalOrNull } from '../event.js';
 import type { EventOf } from '../event.js';
 import { claimStreamSchema, userIdSchema } from '../ids.js';
 import { recordedEmailAddress } from '../user/email-address.js';
 
 export const pendingRegistrationEvents = [
   /**
-   * A provider returned an address that it has not verified. The person can open an account once the address is
-   * confirmed; nothing is claimed before. `user_id` is the id of the future account. `browser` is the digest of the
-   * secret in the browser that started the registration.
+   * Somebody wants an account for an address that nobody has verified. The person can open it once the address is
+   * confirmed; nothing is claimed before. `user_id` is the id of the future account. `browser` is a digest that binds the
+   * registration to the browser or app that started it. Without a provider, `origin` is `email` and all fields of the
+   * identity are null. Version 1 had no `origin`, and always a provider.
    */
-  defineEvent('SignUpOffered', {
-    user_id: userIdSchema,
-    provider: z.string(),
-    issuer: z.string(),
-    subject: personal(),
-    label: personal(),
-    claim: claimStreamSchema,
-    email: personalOf(recordedEmailAddress),
-    username: personal(),
-    browser: z.string(),
-    expires_at: z.iso.datetime(),
-  }),
+  defineEvent(
+    'SignUpOffered',
+    {
+      user_id: userIdSchema,
+      origin: z.enum(['provider', 'email']),
+      provider: z.string().nullable(),
+      issuer: z.string().nullable(),
+      subject: personalOrNull(),
+      label: personalOrNull(),
+      claim: claimStreamSchema.nullable(),
+      email: personalOf(recordedEmailAddress),
+      username: personal(),
+      browser: z.string(),
+      expires_at: z.iso.datetime(),
+    },
+    [(first) => ({ ...first, origin: 'provider' })],
+  ),
 ] as const;
 
 export type PendingRegistrationEvent = EventOf<(typeof pendingRegistrationEvents)[number]>;

@@ -1,6 +1,6 @@
 import type { Aggregate } from '../aggregate.js';
 import { defineCategory } from '../category.js';
-import { Erased } from '../event.js';
+import { ERASED, Erased } from '../event.js';
 import type { Recorded } from '../event.js';
 import type { EventId, UserId } from '../ids.js';
 import type { EmailAddress } from '../user/email-address.js';
@@ -11,7 +11,8 @@ import type { PendingRegistrationEvent } from './events.js';
 /** A registration that awaits the confirmation of its address. */
 export interface OpenRegistration {
   readonly status: 'open';
-  readonly identity: NewIdentity;
+  /** The identity that asks for the account; null for a registration by mail alone. */
+  readonly identity: NewIdentity | null;
   readonly email: EmailAddress;
   readonly username: string;
   /** The event that the link's token names. */
@@ -40,21 +41,26 @@ export function pendingRegistrationOf(
 }
 
 function openRegistration({ id, data }: Recorded<PendingRegistrationEvent>): PendingRegistration {
-  const { provider, issuer, subject, label, claim, email, username } = data;
-  if (
-    subject instanceof Erased ||
-    label instanceof Erased ||
-    email instanceof Erased ||
-    username instanceof Erased
-  )
+  const { email, username } = data;
+  const identity = identityIn(data);
+  if (identity instanceof Erased || email instanceof Erased || username instanceof Erased)
     return { status: 'none' };
   return {
     status: 'open',
-    identity: { provider, issuer, subject, label, claim },
+    identity,
     email,
     username,
     event: id,
     expires: new Date(data.expires_at),
     browser: data.browser,
   };
+}
+
+/** Returns the identity of an offer; null if it has none. */
+function identityIn(data: PendingRegistrationEvent['data']): NewIdentity | Erased | null {
+  const { provider, issuer, subject, label, claim } = data;
+  if (subject instanceof Erased || label instanceof Erased) return ERASED;
+  if (provider === null || issuer === null || subject === null || label === null || claim === null)
+    return null;
+  return { provider, issuer, subject, label, claim };
 }

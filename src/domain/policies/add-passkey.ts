@@ -1,3 +1,4 @@
+import type { SessionId } from '../ids.js';
 import type { Session } from '../session/session.js';
 import { requireRegistered, sessionsEnded } from '../user/decisions.js';
 import type { UserEvent } from '../user/events.js';
@@ -6,7 +7,7 @@ import type { NewCodes } from '../user/factors/factor-decisions.js';
 import { isPasskey, secondFactorsOf, usableFactors } from '../user/factors/factors.js';
 import { FactorExists } from '../user/factors/passkey.js';
 import type { Passkey } from '../user/factors/passkey.js';
-import type { User } from '../user/user.js';
+import type { Registered, User } from '../user/user.js';
 import { requireRecentAuthentication } from './active-session.js';
 
 type Added = Extract<UserEvent, { type: 'PasskeyAdded' }>['data'];
@@ -45,14 +46,31 @@ export function addPasskey(
 ): UserEvent[] {
   const current = requireRecentAuthentication(user, session, now, passkey.rpId);
   const account = requireRegistered(user);
+  const added = withCodes(account, passkey, codes);
+  return isFirstSecondFactor(account, passkey) ? [...added, sessionsEnded(current.id)] : added;
+}
+
+/**
+ * Adds a credential in a sign-in that owes an enrolment, and ends every session except the one that completes it.
+ *
+ * @throws FactorExists, FactorLimit
+ */
+export function addFirstPasskey(
+  account: Registered,
+  passkey: NewPasskey,
+  { codes, kept }: { readonly codes: NewCodes; readonly kept: SessionId },
+): UserEvent[] {
+  return [...withCodes(account, passkey, codes), sessionsEnded(kept)];
+}
+
+/** The recovery codes come with the first factor that makes sign-ins ask for a second proof. */
+function withCodes(account: Registered, passkey: NewPasskey, codes: NewCodes): UserEvent[] {
   const { id, kind, credentialId } = passkey;
   if (account.factors.some((one) => one.id === id || (isPasskey(one) && one.credentialId === credentialId)))
     throw new FactorExists();
   requireRoomFor(account, kind);
   const added: UserEvent = { type: 'PasskeyAdded', data: recorded(passkey) };
-  return isFirstSecondFactor(account, passkey)
-    ? [added, codesIssued(codes), sessionsEnded(current.id)]
-    : [added];
+  return isFirstSecondFactor(account, passkey) ? [added, codesIssued(codes)] : [added];
 }
 
 function recorded(passkey: NewPasskey): Added {

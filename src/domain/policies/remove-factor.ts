@@ -6,8 +6,17 @@ import { usableFactors } from '../user/factors/factors.js';
 import type { Factor } from '../user/factors/factors.js';
 import type { Registered } from '../user/user.js';
 import { levelOf } from './level-of.js';
+import { isDemanded } from './still-owed.js';
+import type { FactorRules } from './still-owed.js';
 import { requireWayIn } from './ways-in.js';
 import type { Entrances } from './ways-in.js';
+
+/** Factor to remove, the entrances that remain without it, and the rules that may demand it. */
+interface Removal {
+  readonly factorId: FactorId;
+  readonly entrances: Entrances;
+  readonly rules: FactorRules;
+}
 
 /**
  * Removes a factor at the request of its owner. Ends every other session, and the current one if nothing else has proved
@@ -20,12 +29,11 @@ import type { Entrances } from './ways-in.js';
 export function removeByOwner(
   account: Registered,
   current: Started,
-  factorId: FactorId,
-  entrances: Entrances,
+  { factorId, entrances, rules }: Removal,
 ): UserEvent[] {
   const factor = requireFactor(account, factorId);
   const factors = account.factors.filter(({ id }) => id !== factorId);
-  if (account.demandedBy !== null && usableFactors({ factors }, entrances.rpId).length === 0)
+  if (isDemanded(account, rules) && usableFactors({ factors }, rules.rpId).length === 0)
     throw new SecondFactorDemanded();
   requireWayIn({ ...account, factors }, entrances);
   const kept = isProvenBy(factors, current) ? current.id : null;

@@ -11,20 +11,23 @@ export class LastWayIn extends DomainError {
 export interface Entrances {
   /** Tells whether users can sign in by a provider. */
   readonly isConfigured: (provider: string) => boolean;
+  /** True if a mailed link signs in. */
+  readonly byMail: boolean;
   /** The domain that passkeys work for. */
   readonly rpId: string;
 }
 
-/** Returns the ways in which the owner of an account can sign in: `password`, `passkey`, or the name of a provider. */
+/** Returns the ways in which the owner of an account can sign in: `password`, `passkey`, `email`, or the name of a provider. */
 export function waysIn(
   account: Pick<Registered, 'password' | 'identities' | 'factors'>,
-  { isConfigured, rpId }: Entrances,
+  { isConfigured, byMail, rpId }: Entrances,
 ): string[] {
   const providers = account.identities.map(({ provider }) => provider).filter(isConfigured);
   const hasPasskey = passkeysOf(account, rpId).some(({ kind }) => kind === 'passkey');
   return [
     ...(account.password === null ? [] : ['password']),
     ...(hasPasskey ? ['passkey'] : []),
+    ...(byMail ? ['email'] : []),
     ...providers,
   ];
 }

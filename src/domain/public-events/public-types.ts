@@ -29,12 +29,16 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   OAuthIdentityRestored: EVERYBODY,
   TotpAdded: EVERYBODY,
   PasskeyAdded: EVERYBODY,
+  PhoneAdded: EVERYBODY,
   FactorRenamed: EVERYBODY,
   FactorRemoved: EVERYBODY,
   RecoveryCodesIssued: EVERYBODY,
   RecoveryCodeUsed: EVERYBODY,
   SecondFactorDemanded: EVERYBODY,
   SecondFactorReleased: EVERYBODY,
+  FactorResetAsked: EVERYBODY,
+  FactorResetCancelled: EVERYBODY,
+  FactorsReset: EVERYBODY,
   UserDeactivated: EVERYBODY,
   UserReactivated: EVERYBODY,
 
@@ -59,6 +63,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   SmsSent: EVERYBODY,
   SmsFailed: EVERYBODY,
 
+  AuditRead: 'audit:read',
   ApiKeyCreated: 'api_keys:read',
   ApiKeyRotated: 'api_keys:read',
   ApiKeyRevoked: 'api_keys:read',
@@ -103,6 +108,15 @@ interface Placed {
 export function isReadableWith({ type, stream }: Placed, scopes: ReadonlySet<Scope>): boolean {
   const scope = scopeOf(type);
   return scope !== null && scopes.has(EVERYBODY) && scopes.has(scope) && !isEphemeral(stream);
+}
+
+/** Tells whether a later release wrote an event of a type that this one does not know. It may be public. */
+export function isOfLaterRelease({
+  type,
+  stream,
+  metadata,
+}: Placed & { readonly metadata: Readonly<Record<string, string>> }): boolean {
+  return !isEventType(type) && metadata['version'] !== undefined && !isEphemeral(stream);
 }
 
 /** Returns the scope of a public event type, or null for an internal or unknown one. */

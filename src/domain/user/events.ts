@@ -61,7 +61,7 @@ export const userEvents = [
   defineEvent('OAuthIdentityLinkLapsed', { claim: claimStreamSchema }),
   defineEvent('OAuthIdentityUnlinked', { provider: z.string(), claim: claimStreamSchema }),
   /**
-   * A password reset removed the identity: nothing shows that its owner reads the mailbox of the account. Until
+   * A password reset or a sign-in link removed the identity: nothing shows that its owner reads the mailbox of the account. Until
    * `expires_at`, a mailed link restores it.
    */
   defineEvent('OAuthIdentityRemoved', {

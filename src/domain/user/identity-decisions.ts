@@ -49,6 +49,26 @@ export interface AssertedAddress {
   readonly trusted: boolean;
 }
 
+/** The address and the name of a new account. */
+interface NewAccount {
+  readonly email: EmailAddress;
+  readonly claim: ClaimStream;
+  readonly username: string;
+}
+
+/**
+ * Opens an account whose owner signs in by mail.
+ *
+ * @throws RegistrationLapsed
+ */
+export function registerByMail(user: User, { email, claim, username }: NewAccount): UserEvent[] {
+  if (user.status !== 'unknown') throw new RegistrationLapsed();
+  return [
+    { type: 'UserRegistered', data: { email, username, claim } },
+    { type: 'EmailVerified', data: {} },
+  ];
+}
+
 /**
  * Opens an account with a verified address and without a password.
  *
@@ -56,15 +76,12 @@ export interface AssertedAddress {
  */
 export function registerByIdentity(
   user: User,
-  account: { readonly email: EmailAddress; readonly claim: ClaimStream; readonly username: string },
+  account: NewAccount,
   identity: NewIdentity,
   { trusted }: AssertedAddress,
 ): UserEvent[] {
-  if (user.status !== 'unknown') throw new RegistrationLapsed();
-  const { email, claim, username } = account;
   return [
-    { type: 'UserRegistered', data: { email, username, claim } },
-    { type: 'EmailVerified', data: {} },
+    ...registerByMail(user, account),
     { type: 'OAuthIdentityLinked', data: { ...identity, how: trusted ? 'vouched_sign_up' : 'sign_up' } },
   ];
 }

@@ -4,7 +4,6 @@ import type { ResetLinkEvent, UserEvent } from './events.js';
 import { factorRemoved, releaseSecondFactor } from './factors/factor-decisions.js';
 import { newestLink } from './link.js';
 import type { RequestedLink } from './link.js';
-import type { LinkedIdentity } from './linked-identity.js';
 import type { Registered, User } from './user.js';
 
 /** Requests a reset link. Anyone may ask; only an active account gets one. */
@@ -44,20 +43,26 @@ export function resetPassword(
   { now, restorableUntil }: { readonly now: Date; readonly restorableUntil: Date },
 ): UserEvent[] {
   const account = requireResetLink(user, requested, event, now);
-  const removed = ({ provider, claim }: LinkedIdentity): UserEvent => ({
-    type: 'OAuthIdentityRemoved',
-    data: { provider, claim, expires_at: restorableUntil.toISOString() },
-  });
   return [
     { type: 'PasswordReset', data: { password_hash: passwordHash } },
     ...(account.verified ? [] : [{ type: 'EmailVerified' as const, data: {} }]),
-    ...account.identities.filter(({ provesMailbox }) => !provesMailbox).map(removed),
+    ...withoutUnprovenIdentities(account, restorableUntil),
     ...(account.emailOnlyAsserted ? withoutFactors(account) : []),
   ];
 }
 
+/** Removes the identities whose owners have never shown access to the mailbox. */
+export function withoutUnprovenIdentities({ identities }: Registered, restorableUntil: Date): UserEvent[] {
+  return identities
+    .filter(({ provesMailbox }) => !provesMailbox)
+    .map(({ provider, claim }) => ({
+      type: 'OAuthIdentityRemoved',
+      data: { provider, claim, expires_at: restorableUntil.toISOString() },
+    }));
+}
+
 /** Removes the factors of an account, and the demand of its user for one. */
-function withoutFactors(account: Registered): UserEvent[] {
+export function withoutFactors(account: Registered): UserEvent[] {
   const removed = account.factors.map((one) => factorRemoved(one, 'stranger'));
   const released = account.demandedBy === 'user' ? releaseSecondFactor(account, 'user', 'stranger') : [];
   return [...removed, ...released];

@@ -24,7 +24,9 @@ const ENDING_EVENTS: ReadonlySet<UserEvent['type']> = new Set([
   'PasswordRemoved',
   'TotpAdded',
   'PasskeyAdded',
+  'PhoneAdded',
   'SecondFactorDemanded',
+  'FactorsReset',
   'UserDeactivated',
 ]);
 

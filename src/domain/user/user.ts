@@ -118,7 +118,7 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
     case 'EmailVerificationRequested':
       return { verification: replaceLinks(event) };
     case 'EmailVerified':
-      return { verified: true, verification: endLinks(event) };
+      return { verified: true, emailOnlyAsserted: false, verification: endLinks(event) };
     case 'PasswordSet':
       return passwordOf(event);
     case 'PasswordAdded':

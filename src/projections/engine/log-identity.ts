@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { Pool, PoolClient } from 'pg';
 import { START } from '../../eventstore/port.js';
 import type { EventStore, Position } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/postgres/in-transaction.js';
@@ -40,11 +40,13 @@ export async function checkLogIdentity(pool: Pool, store: EventStore): Promise<b
  * their parked events are deleted.
  *
  * @param checkpoints readers that continue, with their positions in the new log
+ * @param moveOthers moves other positions to the new log, in the same transaction
  */
 export async function switchLog(
   pool: Pool,
   store: EventStore,
   checkpoints: ReadonlyMap<string, Position>,
+  moveOthers: (transaction: PoolClient) => Promise<void>,
 ): Promise<void> {
   const first = await readFirstEvent(store);
   await inTransaction(pool, async (transaction) => {
@@ -53,6 +55,7 @@ export async function switchLog(
       'insert into credence_read.checkpoints (reader, position) select * from unnest($1::text[], $2::text[])',
       [[...checkpoints.keys()], [...checkpoints.values()]],
     );
+    await moveOthers(transaction);
     await transaction.query('delete from credence_read.followed_log');
     if (first !== null) await transaction.query(RECORD, [first]);
   });

@@ -3,13 +3,22 @@ import type { Projection } from '../engine/projection.js';
 import { usersProjection } from './accounts/projection.js';
 import type { UserNumbers } from './accounts/user-numbers.js';
 import { apiKeysProjection } from './api-keys/projection.js';
+import { auditProjection } from './audit-trail/projection.js';
 import { historyProjection } from './audit/projection.js';
 import { sessionsProjection } from './sessions/projection.js';
+import { webhooksProjection } from './webhooks/projection.js';
 
 /** Creates every projection of the service. A new read model is a folder here and a line in this list. */
 export function createProjections(
   codec: Codec,
   { remember }: Pick<UserNumbers, 'remember'>,
 ): readonly Projection[] {
-  return [usersProjection(codec, remember), historyProjection(), sessionsProjection(), apiKeysProjection()];
+  return [
+    usersProjection(codec, remember),
+    historyProjection(),
+    auditProjection(),
+    sessionsProjection(),
+    apiKeysProjection(),
+    webhooksProjection(),
+  ];
 }

@@ -3,12 +3,14 @@ import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Writes a file atomically and durably, with mode 0600: after a crash of the process or the machine, the path holds
- * the complete new file or the old one.
+ * Writes a file atomically and durably: after a crash of the process or the machine, the path holds the complete new file
+ * or the old one.
+ *
+ * @param mode the permissions of the file; by default only its owner can read it
  */
-export async function replaceFile(path: string, content: string): Promise<void> {
+export async function replaceFile(path: string, content: string, mode = 0o600): Promise<void> {
   const draft = `${path}.${randomUUID()}.draft`;
-  const file = await open(draft, 'wx', 0o600);
+  const file = await open(draft, 'wx', mode);
   try {
     await file.writeFile(content);
     await file.sync();

@@ -11,6 +11,7 @@ export interface RateLimitRule {
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 /** Every limit with its production value: by source (an IPv4 address or an IPv6 /64), by account, by recipient of mail. */
 export const RATE_LIMIT_RULES = {
@@ -21,6 +22,7 @@ export const RATE_LIMIT_RULES = {
   'change.account': { limit: 60, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'mail.source': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'mail.recipient': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },
+  'mail.request': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'mail.known-place': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'link.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
   'link.account': { limit: 60, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
@@ -34,6 +36,13 @@ export const RATE_LIMIT_RULES = {
   'credential.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'process' },
   'passkey-options.source': { limit: 300, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'passkey.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
+  'sms.number': { limit: 5, windowMs: HOUR, counts: 'everything', scope: 'shared' },
+  'sms.number-day': { limit: 10, windowMs: DAY, counts: 'everything', scope: 'shared' },
+  'sms.account': { limit: 10, windowMs: DAY, counts: 'everything', scope: 'shared' },
+  'sms.enrolment': { limit: 3, windowMs: DAY, counts: 'everything', scope: 'shared' },
+  'sms.prefix': { limit: 20, windowMs: HOUR, counts: 'everything', scope: 'shared' },
+  'sms.country': { limit: 1000, windowMs: DAY, counts: 'everything', scope: 'shared' },
+  'sms.service': { limit: 5000, windowMs: DAY, counts: 'everything', scope: 'shared' },
 } as const satisfies Record<string, RateLimitRule>;
 
 export type RateLimitName = keyof typeof RATE_LIMIT_RULES;

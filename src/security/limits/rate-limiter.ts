@@ -2,13 +2,13 @@ import { createHmac } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { deriveKey } from '../keys/derive-key.js';
 import type { CountStore } from './count-store.js';
-import type { RateLimitName, RateLimitRule, RateLimitRules } from './rate-limit-rules.js';
+import type { RateLimitName, RateLimitRule } from './rate-limit-rules.js';
 import { shareCounts } from './share-counts.js';
 import type { CountedWindow } from './share-counts.js';
 
 /** The state of a limit after a request was counted. */
-export interface Standing {
-  readonly name: RateLimitName;
+export interface Standing<Name extends string = RateLimitName> {
+  readonly name: Name;
   readonly rule: RateLimitRule;
   /** True if the request is over the limit. */
   readonly exceeded: boolean;
@@ -19,15 +19,15 @@ export interface Standing {
   giveBack(): void;
 }
 
-export interface RateLimiter {
+export interface RateLimiter<Name extends string = RateLimitName> {
   /** Counts a request of a key and returns the state of its limit. */
-  take(name: RateLimitName, key: string): Standing;
+  take(name: Name, key: string): Standing<Name>;
   /** Sends the last counts to the store. */
   stop(): Promise<void>;
 }
 
-interface Options {
-  readonly rules: RateLimitRules;
+interface Options<Name extends string> {
+  readonly rules: Readonly<Record<Name, RateLimitRule>>;
   readonly masterSecret: string;
   readonly store: CountStore;
   /** Called once for each outage of the store. */
@@ -43,13 +43,18 @@ const MAX_WINDOWS = 200_000;
  * of the store each process counts alone by the same rules, so that a limit always applies (OWASP ASVS 16.5.3). The store
  * receives only a MAC of each key.
  */
-export function openRateLimiter({ rules, masterSecret, store, onFailure }: Options): RateLimiter {
+export function openRateLimiter<Name extends string = RateLimitName>({
+  rules,
+  masterSecret,
+  store,
+  onFailure,
+}: Options<Name>): RateLimiter<Name> {
   const macKey = deriveKey(masterSecret, 'rate limits');
   const windows = new LRUCache<string, CountedWindow>({ max: MAX_WINDOWS });
   const sharing = shareCounts(store, onFailure);
 
   /** Returns the window in progress of a key, or opens one. */
-  function windowOf(name: RateLimitName, key: string): CountedWindow {
+  function windowOf(name: Name, key: string): CountedWindow {
     const id = `${PREFIX}:${name}:${createHmac('sha256', macKey).update(key).digest('base64url')}`;
     const found = windows.get(id);
     const now = performance.now();

@@ -5,9 +5,16 @@ import type { EventId, UserId } from '../../domain/ids.js';
 import { deriveKey } from '../keys/derive-key.js';
 
 export type LinkPurpose =
-  'verify-email' | 'reset-password' | 'confirm-email' | 'confirm-sign-up' | 'restore-identity';
+  | 'verify-email'
+  | 'reset-password'
+  | 'confirm-email'
+  | 'confirm-sign-up'
+  | 'restore-identity'
+  | 'sign-in-link'
+  | 'cancel-reset'
+  | 'set-up';
 
-/** The claims of a link token: the account, and the event that requested the link. */
+/** The claims of a link token: the account, and the event that requested the link. A sign-in link names its code. */
 export interface LinkClaims {
   readonly userId: UserId;
   readonly eventId: EventId;

@@ -7,6 +7,7 @@ import type { EventLog } from '../../eventstore/event-log.js';
 import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import type { SingleFlight } from '../../runtime/concurrency/single-flight.js';
 import type { JobPayloads } from '../../security/keys/job-payloads.js';
+import type { CountCode } from '../../security/limits/code-metrics.js';
 import type { LinkTokens } from '../../security/tokens/link-tokens.js';
 import type { OneTimeCodes } from '../../security/tokens/one-time-codes.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
@@ -19,9 +20,13 @@ export interface JobDependencies {
   readonly now: () => Date;
   readonly linkTokens: LinkTokens;
   readonly codes: OneTimeCodes;
+  readonly countCode: CountCode;
   readonly payloads: Pick<JobPayloads, 'open'>;
   readonly singleFlight: SingleFlight;
-  readonly rules: Pick<CommandDependencies['rules'], 'resetTtlMs' | 'verificationTtlMs'>;
+  readonly rules: Pick<
+    CommandDependencies['rules'],
+    'passwordlessSignUp' | 'resetTtlMs' | 'verificationTtlMs'
+  >;
   readonly sender: MailSender;
   /** Null without a provider of text messages. */
   readonly smsDelivery: SmsDelivery | null;

@@ -1,20 +1,26 @@
 import { mails } from '../mails/mails.js';
 import type { JobKind } from './job-kind.js';
 import { issueLinkJobs } from './issue-link.js';
+import { issueSignInLinkJob } from './requests/issue-sign-in-link.js';
 import { mailJob } from './mail.js';
-import { offerRegistrationJob } from './offer-registration.js';
-import { openAccountJob } from './open-account.js';
+import { offerRegistrationJob } from './requests/offer-registration.js';
+import { openAccountJob } from './requests/open-account.js';
 import { recordAbandonedSignInJob } from './record-abandoned-sign-in.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
+import { webhookPausedJob } from './webhook-paused.js';
 import { smsCodeJob } from './sms/sms-code.js';
+import { resetFactorsJob } from './reset-factors.js';
 
 /** Every kind of job. The reactor records jobs by this table, and the worker runs them by it. */
 export const jobKinds: readonly JobKind[] = [
   ...mails.map(mailJob),
   ...issueLinkJobs,
+  issueSignInLinkJob.kind,
   openAccountJob.kind,
   offerRegistrationJob.kind,
   releaseUnusedClaimJob,
   recordAbandonedSignInJob,
+  webhookPausedJob,
   smsCodeJob,
+  resetFactorsJob,
 ];

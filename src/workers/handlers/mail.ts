@@ -27,9 +27,14 @@ import type { DelayRule, JobDependencies, JobKind } from './job-kind.js';
 
 /**
  * The links to pages that a front end need not serve. The page of a sign-up reads a cookie of this service. An identity is
- * restored so rarely that existing front ends have no page for it.
+ * restored, and factors are reset, so rarely that existing front ends have no page for it.
  */
-const OWN_PAGES: ReadonlySet<LinkPurpose> = new Set(['confirm-sign-up', 'restore-identity']);
+const OWN_PAGES: ReadonlySet<LinkPurpose> = new Set([
+  'confirm-sign-up',
+  'restore-identity',
+  'cancel-reset',
+  'set-up',
+]);
 
 /** Defines the job that sends a mail and records its delivery. */
 export function mailJob(mail: MailDefinition): JobKind {
@@ -87,10 +92,10 @@ interface MailJob {
 
 async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): Promise<string> {
   const { job, mail, event, user, requested, delivery } = mailJob;
-  const { log, now, sender, gather, mailDomain } = dependencies;
+  const { log, now, sender, gather, mailDomain, codes } = dependencies;
   const account = user.status === 'registered' ? user : null;
-  const link = (purpose: LinkPurpose) => linkTo(dependencies, purpose, user.id, event.id);
-  const addressed = mail.compose({ event, user: account, requested, link });
+  const link = (purpose: LinkPurpose, id = event.id) => linkTo(dependencies, purpose, user.id, id);
+  const addressed = mail.compose({ event, user: account, requested, now: now(), link, codes });
   if (addressed === null) return 'no longer wanted';
 
   const messageId: MessageId = `<${job.id}@${mailDomain}>`;

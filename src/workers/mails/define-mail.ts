@@ -1,9 +1,11 @@
 import type { DomainEvent } from '../../domain/event-catalog.js';
+import type { EventId } from '../../domain/ids.js';
 import type { RequestedLink } from '../../domain/user/link.js';
 import type { LinkCategory } from '../../domain/user/requested-link.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { JsonObject } from '../../eventstore/port.js';
+import type { OneTimeCodes } from '../../security/tokens/one-time-codes.js';
 import type { LinkPurpose } from '../../security/tokens/link-tokens.js';
 import type { MailContent } from './render.js';
 
@@ -18,8 +20,10 @@ export interface MailContext<Event = LoggedEvent, Account = Registered | null> {
   readonly user: Account;
   /** The newest requested link of the mail's category. Null for a mail without such a link. */
   readonly requested: RequestedLink | null;
-  /** Issues a link whose token names the event. */
-  readonly link: (purpose: LinkPurpose) => string;
+  readonly now: Date;
+  /** Issues a link whose token names the event, or `id`. */
+  readonly link: (purpose: LinkPurpose, id?: EventId) => string;
+  readonly codes: OneTimeCodes;
 }
 
 /** A kind of mail: the event that causes it, and its text. */

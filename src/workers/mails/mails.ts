@@ -5,6 +5,7 @@ import { emailChangeConfirmation } from './messages/email-change-confirmation.js
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
 import { factorAdded, factorRemoved } from './messages/factor-changed.js';
+import { factorResetAsked, factorResetCancelled, factorsReset } from './messages/factor-reset.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
 import { identityRemoved } from './messages/identity-removed.js';
 import { identityUnlinked } from './messages/identity-unlinked.js';
@@ -14,9 +15,11 @@ import { passwordAdded } from './messages/password-added.js';
 import { passwordChanged, passwordWasReset } from './messages/password-changed.js';
 import { passwordRemoved } from './messages/password-removed.js';
 import { passwordReset } from './messages/password-reset.js';
+import { phoneAdded } from './messages/phone-added.js';
 import { recoveryCodesIssued, recoveryCodeUsed } from './messages/recovery-codes.js';
 import { secondFactorAbandoned, secondFactorLocked } from './messages/second-factor-missing.js';
 import { signInLocked } from './messages/sign-in-locked.js';
+import { signInLink } from './messages/sign-in-link.js';
 import { signUpOffer } from './messages/sign-up-offer.js';
 import { stolenSession } from './messages/stolen-session.js';
 import { unusualSignIn } from './messages/unusual-sign-in.js';
@@ -41,6 +44,7 @@ export const mails: readonly MailDefinition[] = [
   identityRemoved,
   identityRestored,
   signUpOffer,
+  signInLink,
   passwordAdded,
   passwordRemoved,
   factorAdded,
@@ -52,4 +56,8 @@ export const mails: readonly MailDefinition[] = [
   deviceTrusted,
   passkeyAdded,
   passkeyClone,
+  phoneAdded,
+  factorResetAsked,
+  factorResetCancelled,
+  factorsReset,
 ];

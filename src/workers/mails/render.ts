@@ -16,7 +16,14 @@ export interface MailContent {
   readonly subject: string;
   readonly username: string;
   readonly paragraphs: readonly string[];
-  readonly action?: { readonly label: string; readonly link: string; readonly expiresAt: Date };
+  readonly action?: {
+    readonly label: string;
+    readonly link: string;
+    /** Null for a link that works until it is used. */
+    readonly expiresAt: Date | null;
+  };
+  /** The digits of a code that works in place of the action. */
+  readonly code?: string;
   /** Advice to a reader who did not cause the mail. */
   readonly ifUnexpected: string;
 }
@@ -25,11 +32,19 @@ const views = fileURLToPath(new URL('./templates/', import.meta.url));
 const html = new Eta({ views, cache: true });
 const text = new Eta({ views, cache: true, autoEscape: false });
 
+/** The first half of eight digits, which are read more easily in two groups. */
+const HALF = /^(\d{4})(?=\d{4}$)/;
+
 /** Renders the content of a mail as HTML and as plain text. */
 export function renderMail(content: MailContent): Mail {
   const { subject, paragraphs, ifUnexpected } = content;
+  const code = content.code?.replace(HALF, '$1 ');
   const greeting = greetingName(content.username);
-  const action = content.action && { ...content.action, expiresAt: utcMinute(content.action.expiresAt) };
-  const data = { subject, greeting, paragraphs, action, ifUnexpected };
+  const expiresAt = content.action?.expiresAt ?? null;
+  const action = content.action && {
+    ...content.action,
+    expiresAt: expiresAt === null ? null : utcMinute(expiresAt),
+  };
+  const data = { subject, greeting, paragraphs, action, code, ifUnexpected };
   return { subject, html: html.render('html', data), text: text.render('text', data) };
 }

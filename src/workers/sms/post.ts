@@ -12,7 +12,7 @@ export interface Answer {
 }
 
 /**
- * Posts a request to a provider. Follows no redirect, because the target is what the operator has configured.
+ * Posts a request to a provider. Follows no redirect, because only the configured target may get numbers and codes.
  *
  * @throws SmsDelayed there was no complete answer
  */

@@ -11,6 +11,7 @@ import type { StatementNames } from '../../support/stores/statement-names.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
+const PATHS = ['/auth/reset-password-request', '/auth/sign-in-link'];
 const REQUESTS = 5;
 const LONG_HISTORY = 2000;
 
@@ -42,10 +43,10 @@ async function createAccount(credence: Credence, events: number): Promise<string
 }
 
 /** Sends requests one after the other, and counts the statements that the API ran meanwhile. */
-async function statementsOf(api: Credence, email: string): Promise<Map<string, number>> {
+async function statementsOf(api: Credence, path: string, email: string): Promise<Map<string, number>> {
   statements.take();
   for (let sent = 0; sent < REQUESTS; sent += 1) {
-    const { status } = await api.call('POST', '/auth/reset-password-request', { body: { email } });
+    const { status } = await api.call('POST', path, { body: { email } });
     expect(status).toBe(202);
   }
   const counts = new Map<string, number>();
@@ -56,7 +57,7 @@ async function statementsOf(api: Credence, email: string): Promise<Map<string, n
 async function readJobs(): Promise<object[]> {
   return (
     await database.query<object>(
-      "select * from credence_outbox.outstanding_jobs where name = 'issue-reset-link'",
+      "select * from credence_outbox.outstanding_jobs where name in ('issue-reset-link', 'issue-sign-in-link')",
     )
   ).rows;
 }
@@ -65,26 +66,30 @@ async function waitForJobs(): Promise<void> {
   await waitFor('every job is done', async () => (await readJobs()).length === 0);
 }
 
-test('a reset request costs the same for every address, and its job outlives the API but not its work (RST-1)', async () => {
+test('requests for links cost the same for every address, and their jobs outlive the API but not their work (RST-1, MGC-1)', async () => {
   const before = await startCredence(stores.environment);
   const [fresh, old] = [await createAccount(before, 0), await createAccount(before, LONG_HISTORY)];
   await before.stop();
 
   const addresses = [fresh, old, newEmail()];
   const api = await startCredence({ ...stores.environment, DATABASE_URL: statements.url }, { role: 'api' });
-  for (const email of addresses) {
-    const counts = await statementsOf(api, email);
-    expect(counts.get('record-jobs')).toBe(REQUESTS);
-    expect(counts.has('read_streams')).toBe(false);
-  }
+  for (const path of PATHS)
+    for (const email of addresses) {
+      const counts = await statementsOf(api, path, email);
+      expect(counts.get('record-jobs')).toBe(REQUESTS);
+      expect(counts.has('read_streams')).toBe(false);
+    }
   await api.kill();
   await api.stop();
   const jobs = await readJobs();
-  expect(jobs).toHaveLength(addresses.length * REQUESTS);
+  expect(jobs).toHaveLength(addresses.length * PATHS.length * REQUESTS);
   for (const email of addresses) expect(JSON.stringify(jobs)).not.toContain(email);
 
   const after = await startCredence(stores.environment);
-  for (const email of [fresh, old]) await waitForToken(after, email, '/reset-password');
+  for (const email of [fresh, old]) {
+    await waitForToken(after, email, '/reset-password');
+    await waitForToken(after, email, '/sign-in-link');
+  }
   await waitForJobs();
   await after.stop();
 }, 90_000);

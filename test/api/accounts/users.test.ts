@@ -29,6 +29,26 @@ const read = async (path: string) => await credence.call('GET', path, { token })
 const write = async (path: string, headers: Record<string, string> = {}) =>
   await credence.call('POST', path, { token, headers, body: {} });
 
+test('an account is readable as it was at a position or a time, with the changes since (PST-2)', async () => {
+  const { userId, token: own } = await createSignedInAccount(credence);
+  const feed = (await read('/v1/events?limit=1')).body as unknown as { readonly head: string };
+  const before = feed.head;
+  const body = { username: 'countess' };
+  await credence.call('PATCH', '/auth/me', { token: own, body });
+  const path = `/v1/users/${userId}`;
+  expect((await read(`${path}?as_of=${before}`)).body).toMatchObject({ username: 'ada', position: before });
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+  expect((await read(`${path}?as_of=${tomorrow}`)).body).toMatchObject({
+    username: 'countess',
+    erased: false,
+  });
+  expect((await read(`${path}/diff?from=${before}`)).body).toMatchObject({
+    changes: [{ field: 'username', before: 'ada', after: 'countess', event: { type: 'ProfileUpdated' } }],
+  });
+  expect(refusal(await read(`${path}?as_of=yesterday`))).toEqual([400, 'invalid_position']);
+  expect(refusal(await read(`${path}?as_of=2000-01-01T00:00:00Z`))).toEqual([404, 'unknown_user']);
+});
+
 describe('the acting account', () => {
   test('no field, header or query parameter selects another account than that of the token (ADM-1)', async () => {
     const grace = await createVerifiedAccount(credence);
@@ -52,6 +72,8 @@ test('every endpoint refuses an unknown user id in the same way (ADM-2)', async 
   const answers = [
     await read(path),
     await read(`${path}/events`),
+    await read(`${path}?as_of=2026-01-01T00:00:00Z`),
+    await read(`${path}/diff`),
     await write(`${path}/deactivate`),
     await write(`${path}/reactivate`),
   ];

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   createSignedInAccount,
@@ -6,6 +7,7 @@ import {
   requestResetToken,
   signIn,
   waitForMail,
+  waitForToken,
 } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { readMetric } from '../../support/clients/admin-api.js';
@@ -15,6 +17,7 @@ import { codeOfStep } from '../../support/domain/totp-codes.js';
 import { startCredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import { newPerson } from '../../support/federation/people.js';
+import { sendRawHttp } from '../../support/hostile/raw-http.js';
 import { listOperations } from '../../support/openapi/documented-operations.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
 import type { Answer, Json } from '../../support/server/credence.js';
@@ -124,7 +127,7 @@ describe('an account with an authenticator app', () => {
     expect(refusal(await verify(token, 'recovery_code', ada.codes[0]))).toEqual([401, 'invalid_mfa_token']);
   });
 
-  test('signs in by a recovery code once, and gets a mail (MFA-25)', async () => {
+  test('signs in by a recovery code once, and gets a mail (MFA-6, MFA-25)', async () => {
     const code = ada.codes[1] ?? '';
     const use = async () =>
       await verify(mfaTokenOf(await signIn(setup.credence, ada.email)), 'recovery_code', code);
@@ -197,7 +200,7 @@ describe('an account with an authenticator app', () => {
     expect(second.body).not.toEqual(first.body);
   });
 
-  test('keeps its factor over a password reset, which signs nobody in (MFA-38, RST-8)', async () => {
+  test('keeps its factor over a password reset, which signs nobody in (MFA-8, MFA-38, RST-8)', async () => {
     const account = await createEnrolledAccount();
     const token = await requestResetToken(setup.credence, account.email);
     const reset = await post('/auth/reset-password-confirm', { token, new_password: `${PASSWORD} new` });
@@ -268,6 +271,145 @@ describe('an administrator', () => {
   });
 });
 
+describe('an account with a phone', () => {
+  const phone = `+49151${randomInt(10_000_000, 99_999_999)}`;
+  let ada: Enrolled;
+
+  beforeAll(async () => {
+    ada = await createEnrolledAccount();
+  });
+
+  /** The codes of the text messages to the phone, newest first. */
+  const codesSent = async () =>
+    (await setup.credence.mails(phone, 0))
+      .map(({ text }) => /\n@[a-z0-9.]+ #(\d{6})\s*$/.exec(text)?.[1])
+      .reverse();
+
+  test('adds it with the code of a text message, and gets a mail (SMS-7, SMS-9, SMS-12)', async () => {
+    const started = await post('/auth/factors/phone', { phone, name: 'Mobile' }, ada.token);
+    expect(started).toMatchObject({ status: 202, body: { expires_in: 300, resend_after: 30 } });
+    const [code] = await codesSent();
+    const confirmation = { enrolment_token: started.body.enrolment_token, code };
+    const confirmed = await post('/auth/factors/phone/confirm', confirmation, ada.token);
+    expect(confirmed.status).toBe(201);
+    expect(confirmed.body.factor).toMatchObject({
+      kind: 'phone',
+      name: 'Mobile',
+      hint: `•• ${phone.slice(-2)}`,
+    });
+    await waitForMail(setup.credence, ada.email, 'A phone was added to your account');
+    const { body } = await setup.credence.call('GET', '/auth/factors', { token: ada.token });
+    expect(body).toMatchObject({
+      phones: true,
+      items: [{ kind: 'totp' }, { kind: 'phone', usable_here: true }],
+    });
+    expect(JSON.stringify(body)).not.toContain(phone);
+  });
+
+  test('signs in with it, and sends no second message for an impatient repeat (SMS-1, SMS-4, SMS-10)', async () => {
+    const first = await signIn(setup.credence, ada.email);
+    const { factors } = first.body as unknown as {
+      factors: { id: string; kind: string; hint: string | null }[];
+    };
+    const offered = factors.find(({ kind }) => kind === 'phone');
+    expect(offered?.hint).toBe(`•• ${phone.slice(-2)}`);
+    const before = await codesSent();
+    const asked = { mfa_token: mfaTokenOf(first), factor_id: offered?.id };
+    for (const _ of [1, 2]) expect(await post('/auth/mfa/code', asked)).toMatchObject({ status: 202 });
+    const [code, ...earlier] = await codesSent();
+    expect(earlier).toEqual(before);
+    expect((await verify(asked.mfa_token, 'sms', code)).status).toBe(200);
+    expect(refusal(await post('/auth/mfa/code', asked))).toEqual([401, 'invalid_mfa_token']);
+    expect(refusal(await post('/auth/mfa/code', { ...asked, mfa_token: 'x' }))).toEqual([
+      401,
+      'invalid_mfa_token',
+    ]);
+  });
+
+  test('steps up with it, and its messages are counted by country (SMS-15)', async () => {
+    const { body } = await setup.credence.call('GET', '/auth/factors', { token: ada.token });
+    const { items } = body as unknown as { items: { id: string; kind: string }[] };
+    const asked = { factor_id: items.find(({ kind }) => kind === 'phone')?.id };
+    expect(await post('/auth/step-up/code', asked, ada.token)).toMatchObject({ status: 202 });
+    const [code] = await codesSent();
+    const { status } = await post('/auth/step-up', { method: 'sms', code }, ada.token);
+    expect(status).toBe(200);
+    const count = (series: string) => readMetric(setup.credence, series);
+    expect(await count('credence_sms_total{country="DE",outcome="sent"}')).toBe(3);
+    expect(await count('credence_sms_converted_total{country="DE"}')).toBe(3);
+  });
+
+  test('cannot be added anonymously, or with a number of another kind (SMS-1, SMS-2, SMS-3)', async () => {
+    expect(refusal(await post('/auth/factors/phone', { phone }))).toEqual([401, 'unauthenticated']);
+    for (const refused of ['+49 900 1234567', '+٤٩١٥١١٢٣٤٥٦٧٨', `${phone} x`, 'call me'])
+      expect(refusal(await post('/auth/factors/phone', { phone: refused }, ada.token))).toEqual([
+        422,
+        'phone_refused',
+      ]);
+    for (const malformed of [null, 4915112345678, `${phone}\r\n`, [phone], '1'.repeat(300)])
+      expect(refusal(await post('/auth/factors/phone', { phone: malformed }, ada.token))).toEqual([
+        422,
+        'invalid_input',
+      ]);
+    expect(refusal(await post('/auth/factors/phone', { phone }, ada.token))).toEqual([409, 'factor_exists']);
+    const path = `/auth/factors/${ada.factorId}`;
+    const removed = await setup.credence.call('DELETE', path, { token: ada.token });
+    expect(refusal(removed)).toEqual([409, 'phone_alone']);
+  });
+});
+
+describe('an account whose factors are reset (MFA-39)', () => {
+  const reset = (userId: string, body: object, token = SERVICE_TOKEN) =>
+    post(`/v1/users/${userId}/mfa/reset`, body, token);
+
+  test('keeps them after the mailed link, and a used link is refused', async () => {
+    const { userId, email, token, factorId } = await createEnrolledAccount();
+    expect((await reset(userId, { reason: 'lost phone' })).status).toBe(200);
+    const link = await waitForToken(setup.credence, email, '/cancel-reset');
+    expect((await post('/auth/mfa/reset-cancel', { token: link })).status).toBe(200);
+    expect(refusal(await post('/auth/mfa/reset-cancel', { token: link }))).toEqual([410, 'link_used']);
+    await waitForMail(setup.credence, email, 'The second factors of your account stay');
+    const { body } = await setup.credence.call('GET', '/auth/factors', { token });
+    expect(body.items).toMatchObject([{ id: factorId }]);
+    expect((await reset(userId, {})).status).toBe(200);
+    expect((await post('/auth/mfa/reset-cancel', {}, token)).status).toBe(200);
+    const path = `/v1/users/${userId}/mfa/cancel-reset`;
+    expect((await post(path, { reason: 'a call' }, SERVICE_TOKEN)).status).toBe(200);
+    expect(refusal(await post('/auth/mfa/reset-cancel', {}))).toEqual([401, 'unauthenticated']);
+  });
+
+  test('sets up a new one with the password and the mailed link', async () => {
+    const { userId, email, token } = await createEnrolledAccount();
+    const { body: key } = await setup.credence.call('POST', '/v1/api-keys', {
+      body: { name: 'help desk', scopes: ['mfa:write'] },
+      token: SERVICE_TOKEN,
+    });
+    const { key: helpDesk } = key as unknown as { key: string };
+    expect(refusal(await reset(userId, { now: true }, helpDesk))).toEqual([403, 'insufficient_scope']);
+    expect((await reset(userId, { now: true })).status).toBe(200);
+    expect((await setup.credence.call('GET', '/auth/me', { token })).status).toBe(401);
+    const setup_token = await waitForToken(setup.credence, email, '/set-up');
+    const first = await signIn(setup.credence, email);
+    expect(first.body).toMatchObject({ enrolment_required: true, set_up_link_required: true });
+    const mfa_token = mfaTokenOf(first);
+    const withoutLink = await post('/auth/factors/totp', { mfa_token });
+    expect(refusal(withoutLink)).toEqual([403, 'set_up_link_required']);
+    const { body: started } = await post('/auth/factors/totp', { mfa_token, setup_token });
+    const code = codeOfStep(presentStep(), started.secret);
+    const { enrolment_token } = started;
+    const confirmation = { mfa_token, setup_token, enrolment_token, code };
+    expect((await post('/auth/factors/totp/confirm', confirmation)).status).toBe(201);
+  });
+
+  test('is not reset by its password unless the configuration allows it', async () => {
+    const { email } = await createEnrolledAccount();
+    const mfa_token = mfaTokenOf(await signIn(setup.credence, email));
+    expect(refusal(await post('/auth/mfa/reset-request', { mfa_token }))).toEqual([404, 'not_found']);
+    const { userId } = await createVerifiedAccount(setup.credence);
+    expect(refusal(await reset(userId, {}))).toEqual([404, 'unknown_factor']);
+  });
+});
+
 describe('a pre-session credential', () => {
   test('opens no route that needs a session or a service (MFA-1, MFA-14)', async () => {
     const { email } = await createEnrolledAccount();
@@ -319,20 +461,51 @@ describe('an account with a provider and an authenticator app', () => {
   });
 });
 
-test('the sign-in of an account without factors answers as before (MFA-46)', async () => {
-  const { email } = await createVerifiedAccount(setup.credence);
-  const { status, body, headers } = await signIn(setup.credence, email);
-  expect(status).toBe(200);
-  expect(Object.keys(body)).toEqual([
-    'access_token',
-    'token_type',
-    'expires_in',
-    'refresh_token',
-    'user_id',
-    'email',
-    'username',
-    'is_active',
-    'is_verified',
+test('the sign-in of an account without factors answers as before, byte for byte (MFA-46)', async () => {
+  const { email, userId } = await createVerifiedAccount(setup.credence);
+  const body = JSON.stringify({ email, password: PASSWORD });
+  const request = [
+    'POST /auth/login HTTP/1.1',
+    'Host: localhost',
+    'Content-Type: application/json',
+    `Content-Length: ${String(body.length)}`,
+    'X-Request-Id: request-46',
+    'Connection: close',
+    '',
+    body,
+  ].join('\r\n');
+  const answer = await sendRawHttp(setup.credence.url, request);
+  const stable = answer
+    .replace(/(?<="(access|refresh)_token":")[^"]+/g, 'token')
+    .replace(/(?<=Content-Length: )\d+/, 'length')
+    .replace(/(?<=Event-Position: )\S+/, 'position')
+    .replace(/(?<=Date: ).*(?=\r)/, 'date')
+    .replace(/(?<="sign-in.source";r=)\d+;t=\d+/, '0;t=0');
+  expect(stable.split('\r\n')).toEqual([
+    'HTTP/1.1 200 OK',
+    'X-Request-Id: request-46',
+    "Content-Security-Policy: default-src 'self';img-src 'self' data:;object-src 'none';base-uri 'none';form-action 'self';frame-ancestors 'none'",
+    'Cross-Origin-Opener-Policy: same-origin',
+    'Cross-Origin-Resource-Policy: same-origin',
+    'Origin-Agent-Cluster: ?1',
+    'Referrer-Policy: no-referrer',
+    'X-Content-Type-Options: nosniff',
+    'X-DNS-Prefetch-Control: off',
+    'X-Download-Options: noopen',
+    'X-Frame-Options: DENY',
+    'X-Permitted-Cross-Domain-Policies: none',
+    'X-XSS-Protection: 0',
+    'Vary: Origin',
+    'Access-Control-Expose-Headers: X-Request-Id,Event-Position,Consistency,ETag,Retry-After,RateLimit,RateLimit-Policy',
+    'RateLimit-Policy: "sign-in.source";q=600;w=60',
+    'RateLimit: "sign-in.source";r=0;t=0',
+    'Content-Type: application/json; charset=utf-8',
+    'Cache-Control: no-store',
+    'Event-Position: position',
+    'Content-Length: length',
+    'Date: date',
+    'Connection: close',
+    '',
+    `{"access_token":"token","token_type":"bearer","expires_in":600,"refresh_token":"token","user_id":"${userId}","email":"${email}","username":"ada","is_active":true,"is_verified":true}`,
   ]);
-  expect(headers.has('www-authenticate')).toBe(false);
 });

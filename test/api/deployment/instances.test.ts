@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   newEmail,
   PASSWORD,
@@ -94,3 +94,106 @@ test('an account registered through one process signs in through the other at on
   const { email } = await createSignedInAccount(first);
   for (const credence of [first, second]) expect((await signIn(credence, email)).status).toBe(200);
 });
+
+describe('the feed of public events', () => {
+  const followed = async (by: Credence, query: string) => {
+    const { status, body } = await by.call('GET', `/v1/events?${query}`, { token: SERVICE_TOKEN });
+    expect(status).toBe(200);
+    return body as unknown as FeedPage;
+  };
+
+  async function headOf(by: Credence): Promise<string> {
+    for (let after = ''; ;) {
+      const page = await followed(by, `after=${after}&limit=1000`);
+      if (page.caught_up) return page.next;
+      after = page.next;
+    }
+  }
+
+  test('a consumer gets the events of one process through the other, while it waits (FED-1)', async () => {
+    const start = await headOf(second);
+    const { userId } = await createSignedInAccount(first);
+    const got: Record<string, unknown>[] = [];
+    for (let after = start; !got.some(({ type }) => type === 'com.credence.SessionStarted.v4');) {
+      const page = await followed(second, `after=${after}&subject=${userId}&limit=2&wait=20`);
+      got.push(...page.items);
+      after = page.next;
+    }
+    const types = got.map(({ type }) => String(type).split('.')[2]);
+    expect(types.filter((type) => type?.startsWith('Mail') !== true)).toEqual(
+      expect.arrayContaining(['UserRegistered', 'PasswordSet', 'EmailVerified', 'SessionStarted']),
+    );
+    expect(got.every(({ subject, source }) => subject === userId && source === first.url)).toBe(true);
+    const positions = got.map(({ position }) => String(position));
+    expect(positions).toEqual([...new Set(positions)].sort());
+    expect((await followed(first, `after=${start}&subject=${userId}`)).items).toEqual(
+      expect.arrayContaining(got),
+    );
+  });
+
+  test('without events:read_personal no personal field is in the feed (FED-6)', async () => {
+    const { token: key } = await keyWith(['events:read']);
+    const { email } = await createSignedInAccount(first);
+    const read = async (token: string) =>
+      JSON.stringify((await second.call('GET', '/v1/events?limit=1000', { token })).body);
+    expect(await read(key)).not.toContain(email);
+    expect(await read(SERVICE_TOKEN)).toContain(email);
+  });
+
+  test.each(['zzzz', '99999999999999999999', '9'.repeat(19), '9'.repeat(20) + '-' + '9'.repeat(20)])(
+    'the position %s is refused by the feed and by the stream (FED-3)',
+    async (after) => {
+      for (const path of ['/v1/events', '/v1/events/stream']) {
+        const answer = await second.call('GET', `${path}?after=${after}`, { token: SERVICE_TOKEN });
+        expect(refusal(answer)).toEqual([400, 'invalid_position']);
+      }
+    },
+  );
+
+  test('an unknown event type is refused', async () => {
+    const answer = await first.call('GET', '/v1/events?type=UserRegistred', { token: SERVICE_TOKEN });
+    expect(refusal(answer)).toEqual([422, 'invalid_input']);
+  });
+
+  test('a stream resumes after Last-Event-ID, and ends soon after its API key is revoked', async () => {
+    const start = await headOf(second);
+    const { id, token } = await keyWith(['events:read']);
+    const { userId } = await createSignedInAccount(first);
+    const stream = await fetch(`${second.url}/v1/events/stream?subject=${userId}`, {
+      headers: { authorization: `Bearer ${token}`, 'last-event-id': start },
+    });
+    expect([stream.status, stream.headers.get('content-type')]).toEqual([
+      200,
+      'text/event-stream; charset=utf-8',
+    ]);
+    const chunks = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes('SessionStarted')) text += (await chunks?.read())?.value ?? '';
+    expect(text).toContain('UserRegistered');
+    await first.call('DELETE', `/v1/api-keys/${id}`, { token: SERVICE_TOKEN });
+    // The revoked key gets none of these events, so the stream is over once it would have sent one.
+    const ended = (async () => {
+      while ((await chunks?.read())?.done !== true);
+      return 'ended';
+    })();
+    await waitFor('the stream ends', async () => {
+      await first.call('POST', `/v1/users/${userId}/deactivate`, { token: SERVICE_TOKEN });
+      await first.call('POST', `/v1/users/${userId}/reactivate`, { token: SERVICE_TOKEN });
+      return (await Promise.race([ended, Promise.resolve('open')])) === 'ended';
+    });
+  });
+
+  async function keyWith(scopes: readonly string[]): Promise<{ id: string; token: string }> {
+    const body = { name: 'a consumer', scopes };
+    const answer = await first.call('POST', '/v1/api-keys', { token: SERVICE_TOKEN, body });
+    const { id, key } = answer.body as unknown as { id: string; key: string };
+    return { id, token: key };
+  }
+});
+
+interface FeedPage {
+  readonly items: readonly Record<string, unknown>[];
+  readonly next: string;
+  readonly head: string;
+  readonly caught_up: boolean;
+}

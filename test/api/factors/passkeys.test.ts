@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { createSignedInAccount } from '../../support/clients/accounts.js';
+import type { CreationOptions } from '../../../src/security/webauthn/option-schemas.js';
+import { createSignedInAccount, createVerifiedAccount } from '../../support/clients/accounts.js';
 import {
   addPasskey,
   authenticatorFor,
@@ -51,6 +52,29 @@ test('a user adds a passkey, gets a mail, and signs in without a password (PKY-1
   expect(mails.map(({ subject }) => subject)).toContain('A passkey was added');
 });
 
+test('a sign-in that owes an enrolment adds a security key and gets its session (MFA-31)', async () => {
+  const { email, password, userId } = await createVerifiedAccount(credence);
+  const path = `/v1/users/${userId}/mfa/demand`;
+  await credence.call('POST', path, { token: SERVICE_TOKEN, body: {} });
+  const first = await credence.call('POST', '/auth/login', { body: { email, password } });
+  const { mfa_token } = first.body as unknown as { mfa_token: string };
+  const options = await credence.call('POST', '/auth/factors/passkey/options', {
+    body: { kind: 'security_key', mfa_token },
+  });
+  const { public_key } = options.body as unknown as { public_key: CreationOptions };
+  const authenticator = authenticatorFor(credence);
+  authenticator.userHandle = public_key.user.id;
+  const credential = authenticator.create(public_key.challenge);
+  const added = await credence.call('POST', '/auth/factors/passkey', { body: { credential, mfa_token } });
+  expect(added).toMatchObject({ status: 201, body: { factor: { kind: 'security_key' } } });
+  const { session } = added.body as unknown as { session: { access_token: string } };
+  expect((await credence.call('GET', '/auth/me', { token: session.access_token })).status).toBe(200);
+  const anonymous = await credence.call('POST', '/auth/factors/passkey/options', {
+    body: { kind: 'passkey' },
+  });
+  expect(refusal(anonymous)).toEqual([401, 'unauthenticated']);
+});
+
 test('an answer signs in once, also at another process (PKY-2)', async () => {
   const { authenticator } = await accountWithPasskey();
   const { challenge } = await requestOptions(credence);
@@ -79,7 +103,7 @@ test('the list shows the last use and the backup state, and the metrics count (P
   expect(metrics).toMatch(/credence_passkey_total\{ceremony="sign_in",outcome="accepted"\} [1-9]/);
 });
 
-test('the options of a sign-in name no account and differ only in their challenge (PKY-1)', async () => {
+test('the options of a sign-in name no account and differ only in their challenge (PKY-1, WAN-7)', async () => {
   const { challenge: one, ...first } = await requestOptions(credence);
   const { challenge: other, ...second } = await requestOptions(credence);
   expect(second).toEqual(first);

@@ -18,7 +18,7 @@ import type { CredenceWithProviders } from '../../support/federation/credence-wi
 let setup: CredenceWithProviders;
 
 beforeAll(async () => {
-  setup = await startCredenceWithProviders();
+  setup = await startCredenceWithProviders({ SIGN_IN_LINKS: 'off' });
 });
 
 afterAll(async () => {
@@ -109,6 +109,17 @@ describe('linking an identity', () => {
     expect((await setup.finishCallback(landing.url, visitor)).status).toBe(401);
     expect(await listEventTypes(setup.credence, userId)).not.toContain('OAuthIdentityLinked');
   });
+});
+
+test('sign-in links that are turned off do not exist (MGC-16)', async () => {
+  const token = 'x'.repeat(86);
+  for (const [path, body] of [
+    ['/auth/sign-in-link', { email: newEmail() }],
+    ['/auth/sign-in-link/confirm', { token }],
+    ['/auth/sign-in-code/confirm', { email: newEmail(), code: '04173358' }],
+    ['/auth/passwordless/signup', { email: newEmail(), username: 'ada' }],
+  ] as const)
+    expect(refusal(await setup.credence.call('POST', path, { body }))).toEqual([404, 'not_found']);
 });
 
 describe('unlinking an identity', () => {

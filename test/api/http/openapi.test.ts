@@ -43,6 +43,22 @@ describe('the OpenAPI document', () => {
     expect(findDocumentFaults(document)).toEqual([]);
   });
 
+  test('the URL of each public event type returns its schema, and an unknown name is not found (FED-10)', async () => {
+    const listed = (await (await fetch(`${credence.url}/event-types`)).json()) as {
+      public: { name: string; dataschema: string }[];
+    };
+    const answers = await Promise.all(
+      listed.public.map(async ({ name, dataschema }) => {
+        const schema = (await (await fetch(dataschema)).json()) as Record<string, unknown>;
+        return [schema['$id'] === dataschema, schema['title'] === name, typeof schema['properties']];
+      }),
+    );
+    expect(new Set(answers.map(String))).toEqual(new Set(['true,true,object']));
+    const unknown = await credence.call('GET', '/event-types/com.credence.ValueClaimed.v1');
+    expect([unknown.status, unknown.body.code]).toEqual([404, 'not_found']);
+    expect((await credence.call('GET', '/asyncapi.json')).status).toBe(200);
+  });
+
   test('the documentation page loads only files of this origin with the right content types', async () => {
     const page = await fetch(`${credence.url}/docs`);
     expect(page.status).toBe(200);

@@ -28,6 +28,7 @@ describe.each([
   ['/confirm-email', '/auth/confirm-email'],
   ['/confirm-sign-up', '/oauth/confirm'],
   ['/restore-identity', '/auth/restore-identity'],
+  ['/cancel-reset', '/auth/mfa/reset-cancel'],
 ])('the page %s', (path, command) => {
   test('the page posts to its endpoint and loads without a token', async () => {
     const page = await (await fetch(origin + path)).text();
@@ -77,19 +78,29 @@ test('assets have the right content types', async () => {
   expect((await fetch(`${origin}/pages/..%2fpages-router.js`)).status).not.toBe(200);
 });
 
-test.each(['/sign-in', '/security'])(
-  'the page %s has no inline script or style, and loads only files of this origin',
-  async (path) => {
-    const page = await (await fetch(origin + path)).text();
-    expect(page).not.toMatch(/<style|style=|\son\w+=|<script[^>]*>[^<]/);
-    const files = [...page.matchAll(/<(?:script|link)[^>]* (?:src|href)="([^"]+)"/g)].flatMap(
-      ([, file]) => file ?? [],
-    );
-    expect(files.filter((file) => file !== 'data:,')).toEqual([
-      '/pages/page.css',
-      '/pages/simplewebauthn.js',
-      `/pages${path}.js`,
-    ]);
-    for (const file of files.slice(1)) expect((await fetch(origin + file)).status).toBe(200);
-  },
-);
+test('the page of a sign-in link is the same for every token, and cached nowhere (MGC-14)', async () => {
+  const [bare, opened] = await Promise.all(
+    ['/sign-in-link', '/sign-in-link?token=one'].map((path) => fetch(origin + path)),
+  );
+  expect(await opened?.text()).toBe(await bare?.text());
+  expect(opened?.headers.get('referrer-policy')).toBe('no-referrer');
+  expect(opened?.headers.get('cache-control')).toBe('no-store');
+});
+
+test.each([
+  ['/sign-in', '/sign-in'],
+  ['/security', '/security'],
+  ['/set-up', '/sign-in'],
+])('the page %s has no inline script or style, and loads only files of this origin', async (path, script) => {
+  const page = await (await fetch(origin + path)).text();
+  expect(page).not.toMatch(/<style|style=|\son\w+=|<script[^>]*>[^<]/);
+  const files = [...page.matchAll(/<(?:script|link)[^>]* (?:src|href)="([^"]+)"/g)].flatMap(
+    ([, file]) => file ?? [],
+  );
+  expect(files.filter((file) => file !== 'data:,')).toEqual([
+    '/pages/page.css',
+    '/pages/simplewebauthn.js',
+    `/pages${script}.js`,
+  ]);
+  for (const file of files.slice(1)) expect((await fetch(origin + file)).status).toBe(200);
+});

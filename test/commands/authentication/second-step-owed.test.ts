@@ -1,13 +1,34 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
+import { problemOf } from '../../../src/api/http/problems/problem.js';
+import { completeSignIn } from '../../../src/commands/authentication/second-step/complete-sign-in.js';
+import {
+  countFirstStep,
+  TooManyFirstSteps,
+} from '../../../src/commands/authentication/second-step/first-steps.js';
 import { resumePendingSignIn } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { InvalidMfaToken } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
+import { unlock } from '../../../src/commands/authentication/unlock.js';
+import { handle } from '../../../src/commands/handle.js';
+import { locationOf } from '../../../src/commands/steps/location-of.js';
+import { attemptsOf } from '../../../src/domain/attempts/attempts.js';
+import { rememberLocation } from '../../../src/domain/attempts/decisions.js';
+import type { UserId } from '../../../src/domain/ids.js';
 import { signInByIdentity } from '../../../src/commands/federation/sign-in-by-identity.js';
 import { signOutEverywhere } from '../../../src/commands/sessions/sign-out-everywhere.js';
 import { aWorld } from '../../support/domain/command-world.js';
+import type { World } from '../../support/domain/command-world.js';
 import { aFactorId } from '../../support/domain/factor-events.js';
-import { accountWithFactor, addFactor, credentials, owedStep } from '../../support/domain/second-steps.js';
+import {
+  accountWithFactor,
+  addFactor,
+  credentials,
+  enrolledAccount,
+  owedStep,
+} from '../../support/domain/second-steps.js';
+import { codeAt } from '../../support/domain/totp-codes.js';
+import { NOW } from '../../support/domain/user-history.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 
 const SOURCES = new URL('../../../../src/', import.meta.url);
@@ -22,7 +43,7 @@ const identity = {
 };
 
 describe('a sign-in of an account with a second factor', () => {
-  test('has one door: five ways lead to it, and none opens a session beside it', async () => {
+  test('has one door: six ways lead to it, and none opens a session beside it', async () => {
     const names = await readdir(SOURCES, { recursive: true });
     const files = names.filter((name) => name.endsWith('.ts'));
     const texts = new Map(
@@ -35,10 +56,12 @@ describe('a sign-in of an account with a second factor', () => {
     );
     const calling = (call: RegExp) => [...texts].flatMap(([name, text]) => (call.test(text) ? [name] : []));
     expect(calling(/(await|=>)\s+startSession\(/).sort()).toEqual([
+      'commands/authentication/mailed/sign-in-by-mail.ts',
       'commands/authentication/second-step/complete-sign-in.ts',
       'commands/authentication/sign-in-by-passkey.ts',
       'commands/authentication/sign-in.ts',
-      'commands/factors/totp/add-confirmed-totp.ts',
+      'commands/factors/enrolment/add-confirmed-factor.ts',
+      'commands/factors/passkeys/add-verified-passkey.ts',
       'commands/federation/sign-in-by-identity.ts',
     ]);
     expect(calling(/ openSession\(/).sort()).toEqual([
@@ -60,7 +83,7 @@ describe('a sign-in of an account with a second factor', () => {
     expect(world.mfaTokens.read(step.mfaToken)).toBe(step.pendingId);
     const types = (await world.log.events()).map(({ type }) => type);
     expect(types).not.toContain('SessionStarted');
-    expect(types.slice(-2)).toEqual(['AttemptsCleared', 'SecondFactorAsked']);
+    expect(types.slice(-3)).toEqual(['AttemptsCleared', 'AttemptCounted', 'SecondFactorAsked']);
   });
 
   test('owes the same step by an identity provider (MFA-12, OAU-12)', async () => {
@@ -123,4 +146,73 @@ describe('a sign-in of an account with a second factor', () => {
     const events = JSON.stringify(await world.log.events());
     expect(events).not.toContain(mfaToken);
   });
+});
+
+describe('sign-ins that get no second factor', () => {
+  const HOME = { ip: '203.0.113.7', userAgent: 'curl/8.5.0' };
+  const ELSEWHERE = { ip: '198.51.100.9', userAgent: 'curl/8.5.0' };
+  const at = (source: typeof HOME, seconds = 0) => ({
+    ...aCause(new Date(NOW.getTime() + seconds * 1000)),
+    source,
+  });
+  const asked = async (world: World) =>
+    (await world.log.events()).filter(({ type }) => type === 'SecondFactorAsked').length;
+
+  test('wait after sixty in a row, so that a thief of the password fills no streams (LIM-9)', async () => {
+    const world = aWorld();
+    const { id } = await accountWithFactor(world);
+    await counted(world, id, 59);
+    await owedStep(signIn(world, credentials, at(ELSEWHERE)));
+    const refused: unknown = await signIn(world, credentials, at(ELSEWHERE, 3)).catch(
+      (error: unknown) => error,
+    );
+    expect(problemOf(refused)).toMatchObject({
+      code: 'rate_limited',
+      details: { headers: { 'Retry-After': '1' } },
+    });
+    expect(await asked(world)).toBe(1);
+    await owedStep(signIn(world, credentials, at(ELSEWHERE, 4)));
+    await expect(signIn(world, credentials, at(ELSEWHERE, 11))).rejects.toThrow(TooManyFirstSteps);
+    expect(await asked(world)).toBe(2);
+  });
+
+  test('do not hold up the owner at a known place (MFA-23)', async () => {
+    const world = aWorld();
+    const { userId } = await enrolledAccount(world);
+    await knownAt(world, userId, HOME);
+    await counted(world, userId, 60);
+    await expect(signIn(world, credentials, at(ELSEWHERE))).rejects.toThrow(TooManyFirstSteps);
+    await owedStep(signIn(world, credentials, at(HOME)));
+  });
+
+  test('are forgotten after a completed one', async () => {
+    const world = aWorld();
+    const { userId, seed } = await enrolledAccount(world);
+    await counted(world, userId, 59);
+    const step = await owedStep(signIn(world, credentials, at(ELSEWHERE, 60)));
+    const code = { method: 'totp', code: codeAt(at(ELSEWHERE, 60).now, seed) } as const;
+    await completeSignIn(world, step.mfaToken, code, null, at(ELSEWHERE, 60));
+    for (let i = 0; i < 3; i += 1) await owedStep(signIn(world, credentials, at(ELSEWHERE, 61)));
+  });
+
+  test('wait no longer after an administrator has unlocked the account', async () => {
+    const world = aWorld();
+    const { id } = await accountWithFactor(world);
+    await counted(world, id, 60);
+    await unlock(world, id, {}, aCause());
+    await owedStep(signIn(world, credentials, at(ELSEWHERE)));
+  });
+
+  /** Counts some sign-ins from unknown places. */
+  async function counted(world: World, userId: UserId, failures: number): Promise<void> {
+    const counter = attemptsOf(userId, null, 'first_step');
+    const before = { ...counter.initial, failures: failures - 1, countedAt: NOW };
+    await handle(world.log, aCause(), { counter }, () => ({ counter: countFirstStep(before, userId, NOW) }));
+  }
+
+  /** Makes a place one where the account has signed in. */
+  async function knownAt(world: World, userId: UserId, source: typeof HOME): Promise<void> {
+    const place = attemptsOf(userId, locationOf(world, userId, { source }));
+    await handle(world.log, aCause(), { place }, () => ({ place: rememberLocation(userId) }));
+  }
 });

@@ -155,8 +155,24 @@ describe('the second step of a sign-in', () => {
   });
 });
 
+describe('two processes whose clocks are two minutes apart', () => {
+  test('accept a used code on neither, and the slow one recovers by its clock (MFA-47)', async () => {
+    const world = aWorld();
+    await accountWithFactor(world);
+    const fast = minutesLater(2);
+    await verify(world, await firstStep(world, fast), codeAt(fast), aCause(fast));
+    for (const now of [fast, NOW])
+      for (const code of [codeAt(fast), codeAt(NOW)]) {
+        const again = verify(world, await firstStep(world, now), code, aCause(now));
+        await expect(again).rejects.toThrow(InvalidCode);
+      }
+    const later = minutesLater(3);
+    await verify(world, await firstStep(world, later), codeAt(later), aCause(later));
+  });
+});
+
 describe('wrong codes', () => {
-  test('lock after ten, over any sign-ins, and then the right code looks wrong (MFA-21)', async () => {
+  test('lock after ten, over any sign-ins, and then the right code looks wrong (MFA-21, LIM-10)', async () => {
     const world = aWorld();
     const { id } = await accountWithFactor(world);
     for (let i = 0; i < 10; i += 1)
@@ -251,7 +267,7 @@ describe('recovery codes', () => {
     expect(here?.type).toBe('AttemptsCleared');
   });
 
-  test('complete a sign-in once, also 30 at once (MFA-25)', async () => {
+  test('complete a sign-in once, also 30 at once (MFA-6, MFA-25)', async () => {
     const world = aWorld();
     const { added } = await enrolledAccount(world);
     const code = added.recoveryCodes?.[0] ?? '';
@@ -267,7 +283,7 @@ describe('recovery codes', () => {
     );
   });
 
-  test('no event has a code or the secret of an app in clear (MFA-26)', async () => {
+  test('no event has a code or the secret of an app in clear (MFA-6, MFA-26)', async () => {
     const store = openMemoryEventStore();
     const world = aWorld(store);
     const { added, seed } = await enrolledAccount(world);

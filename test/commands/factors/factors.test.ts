@@ -46,7 +46,7 @@ import { NOW } from '../../support/domain/user-history.js';
 
 const removal = (factorId: FactorId) => ({
   factorId,
-  entrances: { isConfigured: () => true, rpId: 'localhost' },
+  entrances: { isConfigured: () => true, byMail: false, rpId: 'localhost' },
 });
 
 async function isOn(world: World, { userId, sessionId }: SessionGrant): Promise<boolean> {

@@ -2,12 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { InvalidMfaToken } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { confirmTotp } from '../../../src/commands/factors/totp/confirm-totp.js';
+import { addPasskey, PasskeyRefused } from '../../../src/commands/factors/passkeys/add-passkey.js';
+import { newPasskeyOptions } from '../../../src/commands/factors/passkeys/new-passkey-options.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { handle, load } from '../../../src/commands/handle.js';
 import { isActive } from '../../../src/domain/policies/active-session.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { SecondFactorDemanded } from '../../../src/domain/user/factors/factor-decisions.js';
+import type { CredentialKind } from '../../../src/domain/user/factors/passkey.js';
 import { userAt } from '../../../src/domain/user/user.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
@@ -19,6 +22,7 @@ import { codeAt } from '../../support/domain/totp-codes.js';
 import { NOW } from '../../support/domain/user-history.js';
 import { ProcessStopped, singleStreamStore, stopBeforeAppend } from '../../support/hostile/faulty-store.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
+import { anAuthenticator } from '../../support/webauthn/ceremonies.js';
 
 const stores: [string, (store: EventStore) => EventStore][] = [
   ['appends to several streams at once', (store) => store],
@@ -65,7 +69,7 @@ describe('an account whose passkeys are of another domain, under a demand', () =
   test('keeps the last factor that works here (MFA-34, PKY-24)', async () => {
     const world = aWorld();
     const { session, factor } = await enrolledBesideForeign(world);
-    const entrances = { isConfigured: () => true, rpId: world.webauthn.relyingParty.id };
+    const entrances = { isConfigured: () => true, byMail: false, rpId: world.webauthn.relyingParty.id };
     const removal = removeFactor(world, session, { factorId: factor.id, entrances }, aCause());
     await expect(removal).rejects.toThrow(SecondFactorDemanded);
   });
@@ -149,4 +153,60 @@ describe('an enrolment that a sign-in owes', () => {
       expect(await world.log.types(`user-${id}`)).not.toContain('TotpAdded');
     },
   );
+});
+
+describe('an enrolment of a key that a sign-in owes (MFA-31)', () => {
+  async function owedKey(world: World, kind: CredentialKind) {
+    const { id } = await demandedAccount(world);
+    const step = await owedStep(signIn(world, credentials, aCause()));
+    const authenticator = anAuthenticator();
+    const { challenge, user } = await newPasskeyOptions(world, step, kind, aCause());
+    authenticator.userHandle = user.id;
+    const credential = authenticator.create(challenge);
+    const add = (cause = aCause(), at = world) => addPasskey(at, step, { credential }, cause);
+    return { id, step, add };
+  }
+
+  test.each<[CredentialKind, number | null]>([
+    ['security_key', 10],
+    ['passkey', null],
+  ])('starts a session of the second level with a %s, and ends all others', async (kind, codes) => {
+    const world = aWorld();
+    const { id, step, add } = await owedKey(world, kind);
+    const other = await owedStep(signIn(world, credentials, aCause()));
+    const added = await add();
+    expect(added).toMatchObject({ passkey: { kind }, session: { acr: 'aal2', amr: ['pwd', 'swk', 'mfa'] } });
+    expect(added.recoveryCodes?.length ?? null).toBe(codes);
+    for (const { mfaToken } of [step, other])
+      await expect(startTotpEnrolment(world, { mfaToken }, {}, aCause())).rejects.toThrow(InvalidMfaToken);
+    await expect(add()).rejects.toThrow(InvalidMfaToken);
+    expect((await world.log.types(`user-${id}`)).slice(-1)).toEqual(['SessionsEnded']);
+  });
+
+  test('loses nothing if a process stops before any append (MFA-44)', async () => {
+    for (let append = 1; append <= 8; append += 1) {
+      const store = singleStreamStore(openMemoryEventStore());
+      const world = aWorld(store);
+      const { id, add } = await owedKey(world, 'security_key');
+      const stopping = { ...world, log: { ...world.log, store: stopBeforeAppend(store, append) } };
+      const cause = aCause();
+      const added = await add(cause, stopping).catch(() => add(cause));
+      expect(added.recoveryCodes).toHaveLength(10);
+      expect(added.session).toMatchObject({ acr: 'aal2' });
+      const types = await world.log.types(`user-${id}`);
+      expect(types.filter((type) => type === 'PasskeyAdded')).toHaveLength(1);
+    }
+  });
+
+  test('is refused to a session or a sign-in that the options were not for', async () => {
+    const world = aWorld();
+    const { step } = await owedKey(world, 'passkey');
+    const other = await owedStep(signIn(world, credentials, aCause()));
+    const authenticator = anAuthenticator();
+    const { challenge, user } = await newPasskeyOptions(world, step, 'passkey', aCause());
+    authenticator.userHandle = user.id;
+    const credential = authenticator.create(challenge);
+    await expect(addPasskey(world, other, { credential }, aCause())).rejects.toThrow(PasskeyRefused);
+    await addPasskey(world, step, { credential }, aCause());
+  });
 });

@@ -9,9 +9,9 @@ import { deactivate } from '../../../src/commands/accounts/deactivate.js';
 import {
   addPasskey,
   addPasskeyInput,
-  newPasskeyOptions,
   PasskeyRefused,
-} from '../../../src/commands/factors/add-passkey.js';
+} from '../../../src/commands/factors/passkeys/add-passkey.js';
+import { newPasskeyOptions } from '../../../src/commands/factors/passkeys/new-passkey-options.js';
 import { releaseUnusedClaim } from '../../../src/commands/accounts/release-unused-claim.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import {
@@ -64,7 +64,7 @@ async function releaseAfterRemoval(world: World, { userId }: Caller): Promise<vo
 describe('adding a passkey', () => {
   test('offers the handle of the account and its credentials, and no address (PKY-15)', async () => {
     const { world, caller, authenticator, passkey } = await withPasskey();
-    const options = await newPasskeyOptions(world, caller, 'security_key', NOW);
+    const options = await newPasskeyOptions(world, caller, 'security_key', aCause(NOW));
     expect(options.user).toEqual({ id: passkey.userHandle, name: 'ada', displayName: 'ada' });
     expect(options.user.id).toBe(authenticator.userHandle);
     expect(options.excludeCredentials).toMatchObject([{ id: passkey.credentialId }]);
@@ -122,7 +122,7 @@ describe('adding a passkey', () => {
     'accepts a %s that another account has removed (WAN-4)',
     async (kind) => {
       const { world, caller, authenticator, passkey } = await withPasskey({ kind });
-      const entrances = { isConfigured: () => true, rpId: passkey.rpId };
+      const entrances = { isConfigured: () => true, byMail: false, rpId: passkey.rpId };
       await removeFactor(world, caller, { factorId: passkey.id, entrances }, aCause());
       await releaseAfterRemoval(world, caller);
       await verifiedAccount(world, eveEmail);
@@ -136,7 +136,7 @@ describe('adding a passkey', () => {
   test('refuses the answer to a challenge of another session, user or ceremony, or an expired one (PKY-3)', async () => {
     const { world, caller } = await signedIn();
     const credential = await create(world, caller, anAuthenticator());
-    const elsewhere = { ...caller, sessionId: aSessionId() };
+    const elsewhere = await signIn(world, { email, password: PASSWORD }, aCause());
     await expect(addPasskey(world, elsewhere, { credential }, aCause())).rejects.toThrow(PasskeyRefused);
     const late = addPasskey(world, caller, { credential }, aCause(minutesLater(5)));
     await expect(late).rejects.toThrow(PasskeyRefused);
@@ -279,6 +279,6 @@ describe('a sign-in by passkey', () => {
 test('an unverified account cannot add a passkey: it has no session (PKY-20)', async () => {
   const world = aWorld();
   const { id } = await registeredAccount(world);
-  const options = newPasskeyOptions(world, { userId: id, sessionId: aSessionId() }, 'passkey', NOW);
+  const options = newPasskeyOptions(world, { userId: id, sessionId: aSessionId() }, 'passkey', aCause(NOW));
   await expect(options).rejects.toThrow();
 });

@@ -7,9 +7,11 @@ import {
 import { InvalidMfaToken } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { signInByPasskey } from '../../../src/commands/authentication/sign-in-by-passkey.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
+import { factorRules } from '../../../src/commands/steps/factor-rules.js';
 import { stepUp } from '../../../src/commands/authentication/step-up.js';
 import { changeEmail } from '../../../src/commands/accounts/change-email.js';
-import { addPasskey, newPasskeyOptions } from '../../../src/commands/factors/add-passkey.js';
+import { addPasskey } from '../../../src/commands/factors/passkeys/add-passkey.js';
+import { newPasskeyOptions } from '../../../src/commands/factors/passkeys/new-passkey-options.js';
 import { demandByUser } from '../../../src/commands/factors/demand-second-factor.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
@@ -52,7 +54,7 @@ import { anAuthenticator } from '../../support/webauthn/ceremonies.js';
 
 const BOUND = { flags: FLAGS.UP };
 const NEW_ADDRESS = emailAddress('ada@example.org');
-const ENTRANCES = { isConfigured: () => true, rpId: 'example.org' };
+const ENTRANCES = { isConfigured: () => true, byMail: false, rpId: 'example.org' };
 
 async function withSecurityKey() {
   return await withPasskey({ ...BOUND, kind: 'security_key' });
@@ -115,7 +117,7 @@ describe('a first security key', () => {
 });
 
 describe('a second step by key', () => {
-  test('completes the sign-in, as possession only (PKY-7)', async () => {
+  test('completes the sign-in, as possession only (PKY-7, WAN-9)', async () => {
     const { world, authenticator, passkey } = await withSecurityKey();
     const token = await firstStep(world);
     const options = await secondStepOptions(world, token, aCause());
@@ -210,7 +212,7 @@ describe('the password of an account with a passkey', () => {
     await expect(stepUp(world, stolen, byPassword, aCause())).rejects.toThrow(ReauthenticationRequired);
     const removal = { factorId: passkey.id, entrances: ENTRANCES };
     for (const change of [
-      () => newPasskeyOptions(world, stolen, 'passkey', NOW),
+      () => newPasskeyOptions(world, stolen, 'passkey', aCause(NOW)),
       () => startTotpEnrolment(world, stolen, {}, aCause()),
       () => removeFactor(world, stolen, removal, aCause()),
       () => demandByUser(world, stolen, 'demand', aCause()),
@@ -225,7 +227,9 @@ describe('the password of an account with a passkey', () => {
     const { world, caller, passkey } = await withPasskey();
     await removeFactor(world, caller, { factorId: passkey.id, entrances: ENTRANCES }, aCause());
     const now = minutesLater(20);
-    await expect(newPasskeyOptions(world, caller, 'passkey', now)).rejects.toThrow(ReauthenticationRequired);
+    await expect(newPasskeyOptions(world, caller, 'passkey', aCause(now))).rejects.toThrow(
+      ReauthenticationRequired,
+    );
     const raised = await stepUp(world, caller, byPassword, aCause(now));
     return { world, caller, now, raised };
   }
@@ -239,9 +243,9 @@ describe('the password of an account with a passkey', () => {
 
   test('is a recent proof for changes of that account, until a factor is added elsewhere (MFA-28)', async () => {
     const { world, caller, now } = await withoutItsFactor();
-    await newPasskeyOptions(world, caller, 'passkey', now);
+    await newPasskeyOptions(world, caller, 'passkey', aCause(now));
     await addFactor(world, caller.userId);
-    const change = newPasskeyOptions(world, caller, 'passkey', now);
+    const change = newPasskeyOptions(world, caller, 'passkey', aCause(now));
     await expect(change).rejects.toThrow(ReauthenticationRequired);
   });
 });
@@ -330,7 +334,9 @@ describe('the removal of a passkey', () => {
     const { state: user } = await load(world.log, userAt(caller.userId));
     const { state: session } = await load(world.log, sessionAt(caller.sessionId));
     const account = { ...requireRegistered(user), password: null };
-    const remove = () => removeByOwner(account, requireActive(user, session), passkey.id, ENTRANCES);
+    const rules = factorRules(world, NOW);
+    const removal = { factorId: passkey.id, entrances: ENTRANCES, rules };
+    const remove = () => removeByOwner(account, requireActive(user, session), removal);
     expect(remove).toThrow(LastWayIn);
   });
 });

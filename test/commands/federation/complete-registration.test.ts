@@ -17,7 +17,7 @@ import { singleStreamStore, ProcessStopped } from '../../support/hostile/faulty-
 
 const BROWSER = 'digest of the secret of the browser';
 /** Browser that started the registration, with the provider still configured. */
-const SAME_BROWSER = { browser: BROWSER, requireProvider: () => undefined };
+const SAME_BROWSER = { browser: BROWSER, request: null, requireProvider: () => undefined };
 const google: ProvenIdentity = {
   provider: 'google',
   issuer: 'https://accounts.google.com',

@@ -69,7 +69,7 @@ const unlink = (
   unlinkIdentity(
     world,
     owner,
-    { provider, entrances: { isConfigured: () => true, rpId: 'example.org' } },
+    { provider, entrances: { isConfigured: () => true, byMail: false, rpId: 'example.org' } },
     cause,
   );
 const typesOf = ({ log }: World, userId: UserId) => log.types(userStream(userId));

@@ -69,7 +69,7 @@ const unlink = (world: Service, owner: Owner) =>
   unlinkIdentity(
     world,
     owner,
-    { provider: 'google', entrances: { isConfigured: () => true, rpId: 'example.org' } },
+    { provider: 'google', entrances: { isConfigured: () => true, byMail: false, rpId: 'example.org' } },
     aCause(),
   );
 

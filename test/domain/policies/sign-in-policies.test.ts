@@ -3,9 +3,11 @@ import { requireActive } from '../../../src/domain/policies/active-session.js';
 import { joinedMethods, levelOf } from '../../../src/domain/policies/level-of.js';
 import {
   endsByDemand,
+  enrolmentDueAt,
   requiredLevel,
   stillOwed as stillOwedAt,
 } from '../../../src/domain/policies/still-owed.js';
+import type { FactorPolicy } from '../../../src/domain/policies/still-owed.js';
 import { waysIn } from '../../../src/domain/policies/ways-in.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { requireRegistered } from '../../../src/domain/user/decisions.js';
@@ -21,14 +23,15 @@ import {
 import { historyOf } from '../../support/domain/given-when-then.js';
 import { aSessionId } from '../../support/domain/ids.js';
 import { sessionStarted } from '../../support/domain/session-events.js';
-import { ADA, emailVerified, passwordSet, registered } from '../../support/domain/user-history.js';
+import { ADA, emailVerified, NOW, passwordSet, registered } from '../../support/domain/user-history.js';
 
 const given = historyOf(userAt(ADA));
 const verified = [registered, passwordSet, emailVerified];
 const accountAfter = (...events: UserEvent[]) => requireRegistered(given(...verified, ...events).state);
 
 const RP_ID = 'example.org';
-const stillOwed = (account: Registered, amr: string[]) => stillOwedAt(account, amr, RP_ID);
+const rulesOf = (policies: FactorPolicy[] = [], now = NOW) => ({ policies, rpId: RP_ID, now });
+const stillOwed = (account: Registered, amr: string[], rules = rulesOf()) => stillOwedAt(account, amr, rules);
 
 const FIRST = ['pwd', 'email', 'fed'];
 const SECOND = ['otp', 'sms', 'hwk', 'swk', 'recovery'];
@@ -139,9 +142,13 @@ describe('the level that changes of an account require (MFA-28)', () => {
 
 describe('a demand during a session (MFA-33)', () => {
   const session = historyOf(sessionAt(aSessionId()));
-  const ends = (events: UserEvent[], circumstances: Parameters<typeof sessionStarted>[1] = {}) => {
+  const ends = (
+    events: UserEvent[],
+    circumstances: Parameters<typeof sessionStarted>[1] = {},
+    rules = rulesOf(),
+  ) => {
     const current = requireActive(accountAfter(), session(sessionStarted(ADA, circumstances)).state);
-    return endsByDemand(accountAfter(...events), current, RP_ID);
+    return endsByDemand(accountAfter(...events), current, rules);
   };
   const factors: [string, UserEvent[]][] = [
     ['no factor', []],
@@ -161,10 +168,64 @@ describe('a demand during a session (MFA-33)', () => {
     expect(ends([totpAdded(), secondFactorDemanded], trusted)).toBe(false);
     expect(ends([secondFactorDemanded], trusted)).toBe(true);
   });
+
+  test.each([...factors, ['an authenticator app', [totpAdded()]] as const])(
+    'by a policy ends it after the grace, for an account with %s',
+    (_, events) => {
+      const policy = { graceUntil: NOW };
+      const before = rulesOf([policy], new Date(NOW.getTime() - 1));
+      expect(ends([...events], {}, before)).toBe(false);
+      expect(ends([...events], {}, rulesOf([policy]))).toBe(true);
+      expect(ends([...events], { amr: ['pwd', 'otp', 'mfa'] }, rulesOf([policy]))).toBe(false);
+    },
+  );
+});
+
+describe('a policy that demands a second factor (MFA-32)', () => {
+  const before = (ms: number) => new Date(NOW.getTime() - ms);
+  const policy = { graceUntil: NOW };
+
+  test('lets an account without a factor sign in until its grace ends, and tells the time', () => {
+    const inGrace = rulesOf([policy], before(1));
+    expect(stillOwed(accountAfter(), ['pwd'], inGrace)).toBeNull();
+    expect(enrolmentDueAt(accountAfter(), ['pwd'], inGrace)).toEqual(NOW);
+    const after = rulesOf([policy]);
+    expect(stillOwed(accountAfter(), ['pwd'], after)).toEqual({ kind: 'enrolment', demandedBy: 'policy' });
+    expect(enrolmentDueAt(accountAfter(), ['pwd'], after)).toBeNull();
+  });
+
+  test('without a grace is due at once', () => {
+    expect(stillOwed(accountAfter(), ['fed'], rulesOf([{ graceUntil: null }]))?.kind).toBe('enrolment');
+  });
+
+  test('asks for a passkey that the account has, and nothing of a proof of the second level', () => {
+    const rules = rulesOf([policy], before(1));
+    const owner = accountAfter(passkeyAdded());
+    expect(stillOwed(owner, ['pwd'], rules)).toEqual({ kind: 'second_factor', demandedBy: 'policy' });
+    expect(stillOwed(owner, ['swk', 'user', 'mfa'], rulesOf([policy]))).toBeNull();
+    expect(enrolmentDueAt(owner, ['swk', 'user', 'mfa'], rules)).toBeNull();
+  });
+
+  test('applies at the earliest end of the graces of several policies', () => {
+    const policies = [{ graceUntil: NOW }, { graceUntil: before(10) }];
+    expect(enrolmentDueAt(accountAfter(), ['pwd'], rulesOf(policies, before(20)))).toEqual(before(10));
+    expect(stillOwed(accountAfter(), ['pwd'], rulesOf(policies, before(5)))?.kind).toBe('enrolment');
+  });
+
+  test('never lowers what an account owes by itself (MFA-13)', () => {
+    const accounts = [totpAdded(), secondFactorDemanded, passkeyAdded()].map((event) => accountAfter(event));
+    const order = [null, 'enrolment', 'second_factor'];
+    for (const account of accounts)
+      for (const graceUntil of [null, NOW, before(-1)]) {
+        const alone = order.indexOf(stillOwed(account, ['pwd'])?.kind ?? null);
+        const together = stillOwed(account, ['pwd'], rulesOf([{ graceUntil }]))?.kind ?? null;
+        expect(order.indexOf(together)).toBeGreaterThanOrEqual(alone);
+      }
+  });
 });
 
 describe('the ways in', () => {
-  const entrances = { isConfigured: () => true, rpId: RP_ID };
+  const entrances = { isConfigured: () => true, byMail: false, rpId: RP_ID };
 
   test('are the password and the identities of configured providers', () => {
     const account = { password: 'hash', identities: [], factors: [] };

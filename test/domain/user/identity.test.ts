@@ -286,7 +286,14 @@ describe('unlinking (OAU-10)', () => {
       unlinkIdentity(
         user,
         one,
-        { provider, entrances: { isConfigured: (name) => configured.includes(name), rpId: 'example.org' } },
+        {
+          provider,
+          entrances: {
+            isConfigured: (name) => configured.includes(name),
+            byMail: false,
+            rpId: 'example.org',
+          },
+        },
         now,
       );
   const both = [...verified, linked()];

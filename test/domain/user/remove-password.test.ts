@@ -34,7 +34,12 @@ const removed: UserEvent = { type: 'PasswordRemoved', data: {} };
 const remove =
   ({ configured = true, now = NOW, started = sessionStarted(ADA, { user_revision: 4 }) } = {}) =>
   (user: User) =>
-    removePassword(user, session(started).state, { isConfigured: () => configured, rpId: 'localhost' }, now);
+    removePassword(
+      user,
+      session(started).state,
+      { isConfigured: () => configured, byMail: false, rpId: 'localhost' },
+      now,
+    );
 
 describe('the removal of a password (PKY-17, MFA-28)', () => {
   test('removes the password and ends every other session', () => {

@@ -7,7 +7,7 @@ import type { World } from './command-world.js';
 import { NOW } from './user-history.js';
 
 /** A worker with a mail server and a provider of text messages that accept everything. */
-export function aWorker(world: World) {
+export function aWorker(world: World, now = NOW) {
   const texts: OutgoingSms[] = [];
   const completed: string[] = [];
   const failures: Failure[] = [];
@@ -30,7 +30,7 @@ export function aWorker(world: World) {
     },
     singleFlight: singleFlight(),
     gather: () => Promise.resolve(),
-    now: () => NOW,
+    now: () => now,
     frontendUrl: 'https://app.example.com',
     publicUrl: 'https://accounts.example.com',
     mailDomain: 'example.com',

@@ -2,6 +2,7 @@ import { Registry } from 'prom-client';
 import type { CommandDependencies } from '../../../src/commands/dependencies.js';
 import { issueLink } from '../../../src/commands/accounts/issue-link.js';
 import { openAccountPrivately } from '../../../src/commands/accounts/open-account-privately.js';
+import { issueSignInLink } from '../../../src/commands/authentication/mailed/issue-sign-in-link.js';
 import type { LinkRequest } from '../../../src/commands/steps/requests/link-request.js';
 import { issueOffer } from '../../../src/commands/federation/issue-offer.js';
 import { singleFlight } from '../../../src/runtime/concurrency/single-flight.js';
@@ -20,13 +21,15 @@ import { locationFingerprints } from '../../../src/security/keys/location-finger
 import { recoveryCodeSets } from '../../../src/security/recovery-codes.js';
 import { factorMetrics } from '../../../src/security/limits/factor-metrics.js';
 import { deviceTokens } from '../../../src/security/tokens/device-tokens.js';
-import { enrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
+import { enrolmentTokens, phoneEnrolmentTokens } from '../../../src/security/tokens/enrolment-tokens.js';
 import { oneTimeCodes } from '../../../src/security/tokens/one-time-codes.js';
+import type { CountCode } from '../../../src/security/limits/code-metrics.js';
 import type { OneTimeCodes } from '../../../src/security/tokens/one-time-codes.js';
 import { mfaTokens } from '../../../src/security/tokens/mfa-tokens.js';
 import { refreshTokens } from '../../../src/security/tokens/refresh-tokens.js';
 import { createWebAuthn } from '../../../src/security/webauthn/webauthn.js';
 import { RELYING_PARTY } from '../webauthn/ceremonies.js';
+import { anSmsService } from './sms-service.js';
 import { fakeHasher } from './fake-hasher.js';
 import type { FakeHasher } from './fake-hasher.js';
 import { aCause, openMemoryLog } from '../stores/memory/memory-log.js';
@@ -45,9 +48,13 @@ export const VERIFICATION_TTL_MS = 24 * HOUR;
 const rules: CommandDependencies['rules'] = {
   passwordMinLength: 8,
   trustedDeviceTtlMs: 30 * 24 * HOUR,
+  factorPolicies: [],
+  factorResetDelayMs: 24 * HOUR,
+  selfReset: true,
   totpIssuer: 'accounts.example.com',
   serviceNames: ['credence', 'accounts.example.com'],
   privateSignUp: false,
+  passwordlessSignUp: false,
   verificationTtlMs: VERIFICATION_TTL_MS,
   resetTtlMs: RESET_TTL_MS,
   refreshTtlMs: 30 * 24 * HOUR,
@@ -66,6 +73,8 @@ export interface World extends CommandDependencies {
   readonly attempts: readonly AttemptOutcome[];
   /** Carries out a request for a link at a time, as a worker does. */
   issue(request: LinkRequest, now: Date): Promise<void>;
+  /** The outcome of each code that was sent or compared. */
+  readonly codeOutcomes: readonly string[];
   /** Each ceremony of a passkey, with its outcome. */
   readonly ceremonies: readonly string[];
   /** Runs the work that commands deferred until after their answer. */
@@ -79,6 +88,8 @@ export function aWorld(store?: EventStore): World {
   const log = openMemoryLog(store);
   const flight = singleFlight();
   const ceremonies: string[] = [];
+  const codeOutcomes: string[] = [];
+  const countCode: CountCode = ({ outcome }) => codeOutcomes.push(outcome);
   const runAll = async (works: (() => Promise<void>)[]) => {
     for (const work of works.splice(0)) await work();
   };
@@ -96,8 +107,10 @@ export function aWorld(store?: EventStore): World {
     payloads: jobPayloads(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),
     mfaTokens: mfaTokens(MASTER_SECRET),
-    codes: oneTimeCodes(MASTER_SECRET),
     enrolmentTokens: enrolmentTokens(MASTER_SECRET),
+    phoneEnrolmentTokens: phoneEnrolmentTokens(MASTER_SECRET),
+    sms: anSmsService(),
+    codes: oneTimeCodes(MASTER_SECRET),
     recoveryCodes: recoveryCodeSets(MASTER_SECRET),
     deviceTokens: deviceTokens(MASTER_SECRET),
     webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, (ceremony, outcome) =>
@@ -109,10 +122,13 @@ export function aWorld(store?: EventStore): World {
     limitConcurrency: keyedSemaphore(2),
     storeLinkRequest: (request) => issue(request, NOW),
     storeRegistration: (request) => openAccountPrivately({ log, rules }, request, NOW),
+    storeSignIn: (request) => issueSignInLink({ log, rules, countCode }, request, NOW),
     storeOffer: (request) => issueOffer({ log, rules }, request, NOW),
     locationFingerprints: locationFingerprints(MASTER_SECRET),
     recordAttempt: (outcome) => attempts.push(outcome),
     factorMetrics: factorMetrics(new Registry()),
+    countCode,
+    codeOutcomes,
     attempts,
     rules,
     finish: () => runAll([...deferred.splice(0), ...later.splice(0)]),
@@ -145,6 +161,8 @@ const REQUESTED_BY = {
   'reset-password': 'PasswordResetRequested',
   'confirm-email': 'EmailChangeRequested',
   'restore-identity': 'OAuthIdentityRemoved',
+  'cancel-reset': 'FactorResetAsked',
+  'set-up': 'FactorsReset',
 } as const;
 
 /** The token of the newest link of a purpose that was mailed to a user. */

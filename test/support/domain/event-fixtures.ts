@@ -56,7 +56,7 @@ export async function asStored(fixture: EventFixture, keys: SubjectKeys): Promis
 async function sealed({ id, stream, data, personal }: EventFixture, keys: SubjectKeys): Promise<JsonObject> {
   const stored: JsonObject = { ...data };
   const subject = subjectOf(stream, data);
-  for (const field of personal) {
+  for (const field of personal.filter((name) => data[name] !== null)) {
     const { key, number } = await keys.obtain(String(subject));
     const text = Buffer.from(z.string().parse(data[field]));
     const ciphertext = seal(text, key, `${String(subject)}|${id}|${field}`);

@@ -19,6 +19,13 @@ export function totpAdded(factorId = aFactorId(), confirmedStep = 0): UserEvent 
   };
 }
 
+export function phoneAdded(factorId = aFactorId()): UserEvent {
+  return {
+    type: 'PhoneAdded',
+    data: { factor_id: factorId, name: 'Phone', phone: '+4915112345678', country: 'DE' },
+  };
+}
+
 export function recoveryCodesIssued(digests: readonly string[], setId: string = randomUUID()): UserEvent {
   return {
     type: 'RecoveryCodesIssued',

@@ -2,7 +2,7 @@ import { SecondFactorRequired } from '../../../src/commands/authentication/secon
 import type { SecondStep } from '../../../src/commands/authentication/second-step/second-factor-required.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { confirmTotp } from '../../../src/commands/factors/totp/confirm-totp.js';
-import type { AddedFactor } from '../../../src/commands/factors/totp/confirm-totp.js';
+import type { AddedFactor } from '../../../src/commands/factors/enrolment/confirm-enrolment.js';
 import type { EnrolmentCaller } from '../../../src/commands/factors/enroller.js';
 import { startTotpEnrolment } from '../../../src/commands/factors/totp/start-totp-enrolment.js';
 import { handle } from '../../../src/commands/handle.js';

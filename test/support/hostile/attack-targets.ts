@@ -8,7 +8,7 @@ import type { BodySchema, DocumentedOperation } from '../openapi/documented-oper
 
 const FORM = 'application/x-www-form-urlencoded';
 
-/** Operations that compute a hash, start a session, create a key pair, or are slow for another reason. */
+/** Operations that compute a hash, start a session, create a key pair or a reader of all events, or are otherwise slow. */
 const COSTLY = new Set([
   'signUp',
   'signIn',
@@ -20,6 +20,7 @@ const COSTLY = new Set([
   'rotateSigningKey',
   'signOutUser',
   'unlockUser',
+  'createWebhook',
 ]);
 
 /** Members of a request body by name. */

@@ -28,6 +28,7 @@ interface Document {
   readonly openapi: string;
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Record<string, Record<string, Operation>>;
+  readonly webhooks: Record<string, Record<string, Operation>>;
   readonly components: { readonly schemas: object; readonly securitySchemes: object };
 }
 
@@ -54,6 +55,12 @@ export function findDocumentFaults(given: unknown): string[] {
       faults.push(...operationFaults(operation, document).map((fault) => `${where} ${fault}`));
       faults.push(...parameterFaults(path, operation).map((fault) => `${where} ${fault}`));
       for (const [part, schema] of schemasOf(operation)) checkSchema(`${where} ${part}`, schema);
+    }
+  }
+  for (const [name, operations] of Object.entries(document.webhooks)) {
+    for (const operation of Object.values(operations)) {
+      faults.push(...operationFaults(operation, document).map((fault) => `webhook ${name} ${fault}`));
+      for (const [part, schema] of schemasOf(operation)) checkSchema(`webhook ${name} ${part}`, schema);
     }
   }
   return faults;

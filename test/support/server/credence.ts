@@ -150,7 +150,8 @@ export async function startCredence(
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
       const text = await response.text();
-      const json: unknown = text === '' ? undefined : JSON.parse(text);
+      const isJson = /json/.test(response.headers.get('content-type') ?? '');
+      const json: unknown = text === '' ? undefined : isJson ? JSON.parse(text) : text;
       validator.validateAnswer(method, path, {
         status: response.status,
         headers: response.headers,

@@ -1,6 +1,7 @@
 import { passkeySignInOptions } from '../../../src/commands/authentication/sign-in-by-passkey.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
-import { addPasskey, newPasskeyOptions } from '../../../src/commands/factors/add-passkey.js';
+import { addPasskey } from '../../../src/commands/factors/passkeys/add-passkey.js';
+import { newPasskeyOptions } from '../../../src/commands/factors/passkeys/new-passkey-options.js';
 import type { SessionId, UserId } from '../../../src/domain/ids.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import type { CredentialKind } from '../../../src/domain/user/factors/passkey.js';
@@ -33,7 +34,7 @@ export async function create(
   authenticator: Authenticator,
   { kind = 'passkey', ...changes }: Changes & { kind?: CredentialKind } = {},
 ) {
-  const { challenge, user } = await newPasskeyOptions(world, caller, kind, NOW);
+  const { challenge, user } = await newPasskeyOptions(world, caller, kind, aCause(NOW));
   authenticator.userHandle = user.id;
   return authenticator.create(challenge, changes);
 }

@@ -75,18 +75,38 @@ export async function authenticate(
   }
 }
 
+/** Tells whether a caller whose answer is still open would be authorized again. */
+export async function mayStill(
+  requirement: AccessRequirement,
+  request: Request,
+  parts: Authentication,
+): Promise<boolean> {
+  try {
+    check(requirement, await identify(requirement.auth, request, parts));
+    return true;
+  } catch (error) {
+    if (error instanceof Problem) return false;
+    throw error;
+  }
+}
+
 async function authorize(
-  { auth, scope }: AccessRequirement,
+  requirement: AccessRequirement,
   request: Request,
   response: Response,
   parts: Authentication,
 ): Promise<Caller> {
-  const caller = await identify(auth, request, parts);
+  const caller = await identify(requirement.auth, request, parts);
   response.locals['caller'] = caller;
+  check(requirement, caller);
+  return caller;
+}
+
+/** @throws Problem insufficient_scope, forbidden */
+function check({ auth, scope }: AccessRequirement, caller: Caller): void {
   if (caller.kind === 'service' && scope !== undefined && !caller.scopes.has(scope))
     throw new Problem('insufficient_scope');
   if (caller.kind === 'user' && auth === 'service') throw new Problem('forbidden');
-  return caller;
 }
 
 async function identify(auth: Auth, request: Request, parts: Authentication): Promise<Caller> {

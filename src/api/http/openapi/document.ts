@@ -4,6 +4,7 @@ import type { CookiePolicy } from '../authentication/cookie-policy.js';
 import { accessCookieName } from '../authentication/session-cookies.js';
 import type { Route } from '../route.js';
 import { operation } from './operation.js';
+import { webhookDelivery } from './webhook-delivery.js';
 
 /** Builds the OpenAPI 3.1 document from the schemas that the routes validate with. */
 export function openApiDocument(
@@ -23,6 +24,7 @@ export function openApiDocument(
     },
     servers: [{ url: serverUrl }],
     paths,
+    webhooks: webhookDelivery(),
     components: { schemas: namedSchemas(), securitySchemes: securitySchemes(cookies) },
   };
 }

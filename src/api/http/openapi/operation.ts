@@ -56,6 +56,9 @@ function parameters(route: Route): object[] {
     ...(route.ifMatch === true
       ? [header('If-Match', 'The expected ETag. The request fails if the resource has another one.')]
       : []),
+    ...(route.resumes === true
+      ? [header('Last-Event-ID', 'The position of the last event that the client has. It replaces `after`.')]
+      : []),
   ];
 }
 

@@ -99,7 +99,7 @@ export function responses(route: Route): object {
       ]),
     ),
     ...Object.fromEntries(
-      Object.entries(route.answers).map(([status, { description, body, headers = {} }]) => [
+      Object.entries(route.answers).map(([status, { description, body, headers = {}, ...type }]) => [
         status,
         {
           description,
@@ -112,10 +112,16 @@ export function responses(route: Route): object {
           ...(body !== undefined && {
             content: { 'application/json': { schema: schemaOf(body, 'output') } },
           }),
+          ...otherContent(type.media ?? type.streamType),
         },
       ]),
     ),
   };
+}
+
+/** Returns the content of an answer that is not JSON, if it has a media type. */
+function otherContent(type: string | undefined): object {
+  return type === undefined ? {} : { content: { [type]: { schema: { type: 'string' } } } };
 }
 
 /** Returns the problems that follow from the kind of a route, in addition to those that it lists. */

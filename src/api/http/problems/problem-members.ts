@@ -27,6 +27,10 @@ export const problemMembers = {
     .boolean()
     .optional()
     .meta({ description: 'Whether the account has no factor and must add one first.' }),
+  set_up_link_required: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Whether that enrolment needs the link in the email about a reset.' }),
   factors: z.array(offeredFactor).optional(),
   trust_allowed: z
     .boolean()
@@ -45,6 +49,7 @@ export function secondStepMembers(step: SecondStep): ProblemMembers {
     mfa_token: step.mfaToken,
     expires_in: step.expiresInSeconds,
     enrolment_required: step.enrolmentRequired,
+    ...(step.setUpLinkRequired && { set_up_link_required: true }),
     factors: [...step.factors],
     trust_allowed: step.trustAllowed,
   };

@@ -7,6 +7,11 @@ type ProblemDefinition = readonly [status: number, title: string, detail?: strin
 const definitions = {
   malformed_json: [400, 'Malformed JSON', 'The body is not valid JSON in UTF-8.'],
   invalid_cursor: [400, 'Invalid cursor'],
+  invalid_position: [
+    400,
+    'Invalid event position',
+    'The position is malformed, or beyond the end of the log.',
+  ],
   invalid_state: [
     400,
     'Invalid or expired sign-in state',
@@ -54,6 +59,11 @@ const definitions = {
     'Recent sign-in required',
     'This operation requires a recent sign-in; sign in again.',
   ],
+  set_up_link_required: [
+    403,
+    'Set-up link required',
+    'The second factors of the account were reset. Send the token of the link in the email about it.',
+  ],
   email_not_verified: [
     403,
     'Email address not yet verified',
@@ -87,7 +97,7 @@ const definitions = {
   other_browser: [
     403,
     'Link opened in a different browser',
-    'Open the link in the browser in which the sign-up began.',
+    'Open the link in the browser or app in which it was requested.',
   ],
   not_found: [404, 'Not found'],
   unknown_user: [404, 'User not found'],
@@ -116,6 +126,11 @@ const definitions = {
     409,
     'Credential already registered',
     'The authenticator is registered with an account already; use another one.',
+  ],
+  phone_alone: [
+    409,
+    'A phone cannot be the only second factor',
+    'Add an authenticator app, a passkey or a security key first, and keep it beside the phone.',
   ],
   factor_limit: [409, 'Too many factors', 'Remove a factor of this kind before you add another one.'],
   provider_linked: [
@@ -176,6 +191,11 @@ const definitions = {
     'Passkey not accepted',
     'The answer of the authenticator was not accepted; request new options and try again.',
   ],
+  phone_refused: [
+    422,
+    'Phone number not accepted',
+    'Use the number of a mobile phone with its country code, such as +49 151 12345678, in a supported country.',
+  ],
   same_address: [422, 'Email address unchanged'],
   invalid_email: [422, 'Invalid email address'],
   idempotency_key_reused: [
@@ -191,6 +211,11 @@ const definitions = {
     'The record of this account has an event that this release of the service cannot read.',
   ],
   too_busy: [503, 'Service overloaded', 'The service is overloaded; retry later.'],
+  sms_unavailable: [
+    503,
+    'Text message could not be sent',
+    'The message could not be sent to this phone. Use another factor, or try again later.',
+  ],
   provider_unavailable: [
     503,
     'Identity provider unavailable',

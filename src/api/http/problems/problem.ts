@@ -1,4 +1,5 @@
 import { UnknownCredential } from '../../../commands/authentication/methods/passkey.js';
+import { TooManyFirstSteps } from '../../../commands/authentication/second-step/first-steps.js';
 import { SecondFactorRequired } from '../../../commands/authentication/second-step/second-factor-required.js';
 import { WeakPassword } from '../../../commands/steps/passwords/check-password-policy.js';
 import { DomainError } from '../../../domain/domain-error.js';
@@ -7,6 +8,7 @@ import { UnreadableEvent } from '../../../eventstore/codec.js';
 import { isOutage } from '../../../eventstore/outage.js';
 import { WrongExpectedRevision } from '../../../eventstore/port.js';
 import { ProviderDenied, ProviderError, ProviderUnavailable } from '../../../security/oauth/provider.js';
+import { SmsLimitReached } from '../../../security/limits/sms/sms-budget.js';
 import { HasherBusy } from '../../../security/passwords/hasher.js';
 import {
   IdempotencyKeyInUse,
@@ -63,6 +65,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof HasherBusy) {
     return new Problem('too_busy', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
   }
+  if (error instanceof SmsLimitReached || error instanceof TooManyFirstSteps)
+    return new Problem('rate_limited', { headers: { 'Retry-After': String(error.retryAfterSeconds) } });
   if (error instanceof ProviderError) return providerProblem(error);
   if (error instanceof WrongExpectedRevision) return new Problem('conflict');
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency_key_reused');

@@ -16,6 +16,8 @@ export interface RouteInput {
   readonly body: unknown;
   /** The revision of `If-Match`, or null. */
   readonly ifMatch: number | null;
+  /** The `Last-Event-ID`, or null. */
+  readonly lastEventId: string | null;
 }
 
 const IF_MATCH = /^"(\d{1,9})"$/;
@@ -32,7 +34,9 @@ export function readInput(route: Route, request: Request): RouteInput {
   const query = parse(route.query, { ...request.query }, parameterPointer, errors);
   const body = parse(route.body, readBody(route, request), jsonPointer, errors, route.anyText);
   if (errors.length > 0) throw new Problem('invalid_input', { errors });
-  return { params, query, body, ifMatch: route.ifMatch === true ? expectedRevision(request) : null };
+  const ifMatch = route.ifMatch === true ? expectedRevision(request) : null;
+  const lastEventId = route.resumes === true ? (request.get('last-event-id') ?? null) : null;
+  return { params, query, body, ifMatch, lastEventId };
 }
 
 function parameterPointer(path: readonly PropertyKey[]): string {

@@ -62,3 +62,25 @@ export function whenPressed(button, work) {
     }
   });
 }
+
+const SECOND_STEP = 'credence-second-step';
+
+/**
+ * Opens the account after a sign-in, or the second step that it owes, on the sign-in page. The token of that step stays in the
+ * storage of this tab, and in no address.
+ *
+ * @returns {boolean} false for a refusal
+ */
+export function enterSignedIn({ ok, body }) {
+  const owesSecondStep = body.code === 'mfa_required';
+  if (owesSecondStep) window.sessionStorage.setItem(SECOND_STEP, JSON.stringify(body));
+  if (ok || owesSecondStep) window.location.assign(pageAt(ok ? 'security' : 'sign-in'));
+  return ok || owesSecondStep;
+}
+
+/** Returns the second step that another page has handed over, once. */
+export function takeSecondStep() {
+  const text = window.sessionStorage.getItem(SECOND_STEP);
+  window.sessionStorage.removeItem(SECOND_STEP);
+  return text === null ? null : JSON.parse(text);
+}

@@ -1,19 +1,27 @@
-// Lists the factors of the signed-in user, and adds, renames and removes passkeys and security keys.
+// Lists the factors of the signed-in user, and adds, renames and removes them.
 
 import { call, showRefusal, showStatus, whenPressed } from './account.js';
+import { enrolApp, showCodes } from './authenticator-app.js';
+import { enrolPhones, offerPhones } from './phones.js';
 
 const { browserSupportsWebAuthn, startAuthentication, startRegistration } = window.SimpleWebAuthnBrowser;
 
 const name = document.querySelector('#name');
 const list = document.querySelector('#factors');
 const template = document.querySelector('#factor');
-const codes = document.querySelector('#codes');
 const KINDS = { '#add-passkey': 'passkey', '#add-security-key': 'security_key' };
-const KIND_NAMES = { passkey: 'Passkey', security_key: 'Security key', totp: 'Authenticator app' };
+const KIND_NAMES = {
+  passkey: 'Passkey',
+  security_key: 'Security key',
+  totp: 'Authenticator app',
+  phone: 'Phone',
+};
 const date = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 
 for (const [button, kind] of Object.entries(KINDS))
   whenPressed(document.querySelector(button), () => add(kind));
+whenPressed(document.querySelector('#add-app'), () => enrolApp({ send: callProven, whenAdded: showAdded }));
+enrolPhones({ callProven, change });
 document.querySelector('#unsupported').hidden = browserSupportsWebAuthn();
 await show();
 
@@ -22,8 +30,10 @@ async function show() {
   const { ok, body } = await call('GET', 'auth/factors');
   document.querySelector('#signed-in').hidden = !ok;
   document.querySelector('#sign-in').hidden = ok;
-  if (ok) list.replaceChildren(...body.items.map(itemOf));
-  else showStatus('You are not signed in.');
+  if (ok) {
+    list.replaceChildren(...body.items.map(itemOf));
+    offerPhones(body.phones);
+  } else showStatus('You are not signed in.');
 }
 
 function itemOf(factor) {
@@ -50,6 +60,7 @@ function factsOf({ kind, provider_name: provider, added_at: added, last_used_at:
   return [
     KIND_NAMES[kind] ?? kind,
     ...(provider === null ? [] : [provider]),
+    ...(factor.hint === null ? [] : [`number ${factor.hint}`]),
     `added ${date.format(new Date(added))}`,
     used === null ? 'never used' : `last used ${date.format(new Date(used))}`,
     ...(factor.synced === true ? ['copied between devices'] : []),
@@ -64,23 +75,14 @@ async function change(method, path, body, done) {
     showRefusal(changed);
     return false;
   }
-  await show();
-  showCodes(changed.body.recovery_codes);
-  showStatus(done, 'success');
+  await showAdded(changed.body, done);
   return true;
 }
 
-/** Shows the recovery codes that came with the first second factor. No later answer has them. */
-function showCodes(issued) {
-  if (issued === undefined) return;
-  codes.querySelector('ul').replaceChildren(
-    ...issued.map((code) => {
-      const item = document.createElement('li');
-      item.textContent = code;
-      return item;
-    }),
-  );
-  codes.hidden = false;
+async function showAdded({ recovery_codes: codes }, done = 'Added.') {
+  await show();
+  showCodes(codes);
+  showStatus(done, 'success');
 }
 
 /** Calls the service, and again after a proof by a key if the first call requires a recent proof. */

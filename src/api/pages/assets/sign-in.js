@@ -1,6 +1,8 @@
-// Signs in by a passkey or a password. The browser offers passkeys in the autofill of the first field.
+// Signs in by a passkey, a password or mail. The browser offers passkeys in the autofill of the first field.
 
-import { call, pageAt, showRefusal, showStatus, whenPressed } from './account.js';
+import { call, pageAt, showRefusal, showStatus, takeSecondStep, whenPressed } from './account.js';
+import { enrolApp, showCodes } from './authenticator-app.js';
+import { endMail, offerMail } from './mailed-sign-in.js';
 
 const {
   browserSupportsWebAuthn,
@@ -13,21 +15,38 @@ const form = document.querySelector('#password-form');
 const passkey = document.querySelector('#passkey');
 const useKey = document.querySelector('#use-key');
 const codeForm = document.querySelector('#code-form');
+const phones = document.querySelector('#phones');
 /** Options are renewed before their challenge expires. */
 const RENEW_AT = 0.75;
 const PAUSE_MS = 3000;
 
+/** The token of the link that was mailed after a reset of the factors. */
+const setUpToken = takeToken();
+
 let renewal;
 let mfaToken;
+/** The method of a code of six digits: the app, or the text message once one was asked for. */
+let codeMethod = 'totp';
 
+document.querySelector('#set-up').hidden = setUpToken === null;
 document.querySelector('#first-step').hidden = false;
 whenPressed(form.querySelector('button'), signInByPassword);
 whenPressed(useKey, proveByKey);
 whenPressed(codeForm.querySelector('button'), proveByCode);
-if (browserSupportsWebAuthn()) {
+offerMail(form.elements.email, finish);
+const handedOver = takeSecondStep();
+if (handedOver !== null) askSecondStep(handedOver);
+else if (browserSupportsWebAuthn()) {
   passkey.hidden = false;
   whenPressed(passkey, signInByButton);
   offerInAutofill();
+}
+
+/** Returns the token of the link, and removes it from the address bar and the history. */
+function takeToken() {
+  const found = new URLSearchParams(window.location.search).get('token');
+  if (found !== null) window.history.replaceState(null, '', window.location.pathname);
+  return found;
 }
 
 async function signInByPassword() {
@@ -97,23 +116,45 @@ function finish(signedIn) {
 }
 
 /** Replaces the first step by the second one. A browser has one ceremony at a time, so the autofill ends. */
-function askSecondStep({ mfa_token: token, factors, enrolment_required: mustEnrol }) {
-  if (mustEnrol) {
-    showStatus(
-      'This account needs a second factor first. Add one in the application that you use it for, or ask its support.',
-      'failure',
-    );
+function askSecondStep({
+  mfa_token: token,
+  factors,
+  enrolment_required: mustEnrol,
+  set_up_link_required: needsLink,
+}) {
+  if (mustEnrol && needsLink === true && setUpToken === null) {
+    showStatus('Your second factors were removed. Open the link in the email about it.', 'failure');
     return;
   }
   window.clearTimeout(renewal);
   WebAuthnAbortService.cancelCeremony();
   mfaToken = token;
+  document.querySelector('#set-up').hidden = true;
+  document.querySelector('#first-step').hidden = true;
+  endMail();
+  showStatus('');
+  if (mustEnrol) enrol();
+  else offerFactors(factors);
+}
+
+function offerFactors(factors) {
   const hasKey = factors.some(({ kind }) => kind === 'passkey' || kind === 'security_key');
   useKey.hidden = !hasKey || !browserSupportsWebAuthn();
-  document.querySelector('#first-step').hidden = true;
+  phones.replaceChildren(...factors.filter(({ kind }) => kind === 'phone').map(buttonOf));
   document.querySelector('#second-step').hidden = false;
-  showStatus('');
   (useKey.hidden ? codeForm.querySelector('input') : useKey).focus();
+}
+
+/** Adds the factor that the account must have. Its confirmation starts the session. */
+function enrol() {
+  const proof = { mfa_token: mfaToken, ...(setUpToken !== null && { setup_token: setUpToken }) };
+  const whenAdded = ({ recovery_codes: codes }) => {
+    showCodes(codes);
+    document.querySelector('#continue').hidden = false;
+    showStatus('You are signed in.', 'success');
+    document.querySelector('#status').focus();
+  };
+  return enrolApp({ proof, whenAdded });
 }
 
 async function proveByKey() {
@@ -130,9 +171,34 @@ async function proveByKey() {
   }
 }
 
+/** Returns the button that sends a code to a phone. */
+function buttonOf({ id, name, hint }) {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'second';
+  button.textContent = `Send a code to ${name} (${hint})`;
+  whenPressed(button, () => sendCode(id));
+  return button;
+}
+
+async function sendCode(factor) {
+  const sent = await call('POST', 'auth/mfa/code', { mfa_token: mfaToken, factor_id: factor });
+  if (!sent.ok) {
+    showRefusal(sent);
+    return;
+  }
+  codeMethod = 'sms';
+  document.querySelector('#code-label').textContent = 'Code of the text message, or a recovery code';
+  showStatus(
+    `A code is on its way. You can ask for another one after ${sent.body.resend_after} seconds.`,
+    'success',
+  );
+  codeForm.querySelector('input').focus();
+}
+
 async function proveByCode() {
   const code = codeForm.querySelector('input').value.trim();
-  finish(await verify({ method: /^\d{6}$/.test(code) ? 'totp' : 'recovery_code', code }));
+  finish(await verify({ method: /^\d{6}$/.test(code) ? codeMethod : 'recovery_code', code }));
 }
 
 function verify(proof) {

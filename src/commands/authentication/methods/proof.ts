@@ -19,7 +19,7 @@ export interface Spending<State = unknown, Event extends DomainEvent = DomainEve
 /** The factor behind a proof; null for a proof without one, such as a password. */
 type FactorOfProof =
   | { readonly kind: FactorKind; readonly factorId: FactorId }
-  | { readonly kind: 'password' | 'provider' | 'recovery_code'; readonly factorId: null };
+  | { readonly kind: 'password' | 'email' | 'provider' | 'recovery_code'; readonly factorId: null };
 
 /** A proof of the caller's identity by one authentication method. */
 export type Proof = FactorOfProof & {

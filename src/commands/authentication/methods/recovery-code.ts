@@ -11,6 +11,7 @@ const AMR = ['recovery'];
 
 /** Proves possession of a recovery code, which works once. */
 export const recoveryCodeMethod: SecondFactorMethod = {
+  kind: 'recovery_code',
   canBeGuessed: false,
   prove(_dependencies, { id, recoveryCodes }, code) {
     if (recoveryCodes === null) return null;

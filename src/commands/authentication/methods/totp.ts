@@ -13,8 +13,9 @@ export const TOTP_AMR = ['otp'];
 
 /** Proves possession of an authenticator app by the code that it shows. */
 export const totpMethod: SecondFactorMethod = {
+  kind: 'totp',
   canBeGuessed: true,
-  prove({ factorMetrics }, account, code, { now }) {
+  prove({ factorMetrics }, account, code, _scope, { now }) {
     for (const factor of account.factors) {
       if (factor.kind !== 'totp') continue;
       const step = matchingStep(factor.seed, code, now);

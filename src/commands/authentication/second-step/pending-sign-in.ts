@@ -10,6 +10,7 @@ import type { Registered, User } from '../../../domain/user/user.js';
 import type { Cause } from '../../../eventstore/codec.js';
 import type { CommandDependencies } from '../../dependencies.js';
 import { load } from '../../handle.js';
+import { factorRules } from '../../steps/factor-rules.js';
 import { SecondFactorRequired, secondStepOf } from './second-factor-required.js';
 
 /** The sign-in has expired, is complete or was revoked, or its token is not authentic. The client does not learn which. */
@@ -52,13 +53,14 @@ export async function loadPendingSignIn(
  * @throws InvalidMfaToken
  */
 export function requireOwedEnrolment(
-  { webauthn }: Pick<CommandDependencies, 'webauthn'>,
+  dependencies: Pick<CommandDependencies, 'rules' | 'webauthn'>,
   user: User,
   pending: Asked,
+  now: Date,
 ): void {
   if (!pending.enrolment || user.status !== 'registered' || isEnded(user, pending))
     throw new InvalidMfaToken();
-  if (stillOwed(user, pending.amr, webauthn.relyingParty.id)?.kind !== 'enrolment')
+  if (stillOwed(user, pending.amr, factorRules(dependencies, now))?.kind !== 'enrolment')
     throw new InvalidMfaToken();
 }
 
@@ -80,7 +82,7 @@ function isEnded(account: Registered, { id, userRevision }: Asked): boolean {
  * @throws InvalidMfaToken
  */
 export async function resumePendingSignIn(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'rules'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'webauthn' | 'sms' | 'rules'>,
   id: PendingSignInId,
   cause: Cause,
 ): Promise<never> {

@@ -20,7 +20,7 @@ type Use<Result> = (proof: Proof, counters: AttemptCounters) => Promise<Result>;
 /**
  * Proves the second factor of an account.
  *
- * @param scope the scope of the challenge that a key answers
+ * @param scope the sign-in or session that the proof is for
  * @throws InvalidCode, InvalidPasskey
  */
 export async function proveSecondFactor<Result>(
@@ -32,7 +32,7 @@ export async function proveSecondFactor<Result>(
 ): Promise<Result> {
   return input.method === 'passkey'
     ? await proveByKey(dependencies, account, { credential: input.credential, scope }, cause, use)
-    : await proveByCode(dependencies, account, input, cause, use);
+    : await proveByCode(dependencies, account, { ...input, scope }, cause, use);
 }
 
 /** Proves possession of a key. Nobody guesses its signature, so attempts are not counted, and a lock is lifted. */
@@ -57,14 +57,14 @@ async function proveByKey<Result>(
 async function proveByCode<Result>(
   dependencies: CommandDependencies,
   account: Registered,
-  { method: name, code }: z.output<typeof codeInput>,
+  { method: name, code, scope }: z.output<typeof codeInput> & { readonly scope: AssertionScope },
   cause: Cause,
   use: Use<Result>,
 ): Promise<Result> {
   const method = secondFactorMethods[name];
-  return await attemptCode(dependencies, account.id, name, cause, async (attempt) => {
+  return await attemptCode(dependencies, account.id, method.kind, cause, async (attempt) => {
     const isRefused = attempt.isLocked && method.canBeGuessed;
-    const proof = isRefused ? null : method.prove(dependencies, account, code, cause);
+    const proof = isRefused ? null : await method.prove(dependencies, account, code, scope, cause);
     if (proof === null) throw new InvalidCode();
     // Nobody guesses a long code, so it also unlocks the account for all locations. Without a known location, both are one.
     const cleared = method.canBeGuessed ? [attempt.cleared] : [attempt.cleared, attempt.clearedEverywhere];

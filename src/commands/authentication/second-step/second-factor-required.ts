@@ -2,7 +2,7 @@ import { DomainError } from '../../../domain/domain-error.js';
 import type { PendingSignInId, UserId } from '../../../domain/ids.js';
 import type { Asked } from '../../../domain/pending-sign-in/pending-sign-in.js';
 import type { FactorKind } from '../../../domain/user/factors/factor-events.js';
-import { usableFactors } from '../../../domain/user/factors/factors.js';
+import { hintOf, usableFactors } from '../../../domain/user/factors/factors.js';
 import type { Registered } from '../../../domain/user/user.js';
 import type { CommandDependencies } from '../../dependencies.js';
 
@@ -15,6 +15,8 @@ export interface SecondStep {
   readonly expiresInSeconds: number;
   /** True if the account has no factor and must add one first. */
   readonly enrolmentRequired: boolean;
+  /** True if that enrolment needs the link of the mail about a reset of the factors. */
+  readonly setUpLinkRequired: boolean;
   readonly factors: readonly {
     readonly id: string;
     readonly kind: FactorKind;
@@ -35,24 +37,23 @@ export class SecondFactorRequired extends DomainError {
 
 /** Describes the second step of a pending sign-in. */
 export function secondStepOf(
-  dependencies: Pick<CommandDependencies, 'mfaTokens' | 'webauthn' | 'rules'>,
+  dependencies: Pick<CommandDependencies, 'mfaTokens' | 'webauthn' | 'sms' | 'rules'>,
   pending: Asked,
   account: Registered,
   now: Date,
 ): SecondStep {
-  const { mfaTokens, webauthn } = dependencies;
+  const { mfaTokens, webauthn, sms } = dependencies;
+  const factors = usableFactors(account, webauthn.relyingParty.id);
   return {
     pendingId: pending.id,
     userId: account.id,
     mfaToken: mfaTokens.issue(pending.id),
     expiresInSeconds: Math.ceil((pending.expires.getTime() - now.getTime()) / 1000),
     enrolmentRequired: pending.enrolment,
-    factors: usableFactors(account, webauthn.relyingParty.id).map(({ id, kind, name }) => ({
-      id,
-      kind,
-      name,
-      hint: null,
-    })),
+    setUpLinkRequired: account.factorReset.done !== null,
+    factors: factors
+      .filter(({ kind }) => kind !== 'phone' || sms !== null)
+      .map((factor) => ({ id: factor.id, kind: factor.kind, name: factor.name, hint: hintOf(factor) })),
     trustAllowed: allowsTrust(dependencies, pending),
   };
 }

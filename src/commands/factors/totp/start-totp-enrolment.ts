@@ -26,10 +26,13 @@ export interface TotpEnrolment {
 /**
  * Starts the enrolment of an authenticator app. Nothing is stored until a code of the app confirms it.
  *
- * @throws SessionOver, ReauthenticationRequired, InvalidMfaToken, FactorLimit
+ * @throws SessionOver, ReauthenticationRequired, InvalidMfaToken, SetUpLinkRequired, FactorLimit
  */
 export async function startTotpEnrolment(
-  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'enrolmentTokens' | 'rules' | 'webauthn'>,
+  dependencies: Pick<
+    CommandDependencies,
+    'log' | 'mfaTokens' | 'linkTokens' | 'enrolmentTokens' | 'rules' | 'webauthn'
+  >,
   caller: EnrolmentCaller,
   { name = DEFAULT_NAME }: z.output<typeof startTotpEnrolmentInput>,
   cause: Cause,

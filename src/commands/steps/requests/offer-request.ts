@@ -5,11 +5,12 @@ import type { SealedRequest } from './sealed-request.js';
 
 /** The personal data of an offer. */
 interface OfferData extends Pick<Cause, 'actor' | 'source'> {
-  readonly identity: NewIdentity;
+  /** Null for a sign-up by mail alone. */
+  readonly identity: NewIdentity | null;
   readonly account: { readonly email: EmailAddress; readonly username: string };
-  /** Digest of the secret that the browser keeps. */
+  /** Digest that binds the sign-up to its browser or app. */
   readonly browser: string;
 }
 
-/** A sign-up by a provider that has not verified the address. */
+/** A sign-up with an address that nobody has verified. */
 export type OfferRequest = SealedRequest<OfferData>;

@@ -14,5 +14,5 @@ export function reaches(level: AssuranceLevel, required: AssuranceLevel): boolea
 }
 
 /** The reason for which a second factor is required. */
-export const demandSource = z.enum(['factor', 'account']);
+export const demandSource = z.enum(['factor', 'account', 'reset', 'policy']);
 export type DemandSource = z.output<typeof demandSource>;

@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { defineEvent, personal, secret } from '../../event.js';
 import { claimStreamSchema, factorIdSchema, uuidSchema } from '../../ids.js';
 import { credentialKind, passkeyAdded } from './passkey.js';
+import { phoneAdded } from './phone.js';
 
 /** The kinds of factors that an account can own. */
-export const factorKind = z.enum(['totp', ...credentialKind.options]);
+export const factorKind = z.enum(['totp', 'phone', ...credentialKind.options]);
 export type FactorKind = z.output<typeof factorKind>;
 
 /** The methods of a second step: a factor, or a recovery code. */
@@ -21,6 +22,7 @@ export const factorEvents = [
     confirmed_step: z.int().nonnegative(),
   }),
   passkeyAdded,
+  phoneAdded,
   defineEvent('FactorRenamed', { factor_id: factorIdSchema, name: personal() }),
   /** `claim` reserved the removed credential; null for a factor without one. Version 1 did not name it. */
   defineEvent(
@@ -50,4 +52,17 @@ export const factorEvents = [
     by: z.enum(['user', 'admin']),
     reason: z.string().nullable(),
   }),
+  /** The account is to lose all factors at `due_at`, unless somebody cancels before. */
+  defineEvent('FactorResetAsked', {
+    by: z.enum(['user', 'admin']),
+    reason: z.string().nullable(),
+    due_at: z.iso.datetime(),
+  }),
+  /** `system`: at its time, the account had no factor any more. */
+  defineEvent('FactorResetCancelled', {
+    by: z.enum(['user', 'admin', 'system']),
+    reason: z.string().nullable(),
+  }),
+  /** The account has lost all factors. Its next sign-in enrols one, with the link of the mail about this event. */
+  defineEvent('FactorsReset', {}),
 ] as const;

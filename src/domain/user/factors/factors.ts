@@ -1,8 +1,12 @@
 import type { EventOf, Recorded } from '../../event.js';
 import type { FactorId } from '../../ids.js';
 import type { factorEvents } from './factor-events.js';
+import { afterResetEvent, NO_RESET, setUp } from './factor-reset.js';
+import type { FactorReset } from './factor-reset.js';
 import { passkeyOf } from './passkey.js';
 import type { Passkey } from './passkey.js';
+import { phoneOf } from './phone.js';
+import type { Phone } from './phone.js';
 import { plainText } from '../plain-text.js';
 
 /** An authenticator app that shows time-based codes (RFC 6238). */
@@ -19,7 +23,7 @@ export interface TotpFactor {
 }
 
 /** A factor of an account. */
-export type Factor = TotpFactor | Passkey;
+export type Factor = TotpFactor | Phone | Passkey;
 
 /** Tells whether a factor is a WebAuthn credential. */
 export function isPasskey(factor: Factor): factor is Passkey {
@@ -32,7 +36,7 @@ export function passkeysOf({ factors }: Pick<Factors, 'factors'>, rpId: string):
 }
 
 /** The kinds of factors whose owner must use one at each sign-in. */
-const SECOND_FACTORS: ReadonlySet<Factor['kind']> = new Set(['totp', 'security_key']);
+const SECOND_FACTORS: ReadonlySet<Factor['kind']> = new Set(['totp', 'phone', 'security_key']);
 
 /** The newest set of recovery codes. */
 export interface RecoveryCodes {
@@ -51,9 +55,15 @@ export interface Factors {
   readonly recoveryCodes: RecoveryCodes | null;
   /** The author of the demand for a second factor, or null without a demand. */
   readonly demandedBy: 'user' | 'admin' | null;
+  readonly factorReset: FactorReset;
 }
 
-export const NO_FACTORS: Factors = { factors: [], recoveryCodes: null, demandedBy: null };
+export const NO_FACTORS: Factors = {
+  factors: [],
+  recoveryCodes: null,
+  demandedBy: null,
+  factorReset: NO_RESET,
+};
 
 /** Returns the factors of an account that work here: those of another domain, the RP ID, are retained but not offered. */
 export function usableFactors({ factors }: Pick<Factors, 'factors'>, rpId: string): Factor[] {
@@ -63,6 +73,11 @@ export function usableFactors({ factors }: Pick<Factors, 'factors'>, rpId: strin
 /** Returns the factors that oblige their owner to give a second proof at each sign-in. */
 export function secondFactorsOf({ factors }: Pick<Factors, 'factors'>): Factor[] {
   return factors.filter(({ kind }) => SECOND_FACTORS.has(kind));
+}
+
+/** Returns the part of its number by which the owner of a phone recognises it; null for another factor. */
+export function hintOf(factor: Factor): string | null {
+  return factor.kind === 'phone' ? `•• ${factor.number.slice(-2)}` : null;
 }
 
 /** Returns the number of unused codes. */
@@ -77,14 +92,16 @@ export const DIGEST_SEPARATOR = ' ';
 
 /** Returns the factors that an event changes. */
 export function factorChanges(
-  { factors, recoveryCodes }: Factors,
+  { factors, recoveryCodes, factorReset }: Factors,
   event: Recorded<FactorEvent>,
 ): Partial<Factors> {
   switch (event.type) {
     case 'TotpAdded':
-      return { factors: [...factors, totpOf(event)] };
+      return { factors: [...factors, totpOf(event)], factorReset: setUp(factorReset) };
     case 'PasskeyAdded':
-      return { factors: [...factors, passkeyOf(event)] };
+      return { factors: [...factors, passkeyOf(event)], factorReset: setUp(factorReset) };
+    case 'PhoneAdded':
+      return { factors: [...factors, phoneOf(event)], factorReset: setUp(factorReset) };
     case 'FactorRenamed': {
       const { factor_id: id, name } = event.data;
       return {
@@ -101,6 +118,10 @@ export function factorChanges(
       return { demandedBy: event.data.by };
     case 'SecondFactorReleased':
       return { demandedBy: null };
+    case 'FactorResetAsked':
+    case 'FactorResetCancelled':
+    case 'FactorsReset':
+      return { factorReset: afterResetEvent(factorReset, event) };
   }
 }
 

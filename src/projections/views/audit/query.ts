@@ -4,7 +4,7 @@ import type { EventLog } from '../../../eventstore/event-log.js';
 import type { EventStore, Position, StoredEvent } from '../../../eventstore/port.js';
 
 /** Stream and revision of an event. */
-interface Location {
+export interface Location {
   readonly stream: string;
   readonly revision: number;
 }
@@ -33,7 +33,10 @@ export async function readHistory(
 }
 
 /** Reads the events at the given locations, in the same order. */
-async function readEventsAt(store: EventStore, locations: readonly Location[]): Promise<StoredEvent[]> {
+export async function readEventsAt(
+  store: EventStore,
+  locations: readonly Location[],
+): Promise<StoredEvent[]> {
   const streams = [...new Set(locations.map(({ stream }) => stream))];
   const stored = await store.readStreams(streams);
   const byStream = new Map(streams.map((stream, i) => [stream, stored[i] ?? []]));

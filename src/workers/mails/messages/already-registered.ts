@@ -11,7 +11,7 @@ export const alreadyRegistered = defineMail({
     username: user.username,
     paragraphs: [
       `On ${utcMinute(event.occurredAt)}, someone tried to create an account with this address. You already have one, so nothing has changed.`,
-      'If it was you, sign in with your existing password. If you have forgotten it, choose “forgot password” on the sign-in page. A password reset also confirms this address.',
+      'If it was you, sign in as before. If you have forgotten it, choose “forgot password” on the sign-in page. A password reset also confirms this address.',
     ],
     ifUnexpected:
       'If it was not you, you can ignore this message. The other person was not told that you have an account.',

@@ -7,6 +7,7 @@ import { originOf } from '../origin-of.js';
 /** Names of the kinds of factors in sentences. */
 const TITLES: Record<FactorKind, string> = {
   totp: 'an authenticator app',
+  phone: 'a phone',
   passkey: 'a passkey',
   security_key: 'a security key',
 };
@@ -37,7 +38,6 @@ export const factorAdded = defineMail({
 const REASONS = {
   by_user: 'You removed it in your account settings',
   by_admin: 'An administrator of the service removed it',
-  recovered: 'It was removed during the recovery of your account',
   stranger: 'It was removed with the password reset, because it was added before your address was confirmed',
 } as const;
 
@@ -47,6 +47,8 @@ export const factorRemoved = defineMail({
   causedBy: 'FactorRemoved',
   compose({ event, user }) {
     const { kind, reason } = event.data;
+    // The mail about the reset covers all factors.
+    if (reason === 'recovered') return null;
     return {
       to: user.email,
       subject: 'A second factor was removed from your account',

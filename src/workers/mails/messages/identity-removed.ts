@@ -4,7 +4,7 @@ import { greetingName } from '../greeting-name.js';
 import { maskAddress } from '../mask-address.js';
 import { utcMinute } from '../utc-minute.js';
 
-/** Notifies the owner that a password reset removed an identity, with a link that restores it. */
+/** Notifies the owner that a reset or a sign-in link removed an identity, with a link that restores it. */
 export const identityRemoved = defineMail({
   name: 'identity-removed',
   causedBy: 'OAuthIdentityRemoved',
@@ -19,7 +19,7 @@ export const identityRemoved = defineMail({
       subject: 'A way to sign in was removed',
       username: user.username,
       paragraphs: [
-        `On ${utcMinute(event.occurredAt)}, the password of your account was reset. Until then, one could also sign in with ${provider} (${account}), which was added on ${utcMinute(identity.linkedAt)}.`,
+        `On ${utcMinute(event.occurredAt)}, the address of your account was proved by a link in your mailbox. Until then, one could also sign in with ${provider} (${account}), which was added on ${utcMinute(identity.linkedAt)}.`,
         'It was added without a message to your mailbox, so it may belong to someone else. It can no longer be used to sign in.',
         'If it is yours, restore it with the link.',
       ],

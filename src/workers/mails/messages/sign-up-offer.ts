@@ -3,7 +3,7 @@ import { providerTitle } from '../../../security/oauth/providers/built-in.js';
 import { defineMailWithoutAccount } from '../define-mail.js';
 import { greetingName } from '../greeting-name.js';
 
-/** Asks a person to confirm an address that their identity provider has not verified. */
+/** Asks a person to confirm an address before the account is opened. */
 export const signUpOffer = defineMailWithoutAccount({
   name: 'sign-up-offer',
   causedBy: 'SignUpOffered',
@@ -11,13 +11,12 @@ export const signUpOffer = defineMailWithoutAccount({
     const { email, username, provider, expires_at: expires } = event.data;
     // The person may have registered in the meantime.
     if (user !== null || email instanceof Erased || username instanceof Erased) return null;
-    const title = greetingName(providerTitle(provider)) ?? 'another service';
     return {
       to: email,
       subject: 'Confirm your e-mail address to sign up',
       username,
       paragraphs: [
-        `You started to sign up with ${title}, which has not confirmed this e-mail address.`,
+        reasonFor(provider),
         'Open the link in the same browser to complete the sign-up. You can sign in afterwards.',
       ],
       action: {
@@ -30,3 +29,11 @@ export const signUpOffer = defineMailWithoutAccount({
     };
   },
 });
+
+/** @param provider null: the person asked to sign up or to sign in by mail */
+function reasonFor(provider: string | null): string {
+  if (provider === null)
+    return 'You asked to sign up or to sign in with this e-mail address, which has no account yet.';
+  const title = greetingName(providerTitle(provider)) ?? 'another service';
+  return `You started to sign up with ${title}, which has not confirmed this e-mail address.`;
+}

@@ -8,6 +8,11 @@ const REASONS = {
   after_absence: 'for the first time in a long while',
 } as const;
 
+const PASSWORD_KNOWN =
+  'If it was not you, someone knows your password. Choose “forgot password” on the sign-in page and set a new password, which ends every session.';
+const MAILBOX_OPEN =
+  'If it was not you, someone reads your e-mail. Secure your mailbox first. Then choose “forgot password” on the sign-in page and set a new password, which ends every session.';
+
 /** Notifies the owner of an unusual sign-in (OWASP ASVS 6.3.5). */
 export const unusualSignIn = defineMail({
   name: 'unusual-sign-in',
@@ -26,8 +31,7 @@ export const unusualSignIn = defineMail({
         `Someone signed in to your account ${REASONS[notice]}: ${device}${from}, on ${utcMinute(event.occurredAt)}.`,
         'If it was you, you can ignore this message.',
       ],
-      ifUnexpected:
-        'If it was not you, someone knows your password. Choose “forgot password” on the sign-in page and set a new password, which ends every session.',
+      ifUnexpected: event.data.amr.includes('email') ? MAILBOX_OPEN : PASSWORD_KNOWN,
     };
   },
 });

@@ -1,0 +1,88 @@
+import type { Registry } from 'prom-client';
+import { START } from '../../eventstore/port.js';
+import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
+import type { RecentEvents } from '../../projections/live/recent-events.js';
+import { eventStreams } from './event-stream.js';
+import type { EventStreams } from './event-stream.js';
+import type { FeedPage, FeedRequest } from './feed-page.js';
+import type { ToPublicForm } from '../../eventstore/public-form.js';
+import { selects } from './selection.js';
+
+export interface FeedParts {
+  readonly store: Pick<EventStore, 'readAll' | 'head'>;
+  readonly recent: RecentEvents;
+  readonly toPublicForm: ToPublicForm;
+  readonly publicUrl: string;
+}
+
+/** The public events of the log, for consumers of this process. */
+export interface Feed {
+  /**
+   * Returns a position that a client sent, or null if it is malformed or beyond the head. The log may have deleted its
+   * event.
+   */
+  knownPosition(text: string): Promise<Position | null>;
+  head(): Promise<Position>;
+  /** Returns the next events, or waits for the first one for a bounded time. */
+  wait(request: FeedRequest, timeoutMs: number): Promise<FeedPage>;
+  readonly streams: EventStreams;
+}
+
+/** @param maxStreams streams that this process opens at a time */
+export function createFeed(parts: FeedParts, maxStreams: number, registry: Registry): Feed {
+  return {
+    knownPosition: (text) => knownPosition(parts, text),
+    head: () => parts.store.head(),
+    wait: (request, timeoutMs) => waitForFeed(parts, request, timeoutMs),
+    streams: eventStreams((request) => readFeed(parts, request), parts.recent, maxStreams, registry),
+  };
+}
+
+/** Events that one request searches. The consumer continues at `next`. */
+const MAX_SEARCHED = 10_000;
+const PAGE_SIZE = 1_000;
+/** All adapters write positions like this. */
+const POSITION = /^\d+(-\d+)?$/;
+
+async function knownPosition({ store, recent }: FeedParts, text: string): Promise<Position | null> {
+  if (text === START) return START;
+  if (!POSITION.test(text)) return null;
+  const isWithin = (head: Position) => text.length === head.length && text <= head;
+  return isWithin(recent.newest()) || isWithin(await store.head()) ? (text as Position) : null;
+}
+
+/** Returns the next public events, at once. */
+export async function readFeed(parts: FeedParts, request: FeedRequest): Promise<FeedPage> {
+  const { limit, selection, personal } = request;
+  const found: StoredEvent[] = [];
+  let next = request.after;
+  let caughtUp = false;
+  for (let searched = 0; searched < MAX_SEARCHED && found.length < limit && !caughtUp;) {
+    const page = await readPage(parts, next);
+    for (const event of page) {
+      if (found.length === limit) break;
+      next = event.position;
+      if (selects(selection, event)) found.push(event);
+    }
+    caughtUp = page.length < PAGE_SIZE && next === (page.at(-1)?.position ?? next);
+    searched += page.length;
+  }
+  return { items: await parts.toPublicForm(found, { publicUrl: parts.publicUrl, personal }), next, caughtUp };
+}
+
+async function waitForFeed(parts: FeedParts, request: FeedRequest, timeoutMs: number): Promise<FeedPage> {
+  const until = performance.now() + timeoutMs;
+  let page = await readFeed(parts, request);
+  while (page.items.length === 0) {
+    const left = until - performance.now();
+    if (left <= 0 || !page.caughtUp || !(await parts.recent.wait(page.next, left))) break;
+    page = await readFeed(parts, { ...request, after: page.next });
+  }
+  return page;
+}
+
+/** Returns the events after a position, from memory if they are there. A page that is not full ends at the head. */
+async function readPage({ store, recent }: FeedParts, after: Position): Promise<readonly StoredEvent[]> {
+  const known = recent.after(after);
+  return known === null ? await store.readAll({ after, limit: PAGE_SIZE }) : known.slice(0, PAGE_SIZE);
+}

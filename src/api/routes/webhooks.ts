@@ -1,0 +1,201 @@
+import { z } from 'zod';
+import { ScopeNotHeld } from '../../domain/api-key/decisions.js';
+import type { Scope } from '../../domain/api-key/scopes.js';
+import { uuidSchema } from '../../domain/ids.js';
+import { scopeOf } from '../../domain/public-events/public-types.js';
+import { UnknownWebhook } from '../../domain/webhook/decisions.js';
+import type { ChangedWebhook } from '../../commands/webhooks/change-webhook.js';
+import { createWebhook, newWebhookFields } from '../../commands/webhooks/create-webhook.js';
+import type { IssuedWebhook } from '../../commands/webhooks/create-webhook.js';
+import { deleteWebhook } from '../../commands/webhooks/delete-webhook.js';
+import { pauseWebhook } from '../../commands/webhooks/pause-webhook.js';
+import { resumeWebhook, resumeWebhookInput } from '../../commands/webhooks/resume-webhook.js';
+import {
+  rotateWebhookSecret,
+  rotateWebhookSecretInput,
+} from '../../commands/webhooks/rotate-webhook-secret.js';
+import { START } from '../../eventstore/port.js';
+import { findWebhook } from '../../projections/views/webhooks/query.js';
+import {
+  newWebhookJson,
+  toWebhookJson,
+  webhookJson,
+  webhookPageJson,
+  webhookTypes,
+} from '../answers/webhook-json.js';
+import { causeOf } from '../http/requests/cause.js';
+import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
+import { knownPosition, positionInput } from '../http/requests/known-position.js';
+import { positionText } from '../http/requests/position.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import type { RouteDependencies } from './dependencies.js';
+
+const tag = 'Webhooks';
+const webhookPath = z.strictObject({ webhook_id: uuidSchema });
+
+/** The event types of a webhook or of a replay. */
+export const typesInput = z
+  .array(z.enum(webhookTypes))
+  .max(webhookTypes.length)
+  .refine((types) => new Set(types).size === types.length, { error: 'Types must be unique.' })
+  .default([])
+  .meta({
+    description: 'Event types; empty: every type that needs no scope beside `events:read`.',
+    example: ['UserRegistered'],
+  });
+
+/** Routes for the endpoints of other services that receive the public events. */
+export function webhookRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands, webhookReach, webhookSecrets, readModels } = dependencies;
+  const { log } = commands;
+  const issuing = { log, webhookSecrets };
+  const newWebhook = z.strictObject({
+    ...newWebhookFields(webhookReach),
+    types: typesInput,
+    from: positionInput.nullable().default(null).meta({
+      description: 'The position after which deliveries begin. By default they begin with the next event.',
+    }),
+  });
+
+  return [
+    defineRoute({
+      method: 'post',
+      path: '/v1/webhooks',
+      operation: 'createWebhook',
+      summary:
+        'Creates a webhook and returns its secret once. The caller needs the scopes of its event types.',
+      tag,
+      auth: 'service',
+      scope: 'webhooks:write',
+      body: newWebhook,
+      answers: { 201: { description: 'The webhook.', body: newWebhookJson } },
+      refusals: ['invalid_position'],
+      async handle({ body, context, caller }) {
+        requireScopes(caller.scopes, body.types);
+        const from = body.from === null ? null : await knownPosition(log.store, body.from);
+        const properties = { ...body, from, contact: body.contact_email };
+        const issued = await createWebhook(issuing, properties, causeOf(context, caller));
+        return { status: 201, ...issuedAnswer(issued) };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/webhooks',
+      operation: 'listWebhooks',
+      summary: 'Lists webhooks in order of creation.',
+      tag,
+      auth: 'service',
+      scope: 'webhooks:read',
+      query: pageQuery,
+      answers: { 200: { description: 'A page of webhooks.', body: webhookPageJson } },
+      refusals: ['invalid_cursor'],
+      async handle({ query }) {
+        const after = query.cursor === undefined ? START : decodeCursor(query.cursor, positionText);
+        const { webhooks, next } = await readModels.listWebhooks(log, { after, limit: query.limit });
+        const items = webhooks.map(toWebhookJson);
+        return { status: 200, body: { items, next_cursor: next === null ? null : encodeCursor(next) } };
+      },
+    }),
+    defineRoute({
+      method: 'get',
+      path: '/v1/webhooks/{webhook_id}',
+      operation: 'readWebhook',
+      summary: 'Returns one webhook.',
+      tag,
+      auth: 'service',
+      scope: 'webhooks:read',
+      params: webhookPath,
+      answers: { 200: { description: 'The webhook.', body: webhookJson } },
+      refusals: ['unknown_webhook'],
+      async handle({ params }) {
+        const webhook = await findWebhook(log, params.webhook_id);
+        if (webhook === null) throw new UnknownWebhook();
+        return { status: 200, body: toWebhookJson(webhook), revision: webhook.revision };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/webhooks/{webhook_id}/rotate-secret',
+      operation: 'rotateWebhookSecret',
+      summary: 'Replaces the secret. Deliveries are signed with both secrets for a grace period.',
+      tag,
+      auth: 'service',
+      scope: 'webhooks:write',
+      params: webhookPath,
+      body: rotateWebhookSecretInput,
+      answers: { 200: { description: 'The webhook with its new secret.', body: newWebhookJson } },
+      refusals: ['unknown_webhook'],
+      async handle({ params, body, context, caller }) {
+        const cause = causeOf(context, caller);
+        const issued = await rotateWebhookSecret(issuing, params.webhook_id, body, cause);
+        return { status: 200, ...issuedAnswer(issued) };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/webhooks/{webhook_id}/pause',
+      operation: 'pauseWebhook',
+      summary: 'Pauses the deliveries. The events wait in the log.',
+      tag,
+      auth: 'service',
+      scope: 'webhooks:write',
+      params: webhookPath,
+      answers: { 200: { description: 'The paused webhook.', body: webhookJson } },
+      refusals: ['unknown_webhook'],
+      async handle({ params, context, caller }) {
+        const cause = causeOf(context, caller);
+        const changed = await pauseWebhook({ log }, params.webhook_id, 'requested', cause);
+        return { status: 200, ...changedAnswer(changed) };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/webhooks/{webhook_id}/resume',
+      operation: 'resumeWebhook',
+      summary: 'Resumes the deliveries, and repeats the failed ones at once.',
+      tag,
+      auth: 'service',
+      scope: 'webhooks:write',
+      params: webhookPath,
+      body: resumeWebhookInput,
+      answers: { 200: { description: 'The active webhook.', body: webhookJson } },
+      refusals: ['unknown_webhook'],
+      async handle({ params, body, context, caller }) {
+        const changed = await resumeWebhook({ log }, params.webhook_id, body, causeOf(context, caller));
+        return { status: 200, ...changedAnswer(changed) };
+      },
+    }),
+    defineRoute({
+      method: 'delete',
+      path: '/v1/webhooks/{webhook_id}',
+      operation: 'deleteWebhook',
+      summary: 'Deletes a webhook and the history of its deliveries.',
+      tag,
+      auth: 'service',
+      scope: 'webhooks:write',
+      params: webhookPath,
+      answers: { 200: { description: 'The deleted webhook.', body: webhookJson } },
+      refusals: ['unknown_webhook'],
+      async handle({ params, context, caller }) {
+        const changed = await deleteWebhook({ log }, params.webhook_id, causeOf(context, caller));
+        return { status: 200, ...changedAnswer(changed) };
+      },
+    }),
+  ];
+}
+
+/** A webhook delivers what its creator may read, and no more. */
+function requireScopes(held: ReadonlySet<Scope>, types: readonly string[]): void {
+  const required = types.flatMap((type) => scopeOf(type) ?? []);
+  if (![...required, 'events:read' as const].every((scope) => held.has(scope))) throw new ScopeNotHeld();
+}
+
+function changedAnswer({ webhook, position }: ChangedWebhook) {
+  return { body: toWebhookJson(webhook), position, revision: webhook.revision };
+}
+
+function issuedAnswer(issued: IssuedWebhook) {
+  const { body, ...rest } = changedAnswer(issued);
+  return { ...rest, body: { ...body, secret: issued.secret } };
+}

@@ -1,0 +1,97 @@
+import type { SessionId } from '../../../domain/ids.js';
+import { tryCode } from '../../../domain/one-time-code/decisions.js';
+import { oneTimeCodeOf } from '../../../domain/one-time-code/one-time-code.js';
+import type { OneTimeCode } from '../../../domain/one-time-code/one-time-code.js';
+import { usableCode } from '../../../domain/policies/mailed-code.js';
+import type { UsableCode } from '../../../domain/policies/mailed-code.js';
+import type { EmailAddress } from '../../../domain/user/email-address.js';
+import { InvalidCode } from '../../../domain/user/factors/factor-decisions.js';
+import type { User } from '../../../domain/user/user.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import { WrongExpectedRevision } from '../../../eventstore/port.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { handle } from '../../handle.js';
+import { retryOnConflict } from '../../retry-on-conflict.js';
+import { findAccount } from '../../steps/find-account.js';
+import { padDuration } from '../../steps/pad-duration.js';
+import type { SessionGrant } from '../../steps/session-grant.js';
+import { MAILED_DIGITS } from '../methods/email.js';
+import { CodeUsed, signInByMail } from './sign-in-by-mail.js';
+
+/** A mailed code as its reader types it. */
+interface TypedCode {
+  readonly email: EmailAddress;
+  /** The digits, without spaces. */
+  readonly code: string;
+  /** Binding of the browser or app that sends the code, or null if it shows none. */
+  readonly request: string | null;
+}
+
+/** Minimum duration of an attempt. Without it, an address with a code takes longer than one without. */
+const MIN_ATTEMPT_MS = 40;
+
+/**
+ * Signs in with a mailed code, where it was requested. Every refusal is the same, after the same time.
+ *
+ * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
+ * @throws InvalidCode
+ * @throws SecondFactorRequired the account owes a second factor
+ */
+export async function signInByCode(
+  dependencies: CommandDependencies,
+  typed: TypedCode,
+  cause: Cause,
+  presented: { readonly sessionId: SessionId } | null,
+): Promise<SessionGrant> {
+  const { countCode } = dependencies;
+  const count = (outcome: 'proved' | 'failed' | 'refused') => {
+    countCode({ purpose: 'sign_in', channel: 'email', outcome });
+  };
+  const tried = await padDuration(MIN_ATTEMPT_MS, () => countTry(dependencies, typed, cause));
+  if (tried === null) {
+    count('refused');
+    throw new InvalidCode();
+  }
+  if (!dependencies.codes.matches(tried.code.id, MAILED_DIGITS, typed.code)) {
+    count('failed');
+    throw new InvalidCode();
+  }
+  count('proved');
+  try {
+    return await signInByMail(dependencies, tried, cause, presented);
+  } catch (error) {
+    throw error instanceof CodeUsed ? new InvalidCode() : error;
+  }
+}
+
+/** Counts a try in the log. Returns the code to compare, or null if there is none for this request, or no try left. */
+async function countTry(
+  dependencies: CommandDependencies,
+  { email, request }: TypedCode,
+  cause: Cause,
+): Promise<UsableCode | null> {
+  const { log, limitConcurrency } = dependencies;
+  const user = await findAccount(dependencies, email);
+  const aggregate = oneTimeCodeOf(user.id, 'sign_in');
+  return await limitConcurrency(aggregate.stream, async () => {
+    try {
+      const { states } = await retryOnConflict(() =>
+        handle(log, cause, { code: aggregate }, ({ code }) => ({
+          code: tryCode(requireUsable(user, code, cause.now), request ?? '', cause.now),
+        })),
+      );
+      return usableCode(user, states.code, cause.now);
+    } catch (error) {
+      // A try that concurrent tries keep from being counted is one too many.
+      if (error instanceof InvalidCode || error instanceof WrongExpectedRevision) return null;
+      throw error;
+    }
+  });
+}
+
+/** @throws InvalidCode the account has ended the code */
+function requireUsable(user: User, code: OneTimeCode, now: Date): OneTimeCode {
+  const usable = usableCode(user, code, now);
+  if (usable === null) throw new InvalidCode();
+  return usable.code;
+}

@@ -1,0 +1,29 @@
+import { askOwnReset } from '../../../domain/user/factors/reset-decisions.js';
+import { userAt } from '../../../domain/user/user.js';
+import type { Cause } from '../../../eventstore/codec.js';
+import { InvalidMfaToken, loadPendingSignIn } from '../../authentication/second-step/pending-sign-in.js';
+import type { CommandDependencies } from '../../dependencies.js';
+import { handle } from '../../handle.js';
+
+/**
+ * Asks for the removal of all factors of the account that a sign-in with a right first proof belongs to. The sign-in learns
+ * nothing: the owner gets a mail, and can cancel until the delay has passed.
+ *
+ * @throws InvalidMfaToken
+ * @throws UnknownFactor the account has no factor
+ */
+export async function askOwnFactorReset(
+  dependencies: Pick<CommandDependencies, 'log' | 'mfaTokens' | 'rules'>,
+  mfaToken: string,
+  cause: Cause,
+): Promise<void> {
+  const { log, mfaTokens, rules } = dependencies;
+  const id = mfaTokens.read(mfaToken);
+  if (id === null) throw new InvalidMfaToken();
+  const { account } = await loadPendingSignIn(dependencies, id, cause);
+  const request = { reason: null, now: cause.now, delayMs: rules.factorResetDelayMs };
+  const asking = { ...cause, actor: `user:${account.id}` };
+  await handle(log, asking, { user: userAt(account.id) }, ({ user }) => ({
+    user: askOwnReset(user, request),
+  }));
+}

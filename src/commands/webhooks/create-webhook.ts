@@ -1,0 +1,58 @@
+import { v5 as uuidv5 } from 'uuid';
+import { z } from 'zod';
+import * as decisions from '../../domain/webhook/decisions.js';
+import type { NewWebhook } from '../../domain/webhook/decisions.js';
+import type { Cause } from '../../eventstore/codec.js';
+import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
+import { complaintAboutUrl } from '../../security/webhooks/webhook-url.js';
+import type { ReachRules } from '../../security/webhooks/webhook-url.js';
+import type { CommandDependencies } from '../dependencies.js';
+import * as fields from '../input-schemas.js';
+import { changeWebhook } from './change-webhook.js';
+import type { ChangedWebhook } from './change-webhook.js';
+
+const MAX_URL_LENGTH = 2048;
+const MAX_DESCRIPTION_LENGTH = 256;
+
+/** Returns the schema of the URL of an endpoint. */
+export function webhookUrl(rules: ReachRules) {
+  return z
+    .string()
+    .max(MAX_URL_LENGTH)
+    .superRefine((url, context) => {
+      const message = complaintAboutUrl(url, rules);
+      if (message !== null) context.addIssue({ code: 'custom', message });
+    })
+    .meta({ format: 'uri', example: 'https://example.com/credence' });
+}
+
+/** Returns the fields of a new endpoint that people choose freely. */
+export function newWebhookFields(rules: ReachRules) {
+  return {
+    url: webhookUrl(rules),
+    description: z.string().max(MAX_DESCRIPTION_LENGTH).default('').meta({ example: 'Billing' }),
+    contact_email: fields.email.nullable().default(null).meta({
+      description: 'The address that gets a mail when the service pauses the endpoint.',
+      example: 'ops@example.com',
+    }),
+  };
+}
+
+/** An endpoint with its new secret, which is shown only once. */
+export interface IssuedWebhook extends ChangedWebhook {
+  readonly secret: string;
+}
+
+/** Creates an endpoint. A repeat of the command returns the same endpoint and secret. */
+export async function createWebhook(
+  { log, webhookSecrets }: Pick<CommandDependencies, 'log'> & { webhookSecrets: WebhookSecrets },
+  properties: NewWebhook,
+  cause: Cause,
+): Promise<IssuedWebhook> {
+  const id = uuidv5('webhook', cause.commandId);
+  const secret = webhookSecrets.make(id, cause.commandId);
+  const changed = await changeWebhook({ log }, id, cause, (webhook) =>
+    decisions.createWebhook(webhook, secret, properties),
+  );
+  return { ...changed, secret };
+}

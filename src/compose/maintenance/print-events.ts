@@ -1,0 +1,105 @@
+import { createFeed } from '../../api/feed/feed.js';
+import type { Feed } from '../../api/feed/feed.js';
+import { publicForm } from '../../eventstore/public-form.js';
+import type { PublicEvent } from '../../eventstore/public-form.js';
+import { typeList } from '../../api/feed/selection.js';
+import { InvalidConfiguration } from '../../config/invalid-configuration.js';
+import type { Config } from '../../config/config.js';
+import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
+import { START } from '../../eventstore/port.js';
+import type { Position } from '../../eventstore/port.js';
+import { subscribeLive } from '../../projections/live/live-subscription.js';
+import { recentEvents } from '../../projections/live/recent-events.js';
+import type { Infrastructure } from '../infrastructure.js';
+import { withInfrastructure } from './with-infrastructure.js';
+
+/** The options of `credence events`, as the command line has them. */
+export interface PrintOptions {
+  /** Position or time; for `tail` the head, for `replay` the beginning. */
+  readonly from?: string;
+  readonly to?: string;
+  readonly type?: string;
+  readonly subject?: string;
+  readonly format: string;
+}
+
+const PAGE = 500;
+const WAIT_MS = 10_000;
+
+/**
+ * Prints the public events of the log, one a line, and with `follow` the later ones until the signal ends.
+ *
+ * @param write receives the lines
+ * @returns null: there is nothing else to say
+ * @throws InvalidConfiguration an option is malformed
+ */
+export async function printEvents(
+  config: Config,
+  options: PrintOptions,
+  write: (line: string) => void,
+  follow: AbortSignal | null,
+): Promise<null> {
+  const format = formatOf(options.format);
+  const types = options.type === undefined ? null : typesIn(options.type);
+  // Standard output has the events, so it must not have the log.
+  await withInfrastructure({ ...config, logLevel: 'silent' }, async (infrastructure) => {
+    const { feed, stop } = await openFeed(infrastructure, follow);
+    const [from, to] = [options.from ?? (follow === null ? null : 'head'), options.to];
+    let after = from === null ? START : await positionOf(infrastructure, feed, from);
+    const end = to === undefined ? null : await positionOf(infrastructure, feed, to);
+    const selection = { types, subject: options.subject ?? null, scopes: new Set(ALL_SCOPES) };
+    for (let isOver = false; !isOver;) {
+      const request = { after, limit: PAGE, selection, personal: true };
+      const page = await feed.wait(request, follow === null ? 0 : WAIT_MS);
+      for (const event of page.items) if (end === null || event.position <= end) write(format(event));
+      after = page.next;
+      isOver = (end !== null && after >= end) || (page.caughtUp && (follow?.aborted ?? true));
+    }
+    await stop();
+    return '';
+  });
+  return null;
+}
+
+/** Opens a feed on the log. Only a consumer that follows the log needs the subscription. */
+async function openFeed({ config, log, logger, registry }: Infrastructure, follow: AbortSignal | null) {
+  const recent = recentEvents();
+  const { store, codec } = log;
+  const parts = { store, recent, toPublicForm: publicForm(codec), publicUrl: config.publicUrl };
+  const feed = createFeed(parts, 1, registry);
+  if (follow === null) return { feed, stop: () => Promise.resolve() };
+  const from = await store.head();
+  const followers = [recent];
+  const subscription = await subscribeLive({ store, from, followers, logger, onProgress: () => undefined });
+  follow.addEventListener('abort', () => {
+    recent.stop();
+  });
+  return { feed, stop: () => subscription.stop() };
+}
+
+/** Returns the position of a text: `head`, a position of the log, or a time. */
+async function positionOf({ log }: Infrastructure, feed: Feed, text: string): Promise<Position> {
+  if (text === 'head') return await log.store.head();
+  const time = new Date(text);
+  const position =
+    text.includes(':') && !Number.isNaN(time.getTime())
+      ? await log.store.positionAt(time)
+      : await feed.knownPosition(text);
+  if (position !== null) return position;
+  throw new InvalidConfiguration(
+    `${text} is neither a position of the log nor a time such as 2026-11-27T12:00:00Z`,
+  );
+}
+
+function typesIn(list: string): ReadonlySet<string> {
+  const types = typeList.safeParse(list);
+  if (!types.success) throw new InvalidConfiguration('--type must be a list of public event types');
+  return new Set(types.data);
+}
+
+function formatOf(name: string): (event: PublicEvent) => string {
+  if (name === 'cloudevents') return (event) => `${JSON.stringify(event)}\n`;
+  if (name !== 'table') throw new InvalidConfiguration('--format must be cloudevents or table');
+  return ({ time, type, subject = '-', actor, position }) =>
+    `${[time, position, type, subject, actor].join('  ')}\n`;
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { Infrastructure } from './infrastructure.js';
+import type { Reader } from '../projections/engine/reader.js';
+import type { Lifecycle } from '../runtime/lifecycle.js';
+import { publicForm } from '../eventstore/public-form.js';
+import { openPool } from '../runtime/postgres/client.js';
+import { eventDelivery } from '../workers/webhooks/deliver-event.js';
+import { createReceiverClient } from '../workers/webhooks/receiver-client.js';
+import { startWebhookSender } from '../workers/webhooks/sender.js';
+import { createSlots } from '../workers/webhooks/slots.js';
+import { createEndpointStore } from '../workers/webhooks/store/endpoint-store.js';
+import { endpointsReader } from '../workers/webhooks/store/endpoints-reader.js';
+import { webhookMetrics } from '../workers/webhooks/webhook-metrics.js';
+
+const CONNECTIONS = 4;
+/** Concurrent deliveries of this process. A failing endpoint holds one of them, so many can fail without a delay. */
+const MAX_IN_FLIGHT = 256;
+
+/** A crash of the database takes back the newest outcomes, and their events are sent again with the same ids. */
+const ASYNC_COMMIT = { synchronous_commit: 'off' };
+
+/**
+ * Starts the delivery of events to webhooks.
+ *
+ * @returns the reader that keeps the cursors of the endpoints
+ */
+export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecycle): Reader {
+  const { config, database, log, logger, now, registry } = infrastructure;
+  const pool = openPool(database, { name: 'credence webhooks', max: CONNECTIONS, settings: ASYNC_COMMIT });
+  lifecycle.defer(() => pool.end());
+  const store = createEndpointStore(pool, randomUUID());
+  const client = createReceiverClient(config.webhookReach);
+  lifecycle.defer(() => client.close());
+  const sender = startWebhookSender({
+    log,
+    store,
+    deliver: eventDelivery({
+      store: log.store,
+      toPublicForm: publicForm(log.codec),
+      client,
+      publicUrl: config.publicUrl,
+      now,
+    }),
+    slots: createSlots(MAX_IN_FLIGHT),
+    onAttempt: webhookMetrics(registry, store, now),
+    maxInFlight: config.webhookConcurrency,
+    webhookHistoryMs: config.webhookHistoryMs,
+    now,
+    logger,
+  });
+  lifecycle.defer(() => sender.stop());
+  return endpointsReader(log.codec, () => sender.wake());
+}

@@ -1,0 +1,40 @@
+import type { Position, StoredEvent } from '../../../eventstore/port.js';
+import type { PostResult } from '../receiver-client.js';
+import type { DeliveryRow } from '../store/endpoint-store.js';
+import type { LogSource } from './log-source.js';
+
+/** An event that is to be delivered. */
+export interface Item {
+  readonly position: Position;
+  readonly eventId: string;
+  readonly type: string;
+  readonly subject: string;
+  /** Failed attempts. */
+  readonly attempts: number;
+  readonly firstFailedAt: number | null;
+  /** The event, or null if it is read again from the log. */
+  readonly event: StoredEvent | null;
+  /** The source of an event that is in no row; null for one that waits. */
+  readonly source: LogSource | null;
+}
+
+/** Returns the row of an event: its state, and the answer to the attempt, if there was one. */
+export function rowOf(
+  item: Item,
+  state: DeliveryRow['state'],
+  attempt: PostResult | null = null,
+): DeliveryRow {
+  const { position, eventId, type, subject, attempts, firstFailedAt } = item;
+  return {
+    position,
+    eventId,
+    type,
+    subject,
+    state,
+    attempts,
+    status: attempt?.status ?? null,
+    cause: attempt?.failure ?? null,
+    firstFailedAt: firstFailedAt === null ? null : new Date(firstFailedAt),
+    dueAt: null,
+  };
+}

@@ -1,0 +1,26 @@
+import { ALL_SCOPES } from '../../../domain/api-key/scopes.js';
+import type { Scope } from '../../../domain/api-key/scopes.js';
+import { isOfLaterRelease, isReadableWith } from '../../../domain/public-events/public-types.js';
+import { webhooks } from '../../../domain/webhook/webhook.js';
+import type { Endpoint } from '../../../domain/webhook/webhook.js';
+import type { StoredEvent } from '../../../eventstore/port.js';
+
+const DEFAULT_SCOPES: ReadonlySet<Scope> = new Set<Scope>(['events:read']);
+const EVERY_SCOPE: ReadonlySet<Scope> = new Set(ALL_SCOPES);
+
+/**
+ * Tells whether an endpoint gets an event. Without a list of types it gets those that need no scope beside `events:read`;
+ * the creation of the endpoint has checked the scopes of listed types. A test goes to its own endpoint alone.
+ *
+ * @param narrower the types of a replay; empty: all types of the endpoint
+ */
+export function isWanted(
+  event: Pick<StoredEvent, 'type' | 'stream' | 'metadata'>,
+  { id, types }: Pick<Endpoint, 'id' | 'types'>,
+  narrower: readonly string[] = [],
+): boolean {
+  if (narrower.length > 0 && !narrower.includes(event.type)) return false;
+  if (event.type === 'WebhookTested') return webhooks.idOf(event.stream) === id;
+  if (types.length > 0 && !types.includes(event.type)) return false;
+  return isReadableWith(event, types.length === 0 ? DEFAULT_SCOPES : EVERY_SCOPE) || isOfLaterRelease(event);
+}

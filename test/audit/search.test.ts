@@ -1,0 +1,226 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { isEphemeral, subjectOf } from '../../src/domain/event-catalog.js';
+import { START } from '../../src/eventstore/port.js';
+import type { Position, StoredEvent } from '../../src/eventstore/port.js';
+import { auditStatement } from '../../src/projections/views/audit-trail/query.js';
+import type { AuditFilter } from '../../src/projections/views/audit-trail/query.js';
+import { createSignedInAccount, newEmail, PASSWORD } from '../support/clients/accounts.js';
+import type { SignedInAccount } from '../support/clients/accounts.js';
+import { listAll, waitForReaders } from '../support/clients/admin-api.js';
+import { refusal } from '../support/clients/refusals.js';
+import { SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
+import type { Credence } from '../support/server/credence.js';
+import { chance } from '../support/domain/chance.js';
+import { useStores } from '../support/stores/stores.js';
+import type { TestStores } from '../support/stores/stores.js';
+
+const token = SERVICE_TOKEN;
+const SAMPLES = 40;
+
+let stores: TestStores;
+let credence: Credence;
+let ada: SignedInAccount;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence(stores.environment);
+  ada = await createSignedInAccount(credence);
+  await createSignedInAccount(credence);
+  await credence.call('POST', `/v1/users/${ada.userId}/deactivate`, { token });
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+});
+
+async function readLog(): Promise<StoredEvent[]> {
+  const log = stores.openLog();
+  const events = await log.readAll({ after: START, limit: 10_000 });
+  await log.stop();
+  return events.filter(({ stream }) => !isEphemeral(stream));
+}
+
+const idsOf = (items: readonly { readonly id?: unknown }[]) => items.map(({ id }) => String(id));
+
+describe('the audit', () => {
+  test('each filter agrees with a scan of the whole log (AUD-2)', async () => {
+    await waitForReaders(credence);
+    const log = await readLog();
+    const random = chance(16);
+    const pick = () => log[Math.floor(random() * log.length)];
+    const positions = log.map(({ position }) => position);
+    for (let n = 0; n < SAMPLES; n += 1) {
+      const chosen = pick();
+      if (chosen === undefined) throw new Error('The log is empty.');
+      const [subject, actor] = [subjectOf(chosen.stream, chosen.data), chosen.metadata['actor'] ?? ''];
+      const correlation = chosen.metadata['correlation_id'] ?? '';
+      const [from = START, to = START] = [pick()?.position, positions.at(-1)].sort();
+      const query = new URLSearchParams({
+        ...(random() < 0.5 && subject !== null && { subject }),
+        ...(random() < 0.5 && { actor }),
+        ...(random() < 0.5 && { type: chosen.type }),
+        ...(random() < 0.3 && { correlation_id: correlation }),
+        ...(random() < 0.5 && { from }),
+        to,
+      });
+      const expected = log.filter(
+        (event) =>
+          matches(query, 'subject', subjectOf(event.stream, event.data)) &&
+          matches(query, 'actor', event.metadata['actor']) &&
+          matches(query, 'type', event.type) &&
+          matches(query, 'correlation_id', event.metadata['correlation_id']) &&
+          event.position > (query.get('from') ?? '') &&
+          event.position <= to,
+      );
+      const answer = await credence.call('GET', `/v1/audit?limit=200&${query.toString()}`, { token });
+      expect([query.toString(), idsOf(answer.body.items)]).toEqual([
+        query.toString(),
+        idsOf(expected.toReversed()),
+      ]);
+    }
+  }, 60_000);
+
+  function matches(query: URLSearchParams, name: string, value: string | null | undefined): boolean {
+    const wanted = query.get(name);
+    return wanted === null || wanted === value;
+  }
+
+  test('a request is in the audit with its actor, source and correlation id, and nothing twice (AUD-1)', async () => {
+    const requestId = randomUUID();
+    await credence.call('POST', `/v1/users/${ada.userId}/reactivate`, {
+      token,
+      headers: { 'x-request-id': requestId, 'user-agent': 'an auditor' },
+    });
+    const { body } = await credence.call('GET', `/v1/audit?correlation_id=${requestId}`, { token });
+    expect(body.items).toMatchObject([
+      {
+        type: 'UserReactivated',
+        actor: 'service',
+        correlation_id: requestId,
+        source: { ip: '127.0.0.1', user_agent: 'an auditor' },
+      },
+    ]);
+  });
+
+  test('the pages of the audit together are the whole of it', async () => {
+    const path = `/v1/audit`;
+    const { body } = await credence.call('GET', `${path}?subject=${ada.userId}&limit=200`, { token });
+    const pages: string[] = [];
+    let cursor = '';
+    do {
+      const query = `subject=${ada.userId}&limit=3${cursor}`;
+      const page = await credence.call('GET', `${path}?${query}`, { token });
+      pages.push(...idsOf(page.body.items));
+      cursor = page.body.next_cursor === null ? '' : `&cursor=${page.body.next_cursor}`;
+    } while (cursor !== '');
+    expect(pages).toEqual(idsOf(body.items));
+  });
+
+  test('a search is an event itself, with its actor, its filter and the number of results', async () => {
+    await credence.call('GET', `/v1/audit?subject=${ada.userId}&limit=2`, { token });
+    const { body } = await credence.call('GET', '/v1/audit?type=AuditRead&limit=1', { token });
+    expect(body.items).toMatchObject([
+      { actor: 'service', data: { filter: { subject: ada.userId }, count: 2 } },
+    ]);
+  });
+
+  test('the causes of a request are its commands, their events and the mails of these', async () => {
+    const requestId = randomUUID();
+    const email = newEmail();
+    const headers = { 'x-request-id': requestId };
+    const body = { email, username: 'grace', password: PASSWORD };
+    await credence.call('POST', '/auth/signup', { body, headers });
+    await credence.mails(email);
+    await waitForReaders(credence);
+    const tree = await credence.call('GET', `/v1/audit/causes/${requestId}`, { token });
+    expect(tree.body).toMatchObject({
+      correlation_id: requestId,
+      commands: [
+        {
+          events: expect.arrayContaining([
+            expect.objectContaining({
+              event: expect.objectContaining({ type: 'UserRegistered' }),
+              effects: [],
+            }),
+            expect.objectContaining({
+              event: expect.objectContaining({ type: 'EmailVerificationRequested' }),
+              effects: [expect.objectContaining({ type: 'MailSent' })],
+            }),
+          ]),
+        },
+      ],
+    });
+    const unknown = await credence.call('GET', `/v1/audit/causes/${randomUUID()}`, { token });
+    expect(refusal(unknown)).toEqual([404, 'not_found']);
+  });
+
+  test('the audit needs the scope audit:read, and refuses an unknown type', async () => {
+    const key = await credence.call('POST', '/v1/api-keys', {
+      token,
+      body: { name: 'billing', scopes: ['events:read'] },
+    });
+    const { key: secret } = key.body as unknown as { readonly key: string };
+    expect(refusal(await credence.call('GET', '/v1/audit', { token: secret }))).toEqual([
+      403,
+      'insufficient_scope',
+    ]);
+    expect(refusal(await credence.call('GET', '/v1/audit?type=Unknown', { token }))).toEqual([
+      422,
+      'invalid_input',
+    ]);
+  });
+
+  test('no secret is in the audit', async () => {
+    const all = JSON.stringify(await listAll(credence, '/v1/audit'));
+    expect(all).not.toMatch(/password_hash|private_key|secret_hash/);
+  });
+});
+
+describe('the statements of the audit', () => {
+  const none: AuditFilter = {
+    subject: null,
+    actor: null,
+    type: null,
+    correlationId: null,
+    from: null,
+    to: null,
+  };
+  const filters: [string, Partial<AuditFilter>][] = [
+    ['no filter', {}],
+    ['a subject', { subject: 's-7' }],
+    ['an actor', { actor: 'user:7' }],
+    ['a type', { type: 'T7' }],
+    ['a correlation id', { correlationId: 'c-77' }],
+    ['a range', { from: '0000000000000010000' as Position, to: '0000000000000012000' as Position }],
+  ];
+  let client: pg.Client;
+
+  beforeAll(async () => {
+    client = new pg.Client(stores.databaseUrl);
+    await client.connect();
+    await client.query('begin');
+    await client.query(`
+      insert into credence_read.audit_v1
+      select lpad((n + 1000)::text, 19, '0'), 's-' || n, 0, 'T' || n % 50, 's-' || n % 5000, 'user:' || n % 5000, 'c-' || n / 3
+      from generate_series(1, 30000) n on conflict do nothing`);
+    await client.query('analyze credence_read.audit_v1');
+  });
+  afterAll(async () => {
+    await client.query('rollback');
+    await client.end();
+  });
+
+  test.each(filters)(
+    'a search by %s reads an index in its order, and sorts no more than its matches',
+    async (_, filter) => {
+      const { text, values } = auditStatement({ ...none, ...filter }, { before: null, limit: 50 });
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`explain ${text}`, values);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).toMatch(/Index (Only )?Scan/);
+      expect(plan).not.toMatch(/Seq Scan/);
+    },
+  );
+});
