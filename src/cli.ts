@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { addAuditCommands } from './cli/audit.js';
 import { addEventCommands } from './cli/events.js';
 import { print, run } from './cli/run-command.js';
 import { examine } from './compose/maintenance/doctor.js';
@@ -88,6 +89,7 @@ program
   });
 
 addEventCommands(program);
+addAuditCommands(program);
 
 await program.parseAsync();
 

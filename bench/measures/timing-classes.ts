@@ -83,6 +83,7 @@ export async function measureTimingClasses({ url }: Program, people: Population)
     ...(await compare('sign-in, unverified', withRightPassword, people.unverified)),
     ...(await compare('sign-in, deactivated', withRightPassword, people.deactivated)),
     ...(await compare('reset request', mailed('reset-password-request'), people.verified)),
+    ...(await compare('sign-in link request', mailed('sign-in-link'), people.verified)),
     ...(await compare('resend verification', mailed('resend-verification'), people.unverified)),
   ];
 }

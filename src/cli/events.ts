@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { printEvents } from '../compose/maintenance/print-events.js';
-import type { PrintOptions } from '../compose/maintenance/print-events.js';
+import { printEvents } from '../compose/events/print-events.js';
+import type { PrintOptions } from '../compose/events/print-events.js';
 import { run } from './run-command.js';
 
 const POSITION = 'position of the log, or time such as 2026-11-27T12:00:00Z';

@@ -164,7 +164,7 @@ export async function openInfrastructure(
 }
 
 /** Returns the configured database and master secret, or starts the embedded database. */
-async function locateDatabase(
+export async function locateDatabase(
   { databaseUrl, secretKey, dataDir }: Config,
   logger: Logger,
   lifecycle: Lifecycle,

@@ -3,9 +3,10 @@ import type { Infrastructure } from './infrastructure.js';
 import type { Reader } from '../projections/engine/reader.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { publicForm } from '../eventstore/public-form.js';
+import type { ReachRules } from '../security/webhooks/webhook-url.js';
 import { openPool } from '../runtime/postgres/client.js';
 import { eventDelivery } from '../workers/webhooks/deliver-event.js';
-import { createReceiverClient } from '../workers/webhooks/receiver-client.js';
+import type { ReceiverClient } from '../workers/webhooks/receiver-client.js';
 import { startWebhookSender } from '../workers/webhooks/sender.js';
 import { createSlots } from '../workers/webhooks/slots.js';
 import { createEndpointStore } from '../workers/webhooks/store/endpoint-store.js';
@@ -29,8 +30,7 @@ export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecyc
   const pool = openPool(database, { name: 'credence webhooks', max: CONNECTIONS, settings: ASYNC_COMMIT });
   lifecycle.defer(() => pool.end());
   const store = createEndpointStore(pool, randomUUID());
-  const client = createReceiverClient(config.webhookReach);
-  lifecycle.defer(() => client.close());
+  const client = openClient(config.webhookReach, lifecycle);
   const sender = startWebhookSender({
     log,
     store,
@@ -50,4 +50,20 @@ export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecyc
   });
   lifecycle.defer(() => sender.stop());
   return endpointsReader(log.codec, () => sender.wake());
+}
+
+/** Returns a client that loads its library at the first delivery: it takes memory, and many services have no webhooks. */
+function openClient(rules: ReachRules, lifecycle: Lifecycle): Pick<ReceiverClient, 'post'> {
+  let opening: Promise<ReceiverClient> | null = null;
+  lifecycle.defer(async () => {
+    await (await opening)?.close();
+  });
+  const open = async () =>
+    (await import('../workers/webhooks/receiver-client.js')).createReceiverClient(rules);
+  return {
+    async post(...request) {
+      opening ??= open();
+      return await (await opening).post(...request);
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
+  changeWebhook,
   createWebhook,
   deleteWebhook,
   pauseWebhook,
@@ -48,6 +49,26 @@ describe('webhooks', () => {
     given(created)
       .when((webhook) => createWebhook(webhook, 'whsec_other', wishes))
       .thenNothing();
+  });
+
+  test('a change replaces the chosen properties, and a repeat changes nothing', () => {
+    const changed: WebhookEvent = {
+      type: 'WebhookChanged',
+      data: {
+        url: wishes.url,
+        description: 'Billing',
+        contact: 'ops@example.com',
+        types: ['UserRegistered'],
+      },
+    };
+    const change = { contact: 'ops@example.com' };
+    given(created)
+      .when((webhook) => changeWebhook(webhook, change))
+      .then(changed);
+    given(created, changed)
+      .when((webhook) => changeWebhook(webhook, change))
+      .thenNothing();
+    expect(given(created, changed).state).toMatchObject(change);
   });
 
   test('both secrets sign during the overlap of a rotation, and only the new one after it (WHK-1)', () => {

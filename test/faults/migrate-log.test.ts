@@ -241,19 +241,34 @@ describe('a rejected migration', () => {
   );
 });
 
-test('a migration from the embedded database to another database keeps all accounts', async () => {
+/** Waits until the notary has signed a tree of more leaves, and returns its size. */
+async function signedBeyond(credence: Credence, size: number): Promise<number> {
+  return await waitFor('the notary signs a larger tree', async () => {
+    const checkpoints = await credence.call('GET', '/v1/audit/checkpoints?limit=100', {
+      token: SERVICE_TOKEN,
+    });
+    const signed = Math.max(...checkpoints.body.items.map((item) => Number(item['size'])));
+    return signed > size && signed;
+  });
+}
+
+test('a migration from the embedded database to another database keeps all accounts and the signed tree', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'credence-migrate-'));
   const target = await usePostgres();
-  let credence = await startCredence({}, { dataDir: folder });
+  const publication = { CHECKPOINT_PUBLISH: `file:${join(folder, 'checkpoint')}` };
+  let credence = await startCredence(publication, { dataDir: folder });
   const { email } = await createSignedInAccount(credence);
+  const signed = await signedBeyond(credence, 0);
   await credence.stop();
   const moved = await runCli(['migrate-log', '--from', 'embedded', '--to', target.url], { DATA_DIR: folder });
   expect(moved).toMatchObject({ code: 0, output: expect.stringContaining('events are in both logs') });
   const secret = (await readFile(join(folder, 'secret-key'), 'utf8')).trim();
-  credence = await startCredence({ DATABASE_URL: target.url, SECRET_KEY: secret });
+  credence = await startCredence({ DATABASE_URL: target.url, SECRET_KEY: secret, ...publication });
   expect((await signIn(credence, email)).status).toBe(200);
   const { body } = await credence.call('GET', '/v1/users', { token: SERVICE_TOKEN });
   expect(body.items).toMatchObject([{ email, is_verified: true }]);
+  // The sign-in above has new leaves, after those of the published checkpoint.
+  await signedBeyond(credence, signed);
   await credence.stop();
   await target.dispose();
   await rm(folder, { recursive: true });

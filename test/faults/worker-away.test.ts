@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SMTPServer } from 'smtp-server';
+import { Webhook } from 'standardwebhooks';
 import { newEmail, signIn, signUp } from '../support/clients/accounts.js';
 import { listAll, readMetric } from '../support/clients/admin-api.js';
 import { waitFor } from '../support/clients/wait-for.js';
@@ -26,6 +29,21 @@ let isSilent = true;
 let unanswered = 0;
 const accepted: string[] = [];
 
+const SMS_SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+/** The data of the text messages that the receiver got. It does not answer to the first one. */
+const texts: unknown[] = [];
+const smsReceiver = createServer((request, response) => {
+  void text(request).then((body) => {
+    const headers = Object.entries(request.headers).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
+    const { data } = new Webhook(SMS_SECRET).verify(body, Object.fromEntries(headers)) as { data: unknown };
+    texts.push(data);
+    if (texts.length > 1) response.writeHead(204).end();
+  });
+});
+
 beforeAll(async () => {
   stores = await useStores();
   const port = await freePort();
@@ -48,8 +66,13 @@ beforeAll(async () => {
   // A killed worker breaks its connections, which is also an error of this server.
   mailServer.on('error', () => undefined);
   await once(mailServer.listen(port, '127.0.0.1'), 'listening');
+  const smsPort = await freePort();
+  await once(smsReceiver.listen(smsPort, '127.0.0.1'), 'listening');
   environment = {
     ...stores.environment,
+    SMS_URL: `webhook+http://127.0.0.1:${String(smsPort)}/send`,
+    SMS_WEBHOOK_SECRET: SMS_SECRET,
+    SMS_COUNTRIES: 'DE',
     SMTP_URL: `smtp://127.0.0.1:${String(port)}`,
     LOG_LEVEL: 'warn',
     EXPOSE_VERIFICATION_TOKEN: 'true',
@@ -65,6 +88,8 @@ afterAll(async () => {
   await new Promise<void>((resolve) => {
     mailServer.close(resolve);
   });
+  smsReceiver.closeAllConnections();
+  smsReceiver.close();
   await stores.dispose();
 });
 
@@ -90,7 +115,7 @@ describe('a worker that is killed while it sends mails', () => {
     const addresses = Array.from({ length: PEOPLE }, newEmail);
     const answers = await Promise.all(addresses.map((email) => signUp(api, { email })));
     await waitFor('the worker has claimed all jobs', async () => (await jobs('active')) === PEOPLE);
-    expect(unanswered).toBeGreaterThan(0);
+    await waitFor('the mail server has a mail', () => unanswered > 0);
     const other = await startReadyWorker();
     await worker.kill();
     worker = other;
@@ -126,6 +151,25 @@ describe('a worker that is killed before a reset of factors is due', () => {
       (await listAll(api, `${path}/events`)).filter(({ type }) => type === 'FactorsReset').length === 1;
     await waitFor('the factors are reset', isReset);
     expect((await api.call('GET', '/auth/me', { token })).status).toBe(401);
+  }, 90_000);
+});
+
+describe('a worker that is killed while it hands over a text message', () => {
+  test('the next worker sends it again with the same id and code, and records it once (SMS-13, SMS-14)', async () => {
+    const { userId, token } = await createAccountWithApp();
+    const body = { phone: '+4915112345678' };
+    const asked = api.call('POST', '/auth/factors/phone', { body, token });
+    await waitFor('the receiver has the message', () => texts.length === 1);
+    await worker.kill();
+    worker = await startReadyWorker();
+    expect((await asked).status).toBe(202);
+    await waitFor('the receiver has it again', () => texts.length === 2, TAKEOVER_MS);
+    expect(texts[1]).toEqual(texts[0]);
+    await waitFor('the delivery is recorded', async () => {
+      const events = await listAll(api, `/v1/users/${userId}/events`);
+      return events.filter(({ type }) => type === 'SmsSent').length === 1;
+    });
+    expect(texts).toHaveLength(2);
   }, 90_000);
 });
 

@@ -31,7 +31,7 @@ export interface Feed {
 /** @param maxStreams streams that this process opens at a time */
 export function createFeed(parts: FeedParts, maxStreams: number, registry: Registry): Feed {
   return {
-    knownPosition: (text) => knownPosition(parts, text),
+    knownPosition: (text) => knownPosition(parts.store, text, parts.recent.newest()),
     head: () => parts.store.head(),
     wait: (request, timeoutMs) => waitForFeed(parts, request, timeoutMs),
     streams: eventStreams((request) => readFeed(parts, request), parts.recent, maxStreams, registry),
@@ -44,11 +44,20 @@ const PAGE_SIZE = 1_000;
 /** All adapters write positions like this. */
 const POSITION = /^\d+(-\d+)?$/;
 
-async function knownPosition({ store, recent }: FeedParts, text: string): Promise<Position | null> {
+/**
+ * Returns a text as a position of this log, or null if it is malformed or beyond the head.
+ *
+ * @param known a position of the log that is known without a query
+ */
+export async function knownPosition(
+  store: Pick<EventStore, 'head'>,
+  text: string,
+  known: Position = START,
+): Promise<Position | null> {
   if (text === START) return START;
   if (!POSITION.test(text)) return null;
   const isWithin = (head: Position) => text.length === head.length && text <= head;
-  return isWithin(recent.newest()) || isWithin(await store.head()) ? (text as Position) : null;
+  return isWithin(known) || isWithin(await store.head()) ? (text as Position) : null;
 }
 
 /** Returns the next public events, at once. */

@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
+import { authenticatorRoutes } from './authenticators.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
 import { eventRoutes } from './events.js';
@@ -30,6 +31,7 @@ import { tokenRoutes } from './tokens.js';
 import { trustedDeviceRoutes } from './trusted-devices.js';
 import { userFactorRoutes } from './user-factors.js';
 import { userRoutes } from './users.js';
+import { webhookChangeRoutes } from './webhook-changes.js';
 import { webhookDeliveryRoutes } from './webhook-deliveries.js';
 import { webhookRoutes } from './webhooks.js';
 import { wellKnownRoutes } from './well-known.js';
@@ -57,6 +59,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   meRoutes,
   userRoutes,
   userFactorRoutes,
+  authenticatorRoutes,
   eventRoutes,
   eventTypeRoutes,
   auditRoutes,
@@ -65,6 +68,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   signingKeyRoutes,
   apiKeyRoutes,
   webhookRoutes,
+  webhookChangeRoutes,
   webhookDeliveryRoutes,
   proofRoutes,
   operationsRoutes,

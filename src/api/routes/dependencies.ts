@@ -25,7 +25,7 @@ export interface RouteDependencies {
   /** The addresses that webhooks may have. */
   readonly webhookReach: ReachRules;
   readonly readModels: ReadModels;
-  readonly audit: AuditQueries;
+  readonly proofs: AuditQueries;
   readonly findUser: FindUser;
   readonly findUserNumber: UserNumbers['find'];
   readonly accessTokens: AccessTokens;

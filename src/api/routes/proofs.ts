@@ -38,10 +38,10 @@ const limit = z
   .default(100);
 
 const FOREVER = 'private, max-age=31536000, immutable';
-const common = { tag: 'Proofs', auth: 'service', scope: 'audit:read' } as const;
+const common = { tag: 'Proofs', auth: 'service', scope: 'proofs:read' } as const;
 
 /** Routes for auditors: the checkpoints of the log, its tiles, and proofs. */
-export function proofRoutes({ audit }: RouteDependencies): Route[] {
+export function proofRoutes({ proofs }: RouteDependencies): Route[] {
   return [
     defineRoute({
       ...common,
@@ -52,7 +52,7 @@ export function proofRoutes({ audit }: RouteDependencies): Route[] {
       answers: { 200: { description: 'The keys.', media: 'text/plain' } },
       refusals: [],
       async handle() {
-        return { status: 200, content: text(`${(await audit.readKeys()).join('\n')}\n`) };
+        return { status: 200, content: text(`${(await proofs.readKeys()).join('\n')}\n`) };
       },
     }),
     defineRoute({
@@ -64,7 +64,7 @@ export function proofRoutes({ audit }: RouteDependencies): Route[] {
       answers: { 200: { description: 'A signed note (C2SP tlog-checkpoint).', media: 'text/plain' } },
       refusals: ['not_found'],
       async handle() {
-        return { status: 200, content: text(found(await audit.readCheckpoint())) };
+        return { status: 200, content: text(found(await proofs.readCheckpoint())) };
       },
     }),
     defineRoute({
@@ -77,7 +77,7 @@ export function proofRoutes({ audit }: RouteDependencies): Route[] {
       answers: { 200: { description: 'The checkpoints.', body: checkpointsJson } },
       refusals: [],
       async handle({ query }) {
-        const stored = await audit.listCheckpoints(query.after, query.limit);
+        const stored = await proofs.listCheckpoints(query.after, query.limit);
         const items = stored.map(({ size: covered, note }) => ({ size: covered, checkpoint: note }));
         return { status: 200, body: { items } };
       },
@@ -93,7 +93,7 @@ export function proofRoutes({ audit }: RouteDependencies): Route[] {
       answers: { 200: { description: 'A proof file (C2SP tlog-proof).', media: 'text/plain' } },
       refusals: ['not_found'],
       async handle({ params }) {
-        return { status: 200, content: text(found(await audit.proveEvent(params.position))) };
+        return { status: 200, content: text(found(await proofs.proveEvent(params.position))) };
       },
     }),
     defineRoute({
@@ -109,16 +109,16 @@ export function proofRoutes({ audit }: RouteDependencies): Route[] {
       answers: { 200: { description: 'The proof.', body: consistencyJson } },
       refusals: ['not_found'],
       async handle({ query: { from, to } }) {
-        const hashes = found(await audit.proveGrowth(from, to));
+        const hashes = found(await proofs.proveGrowth(from, to));
         return { status: 200, body: { from, to, hashes: hashes.map((hash) => hash.toString('base64')) } };
       },
     }),
-    ...tileRoutes(audit),
+    ...tileRoutes(proofs),
   ];
 }
 
 /** The path of a tile has as many segments as its number needs, so there is a route for each. */
-function tileRoutes(audit: RouteDependencies['audit']): Route[] {
+function tileRoutes(proofs: RouteDependencies['proofs']): Route[] {
   return ['a', 'b', 'c', 'd'].map((_, count, names) => {
     const segments = names.slice(0, count + 1);
     const segment = z.string().regex(/^[\dx.p]{1,5}$/);
@@ -134,7 +134,7 @@ function tileRoutes(audit: RouteDependencies['audit']): Route[] {
       refusals: ['not_found'],
       async handle({ params }) {
         const tile = found(parseTilePath(['level', ...segments].map((name) => params[name]).join('/')));
-        const bytes = found(await audit.readTile(tile));
+        const bytes = found(await proofs.readTile(tile));
         return {
           status: 200,
           content: binary(bytes),

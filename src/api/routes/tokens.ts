@@ -7,6 +7,7 @@ import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { causeOf } from '../http/requests/cause.js';
+import { explainToken, explanationJson } from '../past/explain-token.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Tokens';
@@ -97,6 +98,24 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
         const cause = causeOf(context, caller);
         const { position } = await revokeToken({ log, accessTokens, refreshTokens }, body.token, cause);
         return { status: 200, body: {}, position };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/tokens/explain',
+      operation: 'explainToken',
+      summary: 'Explains why an access token is accepted or refused, now or at an earlier time.',
+      tag,
+      auth: 'service',
+      scope: 'tokens:introspect',
+      body: z.strictObject({ token: z.string().min(1), at: z.iso.datetime({ offset: true }).optional() }),
+      ignoresIdempotencyKey: true,
+      answers: { 200: { description: 'The reasons.', body: explanationJson } },
+      refusals: [],
+      async handle({ body, context }) {
+        const at = body.at === undefined ? context.now : new Date(body.at);
+        const position = body.at === undefined ? await log.store.head() : await log.store.positionAt(at);
+        return { status: 200, body: await explainToken(log, body.token, { at, position }) };
       },
     }),
     defineRoute({

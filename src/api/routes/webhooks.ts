@@ -5,15 +5,13 @@ import { uuidSchema } from '../../domain/ids.js';
 import { scopeOf } from '../../domain/public-events/public-types.js';
 import { UnknownWebhook } from '../../domain/webhook/decisions.js';
 import type { ChangedWebhook } from '../../commands/webhooks/change-webhook.js';
-import { createWebhook, newWebhookFields } from '../../commands/webhooks/create-webhook.js';
-import type { IssuedWebhook } from '../../commands/webhooks/create-webhook.js';
-import { deleteWebhook } from '../../commands/webhooks/delete-webhook.js';
-import { pauseWebhook } from '../../commands/webhooks/pause-webhook.js';
-import { resumeWebhook, resumeWebhookInput } from '../../commands/webhooks/resume-webhook.js';
 import {
-  rotateWebhookSecret,
-  rotateWebhookSecretInput,
-} from '../../commands/webhooks/rotate-webhook-secret.js';
+  createWebhook,
+  webhookContact,
+  webhookDescription,
+  webhookUrl,
+} from '../../commands/webhooks/create-webhook.js';
+import type { IssuedWebhook } from '../../commands/webhooks/create-webhook.js';
 import { START } from '../../eventstore/port.js';
 import { findWebhook } from '../../projections/views/webhooks/query.js';
 import {
@@ -39,7 +37,6 @@ export const typesInput = z
   .array(z.enum(webhookTypes))
   .max(webhookTypes.length)
   .refine((types) => new Set(types).size === types.length, { error: 'Types must be unique.' })
-  .default([])
   .meta({
     description: 'Event types; empty: every type that needs no scope beside `events:read`.',
     example: ['UserRegistered'],
@@ -51,10 +48,13 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
   const { log } = commands;
   const issuing = { log, webhookSecrets };
   const newWebhook = z.strictObject({
-    ...newWebhookFields(webhookReach),
-    types: typesInput,
+    url: webhookUrl(webhookReach),
+    description: webhookDescription.default(''),
+    contact_email: webhookContact.default(null),
+    types: typesInput.default([]),
     from: positionInput.nullable().default(null).meta({
-      description: 'The position after which deliveries begin. By default they begin with the next event.',
+      description:
+        'The position after which deliveries begin; empty: the beginning of the log. By default they begin with the next event.',
     }),
   });
 
@@ -114,88 +114,22 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
         return { status: 200, body: toWebhookJson(webhook), revision: webhook.revision };
       },
     }),
-    defineRoute({
-      method: 'post',
-      path: '/v1/webhooks/{webhook_id}/rotate-secret',
-      operation: 'rotateWebhookSecret',
-      summary: 'Replaces the secret. Deliveries are signed with both secrets for a grace period.',
-      tag,
-      auth: 'service',
-      scope: 'webhooks:write',
-      params: webhookPath,
-      body: rotateWebhookSecretInput,
-      answers: { 200: { description: 'The webhook with its new secret.', body: newWebhookJson } },
-      refusals: ['unknown_webhook'],
-      async handle({ params, body, context, caller }) {
-        const cause = causeOf(context, caller);
-        const issued = await rotateWebhookSecret(issuing, params.webhook_id, body, cause);
-        return { status: 200, ...issuedAnswer(issued) };
-      },
-    }),
-    defineRoute({
-      method: 'post',
-      path: '/v1/webhooks/{webhook_id}/pause',
-      operation: 'pauseWebhook',
-      summary: 'Pauses the deliveries. The events wait in the log.',
-      tag,
-      auth: 'service',
-      scope: 'webhooks:write',
-      params: webhookPath,
-      answers: { 200: { description: 'The paused webhook.', body: webhookJson } },
-      refusals: ['unknown_webhook'],
-      async handle({ params, context, caller }) {
-        const cause = causeOf(context, caller);
-        const changed = await pauseWebhook({ log }, params.webhook_id, 'requested', cause);
-        return { status: 200, ...changedAnswer(changed) };
-      },
-    }),
-    defineRoute({
-      method: 'post',
-      path: '/v1/webhooks/{webhook_id}/resume',
-      operation: 'resumeWebhook',
-      summary: 'Resumes the deliveries, and repeats the failed ones at once.',
-      tag,
-      auth: 'service',
-      scope: 'webhooks:write',
-      params: webhookPath,
-      body: resumeWebhookInput,
-      answers: { 200: { description: 'The active webhook.', body: webhookJson } },
-      refusals: ['unknown_webhook'],
-      async handle({ params, body, context, caller }) {
-        const changed = await resumeWebhook({ log }, params.webhook_id, body, causeOf(context, caller));
-        return { status: 200, ...changedAnswer(changed) };
-      },
-    }),
-    defineRoute({
-      method: 'delete',
-      path: '/v1/webhooks/{webhook_id}',
-      operation: 'deleteWebhook',
-      summary: 'Deletes a webhook and the history of its deliveries.',
-      tag,
-      auth: 'service',
-      scope: 'webhooks:write',
-      params: webhookPath,
-      answers: { 200: { description: 'The deleted webhook.', body: webhookJson } },
-      refusals: ['unknown_webhook'],
-      async handle({ params, context, caller }) {
-        const changed = await deleteWebhook({ log }, params.webhook_id, causeOf(context, caller));
-        return { status: 200, ...changedAnswer(changed) };
-      },
-    }),
   ];
 }
 
 /** A webhook delivers what its creator may read, and no more. */
-function requireScopes(held: ReadonlySet<Scope>, types: readonly string[]): void {
+export function requireScopes(held: ReadonlySet<Scope>, types: readonly string[]): void {
   const required = types.flatMap((type) => scopeOf(type) ?? []);
   if (![...required, 'events:read' as const].every((scope) => held.has(scope))) throw new ScopeNotHeld();
 }
 
-function changedAnswer({ webhook, position }: ChangedWebhook) {
+/** Answers with a webhook after a change. */
+export function changedAnswer({ webhook, position }: ChangedWebhook) {
   return { body: toWebhookJson(webhook), position, revision: webhook.revision };
 }
 
-function issuedAnswer(issued: IssuedWebhook) {
+/** Answers with a webhook and its new secret. */
+export function issuedAnswer(issued: IssuedWebhook) {
   const { body, ...rest } = changedAnswer(issued);
   return { ...rest, body: { ...body, secret: issued.secret } };
 }

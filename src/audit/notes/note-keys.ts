@@ -36,8 +36,7 @@ const VERIFIER = /^([^\s+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/]+={0,2})$/;
  */
 export function noteSigner(name: string, seed: Buffer): NoteSigner {
   const key = createPrivateKey({ key: Buffer.concat([PRIVATE_PREFIX, seed]), format: 'der', type: 'pkcs8' });
-  const raw = createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES);
-  const verifier = verifierOf(name, raw);
+  const verifier = verifierOf(name, rawKey(createPublicKey(key)));
   return {
     verifier,
     sign: (text) => Buffer.concat([verifier.id, sign(null, Buffer.from(text), key)]),
@@ -51,6 +50,15 @@ export function parseNoteVerifier(text: string): NoteVerifier | null {
   if (bytes.length !== 1 + KEY_BYTES || bytes[0] !== ED25519) return null;
   const verifier = verifierOf(name, bytes.subarray(1));
   return verifier.id.toString('hex') === id ? verifier : null;
+}
+
+/** Returns the verifier of the same key under another name. A log that was renamed has earlier checkpoints with its own. */
+export function renamedVerifier({ publicKey }: NoteVerifier, name: string): NoteVerifier {
+  return verifierOf(name, rawKey(publicKey));
+}
+
+function rawKey(publicKey: KeyObject): Buffer {
+  return publicKey.export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES);
 }
 
 function verifierOf(name: string, raw: Buffer): NoteVerifier {

@@ -37,7 +37,7 @@ export function completeRoot(hashes: readonly Buffer[]): Buffer {
 }
 
 function pairOf(level: readonly Buffer[], place: number): Buffer {
-  const [left, right] = level.slice(place, place + 2);
+  const [left, right] = [level[place], level[place + 1]];
   if (left === undefined || right === undefined) throw new RangeError('The subtree is not complete.');
   return nodeHash(left, right);
 }

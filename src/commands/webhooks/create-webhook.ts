@@ -26,17 +26,12 @@ export function webhookUrl(rules: ReachRules) {
     .meta({ format: 'uri', example: 'https://example.com/credence' });
 }
 
-/** Returns the fields of a new endpoint that people choose freely. */
-export function newWebhookFields(rules: ReachRules) {
-  return {
-    url: webhookUrl(rules),
-    description: z.string().max(MAX_DESCRIPTION_LENGTH).default('').meta({ example: 'Billing' }),
-    contact_email: fields.email.nullable().default(null).meta({
-      description: 'The address that gets a mail when the service pauses the endpoint.',
-      example: 'ops@example.com',
-    }),
-  };
-}
+export const webhookDescription = z.string().max(MAX_DESCRIPTION_LENGTH).meta({ example: 'Billing' });
+
+export const webhookContact = fields.email.nullable().meta({
+  description: 'The address that gets a mail when the service pauses the endpoint.',
+  example: 'ops@example.com',
+});
 
 /** An endpoint with its new secret, which is shown only once. */
 export interface IssuedWebhook extends ChangedWebhook {

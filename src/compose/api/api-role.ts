@@ -136,7 +136,7 @@ export async function startApiRole(
       dependencies: {
         commands,
         readModels: readModels(pool),
-        audit: auditQueriesOf(infrastructure),
+        proofs: auditQueriesOf(infrastructure),
         findUser: userFinder(pool),
         findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,

@@ -1,5 +1,7 @@
 import { InvalidConfiguration } from '../../config/invalid-configuration.js';
 import type { Config } from '../../config/config.js';
+import { countForeignKeys } from '../../projections/views/factors/query.js';
+import { connectClient } from '../../runtime/postgres/client.js';
 import { openDatabase } from '../../runtime/postgres/open-database.js';
 import { createLogger } from '../../runtime/logger.js';
 import { converse } from '../../workers/mails/smtp/conversation.js';
@@ -14,6 +16,9 @@ import { eventStoreRefusal } from '../start/event-store-refusals.js';
 export class Unhealthy extends Error {
   override readonly name = 'Unhealthy';
 }
+
+/** Name of the connection at the server. */
+const NAME = 'credence doctor';
 
 interface Options {
   /** Recipient of a test mail; null sends none. */
@@ -34,6 +39,7 @@ export async function examine(config: Config, { mailTo, report }: Options): Prom
     ['EventStoreDB', () => examineEventStore(config)],
     ['Redis', () => examineRedis(config)],
     ['mail server', () => examineMail(config, mailTo, report)],
+    ['passkeys', () => examinePasskeys(config)],
   ];
   const failing: string[] = [];
   for (const [name, examination] of examinations) {
@@ -55,6 +61,22 @@ async function examineDatabase({ databaseUrl, schemaPrefix }: Config): Promise<s
     return tls ? 'ok, with TLS' : 'ok, without TLS';
   } catch (error) {
     throw databaseRefusal(error, 'DATABASE_URL');
+  }
+}
+
+/** Counts the passkeys and security keys that a change of the domain has made unusable. */
+async function examinePasskeys({ databaseUrl, schemaPrefix, webauthn: { id } }: Config): Promise<string> {
+  if (databaseUrl === null) return 'not examined; the database is embedded';
+  const database = await openDatabase(databaseUrl, schemaPrefix).catch(() => null);
+  if (database === null) return 'not examined; PostgreSQL does not work';
+  const client = await connectClient(database, { name: NAME });
+  try {
+    const count = await countForeignKeys(client, id);
+    if (count === null) return 'not examined; the database is new';
+    if (count === 0) return `all are of ${id}`;
+    return `${String(count)} are not of ${id}, and unusable; their former WEBAUTHN_RP_ID revives them`;
+  } finally {
+    await client.end();
   }
 }
 

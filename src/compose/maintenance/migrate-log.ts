@@ -4,9 +4,11 @@ import type { Config } from '../../config/config.js';
 import { copyLog, verifyCopy } from '../../eventstore/copying/copy-log.js';
 import type { Verified } from '../../eventstore/copying/copy-log.js';
 import { translatedPositions } from '../../eventstore/copying/translated-positions.js';
+import { copyTree } from '../../audit/copy-tree.js';
 import { restartNotary } from '../../audit/tree-tables.js';
 import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
+import { reportEvents } from './report-events.js';
 import { ensureCheckpoint, readCheckpoints, readProgress } from '../../projections/engine/checkpoints.js';
 import { checkLogIdentity, switchLog } from '../../projections/engine/log-identity.js';
 import { checkStoredPositions } from '../../projections/engine/stored-positions.js';
@@ -27,7 +29,6 @@ export interface Migration {
   readonly report: (line: string) => void;
 }
 
-const REPORT_MS = 2000;
 /** The readers that continue where they are. The others are rebuilt. */
 const CONTINUING: readonly string[] = [REACTIONS, WEBHOOKS];
 
@@ -74,9 +75,9 @@ async function copyAndSwitch(
   const positions = translatedPositions([...reached.values(), ...positionsIn(endpoints)]);
 
   const logs = { from: source.store, to: target.store };
-  await copyLog({ ...logs, onProgress: reportEvery(REPORT_MS, 'copied', report) });
+  await copyLog({ ...logs, onProgress: reportEvents('copied', report) });
   const verified = await verifyCopy(
-    { ...logs, onProgress: reportEvery(REPORT_MS, 'verified', report) },
+    { ...logs, onProgress: reportEvents('verified', report) },
     (sourcePosition, targetPosition) => positions.note(sourcePosition, targetPosition),
   );
   // A process started since the first check may have appended events that were not copied.
@@ -84,6 +85,7 @@ async function copyAndSwitch(
   if (source.pool !== target.pool) {
     await copySubjectKeys(source.pool, target.pool);
     await copyOutbox(source.pool, target.pool);
+    await copyTree(source.pool, target.pool);
   }
   // The copy has other positions. The notary compares it with its tree from the start.
   await restartNotary(target.pool);
@@ -109,17 +111,4 @@ async function refuseParkedReactions(pool: Pool): Promise<void> {
     if (parked > 0 && CONTINUING.includes(reader))
       throw new CannotMigrate(`Events of ${reader} are parked. Run replay-parked ${reader} first.`);
   }
-}
-
-function reportEvery(
-  intervalMs: number,
-  action: string,
-  report: Migration['report'],
-): (events: number) => void {
-  let lastReport = Date.now();
-  return (events) => {
-    if (Date.now() - lastReport < intervalMs) return;
-    lastReport = Date.now();
-    report(`${events} events ${action}`);
-  };
 }

@@ -70,6 +70,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   SigningKeyAdded: 'signing_keys:read',
   SigningKeyWithdrawn: 'signing_keys:read',
   WebhookCreated: 'webhooks:read',
+  WebhookChanged: 'webhooks:read',
   WebhookSecretRotated: 'webhooks:read',
   WebhookPaused: 'webhooks:read',
   WebhookResumed: 'webhooks:read',

@@ -1,6 +1,6 @@
 import { DomainError } from '../domain-error.js';
 import type { WebhookEvent } from './events.js';
-import type { Endpoint, PauseReason, Webhook } from './webhook.js';
+import type { Endpoint, PauseReason, Webhook, WebhookProperties } from './webhook.js';
 
 /** The endpoint does not exist or is deleted. */
 export class UnknownWebhook extends DomainError {
@@ -8,11 +8,8 @@ export class UnknownWebhook extends DomainError {
 }
 
 /** The properties of a new endpoint. */
-export interface NewWebhook {
-  readonly url: string;
-  readonly description: string;
-  readonly contact: string | null;
-  readonly types: readonly string[];
+export interface NewWebhook extends WebhookProperties {
+  /** The log position after which deliveries begin; null: the position of the creation. */
   readonly from: string | null;
 }
 
@@ -20,11 +17,22 @@ export interface NewWebhook {
 export function createWebhook(
   webhook: Webhook,
   secret: string,
-  { url, description, contact, types, from }: NewWebhook,
+  { from, ...properties }: NewWebhook,
 ): WebhookEvent[] {
   if (webhook.status !== 'unknown') return [];
-  const data = { url, description, contact: contact ?? '', types: [...types], secret, from };
-  return [{ type: 'WebhookCreated', data }];
+  return [{ type: 'WebhookCreated', data: { ...recorded(properties), secret, from } }];
+}
+
+/**
+ * Changes some of the properties. The deliveries continue where they are.
+ *
+ * @throws UnknownWebhook
+ */
+export function changeWebhook(webhook: Webhook, changes: Partial<WebhookProperties>): WebhookEvent[] {
+  const { url, description, contact, types } = requireExisting(webhook);
+  const before = recorded({ url, description, contact, types });
+  const after = recorded({ url, description, contact, types, ...changes });
+  return isSame(before, after) ? [] : [{ type: 'WebhookChanged', data: after }];
 }
 
 /**
@@ -90,6 +98,14 @@ export function retryDelivery(webhook: Webhook, eventId: string): WebhookEvent[]
 /** Returns the secrets that sign a delivery now, the newest first. */
 export function signingSecrets({ secret, previous }: Endpoint, now: Date): string[] {
   return previous !== null && now < previous.until ? [secret, previous.secret] : [secret];
+}
+
+function recorded({ url, description, contact, types }: WebhookProperties) {
+  return { url, description, contact: contact ?? '', types: [...types] };
+}
+
+function isSame(one: object, other: object): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 function requireExisting(webhook: Webhook): Endpoint {

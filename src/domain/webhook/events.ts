@@ -5,18 +5,24 @@ import type { EventOf } from '../event.js';
 /** Types of public events; empty: all of them. */
 const types = z.array(z.string());
 
+/** The properties that people choose. */
+const properties = {
+  /** May contain a token of the receiver. */
+  url: personal(),
+  description: personal(),
+  /** The email address that gets a notice when the service pauses the endpoint; empty: nobody. */
+  contact: personal(),
+  types,
+};
+
 export const webhookEvents = [
   defineEvent('WebhookCreated', {
-    /** May contain a token of the receiver. */
-    url: personal(),
-    description: personal(),
-    /** The email address that gets a notice when the service pauses the endpoint; empty: nobody. */
-    contact: personal(),
-    types,
+    ...properties,
     secret: secret(),
     /** The log position after which deliveries begin; null: the position of this event. */
     from: z.string().nullable(),
   }),
+  defineEvent('WebhookChanged', properties),
   /** Deliveries carry a signature with the previous secret as well until `previous_until`. */
   defineEvent('WebhookSecretRotated', { secret: secret(), previous_until: z.iso.datetime() }),
   /** `gone`: the receiver answered 410. `failing`: every delivery of a day failed. */

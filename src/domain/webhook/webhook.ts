@@ -7,16 +7,20 @@ import type { WebhookEvent } from './events.js';
 
 export type PauseReason = Extract<WebhookEvent, { type: 'WebhookPaused' }>['data']['reason'];
 
-/** A receiver of events that was created. */
-export interface Endpoint {
-  readonly status: 'active' | 'paused' | 'deleted';
-  readonly id: string;
+/** The properties of an endpoint that people choose. */
+export interface WebhookProperties {
   readonly url: string;
   readonly description: string;
   /** The email address for notices; null: nobody gets them. */
   readonly contact: string | null;
   /** The types of events that it receives; empty: all public types. */
   readonly types: readonly string[];
+}
+
+/** A receiver of events that was created. */
+export interface Endpoint extends WebhookProperties {
+  readonly status: 'active' | 'paused' | 'deleted';
+  readonly id: string;
   readonly secret: string;
   /** The previous secret. Deliveries are signed with it, too, until `until`. */
   readonly previous: { readonly secret: string; readonly until: Date } | null;
@@ -43,21 +47,31 @@ export function webhookAt(id: string): Aggregate<Webhook, WebhookEvent> {
 
 type Of<Type extends WebhookEvent['type']> = Recorded<Extract<WebhookEvent, { type: Type }>>;
 
-function created(id: string, { data, occurredAt, revision }: Of<'WebhookCreated'>): Webhook {
-  const { url, description, contact, secret, types } = data;
-  if (url instanceof Erased || secret instanceof Erased) return { status: 'unknown' };
+function created(id: string, event: Of<'WebhookCreated'>): Webhook {
+  const { data, occurredAt, revision } = event;
+  const properties = propertiesOf(event);
+  if (properties === null || data.secret instanceof Erased) return { status: 'unknown' };
   return {
+    ...properties,
     status: 'active',
     id,
-    url,
-    description: description instanceof Erased ? '' : description,
-    contact: contact instanceof Erased || contact === '' ? null : contact,
-    types,
-    secret,
+    secret: data.secret,
     previous: null,
     pauseReason: null,
     createdAt: occurredAt,
     revision,
+  };
+}
+
+/** Returns the chosen properties, or null after an erasure. */
+function propertiesOf({ data }: Of<'WebhookCreated' | 'WebhookChanged'>): WebhookProperties | null {
+  const { url, description, contact, types } = data;
+  if (url instanceof Erased) return null;
+  return {
+    url,
+    description: description instanceof Erased ? '' : description,
+    contact: contact instanceof Erased || contact === '' ? null : contact,
+    types,
   };
 }
 
@@ -68,6 +82,8 @@ function changes(webhook: Endpoint, event: Recorded<WebhookEvent>): Partial<Endp
       if (secret instanceof Erased) return {};
       return { secret, previous: { secret: webhook.secret, until: new Date(until) } };
     }
+    case 'WebhookChanged':
+      return propertiesOf(event) ?? {};
     case 'WebhookPaused':
       return { status: 'paused', pauseReason: event.data.reason };
     case 'WebhookResumed':

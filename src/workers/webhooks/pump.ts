@@ -5,14 +5,14 @@ import type { Position, StoredEvent } from '../../eventstore/port.js';
 import { wakeUp } from '../../runtime/concurrency/wake-up.js';
 import type { DeliverEvent } from './deliver-event.js';
 import { startLogReading } from './log-reading.js';
-import { EndpointDeliveries } from './queues/endpoint-deliveries.js';
+import { EndpointDeliveries, REFILL } from './queues/endpoint-deliveries.js';
 import type { Item } from './queues/item.js';
 import type { PostResult } from './receiver-client.js';
 import type { Slots } from './slots.js';
 import type { EndpointStore, LedEndpoint, Progress, StoredEndpoint } from './store/endpoint-store.js';
 
 export interface PumpParts {
-  readonly store: Pick<EndpointStore, 'record'>;
+  readonly store: Pick<EndpointStore, 'record' | 'loadWaiting'>;
   readonly readLog: (after: Position) => Promise<StoredEvent[]>;
   readonly deliver: DeliverEvent;
   /** Records the pause of an endpoint in the log. */
@@ -101,11 +101,21 @@ export function startPump(
     unsaved = null;
   }
 
+  /** Loads the next events of held subjects whose first ones are delivered. Returns true if there were some. */
+  async function refill(subjects: readonly string[]): Promise<boolean> {
+    if (subjects.length === 0) return false;
+    deliveries.refill(subjects, await parts.store.loadWaiting(endpoint, subjects, REFILL));
+    return true;
+  }
+
   async function step(): Promise<void> {
     const hasRead = !isStopping && (await reading.readOn());
     const allStarted = isStopping || startDue();
+    // The record has to have all outcomes of the drained subjects. A repeated one lacks the newest.
+    const drained = unsaved === null ? deliveries.drained() : [];
     await record();
-    if (hasRead || deliveries.unrecorded === 'outcomes') return;
+    const hasRefilled = !isStopping && isLed && (await refill(drained));
+    if (hasRead || hasRefilled || deliveries.unrecorded === 'outcomes') return;
     const untilDue = (deliveries.nextDue() ?? Infinity) - now();
     await waiting.wait(allStarted && !isStopping ? Math.min(RECORD_MOVES_MS, untilDue) : RECORD_MOVES_MS);
   }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { provesConsistency } from '../../../src/audit/tree/verify-proofs.js';
 import { openTreeEdge } from '../../../src/audit/tree/tree-edge.js';
@@ -7,6 +10,7 @@ import { newEmail, signUp } from '../../support/clients/accounts.js';
 import { readMetric } from '../../support/clients/admin-api.js';
 import { refusal } from '../../support/clients/refusals.js';
 import { waitFor } from '../../support/clients/wait-for.js';
+import { runCli } from '../../support/server/cli.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { useStores } from '../../support/stores/stores.js';
@@ -124,14 +128,28 @@ describe('the proofs of the log', () => {
       expect([path, ...(await call(path, SERVICE_TOKEN))]).toEqual([path, 422, 'invalid_input']);
   });
 
-  test('only the scope audit:read opens the proofs to an API key', async () => {
+  test('only the scope proofs:read opens the proofs to an API key', async () => {
     const keyWith = async (scope: string) => {
       const body = { name: scope, scopes: [scope] };
       const created = await credence.call('POST', '/v1/api-keys', { body, token: SERVICE_TOKEN });
       return (created.body as unknown as { key: string }).key;
     };
-    expect((await fetchAudit('/v1/audit/keys', await keyWith('audit:read'))).status).toBe(200);
+    expect((await fetchAudit('/v1/audit/keys', await keyWith('proofs:read'))).status).toBe(200);
     expect((await fetchAudit('/v1/audit/keys', await keyWith('events:read'))).status).toBe(403);
+  });
+
+  test('PRF-1 the command verifies the log by an old checkpoint, and an exported tree', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'credence-audit-'));
+    const old = join(folder, 'old');
+    await writeFile(old, await read('/v1/audit/checkpoint'));
+    const audit = (...options: string[]) => runCli(['audit', ...options], stores.environment);
+    const verified = /The log is the one that was signed: \d+ of \d+ events are covered/;
+    expect((await audit('verify', '--checkpoint', old, '--key', key)).output).toMatch(verified);
+    expect((await audit('export-tree', folder)).output).toMatch(/has the checkpoint of \d+ events/);
+    expect((await audit('verify', '--tiles', folder, '--checkpoint', old)).output).toMatch(verified);
+    await writeFile(old, 'nothing');
+    expect((await audit('verify', '--checkpoint', old)).output).toMatch(/--checkpoint must be a file/);
+    await rm(folder, { recursive: true });
   });
 
   test('PRF-6 the metrics show the size of the tree and that the notary does not lag', async () => {

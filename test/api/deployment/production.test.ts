@@ -64,6 +64,17 @@ describe('in production', () => {
     expect((await fetch(credence.url + path, { headers: { authorization } })).status).toBe(404);
   });
 
+  test.each(['/auth/factors/phone', '/auth/factors/phone/confirm'])(
+    'without a provider of text messages there is no %s (SMS-12)',
+    async (path) => {
+      const body = { phone: '+4915112345678', enrolment_token: 'x', code: '123456' };
+      const { phone, ...confirmation } = body;
+      const sent = path.endsWith('confirm') ? confirmation : { phone };
+      const answer = await credence.call('POST', path, { body: sent });
+      expect([answer.status, answer.body.code]).toEqual([404, 'not_found']);
+    },
+  );
+
   test('the internal listener serves the metrics and requires the service token (WEB-12)', async () => {
     expect((await fetch(`${internalUrl}/metrics`)).status).toBe(401);
     const metrics = await fetch(`${internalUrl}/metrics`, { headers: { authorization } });

@@ -9,6 +9,7 @@ import {
   signInByPasskey,
 } from '../../support/clients/passkeys.js';
 import { refusal } from '../../support/clients/refusals.js';
+import { runCli } from '../../support/server/cli.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { FLAGS } from '../../support/webauthn/authenticator.js';
@@ -103,6 +104,28 @@ test('the list shows the last use and the backup state, and the metrics count (P
   expect(metrics).toMatch(/credence_passkey_total\{ceremony="sign_in",outcome="accepted"\} [1-9]/);
 });
 
+test('a service finds the holders of a model, and the uses of a factor', async () => {
+  const { authenticator, added, userId } = await accountWithPasskey();
+  const { factor } = added.body as unknown as { factor: { id: string } };
+  await signInByPasskey(credence, authenticator);
+  const list = async (path: string) => await credence.call('GET', path, { token: SERVICE_TOKEN });
+  const { body: all } = await list('/v1/authenticators?kind=passkey&limit=200');
+  const own = all.items.find(({ factor_id: id }) => id === factor.id);
+  expect(own).toMatchObject({ user_id: userId, kind: 'passkey' });
+  const { body: ofModel } = await list(`/v1/authenticators?limit=1&aaguid=${String(own?.['aaguid'])}`);
+  expect(ofModel).toMatchObject({ items: [{ kind: 'passkey' }], next_cursor: expect.any(String) });
+  expect((await list('/v1/authenticators?kind=totp')).body.items).toEqual([]);
+  const path = `/v1/users/${userId}/factors/${factor.id}`;
+  const uses = [{ purpose: 'sign_in' }, { purpose: 'step_up' }];
+  expect((await list(`${path}/uses`)).body).toMatchObject({ items: uses, next_cursor: null });
+  await credence.call('DELETE', path, { body: {}, token: SERVICE_TOKEN });
+  expect((await list(`${path}/uses`)).body).toMatchObject({ items: uses });
+  const { body: later } = await list('/v1/authenticators?kind=passkey&limit=200');
+  expect(later.items.map(({ factor_id: id }) => id)).not.toContain(factor.id);
+  const unknown = await list(`/v1/users/${userId}/factors/${userId}/uses`);
+  expect(refusal(unknown)).toEqual([404, 'unknown_factor']);
+});
+
 test('the options of a sign-in name no account and differ only in their challenge (PKY-1, WAN-7)', async () => {
   const { challenge: one, ...first } = await requestOptions(credence);
   const { challenge: other, ...second } = await requestOptions(credence);
@@ -189,4 +212,14 @@ describe('an answer that no authenticator gives', () => {
     const added = await addPasskey(credence, token, authenticatorFor(credence), { origin });
     expect(refusal(added)).toEqual([422, 'passkey_refused']);
   });
+});
+
+test('the doctor counts the passkeys that a change of the domain has made unusable (PKY-24)', async () => {
+  await accountWithPasskey();
+  const here = await runCli(['doctor'], { ...stores.environment, FRONTEND_BASE_URL: credence.url });
+  expect(here.output).toMatch(/^passkeys: all are of 127\.0\.0\.1$/m);
+  const moved = { WEBAUTHN_RP_ID: 'example.org', WEBAUTHN_ORIGINS: 'https://example.org' };
+  const { code, output } = await runCli(['doctor'], { ...stores.environment, ...moved });
+  expect(output).toMatch(/^passkeys: [1-9]\d* are not of example\.org, and unusable; .*WEBAUTHN_RP_ID/m);
+  expect(code).toBe(0);
 });

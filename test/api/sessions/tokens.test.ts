@@ -217,3 +217,51 @@ test('an API key is refused by endpoints for users (LOG-9)', async () => {
   const body = { old_password: PASSWORD, new_password: 'a staple of correct horses' };
   expect((await credence.call('POST', '/auth/change-password', { token: key, body })).status).toBe(401);
 });
+
+describe('the explanation of an access token', () => {
+  async function explain(token: string, at?: string) {
+    const body = { token, ...(at !== undefined && { at }) };
+    const answer = await credence.call('POST', '/v1/tokens/explain', { token: SERVICE_TOKEN, body });
+    expect(answer.status).toBe(200);
+    return answer.body as unknown as {
+      accepted: boolean;
+      reasons: { code: string; event: { type: string; position: string; occurred_at: string } | null }[];
+    };
+  }
+
+  test('it names the event that ended the token, and the token is accepted before it', async () => {
+    const { access_token: token } = session;
+    expect(await explain(token)).toMatchObject({ accepted: true, reasons: [] });
+    await credence.call('POST', '/auth/logout', { token });
+    await credence.call('POST', `/v1/users/${ada.userId}/deactivate`, { token: SERVICE_TOKEN });
+    const { accepted, reasons } = await explain(token);
+    expect([accepted, reasons.map(({ code, event }) => [code, event?.type])]).toEqual([
+      false,
+      [
+        ['session_ended', 'SessionEnded'],
+        ['sessions_of_account_ended', 'UserDeactivated'],
+      ],
+    ]);
+    const [first] = reasons;
+    expect((await explain(token, first?.event?.occurred_at)).accepted).toBe(true);
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    expect((await explain(token, tomorrow)).reasons.map(({ code }) => code)).toContain('expired');
+    expect((await explain(token, '2020-01-01T00:00:00Z')).reasons.map(({ code }) => code)).toEqual([
+      'not_yet_issued',
+      'unknown_session',
+    ]);
+  });
+
+  test.each([
+    ['another text', () => 'no token', 'malformed'],
+    [
+      'a changed token',
+      () =>
+        session.access_token.replace(/\.[^.]+$/, (part) => `.${part.slice(1).split('').reverse().join('')}`),
+      'invalid_signature',
+    ],
+  ])('%s is refused with its reason', async (_, tokenOf, code) => {
+    const { accepted, reasons } = await explain(tokenOf());
+    expect([accepted, reasons.map((reason) => reason.code)]).toEqual([false, [code]]);
+  });
+});

@@ -54,6 +54,12 @@ async function createWebhook(to: Receiver, properties: object = {}): Promise<Web
   return webhook;
 }
 
+async function keyWith(scopes: readonly string[]): Promise<string> {
+  const body = { name: 'hooks', scopes };
+  const answer = await credence.call('POST', '/v1/api-keys', { token: SERVICE_TOKEN, body });
+  return (answer.body as unknown as { key: string }).key;
+}
+
 const typesAt = (to: Receiver) => to.received.map(({ event }) => event.type);
 const idsAt = (to: Receiver) => to.received.map(({ event }) => event.id);
 
@@ -77,6 +83,19 @@ describe('webhooks', () => {
     const history = await deliveries(id);
     expect(JSON.stringify([to.received, history])).not.toContain(email);
     expect(to.forged).toEqual([]);
+
+    const later = await receiver();
+    await createWebhook(later, {
+      types: ['UserRegistered', 'EmailVerified'],
+      from: to.received[0]?.event.position,
+    });
+    await received(later, 1);
+    expect(idsAt(later)).toEqual(idsAt(to).slice(1));
+
+    const complete = await receiver();
+    await createWebhook(complete, { types: ['UserRegistered'], from: '' });
+    await received(complete, 2);
+    expect(idsAt(complete)).toContain(idsAt(to)[0]);
   });
 
   test('a failed delivery is repeated with the same id, before the next event of its subject (WHK-2)', async () => {
@@ -165,6 +184,23 @@ describe('webhooks', () => {
     expect(slow.received.length).toBeGreaterThan(0);
   });
 
+  test('a changed URL gets the next events, and only those of callers with the scopes', async () => {
+    const [former, next] = [await receiver(), await receiver()];
+    const webhook = await createWebhook(former, { types: ['UserRegistered', 'ApiKeyCreated'] });
+    const follower = await keyWith(['webhooks:write', 'events:read']);
+    const change = { url: next.url };
+    expect(refusal(await request('PATCH', `/${webhook.id}`, change, follower))).toEqual([
+      403,
+      'insufficient_scope',
+    ]);
+    await received(former, 1);
+    expect((await request('PATCH', `/${webhook.id}`, change)).status).toBe(200);
+    next.trust(webhook.secret);
+    await createVerifiedAccount(credence);
+    await received(next, 1);
+    expect(typesAt(next)).toContain('com.credence.UserRegistered.v1');
+  });
+
   test('a deleted endpoint gets nothing more, and is unknown', async () => {
     const to = await receiver();
     const webhook = await createWebhook(to);
@@ -178,13 +214,6 @@ describe('webhooks', () => {
 
   test('an endpoint delivers only events that its creator may read (FED-6)', async () => {
     const url = 'https://hooks.example.com/';
-    const keyWith = async (scopes: readonly string[]) => {
-      const answer = await credence.call('POST', '/v1/api-keys', {
-        token: SERVICE_TOKEN,
-        body: { name: 'hooks', scopes },
-      });
-      return (answer.body as unknown as { key: string }).key;
-    };
     const writer = await keyWith(['webhooks:write']);
     expect(refusal(await request('POST', '', { url }, writer))).toEqual([403, 'insufficient_scope']);
     const follower = await keyWith(['webhooks:write', 'events:read']);

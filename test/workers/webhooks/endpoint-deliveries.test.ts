@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Endpoint } from '../../../src/domain/webhook/webhook.js';
 import { START } from '../../../src/eventstore/port.js';
 import type { Position, StoredEvent } from '../../../src/eventstore/port.js';
-import { EndpointDeliveries } from '../../../src/workers/webhooks/queues/endpoint-deliveries.js';
+import { EndpointDeliveries, REFILL } from '../../../src/workers/webhooks/queues/endpoint-deliveries.js';
 import type { Item } from '../../../src/workers/webhooks/queues/item.js';
 import type {
   DeliveryRow,
@@ -28,7 +28,7 @@ const EMPTY: StoredEndpoint = {
   position: START,
   replay: null,
   failingSince: null,
-  waiting: [],
+  held: [],
   parkedSubjects: [],
   known: [],
 };
@@ -53,24 +53,51 @@ function eventAt(place: number, user: number, type = 'ProfileUpdated'): StoredEv
 function aTable(replay: StoredEndpoint['replay'] = null) {
   const rows = new Map<Position, DeliveryRow>();
   let state: Progress = { rows: [], position: START, replayAfter: replay?.after ?? null, failingSince: null };
+  const all = () => [...rows.values()].sort((a, b) => (a.position < b.position ? -1 : 1));
+  const waiting = () => all().filter((row) => row.state === 'waiting');
   return {
     record(progress: Progress) {
       state = progress;
+      const parked = new Set(progress.rows.flatMap((row) => (row.state === 'parked' ? [row.subject] : [])));
+      for (const row of [...rows.values()].filter(
+        (row) => row.state === 'waiting' && parked.has(row.subject),
+      ))
+        rows.set(row.position, { ...row, state: 'parked' });
       for (const row of progress.rows) rows.set(row.position, row);
     },
+    waiting,
+    states: () => [...rows.values()].map(({ state }) => state),
     load(): StoredEndpoint {
-      const all = [...rows.values()].sort((a, b) => (a.position < b.position ? -1 : 1));
       const { position, failingSince, replayAfter } = state;
       return {
         position,
         failingSince,
         replay: replay === null || replayAfter === null ? null : { ...replay, after: replayAfter },
-        waiting: all.filter((row) => row.state === 'waiting'),
-        parkedSubjects: all.filter((row) => row.state === 'parked').map(({ subject }) => subject),
-        known: all.filter((row) => row.position > position).map((row) => row.position),
+        held: waiting().filter((row, place, others) => {
+          return others.findIndex(({ subject }) => subject === row.subject) === place;
+        }),
+        parkedSubjects: all()
+          .filter((row) => row.state === 'parked')
+          .map(({ subject }) => subject),
+        known: all()
+          .filter((row) => row.position > position)
+          .map((row) => row.position),
       };
     },
   };
+}
+
+/** Records progress and loads what a pump loads after it. */
+function recordAndRefill(deliveries: EndpointDeliveries, table: ReturnType<typeof aTable>): void {
+  const drained = deliveries.drained();
+  table.record(deliveries.takeProgress());
+  const rows = drained.flatMap((name) => {
+    return table
+      .waiting()
+      .filter(({ subject }) => subject === name)
+      .slice(0, REFILL);
+  });
+  deliveries.refill(drained, rows);
 }
 
 const start = (stored = EMPTY) => new EndpointDeliveries(WEBHOOK, stored);
@@ -109,31 +136,60 @@ describe('the deliveries of an endpoint', () => {
     expect(positionsOf([deliveries.take(1000)])).toEqual([3]);
     expect(deliveries.take(1000)).toBeNull();
     deliveries.accept(deliveries.main, [eventAt(4, 1)]);
-    const { rows, position } = deliveries.takeProgress();
-    expect(rows.map((row) => [Number(row.position), row.state, row.attempts])).toEqual([
+    const progress = deliveries.takeProgress();
+    const table = aTable();
+    table.record(progress);
+    expect(progress.rows.map((row) => [Number(row.position), row.state, row.attempts])).toEqual([
       [1, 'waiting', 1],
       [2, 'waiting', 0],
       [4, 'waiting', 0],
     ]);
-    expect(position).toBe('0002');
+    expect(progress.position).toBe('0002');
     for (const place of [1, 2, 4]) {
       const item = taken(deliveries.take(6000));
       expect(Number(item.position)).toBe(place);
       deliveries.settle(item, OK, 6000);
+      recordAndRefill(deliveries, table);
     }
+    expect(deliveries.drained()).toEqual([]);
+  });
+
+  test('a failing subject with very many events leaves the others all the room', () => {
+    const deliveries = start();
+    const table = aTable();
+    deliveries.accept(deliveries.main, [eventAt(1, 1)]);
+    deliveries.settle(taken(deliveries.take(0)), BROKEN, 0);
+    const behind = Array.from({ length: 1000 }, (_, place) => eventAt(place + 2, 1));
+    deliveries.accept(deliveries.main, [...behind, eventAt(1002, 2)]);
+    expect(deliveries.hasRoom()).toBe(true);
+    expect(positionsOf([deliveries.take(0)])).toEqual([1002]);
+    recordAndRefill(deliveries, table);
+    // A restart loads one event of the subject, and the others in pages.
+    const restarted = start(table.load());
+    for (const place of [1, ...behind.map(({ position }) => Number(position))]) {
+      const item = taken(restarted.take(HOUR_MS));
+      expect(Number(item.position)).toBe(place);
+      restarted.settle(item, OK, HOUR_MS);
+      recordAndRefill(restarted, table);
+    }
+    expect(restarted.drained()).toEqual([]);
   });
 
   test('a subject is parked after three days, with its later events (WHK-4)', () => {
     const deliveries = start();
+    const table = aTable();
     deliveries.accept(deliveries.main, [eventAt(1, 1), eventAt(2, 1)]);
     const item = taken(deliveries.take(0));
     deliveries.settle(item, BROKEN, 0);
+    table.record(deliveries.takeProgress());
+    deliveries.accept(deliveries.main, [eventAt(3, 1)]);
     // Another subject succeeds, so the endpoint is not paused.
     const again = taken(deliveries.take(72 * HOUR_MS));
     expect(again.attempts).toBe(1);
     deliveries.settle(again, BROKEN, 72 * HOUR_MS);
-    deliveries.accept(deliveries.main, [eventAt(3, 1)]);
-    expect(deliveries.takeProgress().rows.map(({ state }) => state)).toEqual(['parked', 'parked', 'parked']);
+    deliveries.accept(deliveries.main, [eventAt(4, 1)]);
+    table.record(deliveries.takeProgress());
+    expect(table.states()).toEqual(Array(4).fill('parked'));
     expect(deliveries.take(Infinity)).toBeNull();
   });
 
@@ -218,7 +274,7 @@ describe('the deliveries of an endpoint', () => {
           },
           succeed: () => settle(OK),
           fail: () => settle(BROKEN),
-          record: () => table.record(deliveries.takeProgress()),
+          record: () => recordAndRefill(deliveries, table),
           crash() {
             deliveries = start(table.load());
             running = [];
@@ -234,6 +290,7 @@ describe('the deliveries of an endpoint', () => {
           acts.page();
           acts.take();
           acts.succeed();
+          acts.record();
         }
         const firsts = new Map(accepted.toReversed().map((item) => [item.position, item]));
         expect(firsts.size).toBe(log.length);

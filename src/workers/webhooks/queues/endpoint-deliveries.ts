@@ -2,7 +2,7 @@ import { subjectOf } from '../../../domain/event-catalog.js';
 import type { Endpoint, PauseReason } from '../../../domain/webhook/webhook.js';
 import type { Position, StoredEvent } from '../../../eventstore/port.js';
 import type { DeliveryRow, Progress, StoredEndpoint } from '../store/endpoint-store.js';
-import { rowOf } from './item.js';
+import { parkedRow, rowOf, storedItem } from './item.js';
 import type { Item } from './item.js';
 import { LogSource } from './log-source.js';
 import type { PostResult } from '../receiver-client.js';
@@ -12,8 +12,11 @@ import { isWanted } from './wanted-events.js';
 
 /** Events that are read ahead of the cursor, so that a slow one does not hold the others. */
 const MAX_READ_AHEAD = 200;
-/** The cursor waits while this many events wait for a repeat: the log keeps the others. */
+/** The cursor waits while this many events are in memory, so a thousand subjects may fail. The log keeps the others. */
 const MAX_UNDELIVERED = 1000;
+/** Stored events of a subject that are loaded at once when its receiver has recovered. */
+export const REFILL = 20;
+const SUBJECTS_REFILLED = 50;
 /** After a failure of this length, the first success makes every waiting event due. */
 const OUTAGE_MS = 5 * 60_000;
 const GONE = 410;
@@ -41,11 +44,7 @@ export class EndpointDeliveries {
     this.#known = new Set(stored.known);
     this.#failingSince = stored.failingSince?.getTime() ?? null;
     this.#recorded = stored.position;
-    for (const row of stored.waiting) {
-      const firstFailedAt = row.firstFailedAt?.getTime() ?? null;
-      const item = { ...row, firstFailedAt, event: null, source: null };
-      this.#queues.add(item, { dueAt: row.dueAt?.getTime() ?? 0 });
-    }
+    for (const row of stored.held) this.#queues.hold(storedItem(row), row.dueAt?.getTime() ?? 0);
   }
 
   /** The replay that is not read to its end, or null. */
@@ -94,6 +93,23 @@ export class EndpointDeliveries {
     this.#fresh += 1;
     const way = this.#queues.add(item);
     if (way !== 'queued') this.#store(item, rowOf(item, way));
+  }
+
+  /** Returns the subjects whose next stored events are to be loaded after the next record. */
+  drained(): string[] {
+    return this.#queues.drained().slice(0, SUBJECTS_REFILLED);
+  }
+
+  /**
+   * Takes the next stored events of drained subjects in, when every earlier outcome is recorded.
+   *
+   * @param rows at most `REFILL` of each subject
+   */
+  refill(subjects: readonly string[], rows: readonly DeliveryRow[]): void {
+    for (const name of subjects) {
+      const stored = rows.filter(({ subject }) => subject === name);
+      this.#queues.refill(name, stored.map(storedItem), stored.length === REFILL);
+    }
   }
 
   hasDue(now: number): boolean {
@@ -146,6 +162,10 @@ export class EndpointDeliveries {
 
   #park(item: Item, attempt: PostResult): void {
     for (const other of this.#queues.park(item)) this.#store(other, rowOf(other, 'parked'));
+    // Its events behind are stored or about to be. The record parks the stored ones.
+    for (const row of this.#rows.values())
+      if (row.subject === item.subject && row.state === 'waiting')
+        this.#rows.set(row.position, parkedRow(row));
     this.#store(item, rowOf(item, 'parked', attempt));
   }
 

@@ -38,3 +38,13 @@ export function rowOf(
     dueAt: null,
   };
 }
+
+/** Returns the item of a stored event. Its attempt reads the event again. */
+export function storedItem(row: DeliveryRow): Item {
+  return { ...row, firstFailedAt: row.firstFailedAt?.getTime() ?? null, event: null, source: null };
+}
+
+/** Returns the row of a stored event whose subject is parked. */
+export function parkedRow(row: DeliveryRow): DeliveryRow {
+  return { ...row, state: 'parked', dueAt: null };
+}

@@ -29,17 +29,30 @@ export const LOAD = `
   from credence_webhooks.endpoints endpoint
   where webhook_id = $1 and leader = $2 and revision = $3 and is_active`;
 
-/** $1 id. */
-export const LOAD_WAITING = `
-  select position, event_id as "eventId", type, subject, state, attempts, status, cause,
-         first_failed_at as "firstFailedAt", due_at as "dueAt"
+const DELIVERY = `
+  position, event_id as "eventId", type, subject, state, attempts, status, cause,
+  first_failed_at as "firstFailedAt", due_at as "dueAt"`;
+
+/** Loads only the first event of each subject: an outage may leave very many. $1 id. */
+export const LOAD_HELD = `
+  select distinct on (subject) ${DELIVERY}
   from credence_webhooks.deliveries
   where webhook_id = $1 and state = 'waiting'
-  order by position`;
+  order by subject, position`;
+
+/** Index: deliveries_by_subject. $1 id, $2 subjects, $3 limit for each. */
+export const LOAD_WAITING = `
+  select waiting.*
+  from unnest($2::text[]) as held (subject) cross join lateral (
+    select ${DELIVERY}
+    from credence_webhooks.deliveries delivery
+    where delivery.webhook_id = $1 and delivery.subject = held.subject and delivery.state = 'waiting'
+    order by delivery.position
+    limit $3) waiting`;
 
 /**
  * $1 id, $2 leader, $3 revision, $4 position, $5 position of the replay or null, $6 time of the first failure, and the columns
- * of the deliveries.
+ * of the deliveries. $17 the parked subjects.
  */
 export const RECORD = `
   with led as (
@@ -55,13 +68,23 @@ export const RECORD = `
                      $14::text[], $15::timestamptz[], $16::timestamptz[]) as delivery
     on conflict (webhook_id, position) do update
     set state = excluded.state, attempts = excluded.attempts, status = excluded.status, cause = excluded.cause,
-        first_failed_at = excluded.first_failed_at, due_at = excluded.due_at, updated_at = now())
+        first_failed_at = excluded.first_failed_at, due_at = excluded.due_at, updated_at = now()
+  ), parked as (
+    update credence_webhooks.deliveries
+    set state = 'parked', due_at = null, updated_at = now()
+    where webhook_id = $1 and state = 'waiting' and subject = any ($17::text[]) and exists (select from led)
+      and position <> all ($7::text[]))
   select exists (select from led) as led`;
 
-/** $1 milliseconds. */
+/** Deletes the oldest ones in one step, so that no statement takes long. $1 milliseconds, $2 limit. */
 export const PRUNE = `
   delete from credence_webhooks.deliveries
-  where state = 'delivered' and updated_at < now() - $1 * interval '1 ms'`;
+  where ctid = any(array(
+    select ctid from credence_webhooks.deliveries
+    where state = 'delivered' and updated_at < now() - $1 * interval '1 ms'
+    order by updated_at
+    limit $2))
+    and state = 'delivered'`;
 
 export const COUNT = `
   select endpoint.webhook_id as id,

@@ -33,7 +33,8 @@ export interface StoredEndpoint {
     readonly types: readonly string[];
   } | null;
   readonly failingSince: Date | null;
-  readonly waiting: readonly DeliveryRow[];
+  /** The first waiting event of each subject. */
+  readonly held: readonly DeliveryRow[];
   readonly parkedSubjects: readonly string[];
   /** Events after `position` with a row. They are not delivered again. */
   readonly known: readonly Position[];
@@ -56,7 +57,17 @@ export interface EndpointStore {
   release(): Promise<void>;
   /** Returns the progress of an endpoint, or null if this process does not lead it. */
   load(endpoint: LedEndpoint): Promise<StoredEndpoint | null>;
-  /** Records progress. Returns false, and records nothing, if this process no longer leads the endpoint. */
+  /**
+   * Returns the first waiting events of subjects in log order.
+   *
+   * @param limit events of each subject
+   */
+  loadWaiting(endpoint: LedEndpoint, subjects: readonly string[], limit: number): Promise<DeliveryRow[]>;
+  /**
+   * Records progress. The waiting events of a parked subject are parked too.
+   *
+   * @returns false, and records nothing, if this process no longer leads the endpoint
+   */
   record(endpoint: LedEndpoint, progress: Progress): Promise<boolean>;
   /** Deletes delivered events from the history after a time. */
   prune(afterMs: number): Promise<void>;
@@ -72,11 +83,14 @@ export interface EndpointCounts {
   readonly failingSeconds: number;
 }
 
-interface EndpointRow extends Omit<StoredEndpoint, 'waiting' | 'replay'> {
+interface EndpointRow extends Omit<StoredEndpoint, 'held' | 'replay'> {
   readonly replayAfter: Position | null;
   readonly replayTo: Position | null;
   readonly replayTypes: readonly string[] | null;
 }
+
+/** Rows that one statement deletes. */
+const PRUNE_LIMIT = 5000;
 
 /**
  * Opens the store of a migrated database.
@@ -97,12 +111,17 @@ export function createEndpointStore(pool: Pool, leader: string): EndpointStore {
       const [row] = rows;
       if (row === undefined) return null;
       const { replayAfter: after, replayTo: to, replayTypes: types, ...progress } = row;
-      const waiting = (await pool.query<DeliveryRow>(sql.LOAD_WAITING, [id])).rows;
+      const held = (await pool.query<DeliveryRow>(sql.LOAD_HELD, [id])).rows;
       const replay = after === null || to === null ? null : { after, to, types: types ?? [] };
-      return { ...progress, replay, waiting };
+      return { ...progress, replay, held };
+    },
+    async loadWaiting({ id }, subjects, limit) {
+      return (await pool.query<DeliveryRow>(sql.LOAD_WAITING, [id, subjects, limit])).rows;
     },
     async record({ id, revision }, { rows, position, replayAfter, failingSince }) {
-      const values = [id, leader, revision, position, replayAfter, failingSince, ...columnsOf(rows)];
+      const parked = rows.flatMap(({ state, subject }) => (state === 'parked' ? [subject] : []));
+      const cursor = [id, leader, revision, position, replayAfter, failingSince];
+      const values = [...cursor, ...columnsOf(rows), [...new Set(parked)]];
       const result = await pool.query<{ led: boolean }>({
         name: 'record-deliveries',
         text: sql.RECORD,
@@ -111,7 +130,8 @@ export function createEndpointStore(pool: Pool, leader: string): EndpointStore {
       return result.rows[0]?.led === true;
     },
     async prune(afterMs) {
-      await pool.query(sql.PRUNE, [afterMs]);
+      for (let deleted = PRUNE_LIMIT; deleted === PRUNE_LIMIT;)
+        deleted = (await pool.query(sql.PRUNE, [afterMs, PRUNE_LIMIT])).rowCount ?? 0;
     },
     async count() {
       return (await pool.query<EndpointCounts>(sql.COUNT)).rows;

@@ -80,6 +80,7 @@ async function apply(transaction: PoolClient, id: string, event: LoggedWebhookEv
     case 'WebhookCreated':
       await transaction.query(CREATE, [id, data.from ?? position, revision]);
       return;
+    case 'WebhookChanged':
     case 'WebhookSecretRotated':
       await transaction.query(CHANGE, [id, revision]);
       return;

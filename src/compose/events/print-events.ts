@@ -1,5 +1,4 @@
 import { createFeed } from '../../api/feed/feed.js';
-import type { Feed } from '../../api/feed/feed.js';
 import { publicForm } from '../../eventstore/public-form.js';
 import type { PublicEvent } from '../../eventstore/public-form.js';
 import { typeList } from '../../api/feed/selection.js';
@@ -7,11 +6,11 @@ import { InvalidConfiguration } from '../../config/invalid-configuration.js';
 import type { Config } from '../../config/config.js';
 import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
 import { START } from '../../eventstore/port.js';
-import type { Position } from '../../eventstore/port.js';
 import { subscribeLive } from '../../projections/live/live-subscription.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Infrastructure } from '../infrastructure.js';
-import { withInfrastructure } from './with-infrastructure.js';
+import { logPosition } from './log-position.js';
+import { withInfrastructure } from '../maintenance/with-infrastructure.js';
 
 /** The options of `credence events`, as the command line has them. */
 export interface PrintOptions {
@@ -45,8 +44,8 @@ export async function printEvents(
   await withInfrastructure({ ...config, logLevel: 'silent' }, async (infrastructure) => {
     const { feed, stop } = await openFeed(infrastructure, follow);
     const [from, to] = [options.from ?? (follow === null ? null : 'head'), options.to];
-    let after = from === null ? START : await positionOf(infrastructure, feed, from);
-    const end = to === undefined ? null : await positionOf(infrastructure, feed, to);
+    let after = from === null ? START : await logPosition(infrastructure.log.store, from);
+    const end = to === undefined ? null : await logPosition(infrastructure.log.store, to);
     const selection = { types, subject: options.subject ?? null, scopes: new Set(ALL_SCOPES) };
     for (let isOver = false; !isOver;) {
       const request = { after, limit: PAGE, selection, personal: true };
@@ -75,20 +74,6 @@ async function openFeed({ config, log, logger, registry }: Infrastructure, follo
     recent.stop();
   });
   return { feed, stop: () => subscription.stop() };
-}
-
-/** Returns the position of a text: `head`, a position of the log, or a time. */
-async function positionOf({ log }: Infrastructure, feed: Feed, text: string): Promise<Position> {
-  if (text === 'head') return await log.store.head();
-  const time = new Date(text);
-  const position =
-    text.includes(':') && !Number.isNaN(time.getTime())
-      ? await log.store.positionAt(time)
-      : await feed.knownPosition(text);
-  if (position !== null) return position;
-  throw new InvalidConfiguration(
-    `${text} is neither a position of the log nor a time such as 2026-11-27T12:00:00Z`,
-  );
 }
 
 function typesIn(list: string): ReadonlySet<string> {

@@ -1,0 +1,175 @@
+import { compactVerify, decodeJwt, decodeProtectedHeader, errors, importJWK } from 'jose';
+import { z } from 'zod';
+import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { keyring } from '../../domain/signing-key/keyring.js';
+import { SESSION_ENDING_EVENTS } from '../../domain/user/events.js';
+import { userAt } from '../../domain/user/user.js';
+import type { LoggedEvent } from '../../eventstore/codec.js';
+import type { EventLog } from '../../eventstore/event-log.js';
+import { loadState } from '../../eventstore/folding/load-state.js';
+import type { Position } from '../../eventstore/port.js';
+import { TOKEN_TOLERANCE_MS } from '../../security/tokens/access-tokens.js';
+
+const reasonCode = z.enum([
+  'malformed',
+  'unknown_key',
+  'invalid_signature',
+  'key_withdrawn',
+  'not_yet_issued',
+  'expired',
+  'unknown_session',
+  'session_ended',
+  'sessions_of_account_ended',
+]);
+
+const reasonJson = z.strictObject({
+  code: reasonCode,
+  event: z
+    .strictObject({
+      id: z.uuid(),
+      type: z.string(),
+      position: z.string(),
+      occurred_at: z.iso.datetime(),
+      actor: z.string(),
+      correlation_id: z.string(),
+    })
+    .nullable()
+    .meta({ description: 'The event that ended the token, if there is one.' }),
+});
+
+/** The explanation of an access token at a time. */
+export const explanationJson = z
+  .strictObject({
+    at: z.iso.datetime(),
+    accepted: z.boolean(),
+    reasons: z
+      .array(reasonJson)
+      .meta({ description: 'Every reason against the token; empty if it was accepted.' }),
+    claims: z
+      .strictObject({
+        kid: z.string(),
+        sub: z.uuid(),
+        sid: z.uuid(),
+        user_revision: z.int(),
+        issued_at: z.iso.datetime(),
+        expires_at: z.iso.datetime(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'TokenExplanation' });
+
+type Reason = z.input<typeof reasonJson>;
+
+const payload = z.object({
+  sub: userIdSchema,
+  sid: sessionIdSchema,
+  ur: z.int().nonnegative(),
+  iat: z.int(),
+  exp: z.int(),
+});
+type Payload = z.output<typeof payload>;
+
+/**
+ * Explains why an access token was accepted or refused at a time. The log decides, with its events up to that time.
+ *
+ * @param position the position of that time
+ * @throws UnreadableEvent
+ */
+export async function explainToken(
+  log: EventLog,
+  token: string,
+  { at, position }: { readonly at: Date; readonly position: Position },
+): Promise<z.input<typeof explanationJson>> {
+  const read = readToken(token);
+  if (read === null)
+    return {
+      at: at.toISOString(),
+      accepted: false,
+      reasons: [{ code: 'malformed', event: null }],
+      claims: null,
+    };
+  const { kid, claims } = read;
+  const reasons = [
+    ...(await keyReasons(log, token, kid, at)),
+    ...timeReasons(claims, at),
+    ...(await sessionReasons(log, claims, position)),
+  ];
+  return {
+    at: at.toISOString(),
+    accepted: reasons.length === 0,
+    reasons,
+    claims: {
+      kid,
+      sub: claims.sub,
+      sid: claims.sid,
+      user_revision: claims.ur,
+      issued_at: new Date(claims.iat * 1000).toISOString(),
+      expires_at: new Date(claims.exp * 1000).toISOString(),
+    },
+  };
+}
+
+function readToken(token: string): { readonly kid: string; readonly claims: Payload } | null {
+  try {
+    const { kid = '' } = decodeProtectedHeader(token);
+    return { kid, claims: payload.parse(decodeJwt(token)) };
+  } catch {
+    // A text that is no token of this service.
+    return null;
+  }
+}
+
+async function keyReasons(log: EventLog, token: string, kid: string, at: Date): Promise<Reason[]> {
+  // Withdrawn and expired keys stay in the ring.
+  const key = (await loadState(log, keyring)).find(({ id }) => id === kid);
+  if (key === undefined) return [{ code: 'unknown_key', event: null }];
+  try {
+    await compactVerify(token, await importJWK({ ...key.publicKey }, key.algorithm), {
+      algorithms: [key.algorithm],
+    });
+  } catch (error) {
+    if (error instanceof errors.JOSEError) return [{ code: 'invalid_signature', event: null }];
+    throw error;
+  }
+  const isWithdrawn = key.withdrawnAt !== null && key.withdrawnAt <= at;
+  return isWithdrawn ? [{ code: 'key_withdrawn', event: null }] : [];
+}
+
+function timeReasons({ iat, exp }: Payload, at: Date): Reason[] {
+  const isEarly = at.getTime() + TOKEN_TOLERANCE_MS < iat * 1000;
+  const isLate = at.getTime() >= exp * 1000 + TOKEN_TOLERANCE_MS;
+  return [
+    ...(isEarly ? [{ code: 'not_yet_issued', event: null } as const] : []),
+    ...(isLate ? [{ code: 'expired', event: null } as const] : []),
+  ];
+}
+
+async function sessionReasons(
+  { store, codec }: EventLog,
+  { sub, sid, ur }: Payload,
+  position: Position,
+): Promise<Reason[]> {
+  const streams = await store.readStreams([sessionAt(sid).stream, userAt(sub).stream]);
+  const [session = [], account = []] = await Promise.all(
+    streams.map((stream) => codec.decode(stream.filter((event) => event.position <= position))),
+  );
+  const ended = session.find(({ type }) => type === 'SessionEnded');
+  const endedByAccount = account.find(
+    (event) =>
+      event.revision > ur &&
+      SESSION_ENDING_EVENTS.has(event.type) &&
+      !('kept_session' in event.data && event.data.kept_session === sid),
+  );
+  return [
+    ...(session.length === 0 ? [{ code: 'unknown_session', event: null } as const] : []),
+    ...(ended === undefined ? [] : [{ code: 'session_ended', event: causeOf(ended) } as const]),
+    ...(endedByAccount === undefined
+      ? []
+      : [{ code: 'sessions_of_account_ended', event: causeOf(endedByAccount) } as const]),
+  ];
+}
+
+function causeOf({ id, type, position, occurredAt, actor, correlationId }: LoggedEvent): Reason['event'] {
+  return { id, type, position, occurred_at: occurredAt.toISOString(), actor, correlation_id: correlationId };
+}

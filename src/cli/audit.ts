@@ -1,0 +1,38 @@
+import type { Command } from 'commander';
+import { exportAudit } from '../compose/events/export-audit.js';
+import type { ExportOptions } from '../compose/events/export-audit.js';
+import { exportSignedTree, verifyAudit } from '../compose/maintenance/audit.js';
+import type { VerifyOptions } from '../compose/maintenance/audit.js';
+import { print, run } from './run-command.js';
+
+const POSITION = 'position of the log, or time such as 2026-11-27T12:00:00Z';
+
+/** Adds the commands for auditors. */
+export function addAuditCommands(program: Command): void {
+  const audit = program.command('audit').description('Exports and verifies the log.');
+  audit
+    .command('export')
+    .description('Writes the history to a file, with a manifest. It resumes an interrupted export.')
+    .requiredOption('--out <file>', 'the file; its manifest is beside it')
+    .option('--from <position>', POSITION)
+    .option('--to <position>', POSITION)
+    .option('--format <format>', 'jsonl, cloudevents or csv', 'jsonl')
+    .option('--gzip', 'compresses the file')
+    .action(async (options: ExportOptions) => {
+      await run((config) => exportAudit(config, options, (line) => print(`${line}\n`)))();
+    });
+  audit
+    .command('export-tree')
+    .argument('<folder>', 'folder for the newest checkpoint and the tiles of its tree')
+    .description('Writes the signed tree to a folder, for a later verification.')
+    .action(run((config, folder: string) => exportSignedTree(config, folder)));
+  audit
+    .command('verify')
+    .description('Computes the tree of the log anew, and names the events that differ from the signed ones.')
+    .option('--checkpoint <file>', 'checkpoint from a place outside of the database')
+    .option('--key <key>', 'public key of the checkpoints; that of SECRET_KEY by default')
+    .option('--tiles <folder>', 'exported tree that is compared, instead of the one in the database')
+    .action(async (options: VerifyOptions) => {
+      await run((config) => verifyAudit(config, options, (line) => print(`${line}\n`)))();
+    });
+}

@@ -1,0 +1,92 @@
+import { publicForm } from '../../eventstore/public-form.js';
+import { InvalidConfiguration } from '../../config/invalid-configuration.js';
+import type { Config } from '../../config/config.js';
+import { isEphemeral } from '../../domain/event-catalog.js';
+import { START } from '../../eventstore/port.js';
+import type { Position, StoredEvent } from '../../eventstore/port.js';
+import type { Infrastructure } from '../infrastructure.js';
+import { openExportFile, readManifest } from './export-file.js';
+import type { ExportManifest } from './export-file.js';
+import { EXPORT_FORMATS } from './export-lines.js';
+import type { ExportFormat } from './export-lines.js';
+import { logPosition } from './log-position.js';
+import { withInfrastructure } from '../maintenance/with-infrastructure.js';
+
+export interface ExportOptions {
+  readonly out: string;
+  readonly format: string;
+  readonly gzip?: boolean;
+  readonly from?: string;
+  readonly to?: string;
+}
+
+const PAGE = 1000;
+
+/**
+ * Writes the history to a file, with a manifest beside it. If an earlier export to the file was interrupted, it goes on where
+ * that one stopped.
+ *
+ * @throws InvalidConfiguration an option is malformed, or the file has another export
+ */
+export async function exportAudit(
+  config: Config,
+  options: ExportOptions,
+  report: (line: string) => void,
+): Promise<string> {
+  const format = EXPORT_FORMATS[options.format];
+  if (format === undefined) throw new InvalidConfiguration('--format must be jsonl, cloudevents or csv');
+  return await withInfrastructure({ ...config, logLevel: 'silent' }, async (infrastructure) => {
+    const start = readManifest(options.out) ?? (await newManifest(infrastructure, options));
+    if (start.format !== options.format || start.gzip !== (options.gzip ?? false))
+      throw new InvalidConfiguration(`${options.out} has an export in another format; name another file`);
+    const done = await write(infrastructure, options.out, format, start, report);
+    return `${options.out} has ${String(done.count)} events, sha256 ${done.sha256}.`;
+  });
+}
+
+async function newManifest(
+  { log: { store } }: Infrastructure,
+  { format, gzip = false, from, to }: ExportOptions,
+): Promise<ExportManifest> {
+  const first = from === undefined ? START : await logPosition(store, from);
+  const last = to === undefined ? await store.head() : await logPosition(store, to);
+  const nothing = { position: first, count: 0, bytes: 0, sha256: '', complete: false };
+  return { format, gzip, from: first, to: last, ...nothing };
+}
+
+async function write(
+  { config, log: { store, codec } }: Infrastructure,
+  path: string,
+  format: ExportFormat,
+  start: ExportManifest,
+  report: (line: string) => void,
+): Promise<ExportManifest> {
+  const file = openExportFile(path, start);
+  const toPublicForm = publicForm(codec);
+  const view = { publicUrl: config.publicUrl, personal: true };
+  const linesOf = async (events: readonly StoredEvent[]) => {
+    const published = await toPublicForm(events, view);
+    const decoded = new Map((await codec.decode(events, true)).map((event) => [event.position, event]));
+    return events
+      .map(({ position }, i) => ({ published: published[i], event: decoded.get(position) }))
+      .map(({ published: one, event }) => (one === undefined ? '' : format.line({ published: one, event })))
+      .join('');
+  };
+  try {
+    if (start.bytes === 0 && format.header !== '')
+      file.add(format.header, { events: 0, position: start.position, complete: false });
+    while (!file.manifest().complete) {
+      const { position, to } = file.manifest();
+      const page = await store.readAll({ after: position as Position, limit: PAGE });
+      const events = page.filter(({ position: at }) => at <= to).filter(({ stream }) => !isEphemeral(stream));
+      const last = page.at(-1)?.position ?? to;
+      const complete = last >= to || page.length < PAGE;
+      const reached = complete ? to : last;
+      file.add(await linesOf(events), { events: events.length, position: reached, complete });
+      report(`${String(file.manifest().count)} events, position ${reached}`);
+    }
+    return file.manifest();
+  } finally {
+    file.close();
+  }
+}
