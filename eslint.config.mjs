@@ -26,7 +26,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.mjs', 'src/api/pages/assets/*.js'],
+    files: ['**/*.mjs', 'src/api/pages/assets/*.js', 'examples/*/*.js'],
     languageOptions: {
       globals: Object.fromEntries(
         [

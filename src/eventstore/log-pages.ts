@@ -6,7 +6,7 @@ export interface LogPages {
   /** Returns the events after a position, at most `PAGE_SIZE`. After a full page, it prefetches the following one. */
   read(after: Position): Promise<StoredEvent[]>;
   /** Waits until an append is announced that the last read may lack, for a bounded time. */
-  waitForAppend(): Promise<void>;
+  waitForAppend(maxMs?: number): Promise<void>;
   /** Ends the wait. */
   stop(): void;
 }
@@ -54,14 +54,14 @@ export function openLogPages(store: Pick<EventStore, 'readAll' | 'onAppend'>): L
       return page;
     },
 
-    async waitForAppend() {
+    async waitForAppend(maxMs = POLL_MS) {
       if (stopped) return;
       if (announced) {
         await sleep(GATHER_MS);
         return;
       }
       await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, POLL_MS);
+        const timer = setTimeout(resolve, maxMs);
         wake = () => {
           clearTimeout(timer);
           resolve();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import type { StoredEvent } from '../../src/eventstore/port.js';
+import type { EventStore, StoredEvent } from '../../src/eventstore/port.js';
 import { START } from '../../src/eventstore/port.js';
 import { ensureCheckpoint, readCheckpoints } from '../../src/projections/engine/checkpoints.js';
 import { startProcessor } from '../../src/projections/engine/processor.js';
@@ -88,6 +88,21 @@ async function transactionsOf(reader: string): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Returns a function that reads the positions to which checkpoints have moved since. */
+async function watchMoves(): Promise<() => Promise<string[]>> {
+  await log.pool.query(`
+    create table moves (position text);
+    create function note_move() returns trigger language plpgsql as
+      $$ begin insert into public.moves values (new.position); return new; end $$;
+    create trigger note_move after update on credence_read.checkpoints
+      for each row execute function note_move()`);
+  return async () => {
+    const { rows } = await log.pool.query<{ position: string }>('select position from moves');
+    await log.pool.query('drop function note_move cascade; drop table moves');
+    return rows.map(({ position }) => position);
+  };
+}
+
 describe('readers of one process', () => {
   test('readers at the same position share the transaction of a page', async () => {
     const readers = [await aReader('first'), await aReader('second')];
@@ -98,6 +113,48 @@ describe('readers of one process', () => {
     expect(await transactionsOf('first')).toEqual(await transactionsOf('second'));
     expect(await transactionsOf('first')).not.toEqual([]);
     expect(seen.get('second')).toEqual(seen.get('first'));
+  });
+
+  test('checkpoints move over an event that no reader handles together with the next one', async () => {
+    const reader = {
+      ...(await aReader('only')),
+      handles: ({ type }: StoredEvent) => type !== 'ProfileUpdated',
+    };
+    await log.pool.query(`update credence_read.checkpoints set position = $1`, [await log.store.head()]);
+    const reported: string[] = [];
+    let appendNext = false;
+    const store: EventStore = {
+      ...log.store,
+      async readAll(asked) {
+        if (appendNext) await register();
+        const page = await log.store.readAll(asked);
+        appendNext = page.at(-1)?.type === 'ProfileUpdated';
+        return page;
+      },
+    };
+    const moves = await watchMoves();
+    const processor = startProcessor({
+      pool: log.pool,
+      store,
+      readers: [reader],
+      logger: silentLogger,
+      onProgress: (_, position) => reported.push(position),
+    });
+    await log.append(randomUUID(), { type: 'ProfileUpdated', data: { username: 'grace' } });
+    const unhandled = await log.store.head();
+    await waitFor('the reader handles the next event', () => seen.has('only'), 10_000);
+    await processor.stop();
+    expect(reported).toEqual([unhandled, await log.store.head()]);
+    expect(await moves()).toEqual([await log.store.head()]);
+  });
+
+  test('checkpoints move over an event that no reader handles if none follows', async () => {
+    const reader = { ...(await aReader('only')), handles: () => false };
+    await register();
+    await withProcessor([reader], () =>
+      waitFor('the reader is at the head', () => allAtHead(['only']), 10_000),
+    );
+    expect(seen.size).toBe(0);
   });
 
   test('a reader that fails parks its events, and the others handle theirs once (EVT-7)', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { EventStore } from '../../eventstore/port.js';
 import { lagSeconds } from '../../projections/engine/checkpoints.js';
@@ -41,6 +42,8 @@ export const readyJson = z
 const CHECK_TIMEOUT_MS = 2000;
 /** A reader without progress for longer than this, although events are waiting, has stalled. */
 const MAX_LAG_SECONDS = 30;
+/** Time for a reader to handle an event that has just been appended. */
+const RECHECK_MS = 500;
 
 /**
  * Checks whether the process can serve requests. Without the job queue or the mail server it can, but emails are delayed:
@@ -61,16 +64,25 @@ export async function readiness(parts: ReadinessParts): Promise<z.output<typeof 
 }
 
 /** @throws Error a reader has stalled, has parked events, or is ahead of the log */
-async function checkReaders({
-  store,
-  readProgress,
-  checkPositions,
-  roleChecks,
-}: ReadinessParts): Promise<void> {
-  const [head, readers] = await Promise.all([store.head(), readProgress(), checkPositions()]);
-  const failing = readers.some((reader) => reader.parked > 0 || lagSeconds(reader, head) > MAX_LAG_SECONDS);
-  if (failing || roleChecks.isCurrent?.() === false)
+async function checkReaders(parts: ReadinessParts): Promise<void> {
+  const [{ readers, stalled }] = await Promise.all([readStalled(parts), parts.checkPositions()]);
+  const failing = readers.some(({ parked }) => parked > 0) || parts.roleChecks.isCurrent?.() === false;
+  if (failing || (stalled.length > 0 && (await remain(parts, stalled))))
     throw new Error('A reader has stalled or has parked events.');
+}
+
+async function readStalled({ store, readProgress }: ReadinessParts) {
+  const [head, readers] = await Promise.all([store.head(), readProgress()]);
+  return { readers, stalled: readers.filter((reader) => lagSeconds(reader, head) > MAX_LAG_SECONDS) };
+}
+
+/** Returns true if one of the readers is still where it was. After an idle time, a new event makes all seem stalled. */
+async function remain(parts: ReadinessParts, before: readonly ReaderProgress[]): Promise<boolean> {
+  await sleep(RECHECK_MS);
+  const { stalled } = await readStalled(parts);
+  return before.some(({ reader, position }) =>
+    stalled.some((now) => now.reader === reader && now.position === position),
+  );
 }
 
 function mailOutcome({ isMailFailing }: RoleChecks): 'ok' | 'failing' | null {

@@ -14,19 +14,21 @@ import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Audit';
 
+/** An id. The log keeps what auditors searched for, so a search has no place for a name or an address. */
+const id = z.string().regex(/^[\w-]{1,64}$/);
+const actor = z.string().regex(/^[a-z_]+(:[\w-]{1,64})?$/);
+/** The form of `X-Request-Id`. */
+const correlationId = z.string().regex(/^[\w.-]{1,128}$/);
+
 const filterQuery = z.strictObject({
-  subject: z.string().max(64).optional().meta({ description: 'The id of a person or thing.' }),
-  actor: z
-    .string()
-    .max(64)
-    .optional()
-    .meta({ description: '`user:<id>`, `api_key:<id>`, `service` and others.' }),
+  subject: id.optional().meta({ description: 'The id of a person or thing.' }),
+  actor: actor.optional().meta({ description: '`user:<id>`, `api_key:<id>`, `service` and others.' }),
   type: z
     .string()
     .refine((type) => eventCatalog.has(type))
     .optional()
     .meta({ description: 'An event type, see GET /event-types.' }),
-  correlation_id: z.string().max(128).optional().meta({ description: 'The `X-Request-Id` of a request.' }),
+  correlation_id: correlationId.optional().meta({ description: 'The `X-Request-Id` of a request.' }),
   from: instantText.optional(),
   to: instantText.optional(),
 });
@@ -79,17 +81,17 @@ export function auditRoutes({ commands, feed, readModels }: RouteDependencies): 
       tag,
       auth: 'service',
       scope: 'audit:read',
-      params: z.strictObject({ correlation_id: z.string().max(128) }),
+      params: z.strictObject({ correlation_id: correlationId }),
       answers: { 200: { description: 'The tree of causes.', body: causeTreeJson } },
       refusals: ['not_found'],
       async handle({ params, context, caller }) {
-        const correlationId = params.correlation_id;
-        const filter = { ...NO_FILTER, correlationId };
+        const { correlation_id: caused } = params;
+        const filter = { ...NO_FILTER, correlationId: caused };
         const events = await readModels.readAudit(log, filter, { before: null, limit: MAX_CAUSED });
-        const read = { filter: { correlation_id: correlationId }, count: events.length };
+        const read = { filter: { correlation_id: caused }, count: events.length };
         await recordAuditRead(commands, read, causeOf(context, caller));
         if (events.length === 0) throw new Problem('not_found');
-        return { status: 200, body: toCauseTree(correlationId, events.toReversed()) };
+        return { status: 200, body: toCauseTree(caused, events.toReversed()) };
       },
     }),
   ];

@@ -53,7 +53,9 @@ const tag = 'Webhooks';
 const webhookPath = z.strictObject({ webhook_id: uuidSchema });
 const deliveryPath = z.strictObject({ webhook_id: uuidSchema, event_id: eventIdSchema });
 const replayInput = z.strictObject({
-  from: positionInput.meta({ description: 'The position after which the replay begins.' }),
+  from: positionInput.meta({
+    description: 'The position after which the replay begins; empty: the beginning of the log.',
+  }),
   to: positionInput.nullable().default(null).meta({
     description: 'The position of the last event. By default the replay ends at the end of the log.',
   }),

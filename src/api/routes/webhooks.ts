@@ -53,7 +53,8 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
     contact_email: webhookContact.default(null),
     types: typesInput.default([]),
     from: positionInput.nullable().default(null).meta({
-      description: 'The position after which deliveries begin. By default they begin with the next event.',
+      description:
+        'The position after which deliveries begin; empty: the beginning of the log. By default they begin with the next event.',
     }),
   });
 

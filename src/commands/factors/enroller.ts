@@ -1,6 +1,7 @@
 import type { EventId, SessionId, UserId } from '../../domain/ids.js';
 import type { Asked } from '../../domain/pending-sign-in/pending-sign-in.js';
 import { requireRecentAuthentication } from '../../domain/policies/active-session.js';
+import { provesMoreThanMail } from '../../domain/policies/proof-beside-mail.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
 import { requireSetUpLink } from '../../domain/user/factors/reset-decisions.js';
@@ -73,9 +74,10 @@ export async function admitEnroller(
  *
  * @throws InvalidMfaToken
  */
-function requireProofBesideMail({ factorReset, password }: Registered, { amr }: Asked): void {
-  const isMailAlone = amr.every((method) => method === 'email');
-  if (factorReset.done !== null && password !== null && isMailAlone) throw new InvalidMfaToken();
+function requireProofBesideMail(account: Registered, { amr }: Asked): void {
+  const { done } = account.factorReset;
+  if (done === null || account.password === null) return;
+  if (!provesMoreThanMail(account, amr, done.distrustsMailFrom)) throw new InvalidMfaToken();
 }
 
 /** Returns the reset that the link of a caller names, or null. */

@@ -35,6 +35,8 @@ export interface Registered extends Identities, Factors {
   readonly password: string | null;
   /** The event that last set the password. Rehashing does not set it. */
   readonly passwordSetBy: EventId | null;
+  /** The time at which a mailed link set the password. Null if no link did. */
+  readonly passwordMailedAt: Date | null;
   readonly active: boolean;
   readonly verified: boolean;
   /** True while the only evidence for the address is the assertion of a provider that is not trusted for its domain. */
@@ -94,6 +96,7 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
     username: plainText(event.data.username),
     password: null,
     passwordSetBy: null,
+    passwordMailedAt: null,
     active: true,
     verified: false,
     emailOnlyAsserted: false,
@@ -124,7 +127,7 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
     case 'PasswordAdded':
       return { ...passwordOf(event), reset: endLinks(event) };
     case 'PasswordRemoved':
-      return { password: null, passwordSetBy: null };
+      return { password: null, passwordSetBy: null, passwordMailedAt: null };
     case 'PasswordRehashed':
       return { password: plainText(event.data.password_hash) };
     case 'PasswordResetRequested':
@@ -132,7 +135,12 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
     case 'PasswordChanged':
       return newPassword(event, event.data.kept_session);
     case 'PasswordReset':
-      return { ...newPassword(event, null), emailOnlyAsserted: false, removed: [] };
+      return {
+        ...newPassword(event, null),
+        passwordMailedAt: event.occurredAt,
+        emailOnlyAsserted: false,
+        removed: [],
+      };
     case 'ProfileUpdated':
       return { username: plainText(event.data.username) };
     case 'EmailChangeRequested':
@@ -192,6 +200,9 @@ function newPassword(
 function passwordOf({
   id,
   data,
-}: Recorded<{ data: { password_hash: string | Erased } }>): Pick<Registered, 'password' | 'passwordSetBy'> {
-  return { password: plainText(data.password_hash), passwordSetBy: id };
+}: Recorded<{ data: { password_hash: string | Erased } }>): Pick<
+  Registered,
+  'password' | 'passwordSetBy' | 'passwordMailedAt'
+> {
+  return { password: plainText(data.password_hash), passwordSetBy: id, passwordMailedAt: null };
 }

@@ -6,7 +6,7 @@ import { openLogPool, type WarningLogger } from './connections.js';
 import { AppendNotifier } from './append-notifier.js';
 import { GroupCommit } from './group-commit.js';
 import { positionBefore } from './position.js';
-import { eventAt, positionAt, readAll, readHead, streamReader } from './read.js';
+import { eventReader, positionAt, readAll, readHead, streamReader } from './read.js';
 import { LogTail } from './tail.js';
 
 export interface PostgresEventStore extends EventStore {
@@ -50,7 +50,7 @@ export function openPostgresEventStore({
     },
     readStreams: streamReader(pool),
     readAll: (page) => tail.read(page),
-    eventAt: (position) => eventAt(pool, position),
+    eventAt: eventReader(pool),
     positionAt: (time) => positionAt(pool, time),
     head: () => readHead(pool),
     onAppend: (notify) => notifier.onAppend(notify),

@@ -33,7 +33,7 @@ const READ_ALL = `
   limit $2`;
 
 /** Served by events_pkey. */
-const EVENT_AT = `select ${COLUMNS} from credence_log.events where position = $1`;
+const EVENTS_AT = `select ${COLUMNS} from credence_log.events where position = any($1::bigint[])`;
 
 /** Served by events_pkey. */
 const NEWEST_UP_TO = `
@@ -88,11 +88,14 @@ export async function readAll(
   return rows.map(eventOf);
 }
 
-/** Reads one event for `EventStore.eventAt`. */
-export async function eventAt(pool: pg.Pool, position: Position): Promise<StoredEvent | null> {
-  const values = [bigintOf(position)];
-  const [row] = await query<EventRow>(pool, { name: 'event_at', text: EVENT_AT, values });
-  return row === undefined ? null : eventOf(row);
+/** Reads single events for `EventStore.eventAt`. Concurrent reads share one statement. */
+export function eventReader(pool: pg.Pool): EventStore['eventAt'] {
+  return batched(async (positions: readonly Position[]) => {
+    const values = [positions.map(bigintOf)];
+    const rows = await query<EventRow>(pool, { name: 'events_at', text: EVENTS_AT, values });
+    const found = new Map(rows.map((row) => [positionOf(row[6]), eventOf(row)]));
+    return positions.map((position) => found.get(position) ?? null);
+  });
 }
 
 /**

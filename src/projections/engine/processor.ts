@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { openLogPages, PAGE_SIZE } from '../../eventstore/log-pages.js';
 import { START } from '../../eventstore/port.js';
-import type { EventStore, Position } from '../../eventstore/port.js';
+import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 import { applyPage } from './apply-page.js';
 import { anchorOf, readCheckpoints } from './checkpoints.js';
 import type { Reader } from './reader.js';
@@ -23,6 +23,9 @@ export interface Processor {
   /** Resolves when the current page is committed or abandoned. */
   stop(): Promise<void>;
 }
+
+/** Longest pause before the checkpoints move over events that no reader handles. Other processes wait as long. */
+const UNHANDLED_MS = 20;
 
 /** Readers at the same position. */
 interface Group {
@@ -51,7 +54,7 @@ export function startProcessor({
 }: ProcessorOptions): Processor {
   const stopping = new AbortController();
   const pages = openLogPages(store);
-  const names = readers.map(({ name }) => name);
+  const names = namesOf(readers);
   /** Readers that met an outage of their own, with the time of their next attempt. */
   const postponedUntil = new Map<string, number>();
   let positions: ReadonlyMap<string, Position> | null = null;
@@ -60,13 +63,15 @@ export function startProcessor({
    * Handles the next page of a group.
    *
    * @param front position of the foremost group, which the others do not overtake
+   * @param isOnly true if all readers are in this group
    * @returns true if more events may be available at once
    */
   async function processNextPage(
     { position: from, readers: group }: Group,
     front: Position,
+    isOnly: boolean,
   ): Promise<boolean> {
-    const loaded = await pages.read(from);
+    const loaded = isOnly ? await readWithNext(from, group) : await pages.read(from);
     const isFront = from === front;
     const page = isFront ? loaded : loaded.filter((event) => event.position <= front);
     // Only an event after the front shows that none is missing before it: an empty page may be older than the front, which
@@ -93,6 +98,21 @@ export function startProcessor({
   }
 
   /**
+   * Reads a page. One without an event for a reader is read again when the next event is there: a sign-in counts its
+   * attempt just before it starts a session, and the checkpoints move once for both.
+   */
+  async function readWithNext(from: Position, group: readonly Reader[]): Promise<StoredEvent[]> {
+    const page = await pages.read(from);
+    const last = page.at(-1);
+    const isHandled = page.some((event) => group.some((reader) => reader.handles(event)));
+    if (last === undefined || isHandled || page.length === PAGE_SIZE) return page;
+    // The read models lack nothing up to there, so the callers that wait for them need not wait for the checkpoints.
+    onProgress?.(namesOf(group), last.position);
+    await pages.waitForAppend(UNHANDLED_MS);
+    return await pages.read(from);
+  }
+
+  /**
    * Follows checkpoints that other processes have moved, or that a rebuild has reset.
    *
    * @returns true if a checkpoint is elsewhere than this process knew
@@ -110,7 +130,7 @@ export function startProcessor({
     const groups = groupByPosition(readers.filter(isDue), positions ?? new Map());
     const front = groups[0]?.position ?? START;
     let hasMore = false;
-    for (const group of groups) if (await processNextPage(group, front)) hasMore = true;
+    for (const group of groups) if (await processNextPage(group, front, groups.length === 1)) hasMore = true;
     return hasMore;
   }
 
@@ -134,6 +154,10 @@ export function startProcessor({
       await running;
     },
   };
+}
+
+function namesOf(readers: readonly Reader[]): string[] {
+  return readers.map(({ name }) => name);
 }
 
 /** Groups readers by position, the foremost first. */

@@ -48,13 +48,16 @@ interface Waiting<P extends Protocol> {
   readonly reject: (reason: ThreadDied) => void;
 }
 
-/** Starts a thread. One that dies is replaced at the next request, so a thread that cannot start does not loop. */
+/**
+ * Prepares a thread, which starts with its first request. One that dies is replaced at the next request, so a thread that
+ * cannot start does not loop.
+ */
 export function startWorkerThread<P extends Protocol>(options: Options): WorkerThread<P> {
   const { script, data, resourceLimits, onDeath } = options;
   const waiting = new Map<number, Waiting<P>>();
   let lastId = 0;
   let isEnded = false;
-  let running: Worker | null = start();
+  let running: Worker | null = null;
 
   function start(): Worker {
     const thread = new Worker(script, { workerData: data, resourceLimits });

@@ -91,6 +91,11 @@ describe('webhooks', () => {
     });
     await received(later, 1);
     expect(idsAt(later)).toEqual(idsAt(to).slice(1));
+
+    const complete = await receiver();
+    await createWebhook(complete, { types: ['UserRegistered'], from: '' });
+    await received(complete, 2);
+    expect(idsAt(complete)).toContain(idsAt(to)[0]);
   });
 
   test('a failed delivery is repeated with the same id, before the next event of its subject (WHK-2)', async () => {

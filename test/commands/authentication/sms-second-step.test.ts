@@ -9,14 +9,14 @@ import { stepUp } from '../../../src/commands/authentication/step-up.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/factors/factor-decisions.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
-import { START } from '../../../src/eventstore/port.js';
+import { LogUnavailable, START, WrongExpectedRevision } from '../../../src/eventstore/port.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import { SmsLimitReached } from '../../../src/security/limits/sms/sms-budget.js';
 import { aWorld } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { addPhone, newestSms, otherCode, sentCodes } from '../../support/domain/phones.js';
 import { enrolledAccount, firstStep, minutesLater } from '../../support/domain/second-steps.js';
-import { singleStreamStore } from '../../support/hostile/faulty-store.js';
+import { interceptAppends, singleStreamStore } from '../../support/hostile/faulty-store.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 
 const stores: [string, (store: EventStore) => EventStore][] = [
@@ -77,6 +77,29 @@ describe('a second step by text message', () => {
     for (let tries = 0; tries < 5; tries += 1)
       await expect(verify(world, token, otherCode(code))).rejects.toThrow(InvalidCode);
     await expect(verify(world, token, code)).rejects.toThrow(InvalidCode);
+  });
+
+  test.each([
+    ['an outage', () => new LogUnavailable(), LogUnavailable],
+    ['lost races', () => new WrongExpectedRevision('code'), InvalidCode],
+  ])('counts a guess that %s kept from its comparison (MFA-21)', async (_, failure, refusal) => {
+    const store = openMemoryEventStore();
+    const world = aWorld(store);
+    const { phone } = await accountWithPhone(world);
+    const token = await firstStep(world, LATER);
+    await requestSecondStepCode(world, token, phone, aCause(LATER));
+    const failing = interceptAppends(store, (writes, original) =>
+      writes.some(({ stream }) => stream.startsWith('code-'))
+        ? Promise.reject(failure())
+        : original.append(writes),
+    );
+    const guessed = verify({ ...world, log: { ...world.log, store: failing } }, token, '000000');
+    await expect(guessed).rejects.toThrow(refusal);
+    await world.finish();
+    const newest = (await world.log.events()).findLast(({ stream }) =>
+      /^attempts-.*[.]factor[.]/.test(stream),
+    );
+    expect(newest).toMatchObject({ type: 'AttemptCounted', data: { failures: 1 } });
   });
 
   test('starts one session for twenty uses of a code at once (SMS-6)', async () => {

@@ -266,6 +266,17 @@ describe('the first enrolment after a reset (MFA-39)', () => {
     const newest = await newestLink(world, userId, 'set-up');
     expect((await enrol(world, { ...step, setUpToken: newest }, aCause(DUE))).added.session).not.toBeNull();
   });
+
+  test('works with the link of a second delayed reset, after a lost mail', async () => {
+    const { world, userId, setUpToken } = await resetAccount();
+    await askFactorReset(world, userId, {}, aCause(DUE));
+    const later = minutesLater(2 * DAY);
+    await runDueJob(world, later);
+    const newest = await newestLink(world, userId, 'set-up');
+    expect(newest).not.toBe(setUpToken);
+    const step = await owedStep(signIn(world, credentials, aCause(later)));
+    expect((await enrol(world, { ...step, setUpToken: newest }, aCause(later))).added.session).not.toBeNull();
+  });
 });
 
 describe('a person who has lost the second factor (MFA-39)', () => {

@@ -2,6 +2,7 @@ import { attemptsOf } from '../../../domain/attempts/attempts.js';
 import type { Attempts } from '../../../domain/attempts/attempts.js';
 import { clearAttempts, countAttempt, Locked, MAX_CODES } from '../../../domain/attempts/decisions.js';
 import type { AttemptEvent } from '../../../domain/attempts/events.js';
+import { DomainError } from '../../../domain/domain-error.js';
 import { deriveId, uuidSchema } from '../../../domain/ids.js';
 import type { UserId } from '../../../domain/ids.js';
 import { secondFactorFailed } from '../../../domain/sign-in/decisions.js';
@@ -41,8 +42,8 @@ type Dependencies = Pick<
  * codes together, so concurrent attempts compare no more than the rules allow (MFA-22). Attempts from a known location
  * have a count of their own, so a stranger who knows the password cannot lock the owner out there (MFA-23).
  *
- * @param attempt compares the code before all else, and uses it up. Another error than `InvalidCode` is no wrong code: it
- *   clears the count as a success does
+ * @param attempt compares the code before all else, and uses it up. Another refusal than `InvalidCode` follows a right code:
+ *   it clears the count as a success does. An outage or a conflict does not, because it may precede the comparison
  * @throws InvalidCode also thrown by `attempt` for a wrong code
  */
 export async function attemptCode<Result>(
@@ -75,7 +76,8 @@ export async function attemptCode<Result>(
       if (error instanceof InvalidCode) {
         factorMetrics.secondFactor(kind, counted === null ? 'locked' : 'failed');
         if (counted !== null) runAfterAnswer(() => recordFailure(log, accountId, kind, counted, cause));
-      } else if (counted !== null) runAfterAnswer(() => clearCount(log, accountId, here, cause));
+      } else if (error instanceof DomainError && counted !== null)
+        runAfterAnswer(() => clearCount(log, accountId, here, cause));
       throw error;
     }
   });

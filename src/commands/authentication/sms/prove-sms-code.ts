@@ -4,7 +4,9 @@ import { oneTimeCodeOf } from '../../../domain/one-time-code/one-time-code.js';
 import type { OneTimeCode, SentCode } from '../../../domain/one-time-code/one-time-code.js';
 import { SMS_DIGITS } from '../../../domain/one-time-code/sms-code.js';
 import type { UserId } from '../../../domain/ids.js';
+import { InvalidCode } from '../../../domain/user/factors/factor-decisions.js';
 import type { Cause } from '../../../eventstore/codec.js';
+import { WrongExpectedRevision } from '../../../eventstore/port.js';
 import { parsePhoneNumber } from '../../../security/phone-number.js';
 import type { CommandDependencies } from '../../dependencies.js';
 import { handle } from '../../handle.js';
@@ -34,12 +36,7 @@ export async function proveSmsCode(
 ): Promise<ProvenCode | null> {
   const { now } = cause;
   const aggregate = oneTimeCodeOf(userId, purpose);
-  const { states } = await retryOnConflict(() =>
-    handle(log, cause, { code: aggregate }, ({ code }) => ({
-      code: tryCode(code, requestDigest(purpose, boundTo), now),
-    })),
-  );
-  const { code } = states;
+  const code = await countTry(log, aggregate, requestDigest(purpose, boundTo), cause);
   if (code === null || !codes.matches(code.id, SMS_DIGITS, typed)) return null;
   const phone = parsePhoneNumber(code.phone ?? '');
   if (phone !== null && code.spentFor === null) {
@@ -50,4 +47,26 @@ export async function proveSmsCode(
     code,
     spent: { aggregate, spend: (state, usedFor) => spendCode(state, code.id, usedFor, now) },
   };
+}
+
+/**
+ * Counts a try in the log, and returns the code to compare.
+ *
+ * @throws InvalidCode
+ */
+async function countTry(
+  log: CommandDependencies['log'],
+  aggregate: ReturnType<typeof oneTimeCodeOf>,
+  request: string,
+  cause: Cause,
+): Promise<OneTimeCode> {
+  try {
+    const { states } = await retryOnConflict(() =>
+      handle(log, cause, { code: aggregate }, ({ code }) => ({ code: tryCode(code, request, cause.now) })),
+    );
+    return states.code;
+  } catch (error) {
+    // A try that concurrent tries keep from being counted is one too many.
+    throw error instanceof WrongExpectedRevision ? new InvalidCode() : error;
+  }
 }

@@ -1,3 +1,5 @@
+import { provesMoreThanMail } from '../../../domain/policies/proof-beside-mail.js';
+import { requireRegistered } from '../../../domain/user/decisions.js';
 import { askOwnReset } from '../../../domain/user/factors/reset-decisions.js';
 import { userAt } from '../../../domain/user/user.js';
 import type { Cause } from '../../../eventstore/codec.js';
@@ -7,9 +9,10 @@ import { handle } from '../../handle.js';
 
 /**
  * Asks for the removal of all factors of the account that a sign-in with a right first proof belongs to. The sign-in learns
- * nothing: the owner gets a mail, and can cancel until the delay has passed.
+ * nothing: the owner gets a mail, and can cancel until the delay has passed. The link that follows proves the mailbox, so
+ * the first proof must be another one: not a mailed link, nor a password that one has set within the delay.
  *
- * @throws InvalidMfaToken
+ * @throws InvalidMfaToken the sign-in has ended, or proves no more than the mailbox
  * @throws UnknownFactor the account has no factor
  */
 export async function askOwnFactorReset(
@@ -20,10 +23,13 @@ export async function askOwnFactorReset(
   const { log, mfaTokens, rules } = dependencies;
   const id = mfaTokens.read(mfaToken);
   if (id === null) throw new InvalidMfaToken();
-  const { account } = await loadPendingSignIn(dependencies, id, cause);
+  const { pending, account } = await loadPendingSignIn(dependencies, id, cause);
   const request = { reason: null, now: cause.now, delayMs: rules.factorResetDelayMs };
+  const distrustsMailFrom = new Date(cause.now.getTime() - rules.factorResetDelayMs);
   const asking = { ...cause, actor: `user:${account.id}` };
-  await handle(log, asking, { user: userAt(account.id) }, ({ user }) => ({
-    user: askOwnReset(user, request),
-  }));
+  await handle(log, asking, { user: userAt(account.id) }, ({ user }) => {
+    if (!provesMoreThanMail(requireRegistered(user), pending.amr, distrustsMailFrom))
+      throw new InvalidMfaToken();
+    return { user: askOwnReset(user, request) };
+  });
 }

@@ -53,13 +53,13 @@ export function resetNow(user: User, request: Omit<Request, 'delayMs'>): UserEve
 
 /**
  * Removes all factors if the request for it has waited long enough, and nobody has cancelled it. It is cancelled for an
- * account that has no factor any more.
+ * account that has no factor any more, unless an earlier reset still waits for its enrolment: this one sends a new link.
  */
 export function completeReset(user: User, request: EventId, now: Date): UserEvent[] {
   if (user.status !== 'registered') return [];
-  const { asked: waiting } = user.factorReset;
+  const { asked: waiting, done } = user.factorReset;
   if (waiting?.event !== request || waiting.due > now) return [];
-  return user.factors.length === 0 ? [cancelled('system', null)] : reset(user);
+  return user.factors.length === 0 && done === null ? [cancelled('system', null)] : reset(user);
 }
 
 /**
@@ -88,7 +88,7 @@ export function cancelResetByLink(user: User, request: EventId): UserEvent[] {
  * @throws SetUpLinkRequired
  */
 export function requireSetUpLink({ factorReset: { done } }: Registered, link: EventId | null): void {
-  if (done !== null && done !== link) throw new SetUpLinkRequired();
+  if (done !== null && done.event !== link) throw new SetUpLinkRequired();
 }
 
 /** An account whose enrolment waits for a lost mail can be reset again, which sends another one. */

@@ -3,7 +3,6 @@ import type { LoggedEvent } from '../../../eventstore/codec.js';
 import type { EventLog } from '../../../eventstore/event-log.js';
 import type { Position } from '../../../eventstore/port.js';
 import { readEventsAt } from '../audit/query.js';
-import type { Location } from '../audit/query.js';
 
 /** The events that an auditor asks for. Null matches all. */
 export interface AuditFilter {
@@ -46,7 +45,7 @@ export function auditStatement(
   if (before !== null) add('position <', before);
   const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
   const text = `
-    select stream, revision
+    select position
     from credence_read.audit
     ${where}
     order by position desc
@@ -65,6 +64,6 @@ export async function readAudit(
   filter: AuditFilter,
   page: Page,
 ): Promise<LoggedEvent[]> {
-  const { rows } = await pool.query<Location>(auditStatement(filter, page));
+  const { rows } = await pool.query<{ position: Position }>(auditStatement(filter, page));
   return await codec.decode(await readEventsAt(store, rows));
 }

@@ -10,7 +10,9 @@ create table credence_read.audit_v1 (
 );
 
 create index audit_v1_by_subject on credence_read.audit_v1 (subject, position) where subject is not null;
-create index audit_v1_by_actor on credence_read.audit_v1 (actor, position);
+-- The newest events of the two common actors are found at once in the order of the log.
+create index audit_v1_by_actor on credence_read.audit_v1 (actor, position)
+  where actor not in ('anonymous', 'system');
 create index audit_v1_by_type on credence_read.audit_v1 (type, position);
 create index audit_v1_by_correlation on credence_read.audit_v1 (correlation_id, position);
 

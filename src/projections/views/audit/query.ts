@@ -3,15 +3,9 @@ import type { LoggedEvent } from '../../../eventstore/codec.js';
 import type { EventLog } from '../../../eventstore/event-log.js';
 import type { EventStore, Position, StoredEvent } from '../../../eventstore/port.js';
 
-/** Stream and revision of an event. */
-export interface Location {
-  readonly stream: string;
-  readonly revision: number;
-}
-
 /** Index: history_v1 (user_id, position). */
 const PAGE = `
-  select stream, revision
+  select position
   from credence_read.history
   where user_id = $1 and position > $2
   order by position
@@ -28,17 +22,15 @@ export async function readHistory(
   userId: string,
   { after, limit }: { after: Position; limit: number },
 ): Promise<LoggedEvent[]> {
-  const { rows } = await pool.query<Location>(PAGE, [userId, after, limit]);
+  const { rows } = await pool.query<{ position: Position }>(PAGE, [userId, after, limit]);
   return await codec.decode(await readEventsAt(store, rows));
 }
 
-/** Reads the events at the given locations, in the same order. */
+/** Reads the events at positions, in the same order. It reads no other event of their streams. */
 export async function readEventsAt(
-  store: EventStore,
-  locations: readonly Location[],
+  store: Pick<EventStore, 'eventAt'>,
+  places: readonly { readonly position: Position }[],
 ): Promise<StoredEvent[]> {
-  const streams = [...new Set(locations.map(({ stream }) => stream))];
-  const stored = await store.readStreams(streams);
-  const byStream = new Map(streams.map((stream, i) => [stream, stored[i] ?? []]));
-  return locations.flatMap(({ stream, revision }) => byStream.get(stream)?.[revision] ?? []);
+  const events = await Promise.all(places.map(({ position }) => store.eventAt(position)));
+  return events.filter((event) => event !== null);
 }

@@ -51,7 +51,7 @@ export const factorsReset = defineMail({
   causedBy: 'FactorsReset',
   compose({ event, user, link }) {
     // A factor was added, or a later reset has a link of its own.
-    if (user.factorReset.done !== event.id) return null;
+    if (user.factorReset.done?.event !== event.id) return null;
     return {
       to: user.email,
       subject: 'The second factors of your account were removed',

@@ -1,0 +1,39 @@
+import { expect, test } from '@jest/globals';
+import { readiness } from '../../../src/api/http/readiness.js';
+import type { Position } from '../../../src/eventstore/port.js';
+import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
+
+const IDLE_SECONDS = 3600;
+const HEAD = '2' as Position;
+
+/** Returns the outcome for a reader whose positions are read one after the other, an hour after it last moved. */
+async function readersAt(...positions: string[]): Promise<string> {
+  let read = 0;
+  const { checks } = await readiness({
+    store: { ...openMemoryEventStore(), head: () => Promise.resolve(HEAD) },
+    pingDatabase: () => Promise.resolve(),
+    pingJobs: () => Promise.resolve(),
+    checkPositions: () => Promise.resolve(),
+    readProgress: () => {
+      const position = positions[read] ?? HEAD;
+      read += 1;
+      return Promise.resolve([
+        { reader: 'users@1', position: position as Position, seconds: IDLE_SECONDS, parked: 0 },
+      ]);
+    },
+    roleChecks: {},
+  });
+  return checks.readers;
+}
+
+test('a reader that was idle and handles a new event has not stalled', async () => {
+  expect(await readersAt('1', '2')).toBe('ok');
+});
+
+test('a reader that handles a backlog slowly has not stalled', async () => {
+  expect(await readersAt('0', '1')).toBe('ok');
+});
+
+test('a reader that remains behind the head has stalled', async () => {
+  expect(await readersAt('1', '1')).toBe('failing');
+});
