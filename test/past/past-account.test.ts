@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readAccountDiff, readPastAccount } from '../../src/api/past/past-account.js';
+import { ALL_SCOPES } from '../../src/domain/api-key/scopes.js';
+import type { Scope } from '../../src/domain/api-key/scopes.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
 import type { UserId } from '../../src/domain/ids.js';
 import { userAt } from '../../src/domain/user/user.js';
@@ -28,6 +30,7 @@ import { memorySubjectKeys } from '../support/stores/memory/memory-subject-keys.
 const PEOPLE = 40;
 const EVENTS = 240;
 const PAIRS = 10_000;
+const all = new Set(ALL_SCOPES);
 
 const keys = memorySubjectKeys();
 const codec = createCodec(keys);
@@ -87,7 +90,7 @@ describe('an account in the past', () => {
       const userId = pick(people, aUserId());
       const position = pick(positions, START);
       const live = recorded.get(userId)?.findLast((one) => one.position <= position);
-      const past = await readPastAccount(log, userId, position).catch(() => undefined);
+      const past = await readPastAccount(log, userId, position, all).catch(() => undefined);
       const state = JSON.stringify([past?.username, past?.is_active, past?.is_verified, past?.revision]);
       expect([past?.email, past && state]).toEqual([live?.email, live?.state]);
     }
@@ -104,32 +107,78 @@ describe('one account', () => {
   });
 
   test('an account is unknown before its registration (PST-2)', async () => {
-    await expect(readPastAccount(log, ada, START)).rejects.toMatchObject({ code: 'unknown_user' });
-    await expect(readAccountDiff(log, ada, { from: START, to: START })).rejects.toMatchObject({
+    await expect(readPastAccount(log, ada, START, all)).rejects.toMatchObject({ code: 'unknown_user' });
+    await expect(readAccountDiff(log, ada, { from: START, to: START }, all)).rejects.toMatchObject({
       code: 'unknown_user',
     });
   });
 
   test('a difference has each changed field with the event that changed it', async () => {
     const [first = START, second = START, , last = START] = at;
-    const { changes } = await readAccountDiff(log, ada, { from: first, to: last });
+    const { changes } = await readAccountDiff(log, ada, { from: first, to: last }, all);
     expect(changes.map(({ field, before, after, event }) => [field, before, after, event.type])).toEqual([
       ['is_verified', false, true, 'EmailVerified'],
       ['username', 'ada', 'countess', 'ProfileUpdated'],
       ['is_active', true, false, 'UserDeactivated'],
     ]);
-    const whole = await readAccountDiff(log, ada, { from: START, to: second });
+    const whole = await readAccountDiff(log, ada, { from: START, to: second }, all);
     expect(whole.changes).toContainEqual(
       expect.objectContaining({ field: 'email', before: null, after: 'ada@example.com' }),
     );
   });
 
+  describe('a caller with few scopes', () => {
+    const grace = aUserId();
+    const past = async (...scopes: Scope[]) => await readPastAccount(log, grace, last, new Set(scopes));
+    let last = START;
+
+    beforeAll(async () => {
+      for (const event of [registered, emailChangeRequested(), emailChanged, profileUpdated('rear admiral')])
+        await append(grace, event);
+      await append(grace, totpAdded());
+      last = await append(grace, emailChangeRequested());
+    });
+
+    test('a difference hides personal fields without events:read_personal (FED-6)', async () => {
+      const diff = async (...scopes: Scope[]) =>
+        (await readAccountDiff(log, grace, { from: START, to: last }, new Set(scopes))).changes;
+      const [plain, personal] = [
+        await diff('events:read'),
+        await diff('events:read', 'events:read_personal'),
+      ];
+      expect(plain.map(({ field, event }) => [field, event.id])).toEqual(
+        personal.map(({ field, event }) => [field, event.id]),
+      );
+      expect(JSON.stringify(personal)).toMatch(/@example.*admiral/);
+      expect(JSON.stringify(plain)).not.toMatch(/@|ada|admiral|totp"/);
+      expect(plain).toContainEqual(expect.objectContaining({ field: 'is_active', after: true }));
+    });
+
+    test('the past has only the fields of today with users:read, and the factors with mfa:read', async () => {
+      expect(await past('users:read')).toMatchObject({
+        username: 'rear admiral',
+        is_active: true,
+        pending_email: null,
+        has_password: null,
+        second_factor_demanded: null,
+        identities: null,
+        factors: null,
+      });
+      expect(await past('users:read', 'mfa:read')).toMatchObject({
+        second_factor_demanded: false,
+        factors: [{ kind: 'totp' }],
+        identities: null,
+      });
+      expect((await past('users:read', 'events:read_personal')).pending_email).toMatch(/@/);
+    });
+  });
+
   test('after an erasure the past shows that the account was erased, and no personal data (PST-2)', async () => {
     keys.destroy(ada);
-    const past = await readPastAccount(log, ada, at[1] ?? START);
+    const past = await readPastAccount(log, ada, at[1] ?? START, all);
     expect(past).toMatchObject({ user_id: ada, erased: true, email: null, username: null });
-    expect(JSON.stringify(await readAccountDiff(log, ada, { from: START, to: at[3] ?? START }))).not.toMatch(
-      /ada@|countess/,
-    );
+    expect(
+      JSON.stringify(await readAccountDiff(log, ada, { from: START, to: at[3] ?? START }, all)),
+    ).not.toMatch(/ada@|countess/);
   });
 });

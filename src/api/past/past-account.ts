@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Scope } from '../../domain/api-key/scopes.js';
 import { fold } from '../../domain/aggregate.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
 import { factorKind } from '../../domain/user/factors/factor-events.js';
@@ -19,12 +20,12 @@ const pastStateJson = z.strictObject({
   is_verified: z.boolean().nullable(),
   has_password: z.boolean().nullable(),
   second_factor_demanded: z.boolean().nullable(),
-  identities: z.array(
-    z.strictObject({ provider: z.string(), label: z.string(), linked_at: z.iso.datetime() }),
-  ),
-  factors: z.array(
-    z.strictObject({ id: z.uuid(), kind: factorKind, name: z.string(), added_at: z.iso.datetime() }),
-  ),
+  identities: z
+    .array(z.strictObject({ provider: z.string(), label: z.string(), linked_at: z.iso.datetime() }))
+    .nullable(),
+  factors: z
+    .array(z.strictObject({ id: z.uuid(), kind: factorKind, name: z.string(), added_at: z.iso.datetime() }))
+    .nullable(),
 });
 
 /** An account as it was at a position of the log. */
@@ -37,7 +38,11 @@ export const pastAccountJson = pastStateJson
   .meta({ id: 'PastAccount' });
 
 const changeJson = z.strictObject({
-  field: z.string(),
+  field: z
+    .string()
+    .meta({
+      description: 'A personal field has null for `before` and `after` without `events:read_personal`.',
+    }),
   before: z.unknown(),
   after: z.unknown(),
   event: z.strictObject({
@@ -56,6 +61,27 @@ export const accountDiffJson = z
 
 type PastState = z.output<typeof pastStateJson>;
 
+/** The scopes that fields need in addition to that of their route. Without it, a field is null. */
+type FieldScopes = Readonly<Partial<Record<Exclude<keyof PastState, 'erased'>, Scope>>>;
+
+/** `users:read` gives the rest, as it does for an account of today. */
+const STATE_SCOPES: FieldScopes = {
+  pending_email: 'events:read_personal',
+  has_password: 'events:read',
+  second_factor_demanded: 'mfa:read',
+  identities: 'events:read_personal',
+  factors: 'mfa:read',
+};
+
+/** `events:read` gives the rest, as it does in the feed. */
+const CHANGE_SCOPES: FieldScopes = {
+  email: 'events:read_personal',
+  username: 'events:read_personal',
+  pending_email: 'events:read_personal',
+  identities: 'events:read_personal',
+  factors: 'events:read_personal',
+};
+
 const ERASED_STATE: PastState = {
   erased: true,
   email: null,
@@ -72,6 +98,7 @@ const ERASED_STATE: PastState = {
 /**
  * Returns an account as it was at a position. Events of earlier releases fold as they do today.
  *
+ * @param scopes the scopes of the caller
  * @throws UnknownUser the account was not registered then
  * @throws UnreadableEvent
  */
@@ -79,16 +106,19 @@ export async function readPastAccount(
   log: EventLog,
   userId: UserId,
   position: Position,
+  scopes: ReadonlySet<Scope>,
 ): Promise<z.input<typeof pastAccountJson>> {
   const events = await readEvents(log, userId, position);
   const state = stateOf(fold<User, DomainEvent>(userAt(userId), events));
   if (state === null) throw new UnknownUser();
-  return { ...state, user_id: userId, position, revision: events.length - 1 };
+  const hidden = Object.fromEntries([...hiddenFrom(scopes, STATE_SCOPES)].map((field) => [field, null]));
+  return { ...state, ...hidden, user_id: userId, position, revision: events.length - 1 };
 }
 
 /**
  * Returns the fields of an account that changed between two positions, each with the event that changed it.
  *
+ * @param scopes the scopes of the caller
  * @throws UnknownUser the account was not registered at the later position
  * @throws UnreadableEvent
  */
@@ -96,14 +126,18 @@ export async function readAccountDiff(
   log: EventLog,
   userId: UserId,
   { from, to }: { readonly from: Position; readonly to: Position },
+  scopes: ReadonlySet<Scope>,
 ): Promise<z.input<typeof accountDiffJson>> {
   const aggregate = userAt(userId);
+  const hidden = hiddenFrom(scopes, CHANGE_SCOPES);
   const changes: z.input<typeof changeJson>[] = [];
   let user: User = aggregate.initial;
   for (const event of await readEvents(log, userId, to)) {
     const before = stateOf(user);
     user = fold<User, DomainEvent>(aggregate, [event], user);
-    if (event.position > from) changes.push(...changesBetween(before, stateOf(user), event));
+    if (event.position > from)
+      for (const change of changesBetween(before, stateOf(user), event))
+        changes.push(hidden.has(change.field) ? { ...change, before: null, after: null } : change);
   }
   if (stateOf(user) === null) throw new UnknownUser();
   return { from, to, changes };
@@ -112,6 +146,12 @@ export async function readAccountDiff(
 async function readEvents({ store, codec }: EventLog, userId: UserId, to: Position): Promise<LoggedEvent[]> {
   const [stored = []] = await store.readStreams([userAt(userId).stream]);
   return await codec.decode(stored.filter(({ position }) => position <= to));
+}
+
+/** Returns the fields that a caller with these scopes does not see. */
+function hiddenFrom(scopes: ReadonlySet<Scope>, needed: FieldScopes): ReadonlySet<string> {
+  const fields = Object.entries(needed).filter(([, scope]) => !scopes.has(scope));
+  return new Set(fields.map(([field]) => field));
 }
 
 function changesBetween(before: PastState | null, after: PastState | null, event: LoggedEvent) {

@@ -67,15 +67,16 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       query: z.strictObject({ as_of: instantText.optional() }),
       answers: {
         200: {
-          description: 'The account; with `as_of`, its state at that point.',
+          description:
+            'The account; with `as_of`, its state at that point, and null for fields without their scope.',
           body: userAtTimeJson,
         },
       },
       refusals: ['unknown_user', 'invalid_position'],
-      async handle({ params, query }) {
+      async handle({ params, query, caller: { scopes } }) {
         if (query.as_of !== undefined) {
           const position = await positionOfInstant(dependencies.feed, commands.log.store, query.as_of);
-          return { status: 200, body: await readPastAccount(commands.log, params.user_id, position) };
+          return { status: 200, body: await readPastAccount(commands.log, params.user_id, position, scopes) };
         }
         const row = await findUser(params.user_id);
         if (row === null) throw new UnknownUser();
@@ -94,14 +95,15 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       query: z.strictObject({ from: instantText.optional(), to: instantText.optional() }),
       answers: { 200: { description: 'The changes in log order.', body: accountDiffJson } },
       refusals: ['unknown_user', 'invalid_position'],
-      async handle({ params, query }) {
+      async handle({ params, query, caller: { scopes } }) {
         const { store } = commands.log;
         const from = await positionOfInstant(dependencies.feed, store, query.from ?? START);
         const to =
           query.to === undefined
             ? await store.head()
             : await positionOfInstant(dependencies.feed, store, query.to);
-        return { status: 200, body: await readAccountDiff(commands.log, params.user_id, { from, to }) };
+        const body = await readAccountDiff(commands.log, params.user_id, { from, to }, scopes);
+        return { status: 200, body };
       },
     }),
     defineRoute({
