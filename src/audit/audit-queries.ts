@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
-import type { EventStore, Position } from '../eventstore/port.js';
+import { knownPosition } from '../eventstore/known-position.js';
+import type { EventStore } from '../eventstore/port.js';
 import { leafOf } from './leaf.js';
 import { originOf } from './notes/checkpoint.js';
 import type { NoteSigner } from './notes/note-keys.js';
@@ -25,7 +26,7 @@ export interface AuditQueries {
   /** Returns checkpoints of trees larger than a size, the smallest first. */
   listCheckpoints(after: number, limit: number): Promise<StoredCheckpoint[]>;
   /** Returns the proof file of the event at a position. */
-  proveEvent(position: Position): Promise<string | null>;
+  proveEvent(position: string): Promise<string | null>;
   /** Returns the consistency proof between the trees of two sizes. */
   proveGrowth(from: number, to: number): Promise<Buffer[] | null>;
   /** Returns the hashes of a tile, one after the other. */
@@ -58,7 +59,9 @@ export function auditQueries({ pool, store, signerOf, origin }: Options): AuditQ
     readCheckpoint: async () => (await readNewestCheckpoint(pool))?.note ?? null,
     listCheckpoints: (after, limit) => readCheckpointsAfter(pool, after, limit),
 
-    async proveEvent(position) {
+    async proveEvent(text) {
+      const position = await knownPosition(store, text);
+      if (position === null) return null;
       const [event, newest] = await Promise.all([store.eventAt(position), readNewestCheckpoint(pool)]);
       const index = event === null ? null : await findLeaf(pool, event.id);
       if (event === null || newest === null || index === null || index >= newest.size) return null;

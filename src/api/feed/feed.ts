@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import { START } from '../../eventstore/port.js';
+import { knownPosition } from '../../eventstore/known-position.js';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 import type { RecentEvents } from '../../projections/live/recent-events.js';
 import { eventStreams } from './event-stream.js';
@@ -41,24 +41,6 @@ export function createFeed(parts: FeedParts, maxStreams: number, registry: Regis
 /** Events that one request searches. The consumer continues at `next`. */
 const MAX_SEARCHED = 10_000;
 const PAGE_SIZE = 1_000;
-/** All adapters write positions like this. */
-const POSITION = /^\d+(-\d+)?$/;
-
-/**
- * Returns a text as a position of this log, or null if it is malformed or beyond the head.
- *
- * @param known a position of the log that is known without a query
- */
-export async function knownPosition(
-  store: Pick<EventStore, 'head'>,
-  text: string,
-  known: Position = START,
-): Promise<Position | null> {
-  if (text === START) return START;
-  if (!POSITION.test(text)) return null;
-  const isWithin = (head: Position) => text.length === head.length && text <= head;
-  return isWithin(known) || isWithin(await store.head()) ? (text as Position) : null;
-}
 
 /** Returns the next public events, at once. */
 export async function readFeed(parts: FeedParts, request: FeedRequest): Promise<FeedPage> {

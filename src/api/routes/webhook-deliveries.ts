@@ -11,7 +11,7 @@ import { findWebhook } from '../../projections/views/webhooks/query.js';
 import { toWebhookJson, webhookJson } from '../answers/webhook-json.js';
 import { causeOf } from '../http/requests/cause.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
-import { knownPosition, positionInput } from '../http/requests/known-position.js';
+import { positionInput, requirePosition } from '../http/requests/known-position.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -118,8 +118,8 @@ export function webhookDeliveryRoutes({ commands, readModels }: RouteDependencie
       answers: { 202: { description: 'The webhook.', body: webhookJson } },
       refusals: ['unknown_webhook', 'invalid_position'],
       async handle({ params, body, context, caller }) {
-        const from = await knownPosition(log.store, body.from);
-        const to = body.to === null ? await log.store.head() : await knownPosition(log.store, body.to);
+        const from = await requirePosition(log.store, body.from);
+        const to = body.to === null ? await log.store.head() : await requirePosition(log.store, body.to);
         const range = { from, to, types: body.types };
         const changed = await replayWebhook({ log }, params.webhook_id, range, causeOf(context, caller));
         return { status: 202, body: toWebhookJson(changed.webhook), position: changed.position };

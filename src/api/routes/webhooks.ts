@@ -23,7 +23,7 @@ import {
 } from '../answers/webhook-json.js';
 import { causeOf } from '../http/requests/cause.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
-import { knownPosition, positionInput } from '../http/requests/known-position.js';
+import { positionInput, requirePosition } from '../http/requests/known-position.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
@@ -73,7 +73,7 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['invalid_position'],
       async handle({ body, context, caller }) {
         requireScopes(caller.scopes, body.types);
-        const from = body.from === null ? null : await knownPosition(log.store, body.from);
+        const from = body.from === null ? null : await requirePosition(log.store, body.from);
         const properties = { ...body, from, contact: body.contact_email };
         const issued = await createWebhook(issuing, properties, causeOf(context, caller));
         return { status: 201, ...issuedAnswer(issued) };

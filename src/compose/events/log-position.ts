@@ -1,6 +1,6 @@
 import { InvalidConfiguration } from '../../config/invalid-configuration.js';
 import type { EventStore, Position } from '../../eventstore/port.js';
-import { knownPosition } from '../../api/feed/feed.js';
+import { knownPosition } from '../../eventstore/known-position.js';
 
 /**
  * Returns the position of an option: `head`, a position of the log, or a time.

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { START } from '../../../eventstore/port.js';
+import { knownPosition } from '../../../eventstore/known-position.js';
 import type { EventStore, Position } from '../../../eventstore/port.js';
 import { Problem } from '../problems/problem.js';
-import { isPosition } from './position.js';
 
 /** The schema of a log position in the body of a request. The empty text is the beginning of the log. */
 export const positionInput = z.string().max(64);
@@ -12,11 +11,8 @@ export const positionInput = z.string().max(64);
  *
  * @throws Problem invalid_position: it is malformed, or beyond the end of the log
  */
-export async function knownPosition(store: Pick<EventStore, 'head'>, text: string): Promise<Position> {
-  if (text === START) return START;
-  if (!isPosition(text)) throw new Problem('invalid_position');
-  const head = await store.head();
-  // All positions of a log have the same length.
-  if (text.length !== head.length || text > head) throw new Problem('invalid_position');
-  return text;
+export async function requirePosition(store: Pick<EventStore, 'head'>, text: string): Promise<Position> {
+  const position = await knownPosition(store, text);
+  if (position === null) throw new Problem('invalid_position');
+  return position;
 }
