@@ -16,20 +16,20 @@ import type { PasswordSettings } from './passwords.js';
 import { violations } from './parsing/rule.js';
 import { readSecretFiles } from './parsing/secret-files.js';
 import type { ProviderSettings } from '../security/oauth/provider-settings.js';
-import { secondFactorRules, secondFactorSettings, secondFactorVariables } from './second-factors.js';
-import type { SecondFactorSettings } from './second-factors.js';
+import { secondFactorRules, secondFactorSettings, secondFactorVariables } from './factors/second-factors.js';
+import type { SecondFactorSettings } from './factors/second-factors.js';
 import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
 import type { StoreSettings } from './stores.js';
-import { smsRules, smsSettings, smsVariables } from './sms.js';
-import type { SmsSettings } from './sms.js';
+import { smsRules, smsSettings, smsVariables } from './factors/sms.js';
+import type { SmsSettings } from './factors/sms.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
 import { webhookRules, webhookSettings, webhookVariables } from './webhooks.js';
 import type { WebhookSettings } from './webhooks.js';
-import { webauthnRules, webauthnSettings, webauthnVariables } from './webauthn.js';
-import type { WebauthnSettings } from './webauthn.js';
+import { webauthnRules, webauthnSettings, webauthnVariables } from './factors/webauthn.js';
+import type { WebauthnSettings } from './factors/webauthn.js';
 
 /** Every variable of the environment except those of identity providers, whose names depend on the provider. */
 export const environment = z.object({

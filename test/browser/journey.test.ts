@@ -247,8 +247,10 @@ inBrowser('the pages of the service', () => {
       await page.locator('.opblock').first().waitFor();
       const document = (await (await fetch(`${credence.url}/openapi.json`)).json()) as {
         paths: Record<string, object>;
+        webhooks: Record<string, object>;
       };
-      const operations = Object.values(document.paths).flatMap((path) => Object.keys(path));
+      const places = [...Object.values(document.paths), ...Object.values(document.webhooks)];
+      const operations = places.flatMap((place) => Object.keys(place));
       expect(await page.locator('.opblock').count()).toBe(operations.length);
       await page.locator('.opblock-summary', { hasText: '/auth/signup' }).click();
       await page.locator('.opblock.is-open .responses-table').first().waitFor();

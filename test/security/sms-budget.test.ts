@@ -44,7 +44,7 @@ function anInstance(chosen: Partial<Record<RateLimitName, number>> = {}, store =
   return {
     /** Sends a message of an account of its own. */
     send: (phone: PhoneNumber, { userId = aUserId(), isEnrolment = false } = {}) => {
-      budget.spend({ phone, userId, isEnrolment });
+      budget.spend({ phone, userId, isEnrolment, isUnknownPlace: false });
     },
     convert: (phone: PhoneNumber) => {
       budget.convert(phone);

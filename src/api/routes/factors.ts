@@ -9,7 +9,7 @@ import { requireActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
 import { entrancesOf } from '../federation/entrances.js';
-import { factorsJson, recoveryCodesJson, toFactorsJson } from '../answers/factor-json.js';
+import { factorsJson, recoveryCodesJson, toFactorsJson } from '../answers/factors/factor-json.js';
 import { messageJson } from '../answers/message-json.js';
 import type { RateLimitUse } from '../http/limits/rate-limits.js';
 import { causeOf } from '../http/requests/cause.js';

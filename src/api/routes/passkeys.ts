@@ -10,7 +10,7 @@ import {
   passkeyOptionsInput,
 } from '../../commands/factors/passkeys/new-passkey-options.js';
 import { creationOptionsSchema, requestOptionsSchema } from '../../security/webauthn/option-schemas.js';
-import { factorJson, recoveryCodesJson, toFactorJson } from '../answers/factor-json.js';
+import { factorJson, recoveryCodesJson, toFactorJson } from '../answers/factors/factor-json.js';
 import { sessionAnswer } from '../answers/session-answer.js';
 import { byCookieField, signInAnswerJson, signInAnswers } from '../answers/session-grant-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';

@@ -10,7 +10,7 @@ import {
   startPhoneEnrolment,
   startPhoneEnrolmentInput,
 } from '../../commands/factors/phone/start-phone-enrolment.js';
-import { addedFactorAnswer, addedFactorAnswers } from '../answers/added-factor-answer.js';
+import { addedFactorAnswer, addedFactorAnswers } from '../answers/factors/added-factor-answer.js';
 import { byCookieField } from '../answers/session-grant-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
 import { Problem } from '../http/problems/problem.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { completeSignIn } from '../../commands/authentication/second-step/complete-sign-in.js';
 import { secondStepOptions } from '../../commands/authentication/second-step/key-options.js';
 import { codeInput, keyInput } from '../../commands/authentication/methods/second-factor-methods.js';
-import { keyOptionsJson } from '../answers/key-options-json.js';
+import { keyOptionsJson } from '../answers/factors/key-options-json.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 import { sessionAnswer, withDeviceToken } from '../answers/session-answer.js';
 import { presentedSession } from '../http/authentication/presented-session.js';

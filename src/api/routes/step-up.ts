@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { stepUpOptions } from '../../commands/authentication/second-step/key-options.js';
 import { stepUp, stepUpInput } from '../../commands/authentication/step-up.js';
-import { keyOptionsJson } from '../answers/key-options-json.js';
+import { keyOptionsJson } from '../answers/factors/key-options-json.js';
 import { byCookieField, signInAnswers } from '../answers/session-grant-json.js';
 import { sessionAnswer } from '../answers/session-answer.js';
 import { causeOf } from '../http/requests/cause.js';

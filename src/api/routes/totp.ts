@@ -5,7 +5,7 @@ import {
   startTotpEnrolment,
   startTotpEnrolmentInput,
 } from '../../commands/factors/totp/start-totp-enrolment.js';
-import { addedFactorAnswer, addedFactorAnswers } from '../answers/added-factor-answer.js';
+import { addedFactorAnswer, addedFactorAnswers } from '../answers/factors/added-factor-answer.js';
 import { byCookieField } from '../answers/session-grant-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
 import type { ProblemCode } from '../http/problems/problem-table.js';

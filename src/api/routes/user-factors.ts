@@ -3,7 +3,7 @@ import { demandByAdmin, demandInput } from '../../commands/factors/demand-second
 import { readFactors } from '../../commands/factors/read-factors.js';
 import { removeByAdminInput, removeFactorByAdmin } from '../../commands/factors/remove-factor-by-admin.js';
 import { factorIdSchema, userIdSchema } from '../../domain/ids.js';
-import { factorsJson, toFactorsJson } from '../answers/factor-json.js';
+import { factorsJson, toFactorsJson } from '../answers/factors/factor-json.js';
 import { messageJson } from '../answers/message-json.js';
 import { causeOf } from '../http/requests/cause.js';
 import { defineRoute } from '../http/route.js';

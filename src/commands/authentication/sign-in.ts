@@ -22,6 +22,7 @@ import { replaceSession } from '../steps/replace-session.js';
 import { padDuration } from '../steps/pad-duration.js';
 import type { SessionGrant } from '../steps/session-grant.js';
 import { provePassword } from './methods/password.js';
+import { TooManyFirstSteps } from './second-step/first-steps.js';
 import { startSession } from './start-session.js';
 import { presentedTrust } from './trusted-device.js';
 
@@ -39,7 +40,7 @@ const MIN_LOOKUP_MS = 15;
  * @param deviceToken token of a trusted device, which replaces the second factor
  * @throws InvalidCredentials
  * @throws EmailNotVerified
- * @throws SecondFactorRequired
+ * @throws SecondFactorRequired, TooManyFirstSteps
  * @throws HasherBusy
  */
 export async function signIn(
@@ -74,8 +75,15 @@ export async function signIn(
       dependencies.runAfterAnswer(() => rehash(dependencies, account, input.password, stored, cause));
     const trust = presentedTrust(dependencies, account, devices.state, deviceToken, cause.now);
     const signedIn = { proof, pending: null, provider: null, counters, loaded: [devices], trust };
-    const grant = await startSession(dependencies, account, signedIn, cause);
-    return await replaceSession(dependencies, grant, presented, cause);
+    try {
+      const grant = await startSession(dependencies, account, signedIn, cause);
+      return await replaceSession(dependencies, grant, presented, cause);
+    } catch (error) {
+      // The password was correct, but the append that clears the attempts did not happen.
+      if (error instanceof TooManyFirstSteps)
+        dependencies.runAfterAnswer(() => clearFailures(dependencies, counters, cause));
+      throw error;
+    }
   });
 }
 

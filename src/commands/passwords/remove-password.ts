@@ -1,5 +1,5 @@
 import type { SessionId, UserId } from '../../domain/ids.js';
-import { removePassword as decide } from '../../domain/policies/remove-password.js';
+import { removePassword as decide } from '../../domain/policies/passwords/remove-password.js';
 import type { Entrances } from '../../domain/policies/ways-in.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { userAt } from '../../domain/user/user.js';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { SessionId, UserId } from '../../domain/ids.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { requireRegistered } from '../../domain/user/decisions.js';
-import { addPassword } from '../../domain/policies/add-password.js';
+import { addPassword } from '../../domain/policies/passwords/add-password.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';

@@ -39,6 +39,7 @@ export const RATE_LIMIT_RULES = {
   'sms.number': { limit: 5, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'sms.number-day': { limit: 10, windowMs: DAY, counts: 'everything', scope: 'shared' },
   'sms.account': { limit: 10, windowMs: DAY, counts: 'everything', scope: 'shared' },
+  'sms.unknown-place': { limit: 3, windowMs: DAY, counts: 'everything', scope: 'shared' },
   'sms.enrolment': { limit: 3, windowMs: DAY, counts: 'everything', scope: 'shared' },
   'sms.prefix': { limit: 20, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'sms.country': { limit: 1000, windowMs: DAY, counts: 'everything', scope: 'shared' },

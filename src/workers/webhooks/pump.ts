@@ -29,6 +29,8 @@ export interface PumpParts {
 /** Delivers events to one endpoint. */
 export interface Pump {
   readonly endpoint: LedEndpoint;
+  /** True when it has lost the lead. It never starts again. */
+  readonly hasLostLead: boolean;
   /** Tells it that the log may have further events. */
   wake(): void;
   /** Ends it. Requests that do not finish within the grace period are aborted and repeated later. */
@@ -141,6 +143,9 @@ export function startPump(
   const ended = run();
   return {
     endpoint,
+    get hasLostLead() {
+      return !isLed;
+    },
     wake() {
       reading.announce();
       waiting.wake();

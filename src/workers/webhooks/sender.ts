@@ -61,7 +61,9 @@ export function startWebhookSender(parts: SenderParts): WebhookSender {
   /** Ends the pumps of former endpoints, and starts those of new ones. */
   async function follow(led: readonly LedEndpoint[]): Promise<void> {
     const revisions = new Map(led.map(({ id, revision }) => [id, revision]));
-    const isCurrent = ({ endpoint: { id, revision } }: Pump) => revisions.get(id) === revision;
+    // After a pause of the process, the lead may be lost and taken again at the same revision.
+    const isCurrent = ({ endpoint: { id, revision }, hasLostLead }: Pump) =>
+      !hasLostLead && revisions.get(id) === revision;
     await Promise.all([...pumps.values()].filter((pump) => !isCurrent(pump)).map(end));
     for (const endpoint of led) {
       if (pumps.has(endpoint.id)) continue;

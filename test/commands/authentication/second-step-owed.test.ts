@@ -10,7 +10,7 @@ import { resumePendingSignIn } from '../../../src/commands/authentication/second
 import { InvalidMfaToken } from '../../../src/commands/authentication/second-step/pending-sign-in.js';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { unlock } from '../../../src/commands/authentication/unlock.js';
-import { handle } from '../../../src/commands/handle.js';
+import { handle, load } from '../../../src/commands/handle.js';
 import { locationOf } from '../../../src/commands/steps/location-of.js';
 import { attemptsOf } from '../../../src/domain/attempts/attempts.js';
 import { rememberLocation } from '../../../src/domain/attempts/decisions.js';
@@ -174,6 +174,17 @@ describe('sign-ins that get no second factor', () => {
     await owedStep(signIn(world, credentials, at(ELSEWHERE, 4)));
     await expect(signIn(world, credentials, at(ELSEWHERE, 11))).rejects.toThrow(TooManyFirstSteps);
     expect(await asked(world)).toBe(2);
+  });
+
+  test('are no wrong passwords while they wait (LIM-9)', async () => {
+    const world = aWorld();
+    const { id } = await accountWithFactor(world);
+    await counted(world, id, 60);
+    for (let i = 0; i < 12; i += 1) {
+      await expect(signIn(world, credentials, at(ELSEWHERE))).rejects.toThrow(TooManyFirstSteps);
+      await world.finish();
+    }
+    expect((await load(world.log, attemptsOf(id, null))).state.failures).toBe(0);
   });
 
   test('do not hold up the owner at a known place (MFA-23)', async () => {

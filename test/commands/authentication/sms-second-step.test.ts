@@ -8,6 +8,7 @@ import {
 import { stepUp } from '../../../src/commands/authentication/step-up.js';
 import { removeFactor } from '../../../src/commands/factors/remove-factor.js';
 import { InvalidCode, UnknownFactor, WrongCode } from '../../../src/domain/user/factors/factor-decisions.js';
+import type { Cause } from '../../../src/eventstore/codec.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import { LogUnavailable, START, WrongExpectedRevision } from '../../../src/eventstore/port.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
@@ -136,6 +137,18 @@ describe('a second step by text message', () => {
     const app = requestSecondStepCode(world, token, added.factor.id, aCause(LATER));
     await expect(app).rejects.toThrow(UnknownFactor);
     expect(await sentCodes(world)).toEqual(before);
+  });
+
+  test('sends a stranger three messages a day, and the owner at a known place more (MFA-23, SMS-4)', async () => {
+    const world = aWorld();
+    const { phone } = await accountWithPhone(world);
+    const home = aCause(LATER);
+    const elsewhere = () => ({ ...aCause(LATER), source: { ip: '198.51.100.9', userAgent: 'curl/8' } });
+    const request = async (cause: Cause) =>
+      await requestSecondStepCode(world, await firstStep(world, LATER), phone, cause);
+    for (let n = 0; n < 3; n += 1) await request(elsewhere());
+    await expect(request(elsewhere())).rejects.toThrow(SmsLimitReached);
+    expect(await request(home)).toMatchObject({ expiresInSeconds: 300 });
   });
 
   test('sends a phone five messages an hour over all sign-ins (SMS-4)', async () => {

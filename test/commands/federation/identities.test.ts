@@ -26,7 +26,7 @@ import {
 } from '../../../src/domain/user/identity-decisions.js';
 import { UnknownIdentity } from '../../../src/domain/policies/identities-of-signed-in-user.js';
 import { LastWayIn } from '../../../src/domain/policies/ways-in.js';
-import { PasswordExists } from '../../../src/domain/policies/add-password.js';
+import { PasswordExists } from '../../../src/domain/policies/passwords/add-password.js';
 import { userStream } from '../../../src/domain/user/user.js';
 import type { Cause } from '../../../src/eventstore/codec.js';
 import type { ProvenIdentity } from '../../../src/security/oauth/provider.js';

@@ -21,7 +21,7 @@ import {
   restoreIdentity,
   SignInRefused,
 } from '../../../src/domain/user/identity-decisions.js';
-import { addPassword, PasswordExists } from '../../../src/domain/policies/add-password.js';
+import { addPassword, PasswordExists } from '../../../src/domain/policies/passwords/add-password.js';
 import {
   linkByUser,
   UnknownIdentity,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ReauthenticationRequired } from '../../../src/domain/policies/active-session.js';
 import { LastWayIn } from '../../../src/domain/policies/ways-in.js';
-import { NoPassword, removePassword } from '../../../src/domain/policies/remove-password.js';
+import { NoPassword, removePassword } from '../../../src/domain/policies/passwords/remove-password.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
 import { userAt } from '../../../src/domain/user/user.js';

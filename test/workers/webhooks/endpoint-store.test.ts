@@ -91,6 +91,16 @@ describe('the store of endpoints', () => {
     expect((await store.load(endpoint))?.parkedSubjects).toEqual(['ada']);
   });
 
+  test('old parked events leave the history as delivered ones do, and waiting ones stay', async () => {
+    await record(rowAt(1, 'ada', 'parked'), rowAt(2, 'ben', 'delivered'), rowAt(3, 'cy'));
+    await store.prune(60_000);
+    expect(await statesOf()).toEqual(['parked', 'delivered', 'waiting']);
+    await store.prune(0);
+    expect(await statesOf()).toEqual(['waiting']);
+    // The subject is free for its next event.
+    expect((await store.load(endpoint))?.parkedSubjects).toEqual([]);
+  });
+
   test('a process without the lead records and parks nothing', async () => {
     await record(rowAt(1, 'ada'), rowAt(2, 'ada'));
     await store.release();

@@ -12,6 +12,7 @@ import type { Cause } from '../../../eventstore/codec.js';
 import { parsePhoneNumber } from '../../../security/phone-number.js';
 import type { CommandDependencies } from '../../dependencies.js';
 import { load } from '../../handle.js';
+import { loadAttemptCounters } from '../../steps/passwords/attempt-counters.js';
 import { InvalidMfaToken, loadPendingSignIn } from '../second-step/pending-sign-in.js';
 import { sendSmsCode } from './send-sms-code.js';
 import type { SentSms, SmsRequest } from './send-sms-code.js';
@@ -21,12 +22,13 @@ export const smsCodeInput = z.strictObject({ factor_id: factorIdSchema });
 type Dependencies = Pick<CommandDependencies, 'log' | 'sms'>;
 
 /**
- * Sends a code to a phone of an account whose sign-in owes a second factor.
+ * Sends a code to a phone of an account whose sign-in owes a second factor. Unknown places have a smaller budget, so a thief
+ * of the password leaves messages to the owner at a known one (MFA-23).
  *
  * @throws InvalidMfaToken, UnknownFactor, SmsLimitReached, SmsUnavailable
  */
 export async function requestSecondStepCode(
-  dependencies: Dependencies & Pick<CommandDependencies, 'mfaTokens'>,
+  dependencies: Dependencies & Pick<CommandDependencies, 'mfaTokens' | 'locationFingerprints'>,
   mfaToken: string,
   factorId: FactorId,
   cause: Cause,
@@ -34,7 +36,9 @@ export async function requestSecondStepCode(
   const id = dependencies.mfaTokens.read(mfaToken);
   if (id === null) throw new InvalidMfaToken();
   const { account } = await loadPendingSignIn(dependencies, id, cause);
-  return await sendTo(dependencies, account, factorId, { purpose: 'second_factor', boundTo: id }, cause);
+  const { isKnownLocation } = await loadAttemptCounters(dependencies, account.id, cause);
+  const request = { purpose: 'second_factor', boundTo: id, isUnknownPlace: !isKnownLocation } as const;
+  return await sendTo(dependencies, account, factorId, request, cause);
 }
 
 /**
@@ -54,7 +58,7 @@ export async function requestStepUpCode(
     load(log, sessionAt(sessionId)),
   ]);
   requireActive(user, session);
-  const request = { purpose: 'step_up', boundTo: sessionId } as const;
+  const request = { purpose: 'step_up', boundTo: sessionId, isUnknownPlace: false } as const;
   return await sendTo(dependencies, requireRegistered(user), factorId, request, cause);
 }
 
@@ -62,7 +66,7 @@ async function sendTo(
   dependencies: Dependencies,
   account: Registered,
   factorId: FactorId,
-  request: Pick<SmsRequest, 'purpose' | 'boundTo'>,
+  request: Pick<SmsRequest, 'purpose' | 'boundTo' | 'isUnknownPlace'>,
   cause: Cause,
 ): Promise<SentSms> {
   const factor = requireFactor(account, factorId);

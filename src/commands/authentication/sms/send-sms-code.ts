@@ -25,6 +25,8 @@ export interface SmsRequest {
   readonly boundTo: string;
   readonly phone: PhoneNumber;
   readonly factorId: FactorId;
+  /** True for a sign-in at a place where the account has not signed in. */
+  readonly isUnknownPlace: boolean;
 }
 
 /** A code on its way. */
@@ -52,7 +54,7 @@ export async function sendSmsCode(
   cause: Cause,
 ): Promise<SentSms> {
   if (sms === null) throw new SmsUnavailable();
-  const { purpose, phone, factorId } = asked;
+  const { purpose, phone, factorId, isUnknownPlace } = asked;
   const { now } = cause;
   const request = requestDigest(purpose, asked.boundTo);
   const { state: earlier } = await load(log, oneTimeCodeOf(account.id, purpose));
@@ -66,7 +68,7 @@ export async function sendSmsCode(
       resendAfterSeconds: secondsTo(next, now),
     };
   }
-  sms.budget.spend({ phone, userId: account.id, isEnrolment: purpose === 'phone' });
+  sms.budget.spend({ phone, userId: account.id, isEnrolment: purpose === 'phone', isUnknownPlace });
   const { states } = await handle(log, cause, { code: oneTimeCodeOf(account.id, purpose) }, ({ code }) => ({
     code: sendCode(
       code,

@@ -52,7 +52,7 @@ export async function startPhoneEnrolment(
   if (sms === null) throw new SmsUnavailable();
   const phone = requireMobile(typed, sms.countries);
   requirePhoneAllowed(account, phone.number, phoneRules(dependencies));
-  const request = { purpose: 'phone', boundTo: startedBy, phone } as const;
+  const request = { purpose: 'phone', boundTo: startedBy, phone, isUnknownPlace: false } as const;
   const factorId = deriveId(factorIdSchema, 'factor', cause.commandId);
   const { code, ...sent } = await sendSmsCode(dependencies, account, { ...request, factorId }, cause);
   const enrolmentToken = phoneEnrolmentTokens.issue({

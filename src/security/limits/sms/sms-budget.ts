@@ -19,6 +19,8 @@ interface Recipient {
   readonly userId: UserId;
   /** True if the message proves a phone that is not a factor yet. */
   readonly isEnrolment: boolean;
+  /** True for a sign-in at a place where the account has not signed in. Its caller may be a thief of the password. */
+  readonly isUnknownPlace: boolean;
 }
 
 /** Bounds the text messages, whose costs strangers could cause. */
@@ -49,12 +51,13 @@ export function smsBudget(limiter: RateLimiter, conversions: SmsConversions): Sm
   }
 
   return {
-    spend({ phone, userId, isEnrolment }) {
+    spend({ phone, userId, isEnrolment, isUnknownPlace }) {
       const own = take([
         ['sms.number', phone.number],
         ['sms.number-day', phone.number],
         ['sms.account', userId],
         ...(isEnrolment ? [['sms.enrolment', userId] as const] : []),
+        ...(isUnknownPlace ? [['sms.unknown-place', userId] as const] : []),
       ]);
       if (own.waitSeconds > 0) throw new SmsLimitReached(own.waitSeconds);
       const shared = take([

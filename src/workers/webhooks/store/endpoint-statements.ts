@@ -76,15 +76,15 @@ export const RECORD = `
       and position <> all ($7::text[]))
   select exists (select from led) as led`;
 
-/** Deletes the oldest ones in one step, so that no statement takes long. $1 milliseconds, $2 limit. */
+/** Index: deliveries_by_age. Each call deletes only the oldest ones, so that no statement takes long. $1 milliseconds, $2 limit. */
 export const PRUNE = `
   delete from credence_webhooks.deliveries
   where ctid = any(array(
     select ctid from credence_webhooks.deliveries
-    where state = 'delivered' and updated_at < now() - $1 * interval '1 ms'
+    where state <> 'waiting' and updated_at < now() - $1 * interval '1 ms'
     order by updated_at
     limit $2))
-    and state = 'delivered'`;
+    and state <> 'waiting'`;
 
 export const COUNT = `
   select endpoint.webhook_id as id,

@@ -69,7 +69,7 @@ export interface EndpointStore {
    * @returns false, and records nothing, if this process no longer leads the endpoint
    */
   record(endpoint: LedEndpoint, progress: Progress): Promise<boolean>;
-  /** Deletes delivered events from the history after a time. */
+  /** Deletes delivered and parked events from the history after a time. */
   prune(afterMs: number): Promise<void>;
   count(): Promise<EndpointCounts[]>;
 }

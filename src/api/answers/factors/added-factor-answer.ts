@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { AddedFactor } from '../../commands/factors/enrolment/confirm-enrolment.js';
-import type { RouteDependencies } from '../routes/dependencies.js';
+import type { AddedFactor } from '../../../commands/factors/enrolment/confirm-enrolment.js';
+import type { RouteDependencies } from '../../routes/dependencies.js';
 import { factorJson, recoveryCodesJson, toFactorJson } from './factor-json.js';
-import { sessionAnswer } from './session-answer.js';
-import { signInAnswerJson } from './session-grant-json.js';
+import { sessionAnswer } from '../session-answer.js';
+import { signInAnswerJson } from '../session-grant-json.js';
 
 const addedJson = z
   .strictObject({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Rule } from './parsing/rule.js';
-import { durationOrNone, UNITS } from './parsing/values.js';
+import type { Rule } from '../parsing/rule.js';
+import { durationOrNone, UNITS } from '../parsing/values.js';
 
 export const secondFactorVariables = {
   MFA: z

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { isPhoneCountry } from '../security/phone-number.js';
-import type { MailSettings } from './mail.js';
-import type { Rule } from './parsing/rule.js';
-import { commaSeparated, flag, isLoopback, isPercentEncoded } from './parsing/values.js';
-import type { ServerSettings } from './server.js';
+import { isPhoneCountry } from '../../security/phone-number.js';
+import type { MailSettings } from '../mail.js';
+import type { Rule } from '../parsing/rule.js';
+import { commaSeparated, flag, isLoopback, isPercentEncoded } from '../parsing/values.js';
+import type { ServerSettings } from '../server.js';
 
 const WEBHOOK = /^webhook\+(https?:\/\/.+)$/;
 /** `twilio://<account sid>:<auth token>@<number or messaging service>` */

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { isWebOrigin } from './parsing/origins.js';
-import type { Rule } from './parsing/rule.js';
-import { commaSeparated, isLoopback } from './parsing/values.js';
-import type { ServerSettings } from './server.js';
+import { isWebOrigin } from '../parsing/origins.js';
+import type { Rule } from '../parsing/rule.js';
+import { commaSeparated, isLoopback } from '../parsing/values.js';
+import type { ServerSettings } from '../server.js';
 
 /** A domain of ASCII labels; an address is none. */
 const DOMAIN =

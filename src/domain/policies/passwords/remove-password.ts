@@ -1,11 +1,11 @@
-import { DomainError } from '../domain-error.js';
-import type { Session } from '../session/session.js';
-import { requireRegistered, sessionsEnded } from '../user/decisions.js';
-import type { UserEvent } from '../user/events.js';
-import type { User } from '../user/user.js';
-import { requireRecentAuthentication } from './active-session.js';
-import { requireWayIn } from './ways-in.js';
-import type { Entrances } from './ways-in.js';
+import { DomainError } from '../../domain-error.js';
+import type { Session } from '../../session/session.js';
+import { requireRegistered, sessionsEnded } from '../../user/decisions.js';
+import type { UserEvent } from '../../user/events.js';
+import type { User } from '../../user/user.js';
+import { requireRecentAuthentication } from '../active-session.js';
+import { requireWayIn } from '../ways-in.js';
+import type { Entrances } from '../ways-in.js';
 
 /** The account has no password. */
 export class NoPassword extends DomainError {

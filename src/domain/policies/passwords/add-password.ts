@@ -1,9 +1,9 @@
-import { DomainError } from '../domain-error.js';
-import type { Session } from '../session/session.js';
-import { requireRegistered } from '../user/decisions.js';
-import type { UserEvent } from '../user/events.js';
-import type { User } from '../user/user.js';
-import { requireRecentAuthentication } from './active-session.js';
+import { DomainError } from '../../domain-error.js';
+import type { Session } from '../../session/session.js';
+import { requireRegistered } from '../../user/decisions.js';
+import type { UserEvent } from '../../user/events.js';
+import type { User } from '../../user/user.js';
+import { requireRecentAuthentication } from '../active-session.js';
 
 /** The account already has a password. */
 export class PasswordExists extends DomainError {

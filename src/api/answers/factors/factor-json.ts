@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { CommandDependencies } from '../../commands/dependencies.js';
-import { factorRules } from '../../commands/steps/factor-rules.js';
-import type { FactorUse } from '../../domain/factor/factor-use.js';
-import { isDemanded } from '../../domain/policies/still-owed.js';
-import { assuranceLevel } from '../../domain/user/factors/assurance.js';
-import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
-import { factorKind } from '../../domain/user/factors/factor-events.js';
-import { hintOf, isPasskey, remainingCodes } from '../../domain/user/factors/factors.js';
-import type { Factor } from '../../domain/user/factors/factors.js';
-import type { Registered } from '../../domain/user/user.js';
-import { providerName } from '../../security/webauthn/provider-names.js';
+import type { CommandDependencies } from '../../../commands/dependencies.js';
+import { factorRules } from '../../../commands/steps/factor-rules.js';
+import type { FactorUse } from '../../../domain/factor/factor-use.js';
+import { isDemanded } from '../../../domain/policies/still-owed.js';
+import { assuranceLevel } from '../../../domain/user/factors/assurance.js';
+import type { AssuranceLevel } from '../../../domain/user/factors/assurance.js';
+import { factorKind } from '../../../domain/user/factors/factor-events.js';
+import { hintOf, isPasskey, remainingCodes } from '../../../domain/user/factors/factors.js';
+import type { Factor } from '../../../domain/user/factors/factors.js';
+import type { Registered } from '../../../domain/user/user.js';
+import { providerName } from '../../../security/webauthn/provider-names.js';
 
 /** A factor in the list of its owner. */
 export const factorJson = z
