@@ -142,6 +142,7 @@ describe('a stream of events', () => {
     const ended = new AbortController();
     for await (const chunk of feed.streams.open(
       { after, selection: everything, personal: false },
+      `api_key:${randomUUID()}`,
       ended.signal,
     )) {
       positions.push(...[...chunk.matchAll(/^id: (\d+)\ndata: /gm)].map(([, id = '']) => id));
@@ -161,24 +162,28 @@ describe('a stream of events', () => {
     expect(await collect(first, 50)).toEqual(one?.slice(2));
   });
 
-  test('a process opens a bounded number of streams, and forgets those that end', async () => {
+  test('a caller opens a quarter of the streams of a process, and ended ones free their places', async () => {
     const ended = new AbortController();
-    const open = () => {
+    const open = (caller: string) => {
       const request = { after: START, selection: everything, personal: false };
-      return feed.streams.open(request, ended.signal)[Symbol.asyncIterator]();
+      return feed.streams.open(request, caller, ended.signal)[Symbol.asyncIterator]();
     };
-    const streams = [open(), open()];
+    // A stream has its place before its first chunk is read.
+    const streams = [open('ada')];
+    expect(() => open('ada')).toThrow(expect.objectContaining({ code: 'too_busy' }));
+    streams.push(open('grace'));
+    expect(() => open('mary')).toThrow(expect.objectContaining({ code: 'too_busy' }));
     for (const stream of streams) await stream.next();
-    expect(feed.streams.hasRoom()).toBe(false);
     ended.abort();
     for (const stream of streams) expect((await stream.next()).done).toBe(true);
-    expect(feed.streams.hasRoom()).toBe(true);
+    for (const caller of ['ada', 'mary']) expect((await open(caller).next()).done).toBe(false);
   });
 
   test('a stream begins with its position, so that a client resumes also before the first event', async () => {
     const head = await append(`user-${ADA}`, anEvent('EmailVerified'));
     const stream = feed.streams.open(
       { after: head, selection: everything, personal: false },
+      'service',
       new AbortController().signal,
     );
     for await (const chunk of stream) {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { positionWithin } from '../../src/api/past/instant.js';
 import { readAccountDiff, readPastAccount } from '../../src/api/past/past-account.js';
 import { ALL_SCOPES } from '../../src/domain/api-key/scopes.js';
 import type { Scope } from '../../src/domain/api-key/scopes.js';
@@ -127,6 +128,26 @@ describe('one account', () => {
     );
   });
 
+  test('a time is found in the events of the account, without a search of the log', async () => {
+    const positionAt = () => Promise.reject(new Error('The log was searched.'));
+    const unsearched = { ...log, store: { ...log.store, positionAt } };
+    const [registration = START, , , last = START] = at;
+    const [stream = []] = await log.store.readStreams([userAt(ada).stream]);
+    const [past, future] = [new Date(0), new Date(Date.now() + 60_000)];
+    expect(await readPastAccount(unsearched, ada, future, all)).toMatchObject({
+      position: last,
+      username: 'countess',
+    });
+    await expect(readPastAccount(unsearched, ada, past, all)).rejects.toMatchObject({ code: 'unknown_user' });
+    const period = { from: past, to: future };
+    expect(await readAccountDiff(unsearched, ada, period, all)).toMatchObject({ from: START, to: last });
+
+    const secondly = stream.map((event, second) => ({ ...event, recordedAt: new Date(second * 1000) }));
+    expect(positionWithin(secondly, new Date(0))).toBe(START);
+    expect(positionWithin(secondly, new Date(1000))).toBe(registration);
+    expect(positionWithin(secondly, new Date(1001))).toBe(at[1]);
+  });
+
   describe('a caller with few scopes', () => {
     const grace = aUserId();
     const past = async (...scopes: Scope[]) => await readPastAccount(log, grace, last, new Set(scopes));
@@ -149,8 +170,10 @@ describe('one account', () => {
       expect(plain.map(({ field, event }) => [field, event.id])).toEqual(
         personal.map(({ field, event }) => [field, event.id]),
       );
-      expect(JSON.stringify(personal)).toMatch(/@example.*admiral/);
-      expect(JSON.stringify(plain)).not.toMatch(/@|ada|admiral|totp"/);
+      const valuesOf = (changes: typeof plain) =>
+        JSON.stringify(changes.map(({ before, after }) => [before, after]));
+      expect(valuesOf(personal)).toMatch(/@example.*admiral.*totp/);
+      expect(valuesOf(plain)).not.toMatch(/@|ada|admiral|totp/);
       expect(plain).toContainEqual(expect.objectContaining({ field: 'is_active', after: true }));
     });
 

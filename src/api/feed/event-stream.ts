@@ -2,15 +2,22 @@ import type { Registry } from 'prom-client';
 import { Gauge } from 'prom-client';
 import { isOutage } from '../../eventstore/outage.js';
 import type { RecentEvents } from '../../projections/live/recent-events.js';
+import { Problem } from '../http/problems/problem.js';
 import type { FeedPage, FeedRequest } from './feed-page.js';
 
 /** The open Server-Sent Events streams of this process. */
 export interface EventStreams {
-  /** Tells whether another stream may open. */
-  hasRoom(): boolean;
-  /** Returns the chunks of a stream, until its signal ends or this process stops. Each chunk is whole events. */
-  open(request: Omit<FeedRequest, 'limit'>, signal: AbortSignal): AsyncIterable<string>;
+  /**
+   * Opens a stream, and returns its chunks until its signal ends or this process stops. Each chunk is whole events.
+   * Reading the chunks frees its place at the end.
+   *
+   * @param caller the actor that has the stream
+   * @throws Problem too_busy
+   */
+  open(request: StreamRequest, caller: string, signal: AbortSignal): AsyncIterable<string>;
 }
+
+type StreamRequest = Omit<FeedRequest, 'limit'>;
 
 type ReadFeed = (request: FeedRequest) => Promise<FeedPage>;
 
@@ -21,6 +28,9 @@ const CHUNK_EVENTS = 100;
 /** Time after which a client reconnects. */
 const RETRY_MS = 1000;
 
+/** The part of all streams that one caller may have, so that it leaves room for others. */
+const SHARE = 1 / 4;
+
 /** @param most streams that this process opens at a time */
 export function eventStreams(
   read: ReadFeed,
@@ -28,27 +38,57 @@ export function eventStreams(
   most: number,
   registry: Registry,
 ): EventStreams {
-  let open = 0;
+  const places = limitedPlaces(most, Math.ceil(most * SHARE));
   new Gauge({
     name: 'credence_event_streams',
     help: 'Open streams of events (GET /v1/events/stream) of this process.',
     registers: [registry],
     collect() {
-      this.set(open);
+      this.set(places.taken());
     },
   });
+
+  async function* untilFreed(request: StreamRequest, signal: AbortSignal, free: () => void) {
+    try {
+      yield* chunks(read, recent, request, signal);
+    } catch (error) {
+      // The client reconnects, and resumes where it was.
+      if (!isOutage(error)) throw error;
+    } finally {
+      free();
+    }
+  }
+
   return {
-    hasRoom: () => open < most,
-    async *open(request, signal) {
-      open += 1;
-      try {
-        yield* chunks(read, recent, request, signal);
-      } catch (error) {
-        // The client reconnects, and resumes where it was.
-        if (!isOutage(error)) throw error;
-      } finally {
-        open -= 1;
-      }
+    open(request, caller, signal) {
+      const free = places.take(caller);
+      if (free === null) throw new Problem('too_busy', { headers: { 'Retry-After': '2' } });
+      return untilFreed(request, signal, free);
+    },
+  };
+}
+
+/** Counts places in total and by caller. */
+function limitedPlaces(most: number, mostOfCaller: number) {
+  const byCaller = new Map<string, number>();
+  let total = 0;
+
+  function move(caller: string, change: 1 | -1): void {
+    const count = (byCaller.get(caller) ?? 0) + change;
+    if (count > 0) byCaller.set(caller, count);
+    else byCaller.delete(caller);
+    total += change;
+  }
+
+  return {
+    taken: () => total,
+    /** Takes a place, and returns the function that frees it, or null if there is none. */
+    take(caller: string): (() => void) | null {
+      if (total >= most || (byCaller.get(caller) ?? 0) >= mostOfCaller) return null;
+      move(caller, 1);
+      return () => {
+        move(caller, -1);
+      };
     },
   };
 }
@@ -57,7 +97,7 @@ export function eventStreams(
 async function* chunks(
   read: ReadFeed,
   recent: RecentEvents,
-  { after, ...request }: Omit<FeedRequest, 'limit'>,
+  { after, ...request }: StreamRequest,
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   let position = after;

@@ -7,7 +7,7 @@ import type { Admission } from '../../runtime/concurrency/admission.js';
 import { networkOf } from '../../security/limits/network.js';
 import type { IdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
 import { browserSecret } from '../federation/browser-cookie.js';
-import { authenticate, mayStill } from './authentication/authentication.js';
+import { authenticate, authorizeAgain, mayStill } from './authentication/authentication.js';
 import type { Authentication } from './authentication/authentication.js';
 import { readDeviceCookie } from './authentication/device-cookie.js';
 import { readSessionCookies } from './authentication/session-cookies.js';
@@ -93,6 +93,8 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
         : answerOnce(request, response, { caller: keyOwner, key, requestId, work }, parts.idempotency),
       route.timeoutMs,
     );
+    // The credential may have been revoked during the wait.
+    if (route.timeoutMs !== undefined) await authorizeAgain(route, request, parts.authentication);
     response.locals['user'] = finished.user;
     if (stale) response.set('Consistency', 'pending');
     response.status(finished.status).set(finished.headers);

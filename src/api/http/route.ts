@@ -116,7 +116,7 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly ifMatch?: boolean;
   /** Honours `Last-Event-ID`, by which a client resumes a stream. */
   readonly resumes?: boolean;
-  /** The longest time until the answer, if it is not the usual one. */
+  /** The longest time until the answer of a route that waits. The caller is authorized again before its answer. */
   readonly timeoutMs?: number;
   readonly answers: Shapes;
   /** The problems of this route, in addition to those that follow from its kind. */

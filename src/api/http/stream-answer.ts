@@ -1,6 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-/** The body of an answer that ends only when the client or the process does, until the signal ends. */
+/**
+ * Opens the body of an answer that ends only when the client or the process does, or the signal.
+ *
+ * @throws Problem before the first chunk is read
+ */
 export type Chunks = (signal: AbortSignal) => AsyncIterable<string>;
 
 /** The credential of an open answer is checked again at most this often, before a chunk is sent. */
@@ -15,6 +19,8 @@ interface Options {
 
 /**
  * Sends chunks as the client takes them. A slow client pauses the source, so that at most one chunk waits in memory for it.
+ *
+ * @throws Problem before the status is sent
  */
 export async function sendStream(
   request: IncomingMessage,
@@ -28,9 +34,10 @@ export async function sendStream(
   }
   const closed = new AbortController();
   response.once('close', () => closed.abort());
+  const source = chunks(closed.signal);
   response.flushHeaders();
   let checkedAt = performance.now();
-  for await (const chunk of chunks(closed.signal)) {
+  for await (const chunk of source) {
     if (performance.now() - checkedAt > RECHECK_MS) {
       if (!(await isAuthorized())) break;
       checkedAt = performance.now();

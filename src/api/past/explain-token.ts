@@ -8,8 +8,9 @@ import { userAt } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
-import type { Position } from '../../eventstore/port.js';
 import { TOKEN_TOLERANCE_MS } from '../../security/tokens/access-tokens.js';
+import { positionWithin } from './instant.js';
+import type { Instant } from './instant.js';
 
 const reasonCode = z.enum([
   'malformed',
@@ -73,13 +74,13 @@ type Payload = z.output<typeof payload>;
 /**
  * Explains why an access token was accepted or refused at a time. The log decides, with its events up to that time.
  *
- * @param position the position of that time
+ * @param until the point of the log at that time
  * @throws UnreadableEvent
  */
 export async function explainToken(
   log: EventLog,
   token: string,
-  { at, position }: { readonly at: Date; readonly position: Position },
+  { at, until }: { readonly at: Date; readonly until: Instant },
 ): Promise<z.input<typeof explanationJson>> {
   const read = readToken(token);
   if (read === null)
@@ -93,7 +94,7 @@ export async function explainToken(
   const reasons = [
     ...(await keyReasons(log, token, kid, at)),
     ...timeReasons(claims, at),
-    ...(await sessionReasons(log, claims, position)),
+    ...(await sessionReasons(log, claims, until)),
   ];
   return {
     at: at.toISOString(),
@@ -148,11 +149,14 @@ function timeReasons({ iat, exp }: Payload, at: Date): Reason[] {
 async function sessionReasons(
   { store, codec }: EventLog,
   { sub, sid, ur }: Payload,
-  position: Position,
+  until: Instant,
 ): Promise<Reason[]> {
   const streams = await store.readStreams([sessionAt(sid).stream, userAt(sub).stream]);
   const [session = [], account = []] = await Promise.all(
-    streams.map((stream) => codec.decode(stream.filter((event) => event.position <= position))),
+    streams.map((stream) => {
+      const last = positionWithin(stream, until);
+      return codec.decode(stream.filter(({ position }) => position <= last));
+    }),
   );
   const ended = session.find(({ type }) => type === 'SessionEnded');
   const endedByAccount = account.find(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { EventStore, Position } from '../../eventstore/port.js';
+import { START } from '../../eventstore/port.js';
+import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 import type { Feed } from '../feed/feed.js';
 import { Problem } from '../http/problems/problem.js';
 
@@ -9,8 +10,24 @@ export const instantText = z
   .max(64)
   .meta({ description: 'A position of the log, or a time such as `2026-11-27T12:00:00Z`.' });
 
+/** A point of the log: a position, or a time. */
+export type Instant = Position | Date;
+
 /**
- * Returns the position of a point of the log. That of a time is the last one before it.
+ * Parses a point of the log.
+ *
+ * @throws Problem invalid_position
+ */
+export async function parseInstant(feed: Pick<Feed, 'knownPosition'>, text: string): Promise<Instant> {
+  if (z.iso.datetime({ offset: true }).safeParse(text).success) return new Date(text);
+  const position = await feed.knownPosition(text);
+  if (position === null) throw new Problem('invalid_position');
+  return position;
+}
+
+/**
+ * Returns the position of a point. That of a time is the last one before it. EventStoreDB reads the log backwards to
+ * find it, so use `positionWithin` if the events of one stream suffice.
  *
  * @throws Problem invalid_position
  */
@@ -19,8 +36,12 @@ export async function positionOfInstant(
   store: Pick<EventStore, 'positionAt'>,
   text: string,
 ): Promise<Position> {
-  const isTime = z.iso.datetime({ offset: true }).safeParse(text).success;
-  const position = isTime ? await store.positionAt(new Date(text)) : await feed.knownPosition(text);
-  if (position === null) throw new Problem('invalid_position');
-  return position;
+  const instant = await parseInstant(feed, text);
+  return instant instanceof Date ? await store.positionAt(instant) : instant;
+}
+
+/** Returns the position of a point among the events of a stream. That of a time is the last event recorded before it. */
+export function positionWithin(stream: readonly StoredEvent[], instant: Instant): Position {
+  if (!(instant instanceof Date)) return instant;
+  return stream.findLast(({ recordedAt }) => recordedAt < instant)?.position ?? START;
 }

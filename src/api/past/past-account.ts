@@ -9,7 +9,9 @@ import { userAt } from '../../domain/user/user.js';
 import type { Registered, User } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
-import type { Position } from '../../eventstore/port.js';
+import type { StoredEvent } from '../../eventstore/port.js';
+import { positionWithin } from './instant.js';
+import type { Instant } from './instant.js';
 
 const pastStateJson = z.strictObject({
   erased: z.boolean().meta({ description: 'True if the data of the person was erased since. It is null.' }),
@@ -38,11 +40,9 @@ export const pastAccountJson = pastStateJson
   .meta({ id: 'PastAccount' });
 
 const changeJson = z.strictObject({
-  field: z
-    .string()
-    .meta({
-      description: 'A personal field has null for `before` and `after` without `events:read_personal`.',
-    }),
+  field: z.string().meta({
+    description: 'A personal field has null for `before` and `after` without `events:read_personal`.',
+  }),
   before: z.unknown(),
   after: z.unknown(),
   event: z.strictObject({
@@ -96,7 +96,7 @@ const ERASED_STATE: PastState = {
 };
 
 /**
- * Returns an account as it was at a position. Events of earlier releases fold as they do today.
+ * Returns an account as it was at a point of the log. Events of earlier releases fold as they do today.
  *
  * @param scopes the scopes of the caller
  * @throws UnknownUser the account was not registered then
@@ -105,10 +105,12 @@ const ERASED_STATE: PastState = {
 export async function readPastAccount(
   log: EventLog,
   userId: UserId,
-  position: Position,
+  instant: Instant,
   scopes: ReadonlySet<Scope>,
 ): Promise<z.input<typeof pastAccountJson>> {
-  const events = await readEvents(log, userId, position);
+  const stream = await readStream(log, userId);
+  const position = positionWithin(stream, instant);
+  const events = await log.codec.decode(stream.filter((event) => event.position <= position));
   const state = stateOf(fold<User, DomainEvent>(userAt(userId), events));
   if (state === null) throw new UnknownUser();
   const hidden = Object.fromEntries([...hiddenFrom(scopes, STATE_SCOPES)].map((field) => [field, null]));
@@ -116,23 +118,25 @@ export async function readPastAccount(
 }
 
 /**
- * Returns the fields of an account that changed between two positions, each with the event that changed it.
+ * Returns the fields of an account that changed between two points of the log, each with the event that changed it.
  *
  * @param scopes the scopes of the caller
- * @throws UnknownUser the account was not registered at the later position
+ * @throws UnknownUser the account was not registered at the later point
  * @throws UnreadableEvent
  */
 export async function readAccountDiff(
   log: EventLog,
   userId: UserId,
-  { from, to }: { readonly from: Position; readonly to: Position },
+  period: { readonly from: Instant; readonly to: Instant },
   scopes: ReadonlySet<Scope>,
 ): Promise<z.input<typeof accountDiffJson>> {
   const aggregate = userAt(userId);
   const hidden = hiddenFrom(scopes, CHANGE_SCOPES);
+  const stream = await readStream(log, userId);
+  const [from, to] = [positionWithin(stream, period.from), positionWithin(stream, period.to)];
   const changes: z.input<typeof changeJson>[] = [];
   let user: User = aggregate.initial;
-  for (const event of await readEvents(log, userId, to)) {
+  for (const event of await log.codec.decode(stream.filter(({ position }) => position <= to))) {
     const before = stateOf(user);
     user = fold<User, DomainEvent>(aggregate, [event], user);
     if (event.position > from)
@@ -143,9 +147,9 @@ export async function readAccountDiff(
   return { from, to, changes };
 }
 
-async function readEvents({ store, codec }: EventLog, userId: UserId, to: Position): Promise<LoggedEvent[]> {
+async function readStream({ store }: EventLog, userId: UserId): Promise<StoredEvent[]> {
   const [stored = []] = await store.readStreams([userAt(userId).stream]);
-  return await codec.decode(stored.filter(({ position }) => position <= to));
+  return stored;
 }
 
 /** Returns the fields that a caller with these scopes does not see. */

@@ -90,7 +90,6 @@ export function eventRoutes({ feed }: RouteDependencies): Route[] {
       refusals: ['invalid_position', 'too_busy'],
       hashesPassword: () => false,
       async handle({ query, caller, lastEventId }) {
-        if (!feed.streams.hasRoom()) throw new Problem('too_busy', { headers: { 'Retry-After': '2' } });
         const start = lastEventId ?? query.after;
         const request = {
           after: start === undefined ? await feed.head() : await positionIn(feed, start),
@@ -100,7 +99,7 @@ export function eventRoutes({ feed }: RouteDependencies): Route[] {
           status: 200,
           // Proxies such as nginx would collect the events.
           headers: { 'Content-Type': 'text/event-stream; charset=utf-8', 'X-Accel-Buffering': 'no' },
-          stream: (signal) => feed.streams.open(request, signal),
+          stream: (signal) => feed.streams.open(request, caller.actor, signal),
         };
       },
     }),

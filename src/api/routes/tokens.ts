@@ -114,8 +114,8 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       refusals: [],
       async handle({ body, context }) {
         const at = body.at === undefined ? context.now : new Date(body.at);
-        const position = body.at === undefined ? await log.store.head() : await log.store.positionAt(at);
-        return { status: 200, body: await explainToken(log, body.token, { at, position }) };
+        const until = body.at === undefined ? await log.store.head() : at;
+        return { status: 200, body: await explainToken(log, body.token, { at, until }) };
       },
     }),
     defineRoute({

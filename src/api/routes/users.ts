@@ -13,7 +13,7 @@ import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventPageJson, toEventJson } from '../answers/event-json.js';
 import { messageJson } from '../answers/message-json.js';
-import { instantText, positionOfInstant } from '../past/instant.js';
+import { instantText, parseInstant } from '../past/instant.js';
 import { accountDiffJson, pastAccountJson, readAccountDiff, readPastAccount } from '../past/past-account.js';
 import { accountAnswer, accountAnswers } from '../answers/account-answer.js';
 import { rowToUserRecordJson, userPageJson, userRecordJson } from '../answers/user-json.js';
@@ -75,8 +75,8 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       refusals: ['unknown_user', 'invalid_position'],
       async handle({ params, query, caller: { scopes } }) {
         if (query.as_of !== undefined) {
-          const position = await positionOfInstant(dependencies.feed, commands.log.store, query.as_of);
-          return { status: 200, body: await readPastAccount(commands.log, params.user_id, position, scopes) };
+          const instant = await parseInstant(dependencies.feed, query.as_of);
+          return { status: 200, body: await readPastAccount(commands.log, params.user_id, instant, scopes) };
         }
         const row = await findUser(params.user_id);
         if (row === null) throw new UnknownUser();
@@ -96,12 +96,9 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       answers: { 200: { description: 'The changes in log order.', body: accountDiffJson } },
       refusals: ['unknown_user', 'invalid_position'],
       async handle({ params, query, caller: { scopes } }) {
-        const { store } = commands.log;
-        const from = await positionOfInstant(dependencies.feed, store, query.from ?? START);
-        const to =
-          query.to === undefined
-            ? await store.head()
-            : await positionOfInstant(dependencies.feed, store, query.to);
+        const { feed } = dependencies;
+        const from = query.from === undefined ? START : await parseInstant(feed, query.from);
+        const to = query.to === undefined ? await feed.head() : await parseInstant(feed, query.to);
         const body = await readAccountDiff(commands.log, params.user_id, { from, to }, scopes);
         return { status: 200, body };
       },

@@ -140,6 +140,24 @@ describe('an API key', () => {
     expect(refusal(await request('POST', `/${id}/rotate`, { body: {} }))).toEqual([404, 'unknown_api_key']);
   });
 
+  test('a consumer that waits gets no event after the revocation of its API key', async () => {
+    const { userId } = await createVerifiedAccount(credence);
+    const { id, key } = await createKey(['events:read']);
+    const feed = `/v1/events?type=UserDeactivated&subject=${userId}`;
+    const { next } = (await credence.call('GET', feed, { token: SERVICE_TOKEN })).body as unknown as {
+      next: string;
+    };
+    const waiting = credence.call('GET', `${feed}&after=${next}&wait=30`, { token: key });
+    // The request is authorized once its use is recorded.
+    await waitFor(
+      'the use is recorded',
+      async () => keyOf(await request('GET', `/${id}`)).last_used_at !== null,
+    );
+    await request('DELETE', `/${id}`);
+    await credence.call('POST', `/v1/users/${userId}/deactivate`, { token: SERVICE_TOKEN });
+    expect(refusal(await waiting)).toEqual([401, 'unauthenticated']);
+  });
+
   test('the list of API keys has pages in the order of creation (ADM-5)', async () => {
     const created = [await createKey(['users:read']), await createKey(['users:read'])].map(({ id }) => id);
     const { body } = await request('GET', '?limit=1');

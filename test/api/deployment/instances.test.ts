@@ -22,7 +22,9 @@ let second: Credence;
 beforeAll(async () => {
   stores = await useStores();
   first = await startCredence(stores.environment);
-  second = await startCredence({ ...stores.environment, PUBLIC_URL: first.url }, { role: 'api' });
+  // One stream for each caller.
+  const environment = { ...stores.environment, PUBLIC_URL: first.url, MAX_EVENT_STREAMS: '4' };
+  second = await startCredence(environment, { role: 'api' });
 }, 60_000);
 
 afterAll(async () => {
@@ -181,6 +183,26 @@ describe('the feed of public events', () => {
       await first.call('POST', `/v1/users/${userId}/reactivate`, { token: SERVICE_TOKEN });
       return (await Promise.race([ended, Promise.resolve('open')])) === 'ended';
     });
+  });
+
+  test('an API key that has its share of the streams is refused another one', async () => {
+    const { token } = await keyWith(['events:read']);
+    const open = async () => {
+      const headers = { authorization: `Bearer ${token}` };
+      return await fetch(`${second.url}/v1/events/stream`, { headers });
+    };
+    const stream = await open();
+    const refused = await open();
+    expect([stream.status, refused.status, refused.headers.get('retry-after')]).toEqual([200, 503, '2']);
+    expect(refused.headers.get('content-type')).toMatch('application/problem+json');
+    expect(await refused.json()).toMatchObject({ code: 'too_busy' });
+    await stream.body?.cancel();
+    // The place is free again once the process has noticed that the client left.
+    const again = await waitFor('the place is free', async () => {
+      const answer = await open();
+      return answer.status === 200 && answer;
+    });
+    await again.body?.cancel();
   });
 
   async function keyWith(scopes: readonly string[]): Promise<{ id: string; token: string }> {

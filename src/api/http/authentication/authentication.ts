@@ -82,12 +82,21 @@ export async function mayStill(
   parts: Authentication,
 ): Promise<boolean> {
   try {
-    check(requirement, await identify(requirement.auth, request, parts));
+    await authorizeAgain(requirement, request, parts);
     return true;
   } catch (error) {
     if (error instanceof Problem) return false;
     throw error;
   }
+}
+
+/** @throws Problem unauthenticated, forbidden, insufficient_scope, unavailable */
+export async function authorizeAgain(
+  requirement: AccessRequirement,
+  request: Request,
+  parts: Authentication,
+): Promise<void> {
+  check(requirement, await identify(requirement.auth, request, parts));
 }
 
 async function authorize(
