@@ -149,15 +149,10 @@ export async function startCredence(
         },
         ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       });
-      const text = await response.text();
-      const isJson = /json/.test(response.headers.get('content-type') ?? '');
-      const json: unknown = text === '' ? undefined : isJson ? JSON.parse(text) : text;
-      validator.validateAnswer(method, path, {
-        status: response.status,
-        headers: response.headers,
-        body: json,
-      });
-      return { status: response.status, headers: response.headers, body: json as Json };
+      const { status, headers: received } = response;
+      const answer = await bodyOf(response);
+      validator.validateAnswer(method, path, { status, headers: received, body: answer });
+      return { status, headers: received, body: answer as Json };
     },
 
     async mails(address, count = 1) {
@@ -174,6 +169,18 @@ export async function startCredence(
       if (isTemporary) await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Returns parsed JSON, another text as it is, nothing of a stream that does not end, or undefined without a body. */
+async function bodyOf(response: Response): Promise<unknown> {
+  const type = response.headers.get('content-type') ?? '';
+  if (type.startsWith('text/event-stream')) {
+    await response.body?.cancel();
+    return '';
+  }
+  const text = await response.text();
+  if (text === '') return undefined;
+  return /json/.test(type) ? JSON.parse(text) : text;
 }
 
 /**
