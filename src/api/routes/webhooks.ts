@@ -23,8 +23,7 @@ import {
 } from '../answers/webhook-json.js';
 import { causeOf } from '../http/requests/cause.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
-import { positionInput, requirePosition } from '../http/requests/known-position.js';
-import { positionText } from '../http/requests/position.js';
+import { positionInput, positionText, requirePosition } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
