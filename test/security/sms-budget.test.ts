@@ -22,7 +22,11 @@ function aPhone(n: number, prefix = '+491511'): PhoneNumber {
 }
 
 /** An instance of the service, with the limits that a test changes. */
-function anInstance(chosen: Partial<Record<RateLimitName, number>> = {}, store = memoryCounts()) {
+function anInstance(
+  chosen: Partial<Record<RateLimitName, number>> = {},
+  store = memoryCounts(),
+  now = () => new Date(),
+) {
   const options = { masterSecret: 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY', store, onFailure: () => undefined };
   const limits = Object.entries(chosen).map(
     ([name, limit]): [RateLimitName, { limit: number; windowMs: number }] => [
@@ -33,13 +37,9 @@ function anInstance(chosen: Partial<Record<RateLimitName, number>> = {}, store =
   const limiter = openRateLimiter({ ...options, rules: rateLimitRules(true, new Map(limits)) });
   const counts = openRateLimiter({ ...options, rules: CONVERSION_COUNTS });
   let closed = 0;
-  const conversions = smsConversions(
-    counts,
-    () => new Date(),
-    () => {
-      closed += 1;
-    },
-  );
+  const conversions = smsConversions(counts, now, () => {
+    closed += 1;
+  });
   const budget = smsBudget(limiter, conversions);
   return {
     /** Sends a message of an account of its own. */
@@ -145,6 +145,22 @@ describe('a prefix of numbers', () => {
     expect(instance.closed()).toBe(1);
     await instance.stop();
   });
+
+  test.each([0, 55])(
+    'is closed for an hour at least, also after %i minutes of one (SMS-5)',
+    async (minute) => {
+      let now = new Date(Date.UTC(2026, 10, 27, 12, minute));
+      const instance = anInstance(UNLIMITED, memoryCounts(), () => now);
+      // The prefix is asked about from the beginning of the hour on.
+      sample(instance, 9);
+      expect(() => instance.send(aPhone(60))).toThrow(SmsUnavailable);
+      now = new Date(now.getTime() + HOUR_MS - 1);
+      expect(() => instance.send(aPhone(61))).toThrow(SmsUnavailable);
+      now = new Date(now.getTime() + HOUR_MS + 1);
+      instance.send(aPhone(62));
+      await instance.stop();
+    },
+  );
 
   test('is closed in all instances (SMS-5)', async () => {
     const store = memoryCounts();

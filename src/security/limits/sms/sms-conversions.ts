@@ -12,7 +12,7 @@ export const CONVERSION_COUNTS = {
   'sms.sent': { limit: NO_LIMIT, windowMs: DAY, ...counted },
   'sms.converted': { limit: NO_LIMIT, windowMs: DAY, ...counted },
   'sms.judged': { limit: NO_LIMIT, windowMs: DAY, ...counted },
-  'sms.closed': { limit: NO_LIMIT, windowMs: HOUR, ...counted },
+  'sms.closed': { limit: NO_LIMIT, windowMs: 2 * HOUR, ...counted },
 } as const satisfies Record<string, RateLimitRule>;
 
 type CountName = keyof typeof CONVERSION_COUNTS;
@@ -31,7 +31,7 @@ export interface SmsConversions {
 }
 
 /**
- * Closes a prefix for an hour if less than a fifth of the codes of a sample came back. Fraud with messages pays for
+ * Closes a prefix for one to two hours if less than a fifth of the codes of a sample came back. Fraud with messages pays for
  * those to numbers of one operator, and its codes never come back. The counts begin anew each day.
  *
  * @param onClosed called when a prefix is closed
@@ -41,6 +41,9 @@ export function smsConversions(
   now: () => Date,
   onClosed: () => void,
 ): SmsConversions {
+  /** The key of an hour in which a prefix is closed. A key without an hour would end with its window, whenever that began. */
+  const hourOf = (prefix: string, later: number) =>
+    `${prefix} ${String(Math.floor(now().getTime() / HOUR) + later)}`;
   const today = (prefix: string) => `${prefix} ${now().toISOString().slice(0, DATE_LENGTH)}`;
 
   /** Returns a count without adding to it. */
@@ -59,11 +62,11 @@ export function smsConversions(
 
   return {
     admit(prefix) {
-      if (countOf('sms.closed', prefix) > 0) return false;
+      if (countOf('sms.closed', hourOf(prefix, 0)) > 0) return false;
       const day = today(prefix);
       const full = Math.floor(countOf('sms.sent', day) / SAMPLE);
       if (full > 0 && isSuspicious(sampleKey(day, full))) {
-        limiter.take('sms.closed', prefix);
+        for (const later of [0, 1]) limiter.take('sms.closed', hourOf(prefix, later));
         onClosed();
         return false;
       }
