@@ -115,8 +115,14 @@ describe('the sender by webhook', () => {
     answer = { status: 307, body: '', headers: { Location: `${url}/elsewhere` } };
     await expect(sender.send(SMS)).rejects.toBeInstanceOf(SmsDelayed);
     expect(received).toHaveLength(1);
-    answer = { status: 200, body: 'x'.repeat(100_000) };
+    answer = { status: 500, body: 'x'.repeat(100_000) };
     await expect(sender.send(SMS)).rejects.toBeInstanceOf(SmsDelayed);
+  });
+
+  test('takes an accepted message as sent, whatever the body of the answer (SMS-14)', async () => {
+    answer = { status: 200, body: 'x'.repeat(100_000) };
+    await webhookSender({ url, secret: SECRET }, now).send(SMS);
+    await twilioSender(ACCOUNT, url).send(SMS);
   });
 
   test('tries again later if nothing listens (SMS-8)', async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { readText } from '../../runtime/read-text.js';
 
 /** Resolves to true if a password is known from a breach, and to false if the check fails. Never rejects. */
 export type BreachCheck = (password: string) => Promise<boolean>;
@@ -48,18 +49,13 @@ export function breachCheck(rangeUrl: string, recordOutcome: (outcome: BreachOut
 }
 
 async function fetchRange(url: string): Promise<string> {
-  const { ok, body } = await fetch(url, {
+  const response = await fetch(url, {
     headers: { 'Add-Padding': 'true', 'User-Agent': 'credence' },
     redirect: 'error',
     signal: AbortSignal.timeout(TIME_LIMIT_MS),
   });
-  if (!ok || body === null) throw new Error('The range API returned no range.');
-  let text = '';
-  for await (const part of body.pipeThrough(new TextDecoderStream())) {
-    text += part;
-    if (text.length > MAX_RANGE_LENGTH) throw new Error('The range is too long.');
-  }
-  return text;
+  if (!response.ok || response.body === null) throw new Error('The range API returned no range.');
+  return await readText(response, MAX_RANGE_LENGTH);
 }
 
 /** Returns true if the range contains the suffix. Padding lines have a count of 0. */
