@@ -39,14 +39,15 @@ export function usableCode(user: User, code: OneTimeCode, now: Date): UsableCode
  * opened the account, so the password, unproven identities, factors and sessions go (Sudhodanan and Paverd, 2022).
  *
  * @param restorableUntil the expiry of the links that restore removed identities
+ * @param starting the session that the reader starts; an interrupted sign-in can still start it
  */
-export function handToMailbox(account: Registered, restorableUntil: Date): UserEvent[] {
+export function handToMailbox(account: Registered, restorableUntil: Date, starting: SessionId): UserEvent[] {
   if (account.verified && !account.emailOnlyAsserted) return [];
   return [
     { type: 'EmailVerified', data: {} },
     ...(account.password === null ? [] : [{ type: 'PasswordRemoved' as const, data: {} }]),
     ...withoutUnprovenIdentities(account, restorableUntil),
     ...withoutFactors(account),
-    sessionsEnded(null),
+    sessionsEnded(starting),
   ];
 }

@@ -62,8 +62,8 @@ const unvouched: ProvenIdentity = {
   name: 'Ada',
 };
 
-async function aMail(world = aWorld()) {
-  const account = await verifiedAccount(world);
+async function aMail(world = aWorld(), anAccount = verifiedAccount) {
+  const account = await anAccount(world);
   return { world, account, mail: await requestedMail(world) };
 }
 
@@ -72,7 +72,7 @@ async function outcomes(attempts: readonly Promise<unknown>[]) {
   const settled = await Promise.allSettled(attempts);
   return {
     succeeded: settled.filter(({ status }) => status === 'fulfilled').length,
-    refusals: settled.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).name] : [])),
+    refusals: settled.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : [])),
   };
 }
 
@@ -219,22 +219,31 @@ describe('sign-in by a mailed code', () => {
         ),
       );
       expect(succeeded).toBe(1);
-      expect(new Set(refusals)).toEqual(new Set(['Error']));
+      expect(refusals).toHaveLength(19);
+      for (const refusal of refusals) {
+        expect([LinkUsed, InvalidCode].some((type) => refusal instanceof type)).toBe(true);
+      }
       expect(await startedSessions(world, account.id)).toBe(1);
     },
   );
 
-  test('a process that stops before any append leaves no half session, and the reader can try again (MFA-44)', async () => {
-    for (let append = 1; append <= 6; append += 1) {
-      const store = singleStreamStore(openMemoryEventStore());
-      const { world, mail, account } = await aMail(aWorld(store));
-      const stopping = { ...world, log: { ...world.log, store: stopBeforeAppend(store, append) } };
-      await openLink(stopping, mail).catch(() => undefined);
-      if ((await startedSessions(world, account.id)) === 0) await openLink(world, mail);
-      expect(await startedSessions(world, account.id)).toBe(1);
-      await expect(openLink(world, mail)).rejects.toThrow(LinkUsed);
-    }
-  });
+  test.each([
+    ['a verified', verifiedAccount],
+    ['an unproven', registeredAccount],
+  ])(
+    'a stop before any append for %s account leaves no half session, and the reader can try again (MFA-44)',
+    async (_, anAccount) => {
+      for (let append = 1; append <= 6; append += 1) {
+        const store = singleStreamStore(openMemoryEventStore());
+        const { world, mail, account } = await aMail(aWorld(store), anAccount);
+        const stopping = { ...world, log: { ...world.log, store: stopBeforeAppend(store, append) } };
+        await openLink(stopping, mail).catch(() => undefined);
+        if ((await startedSessions(world, account.id)) === 0) await openLink(world, mail);
+        expect(await startedSessions(world, account.id)).toBe(1);
+        await expect(openLink(world, mail)).rejects.toThrow(LinkUsed);
+      }
+    },
+  );
 });
 
 describe('requests for a sign-in mail', () => {

@@ -16,7 +16,7 @@ import { findAccount } from '../../steps/find-account.js';
 import { padDuration } from '../../steps/pad-duration.js';
 import type { SessionGrant } from '../../steps/session-grant.js';
 import { MAILED_DIGITS } from '../methods/email.js';
-import { CodeUsed, signInByMail } from './sign-in-by-mail.js';
+import { signInByMail } from './sign-in-by-mail.js';
 
 /** A mailed code as its reader types it. */
 interface TypedCode {
@@ -57,11 +57,7 @@ export async function signInByCode(
     throw new InvalidCode();
   }
   count('proved');
-  try {
-    return await signInByMail(dependencies, tried, cause, presented);
-  } catch (error) {
-    throw error instanceof CodeUsed ? new InvalidCode() : error;
-  }
+  return await signInByMail(dependencies, tried, InvalidCode, cause, presented);
 }
 
 /** Counts a try in the log. Returns the code to compare, or null if there is none for this request, or no try left. */

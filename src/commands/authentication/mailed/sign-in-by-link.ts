@@ -9,7 +9,7 @@ import type { Cause } from '../../../eventstore/codec.js';
 import type { CommandDependencies } from '../../dependencies.js';
 import { load } from '../../handle.js';
 import type { SessionGrant } from '../../steps/session-grant.js';
-import { CodeUsed, signInByMail } from './sign-in-by-mail.js';
+import { signInByMail } from './sign-in-by-mail.js';
 
 /** A mailed link as its reader opens it. */
 interface OpenedLink {
@@ -44,9 +44,5 @@ export async function signInByLink(
   if (usable?.code.id !== codeIdSchema.parse(link.eventId)) throw new LinkUsed();
   if (usable.code.request !== request) throw new OtherBrowser();
   countCode({ purpose: 'sign_in', channel: 'email', outcome: 'link_opened' });
-  try {
-    return await signInByMail(dependencies, usable, cause, presented);
-  } catch (error) {
-    throw error instanceof CodeUsed ? new LinkUsed() : error;
-  }
+  return await signInByMail(dependencies, usable, LinkUsed, cause, presented);
 }

@@ -1,4 +1,5 @@
 import type { SessionId } from '../../../domain/ids.js';
+import type { DomainError } from '../../../domain/domain-error.js';
 import { handToMailbox, sessionOfCode } from '../../../domain/policies/mailed-code.js';
 import type { UsableCode } from '../../../domain/policies/mailed-code.js';
 import { InvalidCredentials, requireRegistered } from '../../../domain/user/decisions.js';
@@ -15,34 +16,32 @@ import { emailProof } from '../methods/email.js';
 import { InvalidMfaToken } from '../second-step/pending-sign-in.js';
 import { startSession } from '../start-session.js';
 
-/** The mailed code was used for another sign-in, which its caller names in its own words. */
-export class CodeUsed extends Error {
-  override readonly name = 'CodeUsed';
-}
-
 /**
  * Signs in the reader of a mailbox. The mail proves the address of the account. A lock of the account concerns guesses of its
  * password, so the mail passes it and lifts it.
  *
+ * @param Used refusal of a mail that was used before
  * @param presented session of the caller, which the new one replaces (OWASP ASVS 7.2.4)
- * @throws CodeUsed
+ * @throws Used
  * @throws SecondFactorRequired the account owes a second factor
  */
 export async function signInByMail(
   dependencies: CommandDependencies,
   { code, account: found }: UsableCode,
+  Used: new () => DomainError,
   cause: Cause,
   presented: { readonly sessionId: SessionId } | null,
 ): Promise<SessionGrant> {
-  const account = await provenAccount(dependencies, found, cause);
+  const sessionId = sessionOfCode(code.id);
+  const account = await provenAccount(dependencies, found, sessionId, cause);
   const counters = await loadAttemptCounters(dependencies, account.id, cause);
   const proof = emailProof(code, cause.now);
-  const signedIn = { proof, pending: null, provider: null, counters, sessionId: sessionOfCode(code.id) };
+  const signedIn = { proof, pending: null, provider: null, counters, sessionId };
   try {
     const grant = await startSession(dependencies, account, signedIn, cause);
     return await replaceSession(dependencies, grant, presented, cause);
   } catch (error) {
-    throw isUsed(error) ? new CodeUsed() : error;
+    throw isUsed(error) ? new Used() : error;
   }
 }
 
@@ -50,6 +49,7 @@ export async function signInByMail(
 async function provenAccount(
   { log, rules }: CommandDependencies,
   account: Registered,
+  starting: SessionId,
   cause: Cause,
 ): Promise<Registered> {
   if (account.verified && !account.emailOnlyAsserted) return account;
@@ -58,7 +58,7 @@ async function provenAccount(
     log,
     { ...cause, actor: `user:${account.id}` },
     { user: userAt(account.id) },
-    ({ user }) => ({ user: handToMailbox(requireRegistered(user), restorableUntil) }),
+    ({ user }) => ({ user: handToMailbox(requireRegistered(user), restorableUntil, starting) }),
   );
   return requireRegistered(states.user);
 }
