@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Rule } from '../parsing/rule.js';
-import { durationOrNone, UNITS } from '../parsing/values.js';
+import { durationOrNone, onOff, UNITS } from '../parsing/values.js';
 
 export const secondFactorVariables = {
   MFA: z
@@ -15,9 +15,8 @@ export const secondFactorVariables = {
   MFA_RESET_DELAY: durationOrNone
     .default(24 * UNITS.h)
     .describe('Time in which the owner of an account can cancel the reset of its second factors'),
-  MFA_SELF_RESET: z
-    .enum(['on', 'off'], { error: 'must be on or off' })
-    .default('off')
+  MFA_SELF_RESET: onOff
+    .default(false)
     .describe('on: a person with the right password can ask for the reset of the own second factors'),
 };
 
@@ -34,7 +33,7 @@ export function secondFactorSettings(env: Environment): SecondFactorSettings {
   return {
     factorPolicies: env.MFA === 'required' ? [{ graceUntil: env.MFA_GRACE_UNTIL ?? null }] : [],
     factorResetDelayMs: env.MFA_RESET_DELAY,
-    selfReset: env.MFA_SELF_RESET === 'on',
+    selfReset: env.MFA_SELF_RESET,
   };
 }
 

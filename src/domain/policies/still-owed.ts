@@ -36,8 +36,9 @@ type Demanding = Pick<Registered, 'factors' | 'demandedBy' | 'factorReset'>;
  * @param amr the methods of the proofs so far
  */
 export function stillOwed(account: Demanding, amr: readonly string[], rules: FactorRules): Owed {
+  if (reaches(levelOf(amr), 'aal2')) return null;
   // A policy demands no more of an account that owes something already.
-  return owedByAccount(account, amr, rules.rpId) ?? owedByPolicies(account, amr, rules);
+  return owedByAccount(account, rules.rpId) ?? owedByPolicies(account, rules);
 }
 
 /**
@@ -67,7 +68,7 @@ export function isDemanded(
  * @param rpId the domain that passkeys work for; nobody could prove a passkey of another one
  */
 export function requiredLevel(account: Demanding, rpId: string): AssuranceLevel {
-  const isOwed = owedByAccount(account, [], rpId) !== null;
+  const isOwed = owedByAccount(account, rpId) !== null;
   return isOwed || usableFactors(account, rpId).length > 0 ? 'aal2' : 'aal1';
 }
 
@@ -81,8 +82,7 @@ export function endsByDemand(user: User, { amr, trustId }: Started, rules: Facto
   return owed !== null && (trustId === null || owed.kind === 'enrolment');
 }
 
-function owedByAccount(account: Demanding, amr: readonly string[], rpId: string): Owed {
-  if (reaches(levelOf(amr), 'aal2')) return null;
+function owedByAccount(account: Demanding, rpId: string): Owed {
   // A security key of another domain still demands: the password alone must not sign in after a change of the domain.
   if (secondFactorsOf(account).length > 0) return { kind: 'second_factor', demandedBy: 'factor' };
   const demandedBy = demandOn(account);
@@ -98,9 +98,8 @@ function demandOn({ demandedBy, factorReset }: Demanding): DemandSource | null {
 }
 
 /** Policies ask for a factor that the account has, and demand a first one once their grace has ended. */
-function owedByPolicies(account: Demanding, amr: readonly string[], rules: FactorRules): Owed {
-  const { policies, rpId, now } = rules;
-  if (policies.length === 0 || reaches(levelOf(amr), 'aal2')) return null;
+function owedByPolicies(account: Demanding, { policies, rpId, now }: FactorRules): Owed {
+  if (policies.length === 0) return null;
   if (usableFactors(account, rpId).length > 0) return { kind: 'second_factor', demandedBy: 'policy' };
   const isDue = policies.some((policy) => hasElapsed(policy, now));
   return isDue ? { kind: 'enrolment', demandedBy: 'policy' } : null;

@@ -12,7 +12,11 @@ import { isActive } from '../../../src/domain/policies/active-session.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import type { CodeId } from '../../../src/domain/ids.js';
 import { smsIdOf } from '../../../src/domain/one-time-code/sms-code.js';
-import { EnrolmentOver, WrongCode } from '../../../src/domain/user/factors/factor-decisions.js';
+import {
+  EnrolmentOver,
+  UnknownFactor,
+  WrongCode,
+} from '../../../src/domain/user/factors/factor-decisions.js';
 import { FactorExists } from '../../../src/domain/user/factors/passkey.js';
 import { PhoneAlone, PhoneRefused, SmsUnavailable } from '../../../src/domain/user/factors/phone.js';
 import { userAt } from '../../../src/domain/user/user.js';
@@ -184,7 +188,7 @@ describe('a service without a provider of text messages', () => {
     const without = { ...world, sms: null };
     const { factors } = await owedStep(signIn(without, credentials, aCause()));
     expect(factors.map(({ kind }) => kind)).toEqual(['totp']);
-    await expect(requestStepUpCode(without, grant, phone, aCause())).rejects.toThrow();
+    await expect(requestStepUpCode(without, grant, phone, aCause())).rejects.toThrow(UnknownFactor);
     const start = startPhoneEnrolment(without, grant, { phone: '+4915112345679' }, aCause());
     await expect(start).rejects.toThrow(SmsUnavailable);
     expect(await sentCodes(world)).toHaveLength(1);
