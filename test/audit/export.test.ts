@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -85,6 +85,25 @@ test('an export as CSV has one record for each event, with quotes doubled', asyn
   expect(records).toHaveLength(EVENTS + 1);
   expect(records[0]).toBe('position,time,type,stream,revision,actor,correlationid,causationid,data');
   expect(records[2]).toContain(String.raw`""username"":""\""Ada\"", 0""`);
+});
+
+test('a complete export and another range are refused, so that no job repeats an old file as a new one', async () => {
+  await exported('complete');
+  await expect(exported('complete')).rejects.toThrow('complete export');
+  const out = join(folder, 'range');
+  const stop = () => {
+    throw new Error('interrupted');
+  };
+  await expect(exportAudit(config(), { out, format: 'jsonl' }, stop)).rejects.toThrow('interrupted');
+  await expect(exported('range', { from: '2030-01-01T00:00:00Z' })).rejects.toThrow('another range');
+  await exported('range');
+});
+
+test('only the owner of an export can read it and its manifest', async () => {
+  await exported('private');
+  for (const name of ['private', 'private.manifest.json']) {
+    expect((await stat(join(folder, name))).mode & 0o077).toBe(0);
+  }
 });
 
 test('an unknown format, and another format for the same file, are refused', async () => {

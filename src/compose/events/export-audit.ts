@@ -36,12 +36,23 @@ export async function exportAudit(
   const format = EXPORT_FORMATS[options.format];
   if (format === undefined) throw new InvalidConfiguration('--format must be jsonl, cloudevents or csv');
   return await withInfrastructure({ ...config, logLevel: 'silent' }, async (infrastructure) => {
-    const start = readManifest(options.out) ?? (await newManifest(infrastructure, options));
-    if (start.format !== options.format || start.gzip !== (options.gzip ?? false))
-      throw new InvalidConfiguration(`${options.out} has an export in another format; name another file`);
+    const asked = await newManifest(infrastructure, options);
+    const start = readManifest(options.out) ?? asked;
+    requireResumable(start, asked, options);
     const done = await write(infrastructure, options.out, format, start, report);
     return `${options.out} has ${String(done.count)} events, sha256 ${done.sha256}.`;
   });
+}
+
+/** @throws InvalidConfiguration the file has a complete export, or one of another format or range */
+function requireResumable(start: ExportManifest, asked: ExportManifest, options: ExportOptions): void {
+  const { out, from, to } = options;
+  if (start.format !== asked.format || start.gzip !== asked.gzip)
+    throw new InvalidConfiguration(`${out} has an export in another format; name another file`);
+  const isOther =
+    (from !== undefined && start.from !== asked.from) || (to !== undefined && start.to !== asked.to);
+  if (isOther) throw new InvalidConfiguration(`${out} has an export of another range; name another file`);
+  if (start.complete) throw new InvalidConfiguration(`${out} has a complete export; name another file`);
 }
 
 async function newManifest(
@@ -74,7 +85,7 @@ async function write(
   };
   try {
     if (start.bytes === 0 && format.header !== '')
-      file.add(format.header, { events: 0, position: start.position, complete: false });
+      await file.add(format.header, { events: 0, position: start.position, complete: false });
     while (!file.manifest().complete) {
       const { position, to } = file.manifest();
       const page = await store.readAll({ after: position as Position, limit: PAGE });
@@ -82,7 +93,7 @@ async function write(
       const last = page.at(-1)?.position ?? to;
       const complete = last >= to || page.length < PAGE;
       const reached = complete ? to : last;
-      file.add(await linesOf(events), { events: events.length, position: reached, complete });
+      await file.add(await linesOf(events), { events: events.length, position: reached, complete });
       report(`${String(file.manifest().count)} events, position ${reached}`);
     }
     return file.manifest();

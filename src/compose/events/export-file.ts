@@ -7,11 +7,11 @@ import {
   openSync,
   readFileSync,
   readSync,
-  renameSync,
+  writeSync,
 } from 'node:fs';
-import { writeFileSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
+import { replaceFile } from '../../runtime/embedded/durable-file.js';
 
 /** The manifest beside an export. It says what the file has, and where an interrupted export goes on. */
 const manifestSchema = z.strictObject({
@@ -36,7 +36,7 @@ export interface ExportFile {
   add(
     lines: string,
     progress: Pick<ExportManifest, 'position' | 'complete'> & { readonly events: number },
-  ): void;
+  ): Promise<void>;
   close(): void;
 }
 
@@ -50,7 +50,8 @@ export function readManifest(path: string): ExportManifest | null {
 
 /** Opens the file of an export, and drops anything in it after the end that the manifest states. */
 export function openExportFile(path: string, start: ExportManifest): ExportFile {
-  const file = openSync(path, existsSync(path) ? 'r+' : 'w');
+  // The file has personal fields, so that only its owner may read it.
+  const file = openSync(path, existsSync(path) ? 'r+' : 'w', 0o600);
   ftruncateSync(file, start.bytes);
   const hash = createHash('sha256');
   for (let at = 0; at < start.bytes;) {
@@ -63,7 +64,7 @@ export function openExportFile(path: string, start: ExportManifest): ExportFile 
   return {
     manifest: () => manifest,
 
-    add(lines, { events, ...progress }) {
+    async add(lines, { events, ...progress }) {
       // Parts that are compressed one by one are one compressed file together (RFC 1952 §2.2).
       const bytes = manifest.gzip ? gzipSync(lines) : Buffer.from(lines);
       if (lines !== '') {
@@ -78,8 +79,7 @@ export function openExportFile(path: string, start: ExportManifest): ExportFile 
         bytes: manifest.bytes + (lines === '' ? 0 : bytes.length),
         sha256: hash.copy().digest('hex'),
       };
-      writeFileSync(`${manifestOf(path)}.new`, `${JSON.stringify(manifest, null, 2)}\n`);
-      renameSync(`${manifestOf(path)}.new`, manifestOf(path));
+      await replaceFile(manifestOf(path), `${JSON.stringify(manifest, null, 2)}\n`);
     },
 
     close() {
