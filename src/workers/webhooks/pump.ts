@@ -80,7 +80,10 @@ export function startPump(
       if (running.size >= (deliveries.isFailing ? 1 : parts.maxInFlight) || !slots.take(waiting.wake))
         return false;
       const item = deliveries.take(now());
-      if (item === null) break;
+      if (item === null) {
+        slots.free();
+        break;
+      }
       const ended = attempt(item).finally(() => {
         running.delete(ended);
         slots.free();

@@ -65,12 +65,13 @@ export function startWebhookSender(parts: SenderParts): WebhookSender {
     const isCurrent = ({ endpoint: { id, revision }, hasLostLead }: Pump) =>
       !hasLostLead && revisions.get(id) === revision;
     await Promise.all([...pumps.values()].filter((pump) => !isCurrent(pump)).map(end));
-    for (const endpoint of led) {
-      if (pumps.has(endpoint.id)) continue;
+    const begun = led.map(async (endpoint) => {
+      if (pumps.has(endpoint.id)) return;
       await begin(endpoint).catch((error: unknown) => {
         logger.warn({ webhook: endpoint.id, err: error }, 'webhook not started; the next check retries');
       });
-    }
+    });
+    await Promise.all(begun);
   }
 
   /** Appends may be announced late or not at all. */
@@ -82,8 +83,9 @@ export function startWebhookSender(parts: SenderParts): WebhookSender {
 
   async function prune(): Promise<void> {
     if (Date.now() < pruneAt) return;
-    pruneAt = Date.now() + PRUNE_MS;
-    await store.prune(parts.webhookHistoryMs);
+    // A page at a time: the lead must be renewed meanwhile.
+    const hasMore = await store.prune(parts.webhookHistoryMs);
+    pruneAt = hasMore ? 0 : Date.now() + PRUNE_MS;
   }
 
   async function run(): Promise<void> {

@@ -3,7 +3,7 @@ export interface Slots {
   /**
    * Takes a slot.
    *
-   * @param wake called once when a slot becomes free; the endpoints that wait get their turns in order
+   * @param wake called once when a slot becomes free; the endpoints that wait are called in order
    * @returns false if all slots are taken
    */
   take(wake: () => void): boolean;
@@ -24,10 +24,10 @@ export function createSlots(count: number): Slots {
     },
     free() {
       taken -= 1;
-      const [next] = waiting;
-      if (next === undefined) return;
-      waiting.delete(next);
-      next();
+      // One of them may have stopped, or have nothing to send by now.
+      const woken = [...waiting];
+      waiting.clear();
+      for (const wake of woken) wake();
     },
   };
 }

@@ -40,7 +40,7 @@ function aStore(id: string) {
       recorded.push(pumps > 1);
       return Promise.resolve(pumps > 1);
     },
-    prune: () => Promise.resolve(),
+    prune: () => Promise.resolve(false),
     count: () => Promise.resolve([]),
   };
   return { store, recorded };

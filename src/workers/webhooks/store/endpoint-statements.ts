@@ -90,7 +90,8 @@ export const COUNT = `
   select endpoint.webhook_id as id,
          count(*) filter (where state = 'waiting')::int as waiting,
          count(*) filter (where state = 'parked')::int as parked,
-         coalesce(extract(epoch from now() - failing_since), 0)::float8 as "failingSeconds"
+         case when is_active then coalesce(extract(epoch from now() - failing_since), 0) else 0 end::float8
+           as "failingSeconds"
   from credence_webhooks.endpoints endpoint
   left join credence_webhooks.deliveries delivery
     on delivery.webhook_id = endpoint.webhook_id and state <> 'delivered'

@@ -69,8 +69,12 @@ export interface EndpointStore {
    * @returns false, and records nothing, if this process no longer leads the endpoint
    */
   record(endpoint: LedEndpoint, progress: Progress): Promise<boolean>;
-  /** Deletes delivered and parked events from the history after a time. */
-  prune(afterMs: number): Promise<void>;
+  /**
+   * Deletes a page of delivered and parked events from the history after a time.
+   *
+   * @returns true if there may be more of them
+   */
+  prune(afterMs: number): Promise<boolean>;
   count(): Promise<EndpointCounts[]>;
 }
 
@@ -130,8 +134,8 @@ export function createEndpointStore(pool: Pool, leader: string): EndpointStore {
       return result.rows[0]?.led === true;
     },
     async prune(afterMs) {
-      for (let deleted = PRUNE_LIMIT; deleted === PRUNE_LIMIT;)
-        deleted = (await pool.query(sql.PRUNE, [afterMs, PRUNE_LIMIT])).rowCount ?? 0;
+      const { rowCount } = await pool.query(sql.PRUNE, [afterMs, PRUNE_LIMIT]);
+      return rowCount === PRUNE_LIMIT;
     },
     async count() {
       return (await pool.query<EndpointCounts>(sql.COUNT)).rows;
