@@ -1,6 +1,5 @@
 import { compactVerify, decodeJwt, decodeProtectedHeader, errors, importJWK } from 'jose';
 import { z } from 'zod';
-import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
 import { sessionAt } from '../../domain/session/session.js';
 import { keyring } from '../../domain/signing-key/keyring.js';
 import { SESSION_ENDING_EVENTS } from '../../domain/user/events.js';
@@ -8,12 +7,18 @@ import { userAt } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
-import { TOKEN_TOLERANCE_MS } from '../../security/tokens/access-tokens.js';
+import {
+  ACCESS_TOKEN_TYPE,
+  accessPayload,
+  isCanonical,
+  TOKEN_TOLERANCE_MS,
+} from '../../security/tokens/access-tokens.js';
 import { positionWithin } from './instant.js';
 import type { Instant } from './instant.js';
 
 const reasonCode = z.enum([
   'malformed',
+  'other_issuer',
   'unknown_key',
   'invalid_signature',
   'key_withdrawn',
@@ -62,25 +67,20 @@ export const explanationJson = z
 
 type Reason = z.input<typeof reasonJson>;
 
-const payload = z.object({
-  sub: userIdSchema,
-  sid: sessionIdSchema,
-  ur: z.int().nonnegative(),
-  iat: z.int(),
-  exp: z.int(),
-});
+const payload = accessPayload.extend({ iss: z.unknown(), aud: z.unknown() });
 type Payload = z.output<typeof payload>;
 
 /**
  * Explains why an access token was accepted or refused at a time. The log decides, with its events up to that time.
  *
  * @param until the point of the log at that time
+ * @param issuer the issuer and audience of the tokens of this service
  * @throws UnreadableEvent
  */
 export async function explainToken(
   log: EventLog,
   token: string,
-  { at, until }: { readonly at: Date; readonly until: Instant },
+  { at, until, issuer }: { readonly at: Date; readonly until: Instant; readonly issuer: string },
 ): Promise<z.input<typeof explanationJson>> {
   const read = readToken(token);
   if (read === null)
@@ -93,6 +93,7 @@ export async function explainToken(
   const { kid, claims } = read;
   const reasons = [
     ...(await keyReasons(log, token, kid, at)),
+    ...issuerReasons(claims, issuer),
     ...timeReasons(claims, at),
     ...(await sessionReasons(log, claims, until)),
   ];
@@ -113,7 +114,8 @@ export async function explainToken(
 
 function readToken(token: string): { readonly kid: string; readonly claims: Payload } | null {
   try {
-    const { kid = '' } = decodeProtectedHeader(token);
+    const { kid = '', typ } = decodeProtectedHeader(token);
+    if (typ !== ACCESS_TOKEN_TYPE || !isCanonical(token)) return null;
     return { kid, claims: payload.parse(decodeJwt(token)) };
   } catch {
     // A text that is no token of this service.
@@ -135,6 +137,11 @@ async function keyReasons(log: EventLog, token: string, kid: string, at: Date): 
   }
   const isWithdrawn = key.withdrawnAt !== null && key.withdrawnAt <= at;
   return isWithdrawn ? [{ code: 'key_withdrawn', event: null }] : [];
+}
+
+/** A change of `PUBLIC_URL` changes the issuer. */
+function issuerReasons({ iss, aud }: Payload, issuer: string): Reason[] {
+  return iss === issuer && aud === issuer ? [] : [{ code: 'other_issuer', event: null }];
 }
 
 function timeReasons({ iat, exp }: Payload, at: Date): Reason[] {

@@ -115,7 +115,7 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
       async handle({ body, context }) {
         const at = body.at === undefined ? context.now : new Date(body.at);
         const until = body.at === undefined ? await log.store.head() : at;
-        return { status: 200, body: await explainToken(log, body.token, { at, until }) };
+        return { status: 200, body: await explainToken(log, body.token, { at, until, issuer }) };
       },
     }),
     defineRoute({

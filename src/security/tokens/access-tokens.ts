@@ -49,7 +49,8 @@ export interface AccessTokens {
 
 /** The client of all tokens: the service's own front ends (RFC 9068 §2.2). */
 export const CLIENT_ID = 'credence';
-const TYPE = 'at+jwt';
+/** The `typ` of the header (RFC 9068 §2.1). */
+export const ACCESS_TOKEN_TYPE = 'at+jwt';
 const CLOCK_TOLERANCE_S = 30;
 const PARTS = 3;
 const CACHED_TOKENS = 10_000;
@@ -57,7 +58,8 @@ const CACHED_TOKENS = 10_000;
 /** Time after its expiry for which a token is still accepted, in milliseconds. */
 export const TOKEN_TOLERANCE_MS = CLOCK_TOLERANCE_S * 1000;
 
-const payloadSchema = z.object({
+/** The claims that this service reads, beside the issuer and the audience. */
+export const accessPayload = z.object({
   sub: userIdSchema,
   sid: sessionIdSchema,
   jti: z.uuid(),
@@ -107,7 +109,7 @@ export function accessTokens(
         auth_time: toSeconds(authTime),
         client_id: CLIENT_ID,
       })
-        .setProtectedHeader({ alg: key.algorithm, typ: TYPE, kid: key.id })
+        .setProtectedHeader({ alg: key.algorithm, typ: ACCESS_TOKEN_TYPE, kid: key.id })
         .setIssuer(issuer)
         .setAudience(issuer)
         .setSubject(userId)
@@ -128,7 +130,7 @@ export function accessTokens(
       try {
         const { payload, protectedHeader } = await jwtVerify(token, keyFor, {
           algorithms: [...TOKEN_ALGORITHMS],
-          typ: TYPE,
+          typ: ACCESS_TOKEN_TYPE,
           issuer,
           audience: issuer,
           clockTolerance: CLOCK_TOLERANCE_S,
@@ -137,7 +139,7 @@ export function accessTokens(
           maxTokenAge: ttlMs / 1000,
           requiredClaims: ['exp', 'sub', 'jti', 'sid'],
         });
-        const parsed = payloadSchema.parse(payload);
+        const parsed = accessPayload.parse(payload);
         const claims = {
           userId: parsed.sub,
           sessionId: parsed.sid,
@@ -169,7 +171,7 @@ function fromSeconds(seconds: number): Date {
 }
 
 /** Returns true for canonical base64url; decoders also accept padding, spaces and stray bits (RFC 7515 §2). */
-function isCanonical(token: string): boolean {
+export function isCanonical(token: string): boolean {
   const parts = token.split('.');
   return (
     parts.length === PARTS &&

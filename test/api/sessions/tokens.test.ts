@@ -252,14 +252,29 @@ describe('the explanation of an access token', () => {
     ]);
   });
 
+  test('a token from before a change of PUBLIC_URL has another issuer', async () => {
+    const moved = await startCredence(
+      { ...stores.environment, PUBLIC_URL: 'http://localhost:1' },
+      { role: 'api' },
+    );
+    const { access_token: token } = session;
+    expect((await moved.call('GET', '/auth/me', { token })).status).toBe(401);
+    const { body } = await moved.call('POST', '/v1/tokens/explain', {
+      token: SERVICE_TOKEN,
+      body: { token },
+    });
+    expect(body).toMatchObject({ accepted: false, reasons: [{ code: 'other_issuer' }] });
+    await moved.stop();
+  });
+
   test.each([
     ['another text', () => 'no token', 'malformed'],
     [
       'a changed token',
-      () =>
-        session.access_token.replace(/\.[^.]+$/, (part) => `.${part.slice(1).split('').reverse().join('')}`),
+      () => session.access_token.replace(/\.[^.](?=[^.]*$)/, (start) => (start === '.A' ? '.B' : '.A')),
       'invalid_signature',
     ],
+    ['padding at the end', () => `${session.access_token}=`, 'malformed'],
   ])('%s is refused with its reason', async (_, tokenOf, code) => {
     const { accepted, reasons } = await explain(tokenOf());
     expect([accepted, reasons.map((reason) => reason.code)]).toEqual([false, [code]]);
