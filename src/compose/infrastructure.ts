@@ -42,6 +42,7 @@ import { createOutbox } from '../workers/jobs/outbox.js';
 import type { Outbox } from '../workers/jobs/outbox.js';
 import { migrateJobs } from '../workers/jobs/postgres-backend.js';
 import { REACTIONS } from '../workers/reactor.js';
+import { acceptLoss } from '../workers/webhooks/store/accept-loss.js';
 import { WEBHOOKS } from '../workers/webhooks/store/endpoints-reader.js';
 
 /** The stores and shared parts that every role uses. */
@@ -123,6 +124,7 @@ export async function openInfrastructure(
       () => store.head(),
     );
   if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
+  await acceptLoss(pool, store);
   await checkStoredPositions(pool, store);
   const registry = new Registry();
   const codec = createCodec(postgresSubjectKeys(pool, management), eventCatalog, countUnreadable(registry));

@@ -8,7 +8,7 @@ import { waitForReaders } from '../support/clients/admin-api.js';
 import { waitFor } from '../support/clients/wait-for.js';
 import { aUserId } from '../support/domain/ids.js';
 import { runCli } from '../support/server/cli.js';
-import { SECRET_KEY, startCredence } from '../support/server/credence.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
 import { silentLogger } from '../support/server/silent-logger.js';
 import { databaseAt } from '../support/stores/database-at.js';
@@ -70,14 +70,31 @@ describe.each([
 
   beforeEach(async () => {
     log = await open();
-    environment = { DATABASE_URL: database.url, SECRET_KEY, LOG_LEVEL: 'error', ...log.environment };
+    environment = {
+      DATABASE_URL: database.url,
+      SECRET_KEY,
+      LOG_LEVEL: 'error',
+      WEBHOOK_ALLOW_PRIVATE: 'true',
+      ...log.environment,
+    };
     credence = await startCredence(environment);
+    // The cursor of a webhook that no event interests follows the log all the same.
+    const webhook = { url: 'http://127.0.0.1:1/', types: ['WebhookTested'] };
+    const created = await credence.call('POST', '/v1/webhooks', { token: SERVICE_TOKEN, body: webhook });
+    expect(created.status).toBe(201);
     for (let i = 0; i < 5; i += 1) {
       const body = { email: `user${String(i)}@example.com`, username: 'ada', password };
       expect((await credence.call('POST', '/auth/signup', { body })).status).toBe(201);
     }
     await credence.mails('user4@example.com');
     await waitForReaders(credence);
+    await waitFor('the cursor of the webhook is at the head', async () => {
+      const atHead = await ask(
+        database.url,
+        'select from credence_webhooks.endpoints where position >= (select max(position) from credence_read.checkpoints)',
+      );
+      return atHead.length === 1;
+    });
   });
 
   afterEach(async () => {
@@ -123,6 +140,8 @@ describe.each([
     await ask(database.url, 'delete from credence_read.checkpoints');
     credence = await startCredence(environment);
     expect((await credence.call('GET', '/health/live')).status).toBe(200);
+    const { body } = await credence.call('GET', '/v1/webhooks', { token: SERVICE_TOKEN });
+    expect(body.items).toHaveLength(1);
   }, 90_000);
 
   test('a start is refused if the log has other events than the readers have read (EVT-14)', async () => {
