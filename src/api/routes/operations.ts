@@ -30,7 +30,7 @@ export function operationsRoutes({ commands, readModels }: RouteDependencies): R
       summary: 'Lists the readers of the log with their positions.',
       tag: 'Operations',
       auth: 'service',
-      scope: 'operations:read',
+      permission: 'operations:read',
       answers: { 200: { description: 'The readers.', body: readersJson } },
       refusals: [],
       async handle() {
