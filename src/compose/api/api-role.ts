@@ -129,7 +129,8 @@ export async function startApiRole(
   };
   const cookies = cookiePolicy(config);
   if (cookies.warning !== null) logger.warn(cookies.warning);
-  const readers = [...infrastructure.projections.map(({ name }) => name), IN_MEMORY];
+  const awaited = infrastructure.projections.filter(({ gathers }) => gathers !== true);
+  const readers = [...awaited.map(({ name }) => name), IN_MEMORY];
   const waitForReadModels = (position: Position) => progress.waitFor(readers, position, READ_MODEL_WAIT_MS);
   const server = await startListener('PORT', () =>
     startApi({
