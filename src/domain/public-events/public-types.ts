@@ -50,6 +50,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   SignInLocked: EVERYBODY,
   SignInUnlocked: EVERYBODY,
   SignUpRepeated: EVERYBODY,
+  MailedCodeFailed: EVERYBODY,
   SecondFactorFailed: EVERYBODY,
   SecondFactorLocked: EVERYBODY,
   SecondFactorAbandoned: EVERYBODY,
