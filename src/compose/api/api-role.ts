@@ -116,7 +116,12 @@ export async function startApiRole(
     sms: openSmsService(infrastructure, limiter, counts, lifecycle),
     recoveryCodes: recoveryCodeSets(masterSecret),
     deviceTokens: deviceTokens(masterSecret),
-    webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),
+    webauthn: createWebAuthn(
+      masterSecret,
+      config.webauthn,
+      config.allowedAuthenticators,
+      ceremonyMetrics(registry),
+    ),
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),

@@ -50,6 +50,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   SignInLocked: EVERYBODY,
   SignInUnlocked: EVERYBODY,
   SignUpRepeated: EVERYBODY,
+  MailedCodeFailed: EVERYBODY,
   SecondFactorFailed: EVERYBODY,
   SecondFactorLocked: EVERYBODY,
   SecondFactorAbandoned: EVERYBODY,
