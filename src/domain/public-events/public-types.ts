@@ -23,6 +23,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   EmailChangeLapsed: EVERYBODY,
   EmailChanged: EVERYBODY,
   SessionsEnded: EVERYBODY,
+  ActivityDisowned: EVERYBODY,
   OAuthIdentityLinked: EVERYBODY,
   OAuthIdentityUnlinked: EVERYBODY,
   OAuthIdentityRemoved: EVERYBODY,
