@@ -41,6 +41,9 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   FactorsReset: EVERYBODY,
   UserDeactivated: EVERYBODY,
   UserReactivated: EVERYBODY,
+  ErasureRequested: EVERYBODY,
+  ErasureCancelled: EVERYBODY,
+  UserErased: EVERYBODY,
 
   SessionStarted: EVERYBODY,
   SessionReauthenticated: EVERYBODY,
