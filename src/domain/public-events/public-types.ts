@@ -42,6 +42,9 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   FactorsReset: EVERYBODY,
   UserDeactivated: EVERYBODY,
   UserReactivated: EVERYBODY,
+  ErasureRequested: EVERYBODY,
+  ErasureCancelled: EVERYBODY,
+  UserErased: EVERYBODY,
 
   SessionStarted: EVERYBODY,
   SessionReauthenticated: EVERYBODY,
