@@ -18,6 +18,8 @@ import { readSecretFiles } from './parsing/secret-files.js';
 import type { ProviderSettings } from '../security/oauth/provider-settings.js';
 import { secondFactorRules, secondFactorSettings, secondFactorVariables } from './factors/second-factors.js';
 import type { SecondFactorSettings } from './factors/second-factors.js';
+import { retentionRules, retentionSettings, retentionVariables } from './privacy/retention.js';
+import type { RetentionSettings } from './privacy/retention.js';
 import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
@@ -46,6 +48,7 @@ export const environment = z.object({
   ...limitVariables,
   ...auditVariables,
   ...eventVariables,
+  ...retentionVariables,
 });
 
 export interface Config
@@ -62,7 +65,8 @@ export interface Config
     SmsSettings,
     LimitSettings,
     AuditSettings,
-    EventSettings {
+    EventSettings,
+    RetentionSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -82,6 +86,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const tokens = tokenSettings(env);
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
+  const retention = retentionSettings(env, { ...tokens, ...accounts });
   const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
@@ -98,6 +103,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
       ...smsRules(env, server),
+      ...retentionRules(retention, { ...tokens, ...accounts }),
     ]),
     ...complaints,
   ];
@@ -116,6 +122,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...limitSettings(env, server),
     ...auditSettings(env, server),
     ...eventSettings(env),
+    ...retention,
     providers,
   };
 }

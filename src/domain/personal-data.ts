@@ -23,7 +23,7 @@ export const DATA_CATEGORIES = {
   origins: 'IP addresses and user agents of requests.',
   integrations: 'Names, addresses and secrets of the keys and webhooks of services.',
 } as const;
-export type DataCategory = keyof typeof DATA_CATEGORIES;
+type DataCategory = keyof typeof DATA_CATEGORIES;
 
 /** The purposes of personal data. */
 export const DATA_PURPOSES = {
@@ -36,7 +36,7 @@ export const DATA_PURPOSES = {
 } as const;
 type DataPurpose = keyof typeof DATA_PURPOSES;
 
-interface PersonalData {
+export interface PersonalData {
   readonly category: DataCategory;
   readonly purposes: readonly DataPurpose[];
   readonly retention: Retention;

@@ -17,6 +17,7 @@ import { operationsRoutes } from './operations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { phoneRoutes } from './phones.js';
+import { privacyRoutes } from './privacy.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { secondFactorRoutes } from './second-factor.js';
@@ -71,6 +72,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   webhookChangeRoutes,
   webhookDeliveryRoutes,
   proofRoutes,
+  privacyRoutes,
   operationsRoutes,
   healthRoutes,
 ];
