@@ -14,6 +14,7 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { ownHistoryRoutes } from './own-history.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { phoneRoutes } from './phones.js';
@@ -58,6 +59,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   oauthCallbackRoutes,
   identityRoutes,
   meRoutes,
+  ownHistoryRoutes,
   userRoutes,
   userFactorRoutes,
   authenticatorRoutes,

@@ -3,7 +3,7 @@ import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
 
-const common = { tag: 'Privacy', auth: 'service', scope: 'privacy:read' } as const;
+const common = { tag: 'Privacy', auth: 'service', permission: 'privacy:read' } as const;
 
 /** Routes about the personal data that the service holds. */
 export function privacyRoutes({ retention }: RouteDependencies): Route[] {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, internal, personal, personalOf, secret } from '../event.js';
 import type { EventOf } from '../event.js';
-import { claimStreamSchema, sessionIdSchema } from '../ids.js';
+import { claimStreamSchema, eventIdSchema, sessionIdSchema } from '../ids.js';
 import { recordedEmailAddress } from './email-address.js';
 import { factorEvents } from './factors/factor-events.js';
 
@@ -77,6 +77,8 @@ export const userEvents = [
   defineEvent('PasswordAdded', { password_hash: secret('password') }),
   /** The account has no password any more. Its owner signs in by other means. */
   defineEvent('PasswordRemoved', {}),
+  /** The owner disowned an event of the account's history. Until a reset sets a new password, none is accepted. */
+  defineEvent('ActivityDisowned', { event_id: eventIdSchema }),
   defineEvent('UserDeactivated', { reason: z.string().nullable() }),
   defineEvent('UserReactivated', { reason: z.string().nullable() }),
   ...factorEvents,
