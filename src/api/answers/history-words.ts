@@ -46,6 +46,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   SignInLocked: 'Sign-in was locked for some time after many wrong passwords.',
   SignInUnlocked: 'Sign-in was unlocked by an administrator.',
   SignUpRepeated: 'Somebody tried to open another account with your email address.',
+  MailedCodeFailed: 'A wrong code of an email or text message was entered.',
   SecondFactorFailed: 'A wrong code of a second factor was entered.',
   SecondFactorLocked: 'Codes of the second factor were locked after many wrong ones.',
   SecondFactorAbandoned: 'A sign-in with {device} stopped before its second step.',
