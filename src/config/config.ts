@@ -20,6 +20,8 @@ import { readSecretFiles } from './parsing/secret-files.js';
 import type { ProviderSettings } from '../security/oauth/provider-settings.js';
 import { secondFactorRules, secondFactorSettings, secondFactorVariables } from './factors/second-factors.js';
 import type { SecondFactorSettings } from './factors/second-factors.js';
+import { retentionRules, retentionSettings, retentionVariables } from './privacy/retention.js';
+import type { RetentionSettings } from './privacy/retention.js';
 import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
@@ -49,6 +51,7 @@ export const environment = z.object({
   ...auditVariables,
   ...erasureVariables,
   ...eventVariables,
+  ...retentionVariables,
 });
 
 export interface Config
@@ -66,7 +69,8 @@ export interface Config
     LimitSettings,
     AuditSettings,
     ErasureSettings,
-    EventSettings {
+    EventSettings,
+    RetentionSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -86,6 +90,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const tokens = tokenSettings(env);
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
+  const retention = retentionSettings(env, { ...tokens, ...accounts });
   const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
@@ -102,6 +107,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
       ...smsRules(env, server),
+      ...retentionRules(retention, { ...tokens, ...accounts }),
     ]),
     ...complaints,
   ];
@@ -121,6 +127,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...auditSettings(env, server),
     ...erasureSettings(env),
     ...eventSettings(env),
+    ...retention,
     providers,
   };
 }

@@ -19,6 +19,7 @@ import { ownHistoryRoutes } from './own-history.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { phoneRoutes } from './phones.js';
+import { privacyRoutes } from './privacy.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { secondFactorRoutes } from './second-factor.js';
@@ -75,6 +76,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   webhookChangeRoutes,
   webhookDeliveryRoutes,
   proofRoutes,
+  privacyRoutes,
   operationsRoutes,
   healthRoutes,
 ];
