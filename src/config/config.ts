@@ -7,6 +7,12 @@ import { eventSettings, eventVariables } from './events.js';
 import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
+import {
+  keyManagementRules,
+  keyManagementSettings,
+  keyManagementVariables,
+} from './keys/key-management.js';
+import type { KeyManagementSettings } from './keys/key-management.js';
 import { limitSettings, limitVariables } from './limits.js';
 import type { LimitSettings } from './limits.js';
 import { mailRules, mailSettings, mailVariables } from './mail.js';
@@ -46,6 +52,7 @@ export const environment = z.object({
   ...limitVariables,
   ...auditVariables,
   ...eventVariables,
+  ...keyManagementVariables,
 });
 
 export interface Config
@@ -62,7 +69,8 @@ export interface Config
     SmsSettings,
     LimitSettings,
     AuditSettings,
-    EventSettings {
+    EventSettings,
+    KeyManagementSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -98,6 +106,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
       ...smsRules(env, server),
+      ...keyManagementRules(env),
     ]),
     ...complaints,
   ];
@@ -116,6 +125,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...limitSettings(env, server),
     ...auditSettings(env, server),
     ...eventSettings(env),
+    ...keyManagementSettings(env),
     providers,
   };
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { Pool } from 'pg';
 import { runMigrations } from '../../src/runtime/postgres/migrations.js';
-import { localKeyManagement } from '../../src/security/keys/key-management.js';
+import { localKeyManagement } from '../../src/security/keys/kms/local-keys.js';
 import { postgresSubjectKeys, SubjectErased } from '../../src/security/keys/subject-keys.js';
 import type { SubjectKeys } from '../../src/security/keys/subject-keys.js';
 import { SECRET_KEY } from '../support/server/credence.js';
