@@ -7,6 +7,8 @@ import { eventSettings, eventVariables } from './events.js';
 import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
+import { keyManagementRules, keyManagementSettings, keyManagementVariables } from './keys/key-management.js';
+import type { KeyManagementSettings } from './keys/key-management.js';
 import { limitSettings, limitVariables } from './limits.js';
 import type { LimitSettings } from './limits.js';
 import { mailRules, mailSettings, mailVariables } from './mail.js';
@@ -52,6 +54,7 @@ export const environment = z.object({
   ...erasureVariables,
   ...eventVariables,
   ...retentionVariables,
+  ...keyManagementVariables,
 });
 
 export interface Config
@@ -70,7 +73,8 @@ export interface Config
     AuditSettings,
     ErasureSettings,
     EventSettings,
-    RetentionSettings {
+    RetentionSettings,
+    KeyManagementSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -108,6 +112,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...webhookRules(env, server),
       ...smsRules(env, server),
       ...retentionRules(retention, { ...tokens, ...accounts }),
+      ...keyManagementRules(env),
     ]),
     ...complaints,
   ];
@@ -128,6 +133,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...erasureSettings(env),
     ...eventSettings(env),
     ...retention,
+    ...keyManagementSettings(env),
     providers,
   };
 }
