@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { administratorRules, administratorSettings, administratorVariables } from './administrators.js';
+import type { AdministratorSettings } from './administrators.js';
 import { auditSettings, auditVariables } from './audit.js';
 import type { AuditSettings } from './audit.js';
 import { eventSettings, eventVariables } from './events.js';
@@ -38,6 +40,7 @@ export const environment = z.object({
   ...tokenVariables,
   ...passwordVariables,
   ...accountVariables,
+  ...administratorVariables,
   ...mailVariables,
   ...secondFactorVariables,
   ...webauthnVariables,
@@ -55,6 +58,7 @@ export interface Config
     TokenSettings,
     PasswordSettings,
     AccountSettings,
+    AdministratorSettings,
     MailSettings,
     SecondFactorSettings,
     WebauthnSettings,
@@ -82,6 +86,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const tokens = tokenSettings(env);
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
+  const administrators = administratorSettings(env, server);
   const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
@@ -94,6 +99,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...mailRules(mail, server),
       ...serverRules(env),
       ...accountRules(accounts, server),
+      ...administratorRules(administrators, [tokens.secretKey, tokens.token.secret, tokens.serviceToken]),
       ...secondFactorRules(env, secondFactors),
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
@@ -108,6 +114,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...tokens,
     ...passwordSettings(env, server, mail),
     ...accounts,
+    ...administrators,
     ...mail,
     ...secondFactors,
     ...webauthn,

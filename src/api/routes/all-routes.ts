@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.js';
+import { administratorRoutes } from './administrators.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
@@ -16,9 +17,12 @@ import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
+import { permissionRoutes } from './permissions.js';
 import { phoneRoutes } from './phones.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
+import { roleHolderRoutes } from './role-holders.js';
+import { roleRoutes } from './roles.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
@@ -67,6 +71,10 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
+  administratorRoutes,
+  roleRoutes,
+  roleHolderRoutes,
+  permissionRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,
