@@ -30,7 +30,9 @@ import { createUserNumbers } from '../projections/views/accounts/user-numbers.js
 import type { UserNumbers } from '../projections/views/accounts/user-numbers.js';
 import { createProjections } from '../projections/views/projections.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
+import { forgetDestroyedKeys } from '../security/keys/erasures/forget-destroyed-keys.js';
 import { keysAreReadable, postgresSubjectKeys } from '../security/keys/subject-keys.js';
+import type { SubjectKeys } from '../security/keys/subject-keys.js';
 import { codeMetrics } from '../security/limits/code-metrics.js';
 import type { CountCode } from '../security/limits/code-metrics.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
@@ -57,6 +59,7 @@ export interface Infrastructure {
   readonly pool: Pool;
   /** Reads the clock that all processes share. Every decision uses it. */
   readonly now: () => Date;
+  readonly keys: SubjectKeys;
   readonly log: EventLog;
   readonly projections: readonly Projection[];
   readonly userNumbers: UserNumbers;
@@ -127,7 +130,13 @@ export async function openInfrastructure(
   await acceptLoss(pool, store);
   await checkStoredPositions(pool, store);
   const registry = new Registry();
-  const codec = createCodec(postgresSubjectKeys(pool, management), eventCatalog, countUnreadable(registry));
+  const keys = postgresSubjectKeys(pool, management);
+  const endForgetting = forgetDestroyedKeys(pool, keys, logger);
+  lifecycle.defer(() => {
+    endForgetting();
+    return Promise.resolve();
+  });
+  const codec = createCodec(keys, eventCatalog, countUnreadable(registry));
 
   const userNumbers = createUserNumbers(pool);
   const projections = createProjections(codec, userNumbers);
@@ -155,6 +164,7 @@ export async function openInfrastructure(
     outbox,
     pool,
     now: clock.now,
+    keys,
     log: createEventLog(store, codec),
     projections,
     userNumbers,

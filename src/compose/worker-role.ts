@@ -4,6 +4,7 @@ import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
 import { startWebhooks } from './webhooks.js';
+import { erasureParts } from './erasure.js';
 import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
 import { jobPayloads } from '../security/keys/job-payloads.js';
@@ -78,6 +79,7 @@ export async function startWorkerRole(
     now,
     sender,
     smsDelivery: openSms(infrastructure, inbox),
+    erasure: erasureParts(infrastructure, inbox),
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
     codes: oneTimeCodes(masterSecret),

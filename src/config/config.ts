@@ -13,6 +13,8 @@ import { mailRules, mailSettings, mailVariables } from './mail.js';
 import type { MailSettings } from './mail.js';
 import { passwordRules, passwordSettings, passwordVariables } from './passwords.js';
 import type { PasswordSettings } from './passwords.js';
+import { erasureSettings, erasureVariables } from './privacy/erasure.js';
+import type { ErasureSettings } from './privacy/erasure.js';
 import { violations } from './parsing/rule.js';
 import { readSecretFiles } from './parsing/secret-files.js';
 import type { ProviderSettings } from '../security/oauth/provider-settings.js';
@@ -45,6 +47,7 @@ export const environment = z.object({
   ...smsVariables,
   ...limitVariables,
   ...auditVariables,
+  ...erasureVariables,
   ...eventVariables,
 });
 
@@ -62,6 +65,7 @@ export interface Config
     SmsSettings,
     LimitSettings,
     AuditSettings,
+    ErasureSettings,
     EventSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
@@ -115,6 +119,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
     ...auditSettings(env, server),
+    ...erasureSettings(env),
     ...eventSettings(env),
     providers,
   };

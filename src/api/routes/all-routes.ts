@@ -4,6 +4,7 @@ import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
+import { erasureRoutes } from './erasures.js';
 import { eventRoutes } from './events.js';
 import { factorResetRoutes } from './factor-reset.js';
 import { factorRoutes } from './factors.js';
@@ -61,6 +62,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   ownHistoryRoutes,
   userRoutes,
   userFactorRoutes,
+  erasureRoutes,
   authenticatorRoutes,
   eventRoutes,
   eventTypeRoutes,

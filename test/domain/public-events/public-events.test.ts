@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { ALL_SCOPES } from '../../../src/domain/api-key/scopes.js';
+import { ALL_PERMISSIONS } from '../../../src/domain/permissions.js';
 import { eventCatalog, isEphemeral, subjectOf } from '../../../src/domain/event-catalog.js';
 import { claimStreamSchema } from '../../../src/domain/ids.js';
 import { toCloudEvent } from '../../../src/domain/public-events/cloud-event.js';
@@ -12,7 +12,7 @@ import type { EventFixture } from '../../support/domain/event-fixtures.js';
 import { memorySubjectKeys } from '../../support/stores/memory/memory-subject-keys.js';
 
 const PUBLIC_URL = 'https://accounts.example.com';
-const everyScope = new Set(ALL_SCOPES);
+const everyScope = new Set(ALL_PERMISSIONS);
 
 const fixtures = [...(await readEventFixtures()).values()];
 const definitions = [...eventCatalog.values()];

@@ -15,7 +15,7 @@ export type CredentialKind = z.output<typeof credentialKind>;
 
 /**
  * A WebAuthn credential was added. Bytes are in base64url. `aaguid` names the model of the authenticator, as far as the
- * `attestation` is evidence of it. `rp_id` is the domain that the credential works for.
+ * `attestation` is evidence of it: `verified` was signed by its maker. `rp_id` is the domain that the credential works for.
  */
 export const passkeyAdded = defineEvent('PasskeyAdded', {
   factor_id: factorIdSchema,
@@ -33,7 +33,7 @@ export const passkeyAdded = defineEvent('PasskeyAdded', {
   user_verified: z.boolean(),
   rp_id: z.string(),
   user_handle: personal(),
-  attestation: z.enum(['none', 'self', 'unverified']),
+  attestation: z.enum(['none', 'self', 'unverified', 'verified']),
 });
 
 type PasskeyAdded = EventOf<typeof passkeyAdded>;
