@@ -12,6 +12,7 @@ import { oneTimeCodes } from './one-time-code/one-time-code.js';
 import { pendingRegistrations } from './pending-registration/pending-registration.js';
 import { pendingSignIns } from './pending-sign-in/pending-sign-in.js';
 import { refreshFamilies } from './refresh/refresh.js';
+import { refusals } from './refusal/refusals.js';
 import { sessions } from './session/session.js';
 import { signInHistories } from './sign-in/sign-ins.js';
 import { keyrings } from './signing-key/keyring.js';
@@ -39,6 +40,7 @@ const categories = [
   apiKeys,
   apiKeyUses,
   auditReads,
+  refusals,
   webhooks,
 ] as const;
 
