@@ -93,6 +93,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   AttemptCounted: null,
   AttemptsCleared: null,
   ApiKeyUsed: null,
+  RequestsRefused: null,
 };
 
 /** The types that a person's history shows. */
