@@ -2,10 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { decodeJwt, decodeProtectedHeader, SignJWT } from 'jose';
 import { createCredence } from '../../packages/express/src/index.js';
 import type { Credence as ResourceServer, Options } from '../../packages/express/src/index.js';
+import { percentile } from '../../bench/measure.js';
+import { timeRevocations } from '../../bench/measures/revocations.js';
 import { createSignedInAccount, signIn } from '../support/clients/accounts.js';
 import type { SignedInAccount } from '../support/clients/accounts.js';
 import { waitFor } from '../support/clients/wait-for.js';
 import { stolenSigningKey } from '../support/domain/signing-keys.js';
+import { openUserLog } from '../support/domain/user-log.js';
 import { openFaultProxy } from '../support/hostile/fault-proxy.js';
 import type { FaultProxy } from '../support/hostile/fault-proxy.js';
 import { SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
@@ -168,6 +171,16 @@ describe('without the feed', () => {
     await starting;
     expect(await server.verify(grace.token)).toEqual(ACCEPTED);
   });
+});
+
+test('twenty servers refuse many ended sessions within a second, and no other session', async () => {
+  const log = await openUserLog(stores.databaseUrl, { migrate: false, openLog: stores.openLog });
+  const scale = { servers: 20, sessions: 5000, revoked: 200, revokedPerSecond: 200 };
+  const { refusalMs, falseRefusals } = await timeRevocations(log.store, { issuer, apiKey }, scale);
+  await log.close();
+  expect(refusalMs).toHaveLength(scale.servers * scale.revoked);
+  expect(percentile(refusalMs, 99)).toBeLessThan(1000);
+  expect(falseRefusals).toBe(0);
 });
 
 test('any other text is refused', async () => {

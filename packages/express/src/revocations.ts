@@ -23,6 +23,8 @@ export interface Revocations {
 /** Pause after a failure, to which chance adds up to as much again. */
 const PAUSE_MS = 250;
 const MAX_WAIT_SECONDS = 20;
+/** Pause in which further ends gather for the next answer, so that many servers do not ask for each end. */
+const GATHER_MS = 100;
 
 /** Creates the follower of the feed. It is silent until it has started. */
 export function revocations(settings: Settings): Revocations {
@@ -39,6 +41,7 @@ export function revocations(settings: Settings): Revocations {
   let heardAt = -Infinity;
   let following = Promise.resolve();
 
+  /** Reads once, and returns true if the feed has no further event. */
   async function readOnce(wait: number): Promise<boolean> {
     try {
       const { items, next, caughtUp } = await feed.read(after ?? recentPast(memoryMs), wait);
@@ -55,15 +58,24 @@ export function revocations(settings: Settings): Revocations {
     }
   }
 
+  async function pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
+  }
+
   async function pauseAfter(error: unknown): Promise<void> {
     if (stopping.signal.aborted) return;
     outage.add(error);
-    const pause = PAUSE_MS * (1 + Math.random());
-    await sleep(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
+    await pause(PAUSE_MS * (1 + Math.random()));
   }
 
   async function follow(): Promise<void> {
-    while (!stopping.signal.aborted) await readOnce(waitSeconds).catch(pauseAfter);
+    while (!stopping.signal.aborted) {
+      try {
+        if (await readOnce(waitSeconds)) await pause(GATHER_MS);
+      } catch (error) {
+        await pauseAfter(error);
+      }
+    }
   }
 
   return {
