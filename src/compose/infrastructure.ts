@@ -11,6 +11,7 @@ import type { Database } from '../runtime/postgres/client.js';
 import { startDatabaseClock } from '../runtime/postgres/database-clock.js';
 import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
+import { START } from '../eventstore/port.js';
 import { createEventLog } from '../eventstore/event-log.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { countUnreadable } from '../eventstore/unreadable-metric.js';
@@ -30,7 +31,10 @@ import { createUserNumbers } from '../projections/views/accounts/user-numbers.js
 import type { UserNumbers } from '../projections/views/accounts/user-numbers.js';
 import { createProjections } from '../projections/views/projections.js';
 import { localKeyManagement } from '../security/keys/key-management.js';
+import { forgetDestroyedKeys } from '../security/keys/erasures/forget-destroyed-keys.js';
+import { openMonth } from '../security/keys/retention-months.js';
 import { keysAreReadable, postgresSubjectKeys } from '../security/keys/subject-keys.js';
+import type { SubjectKeys } from '../security/keys/subject-keys.js';
 import { codeMetrics } from '../security/limits/code-metrics.js';
 import type { CountCode } from '../security/limits/code-metrics.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
@@ -58,6 +62,7 @@ export interface Infrastructure {
   /** Reads the clock that all processes share. Every decision uses it. */
   readonly now: () => Date;
   readonly log: EventLog;
+  readonly subjectKeys: SubjectKeys;
   readonly projections: readonly Projection[];
   readonly userNumbers: UserNumbers;
   readonly registry: Registry;
@@ -127,7 +132,15 @@ export async function openInfrastructure(
   await acceptLoss(pool, store);
   await checkStoredPositions(pool, store);
   const registry = new Registry();
-  const codec = createCodec(postgresSubjectKeys(pool, management), eventCatalog, countUnreadable(registry));
+  const subjectKeys = postgresSubjectKeys(pool, management);
+  const endForgetting = forgetDestroyedKeys(pool, subjectKeys, logger);
+  lifecycle.defer(() => {
+    endForgetting();
+    return Promise.resolve();
+  });
+  // Processes of an earlier release cannot read events under these keys, so a log with events gets them next month.
+  if ((await store.head()) === START) await openMonth(subjectKeys, clock.now());
+  const codec = createCodec(subjectKeys, eventCatalog, countUnreadable(registry));
 
   const userNumbers = createUserNumbers(pool);
   const projections = createProjections(codec, userNumbers);
@@ -156,6 +169,7 @@ export async function openInfrastructure(
     pool,
     now: clock.now,
     log: createEventLog(store, codec),
+    subjectKeys,
     projections,
     userNumbers,
     registry,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Permission } from '../../domain/permissions.js';
 import { feedPageJson } from '../answers/cloud-event-json.js';
 import { typeList } from '../feed/selection.js';
 import { defineRoute } from '../http/route.js';
@@ -52,7 +52,7 @@ export function eventRoutes({ feed }: RouteDependencies): Route[] {
       summary: 'Returns public events in log order, from the beginning of the log or after a position.',
       tag,
       auth: 'service',
-      scope: 'events:read',
+      permission: 'events:read',
       query: feedQuery,
       timeoutMs: MAX_WAIT_SECONDS * 1000 + SEARCH_MS,
       answers: { 200: { description: 'The next events.', body: feedPageJson } },
@@ -75,7 +75,7 @@ export function eventRoutes({ feed }: RouteDependencies): Route[] {
       summary: 'Streams public events in log order as Server-Sent Events, from now on or after a position.',
       tag,
       auth: 'service',
-      scope: 'events:read',
+      permission: 'events:read',
       query: z.strictObject({ after, ...filter }),
       resumes: true,
       answers: {
@@ -108,7 +108,10 @@ interface FilterQuery {
   readonly subject?: string | undefined;
 }
 
-function consumerOf({ type, subject }: FilterQuery, { scopes }: { readonly scopes: ReadonlySet<Scope> }) {
+function consumerOf(
+  { type, subject }: FilterQuery,
+  { scopes }: { readonly scopes: ReadonlySet<Permission> },
+) {
   const types = type === undefined ? null : new Set(type);
   return {
     selection: { types, subject: subject ?? null, scopes },
