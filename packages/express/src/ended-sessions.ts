@@ -41,6 +41,8 @@ export const FOLLOWED_TYPES: readonly string[] = [
   'PasswordChanged',
   'PasswordReset',
   'UserDeactivated',
+  'ErasureRequested',
+  'UserErased',
 ];
 
 const SESSION_STREAM = 'session-';
