@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { addAuditCommands } from './cli/audit.js';
+import { addErasureCommands } from './cli/erasures.js';
 import { addEventCommands } from './cli/events.js';
 import { print, run } from './cli/run-command.js';
 import { examine } from './compose/maintenance/doctor.js';
@@ -90,6 +91,7 @@ program
 
 addEventCommands(program);
 addAuditCommands(program);
+addErasureCommands(program);
 
 await program.parseAsync();
 

@@ -1,4 +1,5 @@
 import { CannotMigrate } from '../compose/maintenance/log-locations.js';
+import { CannotScrub, UnreadableLedger } from '../compose/maintenance/erasures.js';
 import { CannotVerify, LogNotVerified } from '../compose/maintenance/audit.js';
 import { Unhealthy } from '../compose/maintenance/doctor.js';
 import { UnknownProjection } from '../compose/maintenance/rebuild-projection.js';
@@ -27,6 +28,8 @@ const EXPECTED = [
   Unhealthy,
   CannotVerify,
   LogNotVerified,
+  UnreadableLedger,
+  CannotScrub,
 ];
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */
 export function run<Arguments extends string[]>(
