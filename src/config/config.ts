@@ -7,11 +7,7 @@ import { eventSettings, eventVariables } from './events.js';
 import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
-import {
-  keyManagementRules,
-  keyManagementSettings,
-  keyManagementVariables,
-} from './keys/key-management.js';
+import { keyManagementRules, keyManagementSettings, keyManagementVariables } from './keys/key-management.js';
 import type { KeyManagementSettings } from './keys/key-management.js';
 import { limitSettings, limitVariables } from './limits.js';
 import type { LimitSettings } from './limits.js';
