@@ -10,6 +10,7 @@ import type { Database } from '../runtime/postgres/client.js';
 import { startDatabaseClock } from '../runtime/postgres/database-clock.js';
 import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
+import { START } from '../eventstore/port.js';
 import { createEventLog } from '../eventstore/event-log.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { countUnreadable } from '../eventstore/unreadable-metric.js';
@@ -30,9 +31,12 @@ import type { UserNumbers } from '../projections/views/accounts/user-numbers.js'
 import { createProjections } from '../projections/views/projections.js';
 import { isKeyManagementOutage, keyManagementRefusal, requireKeys } from './keys/require-keys.js';
 import { openKeyManagement } from './keys/configured-keys.js';
+import { forgetDestroyedKeys } from '../security/keys/erasures/forget-destroyed-keys.js';
 import type { KeyManagement } from '../security/keys/key-management.js';
 import { kmsMetrics } from '../security/keys/kms/kms-metrics.js';
+import { openMonth } from '../security/keys/retention-months.js';
 import { postgresSubjectKeys } from '../security/keys/subject-keys.js';
+import type { SubjectKeys } from '../security/keys/subject-keys.js';
 import { codeMetrics } from '../security/limits/code-metrics.js';
 import type { CountCode } from '../security/limits/code-metrics.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
@@ -61,6 +65,7 @@ export interface Infrastructure {
   /** Reads the clock that all processes share. Every decision uses it. */
   readonly now: () => Date;
   readonly log: EventLog;
+  readonly subjectKeys: SubjectKeys;
   readonly projections: readonly Projection[];
   readonly userNumbers: UserNumbers;
   readonly registry: Registry;
@@ -140,11 +145,15 @@ export async function openInfrastructure(
   if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
   await acceptLoss(pool, store);
   await checkStoredPositions(pool, store);
-  const codec = createCodec(
-    postgresSubjectKeys(pool, keyManagement),
-    eventCatalog,
-    countUnreadable(registry),
-  );
+  const subjectKeys = postgresSubjectKeys(pool, keyManagement);
+  const endForgetting = forgetDestroyedKeys(pool, subjectKeys, logger);
+  lifecycle.defer(() => {
+    endForgetting();
+    return Promise.resolve();
+  });
+  // Processes of an earlier release cannot read events under these keys, so a log with events gets them next month.
+  if ((await store.head()) === START) await openMonth(subjectKeys, clock.now());
+  const codec = createCodec(subjectKeys, eventCatalog, countUnreadable(registry));
 
   const userNumbers = createUserNumbers(pool);
   const projections = createProjections(codec, userNumbers);
@@ -174,6 +183,7 @@ export async function openInfrastructure(
     pool,
     now: clock.now,
     log: createEventLog(store, codec),
+    subjectKeys,
     projections,
     userNumbers,
     registry,

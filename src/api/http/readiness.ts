@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { EventStore } from '../../eventstore/port.js';
-import { lagSeconds } from '../../projections/engine/checkpoints.js';
+import { withLags } from '../../projections/engine/checkpoints.js';
 import type { ReaderProgress } from '../../projections/engine/checkpoints.js';
 
 /** Checks of parts that only some roles have. A role adds its own when it starts. */
@@ -78,8 +78,8 @@ async function checkReaders(parts: ReadinessParts): Promise<void> {
 }
 
 async function readStalled({ store, readProgress }: ReadinessParts) {
-  const [head, readers] = await Promise.all([store.head(), readProgress()]);
-  return { readers, stalled: readers.filter((reader) => lagSeconds(reader, head) > MAX_LAG_SECONDS) };
+  const { readers } = await withLags(store, await readProgress());
+  return { readers, stalled: readers.filter(({ lag }) => lag > MAX_LAG_SECONDS) };
 }
 
 /** Returns true if one of the readers is still where it was. After an idle time, a new event makes all seem stalled. */

@@ -4,6 +4,7 @@ import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
+import { erasureRoutes } from './erasures.js';
 import { eventRoutes } from './events.js';
 import { factorResetRoutes } from './factor-reset.js';
 import { factorRoutes } from './factors.js';
@@ -14,9 +15,11 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { ownHistoryRoutes } from './own-history.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { phoneRoutes } from './phones.js';
+import { privacyRoutes } from './privacy.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { secondFactorRoutes } from './second-factor.js';
@@ -57,8 +60,10 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   oauthCallbackRoutes,
   identityRoutes,
   meRoutes,
+  ownHistoryRoutes,
   userRoutes,
   userFactorRoutes,
+  erasureRoutes,
   authenticatorRoutes,
   eventRoutes,
   eventTypeRoutes,
@@ -71,6 +76,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   webhookChangeRoutes,
   webhookDeliveryRoutes,
   proofRoutes,
+  privacyRoutes,
   operationsRoutes,
   healthRoutes,
 ];

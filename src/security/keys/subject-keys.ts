@@ -21,6 +21,8 @@ export interface SubjectKeys {
    * @throws SubjectErased the key was destroyed; no data may be sealed for this subject again
    */
   obtain(subject: string): Promise<SubjectKey>;
+  /** Removes keys from memory, because they were destroyed. */
+  forget(subjects: readonly string[]): void;
 }
 
 /** The key of the subject was destroyed (crypto-shredding). */
@@ -109,6 +111,9 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
     },
     async obtain(subject) {
       return cache.get(subject) ?? (await create(subject));
+    },
+    forget(subjects) {
+      for (const subject of subjects) cache.delete(subject);
     },
   };
 }
