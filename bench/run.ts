@@ -18,6 +18,7 @@ import { measureSignInMail } from './measures/sign-in-mail.js';
 import { measureSoak } from './measures/soak.js';
 import { measureStartUp } from './measures/start-up.js';
 import { createPopulation, measureTimingClasses } from './measures/timing-classes.js';
+import { measureVerification } from './measures/verification.js';
 import { measureWebhooks } from './measures/webhooks.js';
 import { measureWithHashing } from './measures/with-hashing.js';
 import { measureWithoutHashing } from './measures/without-hashing.js';
@@ -55,6 +56,8 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   async appends(server) {
     return await measureAppends(await server.create('appends'));
   },
+
+  verification: measureVerification,
 
   async 'without-hashing'(server, lifecycle) {
     const sink = await startPart(lifecycle, startMailSink());
