@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Permission } from '../../domain/permissions.js';
 import type { Source } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { RateLimitUse } from './limits/rate-limits.js';
@@ -8,7 +8,7 @@ import type { ProblemCode } from './problems/problem-table.js';
 import type { Browser, Caller, RequestContext } from './requests/request-context.js';
 import type { Chunks } from './stream-answer.js';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /**
  * The authentication of a route. `optional`: a presented session is recognised, but not required. `session`: a user, or an
  * anonymous caller with a refresh token cookie from a page of an allowed origin; the handler verifies that token.
@@ -80,7 +80,7 @@ interface CallerKinds {
   readonly optional: 'anonymous' | 'user';
   readonly user: 'user';
   readonly session: 'anonymous' | 'user';
-  readonly service: 'service';
+  readonly service: 'service' | 'administrator';
 }
 type CallerOf<A extends Auth> = Extract<Caller, { kind: CallerKinds[A] }>;
 type Schema = z.ZodType | undefined;
@@ -95,8 +95,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly summary: string;
   readonly tag: string;
   readonly auth: A;
-  /** The scope that a service needs. */
-  readonly scope?: Scope;
+  /** The permission that a caller needs: a scope of its API key, or a permission of its roles. */
+  readonly permission?: Permission;
   readonly body?: Body;
   /** Expects a form body, as OAuth requires, instead of JSON. */
   readonly form?: boolean;
@@ -181,7 +181,7 @@ export function defineRoute<
   Admitted = void,
 >(
   route: RouteDefinition<A, Shapes, Body, Query, Params, Admitted, AnswerOf<Shapes>> &
-    (A extends 'service' ? { readonly scope: Scope } : unknown),
+    (A extends 'service' ? { readonly permission: Permission } : { readonly permission?: never }),
 ): Route {
   // The handler receives exactly the output of these schemas, which the erased type cannot express.
   const erased = route as unknown as Route;

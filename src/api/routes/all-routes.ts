@@ -1,9 +1,11 @@
 import type { Route } from '../http/route.js';
+import { administratorRoutes } from './administrators.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
+import { erasureRoutes } from './erasures.js';
 import { eventRoutes } from './events.js';
 import { factorResetRoutes } from './factor-reset.js';
 import { factorRoutes } from './factors.js';
@@ -14,11 +16,16 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { ownHistoryRoutes } from './own-history.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
+import { permissionRoutes } from './permissions.js';
 import { phoneRoutes } from './phones.js';
+import { privacyRoutes } from './privacy.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
+import { roleHolderRoutes } from './role-holders.js';
+import { roleRoutes } from './roles.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
@@ -57,8 +64,10 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   oauthCallbackRoutes,
   identityRoutes,
   meRoutes,
+  ownHistoryRoutes,
   userRoutes,
   userFactorRoutes,
+  erasureRoutes,
   authenticatorRoutes,
   eventRoutes,
   eventTypeRoutes,
@@ -67,10 +76,15 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
+  administratorRoutes,
+  roleRoutes,
+  roleHolderRoutes,
+  permissionRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,
   proofRoutes,
+  privacyRoutes,
   operationsRoutes,
   healthRoutes,
 ];

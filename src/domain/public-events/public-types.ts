@@ -1,15 +1,15 @@
-import type { Scope } from '../api-key/scopes.js';
+import type { Permission } from '../permissions.js';
 import { isEphemeral } from '../event-catalog.js';
 import type { DomainEvent } from '../event-catalog.js';
 
 /** The scope without which no event is readable. */
-const EVERYBODY: Scope = 'events:read';
+const EVERYBODY: Permission = 'events:read';
 
 /**
  * Every event type with the scope that its consumers need, in addition to `events:read`. Null marks a type for internal
  * use. A new type without an entry does not compile.
  */
-export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> = {
+export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | null>> = {
   UserRegistered: EVERYBODY,
   EmailVerified: EVERYBODY,
   PasswordSet: EVERYBODY,
@@ -23,6 +23,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   EmailChangeLapsed: EVERYBODY,
   EmailChanged: EVERYBODY,
   SessionsEnded: EVERYBODY,
+  ActivityDisowned: EVERYBODY,
   OAuthIdentityLinked: EVERYBODY,
   OAuthIdentityUnlinked: EVERYBODY,
   OAuthIdentityRemoved: EVERYBODY,
@@ -41,6 +42,9 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   FactorsReset: EVERYBODY,
   UserDeactivated: EVERYBODY,
   UserReactivated: EVERYBODY,
+  ErasureRequested: EVERYBODY,
+  ErasureCancelled: EVERYBODY,
+  UserErased: EVERYBODY,
 
   SessionStarted: EVERYBODY,
   SessionReauthenticated: EVERYBODY,
@@ -65,6 +69,16 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   SmsFailed: EVERYBODY,
 
   AuditRead: 'audit:read',
+  RoleDefined: 'roles:read',
+  RoleChanged: 'roles:read',
+  RoleRetired: 'roles:read',
+  PermissionDefined: 'roles:read',
+  PermissionRetired: 'roles:read',
+  AdministratorBootstrapped: 'roles:read',
+  AdministratorAdded: 'roles:read',
+  AdministratorRemoved: 'roles:read',
+  GlobalRoleGranted: 'roles:read',
+  GlobalRoleWithdrawn: 'roles:read',
   ApiKeyCreated: 'api_keys:read',
   ApiKeyRotated: 'api_keys:read',
   ApiKeyRevoked: 'api_keys:read',
@@ -98,6 +112,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   AttemptCounted: null,
   AttemptsCleared: null,
   ApiKeyUsed: null,
+  RequestsRefused: null,
 };
 
 /** The type and stream of an event, decoded or not. */
@@ -107,7 +122,7 @@ interface Placed {
 }
 
 /** Tells whether an event is public, and its type is readable with these scopes. */
-export function isReadableWith({ type, stream }: Placed, scopes: ReadonlySet<Scope>): boolean {
+export function isReadableWith({ type, stream }: Placed, scopes: ReadonlySet<Permission>): boolean {
   const scope = scopeOf(type);
   return scope !== null && scopes.has(EVERYBODY) && scopes.has(scope) && !isEphemeral(stream);
 }
@@ -122,7 +137,7 @@ export function isOfLaterRelease({
 }
 
 /** Returns the scope of a public event type, or null for an internal or unknown one. */
-export function scopeOf(type: string): Scope | null {
+export function scopeOf(type: string): Permission | null {
   return isEventType(type) ? PUBLIC_TYPES[type] : null;
 }
 
