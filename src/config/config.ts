@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { administratorRules, administratorSettings, administratorVariables } from './administrators.js';
+import type { AdministratorSettings } from './administrators.js';
 import { auditSettings, auditVariables } from './audit.js';
 import type { AuditSettings } from './audit.js';
 import { eventSettings, eventVariables } from './events.js';
 import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
+import { keyManagementRules, keyManagementSettings, keyManagementVariables } from './keys/key-management.js';
+import type { KeyManagementSettings } from './keys/key-management.js';
 import { limitSettings, limitVariables } from './limits.js';
 import type { LimitSettings } from './limits.js';
 import { mailRules, mailSettings, mailVariables } from './mail.js';
@@ -20,6 +24,8 @@ import { readSecretFiles } from './parsing/secret-files.js';
 import type { ProviderSettings } from '../security/oauth/provider-settings.js';
 import { secondFactorRules, secondFactorSettings, secondFactorVariables } from './factors/second-factors.js';
 import type { SecondFactorSettings } from './factors/second-factors.js';
+import { retentionRules, retentionSettings, retentionVariables } from './privacy/retention.js';
+import type { RetentionSettings } from './privacy/retention.js';
 import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
@@ -40,6 +46,7 @@ export const environment = z.object({
   ...tokenVariables,
   ...passwordVariables,
   ...accountVariables,
+  ...administratorVariables,
   ...mailVariables,
   ...secondFactorVariables,
   ...webauthnVariables,
@@ -49,6 +56,8 @@ export const environment = z.object({
   ...auditVariables,
   ...erasureVariables,
   ...eventVariables,
+  ...retentionVariables,
+  ...keyManagementVariables,
 });
 
 export interface Config
@@ -58,6 +67,7 @@ export interface Config
     TokenSettings,
     PasswordSettings,
     AccountSettings,
+    AdministratorSettings,
     MailSettings,
     SecondFactorSettings,
     WebauthnSettings,
@@ -66,7 +76,9 @@ export interface Config
     LimitSettings,
     AuditSettings,
     ErasureSettings,
-    EventSettings {
+    EventSettings,
+    RetentionSettings,
+    KeyManagementSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -86,6 +98,8 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const tokens = tokenSettings(env);
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
+  const retention = retentionSettings(env, { ...tokens, ...accounts });
+  const administrators = administratorSettings(env, server);
   const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
@@ -98,10 +112,13 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...mailRules(mail, server),
       ...serverRules(env),
       ...accountRules(accounts, server),
+      ...administratorRules(administrators, [tokens.secretKey, tokens.token.secret, tokens.serviceToken]),
       ...secondFactorRules(env, secondFactors),
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
       ...smsRules(env, server),
+      ...retentionRules(retention, { ...tokens, ...accounts }),
+      ...keyManagementRules(env),
     ]),
     ...complaints,
   ];
@@ -112,6 +129,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...tokens,
     ...passwordSettings(env, server, mail),
     ...accounts,
+    ...administrators,
     ...mail,
     ...secondFactors,
     ...webauthn,
@@ -121,6 +139,8 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...auditSettings(env, server),
     ...erasureSettings(env),
     ...eventSettings(env),
+    ...retention,
+    ...keyManagementSettings(env),
     providers,
   };
 }

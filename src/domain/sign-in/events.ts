@@ -33,7 +33,7 @@ export const signInEvents = [
     for_good: z.boolean(),
   }),
   /** The first proof of a sign-in was correct, and no second one followed. Recorded once a day. */
-  defineEvent('SecondFactorAbandoned', { user_id: userIdSchema, device: personal() }),
+  defineEvent('SecondFactorAbandoned', { user_id: userIdSchema, device: personal('attempt_device') }),
   /** The counter of a device-bound credential did not rise, so a copy of it may exist. The use was refused. */
   defineEvent('PasskeyCloneSuspected', {
     user_id: userIdSchema,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain-error.js';
-import { defineEvent, personal } from '../../event.js';
+import { defineEvent, internal, personal } from '../../event.js';
 import type { EventOf, Recorded } from '../../event.js';
 import { claimStreamSchema, factorIdSchema } from '../../ids.js';
 import type { ClaimStream, FactorId } from '../../ids.js';
@@ -20,10 +20,10 @@ export type CredentialKind = z.output<typeof credentialKind>;
 export const passkeyAdded = defineEvent('PasskeyAdded', {
   factor_id: factorIdSchema,
   kind: credentialKind,
-  name: personal(),
-  credential_id: personal(),
-  claim: claimStreamSchema,
-  public_key: personal(),
+  name: personal('factor_name'),
+  credential_id: personal('factor_key'),
+  claim: internal(claimStreamSchema),
+  public_key: personal('factor_key'),
   algorithm: z.int(),
   sign_count: z.int().nonnegative(),
   transports: z.array(z.string()),
@@ -32,7 +32,7 @@ export const passkeyAdded = defineEvent('PasskeyAdded', {
   backed_up: z.boolean(),
   user_verified: z.boolean(),
   rp_id: z.string(),
-  user_handle: personal(),
+  user_handle: personal('factor_key'),
   attestation: z.enum(['none', 'self', 'unverified', 'verified']),
 });
 
