@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { addAuditCommands } from './cli/audit.js';
 import { addErasureCommands } from './cli/erasures.js';
 import { addEventCommands } from './cli/events.js';
+import { addKeyCommands } from './cli/keys.js';
 import { print, run } from './cli/run-command.js';
 import { examine } from './compose/maintenance/doctor.js';
 import { migrate } from './compose/maintenance/migrate.js';
@@ -92,6 +93,7 @@ program
 addEventCommands(program);
 addAuditCommands(program);
 addErasureCommands(program);
+addKeyCommands(program);
 
 await program.parseAsync();
 

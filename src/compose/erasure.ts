@@ -9,13 +9,13 @@ import type { Infrastructure } from './infrastructure.js';
 
 /** Returns the parts that carry erasures out. Each store that may hold things of a person has a line here. */
 export function erasureParts(
-  { keys, log, pool }: Pick<Infrastructure, 'keys' | 'log' | 'pool'>,
+  { subjectKeys, log, pool }: Pick<Infrastructure, 'subjectKeys' | 'log' | 'pool'>,
   inbox: Inbox | null,
 ): ErasureParts {
   return {
     ledger: erasureLedger(pool),
     forgetKeys: (subjects) => {
-      keys.forget(subjects);
+      subjectKeys.forget(subjects);
     },
     findSignUps: signUpFinder(pool, log),
     eraseMessages: async (recipients) => (await inbox?.forget(recipients)) ?? 0,

@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
+import { startRetentionOf } from './privacy/retention.js';
 import { startWebhooks } from './webhooks.js';
 import { erasureParts } from './erasure.js';
 import { openSms } from './sms.js';
@@ -105,6 +106,7 @@ export async function startWorkerRole(
   });
   const wake = () => worker.wake();
   startNotaryOf(infrastructure, lifecycle);
+  startRetentionOf(infrastructure, lifecycle);
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
   const reactions = reactor({ outbox, capabilities: log.store.capabilities, now, worker });

@@ -7,6 +7,8 @@ import { eventSettings, eventVariables } from './events.js';
 import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
+import { keyManagementRules, keyManagementSettings, keyManagementVariables } from './keys/key-management.js';
+import type { KeyManagementSettings } from './keys/key-management.js';
 import { limitSettings, limitVariables } from './limits.js';
 import type { LimitSettings } from './limits.js';
 import { mailRules, mailSettings, mailVariables } from './mail.js';
@@ -20,6 +22,8 @@ import { readSecretFiles } from './parsing/secret-files.js';
 import type { ProviderSettings } from '../security/oauth/provider-settings.js';
 import { secondFactorRules, secondFactorSettings, secondFactorVariables } from './factors/second-factors.js';
 import type { SecondFactorSettings } from './factors/second-factors.js';
+import { retentionRules, retentionSettings, retentionVariables } from './privacy/retention.js';
+import type { RetentionSettings } from './privacy/retention.js';
 import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
@@ -49,6 +53,8 @@ export const environment = z.object({
   ...auditVariables,
   ...erasureVariables,
   ...eventVariables,
+  ...retentionVariables,
+  ...keyManagementVariables,
 });
 
 export interface Config
@@ -66,7 +72,9 @@ export interface Config
     LimitSettings,
     AuditSettings,
     ErasureSettings,
-    EventSettings {
+    EventSettings,
+    RetentionSettings,
+    KeyManagementSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -86,6 +94,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const tokens = tokenSettings(env);
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
+  const retention = retentionSettings(env, { ...tokens, ...accounts });
   const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
@@ -102,6 +111,8 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
       ...smsRules(env, server),
+      ...retentionRules(retention, { ...tokens, ...accounts }),
+      ...keyManagementRules(env),
     ]),
     ...complaints,
   ];
@@ -121,6 +132,8 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...auditSettings(env, server),
     ...erasureSettings(env),
     ...eventSettings(env),
+    ...retention,
+    ...keyManagementSettings(env),
     providers,
   };
 }

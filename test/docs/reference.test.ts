@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { problems } from '../../src/api/http/problems/problem-table.js';
-import { SCOPES } from '../../src/domain/api-key/scopes.js';
+import { PERMISSIONS } from '../../src/domain/permissions.js';
 import { eventCatalog } from '../../src/domain/event-catalog.js';
 import { RATE_LIMIT_RULES } from '../../src/security/limits/rate-limit-rules.js';
 import { readDocument, sectionOf, tableRows } from '../support/documents/markdown.js';
@@ -39,7 +39,7 @@ describe('the reference pages', () => {
   test('list every scope of an API key', async () => {
     const section = sectionOf(await readDocument('docs/integrate/services.md'), /Scopes$/);
     const documented = tableRows(section).map(([scope = '']) => plain(scope));
-    expect(documented.sort()).toEqual(Object.keys(SCOPES).sort());
+    expect(documented.sort()).toEqual(Object.keys(PERMISSIONS).sort());
   });
 });
 

@@ -12,7 +12,7 @@ import {
 } from '../../src/domain/api-key/decisions.js';
 import type { ApiKeyLifeEvent } from '../../src/domain/api-key/events.js';
 import { revocationTime } from '../../src/domain/api-key/revocation.js';
-import type { Scope } from '../../src/domain/api-key/scopes.js';
+import type { Permission } from '../../src/domain/permissions.js';
 import { historyOf } from '../support/domain/given-when-then.js';
 
 const KEY = '2d7e9c50-6b14-4f83-a05d-81c3e94f7b26';
@@ -23,8 +23,8 @@ const DAY_MS = 24 * 3_600_000;
 const BEGINNING = new Date('2026-01-01T00:00:00Z');
 const after = (days: number) => new Date(BEGINNING.getTime() + days * DAY_MS);
 
-const HELD = { scopes: new Set<Scope>(['users:read', 'users:write']), expires: null };
-const LESS = { scopes: new Set<Scope>(['users:read']), expires: null };
+const HELD = { scopes: new Set<Permission>(['users:read', 'users:write']), expires: null };
+const LESS = { scopes: new Set<Permission>(['users:read']), expires: null };
 const first = { prefix: 'crd_first', secretHash: 'first hash' };
 const second = { prefix: 'crd_second', secretHash: 'second hash' };
 const third = { prefix: 'crd_third', secretHash: 'third hash' };

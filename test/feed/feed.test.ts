@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { FeedRequest } from '../../src/api/feed/feed-page.js';
-import { ALL_SCOPES } from '../../src/domain/api-key/scopes.js';
+import { ALL_PERMISSIONS } from '../../src/domain/permissions.js';
 import { START } from '../../src/eventstore/port.js';
 import type { NewEvent, Position } from '../../src/eventstore/port.js';
 import { openMemoryFeed } from '../support/stores/memory/memory-feed.js';
@@ -9,7 +9,7 @@ import type { MemoryFeed } from '../support/stores/memory/memory-feed.js';
 import { openMemoryLog } from '../support/stores/memory/memory-log.js';
 import type { MemoryLog } from '../support/stores/memory/memory-log.js';
 
-const everything = { types: null, subject: null, scopes: new Set(ALL_SCOPES) };
+const everything = { types: null, subject: null, scopes: new Set(ALL_PERMISSIONS) };
 const ADA = '7f0c2b53-6f0e-4d0c-9d0f-0d1f7f2f8a11';
 
 let log: MemoryLog;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { positionWithin } from '../../src/api/past/instant.js';
 import { readAccountDiff, readPastAccount } from '../../src/api/past/past-account.js';
-import { ALL_SCOPES } from '../../src/domain/api-key/scopes.js';
-import type { Scope } from '../../src/domain/api-key/scopes.js';
+import { ALL_PERMISSIONS } from '../../src/domain/permissions.js';
+import type { Permission } from '../../src/domain/permissions.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
 import type { UserId } from '../../src/domain/ids.js';
 import { userAt } from '../../src/domain/user/user.js';
@@ -31,7 +31,7 @@ import { memorySubjectKeys } from '../support/stores/memory/memory-subject-keys.
 const PEOPLE = 40;
 const EVENTS = 240;
 const PAIRS = 10_000;
-const all = new Set(ALL_SCOPES);
+const all = new Set(ALL_PERMISSIONS);
 
 const keys = memorySubjectKeys();
 const codec = createCodec(keys);
@@ -150,7 +150,7 @@ describe('one account', () => {
 
   describe('a caller with few scopes', () => {
     const grace = aUserId();
-    const past = async (...scopes: Scope[]) => await readPastAccount(log, grace, last, new Set(scopes));
+    const past = async (...scopes: Permission[]) => await readPastAccount(log, grace, last, new Set(scopes));
     let last = START;
 
     beforeAll(async () => {
@@ -161,7 +161,7 @@ describe('one account', () => {
     });
 
     test('a difference hides personal fields without events:read_personal (FED-6)', async () => {
-      const diff = async (...scopes: Scope[]) =>
+      const diff = async (...scopes: Permission[]) =>
         (await readAccountDiff(log, grace, { from: START, to: last }, new Set(scopes))).changes;
       const [plain, personal] = [
         await diff('events:read'),

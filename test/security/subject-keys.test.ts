@@ -5,7 +5,7 @@ import type { Pool } from 'pg';
 import { runMigrations } from '../../src/runtime/postgres/migrations.js';
 import { erasureLedger } from '../../src/security/keys/erasures/ledger.js';
 import { forgetDestroyedKeys } from '../../src/security/keys/erasures/forget-destroyed-keys.js';
-import { localKeyManagement } from '../../src/security/keys/key-management.js';
+import { localKeyManagement } from '../../src/security/keys/kms/local-keys.js';
 import { postgresSubjectKeys, SubjectErased } from '../../src/security/keys/subject-keys.js';
 import type { SubjectKeys } from '../../src/security/keys/subject-keys.js';
 import { waitFor } from '../support/clients/wait-for.js';

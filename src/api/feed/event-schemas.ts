@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { eventDefinitions } from '../../domain/event-catalog.js';
-import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Permission } from '../../domain/permissions.js';
 import { publicNameOf } from '../../domain/public-events/cloud-event.js';
 import { publicSchemaOf } from '../../domain/public-events/public-fields.js';
 import { scopeOf } from '../../domain/public-events/public-types.js';
@@ -12,7 +12,7 @@ export interface PublicSchema {
   readonly name: string;
   readonly type: string;
   readonly version: number;
-  readonly scope: Scope;
+  readonly scope: Permission;
   /** The JSON Schema of `data`. */
   readonly schema: object;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Permission } from '../../domain/permissions.js';
 import { subjectOf } from '../../domain/event-catalog.js';
 import { isOfLaterRelease, isReadableWith, scopeOf } from '../../domain/public-events/public-types.js';
 import type { StoredEvent } from '../../eventstore/port.js';
@@ -10,7 +10,7 @@ export interface Selection {
   readonly types: ReadonlySet<string> | null;
   /** The id of a person or thing; null for all. */
   readonly subject: string | null;
-  readonly scopes: ReadonlySet<Scope>;
+  readonly scopes: ReadonlySet<Permission>;
 }
 
 /** `com.credence.UserRegistered.v1`, or `UserRegistered`. */

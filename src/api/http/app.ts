@@ -125,7 +125,7 @@ function requestDurations(registry: Registry) {
 }
 
 function bindMetrics(router: Router, { registry, authentication }: AppParts): void {
-  const requirement = { auth: 'service', scope: 'operations:read' } as const;
+  const requirement = { auth: 'service', permission: 'operations:read' } as const;
   router.get('/metrics', labelRoute('/metrics'), async (request, response) => {
     await authenticate(requirement, request, response, authentication);
     response

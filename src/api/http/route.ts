@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Permission } from '../../domain/permissions.js';
 import type { Source } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { RateLimitUse } from './limits/rate-limits.js';
@@ -95,8 +95,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly summary: string;
   readonly tag: string;
   readonly auth: A;
-  /** The scope that a service needs. */
-  readonly scope?: Scope;
+  /** The permission that a caller needs: a scope of its API key, or a permission of its roles. */
+  readonly permission?: Permission;
   readonly body?: Body;
   /** Expects a form body, as OAuth requires, instead of JSON. */
   readonly form?: boolean;
@@ -181,7 +181,7 @@ export function defineRoute<
   Admitted = void,
 >(
   route: RouteDefinition<A, Shapes, Body, Query, Params, Admitted, AnswerOf<Shapes>> &
-    (A extends 'service' ? { readonly scope: Scope } : unknown),
+    (A extends 'service' ? { readonly permission: Permission } : { readonly permission?: never }),
 ): Route {
   // The handler receives exactly the output of these schemas, which the erased type cannot express.
   const erased = route as unknown as Route;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Permission } from '../../domain/permissions.js';
 import { fold } from '../../domain/aggregate.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
 import { factorKind } from '../../domain/user/factors/factor-events.js';
@@ -62,7 +62,7 @@ export const accountDiffJson = z
 type PastState = z.output<typeof pastStateJson>;
 
 /** The scopes that fields need in addition to that of their route. Without it, a field is null. */
-type FieldScopes = Readonly<Partial<Record<Exclude<keyof PastState, 'erased'>, Scope>>>;
+type FieldScopes = Readonly<Partial<Record<Exclude<keyof PastState, 'erased'>, Permission>>>;
 
 /** `users:read` gives the rest, as it does for an account of today. */
 const STATE_SCOPES: FieldScopes = {
@@ -106,7 +106,7 @@ export async function readPastAccount(
   log: EventLog,
   userId: UserId,
   instant: Instant,
-  scopes: ReadonlySet<Scope>,
+  scopes: ReadonlySet<Permission>,
 ): Promise<z.input<typeof pastAccountJson>> {
   const stream = await readStream(log, userId);
   const position = positionWithin(stream, instant);
@@ -128,7 +128,7 @@ export async function readAccountDiff(
   log: EventLog,
   userId: UserId,
   period: { readonly from: Instant; readonly to: Instant },
-  scopes: ReadonlySet<Scope>,
+  scopes: ReadonlySet<Permission>,
 ): Promise<z.input<typeof accountDiffJson>> {
   const aggregate = userAt(userId);
   const hidden = hiddenFrom(scopes, CHANGE_SCOPES);
@@ -153,7 +153,7 @@ async function readStream({ store }: EventLog, userId: UserId): Promise<StoredEv
 }
 
 /** Returns the fields that a caller with these scopes does not see. */
-function hiddenFrom(scopes: ReadonlySet<Scope>, needed: FieldScopes): ReadonlySet<string> {
+function hiddenFrom(scopes: ReadonlySet<Permission>, needed: FieldScopes): ReadonlySet<string> {
   const fields = Object.entries(needed).filter(([, scope]) => !scopes.has(scope));
   return new Set(fields.map(([field]) => field));
 }

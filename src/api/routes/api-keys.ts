@@ -7,7 +7,7 @@ import type { IssuedApiKey } from '../../commands/api-keys/create-api-key.js';
 import { revokeApiKey } from '../../commands/api-keys/revoke-api-key.js';
 import { rotateApiKey, rotateApiKeyInput } from '../../commands/api-keys/rotate-api-key.js';
 import { UnknownApiKey } from '../../domain/api-key/decisions.js';
-import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
+import { ALL_PERMISSIONS } from '../../domain/permissions.js';
 import { START } from '../../eventstore/port.js';
 import { readApiKeyState } from '../../projections/views/api-keys/query.js';
 import type { ListedKey } from '../../projections/views/api-keys/query.js';
@@ -22,7 +22,7 @@ const apiKeyShape = {
   id: z.uuid(),
   name: z.string(),
   prefix: z.string().meta({ description: 'The first characters of the key.', example: 'crd_mZ4xQ1aB' }),
-  scopes: z.array(z.enum(ALL_SCOPES)),
+  scopes: z.array(z.enum(ALL_PERMISSIONS)),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime(),
   revoked_at: z.iso.datetime().nullable(),
@@ -69,7 +69,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
         'Creates an API key and returns it once. Its scopes and its expiry cannot exceed those of the caller.',
       tag,
       auth: 'service',
-      scope: 'api_keys:write',
+      permission: 'api_keys:write',
       body: createApiKeyInput,
       answers: { 201: { description: 'The key.', body: newApiKeyJson } },
       refusals: [],
@@ -86,7 +86,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       summary: 'Lists API keys in order of creation.',
       tag,
       auth: 'service',
-      scope: 'api_keys:read',
+      permission: 'api_keys:read',
       query: pageQuery,
       answers: { 200: { description: 'A page of keys, including revoked keys.', body: apiKeyPageJson } },
       refusals: ['invalid_cursor'],
@@ -104,7 +104,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       summary: 'Returns one API key.',
       tag,
       auth: 'service',
-      scope: 'api_keys:read',
+      permission: 'api_keys:read',
       params: keyPath,
       answers: { 200: { description: 'The key.', body: apiKeyJson } },
       refusals: ['unknown_api_key'],
@@ -122,7 +122,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
         'Replaces an API key. The old key stays valid for a grace period. The expiry cannot exceed that of the caller.',
       tag,
       auth: 'service',
-      scope: 'api_keys:write',
+      permission: 'api_keys:write',
       params: keyPath,
       body: rotateApiKeyInput,
       answers: { 200: { description: 'The new key. It is returned only once.', body: newApiKeyJson } },
@@ -141,7 +141,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       summary: 'Revokes an API key permanently, alone or with its descendants.',
       tag,
       auth: 'service',
-      scope: 'api_keys:write',
+      permission: 'api_keys:write',
       params: keyPath,
       query: z.strictObject({
         descendants: z.enum(['true', 'false']).default('false').meta({

@@ -61,7 +61,7 @@ export function erasureRoutes({ commands, cookies }: RouteDependencies): Route[]
       summary: 'Erases an account, after a delay if the service has one.',
       tag: 'Users',
       auth: 'service',
-      scope: 'users:write',
+      permission: 'users:write',
       params: userPath,
       body: requestErasureInput,
       ifMatch: true,

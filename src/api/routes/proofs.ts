@@ -38,7 +38,7 @@ const limit = z
   .default(100);
 
 const FOREVER = 'private, max-age=31536000, immutable';
-const common = { tag: 'Proofs', auth: 'service', scope: 'proofs:read' } as const;
+const common = { tag: 'Proofs', auth: 'service', permission: 'proofs:read' } as const;
 
 /** Routes for auditors: the checkpoints of the log, its tiles, and proofs. */
 export function proofRoutes({ proofs }: RouteDependencies): Route[] {

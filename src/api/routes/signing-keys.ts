@@ -77,7 +77,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
       summary: 'Lists the signing keys in signing order, without withdrawn keys.',
       tag,
       auth: 'service',
-      scope: 'signing_keys:read',
+      permission: 'signing_keys:read',
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['shared_secret'],
       async handle({ context }) {
@@ -93,7 +93,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
         'Adds the next signing key. It is published at once, and signs when cached key sets have expired.',
       tag,
       auth: 'service',
-      scope: 'signing_keys:write',
+      permission: 'signing_keys:write',
       answers: { 200: { description: 'The keys.', body: keyringJson } },
       refusals: ['shared_secret'],
       async handle({ context, caller }) {
@@ -111,7 +111,7 @@ export function signingKeyRoutes({ commands, signingKeys, rotation }: RouteDepen
         'Withdraws a signing key and replaces it. All tokens signed with it become invalid immediately.',
       tag,
       auth: 'service',
-      scope: 'signing_keys:write',
+      permission: 'signing_keys:write',
       params: z.strictObject({ key_id: uuidSchema }),
       body: withdrawSigningKeyInput,
       answers: { 200: { description: 'The keys.', body: keyringJson } },

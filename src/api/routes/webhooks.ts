@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ScopeNotHeld } from '../../domain/api-key/decisions.js';
-import type { Scope } from '../../domain/api-key/scopes.js';
+import type { Permission } from '../../domain/permissions.js';
 import { uuidSchema } from '../../domain/ids.js';
 import { scopeOf } from '../../domain/public-events/public-types.js';
 import { UnknownWebhook } from '../../domain/webhook/decisions.js';
@@ -66,7 +66,7 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
         'Creates a webhook and returns its secret once. The caller needs the scopes of its event types.',
       tag,
       auth: 'service',
-      scope: 'webhooks:write',
+      permission: 'webhooks:write',
       body: newWebhook,
       answers: { 201: { description: 'The webhook.', body: newWebhookJson } },
       refusals: ['invalid_position'],
@@ -85,7 +85,7 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Lists webhooks in order of creation.',
       tag,
       auth: 'service',
-      scope: 'webhooks:read',
+      permission: 'webhooks:read',
       query: pageQuery,
       answers: { 200: { description: 'A page of webhooks.', body: webhookPageJson } },
       refusals: ['invalid_cursor'],
@@ -103,7 +103,7 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Returns one webhook.',
       tag,
       auth: 'service',
-      scope: 'webhooks:read',
+      permission: 'webhooks:read',
       params: webhookPath,
       answers: { 200: { description: 'The webhook.', body: webhookJson } },
       refusals: ['unknown_webhook'],
@@ -117,7 +117,7 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
 }
 
 /** A webhook delivers what its creator may read, and no more. */
-export function requireScopes(held: ReadonlySet<Scope>, types: readonly string[]): void {
+export function requireScopes(held: ReadonlySet<Permission>, types: readonly string[]): void {
   const required = types.flatMap((type) => scopeOf(type) ?? []);
   if (![...required, 'events:read' as const].every((scope) => held.has(scope))) throw new ScopeNotHeld();
 }

@@ -4,7 +4,7 @@ import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import type { Created } from '../../domain/api-key/api-key.js';
 import { createKey, UnknownApiKey } from '../../domain/api-key/decisions.js';
 import type { KeyManager } from '../../domain/api-key/decisions.js';
-import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
+import { ALL_PERMISSIONS } from '../../domain/permissions.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
@@ -18,7 +18,7 @@ const MAX_DAYS = 366;
 
 export const createApiKeyInput = z.strictObject({
   name: fields.username.meta({ example: 'billing' }),
-  scopes: z.array(z.enum(ALL_SCOPES)).min(1).refine(areDistinct, { error: 'Scopes must be unique.' }),
+  scopes: z.array(z.enum(ALL_PERMISSIONS)).min(1).refine(areDistinct, { error: 'Scopes must be unique.' }),
   expires_in_days: z.int().min(1).max(MAX_DAYS).default(DEFAULT_DAYS),
 });
 

@@ -4,7 +4,7 @@ import type { PublicEvent } from '../../eventstore/public-form.js';
 import { typeList } from '../../api/feed/selection.js';
 import { InvalidConfiguration } from '../../config/invalid-configuration.js';
 import type { Config } from '../../config/config.js';
-import { ALL_SCOPES } from '../../domain/api-key/scopes.js';
+import { ALL_PERMISSIONS } from '../../domain/permissions.js';
 import { START } from '../../eventstore/port.js';
 import { subscribeLive } from '../../projections/live/live-subscription.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
@@ -46,7 +46,7 @@ export async function printEvents(
     const [from, to] = [options.from ?? (follow === null ? null : 'head'), options.to];
     let after = from === null ? START : await logPosition(infrastructure.log.store, from);
     const end = to === undefined ? null : await logPosition(infrastructure.log.store, to);
-    const selection = { types, subject: options.subject ?? null, scopes: new Set(ALL_SCOPES) };
+    const selection = { types, subject: options.subject ?? null, scopes: new Set(ALL_PERMISSIONS) };
     for (let isOver = false; !isOver;) {
       const request = { after, limit: PAGE, selection, personal: true };
       const page = await feed.wait(request, follow === null ? 0 : WAIT_MS);

@@ -4,14 +4,14 @@ import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
 import { apiKeyLifeEvents, apiKeyUseEvents } from './events.js';
 import type { ApiKeyLifeEvent, ApiKeyUseEvent } from './events.js';
-import { isScope } from './scopes.js';
-import type { Scope } from './scopes.js';
+import { isPermission } from '../permissions.js';
+import type { Permission } from '../permissions.js';
 
 export interface Created {
   readonly status: 'created';
   readonly id: string;
   readonly name: string;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly Permission[];
   /** The first characters of the key, for display. */
   readonly prefix: string;
   readonly secretHash: string;
@@ -84,7 +84,7 @@ function created(id: string, { data, occurredAt, actor, revision }: Of<'ApiKeyCr
     status: 'created',
     id,
     name: data.name,
-    scopes: data.scopes.filter(isScope),
+    scopes: data.scopes.filter(isPermission),
     prefix: data.prefix,
     secretHash: data.secret_hash,
     createdAt: occurredAt,

@@ -1,7 +1,7 @@
 import { DomainError } from '../domain-error.js';
 import type { ApiKey, Created } from './api-key.js';
 import type { ApiKeyLifeEvent, ApiKeyUseEvent } from './events.js';
-import type { Scope } from './scopes.js';
+import type { Permission } from '../permissions.js';
 
 /** The key does not exist, or is expired or revoked. */
 export class UnknownApiKey extends DomainError {
@@ -21,7 +21,7 @@ export interface StoredSecret {
 
 /** The rights of the caller that manages keys. */
 export interface KeyManager {
-  readonly scopes: ReadonlySet<Scope>;
+  readonly scopes: ReadonlySet<Permission>;
   /** The expiry of the caller's own key; null for the service token, which does not expire. */
   readonly expires: Date | null;
 }
@@ -34,7 +34,7 @@ export interface KeyManager {
 export function createKey(
   key: ApiKey,
   { prefix, secretHash }: StoredSecret,
-  { name, scopes, expires }: { name: string; scopes: readonly Scope[]; expires: Date },
+  { name, scopes, expires }: { name: string; scopes: readonly Permission[]; expires: Date },
   manager: KeyManager,
 ): ApiKeyLifeEvent[] {
   if (key.status !== 'unknown') return [];
@@ -119,7 +119,7 @@ function requireUsable(key: ApiKey, now: Date): Created {
   return key;
 }
 
-function requireScopes({ scopes }: KeyManager, required: readonly Scope[]): void {
+function requireScopes({ scopes }: KeyManager, required: readonly Permission[]): void {
   if (!required.every((scope) => scopes.has(scope))) throw new ScopeNotHeld();
 }
 

@@ -1,15 +1,15 @@
-import type { Scope } from '../api-key/scopes.js';
+import type { Permission } from '../permissions.js';
 import { isEphemeral } from '../event-catalog.js';
 import type { DomainEvent } from '../event-catalog.js';
 
 /** The scope without which no event is readable. */
-const EVERYBODY: Scope = 'events:read';
+const EVERYBODY: Permission = 'events:read';
 
 /**
  * Every event type with the scope that its consumers need, in addition to `events:read`. Null marks a type for internal
  * use. A new type without an entry does not compile.
  */
-export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> = {
+export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | null>> = {
   UserRegistered: EVERYBODY,
   EmailVerified: EVERYBODY,
   PasswordSet: EVERYBODY,
@@ -23,6 +23,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   EmailChangeLapsed: EVERYBODY,
   EmailChanged: EVERYBODY,
   SessionsEnded: EVERYBODY,
+  ActivityDisowned: EVERYBODY,
   OAuthIdentityLinked: EVERYBODY,
   OAuthIdentityUnlinked: EVERYBODY,
   OAuthIdentityRemoved: EVERYBODY,
@@ -53,6 +54,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Scope | null>> =
   SignInLocked: EVERYBODY,
   SignInUnlocked: EVERYBODY,
   SignUpRepeated: EVERYBODY,
+  MailedCodeFailed: EVERYBODY,
   SecondFactorFailed: EVERYBODY,
   SecondFactorLocked: EVERYBODY,
   SecondFactorAbandoned: EVERYBODY,
@@ -109,7 +111,7 @@ interface Placed {
 }
 
 /** Tells whether an event is public, and its type is readable with these scopes. */
-export function isReadableWith({ type, stream }: Placed, scopes: ReadonlySet<Scope>): boolean {
+export function isReadableWith({ type, stream }: Placed, scopes: ReadonlySet<Permission>): boolean {
   const scope = scopeOf(type);
   return scope !== null && scopes.has(EVERYBODY) && scopes.has(scope) && !isEphemeral(stream);
 }
@@ -124,7 +126,7 @@ export function isOfLaterRelease({
 }
 
 /** Returns the scope of a public event type, or null for an internal or unknown one. */
-export function scopeOf(type: string): Scope | null {
+export function scopeOf(type: string): Permission | null {
   return isEventType(type) ? PUBLIC_TYPES[type] : null;
 }
 

@@ -39,6 +39,8 @@ export interface Registered extends Identities, Factors {
   readonly passwordSetBy: EventId | null;
   /** The time at which a mailed link set the password. Null if no link did. */
   readonly passwordMailedAt: Date | null;
+  /** True from the owner's word that somebody else used the account until a new password. No password proves anything. */
+  readonly passwordLocked: boolean;
   readonly active: boolean;
   readonly verified: boolean;
   /** True while the only evidence for the address is the assertion of a provider that is not trusted for its domain. */
@@ -101,6 +103,7 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
     password: null,
     passwordSetBy: null,
     passwordMailedAt: null,
+    passwordLocked: false,
     active: true,
     verified: false,
     emailOnlyAsserted: false,
@@ -132,7 +135,7 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
     case 'PasswordAdded':
       return { ...passwordOf(event), reset: endLinks(event) };
     case 'PasswordRemoved':
-      return { password: null, passwordSetBy: null, passwordMailedAt: null };
+      return { password: null, passwordSetBy: null, passwordMailedAt: null, passwordLocked: false };
     case 'PasswordRehashed':
       return { password: plainText(event.data.password_hash) };
     case 'PasswordResetRequested':
@@ -176,6 +179,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
       return identityChanges(user, event);
     case 'SessionsEnded':
       return { sessionsEnd: { revision: event.revision, kept: event.data.kept_session } };
+    case 'ActivityDisowned':
+      return { passwordLocked: user.password !== null };
     case 'UserDeactivated':
       return {
         active: false,
@@ -210,7 +215,12 @@ function passwordOf({
   data,
 }: Recorded<{ data: { password_hash: string | Erased } }>): Pick<
   Registered,
-  'password' | 'passwordSetBy' | 'passwordMailedAt'
+  'password' | 'passwordSetBy' | 'passwordMailedAt' | 'passwordLocked'
 > {
-  return { password: plainText(data.password_hash), passwordSetBy: id, passwordMailedAt: null };
+  return {
+    password: plainText(data.password_hash),
+    passwordSetBy: id,
+    passwordMailedAt: null,
+    passwordLocked: false,
+  };
 }

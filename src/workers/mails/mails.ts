@@ -1,4 +1,5 @@
 import type { MailDefinition } from './define-mail.js';
+import { activityDisowned } from './messages/activity-disowned.js';
 import { alreadyRegistered } from './messages/already-registered.js';
 import { deviceTrusted } from './messages/device-trusted.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
@@ -61,6 +62,7 @@ export const mails: readonly MailDefinition[] = [
   factorResetAsked,
   factorResetCancelled,
   factorsReset,
+  activityDisowned,
   erasureRequested,
   erasureCancelled,
 ];

@@ -115,7 +115,7 @@ export function aWorld(store?: EventStore): World {
     codes: oneTimeCodes(MASTER_SECRET),
     recoveryCodes: recoveryCodeSets(MASTER_SECRET),
     deviceTokens: deviceTokens(MASTER_SECRET),
-    webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, (ceremony, outcome) =>
+    webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, null, (ceremony, outcome) =>
       ceremonies.push(`${ceremony} ${outcome}`),
     ),
     ceremonies,

@@ -1,6 +1,8 @@
 /** An operation of the OpenAPI document. */
 export interface Operation {
   readonly operationId: string;
+  /** The permission that a caller needs. */
+  readonly 'x-permission'?: string;
   readonly security?: readonly Record<string, unknown>[];
   readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query' | 'header' }[];
   readonly requestBody?: {

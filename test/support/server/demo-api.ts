@@ -144,7 +144,7 @@ function demoRoutes(world: DemoWorld): Route[] {
       summary: 'Deletes a note.',
       tag,
       auth: 'service',
-      scope: 'users:write',
+      permission: 'users:write',
       params: notePath,
       answers: { 200: { description: 'The note is deleted.', body: z.strictObject({ caller: z.string() }) } },
       refusals: [],

@@ -2,8 +2,8 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { ApiKeyCheck } from '../../../commands/api-keys/check-api-key.js';
 import { actorOfKey } from '../../../domain/api-key/api-key.js';
-import { ALL_SCOPES } from '../../../domain/api-key/scopes.js';
-import type { Scope } from '../../../domain/api-key/scopes.js';
+import { ALL_PERMISSIONS } from '../../../domain/permissions.js';
+import type { Permission } from '../../../domain/permissions.js';
 import type { SessionClaims } from '../../../projections/live/ended-sessions.js';
 import { networkOf } from '../../../security/limits/network.js';
 import type { AccessTokens } from '../../../security/tokens/access-tokens.js';
@@ -34,18 +34,18 @@ export interface Authentication {
 /** The credentials that a route requires. */
 export interface AccessRequirement {
   readonly auth: Auth;
-  /** The scope that a service needs. */
-  readonly scope?: Scope;
+  /** The permission that a service needs. */
+  readonly permission?: Permission;
 }
 
 /** The `Authorization` header (RFC 6750 §2.1). Tokens in the body or the query are ignored. */
 const BEARER = new RegExp(`^Bearer (${BEARER_TOKEN.source})$`, 'i');
 
-/** A holder of the internal service token, which has every scope. */
+/** A holder of the internal service token, which has every permission. */
 const SERVICE_CALLER = {
   kind: 'service',
   actor: 'service',
-  scopes: new Set(ALL_SCOPES),
+  scopes: new Set(ALL_PERMISSIONS),
   expires: null,
 } as const satisfies Caller;
 
@@ -112,8 +112,8 @@ async function authorize(
 }
 
 /** @throws Problem insufficient_scope, forbidden */
-function check({ auth, scope }: AccessRequirement, caller: Caller): void {
-  if (caller.kind === 'service' && scope !== undefined && !caller.scopes.has(scope))
+function check({ auth, permission }: AccessRequirement, caller: Caller): void {
+  if (caller.kind === 'service' && permission !== undefined && !caller.scopes.has(permission))
     throw new Problem('insufficient_scope');
   if (caller.kind === 'user' && auth === 'service') throw new Problem('forbidden');
 }

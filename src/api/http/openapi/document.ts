@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SCOPES } from '../../../domain/api-key/scopes.js';
+import { PERMISSIONS } from '../../../domain/permissions.js';
 import type { CookiePolicy } from '../authentication/cookie-policy.js';
 import { accessCookieName } from '../authentication/session-cookies.js';
 import type { Route } from '../route.js';
@@ -41,8 +41,8 @@ function namedSchemas(): object {
 }
 
 function securitySchemes(cookies: CookiePolicy): object {
-  const scopes = Object.entries(SCOPES)
-    .map(([scope, description]) => `\`${scope}\`: ${description}`)
+  const scopes = Object.entries(PERMISSIONS)
+    .map(([permission, description]) => `\`${permission}\`: ${description}`)
     .join(' ');
   return {
     user: {

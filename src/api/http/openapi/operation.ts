@@ -26,9 +26,11 @@ export function operation(route: Route): object {
   };
 }
 
-function security({ auth, scope }: Route): object {
+/** Returns the credentials of an operation, and the permission that they need. */
+function security({ auth, permission }: Route): object {
   if (auth === 'none' || auth === 'optional') return {};
-  if (scope !== undefined) return { security: [{ service: [] }, { apiKey: [scope] }] };
+  if (permission !== undefined)
+    return { security: [{ service: [] }, { apiKey: [permission] }], 'x-permission': permission };
   return { security: [{ user: [] }, { cookie: [] }] };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Request } from 'express';
-import type { Scope } from '../../../domain/api-key/scopes.js';
+import type { Permission } from '../../../domain/permissions.js';
 import type { SessionId, UserId } from '../../../domain/ids.js';
 import type { Source } from '../../../eventstore/codec.js';
 import { recordedText } from './recorded-text.js';
@@ -36,7 +36,7 @@ export type Caller =
       readonly kind: 'service';
       /** `service`, or `api_key:<id>`. */
       readonly actor: string;
-      readonly scopes: ReadonlySet<Scope>;
+      readonly scopes: ReadonlySet<Permission>;
       /** The expiry of the API key; null for the service token, which does not expire. */
       readonly expires: Date | null;
     }

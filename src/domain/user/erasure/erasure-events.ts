@@ -13,7 +13,11 @@ export type ErasureAuthor = z.output<typeof erasureAuthor>;
 /** The events of an account about its erasure. */
 export const erasureEvents = [
   /** The account is to be erased at `due_at`, unless its owner signs in before. Ends every session. */
-  defineEvent('ErasureRequested', { by: erasureAuthor, reason: personalOrNull(), due_at: instant }),
+  defineEvent('ErasureRequested', {
+    by: erasureAuthor,
+    reason: personalOrNull('erasure_reason'),
+    due_at: instant,
+  }),
   /** The owner signed in before the time of the erasure: the account stays. */
   defineEvent('ErasureCancelled', {}),
   /**

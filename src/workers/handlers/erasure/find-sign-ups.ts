@@ -7,12 +7,11 @@ import { loadState } from '../../../eventstore/folding/load-state.js';
 import type { Position } from '../../../eventstore/port.js';
 import { readCheckpoint } from '../../../projections/engine/checkpoints.js';
 import { readEventsAt } from '../../../projections/views/audit/query.js';
-import { auditStatement } from '../../../projections/views/audit-trail/query.js';
+import { AUDIT } from '../../../projections/views/audit-trail/projection.js';
+import { auditStatement } from '../../../projections/views/audit-trail/statement.js';
 import { skippingUnreadable } from '../../../domain/aggregate.js';
 import type { ErasureParts } from './erasure-parts.js';
 
-/** The read model that finds the sign-ups. */
-const INDEX = 'audit@1';
 const PAGE = 500;
 const OFFERS = {
   type: 'SignUpOffered',
@@ -32,8 +31,8 @@ const OFFERS = {
 export function signUpFinder(pool: Pool, log: EventLog): ErasureParts['findSignUps'] {
   return async (addresses, before) => {
     if (addresses.length === 0) return [];
-    if ((await readCheckpoint(pool, INDEX)) < before)
-      throw new Error(`${INDEX} has not reached the erasure.`);
+    if ((await readCheckpoint(pool, AUDIT)) < before)
+      throw new Error(`${AUDIT} has not reached the erasure.`);
     const wanted = new Set(addresses.map(folded));
     const subjects: string[] = [];
     for (let end = before, isFull = true; isFull;) {

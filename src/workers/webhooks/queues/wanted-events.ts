@@ -1,12 +1,12 @@
-import { ALL_SCOPES } from '../../../domain/api-key/scopes.js';
-import type { Scope } from '../../../domain/api-key/scopes.js';
+import { ALL_PERMISSIONS } from '../../../domain/permissions.js';
+import type { Permission } from '../../../domain/permissions.js';
 import { isOfLaterRelease, isReadableWith } from '../../../domain/public-events/public-types.js';
 import { webhooks } from '../../../domain/webhook/webhook.js';
 import type { Endpoint } from '../../../domain/webhook/webhook.js';
 import type { StoredEvent } from '../../../eventstore/port.js';
 
-const DEFAULT_SCOPES: ReadonlySet<Scope> = new Set<Scope>(['events:read']);
-const EVERY_SCOPE: ReadonlySet<Scope> = new Set(ALL_SCOPES);
+const DEFAULT_SCOPES: ReadonlySet<Permission> = new Set<Permission>(['events:read']);
+const EVERY_SCOPE: ReadonlySet<Permission> = new Set(ALL_PERMISSIONS);
 
 /**
  * Tells whether an endpoint gets an event. Without a list of types it gets those that need no scope beside `events:read`;

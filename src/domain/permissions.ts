@@ -1,5 +1,8 @@
-/** The scopes of a service, each with its description. The internal service token has all of them. */
-export const SCOPES = {
+/**
+ * The permissions that routes ask for, each with its description. They are the scopes of API keys. The internal service token
+ * has all of them.
+ */
+export const PERMISSIONS = {
   'users:read': 'Read accounts and their sessions.',
   'users:write': 'Deactivate and reactivate accounts, end sessions.',
   'mfa:read': 'Read the second factors of accounts.',
@@ -10,6 +13,7 @@ export const SCOPES = {
   'events:read_personal': 'Read the personal fields of the feed, such as email addresses.',
   'audit:read': 'Search the events of all accounts.',
   'proofs:read': 'Read checkpoints, tiles and proofs of the log.',
+  'privacy:read': 'Read which personal data is held, why and for how long.',
   'operations:read': 'Read the state and the metrics of the service.',
   'signing_keys:read': 'List the keys that sign tokens.',
   'signing_keys:write': 'Rotate and withdraw these keys.',
@@ -21,11 +25,11 @@ export const SCOPES = {
   'tokens:revoke': 'End the session of a token.',
 } as const;
 
-export type Scope = keyof typeof SCOPES;
+export type Permission = keyof typeof PERMISSIONS;
 
-/** Tells whether a word is a known scope. A newer release may have issued others. */
-export function isScope(word: string): word is Scope {
-  return word in SCOPES;
+/** Tells whether a word is a known permission. A newer release may have issued others. */
+export function isPermission(word: string): word is Permission {
+  return word in PERMISSIONS;
 }
 
-export const ALL_SCOPES = Object.keys(SCOPES) as [Scope, ...Scope[]];
+export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as [Permission, ...Permission[]];

@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { ALL_PERMISSIONS } from '../../../src/domain/permissions.js';
+import { createSignedInAccount } from '../../support/clients/accounts.js';
+import { listOperations } from '../../support/openapi/documented-operations.js';
+import type { DocumentedOperation } from '../../support/openapi/documented-operations.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Credence } from '../../support/server/credence.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+
+let stores: TestStores;
+let credence: Credence;
+let guarded: readonly (DocumentedOperation & { readonly permission: string })[];
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence({ ...stores.environment, RATE_LIMITS: 'credential.source=999999/1s' });
+  guarded = (await listOperations(credence.url)).flatMap((operation) => {
+    const permission = operation.operation['x-permission'];
+    return permission === undefined ? [] : [{ ...operation, permission }];
+  });
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+});
+
+/** Creates an API key with these scopes, and returns its secret. */
+async function createKey(scopes: readonly string[]): Promise<string> {
+  const body = { name: 'matrix', scopes };
+  const answer = await credence.call('POST', '/v1/api-keys', { token: SERVICE_TOKEN, body });
+  return (answer.body as unknown as { key: string }).key;
+}
+
+/**
+ * Sends a request that is refused behind the authorization, so that an admitted one changes nothing.
+ *
+ * @returns the status of a refused caller, or `admitted`
+ */
+async function attempt({ method, template }: DocumentedOperation, token?: string): Promise<number | string> {
+  const path = template.replaceAll(/\{\w+\}/g, () => randomUUID());
+  const headers = { 'event-position': 'not a position', 'idempotency-key': 'not a key' };
+  const { status } = await credence.call(method, path, {
+    headers,
+    ...(token !== undefined && { token }),
+  });
+  return status === 401 || status === 403 ? status : 'admitted';
+}
+
+test('every route under /v1 names the permission that it needs (RBAC-15)', async () => {
+  const named = new Set(guarded.map(({ method, template }) => `${method} ${template}`));
+  const underV1 = (await listOperations(credence.url)).filter(({ template }) => template.startsWith('/v1/'));
+  expect(underV1.length).toBeGreaterThan(30);
+  const open = underV1.filter(({ method, template }) => !named.has(`${method} ${template}`));
+  expect(open.map(({ operation }) => operation.operationId)).toEqual([]);
+  expect(guarded.filter(({ permission }) => !ALL_PERMISSIONS.some((known) => known === permission))).toEqual(
+    [],
+  );
+});
+
+test('every guarded route refuses strangers, people without a role, and keys with all other permissions (RBAC-15, ADM-4)', async () => {
+  const { token } = await createSignedInAccount(credence);
+  const keyWithout = new Map<string, string>();
+  for (const { permission } of guarded) {
+    if (keyWithout.has(permission)) continue;
+    keyWithout.set(permission, await createKey(ALL_PERMISSIONS.filter((other) => other !== permission)));
+  }
+  const outcomes: unknown[] = [];
+  for (const operation of guarded) {
+    outcomes.push([
+      operation.operation.operationId,
+      await attempt(operation),
+      await attempt(operation, token),
+      await attempt(operation, keyWithout.get(operation.permission)),
+    ]);
+  }
+  expect(outcomes).toEqual(guarded.map(({ operation }) => [operation.operationId, 401, 403, 403]));
+});
+
+test('every guarded route admits the service token, and a key with its permission alone (RBAC-15)', async () => {
+  const outcomes: unknown[] = [];
+  for (const operation of guarded) {
+    const key = await createKey([operation.permission]);
+    outcomes.push([await attempt(operation, SERVICE_TOKEN), await attempt(operation, key)]);
+  }
+  expect(outcomes).toEqual(guarded.map(() => ['admitted', 'admitted']));
+});
