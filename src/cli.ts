@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addAuditCommands } from './cli/audit.js';
 import { addEventCommands } from './cli/events.js';
+import { addKeyCommands } from './cli/keys.js';
 import { print, run } from './cli/run-command.js';
 import { examine } from './compose/maintenance/doctor.js';
 import { grantAdministrator } from './compose/maintenance/grant-administrator.js';
@@ -97,6 +98,7 @@ program
 
 addEventCommands(program);
 addAuditCommands(program);
+addKeyCommands(program);
 
 await program.parseAsync();
 

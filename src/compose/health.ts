@@ -42,7 +42,14 @@ export async function startHealthRole(infrastructure: Infrastructure, lifecycle:
 }
 
 /** Returns the dependencies that readiness checks. */
-export function readinessOf({ pool, log, queue, roleChecks }: Infrastructure): ReadinessParts {
+export function readinessOf({
+  config,
+  pool,
+  log,
+  queue,
+  keyManagement,
+  roleChecks,
+}: Infrastructure): ReadinessParts {
   return {
     roleChecks,
     store: log.store,
@@ -50,6 +57,7 @@ export function readinessOf({ pool, log, queue, roleChecks }: Infrastructure): R
     readProgress: () => readProgress(pool),
     checkPositions: () => checkStoredPositions(pool, log.store),
     pingJobs: () => queue.ping(),
+    pingKeys: config.keyManagement.vault === null ? null : () => keyManagement.check(),
   };
 }
 

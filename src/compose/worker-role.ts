@@ -3,7 +3,9 @@ import type { Config } from '../config/config.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
+import { startRetentionOf } from './privacy/retention.js';
 import { startWebhooks } from './webhooks.js';
+import { erasureParts } from './erasure.js';
 import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
 import { jobPayloads } from '../security/keys/job-payloads.js';
@@ -78,6 +80,7 @@ export async function startWorkerRole(
     now,
     sender,
     smsDelivery: openSms(infrastructure, inbox),
+    erasure: erasureParts(infrastructure, inbox),
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
     codes: oneTimeCodes(masterSecret),
@@ -103,6 +106,7 @@ export async function startWorkerRole(
   });
   const wake = () => worker.wake();
   startNotaryOf(infrastructure, lifecycle);
+  startRetentionOf(infrastructure, lifecycle);
   const listener = await listenToJobQueue(stores, wake, logger);
   lifecycle.defer(() => listener.close());
   const reactions = reactor({ outbox, capabilities: log.store.capabilities, now, worker });

@@ -9,17 +9,23 @@ import { eventSettings, eventVariables } from './events.js';
 import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
+import { keyManagementRules, keyManagementSettings, keyManagementVariables } from './keys/key-management.js';
+import type { KeyManagementSettings } from './keys/key-management.js';
 import { limitSettings, limitVariables } from './limits.js';
 import type { LimitSettings } from './limits.js';
 import { mailRules, mailSettings, mailVariables } from './mail.js';
 import type { MailSettings } from './mail.js';
 import { passwordRules, passwordSettings, passwordVariables } from './passwords.js';
 import type { PasswordSettings } from './passwords.js';
+import { erasureSettings, erasureVariables } from './privacy/erasure.js';
+import type { ErasureSettings } from './privacy/erasure.js';
 import { violations } from './parsing/rule.js';
 import { readSecretFiles } from './parsing/secret-files.js';
 import type { ProviderSettings } from '../security/oauth/provider-settings.js';
 import { secondFactorRules, secondFactorSettings, secondFactorVariables } from './factors/second-factors.js';
 import type { SecondFactorSettings } from './factors/second-factors.js';
+import { retentionRules, retentionSettings, retentionVariables } from './privacy/retention.js';
+import type { RetentionSettings } from './privacy/retention.js';
 import { serverRules, serverSettings, serverVariables } from './server.js';
 import type { ServerSettings } from './server.js';
 import { storeRules, storeSettings, storeVariables } from './stores.js';
@@ -48,7 +54,10 @@ export const environment = z.object({
   ...smsVariables,
   ...limitVariables,
   ...auditVariables,
+  ...erasureVariables,
   ...eventVariables,
+  ...retentionVariables,
+  ...keyManagementVariables,
 });
 
 export interface Config
@@ -66,7 +75,10 @@ export interface Config
     SmsSettings,
     LimitSettings,
     AuditSettings,
-    EventSettings {
+    ErasureSettings,
+    EventSettings,
+    RetentionSettings,
+    KeyManagementSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -86,6 +98,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const tokens = tokenSettings(env);
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
+  const retention = retentionSettings(env, { ...tokens, ...accounts });
   const administrators = administratorSettings(env, server);
   const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
@@ -104,6 +117,8 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
       ...smsRules(env, server),
+      ...retentionRules(retention, { ...tokens, ...accounts }),
+      ...keyManagementRules(env),
     ]),
     ...complaints,
   ];
@@ -122,7 +137,10 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
     ...auditSettings(env, server),
+    ...erasureSettings(env),
     ...eventSettings(env),
+    ...retention,
+    ...keyManagementSettings(env),
     providers,
   };
 }

@@ -1,5 +1,6 @@
 import type { Aggregate } from './aggregate.js';
 import type { EventDefinition, Recorded } from './event.js';
+import type { RetentionPeriod } from './personal-data.js';
 
 /**
  * The subject of a category's events: the data key of this person or thing encrypts their fields.
@@ -21,6 +22,8 @@ interface CategoryDefinition<Definition extends EventDefinition> {
    * them. Omitted for history.
    */
   readonly keepLast?: number;
+  /** The period of retention for the origins of requests: addresses and user agents. Defaults to `requests`. */
+  readonly origins?: RetentionPeriod;
 }
 
 /** All streams of one aggregate type: `<prefix>-<id>`. */

@@ -30,6 +30,7 @@ export type DomainErrorCode =
   | 'factor_exists'
   | 'invalid_passkey'
   | 'passkey_refused'
+  | 'authenticator_refused'
   | 'phone_alone'
   | 'phone_refused'
   | 'sms_unavailable'

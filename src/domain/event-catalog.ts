@@ -2,6 +2,7 @@ import { apiKeys, apiKeyUses } from './api-key/api-key.js';
 import { attemptCounters } from './attempts/attempts.js';
 import type { Category } from './category.js';
 import { prefixOf } from './category.js';
+import type { RetentionPeriod } from './personal-data.js';
 import { auditReads } from './audit-read/audit-read.js';
 import { claims } from './claim/claim.js';
 import { deliveries } from './delivery/delivery.js';
@@ -94,6 +95,18 @@ function subjectIn(
     case undefined:
       return null;
   }
+}
+
+/** The periods of retention for the origins of requests, by the prefix of the streams that hold them. */
+export const originPeriods: ReadonlyMap<string, RetentionPeriod> = new Map(
+  [...byPrefix.values()].flatMap(({ prefix, subject, origins = 'requests' }) =>
+    subject === 'none' ? [] : [[prefix, origins] as const],
+  ),
+);
+
+/** Returns the period of retention for the origins of the requests that cause the events of a stream. */
+export function originsOf(stream: string): RetentionPeriod | null {
+  return originPeriods.get(prefixOf(stream)) ?? null;
 }
 
 /** The prefixes of the streams that retain only their newest events. The log in PostgreSQL lists them as well. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EventId } from './ids.js';
+import type { PersonalDataKind } from './personal-data.js';
 
 /** The value of a personal field after its subject's data key is destroyed. `ERASED` is the only instance. */
 export class Erased {
@@ -11,15 +12,29 @@ export class Erased {
 
 export const ERASED = new Erased();
 
-const personalSchemas = new WeakSet<z.ZodType>();
-const secretSchemas = new WeakSet<z.ZodType>();
+/** The meaning of a field beside its schema. */
+interface FieldMark {
+  /** The kind of personal data, or null for a field without it. */
+  readonly kind: PersonalDataKind | null;
+  /** True if no interface returns the field. */
+  readonly secret: boolean;
+}
+
+const marks = new WeakMap<z.ZodType, FieldMark>();
+
+function marked<Schema extends z.ZodType>(schema: Schema, mark: FieldMark): Schema {
+  marks.set(schema, mark);
+  return schema;
+}
 
 /**
  * Declares a field with personal data or a secret. The codec encrypts it under the data key of the event's subject, and
  * it reads as `ERASED` after that key is destroyed.
+ *
+ * @param kind the kind of data, with its category, purposes and retention
  */
-export function personal() {
-  return personalOf(z.string());
+export function personal(kind: PersonalDataKind) {
+  return personalOf(z.string(), kind);
 }
 
 /**
@@ -27,24 +42,23 @@ export function personal() {
  *
  * @param text the schema of the plain text
  */
-export function personalOf<Text extends z.ZodType<string>>(text: Text) {
-  const schema = z.union([text, z.instanceof(Erased)]);
-  personalSchemas.add(schema);
-  return schema;
+export function personalOf<Text extends z.ZodType<string>>(text: Text, kind: PersonalDataKind) {
+  return marked(z.union([text, z.instanceof(Erased)]), { kind, secret: false });
 }
 
 /** Declares a personal field that may be absent: null is stored in clear text. */
-export function personalOrNull() {
-  const schema = personal().nullable();
-  personalSchemas.add(schema);
-  return schema;
+export function personalOrNull(kind: PersonalDataKind) {
+  return marked(personal(kind).nullable(), { kind, secret: false });
 }
 
 /** Declares a personal field that no interface returns. */
-export function secret() {
-  const schema = personal();
-  secretSchemas.add(schema);
-  return schema;
+export function secret(kind: PersonalDataKind) {
+  return marked(personal(kind), { kind, secret: true });
+}
+
+/** Declares a field without a meaning outside of the service, such as a fingerprint. Its consumers do not get it. */
+export function internal<Schema extends z.ZodType>(schema: Schema): Schema {
+  return marked(schema.clone(), { kind: null, secret: false });
 }
 
 type Data = Record<string, unknown>;
@@ -58,6 +72,10 @@ export interface EventDefinition<Type extends string = string, Schema extends z.
   readonly personal: readonly string[];
   /** The names of the encrypted fields that no interface returns. */
   readonly secret: readonly string[];
+  /** The names of the fields without a meaning outside of the service. */
+  readonly internal: readonly string[];
+  /** The kind of personal data of each encrypted field. */
+  readonly kinds: ReadonlyMap<string, PersonalDataKind>;
   /** `upcasts[n - 1]` turns the data of version n into version n + 1. */
   readonly upcasts: readonly ((data: Data) => Data)[];
 }
@@ -71,16 +89,21 @@ export function defineEvent<Type extends string, Shape extends z.ZodRawShape>(
   shape: Shape,
   upcasts: readonly ((data: Data) => Data)[] = [],
 ): EventDefinition<Type, z.ZodObject<Shape, z.core.$strict>> {
-  const marked = (set: WeakSet<z.ZodType>) =>
-    Object.entries(shape).flatMap(([name, field]) =>
-      field instanceof z.ZodType && set.has(field) ? [name] : [],
-    );
+  const fields = Object.entries(shape).flatMap(([name, field]) => {
+    const mark = field instanceof z.ZodType ? marks.get(field) : undefined;
+    return mark === undefined ? [] : [{ name, ...mark }];
+  });
+  const kinds = new Map(
+    fields.flatMap(({ name, kind }): [string, PersonalDataKind][] => (kind === null ? [] : [[name, kind]])),
+  );
   return {
     type,
     version: upcasts.length + 1,
     schema: z.strictObject(shape),
-    personal: marked(personalSchemas),
-    secret: marked(secretSchemas),
+    personal: [...kinds.keys()],
+    secret: fields.filter((field) => field.secret).map(({ name }) => name),
+    internal: fields.filter(({ kind }) => kind === null).map(({ name }) => name),
+    kinds,
     upcasts,
   };
 }

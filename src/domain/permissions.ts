@@ -13,6 +13,7 @@ export const PERMISSIONS = {
   'events:read_personal': 'Read the personal fields of the feed, such as email addresses.',
   'audit:read': 'Search the events of all accounts.',
   'proofs:read': 'Read checkpoints, tiles and proofs of the log.',
+  'privacy:read': 'Read which personal data is held, why and for how long.',
   'operations:read': 'Read the state and the metrics of the service.',
   'signing_keys:read': 'List the keys that sign tokens.',
   'signing_keys:write': 'Rotate and withdraw these keys.',

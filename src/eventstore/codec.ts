@@ -1,13 +1,15 @@
-import { ERASED } from '../domain/event.js';
+import { Erased } from '../domain/event.js';
 import type { EventDefinition, Recorded } from '../domain/event.js';
-import { eventCatalog, subjectOf } from '../domain/event-catalog.js';
+import { eventCatalog, originsOf, subjectOf } from '../domain/event-catalog.js';
 import type { DomainEvent, RecordedEvent } from '../domain/event-catalog.js';
 import { eventIdSchema } from '../domain/ids.js';
-import type { SubjectKey, SubjectKeys } from '../security/keys/subject-keys.js';
+import { periodOf } from '../domain/personal-data.js';
+import { sealingMonths } from '../security/keys/retention-keys.js';
+import type { SubjectKeys } from '../security/keys/subject-keys.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from './port.js';
 import { inOldestVersion } from './oldest-version.js';
-import { contextOf, isSealed, sealField, unsealData, unsealer } from './sealed-fields.js';
-import type { Sealed, Unseal } from './sealed-fields.js';
+import { contextOf, KeyMissing, monthKeyIds, sealField, unsealData, unsealer } from './sealed-fields.js';
+import type { FoundKeys, Sealed, Unseal } from './sealed-fields.js';
 
 /** The origin of a request. It is personal data and is stored encrypted under the subject's data key. */
 export interface Source {
@@ -50,14 +52,6 @@ export class UnreadableEvent extends Error {
   }
 }
 
-/** An event has sealed fields, and their key was never stored or is lost: a backup of the keys older than the log. */
-class KeyMissing extends Error {
-  override readonly name = 'KeyMissing';
-  constructor() {
-    super('the data key of its subject is missing; restore credence_keys');
-  }
-}
-
 export interface Codec {
   /** @throws SubjectErased the event has personal fields, and the data key of its subject is destroyed */
   encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent>;
@@ -80,19 +74,32 @@ export function createCodec(
   catalog: ReadonlyMap<string, EventDefinition> = eventCatalog,
   onUnreadable: (type: string) => void = () => undefined,
 ): Codec {
+  const findMonth = sealingMonths(keys);
+
   async function encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent> {
     const { id, stream } = event;
     const definition = catalog.get(event.type);
     if (definition === undefined) throw new TypeError(`${event.type} is not in the event catalogue.`);
     const { version, data } = inOldestVersion(definition, definition.schema.parse(event.data));
     const subject = subjectOf(stream, data);
-    const key = subject === null ? null : await keys.obtain(subject);
-    for (const field of definition.personal.filter((name) => (data[name] ?? null) !== null)) {
+    const personal = [...definition.kinds].filter(([name]) => (data[name] ?? null) !== null);
+    // An event without personal data needs no key, so that an erasure can still release claims after it.
+    const needsKey = personal.length > 0 || cause.source !== null;
+    const key = subject === null || !needsKey ? null : await keys.obtain(subject);
+    for (const [field, kind] of personal) {
       if (key === null || subject === null)
         throw new TypeError(`${event.type} has personal fields but no subject.`);
-      data[field] = sealField(String(data[field]), key, contextOf(subject, id, field));
+      const sealing = { subject: key, month: await findMonth(periodOf(kind), cause.now) };
+      data[field] = sealField(String(data[field]), sealing, contextOf(subject, id, field));
     }
-    const source = cause.source !== null && key !== null && subject !== null;
+    const source =
+      cause.source === null || key === null
+        ? null
+        : sealField(
+            JSON.stringify(cause.source),
+            { subject: key, month: await findMonth(originsOf(stream), cause.now) },
+            contextOf(subject, id, 'source'),
+          );
     return {
       id,
       type: event.type,
@@ -103,22 +110,19 @@ export function createCodec(
         causation_id: cause.commandId,
         actor: cause.actor,
         occurred_at: cause.now.toISOString(),
-        ...(source && {
-          source: JSON.stringify(
-            sealField(JSON.stringify(cause.source), key, contextOf(subject, id, 'source')),
-          ),
-        }),
+        ...(source !== null && { source: JSON.stringify(source) }),
       },
     };
   }
 
   async function decode(events: readonly StoredEvent[], skipsUnreadable = false): Promise<LoggedEvent[]> {
-    const subjects = new Set<string>();
-    for (const { stream, data } of events) {
+    const needed = new Set<string>();
+    for (const { stream, data, metadata } of events) {
       const subject = subjectOf(stream, data);
-      if (subject !== null) subjects.add(subject);
+      if (subject !== null) needed.add(subject);
+      for (const id of monthKeyIds(data, metadata['source'])) needed.add(id);
     }
-    const found = await keys.find([...subjects]);
+    const found = await keys.find([...needed]);
     if (!skipsUnreadable) return events.map((event) => decodeOne(event, found));
     return events.flatMap((event) => {
       try {
@@ -139,17 +143,14 @@ export function createCodec(
     return new UnreadableEvent(position, reason, options);
   }
 
-  function decodeOne(stored: StoredEvent, keysFound: ReadonlyMap<string, SubjectKey | null>): LoggedEvent {
+  function decodeOne(stored: StoredEvent, keysFound: FoundKeys): LoggedEvent {
     const definition = catalog.get(stored.type);
     if (definition === undefined) throw unreadable(stored, `unknown type ${stored.type}`);
     const version = Number(stored.metadata['version']);
     if (!(version >= 1 && version <= definition.version))
       throw unreadable(stored, `unknown version of ${stored.type}`);
     try {
-      const subject = subjectOf(stored.stream, stored.data);
-      const key = subject === null ? null : keysFound.get(subject);
-      const unseal = unsealer(stored.id, subject, key ?? null);
-      if (key === undefined && Object.values(stored.data).some(isSealed)) throw new KeyMissing();
+      const unseal = unsealer(stored.id, subjectOf(stored.stream, stored.data), keysFound);
       const plain = unsealData(stored.data, unseal);
       const upcast = definition.upcasts.slice(version - 1).reduce((data, step) => step(data), plain);
       const event = { type: stored.type, data: definition.schema.parse(upcast) } as DomainEvent;
@@ -177,6 +178,12 @@ export function createCodec(
 }
 
 function unsealSource(source: string | undefined, unseal: Unseal): Source | null {
-  const text = source === undefined ? ERASED : unseal('source', JSON.parse(source) as Sealed);
-  return typeof text === 'string' ? (JSON.parse(text) as Source) : null;
+  if (source === undefined) return null;
+  try {
+    const text = unseal('source', JSON.parse(source) as Sealed);
+    return text instanceof Erased ? null : (JSON.parse(text) as Source);
+  } catch (error) {
+    if (error instanceof KeyMissing) return null;
+    throw error;
+  }
 }

@@ -18,6 +18,7 @@ import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { startCredenceWithProviders } from '../support/federation/credence-with-providers.js';
 import type { CredenceWithProviders } from '../support/federation/credence-with-providers.js';
+import { newPerson } from '../support/federation/people.js';
 
 const NEW_PASSWORD = 'batteries for every horse';
 const LONG_MS = 60_000;
@@ -314,6 +315,37 @@ inBrowser('a front end on another origin', () => {
         { name: '__Host-credence-oauth', httpOnly: true, secure: true, sameSite: 'Lax', path: '/' },
       ]);
       expect(errors).toEqual([]);
+      await page.context().close();
+    },
+    LONG_MS,
+  );
+
+  test(
+    'a provider without a front end leads to the second step on the pages of the service (MFA-12, MFA-31)',
+    async () => {
+      const person = newPerson();
+      const { body } = await setup.signIn('google', person);
+      const demand = `/v1/users/${body.user_id}/mfa/demand`;
+      await setup.credence.call('POST', demand, { body: { reason: 'policy' }, token: SERVICE_TOKEN });
+      const { page, errors } = await openMonitoredPage(browser);
+      const signInAtProvider = async () => {
+        await page.goto(`${setup.credence.url}/oauth/google`);
+        await press(page, /^Continue as/);
+        await page.waitForURL(`${setup.credence.url}/sign-in`);
+      };
+
+      await signInAtProvider();
+      await confirmApp(page);
+      await waitForStatus(page, 'You are signed in.');
+      const [code = ''] = await page.locator('#codes li').allTextContents();
+
+      await page.context().clearCookies();
+      await signInAtProvider();
+      await page.getByLabel('Code of your app').fill(code);
+      await press(page, 'Continue');
+      await page.waitForURL(`${setup.credence.url}/security`);
+      await page.getByText('Authenticator app', { exact: true }).waitFor();
+      expect(errors.filter((text) => !text.includes('403'))).toEqual([]);
       await page.context().close();
     },
     LONG_MS,

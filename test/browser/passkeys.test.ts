@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { createVerifiedAccount, PASSWORD } from '../support/clients/accounts.js';
+import { createVerifiedAccount, PASSWORD, signIn } from '../support/clients/accounts.js';
 import { findChromium, openMonitoredPage, startBrowser } from '../support/clients/browser.js';
 import { confirmApp } from '../support/clients/authenticator-app.js';
 import { addVirtualAuthenticator } from '../support/clients/virtual-authenticator.js';
@@ -207,7 +207,7 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
         'the browser forgets the passkey',
         async () => (await authenticator.credentialIds()).length === 0,
       );
-      expect(await page.getByRole('listitem').count()).toBe(0);
+      expect(await page.locator('#factors').getByRole('listitem').count()).toBe(0);
     },
     LONG_MS,
   );
@@ -263,6 +263,19 @@ inBrowser('passkeys in a browser (PKY-30)', () => {
       await page.getByLabel('Code of the text message, or a recovery code').fill(await newestCode());
       await press('Continue');
       await waitForPage('/security');
+    },
+    LONG_MS,
+  );
+
+  test(
+    'a user reports an entry of the history, and is signed out (AUD-3)',
+    async () => {
+      const { email } = await signInByPassword();
+      page.on('dialog', (dialog) => void dialog.accept());
+      await page.getByRole('button', { name: 'This wasn’t me: A sign-in with' }).click();
+      await waitForStatus('All sessions have ended.');
+      await page.getByRole('link', { name: 'Sign in' }).waitFor();
+      expect((await signIn(credence, email)).status).toBe(401);
     },
     LONG_MS,
   );

@@ -42,6 +42,16 @@ test('without any variable the service uses its embedded parts', () => {
   });
 });
 
+test('the default retention is never shorter than the data is needed', () => {
+  const day = 86_400_000;
+  expect(readConfig({}).retention).toMatchObject({
+    sessions: 180 * day,
+    devices: 365 * day,
+    offers: 30 * day,
+  });
+  expect(readConfig({ REFRESH_TOKEN_TTL: '200d' }).retention.sessions).toBe(200 * day);
+});
+
 test.each(Object.entries(environment.shape))(
   '%s has a description and a row in docs/reference/configuration.md',
   async (name, schema) => {
@@ -231,6 +241,10 @@ describe('the start is refused with a message that names the variable and not it
     ['ACCESS_TOKEN_TTL', '600'],
     ['REFRESH_TOKEN_TTL', '1s'],
     ['REFRESH_TOKEN_IDLE_TTL', '31d'],
+    ['RETENTION_SESSIONS', '29d'],
+    ['RETENTION_DEVICES', '29d'],
+    ['RETENTION_OFFERS', '1h'],
+    ['RETENTION_REQUESTS', '0s'],
     ['REFRESH_TOKEN_GRACE', '11s'],
     ['REVOCATION_MAX_SILENCE', '1s'],
     ['REFRESH_TOKEN_GRACE', '0'],

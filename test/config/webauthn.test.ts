@@ -1,5 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { readConfig } from '../../src/config/config.js';
+import { certificateOf, pemOf } from '../support/webauthn/certificates.js';
 
 const PRODUCTION = {
   NODE_ENV: 'production',
@@ -13,6 +15,8 @@ const ANDROID_APP = `android:apk-key-hash:${'A'.repeat(43)}`;
 function webauthnOf(variables: Record<string, string>) {
   return readConfig({ ...PRODUCTION, ...variables }).webauthn;
 }
+const maker = { name: 'Maker', ...generateKeyPairSync('ec', { namedCurve: 'P-256' }) };
+const CERTIFICATE = pemOf(certificateOf(maker, maker, { isAuthority: true }));
 
 describe('the relying party of passkeys', () => {
   test('is the host of the front end, with its origin', () => {
@@ -72,5 +76,33 @@ describe('the relying party of passkeys', () => {
   ])('is refused at the start with %s, in one line (PKY-23)', (_, variables, complaint) => {
     const [name = ''] = Object.keys(variables);
     expect(() => webauthnOf(variables)).toThrow(new RegExp(`^.*${name}.*${complaint}.*$`));
+  });
+});
+
+describe('the allowed models of authenticators (PKY-29)', () => {
+  const allowedWith = (variables: Record<string, string>) =>
+    readConfig({ ...PRODUCTION, ...variables }).allowedAuthenticators;
+  const direct = { WEBAUTHN_ATTESTATION: 'direct', WEBAUTHN_ATTESTATION_ROOTS: CERTIFICATE + CERTIFICATE };
+
+  test('are all by default, or those that certificates and a list name', () => {
+    expect(allowedWith({})).toBeNull();
+    expect(allowedWith(direct)?.aaguids.size).toBe(0);
+    const listed = allowedWith({ ...direct, WEBAUTHN_AAGUIDS: 'CB69481E-8ff7-4039-93ec-0a2729a154a8' });
+    expect(listed?.roots.map(({ subject }) => subject)).toEqual(
+      Array(2).fill(expect.stringMatching('CN=Maker')),
+    );
+    expect([...(listed?.aaguids ?? [])]).toEqual(['cb69481e-8ff7-4039-93ec-0a2729a154a8']);
+  });
+
+  test.each([
+    [{ WEBAUTHN_ATTESTATION: 'enterprise' }, 'WEBAUTHN_ATTESTATION must be none or direct'],
+    [{ WEBAUTHN_ATTESTATION: 'direct' }, 'WEBAUTHN_ATTESTATION_ROOTS is required'],
+    [{ ...direct, WEBAUTHN_ATTESTATION_ROOTS: 'roots.pem' }, 'certificates in PEM'],
+    [{ ...direct, WEBAUTHN_ATTESTATION_ROOTS: CERTIFICATE.replace('MII', 'AAA') }, 'certificates in PEM'],
+    [{ ...direct, WEBAUTHN_AAGUIDS: 'YubiKey 5' }, 'list of AAGUIDs'],
+    [{ ...direct, WEBAUTHN_ATTESTATION: 'none' }, 'have no effect'],
+    [{ WEBAUTHN_AAGUIDS: 'cb69481e-8ff7-4039-93ec-0a2729a154a8' }, 'have no effect'],
+  ])('are refused at the start if they are wrong (%#)', (variables, complaint) => {
+    expect(() => allowedWith(variables)).toThrow(complaint);
   });
 });

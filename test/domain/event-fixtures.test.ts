@@ -78,6 +78,7 @@ describe('the states of the examples (EVT-8)', () => {
       email: 'countess@example.com',
       username: 'countess',
       password: null,
+      passwordLocked: false,
       active: true,
       verified: true,
       verification: { newest: null },

@@ -194,13 +194,13 @@ describe('invalid events', () => {
 
 describe('older versions of an event (EVT-8)', () => {
   // Version 1 has the name in one field, version 2 renames the field, version 3 adds the number of letters.
-  const renamed = defineEvent('Renamed', { name: personal(), letters: z.int() }, [
+  const renamed = defineEvent('Renamed', { name: personal('username'), letters: z.int() }, [
     ({ full_name: name, ...data }) => ({ ...data, name }),
     (data) => ({ ...data, letters: typeof data['name'] === 'string' ? data['name'].length : 0 }),
   ]);
   const versions = [
-    defineEvent('Renamed', { full_name: personal() }),
-    defineEvent('Renamed', { name: personal() }),
+    defineEvent('Renamed', { full_name: personal('username') }),
+    defineEvent('Renamed', { name: personal('username') }),
     renamed,
   ];
   const data = [{ full_name: 'ada' }, { name: 'ada' }, { name: 'ada', letters: 3 }];
@@ -259,7 +259,7 @@ describe('older versions of an event (EVT-8)', () => {
   });
 
   test('an event whose upcast fails is unreadable (EVT-7)', async () => {
-    const failing = defineEvent('Renamed', { name: personal() }, [
+    const failing = defineEvent('Renamed', { name: personal('username') }, [
       () => {
         throw new Error('no such name');
       },

@@ -9,7 +9,7 @@ import type { ToPublicForm } from '../../eventstore/public-form.js';
 import { selects } from './selection.js';
 
 export interface FeedParts {
-  readonly store: Pick<EventStore, 'readAll' | 'head'>;
+  readonly store: Pick<EventStore, 'readAll' | 'head' | 'positionAt'>;
   readonly recent: RecentEvents;
   readonly toPublicForm: ToPublicForm;
   readonly publicUrl: string;
@@ -23,6 +23,8 @@ export interface Feed {
    */
   knownPosition(text: string): Promise<Position | null>;
   head(): Promise<Position>;
+  /** Returns a position before which every event was recorded before a time. */
+  positionAt(time: Date): Promise<Position>;
   /** Returns the next events, or waits for the first one for a bounded time. */
   wait(request: FeedRequest, timeoutMs: number): Promise<FeedPage>;
   readonly streams: EventStreams;
@@ -33,6 +35,7 @@ export function createFeed(parts: FeedParts, maxStreams: number, registry: Regis
   return {
     knownPosition: (text) => knownPosition(parts.store, text, parts.recent.newest()),
     head: () => parts.store.head(),
+    positionAt: (time) => parts.store.positionAt(time),
     wait: (request, timeoutMs) => waitForFeed(parts, request, timeoutMs),
     streams: eventStreams((request) => readFeed(parts, request), parts.recent, maxStreams, registry),
   };

@@ -106,7 +106,7 @@ export function handleError({ logger, problemPage }: ErrorParts): ErrorRequestHa
     const locals = response.locals as RequestLocals;
     const { requestId, showsPages = false, instance = request.path } = locals;
     if (problemPage !== undefined && showsPages && prefersHtml(request))
-      sendProblemPage(response, problem, problemPage(problem, locals));
+      sendProblemPage(response, problem, problemPage(problem, { ...locals, instance }));
     else sendProblem(response, problem, { requestId, path: request.path, instance });
     response.locals['problem'] = problem.code;
     response.locals['reason'] = problem.details.reason;

@@ -1,14 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import { basePathOf } from '../http/base-path.js';
-import { detailOf } from '../http/problems/problem.js';
+import { detailOf, problemBody } from '../http/problems/problem.js';
 import type { Problem } from '../http/problems/problem.js';
 
+/** A request that failed, and its path as clients see it. */
+interface FailedRequest {
+  readonly requestId: string;
+  readonly instance: string;
+  readonly provider?: string;
+}
+
 /** Renders a problem as HTML, for a person whose browser opened a route. */
-export type ProblemPage = (
-  problem: Problem,
-  request: { readonly requestId: string; readonly provider?: string },
-) => string;
+export type ProblemPage = (problem: Problem, request: FailedRequest) => string;
 
 interface Options {
   /** The URL of the front end that people return to, or null if there is none. */
@@ -18,21 +22,31 @@ interface Options {
 
 const views = new Eta({ views: fileURLToPath(new URL('.', import.meta.url)), cache: true });
 
-/** Returns a renderer of problems. Its texts are fixed: nothing of the request or of the provider is in them (OWASP ASVS 1.2.1). */
+/**
+ * Returns a renderer of problems. Its texts are fixed: nothing of the request or of the provider is in them (OWASP ASVS 1.2.1).
+ * A sign-in that owes a second step is no dead end: its page hands the step over to the sign-in page.
+ */
 export function problemPage({ frontEnd, publicUrl }: Options): ProblemPage {
+  const basePath = basePathOf(publicUrl);
+
   function wayOn(provider: string | undefined): { readonly url: string; readonly label: string } | null {
     if (frontEnd !== null) return { url: frontEnd, label: `Return to ${new URL(frontEnd).host}` };
     return provider === undefined ? null : { url: `${publicUrl}/oauth/${provider}`, label: 'Start again' };
   }
 
-  return (problem, { requestId, provider }) =>
-    views.render('problem', {
+  return (problem, { requestId, instance, provider }) => {
+    if (problem.code === 'mfa_required') {
+      const secondStep = JSON.stringify(problemBody(problem, requestId, instance));
+      return views.render('second-step', { secondStep, basePath });
+    }
+    return views.render('problem', {
       explanation: explanationOf(problem),
       requestId,
       // An unknown provider cannot be tried again.
       wayOn: wayOn(problem.code === 'unknown_provider' ? undefined : provider),
-      basePath: basePathOf(publicUrl),
+      basePath,
     });
+  };
 }
 
 /** The errors of single fields are for developers. */

@@ -5,6 +5,7 @@ import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
+import { erasureRoutes } from './erasures.js';
 import { eventRoutes } from './events.js';
 import { factorResetRoutes } from './factor-reset.js';
 import { factorRoutes } from './factors.js';
@@ -15,10 +16,12 @@ import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { ownHistoryRoutes } from './own-history.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { permissionRoutes } from './permissions.js';
 import { phoneRoutes } from './phones.js';
+import { privacyRoutes } from './privacy.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
 import { roleHolderRoutes } from './role-holders.js';
@@ -61,8 +64,10 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   oauthCallbackRoutes,
   identityRoutes,
   meRoutes,
+  ownHistoryRoutes,
   userRoutes,
   userFactorRoutes,
+  erasureRoutes,
   authenticatorRoutes,
   eventRoutes,
   eventTypeRoutes,
@@ -79,6 +84,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   webhookChangeRoutes,
   webhookDeliveryRoutes,
   proofRoutes,
+  privacyRoutes,
   operationsRoutes,
   healthRoutes,
 ];

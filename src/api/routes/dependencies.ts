@@ -10,6 +10,7 @@ import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { ReadModels } from './read-models.js';
+import type { RetentionMonthState, RetentionTimes } from '../../security/keys/retention-months.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 import type { RequestBindings } from '../../security/tokens/request-bindings.js';
@@ -26,6 +27,10 @@ export interface RouteDependencies {
   readonly webhookReach: ReachRules;
   readonly readModels: ReadModels;
   readonly proofs: AuditQueries;
+  readonly retention: {
+    readonly times: RetentionTimes;
+    readonly readMonths: () => Promise<RetentionMonthState[]>;
+  };
   readonly findUser: FindUser;
   readonly findUserNumber: UserNumbers['find'];
   readonly accessTokens: AccessTokens;

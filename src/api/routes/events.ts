@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import type { Permission } from '../../domain/permissions.js';
-import type { Position } from '../../eventstore/port.js';
 import { feedPageJson } from '../answers/cloud-event-json.js';
-import type { Feed } from '../feed/feed.js';
 import { typeList } from '../feed/selection.js';
-import { Problem } from '../http/problems/problem.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
+import { positionOfInstant } from '../past/instant.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Events';
@@ -17,11 +15,10 @@ const MAX_WAIT_SECONDS = 30;
 /** Time for the search of a page, beside the wait. */
 const SEARCH_MS = 10_000;
 
-const after = z
-  .string()
-  .max(64)
-  .optional()
-  .meta({ description: 'The position of the last event that the client has.' });
+const after = z.string().max(64).optional().meta({
+  description:
+    'The position of the last event that the client has, or a time such as `2026-11-27T12:00:00Z`.',
+});
 const filter = {
   type: typeList
     .optional()
@@ -62,7 +59,7 @@ export function eventRoutes({ feed }: RouteDependencies): Route[] {
       refusals: ['invalid_position'],
       async handle({ query, caller }) {
         const request = {
-          after: await positionIn(feed, query.after ?? ''),
+          after: await positionOfInstant(feed, feed, query.after ?? ''),
           limit: query.limit,
           ...consumerOf(query, caller),
         };
@@ -92,7 +89,7 @@ export function eventRoutes({ feed }: RouteDependencies): Route[] {
       async handle({ query, caller, lastEventId }) {
         const start = lastEventId ?? query.after;
         const request = {
-          after: start === undefined ? await feed.head() : await positionIn(feed, start),
+          after: start === undefined ? await feed.head() : await positionOfInstant(feed, feed, start),
           ...consumerOf(query, caller),
         };
         return {
@@ -104,13 +101,6 @@ export function eventRoutes({ feed }: RouteDependencies): Route[] {
       },
     }),
   ];
-}
-
-/** @throws Problem invalid_position */
-async function positionIn(feed: Feed, text: string): Promise<Position> {
-  const position = await feed.knownPosition(text);
-  if (position === null) throw new Problem('invalid_position');
-  return position;
 }
 
 interface FilterQuery {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { lagSeconds } from '../../projections/engine/checkpoints.js';
+import { withLags } from '../../projections/engine/checkpoints.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -34,12 +34,12 @@ export function operationsRoutes({ commands, readModels }: RouteDependencies): R
       answers: { 200: { description: 'The readers.', body: readersJson } },
       refusals: [],
       async handle() {
-        const [head, readers] = await Promise.all([commands.log.store.head(), readModels.readProgress()]);
-        const items = readers.map((progress) => ({
-          reader: progress.reader,
-          position: progress.position,
-          parked: progress.parked,
-          lag_seconds: lagSeconds(progress, head),
+        const { head, readers } = await withLags(commands.log.store, await readModels.readProgress());
+        const items = readers.map(({ reader, position, parked, lag }) => ({
+          reader,
+          position,
+          parked,
+          lag_seconds: lag,
         }));
         return { status: 200, body: { head, items } };
       },

@@ -134,6 +134,7 @@ export function passkeyRoutes(dependencies: RouteDependencies): Route[] {
       refusals: [
         ...enrolmentRefusals,
         'passkey_refused',
+        'authenticator_refused',
         'factor_exists',
         'factor_limit',
         'unknown_user',

@@ -7,7 +7,7 @@ import {
   InvalidCredentials,
   provableAccount,
 } from '../../domain/user/decisions.js';
-import { rehashPassword } from '../../domain/user/password-decisions.js';
+import { rehashPassword, usablePassword } from '../../domain/user/password-decisions.js';
 import { userAt } from '../../domain/user/user.js';
 import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
@@ -59,7 +59,7 @@ export async function signIn(
   // An undecided attempt counts as a failure. Without this limit, many concurrent correct passwords would lock the account.
   return await dependencies.limitConcurrency(attempts.active.stream, async (hasWaited) => {
     const account = provableAccount(found, dependencies.rules.privateSignUp);
-    const stored = account?.password ?? null;
+    const stored = account === null ? null : usablePassword(account);
     const compared = { password: input.password, stored, counters: hasWaited ? undefined : attempts };
     const { proof, admission, counters } = await provePassword(dependencies, found.id, compared, cause);
     if (proof === null || account === null || stored === null) {

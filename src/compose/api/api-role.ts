@@ -14,6 +14,7 @@ import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { auditQueriesOf } from '../notary.js';
 import { callerCaches } from './caller-caches.js';
+import { retentionQueryOf } from '../privacy/retention.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
@@ -115,7 +116,12 @@ export async function startApiRole(
     sms: openSmsService(infrastructure, limiter, counts, lifecycle),
     recoveryCodes: recoveryCodeSets(masterSecret),
     deviceTokens: deviceTokens(masterSecret),
-    webauthn: createWebAuthn(masterSecret, config.webauthn, ceremonyMetrics(registry)),
+    webauthn: createWebAuthn(
+      masterSecret,
+      config.webauthn,
+      config.allowedAuthenticators,
+      ceremonyMetrics(registry),
+    ),
     runAfterAnswer: background.run,
     defer: background.defer,
     limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
@@ -128,7 +134,8 @@ export async function startApiRole(
   };
   const cookies = cookiePolicy(config);
   if (cookies.warning !== null) logger.warn(cookies.warning);
-  const readers = [...infrastructure.projections.map(({ name }) => name), IN_MEMORY];
+  const awaited = infrastructure.projections.filter(({ gathers }) => gathers !== true);
+  const readers = [...awaited.map(({ name }) => name), IN_MEMORY];
   const waitForReadModels = (position: Position) => progress.waitFor(readers, position, READ_MODEL_WAIT_MS);
   const server = await startListener('PORT', () =>
     startApi({
@@ -136,6 +143,7 @@ export async function startApiRole(
         commands,
         readModels: readModels(pool),
         proofs: auditQueriesOf(infrastructure),
+        retention: { times: config.retention, readMonths: retentionQueryOf(infrastructure) },
         findUser: userFinder(pool),
         findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,

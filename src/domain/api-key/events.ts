@@ -4,12 +4,12 @@ import type { EventOf } from '../event.js';
 
 const instant = z.iso.datetime();
 /** The stored parts of a key: its first characters for display, and the hash of its secret. */
-const storedSecret = { prefix: z.string(), secret_hash: secret() };
+const storedSecret = { prefix: z.string(), secret_hash: secret('integration') };
 
 export const apiKeyLifeEvents = [
   defineEvent('ApiKeyCreated', {
     ...storedSecret,
-    name: personal(),
+    name: personal('integration'),
     scopes: z.array(z.string()),
     expires_at: instant,
   }),

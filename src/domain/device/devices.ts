@@ -24,7 +24,12 @@ export interface Devices {
   readonly trusted: readonly TrustedDevice[];
 }
 
-export const userDevices = defineCategory({ prefix: 'devices', events: deviceEvents, subject: 'data_user' });
+export const userDevices = defineCategory({
+  prefix: 'devices',
+  events: deviceEvents,
+  subject: 'data_user',
+  origins: 'devices',
+});
 
 export function devicesOf(userId: UserId): Aggregate<Devices, DeviceEvent> {
   return userDevices.aggregate<Devices, DeviceEvent>(userId, {

@@ -26,7 +26,7 @@ const code = {
   purpose: codePurpose,
   channel: codeChannel,
   factor_id: factorIdSchema.nullable(),
-  phone: personalOrNull(),
+  phone: personalOrNull('code_phone'),
   request: z.string(),
   sent_at: instant,
   expires_at: instant,

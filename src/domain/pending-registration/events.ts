@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, personal, personalOf, personalOrNull } from '../event.js';
+import { defineEvent, internal, personal, personalOf, personalOrNull } from '../event.js';
 import type { EventOf } from '../event.js';
 import { claimStreamSchema, userIdSchema } from '../ids.js';
 import { recordedEmailAddress } from '../user/email-address.js';
@@ -18,12 +18,12 @@ export const pendingRegistrationEvents = [
       origin: z.enum(['provider', 'email']),
       provider: z.string().nullable(),
       issuer: z.string().nullable(),
-      subject: personalOrNull(),
-      label: personalOrNull(),
-      claim: claimStreamSchema.nullable(),
-      email: personalOf(recordedEmailAddress),
-      username: personal(),
-      browser: z.string(),
+      subject: personalOrNull('offered_identity'),
+      label: personalOrNull('offered_identity'),
+      claim: internal(claimStreamSchema.nullable()),
+      email: personalOf(recordedEmailAddress, 'offered_address'),
+      username: personal('offered_name'),
+      browser: internal(z.string()),
       expires_at: z.iso.datetime(),
     },
     [(first) => ({ ...first, origin: 'provider' })],

@@ -28,6 +28,7 @@ export const pendingRegistrations = defineCategory({
   prefix: 'sign_up',
   events: pendingRegistrationEvents,
   subject: 'data_user',
+  origins: 'offers',
 });
 
 /** @param userId the id of the future account */

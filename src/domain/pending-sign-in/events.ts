@@ -16,7 +16,7 @@ export const pendingSignInEvents = [
     user_revision: z.int().nonnegative(),
     amr: z.array(z.string()),
     provider: z.string().nullable(),
-    device: personal(),
+    device: personal('session_device'),
     failures: z.int().nonnegative(),
     offered: z.array(z.strictObject({ factor_id: factorIdSchema, kind: factorKind })),
     enrolment: z.boolean(),

@@ -36,6 +36,7 @@ export const pendingSignIns = defineCategory({
   prefix: 'mfa',
   events: pendingSignInEvents,
   subject: 'data_user',
+  origins: 'sessions',
 });
 
 export function pendingSignInAt(id: PendingSignInId): Aggregate<PendingSignIn, PendingSignInEvent> {

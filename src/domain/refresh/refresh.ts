@@ -30,6 +30,7 @@ export const refreshFamilies = defineCategory({
   prefix: 'refresh',
   events: refreshEvents,
   subject: 'data_user',
+  origins: 'sessions',
   keepLast: KEEP_LAST,
 });
 

@@ -8,8 +8,8 @@ const definition = {
   role_id: uuidSchema,
   /** The name by which clients and tokens refer to the role. It never changes. */
   key: z.string(),
-  name: personal(),
-  description: personal(),
+  name: personal('integration'),
+  description: personal('integration'),
   permissions: z.array(z.string()),
   /** The roles whose permissions this role has as well. */
   inherits: z.array(uuidSchema),
@@ -21,7 +21,7 @@ export const roleSetEvents = [
   /** From here on, the role gives nothing: neither to its holders, nor to the roles that inherit it. */
   defineEvent('RoleRetired', { role_id: uuidSchema }),
   /** A permission of an app, which Credence only decides about. A repeat replaces the description. */
-  defineEvent('PermissionDefined', { key: z.string(), description: personal() }),
+  defineEvent('PermissionDefined', { key: z.string(), description: personal('integration') }),
   defineEvent('PermissionRetired', { key: z.string() }),
 ] as const;
 

@@ -24,7 +24,7 @@ export const sessionEvents = [
       user_id: userIdSchema,
       user_revision: z.int().nonnegative(),
       amr: z.array(z.string()),
-      device: personal(),
+      device: personal('session_device'),
       notice: z.enum(['new_device', 'after_failures', 'after_absence']).nullable(),
       provider: z.string().nullable(),
       acr: assuranceLevel,

@@ -36,7 +36,12 @@ type SessionData = Extract<SessionEvent, { type: 'SessionStarted' }>['data'];
 export type Session =
   { readonly status: 'unknown' } | Started | { readonly status: 'ended'; readonly userId: UserId };
 
-export const sessions = defineCategory({ prefix: 'session', events: sessionEvents, subject: 'data_user' });
+export const sessions = defineCategory({
+  prefix: 'session',
+  events: sessionEvents,
+  subject: 'data_user',
+  origins: 'sessions',
+});
 
 /** The id of the session that a stream records, or null for a stream of another category. */
 export function sessionOfStream(stream: string): SessionId | null {

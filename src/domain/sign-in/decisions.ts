@@ -14,6 +14,11 @@ export function signInFailed(userId: UserId, { failures, lockedUntil }: Attempts
   return [failed, { type: 'SignInLocked', data: { user_id: userId, failures, until } }];
 }
 
+/** Records a wrong code of a mail that signs in. */
+export function mailedCodeFailed(userId: UserId): SignInEvent[] {
+  return [{ type: 'MailedCodeFailed', data: { user_id: userId } }];
+}
+
 /** Records a wrong code, and the lockout that it causes. */
 export function secondFactorFailed(
   userId: UserId,

@@ -20,6 +20,8 @@ export const signInEvents = [
   defineEvent('SignInUnlocked', { user_id: userIdSchema, reason: z.string().nullable() }),
   /** A sign-up used the address of this account. The client did not learn that the address is registered. */
   defineEvent('SignUpRepeated', { user_id: userIdSchema }),
+  /** A code to sign in, which was mailed, was wrong. */
+  defineEvent('MailedCodeFailed', { user_id: userIdSchema }),
   /** A code of a second factor was wrong. The first proof was correct, or the user was signed in. */
   defineEvent('SecondFactorFailed', { user_id: userIdSchema, ...attempted }),
   /** Too many codes were wrong. No code is compared until `until`, or with `for_good` until the count is cleared. */
@@ -31,7 +33,7 @@ export const signInEvents = [
     for_good: z.boolean(),
   }),
   /** The first proof of a sign-in was correct, and no second one followed. Recorded once a day. */
-  defineEvent('SecondFactorAbandoned', { user_id: userIdSchema, device: personal() }),
+  defineEvent('SecondFactorAbandoned', { user_id: userIdSchema, device: personal('attempt_device') }),
   /** The counter of a device-bound credential did not rise, so a copy of it may exist. The use was refused. */
   defineEvent('PasskeyCloneSuspected', {
     user_id: userIdSchema,

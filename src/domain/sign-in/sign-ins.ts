@@ -8,6 +8,7 @@ export const signInHistories = defineCategory({
   prefix: 'signin',
   events: signInEvents,
   subject: 'data_user',
+  origins: 'sign_ins',
 });
 
 const MONTH = 'yyyy-mm'.length;

@@ -16,7 +16,7 @@ export const signingKeyEvents = [
     key_id: z.uuid(),
     algorithm: z.enum(SIGNING_ALGORITHMS),
     public_key: z.record(z.string(), z.string()),
-    private_key: secret(),
+    private_key: secret('integration'),
     signs_from: z.iso.datetime(),
   }),
   /** From here on every token of this key is rejected. */

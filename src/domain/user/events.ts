@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { defineEvent, personal, personalOf, secret } from '../event.js';
+import { defineEvent, internal, personal, personalOf, secret } from '../event.js';
 import type { EventOf } from '../event.js';
-import { claimStreamSchema, sessionIdSchema } from '../ids.js';
+import { claimStreamSchema, eventIdSchema, sessionIdSchema } from '../ids.js';
 import { recordedEmailAddress } from './email-address.js';
+import { erasureEvents } from './erasure/erasure-events.js';
 import { factorEvents } from './factors/factor-events.js';
 
 const instant = z.iso.datetime();
-const email = () => personalOf(recordedEmailAddress);
+const email = () => personalOf(recordedEmailAddress, 'email');
+/** The claim stream that reserves a value for the account. */
+const claim = internal(claimStreamSchema);
 const keptSession = sessionIdSchema.nullable();
 
 /** A verification link was requested: by the registration in the account's stream, or later in `verification_link-…`. */
@@ -15,29 +18,29 @@ export const verificationLinkRequested = defineEvent('EmailVerificationRequested
 export const resetLinkRequested = defineEvent('PasswordResetRequested', { expires_at: instant });
 
 export const userEvents = [
-  defineEvent('UserRegistered', { email: email(), username: personal(), claim: claimStreamSchema }),
+  defineEvent('UserRegistered', { email: email(), username: personal('username'), claim }),
   /** The registration claimed its address but did not follow in time. The stream rejects it from here on. */
   defineEvent('RegistrationAbandoned', {}),
   verificationLinkRequested,
   defineEvent('EmailVerified', {}),
   /** The first password of a user. */
-  defineEvent('PasswordSet', { password_hash: secret() }),
+  defineEvent('PasswordSet', { password_hash: secret('password') }),
   /** Ends every session except `kept_session`. */
-  defineEvent('PasswordChanged', { password_hash: secret(), kept_session: keptSession }),
+  defineEvent('PasswordChanged', { password_hash: secret('password'), kept_session: keptSession }),
   /** The same password, hashed by a newer scheme or at a higher cost. */
-  defineEvent('PasswordRehashed', { password_hash: secret() }),
+  defineEvent('PasswordRehashed', { password_hash: secret('password') }),
   resetLinkRequested,
   /** Ends every session, and voids every earlier link and pending address change. */
-  defineEvent('PasswordReset', { password_hash: secret() }),
-  defineEvent('ProfileUpdated', { username: personal() }),
-  defineEvent('EmailChangeRequested', { new_email: email(), claim: claimStreamSchema, expires_at: instant }),
+  defineEvent('PasswordReset', { password_hash: secret('password') }),
+  defineEvent('ProfileUpdated', { username: personal('username') }),
+  defineEvent('EmailChangeRequested', { new_email: email(), claim, expires_at: instant }),
   /** The link to the new address expired unused. From here on the claim on that address is free. */
-  defineEvent('EmailChangeLapsed', { claim: claimStreamSchema }),
+  defineEvent('EmailChangeLapsed', { claim }),
   defineEvent('EmailChanged', {
     email: email(),
     previous_email: email(),
-    claim: claimStreamSchema,
-    previous_claim: claimStreamSchema,
+    claim,
+    previous_claim: claim,
   }),
   /** Ends every session except `kept_session`. */
   defineEvent('SessionsEnded', { kept_session: keptSession, reason: z.string().nullable() }),
@@ -52,32 +55,35 @@ export const userEvents = [
   defineEvent('OAuthIdentityLinked', {
     provider: z.string(),
     issuer: z.string(),
-    subject: personal(),
-    label: personal(),
-    claim: claimStreamSchema,
+    subject: personal('identity'),
+    label: personal('identity_label'),
+    claim,
     how: z.enum(['vouched_sign_up', 'sign_up', 'same_address', 'by_user']),
   }),
   /** The link claimed its identity but did not follow in time. From here on it is rejected. */
-  defineEvent('OAuthIdentityLinkLapsed', { claim: claimStreamSchema }),
-  defineEvent('OAuthIdentityUnlinked', { provider: z.string(), claim: claimStreamSchema }),
+  defineEvent('OAuthIdentityLinkLapsed', { claim }),
+  defineEvent('OAuthIdentityUnlinked', { provider: z.string(), claim }),
   /**
    * A password reset or a sign-in link removed the identity: nothing shows that its owner reads the mailbox of the account. Until
    * `expires_at`, a mailed link restores it.
    */
   defineEvent('OAuthIdentityRemoved', {
     provider: z.string(),
-    claim: claimStreamSchema,
+    claim,
     expires_at: instant,
   }),
   /** The owner of the mailbox restored an identity that a reset had removed. */
-  defineEvent('OAuthIdentityRestored', { provider: z.string(), claim: claimStreamSchema }),
+  defineEvent('OAuthIdentityRestored', { provider: z.string(), claim }),
   /** The first password of a user who signed in only by identity providers before. */
-  defineEvent('PasswordAdded', { password_hash: secret() }),
+  defineEvent('PasswordAdded', { password_hash: secret('password') }),
   /** The account has no password any more. Its owner signs in by other means. */
   defineEvent('PasswordRemoved', {}),
+  /** The owner disowned an event of the account's history. Until a reset sets a new password, none is accepted. */
+  defineEvent('ActivityDisowned', { event_id: eventIdSchema }),
   defineEvent('UserDeactivated', { reason: z.string().nullable() }),
   defineEvent('UserReactivated', { reason: z.string().nullable() }),
   ...factorEvents,
+  ...erasureEvents,
 ] as const;
 
 export type UserEvent = EventOf<(typeof userEvents)[number]>;
@@ -91,4 +97,6 @@ export const SESSION_ENDING_EVENTS: ReadonlySet<string> = new Set<UserEvent['typ
   'PasswordReset',
   'SessionsEnded',
   'UserDeactivated',
+  'ErasureRequested',
+  'UserErased',
 ]);

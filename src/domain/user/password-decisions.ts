@@ -85,6 +85,11 @@ export function changePassword(
   return [{ type: 'PasswordChanged', data: { password_hash: passwordHash, kept_session: keptSession } }];
 }
 
+/** Returns the stored hash that a password must match, or null if no password proves anything. */
+export function usablePassword({ password, passwordLocked }: Registered): string | null {
+  return passwordLocked ? null : password;
+}
+
 /** Replaces the hash if it is still the one that was verified. */
 export function rehashPassword(user: User, verified: string, passwordHash: string): UserEvent[] {
   if (user.status !== 'registered' || user.password !== verified) return [];

@@ -22,6 +22,7 @@ const ENDING_EVENTS: ReadonlySet<UserEvent['type']> = new Set([
   'PasswordChanged',
   'PasswordReset',
   'PasswordRemoved',
+  'ActivityDisowned',
   'TotpAdded',
   'PasskeyAdded',
   'PhoneAdded',

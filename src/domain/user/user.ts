@@ -7,6 +7,8 @@ import type { ClaimStream, EventId, SessionId, UserId } from '../ids.js';
 import type { EmailAddress } from './email-address.js';
 import { userEvents } from './events.js';
 import type { UserEvent } from './events.js';
+import { pendingErasureOf } from './erasure/pending-erasure.js';
+import type { PendingErasure } from './erasure/pending-erasure.js';
 import { factorChanges, NO_FACTORS } from './factors/factors.js';
 import type { Factors } from './factors/factors.js';
 import { endLinks, replaceLinks } from './link.js';
@@ -37,6 +39,8 @@ export interface Registered extends Identities, Factors {
   readonly passwordSetBy: EventId | null;
   /** The time at which a mailed link set the password. Null if no link did. */
   readonly passwordMailedAt: Date | null;
+  /** True from the owner's word that somebody else used the account until a new password. No password proves anything. */
+  readonly passwordLocked: boolean;
   readonly active: boolean;
   readonly verified: boolean;
   /** True while the only evidence for the address is the assertion of a provider that is not trusted for its domain. */
@@ -44,6 +48,7 @@ export interface Registered extends Identities, Factors {
   readonly verification: Links;
   readonly reset: Links;
   readonly pendingAddress: PendingAddress | null;
+  readonly erasure: PendingErasure | null;
   readonly sessionsEnd: SessionsEnd | null;
   /** The revision of the newest event that ended the trust in all devices. */
   readonly trustEnd: number;
@@ -72,9 +77,9 @@ export function userAt(userId: UserId): Aggregate<User, UserEvent> {
 }
 
 function evolve(user: User, event: Recorded<UserEvent>): User {
-  if (Object.values(event.data).some((value) => value instanceof Erased)) {
-    return { status: 'erased', id: user.id };
-  }
+  const isErased =
+    event.type === 'UserErased' || Object.values(event.data).some((value) => value instanceof Erased);
+  if (isErased) return { status: 'erased', id: user.id };
   if (event.type === 'UserRegistered') return registered(user.id, event);
   if (event.type === 'RegistrationAbandoned') return { status: 'abandoned', id: user.id };
   if (user.status !== 'registered') return user;
@@ -83,6 +88,7 @@ function evolve(user: User, event: Recorded<UserEvent>): User {
     ...changes(user, event),
     ...pendingAddressOf(event),
     ...trustEndOf(event),
+    ...pendingErasureOf(event),
     revision: event.revision,
   };
 }
@@ -97,6 +103,7 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
     password: null,
     passwordSetBy: null,
     passwordMailedAt: null,
+    passwordLocked: false,
     active: true,
     verified: false,
     emailOnlyAsserted: false,
@@ -107,13 +114,14 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
     unlinked: [],
     removed: [],
     ...NO_FACTORS,
+    erasure: null,
     sessionsEnd: null,
     trustEnd: 0,
     revision: event.revision,
   };
 }
 
-type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandoned' }>;
+type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandoned' | 'UserErased' }>;
 
 /** Returns the fields that an event changes. */
 function changes(user: Registered, event: Recorded<Later>): Partial<Registered> {
@@ -127,7 +135,7 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
     case 'PasswordAdded':
       return { ...passwordOf(event), reset: endLinks(event) };
     case 'PasswordRemoved':
-      return { password: null, passwordSetBy: null, passwordMailedAt: null };
+      return { password: null, passwordSetBy: null, passwordMailedAt: null, passwordLocked: false };
     case 'PasswordRehashed':
       return { password: plainText(event.data.password_hash) };
     case 'PasswordResetRequested':
@@ -145,7 +153,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
       return { username: plainText(event.data.username) };
     case 'EmailChangeRequested':
     case 'EmailChangeLapsed':
-      // They change only the pending address, which `pendingAddressOf` returns.
+    case 'ErasureCancelled':
+      // They change only the pending address or erasure, which `evolve` takes from elsewhere.
       return {};
     case 'EmailChanged':
       return {
@@ -170,6 +179,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
       return identityChanges(user, event);
     case 'SessionsEnded':
       return { sessionsEnd: { revision: event.revision, kept: event.data.kept_session } };
+    case 'ActivityDisowned':
+      return { passwordLocked: user.password !== null };
     case 'UserDeactivated':
       return {
         active: false,
@@ -180,6 +191,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
       };
     case 'UserReactivated':
       return { active: true };
+    case 'ErasureRequested':
+      return { sessionsEnd: { revision: event.revision, kept: null } };
     default:
       return factorChanges(user, event);
   }
@@ -202,7 +215,12 @@ function passwordOf({
   data,
 }: Recorded<{ data: { password_hash: string | Erased } }>): Pick<
   Registered,
-  'password' | 'passwordSetBy' | 'passwordMailedAt'
+  'password' | 'passwordSetBy' | 'passwordMailedAt' | 'passwordLocked'
 > {
-  return { password: plainText(data.password_hash), passwordSetBy: id, passwordMailedAt: null };
+  return {
+    password: plainText(data.password_hash),
+    passwordSetBy: id,
+    passwordMailedAt: null,
+    passwordLocked: false,
+  };
 }

@@ -8,23 +8,23 @@ const types = z.array(z.string());
 /** The properties that people choose. */
 const properties = {
   /** May contain a token of the receiver. */
-  url: personal(),
-  description: personal(),
+  url: personal('integration'),
+  description: personal('integration'),
   /** The email address that gets a notice when the service pauses the endpoint; empty: nobody. */
-  contact: personal(),
+  contact: personal('integration_contact'),
   types,
 };
 
 export const webhookEvents = [
   defineEvent('WebhookCreated', {
     ...properties,
-    secret: secret(),
+    secret: secret('integration'),
     /** The log position after which deliveries begin; null: the position of this event. */
     from: z.string().nullable(),
   }),
   defineEvent('WebhookChanged', properties),
   /** Deliveries carry a signature with the previous secret as well until `previous_until`. */
-  defineEvent('WebhookSecretRotated', { secret: secret(), previous_until: z.iso.datetime() }),
+  defineEvent('WebhookSecretRotated', { secret: secret('integration'), previous_until: z.iso.datetime() }),
   /** `gone`: the receiver answered 410. `failing`: every delivery of a day failed. */
   defineEvent('WebhookPaused', { reason: z.enum(['requested', 'gone', 'failing']) }),
   /** `pause`: deliveries continue where they stopped. `now`: the events during the pause are skipped. */

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg';
 import { isEphemeral } from '../../domain/event-catalog.js';
 import { START } from '../../eventstore/port.js';
-import type { Position, StoredEvent } from '../../eventstore/port.js';
+import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 
 /** An event that later checks look up in the log. */
 export interface Anchor {
@@ -140,9 +140,26 @@ export interface ReaderProgress {
   readonly seconds: number;
 }
 
-/** Returns the seconds since a reader behind the head last moved; 0 at the head. */
-export function lagSeconds({ position, seconds }: ReaderProgress, head: Position): number {
-  return position >= head ? 0 : seconds;
+/** A reader with the seconds in which it has not moved although the log has events for it; 0 at the head. */
+export interface ReaderLag extends ReaderProgress {
+  readonly lag: number;
+}
+
+/** Returns the readers with their lags. A reader that was idle lags only since the log has its next event. */
+export async function withLags(
+  store: Pick<EventStore, 'head' | 'readAll'>,
+  readers: readonly ReaderProgress[],
+): Promise<{ readonly head: Position; readonly readers: ReaderLag[] }> {
+  const head = await store.head();
+  const behind = new Set(readers.map(({ position }) => position).filter((position) => position < head));
+  const ages = new Map<Position, number>();
+  for (const after of behind) {
+    const [next] = await store.readAll({ after, limit: 1 });
+    if (next !== undefined) ages.set(after, Math.max(0, Date.now() - next.recordedAt.getTime()) / 1000);
+  }
+  const lagOf = ({ position, seconds }: ReaderProgress) =>
+    position >= head ? 0 : Math.min(seconds, ages.get(position) ?? seconds);
+  return { head, readers: readers.map((reader) => ({ ...reader, lag: lagOf(reader) })) };
 }
 
 /** Returns the checkpoints of all readers, with their numbers of parked events. */

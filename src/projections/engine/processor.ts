@@ -13,6 +13,8 @@ export interface ProcessorOptions {
   readonly store: EventStore;
   readonly readers: readonly Reader[];
   readonly logger: Logger;
+  /** Milliseconds in which events gather after the first one. 0 by default. */
+  readonly gatherMs?: number;
   /** Called with the names of the readers whose checkpoints this process has moved to a position. */
   readonly onProgress?: (readers: readonly string[], position: Position) => void;
   /** Called for each event that this process parks. */
@@ -49,6 +51,7 @@ export function startProcessor({
   store,
   readers,
   logger,
+  gatherMs = 0,
   onProgress,
   onParked,
 }: ProcessorOptions): Processor {
@@ -137,13 +140,19 @@ export function startProcessor({
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        if (!(await processPages())) await pages.waitForAppend();
+        if (await processPages()) continue;
+        await pages.waitForAppend();
+        if (gatherMs > 0) await pause(gatherMs);
       } catch (error) {
         positions = null;
         logger.warn({ readers: names, err: error }, 'readers failed; retrying after a pause');
-        await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+        await pause(PAUSE_MS);
       }
     }
+  }
+
+  async function pause(ms: number): Promise<void> {
+    await sleep(ms, undefined, { signal: stopping.signal }).catch(() => undefined);
   }
 
   const running = run();

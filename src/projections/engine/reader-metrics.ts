@@ -3,7 +3,7 @@ import { Counter } from 'prom-client';
 import type { Registry } from 'prom-client';
 import { storeGauge } from '../../runtime/store-gauge.js';
 import type { EventStore } from '../../eventstore/port.js';
-import { lagSeconds, readProgress } from './checkpoints.js';
+import { readProgress, withLags } from './checkpoints.js';
 
 export interface ReaderMetrics {
   /** Counts an event that this process parked. */
@@ -27,13 +27,12 @@ export function readerMetrics(registry: Registry, pool: Pool, store: EventStore)
     {
       registry,
       name: 'credence_reader_lag_seconds',
-      help: 'Seconds since a reader behind the head of the log last moved.',
+      help: 'Seconds in which a reader has not moved although the log has events for it.',
       labelNames: ['reader'],
     },
     async (gauge) => {
-      const head = await store.head();
-      for (const progress of await readProgress(pool))
-        gauge.set({ reader: progress.reader }, lagSeconds(progress, head));
+      const { readers } = await withLags(store, await readProgress(pool));
+      for (const { reader, lag } of readers) gauge.set({ reader }, lag);
     },
   );
   const parkings = new Counter({

@@ -6,6 +6,9 @@ export interface Reader {
   /** Name of the checkpoint. The name of a projection includes its version (`users@1`). */
   readonly name: string;
 
+  /** True if its events gather for a second, to be handled together. No answer waits for such a reader. */
+  readonly gathers?: true;
+
   /** Returns true for events to handle. The processor skips all others. */
   handles(event: StoredEvent): boolean;
 

@@ -15,6 +15,8 @@ export interface NewCredential {
   readonly challenge: string;
   readonly relyingParty: RelyingParty;
   readonly user: { readonly handle: string; readonly name: string };
+  /** `direct` asks for the certificate of the maker, which browsers leave out otherwise. */
+  readonly attestation: CreationOptions['attestation'];
   /** The credentials that the account has, of both kinds: an authenticator that holds one declines. */
   readonly existing: readonly CredentialDescriptor[];
 }
@@ -31,7 +33,7 @@ export function creationOptions(wanted: NewCredential): CreationOptions {
     user: { id: wanted.user.handle, name: wanted.user.name, displayName: wanted.user.name },
     pubKeyCredParams: ALGORITHMS.map((alg) => ({ alg, type: 'public-key' })),
     timeout: TIMEOUT_MS,
-    attestation: 'none',
+    attestation: wanted.attestation,
     excludeCredentials: wanted.existing.map(descriptor),
     authenticatorSelection: {
       ...(!isPasskey && { authenticatorAttachment: 'cross-platform' }),

@@ -1,7 +1,7 @@
 import { parseAuthenticatorData } from './encoding/authenticator-data.js';
 import { decodeBase64url } from './encoding/base64url.js';
 import { decodeCbor, isCborMap } from './encoding/cbor.js';
-import type { CborMap } from './encoding/cbor.js';
+import type { CborMap, CborValue } from './encoding/cbor.js';
 import { checkClientData } from './encoding/client-data.js';
 import type { RelyingParty } from './encoding/client-data.js';
 import type { RegistrationCredential } from './encoding/credential-schemas.js';
@@ -15,8 +15,8 @@ export interface ExpectedRegistration {
   readonly requireUserVerification: boolean;
 }
 
-/** The evidence for the model of an authenticator: none, a signature by the new key, or a certificate nobody checked. */
-export type Attestation = 'none' | 'self' | 'unverified';
+/** The evidence for the model of an authenticator: none, a signature by the new key, or one by its maker. */
+export type Attestation = 'none' | 'self' | 'unverified' | 'verified';
 
 /** A new credential, checked. */
 export interface Registration {
@@ -34,6 +34,8 @@ export interface Registration {
   readonly backedUp: boolean;
   readonly userVerified: boolean;
   readonly attestation: Attestation;
+  /** The certificates of the attestation in DER. */
+  readonly certificates: readonly Buffer[];
 }
 
 /** The transports of WebAuthn Level 3 §5.8.4. Others are dropped. */
@@ -52,7 +54,7 @@ export async function verifyRegistration(
   const { response } = credential;
   const type = 'webauthn.create';
   const challenge = checkClientData(response.clientDataJSON, { type, relyingParty, acceptsChallenge });
-  const { attestation, authenticator } = await refusing('attestation_object', () =>
+  const { attestation, certificates, authenticator } = await refusing('attestation_object', () =>
     readAttestation(decodeBase64url(response.attestationObject)),
   );
   const credentialId = authenticator.attested.credentialId.toString('base64url');
@@ -82,6 +84,7 @@ export async function verifyRegistration(
     backedUp: authenticator.backedUp,
     userVerified: authenticator.userVerified,
     attestation,
+    certificates,
   };
 }
 
@@ -104,7 +107,7 @@ function readAttestation(bytes: Buffer) {
   if (attested === null) throw new WebAuthnRefused('authenticator_data');
   const { algorithm } = importPublicKey(attested.coseKey);
   return {
-    attestation: attestationOf(object, algorithm),
+    ...attestationOf(object, algorithm),
     authenticator: { ...flags, attested, algorithm },
   };
 }
@@ -113,13 +116,24 @@ function readAttestation(bytes: Buffer) {
  * Names the evidence of an attestation. Other formats than `none` and `packed` are refused: browsers replace them by
  * `none` unless they are asked for.
  */
-function attestationOf(object: CborMap, algorithm: Algorithm): Attestation {
+function attestationOf(
+  object: CborMap,
+  algorithm: Algorithm,
+): Pick<Registration, 'attestation' | 'certificates'> {
   const format = object.get('fmt');
-  if (format === 'none') return 'none';
+  if (format === 'none') return { attestation: 'none', certificates: [] };
   const statement = object.get('attStmt');
   if (format !== 'packed' || !isCborMap(statement)) throw new WebAuthnRefused('attestation_format');
-  if (statement.has('x5c')) return 'unverified';
+  if (statement.has('x5c'))
+    return { attestation: 'unverified', certificates: certificatesIn(statement.get('x5c')) };
   // The library would verify the signature by whatever algorithm the statement names (WebAuthn Level 3 §8.2).
   if (statement.get('alg') !== algorithm) throw new WebAuthnRefused('algorithm');
-  return 'self';
+  return { attestation: 'self', certificates: [] };
+}
+
+function certificatesIn(chain: CborValue | undefined): Buffer[] {
+  const certificates = Array.isArray(chain) ? chain.filter((der) => Buffer.isBuffer(der)) : [];
+  if (!Array.isArray(chain) || certificates.length !== chain.length || certificates.length === 0)
+    throw new WebAuthnRefused('attestation_object');
+  return certificates;
 }

@@ -1,5 +1,7 @@
 import { mails } from '../mails/mails.js';
 import type { JobKind } from './job-kind.js';
+import { completeErasureJob } from './erasure/complete-erasure.js';
+import { eraseUserJob, releaseHeldClaimsJob } from './erasure/erase-user.js';
 import { issueLinkJobs } from './issue-link.js';
 import { issueSignInLinkJob } from './requests/issue-sign-in-link.js';
 import { mailJob } from './mail.js';
@@ -23,4 +25,7 @@ export const jobKinds: readonly JobKind[] = [
   webhookPausedJob,
   smsCodeJob,
   resetFactorsJob,
+  completeErasureJob,
+  eraseUserJob,
+  releaseHeldClaimsJob,
 ];

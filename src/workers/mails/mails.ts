@@ -1,9 +1,11 @@
 import type { MailDefinition } from './define-mail.js';
+import { activityDisowned } from './messages/activity-disowned.js';
 import { alreadyRegistered } from './messages/already-registered.js';
 import { deviceTrusted } from './messages/device-trusted.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
+import { erasureCancelled, erasureRequested } from './messages/erasure.js';
 import { factorAdded, factorRemoved } from './messages/factor-changed.js';
 import { factorResetAsked, factorResetCancelled, factorsReset } from './messages/factor-reset.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
@@ -60,4 +62,7 @@ export const mails: readonly MailDefinition[] = [
   factorResetAsked,
   factorResetCancelled,
   factorsReset,
+  activityDisowned,
+  erasureRequested,
+  erasureCancelled,
 ];

@@ -152,6 +152,17 @@ describe('the feed of public events', () => {
     },
   );
 
+  test('a consumer starts at a time, and gets every event since then', async () => {
+    const { userId } = await createSignedInAccount(first);
+    const { items } = await followed(second, `subject=${userId}&limit=1`);
+    const recorded = Date.parse(String(items[0]?.['time']));
+    const since = (ms: number) => encodeURIComponent(new Date(recorded + ms).toISOString());
+    const [earlier, later] = [since(-1000), since(60_000)];
+    const answer = await followed(second, `after=${earlier}&subject=${userId}&limit=1`);
+    expect(answer.items).toEqual(items);
+    expect(await followed(second, `after=${later}`)).toMatchObject({ items: [], caught_up: true });
+  });
+
   test('an unknown event type is refused', async () => {
     const answer = await first.call('GET', '/v1/events?type=UserRegistred', { token: SERVICE_TOKEN });
     expect(refusal(answer)).toEqual([422, 'invalid_input']);

@@ -141,6 +141,7 @@ describe('the page of a problem', () => {
   const render = (frontEnd: string | null, provider?: string, code: ProblemCode = 'invalid_state') =>
     problemPage({ frontEnd, publicUrl })(new Problem(code), {
       requestId: '1',
+      instance: '/oauth/google/callback',
       ...(provider !== undefined && { provider }),
     });
 
@@ -151,6 +152,16 @@ describe('the page of a problem', () => {
   test('it has no link if nothing is known to lead on', () => {
     expect(render(null)).not.toContain('<a ');
     expect(render(null, 'nobody', 'unknown_provider')).not.toContain('<a ');
+  });
+
+  test('it hands the second step over to the sign-in page, escaped', () => {
+    const problem = new Problem('mfa_required', { members: { mfa_token: '"><b>' } });
+    const page = problemPage({ frontEnd: null, publicUrl })(problem, {
+      requestId: '1',
+      instance: '/oauth/google/callback',
+    });
+    expect(page).toContain('&quot;code&quot;:&quot;mfa_required&quot;');
+    expect(page).not.toContain('"><b>');
   });
 
   test('it escapes the URL of the front end', () => {

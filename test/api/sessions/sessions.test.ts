@@ -4,6 +4,7 @@ import {
   requestResetToken,
   signIn,
   createVerifiedAccount,
+  waitForMail,
 } from '../../support/clients/accounts.js';
 import type { Account } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
@@ -157,6 +158,69 @@ describe('the end of refresh tokens', () => {
       expect(status).toBe(200);
       expect((await refresh(session.refresh_token)).status).toBe(401);
     }
+  });
+});
+
+describe('the history that its person reads', () => {
+  const read = async (query = '', token = session.access_token) =>
+    await credence.call('GET', `/auth/events${query}`, { token });
+
+  test('the history has sentences, newest first, with the device and the address', async () => {
+    const { body } = await read();
+    expect(body.items[0]).toMatchObject({
+      type: 'SessionStarted',
+      by: 'you',
+      device: 'node',
+      ip: '127.0.0.1',
+    });
+    expect(body.items.at(-1)).toMatchObject({ type: 'UserRegistered', text: 'Your account was opened.' });
+  });
+
+  test('the pages of the history join without a gap or a repeat', async () => {
+    const all = (await read()).body.items;
+    const paged: unknown[] = [];
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const after: string = cursor === '' ? '' : `&cursor=${cursor}`;
+      const { body } = await read(`?limit=2${after}`);
+      paged.push(...body.items);
+      cursor = body.next_cursor;
+    }
+    expect(paged).toEqual(all);
+    expect((await read('?cursor=nonsense')).body.code).toBe('invalid_cursor');
+  });
+
+  test('“This wasn’t me” ends access everywhere within a second and sends a mail (AUD-3)', async () => {
+    const { body: elsewhere } = await signIn(credence, ada.email);
+    expect(await statusOf(elsewhere.access_token, other)).toBe(200);
+    const id = String((await read()).body.items[0]?.['id']);
+    const path = `/auth/events/${id}/not-me`;
+    const { status } = await credence.call('POST', path, { token: session.access_token });
+    const answered = Date.now();
+    expect(status).toBe(200);
+    expect(await statusOf(session.access_token)).toBe(401);
+    await waitFor('the other process refuses', async () =>
+      (await statusOf(elsewhere.access_token, other)) === 401 ? true : undefined,
+    );
+    expect(Date.now() - answered).toBeLessThan(1000);
+    expect(refusal(await signIn(credence, ada.email))).toEqual([401, 'invalid_credentials']);
+    await waitForMail(credence, ada.email, 'Your account is locked, as you asked');
+    const token = await requestResetToken(credence, ada.email);
+    const body = { token, new_password: 'kolibri zaun lampe' };
+    expect((await credence.call('POST', '/auth/reset-password-confirm', { body })).status).toBe(200);
+    expect((await signIn(credence, ada.email, body.new_password)).status).toBe(200);
+  });
+
+  test('an event of another person, and a place without an event, cannot be reported', async () => {
+    const stranger = await createVerifiedAccount(credence);
+    const { body } = await signIn(credence, stranger.email);
+    const theirs = String((await read('', body.access_token)).body.items[0]?.['id']);
+    for (const id of [theirs, theirs.replace(/./g, '9'), 'x']) {
+      const answer = await credence.call('POST', `/auth/events/${id}/not-me`, {
+        token: session.access_token,
+      });
+      expect(refusal(answer)).toEqual([404, 'not_found']);
+    }
+    expect(await statusOf(session.access_token)).toBe(200);
   });
 });
 

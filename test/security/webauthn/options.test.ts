@@ -18,6 +18,7 @@ const wanted: NewCredential = {
   challenge: CHALLENGE,
   relyingParty: RELYING_PARTY,
   user: { handle: USER_HANDLE, name: 'ada' },
+  attestation: 'none',
   existing: [{ credentialId: 'AAAA', transports: ['usb'] }],
 };
 

@@ -1,6 +1,7 @@
 import { SERVICE_TOKEN } from '../server/credence.js';
 import type { Credence } from '../server/credence.js';
 import { waitFor } from './wait-for.js';
+import { AUDIT } from '../../../src/projections/views/audit-trail/projection.js';
 
 const PAGE = 200;
 
@@ -25,11 +26,24 @@ export async function listEventTypes(credence: Credence, userId: string): Promis
   return events.map(({ type }) => type).filter((type) => type !== 'MailSent' && type !== 'MailFailed');
 }
 
-/** Waits until every projection has processed the whole log. Requires that no writes are in progress. */
+/**
+ * Waits until every reader that an answer may wait for has processed the whole log. Requires that no writes are in
+ * progress.
+ */
 export async function waitForReaders(credence: Credence): Promise<void> {
-  await waitFor('every projection reaches the head of the log', async () => {
+  await waitForHead(credence, (reader) => reader !== AUDIT);
+}
+
+/** Waits until the index of the audit has the whole log. Its events gather for a second. */
+export async function waitForAuditIndex(credence: Credence): Promise<void> {
+  await waitForHead(credence, (reader) => reader === AUDIT);
+}
+
+async function waitForHead(credence: Credence, isAwaited: (reader: unknown) => boolean): Promise<void> {
+  await waitFor('the readers reach the head of the log', async () => {
     const { status, body } = await credence.call('GET', '/v1/projections', { token: SERVICE_TOKEN });
-    return status === 200 && 'head' in body && body.items.every(({ position }) => position === body.head);
+    if (status !== 200 || !('head' in body)) return false;
+    return body.items.every(({ reader, position }) => !isAwaited(reader) || position === body.head);
   });
 }
 

@@ -57,6 +57,8 @@ const rules: CommandDependencies['rules'] = {
   passwordlessSignUp: false,
   verificationTtlMs: VERIFICATION_TTL_MS,
   resetTtlMs: RESET_TTL_MS,
+  erasureDelayMs: 0,
+  claimQuarantineMs: 0,
   refreshTtlMs: 30 * 24 * HOUR,
   refreshIdleTtlMs: 7 * 24 * HOUR,
   refreshGraceMs: 10_000,
@@ -113,7 +115,7 @@ export function aWorld(store?: EventStore): World {
     codes: oneTimeCodes(MASTER_SECRET),
     recoveryCodes: recoveryCodeSets(MASTER_SECRET),
     deviceTokens: deviceTokens(MASTER_SECRET),
-    webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, (ceremony, outcome) =>
+    webauthn: createWebAuthn(MASTER_SECRET, RELYING_PARTY, null, (ceremony, outcome) =>
       ceremonies.push(`${ceremony} ${outcome}`),
     ),
     ceremonies,

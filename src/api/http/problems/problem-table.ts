@@ -213,6 +213,11 @@ const definitions = {
     'Passkey not accepted',
     'The answer of the authenticator was not accepted; request new options and try again.',
   ],
+  authenticator_refused: [
+    422,
+    'Authenticator model not allowed',
+    'Only certain models of authenticators can be added here; use another one.',
+  ],
   phone_refused: [
     422,
     'Phone number not accepted',

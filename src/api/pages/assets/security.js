@@ -2,6 +2,7 @@
 
 import { call, showRefusal, showStatus, whenPressed } from './account.js';
 import { enrolApp, showCodes } from './authenticator-app.js';
+import { showHistory } from './history.js';
 import { enrolPhones, offerPhones } from './phones.js';
 
 const { browserSupportsWebAuthn, startAuthentication, startRegistration } = window.SimpleWebAuthnBrowser;
@@ -23,9 +24,9 @@ for (const [button, kind] of Object.entries(KINDS))
 whenPressed(document.querySelector('#add-app'), () => enrolApp({ send: callProven, whenAdded: showAdded }));
 enrolPhones({ callProven, change });
 document.querySelector('#unsupported').hidden = browserSupportsWebAuthn();
-await show();
+if (await show()) await showHistory(show);
 
-/** Shows the factors to a signed-in user, and the way to sign in to any other visitor. */
+/** Shows the factors to a signed-in user, and the way to sign in to any other visitor. Returns whether one is signed in. */
 async function show() {
   const { ok, body } = await call('GET', 'auth/factors');
   document.querySelector('#signed-in').hidden = !ok;
@@ -34,6 +35,7 @@ async function show() {
     list.replaceChildren(...body.items.map(itemOf));
     offerPhones(body.phones);
   } else showStatus('You are not signed in.');
+  return ok;
 }
 
 function itemOf(factor) {

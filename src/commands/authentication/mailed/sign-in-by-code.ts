@@ -1,21 +1,22 @@
-import type { SessionId } from '../../../domain/ids.js';
+import type { SessionId, UserId } from '../../../domain/ids.js';
 import { tryCode } from '../../../domain/one-time-code/decisions.js';
 import { oneTimeCodeOf } from '../../../domain/one-time-code/one-time-code.js';
 import type { OneTimeCode } from '../../../domain/one-time-code/one-time-code.js';
 import { usableCode } from '../../../domain/policies/mailed-code.js';
 import type { UsableCode } from '../../../domain/policies/mailed-code.js';
+import { mailedCodeFailed } from '../../../domain/sign-in/decisions.js';
+import { signInsOf } from '../../../domain/sign-in/sign-ins.js';
 import type { EmailAddress } from '../../../domain/user/email-address.js';
 import { InvalidCode } from '../../../domain/user/factors/factor-decisions.js';
 import type { User } from '../../../domain/user/user.js';
 import type { Cause } from '../../../eventstore/codec.js';
-import { WrongExpectedRevision } from '../../../eventstore/port.js';
+import { appendUnread } from '../../append-changes.js';
 import type { CommandDependencies } from '../../dependencies.js';
-import { handle } from '../../handle.js';
-import { retryOnConflict } from '../../retry-on-conflict.js';
 import { findAccount } from '../../steps/find-account.js';
 import { padDuration } from '../../steps/pad-duration.js';
 import type { SessionGrant } from '../../steps/session-grant.js';
 import { MAILED_DIGITS } from '../methods/email.js';
+import { countCodeTry } from '../count-code-try.js';
 import { signInByMail } from './sign-in-by-mail.js';
 
 /** A mailed code as its reader types it. */
@@ -54,6 +55,7 @@ export async function signInByCode(
   }
   if (!dependencies.codes.matches(tried.code.id, MAILED_DIGITS, typed.code)) {
     count('failed');
+    recordFailure(dependencies, tried.account.id, cause);
     throw new InvalidCode();
   }
   count('proved');
@@ -66,20 +68,20 @@ async function countTry(
   { email, request }: TypedCode,
   cause: Cause,
 ): Promise<UsableCode | null> {
-  const { log, limitConcurrency } = dependencies;
+  const { limitConcurrency } = dependencies;
   const user = await findAccount(dependencies, email);
   const aggregate = oneTimeCodeOf(user.id, 'sign_in');
   return await limitConcurrency(aggregate.stream, async () => {
     try {
-      const { states } = await retryOnConflict(() =>
-        handle(log, cause, { code: aggregate }, ({ code }) => ({
-          code: tryCode(requireUsable(user, code, cause.now), request ?? '', cause.now),
-        })),
+      const counted = await countCodeTry(
+        dependencies,
+        aggregate,
+        (code) => tryCode(requireUsable(user, code, cause.now), request ?? '', cause.now),
+        cause,
       );
-      return usableCode(user, states.code, cause.now);
+      return usableCode(user, counted, cause.now);
     } catch (error) {
-      // A try that concurrent tries keep from being counted is one too many.
-      if (error instanceof InvalidCode || error instanceof WrongExpectedRevision) return null;
+      if (error instanceof InvalidCode) return null;
       throw error;
     }
   });
@@ -90,4 +92,18 @@ function requireUsable(user: User, code: OneTimeCode, now: Date): OneTimeCode {
   const usable = usableCode(user, code, now);
   if (usable === null) throw new InvalidCode();
   return usable.code;
+}
+
+/**
+ * Records a wrong code in the history of the account, deferred: neither this response nor the next may reveal that the
+ * account exists. The tries of a code and the codes of an hour bound the number of records.
+ */
+function recordFailure(
+  { log, defer }: Pick<CommandDependencies, 'log' | 'defer'>,
+  userId: UserId,
+  cause: Cause,
+): void {
+  defer(async () => {
+    await appendUnread(log, signInsOf(userId, cause.now), mailedCodeFailed(userId), cause);
+  });
 }

@@ -4,13 +4,10 @@ import { oneTimeCodeOf } from '../../../domain/one-time-code/one-time-code.js';
 import type { OneTimeCode, SentCode } from '../../../domain/one-time-code/one-time-code.js';
 import { SMS_DIGITS } from '../../../domain/one-time-code/sms-code.js';
 import type { UserId } from '../../../domain/ids.js';
-import { InvalidCode } from '../../../domain/user/factors/factor-decisions.js';
 import type { Cause } from '../../../eventstore/codec.js';
-import { WrongExpectedRevision } from '../../../eventstore/port.js';
 import { parsePhoneNumber } from '../../../security/phone-number.js';
 import type { CommandDependencies } from '../../dependencies.js';
-import { handle } from '../../handle.js';
-import { retryOnConflict } from '../../retry-on-conflict.js';
+import { countCodeTry } from '../count-code-try.js';
 import type { Spending } from '../methods/proof.js';
 import { requestDigest } from './send-sms-code.js';
 import type { SmsRequest } from './send-sms-code.js';
@@ -28,15 +25,17 @@ interface ProvenCode {
  * @throws InvalidCode there is no code for this request, or it was used, has expired, or was tried too often
  */
 export async function proveSmsCode(
-  { log, codes, sms }: Pick<CommandDependencies, 'log' | 'codes' | 'sms'>,
+  dependencies: Pick<CommandDependencies, 'log' | 'codes' | 'sms'>,
   userId: UserId,
   { purpose, boundTo }: Pick<SmsRequest, 'purpose' | 'boundTo'>,
   typed: string,
   cause: Cause,
 ): Promise<ProvenCode | null> {
+  const { codes, sms } = dependencies;
   const { now } = cause;
   const aggregate = oneTimeCodeOf(userId, purpose);
-  const code = await countTry(log, aggregate, requestDigest(purpose, boundTo), cause);
+  const request = requestDigest(purpose, boundTo);
+  const code = await countCodeTry(dependencies, aggregate, (sent) => tryCode(sent, request, now), cause);
   if (code === null || !codes.matches(code.id, SMS_DIGITS, typed)) return null;
   const phone = parsePhoneNumber(code.phone ?? '');
   if (phone !== null && code.spentFor === null) {
@@ -47,26 +46,4 @@ export async function proveSmsCode(
     code,
     spent: { aggregate, spend: (state, usedFor) => spendCode(state, code.id, usedFor, now) },
   };
-}
-
-/**
- * Counts a try in the log, and returns the code to compare.
- *
- * @throws InvalidCode
- */
-async function countTry(
-  log: CommandDependencies['log'],
-  aggregate: ReturnType<typeof oneTimeCodeOf>,
-  request: string,
-  cause: Cause,
-): Promise<OneTimeCode> {
-  try {
-    const { states } = await retryOnConflict(() =>
-      handle(log, cause, { code: aggregate }, ({ code }) => ({ code: tryCode(code, request, cause.now) })),
-    );
-    return states.code;
-  } catch (error) {
-    // A try that concurrent tries keep from being counted is one too many.
-    throw error instanceof WrongExpectedRevision ? new InvalidCode() : error;
-  }
 }

@@ -10,6 +10,7 @@ import type { CredentialKind, Passkey } from '../../../domain/user/factors/passk
 import { userAt } from '../../../domain/user/user.js';
 import type { Cause } from '../../../eventstore/codec.js';
 import type { Position } from '../../../eventstore/port.js';
+import { ModelRefused, requireAllowedModel } from '../../../security/webauthn/attested-model.js';
 import { registrationCredential } from '../../../security/webauthn/encoding/credential-schemas.js';
 import type { RegistrationCredential } from '../../../security/webauthn/encoding/credential-schemas.js';
 import { providerName } from '../../../security/webauthn/provider-names.js';
@@ -29,6 +30,11 @@ import { additionScope } from './new-passkey-options.js';
 /** The authenticator's answer was refused, or its credential does not satisfy the rules of the service. */
 export class PasskeyRefused extends DomainError {
   readonly code = 'passkey_refused';
+}
+
+/** The authenticator is sound, and of a model that the service does not accept. */
+export class AuthenticatorRefused extends DomainError {
+  readonly code = 'authenticator_refused';
 }
 
 export const addPasskeyInput = z.strictObject({
@@ -59,6 +65,7 @@ const DEFAULT_NAMES: Readonly<Record<CredentialKind, string>> = {
  *
  * @param presented session of the caller, which a new one replaces (OWASP ASVS 7.2.4)
  * @throws PasskeyRefused the answer of the authenticator is not acceptable
+ * @throws AuthenticatorRefused
  * @throws SessionOver, ReauthenticationRequired, InvalidMfaToken, SetUpLinkRequired
  * @throws FactorExists the credential is registered, with this account or another one
  * @throws FactorLimit
@@ -114,7 +121,7 @@ async function add(
 
 /** Verifies the answer to a challenge for either kind. The challenge tells which one the user has asked for. */
 async function verify(
-  { relyingParty, challenges, count }: CommandDependencies['webauthn'],
+  { relyingParty, allowedModels, challenges, count }: CommandDependencies['webauthn'],
   enroller: Enroller,
   credential: RegistrationCredential,
   now: Date,
@@ -130,10 +137,12 @@ async function verify(
     });
     const kind = kindOf(registration.challenge) ?? 'passkey';
     if (kind === 'passkey' && !registration.userVerified) throw new WebAuthnRefused('verification');
-    return { kind, registration };
+    if (allowedModels === null) return { kind, registration };
+    requireAllowedModel(allowedModels, registration, now);
+    return { kind, registration: { ...registration, attestation: 'verified' } };
   } catch (error) {
     if (!(error instanceof WebAuthnRefused)) throw error;
     count('add', error.reason);
-    throw new PasskeyRefused();
+    throw error instanceof ModelRefused ? new AuthenticatorRefused() : new PasskeyRefused();
   }
 }

@@ -25,12 +25,13 @@ export async function newPasskeyOptions(
 ) {
   const enroller = await admitEnroller(dependencies, caller, cause);
   const { account } = enroller;
-  const { relyingParty, challenges, userHandle } = dependencies.webauthn;
+  const { relyingParty, allowedModels, challenges, userHandle } = dependencies.webauthn;
   return creationOptions({
     kind,
     challenge: challenges.issue(additionScope(kind, enroller), cause.now),
     relyingParty,
     user: { handle: userHandle(account.id), name: account.username },
+    attestation: allowedModels === null ? 'none' : 'direct',
     existing: passkeysOf(account, relyingParty.id),
   });
 }

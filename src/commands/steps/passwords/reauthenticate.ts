@@ -1,5 +1,6 @@
 import type { EventId, UserId } from '../../../domain/ids.js';
 import { requireRegistered, WrongPassword } from '../../../domain/user/decisions.js';
+import { usablePassword } from '../../../domain/user/password-decisions.js';
 import { userAt } from '../../../domain/user/user.js';
 import type { Registered } from '../../../domain/user/user.js';
 import type { Cause } from '../../../eventstore/codec.js';
@@ -37,10 +38,10 @@ export async function reauthenticate(
   const handledAt = loaded.handledAt(cause.commandId);
   if (handledAt !== null) return { handledAt };
   const account = requireRegistered(loaded.state);
-  const { password: stored, passwordSetBy } = account;
+  const { passwordSetBy } = account;
   const { active } = await loadAttemptCounters(dependencies, userId, cause);
   return await limitConcurrency(active.stream, async () => {
-    const proof = { password, stored };
+    const proof = { password, stored: usablePassword(account) };
     const { matches, admission, counters } = await verifyPassword(dependencies, userId, proof, cause);
     if (!matches || passwordSetBy === null) {
       recordFailure(dependencies, userId, admission, cause);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineEvent, personal, secret } from '../../event.js';
+import { defineEvent, internal, personal, secret } from '../../event.js';
 import { claimStreamSchema, factorIdSchema, uuidSchema } from '../../ids.js';
 import { credentialKind, passkeyAdded } from './passkey.js';
 import { phoneAdded } from './phone.js';
@@ -17,13 +17,13 @@ export const factorEvents = [
   /** An authenticator app. The code of `confirmed_step`, a count of time steps, proved it and never signs in. */
   defineEvent('TotpAdded', {
     factor_id: factorIdSchema,
-    name: personal(),
-    seed: secret(),
+    name: personal('factor_name'),
+    seed: secret('factor_key'),
     confirmed_step: z.int().nonnegative(),
   }),
   passkeyAdded,
   phoneAdded,
-  defineEvent('FactorRenamed', { factor_id: factorIdSchema, name: personal() }),
+  defineEvent('FactorRenamed', { factor_id: factorIdSchema, name: personal('factor_name') }),
   /** `claim` reserved the removed credential; null for a factor without one. Version 1 did not name it. */
   defineEvent(
     'FactorRemoved',
@@ -31,12 +31,16 @@ export const factorEvents = [
       factor_id: factorIdSchema,
       kind: factorKind,
       reason: z.enum(['by_user', 'by_admin', 'recovered', 'stranger']),
-      claim: claimStreamSchema.nullable(),
+      claim: internal(claimStreamSchema.nullable()),
     },
     [(first) => ({ ...first, claim: null })],
   ),
   /** A set of recovery codes, which replaces the earlier set. `digests` has one digest for each code, in order. */
-  defineEvent('RecoveryCodesIssued', { set_id: uuidSchema, digests: secret(), count: z.int().positive() }),
+  defineEvent('RecoveryCodesIssued', {
+    set_id: uuidSchema,
+    digests: secret('factor_key'),
+    count: z.int().positive(),
+  }),
   /** A recovery code was used. `for` names the session or the command that it was used for. */
   defineEvent('RecoveryCodeUsed', {
     set_id: uuidSchema,

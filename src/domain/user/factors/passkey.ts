@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DomainError } from '../../domain-error.js';
-import { defineEvent, personal } from '../../event.js';
+import { defineEvent, internal, personal } from '../../event.js';
 import type { EventOf, Recorded } from '../../event.js';
 import { claimStreamSchema, factorIdSchema } from '../../ids.js';
 import type { ClaimStream, FactorId } from '../../ids.js';
@@ -15,15 +15,15 @@ export type CredentialKind = z.output<typeof credentialKind>;
 
 /**
  * A WebAuthn credential was added. Bytes are in base64url. `aaguid` names the model of the authenticator, as far as the
- * `attestation` is evidence of it. `rp_id` is the domain that the credential works for.
+ * `attestation` is evidence of it: `verified` was signed by its maker. `rp_id` is the domain that the credential works for.
  */
 export const passkeyAdded = defineEvent('PasskeyAdded', {
   factor_id: factorIdSchema,
   kind: credentialKind,
-  name: personal(),
-  credential_id: personal(),
-  claim: claimStreamSchema,
-  public_key: personal(),
+  name: personal('factor_name'),
+  credential_id: personal('factor_key'),
+  claim: internal(claimStreamSchema),
+  public_key: personal('factor_key'),
   algorithm: z.int(),
   sign_count: z.int().nonnegative(),
   transports: z.array(z.string()),
@@ -32,8 +32,8 @@ export const passkeyAdded = defineEvent('PasskeyAdded', {
   backed_up: z.boolean(),
   user_verified: z.boolean(),
   rp_id: z.string(),
-  user_handle: personal(),
-  attestation: z.enum(['none', 'self', 'unverified']),
+  user_handle: personal('factor_key'),
+  attestation: z.enum(['none', 'self', 'unverified', 'verified']),
 });
 
 type PasskeyAdded = EventOf<typeof passkeyAdded>;

@@ -9,8 +9,8 @@ import { plainText } from '../plain-text.js';
 /** A phone was added, and a code that it received proved it. `phone` is its number in E.164. */
 export const phoneAdded = defineEvent('PhoneAdded', {
   factor_id: factorIdSchema,
-  name: personal(),
-  phone: personal(),
+  name: personal('factor_name'),
+  phone: personal('factor_phone'),
   country: z.string(),
 });
 

@@ -8,6 +8,7 @@ const TRUST_ENDING_EVENTS: ReadonlySet<UserEvent['type']> = new Set([
   'PasswordChanged',
   'PasswordReset',
   'PasswordRemoved',
+  'ActivityDisowned',
   'UserDeactivated',
 ]);
 

@@ -1,69 +1,81 @@
 import type { Pool } from 'pg';
 import type { LoggedEvent } from '../../../eventstore/codec.js';
 import type { EventLog } from '../../../eventstore/event-log.js';
-import type { Position } from '../../../eventstore/port.js';
+import { LogUnavailable } from '../../../eventstore/port.js';
+import type { EventStore, Position, StoredEvent } from '../../../eventstore/port.js';
+import { isEphemeral } from '../../../domain/event-catalog.js';
+import { readCheckpoint } from '../../engine/checkpoints.js';
 import { readEventsAt } from '../audit/query.js';
+import { AUDIT } from './projection.js';
+import { auditStatement } from './statement.js';
+import type { AuditFilter, AuditPage } from './statement.js';
+import { TERM_FIELDS, termsOf } from './terms.js';
 
-/** The events that an auditor asks for. Null matches all. */
-export interface AuditFilter {
-  readonly subject: string | null;
-  readonly actor: string | null;
-  readonly type: string | null;
-  readonly correlationId: string | null;
-  /** The events after this position, and up to the other one. */
-  readonly from: Position | null;
-  readonly to: Position | null;
-}
-
-/** Each column has an index with the position: audit_v1_by_subject, _by_actor, _by_type, _by_correlation. */
-const CONDITIONS: Readonly<Record<keyof AuditFilter, string>> = {
-  subject: 'subject =',
-  actor: 'actor =',
-  type: 'type =',
-  correlationId: 'correlation_id =',
-  from: 'position >',
-  to: 'position <=',
-};
-
-interface Page {
-  /** The position that the page ends before, or null for the newest events. */
-  readonly before: Position | null;
-  readonly limit: number;
-}
-
-/** Returns the statement of a page, newest events first. It has only the conditions of the filter, so its index is used. */
-export function auditStatement(
-  filter: AuditFilter,
-  { before, limit }: Page,
-): { text: string; values: unknown[] } {
-  const values: unknown[] = [];
-  const conditions: string[] = [];
-  const add = (condition: string, value: unknown) =>
-    conditions.push(`${condition} $${String(values.push(value))}`);
-  for (const name of Object.keys(CONDITIONS) as (keyof AuditFilter)[])
-    if (filter[name] !== null) add(CONDITIONS[name], filter[name]);
-  if (before !== null) add('position <', before);
-  const where = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
-  const text = `
-    select position
-    from credence_read.audit
-    ${where}
-    order by position desc
-    limit $${String(values.push(limit))}`;
-  return { text, values };
-}
+/** The most events that a search reads from the log because they are not indexed yet. */
+const MOST_UNINDEXED = 10_000;
+const PAGE_SIZE = 1000;
+const INDEX_BEHIND = new Error('The index of the audit is still being built.');
 
 /**
- * Returns the events of a filter, newest first.
+ * Returns the events of a filter, newest first, up to the head of the log.
  *
  * @throws UnreadableEvent
+ * @throws LogUnavailable the index is being built
  */
 export async function readAudit(
   pool: Pool,
   { store, codec }: EventLog,
   filter: AuditFilter,
-  page: Page,
+  page: AuditPage,
 ): Promise<LoggedEvent[]> {
+  const indexed = await readCheckpoint(pool, AUDIT);
+  const isPast = [page.before, filter.to].some((end) => end !== null && end <= indexed);
+  const newest = isPast ? [] : await findUnindexed(store, indexed, filter, page);
+  const limit = page.limit - newest.length;
+  const older = limit === 0 ? [] : await findIndexed(pool, store, upTo(filter, indexed), { ...page, limit });
+  return await codec.decode([...newest, ...older]);
+}
+
+function upTo(filter: AuditFilter, indexed: Position): AuditFilter {
+  return { ...filter, to: filter.to !== null && filter.to < indexed ? filter.to : indexed };
+}
+
+async function findIndexed(
+  pool: Pool,
+  store: EventStore,
+  filter: AuditFilter,
+  page: AuditPage,
+): Promise<StoredEvent[]> {
   const { rows } = await pool.query<{ position: Position }>(auditStatement(filter, page));
-  return await codec.decode(await readEventsAt(store, rows));
+  return await readEventsAt(store, rows);
+}
+
+/** Finds the newest events of a filter among those after the checkpoint of the index. */
+async function findUnindexed(
+  store: EventStore,
+  indexed: Position,
+  filter: AuditFilter,
+  { before, limit }: AuditPage,
+): Promise<StoredEvent[]> {
+  const found: StoredEvent[] = [];
+  let after = indexed;
+  for (let count = 0; ;) {
+    const page = await store.readAll({ after, limit: PAGE_SIZE });
+    found.push(...page.filter((event) => matches(event, filter, before)));
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE_SIZE) return found.reverse().slice(0, limit);
+    after = last.position;
+    count += page.length;
+    if (count >= MOST_UNINDEXED) throw new LogUnavailable({ cause: INDEX_BEHIND });
+  }
+}
+
+function matches(event: StoredEvent, filter: AuditFilter, before: Position | null): boolean {
+  const { position, stream } = event;
+  if (isEphemeral(stream)) return false;
+  if (filter.from !== null && position <= filter.from) return false;
+  if (filter.to !== null && position > filter.to) return false;
+  if (before !== null && position >= before) return false;
+  const terms = termsOf(event);
+  return TERM_FIELDS.every((field) => filter[field] === null || filter[field] === terms[field]);
 }

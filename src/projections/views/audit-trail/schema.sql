@@ -1,19 +1,21 @@
--- Read model `audit`, version 1: where the events of a filter are. Their data is in the log only.
-create table credence_read.audit_v1 (
-  position       text collate "C" primary key,
-  stream         text not null,
-  revision       int not null,
-  type           text not null,
-  subject        text,
-  actor          text not null,
-  correlation_id text not null
+-- Read model `audit`, version 1: where the events of a search are. Their data is in the log only.
+
+-- Each page of the log is one block: the positions of its events, in log order. A block has a row for each value that
+-- one of its events has, so a value that many events share costs little.
+create table credence_read.audit_blocks_v1 (
+  block     int generated always as identity primary key,
+  first     text collate "C" not null unique,
+  positions text[] collate "C" not null
 );
 
-create index audit_v1_by_subject on credence_read.audit_v1 (subject, position) where subject is not null;
--- The newest events of the two common actors are found at once in the order of the log.
-create index audit_v1_by_actor on credence_read.audit_v1 (actor, position)
-  where actor not in ('anonymous', 'system');
-create index audit_v1_by_type on credence_read.audit_v1 (type, position);
-create index audit_v1_by_correlation on credence_read.audit_v1 (correlation_id, position);
+-- The events of a block with a value: their places among its positions, from 1. The key is a hash of the field and the
+-- value, so that all keys are short.
+create table credence_read.audit_keys_v1 (
+  key    uuid not null,
+  block  int not null,
+  places smallint[] not null,
+  primary key (key, block)
+);
 
-create or replace view credence_read.audit as select * from credence_read.audit_v1;
+-- The form of this read model before its first release.
+drop table if exists credence_read.audit_v1 cascade;

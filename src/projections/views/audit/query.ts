@@ -26,6 +26,30 @@ export async function readHistory(
   return await codec.decode(await readEventsAt(store, rows));
 }
 
+/** Index: history_v1 (user_id, position), read backwards. */
+const NEWEST = `
+  select position
+  from credence_read.history
+  where user_id = $1 and type = any($2) and ($3::text is null or position < $3)
+  order by position desc
+  limit $4`;
+
+/**
+ * Returns the events of some types about one person, newest first.
+ *
+ * @param before the position that the page ends before, or null for the newest events
+ * @throws UnreadableEvent
+ */
+export async function readNewestHistory(
+  pool: Pool,
+  { store, codec }: EventLog,
+  userId: string,
+  { before, limit, types }: { before: Position | null; limit: number; types: readonly string[] },
+): Promise<LoggedEvent[]> {
+  const { rows } = await pool.query<{ position: Position }>(NEWEST, [userId, types, before, limit]);
+  return await codec.decode(await readEventsAt(store, rows));
+}
+
 /** Reads the events at positions, in the same order. It reads no other event of their streams. */
 export async function readEventsAt(
   store: Pick<EventStore, 'eventAt'>,

@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { disownActivity } from '../../commands/sessions/disown-activity.js';
+import { isEphemeral, personOf } from '../../domain/event-catalog.js';
+import type { EventId, UserId } from '../../domain/ids.js';
+import { eventIdSchema } from '../../domain/ids.js';
+import { knownPosition } from '../../eventstore/known-position.js';
+import { historyPageJson, toHistoryEntry } from '../answers/history-entry.js';
+import { SHOWN_TYPES } from '../answers/history-words.js';
+import { messageJson } from '../answers/message-json.js';
+import { clearedCookieHeaders, clearSessionCookies } from '../http/authentication/session-cookies.js';
+import { Problem } from '../http/problems/problem.js';
+import { causeOf } from '../http/requests/cause.js';
+import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
+import { positionText } from '../http/requests/position.js';
+import { defineRoute } from '../http/route.js';
+import type { Route } from '../http/route.js';
+import type { RouteDependencies } from './dependencies.js';
+
+const tag = 'Own account';
+
+/** Routes with which users read their history, and report what they did not do. */
+export function ownHistoryRoutes({ commands, cookies, readModels }: RouteDependencies): Route[] {
+  const { log } = commands;
+
+  /** Returns the id of an event in the history of a user, or null. */
+  async function findOwnEvent(userId: UserId, place: string): Promise<EventId | null> {
+    const position = await knownPosition(log.store, place);
+    const event = position === null ? null : await log.store.eventAt(position);
+    if (event === null || isEphemeral(event.stream) || !SHOWN_TYPES.includes(event.type)) return null;
+    return personOf(event.stream, event.data) === userId ? eventIdSchema.parse(event.id) : null;
+  }
+
+  return [
+    defineRoute({
+      method: 'get',
+      path: '/auth/events',
+      operation: 'readOwnHistory',
+      summary: 'Lists the events of the account of the caller in words, newest first.',
+      tag,
+      auth: 'user',
+      query: pageQuery,
+      answers: { 200: { description: 'A page of entries.', body: historyPageJson } },
+      refusals: ['invalid_cursor'],
+      async handle({ query: { cursor, limit }, caller: { userId } }) {
+        const before = cursor === undefined ? null : decodeCursor(cursor, positionText);
+        const page = { before, limit, types: SHOWN_TYPES };
+        const events = await readModels.readNewestHistory(log, userId, page);
+        const last = events.length === limit ? events.at(-1) : undefined;
+        return {
+          status: 200,
+          body: {
+            items: events.map((event) => toHistoryEntry(event, userId)),
+            next_cursor: last === undefined ? null : encodeCursor(last.position),
+          },
+        };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/auth/events/{id}/not-me',
+      operation: 'disownEvent',
+      summary: 'Reports an event that the caller did not cause: ends all sessions and locks the password.',
+      tag,
+      auth: 'user',
+      params: z.strictObject({ id: z.string().regex(/^[\w-]{1,64}$/) }),
+      answers: {
+        200: {
+          description: 'All sessions have ended, and only a reset unlocks the sign-in by password.',
+          body: messageJson,
+          headers: clearedCookieHeaders,
+        },
+      },
+      refusals: ['not_found'],
+      async handle({ params, context, caller }) {
+        const event = await findOwnEvent(caller.userId, params.id);
+        if (event === null) throw new Problem('not_found');
+        const { position } = await disownActivity(commands, caller, event, causeOf(context, caller));
+        const message = 'All sessions have ended. Set a new password with the link of a reset email.';
+        const headers = caller.byCookie ? clearSessionCookies(cookies) : {};
+        return { status: 200, body: { message }, position, headers };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { START } from '../../eventstore/port.js';
+import type { EventStore } from '../../eventstore/port.js';
+import { destroyOverdueMonths, openNextMonth, readMonths } from '../../security/keys/retention-months.js';
+import type { RetentionMonthState, RetentionTimes } from '../../security/keys/retention-months.js';
+import type { SubjectKeys } from '../../security/keys/subject-keys.js';
+
+export interface RetentionParts {
+  readonly pool: Pool;
+  readonly store: Pick<EventStore, 'readAll'>;
+  readonly keys: Pick<SubjectKeys, 'obtain'>;
+  readonly times: RetentionTimes;
+  readonly now: () => Date;
+}
+
+/** The time between two looks at the keys. */
+const INTERVAL_MS = 3_600_000;
+
+/** Returns the months of all periods since the first event of the log, with the states of their keys. */
+export async function readRetention({
+  pool,
+  store,
+  times,
+  now,
+}: Omit<RetentionParts, 'keys'>): Promise<RetentionMonthState[]> {
+  const [first] = await store.readAll({ after: START, limit: 1 });
+  return await readMonths(pool, times, { since: first?.recordedAt ?? now(), now: now() });
+}
+
+/**
+ * Creates the keys of the next month, and destroys those of the months that have ended.
+ *
+ * @returns the number of keys that it destroyed
+ */
+export async function applyRetention(parts: RetentionParts): Promise<number> {
+  await openNextMonth(parts.keys, parts.now());
+  return await destroyOverdueMonths(parts.pool, await readRetention(parts), parts.now());
+}
+
+/** Applies the retention every hour. Any number of processes may do so: a repetition changes nothing. */
+export function startRetention(parts: RetentionParts & { readonly logger: Logger }): {
+  stop(): Promise<void>;
+} {
+  const stopping = new AbortController();
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        const destroyed = await applyRetention(parts);
+        if (destroyed > 0) parts.logger.info({ destroyed }, 'keys of ended months destroyed');
+      } catch (error) {
+        parts.logger.warn({ err: error }, 'the retention failed; it tries again in an hour');
+      }
+      await sleep(INTERVAL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+
+  const running = run();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}

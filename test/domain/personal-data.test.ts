@@ -1,0 +1,36 @@
+import { describe, expect, test } from '@jest/globals';
+import { eventDefinitions } from '../../src/domain/event-catalog.js';
+import { DATA_CATEGORIES, DATA_PURPOSES, PERSONAL_DATA } from '../../src/domain/personal-data.js';
+
+/** Parts of the names of fields that hold personal data in any event. */
+const TELLING = /email|name|phone|device|label|subject|address|contact|ip$|agent|password|secret/;
+
+describe('the personal data of events', () => {
+  test('every encrypted field names a kind with a category, purposes and retention (GDP-13)', () => {
+    const kinds = eventDefinitions.flatMap(({ type, personal, kinds: named }) =>
+      personal.map((field) => [`${type}.${field}`, named.get(field)] as const),
+    );
+    expect(kinds.length).toBeGreaterThan(30);
+    for (const [field, kind] of kinds) {
+      const data = kind === undefined ? undefined : PERSONAL_DATA[kind];
+      expect([field, data?.retention]).toEqual([field, expect.stringMatching(/./)]);
+      expect(Object.keys(DATA_CATEGORIES)).toContain(data?.category);
+      expect(data?.purposes.length).toBeGreaterThan(0);
+      expect(Object.keys(DATA_PURPOSES)).toEqual(expect.arrayContaining([...(data?.purposes ?? [])]));
+    }
+  });
+
+  test('a field whose name tells of personal data is encrypted (GDP-13)', () => {
+    const open = eventDefinitions.flatMap(({ type, schema, personal }) =>
+      Object.keys(schema.shape)
+        .filter((field) => TELLING.test(field) && !personal.includes(field))
+        .map((field) => `${type}.${field}`),
+    );
+    expect(open).toEqual([]);
+  });
+
+  test('every kind of personal data is in use', () => {
+    const used = new Set(eventDefinitions.flatMap(({ kinds }) => [...kinds.values()]));
+    expect([...used].sort()).toEqual(Object.keys(PERSONAL_DATA).sort());
+  });
+});
