@@ -103,6 +103,13 @@ export default {
       to: { circular: true },
     },
     {
+      name: 'package-stands-alone',
+      comment: 'A package is published without the rest of this repository.',
+      severity: 'error',
+      from: { path: '^packages/([^/]+)/' },
+      to: { path: '^(src|packages)/', pathNot: '^packages/$1/' },
+    },
+    {
       name: 'no-entry-point',
       comment: 'Only cli.ts imports main.ts, and nothing imports cli.ts.',
       severity: 'error',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { addAuditCommands } from './cli/audit.js';
+import { addErasureCommands } from './cli/erasures.js';
 import { addEventCommands } from './cli/events.js';
 import { addKeyCommands } from './cli/keys.js';
 import { print, run } from './cli/run-command.js';
@@ -99,6 +100,7 @@ program
 addEventCommands(program);
 addAuditCommands(program);
 addKeyCommands(program);
+addErasureCommands(program);
 
 await program.parseAsync();
 

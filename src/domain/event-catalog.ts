@@ -15,6 +15,7 @@ import { pendingSignIns } from './pending-sign-in/pending-sign-in.js';
 import { refreshFamilies } from './refresh/refresh.js';
 import { administratorLists, roleHoldings } from './roles/holders.js';
 import { roleSets } from './roles/role-set.js';
+import { refusals } from './refusal/refusals.js';
 import { sessions } from './session/session.js';
 import { signInHistories } from './sign-in/sign-ins.js';
 import { keyrings } from './signing-key/keyring.js';
@@ -42,6 +43,7 @@ const categories = [
   apiKeys,
   apiKeyUses,
   auditReads,
+  refusals,
   webhooks,
   roleSets,
   administratorLists,

@@ -13,12 +13,13 @@ import type { Position } from '../../eventstore/port.js';
 import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { auditQueriesOf } from '../notary.js';
-import { callerCaches } from './caller-caches.js';
 import { retentionQueryOf } from '../privacy/retention.js';
+import { callerCaches } from './caller-caches.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openFeed } from './feed.js';
+import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
 import { requestStores } from './request-stores.js';
@@ -132,6 +133,7 @@ export async function startApiRole(
     countCode,
     rules: config,
   };
+  const refusals = recordRefusals(commands, logger, lifecycle);
   const cookies = cookiePolicy(config);
   if (cookies.warning !== null) logger.warn(cookies.warning);
   const awaited = infrastructure.projections.filter(({ gathers }) => gathers !== true);
@@ -177,6 +179,7 @@ export async function startApiRole(
       },
       idempotency,
       limits,
+      noteRefusal: refusals.note,
       hashing: hashingAdmission(hasher),
       pseudonym: logPseudonyms(masterSecret),
       now,

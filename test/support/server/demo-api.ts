@@ -209,6 +209,7 @@ export async function startDemoApi(): Promise<DemoApi> {
     },
     idempotency,
     limits,
+    noteRefusal: () => undefined,
     hashing: {
       enter() {
         let isAdmitted = true;
