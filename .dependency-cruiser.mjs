@@ -106,8 +106,8 @@ export default {
       name: 'package-stands-alone',
       comment: 'A package is published without the rest of this repository.',
       severity: 'error',
-      from: { path: '^packages/([^/]+)/' },
-      to: { path: '^(src|packages)/', pathNot: '^packages/$1/' },
+      from: { path: '^(packages|sdk)/([^/]+)/' },
+      to: { path: '^(src|packages|sdk)/', pathNot: '^$1/$2/' },
     },
     {
       name: 'no-entry-point',
