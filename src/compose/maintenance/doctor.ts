@@ -12,11 +12,8 @@ import { examineKeys } from '../keys/examine-keys.js';
 import { checkRedis } from '../start/check-redis.js';
 import { databaseRefusal } from '../start/database-refusals.js';
 import { eventStoreRefusal } from '../start/event-store-refusals.js';
-
-/** A dependency does not work. */
-export class Unhealthy extends Error {
-  override readonly name = 'Unhealthy';
-}
+import { examineProtection } from './examine-protection.js';
+import { Unhealthy } from './unhealthy.js';
 
 /** Name of the connection at the server. */
 const NAME = 'credence doctor';
@@ -42,6 +39,7 @@ export async function examine(config: Config, { mailTo, report }: Options): Prom
     ['mail server', () => examineMail(config, mailTo, report)],
     ['keys', () => examineKeys(config)],
     ['passkeys', () => examinePasskeys(config)],
+    ['event log', () => examineProtection(config)],
   ];
   const failing: string[] = [];
   for (const [name, examination] of examinations) {
