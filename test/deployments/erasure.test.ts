@@ -153,7 +153,14 @@ describe('the erasure of one person among others', () => {
   test(
     'survives a rebuild of the read models, which neither stops nor brings the person back (GDP-2, GDP-10)',
     async () => {
-      const tables = ['users_v1', 'factors_v1', 'sessions_v1', 'history_v1', 'audit_v1'];
+      const tables = [
+        'users_v1',
+        'factors_v1',
+        'sessions_v1',
+        'history_v1',
+        'audit_blocks_v1',
+        'erasures_v1',
+      ];
       const names = tables.map((table) => `credence_read.${table}`).join(', ');
       await query(`drop table ${names} cascade`);
       await start();

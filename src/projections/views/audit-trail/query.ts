@@ -28,12 +28,26 @@ export async function readAudit(
   filter: AuditFilter,
   page: AuditPage,
 ): Promise<LoggedEvent[]> {
+  return await codec.decode(await findAudited(pool, store, filter, page));
+}
+
+/**
+ * Returns the events of a filter as they are stored, newest first, up to the head of the log.
+ *
+ * @throws LogUnavailable the index is being built
+ */
+export async function findAudited(
+  pool: Pool,
+  store: EventStore,
+  filter: AuditFilter,
+  page: AuditPage,
+): Promise<StoredEvent[]> {
   const indexed = await readCheckpoint(pool, AUDIT);
   const isPast = [page.before, filter.to].some((end) => end !== null && end <= indexed);
   const newest = isPast ? [] : await findUnindexed(store, indexed, filter, page);
   const limit = page.limit - newest.length;
   const older = limit === 0 ? [] : await findIndexed(pool, store, upTo(filter, indexed), { ...page, limit });
-  return await codec.decode([...newest, ...older]);
+  return [...newest, ...older];
 }
 
 function upTo(filter: AuditFilter, indexed: Position): AuditFilter {
