@@ -28,7 +28,7 @@ export async function startHealthRole(infrastructure: Infrastructure, lifecycle:
       serviceToken: config.serviceToken,
       checkApiKey: createApiKeyCheck({ log, runAfterAnswer: background.run, now }, fromLog),
       logger,
-      pseudonym: logPseudonyms(masterSecret),
+      pseudonym: logPseudonyms(masterSecret, config.logPseudonymRotationMs, now),
       host: config.host,
       port: healthPort,
     }),
