@@ -5,7 +5,7 @@ import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
 import { startRetentionOf } from './privacy/retention.js';
 import { startWebhooks } from './webhooks.js';
-import { erasureParts } from './erasure.js';
+import { erasureParts, watchErasures } from './erasure.js';
 import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
 import { jobPayloads } from '../security/keys/job-payloads.js';
@@ -105,6 +105,7 @@ export async function startWorkerRole(
     return Promise.resolve();
   });
   const wake = () => worker.wake();
+  watchErasures(infrastructure, lifecycle);
   startNotaryOf(infrastructure, lifecycle);
   startRetentionOf(infrastructure, lifecycle);
   const listener = await listenToJobQueue(stores, wake, logger);

@@ -31,6 +31,8 @@ import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
 import { recoveryCodeSets } from '../../security/recovery-codes.js';
 import { deviceTokens } from '../../security/tokens/device-tokens.js';
+import { erasureLedger } from '../../security/keys/erasures/ledger.js';
+import { erasureReceipts } from '../../security/tokens/erasure-receipts.js';
 import { enrolmentTokens, phoneEnrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
 import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
@@ -150,6 +152,8 @@ export async function startApiRole(
         findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,
         signingKeys: signing.keys,
+        erasures: erasureLedger(pool),
+        signReceipt: erasureReceipts(signing.keys, config.publicUrl),
         rotation: signing.rotation,
         publicUrl: config.publicUrl,
         feed: openFeed(infrastructure, recent),
@@ -181,7 +185,7 @@ export async function startApiRole(
       limits,
       noteRefusal: refusals.note,
       hashing: hashingAdmission(hasher),
-      pseudonym: logPseudonyms(masterSecret),
+      pseudonym: logPseudonyms(masterSecret, config.logPseudonymRotationMs, now),
       now,
       waitForReadModels,
       logger,

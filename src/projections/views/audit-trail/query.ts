@@ -27,6 +27,20 @@ export async function readAudit(
   filter: AuditFilter,
   page: AuditPage,
 ): Promise<LoggedEvent[]> {
+  return await codec.decode(await findAudited(pool, store, filter, page));
+}
+
+/**
+ * Returns the events of a filter as they are stored, newest first, up to the head of the log.
+ *
+ * @throws LogUnavailable the index is being built
+ */
+export async function findAudited(
+  pool: Pool,
+  store: EventStore,
+  filter: AuditFilter,
+  page: AuditPage,
+): Promise<StoredEvent[]> {
   const indexed = await readCheckpoint(pool, AUDIT);
   const isPast = [page.before, filter.to].some((end) => end !== null && end <= indexed);
   const unindexed = isPast
@@ -41,7 +55,7 @@ export async function readAudit(
   const older = limit === 0 ? [] : await findIndexed(pool, store, upTo(filter, indexed), { ...page, limit });
   const refused = await findRefused(store, filter, page.before);
   const found = [...newest, ...older, ...refused].sort((a, b) => (a.position < b.position ? 1 : -1));
-  return await codec.decode(found.slice(0, page.limit));
+  return found.slice(0, page.limit);
 }
 
 /** Finds the refused requests of a filter. Their streams retain few events, so the index need not have them. */
