@@ -73,6 +73,7 @@ async function aDueCode() {
       now: () => now,
       singleFlight: singleFlight(),
       sender: { send: () => Promise.resolve(), close: () => undefined },
+      storeArchive: () => Promise.resolve(null),
       smsDelivery: { sender: { send }, host: 'app.example.com', count },
       gather: () => Promise.resolve(),
       frontendUrl: 'https://app.example.com',

@@ -18,6 +18,7 @@ import { ownHistoryRoutes } from './own-history.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { phoneRoutes } from './phones.js';
+import { exportRoutes } from './exports.js';
 import { privacyRoutes } from './privacy.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
@@ -75,6 +76,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   webhookDeliveryRoutes,
   proofRoutes,
   privacyRoutes,
+  exportRoutes,
   operationsRoutes,
   healthRoutes,
 ];

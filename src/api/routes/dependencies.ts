@@ -10,7 +10,9 @@ import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { ReadModels } from './read-models.js';
-import type { RetentionMonthState, RetentionTimes } from '../../security/keys/retention-months.js';
+import type { RetentionTimes } from '../../domain/personal-data.js';
+import type { RetentionMonthState } from '../../security/keys/retention-months.js';
+import type { ExportArchives } from '../../security/request-stores/export-archives.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 import type { RequestBindings } from '../../security/tokens/request-bindings.js';
@@ -31,6 +33,7 @@ export interface RouteDependencies {
     readonly times: RetentionTimes;
     readonly readMonths: () => Promise<RetentionMonthState[]>;
   };
+  readonly exportArchives: Pick<ExportArchives, 'take'>;
   readonly findUser: FindUser;
   readonly findUserNumber: UserNumbers['find'];
   readonly accessTokens: AccessTokens;

@@ -65,6 +65,10 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   SmsSent: EVERYBODY,
   SmsFailed: EVERYBODY,
 
+  ExportRequested: EVERYBODY,
+  ExportReady: EVERYBODY,
+  ExportDownloaded: EVERYBODY,
+
   AuditRead: 'audit:read',
   ApiKeyCreated: 'api_keys:read',
   ApiKeyRotated: 'api_keys:read',

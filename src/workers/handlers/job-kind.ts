@@ -12,6 +12,7 @@ import type { LinkTokens } from '../../security/tokens/link-tokens.js';
 import type { OneTimeCodes } from '../../security/tokens/one-time-codes.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import type { MailSender } from '../mails/smtp/sender.js';
+import type { StoreArchive } from '../privacy/store-archive.js';
 import type { SmsDelivery } from '../sms/port.js';
 
 export interface JobDependencies {
@@ -23,6 +24,7 @@ export interface JobDependencies {
   readonly countCode: CountCode;
   readonly payloads: Pick<JobPayloads, 'open'>;
   readonly singleFlight: SingleFlight;
+  readonly storeArchive: StoreArchive;
   readonly rules: Pick<
     CommandDependencies['rules'],
     'passwordlessSignUp' | 'resetTtlMs' | 'verificationTtlMs'

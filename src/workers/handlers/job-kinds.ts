@@ -1,5 +1,6 @@
 import { mails } from '../mails/mails.js';
 import type { JobKind } from './job-kind.js';
+import { buildExportJob } from './privacy/build-export.js';
 import { issueLinkJobs } from './issue-link.js';
 import { issueSignInLinkJob } from './requests/issue-sign-in-link.js';
 import { mailJob } from './mail.js';
@@ -23,4 +24,5 @@ export const jobKinds: readonly JobKind[] = [
   webhookPausedJob,
   smsCodeJob,
   resetFactorsJob,
+  buildExportJob,
 ];

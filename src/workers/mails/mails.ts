@@ -5,6 +5,7 @@ import { deviceTrusted } from './messages/device-trusted.js';
 import { emailChangeConfirmation } from './messages/email-change-confirmation.js';
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
+import { exportReady } from './messages/export-ready.js';
 import { factorAdded, factorRemoved } from './messages/factor-changed.js';
 import { factorResetAsked, factorResetCancelled, factorsReset } from './messages/factor-reset.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
@@ -61,5 +62,6 @@ export const mails: readonly MailDefinition[] = [
   factorResetAsked,
   factorResetCancelled,
   factorsReset,
+  exportReady,
   activityDisowned,
 ];

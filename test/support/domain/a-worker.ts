@@ -23,6 +23,7 @@ export function aWorker(world: World, now = NOW) {
   const dependencies = {
     ...world,
     sender,
+    storeArchive: () => Promise.resolve(null),
     smsDelivery: {
       sender: { send: (sms: OutgoingSms) => Promise.resolve(void texts.push(sms)) },
       host: 'app.example.com',

@@ -1,6 +1,9 @@
 import { isEphemeral, personOf } from '../../../domain/event-catalog.js';
 import type { Projection } from '../../engine/projection.js';
 
+/** The name of the reader. */
+export const HISTORY = 'history@1';
+
 /** One JSON parameter takes half the time of one array parameter for each column. */
 const INSERT = `
   insert into credence_read.history_v1 (user_id, position, stream, revision, type, recorded_at)
@@ -12,7 +15,7 @@ const INSERT = `
 /** Indexes all events by their subject, except those of ephemeral streams. */
 export function historyProjection(): Projection {
   return {
-    name: 'history@1',
+    name: HISTORY,
     schema: new URL('./schema.sql', import.meta.url),
     tables: ['history_v1'],
     handles: ({ stream, data }) => personOf(stream, data) !== null && !isEphemeral(stream),
