@@ -13,7 +13,7 @@ import type { Position } from '../../eventstore/port.js';
 import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { auditQueriesOf } from '../notary.js';
-import { retentionQueryOf } from '../privacy/retention.js';
+import { privacyParts } from '../privacy/privacy.js';
 import { callerCaches } from './caller-caches.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
@@ -147,7 +147,7 @@ export async function startApiRole(
         commands,
         readModels: readModels(pool),
         proofs: auditQueriesOf(infrastructure),
-        retention: { times: config.retention, readMonths: retentionQueryOf(infrastructure) },
+        ...privacyParts(infrastructure),
         findUser: userFinder(pool),
         findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,
