@@ -1,6 +1,7 @@
 import { PepperInUse } from '../compose/keys/peppers.js';
 import { FormerKeyInUse } from '../compose/keys/rewrap.js';
 import { CannotMigrate } from '../compose/maintenance/log-locations.js';
+import { CannotScrub, UnreadableLedger } from '../compose/maintenance/erasures.js';
 import { CannotVerify, LogNotVerified } from '../compose/maintenance/audit.js';
 import { Unhealthy } from '../compose/maintenance/doctor.js';
 import { UnknownProjection } from '../compose/maintenance/rebuild-projection.js';
@@ -34,6 +35,8 @@ const EXPECTED = [
   KeyManagementUnavailable,
   FormerKeyInUse,
   PepperInUse,
+  UnreadableLedger,
+  CannotScrub,
 ];
 
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */

@@ -19,6 +19,7 @@ import { prepareDatabase, prepareProjections } from './prepare-database.js';
 import { awaitDependency } from './start/await-dependency.js';
 import { checkRedis } from './start/check-redis.js';
 import { databaseRefusal, isTransientFailure } from './start/database-refusals.js';
+import { destroyLeftKeys } from './start/destroy-left-keys.js';
 import { eventStoreRefusal, isEventStoreOutage } from './start/event-store-refusals.js';
 import { ensureCheckpoint } from '../projections/engine/checkpoints.js';
 import { checkLogIdentity, recordLogIdentity } from '../projections/engine/log-identity.js';
@@ -159,6 +160,7 @@ export async function openInfrastructure(
   const projections = createProjections(codec, userNumbers);
   await prepareProjections(pool, projections);
   for (const reader of [REACTIONS, WEBHOOKS]) await ensureCheckpoint(pool, reader, await store.head());
+  await destroyLeftKeys(pool, store, logger);
 
   const stores = { database, redisUrl: config.redisUrl };
   const queue = await openJobQueue(stores, logger);

@@ -22,7 +22,7 @@ export const DATA_CATEGORIES = {
   devices: 'Browsers and operating systems.',
   origins: 'IP addresses and user agents of requests.',
   requests: 'Reasons that people gave for a request.',
-  integrations: 'Names, addresses and secrets of the keys and webhooks of services.',
+  integrations: 'Names, addresses and secrets of the keys, webhooks and roles of services.',
 } as const;
 type DataCategory = keyof typeof DATA_CATEGORIES;
 

@@ -69,6 +69,16 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   ApiKeyRevoked: null,
   SigningKeyAdded: null,
   SigningKeyWithdrawn: null,
+  RoleDefined: null,
+  RoleChanged: null,
+  RoleRetired: null,
+  PermissionDefined: null,
+  PermissionRetired: null,
+  AdministratorBootstrapped: 'You became the first administrator.',
+  AdministratorAdded: 'You became an administrator.',
+  AdministratorRemoved: 'You are no longer an administrator.',
+  GlobalRoleGranted: 'A role was granted to you.',
+  GlobalRoleWithdrawn: 'A role was withdrawn from you.',
   WebhookCreated: null,
   WebhookChanged: null,
   WebhookSecretRotated: null,
@@ -93,6 +103,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   AttemptCounted: null,
   AttemptsCleared: null,
   ApiKeyUsed: null,
+  RequestsRefused: null,
 };
 
 /** The types that a person's history shows. */

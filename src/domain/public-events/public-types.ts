@@ -69,6 +69,16 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   SmsFailed: EVERYBODY,
 
   AuditRead: 'audit:read',
+  RoleDefined: 'roles:read',
+  RoleChanged: 'roles:read',
+  RoleRetired: 'roles:read',
+  PermissionDefined: 'roles:read',
+  PermissionRetired: 'roles:read',
+  AdministratorBootstrapped: 'roles:read',
+  AdministratorAdded: 'roles:read',
+  AdministratorRemoved: 'roles:read',
+  GlobalRoleGranted: 'roles:read',
+  GlobalRoleWithdrawn: 'roles:read',
   ApiKeyCreated: 'api_keys:read',
   ApiKeyRotated: 'api_keys:read',
   ApiKeyRevoked: 'api_keys:read',
@@ -102,6 +112,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   AttemptCounted: null,
   AttemptsCleared: null,
   ApiKeyUsed: null,
+  RequestsRefused: null,
 };
 
 /** The type and stream of an event, decoded or not. */

@@ -8,11 +8,11 @@ const ERASE = `
   with parked as (
     delete from credence_read.parked_events where strpos(stream, $1::text) > 0 returning 1
   ), users as (
-    delete from credence_read.users_v1 where user_id = $1 returning 1
+    delete from credence_read.users_v1 where user_id = $1::uuid returning 1
   ), factors as (
-    delete from credence_read.factors_v1 where user_id = $1 returning 1
+    delete from credence_read.factors_v1 where user_id = $1::uuid returning 1
   ), uses as (
-    delete from credence_read.factor_uses_v1 where user_id = $1 returning 1
+    delete from credence_read.factor_uses_v1 where user_id = $1::uuid returning 1
   )
   select (select count(*) from parked) + (select count(*) from users) + (select count(*) from factors)
        + (select count(*) from uses) as removed`;

@@ -52,6 +52,11 @@ export function cancelErasure(user: User, met: PendingErasure): UserEvent[] {
   return user.erasure?.event === met.event ? [{ type: 'ErasureCancelled', data: {} }] : [];
 }
 
+/** Erases an account that the ledger names, in a log that a backup has replaced. */
+export function eraseByLedger(user: User, now: Date): UserEvent[] {
+  return user.status === 'registered' ? [userErased('ledger', { now, quarantineMs: 0 })] : [];
+}
+
 function userErased(by: ErasureAuthor, { now, quarantineMs }: Omit<ErasureTimes, 'delayMs'>): UserEvent {
   const heldUntil = new Date(now.getTime() + quarantineMs);
   return { type: 'UserErased', data: { by, held_until: heldUntil.toISOString() } };

@@ -20,6 +20,14 @@ export interface ErasedSubjects {
   readonly erasedAt: Date;
 }
 
+/** A line of an exported ledger. */
+export interface LedgerLine {
+  readonly subject: string;
+  readonly user_id: string;
+  readonly position: string;
+  readonly erased_at: Date;
+}
+
 /** The ledger of erasures, beside the data keys. */
 export interface ErasureLedger {
   /** Records an erasure before it destroys anything. Recording it again adds further subjects. */
@@ -34,6 +42,8 @@ export interface ErasureLedger {
   count(userId: string, store: string, removed: number): Promise<void>;
   complete(userId: string): Promise<void>;
   find(userId: string): Promise<RecordedErasure | null>;
+  /** Returns a page of the whole ledger, in the order of the subjects. */
+  read(after: string, limit: number): Promise<LedgerLine[]>;
 }
 
 const RECORD = `
@@ -70,6 +80,9 @@ const FIND = `
   select user_id as "userId", position, erased_at as "erasedAt", counts, completed_at as "completedAt"
   from credence_keys.erasures where subject = $1 and user_id = $1`;
 
+const READ = `
+  select subject, user_id, position, erased_at from credence_keys.erasures where subject > $1 order by subject limit $2`;
+
 /** Opens the ledger of a migrated database. */
 export function erasureLedger(pool: Pool): ErasureLedger {
   return {
@@ -88,6 +101,9 @@ export function erasureLedger(pool: Pool): ErasureLedger {
     },
     async find(userId) {
       return (await pool.query<RecordedErasure>(FIND, [userId])).rows[0] ?? null;
+    },
+    async read(after, limit) {
+      return (await pool.query<LedgerLine>(READ, [after, limit])).rows;
     },
   };
 }

@@ -49,6 +49,7 @@ export function memoryErasure(
         change(userId, { completedAt: new Date() });
         return Promise.resolve();
       },
+      read: () => Promise.resolve([]),
       find: (userId) => Promise.resolve(erasures.get(userId) ?? null),
     },
     forgetKeys: () => undefined,
