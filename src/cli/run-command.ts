@@ -1,3 +1,4 @@
+import { CannotRestart } from '../audit/restart/restart-tree.js';
 import { PepperInUse } from '../compose/keys/peppers.js';
 import { FormerKeyInUse } from '../compose/keys/rewrap.js';
 import { CannotMigrate } from '../compose/maintenance/log-locations.js';
@@ -35,6 +36,7 @@ const EXPECTED = [
   KeyManagementUnavailable,
   FormerKeyInUse,
   PepperInUse,
+  CannotRestart,
   UnreadableLedger,
   CannotScrub,
 ];

@@ -18,7 +18,7 @@ export function checkpointSigners(masterSecret: string): (origin: string) => Not
 }
 
 /** Returns the dependencies of the tree of this installation. */
-function treeParts({ config, log, masterSecret, pool }: Infrastructure): TreeParts {
+export function treeParts({ config, log, masterSecret, pool }: Infrastructure): TreeParts {
   const { places, origin } = config.checkpoints;
   return {
     pool,

@@ -39,11 +39,9 @@ export const readyJson = z
       readers: check,
       jobs: check,
       keys: check.optional().meta({ description: 'Absent without a key management service (`KMS_URL`).' }),
-      checkpoints: check
-        .optional()
-        .meta({
-          description: 'The publication of checkpoints. Absent in a process without the worker role.',
-        }),
+      checkpoints: check.optional().meta({
+        description: 'The publication of checkpoints. Absent in a process without the worker role.',
+      }),
       mail: check.optional().meta({ description: 'Absent in a process without the worker role.' }),
     }),
   })
