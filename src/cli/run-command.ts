@@ -32,13 +32,13 @@ const EXPECTED = [
   Unhealthy,
   CannotVerify,
   LogNotVerified,
+  UnreadableLedger,
+  CannotScrub,
   KeyManagementDenied,
   KeyManagementUnavailable,
   FormerKeyInUse,
   PepperInUse,
   CannotRestart,
-  UnreadableLedger,
-  CannotScrub,
 ];
 
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg';
 import { administratorLists, roleHoldings } from '../../../domain/roles/holders.js';
 import { ADMINISTRATOR } from '../../../domain/roles/role-set.js';
+import { userOfStream } from '../../../domain/user/user.js';
 import type { StoredEvent } from '../../../eventstore/port.js';
 import type { Projection } from '../../engine/projection.js';
 
@@ -14,6 +15,7 @@ const DELETE = `
   using unnest($1::uuid[], $2::uuid[]) as gone (role_id, user_id)
   where role_holders_v1.role_id = gone.role_id and role_holders_v1.user_id = gone.user_id`;
 
+const ERASE = 'delete from credence_read.role_holders_v1 where user_id = any($1)';
 const RETIRE = 'delete from credence_read.role_holders_v1 where role_id = any($1)';
 
 /** Types that end a holding. */
@@ -25,11 +27,10 @@ export function rolesProjection(): Projection {
     name: 'roles@1',
     schema: new URL('./schema.sql', import.meta.url),
     tables: ['role_holders_v1'],
-    handles: ({ stream, type }) =>
-      type === 'RoleRetired' || roleHoldings.includes(stream) || administratorLists.includes(stream),
+    handles: (event) => event.type === 'RoleRetired' || event.type === 'UserErased' || isHolding(event),
 
     async handle(events, transaction) {
-      const newest = newestOfEach(events.filter(({ type }) => type !== 'RoleRetired'));
+      const newest = newestOfEach(events.filter(isHolding));
       const ended = newest.filter(({ type }) => ENDS.has(type));
       await insert(
         newest.filter(({ type }) => !ENDS.has(type)),
@@ -37,8 +38,11 @@ export function rolesProjection(): Projection {
       );
       await transaction.query(DELETE, [ended.map(roleOf), ended.map(userOf)]);
       const retired = events.filter(({ type }) => type === 'RoleRetired');
-      // Nobody gets a retired role, so the order within a page does not matter.
+      const erased = events.filter(({ type }) => type === 'UserErased');
+      // Nobody gets a retired role, nor an erased person a role, so the order within a page does not matter.
       if (retired.length > 0) await transaction.query(RETIRE, [retired.map(roleOf)]);
+      if (erased.length > 0)
+        await transaction.query(ERASE, [erased.map(({ stream }) => userOfStream(stream))]);
     },
   };
 }
@@ -51,6 +55,10 @@ async function insert(events: readonly StoredEvent[], transaction: PoolClient): 
     events.map(({ metadata }) => metadata['actor'] ?? ''),
     events.map(({ recordedAt }) => recordedAt),
   ]);
+}
+
+function isHolding({ stream }: StoredEvent): boolean {
+  return roleHoldings.includes(stream) || administratorLists.includes(stream);
 }
 
 /** Returns the newest event of each person and role. */
