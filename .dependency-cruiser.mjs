@@ -60,7 +60,7 @@ const AREAS = {
     steps: [],
     webhooks: ['steps'],
   },
-  audit: { tree: [], notes: ['tree'], verify: ['tree', 'notes'] },
+  audit: { tree: [], notes: ['tree'], verify: ['tree', 'notes'], publish: ['tree', 'notes'], restart: ['tree', 'notes'] },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
   workers: {
     jobs: [],
