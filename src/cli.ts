@@ -6,7 +6,6 @@ import { addEventCommands } from './cli/events.js';
 import { addKeyCommands } from './cli/keys.js';
 import { print, run } from './cli/run-command.js';
 import { examine } from './compose/maintenance/doctor.js';
-import { grantAdministrator } from './compose/maintenance/grant-administrator.js';
 import { migrate } from './compose/maintenance/migrate.js';
 import { migrateLog } from './compose/maintenance/migrate-log.js';
 import { rebuildProjection, replayParkedEvents } from './compose/maintenance/rebuild-projection.js';
@@ -83,12 +82,6 @@ program
   .action(run((config) => rotateKey(config)));
 
 program
-  .command('grant-administrator')
-  .argument('<user>', 'id of the user')
-  .description('Makes a person an administrator, who has every permission.')
-  .action(run((config, user: string) => grantAdministrator(config, user)));
-
-program
   .command('migrate-log')
   .description('Copies the log to another location, verifies the copy, and makes the service follow it.')
   .requiredOption('--from <log>', LOG_LOCATION)
@@ -99,8 +92,8 @@ program
 
 addEventCommands(program);
 addAuditCommands(program);
-addKeyCommands(program);
 addErasureCommands(program);
+addKeyCommands(program);
 
 await program.parseAsync();
 

@@ -31,12 +31,12 @@ const EXPECTED = [
   Unhealthy,
   CannotVerify,
   LogNotVerified,
+  UnreadableLedger,
+  CannotScrub,
   KeyManagementDenied,
   KeyManagementUnavailable,
   FormerKeyInUse,
   PepperInUse,
-  UnreadableLedger,
-  CannotScrub,
 ];
 
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */

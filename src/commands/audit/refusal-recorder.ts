@@ -19,7 +19,7 @@ export interface Refusal {
 
 /** Collects refused requests, so that a flood of them becomes few events. */
 export interface RefusalRecorder {
-  note(refusal: Refusal): void;
+  readonly note: (refusal: Refusal) => void;
   /** Records what was collected since the last call. */
   flush(): Promise<void>;
 }

@@ -4,25 +4,25 @@ import { userOfStream } from '../../domain/user/user.js';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 import { readCheckpoint } from '../../projections/engine/checkpoints.js';
 import { readEventsAt } from '../../projections/views/audit/query.js';
+import { AUDIT } from '../../projections/views/audit-trail/projection.js';
+import { auditStatement } from '../../projections/views/audit-trail/statement.js';
 import { erasureLedger } from '../../security/keys/erasures/ledger.js';
 import { REACTIONS } from '../../workers/reactor.js';
 
 const ERASED = 'UserErased';
-/** The read model that finds erasures. */
-const INDEX = 'audit@1';
 const PAGE = 1000;
+const ERASURES = { type: ERASED, subject: null, actor: null, correlationId: null, from: null } as const;
 
-/** Index: audit_v1_by_type. An erasure whose job is still to run is left to the worker, which needs the keys. */
+/** $1 streams, $2 their users. An erasure whose job is still to run is left to the worker, which needs the keys. */
 const LEFT = `
-  select a.position
-  from credence_read.audit_v1 a
-  join credence_keys.subject_keys k on k.subject::text = a.subject
-  where a.type = '${ERASED}' and k.wrapped is not null and a.position <= $1
+  select e.stream
+  from unnest($1::text[], $2::text[]) as e (stream, user_id)
+  join credence_keys.subject_keys k on k.subject::text = e.user_id
+  where k.wrapped is not null
     and not exists (
       select from credence_outbox.outstanding_jobs j
-      where j.stream = a.stream and j.name = 'erase-user' and j.failed_at is null
-    )
-  order by a.position`;
+      where j.stream = e.stream and j.name = 'erase-user' and j.failed_at is null
+    )`;
 
 /**
  * Destroys the keys that exist although the log has erased their users: a backup of the keys has brought them back. No role
@@ -36,8 +36,9 @@ export async function destroyLeftKeys(
   logger: Logger,
 ): Promise<number> {
   const reacted = await readCheckpoint(pool, REACTIONS);
-  const { rows } = await pool.query<{ position: Position }>(LEFT, [reacted]);
-  const found = [...(await readEventsAt(store, rows)), ...(await unindexedErasures(pool, store, reacted))];
+  const unindexed = await unindexedErasures(store, await readCheckpoint(pool, AUDIT), reacted);
+  const erasures = [...(await indexedErasures(pool, store, reacted)), ...unindexed];
+  const found = await withKeys(pool, erasures);
   const ledger = erasureLedger(pool);
   let destroyed = 0;
   for (const { stream, position, recordedAt } of found) {
@@ -51,14 +52,38 @@ export async function destroyLeftKeys(
   return destroyed;
 }
 
-/** Returns the erasures that the read model has not reached, such as during its rebuild. */
-async function unindexedErasures(
+/** Returns the erasures of users whose keys exist. */
+async function withKeys(pool: Pool, erasures: readonly StoredEvent[]): Promise<StoredEvent[]> {
+  const streams = erasures.map(({ stream }) => stream);
+  const { rows } = await pool.query<{ stream: string }>(LEFT, [streams, streams.map(userOfStream)]);
+  const left = new Set(rows.map(({ stream }) => stream));
+  return erasures.filter(({ stream }) => left.has(stream));
+}
+
+async function indexedErasures(
   pool: Pool,
-  store: Pick<EventStore, 'readAll'>,
+  store: Pick<EventStore, 'eventAt'>,
   until: Position,
 ): Promise<StoredEvent[]> {
   const found: StoredEvent[] = [];
-  for (let after = await readCheckpoint(pool, INDEX); after < until;) {
+  for (let before: Position | null = null, isFull = true; isFull;) {
+    const { text, values } = auditStatement({ ...ERASURES, to: until }, { before, limit: PAGE });
+    const { rows }: { rows: { position: Position }[] } = await pool.query(text, values);
+    found.push(...(await readEventsAt(store, rows)));
+    before = rows.at(-1)?.position ?? null;
+    isFull = rows.length === PAGE;
+  }
+  return found;
+}
+
+/** Returns the erasures that the read model has not reached, such as during its rebuild. */
+async function unindexedErasures(
+  store: Pick<EventStore, 'readAll'>,
+  indexed: Position,
+  until: Position,
+): Promise<StoredEvent[]> {
+  const found: StoredEvent[] = [];
+  for (let after = indexed; after < until;) {
     const page = await store.readAll({ after, limit: PAGE });
     found.push(...page.filter(({ type, position }) => type === ERASED && position <= until));
     after = page.at(-1)?.position ?? until;
