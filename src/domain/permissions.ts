@@ -23,6 +23,7 @@ export const PERMISSIONS = {
   'roles:read': 'Read roles, permissions, and the people who hold them.',
   'roles:write': 'Define, change and retire roles and permissions.',
   'roles:assign': 'Give roles to people and take them, within the permissions of the caller.',
+  'access:decide': 'Ask for decisions about the permissions of people and API keys.',
   'webhooks:read': 'List webhooks and their deliveries.',
   'webhooks:write': 'Create, change and delete webhooks, and repeat deliveries.',
   'tokens:introspect': 'Introspect tokens.',

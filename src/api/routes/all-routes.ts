@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.js';
+import { accessRoutes } from './access.js';
 import { administratorRoutes } from './administrators.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
@@ -81,6 +82,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   roleRoutes,
   roleHolderRoutes,
   permissionRoutes,
+  accessRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,

@@ -3,6 +3,7 @@ import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
+import type { AccessCache } from '../../projections/live/access-cache.js';
 import type { UserNumbers } from '../../projections/views/accounts/user-numbers.js';
 import type { Feed } from '../feed/feed.js';
 import type { OAuth } from '../federation/federation.js';
@@ -50,6 +51,8 @@ export interface RouteDependencies {
     /** Loads new keys into this process. */
     readonly reload: () => Promise<void>;
   } | null;
+  /** The permissions of people, and the count of decisions about them. */
+  readonly access: { readonly find: AccessCache['find']; readonly count: (allowed: boolean) => void };
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;

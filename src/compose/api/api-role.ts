@@ -166,6 +166,7 @@ export async function startApiRole(
         mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,
         readiness: readinessOf(infrastructure),
+        access: callers.access,
         bootstrapSecret: config.bootstrapSecret,
         exposeVerificationToken: config.exposeVerificationToken,
         relatedOrigins: config.webauthn.relatedOrigins,
