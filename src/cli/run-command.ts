@@ -1,4 +1,7 @@
+import { PepperInUse } from '../compose/keys/peppers.js';
+import { FormerKeyInUse } from '../compose/keys/rewrap.js';
 import { CannotMigrate } from '../compose/maintenance/log-locations.js';
+import { CannotScrub, UnreadableLedger } from '../compose/maintenance/erasures.js';
 import { CannotVerify, LogNotVerified } from '../compose/maintenance/audit.js';
 import { Unhealthy } from '../compose/maintenance/doctor.js';
 import { UnknownProjection } from '../compose/maintenance/rebuild-projection.js';
@@ -12,6 +15,7 @@ import { LogMismatch } from '../projections/engine/log-identity.js';
 import { LogBehind } from '../projections/engine/stored-positions.js';
 import { UnusableDataFolder } from '../runtime/embedded/data-folder.js';
 import { FolderInUse } from '../runtime/embedded/folder-lock.js';
+import { KeyManagementDenied, KeyManagementUnavailable } from '../security/keys/key-management.js';
 
 /** Errors whose message names the remedy; they are printed without a stack trace. */
 const EXPECTED = [
@@ -27,7 +31,14 @@ const EXPECTED = [
   Unhealthy,
   CannotVerify,
   LogNotVerified,
+  UnreadableLedger,
+  CannotScrub,
+  KeyManagementDenied,
+  KeyManagementUnavailable,
+  FormerKeyInUse,
+  PepperInUse,
 ];
+
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */
 export function run<Arguments extends string[]>(
   task: (config: Config, ...rest: Arguments) => Promise<string | null>,

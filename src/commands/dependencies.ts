@@ -92,5 +92,9 @@ export interface CommandDependencies {
     readonly passwordlessSignUp: boolean;
     readonly verificationTtlMs: number;
     readonly resetTtlMs: number;
+    /** Time in which a person can cancel the erasure of the account; 0 erases at once. */
+    readonly erasureDelayMs: number;
+    /** Time after an erasure for which nobody can claim the identities of the account. */
+    readonly claimQuarantineMs: number;
   };
 }

@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { RoleChecks } from '../api/http/readiness.js';
 import { eventCatalog } from '../domain/event-catalog.js';
-import { InvalidConfiguration } from '../config/invalid-configuration.js';
 import type { Config } from '../config/config.js';
 import { clockMetrics } from '../runtime/clock-metrics.js';
 import { openPool } from '../runtime/postgres/client.js';
@@ -20,6 +19,7 @@ import { prepareDatabase, prepareProjections } from './prepare-database.js';
 import { awaitDependency } from './start/await-dependency.js';
 import { checkRedis } from './start/check-redis.js';
 import { databaseRefusal, isTransientFailure } from './start/database-refusals.js';
+import { destroyLeftKeys } from './start/destroy-left-keys.js';
 import { eventStoreRefusal, isEventStoreOutage } from './start/event-store-refusals.js';
 import { ensureCheckpoint } from '../projections/engine/checkpoints.js';
 import { checkLogIdentity, recordLogIdentity } from '../projections/engine/log-identity.js';
@@ -30,9 +30,13 @@ import type { Projection } from '../projections/engine/projection.js';
 import { createUserNumbers } from '../projections/views/accounts/user-numbers.js';
 import type { UserNumbers } from '../projections/views/accounts/user-numbers.js';
 import { createProjections } from '../projections/views/projections.js';
-import { localKeyManagement } from '../security/keys/key-management.js';
+import { isKeyManagementOutage, keyManagementRefusal, requireKeys } from './keys/require-keys.js';
+import { openKeyManagement } from './keys/configured-keys.js';
+import { forgetDestroyedKeys } from '../security/keys/erasures/forget-destroyed-keys.js';
+import type { KeyManagement } from '../security/keys/key-management.js';
+import { kmsMetrics } from '../security/keys/kms/kms-metrics.js';
 import { openMonth } from '../security/keys/retention-months.js';
-import { keysAreReadable, postgresSubjectKeys } from '../security/keys/subject-keys.js';
+import { postgresSubjectKeys } from '../security/keys/subject-keys.js';
 import type { SubjectKeys } from '../security/keys/subject-keys.js';
 import { codeMetrics } from '../security/limits/code-metrics.js';
 import type { CountCode } from '../security/limits/code-metrics.js';
@@ -57,6 +61,7 @@ export interface Infrastructure {
   readonly queue: JobQueue;
   readonly outbox: Outbox;
   readonly masterSecret: string;
+  readonly keyManagement: KeyManagement;
   readonly pool: Pool;
   /** Reads the clock that all processes share. Every decision uses it. */
   readonly now: () => Date;
@@ -77,7 +82,7 @@ const OUTBOX_CONNECTIONS = 2;
  * Opens the stores and migrates their tables. Every reader gets its checkpoint before the first command, so that
  * events appended from then on reach all readers.
  *
- * @throws InvalidConfiguration the database was created with another master secret
+ * @throws InvalidConfiguration the database was created with another master secret, or needs a key that is missing
  * @throws LogMismatch, LogBehind the log is not the one that the readers of this database have read
  * @throws StartRefused a store rejects the connection, or stays unavailable for the time of `START_TIMEOUT`
  * @throws FolderInUse another process uses the data folder
@@ -109,10 +114,21 @@ export async function openInfrastructure(
   lifecycle.defer(() => pool.end());
   const clock = await startDatabaseClock(pool);
   lifecycle.defer(() => clock.stop());
-  const management = localKeyManagement(masterSecret);
-  // Under another secret no personal data decrypts, and claims get other names: one address could get two accounts.
-  if (!(await keysAreReadable(pool, management)))
-    throw new InvalidConfiguration('SECRET_KEY is not the one that this database was made with');
+  const registry = new Registry();
+  const keyManagement = openKeyManagement(config, masterSecret, kmsMetrics(registry));
+  await awaitDependency(
+    {
+      name: 'Vault',
+      isTransient: isKeyManagementOutage,
+      refusal: keyManagementRefusal,
+      timeoutMs: config.startTimeoutMs,
+      logger,
+    },
+    async () => {
+      await keyManagement.check();
+      await requireKeys(pool, keyManagement, config, masterSecret);
+    },
+  );
 
   const store = await openLog(config.eventStoreDbUrl ?? database, logger);
   lifecycle.defer(() => store.stop());
@@ -130,8 +146,12 @@ export async function openInfrastructure(
   if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
   await acceptLoss(pool, store);
   await checkStoredPositions(pool, store);
-  const registry = new Registry();
-  const subjectKeys = postgresSubjectKeys(pool, management);
+  const subjectKeys = postgresSubjectKeys(pool, keyManagement);
+  const endForgetting = forgetDestroyedKeys(pool, subjectKeys, logger);
+  lifecycle.defer(() => {
+    endForgetting();
+    return Promise.resolve();
+  });
   // Processes of an earlier release cannot read events under these keys, so a log with events gets them next month.
   if ((await store.head()) === START) await openMonth(subjectKeys, clock.now());
   const codec = createCodec(subjectKeys, eventCatalog, countUnreadable(registry));
@@ -140,6 +160,7 @@ export async function openInfrastructure(
   const projections = createProjections(codec, userNumbers);
   await prepareProjections(pool, projections);
   for (const reader of [REACTIONS, WEBHOOKS]) await ensureCheckpoint(pool, reader, await store.head());
+  await destroyLeftKeys(pool, store, logger);
 
   const stores = { database, redisUrl: config.redisUrl };
   const queue = await openJobQueue(stores, logger);
@@ -157,6 +178,7 @@ export async function openInfrastructure(
     logger,
     database,
     masterSecret,
+    keyManagement,
     stores,
     queue,
     outbox,

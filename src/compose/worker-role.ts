@@ -5,6 +5,7 @@ import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
 import { archiveStorageOf, startRetentionOf } from './privacy/privacy.js';
 import { startWebhooks } from './webhooks.js';
+import { erasureParts } from './erasure.js';
 import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
 import { jobPayloads } from '../security/keys/job-payloads.js';
@@ -79,6 +80,7 @@ export async function startWorkerRole(
     now,
     sender,
     smsDelivery: openSms(infrastructure, inbox),
+    erasure: erasureParts(infrastructure, inbox),
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
     codes: oneTimeCodes(masterSecret),

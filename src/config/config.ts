@@ -1,18 +1,24 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { administratorRules, administratorSettings, administratorVariables } from './administrators.js';
+import type { AdministratorSettings } from './administrators.js';
 import { auditSettings, auditVariables } from './audit.js';
 import type { AuditSettings } from './audit.js';
 import { eventSettings, eventVariables } from './events.js';
 import type { EventSettings } from './events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
+import { keyManagementRules, keyManagementSettings, keyManagementVariables } from './keys/key-management.js';
+import type { KeyManagementSettings } from './keys/key-management.js';
 import { limitSettings, limitVariables } from './limits.js';
 import type { LimitSettings } from './limits.js';
 import { mailRules, mailSettings, mailVariables } from './mail.js';
 import type { MailSettings } from './mail.js';
 import { passwordRules, passwordSettings, passwordVariables } from './passwords.js';
 import type { PasswordSettings } from './passwords.js';
+import { erasureSettings, erasureVariables } from './privacy/erasure.js';
+import type { ErasureSettings } from './privacy/erasure.js';
 import { violations } from './parsing/rule.js';
 import { readSecretFiles } from './parsing/secret-files.js';
 import type { ProviderSettings } from '../security/oauth/provider-settings.js';
@@ -40,6 +46,7 @@ export const environment = z.object({
   ...tokenVariables,
   ...passwordVariables,
   ...accountVariables,
+  ...administratorVariables,
   ...mailVariables,
   ...secondFactorVariables,
   ...webauthnVariables,
@@ -47,8 +54,10 @@ export const environment = z.object({
   ...smsVariables,
   ...limitVariables,
   ...auditVariables,
+  ...erasureVariables,
   ...eventVariables,
   ...retentionVariables,
+  ...keyManagementVariables,
 });
 
 export interface Config
@@ -58,6 +67,7 @@ export interface Config
     TokenSettings,
     PasswordSettings,
     AccountSettings,
+    AdministratorSettings,
     MailSettings,
     SecondFactorSettings,
     WebauthnSettings,
@@ -65,8 +75,10 @@ export interface Config
     SmsSettings,
     LimitSettings,
     AuditSettings,
+    ErasureSettings,
     EventSettings,
-    RetentionSettings {
+    RetentionSettings,
+    KeyManagementSettings {
   /** The identity providers that federated sign-in offers. */
   readonly providers: readonly ProviderSettings[];
 }
@@ -87,6 +99,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
   const retention = retentionSettings(env, { ...tokens, ...accounts });
+  const administrators = administratorSettings(env, server);
   const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
@@ -99,11 +112,13 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...mailRules(mail, server),
       ...serverRules(env),
       ...accountRules(accounts, server),
+      ...administratorRules(administrators, [tokens.secretKey, tokens.token.secret, tokens.serviceToken]),
       ...secondFactorRules(env, secondFactors),
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
       ...smsRules(env, server),
       ...retentionRules(retention, { ...tokens, ...accounts }),
+      ...keyManagementRules(env),
     ]),
     ...complaints,
   ];
@@ -114,6 +129,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...tokens,
     ...passwordSettings(env, server, mail),
     ...accounts,
+    ...administrators,
     ...mail,
     ...secondFactors,
     ...webauthn,
@@ -121,8 +137,10 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
     ...auditSettings(env, server),
+    ...erasureSettings(env),
     ...eventSettings(env),
     ...retention,
+    ...keyManagementSettings(env),
     providers,
   };
 }

@@ -14,6 +14,9 @@ import { oneTimeCodes } from './one-time-code/one-time-code.js';
 import { pendingRegistrations } from './pending-registration/pending-registration.js';
 import { pendingSignIns } from './pending-sign-in/pending-sign-in.js';
 import { refreshFamilies } from './refresh/refresh.js';
+import { administratorLists, roleHoldings } from './roles/holders.js';
+import { roleSets } from './roles/role-set.js';
+import { refusals } from './refusal/refusals.js';
 import { sessions } from './session/session.js';
 import { signInHistories } from './sign-in/sign-ins.js';
 import { keyrings } from './signing-key/keyring.js';
@@ -41,8 +44,12 @@ const categories = [
   apiKeys,
   apiKeyUses,
   auditReads,
+  refusals,
   webhooks,
   dataExports,
+  roleSets,
+  administratorLists,
+  roleHoldings,
 ] as const;
 
 type Definition = (typeof categories)[number]['events'][number];

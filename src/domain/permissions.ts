@@ -20,6 +20,9 @@ export const PERMISSIONS = {
   'signing_keys:write': 'Rotate and withdraw these keys.',
   'api_keys:read': 'List API keys.',
   'api_keys:write': 'Create, rotate and revoke API keys whose scopes the caller holds.',
+  'roles:read': 'Read roles, permissions, and the people who hold them.',
+  'roles:write': 'Define, change and retire roles and permissions.',
+  'roles:assign': 'Give roles to people and take them, within the permissions of the caller.',
   'webhooks:read': 'List webhooks and their deliveries.',
   'webhooks:write': 'Create, change and delete webhooks, and repeat deliveries.',
   'tokens:introspect': 'Introspect tokens.',
@@ -30,7 +33,7 @@ export type Permission = keyof typeof PERMISSIONS;
 
 /** Tells whether a word is a known permission. A newer release may have issued others. */
 export function isPermission(word: string): word is Permission {
-  return word in PERMISSIONS;
+  return Object.hasOwn(PERMISSIONS, word);
 }
 
 export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as [Permission, ...Permission[]];

@@ -24,7 +24,8 @@ export const DATA_CATEGORIES = {
   credentials: 'Hashes of passwords, keys of authenticators and digests of codes.',
   devices: 'Browsers and operating systems.',
   origins: 'IP addresses and user agents of requests.',
-  integrations: 'Names, addresses and secrets of the keys and webhooks of services.',
+  requests: 'Reasons that people gave for a request.',
+  integrations: 'Names, addresses and secrets of the keys, webhooks and roles of services.',
 } as const;
 type DataCategory = keyof typeof DATA_CATEGORIES;
 
@@ -35,6 +36,7 @@ export const DATA_PURPOSES = {
   display: 'To show a person the account as the person named it.',
   security: 'To notice strangers at an account, and to show its owner who used it.',
   registration: 'To open an account once its address is confirmed.',
+  support: 'To answer questions about a request of a person.',
   integration: 'To serve the services of the operator.',
 } as const;
 type DataPurpose = keyof typeof DATA_PURPOSES;
@@ -62,6 +64,7 @@ export const PERSONAL_DATA = {
   offered_address: { category: 'contact', purposes: ['registration'], retention: 'offers' },
   offered_name: { category: 'profile', purposes: ['registration'], retention: 'offers' },
   offered_identity: { category: 'identities', purposes: ['registration'], retention: 'offers' },
+  erasure_reason: { category: 'requests', purposes: ['support'], retention: 'erasure' },
   integration: { category: 'integrations', purposes: ['integration'], retention: 'erasure' },
   integration_contact: { category: 'contact', purposes: ['integration'], retention: 'erasure' },
 } as const satisfies Record<string, PersonalData>;

@@ -82,10 +82,13 @@ export function createCodec(
     if (definition === undefined) throw new TypeError(`${event.type} is not in the event catalogue.`);
     const { version, data } = inOldestVersion(definition, definition.schema.parse(event.data));
     const subject = subjectOf(stream, data);
-    const key = subject === null ? null : await keys.obtain(subject);
-    for (const [field, kind] of definition.kinds) {
-      if ((data[field] ?? null) === null) continue;
-      if (key === null) throw new TypeError(`${event.type} has personal fields but no subject.`);
+    const personal = [...definition.kinds].filter(([name]) => (data[name] ?? null) !== null);
+    // An event without personal data needs no key, so that an erasure can still release claims after it.
+    const needsKey = personal.length > 0 || cause.source !== null;
+    const key = subject === null || !needsKey ? null : await keys.obtain(subject);
+    for (const [field, kind] of personal) {
+      if (key === null || subject === null)
+        throw new TypeError(`${event.type} has personal fields but no subject.`);
       const sealing = { subject: key, month: await findMonth(periodOf(kind), cause.now) };
       data[field] = sealField(String(data[field]), sealing, contextOf(subject, id, field));
     }

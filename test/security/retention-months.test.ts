@@ -4,7 +4,7 @@ import type { Pool } from 'pg';
 import { RETENTION_PERIODS } from '../../src/domain/personal-data.js';
 import { openMemoryEventStore } from '../../src/eventstore/memory.js';
 import { runMigrations } from '../../src/runtime/postgres/migrations.js';
-import { localKeyManagement } from '../../src/security/keys/key-management.js';
+import { localKeyManagement } from '../../src/security/keys/kms/local-keys.js';
 import { monthKeyId, sealingMonths } from '../../src/security/keys/retention-keys.js';
 import { isOverdue, openMonth, readMonths } from '../../src/security/keys/retention-months.js';
 import { postgresSubjectKeys, SubjectErased } from '../../src/security/keys/subject-keys.js';

@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { Pool } from 'pg';
 import { runMigrations } from '../../src/runtime/postgres/migrations.js';
-import { localKeyManagement } from '../../src/security/keys/key-management.js';
+import { erasureLedger } from '../../src/security/keys/erasures/ledger.js';
+import { forgetDestroyedKeys } from '../../src/security/keys/erasures/forget-destroyed-keys.js';
+import { localKeyManagement } from '../../src/security/keys/kms/local-keys.js';
 import { postgresSubjectKeys, SubjectErased } from '../../src/security/keys/subject-keys.js';
 import type { SubjectKeys } from '../../src/security/keys/subject-keys.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { SECRET_KEY } from '../support/server/credence.js';
+import { silentLogger } from '../support/server/silent-logger.js';
 import { databaseAt } from '../support/stores/database-at.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
@@ -59,4 +63,54 @@ test('a destroyed key is null, a missing one is not in the map, and neither can 
   expect(found.get(destroyed)).toBeNull();
   expect(found.has(missing)).toBe(false);
   await expect(aProcess().obtain(destroyed)).rejects.toThrow(SubjectErased);
+});
+
+describe('the ledger of erasures', () => {
+  const position = '0000000000000007';
+  const erasedAt = new Date('2026-02-03T10:00:00Z');
+
+  test('the keys of all subjects of a person are destroyed once, and nobody creates them again (GDP-1)', async () => {
+    const [userId, signUp, withoutKey, other] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    const writer = aProcess();
+    for (const subject of [userId, signUp, other]) await writer.obtain(subject);
+    const ledger = erasureLedger(pool);
+    const erased = { userId, position, erasedAt };
+    await ledger.record({ ...erased, subjects: [userId, signUp] });
+    await ledger.record({ ...erased, subjects: [userId, withoutKey] });
+    expect(await ledger.destroyKeys(userId)).toBe(2);
+    expect(await ledger.destroyKeys(userId)).toBe(0);
+    for (const subject of [userId, signUp, withoutKey])
+      await expect(aProcess().obtain(subject)).rejects.toThrow(SubjectErased);
+    expect((await aProcess().find([other])).get(other)).toMatchObject({ number: 1 });
+  });
+
+  test('an erasure adds up its counts, and is open until it is complete', async () => {
+    const userId = randomUUID();
+    const ledger = erasureLedger(pool);
+    await ledger.record({ userId, subjects: [userId], position, erasedAt });
+    await ledger.count(userId, 'jobs', 2);
+    await ledger.count(userId, 'jobs', 1);
+    await ledger.count(userId, 'keys', 1);
+    const open = { userId, position, erasedAt, counts: { jobs: 3, keys: 1 }, completedAt: null };
+    expect(await ledger.find(userId)).toEqual(open);
+    await ledger.complete(userId);
+    expect((await ledger.find(userId))?.completedAt).toBeInstanceOf(Date);
+    expect(await ledger.find(randomUUID())).toBeNull();
+  });
+
+  test('another process forgets a destroyed key, so that it writes nothing under it (GDP-1)', async () => {
+    const userId = randomUUID();
+    const other = aProcess();
+    await other.obtain(userId);
+    const end = forgetDestroyedKeys(pool, other, silentLogger);
+    try {
+      const ledger = erasureLedger(pool);
+      await ledger.record({ userId, subjects: [userId], position, erasedAt });
+      await ledger.destroyKeys(userId);
+      await waitFor('the other process', async () => (await other.find([userId])).get(userId) === null);
+      await expect(other.obtain(userId)).rejects.toThrow(SubjectErased);
+    } finally {
+      end();
+    }
+  });
 });

@@ -92,6 +92,8 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'FactorResetCancelled', data: { by: 'user', reason: null } },
   { type: 'FactorsReset', data: {} },
   { type: 'ActivityDisowned', data: { event_id: anEventId() } },
+  { type: 'ErasureRequested', data: { by: 'user', reason: null, due_at: expires_at } },
+  { type: 'ErasureCancelled', data: {} },
   { type: 'SecondFactorAbandoned', data: { user_id: ADA, device: 'curl' } },
   {
     type: 'DeviceTrusted',

@@ -8,6 +8,7 @@ import type { ClaimedJob, Failure } from '../../src/workers/jobs/outbox.js';
 import { MAX_ATTEMPTS } from '../../src/workers/jobs/retry-policy.js';
 import { MailDelayed, MailRefused } from '../../src/workers/mails/smtp/delivery-errors.js';
 import { aWorld, registeredAccount } from '../support/domain/command-world.js';
+import { memoryErasure } from '../support/stores/memory/memory-erasure.js';
 import { silentLogger } from '../support/server/silent-logger.js';
 
 /** A world with an account whose verification mail is due. */
@@ -43,6 +44,7 @@ async function aDueMail() {
     const dependencies = {
       log,
       sender,
+      erasure: memoryErasure(world.log),
       gather: () => Promise.resolve(),
       now: () => new Date(),
       singleFlight: singleFlight(),

@@ -15,6 +15,7 @@ import type { OutgoingSms } from '../../src/workers/sms/port.js';
 import { aWorld } from '../support/domain/command-world.js';
 import { aFactorId } from '../support/domain/factor-events.js';
 import { ADA, NOW } from '../support/domain/user-history.js';
+import { memoryErasure } from '../support/stores/memory/memory-erasure.js';
 import { silentLogger } from '../support/server/silent-logger.js';
 import { aCause } from '../support/stores/memory/memory-log.js';
 
@@ -75,6 +76,7 @@ async function aDueCode() {
       sender: { send: () => Promise.resolve(), close: () => undefined },
       storeArchive: () => Promise.resolve(null),
       smsDelivery: { sender: { send }, host: 'app.example.com', count },
+      erasure: memoryErasure(world.log),
       gather: () => Promise.resolve(),
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',

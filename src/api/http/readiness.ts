@@ -23,6 +23,8 @@ export interface ReadinessParts {
   readonly roleChecks: RoleChecks;
   /** @throws Error the job queue does not respond */
   readonly pingJobs: () => Promise<void>;
+  /** Throws while the key management service does not respond. Null without such a service. */
+  readonly pingKeys: (() => Promise<void>) | null;
 }
 
 const check = z.enum(['ok', 'failing']);
@@ -34,6 +36,7 @@ export const readyJson = z
       log: check,
       readers: check,
       jobs: check,
+      keys: check.optional().meta({ description: 'Absent without a key management service (`KMS_URL`).' }),
       mail: check.optional().meta({ description: 'Absent in a process without the worker role.' }),
     }),
   })
@@ -46,21 +49,24 @@ const MAX_LAG_SECONDS = 30;
 const RECHECK_MS = 500;
 
 /**
- * Checks whether the process can serve requests. Without the job queue or the mail server it can, but emails are delayed:
- * its status is then `degraded`. Every check has a timeout of 2 s.
+ * Checks whether the process can serve requests. Without the job queue or the mail server it can, but emails are delayed.
+ * Without the key management service it serves those accounts whose keys it has in memory. Its status is then `degraded`.
+ * Every check has a timeout of 2 s.
  */
 export async function readiness(parts: ReadinessParts): Promise<z.output<typeof readyJson>> {
-  const [database, log, readers, jobs] = await Promise.all([
+  const [database, log, readers, jobs, keys] = await Promise.all([
     outcomeOf(parts.pingDatabase()),
     outcomeOf(parts.store.head()),
     outcomeOf(checkReaders(parts)),
     outcomeOf(parts.pingJobs()),
+    parts.pingKeys === null ? null : outcomeOf(parts.pingKeys()),
   ]);
   const mail = mailOutcome(parts.roleChecks);
   const failing = [database, log, readers].includes('failing');
-  const degraded = [jobs, mail].includes('failing');
+  const degraded = [jobs, keys, mail].includes('failing');
   const status = failing ? 'failing' : degraded ? 'degraded' : 'ok';
-  return { status, checks: { database, log, readers, jobs, ...(mail !== null && { mail }) } };
+  const optional = { ...(keys !== null && { keys }), ...(mail !== null && { mail }) };
+  return { status, checks: { database, log, readers, jobs, ...optional } };
 }
 
 /** @throws Error a reader has stalled, has parked events, or is ahead of the log */

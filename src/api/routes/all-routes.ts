@@ -1,9 +1,11 @@
 import type { Route } from '../http/route.js';
+import { administratorRoutes } from './administrators.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
+import { erasureRoutes } from './erasures.js';
 import { eventRoutes } from './events.js';
 import { factorResetRoutes } from './factor-reset.js';
 import { factorRoutes } from './factors.js';
@@ -17,11 +19,14 @@ import { operationsRoutes } from './operations.js';
 import { ownHistoryRoutes } from './own-history.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
+import { permissionRoutes } from './permissions.js';
 import { phoneRoutes } from './phones.js';
 import { exportRoutes } from './exports.js';
 import { privacyRoutes } from './privacy.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
+import { roleHolderRoutes } from './role-holders.js';
+import { roleRoutes } from './roles.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
@@ -63,6 +68,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   ownHistoryRoutes,
   userRoutes,
   userFactorRoutes,
+  erasureRoutes,
   authenticatorRoutes,
   eventRoutes,
   eventTypeRoutes,
@@ -71,6 +77,10 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
+  administratorRoutes,
+  roleRoutes,
+  roleHolderRoutes,
+  permissionRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,

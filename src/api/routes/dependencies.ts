@@ -54,6 +54,8 @@ export interface RouteDependencies {
   readonly mailedSignIn: MailedSignIn | null;
   readonly cookies: CookiePolicy;
   readonly readiness: ReadinessParts;
+  /** The secret that makes the first administrator, or null. */
+  readonly bootstrapSecret: string | null;
   readonly exposeVerificationToken: boolean;
   /** The origins of other domains whose pages use the passkeys of this one. */
   readonly relatedOrigins: readonly string[];

@@ -31,6 +31,7 @@ import type { SessionGrant } from '../steps/session-grant.js';
 import { askSecondFactor } from './second-step/ask-second-factor.js';
 import { firstStepsCleared } from './second-step/first-steps.js';
 import { InvalidMfaToken } from './second-step/pending-sign-in.js';
+import { erasureCancelled } from './erasure-cancelled.js';
 import { spendAll, spendingStreams, usedFactors } from './methods/proof.js';
 import type { Proof } from './methods/proof.js';
 
@@ -110,8 +111,11 @@ export async function startSession(
     sessionId,
     circumstances,
     device,
-    spent:
-      pending === null ? proof.spent : [...proof.spent, firstStepsCleared(dependencies, counters, cause)],
+    spent: [
+      ...proof.spent,
+      ...(pending === null ? [] : [firstStepsCleared(dependencies, counters, cause)]),
+      ...erasureCancelled(account),
+    ],
     failures,
     counters,
     loaded: [...loaded, ...created],

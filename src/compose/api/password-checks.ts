@@ -2,7 +2,7 @@ import type { Infrastructure } from '../infrastructure.js';
 import { createAdmission } from '../../runtime/concurrency/admission.js';
 import type { Admission } from '../../runtime/concurrency/admission.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
-import { deriveKey } from '../../security/keys/derive-key.js';
+import { peppersOf } from '../keys/configured-keys.js';
 import { breachMetrics } from '../../security/passwords/breach-metrics.js';
 import { breachCheck } from '../../security/passwords/breached-passwords.js';
 import type { BreachCheck } from '../../security/passwords/breached-passwords.js';
@@ -20,7 +20,7 @@ export function openHasher(
 ): RunningPasswordHasher {
   const hasher = startPasswordHasher({
     scheme: config.passwordHash,
-    pepper: { current: 1, keys: new Map([[1, deriveKey(masterSecret, 'password pepper 1')]]) },
+    pepper: peppersOf(config, masterSecret),
     maxQueue: HASH_QUEUE,
   });
   lifecycle.defer(() => hasher.stop());

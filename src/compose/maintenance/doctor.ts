@@ -8,6 +8,7 @@ import { converse } from '../../workers/mails/smtp/conversation.js';
 import { requireTls } from '../../workers/mails/smtp/smtp-url.js';
 import { isSingleMailbox } from '../../workers/mails/smtp/transport.js';
 import { openLog } from '../event-log.js';
+import { examineKeys } from '../keys/examine-keys.js';
 import { checkRedis } from '../start/check-redis.js';
 import { databaseRefusal } from '../start/database-refusals.js';
 import { eventStoreRefusal } from '../start/event-store-refusals.js';
@@ -39,6 +40,7 @@ export async function examine(config: Config, { mailTo, report }: Options): Prom
     ['EventStoreDB', () => examineEventStore(config)],
     ['Redis', () => examineRedis(config)],
     ['mail server', () => examineMail(config, mailTo, report)],
+    ['keys', () => examineKeys(config)],
     ['passkeys', () => examinePasskeys(config)],
   ];
   const failing: string[] = [];

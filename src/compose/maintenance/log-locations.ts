@@ -9,7 +9,7 @@ import { openPool } from '../../runtime/postgres/client.js';
 import type { Database } from '../../runtime/postgres/client.js';
 import { openDatabase } from '../../runtime/postgres/open-database.js';
 import type { Lifecycle } from '../../runtime/lifecycle.js';
-import { localKeyManagement } from '../../security/keys/key-management.js';
+import { openKeyManagement } from '../keys/configured-keys.js';
 import { keysAreReadable } from '../../security/keys/subject-keys.js';
 
 /** The migration cannot run as requested; the message names the remedy. */
@@ -61,7 +61,7 @@ export function locationOpener(
     const pool = openPool(database, { name: APPLICATION_NAME, max: CONNECTIONS });
     lifecycle.defer(() => pool.end());
     databases.set(url, { database, pool });
-    await refuseWrongSecret(pool, config.secretKey ?? embedded?.secretKey ?? null);
+    await refuseWrongSecret(pool, config, config.secretKey ?? embedded?.secretKey ?? null);
     return { database, pool };
   }
 
@@ -87,8 +87,10 @@ export function locationOpener(
   };
 }
 
-async function refuseWrongSecret(pool: Pool, secret: string | null): Promise<void> {
-  if (secret !== null && !(await keysAreReadable(pool, localKeyManagement(secret))))
+async function refuseWrongSecret(pool: Pool, config: Config, secret: string | null): Promise<void> {
+  if (secret === null) return;
+  const management = openKeyManagement(config, secret, () => () => undefined);
+  if (!(await keysAreReadable(pool, management)))
     throw new CannotMigrate(
       'SECRET_KEY does not open the keys in this database. Set the secret that the database was created with; ' +
         'the embedded database stores it in the file secret-key in DATA_DIR.',

@@ -14,6 +14,7 @@ import { checkLogIdentity, switchLog } from '../../projections/engine/log-identi
 import { checkStoredPositions } from '../../projections/engine/stored-positions.js';
 import { Lifecycle } from '../../runtime/lifecycle.js';
 import { createLogger } from '../../runtime/logger.js';
+import { copyInUse } from '../../security/keys/secrets-in-use.js';
 import { copySubjectKeys } from '../../security/keys/subject-keys.js';
 import { copyOutbox } from '../../workers/jobs/outbox.js';
 import { REACTIONS } from '../../workers/reactor.js';
@@ -84,6 +85,7 @@ async function copyAndSwitch(
   for (const pool of pools) await refuseWhileRunning(pool);
   if (source.pool !== target.pool) {
     await copySubjectKeys(source.pool, target.pool);
+    await copyInUse(source.pool, target.pool);
     await copyOutbox(source.pool, target.pool);
     await copyTree(source.pool, target.pool);
   }

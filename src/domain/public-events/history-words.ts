@@ -35,6 +35,9 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   FactorResetCancelled: 'The removal of your second factors was cancelled.',
   FactorsReset: 'All your second factors were removed.',
   ActivityDisowned: 'You reported an entry of this list. All sessions ended, and the password was locked.',
+  ErasureRequested: 'The erasure of your account was requested.',
+  ErasureCancelled: 'The erasure of your account was cancelled.',
+  UserErased: null,
   UserDeactivated: 'Your account was deactivated.',
   UserReactivated: 'Your account was reactivated.',
 
@@ -46,7 +49,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   SignInLocked: 'Sign-in was locked for some time after many wrong passwords.',
   SignInUnlocked: 'Sign-in was unlocked by an administrator.',
   SignUpRepeated: 'Somebody tried to open another account with your email address.',
-  MailedCodeFailed: 'A wrong code of an email or text message was entered.',
+  MailedCodeFailed: 'A wrong code of an email was entered.',
   SecondFactorFailed: 'A wrong code of a second factor was entered.',
   SecondFactorLocked: 'Codes of the second factor were locked after many wrong ones.',
   SecondFactorAbandoned: 'A sign-in with {device} stopped before its second step.',
@@ -70,6 +73,16 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   ApiKeyRevoked: null,
   SigningKeyAdded: null,
   SigningKeyWithdrawn: null,
+  RoleDefined: null,
+  RoleChanged: null,
+  RoleRetired: null,
+  PermissionDefined: null,
+  PermissionRetired: null,
+  AdministratorBootstrapped: 'You became the first administrator.',
+  AdministratorAdded: 'You became an administrator.',
+  AdministratorRemoved: 'You are no longer an administrator.',
+  GlobalRoleGranted: 'A role was granted to you.',
+  GlobalRoleWithdrawn: 'A role was withdrawn from you.',
   WebhookCreated: null,
   WebhookChanged: null,
   WebhookSecretRotated: null,
@@ -94,6 +107,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   AttemptCounted: null,
   AttemptsCleared: null,
   ApiKeyUsed: null,
+  RequestsRefused: null,
 };
 
 /** The types that a person's history shows. */

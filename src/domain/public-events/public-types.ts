@@ -42,6 +42,9 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   FactorsReset: EVERYBODY,
   UserDeactivated: EVERYBODY,
   UserReactivated: EVERYBODY,
+  ErasureRequested: EVERYBODY,
+  ErasureCancelled: EVERYBODY,
+  UserErased: EVERYBODY,
 
   SessionStarted: EVERYBODY,
   SessionReauthenticated: EVERYBODY,
@@ -70,6 +73,16 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   ExportDownloaded: EVERYBODY,
 
   AuditRead: 'audit:read',
+  RoleDefined: 'roles:read',
+  RoleChanged: 'roles:read',
+  RoleRetired: 'roles:read',
+  PermissionDefined: 'roles:read',
+  PermissionRetired: 'roles:read',
+  AdministratorBootstrapped: 'roles:read',
+  AdministratorAdded: 'roles:read',
+  AdministratorRemoved: 'roles:read',
+  GlobalRoleGranted: 'roles:read',
+  GlobalRoleWithdrawn: 'roles:read',
   ApiKeyCreated: 'api_keys:read',
   ApiKeyRotated: 'api_keys:read',
   ApiKeyRevoked: 'api_keys:read',
@@ -103,6 +116,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   AttemptCounted: null,
   AttemptsCleared: null,
   ApiKeyUsed: null,
+  RequestsRefused: null,
 };
 
 /** The type and stream of an event, decoded or not. */

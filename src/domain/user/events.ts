@@ -3,6 +3,7 @@ import { defineEvent, internal, personal, personalOf, secret } from '../event.js
 import type { EventOf } from '../event.js';
 import { claimStreamSchema, eventIdSchema, sessionIdSchema } from '../ids.js';
 import { recordedEmailAddress } from './email-address.js';
+import { erasureEvents } from './erasure/erasure-events.js';
 import { factorEvents } from './factors/factor-events.js';
 
 const instant = z.iso.datetime();
@@ -82,6 +83,7 @@ export const userEvents = [
   defineEvent('UserDeactivated', { reason: z.string().nullable() }),
   defineEvent('UserReactivated', { reason: z.string().nullable() }),
   ...factorEvents,
+  ...erasureEvents,
 ] as const;
 
 export type UserEvent = EventOf<(typeof userEvents)[number]>;
@@ -95,4 +97,6 @@ export const SESSION_ENDING_EVENTS: ReadonlySet<string> = new Set<UserEvent['typ
   'PasswordReset',
   'SessionsEnded',
   'UserDeactivated',
+  'ErasureRequested',
+  'UserErased',
 ]);

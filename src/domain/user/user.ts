@@ -7,6 +7,8 @@ import type { ClaimStream, EventId, SessionId, UserId } from '../ids.js';
 import type { EmailAddress } from './email-address.js';
 import { userEvents } from './events.js';
 import type { UserEvent } from './events.js';
+import { pendingErasureOf } from './erasure/pending-erasure.js';
+import type { PendingErasure } from './erasure/pending-erasure.js';
 import { factorChanges, NO_FACTORS } from './factors/factors.js';
 import type { Factors } from './factors/factors.js';
 import { endLinks, replaceLinks } from './link.js';
@@ -46,6 +48,7 @@ export interface Registered extends Identities, Factors {
   readonly verification: Links;
   readonly reset: Links;
   readonly pendingAddress: PendingAddress | null;
+  readonly erasure: PendingErasure | null;
   readonly sessionsEnd: SessionsEnd | null;
   /** The revision of the newest event that ended the trust in all devices. */
   readonly trustEnd: number;
@@ -74,9 +77,9 @@ export function userAt(userId: UserId): Aggregate<User, UserEvent> {
 }
 
 function evolve(user: User, event: Recorded<UserEvent>): User {
-  if (Object.values(event.data).some((value) => value instanceof Erased)) {
-    return { status: 'erased', id: user.id };
-  }
+  const isErased =
+    event.type === 'UserErased' || Object.values(event.data).some((value) => value instanceof Erased);
+  if (isErased) return { status: 'erased', id: user.id };
   if (event.type === 'UserRegistered') return registered(user.id, event);
   if (event.type === 'RegistrationAbandoned') return { status: 'abandoned', id: user.id };
   if (user.status !== 'registered') return user;
@@ -85,6 +88,7 @@ function evolve(user: User, event: Recorded<UserEvent>): User {
     ...changes(user, event),
     ...pendingAddressOf(event),
     ...trustEndOf(event),
+    ...pendingErasureOf(event),
     revision: event.revision,
   };
 }
@@ -110,13 +114,14 @@ function registered(id: UserId, event: Recorded<Extract<UserEvent, { type: 'User
     unlinked: [],
     removed: [],
     ...NO_FACTORS,
+    erasure: null,
     sessionsEnd: null,
     trustEnd: 0,
     revision: event.revision,
   };
 }
 
-type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandoned' }>;
+type Later = Exclude<UserEvent, { type: 'UserRegistered' | 'RegistrationAbandoned' | 'UserErased' }>;
 
 /** Returns the fields that an event changes. */
 function changes(user: Registered, event: Recorded<Later>): Partial<Registered> {
@@ -148,7 +153,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
       return { username: plainText(event.data.username) };
     case 'EmailChangeRequested':
     case 'EmailChangeLapsed':
-      // They change only the pending address, which `pendingAddressOf` returns.
+    case 'ErasureCancelled':
+      // They change only the pending address or erasure, which `evolve` takes from elsewhere.
       return {};
     case 'EmailChanged':
       return {
@@ -185,6 +191,8 @@ function changes(user: Registered, event: Recorded<Later>): Partial<Registered> 
       };
     case 'UserReactivated':
       return { active: true };
+    case 'ErasureRequested':
+      return { sessionsEnd: { revision: event.revision, kept: null } };
     default:
       return factorChanges(user, event);
   }

@@ -6,6 +6,7 @@ import { apiKeysProjection } from './api-keys/projection.js';
 import { auditProjection } from './audit-trail/projection.js';
 import { historyProjection } from './audit/projection.js';
 import { factorsProjection } from './factors/projection.js';
+import { rolesProjection } from './roles/projection.js';
 import { sessionsProjection } from './sessions/projection.js';
 import { webhooksProjection } from './webhooks/projection.js';
 
@@ -22,5 +23,6 @@ export function createProjections(
     apiKeysProjection(),
     factorsProjection(),
     webhooksProjection(),
+    rolesProjection(),
   ];
 }

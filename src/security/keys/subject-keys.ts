@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { batched } from '../../runtime/concurrency/batching.js';
+import { KeyManagementUnavailable } from './key-management.js';
 import type { KeyManagement } from './key-management.js';
 
 export interface SubjectKey {
@@ -20,6 +21,8 @@ export interface SubjectKeys {
    * @throws SubjectErased the key was destroyed; no data may be sealed for this subject again
    */
   obtain(subject: string): Promise<SubjectKey>;
+  /** Removes keys from memory, because they were destroyed. */
+  forget(subjects: readonly string[]): void;
 }
 
 /** The key of the subject was destroyed (crypto-shredding). */
@@ -63,15 +66,17 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
   }
 
   async function unwrapped(rows: readonly Row[]): Promise<Map<string, SubjectKey | null>> {
+    // A key management service unwraps them in one request.
+    const keys = await Promise.all(
+      rows.map(async ({ subject, wrapped }) =>
+        wrapped === null ? null : createSecretKey(await management.unwrap(wrapped, subject)),
+      ),
+    );
     const found = new Map<string, SubjectKey | null>();
-    for (const row of rows) {
-      if (row.wrapped === null) {
-        found.set(row.subject, null);
-        continue;
-      }
-      const key = createSecretKey(await management.unwrap(row.wrapped, row.subject));
-      found.set(row.subject, { number: row.key_no, key });
-      cache.set(row.subject, { number: row.key_no, key });
+    for (const [place, { subject, key_no: number }] of rows.entries()) {
+      const key = keys[place] ?? null;
+      found.set(subject, key === null ? null : { number, key });
+      if (key !== null) cache.set(subject, { number, key });
     }
     return found;
   }
@@ -107,21 +112,37 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
     async obtain(subject) {
       return cache.get(subject) ?? (await create(subject));
     },
+    forget(subjects) {
+      for (const subject of subjects) cache.delete(subject);
+    },
   };
 }
 
 const ANY =
   'select subject, key_no, wrapped from credence_keys.subject_keys where wrapped is not null limit 1';
 
-/** Returns true if this key management unwraps a stored key, or if no key is stored. */
+/**
+ * Returns true if this key management unwraps a stored key, or if no key is stored.
+ *
+ * @throws KeyManagementUnavailable
+ */
 export async function keysAreReadable(pool: Pool, management: KeyManagement): Promise<boolean> {
   const { rows } = await pool.query<Row>(ANY);
   const [row] = rows;
   if (row?.wrapped == null) return true;
-  return await management.unwrap(row.wrapped, row.subject).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await management.unwrap(row.wrapped, row.subject);
+    return true;
+  } catch (error) {
+    if (error instanceof KeyManagementUnavailable) throw error;
+    return false;
+  }
+}
+
+/** Returns true if any subject has, or had, a data key. */
+export async function hasSubjects(pool: Pool): Promise<boolean> {
+  const { rowCount } = await pool.query('select from credence_keys.subject_keys limit 1');
+  return rowCount === 1;
 }
 
 const PAGE = 5000;

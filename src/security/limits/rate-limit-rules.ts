@@ -34,6 +34,7 @@ export const RATE_LIMIT_RULES = {
   'factor.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
   'factor.account': { limit: 30, windowMs: MINUTE, counts: 'everything', scope: 'shared' },
   'mfa.pending': { limit: 10, windowMs: HOUR, counts: 'everything', scope: 'shared' },
+  'bootstrap.source': { limit: 10, windowMs: HOUR, counts: 'failures', scope: 'shared' },
   'credential.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'process' },
   'passkey-options.source': { limit: 300, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'passkey.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },

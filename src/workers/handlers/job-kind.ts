@@ -11,6 +11,7 @@ import type { CountCode } from '../../security/limits/code-metrics.js';
 import type { LinkTokens } from '../../security/tokens/link-tokens.js';
 import type { OneTimeCodes } from '../../security/tokens/one-time-codes.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
+import type { ErasureParts } from './erasure/erasure-parts.js';
 import type { MailSender } from '../mails/smtp/sender.js';
 import type { StoreArchive } from '../privacy/store-archive.js';
 import type { SmsDelivery } from '../sms/port.js';
@@ -27,11 +28,12 @@ export interface JobDependencies {
   readonly storeArchive: StoreArchive;
   readonly rules: Pick<
     CommandDependencies['rules'],
-    'passwordlessSignUp' | 'resetTtlMs' | 'verificationTtlMs'
+    'claimQuarantineMs' | 'passwordlessSignUp' | 'resetTtlMs' | 'verificationTtlMs'
   >;
   readonly sender: MailSender;
   /** Null without a provider of text messages. */
   readonly smsDelivery: SmsDelivery | null;
+  readonly erasure: ErasureParts;
   /** Holds mails that were accepted within a few milliseconds, so that their deliveries share an append. */
   readonly gather: () => Promise<void>;
   /** Base URL of links in mails, without a trailing slash. */

@@ -1,6 +1,8 @@
 import { mails } from '../mails/mails.js';
 import type { JobKind } from './job-kind.js';
 import { buildExportJob } from './privacy/build-export.js';
+import { completeErasureJob } from './erasure/complete-erasure.js';
+import { eraseUserJob, releaseHeldClaimsJob } from './erasure/erase-user.js';
 import { issueLinkJobs } from './issue-link.js';
 import { issueSignInLinkJob } from './requests/issue-sign-in-link.js';
 import { mailJob } from './mail.js';
@@ -25,4 +27,7 @@ export const jobKinds: readonly JobKind[] = [
   smsCodeJob,
   resetFactorsJob,
   buildExportJob,
+  completeErasureJob,
+  eraseUserJob,
+  releaseHeldClaimsJob,
 ];

@@ -4,6 +4,7 @@ import { createSignedInAccount, signUp, createVerifiedAccount } from '../../supp
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 import { refusal, comparableAnswer } from '../../support/clients/refusals.js';
@@ -47,6 +48,39 @@ test('an account is readable as it was at a position or a time, with the changes
   });
   expect(refusal(await read(`${path}?as_of=yesterday`))).toEqual([400, 'invalid_position']);
   expect(refusal(await read(`${path}?as_of=2000-01-01T00:00:00Z`))).toEqual([404, 'unknown_user']);
+});
+
+describe('the erasure of an account', () => {
+  test('its data is gone for services, and its history shows only the erasure (GDP-1, GDP-4, PST-2)', async () => {
+    const { userId, email, token: own } = await createSignedInAccount(credence);
+    const path = `/v1/users/${userId}`;
+    const { head: before } = (await read('/v1/events?limit=1')).body as unknown as { readonly head: string };
+    const erased = await credence.call('DELETE', path, { token, body: { reason: 'asked by phone' } });
+    expect([erased.status, erased.body]).toEqual([202, { user_id: userId, status: 'erased', due_at: null }]);
+    expect(refusal(await read(path))).toEqual([404, 'unknown_user']);
+    expect((await credence.call('GET', '/auth/me', { token: own })).status).toBe(401);
+    await waitFor('the erasure', async () => {
+      const { body } = await read(`${path}?as_of=${before}`);
+      return JSON.stringify(body).includes('"erased":true');
+    });
+    const events = await read(`${path}/events?limit=100`);
+    expect(JSON.stringify(events.body)).toContain('UserErased');
+    expect(JSON.stringify(events.body)).not.toContain(email);
+    const notice = await read(`/v1/events?after=${before}&type=UserErased`);
+    expect(notice.body).toMatchObject({ items: [{ type: 'com.credence.UserErased.v1', subject: userId }] });
+    expect(refusal(await credence.call('DELETE', path, { token }))).toEqual([404, 'unknown_user']);
+  });
+
+  test('its owner erases it, and the address registers again with another id (GDP-5)', async () => {
+    const account = await createSignedInAccount(credence);
+    const erased = await credence.call('DELETE', '/auth/me', { token: account.token });
+    expect(erased.status).toBe(202);
+    const again = await waitFor('the address to be free', async () => {
+      const answer = await signUp(credence, { email: account.email });
+      return answer.status === 201 && answer;
+    });
+    expect(again.body.user_id).not.toBe(account.userId);
+  });
 });
 
 describe('the acting account', () => {

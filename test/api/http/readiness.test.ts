@@ -16,6 +16,7 @@ async function readersAt(...positions: string[]): Promise<string> {
     store: { ...openMemoryEventStore(), head: () => Promise.resolve(HEAD) },
     pingDatabase: () => Promise.resolve(),
     pingJobs: () => Promise.resolve(),
+    pingKeys: null,
     checkPositions: () => Promise.resolve(),
     readProgress: () => {
       const position = positions[read] ?? HEAD;

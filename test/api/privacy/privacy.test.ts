@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { localKeyManagement } from '../../../src/security/keys/key-management.js';
+import { localKeyManagement } from '../../../src/security/keys/kms/local-keys.js';
 import { postgresSubjectKeys } from '../../../src/security/keys/subject-keys.js';
 import { openPool } from '../../../src/runtime/postgres/client.js';
 import { applyRetention } from '../../../src/workers/privacy/retention.js';

@@ -57,6 +57,8 @@ const rules: CommandDependencies['rules'] = {
   passwordlessSignUp: false,
   verificationTtlMs: VERIFICATION_TTL_MS,
   resetTtlMs: RESET_TTL_MS,
+  erasureDelayMs: 0,
+  claimQuarantineMs: 0,
   refreshTtlMs: 30 * 24 * HOUR,
   refreshIdleTtlMs: 7 * 24 * HOUR,
   refreshGraceMs: 10_000,

@@ -9,7 +9,7 @@ import type { EventLog } from '../../../src/eventstore/event-log.js';
 import { openPostgresEventStore } from '../../../src/eventstore/postgres/event-store.js';
 import { migrateLog } from '../../../src/eventstore/postgres/migrate.js';
 import { runMigrations } from '../../../src/runtime/postgres/migrations.js';
-import { localKeyManagement } from '../../../src/security/keys/key-management.js';
+import { localKeyManagement } from '../../../src/security/keys/kms/local-keys.js';
 import { postgresSubjectKeys } from '../../../src/security/keys/subject-keys.js';
 import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
 import { SECRET_KEY } from '../server/credence.js';

@@ -49,7 +49,7 @@ export default class SkippedTestsReporter {
   #skippedSuites({ testResults }: Results): Skipped[] {
     const suites = new Map<string, Skipped>();
     for (const { status, ancestorTitles } of testResults.flatMap((file) => file.testResults)) {
-      if (status !== 'pending') continue;
+      if (status !== 'pending' && status !== 'todo') continue;
       const marked = ancestorTitles.find((title) => title.includes(SKIPPED));
       // `--testNamePattern` reports all other tests as pending.
       if (marked === undefined && this.#isFiltered) continue;

@@ -42,7 +42,7 @@ export function spendingStreams(
 }
 
 /**
- * Decides all spendings.
+ * Decides all spendings. Two of the same stream share its append.
  *
  * @param states the states of `spendingStreams`, by the same names
  * @throws DomainError a proof was used before
@@ -52,7 +52,10 @@ export function spendAll(
   states: Readonly<Record<string, unknown>>,
   usedFor: string,
 ): Record<string, readonly DomainEvent[]> {
-  return Object.fromEntries(
-    spendings.map((one) => [one.aggregate.stream, one.spend(states[one.aggregate.stream], usedFor)]),
-  );
+  const decided: Record<string, readonly DomainEvent[]> = {};
+  for (const one of spendings) {
+    const { stream } = one.aggregate;
+    decided[stream] = [...(decided[stream] ?? []), ...one.spend(states[stream], usedFor)];
+  }
+  return decided;
 }

@@ -17,6 +17,7 @@ interface Change {
   isVerified: boolean | null;
   updatedAt: Date;
   revision: number;
+  isErased: boolean;
 }
 
 const NUMBER = `
@@ -50,6 +51,8 @@ const UPDATE = `
   from ${COLUMNS}
   where u.user_id = c.user_id and u.revision < c.revision`;
 
+const ERASE = 'delete from credence_read.users_v1 where user_id = any ($1::uuid[])';
+
 /**
  * Lists the accounts for clients and administrators.
  *
@@ -76,13 +79,19 @@ export function usersProjection(
     },
 
     async handle(events, transaction) {
-      const changes = [...foldRows(await codec.decode(events)).values()];
+      const all = [...foldRows(await codec.decode(events)).values()];
+      const [changes, erased] = [
+        all.filter(({ isErased }) => !isErased),
+        all.filter(({ isErased }) => isErased),
+      ];
       const [fresh, later] = [
         changes.filter(isRegistration),
         changes.filter((change) => !isRegistration(change)),
       ];
       if (fresh.length > 0) await run(transaction, 'insert-users', INSERT, columns(fresh));
       if (later.length > 0) await run(transaction, 'update-users', UPDATE, columns(later));
+      if (erased.length > 0)
+        await run(transaction, 'erase-users', ERASE, [erased.map(({ userId }) => userId)]);
     },
   };
 }
@@ -119,6 +128,7 @@ function unchanged(userId: string, { revision, occurredAt }: LoggedEvent): Chang
     isVerified: null,
     updatedAt: occurredAt,
     revision,
+    isErased: false,
   };
 }
 
@@ -146,6 +156,9 @@ function apply(change: Change, event: LoggedEvent): void {
       break;
     case 'UserReactivated':
       change.isActive = true;
+      break;
+    case 'UserErased':
+      change.isErased = true;
       break;
     default:
   }

@@ -14,6 +14,9 @@ create table credence_read.users_v1 (
 );
 -- Folds the case of ASCII letters only, as the domain does, whatever the collation of the database.
 create index users_v1_by_email on credence_read.users_v1 (lower(email collate "C"));
+-- The statistics of PostgreSQL would have a copy of some addresses, which outlives their row.
+alter table credence_read.users_v1 alter email set statistics 0, alter username set statistics 0;
+alter index credence_read.users_v1_by_email alter column 1 set statistics 0;
 create index users_v1_inactive on credence_read.users_v1 (id) where not is_active;
 create index users_v1_unverified on credence_read.users_v1 (id) where not is_verified;
 

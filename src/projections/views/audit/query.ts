@@ -50,6 +50,29 @@ export async function readNewestHistory(
   return await codec.decode(await readEventsAt(store, rows));
 }
 
+/** Index: history_v1 (user_id, position), read backwards. */
+const PAST = `
+  select stream, position
+  from credence_read.history
+  where user_id = $1 and type = $2
+    and ($3::text is null or position <= $3) and ($4::timestamptz is null or recorded_at < $4)
+    and ($5::text is null or position < $5)
+  order by position desc
+  limit $6`;
+
+/** Returns the places of the events of one type about a person up to a position, or before a time, newest first. */
+export async function findPastStreams(
+  pool: Pool,
+  userId: string,
+  page: { type: string; until: Position | Date; before: Position | null; limit: number },
+): Promise<{ stream: string; position: Position }[]> {
+  const { type, until, before, limit } = page;
+  const [position, time] = until instanceof Date ? [null, until] : [until, null];
+  const values = [userId, type, position, time, before, limit];
+  const { rows } = await pool.query<{ stream: string; position: Position }>(PAST, values);
+  return rows;
+}
+
 /** Reads the events at positions, in the same order. It reads no other event of their streams. */
 export async function readEventsAt(
   store: Pick<EventStore, 'eventAt'>,

@@ -14,6 +14,11 @@ const ADD = `
 
 const REMOVE = 'delete from credence_read.factors_v1 where factor_id = any ($1::uuid[])';
 
+/** Indexes: factors_v1_by_user, factor_uses_v1_by_user. */
+const ERASE = `
+  with erased as (delete from credence_read.factors_v1 where user_id = any ($1::uuid[]))
+  delete from credence_read.factor_uses_v1 where user_id = any ($1::uuid[])`;
+
 const USE = `
   insert into credence_read.factor_uses_v1 (factor_id, position, user_id, session_id, purpose, used_at)
   select factor_id, position, user_id, session_id, purpose, used_at
@@ -36,6 +41,8 @@ const PURPOSES = new Map<string, string>([
 ] satisfies [EventType, string][]);
 
 const REMOVAL: EventType = 'FactorRemoved';
+const ERASURE: EventType = 'UserErased';
+const ENDS: ReadonlySet<string> = new Set([REMOVAL, ERASURE]);
 
 /** Lists the factors of all accounts, and their uses. It reads no encrypted fields. */
 export function factorsProjection(): Projection {
@@ -43,7 +50,7 @@ export function factorsProjection(): Projection {
     name: 'factors@1',
     schema: new URL('./schema.sql', import.meta.url),
     tables: ['factors_v1', 'factor_uses_v1'],
-    handles: (event) => ADDING.has(event.type) || event.type === REMOVAL || usesIn(event).length > 0,
+    handles: (event) => ADDING.has(event.type) || ENDS.has(event.type) || usesIn(event).length > 0,
 
     async handle(events, transaction) {
       const run = async (name: string, text: string, rows: readonly object[]) => {
@@ -54,6 +61,9 @@ export function factorsProjection(): Projection {
       const removed = events.filter(({ type }) => type === REMOVAL).map(({ data }) => data['factor_id']);
       if (removed.length > 0)
         await transaction.query({ name: 'remove-factors', text: REMOVE, values: [removed] });
+      const erased = events.filter(({ type }) => type === ERASURE).map(({ stream }) => userOfStream(stream));
+      if (erased.length > 0)
+        await transaction.query({ name: 'erase-factors', text: ERASE, values: [erased] });
     },
   };
 }

@@ -11,6 +11,7 @@ create table credence_read.factors_v1 (
 );
 create index factors_v1_by_model on credence_read.factors_v1 (aaguid, position);
 create index factors_v1_by_kind on credence_read.factors_v1 (kind, position);
+create index factors_v1_by_user on credence_read.factors_v1 (user_id);
 
 -- The sign-ins and step-ups that a factor has proved, also after its removal.
 create table credence_read.factor_uses_v1 (
@@ -22,6 +23,7 @@ create table credence_read.factor_uses_v1 (
   used_at    timestamptz not null,
   primary key (factor_id, position)
 );
+create index factor_uses_v1_by_user on credence_read.factor_uses_v1 (user_id);
 
 create or replace view credence_read.factors as select * from credence_read.factors_v1;
 create or replace view credence_read.factor_uses as select * from credence_read.factor_uses_v1;

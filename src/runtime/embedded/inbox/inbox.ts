@@ -18,6 +18,8 @@ export interface Inbox {
   find(id: string): InboxMessage | undefined;
   /** Receives a text message to a phone, and shows it beside the mails. */
   receiveText(text: InboxText): Promise<void>;
+  /** Deletes the messages to any of the addresses and phones, and returns their number. */
+  forget(recipients: readonly string[]): Promise<number>;
   /** Stops receiving mail; resolves when the connections are closed, within about a second. */
   stop(): Promise<void>;
 }
@@ -55,6 +57,16 @@ export async function startInbox(options: {
     for (const old of newestFirst().slice(keep)) messages.delete(old.id);
   }
 
+  async function forget(recipients: readonly string[]): Promise<number> {
+    const folded = new Set(recipients.map((recipient) => recipient.toLowerCase()));
+    const found = newestFirst().filter(({ to }) =>
+      to.some((recipient) => folded.has(recipient.toLowerCase())),
+    );
+    await files.remove(found.map(({ id }) => id));
+    for (const { id } of found) messages.delete(id);
+    return found.length;
+  }
+
   const server = new SMTPServer({
     banner: 'development inbox',
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -80,6 +92,7 @@ export async function startInbox(options: {
     messages: newestFirst,
     find: (id) => messages.get(id),
     receiveText: (text) => store(textMessage(text)),
+    forget,
     stop: () =>
       new Promise((resolve) => {
         server.close(resolve);

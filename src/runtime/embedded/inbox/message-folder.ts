@@ -12,6 +12,8 @@ export interface MessageFolder {
   stored: StoredMessage[];
   /** Stores a message, deletes the oldest beyond the limit, and resolves to the id. */
   add(raw: Buffer): Promise<string>;
+  /** Deletes messages. Those that are gone already are ignored. */
+  remove(ids: readonly string[]): Promise<void>;
 }
 
 const MESSAGE_FILE = /^(\d+)\.eml$/;
@@ -54,6 +56,13 @@ export async function openMessageFolder(folder: string, keep: number): Promise<M
       kept.sort(byArrival);
       await deleteOldest();
       return id;
+    },
+    async remove(ids) {
+      for (const id of ids) {
+        const at = kept.indexOf(id);
+        if (at >= 0) kept.splice(at, 1);
+        await rm(fileOf(id), { force: true });
+      }
     },
   };
 }

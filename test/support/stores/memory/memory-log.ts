@@ -8,11 +8,13 @@ import { openMemoryEventStore } from '../../../../src/eventstore/memory.js';
 import { START } from '../../../../src/eventstore/port.js';
 import type { EventStore } from '../../../../src/eventstore/port.js';
 import { memorySubjectKeys } from './memory-subject-keys.js';
+import type { MemorySubjectKeys } from './memory-subject-keys.js';
 import { NOW } from '../../domain/user-history.js';
 
 const MOST = 10_000;
 
 export interface MemoryLog extends EventLog {
+  readonly keys: MemorySubjectKeys;
   /** All recorded events, in order. */
   events(): Promise<LoggedEvent[]>;
   /** The event types of one stream, in order. */
@@ -21,9 +23,11 @@ export interface MemoryLog extends EventLog {
 
 /** A log in memory, encrypted as by the service. `store` can inject faults. */
 export function openMemoryLog(store: EventStore = openMemoryEventStore()): MemoryLog {
-  const codec = createCodec(memorySubjectKeys());
+  const keys = memorySubjectKeys();
+  const codec = createCodec(keys);
   return {
     ...createEventLog(store, codec),
+    keys,
     async events() {
       return await codec.decode(await store.readAll({ after: START, limit: MOST }));
     },

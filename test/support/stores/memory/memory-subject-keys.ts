@@ -28,6 +28,7 @@ export function memorySubjectKeys(): MemorySubjectKeys {
       made.add(subject);
       return Promise.resolve(keyOf(subject));
     },
+    forget: () => undefined,
     destroy(subject) {
       made.add(subject);
       destroyed.add(subject);

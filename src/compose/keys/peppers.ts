@@ -1,0 +1,81 @@
+import type { Config } from '../../config/config.js';
+import { InvalidConfiguration } from '../../config/invalid-configuration.js';
+import { START } from '../../eventstore/port.js';
+import type { EventLog } from '../../eventstore/event-log.js';
+import { countForms } from '../../security/keys/rewrap-keys.js';
+import { forgetInUse } from '../../security/keys/secrets-in-use.js';
+import { parseStoredHash } from '../../security/passwords/hash-format.js';
+import { withInfrastructure } from '../maintenance/with-infrastructure.js';
+import { pepperName, peppersOf } from './configured-keys.js';
+
+/** Accounts still have a password that is hashed under the pepper. */
+export class PepperInUse extends Error {
+  override readonly name = 'PepperInUse';
+}
+
+/** Name for the hashes that another system has made. */
+const IMPORTED = 'imported';
+const PAGE = 1000;
+const PASSWORD = /^Password/;
+
+/**
+ * Counts the accounts by the pepper of their password. It reads the events about passwords, because a hash is stored
+ * encrypted.
+ */
+export async function countPeppers({ store, codec }: EventLog): Promise<ReadonlyMap<string, number>> {
+  const peppers = new Map<string, string>();
+  for (let after: typeof START | undefined = START; after !== undefined;) {
+    const page = await store.readAll({ after, limit: PAGE });
+    const events = await codec.decode(
+      page.filter(({ type }) => PASSWORD.test(type)),
+      true,
+    );
+    for (const { type, stream, data } of events) {
+      if (type === 'PasswordRemoved') peppers.delete(stream);
+      const pepper = pepperOf(data);
+      if (pepper !== null) peppers.set(stream, pepper);
+    }
+    after = page.at(-1)?.position;
+  }
+  return counted(peppers.values());
+}
+
+/** Returns the pepper of the hash in the data of an event, or null without a readable hash. */
+function pepperOf(data: object): string | null {
+  const hash = 'password_hash' in data && typeof data.password_hash === 'string' ? data.password_hash : null;
+  const parsed = hash === null ? null : parseStoredHash(hash);
+  return parsed === null ? null : String(parsed.pepper ?? IMPORTED);
+}
+
+function counted(values: Iterable<string>): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
+}
+
+/** Reports the data keys by their key-encryption key, and the accounts by the pepper of their password. */
+export async function showKeys(config: Config, report: (line: string) => void): Promise<string> {
+  return await withInfrastructure(config, async ({ pool, log }) => {
+    for (const [form, count] of await countForms(pool)) report(`${form}: ${String(count)} data keys`);
+    for (const [pepper, count] of await countPeppers(log))
+      report(`pepper ${pepper}: ${String(count)} passwords`);
+    return 'These keys are in use.';
+  });
+}
+
+/**
+ * Lets the next start do without a pepper.
+ *
+ * @throws PepperInUse passwords are hashed under it
+ * @throws InvalidConfiguration it is the pepper of new passwords
+ */
+export async function forgetPepper(config: Config, number: string): Promise<string> {
+  return await withInfrastructure(config, async ({ pool, log, masterSecret }) => {
+    if (Number(number) === peppersOf(config, masterSecret).current)
+      throw new InvalidConfiguration(`the pepper ${number} is the one of new passwords`);
+    const count = (await countPeppers(log)).get(number) ?? 0;
+    if (count > 0) throw new PepperInUse(`${String(count)} passwords are hashed under the pepper ${number}.`);
+    await forgetInUse(pool, [pepperName(Number(number))]);
+    return `No password is hashed under the pepper ${number}; remove it from PASSWORD_PEPPERS.`;
+  });
+}

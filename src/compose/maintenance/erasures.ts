@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { eraseAgain } from '../../commands/privacy/erase-again.js';
+import type { Config } from '../../config/config.js';
+import { userIdSchema, uuidSchema } from '../../domain/ids.js';
+import { connectClient } from '../../runtime/postgres/client.js';
+import { erasureLedger } from '../../security/keys/erasures/ledger.js';
+import { systemContext } from '../signing.js';
+import { withInfrastructure } from './with-infrastructure.js';
+
+/** The file of a ledger has a line that is not one of a ledger. */
+export class UnreadableLedger extends Error {
+  override readonly name = 'UnreadableLedger';
+}
+
+/** The role of the service does not own the tables. */
+export class CannotScrub extends Error {
+  override readonly name = 'CannotScrub';
+}
+
+const ledgerLine = z.strictObject({
+  subject: uuidSchema,
+  user_id: userIdSchema,
+  position: z.string(),
+  erased_at: z.iso.datetime(),
+});
+type LedgerEntry = z.output<typeof ledgerLine>;
+
+const PAGE = 1000;
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+/** Writes the ledger of erasures, one JSON object a line. It has ids and times only. */
+export async function exportErasures(config: Config, write: (text: string) => void): Promise<string> {
+  return await withInfrastructure(config, async ({ pool }) => {
+    const ledger = erasureLedger(pool);
+    let count = 0;
+    for (let after = BEFORE_ALL, isFull = true; isFull;) {
+      const page = await ledger.read(after, PAGE);
+      for (const line of page) write(`${JSON.stringify(line)}\n`);
+      count += page.length;
+      after = page.at(-1)?.subject ?? after;
+      isFull = page.length === PAGE;
+    }
+    return `${String(count)} keys in the ledger.`;
+  });
+}
+
+/**
+ * Applies an exported ledger after a backup was restored: erases the users again, and destroys their keys at once. The worker
+ * removes the rest when the service starts. Applying it again changes nothing.
+ *
+ * @throws UnreadableLedger nothing was applied
+ */
+export async function applyErasures(config: Config, file: string): Promise<string> {
+  const entries = parseLedger(await readFile(file, 'utf8'));
+  return await withInfrastructure(config, async ({ log, pool, now }) => {
+    const ledger = erasureLedger(pool);
+    let [erased, destroyed] = [0, 0];
+    for (const { userId, subjects, position, erasedAt } of groupByUser(entries)) {
+      const again = await eraseAgain({ log }, userId, systemContext(now));
+      if (again !== null) erased += 1;
+      await ledger.record({ userId, subjects, position: again ?? position, erasedAt });
+      destroyed += await ledger.destroyKeys(userId);
+    }
+    return `${String(erased)} users erased again, ${String(destroyed)} keys destroyed.`;
+  });
+}
+
+/** The tables with personal data in clear text, with keys, and with sealed requests. */
+const SCRUBBED = ['credence_read.users_v1', 'credence_keys.subject_keys', 'credence_outbox.outstanding_jobs'];
+const OWNED = `
+  select bool_and(pg_has_role(relowner, 'usage')) as owned
+  from pg_class where oid in (${SCRUBBED.map((table) => `'${table}'::regclass`).join(', ')})`;
+/** A large table takes minutes to rewrite. */
+const LIMITS = { statementMs: 3_600_000, lockMs: 60_000 };
+
+/**
+ * Rewrites the tables that erasures delete from, so that their files no longer contain deleted rows. Each one is locked
+ * while it is rewritten.
+ */
+export async function scrubErasures(config: Config): Promise<string> {
+  return await withInfrastructure(config, async ({ database }) => {
+    const client = await connectClient(database, { name: 'credence scrub', limits: LIMITS });
+    try {
+      const { rows } = await client.query<{ owned: boolean }>(OWNED);
+      if (rows[0]?.owned !== true)
+        throw new CannotScrub('run this command with the role that owns the tables');
+      for (const table of SCRUBBED) await client.query(`vacuum (full) ${table}`);
+    } finally {
+      await client.end();
+    }
+    return 'The tables are rewritten. The next checkpoint of PostgreSQL deletes their old files.';
+  });
+}
+
+function parseLedger(text: string): LedgerEntry[] {
+  return text.split('\n').flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    const parsed = ledgerLine.safeParse(parseJson(line));
+    if (!parsed.success)
+      throw new UnreadableLedger(`line ${String(i + 1)} is not a line of \`credence erasures export\``);
+    return [parsed.data];
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function groupByUser(entries: readonly LedgerEntry[]) {
+  const byUser = new Map<string, LedgerEntry[]>();
+  for (const entry of entries) byUser.set(entry.user_id, [...(byUser.get(entry.user_id) ?? []), entry]);
+  return [...byUser.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const subjects = group.map(({ subject }) => subject);
+    const erasedAt = new Date(first.erased_at);
+    return [{ userId: first.user_id, subjects, position: first.position, erasedAt }];
+  });
+}

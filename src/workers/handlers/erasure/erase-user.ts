@@ -1,0 +1,100 @@
+import { releaseErasedClaim } from '../../../commands/privacy/release-erased-claim.js';
+import { fold } from '../../../domain/aggregate.js';
+import type { DomainEvent } from '../../../domain/event-catalog.js';
+import type { ClaimStream, UserId } from '../../../domain/ids.js';
+import { userAt, userOfStream } from '../../../domain/user/user.js';
+import type { User } from '../../../domain/user/user.js';
+import type { LoggedEvent } from '../../../eventstore/codec.js';
+import type { ClaimedJob } from '../../jobs/outbox.js';
+import { causeOf, readCausingEvent } from '../job-kind.js';
+import type { JobDependencies, JobKind } from '../job-kind.js';
+import { sendFarewell } from './farewell.js';
+import { claimsIn, recipientsIn } from './traces.js';
+
+/** Prefix of the ids of the jobs that carry an erasure out. */
+const ERASE_USER = 'erase-user';
+const RELEASE_HELD_CLAIMS = 'release-held-claims';
+
+/**
+ * Removes an erased person: the keys of the personal data, and what the other stores have. Every step can run again, so a
+ * crash anywhere is followed by a further attempt. The steps that need the address come before the keys are destroyed.
+ */
+export const eraseUserJob: JobKind = {
+  name: ERASE_USER,
+  causedBy: { UserErased: () => 0 },
+  async run(dependencies, job) {
+    const event = await readCausingEvent(dependencies.log, job);
+    const userId = userOfStream(job.stream);
+    if (event?.type !== 'UserErased' || userId === null) return 'no erasure';
+    const { erasure } = dependencies;
+    const traces = await tracesOf(dependencies, userId, event);
+    await sendFarewell(dependencies, job, event, traces.before);
+
+    const subjects = [userId, ...(await erasure.findSignUps(traces.recipients, event.position))];
+    const erasedAt = event.occurredAt;
+    await erasure.ledger.record({ userId, subjects, position: event.position, erasedAt });
+    const count = (store: string, removed: number) => erasure.ledger.count(userId, store, removed);
+    await count('messages', await erasure.eraseMessages(traces.recipients));
+    await count('keys', await erasure.ledger.destroyKeys(userId));
+    erasure.forgetKeys(subjects);
+
+    await count('claims', await releaseAll(dependencies, traces.claims, { userId, job, event }));
+    const keptJobs = [ERASE_USER, RELEASE_HELD_CLAIMS].map((name) => `${name}-${event.id}`);
+    const person = { userId, claims: traces.claims, erasedAt, keptJobs };
+    for (const { store, erase } of erasure.places) await count(store, await erase(person));
+    await erasure.ledger.complete(userId);
+    return 'erased';
+  },
+};
+
+/** Releases the claims on identities and passkeys of an erased user, when their quarantine is over. */
+export const releaseHeldClaimsJob: JobKind = {
+  name: RELEASE_HELD_CLAIMS,
+  causedBy: {
+    UserErased({ data, recordedAt }) {
+      const until = data['held_until'];
+      return typeof until === 'string' ? Math.max(0, Date.parse(until) - recordedAt.getTime()) : 0;
+    },
+  },
+  async run(dependencies, job) {
+    const event = await readCausingEvent(dependencies.log, job);
+    const userId = userOfStream(job.stream);
+    if (event?.type !== 'UserErased' || userId === null) return 'no erasure';
+    const [stored = []] = await dependencies.log.store.readStreams([job.stream]);
+    await releaseAll(dependencies, claimsIn(stored).ofIdentities, { userId, job, event });
+    return 'released';
+  },
+};
+
+interface Traces {
+  /** The account before its erasure. It reads as erased once its keys are destroyed. */
+  readonly before: User;
+  readonly recipients: readonly string[];
+  /** The claims on the addresses of the account. */
+  readonly claims: readonly ClaimStream[];
+}
+
+async function tracesOf({ log }: JobDependencies, userId: UserId, event: LoggedEvent): Promise<Traces> {
+  const [stored = []] = await log.store.readStreams([event.stream]);
+  const earlier = await log.codec.decode(
+    stored.filter(({ revision }) => revision < event.revision),
+    true,
+  );
+  return {
+    before: fold<User, DomainEvent>(userAt(userId), earlier),
+    recipients: recipientsIn(earlier),
+    claims: claimsIn(stored).ofAddresses,
+  };
+}
+
+async function releaseAll(
+  { log, now }: JobDependencies,
+  claims: readonly ClaimStream[],
+  { userId, job, event }: { readonly userId: UserId; readonly job: ClaimedJob; readonly event: LoggedEvent },
+): Promise<number> {
+  let released = 0;
+  for (const claim of claims)
+    if (await releaseErasedClaim({ log }, claim, userId, causeOf(job, event, 'release', now())))
+      released += 1;
+  return released;
+}

@@ -1,0 +1,52 @@
+import { claimStreamSchema } from '../../../domain/ids.js';
+import type { ClaimStream } from '../../../domain/ids.js';
+import type { DomainEvent } from '../../../domain/event-catalog.js';
+import type { LoggedEvent } from '../../../eventstore/codec.js';
+import type { StoredEvent } from '../../../eventstore/port.js';
+
+/** The fields of the events of an account that name a claim. */
+const CLAIM_FIELDS = ['claim', 'previous_claim'] as const;
+
+/** The events whose claim is of an identity at a provider or of a credential. The others are of addresses. */
+const OF_IDENTITIES: ReadonlySet<string> = new Set<DomainEvent['type']>([
+  'OAuthIdentityLinked',
+  'OAuthIdentityLinkLapsed',
+  'OAuthIdentityUnlinked',
+  'OAuthIdentityRemoved',
+  'OAuthIdentityRestored',
+  'PasskeyAdded',
+  'FactorRemoved',
+]);
+
+interface Claims {
+  readonly ofAddresses: readonly ClaimStream[];
+  /** Claims on identities at providers and on passkeys. */
+  readonly ofIdentities: readonly ClaimStream[];
+}
+
+/** Returns every claim that an account has ever named. It reads only fields that are not encrypted. */
+export function claimsIn(events: readonly Pick<StoredEvent, 'type' | 'data'>[]): Claims {
+  const claims = events.flatMap(({ type, data }) =>
+    CLAIM_FIELDS.flatMap((field) => {
+      const claim = claimStreamSchema.safeParse(data[field]);
+      return claim.success ? [{ claim: claim.data, isIdentity: OF_IDENTITIES.has(type) }] : [];
+    }),
+  );
+  const named = (isIdentity: boolean) => [
+    ...new Set(claims.filter((one) => one.isIdentity === isIdentity).map(({ claim }) => claim)),
+  ];
+  return { ofAddresses: named(false), ofIdentities: named(true) };
+}
+
+/** The fields of the events of an account that name a mailbox or a phone. */
+const RECIPIENT_FIELDS = new Set(['email', 'new_email', 'previous_email', 'phone']);
+
+/** Returns every address and phone that an account has ever had. It is empty after the keys are destroyed. */
+export function recipientsIn(events: readonly LoggedEvent[]): string[] {
+  const found = events.flatMap(({ data }) =>
+    Object.entries(data).flatMap(([field, value]: [string, unknown]) =>
+      RECIPIENT_FIELDS.has(field) && typeof value === 'string' ? [value] : [],
+    ),
+  );
+  return [...new Set(found)];
+}

@@ -1,0 +1,247 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { createSignedInAccount, PASSWORD, signIn, signUp } from '../support/clients/accounts.js';
+import type { Account, SignedInAccount } from '../support/clients/accounts.js';
+import { listAll, waitForReaders } from '../support/clients/admin-api.js';
+import { refusal } from '../support/clients/refusals.js';
+import { waitFor } from '../support/clients/wait-for.js';
+import { runCli } from '../support/server/cli.js';
+import { SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
+import type { Credence } from '../support/server/credence.js';
+import { useStores } from '../support/stores/stores.js';
+import type { TestStores } from '../support/stores/stores.js';
+
+const LONG_MS = 120_000;
+const token = SERVICE_TOKEN;
+/** Marks every planted string, so that one search finds all of them. */
+const MARK = `planted${randomBytes(6).toString('hex')}`;
+const ADDRESS = `${MARK}.ada@example.com`;
+const IP = '203.0.113.77';
+
+let stores: TestStores;
+let folder: string;
+let credence: Credence;
+let grace: SignedInAccount;
+let ada: Account;
+let output = '';
+
+beforeAll(async () => {
+  stores = await useStores();
+  folder = await mkdtemp(join(tmpdir(), 'credence-erasure-'));
+  await start();
+  grace = await createSignedInAccount(credence);
+  ada = await createSignedInAccount(credence, { email: ADDRESS });
+  await plant();
+}, LONG_MS);
+
+afterAll(async () => {
+  await stop();
+  await stores.dispose();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function start(): Promise<void> {
+  const environment = { ...stores.environment, TRUSTED_PROXIES: '127.0.0.1', ERASURE_DELAY: '0s' };
+  credence = await startCredence(environment, { dataDir: folder });
+}
+
+async function stop(): Promise<void> {
+  await credence.stop();
+  output += credence.output();
+}
+
+/** Leaves strings of Ada in every place that accepts text of a person. */
+async function plant(): Promise<void> {
+  const call = async (method: string, path: string, body: unknown, own?: string) =>
+    await credence.call(method, path, {
+      body,
+      headers: {
+        'user-agent': `${MARK} agent/${randomUUID()}`,
+        'x-forwarded-for': IP,
+        'idempotency-key': `${MARK} ${randomUUID()}`,
+      },
+      ...(own !== undefined && { token: own }),
+    });
+  const session = await call('POST', '/auth/login', { email: ada.email, password: PASSWORD });
+  const own = session.body.access_token;
+  await call('PATCH', '/auth/me', { username: `${MARK} name` }, own);
+  await call('POST', '/auth/change-email', { new_email: `${MARK}.new@example.org`, password: PASSWORD }, own);
+  await call('POST', '/auth/login', { email: ada.email, password: `${MARK} wrong` });
+  await call('POST', '/auth/reset-password-request', { email: ada.email });
+  await call('POST', '/auth/sign-in-link', { email: ada.email });
+  await call('POST', '/auth/signup', { email: ada.email, username: `${MARK} again`, password: PASSWORD });
+  await call('POST', `/v1/users/${ada.userId}/unlock`, { reason: 'by phone' }, token);
+  // The mails are in the inbox.
+  await credence.mails(`${MARK}.new@example.org`);
+}
+
+async function waitForErasure(userId: string): Promise<void> {
+  await waitFor('the erasure', async () => {
+    const statement = 'select completed_at from credence_keys.erasures where subject = $1';
+    const rows = await query<{ completed_at: Date | null }>(statement, [userId]);
+    return rows[0]?.completed_at != null;
+  });
+}
+
+async function query<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: stores.databaseUrl });
+  await client.connect();
+  try {
+    return (await client.query<Row>(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** The places with a planted string, in clear, in base64 or in hexadecimal. */
+async function placesWithPlanted(): Promise<string[]> {
+  const places = [...(await stores.dump()), { place: 'log', text: output }];
+  const files = await readdir(folder, { recursive: true, withFileTypes: true });
+  for (const file of files.filter((entry) => entry.isFile())) {
+    const path = join(file.parentPath, file.name);
+    places.push({ place: path, text: await readFile(path, 'latin1') });
+  }
+  const forms = [MARK, IP, Buffer.from(MARK).toString('hex')];
+  const found = places.filter(({ text }) => forms.some((form) => text.includes(form)));
+  return [...new Set(found.map(({ place }) => place))];
+}
+
+/** The files of the test database with a planted string, after a checkpoint. */
+async function filesWithPlanted(): Promise<string[]> {
+  await query('checkpoint');
+  const [row] = await query<{ folder: string }>(
+    `select current_setting('data_directory') || '/base/' || oid as folder from pg_database where datname = current_database()`,
+  );
+  const base = row?.folder ?? '';
+  const names = await readdir(base);
+  const texts = await Promise.all(
+    names.map(async (name) => ({ name, text: await readFile(join(base, name), 'latin1') })),
+  );
+  return texts.filter(({ text }) => text.includes(MARK)).map(({ name }) => name);
+}
+
+describe('the erasure of one person among others', () => {
+  test(
+    'leaves no planted string in any store, log or file, and no row of others changed (GDP-1, GDP-8, GDP-9)',
+    async () => {
+      await waitForReaders(credence);
+      expect(await placesWithPlanted()).toContain('credence_read.users_v1.email');
+      expect(await filesWithPlanted()).not.toEqual([]);
+      const rowsOfGrace = await rowsOf(grace.userId);
+
+      const erased = await credence.call('DELETE', `/v1/users/${ada.userId}`, {
+        token,
+        body: { reason: MARK },
+      });
+      expect(erased.status).toBe(202);
+      await waitForErasure(ada.userId);
+      await stop();
+      const scrubbed = await runCli(['erasures', 'scrub'], stores.environment);
+      expect(scrubbed).toMatchObject({ code: 0 });
+
+      expect(await placesWithPlanted()).toEqual([]);
+      expect(await filesWithPlanted()).toEqual([]);
+      expect(await rowsOf(grace.userId)).toEqual(rowsOfGrace);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'survives a rebuild of the read models, which neither stops nor brings the person back (GDP-2, GDP-10)',
+    async () => {
+      const tables = ['users_v1', 'factors_v1', 'sessions_v1', 'history_v1', 'audit_v1'];
+      const names = tables.map((table) => `credence_read.${table}`).join(', ');
+      await query(`drop table ${names} cascade`);
+      await start();
+      await waitForReaders(credence);
+      expect(refusal(await credence.call('GET', `/v1/users/${ada.userId}`, { token }))).toEqual([
+        404,
+        'unknown_user',
+      ]);
+      const users = await listAll(credence, '/v1/users');
+      expect(users.map((user) => user['user_id'])).toEqual([grace.userId]);
+      expect(await query('select from credence_read.parked_events')).toEqual([]);
+    },
+    LONG_MS,
+  );
+
+  test('lets the address register again at once, as a new account (GDP-5)', async () => {
+    const again = await signUp(credence, { email: ada.email });
+    expect(again.status).toBe(201);
+    expect(again.body.user_id).not.toBe(ada.userId);
+  });
+});
+
+describe('a restored backup', () => {
+  test(
+    'of the keys brings no erased person back: the start destroys the key before it serves (GDP-3)',
+    async () => {
+      const linus = await createSignedInAccount(credence);
+      const backup = await keyOf(linus.userId);
+      await credence.call('DELETE', '/auth/me', { token: linus.token });
+      await waitForErasure(linus.userId);
+      await stop();
+      await query(
+        'update credence_keys.subject_keys set wrapped = $2, destroyed_at = null where subject = $1',
+        [linus.userId, backup],
+      );
+      await query('delete from credence_keys.erasures where subject = $1', [linus.userId]);
+      await start();
+      expect(await keyOf(linus.userId)).toBeNull();
+      expect(
+        await query('select from credence_keys.erasures where subject = $1', [linus.userId]),
+      ).toHaveLength(1);
+    },
+    LONG_MS,
+  );
+
+  test(
+    'of the log and the keys is erased again by the exported ledger (GDP-3)',
+    async () => {
+      const margaret = await createSignedInAccount(credence);
+      const file = join(folder, 'ledger.jsonl');
+      const line = {
+        subject: margaret.userId,
+        user_id: margaret.userId,
+        position: '0',
+        erased_at: new Date(),
+      };
+      await stop();
+      // The ledger of the time after the backup names an account that the restored log still has.
+      await writeFile(file, `${JSON.stringify(line)}\n`);
+      const applied = await runCli(['erasures', 'apply', file], stores.environment);
+      expect(applied).toMatchObject({ code: 0 });
+      expect(applied.output).toContain('1 users erased again, 1 keys destroyed.');
+      const exported = await runCli(['erasures', 'export'], stores.environment);
+      expect(exported.output).toContain(`"subject":"${margaret.userId}"`);
+      await writeFile(file, 'no ledger\n');
+      const refused = await runCli(['erasures', 'apply', file], stores.environment);
+      expect(refused.output).toBe('credence: line 1 is not a line of `credence erasures export`\n');
+      await start();
+      await waitForErasure(margaret.userId);
+      const { status } = await signIn(credence, margaret.email);
+      expect(status).toBe(401);
+      expect((await signIn(credence, grace.email)).status).toBe(200);
+    },
+    LONG_MS,
+  );
+
+  async function keyOf(subject: string): Promise<Buffer | null> {
+    const statement = 'select wrapped from credence_keys.subject_keys where subject = $1';
+    const [row] = await query<{ wrapped: Buffer | null }>(statement, [subject]);
+    return row?.wrapped ?? null;
+  }
+});
+
+/** Every stored value of a user, apart from the progress of readers. */
+async function rowsOf(userId: string): Promise<string[]> {
+  const values = await stores.dump();
+  return values
+    .filter(({ text }) => text.includes(userId))
+    .map(({ place, text }) => `${place} ${text}`)
+    .sort();
+}
