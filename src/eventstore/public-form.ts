@@ -1,7 +1,8 @@
 import { publicNameOf, schemaUrlOf, toCloudEvent } from '../domain/public-events/cloud-event.js';
 import type { CloudEvent, ConsumerView } from '../domain/public-events/cloud-event.js';
-import type { Codec, LoggedEvent, NeededFields } from './codec.js';
+import type { Codec, LoggedEvent } from './codec.js';
 import type { StoredEvent } from './port.js';
+import type { NeededFields } from './sealed-fields.js';
 
 /** An event as consumers get it. */
 export type PublicEvent = CloudEvent & {
@@ -52,10 +53,11 @@ function sharedDecoding(codec: Codec, needs: NeededFields) {
       const batch = decodeBatch(missing);
       for (const event of missing) known.set(event, batch);
     }
-    const all = await Promise.all(new Set(events.map((event) => known.get(event))));
+    const distinct = new Set(events.flatMap((event) => known.get(event) ?? []));
+    const all = await Promise.all(distinct);
     return ({ position }: StoredEvent) => {
       for (const batch of all) {
-        const event = batch?.get(position);
+        const event = batch.get(position);
         if (event !== undefined) return event;
       }
       return undefined;
