@@ -10,6 +10,7 @@ import { measureAppends } from './measures/appends.js';
 import { measureCommandCosts } from './measures/command-costs.js';
 import { measurePull, measureStreams } from './measures/feed.js';
 import { measureGrowth, populate } from './measures/growth.js';
+import { measureLaterCosts } from './measures/later-costs.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
 import { measureReplay } from './measures/replay.js';
@@ -95,7 +96,8 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     const counter = await startPart(lifecycle, startStatementCounter(databaseUrl));
     const stores = { databaseUrl: counter.url, smtpUrl: sink.url };
     const service = await startPart(lifecycle, startServiceWithoutHashing(stores));
-    return await measureCommandCosts(service, counter, databaseUrl, sink);
+    const costs = await measureCommandCosts(service, counter, databaseUrl, sink);
+    return [...costs, ...(await measureLaterCosts(service, databaseUrl))];
   },
 
   async growth(server, lifecycle) {
