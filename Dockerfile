@@ -2,12 +2,14 @@
 FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY packages/express/package.json packages/express/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY scripts scripts
 COPY src src
 COPY test test
 COPY bench bench
+COPY packages packages
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:20.20.2-bookworm-slim

@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.credence/'] },
+  { ignores: ['**/dist/', 'node_modules/', '.credence/'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { Lifecycle } from '../src/runtime/lifecycle.js';
 import { openDatabaseServer } from './database.js';
 import type { DatabaseServer } from './database.js';
+import { withInfrastructure } from './infrastructure.js';
 import { describeMachine } from './machine.js';
 import { isOverBudget } from './measure.js';
 import type { Measurement } from './measure.js';
@@ -12,16 +13,20 @@ import { measureGrowth, populate } from './measures/growth.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
 import { measureReplay } from './measures/replay.js';
+import { measureRevocations } from './measures/revocations.js';
 import { measureSignInMail } from './measures/sign-in-mail.js';
 import { measureSoak } from './measures/soak.js';
 import { measureStartUp } from './measures/start-up.js';
 import { createPopulation, measureTimingClasses } from './measures/timing-classes.js';
+import { measureVerification } from './measures/verification.js';
 import { measureWebhooks } from './measures/webhooks.js';
 import { measureWithHashing } from './measures/with-hashing.js';
 import { measureWithoutHashing } from './measures/without-hashing.js';
 import { startMailSink } from './programs/mail-sink.js';
 import { startStatementCounter } from './programs/statement-counter.js';
 import {
+  SERVICE_TOKEN,
+  startApi,
   startBareExpress,
   startPeer,
   startPrivateService,
@@ -51,6 +56,8 @@ const MEASURES: Readonly<Record<string, Measure>> = {
   async appends(server) {
     return await measureAppends(await server.create('appends'));
   },
+
+  verification: measureVerification,
 
   async 'without-hashing'(server, lifecycle) {
     const sink = await startPart(lifecycle, startMailSink());
@@ -128,6 +135,16 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     const pulled = await measurePull(await storesOf('feed_pull'));
     const service = startServiceWithoutHashing(await storesOf('feed_streams'));
     return [...pulled, ...(await measureStreams(await startPart(lifecycle, service)))];
+  },
+
+  async revocations(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('revocations'), smtpUrl: sink.url };
+    const api = await startPart(lifecycle, startApi(stores));
+    const scale = { servers: 20, sessions: 1_000_000, revoked: 10_000, revokedPerSecond: 500 };
+    return await withInfrastructure(stores, ({ log }) =>
+      measureRevocations(log.store, { issuer: api.url, apiKey: SERVICE_TOKEN }, scale),
+    );
   },
 
   async webhooks(server, lifecycle) {

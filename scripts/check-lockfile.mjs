@@ -9,12 +9,21 @@ const SHA512 = /^sha512-[A-Za-z0-9+/]{86}==$/;
 const folder = process.argv[2] ?? '.';
 const read = (/** @type {string} */ name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
 const manifest = read('package.json');
-const packages = Object.entries(read('package-lock.json').packages).filter(([path]) => path !== '');
+const locked = Object.entries(read('package-lock.json').packages).filter(([path]) => path !== '');
+// The packages of this repository are linked. A link cannot lead out of it.
+const isOwn = (/** @type {string} */ path) => !path.includes('node_modules/');
+const own = locked.filter(([path]) => isOwn(path));
+const packages = locked.filter(([path, { link, resolved }]) =>
+  link === true ? !own.some(([folder]) => folder === resolved) : !isOwn(path),
+);
 
 const faults = [
-  ...Object.entries({ ...manifest.dependencies, ...manifest.devDependencies })
-    .filter(([, version]) => !EXACT.test(version))
-    .map(([name, version]) => `package.json: ${name} has the version ${version}, which is not exact`),
+  ...[['package.json', manifest], ...own.map(([path, entry]) => [`${path}/package.json`, entry])].flatMap(
+    ([path, { dependencies, devDependencies }]) =>
+      Object.entries({ ...dependencies, ...devDependencies })
+        .filter(([, version]) => !EXACT.test(version))
+        .map(([name, version]) => `${path}: ${name} has the version ${version}, which is not exact`),
+  ),
   ...packages.flatMap(([path, { integrity, resolved, hasInstallScript }]) => {
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
     const decided = manifest.allowScripts?.[name] !== undefined;

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { addAdministratorCommands } from './cli/administrators.js';
 import { addAuditCommands } from './cli/audit.js';
 import { addErasureCommands } from './cli/erasures.js';
 import { addEventCommands } from './cli/events.js';
 import { addKeyCommands } from './cli/keys.js';
 import { print, run } from './cli/run-command.js';
 import { examine } from './compose/maintenance/doctor.js';
+import { grantAdministrator } from './compose/maintenance/grant-administrator.js';
 import { migrate } from './compose/maintenance/migrate.js';
 import { migrateLog } from './compose/maintenance/migrate-log.js';
 import { rebuildProjection, replayParkedEvents } from './compose/maintenance/rebuild-projection.js';
@@ -82,6 +84,12 @@ program
   .action(run((config) => rotateKey(config)));
 
 program
+  .command('grant-administrator')
+  .argument('<user>', 'id of the user')
+  .description('Makes a person an administrator, who has every permission.')
+  .action(run((config, user: string) => grantAdministrator(config, user)));
+
+program
   .command('migrate-log')
   .description('Copies the log to another location, verifies the copy, and makes the service follow it.')
   .requiredOption('--from <log>', LOG_LOCATION)
@@ -90,6 +98,7 @@ program
     await run((config) => migrateLog(config, { from, to, report: (line) => print(`${line}\n`) }))();
   });
 
+addAdministratorCommands(program);
 addEventCommands(program);
 addAuditCommands(program);
 addErasureCommands(program);

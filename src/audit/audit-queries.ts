@@ -5,6 +5,7 @@ import { leafOf } from './leaf.js';
 import { originOf } from './notes/checkpoint.js';
 import type { NoteSigner } from './notes/note-keys.js';
 import { formatProof } from './notes/proof-file.js';
+import { readCosignatures } from './publish/publication-tables.js';
 import { proveConsistency, proveInclusion } from './tree/proofs.js';
 import { TILE_WIDTH, widestTile } from './tree/tiles.js';
 import type { Tile } from './tree/tiles.js';
@@ -51,6 +52,11 @@ export function auditQueries({ pool, store, signerOf, origin }: Options): AuditQ
     return (await readNewestCheckpoint(pool))?.size ?? 0;
   }
 
+  /** Returns a checkpoint with the signatures of witnesses below that of the log. */
+  async function cosigned({ size, note }: StoredCheckpoint): Promise<string> {
+    return note + ((await readCosignatures(pool, [size])).get(size) ?? '');
+  }
+
   return {
     async readKeys() {
       const newest = await readNewestCheckpoint(pool);
@@ -58,8 +64,19 @@ export function auditQueries({ pool, store, signerOf, origin }: Options): AuditQ
       return [...origins].map((name) => signerOf(name).verifier.text);
     },
 
-    readCheckpoint: async () => (await readNewestCheckpoint(pool))?.note ?? null,
-    listCheckpoints: (after, limit) => readCheckpointsAfter(pool, after, limit),
+    async readCheckpoint() {
+      const newest = await readNewestCheckpoint(pool);
+      return newest === null ? null : await cosigned(newest);
+    },
+
+    async listCheckpoints(after, limit) {
+      const stored = await readCheckpointsAfter(pool, after, limit);
+      const lines = await readCosignatures(
+        pool,
+        stored.map(({ size }) => size),
+      );
+      return stored.map(({ size, note }) => ({ size, note: note + (lines.get(size) ?? '') }));
+    },
 
     async findCheckpointOf(position) {
       const event = await store.eventAt(position);
@@ -76,7 +93,7 @@ export function auditQueries({ pool, store, signerOf, origin }: Options): AuditQ
       const index = event === null ? null : await findLeaf(pool, event.id);
       if (event === null || newest === null || index === null || index >= newest.size) return null;
       const hashes = await proveInclusion(treeTiles, index, newest.size);
-      return formatProof({ leaf: leafOf(event), index, hashes, checkpoint: newest.note });
+      return formatProof({ leaf: leafOf(event), index, hashes, checkpoint: await cosigned(newest) });
     },
 
     async proveGrowth(from, to) {

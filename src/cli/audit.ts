@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 import { exportAudit } from '../compose/events/export-audit.js';
 import type { ExportOptions } from '../compose/events/export-audit.js';
+import { restartAudit } from '../compose/audit/restart.js';
 import { exportSignedTree, verifyAudit } from '../compose/maintenance/audit.js';
 import type { VerifyOptions } from '../compose/maintenance/audit.js';
+import { openProgressBar } from './progress-bar.js';
 import { print, run } from './run-command.js';
 
 const POSITION = 'position of the log, or time such as 2026-11-27T12:00:00Z';
@@ -16,7 +18,7 @@ export function addAuditCommands(program: Command): void {
     .requiredOption('--out <file>', 'the file; its manifest is beside it')
     .option('--from <position>', POSITION)
     .option('--to <position>', POSITION)
-    .option('--format <format>', 'jsonl, cloudevents or csv', 'jsonl')
+    .option('--format <format>', 'jsonl, cloudevents, csv or leaves', 'jsonl')
     .option('--gzip', 'compresses the file')
     .action(async (options: ExportOptions) => {
       await run((config) => exportAudit(config, options, (line) => print(`${line}\n`)))();
@@ -32,7 +34,19 @@ export function addAuditCommands(program: Command): void {
     .option('--checkpoint <file>', 'checkpoint from a place outside of the database')
     .option('--key <key>', 'public key of the checkpoints; that of SECRET_KEY by default')
     .option('--tiles <folder>', 'exported tree that is compared, instead of the one in the database')
+    .option('--from-export <file>', 'export in the format leaves that is verified, without the database')
     .action(async (options: VerifyOptions) => {
-      await run((config) => verifyAudit(config, options, (line) => print(`${line}\n`)))();
+      const isTerminal = process.stderr.isTTY;
+      // A line replaces the bar that is drawn.
+      const report = (line: string) => print(`${isTerminal ? '\r\u001b[K' : ''}${line}\n`);
+      const onProgress = openProgressBar('verified', print, isTerminal);
+      await run((config) => verifyAudit(config, options, { report, onProgress }))();
+    });
+  audit
+    .command('restart')
+    .description('Lets the notary sign again, after you have accepted a loss or a restored backup.')
+    .requiredOption('--reason <text>', 'reason, which is recorded beside the former tree')
+    .action(async ({ reason }: { reason: string }) => {
+      await run((config) => restartAudit(config, reason))();
     });
 }

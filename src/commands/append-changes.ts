@@ -55,7 +55,9 @@ export async function appendUnread<Event extends DomainEvent>(
   const unread = { aggregate, state: null, revision: null, position: null, commands: new Map() };
   const events = recordEvents(unread, decided, cause);
   const encoded = await Promise.all(events.map((event) => codec.encode(event, cause)));
-  await sendUntilAnswered(store, [{ stream: aggregate.stream, expected: 'any', events: encoded }]);
+  const { stream, keepLast } = aggregate;
+  const retention = keepLast !== undefined && { keepLast };
+  await sendUntilAnswered(store, [{ stream, expected: 'any', events: encoded, ...retention }]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { createApiKeyCheck } from '../commands/api-keys/check-api-key.js';
 import { apiKeyAt } from '../domain/api-key/api-key.js';
+import { permissionsFrom } from '../eventstore/folding/load-access.js';
 import { loadState } from '../eventstore/folding/load-state.js';
 import { backgroundTasks } from '../runtime/concurrency/background-tasks.js';
 import { readProgress } from '../projections/engine/checkpoints.js';
@@ -26,7 +27,11 @@ export async function startHealthRole(infrastructure: Infrastructure, lifecycle:
       readiness: readinessOf(infrastructure),
       registry,
       serviceToken: config.serviceToken,
-      checkApiKey: createApiKeyCheck({ log, runAfterAnswer: background.run, now }, fromLog),
+      checkApiKey: createApiKeyCheck(
+        { log, runAfterAnswer: background.run, now },
+        fromLog,
+        permissionsFrom(log),
+      ),
       logger,
       pseudonym: logPseudonyms(masterSecret, config.logPseudonymRotationMs, now),
       host: config.host,

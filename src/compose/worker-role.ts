@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
-import { startRetentionOf } from './privacy/retention.js';
+import { archiveStorageOf, startRetentionOf } from './privacy/privacy.js';
 import { startWebhooks } from './webhooks.js';
 import { erasureParts, watchErasures } from './erasure.js';
 import { openSms } from './sms.js';
@@ -87,6 +87,7 @@ export async function startWorkerRole(
     countCode,
     payloads: jobPayloads(masterSecret),
     singleFlight: singleFlight(),
+    storeArchive: archiveStorageOf(infrastructure),
     rules: config,
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
+import { administratorRules, administratorSettings, administratorVariables } from './administrators.js';
+import type { AdministratorSettings } from './administrators.js';
 import { auditSettings, auditVariables } from './audit.js';
 import type { AuditSettings } from './audit.js';
 import { eventSettings, eventVariables } from './events.js';
@@ -44,6 +46,7 @@ export const environment = z.object({
   ...tokenVariables,
   ...passwordVariables,
   ...accountVariables,
+  ...administratorVariables,
   ...mailVariables,
   ...secondFactorVariables,
   ...webauthnVariables,
@@ -64,6 +67,7 @@ export interface Config
     TokenSettings,
     PasswordSettings,
     AccountSettings,
+    AdministratorSettings,
     MailSettings,
     SecondFactorSettings,
     WebauthnSettings,
@@ -95,6 +99,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
   const mail = mailSettings(env, server);
   const accounts = accountSettings(env, server, stores);
   const retention = retentionSettings(env, { ...tokens, ...accounts });
+  const administrators = administratorSettings(env, server);
   const secondFactors = secondFactorSettings(env);
   const webauthn = webauthnSettings(env, server);
   const { providers, complaints } = readProviders(variables, server.production);
@@ -107,6 +112,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
       ...mailRules(mail, server),
       ...serverRules(env),
       ...accountRules(accounts, server),
+      ...administratorRules(administrators, [tokens.secretKey, tokens.token.secret, tokens.serviceToken]),
       ...secondFactorRules(env, secondFactors),
       ...webauthnRules(env, webauthn, server),
       ...webhookRules(env, server),
@@ -123,6 +129,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...tokens,
     ...passwordSettings(env, server, mail),
     ...accounts,
+    ...administrators,
     ...mail,
     ...secondFactors,
     ...webauthn,

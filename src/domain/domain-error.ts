@@ -52,6 +52,17 @@ export type DomainErrorCode =
   | 'insufficient_scope'
   | 'unknown_api_key'
   | 'unknown_signing_key'
+  // roles
+  | 'built_in'
+  | 'exceeds_own_permissions'
+  | 'invalid_bootstrap_secret'
+  | 'last_administrator'
+  | 'role_cycle'
+  | 'role_exists'
+  | 'role_limit'
+  | 'unknown_parent'
+  | 'unknown_permission'
+  | 'unknown_role'
   // webhooks
   | 'unknown_delivery'
   | 'unknown_webhook';

@@ -8,11 +8,15 @@ import { claims } from './claim/claim.js';
 import { deliveries } from './delivery/delivery.js';
 import { userDevices } from './device/devices.js';
 import { factorUses } from './factor/factor-use.js';
+import { dataExports } from './export/exports.js';
 import type { EventDefinition, EventOf, Recorded } from './event.js';
 import { oneTimeCodes } from './one-time-code/one-time-code.js';
 import { pendingRegistrations } from './pending-registration/pending-registration.js';
 import { pendingSignIns } from './pending-sign-in/pending-sign-in.js';
 import { refreshFamilies } from './refresh/refresh.js';
+import { administratorLists, roleHoldings } from './roles/holders.js';
+import { roleSets } from './roles/role-set.js';
+import { refusals } from './refusal/refusals.js';
 import { sessions } from './session/session.js';
 import { signInHistories } from './sign-in/sign-ins.js';
 import { keyrings } from './signing-key/keyring.js';
@@ -40,7 +44,12 @@ const categories = [
   apiKeys,
   apiKeyUses,
   auditReads,
+  refusals,
   webhooks,
+  roleSets,
+  administratorLists,
+  roleHoldings,
+  dataExports,
 ] as const;
 
 type Definition = (typeof categories)[number]['events'][number];

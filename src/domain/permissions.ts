@@ -13,12 +13,17 @@ export const PERMISSIONS = {
   'events:read_personal': 'Read the personal fields of the feed, such as email addresses.',
   'audit:read': 'Search the events of all accounts.',
   'proofs:read': 'Read checkpoints, tiles and proofs of the log.',
-  'privacy:read': 'Read which personal data is held, why and for how long.',
+  'privacy:read': 'Read which personal data is held, why and for how long, and the states of exports.',
+  'privacy:write': 'Have the personal data of people exported to them.',
   'operations:read': 'Read the state and the metrics of the service.',
   'signing_keys:read': 'List the keys that sign tokens.',
   'signing_keys:write': 'Rotate and withdraw these keys.',
   'api_keys:read': 'List API keys.',
   'api_keys:write': 'Create, rotate and revoke API keys whose scopes the caller holds.',
+  'roles:read': 'Read roles, permissions, and the people who hold them.',
+  'roles:write': 'Define, change and retire roles and permissions.',
+  'roles:assign': 'Give roles to people and take them, within the permissions of the caller.',
+  'access:decide': 'Ask for decisions about the permissions of people and API keys.',
   'webhooks:read': 'List webhooks and their deliveries.',
   'webhooks:write': 'Create, change and delete webhooks, and repeat deliveries.',
   'tokens:introspect': 'Introspect tokens.',
@@ -29,7 +34,7 @@ export type Permission = keyof typeof PERMISSIONS;
 
 /** Tells whether a word is a known permission. A newer release may have issued others. */
 export function isPermission(word: string): word is Permission {
-  return word in PERMISSIONS;
+  return Object.hasOwn(PERMISSIONS, word);
 }
 
 export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as [Permission, ...Permission[]];

@@ -5,6 +5,9 @@
 export const RETENTION_PERIODS = ['sessions', 'sign_ins', 'devices', 'offers', 'requests'] as const;
 export type RetentionPeriod = (typeof RETENTION_PERIODS)[number];
 
+/** The time in milliseconds after which the months of each period end. */
+export type RetentionTimes = Readonly<Record<RetentionPeriod, number>>;
+
 /**
  * The end of personal data that no period ends.
  *
@@ -22,7 +25,7 @@ export const DATA_CATEGORIES = {
   devices: 'Browsers and operating systems.',
   origins: 'IP addresses and user agents of requests.',
   requests: 'Reasons that people gave for a request.',
-  integrations: 'Names, addresses and secrets of the keys and webhooks of services.',
+  integrations: 'Names, addresses and secrets of the keys, webhooks and roles of services.',
 } as const;
 type DataCategory = keyof typeof DATA_CATEGORIES;
 

@@ -52,14 +52,22 @@ export class UnreadableEvent extends Error {
   }
 }
 
+/** The encrypted fields that a reader needs: all, none, or those that an interface may return. */
+export type NeededFields = 'all' | 'returnable' | 'none';
+
 export interface Codec {
   /** @throws SubjectErased the event has personal fields, and the data key of its subject is destroyed */
   encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent>;
   /**
    * @param skipsUnreadable leaves out the events that cannot be read
+   * @param needs the encrypted fields to decrypt; the others are `UNREAD`
    * @throws UnreadableEvent for the first event that cannot be read
    */
-  decode(events: readonly StoredEvent[], skipsUnreadable?: boolean): Promise<LoggedEvent[]>;
+  decode(
+    events: readonly StoredEvent[],
+    skipsUnreadable?: boolean,
+    needs?: NeededFields,
+  ): Promise<LoggedEvent[]>;
 }
 
 /**
@@ -115,18 +123,23 @@ export function createCodec(
     };
   }
 
-  async function decode(events: readonly StoredEvent[], skipsUnreadable = false): Promise<LoggedEvent[]> {
+  async function decode(
+    events: readonly StoredEvent[],
+    skipsUnreadable = false,
+    needs: NeededFields = 'all',
+  ): Promise<LoggedEvent[]> {
     const needed = new Set<string>();
     for (const { stream, data, metadata } of events) {
       const subject = subjectOf(stream, data);
       if (subject !== null) needed.add(subject);
-      for (const id of monthKeyIds(data, metadata['source'])) needed.add(id);
+      const source = needs === 'all' ? metadata['source'] : undefined;
+      for (const id of monthKeyIds(data, source)) needed.add(id);
     }
     const found = await keys.find([...needed]);
-    if (!skipsUnreadable) return events.map((event) => decodeOne(event, found));
+    if (!skipsUnreadable) return events.map((event) => decodeOne(event, found, needs));
     return events.flatMap((event) => {
       try {
-        return [decodeOne(event, found)];
+        return [decodeOne(event, found, needs)];
       } catch (error) {
         if (error instanceof UnreadableEvent) return [];
         throw error;
@@ -143,14 +156,16 @@ export function createCodec(
     return new UnreadableEvent(position, reason, options);
   }
 
-  function decodeOne(stored: StoredEvent, keysFound: FoundKeys): LoggedEvent {
+  function decodeOne(stored: StoredEvent, keysFound: FoundKeys, needs: NeededFields): LoggedEvent {
     const definition = catalog.get(stored.type);
     if (definition === undefined) throw unreadable(stored, `unknown type ${stored.type}`);
     const version = Number(stored.metadata['version']);
     if (!(version >= 1 && version <= definition.version))
       throw unreadable(stored, `unknown version of ${stored.type}`);
     try {
-      const unseal = unsealer(stored.id, subjectOf(stored.stream, stored.data), keysFound);
+      const isNeeded = (field: string) =>
+        needs === 'all' || (needs === 'returnable' && !definition.secret.includes(field));
+      const unseal = unsealer(stored.id, subjectOf(stored.stream, stored.data), keysFound, isNeeded);
       const plain = unsealData(stored.data, unseal);
       const upcast = definition.upcasts.slice(version - 1).reduce((data, step) => step(data), plain);
       const event = { type: stored.type, data: definition.schema.parse(upcast) } as DomainEvent;

@@ -1,4 +1,4 @@
-import { ERASED } from '../domain/event.js';
+import { ERASED, UNREAD } from '../domain/event.js';
 import type { Erased } from '../domain/event.js';
 import { open, seal } from '../security/keys/aes-gcm.js';
 import { combinedKey, monthKeyId } from '../security/keys/retention-keys.js';
@@ -71,11 +71,17 @@ export type Unseal = (field: string, value: Sealed) => string | Erased;
 export type FoundKeys = ReadonlyMap<string, SubjectKey | null>;
 
 /**
- * Returns a function that decrypts the fields of one event. A field reads as erased if one of its keys is destroyed.
+ * Returns a function that decrypts the fields of one event. A field reads as erased if one of its keys is destroyed, and
+ * as unread if it is not needed.
  *
  * @throws KeyMissing
  */
-export function unsealer(eventId: string, subject: string | null, found: FoundKeys): Unseal {
+export function unsealer(
+  eventId: string,
+  subject: string | null,
+  found: FoundKeys,
+  isNeeded: (field: string) => boolean,
+): Unseal {
   function keyOf(id: string): SubjectKey | null {
     const key = found.get(id);
     if (key === undefined) throw new KeyMissing();
@@ -85,6 +91,7 @@ export function unsealer(eventId: string, subject: string | null, found: FoundKe
     const subjectKey = subject === null ? null : keyOf(subject);
     const monthKey = p === undefined ? undefined : keyOf(monthKeyId(p));
     if (subjectKey === null || monthKey === null) return ERASED;
+    if (!isNeeded(field)) return UNREAD;
     const key = monthKey === undefined ? subjectKey.key : combinedKey(subjectKey.key, monthKey.key);
     return open(Buffer.from(c, 'base64'), key, contextOf(subject, eventId, field)).toString();
   };

@@ -6,6 +6,7 @@ import type { Checkpoint } from '../../src/audit/notes/checkpoint.js';
 import { readNewestCheckpoint } from '../../src/audit/tree-tables.js';
 import { describeVerdict } from '../../src/audit/verify/describe-verdict.js';
 import { exportTree } from '../../src/audit/verify/export-tree.js';
+import { storeLeaves } from '../../src/audit/verify/leaf-source.js';
 import { exportedTree, storedTree } from '../../src/audit/verify/signed-tree.js';
 import type { VerifierOf } from '../../src/audit/verify/signed-tree.js';
 import { verifyLog } from '../../src/audit/verify/verify-log.js';
@@ -63,7 +64,10 @@ afterEach(async () => {
 /** Verifies the log in the way of an auditor who has the old checkpoint. */
 async function findings(trusted: Checkpoint | null = old): Promise<string[]> {
   const tree = await storedTree(audited.log.pool);
-  return describeVerdict(await verifyLog({ store: audited.log.store, tree, verifierOf, trusted }), trusted);
+  return describeVerdict(
+    await verifyLog({ log: storeLeaves(audited.log.store), tree, verifierOf, trusted }),
+    trusted,
+  );
 }
 
 async function idAt(position: number): Promise<string> {
@@ -153,7 +157,7 @@ describe('the verification of a log', () => {
     );
     const tree = await exportedTree(folder, verifierOf);
     if (tree === null) throw new Error('The folder has a signed checkpoint.');
-    const verdict = await verifyLog({ store: audited.log.store, tree, verifierOf, trusted: old });
+    const verdict = await verifyLog({ log: storeLeaves(audited.log.store), tree, verifierOf, trusted: old });
     expect(describeVerdict(verdict, old)).toEqual([
       `Event 7 was changed: ${id} at position 0000000000000000008.`,
       'The checkpoint of 300 events does not fit the log and the key.',

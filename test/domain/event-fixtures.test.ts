@@ -13,6 +13,8 @@ import { factorIdSchema, pendingSignInIdSchema } from '../../src/domain/ids.js';
 import { pendingSignInAt, pendingSignIns } from '../../src/domain/pending-sign-in/pending-sign-in.js';
 import { oneTimeCodeOf } from '../../src/domain/one-time-code/one-time-code.js';
 import { familyAt } from '../../src/domain/refresh/refresh.js';
+import { administrators, heldRolesOf } from '../../src/domain/roles/holders.js';
+import { globalRoles } from '../../src/domain/roles/role-set.js';
 import { sessionAt } from '../../src/domain/session/session.js';
 import { keyring } from '../../src/domain/signing-key/keyring.js';
 import { userAt, userOfStream } from '../../src/domain/user/user.js';
@@ -156,6 +158,12 @@ describe('the states of the examples (EVT-8)', () => {
       revokedAt: key?.occurredAt,
     });
     expect(folded(usesOf(id))).toEqual(new Date('2026-01-01T00:00:00Z'));
+  });
+
+  test('the events of roles fold to no role, and to one administrator', () => {
+    expect(folded(globalRoles)).toEqual({ roles: new Map(), permissions: new Map() });
+    expect(folded(administrators).users.size).toBe(1);
+    expect(folded(heldRolesOf(ADA))).toEqual(new Set());
   });
 
   test('the delivery events fold to a sent mail', () => {

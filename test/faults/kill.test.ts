@@ -11,7 +11,9 @@ import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
 import { runFullJourney, JOURNEY_EVENTS, JOURNEY_MAILS } from '../support/clients/full-journey.js';
 import type { JourneyAccount } from '../support/clients/full-journey.js';
-import { ask, foldAccounts, gaps, readLogRows } from '../support/stores/log-rows.js';
+import { enrolTwoSteps, signInByTwoSteps } from '../support/clients/second-steps.js';
+import type { TwoStepAccount } from '../support/clients/second-steps.js';
+import { ask, foldAccounts, gaps, readLogRows, secondStepsIn } from '../support/stores/log-rows.js';
 import { openMailbox } from '../support/clients/mailbox.js';
 import type { Mailbox } from '../support/clients/mailbox.js';
 import { waitFor } from '../support/clients/wait-for.js';
@@ -19,6 +21,8 @@ import { listEventTypes, listAll, waitForReaders } from '../support/clients/admi
 
 const ROUNDS = Number(process.env['KILL_ROUNDS'] ?? 10);
 const CLIENTS = 4;
+/** Clients that sign in by two steps. */
+const OWNERS = 2;
 /** Longer than the time of all kills, so that every client can complete its steps. */
 const STEP_MS = 60_000 + ROUNDS * 6_000;
 /** Maximum time between a start and the next kill. */
@@ -88,6 +92,9 @@ async function embeddedUrl(): Promise<string> {
 
 describe('a program that is killed repeatedly', () => {
   const people: JourneyAccount[] = [];
+  /** The addresses of the accounts with a second step. */
+  const emails: string[] = [];
+  let secondSteps = 0;
 
   test(
     'every client completes its journey despite kill -9 by repeating its requests (EVT-3)',
@@ -99,11 +106,30 @@ describe('a program that is killed repeatedly', () => {
           people.push(await runFullJourney({ credence: () => credence, mailbox, email, stepMs: STEP_MS }));
         }
       };
+      const options = { credence: () => credence, stepMs: STEP_MS };
+      const enrol = async (email: string) => {
+        emails.push(email);
+        return await enrolTwoSteps({ ...options, mailbox, email });
+      };
+      const owner = async (name: number, enrolled: TwoStepAccount) => {
+        for (let [n, account] = [1, enrolled]; ; n += 1) {
+          const completed = await signInByTwoSteps(account, options, () => killing);
+          secondSteps += completed;
+          if (!killing) return;
+          account = await enrol(`owner${name}-${n}@example.com`);
+        }
+      };
+      const names = Array.from({ length: OWNERS }, (_, name) => name);
+      const enrolled = await Promise.all(names.map((name) => enrol(`owner${name}@example.com`)));
       const killer = killAndStart(ROUNDS).finally(() => (killing = false));
       const clients = Array.from({ length: CLIENTS }, (_, name) => client(name));
-      const [recoveries] = await Promise.all([killer, ...clients]);
+      const [recoveries] = await Promise.all([
+        killer,
+        ...enrolled.map((account, name) => owner(name, account)),
+        ...clients,
+      ]);
       console.log(
-        `${ROUNDS} kills, ${people.length} journeys; ready again after ${recoveries.join(', ')} ms`,
+        `${ROUNDS} kills, ${people.length} journeys, ${secondSteps} second steps; ready again after ${recoveries.join(', ')} ms`,
       );
       expect(people.length).toBeGreaterThanOrEqual(CLIENTS);
     },
@@ -125,6 +151,12 @@ describe('a program that is killed repeatedly', () => {
     },
     STEP_MS,
   );
+
+  test('a killed second step leaves no half session and no lost code (MFA-44)', async () => {
+    const { used, started } = await secondStepsIn(await embeddedUrl());
+    expect(used).toEqual(started);
+    expect(new Set(used).size).toBe(secondSteps);
+  });
 
   test(
     'each event causes one mail, and a repeated mail has the same Message-ID (EVT-13)',
@@ -160,7 +192,8 @@ describe('a program that is killed repeatedly', () => {
       is_verified,
     }));
     expect(flags).toEqual(foldAccounts(log));
-    expect(accounts.map(({ email }) => email).sort()).toEqual(people.map(({ email }) => email).sort());
+    const registered = [...people.map(({ email }) => email), ...emails];
+    expect(accounts.map(({ email }) => email).sort()).toEqual(registered.sort());
     expect(await ask(url, 'select * from credence_read.parked_events')).toEqual([]);
   });
 });

@@ -157,6 +157,35 @@ describe('readers of one process', () => {
     expect(seen.size).toBe(0);
   });
 
+  test('a reader without events moves its checkpoint once for several pages, and reports each', async () => {
+    const busy = await aReader('busy');
+    const idle = { ...(await aReader('idle')), handles: () => false };
+    const pages = 5;
+    const reached: string[] = [];
+    const moves = await watchMoves();
+    const processor = startProcessor({
+      pool: log.pool,
+      store: log.store,
+      readers: [busy, idle],
+      logger: silentLogger,
+      onProgress: (names, position) => {
+        if (names.includes('idle')) reached.push(position);
+      },
+    });
+    const heads: string[] = [];
+    for (let page = 0; page < pages; page += 1) {
+      await register();
+      const head = await log.store.head();
+      heads.push(head);
+      await waitFor('the idle reader has read the page', () => reached.includes(head), 10_000);
+    }
+    await waitFor('both are at the head', () => allAtHead(['busy', 'idle']), 10_000);
+    await processor.stop();
+    expect(reached).toEqual(expect.arrayContaining(heads));
+    expect((await moves()).length).toBeLessThan(2 * pages);
+    expect(seen.has('idle')).toBe(false);
+  });
+
   test('a reader that fails parks its events, and the others handle theirs once (EVT-7)', async () => {
     await register();
     const misfit = (await log.store.readAll({ after: START, limit: 1 }))[0]?.position;

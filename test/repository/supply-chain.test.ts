@@ -42,6 +42,8 @@ describe('the check of the lockfile', () => {
     const packages = {
       'node_modules/a': { integrity: HASH },
       'node_modules/a/node_modules/b': { integrity: HASH, hasInstallScript: true },
+      'node_modules/@credence/c': { resolved: 'packages/c', link: true },
+      'packages/c': { dependencies: { a: '1.2.3' } },
     };
     expect(await check(manifest, packages)).toEqual({ status: 0, said: '' });
   });
@@ -63,6 +65,13 @@ describe('the check of the lockfile', () => {
       { 'node_modules/a': { integrity: HASH, resolved: 'https://example.com/a.tgz' } },
       /a comes from an address of its own/,
     ],
+    [
+      'a link out of the repository',
+      {},
+      { 'node_modules/a': { resolved: '../a', link: true } },
+      /a comes from an address of its own/,
+    ],
+    ['a range of a package of its own', {}, { 'packages/c': { dependencies: { a: '^1.2.3' } } }, /\^1\.2\.3/],
     [
       'a script that nobody has decided on',
       {},

@@ -4,12 +4,14 @@ import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { Histogram } from 'prom-client';
 import type { Registry } from 'prom-client';
+import type { Refusal } from '../../commands/audit/refusal-recorder.js';
 import type { ProblemPage } from '../pages/problem-page.js';
 import { authenticate } from './authentication/authentication.js';
 import { closeBaseApp, handleError, openBaseApp, rejectMethod, showProblemPages } from './base-app.js';
 import { basePathOf, notePublicPath, noteUnmatchedPath } from './base-path.js';
 import { startInTurn } from './limits/source-turns.js';
 import { openApiDocument } from './openapi/document.js';
+import { noteRefusals } from './logging/note-refusals.js';
 import { labelRoute } from './logging/request-log.js';
 import { withAnswerTimeout } from './requests/answer-timeout.js';
 import type { ProxyHeader } from './requests/forwarded-for.js';
@@ -20,6 +22,8 @@ import type { Route } from './route.js';
 
 export interface AppParts extends AnswerParts {
   readonly routes: readonly Route[];
+  /** Collects refused requests for the audit. */
+  readonly noteRefusal: (refusal: Refusal) => void;
   /** Routers of HTML pages. */
   readonly pages: readonly Router[];
   readonly logger: Logger;
@@ -59,6 +63,7 @@ const ALLOW_ORIGIN = 'Access-Control-Allow-Origin';
 export function createApp(parts: AppParts): Express {
   const { corsOrigins, publicUrl, registry } = parts;
   const app = openBaseApp({ ...parts, durations: requestDurations(registry) });
+  app.use(noteRefusals(parts.noteRefusal));
   app.use(startInTurn(registry));
   app.use((_request, response, next) => {
     response.vary('Origin');

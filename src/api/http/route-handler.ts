@@ -9,6 +9,7 @@ import type { IdempotentAnswers } from '../../security/request-stores/idempotent
 import { browserSecret } from '../federation/browser-cookie.js';
 import { authenticate, authorizeAgain, mayStill } from './authentication/authentication.js';
 import type { Authentication } from './authentication/authentication.js';
+import { requireAuthorityOver } from './authentication/administrators.js';
 import { readDeviceCookie } from './authentication/device-cookie.js';
 import { readSessionCookies } from './authentication/session-cookies.js';
 import { finishAnswer } from './finished-answer.js';
@@ -51,12 +52,13 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const caller = await authenticate(route, request, response, parts.authentication);
     response.locals['provider'] = providerIn(route.params?.safeParse({ ...request.params }).data);
     const input = readInput(route, request);
+    await requireAuthorityOver(route, input.params, caller, parts.authentication.administrators);
     response.locals['account'] = accountPseudonym(input.body, parts);
     const source = sourceOf(request);
     const network = networkOf(source.ip);
     const browser = browserOf(request, parts.authentication);
     const admitted = route.admit?.({ body: input.body, browser });
-    const position = requestedPosition(request);
+    const position = requestedPosition(route, request);
     const stale = position !== null && !(await parts.waitForReadModels(position));
 
     const hashesPassword = mayHashPassword && (route.hashesPassword?.(input.body) ?? true);

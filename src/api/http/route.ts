@@ -8,7 +8,7 @@ import type { ProblemCode } from './problems/problem-table.js';
 import type { Browser, Caller, RequestContext } from './requests/request-context.js';
 import type { Chunks } from './stream-answer.js';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /**
  * The authentication of a route. `optional`: a presented session is recognised, but not required. `session`: a user, or an
  * anonymous caller with a refresh token cookie from a page of an allowed origin; the handler verifies that token.
@@ -80,7 +80,7 @@ interface CallerKinds {
   readonly optional: 'anonymous' | 'user';
   readonly user: 'user';
   readonly session: 'anonymous' | 'user';
-  readonly service: 'service';
+  readonly service: 'service' | 'administrator';
 }
 type CallerOf<A extends Auth> = Extract<Caller, { kind: CallerKinds[A] }>;
 type Schema = z.ZodType | undefined;
@@ -116,6 +116,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly ifMatch?: boolean;
   /** Honours `Last-Event-ID`, by which a client resumes a stream. */
   readonly resumes?: boolean;
+  /** Honours `Event-Position` on a route that only reads, although it is no GET. */
+  readonly waitsForPosition?: boolean;
   /** The longest time until the answer of a route that waits. The caller is authorized again before its answer. */
   readonly timeoutMs?: number;
   readonly answers: Shapes;

@@ -2,7 +2,6 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, errors, importJWK } fr
 import { z } from 'zod';
 import { sessionAt } from '../../domain/session/session.js';
 import { keyring } from '../../domain/signing-key/keyring.js';
-import { SESSION_ENDING_EVENTS } from '../../domain/user/events.js';
 import { userAt } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
@@ -15,6 +14,7 @@ import {
 } from '../../security/tokens/access-tokens.js';
 import { positionWithin } from './instant.js';
 import type { Instant } from './instant.js';
+import { endsSession } from './session-end.js';
 
 const reasonCode = z.enum([
   'malformed',
@@ -166,12 +166,7 @@ async function sessionReasons(
     }),
   );
   const ended = session.find(({ type }) => type === 'SessionEnded');
-  const endedByAccount = account.find(
-    (event) =>
-      event.revision > ur &&
-      SESSION_ENDING_EVENTS.has(event.type) &&
-      !('kept_session' in event.data && event.data.kept_session === sid),
-  );
+  const endedByAccount = account.find((event) => endsSession(event, { id: sid, userRevision: ur }));
   return [
     ...(session.length === 0 ? [{ code: 'unknown_session', event: null } as const] : []),
     ...(ended === undefined ? [] : [{ code: 'session_ended', event: causeOf(ended) } as const]),

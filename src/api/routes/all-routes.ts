@@ -1,4 +1,6 @@
 import type { Route } from '../http/route.js';
+import { accessRoutes } from './access.js';
+import { administratorRoutes } from './administrators.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
@@ -18,10 +20,14 @@ import { operationsRoutes } from './operations.js';
 import { ownHistoryRoutes } from './own-history.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
+import { permissionRoutes } from './permissions.js';
 import { phoneRoutes } from './phones.js';
+import { exportRoutes } from './exports.js';
 import { privacyRoutes } from './privacy.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
+import { roleHolderRoutes } from './role-holders.js';
+import { roleRoutes } from './roles.js';
 import { secondFactorRoutes } from './second-factor.js';
 import { serviceRoutes } from './service.js';
 import { sessionRoutes } from './sessions.js';
@@ -72,11 +78,17 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   wellKnownRoutes,
   signingKeyRoutes,
   apiKeyRoutes,
+  administratorRoutes,
+  roleRoutes,
+  roleHolderRoutes,
+  permissionRoutes,
+  accessRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,
   proofRoutes,
   privacyRoutes,
+  exportRoutes,
   operationsRoutes,
   healthRoutes,
 ];

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { actorOfKey } from '../../domain/api-key/api-key.js';
 import type { Created } from '../../domain/api-key/api-key.js';
 import { uuidSchema } from '../../domain/ids.js';
 import { createApiKey, createApiKeyInput } from '../../commands/api-keys/create-api-key.js';
@@ -27,7 +26,7 @@ const apiKeyShape = {
   expires_at: z.iso.datetime(),
   revoked_at: z.iso.datetime().nullable(),
   created_by: z.string().meta({
-    description: '`service` for the service token, or `api_key:<id>`.',
+    description: '`service` for the service token, `api_key:<id>`, or `user:<id>` for a person.',
     example: 'service',
   }),
   last_used_at: z.iso.datetime().nullable().meta({ description: 'Accurate to about a minute.' }),
@@ -170,7 +169,7 @@ function toApiKeyJson({ apiKey, lastUsedAt, revokedAt }: ListedKey): z.input<typ
     created_at: apiKey.createdAt.toISOString(),
     expires_at: apiKey.expires.toISOString(),
     revoked_at: revokedAt?.toISOString() ?? null,
-    created_by: apiKey.maker === null ? 'service' : actorOfKey(apiKey.maker),
+    created_by: apiKey.createdBy,
     last_used_at: lastUsedAt?.toISOString() ?? null,
   };
 }

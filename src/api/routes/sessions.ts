@@ -14,8 +14,12 @@ import { causeOf } from '../http/requests/cause.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
 import { sessionPageJson, toSessionJson } from '../answers/session-json.js';
+import { instantText, parseInstant } from '../past/instant.js';
+import { pastSessionPageJson, readPastSessions } from '../past/past-sessions.js';
 
 const tag = 'Sessions';
+/** The sessions now, or as they were. */
+const sessionsAtTimeJson = z.union([sessionPageJson, pastSessionPageJson]).meta({ id: 'SessionsAtTime' });
 const userPath = z.strictObject({ user_id: userIdSchema });
 
 /** Routes that list and end sessions, for their user and for services. */
@@ -91,15 +95,27 @@ export function sessionRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path: '/v1/users/{user_id}/sessions',
       operation: 'listUserSessions',
-      summary: 'Lists the active sessions of a user, newest first.',
+      summary: 'Lists the sessions of a user, now or as they were, newest first.',
       tag,
       auth: 'service',
       permission: 'users:read',
       params: userPath,
-      query: pageQuery,
-      answers: { 200: { description: 'A page of active sessions.', body: sessionPageJson } },
-      refusals: ['unknown_user', 'invalid_cursor'],
+      query: pageQuery.extend({ as_of: instantText.optional() }),
+      answers: {
+        200: {
+          description: 'A page of sessions that are active, or had not ended at the point `as_of`.',
+          body: sessionsAtTimeJson,
+        },
+      },
+      refusals: ['unknown_user', 'invalid_cursor', 'invalid_position'],
       async handle({ params, query, context }) {
+        if (query.as_of !== undefined) {
+          const instant = await parseInstant(dependencies.feed, query.as_of);
+          const before = query.cursor === undefined ? null : decodeCursor(query.cursor, positionText);
+          const past = { before, limit: query.limit, lifeMs: commands.rules.refreshTtlMs };
+          const body = await readPastSessions(readModels, commands.log, params.user_id, instant, past);
+          return { status: 200, body };
+        }
         if ((await findUser(params.user_id)) === null) throw new UnknownUser();
         return { status: 200, body: await page(params.user_id, query, context.now, null) };
       },

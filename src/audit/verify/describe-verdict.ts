@@ -1,4 +1,5 @@
 import type { Checkpoint } from '../notes/checkpoint.js';
+import { MOST_DIFFERENCES } from './compare-leaves.js';
 import type { Difference } from './compare-leaves.js';
 import type { Verdict } from './verify-log.js';
 
@@ -28,11 +29,11 @@ function describeDifference(difference: Difference): string {
   const place = `Event ${String(difference.index)}`;
   switch (difference.kind) {
     case 'changed':
-      return `${place} was changed: ${nameOf(difference.event)}.`;
+      return `${place} was changed: ${difference.event.name()}.`;
     case 'moved':
-      return `${place} was reordered: ${nameOf(difference.event)} is signed at another place.`;
+      return `${place} was reordered: ${difference.event.name()} is signed at another place.`;
     case 'inserted':
-      return `An event was inserted before event ${String(difference.index)}: ${nameOf(difference.event)}.`;
+      return `An event was inserted before event ${String(difference.index)}: ${difference.event.name()}.`;
     case 'removed':
       return `${place} was removed.`;
     case 'truncated':
@@ -42,11 +43,9 @@ function describeDifference(difference: Difference): string {
   }
 }
 
-function nameOf({ id, position }: { readonly id: string; readonly position: string }): string {
-  return `${id} at position ${position}`;
-}
-
 function atMost(sentences: readonly string[]): string[] {
   const further = sentences.length - MOST;
-  return further > 0 ? [...sentences.slice(0, MOST), `And ${String(further)} more.`] : [...sentences];
+  if (further <= 0) return [...sentences];
+  const more = sentences.length < MOST_DIFFERENCES ? 'more' : 'or more further ones';
+  return [...sentences.slice(0, MOST), `And ${String(further)} ${more}.`];
 }

@@ -1,21 +1,20 @@
-import { START } from '../../eventstore/port.js';
-import type { EventStore, StoredEvent } from '../../eventstore/port.js';
-import { hashOf, provable } from '../leaf.js';
 import type { Checkpoint } from '../notes/checkpoint.js';
 import { openTreeEdge } from '../tree/tree-edge.js';
 import type { Head } from '../tree/verify-proofs.js';
 import { compareLeaves } from './compare-leaves.js';
 import type { Difference, LogLeaf } from './compare-leaves.js';
+import type { LeafSource } from './leaf-source.js';
 import { openSigned } from './signed-tree.js';
 import type { SignedTree, VerifierOf } from './signed-tree.js';
 
 export interface Verification {
-  readonly store: Pick<EventStore, 'readAll'>;
-  readonly tree: SignedTree;
+  readonly log: LeafSource;
+  /** The signed leaves, or null to compare the trusted checkpoint only. */
+  readonly tree: SignedTree | null;
   readonly verifierOf: VerifierOf;
   /** A checkpoint from outside of the database, or null. */
   readonly trusted: Checkpoint | null;
-  /** Called after each page with the number of events that were read. */
+  /** Called after each page with the number of leaves that were read. */
   readonly onProgress?: (events: number) => void;
 }
 
@@ -35,52 +34,50 @@ export interface Verdict {
 
 const PAGE = 1000;
 
+const NO_TREE: SignedTree = {
+  size: 0,
+  readLeaves: () => Promise.resolve([]),
+  readCheckpoints: () => Promise.resolve([]),
+};
+
 /**
  * Computes the tree of the log anew. Compares it with the signed leaves, their checkpoints, and a checkpoint from outside.
  */
 export async function verifyLog(verification: Verification): Promise<Verdict> {
-  const { tree, trusted } = verification;
-  const checks = await openChecks(verification);
+  const { log, trusted, onProgress } = verification;
+  const tree = verification.tree ?? NO_TREE;
+  const checks = await openChecks({ ...verification, tree });
   const edge = openTreeEdge();
   let firstDifference: number | null = null;
-  for await (const events of pages(verification)) {
-    const signed = await tree.readLeaves(edge.size(), events.length);
-    for (const [place, event] of events.entries()) {
-      const hash = hashOf(event);
+  for await (const leaves of log()) {
+    const signed = await tree.readLeaves(edge.size(), leaves.length);
+    for (const [place, { hash }] of leaves.entries()) {
       const isSigned = edge.size() < tree.size;
       if (isSigned && signed[place]?.equals(hash) !== true) firstDifference ??= edge.size();
       edge.append(hash);
       if (checks.isAt(edge.size())) await checks.check({ size: edge.size(), root: edge.root() });
     }
+    onProgress?.(edge.size());
   }
   if (edge.size() < tree.size) firstDifference ??= edge.size();
   const isLogTrusted = trusted === null || checks.isTrusted();
   return {
     events: edge.size(),
     signed: tree.size,
-    differences: firstDifference === null ? [] : await differencesFrom(verification, firstDifference),
+    differences: firstDifference === null ? [] : await differencesFrom(log, tree, firstDifference),
     wrongCheckpoints: checks.wrong(),
-    isTreeTrusted: firstDifference === null ? isLogTrusted : await leadsTo(tree, trusted),
+    isTreeTrusted:
+      verification.tree === null || (firstDifference === null ? isLogTrusted : await leadsTo(tree, trusted)),
     isLogTrusted,
   };
 }
 
-/** Reads the events that have a leaf, page by page. */
-async function* pages({ store, onProgress }: Verification): AsyncGenerator<StoredEvent[]> {
-  let [after, events] = [START, 0];
-  for (;;) {
-    const page = await store.readAll({ after, limit: PAGE });
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield provable(page);
-    after = last.position;
-    events += page.length;
-    onProgress?.(events);
-  }
-}
-
 /** Checks heads of the log against the checkpoints of the tree and the trusted one, in the order of their sizes. */
-async function openChecks({ tree, verifierOf, trusted }: Verification) {
+async function openChecks({
+  tree,
+  verifierOf,
+  trusted,
+}: Pick<Verification, 'verifierOf' | 'trusted'> & { readonly tree: SignedTree }) {
   const wrong: number[] = [];
   let isTrusted = trusted?.size === 0;
   let notes: readonly string[] = [];
@@ -135,22 +132,35 @@ async function leadsTo(tree: SignedTree, trusted: Checkpoint | null): Promise<bo
 }
 
 /** Names the differences from an index on. It reads the log again, because most verifications find none. */
-async function differencesFrom(verification: Verification, start: number): Promise<Difference[]> {
-  const { tree } = verification;
-  const log: LogLeaf[] = [];
+async function differencesFrom(log: LeafSource, tree: SignedTree, start: number): Promise<Difference[]> {
+  return await compareLeaves({
+    signed: signedFrom(tree, start),
+    log: logFrom(log, start),
+    start,
+    size: tree.size,
+  });
+}
+
+async function* logFrom(log: LeafSource, start: number): AsyncGenerator<LogLeaf[]> {
   let index = 0;
-  for await (const events of pages({ ...verification, onProgress: () => undefined })) {
-    for (const event of events) {
-      if (index >= start)
-        log.push({ hash: hashOf(event).toString('hex'), id: event.id, position: event.position });
-      index += 1;
-    }
+  for await (const leaves of log()) {
+    yield leaves
+      .slice(Math.max(0, start - index))
+      .map((leaf) => ({ hash: textOf(leaf.hash), name: () => leaf.name() }));
+    index += leaves.length;
   }
-  const signed: string[] = [];
-  while (start + signed.length < tree.size) {
-    const leaves = await tree.readLeaves(start + signed.length, PAGE);
-    if (leaves.length === 0) break;
-    signed.push(...leaves.map((leaf) => leaf.toString('hex')));
+}
+
+async function* signedFrom(tree: SignedTree, start: number): AsyncGenerator<string[]> {
+  for (let index = start; index < tree.size;) {
+    const leaves = await tree.readLeaves(index, PAGE);
+    if (leaves.length === 0) return;
+    yield leaves.map(textOf);
+    index += leaves.length;
   }
-  return compareLeaves(signed, log, start);
+}
+
+/** Returns a hash as a short text, which is compared by value. */
+function textOf(hash: Buffer): string {
+  return hash.toString('latin1');
 }

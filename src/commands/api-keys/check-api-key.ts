@@ -5,7 +5,7 @@ import type { Created } from '../../domain/api-key/api-key.js';
 import type { Source } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { findUsableApiKey } from './find-usable-api-key.js';
-import type { ApiKeyLookup } from './find-usable-api-key.js';
+import type { ApiKeyLookup, PermissionLookup } from './find-usable-api-key.js';
 import { recordApiKeyUse } from './record-api-key-use.js';
 
 /** API key that a request presents. */
@@ -27,6 +27,7 @@ const MAX_REMEMBERED_KEYS = 10_000;
 export function createApiKeyCheck(
   { log, runAfterAnswer, now: readClock }: Pick<CommandDependencies, 'log' | 'runAfterAnswer' | 'now'>,
   apiKeys: ApiKeyLookup,
+  permissionsOf: PermissionLookup,
 ): ApiKeyCheck {
   const recentlyRecorded = new LRUCache<string, true>({ max: MAX_REMEMBERED_KEYS, ttl: RECORD_INTERVAL_MS });
 
@@ -45,7 +46,7 @@ export function createApiKeyCheck(
 
   return async (presented) => {
     const now = readClock();
-    const key = await findUsableApiKey(apiKeys, presented.token, now);
+    const key = await findUsableApiKey(apiKeys, permissionsOf, presented.token, now);
     if (key !== null) recordUse(key.id, presented, now);
     return key;
   };

@@ -1,6 +1,8 @@
 import type { ApiKey, Created } from '../../domain/api-key/api-key.js';
 import { acceptedHashes, isUsable } from '../../domain/api-key/decisions.js';
+import { ownerOf, within } from '../../domain/api-key/owner.js';
 import { revocationTime } from '../../domain/api-key/revocation.js';
+import type { UserId } from '../../domain/ids.js';
 import { isSameHash, readApiKey } from '../../security/tokens/api-keys.js';
 
 /** Source of API keys by id: the log, or a cache that follows the log. */
@@ -8,13 +10,17 @@ export interface ApiKeyLookup {
   find(keyId: string): Promise<ApiKey>;
 }
 
+/** Finds the permissions of a person. */
+export type PermissionLookup = (userId: UserId) => Promise<ReadonlySet<string>>;
+
 /**
- * Finds the API key that a token is a secret of.
+ * Finds the API key that a token is a secret of. A key of a person has the scopes that the person still has.
  *
  * @returns null if the token is malformed, its secret is wrong or replaced, or the key is revoked or expired
  */
 export async function findUsableApiKey(
   apiKeys: ApiKeyLookup,
+  permissionsOf: PermissionLookup,
   token: string,
   now: Date,
 ): Promise<Created | null> {
@@ -23,5 +29,29 @@ export async function findUsableApiKey(
   const key = await apiKeys.find(parsed.keyId);
   if (!isUsable(key, now)) return null;
   if (!acceptedHashes(key, now).some((hash) => isSameHash(parsed.secretHash, hash))) return null;
-  return (await revocationTime(key, (id) => apiKeys.find(id))) === null ? key : null;
+  return await unlessRevoked(key, apiKeys, permissionsOf);
+}
+
+/**
+ * Finds an API key that is neither expired nor revoked. A key of a person has the scopes that the person still has.
+ */
+export async function findApiKeyById(
+  apiKeys: ApiKeyLookup,
+  permissionsOf: PermissionLookup,
+  id: string,
+  now: Date,
+): Promise<Created | null> {
+  const key = await apiKeys.find(id);
+  return isUsable(key, now) ? await unlessRevoked(key, apiKeys, permissionsOf) : null;
+}
+
+async function unlessRevoked(
+  key: Created,
+  apiKeys: ApiKeyLookup,
+  permissionsOf: PermissionLookup,
+): Promise<Created | null> {
+  const find = (id: string) => apiKeys.find(id);
+  if ((await revocationTime(key, find)) !== null) return null;
+  const owner = await ownerOf(key, find);
+  return owner === null ? key : within(key, await permissionsOf(owner));
 }

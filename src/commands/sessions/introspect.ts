@@ -7,6 +7,7 @@ import { isActive } from '../../domain/policies/active-session.js';
 import { sessionAt } from '../../domain/session/session.js';
 import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
 import { userAt } from '../../domain/user/user.js';
+import { permissionsFrom } from '../../eventstore/folding/load-access.js';
 import { loadState, loadStateOrEnd } from '../../eventstore/folding/load-state.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { CLIENT_ID } from '../../security/tokens/access-tokens.js';
@@ -120,7 +121,7 @@ async function introspectApiKey(
   now: Date,
 ): Promise<ActiveToken | null> {
   const apiKeys = { find: (keyId: string) => loadStateOrEnd(log, apiKeyAt(keyId), isRevoked) };
-  const key = await findUsableApiKey(apiKeys, token, now);
+  const key = await findUsableApiKey(apiKeys, permissionsFrom(log), token, now);
   if (key === null) return null;
   return {
     active: true,

@@ -1,4 +1,3 @@
-import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
 import { basePathOf } from '../../api/http/base-path.js';
 import { cookiePolicy } from '../../api/http/authentication/cookie-policy.js';
 import { mailedSignIn } from '../../api/mailed/mailed-sign-in.js';
@@ -14,16 +13,17 @@ import type { Position } from '../../eventstore/port.js';
 import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { auditQueriesOf } from '../notary.js';
-import { retentionQueryOf } from '../privacy/retention.js';
+import { privacyParts } from '../privacy/privacy.js';
+import { callerCaches } from './caller-caches.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openFeed } from './feed.js';
+import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
 import { requestStores } from './request-stores.js';
 import { openSmsService } from './sms-service.js';
-import { apiKeyCache } from '../../projections/live/api-key-cache.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
@@ -89,9 +89,9 @@ export async function startApiRole(
 ): Promise<string> {
   const { config, countCode, log, logger, masterSecret, now, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
-  const knownKeys = apiKeyCache(log);
+  const callers = callerCaches(infrastructure);
   const recent = recentEvents();
-  const followers = [...signing.followers, knownKeys, recent];
+  const followers = [...signing.followers, ...callers.followers, recent];
   const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
@@ -135,6 +135,7 @@ export async function startApiRole(
     countCode,
     rules: config,
   };
+  const refusals = recordRefusals(commands, logger, lifecycle);
   const cookies = cookiePolicy(config);
   if (cookies.warning !== null) logger.warn(cookies.warning);
   const awaited = infrastructure.projections.filter(({ gathers }) => gathers !== true);
@@ -146,7 +147,7 @@ export async function startApiRole(
         commands,
         readModels: readModels(pool),
         proofs: auditQueriesOf(infrastructure),
-        retention: { times: config.retention, readMonths: retentionQueryOf(infrastructure) },
+        ...privacyParts(infrastructure),
         findUser: userFinder(pool),
         findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,
@@ -165,6 +166,8 @@ export async function startApiRole(
         mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,
         readiness: readinessOf(infrastructure),
+        access: callers.access,
+        bootstrapSecret: config.bootstrapSecret,
         exposeVerificationToken: config.exposeVerificationToken,
         relatedOrigins: config.webauthn.relatedOrigins,
       },
@@ -173,13 +176,15 @@ export async function startApiRole(
         endedSessions: live.ended,
         knowsRevocations: live.isCurrent,
         serviceToken: config.serviceToken,
-        checkApiKey: createApiKeyCheck(commands, knownKeys),
+        checkApiKey: callers.checkApiKey(commands),
+        administrators: callers.administrators,
         limits,
         cookies,
         cookieOrigins: new Set([new URL(config.publicUrl).origin, ...config.corsOrigins]),
       },
       idempotency,
       limits,
+      noteRefusal: refusals.note,
       hashing: hashingAdmission(hasher),
       pseudonym: logPseudonyms(masterSecret, config.logPseudonymRotationMs, now),
       now,

@@ -4,8 +4,9 @@ import { readProgress } from '../../projections/engine/checkpoints.js';
 import { listUsers } from '../../projections/views/accounts/query.js';
 import { listApiKeys } from '../../projections/views/api-keys/query.js';
 import { readAudit } from '../../projections/views/audit-trail/query.js';
-import { readHistory, readNewestHistory } from '../../projections/views/audit/query.js';
+import { findPastStreams, readHistory, readNewestHistory } from '../../projections/views/audit/query.js';
 import { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
+import { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import { readOpenSessions } from '../../projections/views/sessions/query.js';
 import { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
 import { listWebhooks } from '../../projections/views/webhooks/query.js';
@@ -16,11 +17,14 @@ export function readModels(pool: Pool): ReadModels {
     listUsers: (...rest) => listUsers(pool, ...rest),
     readHistory: (...rest) => readHistory(pool, ...rest),
     readNewestHistory: (...rest) => readNewestHistory(pool, ...rest),
+    findPastStreams: (...rest) => findPastStreams(pool, ...rest),
     readAudit: (...rest) => readAudit(pool, ...rest),
     listApiKeys: (...rest) => listApiKeys(pool, ...rest),
     readOpenSessions: (...rest) => readOpenSessions(pool, ...rest),
     listFactors: (...rest) => listFactors(pool, ...rest),
     listFactorUses: (...rest) => listFactorUses(pool, ...rest),
+    findHoldersOfAny: (...rest) => findHoldersOfAny(pool, ...rest),
+    listHolders: (...rest) => listHolders(pool, ...rest),
     listWebhooks: (...rest) => listWebhooks(pool, ...rest),
     listDeliveries: (...rest) => listDeliveries(pool, ...rest),
     hasDelivery: (...rest) => hasDelivery(pool, ...rest),

@@ -34,7 +34,8 @@ export async function exportAudit(
   report: (line: string) => void,
 ): Promise<string> {
   const format = EXPORT_FORMATS[options.format];
-  if (format === undefined) throw new InvalidConfiguration('--format must be jsonl, cloudevents or csv');
+  if (format === undefined)
+    throw new InvalidConfiguration('--format must be jsonl, cloudevents, csv or leaves');
   return await withInfrastructure({ ...config, logLevel: 'silent' }, async (infrastructure) => {
     const asked = await newManifest(infrastructure, options);
     const start = readManifest(options.out) ?? asked;
@@ -79,8 +80,10 @@ async function write(
     const published = await toPublicForm(events, view);
     const decoded = new Map((await codec.decode(events, true)).map((event) => [event.position, event]));
     return events
-      .map(({ position }, i) => ({ published: published[i], event: decoded.get(position) }))
-      .map(({ published: one, event }) => (one === undefined ? '' : format.line({ published: one, event })))
+      .map((stored, i) => ({ stored, published: published[i], event: decoded.get(stored.position) }))
+      .map(({ published: one, ...rest }) =>
+        one === undefined ? '' : format.line({ published: one, ...rest }),
+      )
       .join('');
   };
   try {

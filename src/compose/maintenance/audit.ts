@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Pool } from 'pg';
 import type { Checkpoint } from '../../audit/notes/checkpoint.js';
@@ -5,20 +6,24 @@ import { parseNoteVerifier, renamedVerifier } from '../../audit/notes/note-keys.
 import { readNewestCheckpoint } from '../../audit/tree-tables.js';
 import { describeVerdict } from '../../audit/verify/describe-verdict.js';
 import { exportTree } from '../../audit/verify/export-tree.js';
+import { exportedLeaves, storeLeaves } from '../../audit/verify/leaf-source.js';
+import type { LeafSource } from '../../audit/verify/leaf-source.js';
 import { exportedTree, openSigned, storedTree } from '../../audit/verify/signed-tree.js';
 import type { VerifierOf } from '../../audit/verify/signed-tree.js';
 import { verifyLog } from '../../audit/verify/verify-log.js';
+import type { Verification } from '../../audit/verify/verify-log.js';
 import type { Config } from '../../config/config.js';
+import { START } from '../../eventstore/port.js';
 import type { EventStore } from '../../eventstore/port.js';
 import { Lifecycle } from '../../runtime/lifecycle.js';
 import { createLogger } from '../../runtime/logger.js';
 import { openPool } from '../../runtime/postgres/client.js';
 import { openDatabase } from '../../runtime/postgres/open-database.js';
 import { openLog } from '../event-log.js';
+import { readManifest } from '../events/export-file.js';
 import { locateDatabase } from '../infrastructure.js';
 import { checkpointSigners } from '../notary.js';
 import { databaseRefusal } from '../start/database-refusals.js';
-import { reportEvents } from './report-events.js';
 
 /** The verification cannot run as requested. */
 export class CannotVerify extends Error {
@@ -37,6 +42,8 @@ export interface VerifyOptions {
   readonly key?: string;
   /** Folder of an exported tree. */
   readonly tiles?: string;
+  /** Path of an export in the format `leaves`, which is verified without the database. */
+  readonly fromExport?: string;
 }
 
 interface Opened {
@@ -47,29 +54,81 @@ interface Opened {
 
 const CONNECTIONS = 2;
 
+/** Receives the findings, and how many leaves of how many are verified. */
+export interface VerifyOutput {
+  readonly report: (line: string) => void;
+  readonly onProgress: (leaves: number, total: number | null) => void;
+}
+
 /**
- * Verifies the log against the signed tree, and reports each difference. Changes nothing.
+ * Verifies the log, or an export of it, against the signed tree, and reports each difference. Changes nothing.
  *
  * @throws CannotVerify an option names something that cannot be read
  * @throws LogNotVerified the log or the tree was changed
  */
 export async function verifyAudit(
   config: Config,
-  { checkpoint, key, tiles }: VerifyOptions,
-  report: (line: string) => void,
+  options: VerifyOptions,
+  output: VerifyOutput,
 ): Promise<string> {
+  const { fromExport } = options;
+  if (fromExport !== undefined) return await verifyExport(config, fromExport, options, output);
   return await withLog(config, async ({ pool, store, secretKey }) => {
-    const verifierOf = key === undefined ? ownKey(secretKey) : givenKey(key);
-    const trusted = checkpoint === undefined ? null : await readTrusted(checkpoint, verifierOf);
-    const tree = tiles === undefined ? await storedTree(pool) : await readTiles(tiles, verifierOf);
-    const onProgress = reportEvents('verified', report);
-    const verdict = await verifyLog({ store, tree, verifierOf, trusted, onProgress });
-    const findings = describeVerdict(verdict, trusted);
-    for (const finding of findings) report(finding);
-    if (findings.length > 0) throw new LogNotVerified('The log is not the one that was signed.');
-    const { events, signed } = verdict;
-    return `The log is the one that was signed: ${String(signed)} of ${String(events)} events are covered.`;
+    const verifierOf = options.key === undefined ? ownKey(secretKey) : givenKey(options.key);
+    const tree =
+      options.tiles === undefined ? await storedTree(pool) : await readTiles(options.tiles, verifierOf);
+    return await verify({ log: storeLeaves(store), tree, verifierOf }, options, output);
   });
+}
+
+/** Verifies an exported file without the database. */
+async function verifyExport(
+  config: Config,
+  path: string,
+  options: VerifyOptions,
+  output: VerifyOutput,
+): Promise<string> {
+  const { checkpoint, key, tiles } = options;
+  if (key === undefined && config.secretKey === null)
+    throw new CannotVerify('--from-export needs --key, unless SECRET_KEY is set.');
+  if (checkpoint === undefined && tiles === undefined)
+    throw new CannotVerify('--from-export needs --checkpoint or --tiles.');
+  const verifierOf = key === undefined ? ownKey(config.secretKey ?? '') : givenKey(key);
+  const tree = tiles === undefined ? null : await readTiles(tiles, verifierOf);
+  return await verify({ log: openExport(path), tree, verifierOf }, options, output);
+}
+
+async function verify(
+  parts: Pick<Verification, 'log' | 'tree' | 'verifierOf'>,
+  { checkpoint }: VerifyOptions,
+  { report, onProgress }: VerifyOutput,
+): Promise<string> {
+  const trusted = checkpoint === undefined ? null : await readTrusted(checkpoint, parts.verifierOf);
+  const total = parts.tree?.size ?? trusted?.size ?? null;
+  const verdict = await verifyLog({
+    ...parts,
+    trusted,
+    onProgress: (leaves) => {
+      onProgress(leaves, total);
+    },
+  });
+  const findings = describeVerdict(verdict, trusted);
+  for (const finding of findings) report(finding);
+  if (findings.length > 0) throw new LogNotVerified('The log is not the one that was signed.');
+  const { events, signed } = verdict;
+  const covered = parts.tree === null ? (trusted?.size ?? 0) : signed;
+  return `The log is the one that was signed: ${String(covered)} of ${String(events)} events are covered.`;
+}
+
+/** @throws CannotVerify the file is not a complete export of leaves */
+function openExport(path: string): LeafSource {
+  const manifest = readManifest(path);
+  const isWhole = manifest === null || (manifest.complete && manifest.from === START);
+  if (!existsSync(path) || !isWhole || (manifest !== null && manifest.format !== 'leaves'))
+    throw new CannotVerify(
+      '--from-export must be a complete export in the format leaves, from the start on.',
+    );
+  return exportedLeaves(path, manifest?.gzip ?? path.endsWith('.gz'));
 }
 
 /**

@@ -2,6 +2,8 @@ import type { Aggregate } from '../aggregate.js';
 import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
+import { userIdSchema } from '../ids.js';
+import type { UserId } from '../ids.js';
 import { apiKeyLifeEvents, apiKeyUseEvents } from './events.js';
 import type { ApiKeyLifeEvent, ApiKeyUseEvent } from './events.js';
 import { isPermission } from '../permissions.js';
@@ -24,8 +26,12 @@ export interface Created {
   readonly revokedAt: Date | null;
   /** The time at which the keys that this one created were revoked, and theirs. */
   readonly descendantsRevokedAt: Date | null;
-  /** The id of the key that created this one; null: the service token did. */
+  /** The actor that created the key: `service`, `api_key:<id>` or `user:<id>`. */
+  readonly createdBy: string;
+  /** The id of the key that created this one; null: another caller did. */
   readonly maker: string | null;
+  /** The person that created the key; null: another caller did. */
+  readonly owner: UserId | null;
   readonly revision: number;
 }
 
@@ -64,6 +70,7 @@ export function usesOf(id: string): Aggregate<Date | null, ApiKeyUseEvent> {
 }
 
 const ACTOR = 'api_key:';
+const PERSON = /^user:/;
 
 /** Returns the actor of the events that a key causes. */
 export function actorOfKey(id: string): string {
@@ -93,7 +100,9 @@ function created(id: string, { data, occurredAt, actor, revision }: Of<'ApiKeyCr
     previous: null,
     revokedAt: null,
     descendantsRevokedAt: null,
+    createdBy: actor,
     maker: keyOfActor(actor),
+    owner: userIdSchema.safeParse(actor.replace(PERSON, '')).data ?? null,
     revision,
   };
 }

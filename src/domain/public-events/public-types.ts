@@ -68,7 +68,21 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   SmsSent: EVERYBODY,
   SmsFailed: EVERYBODY,
 
+  ExportRequested: EVERYBODY,
+  ExportReady: EVERYBODY,
+  ExportDownloaded: EVERYBODY,
+
   AuditRead: 'audit:read',
+  RoleDefined: 'roles:read',
+  RoleChanged: 'roles:read',
+  RoleRetired: 'roles:read',
+  PermissionDefined: 'roles:read',
+  PermissionRetired: 'roles:read',
+  AdministratorBootstrapped: 'roles:read',
+  AdministratorAdded: 'roles:read',
+  AdministratorRemoved: 'roles:read',
+  GlobalRoleGranted: 'roles:read',
+  GlobalRoleWithdrawn: 'roles:read',
   ApiKeyCreated: 'api_keys:read',
   ApiKeyRotated: 'api_keys:read',
   ApiKeyRevoked: 'api_keys:read',
@@ -102,6 +116,7 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   AttemptCounted: null,
   AttemptsCleared: null,
   ApiKeyUsed: null,
+  RequestsRefused: null,
 };
 
 /** The type and stream of an event, decoded or not. */

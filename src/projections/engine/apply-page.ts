@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { isOutage } from '../../eventstore/outage.js';
 import type { StoredEvent } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/postgres/in-transaction.js';
-import { advance } from './checkpoints.js';
+import { advance, notifyProgress } from './checkpoints.js';
 import type { Step } from './checkpoints.js';
 import { handleOrPark } from './handle-or-park.js';
 import type { Batch, Mode } from './handle-or-park.js';
@@ -11,7 +11,9 @@ import type { Reader } from './reader.js';
 
 interface PageResult {
   /** Names of the readers whose checkpoints moved. Those of the others are elsewhere, or locked by another process. */
-  readonly moved: readonly string[];
+  readonly saved: readonly string[];
+  /** Names of the readers that have nothing to store up to the end of the page. */
+  readonly skipped: readonly string[];
   /** Name of its reader for each event that was parked. */
   readonly parked: readonly string[];
   /** Names of the readers that met an outage of their own, such as a lock on their table. They repeat the page later. */
@@ -19,9 +21,10 @@ interface PageResult {
 }
 
 /**
- * Applies a page to readers whose checkpoints are at its start, in one transaction. If a reader fails, each reader gets a
+ * Applies a page to readers that have read up to its start, in one transaction. If a reader fails, each reader gets a
  * transaction of its own. An event that fails is parked together with the later events of its stream.
  *
+ * @param savesAll true to move the checkpoints of all readers; otherwise those without an event in the page are skipped
  * @throws Error a dependency of all readers is unavailable; they repeat the page
  */
 export async function applyPage(
@@ -29,24 +32,28 @@ export async function applyPage(
   readers: readonly Reader[],
   page: readonly StoredEvent[],
   step: Step,
-  logger: Logger,
+  { savesAll, logger }: { savesAll: boolean; logger: Logger },
 ): Promise<PageResult> {
   const batches = readers.map((reader) => ({
     reader,
     events: page.filter((event) => reader.handles(event)),
   }));
-  if (batches.every(({ events }) => events.length === 0)) {
-    const advanced = await advance(pool, names(batches), step);
-    return { moved: advanced.map(({ reader }) => reader), parked: [], postponed: [] };
+  const handling = batches.filter(({ events }) => events.length > 0);
+  const skipped = savesAll ? [] : names(batches).filter((name) => !names(handling).includes(name));
+  if (handling.length === 0) {
+    if (!savesAll) await notifyProgress(pool, skipped, step.to);
+    const advanced = savesAll ? await advance(pool, names(batches), step) : [];
+    return { saved: advanced.map(({ reader }) => reader), skipped, parked: [], postponed: [] };
   }
 
-  const attempt = (chosen: readonly Batch[], mode: Mode) => applyBatches(pool, chosen, step, mode, logger);
   try {
-    return await attempt(batches, 'batch');
+    return await applyBatches(pool, savesAll ? batches : handling, { step, skipped, mode: 'batch', logger });
   } catch (error) {
     // No event causes an outage, so no event is parked: the processor repeats the page.
     if (isOutage(error) && batches.length === 1) throw error;
   }
+  const attempt = (chosen: readonly Batch[], mode: Mode) =>
+    applyBatches(pool, chosen, { step, skipped: [], mode, logger });
   return await applyOneByOne(batches, attempt, logger);
 }
 
@@ -84,7 +91,8 @@ async function applyOneByOne(
   for (const batch of failing) await apply(batch, 'single events');
   if (outages.length === batches.length) throw outages[0];
   return {
-    moved: results.flatMap(({ moved }) => moved),
+    saved: results.flatMap(({ saved }) => saved),
+    skipped: [],
     parked: results.flatMap(({ parked }) => parked),
     postponed,
   };
@@ -94,12 +102,10 @@ async function applyOneByOne(
 async function applyBatches(
   pool: Pool,
   batches: readonly Batch[],
-  step: Step,
-  mode: Mode,
-  logger: Logger,
+  { step, skipped, mode, logger }: { step: Step; skipped: readonly string[]; mode: Mode; logger: Logger },
 ): Promise<PageResult> {
   const result = await inTransaction(pool, async (transaction) => {
-    const advanced = await advance(transaction, names(batches), step);
+    const advanced = await advance(transaction, names(batches), step, skipped);
     const parkedStreams = new Map(advanced.map(({ reader, parkedStreams: streams }) => [reader, streams]));
     const taken = batches.filter(({ reader }) => parkedStreams.has(reader.name));
     // The connection sends the statements of all readers without waiting for answers.
@@ -113,7 +119,7 @@ async function applyBatches(
     return { taken, parked: parked.flat() };
   });
   for (const { reader, events } of result.taken) if (events.length > 0) reader.afterCommit?.(events);
-  return { moved: names(result.taken), parked: result.parked, postponed: [] };
+  return { saved: names(result.taken), skipped, parked: result.parked, postponed: [] };
 }
 
 /** Waits for all promises, also after one has failed. Throws the failure that came first: it causes the others. */

@@ -9,9 +9,10 @@ export interface Anchor {
   readonly id: string;
 }
 
-/** A move of checkpoints over a page of events. */
+/** A move of readers over a page of events. */
 export interface Step {
-  readonly from: Position;
+  /** The checkpoint of each reader. It is before the page if the reader had nothing to store since. */
+  readonly saved: ReadonlyMap<string, Position>;
   readonly to: Position;
   readonly anchor: Anchor | null;
 }
@@ -24,14 +25,15 @@ export interface Advanced {
 }
 
 /**
- * Moves the checkpoints that are at $2, except those that another process has moved or locked. The payload of the
- * notification is the new position and the readers.
+ * Moves the checkpoints of the readers $1 from the positions $2, except those that another process has moved or locked. The
+ * payload of the notification is the new position and the readers, with those that have nothing to store ($6).
  */
 const ADVANCE = `
   with free as (
-    select reader from credence_read.checkpoints
-    where reader = any($1) and position = $2
-    for update skip locked
+    select c.reader
+    from unnest($1::text[], $2::text[]) as mine (reader, position)
+    join credence_read.checkpoints c on c.reader = mine.reader and c.position = mine.position
+    for update of c skip locked
   ), moved as (
     update credence_read.checkpoints c
     set position = $3, updated_at = clock_timestamp(),
@@ -40,7 +42,9 @@ const ADVANCE = `
     where c.reader = free.reader
     returning c.reader
   ), notified as materialized (
-    select pg_notify('credence_progress', $3 || ' ' || string_agg(reader, ' ')) from moved having count(*) > 0
+    select pg_notify('credence_progress', concat_ws(' ', $3::text, string_agg(reader, ' '), $6::text))
+    from moved
+    having count(*) > 0
   )
   select reader,
          array(select distinct stream from credence_read.parked_events p where p.reader = moved.reader) as parked
@@ -104,22 +108,45 @@ export function anchorOf(page: readonly StoredEvent[]): Anchor | null {
 }
 
 /**
- * Moves the checkpoints of readers that are at `from`, and holds their locks until the end of the transaction. Without an
- * anchor the former one remains. Processes that wait for the readers are notified when the move commits.
+ * Moves the checkpoints of readers that are where they were saved, and holds their locks until the end of the transaction.
+ * Without an anchor the former one remains. Processes that wait for the readers are notified when the move commits.
  *
+ * @param others readers that have nothing to store up to the new position
  * @returns the readers that moved; another process moved or locked the others
  */
 export async function advance(
   database: Pick<Pool, 'query'>,
   readers: readonly string[],
-  { from, to, anchor }: Step,
+  { saved, to, anchor }: Step,
+  others: readonly string[] = [],
 ): Promise<Advanced[]> {
   const { rows } = await database.query<{ reader: string; parked: string[] }>({
     name: 'advance',
     text: ADVANCE,
-    values: [readers, from, to, anchor?.position, anchor?.id],
+    values: [
+      readers,
+      readers.map((reader) => saved.get(reader)),
+      to,
+      anchor?.position,
+      anchor?.id,
+      others.length === 0 ? null : others.join(' '),
+    ],
   });
   return rows.map(({ reader, parked }) => ({ reader, parkedStreams: new Set(parked) }));
+}
+
+/** Notifies the processes that wait for readers, which have nothing to store up to a position. */
+export async function notifyProgress(
+  database: Pick<Pool, 'query'>,
+  readers: readonly string[],
+  to: Position,
+): Promise<void> {
+  const payload = [to, ...readers].join(' ');
+  await database.query({
+    name: 'notify-progress',
+    text: `select pg_notify('credence_progress', $1)`,
+    values: [payload],
+  });
 }
 
 /** Stores an event in `parked_events`, with the cause for operators. */

@@ -5,8 +5,10 @@ import { openLogPages, PAGE_SIZE } from '../../eventstore/log-pages.js';
 import { START } from '../../eventstore/port.js';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 import { applyPage } from './apply-page.js';
-import { anchorOf, readCheckpoints } from './checkpoints.js';
-import type { Reader } from './reader.js';
+import { advance, anchorOf, readCheckpoints } from './checkpoints.js';
+import type { Anchor } from './checkpoints.js';
+import { groupByPosition, isHandled, namesOf, withAll } from './reader.js';
+import type { Group, Reader } from './reader.js';
 
 export interface ProcessorOptions {
   readonly pool: Pool;
@@ -26,14 +28,14 @@ export interface Processor {
   stop(): Promise<void>;
 }
 
-/** Longest pause before the checkpoints move over events that no reader handles. Other processes wait as long. */
+/** Longest pause before other processes hear that no reader has to handle the events of a page. */
 const UNHANDLED_MS = 20;
 
-/** Readers at the same position. */
-interface Group {
-  readonly position: Position;
-  readonly readers: readonly Reader[];
-}
+/**
+ * Time in which the checkpoints of readers without events stay where they are. After a crash, these readers look at the
+ * events since then again.
+ */
+const SAVE_MS = 500;
 
 /** Pause after an error of the database or the log. */
 const PAUSE_MS = 500;
@@ -60,7 +62,13 @@ export function startProcessor({
   const names = namesOf(readers);
   /** Readers that met an outage of their own, with the time of their next attempt. */
   const postponedUntil = new Map<string, number>();
+  /** The position up to which each reader has read, and that of its checkpoint. They differ if it had nothing to store. */
   let positions: ReadonlyMap<string, Position> | null = null;
+  let saved: ReadonlyMap<string, Position> = new Map();
+  /** The time of the first page since which the two differ, or null. */
+  let unsavedSince: number | null = null;
+  /** The newest retained event of the foremost readers. */
+  let newest: Anchor | null = null;
 
   /**
    * Handles the next page of a group.
@@ -80,24 +88,43 @@ export function startProcessor({
     // Only an event after the front shows that none is missing before it: an empty page may be older than the front, which
     // another process has moved. The event at the front may be gone from an ephemeral stream.
     const to = page.at(-1)?.position ?? (isFront || loaded.length === 0 ? null : front);
-    if (to === null) {
-      await refreshPositions();
-      return false;
-    }
-    const { moved, parked, postponed } = await applyPage(
-      pool,
-      group,
-      page,
-      { from, to, anchor: anchorOf(page) },
-      logger,
-    );
-    for (const reader of parked) onParked?.(reader);
-    for (const reader of postponed) postponedUntil.set(reader, performance.now() + POSTPONE_MS);
+    if (to === null) return (await savePositions(from, group)) ? false : await refreshPositions();
+    if (isFront) newest = anchorOf(page) ?? newest;
+    const step = { saved, to, anchor: isFront ? newest : anchorOf(page) };
+    const savesAll = isSaveDue();
+    const result = await applyPage(pool, group, page, step, { savesAll, logger });
+    if (savesAll) unsavedSince = null;
+    else if (result.skipped.length > 0) unsavedSince ??= performance.now();
+    for (const reader of result.parked) onParked?.(reader);
+    for (const reader of result.postponed) postponedUntil.set(reader, performance.now() + POSTPONE_MS);
+    const moved = [...result.saved, ...result.skipped];
     if (moved.length > 0) onProgress?.(moved, to);
-    positions = new Map([...(positions ?? []), ...moved.map((name) => [name, to] as const)]);
+    positions = withAll(positions, moved, to);
+    saved = withAll(saved, result.saved, to);
     // Readers that have reached the front continue with those that are there.
     if (moved.length === group.length) return !isFront || page.length === PAGE_SIZE;
     return await refreshPositions();
+  }
+
+  function isSaveDue(): boolean {
+    return unsavedSince !== null && performance.now() - unsavedSince > SAVE_MS;
+  }
+
+  /**
+   * Moves the checkpoints of readers to the position up to which they have read, once that is due.
+   *
+   * @returns false if all are there, or if another process has moved one
+   */
+  async function savePositions(to: Position, group: readonly Reader[]): Promise<boolean> {
+    if (unsavedSince === null) return false;
+    if (!isSaveDue()) return true;
+    unsavedSince = null;
+    const unsaved = namesOf(group).filter((name) => saved.get(name) !== to);
+    const anchor = newest !== null && newest.position <= to ? newest : null;
+    const moved = await advance(pool, unsaved, { saved, to, anchor });
+    const reached = moved.map(({ reader }) => reader);
+    saved = withAll(saved, reached, to);
+    return reached.length === unsaved.length;
   }
 
   /**
@@ -107,8 +134,7 @@ export function startProcessor({
   async function readWithNext(from: Position, group: readonly Reader[]): Promise<StoredEvent[]> {
     const page = await pages.read(from);
     const last = page.at(-1);
-    const isHandled = page.some((event) => group.some((reader) => reader.handles(event)));
-    if (last === undefined || isHandled || page.length === PAGE_SIZE) return page;
+    if (last === undefined || isHandled(page, group) || page.length === PAGE_SIZE) return page;
     // The read models lack nothing up to there, so the callers that wait for them need not wait for the checkpoints.
     onProgress?.(namesOf(group), last.position);
     await pages.waitForAppend(UNHANDLED_MS);
@@ -124,6 +150,8 @@ export function startProcessor({
     const before = positions;
     const now = await readCheckpoints(pool, names);
     positions = now;
+    saved = now;
+    unsavedSince = null;
     return names.some((name) => now.get(name) !== before?.get(name));
   }
 
@@ -163,20 +191,4 @@ export function startProcessor({
       await running;
     },
   };
-}
-
-function namesOf(readers: readonly Reader[]): string[] {
-  return readers.map(({ name }) => name);
-}
-
-/** Groups readers by position, the foremost first. */
-function groupByPosition(readers: readonly Reader[], positions: ReadonlyMap<string, Position>): Group[] {
-  const groups = new Map<Position, Reader[]>();
-  for (const reader of readers) {
-    const position = positions.get(reader.name) ?? START;
-    groups.set(position, [...(groups.get(position) ?? []), reader]);
-  }
-  return [...groups]
-    .map(([position, members]) => ({ position, readers: members }))
-    .sort((a, b) => (a.position < b.position ? 1 : -1));
 }

@@ -13,11 +13,11 @@ export class AddressRefused extends Error {
   }
 }
 
-/** Resolves a name to all of its addresses. */
+/** Resolves a name to all of its addresses. After an error there are none, although the types of Node.js say otherwise. */
 export type Resolve = (
   hostname: string,
   options: LookupOptions & { readonly all: true },
-  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+  callback: (error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) => void,
 ) => void;
 
 /**
@@ -41,7 +41,7 @@ export function publicConnector(timeoutMs: number, resolveAll: Resolve = resolve
 /** Returns a lookup that leaves out every address that is not public. */
 function publicLookup(resolveAll: Resolve): LookupFunction {
   return (hostname, options, callback) => {
-    resolveAll(hostname, { ...options, all: true }, (error, addresses) => {
+    resolveAll(hostname, { ...options, all: true }, (error, addresses = []) => {
       const allowed = addresses.filter(({ address }) => isPublicAddress(address));
       const [first] = allowed;
       if (error !== null) callback(error, '');

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -147,6 +147,22 @@ describe('the proofs of the log', () => {
     expect((await audit('verify', '--checkpoint', old, '--key', key)).output).toMatch(verified);
     expect((await audit('export-tree', folder)).output).toMatch(/has the checkpoint of \d+ events/);
     expect((await audit('verify', '--tiles', folder, '--checkpoint', old)).output).toMatch(verified);
+
+    const leaves = join(folder, 'leaves');
+    expect((await audit('export', '--format', 'leaves', '--out', leaves)).code).toBe(0);
+    const offline = ['audit', 'verify', '--from-export', leaves, '--key', key];
+    const whole = await runCli([...offline, '--checkpoint', old, '--tiles', folder], {});
+    expect(whole.output).toMatch(verified);
+    expect((await runCli([...offline, '--checkpoint', old], {})).output).toMatch(verified);
+    const lines = (await readFile(leaves, 'utf8')).split('\n');
+    expect(lines[0]).not.toContain('@example.com');
+    const changed = lines.with(2, String(lines[2]).replace('"actor":"', '"actor":"x'));
+    await writeFile(leaves, changed.join('\n'));
+    const forged = await runCli([...offline, '--tiles', folder], {});
+    expect(forged.output).toMatch(/^Event 2 was changed: [0-9a-f-]{36} in line 3\.\n/);
+    expect(forged.code).toBe(1);
+    expect((await runCli(offline, {})).output).toContain('needs --checkpoint or --tiles');
+
     await writeFile(old, 'nothing');
     expect((await audit('verify', '--checkpoint', old)).output).toMatch(/--checkpoint must be a file/);
     await rm(folder, { recursive: true });

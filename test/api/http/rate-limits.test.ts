@@ -360,3 +360,26 @@ test('an exceeded limit is logged with pseudonyms of its source and account (LGS
   expect(behindProxy.output()).not.toContain(email);
   expect(behindProxy.output()).not.toContain(source['x-forwarded-for']);
 });
+
+test('refused requests are in the audit with their source, and requests without credentials are not (AUD-1)', async () => {
+  const attacker = aSource();
+  const token = 'a-guess-at-a-token';
+  await times(3, () => behindProxy.call('GET', '/auth/me', { token, headers: attacker }));
+  await behindProxy.call('GET', '/auth/me', { headers: aSource() });
+  // A process records what it has collected once a minute, and when it stops.
+  await behindProxy.stop();
+  const path = '/v1/audit?type=RequestsRefused&limit=200';
+  const { items } = (await credence.call('GET', path, { token: SERVICE_TOKEN })).body;
+  const refused = items.map(({ data, source, actor }) => ({ data, source, actor }));
+  const tokens = refused.filter(
+    ({ data }) => new Map(Object.entries(data ?? {})).get('kind') === 'unauthenticated',
+  );
+  expect(tokens).toContainEqual({
+    data: { kind: 'unauthenticated', rule: null, count: 3, since: expect.any(String) },
+    source: { ip: attacker['x-forwarded-for'], user_agent: 'node' },
+    actor: 'anonymous',
+  });
+  expect(JSON.stringify(refused)).toContain('"rule":"sign-in.source"');
+  const all = await credence.call('GET', '/v1/audit?limit=200', { token: SERVICE_TOKEN });
+  expect(all.body.items.map(({ type }) => type)).toContain('RequestsRefused');
+});

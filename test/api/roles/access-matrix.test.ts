@@ -49,12 +49,15 @@ async function attempt({ method, template }: DocumentedOperation, token?: string
   return status === 401 || status === 403 ? status : 'admitted';
 }
 
-test('every route under /v1 names the permission that it needs (RBAC-15)', async () => {
+test('every route under /v1 and /access names the permission that it needs (RBAC-15)', async () => {
   const named = new Set(guarded.map(({ method, template }) => `${method} ${template}`));
-  const underV1 = (await listOperations(credence.url)).filter(({ template }) => template.startsWith('/v1/'));
+  const underV1 = (await listOperations(credence.url)).filter(({ template }) =>
+    /^\/(v1|access)\//.test(template),
+  );
   expect(underV1.length).toBeGreaterThan(30);
   const open = underV1.filter(({ method, template }) => !named.has(`${method} ${template}`));
-  expect(open.map(({ operation }) => operation.operationId)).toEqual([]);
+  // Its secret is its permission.
+  expect(open.map(({ operation }) => operation.operationId)).toEqual(['bootstrapAdministrator']);
   expect(guarded.filter(({ permission }) => !ALL_PERMISSIONS.some((known) => known === permission))).toEqual(
     [],
   );
@@ -87,3 +90,28 @@ test('every guarded route admits the service token, and a key with its permissio
   }
   expect(outcomes).toEqual(guarded.map(() => ['admitted', 'admitted']));
 });
+
+test('every guarded route admits a person with a role of its permission alone, and no person with all others (RBAC-15)', async () => {
+  const roles = ['only', 'others'] as const;
+  const tokens = [];
+  for (const key of roles) {
+    const { userId, token } = await createSignedInAccount(credence);
+    await asService('POST', '/v1/roles', { key, name: key, permissions: [] });
+    await asService('PUT', `/v1/users/${userId}/roles/${key}`, {});
+    tokens.push(token);
+  }
+  const outcomes: unknown[] = [];
+  for (const permission of new Set(guarded.map((operation) => operation.permission))) {
+    const others = ALL_PERMISSIONS.filter((other) => other !== permission);
+    await asService('PUT', '/v1/roles/only', { name: 'only', permissions: [permission] });
+    await asService('PUT', '/v1/roles/others', { name: 'others', permissions: others });
+    for (const operation of guarded.filter((one) => one.permission === permission))
+      outcomes.push(await Promise.all(tokens.map((token) => attempt(operation, token))));
+  }
+  expect(outcomes).toEqual(guarded.map(() => ['admitted', 403]));
+});
+
+async function asService(method: string, path: string, body: object): Promise<void> {
+  const { status } = await credence.call(method, path, { token: SERVICE_TOKEN, body });
+  expect(status).toBeLessThan(300);
+}

@@ -230,3 +230,43 @@ test('a sign-in with an access token ends the session of that token (LOG-4)', as
   const stale = await credence.call('POST', '/auth/login', { body, token: before.access_token });
   expect(stale.status).toBe(200);
 });
+
+describe('the sessions of the past (PST-2)', () => {
+  const past = (asOf: string, query = '') =>
+    credence.call('GET', `/v1/users/${ada.userId}/sessions?as_of=${encodeURIComponent(asOf)}${query}`, {
+      token: SERVICE_TOKEN,
+    });
+  /** Returns the position of the newest event about the user. */
+  const newest = async () =>
+    String(
+      (await listAll(credence, `/v1/users/${ada.userId}/events`)).findLast(
+        ({ type }) => type !== 'MailSent',
+      )?.['position'],
+    );
+
+  test('a session is in the list from its start to its end, by position and by time', async () => {
+    const before = await newest();
+    const desk = await startSession(FIREFOX);
+    const phone = await startSession(PHONE);
+    const during = await newest();
+    await credence.call('DELETE', '/auth/sessions', { token: phone.access_token });
+    const after = await newest();
+    expect((await past(before)).body.items).toEqual([]);
+    const both = (await past(during)).body;
+    expect(both.items).toMatchObject([
+      { device: 'Safari on iOS' },
+      { device: 'Firefox on Linux', erased: false },
+    ]);
+    expect((await past(after)).body.items).toEqual([both.items[0]]);
+    expect((await past(new Date(Date.now() + 60_000).toISOString())).body.items).toEqual([both.items[0]]);
+    const page = (await past(during, '&limit=1')).body;
+    const rest = (await past(during, `&limit=1&cursor=${String(page.next_cursor)}`)).body;
+    expect([...page.items, ...rest.items]).toEqual(both.items);
+    expect(await statusOf(desk.access_token)).toBe(401);
+  });
+
+  test('a point before the registration is 404, and a malformed one is 400', async () => {
+    expect(refusal(await past('2020-01-01T00:00:00Z'))).toEqual([404, 'unknown_user']);
+    expect(refusal(await past('yesterday'))).toEqual([400, 'invalid_position']);
+  });
+});

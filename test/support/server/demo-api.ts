@@ -21,6 +21,8 @@ import { postgresCounts } from '../../../src/security/limits/postgres-counts.js'
 import { openRateLimiter } from '../../../src/security/limits/rate-limiter.js';
 import { sharedSigningKeys } from '../../../src/security/tokens/signing-keys.js';
 import { startIdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
+import { accessCache } from '../../../src/projections/live/access-cache.js';
+import { openMemoryLog } from '../stores/memory/memory-log.js';
 import { usePostgres } from '../stores/postgres.js';
 import { aUserId, aSessionId } from '../domain/ids.js';
 import { databaseAt } from '../stores/database-at.js';
@@ -200,12 +202,14 @@ export async function startDemoApi(): Promise<DemoApi> {
       knowsRevocations: () => true,
       serviceToken: SERVICE_TOKEN,
       checkApiKey: () => Promise.resolve(null),
+      administrators: { find: accessCache(openMemoryLog()).find, needSecondFactor: false },
       cookieOrigins: new Set([ORIGIN]),
       cookies: { secure: true, warning: null },
       limits,
     },
     idempotency,
     limits,
+    noteRefusal: () => undefined,
     hashing: {
       enter() {
         let isAdmitted = true;

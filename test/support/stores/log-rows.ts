@@ -85,3 +85,18 @@ export function gaps(log: readonly LogRow[]): string[] {
   const missing = (log.at(-1)?.position ?? 0) - log.length;
   return missing === dropped ? faults : [...faults, `${missing} positions are empty, and ${dropped} may be`];
 }
+
+/** The sessions that recovery codes were used for, and those that completed a sign-in of two steps, by their ids. */
+export async function secondStepsIn(url: string): Promise<{ used: string[]; started: string[] }> {
+  const sessions = async (sql: string) =>
+    (await ask<{ session: string }>(url, sql)).map(({ session }) => session).sort();
+  return {
+    used: await sessions(
+      `select data->>'for' as session from credence_log.events where type = 'RecoveryCodeUsed'`,
+    ),
+    started: await sessions(
+      `select replace(stream_id, 'session-', '') as session from credence_log.events
+       where type = 'SessionStarted' and data->>'pending' is not null`,
+    ),
+  };
+}

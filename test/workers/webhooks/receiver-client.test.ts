@@ -111,6 +111,14 @@ describe('the client of webhook receivers', () => {
     expect([lookups, connections()]).toEqual([3, 0]);
   });
 
+  test('a name without an address is a failed delivery, by the resolver of the system (WHK-4)', async () => {
+    const guarded = client({ allowPrivate: false });
+    expect(await post(guarded, 'https://receiver.invalid/')).toEqual({
+      status: null,
+      failure: 'host not found',
+    });
+  });
+
   test('redirects are not followed (WHK-3)', async () => {
     const { port, connections } = await watchedPort();
     const url = await receiver((_, response) => {

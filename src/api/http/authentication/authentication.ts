@@ -1,20 +1,19 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Request, Response } from 'express';
 import type { ApiKeyCheck } from '../../../commands/api-keys/check-api-key.js';
-import { actorOfKey } from '../../../domain/api-key/api-key.js';
-import { ALL_PERMISSIONS } from '../../../domain/permissions.js';
 import type { Permission } from '../../../domain/permissions.js';
 import type { SessionClaims } from '../../../projections/live/ended-sessions.js';
 import { networkOf } from '../../../security/limits/network.js';
 import type { AccessTokens } from '../../../security/tokens/access-tokens.js';
-import { BEARER_TOKEN } from '../../../security/tokens/bearer-token.js';
 import { Problem, problemOf, unavailable } from '../problems/problem.js';
 import type { RateLimits } from '../limits/rate-limits.js';
-import { addressOf, sourceOf } from '../requests/request-context.js';
+import { addressOf } from '../requests/request-context.js';
 import type { Caller } from '../requests/request-context.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import type { Auth } from '../route.js';
+import { administratorOf, checkAdministrator } from './administrators.js';
+import type { AdministratorRules } from './administrators.js';
 import type { CookiePolicy } from './cookie-policy.js';
+import { bearerOf, SERVICE_CALLER, serviceOf } from './service-callers.js';
 import { readSessionCookies } from './session-cookies.js';
 
 export interface Authentication {
@@ -25,6 +24,7 @@ export interface Authentication {
   /** The internal service token, or null if services use API keys only. */
   readonly serviceToken: string | null;
   readonly checkApiKey: ApiKeyCheck;
+  readonly administrators: AdministratorRules;
   /** The origins whose pages may authenticate with cookies. */
   readonly cookieOrigins: ReadonlySet<string>;
   readonly cookies: CookiePolicy;
@@ -34,20 +34,9 @@ export interface Authentication {
 /** The credentials that a route requires. */
 export interface AccessRequirement {
   readonly auth: Auth;
-  /** The permission that a service needs. */
+  /** The permission that a service or an administrator needs. */
   readonly permission?: Permission;
 }
-
-/** The `Authorization` header (RFC 6750 §2.1). Tokens in the body or the query are ignored. */
-const BEARER = new RegExp(`^Bearer (${BEARER_TOKEN.source})$`, 'i');
-
-/** A holder of the internal service token, which has every permission. */
-const SERVICE_CALLER = {
-  kind: 'service',
-  actor: 'service',
-  scopes: new Set(ALL_PERMISSIONS),
-  expires: null,
-} as const satisfies Caller;
 
 /**
  * Authenticates and authorizes the caller of a route. Guesses at service credentials are rate limited. The request log
@@ -96,7 +85,7 @@ export async function authorizeAgain(
   request: Request,
   parts: Authentication,
 ): Promise<void> {
-  check(requirement, await identify(requirement.auth, request, parts));
+  check(requirement, await identify(requirement.auth, request, parts), parts);
 }
 
 async function authorize(
@@ -107,15 +96,15 @@ async function authorize(
 ): Promise<Caller> {
   const caller = await identify(requirement.auth, request, parts);
   response.locals['caller'] = caller;
-  check(requirement, caller);
+  check(requirement, caller, parts);
   return caller;
 }
 
-/** @throws Problem insufficient_scope, forbidden */
-function check({ auth, permission }: AccessRequirement, caller: Caller): void {
-  if (caller.kind === 'service' && permission !== undefined && !caller.scopes.has(permission))
-    throw new Problem('insufficient_scope');
-  if (caller.kind === 'user' && auth === 'service') throw new Problem('forbidden');
+/** @throws Problem insufficient_scope, forbidden, reauthentication_required */
+function check({ permission }: AccessRequirement, caller: Caller, { administrators }: Authentication): void {
+  if (permission === undefined) return;
+  if (caller.kind === 'service' && !caller.scopes.has(permission)) throw new Problem('insufficient_scope');
+  if (caller.kind === 'administrator') checkAdministrator(permission, caller, administrators);
 }
 
 async function identify(auth: Auth, request: Request, parts: Authentication): Promise<Caller> {
@@ -130,23 +119,9 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
   const user = token === undefined ? await userOfCookie(request, parts) : await userOf(token, parts, false);
   if (auth === 'optional' && (user === null || user === 'cross-site')) return { kind: 'anonymous' };
   if (user === 'cross-site') throw new Problem('cross_site_request');
-  if (user !== null) return user;
+  if (user !== null) return auth === 'service' ? await administratorOf(user, parts.administrators) : user;
   if (auth === 'session' && hasRefreshCookie(request, parts)) return { kind: 'anonymous' };
   throw new Problem('unauthenticated');
-}
-
-/** Returns the service with this internal token or API key, or null. */
-export async function serviceOf(
-  token: string,
-  request: Request,
-  { serviceToken, checkApiKey }: Pick<Authentication, 'serviceToken' | 'checkApiKey'>,
-) {
-  if (isServiceToken(token, serviceToken)) return SERVICE_CALLER;
-  const { requestId } = request.res?.locals as { requestId: string };
-  const key = await checkApiKey({ token, correlationId: requestId, source: () => sourceOf(request) });
-  if (key === null) return null;
-  const { id, scopes, expires } = key;
-  return { kind: 'service', actor: actorOfKey(id), scopes: new Set(scopes), expires } as const;
 }
 
 /** Returns the user of an access token, or null if the token is invalid or its session has ended. */
@@ -154,7 +129,8 @@ async function userOf(token: string, parts: Authentication, byCookie: boolean) {
   const claims = await parts.accessTokens.verify(token);
   if (claims === null || parts.endedSessions.isEnded(claims)) return null;
   requireRevocations(parts);
-  return { kind: 'user', userId: claims.userId, sessionId: claims.sessionId, byCookie } as const;
+  const { userId, sessionId, acr } = claims;
+  return { kind: 'user', userId, sessionId, acr, byCookie } as const;
 }
 
 /** @throws Problem unavailable: the credential is valid by a state that may be too old */
@@ -180,18 +156,4 @@ function hasRefreshCookie(request: Request, { cookieOrigins, cookies }: Authenti
   if (refresh === null || request.get('authorization') !== undefined) return false;
   if (!isSameOrigin(request, cookieOrigins)) throw new Problem('cross_site_request');
   return true;
-}
-
-/** Returns the bearer token of a request, if its only `Authorization` header has one. */
-export function bearerOf(request: Request): string | undefined {
-  // Parsers disagree on which of two headers applies; a proxy may have checked the other one.
-  if ((request.headersDistinct['authorization']?.length ?? 0) > 1) return undefined;
-  return BEARER.exec(request.get('authorization') ?? '')?.[1];
-}
-
-/** Compares a token with the internal service token in constant time. */
-function isServiceToken(token: string, serviceToken: string | null): boolean {
-  if (serviceToken === null) return false;
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(token), digest(serviceToken));
 }

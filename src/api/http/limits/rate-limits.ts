@@ -46,6 +46,7 @@ const REPORTED: ReadonlySet<RateLimitName> = new Set<RateLimitName>([
   'refresh.account',
   'oauth.source',
   'oauth.account',
+  'bootstrap.source',
   'credential.source',
   'passkey-options.source',
   'passkey.source',
@@ -56,6 +57,7 @@ const REPORTED: ReadonlySet<RateLimitName> = new Set<RateLimitName>([
 
 /** The problems of a failed guess at a secret. */
 const FAILED_GUESSES: ReadonlySet<ProblemCode | null> = new Set<ProblemCode>([
+  'invalid_bootstrap_secret',
   'invalid_code',
   'invalid_credentials',
   'invalid_mfa_token',

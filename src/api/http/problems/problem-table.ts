@@ -45,7 +45,21 @@ const definitions = {
     'Invalid passkey',
     'The passkey is unknown or was not accepted; try again, or sign in another way.',
   ],
-  forbidden: [403, 'Access denied', 'This operation requires a service credential.'],
+  forbidden: [
+    403,
+    'Access denied',
+    'This operation requires a service credential, or a role with its permission.',
+  ],
+  exceeds_own_permissions: [
+    403,
+    'Exceeds own permissions',
+    'The change gives, takes or touches permissions that the caller lacks, or roles of the caller.',
+  ],
+  invalid_bootstrap_secret: [
+    403,
+    'Invalid bootstrap secret',
+    'The secret is wrong, or was used: it makes the first administrator only.',
+  ],
   cross_site_request: [
     403,
     'Cross-site request rejected',
@@ -108,6 +122,7 @@ const definitions = {
   unknown_identity: [404, 'Identity provider not linked'],
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],
+  unknown_role: [404, 'Role not found', 'The role does not exist or was retired.'],
   unknown_webhook: [404, 'Webhook not found', 'The webhook does not exist or was deleted.'],
   unknown_delivery: [
     404,
@@ -155,6 +170,13 @@ const definitions = {
     'Registration expired',
     'The registration was not completed in time; register again.',
   ],
+  last_administrator: [
+    409,
+    'Last administrator cannot be removed',
+    'Make another person with an open account an administrator first.',
+  ],
+  role_exists: [409, 'Role key already in use'],
+  built_in: [409, 'Built-in role or permission', 'It is part of the release and cannot be changed.'],
   conflict: [409, 'Concurrent modification', 'Another request changed the same resource; retry.'],
   shared_secret: [
     409,
@@ -201,6 +223,14 @@ const definitions = {
     'Phone number not accepted',
     'Use the number of a mobile phone with its country code, such as +49 151 12345678, in a supported country.',
   ],
+  role_cycle: [422, 'Role inherits itself', 'A role cannot inherit itself, directly or through others.'],
+  role_limit: [
+    422,
+    'Role limit exceeded',
+    'There are too many roles, permissions or administrators, or the inheritance is too deep.',
+  ],
+  unknown_parent: [422, 'Inherited role not found', 'A role to inherit does not exist or was retired.'],
+  unknown_permission: [422, 'Permission not found', 'The permission does not exist or was retired.'],
   same_address: [422, 'Email address unchanged'],
   invalid_email: [422, 'Invalid email address'],
   idempotency_key_reused: [

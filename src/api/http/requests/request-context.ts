@@ -3,6 +3,8 @@ import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Permission } from '../../../domain/permissions.js';
 import type { SessionId, UserId } from '../../../domain/ids.js';
+import type { Authority } from '../../../domain/roles/escalation.js';
+import type { AssuranceLevel } from '../../../domain/user/factors/assurance.js';
 import type { Source } from '../../../eventstore/codec.js';
 import { recordedText } from './recorded-text.js';
 
@@ -30,27 +32,49 @@ export interface Browser {
   readonly secret: string | null;
 }
 
+/** A caller with the access token of a session. */
+export interface SignedInUser {
+  readonly kind: 'user';
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+  /** The level that the session has proved. */
+  readonly acr: AssuranceLevel;
+  /** True if the access token came in a cookie. */
+  readonly byCookie: boolean;
+}
+
+/** A person that calls a route of services by the permissions of the own roles. */
+export interface Administrator {
+  readonly kind: 'administrator';
+  /** `user:<id>`. */
+  readonly actor: string;
+  readonly userId: UserId;
+  readonly sessionId: SessionId;
+  readonly acr: AssuranceLevel;
+  readonly scopes: ReadonlySet<Permission>;
+  /** The permissions that the caller may pass on. */
+  readonly authority: Authority;
+  readonly expires: null;
+}
+
 export type Caller =
   | { readonly kind: 'anonymous' }
   | {
       readonly kind: 'service';
       /** `service`, or `api_key:<id>`. */
       readonly actor: string;
+      readonly userId: null;
       readonly scopes: ReadonlySet<Permission>;
+      readonly authority: Authority;
       /** The expiry of the API key; null for the service token, which does not expire. */
       readonly expires: Date | null;
     }
-  | {
-      readonly kind: 'user';
-      readonly userId: UserId;
-      readonly sessionId: SessionId;
-      /** True if the access token came in a cookie. */
-      readonly byCookie: boolean;
-    };
+  | Administrator
+  | SignedInUser;
 
 /** Returns the name of a caller in events and logs. */
 export function actorOf(caller: Caller): string {
-  if (caller.kind === 'service') return caller.actor;
+  if (caller.kind === 'service' || caller.kind === 'administrator') return caller.actor;
   return caller.kind === 'user' ? `user:${caller.userId}` : caller.kind;
 }
 

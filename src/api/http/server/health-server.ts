@@ -1,7 +1,7 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { bearerOf, serviceOf } from '../authentication/authentication.js';
+import { bearerOf, serviceOf } from '../authentication/service-callers.js';
 import type { Authentication } from '../authentication/authentication.js';
 import { closeBaseApp, openBaseApp, rejectMethod } from '../base-app.js';
 import { logMalformedRequest } from '../logging/log-malformed-request.js';

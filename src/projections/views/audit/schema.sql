@@ -2,10 +2,11 @@
 create table credence_read.history_v1 (
   user_id     uuid not null,
   position    text collate "C" not null,
-  stream      text not null,
-  revision    int not null,
-  type        text not null,
-  recorded_at timestamptz not null,
+  -- Only processes of earlier releases fill these columns, during an upgrade.
+  stream      text,
+  revision    int,
+  type        text,
+  recorded_at timestamptz,
   primary key (user_id, position)
 );
 

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../../domain/event-catalog.js';
+import type { DomainEvent } from '../event-catalog.js';
 
 /**
  * Every event type in the words of the person that it is about. `{field}` stands for a field of its data. Null hides a type
@@ -63,12 +63,26 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   SmsSent: 'A text message with a code was sent to you.',
   SmsFailed: 'A text message to you could not be sent.',
 
+  ExportRequested: 'An export of your personal data was requested.',
+  ExportReady: 'The export of your personal data was ready.',
+  ExportDownloaded: 'The export of your personal data was downloaded.',
+
   AuditRead: null,
   ApiKeyCreated: null,
   ApiKeyRotated: null,
   ApiKeyRevoked: null,
   SigningKeyAdded: null,
   SigningKeyWithdrawn: null,
+  RoleDefined: null,
+  RoleChanged: null,
+  RoleRetired: null,
+  PermissionDefined: null,
+  PermissionRetired: null,
+  AdministratorBootstrapped: 'You became the first administrator.',
+  AdministratorAdded: 'You became an administrator.',
+  AdministratorRemoved: 'You are no longer an administrator.',
+  GlobalRoleGranted: 'A role was granted to you.',
+  GlobalRoleWithdrawn: 'A role was withdrawn from you.',
   WebhookCreated: null,
   WebhookChanged: null,
   WebhookSecretRotated: null,
@@ -93,6 +107,7 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   AttemptCounted: null,
   AttemptsCleared: null,
   ApiKeyUsed: null,
+  RequestsRefused: null,
 };
 
 /** The types that a person's history shows. */

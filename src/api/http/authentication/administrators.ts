@@ -1,0 +1,86 @@
+import type { CommandDependencies } from '../../../commands/dependencies.js';
+import { requireRecentSession } from '../../../commands/steps/require-recent-session.js';
+import { userIdSchema } from '../../../domain/ids.js';
+import type { UserId } from '../../../domain/ids.js';
+import type { Permission } from '../../../domain/permissions.js';
+import { ReauthenticationRequired } from '../../../domain/policies/active-session.js';
+import { requireWithin } from '../../../domain/roles/escalation.js';
+import { reaches } from '../../../domain/user/factors/assurance.js';
+import type { PersonAccess } from '../../../projections/live/access-cache.js';
+import { stepUpChallenge } from '../problems/problem-members.js';
+import { Problem } from '../problems/problem.js';
+import type { Administrator, Caller, SignedInUser } from '../requests/request-context.js';
+import type { Route } from '../route.js';
+
+/** The parts that admit people to the routes of services. */
+export interface AdministratorRules {
+  /** Finds the permissions of a person. */
+  readonly find: (userId: UserId) => Promise<PersonAccess>;
+  /** True if only sessions with a second factor use the permissions of roles. */
+  readonly needSecondFactor: boolean;
+}
+
+/** Returns a signed-in user with the permissions of the own roles. */
+export async function administratorOf(
+  { userId, sessionId, acr }: SignedInUser,
+  { find }: AdministratorRules,
+): Promise<Administrator> {
+  const { scopes, permissions } = await find(userId);
+  const actor = `user:${userId}`;
+  return {
+    kind: 'administrator',
+    actor,
+    userId,
+    sessionId,
+    acr,
+    scopes,
+    authority: permissions,
+    expires: null,
+  };
+}
+
+/** @throws Problem forbidden, reauthentication_required */
+export function checkAdministrator(
+  permission: Permission,
+  { scopes, acr }: Administrator,
+  { needSecondFactor }: AdministratorRules,
+): void {
+  if (!scopes.has(permission)) throw new Problem('forbidden');
+  if (needSecondFactor && !reaches(acr, 'aal2'))
+    throw new Problem('reauthentication_required', stepUpChallenge(new ReauthenticationRequired('aal2')));
+}
+
+/**
+ * Verifies that a caller may change the person in a path: nobody changes a person with permissions that the caller lacks.
+ *
+ * @throws ExceedsOwnPermissions
+ */
+export async function requireAuthorityOver(
+  { method, auth }: Route,
+  params: unknown,
+  caller: Caller,
+  { find }: AdministratorRules,
+): Promise<void> {
+  if (auth !== 'service' || method === 'get' || !('authority' in caller)) return;
+  const userId = personIn(params);
+  if (userId === null || userId === caller.userId || caller.authority === 'everything') return;
+  requireWithin(caller.authority, (await find(userId)).permissions);
+}
+
+/**
+ * Verifies that an administrator has proved the identity recently. Services have no sessions.
+ *
+ * @throws SessionOver, ReauthenticationRequired
+ */
+export async function requireRecentProof(
+  commands: Pick<CommandDependencies, 'log' | 'webauthn'>,
+  caller: Caller,
+  now: Date,
+): Promise<void> {
+  if (caller.kind === 'administrator') await requireRecentSession(commands, caller, now);
+}
+
+function personIn(params: unknown): UserId | null {
+  if (typeof params !== 'object' || params === null || !('user_id' in params)) return null;
+  return userIdSchema.safeParse(params.user_id).data ?? null;
+}

@@ -1,0 +1,108 @@
+import { defineCategory } from '../category.js';
+import { Erased } from '../event.js';
+import type { Recorded } from '../event.js';
+import { ALL_PERMISSIONS } from '../permissions.js';
+import { roleSetEvents } from './events.js';
+import type { RoleSetEvent } from './events.js';
+
+/** The properties of a role that its editor chooses. */
+export interface RoleProperties {
+  readonly name: string;
+  readonly description: string;
+  readonly permissions: readonly string[];
+  /** The ids of the roles whose permissions this role has as well. */
+  readonly inherits: readonly string[];
+}
+
+export interface Role extends RoleProperties {
+  readonly id: string;
+  /** The name by which clients refer to the role. It never changes. */
+  readonly key: string;
+  /** The revision of the set at the newest change of the role. */
+  readonly revision: number;
+}
+
+/** The roles and the permissions of apps that exist. One stream decides about all, so the inheritance has no cycle. */
+export interface RoleSet {
+  readonly roles: ReadonlyMap<string, Role>;
+  /** The permissions of apps, each with its description. */
+  readonly permissions: ReadonlyMap<string, string>;
+}
+
+/** The id of the only set that applies to the whole service. The data key of this id encrypts its texts. */
+const GLOBAL = 'b3d1c5a8-6f27-4e90-8a4d-2c97e0f1b653';
+
+export const roleSets = defineCategory({ prefix: 'roles', events: roleSetEvents, subject: 'stream_thing' });
+
+/** The roles that apply to the whole service. */
+export const globalRoles = roleSets.aggregate<RoleSet, RoleSetEvent>(GLOBAL, {
+  initial: { roles: new Map(), permissions: new Map() },
+  evolve(set, event) {
+    switch (event.type) {
+      case 'RoleDefined':
+      case 'RoleChanged':
+        return { ...set, roles: new Map(set.roles).set(event.data.role_id, roleOf(event)) };
+      case 'RoleRetired':
+        return { ...set, roles: withoutRole(set.roles, event.data.role_id) };
+      case 'PermissionDefined': {
+        const { key, description } = event.data;
+        return { ...set, permissions: new Map(set.permissions).set(key, textOf(description)) };
+      }
+      case 'PermissionRetired':
+        return withoutPermission(set, event.data.key);
+    }
+  },
+});
+
+/** The built-in role with every permission. The stream of administrators has its holders. */
+export const ADMINISTRATOR: Role = {
+  id: '5e0a9d74-1b36-4c82-9f58-d7c3a06e41b2',
+  key: 'administrator',
+  name: 'Administrator',
+  description: 'Has every permission.',
+  permissions: ALL_PERMISSIONS,
+  inherits: [],
+  revision: 0,
+};
+
+/** Returns the role with an id or a key, or undefined. */
+export function findRole({ roles }: RoleSet, reference: string): Role | undefined {
+  if (reference === ADMINISTRATOR.id || reference === ADMINISTRATOR.key) return ADMINISTRATOR;
+  return roles.get(reference) ?? [...roles.values()].find(({ key }) => key === reference);
+}
+
+function roleOf({
+  data,
+  revision,
+}: Recorded<Extract<RoleSetEvent, { type: 'RoleDefined' | 'RoleChanged' }>>): Role {
+  const { role_id: id, key, name, description, permissions, inherits } = data;
+  return { id, key, name: textOf(name), description: textOf(description), permissions, inherits, revision };
+}
+
+function textOf(text: string | Erased): string {
+  return text instanceof Erased ? '' : text;
+}
+
+/** Removes a role, also from the roles that inherit it. */
+function withoutRole(roles: RoleSet['roles'], id: string): RoleSet['roles'] {
+  const heirs = [...roles.values()].filter(({ inherits }) => inherits.includes(id));
+  const rest = new Map(without(roles, id));
+  for (const heir of heirs)
+    rest.set(heir.id, { ...heir, inherits: heir.inherits.filter((parent) => parent !== id) });
+  return rest;
+}
+
+/** A permission that is defined again is in no role. */
+function withoutPermission({ roles, permissions }: RoleSet, key: string): RoleSet {
+  const listing = [...roles.values()].filter((role) => role.permissions.includes(key));
+  const rest = new Map(roles);
+  for (const role of listing)
+    rest.set(role.id, { ...role, permissions: role.permissions.filter((listed) => listed !== key) });
+  return { roles: rest, permissions: without(permissions, key) };
+}
+
+function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {
+  const rest = new Map(map);
+  rest.delete(key);
+  return rest;
+}

@@ -1,0 +1,266 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createSignedInAccount } from '../../support/clients/accounts.js';
+import type { SignedInAccount } from '../../support/clients/accounts.js';
+import { listEventTypes } from '../../support/clients/admin-api.js';
+import { refusal } from '../../support/clients/refusals.js';
+import { waitFor } from '../../support/clients/wait-for.js';
+import { runCli } from '../../support/server/cli.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Answer, Credence } from '../../support/server/credence.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+
+const BOOTSTRAP_SECRET = 'n5Yw0Rx3As8Uo2Ld9Mq6Ie4Gt7Hk1CbZ';
+
+let stores: TestStores;
+let credence: Credence;
+/** Another process, which admits only sessions with a second factor. */
+let strict: Credence;
+let admin: SignedInAccount;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence({ ...stores.environment, BOOTSTRAP_SECRET });
+  const environment = { ...stores.environment, PUBLIC_URL: credence.url, MFA_ADMINS: 'required' };
+  strict = await startCredence(environment, { role: 'api' });
+  admin = await createSignedInAccount(credence);
+});
+
+afterAll(async () => {
+  await Promise.all([credence.stop(), strict.stop()]);
+  await stores.dispose();
+});
+
+async function call(method: string, path: string, token: string, body?: unknown): Promise<Answer> {
+  return await credence.call(method, path, { token, ...(body !== undefined && { body }) });
+}
+
+async function bootstrap(token: string, secret = BOOTSTRAP_SECRET): Promise<unknown> {
+  const answer = await call('POST', '/v1/administrators/bootstrap', token, { secret });
+  return answer.status === 200 ? 200 : refusal(answer);
+}
+
+/** Creates a person with a new role of these permissions. */
+async function createHelper(key: string, permissions: readonly string[]): Promise<SignedInAccount> {
+  const helper = await createSignedInAccount(credence);
+  await call('POST', '/v1/roles', admin.token, { key, name: key, permissions });
+  expect((await call('PUT', `/v1/users/${helper.userId}/roles/${key}`, admin.token, {})).status).toBe(200);
+  return helper;
+}
+
+describe('the first administrator', () => {
+  test('the bootstrap secret makes exactly one administrator, of twenty attempts at once (RBAC-14, REG-9)', async () => {
+    const refused = [403, 'invalid_bootstrap_secret'];
+    expect(await bootstrap(admin.token, 'a wrong secret')).toEqual(refused);
+    expect(refusal(await call('GET', '/v1/users', admin.token))).toEqual([403, 'forbidden']);
+    const outcomes = await Promise.all(Array.from({ length: 20 }, () => bootstrap(admin.token)));
+    expect(outcomes.filter((outcome) => outcome === 200)).toHaveLength(1);
+    expect(outcomes.filter((outcome) => outcome !== 200)).toEqual(Array.from({ length: 19 }, () => refused));
+    const late = await createSignedInAccount(credence);
+    expect(await bootstrap(late.token)).toEqual(refused);
+  });
+
+  test('an administrator calls the routes of services, and events name the person (RBAC-16)', async () => {
+    expect((await call('GET', '/v1/users', admin.token)).status).toBe(200);
+    const { userId } = await createSignedInAccount(credence);
+    const deactivate = `/v1/users/${userId}/deactivate`;
+    expect((await call('POST', deactivate, admin.token, { reason: 'asked' })).status).toBe(200);
+    const { body } = await call('GET', `/v1/users/${userId}/events?limit=200`, SERVICE_TOKEN);
+    expect(body.items.find(({ type }) => type === 'UserDeactivated')).toMatchObject({
+      actor: `user:${admin.userId}`,
+    });
+    expect(await listEventTypes(credence, admin.userId)).toContain('AdministratorBootstrapped');
+  });
+
+  test('without a second factor, an administrator is asked for one where the deployment requires it', async () => {
+    const answer = await strict.call('GET', '/v1/users', { token: admin.token });
+    expect(refusal(answer)).toEqual([403, 'reauthentication_required']);
+    expect(answer.headers.get('www-authenticate')).toContain('acr_values="aal2"');
+  });
+
+  test('the API cannot remove the last administrator (RBAC-17)', async () => {
+    const own = `/v1/users/${admin.userId}/roles/administrator`;
+    for (const token of [admin.token, SERVICE_TOKEN])
+      expect(refusal(await call('DELETE', own, token))).toEqual([409, 'last_administrator']);
+  });
+});
+
+describe('the server', () => {
+  test('an operator makes an administrator from the command line, and others get a plain refusal', async () => {
+    const { userId, token } = await createSignedInAccount(credence);
+    const grant = async (id: string) => await runCli(['grant-administrator', id], { ...stores.environment });
+    expect(await grant('ada')).toEqual({
+      code: 1,
+      output: 'credence: the argument must be the id of a user, a UUID\n',
+    });
+    expect(await grant(userId)).toMatchObject({ code: 0 });
+    const list = async () => (await call('GET', '/v1/users', token)).status;
+    await waitFor('the service admits the administrator', async () => (await list()) === 200, 2000);
+  });
+});
+
+describe('people with roles', () => {
+  test('a person has exactly the permissions of the own roles, with their reasons (RBAC-8)', async () => {
+    const helper = await createHelper('reader', ['users:read']);
+    expect((await call('GET', '/v1/users', helper.token)).status).toBe(200);
+    expect(refusal(await call('GET', '/v1/roles', helper.token))).toEqual([403, 'forbidden']);
+    expect((await call('GET', '/auth/access', helper.token)).body).toEqual({
+      user_id: helper.userId,
+      roles: ['reader'],
+      permissions: [{ key: 'users:read', because: ['reader', 'users:read'] }],
+    });
+    const holders = await call('GET', '/v1/roles/reader/holders', admin.token);
+    expect(holders.body.items).toMatchObject([
+      { user_id: helper.userId, granted_by: `user:${admin.userId}` },
+    ]);
+  });
+
+  test('nobody changes a person with permissions that the caller lacks (RBAC-4, ADM-4)', async () => {
+    const helper = await createHelper('closer', ['users:write', 'mfa:write', 'mfa:reset_now']);
+    const refused = [403, 'exceeds_own_permissions'];
+    for (const path of ['deactivate', 'sign-out', 'mfa/demand', 'mfa/reset'])
+      expect(refusal(await call('POST', `/v1/users/${admin.userId}/${path}`, helper.token, {}))).toEqual(
+        refused,
+      );
+    const { userId } = await createSignedInAccount(credence);
+    expect((await call('POST', `/v1/users/${userId}/sign-out`, helper.token, {})).status).toBe(200);
+  });
+
+  test('a taken role has no effect within a second, in every process (RBAC-6)', async () => {
+    const helper = await createHelper('passing', ['users:read']);
+    const list = async (by: Credence) =>
+      (await by.call('GET', '/v1/users', { token: helper.token })).body.code;
+    expect([await list(credence), await list(strict)]).toEqual([undefined, 'reauthentication_required']);
+    await call('DELETE', `/v1/users/${helper.userId}/roles/passing`, admin.token, { reason: 'left' });
+    expect(await list(credence)).toBe('forbidden');
+    await waitFor('the other process refuses', async () => (await list(strict)) === 'forbidden', 1000);
+  });
+
+  test('a retired role has no effect within a second, in every process (RBAC-6)', async () => {
+    const helper = await createHelper('retiring', ['users:read']);
+    await call('DELETE', '/v1/roles/retiring', admin.token);
+    expect(refusal(await call('GET', '/v1/users', helper.token))).toEqual([403, 'forbidden']);
+    const refuses = async () =>
+      (await strict.call('GET', '/v1/users', { token: helper.token })).body.code === 'forbidden';
+    await waitFor('the other process refuses', refuses, 1000);
+  });
+
+  test('the past of the permissions of a person can be read (RBAC-9)', async () => {
+    const helper = await createHelper('before', ['users:read']);
+    const path = `/v1/users/${helper.userId}/access`;
+    const { headers } = await call('DELETE', `/v1/users/${helper.userId}/roles/before`, admin.token, {});
+    const { items } = (await call('GET', `/v1/users/${helper.userId}/events?limit=200`, admin.token)).body;
+    const granted = items.find(({ type }) => type === 'GlobalRoleGranted');
+    const position = String(granted?.['position']);
+    expect((await call('GET', `${path}?as_of=${position}`, admin.token)).body).toMatchObject({
+      roles: ['before'],
+    });
+    const after = headers.get('event-position') ?? '';
+    expect((await call('GET', `${path}?as_of=${after}`, admin.token)).body).toMatchObject({
+      permissions: [],
+    });
+  });
+});
+
+describe('API keys of people', () => {
+  test('a key of a person has the scopes that the person still has (ORG-18, ADM-4)', async () => {
+    const helper = await createHelper('keeper', ['users:read', 'api_keys:write']);
+    const body = { name: 'tool', scopes: ['users:read'] };
+    const created = await call('POST', '/v1/api-keys', helper.token, body);
+    expect(created.body).toMatchObject({ created_by: `user:${helper.userId}` });
+    const { key } = created.body as unknown as { key: string };
+    expect((await call('GET', '/v1/users', key)).status).toBe(200);
+    const stronger = { name: 'tool', scopes: ['users:write'] };
+    expect(refusal(await call('POST', '/v1/api-keys', helper.token, stronger))).toEqual([
+      403,
+      'insufficient_scope',
+    ]);
+    await call('DELETE', `/v1/users/${helper.userId}/roles/keeper`, admin.token, {});
+    expect(refusal(await call('GET', '/v1/users', key))).toEqual([403, 'insufficient_scope']);
+  });
+});
+
+describe('decisions (RBAC-12)', () => {
+  const resource = { type: 'order', id: '4711' };
+  const ask = async (id: string, name: string, rest: object = {}) => {
+    const body = { subject: { type: 'user', id }, action: { name }, resource, ...rest };
+    return await call('POST', '/access/v1/evaluation', SERVICE_TOKEN, body);
+  };
+
+  test('a service asks for a permission of its own, and gets the reason', async () => {
+    await call('PUT', '/v1/permissions/orders:refund', admin.token, { description: 'Refund an order' });
+    const clerk = await createHelper('clerk', ['orders:refund']);
+    expect((await ask(clerk.userId, 'orders:refund')).body).toEqual({
+      decision: true,
+      context: { because: ['clerk', 'orders:refund'] },
+    });
+    expect((await ask(clerk.userId, 'users:read')).body).toMatchObject({
+      context: { reason: 'not_permitted' },
+    });
+    const search = { subject: { type: 'user' }, action: { name: 'orders:refund' }, resource };
+    const { body } = await call('POST', '/access/v1/search/subject', SERVICE_TOKEN, search);
+    expect(body).toMatchObject({ page: { next_token: '' } });
+    expect(JSON.stringify(body)).toContain(clerk.userId);
+    const actions = { subject: { type: 'user', id: clerk.userId }, resource };
+    expect((await call('POST', '/access/v1/search/action', SERVICE_TOKEN, actions)).body).toEqual({
+      results: [{ name: 'orders:refund' }],
+    });
+  });
+
+  test('an unknown subject, type or action has the decision false', async () => {
+    const unknown = [
+      await ask('nobody', 'users:read'),
+      await ask('0b9f7d2e-5c1a-4e8b-9a63-2f4d1c7e8a90', 'users:read'),
+      await ask(admin.userId, 'moon:land'),
+      await ask(admin.userId, 'users:read', { subject: { type: 'robot', id: admin.userId } }),
+      await ask('4711', 'users:read', { subject: { type: 'api_key', id: '4711' } }),
+    ];
+    expect(unknown.map(({ status, body }) => [status, 'decision' in body && body.decision])).toEqual(
+      unknown.map(() => [200, false]),
+    );
+  });
+
+  test('several decisions have defaults, and can end at the first that differs', async () => {
+    const body = {
+      subject: { type: 'user', id: admin.userId },
+      resource,
+      evaluations: ['users:read', 'moon:land', 'users:write'].map((name) => ({ action: { name } })),
+    };
+    const decisions = async (options?: object) => {
+      const answer = await call('POST', '/access/v1/evaluations', SERVICE_TOKEN, { ...body, ...options });
+      const { evaluations } = answer.body as unknown as { evaluations: { decision: boolean }[] };
+      return evaluations.map(({ decision }) => decision);
+    };
+    expect(await decisions()).toEqual([true, false, true]);
+    const denying = { options: { evaluations_semantic: 'deny_on_first_deny' } };
+    expect(await decisions(denying)).toEqual([true, false]);
+    const { subject, ...without } = body;
+    const refused = await call('POST', '/access/v1/evaluations', SERVICE_TOKEN, without);
+    expect([subject.type, ...refusal(refused)]).toEqual(['user', 422, 'invalid_input']);
+  });
+
+  test('a decision sees the change whose position it names, in every process, and the past (RBAC-7, RBAC-9)', async () => {
+    const clerk = await createHelper('late', ['users:read']);
+    const path = `/v1/users/${clerk.userId}/roles/late`;
+    const taken = await call('DELETE', path, admin.token, {});
+    const headers = { 'event-position': taken.headers.get('event-position') ?? '' };
+    const body = { subject: { type: 'user', id: clerk.userId }, action: { name: 'users:read' }, resource };
+    for (const by of [credence, strict]) {
+      const answer = await by.call('POST', '/access/v1/evaluation', { token: SERVICE_TOKEN, body, headers });
+      expect(answer.body).toMatchObject({ decision: false });
+    }
+    const { items } = (await call('GET', `/v1/users/${clerk.userId}/events?limit=200`, admin.token)).body;
+    const granted = items.find(({ type }) => type === 'GlobalRoleGranted');
+    const past = { context: { as_of: String(granted?.['position']) } };
+    expect((await ask(clerk.userId, 'users:read', past)).body).toMatchObject({ decision: true });
+  });
+
+  test('nobody learns about others without the permission (RBAC-13)', async () => {
+    const { token } = await createSignedInAccount(credence);
+    const body = { subject: { type: 'user', id: admin.userId }, action: { name: 'users:read' }, resource };
+    for (const path of ['evaluation', 'evaluations', 'search/subject', 'search/action'])
+      expect(refusal(await call('POST', `/access/v1/${path}`, token, body))).toEqual([403, 'forbidden']);
+    const found = await credence.call('GET', '/.well-known/authzen-configuration');
+    expect(found.body).toMatchObject({ access_evaluation_endpoint: `${credence.url}/access/v1/evaluation` });
+  });
+});

@@ -1,0 +1,149 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { changeRole } from '../../../src/commands/roles/change-role.js';
+import { definePermission } from '../../../src/commands/roles/define-permission.js';
+import { defineRole } from '../../../src/commands/roles/define-role.js';
+import { grantRole } from '../../../src/commands/roles/grant-role.js';
+import { withdrawRole } from '../../../src/commands/roles/withdraw-role.js';
+import { deactivate } from '../../../src/commands/accounts/deactivate.js';
+import type { UserId } from '../../../src/domain/ids.js';
+import { permissionsOf, reasonFor } from '../../../src/domain/roles/access.js';
+import { ExceedsOwnPermissions } from '../../../src/domain/roles/escalation.js';
+import { LastAdministrator } from '../../../src/domain/roles/holder-decisions.js';
+import { ADMINISTRATOR } from '../../../src/domain/roles/role-set.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { loadAccess } from '../../../src/eventstore/folding/load-access.js';
+import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
+import type { World } from '../../support/domain/command-world.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
+
+const SERVICE = { userId: null, authority: 'everything' } as const;
+const PEOPLE = 3;
+
+let world: World;
+let people: UserId[];
+
+beforeEach(async () => {
+  world = aWorld();
+  people = [];
+  for (let i = 0; i < PEOPLE; i += 1)
+    people.push((await verifiedAccount(world, emailAddress(`person${i}@example.com`))).id);
+  await definePermission(world, { key: 'orders:refund', description: '' }, SERVICE, aCause());
+});
+
+const person = (i: number): UserId => people[i] ?? fail();
+const managed = (i: number) => ({ userId: person(i), authority: new Set<string>() });
+const having = (permissions: readonly string[], inherits: readonly string[] = []) => {
+  return { name: 'A role', description: '', permissions, inherits };
+};
+
+function fail(): never {
+  throw new Error('There is no such person.');
+}
+
+async function permissionsIn(userId: UserId): Promise<ReadonlySet<string>> {
+  return permissionsOf(await loadAccess(world.log, userId));
+}
+
+async function give(
+  i: number,
+  role: string,
+  manager: Parameters<typeof grantRole>[2] = SERVICE,
+): Promise<void> {
+  await grantRole(world, { userId: person(i), role, reason: null }, manager, aCause());
+}
+
+async function take(
+  i: number,
+  role: string,
+  manager: Parameters<typeof grantRole>[2] = SERVICE,
+): Promise<void> {
+  await withdrawRole(world, { userId: person(i), role, reason: null }, manager, aCause());
+}
+
+async function define(key: string, permissions: string[], inherits: string[] = []): Promise<void> {
+  await defineRole(world, { key, name: key, description: '', permissions, inherits }, SERVICE, aCause());
+}
+
+describe('named attacks', () => {
+  test('a role above the caller is neither given nor taken, and nobody changes the own roles (RBAC-3, ADM-4)', async () => {
+    await define('helper', ['users:read', 'roles:assign']);
+    await define('strong', ['users:write']);
+    await give(0, 'helper');
+    await expect(give(1, 'strong', managed(0))).rejects.toThrow(ExceedsOwnPermissions);
+    await give(1, 'strong');
+    await expect(take(1, 'strong', managed(0))).rejects.toThrow(ExceedsOwnPermissions);
+    await define('weak', ['users:read']);
+    await expect(give(0, 'weak', managed(0))).rejects.toThrow(ExceedsOwnPermissions);
+  });
+
+  test('a person with more permissions than the caller gets and loses no role by that caller (RBAC-4, ADM-4)', async () => {
+    await define('helper', ['users:read', 'roles:assign']);
+    await define('weak', ['users:read']);
+    await define('strong', ['users:write']);
+    await give(0, 'helper');
+    await give(1, 'strong');
+    await give(1, 'weak');
+    await expect(take(1, 'weak', managed(0))).rejects.toThrow(ExceedsOwnPermissions);
+    await give(2, 'weak', managed(0));
+    expect(await permissionsIn(person(2))).toEqual(new Set(['users:read']));
+  });
+
+  test('a person can give up an own role (RBAC-3)', async () => {
+    await define('weak', ['users:read']);
+    await give(0, 'weak');
+    await take(0, 'weak', managed(0));
+    expect(await permissionsIn(person(0))).toEqual(new Set());
+  });
+
+  test('only an administrator makes another administrator', async () => {
+    await define('helper', ['users:read', 'roles:assign']);
+    await give(0, 'helper');
+    await expect(give(1, ADMINISTRATOR.key, managed(0))).rejects.toThrow(ExceedsOwnPermissions);
+    await give(1, ADMINISTRATOR.key);
+    await give(2, ADMINISTRATOR.id, managed(1));
+    expect((await permissionsIn(person(2))).has('orders:refund')).toBe(true);
+  });
+});
+
+describe('the last administrator (RBAC-17)', () => {
+  test('two administrators who remove each other at once leave one', async () => {
+    await give(0, ADMINISTRATOR.key);
+    await give(1, ADMINISTRATOR.key);
+    const removals = [take(1, ADMINISTRATOR.key, managed(0)), take(0, ADMINISTRATOR.key, managed(1))];
+    const outcomes = await Promise.allSettled(removals);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    const { administrators } = await loadAccess(world.log, person(0));
+    expect(administrators.users.size).toBe(1);
+  });
+
+  test('an administrator whose account is closed is no successor', async () => {
+    await give(0, ADMINISTRATOR.key);
+    await give(1, ADMINISTRATOR.key);
+    await deactivate(world, person(1), {}, aCause(), null);
+    await expect(take(0, ADMINISTRATOR.key)).rejects.toThrow(LastAdministrator);
+  });
+});
+
+describe('decisions', () => {
+  test('the reason of a permission names the roles that lead to it, and changes with them (RBAC-8)', async () => {
+    await define('reader', ['users:read']);
+    await define('support', ['mfa:read'], ['reader']);
+    await give(0, 'support');
+    const reason = async () => reasonFor(await loadAccess(world.log, person(0)), 'users:read');
+    expect(await reason()).toEqual(['support', 'reader', 'users:read']);
+    await changeRole(
+      world,
+      { reference: 'support', revision: null },
+      having(['mfa:read']),
+      SERVICE,
+      aCause(),
+    );
+    expect(await reason()).toEqual([]);
+  });
+
+  test('a deactivated account has no permission (RBAC-20)', async () => {
+    await give(0, ADMINISTRATOR.key);
+    await deactivate(world, person(0), {}, aCause(), null);
+    expect(await permissionsIn(person(0))).toEqual(new Set());
+  });
+});
