@@ -58,7 +58,14 @@ const AREAS = {
     steps: [],
     webhooks: ['steps'],
   },
-  audit: { tree: [], notes: ['tree'], verify: ['tree', 'notes'], publish: ['tree', 'notes'], restart: ['tree', 'notes'], offline: [] },
+  audit: {
+    tree: [],
+    notes: ['tree'],
+    verify: ['tree', 'notes'],
+    publish: ['tree', 'notes'],
+    restart: ['tree', 'notes'],
+    offline: [],
+  },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
   workers: { jobs: [], mails: [], sms: [], webhooks: [], handlers: ['jobs', 'mails', 'sms'] },
   security: {
