@@ -60,7 +60,14 @@ const AREAS = {
     steps: [],
     webhooks: ['steps'],
   },
-  audit: { tree: [], notes: ['tree'], verify: ['tree', 'notes'], publish: ['tree', 'notes'], restart: ['tree', 'notes'] },
+  audit: {
+    tree: [],
+    notes: ['tree'],
+    verify: ['tree', 'notes'],
+    publish: ['tree', 'notes'],
+    restart: ['tree', 'notes'],
+    offline: [],
+  },
   projections: { engine: [], views: ['engine'], live: ['engine', 'views'] },
   workers: {
     jobs: [],

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { exportAudit } from '../compose/events/export-audit.js';
 import type { ExportOptions } from '../compose/events/export-audit.js';
 import { restartAudit } from '../compose/audit/restart.js';
+import { verifyProofFile } from '../compose/audit/verify-proof-file.js';
 import { exportSignedTree, verifyAudit } from '../compose/maintenance/audit.js';
 import type { VerifyOptions } from '../compose/maintenance/audit.js';
 import { openProgressBar } from './progress-bar.js';
@@ -41,6 +42,14 @@ export function addAuditCommands(program: Command): void {
       const report = (line: string) => print(`${isTerminal ? '\r\u001b[K' : ''}${line}\n`);
       const onProgress = openProgressBar('verified', print, isTerminal);
       await run((config) => verifyAudit(config, options, { report, onProgress }))();
+    });
+  audit
+    .command('verify-proof')
+    .argument('<file>', 'proof of an event, such as GET /v1/audit/proof returns')
+    .requiredOption('--key <key>', 'public key of the log')
+    .description('Verifies the proof of one event offline, and prints the event as it is stored.')
+    .action(async (file: string, { key }: { key: string }) => {
+      await run(() => verifyProofFile(file, key))();
     });
   audit
     .command('restart')

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { openCheckpoint, signCheckpoint } from '../../src/audit/notes/checkpoint.js';
 import { noteSigner, parseNoteVerifier } from '../../src/audit/notes/note-keys.js';
-import { formatProof, openProof } from '../../src/audit/notes/proof-file.js';
+import { formatProof } from '../../src/audit/notes/proof-file.js';
 import { openNote, signNote } from '../../src/audit/notes/signed-note.js';
+import { verifyProof } from '../../src/audit/offline/verify-proof.js';
 import { proveInclusion, rootAt } from '../../src/audit/tree/proofs.js';
 import { growTree } from './grown-tree.js';
 
@@ -84,7 +85,28 @@ describe('a proof file', () => {
   }
 
   test('it proves its leaf with nothing but the key', async () => {
-    expect(openProof(await proofOf(137), verifier)).toEqual(leaves[137]);
+    const proven = { origin: 'id.example.com/log', size: 300, index: 137, leaf: '{"event":137}' };
+    expect(await verifyProof(await proofOf(137), verifier.text)).toEqual(proven);
+    expect(await verifyProof(await proofOf(299), `${verifier.text}\n`)).toMatchObject({ index: 299 });
+    const cosigned = `${await proofOf(137)}\u2014 witness.example.com AAAAAAA=\n`;
+    expect(await verifyProof(cosigned, verifier.text)).toEqual(proven);
+  });
+
+  test('it proves nothing with another key, without its end, or with another proof', async () => {
+    const file = await proofOf(137);
+    const other = noteSigner('id.example.com/log', Buffer.alloc(32, 8)).verifier.text;
+    for (const key of [other, verifier.text.replace('log', 'lag'), verifier.text.slice(1), ''])
+      expect(await verifyProof(file, key)).toBeNull();
+    for (const changed of [
+      file.slice(0, -1),
+      file.replace(/\nindex 137\n/, '\nindex 136\n'),
+      file.replace(/\nindex 137\n/, '\nindex 300\n'),
+      file.replace(/(\nindex 137\n)\S+\n/, '$1'),
+      file.replace(/(\nindex 137\n)(\S+\n)/, '$1$2$2'),
+      (await proofOf(136)).slice(0, file.indexOf('\n\n')),
+      'c2sp.org/tlog-proof@v1\n',
+    ])
+      expect(await verifyProof(changed, verifier.text)).toBeNull();
   });
 
   test('PRF-3 every changed bit of the file makes the proof fail', async () => {
@@ -92,7 +114,7 @@ describe('a proof file', () => {
     for (let bit = 0; bit < file.length * 8; bit += 1) {
       const changed = Buffer.from(file);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      const opened = openProof(changed.toString(), verifier);
+      const opened = await verifyProof(changed.toString(), verifier.text);
       if (opened !== null) throw new Error(`The proof survives a change of bit ${String(bit)}.`);
     }
   });

@@ -1,12 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { leafOf } from '../../src/audit/leaf.js';
 import type { Checkpoint } from '../../src/audit/notes/checkpoint.js';
 import { readNewestCheckpoint } from '../../src/audit/tree-tables.js';
 import { describeVerdict } from '../../src/audit/verify/describe-verdict.js';
 import { exportTree } from '../../src/audit/verify/export-tree.js';
-import { storeLeaves } from '../../src/audit/verify/leaf-source.js';
+import { exportedLeaves, storeLeaves } from '../../src/audit/verify/leaf-source.js';
 import { exportedTree, storedTree } from '../../src/audit/verify/signed-tree.js';
 import type { VerifierOf } from '../../src/audit/verify/signed-tree.js';
 import { verifyLog } from '../../src/audit/verify/verify-log.js';
@@ -164,6 +165,21 @@ describe('the verification of a log', () => {
       'The log does not start with the 300 events of the given checkpoint.',
     ]);
     expect(await exportedTree(folder, () => null)).toBeNull();
+  });
+
+  test('PRF-1 an export is verified by exported tiles, and a changed line is named', async () => {
+    const path = join(folder, 'leaves');
+    const tree = await exportedTree(folder, verifierOf);
+    const lines = (await audited.events()).map((event) => leafOf(event).toString());
+    const verdictOf = async (text: string) => {
+      await writeFile(path, text);
+      const log = exportedLeaves(path, false);
+      return describeVerdict(await verifyLog({ log, tree, verifierOf, trusted: old }), old);
+    };
+    expect(await verdictOf(`${lines.join('\n')}\n`)).toEqual([]);
+    expect(await verdictOf(lines.join('\n'))).toEqual([]);
+    const changed = lines.with(7, String(lines[7]).replace('"actor":"', '"actor":"x'));
+    expect((await verdictOf(changed.join('\n')))[0]).toBe(`Event 7 was changed: ${await idAt(8)} in line 8.`);
   });
 
   test('changed leaves and forged checkpoints in the database are named', async () => {

@@ -20,6 +20,8 @@ const PAGES = [
 const SAME_PAGE: Readonly<Partial<Record<string, string>>> = { 'set-up': 'sign-in' };
 /** The library of the pages with passkeys. It is resolved and not imported, because only browsers run it. */
 const WEBAUTHN = new URL('../dist/bundle/index.umd.min.js', import.meta.resolve('@simplewebauthn/browser'));
+/** The module that verifies proofs of the log, which browsers run too. */
+const VERIFY_PROOF = new URL('../../audit/offline/verify-proof.js', import.meta.url);
 
 /**
  * Serves the pages of emailed links and of passkeys, for deployments without a front end. The pages are static: only the
@@ -39,6 +41,9 @@ export function pagesRouter(basePath: string): Router {
   }
   router.get('/pages/simplewebauthn.js', (_request, response) => {
     response.type('js').sendFile(fileURLToPath(WEBAUTHN));
+  });
+  router.get('/pages/verify-proof.js', (_request, response) => {
+    response.type('js').sendFile(fileURLToPath(VERIFY_PROOF));
   });
   const assets = fileURLToPath(new URL('./assets/', import.meta.url));
   router.use('/pages', express.static(assets, { index: false, redirect: false }));

@@ -1,10 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { verifyProof } from '../../../src/audit/offline/verify-proof.js';
 import { provesConsistency } from '../../../src/audit/tree/verify-proofs.js';
 import { openTreeEdge } from '../../../src/audit/tree/tree-edge.js';
 import { tilePath, tilesOf } from '../../../src/audit/tree/tiles.js';
+import { LogNotVerified, verifyAudit } from '../../../src/compose/maintenance/audit.js';
+import type { VerifyOptions } from '../../../src/compose/maintenance/audit.js';
+import { readConfig } from '../../../src/config/config.js';
 import { verifyCheckpoint, verifyProofFile } from '../../audit/independent-verifier.js';
 import { newEmail, signUp } from '../../support/clients/accounts.js';
 import { readMetric } from '../../support/clients/admin-api.js';
@@ -65,6 +70,27 @@ describe('the proofs of the log', () => {
     expect(() => verifyProofFile(file.replace(/\n(\d+)\n/, '\n9$1\n'), key)).toThrow(
       'The signature is not valid.',
     );
+  });
+
+  test('PRF-5 the module that browsers load verifies a proof, and so does the command', async () => {
+    const file = await read(`/v1/audit/proof/${position}`);
+    const script = await (await fetch(`${credence.url}/pages/verify-proof.js`)).text();
+    expect(script).not.toMatch(/^import /m);
+    expect(script).toBe(
+      await readFile(new URL('../../../src/audit/offline/verify-proof.js', import.meta.url), 'utf8'),
+    );
+    const proven = await verifyProof(file, key);
+    expect(JSON.parse(proven?.leaf ?? '')).toMatchObject({ type: 'EmailVerificationRequested' });
+
+    const path = join(tmpdir(), `credence-proof-${position}`);
+    await writeFile(path, file);
+    const { code, output } = await runCli(['audit', 'verify-proof', path, '--key', key], {});
+    expect(output).toContain(`${proven?.leaf ?? ''}\nThis is event ${String(proven?.index)} of the first `);
+    expect(code).toBe(0);
+    await writeFile(path, file.replace('index ', 'index 1'));
+    const forged = await runCli(['audit', 'verify-proof', path, '--key', key], {});
+    expect(forged.output).toBe('credence: The file proves nothing under this key.\n');
+    await rm(path);
   });
 
   test('checkpoints are consistent with each other', async () => {
@@ -147,24 +173,43 @@ describe('the proofs of the log', () => {
     expect((await audit('verify', '--checkpoint', old, '--key', key)).output).toMatch(verified);
     expect((await audit('export-tree', folder)).output).toMatch(/has the checkpoint of \d+ events/);
     expect((await audit('verify', '--tiles', folder, '--checkpoint', old)).output).toMatch(verified);
-
-    const leaves = join(folder, 'leaves');
-    expect((await audit('export', '--format', 'leaves', '--out', leaves)).code).toBe(0);
-    const offline = ['audit', 'verify', '--from-export', leaves, '--key', key];
-    const whole = await runCli([...offline, '--checkpoint', old, '--tiles', folder], {});
-    expect(whole.output).toMatch(verified);
-    expect((await runCli([...offline, '--checkpoint', old], {})).output).toMatch(verified);
-    const lines = (await readFile(leaves, 'utf8')).split('\n');
-    expect(lines[0]).not.toContain('@example.com');
-    const changed = lines.with(2, String(lines[2]).replace('"actor":"', '"actor":"x'));
-    await writeFile(leaves, changed.join('\n'));
-    const forged = await runCli([...offline, '--tiles', folder], {});
-    expect(forged.output).toMatch(/^Event 2 was changed: [0-9a-f-]{36} in line 3\.\n/);
-    expect(forged.code).toBe(1);
-    expect((await runCli(offline, {})).output).toContain('needs --checkpoint or --tiles');
-
     await writeFile(old, 'nothing');
     expect((await audit('verify', '--checkpoint', old)).output).toMatch(/--checkpoint must be a file/);
+    await rm(folder, { recursive: true });
+  });
+
+  test('PRF-1 an export of the leaves is verified without the database, and a changed line is named', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'credence-leaves-'));
+    const [checkpoint, path] = [join(folder, 'checkpoint'), join(folder, 'leaves')];
+    await writeFile(checkpoint, await read('/v1/audit/checkpoint'));
+    const exported = await runCli(
+      ['audit', 'export', '--format', 'leaves', '--out', path],
+      stores.environment,
+    );
+    expect(exported.code).toBe(0);
+    const offline = ['audit', 'verify', '--from-export', path, '--key', key, '--checkpoint', checkpoint];
+    const { output } = await runCli(offline, {});
+    expect(output).toMatch(/^The log is the one that was signed: \d+ of \d+ events are covered\.\n$/);
+
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    expect(lines[0]).not.toContain('@example.com');
+    const changed = lines.with(2, String(lines[2]).replace('"actor":"', '"actor":"x'));
+    await writeFile(path, changed.join('\n'));
+    const findings: string[] = [];
+    const verify = (options: VerifyOptions) =>
+      verifyAudit(readConfig({}), options, {
+        report: (line) => findings.push(line),
+        onProgress: () => undefined,
+      });
+    await expect(verify({ fromExport: path, key, checkpoint })).rejects.toThrow(LogNotVerified);
+    expect(findings.splice(0)).toEqual([
+      expect.stringMatching(/^The log does not start with the \d+ events of the given checkpoint\.$/),
+    ]);
+    await writeFile(`${path}.gz`, gzipSync(changed.join('\n')));
+    const other = { fromExport: `${path}.gz`, key, checkpoint };
+    await expect(verify(other)).rejects.toThrow(LogNotVerified);
+    await expect(verify({ fromExport: path, key })).rejects.toThrow('needs --checkpoint or --tiles');
+    await expect(verify({ fromExport: path, checkpoint })).rejects.toThrow('needs --key');
     await rm(folder, { recursive: true });
   });
 
