@@ -7,6 +7,7 @@ import { addEventCommands } from './cli/events.js';
 import { addKeyCommands } from './cli/keys.js';
 import { print, run } from './cli/run-command.js';
 import { examine } from './compose/maintenance/doctor.js';
+import { grantAdministrator } from './compose/maintenance/grant-administrator.js';
 import { migrate } from './compose/maintenance/migrate.js';
 import { migrateLog } from './compose/maintenance/migrate-log.js';
 import { rebuildProjection, replayParkedEvents } from './compose/maintenance/rebuild-projection.js';
@@ -81,6 +82,12 @@ program
   .command('rotate-signing-key')
   .description('Adds the next key for access tokens and publishes it before it signs.')
   .action(run((config) => rotateKey(config)));
+
+program
+  .command('grant-administrator')
+  .argument('<user>', 'id of the user')
+  .description('Makes a person an administrator, who has every permission.')
+  .action(run((config, user: string) => grantAdministrator(config, user)));
 
 program
   .command('migrate-log')

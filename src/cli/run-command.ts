@@ -1,9 +1,10 @@
+import { CannotRestart } from '../audit/restart/restart-tree.js';
 import { PepperInUse } from '../compose/keys/peppers.js';
 import { FormerKeyInUse } from '../compose/keys/rewrap.js';
 import { CannotMigrate } from '../compose/maintenance/log-locations.js';
 import { CannotScrub, UnreadableLedger } from '../compose/maintenance/erasures.js';
 import { CannotVerify, LogNotVerified } from '../compose/maintenance/audit.js';
-import { Unhealthy } from '../compose/maintenance/doctor.js';
+import { Unhealthy } from '../compose/maintenance/unhealthy.js';
 import { UnknownProjection } from '../compose/maintenance/rebuild-projection.js';
 import { StartRefused } from '../compose/start/start-refused.js';
 import { readConfig } from '../config/config.js';
@@ -37,6 +38,7 @@ const EXPECTED = [
   KeyManagementUnavailable,
   FormerKeyInUse,
   PepperInUse,
+  CannotRestart,
 ];
 
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */

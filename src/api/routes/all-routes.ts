@@ -22,6 +22,7 @@ import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { permissionRoutes } from './permissions.js';
 import { phoneRoutes } from './phones.js';
+import { exportRoutes } from './exports.js';
 import { privacyRoutes } from './privacy.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
@@ -87,6 +88,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   webhookDeliveryRoutes,
   proofRoutes,
   privacyRoutes,
+  exportRoutes,
   operationsRoutes,
   healthRoutes,
 ];

@@ -11,8 +11,12 @@ import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { ReadModels } from './read-models.js';
-import type { RetentionMonthState, RetentionTimes } from '../../security/keys/retention-months.js';
+import type { RetentionTimes } from '../../domain/personal-data.js';
+import type { RetentionMonthState } from '../../security/keys/retention-months.js';
+import type { ErasureLedger } from '../../security/keys/erasures/ledger.js';
+import type { ExportArchives } from '../../security/request-stores/export-archives.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
+import type { ErasureReceipts } from '../../security/tokens/erasure-receipts.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 import type { RequestBindings } from '../../security/tokens/request-bindings.js';
 import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
@@ -32,10 +36,13 @@ export interface RouteDependencies {
     readonly times: RetentionTimes;
     readonly readMonths: () => Promise<RetentionMonthState[]>;
   };
+  readonly exportArchives: Pick<ExportArchives, 'take'>;
   readonly findUser: FindUser;
   readonly findUserNumber: UserNumbers['find'];
   readonly accessTokens: AccessTokens;
   readonly signingKeys: SigningKeys;
+  readonly erasures: Pick<ErasureLedger, 'find'>;
+  readonly signReceipt: ErasureReceipts;
   /** The rotation of signing keys, or null if tokens are signed with a shared secret. */
   readonly rotation: {
     readonly rules: RotationRules;
