@@ -19,6 +19,7 @@ const RECIPES: Recipes = { ...ACCOUNT_RECIPES, ...FACTOR_RECIPES, ...SERVICE_REC
 
 const STARTS = 'It starts a ceremony, and the history has its end.';
 const EPHEMERAL = 'Only streams that retain their newest events record it.';
+const DECIDES = 'It answers a question and changes nothing.';
 const SHARED = 'It runs the same command as another route, which this test calls.';
 /** The operations beside GET whose effect is not in the history, each with the reason. */
 const UNRECORDED: Readonly<Record<string, string>> = {
@@ -30,6 +31,10 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   sendSecondStepCode: EPHEMERAL,
   sendStepUpCode: EPHEMERAL,
   acknowledgeEvents: EPHEMERAL,
+  evaluate: DECIDES,
+  evaluateMany: DECIDES,
+  searchActions: DECIDES,
+  searchSubjects: DECIDES,
   startPasskeySignIn: STARTS,
   startAddingPasskey: STARTS,
   startSecondStepByKey: STARTS,

@@ -121,4 +121,11 @@ export const ACCOUNT_RECIPES: Recipes = {
     return await send('POST', '/auth/restore-identity', { body: { token: link } });
   },
   eraseMe: onAccount('DELETE', '/auth/me', {}),
+  requestExport: onAccount('POST', '/auth/export', {}),
+  async downloadExport(send, { credence }) {
+    const { email, token: own } = await createSignedInAccount(credence);
+    await credence.call('POST', '/auth/export', { token: own, body: {} });
+    const body = { token: await waitForToken(credence, email, '/export') };
+    return await send('POST', '/auth/export/download', { body });
+  },
 };
