@@ -20,12 +20,9 @@ const erasureJson = z
   .strictObject({
     user_id: z.uuid(),
     status: z.enum(['requested', 'erased']),
-    due_at: z.iso
-      .datetime()
-      .nullable()
-      .meta({
-        description: 'The time of the erasure unless the owner signs in before; null if it has begun.',
-      }),
+    due_at: z.iso.datetime().nullable().meta({
+      description: 'The time of the erasure unless the owner signs in before; null if it has begun.',
+    }),
   })
   .meta({ id: 'Erasure' });
 
