@@ -264,6 +264,7 @@ describe('the start is refused with a message that names the variable and not it
     ['RETENTION_DEVICES', '29d'],
     ['RETENTION_OFFERS', '1h'],
     ['RETENTION_REQUESTS', '0s'],
+    ['UNVERIFIED_RETENTION', '1h'],
     ['REFRESH_TOKEN_GRACE', '11s'],
     ['REVOCATION_MAX_SILENCE', '1s'],
     ['REFRESH_TOKEN_GRACE', '0'],

@@ -3,13 +3,17 @@ import type { Lifecycle } from '../../runtime/lifecycle.js';
 import { retentionMetrics } from '../../workers/privacy/retention-metrics.js';
 import { readRetention, startRetention } from '../../workers/privacy/retention.js';
 import { exportArchives } from '../../security/request-stores/export-archives.js';
+import { eraseUnverifiedAccounts } from '../../workers/privacy/unverified-accounts.js';
 import { archiveStorage } from '../../workers/privacy/store-archive.js';
 import type { StoreArchive } from '../../workers/privacy/store-archive.js';
 import type { Infrastructure } from '../infrastructure.js';
 
 function partsOf({ config, log, now, pool, subjectKeys }: Infrastructure) {
   const archives = exportArchives(pool, subjectKeys);
-  return { pool, store: log.store, keys: subjectKeys, archives, times: config.retention, now };
+  const retentionMs = config.unverifiedRetentionMs;
+  const eraseUnverified = () => eraseUnverifiedAccounts({ pool, log, now, retentionMs });
+  const times = config.retention;
+  return { pool, store: log.store, keys: subjectKeys, archives, eraseUnverified, times, now };
 }
 
 /** Starts the retention of personal data. */

@@ -17,6 +17,9 @@ export const retentionVariables = {
   RETENTION_OFFERS: duration
     .optional()
     .describe('Time after which the data of unconfirmed sign-ups is unreadable; 30d by default'),
+  UNVERIFIED_RETENTION: duration
+    .optional()
+    .describe('Age at which an account with an unverified address is erased; never by default'),
   RETENTION_REQUESTS: duration
     .default(365 * UNITS.d)
     .describe('Time after which addresses and user agents of all other requests are unreadable'),
@@ -25,6 +28,8 @@ export const retentionVariables = {
 type Environment = z.output<z.ZodObject<typeof retentionVariables>>;
 
 export interface RetentionSettings {
+  /** The age in milliseconds at which an unverified account is erased. Null: never. */
+  readonly unverifiedRetentionMs: number | null;
   /** The time in milliseconds after which the months of each period end. */
   readonly retention: {
     readonly sessions: number;
@@ -42,6 +47,7 @@ type Needs = Pick<TokenSettings, 'refreshTtlMs'> &
 /** A default is never shorter than the time for which the service needs the data. */
 export function retentionSettings(env: Environment, needs: Needs): RetentionSettings {
   return {
+    unverifiedRetentionMs: env.UNVERIFIED_RETENTION ?? null,
     retention: {
       sessions: env.RETENTION_SESSIONS ?? Math.max(180 * UNITS.d, needs.refreshTtlMs),
       sign_ins: env.RETENTION_SIGN_INS,
@@ -52,8 +58,15 @@ export function retentionSettings(env: Environment, needs: Needs): RetentionSett
   };
 }
 
-export function retentionRules({ retention }: RetentionSettings, needs: Needs): Rule[] {
+export function retentionRules(
+  { retention, unverifiedRetentionMs }: RetentionSettings,
+  needs: Needs,
+): Rule[] {
   return [
+    [
+      unverifiedRetentionMs !== null && unverifiedRetentionMs < needs.verificationTtlMs,
+      'UNVERIFIED_RETENTION must not be less than EMAIL_VERIFICATION_TTL_HOURS',
+    ],
     [retention.sessions < needs.refreshTtlMs, 'RETENTION_SESSIONS must not be less than REFRESH_TOKEN_TTL'],
     [
       retention.devices < needs.trustedDeviceTtlMs,

@@ -14,6 +14,8 @@ export interface RetentionParts {
   readonly store: Pick<EventStore, 'readAll'>;
   readonly keys: Pick<SubjectKeys, 'obtain'>;
   readonly archives: Pick<ExportArchives, 'deleteExpired'>;
+  /** Erases the unverified accounts that are too old. */
+  readonly eraseUnverified: () => Promise<number>;
   readonly times: RetentionTimes;
   readonly now: () => Date;
 }
@@ -37,14 +39,16 @@ export async function readRetention({
 
 /**
  * Creates the keys of the next month, and destroys those of the months that have ended. Deletes the archives of exports that
- * have expired.
+ * have expired, and erases old unverified accounts.
  *
  * @returns the number of keys that it destroyed
  */
 export async function applyRetention(parts: RetentionParts): Promise<number> {
   await openNextMonth(parts.keys, parts.now());
   await parts.archives.deleteExpired(parts.now());
-  return await destroyOverdueMonths(parts.pool, await readRetention(parts), parts.now());
+  const destroyed = await destroyOverdueMonths(parts.pool, await readRetention(parts), parts.now());
+  await parts.eraseUnverified();
+  return destroyed;
 }
 
 /** Applies the retention every hour. Any number of processes may do so: a repetition changes nothing. */

@@ -3,11 +3,16 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { localKeyManagement } from '../../../src/security/keys/kms/local-keys.js';
 import { postgresSubjectKeys } from '../../../src/security/keys/subject-keys.js';
+import { createCodec } from '../../../src/eventstore/codec.js';
+import { createEventLog } from '../../../src/eventstore/event-log.js';
+import { openMonth } from '../../../src/security/keys/retention-months.js';
 import { openPool } from '../../../src/runtime/postgres/client.js';
 import { applyRetention } from '../../../src/workers/privacy/retention.js';
+import { eraseUnverifiedAccounts } from '../../../src/workers/privacy/unverified-accounts.js';
 import { readConfig } from '../../../src/config/config.js';
-import { createSignedInAccount, newEmail, waitForToken } from '../../support/clients/accounts.js';
+import { createSignedInAccount, newEmail, signUp, waitForToken } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
+import { waitFor } from '../../support/clients/wait-for.js';
 import { refusal } from '../../support/clients/refusals.js';
 import { readZip } from '../../support/documents/zip.js';
 import { containsInAnyEncoding } from '../../support/hostile/encodings.js';
@@ -18,6 +23,8 @@ import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
 const DAY = 86_400_000;
+/** The test starts the program again. */
+const START_MS = 90_000;
 const WORDS = 'planted words of another person';
 const PASSWORD = 'a secret that no export shows';
 
@@ -148,31 +155,47 @@ describe('the retention of personal data', () => {
       expect(months).toContainEqual(expect.objectContaining({ month, key: 'present' }));
   });
 
-  test('after 400 days, addresses and user agents read as erased, and the rest stays (GDP-15)', async () => {
-    await credence.stop();
-    const pool = openPool(databaseAt(stores.databaseUrl), { name: 'test', max: 1 });
-    const store = stores.openLog();
-    const now = new Date(Date.now() + 400 * DAY);
-    const destroyed = await applyRetention({
-      pool,
-      store,
-      keys: postgresSubjectKeys(pool, localKeyManagement(SECRET_KEY)),
-      archives: { deleteExpired: () => Promise.resolve() },
-      times: readConfig({}).retention,
-      now: () => now,
-    });
-    await Promise.all([pool.end(), store.stop()]);
-    expect(destroyed).toBeGreaterThanOrEqual(5);
+  test(
+    'after 400 days, addresses, user agents and unverified accounts are erased, and the rest stays (GDP-15)',
+    async () => {
+      const unverified = (await signUp(credence)).body.user_id;
+      await credence.stop();
+      const pool = openPool(databaseAt(stores.databaseUrl), { name: 'test', max: 1 });
+      const store = stores.openLog();
+      const now = () => new Date(Date.now() + 400 * DAY);
+      const keys = postgresSubjectKeys(pool, localKeyManagement(SECRET_KEY));
+      const log = createEventLog(store, createCodec(keys));
+      await openMonth(keys, now());
+      const destroyed = await applyRetention({
+        pool,
+        store,
+        keys,
+        eraseUnverified: () => eraseUnverifiedAccounts({ pool, log, now, retentionMs: 30 * DAY }),
+        archives: { deleteExpired: () => Promise.resolve() },
+        times: readConfig({}).retention,
+        now,
+      });
+      await Promise.all([pool.end(), store.stop()]);
+      expect(destroyed).toBeGreaterThanOrEqual(5);
 
-    credence = await startCredence(stores.environment);
-    const path = `/v1/users/${ada.userId}/events?limit=100`;
-    const { items } = (await credence.call('GET', path, { token: SERVICE_TOKEN })).body;
-    const started = items.find(({ type }) => type === 'SessionStarted');
-    expect(started).toMatchObject({
-      source: null,
-      data: { device: null, user_id: ada.userId, amr: ['pwd'] },
-    });
-    expect(items.map(({ source }) => source)).toEqual(items.map(() => null));
-    expect(items.find(({ type }) => type === 'UserRegistered')).toMatchObject({ data: { email: ada.email } });
-  });
+      credence = await startCredence(stores.environment);
+      const path = `/v1/users/${ada.userId}/events?limit=100`;
+      const { items } = (await credence.call('GET', path, { token: SERVICE_TOKEN })).body;
+      const started = items.find(({ type }) => type === 'SessionStarted');
+      expect(started).toMatchObject({
+        source: null,
+        data: { device: null, user_id: ada.userId, amr: ['pwd'] },
+      });
+      expect(items.map(({ source }) => source)).toEqual(items.map(() => null));
+      expect(items.find(({ type }) => type === 'UserRegistered')).toMatchObject({
+        data: { email: ada.email },
+      });
+      const erased = await waitFor('the unverified account is gone', async () => {
+        const answer = await credence.call('GET', `/v1/users/${unverified}`, { token: SERVICE_TOKEN });
+        return answer.status === 404 && answer;
+      });
+      expect(refusal(erased)).toEqual([404, 'unknown_user']);
+    },
+    START_MS,
+  );
 });

@@ -57,6 +57,13 @@ export function eraseByLedger(user: User, now: Date): UserEvent[] {
   return user.status === 'registered' ? [userErased('ledger', { now, quarantineMs: 0 })] : [];
 }
 
+/** Erases an account whose address was never verified. Does nothing if it was verified meanwhile. */
+export function eraseUnverified(user: User, now: Date): UserEvent[] {
+  return user.status === 'registered' && !user.verified
+    ? [userErased('retention', { now, quarantineMs: 0 })]
+    : [];
+}
+
 function userErased(by: ErasureAuthor, { now, quarantineMs }: Omit<ErasureTimes, 'delayMs'>): UserEvent {
   const heldUntil = new Date(now.getTime() + quarantineMs);
   return { type: 'UserErased', data: { by, held_until: heldUntil.toISOString() } };
