@@ -1,10 +1,11 @@
 import type { Pool } from 'pg';
 import { knownPosition } from '../eventstore/known-position.js';
-import type { EventStore } from '../eventstore/port.js';
+import type { EventStore, Position } from '../eventstore/port.js';
 import { leafOf } from './leaf.js';
 import { originOf } from './notes/checkpoint.js';
 import type { NoteSigner } from './notes/note-keys.js';
 import { formatProof } from './notes/proof-file.js';
+import { readCosignatures } from './publish/publication-tables.js';
 import { proveConsistency, proveInclusion } from './tree/proofs.js';
 import { TILE_WIDTH, widestTile } from './tree/tiles.js';
 import type { Tile } from './tree/tiles.js';
@@ -25,6 +26,8 @@ export interface AuditQueries {
   readCheckpoint(): Promise<string | null>;
   /** Returns checkpoints of trees larger than a size, the smallest first. */
   listCheckpoints(after: number, limit: number): Promise<StoredCheckpoint[]>;
+  /** Returns the first checkpoint that covers the event at a position. */
+  findCheckpointOf(position: Position): Promise<StoredCheckpoint | null>;
   /** Returns the proof file of the event at a position. */
   proveEvent(position: string): Promise<string | null>;
   /** Returns the consistency proof between the trees of two sizes. */
@@ -49,6 +52,11 @@ export function auditQueries({ pool, store, signerOf, origin }: Options): AuditQ
     return (await readNewestCheckpoint(pool))?.size ?? 0;
   }
 
+  /** Returns a checkpoint with the signatures of witnesses below that of the log. */
+  async function cosigned({ size, note }: StoredCheckpoint): Promise<string> {
+    return note + ((await readCosignatures(pool, [size])).get(size) ?? '');
+  }
+
   return {
     async readKeys() {
       const newest = await readNewestCheckpoint(pool);
@@ -56,8 +64,27 @@ export function auditQueries({ pool, store, signerOf, origin }: Options): AuditQ
       return [...origins].map((name) => signerOf(name).verifier.text);
     },
 
-    readCheckpoint: async () => (await readNewestCheckpoint(pool))?.note ?? null,
-    listCheckpoints: (after, limit) => readCheckpointsAfter(pool, after, limit),
+    async readCheckpoint() {
+      const newest = await readNewestCheckpoint(pool);
+      return newest === null ? null : await cosigned(newest);
+    },
+
+    async listCheckpoints(after, limit) {
+      const stored = await readCheckpointsAfter(pool, after, limit);
+      const lines = await readCosignatures(
+        pool,
+        stored.map(({ size }) => size),
+      );
+      return stored.map(({ size, note }) => ({ size, note: note + (lines.get(size) ?? '') }));
+    },
+
+    async findCheckpointOf(position) {
+      const event = await store.eventAt(position);
+      const index = event === null ? null : await findLeaf(pool, event.id);
+      if (index === null) return null;
+      const [first] = await readCheckpointsAfter(pool, index, 1);
+      return first ?? null;
+    },
 
     async proveEvent(text) {
       const position = await knownPosition(store, text);
@@ -66,7 +93,7 @@ export function auditQueries({ pool, store, signerOf, origin }: Options): AuditQ
       const index = event === null ? null : await findLeaf(pool, event.id);
       if (event === null || newest === null || index === null || index >= newest.size) return null;
       const hashes = await proveInclusion(treeTiles, index, newest.size);
-      return formatProof({ leaf: leafOf(event), index, hashes, checkpoint: newest.note });
+      return formatProof({ leaf: leafOf(event), index, hashes, checkpoint: await cosigned(newest) });
     },
 
     async proveGrowth(from, to) {

@@ -3,7 +3,13 @@ import type { StoredEvent } from '../eventstore/port.js';
 import { inTransaction } from '../runtime/postgres/in-transaction.js';
 import { hashOf, provable } from './leaf.js';
 import { signCheckpoint } from './notes/checkpoint.js';
-import { openSignedEdge, requireAnchor, requirePublished, requireSame } from './notary-checks.js';
+import {
+  openSignedEdge,
+  requireAnchor,
+  requireOwnName,
+  requirePublished,
+  requireSame,
+} from './notary-checks.js';
 import type { TreeParts } from './notary-checks.js';
 import type { Publication } from './publication.js';
 import {
@@ -29,6 +35,7 @@ export async function extendTree(parts: TreeParts): Promise<boolean> {
   const { pool, store, publication } = parts;
   // Read before the tree: another process may publish a larger one meanwhile.
   const published = (await publication?.latest()) ?? null;
+  await requireOwnName(parts);
   await requirePublished(parts, published);
   const progress = await readNotaryProgress(pool);
   await requireAnchor(parts, progress);

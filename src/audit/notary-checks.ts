@@ -5,6 +5,7 @@ import { openCheckpoint, originOf } from './notes/checkpoint.js';
 import type { Checkpoint } from './notes/checkpoint.js';
 import type { NoteSigner } from './notes/note-keys.js';
 import type { Publication } from './publication.js';
+import { isFormerLog } from './restart/former-logs.js';
 import { rootAt } from './tree/proofs.js';
 import type { TreeEdge } from './tree/tree-edge.js';
 import { readEdge, readHashes, readNewestCheckpoint, storedTiles } from './tree-tables.js';
@@ -49,6 +50,16 @@ export async function openSignedEdge(
 }
 
 /**
+ * Checks that the log of this name has not ended: a process may run with a former configuration.
+ *
+ * @throws NotaryRefused
+ */
+export async function requireOwnName({ pool, origin }: Pick<TreeParts, 'pool' | 'origin'>): Promise<void> {
+  if (await isFormerLog(pool, origin))
+    throw new NotaryRefused('CHECKPOINT_ORIGIN is the name of a log that has ended.');
+}
+
+/**
  * Checks that the log still has the last event that was added to the tree.
  *
  * @throws NotaryRefused
@@ -88,7 +99,8 @@ export async function requirePublished(
   { pool, signerOf }: Pick<TreeParts, 'pool' | 'signerOf'>,
   published: string | null,
 ): Promise<void> {
-  if (published === null) return;
+  // The checkpoint of a log that has ended is replaced.
+  if (published === null || (await isFormerLog(pool, originOf(published)))) return;
   const { size, root } = openOwn(published, signerOf);
   const signed = (await readNewestCheckpoint(pool))?.size ?? 0;
   if (size > signed)

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exportAudit } from '../compose/events/export-audit.js';
 import type { ExportOptions } from '../compose/events/export-audit.js';
+import { restartAudit } from '../compose/audit/restart.js';
 import { exportSignedTree, verifyAudit } from '../compose/maintenance/audit.js';
 import type { VerifyOptions } from '../compose/maintenance/audit.js';
 import { openProgressBar } from './progress-bar.js';
@@ -40,5 +41,12 @@ export function addAuditCommands(program: Command): void {
       const report = (line: string) => print(`${isTerminal ? '\r\u001b[K' : ''}${line}\n`);
       const onProgress = openProgressBar('verified', print, isTerminal);
       await run((config) => verifyAudit(config, options, { report, onProgress }))();
+    });
+  audit
+    .command('restart')
+    .description('Lets the notary sign again, after you have accepted a loss or a restored backup.')
+    .requiredOption('--reason <text>', 'reason, which is recorded beside the former tree')
+    .action(async ({ reason }: { reason: string }) => {
+      await run((config) => restartAudit(config, reason))();
     });
 }

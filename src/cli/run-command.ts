@@ -1,3 +1,4 @@
+import { CannotRestart } from '../audit/restart/restart-tree.js';
 import { PepperInUse } from '../compose/keys/peppers.js';
 import { FormerKeyInUse } from '../compose/keys/rewrap.js';
 import { CannotMigrate } from '../compose/maintenance/log-locations.js';
@@ -37,6 +38,7 @@ const EXPECTED = [
   KeyManagementUnavailable,
   FormerKeyInUse,
   PepperInUse,
+  CannotRestart,
 ];
 
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */

@@ -9,6 +9,7 @@ import { filePublication } from '../audit/publication.js';
 import type { Lifecycle } from '../runtime/lifecycle.js';
 import { deriveKey } from '../security/keys/derive-key.js';
 import type { Infrastructure } from './infrastructure.js';
+import { startPublications } from './audit/publications.js';
 
 /** Returns the function that opens the signer of a log name. */
 export function checkpointSigners(masterSecret: string): (origin: string) => NoteSigner {
@@ -17,14 +18,14 @@ export function checkpointSigners(masterSecret: string): (origin: string) => Not
 }
 
 /** Returns the dependencies of the tree of this installation. */
-function treeParts({ config, log, masterSecret, pool }: Infrastructure): TreeParts {
-  const { file, origin } = config.checkpoints;
+export function treeParts({ config, log, masterSecret, pool }: Infrastructure): TreeParts {
+  const { places, origin } = config.checkpoints;
   return {
     pool,
     store: log.store,
     signerOf: checkpointSigners(masterSecret),
     origin,
-    publication: file === null ? null : filePublication(file),
+    publication: places.file === null ? null : filePublication(places.file),
   };
 }
 
@@ -39,6 +40,8 @@ export function startNotaryOf(infrastructure: Infrastructure, lifecycle: Lifecyc
   const { intervalMs } = config.checkpoints;
   if (intervalMs === 0) return;
   const onLook = notaryMetrics(registry, pool, log.store);
-  const notary = startNotary({ ...treeParts(infrastructure), intervalMs, logger, onLook });
+  const parts = treeParts(infrastructure);
+  const publication = startPublications(infrastructure, parts.publication, lifecycle);
+  const notary = startNotary({ ...parts, publication, intervalMs, logger, onLook });
   lifecycle.defer(() => notary.stop());
 }

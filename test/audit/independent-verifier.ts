@@ -42,3 +42,34 @@ function rootOf(leaf: Buffer, index: number, size: number, path: readonly Buffer
     ? sha256(Buffer.of(1), rootOf(leaf, index, k, rest), last)
     : sha256(Buffer.of(1), last, rootOf(leaf, index - k, size - k, rest));
 }
+
+/** Tells whether a proof leads from the root of an older tree to that of a newer one, as RFC 6962 §2.1.2 builds it. */
+export function isConsistent(
+  proof: readonly Buffer[],
+  older: { size: number; root: Buffer },
+  newer: { size: number; root: Buffer },
+): boolean {
+  const rest = [...proof];
+  const next = () => rest.shift() ?? Buffer.alloc(0);
+
+  /** Returns the roots of both trees within a range of the newer one. */
+  function roots(m: number, n: number, isKnown: boolean): [Buffer, Buffer] {
+    if (m === n) {
+      const root = isKnown ? older.root : next();
+      return [root, root];
+    }
+    let k = 1;
+    while (k * 2 < n) k *= 2;
+    if (m <= k) {
+      const [before, after] = roots(m, k, isKnown);
+      return [before, sha256(Buffer.of(1), after, next())];
+    }
+    const [before, after] = roots(m - k, n - k, false);
+    const left = next();
+    return [sha256(Buffer.of(1), left, before), sha256(Buffer.of(1), left, after)];
+  }
+
+  if (older.size === 0) return proof.length === 0;
+  const [before, after] = roots(older.size, newer.size, true);
+  return rest.length === 0 && before.equals(older.root) && after.equals(newer.root);
+}

@@ -87,6 +87,25 @@ describe('variables of existing deployments keep their meaning:', () => {
   });
 });
 
+test('CHECKPOINT_PUBLISH takes a file, webhooks and witnesses', () => {
+  const key = 'witness.example.com/w1+1a2b3c4d+BAAA/+==';
+  const list = `file:/mnt/checkpoint,webhook:https://a.example.com/c?d=e,witness:https://w.example.com/#${key}`;
+  expect(readConfig({ CHECKPOINT_PUBLISH: list }).checkpoints.places).toEqual({
+    file: '/mnt/checkpoint',
+    webhooks: ['https://a.example.com/c?d=e'],
+    witnesses: [{ url: 'https://w.example.com', key }],
+  });
+  for (const wrong of [
+    'file:/a,file:/b',
+    'file:relative',
+    'webhook:http://a.example.com',
+    'witness:https://w.example.com',
+    'https://a.example.com',
+    ',',
+  ])
+    expect(complaintOf({ CHECKPOINT_PUBLISH: wrong })).toMatch(/^CHECKPOINT_PUBLISH must be a list/);
+});
+
 test('PASSWORD_HASH and BCRYPT_ROUNDS choose the password hash', () => {
   expect(readConfig({ PASSWORD_HASH: 'argon2id' }).passwordHash).toEqual({ name: 'argon2id' });
   expect(readConfig({ PASSWORD_HASH: 'bcrypt', BCRYPT_ROUNDS: '12' }).passwordHash).toEqual({

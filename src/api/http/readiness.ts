@@ -10,6 +10,8 @@ export interface RoleChecks {
   isCurrent?: () => boolean;
   /** Returns true after the mail server has accepted nothing from a worker for a while. */
   isMailFailing?: () => boolean;
+  /** Returns true in a worker if a receiver has not taken the last checkpoint of the log. */
+  isPublicationFailing?: () => boolean;
 }
 
 /** The dependencies that readiness checks. */
@@ -37,6 +39,9 @@ export const readyJson = z
       readers: check,
       jobs: check,
       keys: check.optional().meta({ description: 'Absent without a key management service (`KMS_URL`).' }),
+      checkpoints: check.optional().meta({
+        description: 'The publication of checkpoints. Absent in a process without the worker role.',
+      }),
       mail: check.optional().meta({ description: 'Absent in a process without the worker role.' }),
     }),
   })
@@ -61,11 +66,16 @@ export async function readiness(parts: ReadinessParts): Promise<z.output<typeof 
     outcomeOf(parts.pingJobs()),
     parts.pingKeys === null ? null : outcomeOf(parts.pingKeys()),
   ]);
-  const mail = mailOutcome(parts.roleChecks);
+  const mail = roleOutcome(parts.roleChecks.isMailFailing);
+  const checkpoints = roleOutcome(parts.roleChecks.isPublicationFailing);
   const failing = [database, log, readers].includes('failing');
-  const degraded = [jobs, keys, mail].includes('failing');
+  const degraded = [jobs, keys, checkpoints, mail].includes('failing');
   const status = failing ? 'failing' : degraded ? 'degraded' : 'ok';
-  const optional = { ...(keys !== null && { keys }), ...(mail !== null && { mail }) };
+  const optional = {
+    ...(keys !== null && { keys }),
+    ...(checkpoints !== null && { checkpoints }),
+    ...(mail !== null && { mail }),
+  };
   return { status, checks: { database, log, readers, jobs, ...optional } };
 }
 
@@ -91,9 +101,9 @@ async function remain(parts: ReadinessParts, before: readonly ReaderProgress[]):
   );
 }
 
-function mailOutcome({ isMailFailing }: RoleChecks): 'ok' | 'failing' | null {
-  if (isMailFailing === undefined) return null;
-  return isMailFailing() ? 'failing' : 'ok';
+function roleOutcome(isFailing: (() => boolean) | undefined): 'ok' | 'failing' | null {
+  if (isFailing === undefined) return null;
+  return isFailing() ? 'failing' : 'ok';
 }
 
 async function outcomeOf(check: Promise<unknown>): Promise<'ok' | 'failing'> {

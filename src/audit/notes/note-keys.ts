@@ -43,12 +43,16 @@ export function noteSigner(name: string, seed: Buffer): NoteSigner {
   };
 }
 
-/** Parses the textual form of a verifier. Returns null for another form, another algorithm or a wrong id. */
-export function parseNoteVerifier(text: string): NoteVerifier | null {
+/**
+ * Parses the textual form of a verifier. Returns null for another form, another algorithm or a wrong id.
+ *
+ * @param algorithm the identifier of a signature with an Ed25519 key
+ */
+export function parseNoteVerifier(text: string, algorithm = ED25519): NoteVerifier | null {
   const [, name = '', id = '', key = ''] = VERIFIER.exec(text.trim()) ?? [];
   const bytes = Buffer.from(key, 'base64');
-  if (bytes.length !== 1 + KEY_BYTES || bytes[0] !== ED25519) return null;
-  const verifier = verifierOf(name, bytes.subarray(1));
+  if (bytes.length !== 1 + KEY_BYTES || bytes[0] !== algorithm) return null;
+  const verifier = verifierOf(name, bytes.subarray(1), algorithm);
   return verifier.id.toString('hex') === id ? verifier : null;
 }
 
@@ -61,8 +65,8 @@ function rawKey(publicKey: KeyObject): Buffer {
   return publicKey.export({ format: 'der', type: 'spki' }).subarray(-KEY_BYTES);
 }
 
-function verifierOf(name: string, raw: Buffer): NoteVerifier {
-  const typed = Buffer.concat([Buffer.of(ED25519), raw]);
+function verifierOf(name: string, raw: Buffer, algorithm = ED25519): NoteVerifier {
+  const typed = Buffer.concat([Buffer.of(algorithm), raw]);
   const id = createHash('sha256').update(`${name}\n`).update(typed).digest().subarray(0, 4);
   return {
     name,

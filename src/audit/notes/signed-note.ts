@@ -16,11 +16,16 @@ export function signNote(text: string, signer: NoteSigner): string {
   return `${text}\n\u2014 ${signer.verifier.name} ${signer.sign(text).toString('base64')}\n`;
 }
 
+/** Returns the text of a note, without its signatures and the empty line before them. */
+export function textOfNote(note: string): string {
+  return note.slice(0, note.lastIndexOf('\n\n') + 1);
+}
+
 /** Returns the text of a note that a key has signed, or null. Signatures of other keys are ignored. */
 export function openNote(note: string, { name, id, publicKey }: NoteVerifier): string | null {
   const end = note.lastIndexOf('\n\n');
   if (end === -1 || !note.endsWith('\n')) return null;
-  const text = note.slice(0, end + 1);
+  const text = textOfNote(note);
   const lines = note
     .slice(end + 2, -1)
     .split('\n')
@@ -31,7 +36,8 @@ export function openNote(note: string, { name, id, publicKey }: NoteVerifier): s
   return own.length > 0 && isValid ? text : null;
 }
 
-function signatureOf(line: string): SignatureLine | null {
+/** Parses a signature line. Returns null for another form. */
+export function signatureOf(line: string): SignatureLine | null {
   const [, name, base64] = LINE.exec(line) ?? [];
   if (name === undefined || base64 === undefined) return null;
   const bytes = Buffer.from(base64, 'base64');

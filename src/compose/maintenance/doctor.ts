@@ -9,6 +9,7 @@ import { requireTls } from '../../workers/mails/smtp/smtp-url.js';
 import { isSingleMailbox } from '../../workers/mails/smtp/transport.js';
 import { openLog } from '../event-log.js';
 import { examineKeys } from '../keys/examine-keys.js';
+import { examinePublications } from '../audit/examine-publications.js';
 import { checkRedis } from '../start/check-redis.js';
 import { databaseRefusal } from '../start/database-refusals.js';
 import { eventStoreRefusal } from '../start/event-store-refusals.js';
@@ -38,6 +39,7 @@ export async function examine(config: Config, { mailTo, report }: Options): Prom
     ['Redis', () => examineRedis(config)],
     ['mail server', () => examineMail(config, mailTo, report)],
     ['keys', () => examineKeys(config)],
+    ['checkpoints', () => examinePublications(config)],
     ['passkeys', () => examinePasskeys(config)],
     ['event log', () => examineProtection(config)],
   ];

@@ -1,0 +1,162 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { extendTree } from '../../src/audit/extend-tree.js';
+import type { TreeParts } from '../../src/audit/notary-checks.js';
+import { openCheckpoint, originOf } from '../../src/audit/notes/checkpoint.js';
+import { filePublication } from '../../src/audit/publication.js';
+import { restartTree } from '../../src/audit/restart/restart-tree.js';
+import { readCheckpointsAfter, readNewestCheckpoint } from '../../src/audit/tree-tables.js';
+import { leafOf } from '../../src/audit/leaf.js';
+import { usePostgres } from '../support/stores/postgres.js';
+import type { TestDatabase } from '../support/stores/postgres.js';
+import { openAuditedLog, ORIGIN } from './audited-log.js';
+import type { AuditedLog } from './audited-log.js';
+import { naiveRoot } from './naive-tree.js';
+
+const NEXT = `${ORIGIN}/2`;
+const REASON = 'The disk of the database was lost.';
+
+let folder: string;
+let signed: TestDatabase;
+let database: TestDatabase;
+let audited: AuditedLog;
+let path: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'credence-restart-'));
+  signed = await usePostgres();
+  const first = await openAuditedLog(signed.url);
+  await first.register(300);
+  await first.sign();
+  await first.log.close();
+});
+afterAll(async () => {
+  await signed.dispose();
+  await rm(folder, { recursive: true });
+});
+
+async function openBackup(): Promise<void> {
+  database = await usePostgres(`template ${new URL(signed.url).pathname.slice(1)}`);
+  audited = await openAuditedLog(database.url);
+}
+async function close(): Promise<void> {
+  await audited.log.close();
+  await database.dispose();
+}
+beforeEach(async () => {
+  path = join(folder, String(Math.random()));
+  await openBackup();
+});
+afterEach(close);
+
+/** Returns the parts of a process with a log name, which publishes to the file. */
+function partsOf(origin: string): TreeParts {
+  return { ...audited.parts, origin, publication: filePublication(path) };
+}
+
+async function sign(parts: TreeParts): Promise<void> {
+  while (await extendTree(parts));
+}
+
+/** Checks that the newest checkpoint covers the log, by the definition of the tree. */
+async function expectTrueHead(origin: string): Promise<void> {
+  const { note = '' } = (await readNewestCheckpoint(audited.log.pool)) ?? {};
+  expect(originOf(note)).toBe(origin);
+  const leaves = (await audited.events()).map(leafOf);
+  const head = openCheckpoint(note, audited.parts.signerOf(origin).verifier);
+  expect(head).toEqual({ origin, size: leaves.length, root: naiveRoot(leaves) });
+  expect(await readFile(path, 'utf8')).toBe(note);
+}
+
+describe('credence audit restart', () => {
+  test('PRF-4 after a loss of events the log needs another name, and the former tree stays as evidence', async () => {
+    await sign(partsOf(ORIGIN));
+    await audited.tamper('delete from credence_log.events where position > 290');
+    await audited.log.close();
+    audited = await openAuditedLog(database.url);
+    await audited.register(5);
+    await expect(extendTree(partsOf(ORIGIN))).rejects.toThrow('lost or changed the event of leaf 299');
+    await expect(restartTree(partsOf(ORIGIN), REASON)).rejects.toThrow(
+      `Set another CHECKPOINT_ORIGIN in all workers, such as ${NEXT}, and repeat.`,
+    );
+    await expect(extendTree(partsOf(ORIGIN))).rejects.toThrow('lost or changed the event of leaf 299');
+
+    expect(await restartTree(partsOf(NEXT), REASON)).toEqual({ size: 300, ended: ORIGIN });
+    await sign(partsOf(NEXT));
+    await expectTrueHead(NEXT);
+    await expect(extendTree(partsOf(ORIGIN))).rejects.toThrow('is the name of a log that has ended');
+
+    const { pool } = audited.log;
+    const { rows } = await pool.query('select origin, number, reason from credence_audit.former_logs');
+    expect(rows).toEqual([{ origin: ORIGIN, number: 1, reason: REASON }]);
+    const former = await pool.query('select from credence_audit.leaves_1');
+    expect(former.rowCount).toBe(300);
+    for (const table of ['leaves_1', 'checkpoints_1', 'leaves', 'checkpoints'])
+      await expect(pool.query(`delete from credence_audit.${table}`)).rejects.toThrow('only grows');
+  });
+
+  test('PRF-4 a restored database that lacks published events goes on under another name, also twice', async () => {
+    for (const [origin, next] of [
+      [ORIGIN, NEXT],
+      [NEXT, `${ORIGIN}/3`],
+    ] as const) {
+      await audited.register(10);
+      await sign(partsOf(origin));
+      await audited.tamper('delete from credence_log.events where position > 305');
+      await audited.log.close();
+      audited = await openAuditedLog(database.url);
+      expect(await restartTree(partsOf(next), REASON)).toMatchObject({ ended: origin });
+      await sign(partsOf(next));
+      await expectTrueHead(next);
+    }
+  });
+
+  test('PRF-4 a database that was restored from a backup goes on under another name', async () => {
+    await audited.register(10);
+    await sign(partsOf(ORIGIN));
+    await close();
+    await openBackup();
+    await audited.register(20);
+    await expect(extendTree(partsOf(ORIGIN))).rejects.toThrow('more leaves than the stored tree');
+    expect(await restartTree(partsOf(NEXT), REASON)).toEqual({ size: 310, ended: ORIGIN });
+    await sign(partsOf(NEXT));
+    await expectTrueHead(NEXT);
+  });
+
+  test('PRF-4 a lost tree is built anew from a log that has all published events, under the same name', async () => {
+    await sign(partsOf(ORIGIN));
+    const published = await readFile(path, 'utf8');
+    await audited.tamper('drop schema credence_audit cascade');
+    await audited.log.close();
+    audited = await openAuditedLog(database.url);
+    await audited.register(7);
+    await expect(extendTree(partsOf(ORIGIN))).rejects.toThrow('more leaves than the stored tree');
+    expect(await restartTree(partsOf(ORIGIN), REASON)).toEqual({ size: 300, ended: null });
+    expect((await readCheckpointsAfter(audited.log.pool, 0, 10)).map(({ note }) => note)).toEqual([
+      published,
+    ]);
+    await sign(partsOf(ORIGIN));
+    await expectTrueHead(ORIGIN);
+  });
+
+  test('a tree whose rows were changed is built anew as well', async () => {
+    await audited.tamper(
+      'alter table credence_audit.leaves disable trigger all',
+      `update credence_audit.leaves set hash = sha256('x') where index = 290`,
+    );
+    await audited.register(1);
+    await expect(extendTree(partsOf(ORIGIN))).rejects.toThrow('does not lead to its checkpoint');
+    expect(await restartTree(partsOf(ORIGIN), REASON)).toEqual({ size: 300, ended: null });
+    await sign(partsOf(ORIGIN));
+    await expectTrueHead(ORIGIN);
+  });
+
+  test('without any checkpoint there is nothing to restart', async () => {
+    await audited.tamper('drop schema credence_audit cascade');
+    await audited.log.close();
+    audited = await openAuditedLog(database.url);
+    await expect(restartTree(partsOf(ORIGIN), REASON)).rejects.toThrow('There is no checkpoint');
+  });
+});
