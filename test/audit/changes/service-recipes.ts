@@ -72,6 +72,7 @@ export const SERVICE_RECIPES: Recipes = {
   deactivateUser: onUser('deactivate'),
   reactivateUser: onUser('reactivate', 'deactivate'),
   unlockUser: onUser('unlock'),
+  requestUserExport: onUser('export'),
   createApiKey: (send) =>
     send('POST', '/v1/api-keys', { token, body: { name: 'billing', scopes: ['users:read'] } }),
   rotateApiKey: async (send, setup) => send('POST', `${await anApiKey(setup)}/rotate`, { token, body: {} }),
