@@ -11,9 +11,10 @@ const read = (/** @type {string} */ name) => JSON.parse(readFileSync(join(folder
 const manifest = read('package.json');
 const locked = Object.entries(read('package-lock.json').packages).filter(([path]) => path !== '');
 // The packages of this repository are linked. A link cannot lead out of it.
-const own = locked.filter(([path]) => path.startsWith('packages/'));
+const isOwn = (/** @type {string} */ path) => !path.includes('node_modules/');
+const own = locked.filter(([path]) => isOwn(path));
 const packages = locked.filter(([path, { link, resolved }]) =>
-  link === true ? !own.some(([folder]) => folder === resolved) : !path.startsWith('packages/'),
+  link === true ? !own.some(([folder]) => folder === resolved) : !isOwn(path),
 );
 
 const faults = [

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { addAdministratorCommands } from './cli/administrators.js';
 import { addAuditCommands } from './cli/audit.js';
 import { addErasureCommands } from './cli/erasures.js';
 import { addEventCommands } from './cli/events.js';
@@ -90,6 +91,7 @@ program
     await run((config) => migrateLog(config, { from, to, report: (line) => print(`${line}\n`) }))();
   });
 
+addAdministratorCommands(program);
 addEventCommands(program);
 addAuditCommands(program);
 addErasureCommands(program);

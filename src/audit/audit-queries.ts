@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { knownPosition } from '../eventstore/known-position.js';
-import type { EventStore } from '../eventstore/port.js';
+import type { EventStore, Position } from '../eventstore/port.js';
 import { leafOf } from './leaf.js';
 import { originOf } from './notes/checkpoint.js';
 import type { NoteSigner } from './notes/note-keys.js';
@@ -26,6 +26,8 @@ export interface AuditQueries {
   readCheckpoint(): Promise<string | null>;
   /** Returns checkpoints of trees larger than a size, the smallest first. */
   listCheckpoints(after: number, limit: number): Promise<StoredCheckpoint[]>;
+  /** Returns the first checkpoint that covers the event at a position. */
+  findCheckpointOf(position: Position): Promise<StoredCheckpoint | null>;
   /** Returns the proof file of the event at a position. */
   proveEvent(position: string): Promise<string | null>;
   /** Returns the consistency proof between the trees of two sizes. */
@@ -74,6 +76,14 @@ export function auditQueries({ pool, store, signerOf, origin }: Options): AuditQ
         stored.map(({ size }) => size),
       );
       return stored.map(({ size, note }) => ({ size, note: note + (lines.get(size) ?? '') }));
+    },
+
+    async findCheckpointOf(position) {
+      const event = await store.eventAt(position);
+      const index = event === null ? null : await findLeaf(pool, event.id);
+      if (index === null) return null;
+      const [first] = await readCheckpointsAfter(pool, index, 1);
+      return first ?? null;
     },
 
     async proveEvent(text) {

@@ -4,7 +4,7 @@ import { FormerKeyInUse } from '../compose/keys/rewrap.js';
 import { CannotMigrate } from '../compose/maintenance/log-locations.js';
 import { CannotScrub, UnreadableLedger } from '../compose/maintenance/erasures.js';
 import { CannotVerify, LogNotVerified } from '../compose/maintenance/audit.js';
-import { Unhealthy } from '../compose/maintenance/doctor.js';
+import { Unhealthy } from '../compose/maintenance/unhealthy.js';
 import { UnknownProjection } from '../compose/maintenance/rebuild-projection.js';
 import { StartRefused } from '../compose/start/start-refused.js';
 import { readConfig } from '../config/config.js';

@@ -5,7 +5,13 @@ import type { ErasureParts } from '../workers/handlers/erasure/erasure-parts.js'
 import { signUpFinder } from '../workers/handlers/erasure/find-sign-ups.js';
 import { eraseJobs } from '../workers/jobs/erase-jobs.js';
 import { eraseDeliveries } from '../workers/webhooks/store/erase-deliveries.js';
+import type { Lifecycle } from '../runtime/lifecycle.js';
+import { erasureMetrics } from '../security/keys/erasures/erasure-metrics.js';
 import type { Infrastructure } from './infrastructure.js';
+import { destroyLeftKeys } from './start/destroy-left-keys.js';
+
+/** Interval at which a worker looks for keys that an erasure has left, such as after a failed job. */
+const LOOK_MS = 60_000;
 
 /** Returns the parts that carry erasures out. Each store that may hold things of a person has a line here. */
 export function erasureParts(
@@ -25,4 +31,21 @@ export function erasureParts(
       { store: 'webhook_deliveries', erase: ({ userId }) => eraseDeliveries(pool, userId) },
     ],
   };
+}
+
+/** Starts the metrics of erasures, and the look for keys that an erasure has left. */
+export function watchErasures(
+  { log, logger, pool, registry }: Pick<Infrastructure, 'log' | 'logger' | 'pool' | 'registry'>,
+  lifecycle: Lifecycle,
+): void {
+  erasureMetrics(registry, pool);
+  const timer = setInterval(() => {
+    destroyLeftKeys(pool, log.store, logger).catch((error: unknown) => {
+      logger.warn({ err: error }, 'keys of erased users not looked up');
+    });
+  }, LOOK_MS);
+  lifecycle.defer(() => {
+    clearInterval(timer);
+    return Promise.resolve();
+  });
 }

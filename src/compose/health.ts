@@ -33,7 +33,7 @@ export async function startHealthRole(infrastructure: Infrastructure, lifecycle:
         permissionsFrom(log),
       ),
       logger,
-      pseudonym: logPseudonyms(masterSecret),
+      pseudonym: logPseudonyms(masterSecret, config.logPseudonymRotationMs, now),
       host: config.host,
       port: healthPort,
     }),

@@ -3,9 +3,9 @@ import type { Config } from '../config/config.js';
 import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
 import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
-import { startRetentionOf } from './privacy/retention.js';
+import { archiveStorageOf, startRetentionOf } from './privacy/privacy.js';
 import { startWebhooks } from './webhooks.js';
-import { erasureParts } from './erasure.js';
+import { erasureParts, watchErasures } from './erasure.js';
 import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
 import { jobPayloads } from '../security/keys/job-payloads.js';
@@ -87,6 +87,7 @@ export async function startWorkerRole(
     countCode,
     payloads: jobPayloads(masterSecret),
     singleFlight: singleFlight(),
+    storeArchive: archiveStorageOf(infrastructure),
     rules: config,
     frontendUrl: config.frontendUrl,
     publicUrl: config.publicUrl,
@@ -105,6 +106,7 @@ export async function startWorkerRole(
     return Promise.resolve();
   });
   const wake = () => worker.wake();
+  watchErasures(infrastructure, lifecycle);
   startNotaryOf(infrastructure, lifecycle);
   startRetentionOf(infrastructure, lifecycle);
   const listener = await listenToJobQueue(stores, wake, logger);

@@ -8,6 +8,7 @@ import { claims } from './claim/claim.js';
 import { deliveries } from './delivery/delivery.js';
 import { userDevices } from './device/devices.js';
 import { factorUses } from './factor/factor-use.js';
+import { dataExports } from './export/exports.js';
 import type { EventDefinition, EventOf, Recorded } from './event.js';
 import { oneTimeCodes } from './one-time-code/one-time-code.js';
 import { pendingRegistrations } from './pending-registration/pending-registration.js';
@@ -48,6 +49,7 @@ const categories = [
   roleSets,
   administratorLists,
   roleHoldings,
+  dataExports,
 ] as const;
 
 type Definition = (typeof categories)[number]['events'][number];

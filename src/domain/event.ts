@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EventId } from './ids.js';
 import type { PersonalDataKind } from './personal-data.js';
 
-/** The value of a personal field after its subject's data key is destroyed. `ERASED` is the only instance. */
+/** The value of a personal field that cannot be read: `ERASED` after its subject's data key is destroyed, or `UNREAD`. */
 export class Erased {
   /** Serialises as null. */
   toJSON(): null {
@@ -11,6 +11,8 @@ export class Erased {
 }
 
 export const ERASED = new Erased();
+/** The value of a personal field that its reader does not need, and that is therefore not decrypted. */
+export const UNREAD = new Erased();
 
 /** The meaning of a field beside its schema. */
 interface FieldMark {

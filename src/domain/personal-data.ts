@@ -5,6 +5,9 @@
 export const RETENTION_PERIODS = ['sessions', 'sign_ins', 'devices', 'offers', 'requests'] as const;
 export type RetentionPeriod = (typeof RETENTION_PERIODS)[number];
 
+/** The time in milliseconds after which the months of each period end. */
+export type RetentionTimes = Readonly<Record<RetentionPeriod, number>>;
+
 /**
  * The end of personal data that no period ends.
  *

@@ -2,6 +2,7 @@ import { publicNameOf, schemaUrlOf, toCloudEvent } from '../domain/public-events
 import type { CloudEvent, ConsumerView } from '../domain/public-events/cloud-event.js';
 import type { Codec, LoggedEvent } from './codec.js';
 import type { StoredEvent } from './port.js';
+import type { NeededFields } from './sealed-fields.js';
 
 /** An event as consumers get it. */
 export type PublicEvent = CloudEvent & {
@@ -17,33 +18,50 @@ export type ToPublicForm = (events: readonly StoredEvent[], view: ConsumerView) 
 
 /** Creates the conversion. Consumers that read the same events at the same time share their decryption. */
 export function publicForm(codec: Codec): ToPublicForm {
-  let decoded = new WeakMap<StoredEvent, Promise<LoggedEvent | undefined>>();
-  let since = 0;
-
-  function decode(events: readonly StoredEvent[]): Promise<LoggedEvent | undefined>[] {
-    if (performance.now() - since > SHARED_MS) {
-      decoded = new WeakMap();
-      since = performance.now();
-    }
-    const missing = events.filter((event) => !decoded.has(event));
-    const found = codec
-      .decode(missing, true)
-      .then((readable) => new Map(readable.map((event) => [event.position, event])));
-    for (const event of missing) {
-      const one = found.then((byPosition) => byPosition.get(event.position));
-      // Each consumer of the event gets the failure.
-      one.catch(() => undefined);
-      decoded.set(event, one);
-    }
-    return events.map((event) => decoded.get(event) ?? Promise.resolve(undefined));
-  }
-
+  const withPersonal = sharedDecoding(codec, 'returnable');
+  const withoutPersonal = sharedDecoding(codec, 'none');
   return async (events, view) => {
-    const readable = await Promise.all(decode(events));
-    return events.map((stored, i) => {
-      const event = readable[i];
+    const decode = view.personal ? withPersonal : withoutPersonal;
+    const readable = await decode(events);
+    return events.map((stored) => {
+      const event = readable(stored);
       return event === undefined ? unreadableForm(stored, view) : toCloudEvent(event, view);
     });
+  };
+}
+
+type Decoded = ReadonlyMap<string, LoggedEvent>;
+
+/** Returns a function that decodes events, and shares the outcome for a short time. It looks up the decoded event. */
+function sharedDecoding(codec: Codec, needs: NeededFields) {
+  let batches = new WeakMap<StoredEvent, Promise<Decoded>>();
+  let since = 0;
+
+  async function decodeBatch(events: readonly StoredEvent[]): Promise<Decoded> {
+    const readable = await codec.decode(events, true, needs);
+    return new Map(readable.map((event) => [event.position, event]));
+  }
+
+  return async (events: readonly StoredEvent[]) => {
+    if (performance.now() - since > SHARED_MS) {
+      batches = new WeakMap();
+      since = performance.now();
+    }
+    const known = batches;
+    const missing = events.filter((event) => !known.has(event));
+    if (missing.length > 0) {
+      const batch = decodeBatch(missing);
+      for (const event of missing) known.set(event, batch);
+    }
+    const distinct = new Set(events.flatMap((event) => known.get(event) ?? []));
+    const all = await Promise.all(distinct);
+    return ({ position }: StoredEvent) => {
+      for (const batch of all) {
+        const event = batch.get(position);
+        if (event !== undefined) return event;
+      }
+      return undefined;
+    };
   };
 }
 

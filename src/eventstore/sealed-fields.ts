@@ -1,5 +1,5 @@
-import { ERASED } from '../domain/event.js';
-import type { Erased } from '../domain/event.js';
+import { ERASED, Erased, UNREAD } from '../domain/event.js';
+import type { EventDefinition } from '../domain/event.js';
 import { open, seal } from '../security/keys/aes-gcm.js';
 import { combinedKey, monthKeyId } from '../security/keys/retention-keys.js';
 import type { SealingMonth } from '../security/keys/retention-keys.js';
@@ -65,17 +65,35 @@ export function monthKeyIds(data: JsonObject, source: string | undefined): strin
   return [...months, ...(ofSource === undefined ? [] : [ofSource])].map(monthKeyId);
 }
 
+/** The encrypted fields that a reader needs: all, none, or those that an interface may return. */
+export type NeededFields = 'all' | 'returnable' | 'none';
+
+/** Tells whether a reader needs an encrypted field of an event. */
+export function isNeeded(
+  needs: NeededFields,
+  { secret }: Pick<EventDefinition, 'secret'>,
+  field: string,
+): boolean {
+  return needs === 'all' || (needs === 'returnable' && !secret.includes(field));
+}
+
 export type Unseal = (field: string, value: Sealed) => string | Erased;
 
 /** The keys of subjects and months by their ids. Null: destroyed. */
 export type FoundKeys = ReadonlyMap<string, SubjectKey | null>;
 
 /**
- * Returns a function that decrypts the fields of one event. A field reads as erased if one of its keys is destroyed.
+ * Returns a function that decrypts the fields of one event. A field reads as erased if one of its keys is destroyed, and
+ * as unread if it is not needed.
  *
  * @throws KeyMissing
  */
-export function unsealer(eventId: string, subject: string | null, found: FoundKeys): Unseal {
+export function unsealer(
+  eventId: string,
+  subject: string | null,
+  found: FoundKeys,
+  decrypts: (field: string) => boolean,
+): Unseal {
   function keyOf(id: string): SubjectKey | null {
     const key = found.get(id);
     if (key === undefined) throw new KeyMissing();
@@ -85,6 +103,7 @@ export function unsealer(eventId: string, subject: string | null, found: FoundKe
     const subjectKey = subject === null ? null : keyOf(subject);
     const monthKey = p === undefined ? undefined : keyOf(monthKeyId(p));
     if (subjectKey === null || monthKey === null) return ERASED;
+    if (!decrypts(field)) return UNREAD;
     const key = monthKey === undefined ? subjectKey.key : combinedKey(subjectKey.key, monthKey.key);
     return open(Buffer.from(c, 'base64'), key, contextOf(subject, eventId, field)).toString();
   };
@@ -97,4 +116,16 @@ export function unsealData(data: JsonObject, unseal: Unseal): Record<string, unk
     if (isSealed(value)) plain[field] = unseal(field, value);
   }
   return plain;
+}
+
+/** Decrypts the source of an event. It is null if it is absent or erased, or if its key is missing. */
+export function unsealSource(source: string | undefined, unseal: Unseal): string | null {
+  if (source === undefined) return null;
+  try {
+    const text = unseal('source', JSON.parse(source) as Sealed);
+    return text instanceof Erased ? null : text;
+  } catch (error) {
+    if (error instanceof KeyMissing) return null;
+    throw error;
+  }
 }

@@ -9,7 +9,7 @@ import { auditStatement } from '../../src/projections/views/audit-trail/statemen
 import type { AuditFilter } from '../../src/projections/views/audit-trail/statement.js';
 import { createSignedInAccount, newEmail, PASSWORD } from '../support/clients/accounts.js';
 import type { SignedInAccount } from '../support/clients/accounts.js';
-import { listAll, waitForAuditIndex, waitForReaders } from '../support/clients/admin-api.js';
+import { listAll, waitForEveryReader, waitForReaders } from '../support/clients/admin-api.js';
 import { refusal } from '../support/clients/refusals.js';
 import { SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
@@ -50,7 +50,7 @@ const idsOf = (items: readonly { readonly id?: unknown }[]) => items.map(({ id }
 
 describe('the audit', () => {
   test('each filter agrees with a scan of the whole log (AUD-2)', async () => {
-    await waitForAuditIndex(credence);
+    await waitForEveryReader(credence);
     const log = await readLog();
     const random = chance(16);
     const pick = () => log[Math.floor(random() * log.length)];

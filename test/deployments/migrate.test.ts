@@ -142,6 +142,24 @@ describe('a service whose role does not own its tables (LGS-5, DEP-2)', () => {
     LONG_MS,
   );
 
+  test(
+    'credence doctor tries to change an event, and fails if that succeeds (LGS-5)',
+    async () => {
+      const doctor = (role: string) => runCli(['doctor'], environmentOf(role));
+      const weak = await doctor(service);
+      expect(weak.output).toContain('event log: ok; this role can neither change events nor disable');
+      const strong = await doctor(owner);
+      expect(strong.output).toContain('event log: ok; the triggers refuse changes, but this role could');
+      const events = `alter table ${prefix}_log.events`;
+      await execute(urlOf(owner), `${events} disable trigger all`);
+      const open = await doctor(owner);
+      expect([open.code, open.output]).toEqual([1, expect.stringContaining('an event could be changed')]);
+      expect((await doctor(service)).output).toContain('event log: ok; this role can neither');
+      await execute(urlOf(owner), `${events} enable trigger all`);
+    },
+    LONG_MS,
+  );
+
   describe('a role that is not fit for the service', () => {
     const member = `member_${id}`;
     const strong = `strong_${id}`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { defineEvent, ERASED, personal } from '../../src/domain/event.js';
+import { defineEvent, ERASED, personal, UNREAD } from '../../src/domain/event.js';
 import type { EventDefinition, Recorded } from '../../src/domain/event.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
 import { createCodec, UnreadableEvent } from '../../src/eventstore/codec.js';
@@ -54,6 +54,14 @@ describe('encryption in the log (EVT-9)', () => {
     const sealed = { $e: 1, k: 1, c: expect.stringMatching(/^[\w+/]+=*$/) };
     expect(stored.data).toEqual({ email: sealed, username: sealed, claim: ADAS_CLAIM });
     expect(JSON.parse(stored.metadata['source'] ?? '')).toEqual(sealed);
+  });
+
+  test('a reader that needs no personal field gets none, but still learns of an erasure', async () => {
+    const { keys, codec, stored } = await adasRegistration();
+    const read = async () => (await codec.decode([stored], true, 'none'))[0]?.data;
+    expect(await read()).toMatchObject({ email: UNREAD, username: UNREAD, claim: ADAS_CLAIM });
+    keys.destroy(ADA);
+    expect(await read()).toMatchObject({ email: ERASED, username: ERASED, claim: ADAS_CLAIM });
   });
 
   test('the same text never has the same ciphertext twice', async () => {

@@ -9,6 +9,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { newEmail } from '../support/clients/accounts.js';
+import { pullFollower, streamFollower } from '../support/clients/feed-followers.js';
+import type { FollowedEvent, Follower } from '../support/clients/feed-followers.js';
 import { waitFor, waitUntilAnswered } from '../support/clients/wait-for.js';
 import { SERVICE_TOKEN, startCredence, startRole } from '../support/server/credence.js';
 import type { Credence, RunningProgram } from '../support/server/credence.js';
@@ -27,6 +29,7 @@ let credence: Credence;
 let worker: RunningProgram;
 let receiver: ChildProcess;
 let receiverPort: number;
+let followers: Follower[] = [];
 
 beforeAll(async () => {
   stores = await useStores();
@@ -38,6 +41,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   receiver.kill('SIGKILL');
+  await Promise.all(followers.map((follower) => follower.stop()));
   await Promise.all([credence.stop(), worker.stop()]);
   await stores.dispose();
   await rm(folder, { recursive: true, force: true });
@@ -83,43 +87,39 @@ async function register(stopped: AbortSignal): Promise<number> {
   return registered;
 }
 
-interface PublicEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly position: string;
-  readonly subject?: string;
-}
-
 /** The events in the file of the example, in the order of their arrival. */
-async function receivedEvents(): Promise<PublicEvent[]> {
+async function receivedEvents(): Promise<FollowedEvent[]> {
   const text = await readFile(join(folder, 'events.jsonl'), 'utf8').catch(() => '');
   const lines = text.split('\n').filter((line) => line.endsWith('}'));
-  return lines.map((line) => JSON.parse(line) as PublicEvent);
+  return lines.map((line) => JSON.parse(line) as FollowedEvent);
 }
 
 /** The events of the feed after a position, without those of the webhook itself. */
-async function feedAfter(start: string): Promise<PublicEvent[]> {
-  const events: PublicEvent[] = [];
+async function feedAfter(start: string): Promise<FollowedEvent[]> {
+  const events: FollowedEvent[] = [];
   for (let after = start; ;) {
     const answer = await credence.call('GET', `/v1/events?limit=1000&after=${after}`, {
       token: SERVICE_TOKEN,
     });
-    const page = answer.body as unknown as { items: PublicEvent[]; next: string; caught_up: boolean };
+    const page = answer.body as unknown as { items: FollowedEvent[]; next: string; caught_up: boolean };
     events.push(...page.items.filter(({ type }) => !type.includes('Webhook')));
     if (page.caught_up) return events;
     after = page.next;
   }
 }
 
-const idsOf = (events: readonly PublicEvent[]) => events.map(({ id }) => id).sort();
+const ofOthers = (events: readonly FollowedEvent[]) => events.filter(({ type }) => !type.includes('Webhook'));
+const idsOf = (events: readonly FollowedEvent[]) => events.map(({ id }) => id).sort();
 
-test('a receiver gets exactly the public events, in order, though receivers and workers are killed (FED-1)', async () => {
+test('each consumer gets exactly the public events, in order, though receivers and workers are killed (FED-1)', async () => {
   const created = await credence.call('POST', '/v1/webhooks', {
     token: SERVICE_TOKEN,
     body: { url: `http://127.0.0.1:${String(receiverPort)}/` },
   });
   const { secret } = created.body as unknown as { secret: string };
   const position = created.headers.get('event-position') ?? '';
+  const source = { url: () => credence.url, token: SERVICE_TOKEN, after: position };
+  followers = [pullFollower(source), pullFollower(source), streamFollower(source), streamFollower(source)];
   receiver = startReceiver(secret);
   const stopping = new AbortController();
   const clients = Promise.all(Array.from({ length: CLIENTS }, () => register(stopping.signal)));
@@ -135,13 +135,16 @@ test('a receiver gets exactly the public events, in order, though receivers and 
   stopping.abort();
   expect(Math.min(...(await clients))).toBeGreaterThan(0);
 
-  const [published, events] = await waitFor('every event', async () => {
-    const both = [await feedAfter(position), await receivedEvents()] as const;
-    return both[0].length === both[1].length && both;
+  const consumers = await waitFor('every event', async () => {
+    const published = await feedAfter(position);
+    const all = [await receivedEvents(), ...followers.map(({ events }) => ofOthers(events))];
+    return all.every(({ length }) => length === published.length) && { published, all };
   });
-  expect(idsOf(events)).toEqual(idsOf(published));
-  for (const subject of new Set(events.map((event) => event.subject))) {
-    const positions = events.filter((event) => event.subject === subject).map((event) => event.position);
-    expect(positions).toEqual([...positions].sort());
+  for (const events of consumers.all) {
+    expect(idsOf(events)).toEqual(idsOf(consumers.published));
+    for (const subject of new Set(events.map((event) => event.subject))) {
+      const positions = events.filter((event) => event.subject === subject).map((event) => event.position);
+      expect(positions).toEqual([...positions].sort());
+    }
   }
 }, 60_000);

@@ -14,7 +14,7 @@ import { startReceiver } from '../support/webhooks/receiver.js';
 import type { Receiver } from '../support/webhooks/receiver.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { listAll, waitForReaders } from '../support/clients/admin-api.js';
+import { listAll, waitForEveryReader } from '../support/clients/admin-api.js';
 
 const STEP_MS = 20_000;
 const PEOPLE = 3;
@@ -101,7 +101,7 @@ async function waitForDeliveries(): Promise<void> {
     );
     return rows[0]?.sent === mailbox.count();
   });
-  await waitForReaders(credence);
+  await waitForEveryReader(credence);
 }
 
 describe('a rebuild of read models', () => {
@@ -117,7 +117,7 @@ describe('a rebuild of read models', () => {
       'drop table credence_read.users_v1, credence_read.user_numbers_v1, credence_read.history_v1, credence_read.webhooks_v1 cascade',
     );
     credence = await start();
-    await waitForReaders(credence);
+    await waitForEveryReader(credence);
     expect(await dump()).toEqual(before);
     expect(await countEffects()).toEqual(effectsBefore);
   }, 60_000);
@@ -128,7 +128,7 @@ describe('a rebuild of read models', () => {
     for (const name of ['users@1', 'history@1']) {
       expect(await runCli(['rebuild', name], environment())).toMatchObject({ code: 0 });
     }
-    await waitForReaders(credence);
+    await waitForEveryReader(credence);
     expect(await dump()).toEqual(before);
   }, 60_000);
 

@@ -53,7 +53,15 @@ async function applyAt(now: Date): Promise<number> {
   await store.append([{ stream: 'user-1', expected: 'no_stream', events: [first] }]);
   const [stored] = await store.readAll({ after: '' as never, limit: 1 });
   const readAll = () => Promise.resolve(stored === undefined ? [] : [{ ...stored, recordedAt: START }]);
-  return await applyRetention({ pool, store: { readAll }, keys: aProcess(), times, now: () => now });
+  const archives = { deleteExpired: () => Promise.resolve() };
+  return await applyRetention({
+    pool,
+    store: { readAll },
+    archives,
+    keys: aProcess(),
+    times,
+    now: () => now,
+  });
 }
 
 /** The months whose keys exist, or are destroyed, at a time. */

@@ -101,6 +101,15 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   },
   codeSent({}, at),
   {
+    type: 'ExportReady',
+    data: {
+      export_id: anEventId(),
+      archive_id: SET,
+      bytes: 1,
+      expires_at: new Date(at.getTime() + 1).toISOString(),
+    },
+  },
+  {
     type: 'SignUpOffered',
     data: {
       user_id: ADA,

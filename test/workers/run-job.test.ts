@@ -53,6 +53,7 @@ async function aDueMail() {
       codes: world.codes,
       countCode: world.countCode,
       smsDelivery: null,
+      storeArchive: () => Promise.resolve(null),
       linkTokens: linkTokens('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',

@@ -74,6 +74,7 @@ async function aDueCode() {
       now: () => now,
       singleFlight: singleFlight(),
       sender: { send: () => Promise.resolve(), close: () => undefined },
+      storeArchive: () => Promise.resolve(null),
       smsDelivery: { sender: { send }, host: 'app.example.com', count },
       erasure: memoryErasure(world.log),
       gather: () => Promise.resolve(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { deviceName } from '../../commands/steps/device-name.js';
 import type { UserId } from '../../domain/ids.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
-import { wordsOf } from './history-words.js';
+import { wordsOf } from '../../domain/public-events/history-words.js';
 
 /** An event in the history that its person reads. */
 const historyEntryJson = z

@@ -1,13 +1,8 @@
 import { z } from 'zod';
-import { eventDefinitions, originPeriods } from '../../domain/event-catalog.js';
-import {
-  DATA_CATEGORIES,
-  DATA_PURPOSES,
-  PERSONAL_DATA,
-  RETENTION_PERIODS,
-} from '../../domain/personal-data.js';
-import type { PersonalData } from '../../domain/personal-data.js';
-import type { RetentionMonthState, RetentionTimes } from '../../security/keys/retention-months.js';
+import { heldCategories } from '../../domain/data-catalog.js';
+import { RETENTION_PERIODS } from '../../domain/personal-data.js';
+import type { RetentionTimes } from '../../domain/personal-data.js';
+import type { RetentionMonthState } from '../../security/keys/retention-months.js';
 
 const keptData = z.strictObject({
   kind: z.string(),
@@ -58,47 +53,19 @@ export const retentionJson = z
   })
   .meta({ id: 'Retention' });
 
-type KeptData = z.input<typeof keptData>;
-
-/** Returns the fields of events that hold a kind of personal data. */
-function fieldsOf(kind: string): string[] {
-  return eventDefinitions.flatMap(({ type, kinds }) =>
-    [...kinds].filter(([, named]) => named === kind).map(([field]) => `${type}.${field}`),
-  );
-}
-
-function toKept(kind: string, { purposes, retention }: PersonalData, times: RetentionTimes): KeptData {
-  const period = RETENTION_PERIODS.find((name) => name === retention);
-  return {
-    kind,
-    purposes: purposes.map((purpose) => DATA_PURPOSES[purpose]),
-    retention,
-    keep_seconds: period === undefined ? null : times[period] / 1000,
-    fields: fieldsOf(kind),
-  };
-}
-
-/** Returns the origins of requests, once for each period. */
-function originsKept(times: RetentionTimes): KeptData[] {
-  return RETENTION_PERIODS.map((period) => ({
-    ...toKept('origin', { category: 'origins', purposes: ['security'], retention: period }, times),
-    fields: [...originPeriods].filter(([, of]) => of === period).map(([prefix]) => `${prefix}.source`),
-  }));
-}
-
-/** Lists all categories of personal data, from the annotations of the event catalogue. */
+/** Lists all categories of personal data. */
 export function toDataCategories(times: RetentionTimes): z.input<typeof dataCategoriesJson> {
-  const kinds: [string, PersonalData][] = Object.entries(PERSONAL_DATA);
   return {
-    items: Object.entries(DATA_CATEGORIES).map(([category, description]) => ({
+    items: heldCategories(times).map(({ category, description, data }) => ({
       category,
       description,
-      data:
-        category === 'origins'
-          ? originsKept(times)
-          : kinds
-              .filter(([, data]) => data.category === category)
-              .map(([kind, data]) => toKept(kind, data, times)),
+      data: data.map(({ kind, purposes, retention, keepMs, fields }) => ({
+        kind,
+        purposes: [...purposes],
+        retention,
+        keep_seconds: keepMs === null ? null : keepMs / 1000,
+        fields: [...fields],
+      })),
     })),
   };
 }

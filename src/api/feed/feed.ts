@@ -43,7 +43,9 @@ export function createFeed(parts: FeedParts, maxStreams: number, registry: Regis
 
 /** Events that one request searches. The consumer continues at `next`. */
 const MAX_SEARCHED = 10_000;
-const PAGE_SIZE = 1_000;
+/** Events of the first page at least, and of each further one, because few events pass the filter then. */
+const MIN_PAGE_SIZE = 100;
+const MAX_PAGE_SIZE = 1_000;
 
 /** Returns the next public events, at once. */
 export async function readFeed(parts: FeedParts, request: FeedRequest): Promise<FeedPage> {
@@ -51,14 +53,16 @@ export async function readFeed(parts: FeedParts, request: FeedRequest): Promise<
   const found: StoredEvent[] = [];
   let next = request.after;
   let caughtUp = false;
-  for (let searched = 0; searched < MAX_SEARCHED && found.length < limit && !caughtUp;) {
-    const page = await readPage(parts, next);
+  // Most of a page would be read again for the rest of an answer, so half an answer is enough.
+  for (let searched = 0; searched < MAX_SEARCHED && 2 * found.length < limit && !caughtUp;) {
+    const size = searched === 0 ? Math.max(limit, MIN_PAGE_SIZE) : MAX_PAGE_SIZE;
+    const page = await readPage(parts, next, size);
     for (const event of page) {
       if (found.length === limit) break;
       next = event.position;
       if (selects(selection, event)) found.push(event);
     }
-    caughtUp = page.length < PAGE_SIZE && next === (page.at(-1)?.position ?? next);
+    caughtUp = page.length < size && next === (page.at(-1)?.position ?? next);
     searched += page.length;
   }
   return { items: await parts.toPublicForm(found, { publicUrl: parts.publicUrl, personal }), next, caughtUp };
@@ -76,7 +80,11 @@ async function waitForFeed(parts: FeedParts, request: FeedRequest, timeoutMs: nu
 }
 
 /** Returns the events after a position, from memory if they are there. A page that is not full ends at the head. */
-async function readPage({ store, recent }: FeedParts, after: Position): Promise<readonly StoredEvent[]> {
+async function readPage(
+  { store, recent }: FeedParts,
+  after: Position,
+  limit: number,
+): Promise<readonly StoredEvent[]> {
   const known = recent.after(after);
-  return known === null ? await store.readAll({ after, limit: PAGE_SIZE }) : known.slice(0, PAGE_SIZE);
+  return known === null ? await store.readAll({ after, limit }) : known.slice(0, limit);
 }

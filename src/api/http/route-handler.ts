@@ -58,7 +58,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const network = networkOf(source.ip);
     const browser = browserOf(request, parts.authentication);
     const admitted = route.admit?.({ body: input.body, browser });
-    const position = requestedPosition(request);
+    const position = requestedPosition(route, request);
     const stale = position !== null && !(await parts.waitForReadModels(position));
 
     const hashesPassword = mayHashPassword && (route.hashesPassword?.(input.body) ?? true);

@@ -116,6 +116,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly ifMatch?: boolean;
   /** Honours `Last-Event-ID`, by which a client resumes a stream. */
   readonly resumes?: boolean;
+  /** Honours `Event-Position` on a route that only reads, although it is no GET. */
+  readonly waitsForPosition?: boolean;
   /** The longest time until the answer of a route that waits. The caller is authorized again before its answer. */
   readonly timeoutMs?: number;
   readonly answers: Shapes;

@@ -5,7 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
  *
  * @throws Problem before the first chunk is read
  */
-export type Chunks = (signal: AbortSignal) => AsyncIterable<string>;
+export type Chunks = (signal: AbortSignal) => AsyncIterable<string | Uint8Array>;
 
 /** The credential of an open answer is checked again at most this often, before a chunk is sent. */
 const RECHECK_MS = 1000;

@@ -14,6 +14,7 @@ const PAGES = [
   'sign-in-link',
   'security',
   'set-up',
+  'export',
 ];
 /** Paths that show the page of another one. After a reset of the factors, a sign-in sets up a new one. */
 const SAME_PAGE: Readonly<Partial<Record<string, string>>> = { 'set-up': 'sign-in' };

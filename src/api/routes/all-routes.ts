@@ -1,4 +1,5 @@
 import type { Route } from '../http/route.js';
+import { accessRoutes } from './access.js';
 import { administratorRoutes } from './administrators.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
@@ -21,6 +22,7 @@ import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { permissionRoutes } from './permissions.js';
 import { phoneRoutes } from './phones.js';
+import { exportRoutes } from './exports.js';
 import { privacyRoutes } from './privacy.js';
 import { proofRoutes } from './proofs.js';
 import { registrationRoutes } from './registration.js';
@@ -80,11 +82,13 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   roleRoutes,
   roleHolderRoutes,
   permissionRoutes,
+  accessRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,
   proofRoutes,
   privacyRoutes,
+  exportRoutes,
   operationsRoutes,
   healthRoutes,
 ];

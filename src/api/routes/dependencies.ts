@@ -3,6 +3,7 @@ import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
+import type { AccessCache } from '../../projections/live/access-cache.js';
 import type { UserNumbers } from '../../projections/views/accounts/user-numbers.js';
 import type { Feed } from '../feed/feed.js';
 import type { OAuth } from '../federation/federation.js';
@@ -10,8 +11,12 @@ import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { ReadModels } from './read-models.js';
-import type { RetentionMonthState, RetentionTimes } from '../../security/keys/retention-months.js';
+import type { RetentionTimes } from '../../domain/personal-data.js';
+import type { RetentionMonthState } from '../../security/keys/retention-months.js';
+import type { ErasureLedger } from '../../security/keys/erasures/ledger.js';
+import type { ExportArchives } from '../../security/request-stores/export-archives.js';
 import type { ApiKeys } from '../../security/tokens/api-keys.js';
+import type { ErasureReceipts } from '../../security/tokens/erasure-receipts.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
 import type { RequestBindings } from '../../security/tokens/request-bindings.js';
 import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
@@ -31,10 +36,13 @@ export interface RouteDependencies {
     readonly times: RetentionTimes;
     readonly readMonths: () => Promise<RetentionMonthState[]>;
   };
+  readonly exportArchives: Pick<ExportArchives, 'take'>;
   readonly findUser: FindUser;
   readonly findUserNumber: UserNumbers['find'];
   readonly accessTokens: AccessTokens;
   readonly signingKeys: SigningKeys;
+  readonly erasures: Pick<ErasureLedger, 'find'>;
+  readonly signReceipt: ErasureReceipts;
   /** The rotation of signing keys, or null if tokens are signed with a shared secret. */
   readonly rotation: {
     readonly rules: RotationRules;
@@ -43,6 +51,8 @@ export interface RouteDependencies {
     /** Loads new keys into this process. */
     readonly reload: () => Promise<void>;
   } | null;
+  /** The permissions of people, and the count of decisions about them. */
+  readonly access: { readonly find: AccessCache['find']; readonly count: (allowed: boolean) => void };
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;

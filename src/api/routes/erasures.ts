@@ -6,9 +6,11 @@ import {
 } from '../../commands/privacy/request-erasure.js';
 import type { RequestedErasure } from '../../commands/privacy/request-erasure.js';
 import { userIdSchema } from '../../domain/ids.js';
+import { UnknownUser } from '../../domain/user/decisions.js';
 import type { UserId } from '../../domain/ids.js';
 import { clearedCookieHeaders, clearSessionCookies } from '../http/authentication/session-cookies.js';
 import { causeOf } from '../http/requests/cause.js';
+import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
@@ -20,18 +22,66 @@ const erasureJson = z
   .strictObject({
     user_id: z.uuid(),
     status: z.enum(['requested', 'erased']),
-    due_at: z.iso
-      .datetime()
-      .nullable()
-      .meta({
-        description: 'The time of the erasure unless the owner signs in before; null if it has begun.',
-      }),
+    due_at: z.iso.datetime().nullable().meta({
+      description: 'The time of the erasure unless the owner signs in before; null if it has begun.',
+    }),
   })
   .meta({ id: 'Erasure' });
 
+/** The progress of an erasure, and the statement about it. */
+const erasureReceiptJson = z
+  .strictObject({
+    user_id: z.uuid(),
+    position: z.string().meta({ description: 'The position of `UserErased`.' }),
+    erased_at: z.iso.datetime(),
+    completed_at: z.iso.datetime().nullable().meta({ description: 'Null while the erasure goes on.' }),
+    removed: z.record(z.string(), z.int()).meta({ description: 'The number of removed things by store.' }),
+    checkpoint: z
+      .strictObject({ size: z.int(), note: z.string() })
+      .nullable()
+      .meta({ description: 'The first signed checkpoint of the log that covers the erasure.' }),
+    receipt: z.string().nullable().meta({
+      description: 'The same facts as a JWS (RFC 7515), verifiable with the JWKS; null until complete.',
+    }),
+  })
+  .meta({ id: 'ErasureReceipt' });
+
 /** Routes that erase accounts. */
-export function erasureRoutes({ commands, cookies }: RouteDependencies): Route[] {
+export function erasureRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands, cookies, erasures, proofs, signReceipt } = dependencies;
   return [
+    defineRoute({
+      method: 'get',
+      path: '/v1/erasures/{user_id}',
+      operation: 'readErasure',
+      summary: 'Returns the progress of an erasure, and a signed statement once it is complete.',
+      tag: 'Users',
+      auth: 'service',
+      permission: 'users:read',
+      params: userPath,
+      answers: { 200: { description: 'The erasure.', body: erasureReceiptJson } },
+      refusals: ['unknown_user'],
+      async handle({ params: { user_id: userId }, context: { now } }) {
+        const erasure = await erasures.find(userId);
+        if (erasure === null) throw new UnknownUser();
+        const { position, erasedAt, completedAt, counts } = erasure;
+        const known = positionText.safeParse(position);
+        const found = known.success ? await proofs.findCheckpointOf(known.data) : null;
+        const checkpoint = found === null ? null : { size: found.size, note: found.note };
+        return {
+          status: 200,
+          body: {
+            user_id: userId,
+            position,
+            erased_at: erasedAt.toISOString(),
+            completed_at: completedAt?.toISOString() ?? null,
+            removed: counts,
+            checkpoint,
+            receipt: completedAt === null ? null : await signReceipt(erasure, checkpoint, now),
+          },
+        };
+      },
+    }),
     defineRoute({
       method: 'delete',
       path: '/auth/me',

@@ -5,7 +5,7 @@ import type { EventId, UserId } from '../../domain/ids.js';
 import { eventIdSchema } from '../../domain/ids.js';
 import { knownPosition } from '../../eventstore/known-position.js';
 import { historyPageJson, toHistoryEntry } from '../answers/history-entry.js';
-import { SHOWN_TYPES } from '../answers/history-words.js';
+import { SHOWN_TYPES } from '../../domain/public-events/history-words.js';
 import { messageJson } from '../answers/message-json.js';
 import { clearedCookieHeaders, clearSessionCookies } from '../http/authentication/session-cookies.js';
 import { Problem } from '../http/problems/problem.js';

@@ -4,7 +4,7 @@ import type { listApiKeys } from '../../projections/views/api-keys/query.js';
 import type { readAudit } from '../../projections/views/audit-trail/query.js';
 import type { findPastStreams, readHistory, readNewestHistory } from '../../projections/views/audit/query.js';
 import type { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
-import type { listHolders } from '../../projections/views/roles/query.js';
+import type { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import type { readOpenSessions } from '../../projections/views/sessions/query.js';
 import type { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
 import type { listWebhooks } from '../../projections/views/webhooks/query.js';
@@ -25,6 +25,7 @@ export interface ReadModels {
   readonly readOpenSessions: Bound<typeof readOpenSessions>;
   readonly listFactors: Bound<typeof listFactors>;
   readonly listFactorUses: Bound<typeof listFactorUses>;
+  readonly findHoldersOfAny: Bound<typeof findHoldersOfAny>;
   readonly listHolders: Bound<typeof listHolders>;
   readonly listWebhooks: Bound<typeof listWebhooks>;
   readonly listDeliveries: Bound<typeof listDeliveries>;

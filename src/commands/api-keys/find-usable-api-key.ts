@@ -24,12 +24,33 @@ export async function findUsableApiKey(
   token: string,
   now: Date,
 ): Promise<Created | null> {
-  const find = (id: string) => apiKeys.find(id);
   const parsed = readApiKey(token);
   if (parsed === null) return null;
   const key = await apiKeys.find(parsed.keyId);
   if (!isUsable(key, now)) return null;
   if (!acceptedHashes(key, now).some((hash) => isSameHash(parsed.secretHash, hash))) return null;
+  return await unlessRevoked(key, apiKeys, permissionsOf);
+}
+
+/**
+ * Finds an API key that is neither expired nor revoked. A key of a person has the scopes that the person still has.
+ */
+export async function findApiKeyById(
+  apiKeys: ApiKeyLookup,
+  permissionsOf: PermissionLookup,
+  id: string,
+  now: Date,
+): Promise<Created | null> {
+  const key = await apiKeys.find(id);
+  return isUsable(key, now) ? await unlessRevoked(key, apiKeys, permissionsOf) : null;
+}
+
+async function unlessRevoked(
+  key: Created,
+  apiKeys: ApiKeyLookup,
+  permissionsOf: PermissionLookup,
+): Promise<Created | null> {
+  const find = (id: string) => apiKeys.find(id);
   if ((await revocationTime(key, find)) !== null) return null;
   const owner = await ownerOf(key, find);
   return owner === null ? key : within(key, await permissionsOf(owner));

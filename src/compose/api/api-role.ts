@@ -13,7 +13,7 @@ import type { Position } from '../../eventstore/port.js';
 import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { auditQueriesOf } from '../notary.js';
-import { retentionQueryOf } from '../privacy/retention.js';
+import { privacyParts } from '../privacy/privacy.js';
 import { callerCaches } from './caller-caches.js';
 import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
@@ -31,6 +31,8 @@ import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
 import { recoveryCodeSets } from '../../security/recovery-codes.js';
 import { deviceTokens } from '../../security/tokens/device-tokens.js';
+import { erasureLedger } from '../../security/keys/erasures/ledger.js';
+import { erasureReceipts } from '../../security/tokens/erasure-receipts.js';
 import { enrolmentTokens, phoneEnrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
 import { factorMetrics } from '../../security/limits/factor-metrics.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
@@ -145,11 +147,13 @@ export async function startApiRole(
         commands,
         readModels: readModels(pool),
         proofs: auditQueriesOf(infrastructure),
-        retention: { times: config.retention, readMonths: retentionQueryOf(infrastructure) },
+        ...privacyParts(infrastructure),
         findUser: userFinder(pool),
         findUserNumber: (userId) => infrastructure.userNumbers.find(userId),
         waitForReadModels,
         signingKeys: signing.keys,
+        erasures: erasureLedger(pool),
+        signReceipt: erasureReceipts(signing.keys, config.publicUrl),
         rotation: signing.rotation,
         publicUrl: config.publicUrl,
         feed: openFeed(infrastructure, recent),
@@ -162,6 +166,7 @@ export async function startApiRole(
         mailedSignIn: config.signInLinks ? mailedSignIn(limiter) : null,
         cookies,
         readiness: readinessOf(infrastructure),
+        access: callers.access,
         bootstrapSecret: config.bootstrapSecret,
         exposeVerificationToken: config.exposeVerificationToken,
         relatedOrigins: config.webauthn.relatedOrigins,
@@ -181,7 +186,7 @@ export async function startApiRole(
       limits,
       noteRefusal: refusals.note,
       hashing: hashingAdmission(hasher),
-      pseudonym: logPseudonyms(masterSecret),
+      pseudonym: logPseudonyms(masterSecret, config.logPseudonymRotationMs, now),
       now,
       waitForReadModels,
       logger,

@@ -1,9 +1,10 @@
+import { Counter } from 'prom-client';
 import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
 import type { ApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
 import type { CommandDependencies } from '../../commands/dependencies.js';
+import type { RouteDependencies } from '../../api/routes/dependencies.js';
 import type { AdministratorRules } from '../../api/http/authentication/administrators.js';
 import { accessCache } from '../../projections/live/access-cache.js';
-import type { AccessCache } from '../../projections/live/access-cache.js';
 import { apiKeyCache } from '../../projections/live/api-key-cache.js';
 import type { LiveFollower } from '../../projections/live/live-subscription.js';
 import type { Infrastructure } from '../infrastructure.js';
@@ -11,18 +12,28 @@ import type { Infrastructure } from '../infrastructure.js';
 /** The state in memory that admits services and administrators. */
 export interface CallerCaches {
   readonly followers: readonly LiveFollower[];
-  readonly access: AccessCache;
+  readonly access: RouteDependencies['access'];
   readonly administrators: AdministratorRules;
   readonly checkApiKey: (commands: CommandDependencies) => ApiKeyCheck;
 }
 
 /** Creates the caches of API keys and of the permissions of people. */
-export function callerCaches({ log, config }: Pick<Infrastructure, 'log' | 'config'>): CallerCaches {
+export function callerCaches({
+  log,
+  config,
+  registry,
+}: Pick<Infrastructure, 'log' | 'config' | 'registry'>): CallerCaches {
   const keys = apiKeyCache(log);
   const access = accessCache(log);
+  const decisions = new Counter({
+    name: 'credence_access_decisions_total',
+    help: 'Decisions about the permissions of people and API keys that services asked for, by decision.',
+    labelNames: ['decision'],
+    registers: [registry],
+  });
   return {
     followers: [keys, access],
-    access,
+    access: { find: access.find, count: (allowed) => decisions.inc({ decision: String(allowed) }) },
     administrators: { find: access.find, needSecondFactor: config.administratorsNeedSecondFactor },
     checkApiKey: (commands) =>
       createApiKeyCheck(commands, keys, async (userId) => (await access.find(userId)).permissions),

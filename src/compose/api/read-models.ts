@@ -6,7 +6,7 @@ import { listApiKeys } from '../../projections/views/api-keys/query.js';
 import { readAudit } from '../../projections/views/audit-trail/query.js';
 import { findPastStreams, readHistory, readNewestHistory } from '../../projections/views/audit/query.js';
 import { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
-import { listHolders } from '../../projections/views/roles/query.js';
+import { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import { readOpenSessions } from '../../projections/views/sessions/query.js';
 import { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
 import { listWebhooks } from '../../projections/views/webhooks/query.js';
@@ -23,6 +23,7 @@ export function readModels(pool: Pool): ReadModels {
     readOpenSessions: (...rest) => readOpenSessions(pool, ...rest),
     listFactors: (...rest) => listFactors(pool, ...rest),
     listFactorUses: (...rest) => listFactorUses(pool, ...rest),
+    findHoldersOfAny: (...rest) => findHoldersOfAny(pool, ...rest),
     listHolders: (...rest) => listHolders(pool, ...rest),
     listWebhooks: (...rest) => listWebhooks(pool, ...rest),
     listDeliveries: (...rest) => listDeliveries(pool, ...rest),

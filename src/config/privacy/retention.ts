@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { RetentionTimes } from '../../security/keys/retention-months.js';
 import type { AccountSettings } from '../accounts.js';
 import type { Rule } from '../parsing/rule.js';
 import { duration, UNITS } from '../parsing/values.js';
@@ -26,7 +25,14 @@ export const retentionVariables = {
 type Environment = z.output<z.ZodObject<typeof retentionVariables>>;
 
 export interface RetentionSettings {
-  readonly retention: RetentionTimes;
+  /** The time in milliseconds after which the months of each period end. */
+  readonly retention: {
+    readonly sessions: number;
+    readonly sign_ins: number;
+    readonly devices: number;
+    readonly offers: number;
+    readonly requests: number;
+  };
 }
 
 /** The settings whose data the service needs for a while. */

@@ -68,6 +68,10 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   SmsSent: EVERYBODY,
   SmsFailed: EVERYBODY,
 
+  ExportRequested: EVERYBODY,
+  ExportReady: EVERYBODY,
+  ExportDownloaded: EVERYBODY,
+
   AuditRead: 'audit:read',
   RoleDefined: 'roles:read',
   RoleChanged: 'roles:read',

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { isOutage } from '../../eventstore/outage.js';
 import type { StoredEvent } from '../../eventstore/port.js';
 import { inTransaction } from '../../runtime/postgres/in-transaction.js';
-import { advance } from './checkpoints.js';
+import { advance, notifyProgress } from './checkpoints.js';
 import type { Step } from './checkpoints.js';
 import { handleOrPark } from './handle-or-park.js';
 import type { Batch, Mode } from './handle-or-park.js';
@@ -41,6 +41,7 @@ export async function applyPage(
   const handling = batches.filter(({ events }) => events.length > 0);
   const skipped = savesAll ? [] : names(batches).filter((name) => !names(handling).includes(name));
   if (handling.length === 0) {
+    if (!savesAll) await notifyProgress(pool, skipped, step.to);
     const advanced = savesAll ? await advance(pool, names(batches), step) : [];
     return { saved: advanced.map(({ reader }) => reader), skipped, parked: [], postponed: [] };
   }

@@ -135,6 +135,20 @@ export async function advance(
   return rows.map(({ reader, parked }) => ({ reader, parkedStreams: new Set(parked) }));
 }
 
+/** Notifies the processes that wait for readers, which have nothing to store up to a position. */
+export async function notifyProgress(
+  database: Pick<Pool, 'query'>,
+  readers: readonly string[],
+  to: Position,
+): Promise<void> {
+  const payload = [to, ...readers].join(' ');
+  await database.query({
+    name: 'notify-progress',
+    text: `select pg_notify('credence_progress', $1)`,
+    values: [payload],
+  });
+}
+
 /** Stores an event in `parked_events`, with the cause for operators. */
 export async function park(
   transaction: PoolClient,

@@ -28,7 +28,7 @@ export interface Processor {
   stop(): Promise<void>;
 }
 
-/** Longest pause before the checkpoints move over events that no reader handles. Other processes wait as long. */
+/** Longest pause before other processes hear that no reader has to handle the events of a page. */
 const UNHANDLED_MS = 20;
 
 /**
@@ -91,7 +91,7 @@ export function startProcessor({
     if (to === null) return (await savePositions(from, group)) ? false : await refreshPositions();
     if (isFront) newest = anchorOf(page) ?? newest;
     const step = { saved, to, anchor: isFront ? newest : anchorOf(page) };
-    const savesAll = (isFront && !isHandled(page, group)) || isSaveDue();
+    const savesAll = isSaveDue();
     const result = await applyPage(pool, group, page, step, { savesAll, logger });
     if (savesAll) unsavedSince = null;
     else if (result.skipped.length > 0) unsavedSince ??= performance.now();

@@ -5,6 +5,7 @@ import type { UserNumbers } from './accounts/user-numbers.js';
 import { apiKeysProjection } from './api-keys/projection.js';
 import { auditProjection } from './audit-trail/projection.js';
 import { historyProjection } from './audit/projection.js';
+import { erasuresProjection } from './erasures/projection.js';
 import { factorsProjection } from './factors/projection.js';
 import { rolesProjection } from './roles/projection.js';
 import { sessionsProjection } from './sessions/projection.js';
@@ -24,5 +25,6 @@ export function createProjections(
     factorsProjection(),
     webhooksProjection(),
     rolesProjection(),
+    erasuresProjection(),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { ClientBase, Pool } from 'pg';
 import { inTransaction } from './in-transaction.js';
 
 /** The role of the service is unknown to the database. */
@@ -45,10 +45,16 @@ const GRANT = `
 
 /** Members of the owner can disable the triggers of the log. A role also has the privileges of PUBLIC and of its groups. */
 const CAN_CHANGE_EVENTS = `
-  select pg_has_role($1, relowner, 'member')
-      or has_table_privilege($1, oid, 'update, delete, truncate, trigger') as possible
+  select pg_has_role(coalesce($1, current_user), relowner, 'member')
+      or has_table_privilege(coalesce($1, current_user), oid, 'update, delete, truncate, trigger') as possible
   from pg_class
   where oid = 'credence_log.events'::regclass`;
+
+/** Tells whether the role of a connection could change events if no trigger refused it, or could disable the triggers. */
+export async function canChangeEvents(client: Pick<ClientBase, 'query'>, role?: string): Promise<boolean> {
+  const { rows } = await client.query<{ possible: boolean }>(CAN_CHANGE_EVENTS, [role ?? null]);
+  return rows[0]?.possible !== false;
+}
 
 /**
  * Grants a role the rights that the service needs, in one transaction. The role can read and append events, but not update,
@@ -63,7 +69,6 @@ export async function grantService(pool: Pool, role: string): Promise<void> {
     if (rowCount === 0) throw new UnknownRole(role);
     await transaction.query(`select set_config('grants.role', $1, true)`, [role]);
     await transaction.query(GRANT);
-    const { rows } = await transaction.query<{ possible: boolean }>(CAN_CHANGE_EVENTS, [role]);
-    if (rows[0]?.possible !== false) throw new RoleTooStrong(role);
+    if (await canChangeEvents(transaction, role)) throw new RoleTooStrong(role);
   });
 }

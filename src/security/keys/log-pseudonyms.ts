@@ -4,10 +4,24 @@ import { deriveKey } from './derive-key.js';
 const BYTES = 9;
 
 /**
- * Returns a function that replaces personal names in logs with stable pseudonyms. Lines about one person can be
- * correlated, and the name cannot be recovered without the master secret (OWASP ASVS 16.2.5).
+ * Returns a function that replaces personal names in logs with pseudonyms. Lines about one person can be correlated within a
+ * period, and the name cannot be recovered without the master secret (OWASP ASVS 16.2.5). The next period has another key.
+ *
+ * @param rotationMs the length of a period
+ * @param now reads the clock that the processes share
  */
-export function logPseudonyms(masterSecret: string): (name: string) => string {
-  const key = deriveKey(masterSecret, 'log masks');
-  return (name) => createHmac('sha256', key).update(name).digest().subarray(0, BYTES).toString('base64url');
+export function logPseudonyms(
+  masterSecret: string,
+  rotationMs: number,
+  now: () => Date,
+): (name: string) => string {
+  const keyOf = (period: number) => deriveKey(masterSecret, `log masks ${String(period)}`);
+  const periodNow = () => Math.floor(now().getTime() / rotationMs);
+  let period = periodNow();
+  let key = keyOf(period);
+  return (name) => {
+    const current = periodNow();
+    if (current !== period) [period, key] = [current, keyOf(current)];
+    return createHmac('sha256', key).update(name).digest().subarray(0, BYTES).toString('base64url');
+  };
 }

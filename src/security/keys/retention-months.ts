@@ -1,11 +1,8 @@
 import type { Pool } from 'pg';
 import { RETENTION_PERIODS } from '../../domain/personal-data.js';
-import type { RetentionPeriod } from '../../domain/personal-data.js';
+import type { RetentionPeriod, RetentionTimes } from '../../domain/personal-data.js';
 import { monthKeyId, monthOf } from './retention-keys.js';
 import type { SubjectKeys } from './subject-keys.js';
-
-/** The time in milliseconds after which the months of each period end. */
-export type RetentionTimes = Readonly<Record<RetentionPeriod, number>>;
 
 /** A month of a period, with the state of its key. */
 export interface RetentionMonthState {

@@ -12,7 +12,8 @@ export type LinkPurpose =
   | 'restore-identity'
   | 'sign-in-link'
   | 'cancel-reset'
-  | 'set-up';
+  | 'set-up'
+  | 'export';
 
 /** The claims of a link token: the account, and the event that requested the link. A sign-in link names its code. */
 export interface LinkClaims {

@@ -13,6 +13,7 @@ import type { OneTimeCodes } from '../../security/tokens/one-time-codes.js';
 import type { ClaimedJob } from '../jobs/outbox.js';
 import type { ErasureParts } from './erasure/erasure-parts.js';
 import type { MailSender } from '../mails/smtp/sender.js';
+import type { StoreArchive } from '../privacy/store-archive.js';
 import type { SmsDelivery } from '../sms/port.js';
 
 export interface JobDependencies {
@@ -24,6 +25,7 @@ export interface JobDependencies {
   readonly countCode: CountCode;
   readonly payloads: Pick<JobPayloads, 'open'>;
   readonly singleFlight: SingleFlight;
+  readonly storeArchive: StoreArchive;
   readonly rules: Pick<
     CommandDependencies['rules'],
     'claimQuarantineMs' | 'passwordlessSignUp' | 'resetTtlMs' | 'verificationTtlMs'

@@ -2,6 +2,7 @@ import { mails } from '../mails/mails.js';
 import type { JobKind } from './job-kind.js';
 import { completeErasureJob } from './erasure/complete-erasure.js';
 import { eraseUserJob, releaseHeldClaimsJob } from './erasure/erase-user.js';
+import { buildExportJob } from './privacy/build-export.js';
 import { issueLinkJobs } from './issue-link.js';
 import { issueSignInLinkJob } from './requests/issue-sign-in-link.js';
 import { mailJob } from './mail.js';
@@ -28,4 +29,5 @@ export const jobKinds: readonly JobKind[] = [
   completeErasureJob,
   eraseUserJob,
   releaseHeldClaimsJob,
+  buildExportJob,
 ];

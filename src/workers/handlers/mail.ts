@@ -34,6 +34,7 @@ const OWN_PAGES: ReadonlySet<LinkPurpose> = new Set([
   'restore-identity',
   'cancel-reset',
   'set-up',
+  'export',
 ]);
 
 /** Defines the job that sends a mail and records its delivery. */

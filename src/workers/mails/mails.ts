@@ -6,6 +6,7 @@ import { emailChangeConfirmation } from './messages/email-change-confirmation.js
 import { emailChangeRequested } from './messages/email-change-requested.js';
 import { emailChanged, emailChangedFrom } from './messages/email-changed.js';
 import { erasureCancelled, erasureRequested } from './messages/erasure.js';
+import { exportReady } from './messages/export-ready.js';
 import { factorAdded, factorRemoved } from './messages/factor-changed.js';
 import { factorResetAsked, factorResetCancelled, factorsReset } from './messages/factor-reset.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
@@ -62,6 +63,7 @@ export const mails: readonly MailDefinition[] = [
   factorResetAsked,
   factorResetCancelled,
   factorsReset,
+  exportReady,
   activityDisowned,
   erasureRequested,
   erasureCancelled,

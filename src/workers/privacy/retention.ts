@@ -1,19 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { RetentionTimes } from '../../domain/personal-data.js';
 import { START } from '../../eventstore/port.js';
 import type { EventStore } from '../../eventstore/port.js';
 import { destroyOverdueMonths, openNextMonth, readMonths } from '../../security/keys/retention-months.js';
-import type { RetentionMonthState, RetentionTimes } from '../../security/keys/retention-months.js';
+import type { RetentionMonthState } from '../../security/keys/retention-months.js';
+import type { ExportArchives } from '../../security/request-stores/export-archives.js';
 import type { SubjectKeys } from '../../security/keys/subject-keys.js';
 
 export interface RetentionParts {
   readonly pool: Pool;
   readonly store: Pick<EventStore, 'readAll'>;
   readonly keys: Pick<SubjectKeys, 'obtain'>;
+  readonly archives: Pick<ExportArchives, 'deleteExpired'>;
   readonly times: RetentionTimes;
   readonly now: () => Date;
 }
+
+/** The parts that reading the states of months needs. */
+export type ReadingParts = Pick<RetentionParts, 'pool' | 'store' | 'times' | 'now'>;
 
 /** The time between two looks at the keys. */
 const INTERVAL_MS = 3_600_000;
@@ -24,18 +30,20 @@ export async function readRetention({
   store,
   times,
   now,
-}: Omit<RetentionParts, 'keys'>): Promise<RetentionMonthState[]> {
+}: ReadingParts): Promise<RetentionMonthState[]> {
   const [first] = await store.readAll({ after: START, limit: 1 });
   return await readMonths(pool, times, { since: first?.recordedAt ?? now(), now: now() });
 }
 
 /**
- * Creates the keys of the next month, and destroys those of the months that have ended.
+ * Creates the keys of the next month, and destroys those of the months that have ended. Deletes the archives of exports that
+ * have expired.
  *
  * @returns the number of keys that it destroyed
  */
 export async function applyRetention(parts: RetentionParts): Promise<number> {
   await openNextMonth(parts.keys, parts.now());
+  await parts.archives.deleteExpired(parts.now());
   return await destroyOverdueMonths(parts.pool, await readRetention(parts), parts.now());
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createRemoteJWKSet, jwtVerify } from 'jose';
 import { createSignedInAccount, signUp, createVerifiedAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
@@ -69,6 +70,24 @@ describe('the erasure of an account', () => {
     const notice = await read(`/v1/events?after=${before}&type=UserErased`);
     expect(notice.body).toMatchObject({ items: [{ type: 'com.credence.UserErased.v1', subject: userId }] });
     expect(refusal(await credence.call('DELETE', path, { token }))).toEqual([404, 'unknown_user']);
+  });
+
+  test('a complete erasure has a signed receipt with the number of removed things by store', async () => {
+    const { userId } = await createSignedInAccount(credence);
+    const path = `/v1/erasures/${userId}`;
+    expect(refusal(await read(path))).toEqual([404, 'unknown_user']);
+    await credence.call('DELETE', `/v1/users/${userId}`, { token });
+    const erasure = await waitFor('the receipt', async () => {
+      const { status, body } = await read(path);
+      const found = body as unknown as { readonly receipt: string | null; readonly removed: object };
+      return status === 200 && found.receipt !== null && found;
+    });
+    const keys = createRemoteJWKSet(new URL(`${credence.url}/.well-known/jwks.json`));
+    const options = { issuer: credence.url, typ: 'erasure-receipt+jwt' };
+    const { payload } = await jwtVerify(String(erasure.receipt), keys, options);
+    expect(payload).toMatchObject({ sub: userId, removed: erasure.removed });
+    expect(erasure.removed).toMatchObject({ keys: 1, claims: 1 });
+    expect((await credence.call('GET', '/auth/me', { token: String(erasure.receipt) })).status).toBe(401);
   });
 
   test('its owner erases it, and the address registers again with another id (GDP-5)', async () => {

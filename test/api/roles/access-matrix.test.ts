@@ -49,9 +49,11 @@ async function attempt({ method, template }: DocumentedOperation, token?: string
   return status === 401 || status === 403 ? status : 'admitted';
 }
 
-test('every route under /v1 names the permission that it needs (RBAC-15)', async () => {
+test('every route under /v1 and /access names the permission that it needs (RBAC-15)', async () => {
   const named = new Set(guarded.map(({ method, template }) => `${method} ${template}`));
-  const underV1 = (await listOperations(credence.url)).filter(({ template }) => template.startsWith('/v1/'));
+  const underV1 = (await listOperations(credence.url)).filter(({ template }) =>
+    /^\/(v1|access)\//.test(template),
+  );
   expect(underV1.length).toBeGreaterThan(30);
   const open = underV1.filter(({ method, template }) => !named.has(`${method} ${template}`));
   // Its secret is its permission.

@@ -179,3 +179,88 @@ describe('API keys of people', () => {
     expect(refusal(await call('GET', '/v1/users', key))).toEqual([403, 'insufficient_scope']);
   });
 });
+
+describe('decisions (RBAC-12)', () => {
+  const resource = { type: 'order', id: '4711' };
+  const ask = async (id: string, name: string, rest: object = {}) => {
+    const body = { subject: { type: 'user', id }, action: { name }, resource, ...rest };
+    return await call('POST', '/access/v1/evaluation', SERVICE_TOKEN, body);
+  };
+
+  test('a service asks for a permission of its own, and gets the reason', async () => {
+    await call('PUT', '/v1/permissions/orders:refund', admin.token, { description: 'Refund an order' });
+    const clerk = await createHelper('clerk', ['orders:refund']);
+    expect((await ask(clerk.userId, 'orders:refund')).body).toEqual({
+      decision: true,
+      context: { because: ['clerk', 'orders:refund'] },
+    });
+    expect((await ask(clerk.userId, 'users:read')).body).toMatchObject({
+      context: { reason: 'not_permitted' },
+    });
+    const search = { subject: { type: 'user' }, action: { name: 'orders:refund' }, resource };
+    const { body } = await call('POST', '/access/v1/search/subject', SERVICE_TOKEN, search);
+    expect(body).toMatchObject({ page: { next_token: '' } });
+    expect(JSON.stringify(body)).toContain(clerk.userId);
+    const actions = { subject: { type: 'user', id: clerk.userId }, resource };
+    expect((await call('POST', '/access/v1/search/action', SERVICE_TOKEN, actions)).body).toEqual({
+      results: [{ name: 'orders:refund' }],
+    });
+  });
+
+  test('an unknown subject, type or action has the decision false', async () => {
+    const unknown = [
+      await ask('nobody', 'users:read'),
+      await ask('0b9f7d2e-5c1a-4e8b-9a63-2f4d1c7e8a90', 'users:read'),
+      await ask(admin.userId, 'moon:land'),
+      await ask(admin.userId, 'users:read', { subject: { type: 'robot', id: admin.userId } }),
+      await ask('4711', 'users:read', { subject: { type: 'api_key', id: '4711' } }),
+    ];
+    expect(unknown.map(({ status, body }) => [status, 'decision' in body && body.decision])).toEqual(
+      unknown.map(() => [200, false]),
+    );
+  });
+
+  test('several decisions have defaults, and can end at the first that differs', async () => {
+    const body = {
+      subject: { type: 'user', id: admin.userId },
+      resource,
+      evaluations: ['users:read', 'moon:land', 'users:write'].map((name) => ({ action: { name } })),
+    };
+    const decisions = async (options?: object) => {
+      const answer = await call('POST', '/access/v1/evaluations', SERVICE_TOKEN, { ...body, ...options });
+      const { evaluations } = answer.body as unknown as { evaluations: { decision: boolean }[] };
+      return evaluations.map(({ decision }) => decision);
+    };
+    expect(await decisions()).toEqual([true, false, true]);
+    const denying = { options: { evaluations_semantic: 'deny_on_first_deny' } };
+    expect(await decisions(denying)).toEqual([true, false]);
+    const { subject, ...without } = body;
+    const refused = await call('POST', '/access/v1/evaluations', SERVICE_TOKEN, without);
+    expect([subject.type, ...refusal(refused)]).toEqual(['user', 422, 'invalid_input']);
+  });
+
+  test('a decision sees the change whose position it names, in every process, and the past (RBAC-7, RBAC-9)', async () => {
+    const clerk = await createHelper('late', ['users:read']);
+    const path = `/v1/users/${clerk.userId}/roles/late`;
+    const taken = await call('DELETE', path, admin.token, {});
+    const headers = { 'event-position': taken.headers.get('event-position') ?? '' };
+    const body = { subject: { type: 'user', id: clerk.userId }, action: { name: 'users:read' }, resource };
+    for (const by of [credence, strict]) {
+      const answer = await by.call('POST', '/access/v1/evaluation', { token: SERVICE_TOKEN, body, headers });
+      expect(answer.body).toMatchObject({ decision: false });
+    }
+    const { items } = (await call('GET', `/v1/users/${clerk.userId}/events?limit=200`, admin.token)).body;
+    const granted = items.find(({ type }) => type === 'GlobalRoleGranted');
+    const past = { context: { as_of: String(granted?.['position']) } };
+    expect((await ask(clerk.userId, 'users:read', past)).body).toMatchObject({ decision: true });
+  });
+
+  test('nobody learns about others without the permission (RBAC-13)', async () => {
+    const { token } = await createSignedInAccount(credence);
+    const body = { subject: { type: 'user', id: admin.userId }, action: { name: 'users:read' }, resource };
+    for (const path of ['evaluation', 'evaluations', 'search/subject', 'search/action'])
+      expect(refusal(await call('POST', `/access/v1/${path}`, token, body))).toEqual([403, 'forbidden']);
+    const found = await credence.call('GET', '/.well-known/authzen-configuration');
+    expect(found.body).toMatchObject({ access_evaluation_endpoint: `${credence.url}/access/v1/evaluation` });
+  });
+});

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { SHOWN_TYPES, wordsOf } from '../../../src/api/answers/history-words.js';
+import { SHOWN_TYPES, wordsOf } from '../../../src/domain/public-events/history-words.js';
 import { ERASED } from '../../../src/domain/event.js';
 import { createCodec } from '../../../src/eventstore/codec.js';
 import { asStored, readEventFixtures } from '../../support/domain/event-fixtures.js';

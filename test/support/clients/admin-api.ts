@@ -1,6 +1,7 @@
 import { SERVICE_TOKEN } from '../server/credence.js';
 import type { Credence } from '../server/credence.js';
 import { waitFor } from './wait-for.js';
+import { HISTORY } from '../../../src/projections/views/audit/projection.js';
 import { AUDIT } from '../../../src/projections/views/audit-trail/projection.js';
 
 const PAGE = 200;
@@ -31,12 +32,12 @@ export async function listEventTypes(credence: Credence, userId: string): Promis
  * progress.
  */
 export async function waitForReaders(credence: Credence): Promise<void> {
-  await waitForHead(credence, (reader) => reader !== AUDIT);
+  await waitForHead(credence, (reader) => reader !== AUDIT && reader !== HISTORY);
 }
 
-/** Waits until the index of the audit has the whole log. Its events gather for a second. */
-export async function waitForAuditIndex(credence: Credence): Promise<void> {
-  await waitForHead(credence, (reader) => reader === AUDIT);
+/** Waits until every reader has processed the whole log, also those whose events gather for a second. */
+export async function waitForEveryReader(credence: Credence): Promise<void> {
+  await waitForHead(credence, () => true);
 }
 
 async function waitForHead(credence: Credence, isAwaited: (reader: unknown) => boolean): Promise<void> {

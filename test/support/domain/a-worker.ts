@@ -34,6 +34,7 @@ export function aWorker(
   const dependencies = {
     ...world,
     sender,
+    storeArchive: () => Promise.resolve(null),
     smsDelivery: {
       sender: { send: (sms: OutgoingSms) => Promise.resolve(void texts.push(sms)) },
       host: 'app.example.com',

@@ -44,7 +44,7 @@ function parameters(route: Route): object[] {
   return [
     ...fields(route.params, 'path'),
     ...fields(route.query, 'query'),
-    ...(route.method === 'get'
+    ...(route.method === 'get' || route.waitsForPosition === true
       ? [header('Event-Position', 'Waits until the read models have reached this position.')]
       : []),
     ...(honoursIdempotencyKey(route)

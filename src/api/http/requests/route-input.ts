@@ -86,8 +86,9 @@ function namesOf(parsed: unknown): ReadonlySet<string> {
 }
 
 /** Returns the `Event-Position` that a read waits for, or null. */
-export function requestedPosition(request: Request): Position | null {
-  const header = request.method === 'GET' ? request.get('event-position') : undefined;
+export function requestedPosition({ waitsForPosition }: Route, request: Request): Position | null {
+  const isRead = request.method === 'GET' || waitsForPosition === true;
+  const header = isRead ? request.get('event-position') : undefined;
   if (header === undefined) return null;
   if (!isPosition(header)) throw invalidHeader('#Event-Position', 'The position is malformed.');
   return header;

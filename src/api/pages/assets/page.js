@@ -36,8 +36,10 @@ async function submit(event) {
   showStatus('One moment…', '');
   try {
     const response = await post(password ? { token, new_password: password.value } : { token });
-    if (response.ok) finish(form.dataset.done, 'success');
-    else showProblem(response.status, await readProblem(response));
+    if (response.ok) {
+      if (form.dataset.file) await saveFile(response);
+      finish(form.dataset.done, 'success');
+    } else showProblem(response.status, await readProblem(response));
   } catch {
     showStatus('Could not reach the service. Please try again.', 'failure');
   } finally {
@@ -54,6 +56,14 @@ function post(body) {
     credentials: form.dataset.credentials ?? 'omit',
     signal: AbortSignal.timeout(ANSWER_MS),
   });
+}
+
+/** Saves the body of an answer as a file, under the name that the form gives. */
+async function saveFile(response) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = form.dataset.file;
+  link.click();
 }
 
 /** Returns the RFC 9457 problem, or an empty one if a proxy answered instead of the service. */

@@ -2,19 +2,23 @@ import type { Pool } from 'pg';
 import type { LoggedEvent } from '../../../eventstore/codec.js';
 import type { EventLog } from '../../../eventstore/event-log.js';
 import type { EventStore, Position, StoredEvent } from '../../../eventstore/port.js';
+import { readCheckpoint } from '../../engine/checkpoints.js';
+import { HISTORY, personIn } from './projection.js';
+import { findUnindexed } from './unindexed.js';
 
 /** Index: history_v1 (user_id, position). */
 const PAGE = `
   select position
   from credence_read.history
-  where user_id = $1 and position > $2
+  where user_id = $1 and position > $2 and position <= $3
   order by position
-  limit $3`;
+  limit $4`;
 
 /**
- * Returns the events about one person in log order, after a position.
+ * Returns the events about one person in log order, after a position and up to the head of the log.
  *
  * @throws UnreadableEvent
+ * @throws LogUnavailable the index is being built
  */
 export async function readHistory(
   pool: Pool,
@@ -22,8 +26,13 @@ export async function readHistory(
   userId: string,
   { after, limit }: { after: Position; limit: number },
 ): Promise<LoggedEvent[]> {
-  const { rows } = await pool.query<{ position: Position }>(PAGE, [userId, after, limit]);
-  return await codec.decode(await readEventsAt(store, rows));
+  const indexed = await readCheckpoint(pool, HISTORY);
+  const { rows } = await pool.query<{ position: Position }>(PAGE, [userId, after, indexed, limit]);
+  const older = await readEventsAt(store, rows);
+  const start = after > indexed ? after : indexed;
+  const newer =
+    rows.length < limit ? await findUnindexed(store, start, (event) => personIn(event) === userId) : [];
+  return await codec.decode([...older, ...newer.slice(0, limit - rows.length)]);
 }
 
 /** Index: history_v1 (user_id, position), read backwards. */

@@ -32,3 +32,22 @@ export async function listHolders(
   const last = rows.length === limit ? rows.at(-1) : undefined;
   return { holders: rows, next: last?.position ?? null };
 }
+
+/** Index: the primary key. $1 roles, $2 user or null, $3 limit. */
+const HOLDERS_OF_ANY = `
+  select distinct user_id as "userId"
+  from credence_read.role_holders
+  where role_id = any($1) and ($2::uuid is null or user_id > $2)
+  order by 1
+  limit $3`;
+
+/** Returns the people with at least one of several roles, in the order of their ids, after one of them or from the first. */
+export async function findHoldersOfAny(
+  pool: Pool,
+  roleIds: readonly string[],
+  after: string | null,
+  limit: number,
+): Promise<UserId[]> {
+  const { rows } = await pool.query<{ userId: UserId }>(HOLDERS_OF_ANY, [roleIds, after, limit]);
+  return rows.map(({ userId }) => userId);
+}

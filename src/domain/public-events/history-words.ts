@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../../domain/event-catalog.js';
+import type { DomainEvent } from '../event-catalog.js';
 
 /**
  * Every event type in the words of the person that it is about. `{field}` stands for a field of its data. Null hides a type
@@ -62,6 +62,10 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   MailFailed: 'An email to you could not be delivered.',
   SmsSent: 'A text message with a code was sent to you.',
   SmsFailed: 'A text message to you could not be sent.',
+
+  ExportRequested: 'An export of your personal data was requested.',
+  ExportReady: 'The export of your personal data was ready.',
+  ExportDownloaded: 'The export of your personal data was downloaded.',
 
   AuditRead: null,
   ApiKeyCreated: null,
