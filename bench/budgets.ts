@@ -15,3 +15,6 @@ export const BUDGETS: Readonly<Record<Command, Partial<Cost>>> = {
   'sign-in again': { statements: 12, transactions: 5 },
   refresh: { statements: 5, transactions: 2 },
 };
+
+/** The most WAL of a sign-up with its mail, together with the audit and the notary, which gather the events of many. */
+export const LATER_WAL_KB = 12;

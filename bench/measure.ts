@@ -9,11 +9,18 @@ export interface Measurement {
   readonly goal: string | null;
   /** Highest value with which the benchmark passes. Without one the value never fails it. */
   readonly budget?: number;
+  /** Lowest and highest ratio to the baseline with which the benchmark passes. */
+  readonly leastRatio?: number;
+  readonly mostRatio?: number;
 }
 
-/** Returns true if a value exceeds its budget. */
-export function isOverBudget({ value, budget }: Measurement): boolean {
-  return budget !== undefined && value > budget;
+/** Returns true if a value exceeds its budget, or its ratio to the baseline is out of bounds. */
+export function isOverBudget(measurement: Measurement): boolean {
+  const { value, baseline, budget = Infinity, leastRatio = 0, mostRatio = Infinity } = measurement;
+  if (value > budget) return true;
+  if (baseline === null) return false;
+  const ratio = value / baseline.value;
+  return ratio < leastRatio || ratio > mostRatio;
 }
 
 export interface Baseline {

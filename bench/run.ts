@@ -10,10 +10,12 @@ import { measureAppends } from './measures/appends.js';
 import { measureCommandCosts } from './measures/command-costs.js';
 import { measurePull, measureStreams } from './measures/feed.js';
 import { measureGrowth, populate } from './measures/growth.js';
+import { measureLaterCosts } from './measures/later-costs.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
 import { measureReplay } from './measures/replay.js';
 import { measureRevocations } from './measures/revocations.js';
+import { measureSecondFactors } from './measures/second-factors.js';
 import { measureSignInMail } from './measures/sign-in-mail.js';
 import { measureSoak } from './measures/soak.js';
 import { measureStartUp } from './measures/start-up.js';
@@ -95,7 +97,8 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     const counter = await startPart(lifecycle, startStatementCounter(databaseUrl));
     const stores = { databaseUrl: counter.url, smtpUrl: sink.url };
     const service = await startPart(lifecycle, startServiceWithoutHashing(stores));
-    return await measureCommandCosts(service, counter, databaseUrl, sink);
+    const costs = await measureCommandCosts(service, counter, databaseUrl, sink);
+    return [...costs, ...(await measureLaterCosts(service, databaseUrl))];
   },
 
   async growth(server, lifecycle) {
@@ -122,6 +125,16 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     const sink = await startPart(lifecycle, startMailSink());
     const stores = { databaseUrl: await server.create('sign_in_mail'), smtpUrl: sink.url };
     return await measureSignInMail(await startPart(lifecycle, startServiceWithoutHashing(stores)), sink);
+  },
+
+  async 'second-factors'(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const storesOf = async (name: string) => ({ databaseUrl: await server.create(name), smtpUrl: sink.url });
+    const [stores, otherStores] = [await storesOf('second_factors'), await storesOf('second_factors_bcrypt')];
+    const service = await startPart(lifecycle, startServiceWithoutHashing(stores));
+    const bare = await startPart(lifecycle, startBareExpress());
+    const withBcrypt = await startPart(lifecycle, startService(otherStores));
+    return await measureSecondFactors(service, { bare, withBcrypt });
   },
 
   async replay(server, lifecycle) {

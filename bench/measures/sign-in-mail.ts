@@ -21,7 +21,8 @@ export async function measureSignInMail({ url }: Program, sink: MailSink): Promi
       value: ours,
       unit: 'ms',
       baseline: { name: 'reset request', value: baseline },
-      goal: '≤ 1.2',
+      goal: 'ratio ≤ 1.2',
+      mostRatio: 1.2,
     },
     {
       name: 'sign-in link, request to SMTP, p50',

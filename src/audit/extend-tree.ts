@@ -23,7 +23,7 @@ import {
 import type { NotaryProgress } from './tree-tables.js';
 
 /** The most events between two checkpoints. */
-const PAGE_SIZE = 1000;
+export const PAGE_SIZE = 1000;
 
 /**
  * Reads the next page of the log, adds its events to the tree, and signs and publishes the new head.

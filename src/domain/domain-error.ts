@@ -65,6 +65,8 @@ export type DomainErrorCode =
   | 'unknown_role'
   // webhooks
   | 'unknown_delivery'
+  | 'unknown_consumer'
+  | 'consumer_limit'
   | 'unknown_webhook';
 
 /**

@@ -5,6 +5,7 @@ import { prefixOf } from './category.js';
 import type { RetentionPeriod } from './personal-data.js';
 import { auditReads } from './audit-read/audit-read.js';
 import { claims } from './claim/claim.js';
+import { consumerCategories } from './consumer/consumers.js';
 import { deliveries } from './delivery/delivery.js';
 import { userDevices } from './device/devices.js';
 import { factorUses } from './factor/factor-use.js';
@@ -45,6 +46,7 @@ const categories = [
   apiKeyUses,
   auditReads,
   refusals,
+  ...consumerCategories,
   webhooks,
   roleSets,
   administratorLists,

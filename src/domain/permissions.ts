@@ -11,6 +11,7 @@ export const PERMISSIONS = {
   'mfa:reset_now': 'Reset the second factors of accounts without a delay.',
   'events:read': 'Read the history of accounts, and the feed of public events.',
   'events:read_personal': 'Read the personal fields of the feed, such as email addresses.',
+  'consumers:write': 'Create, change and delete named consumers of the feed, and move them on.',
   'audit:read': 'Search the events of all accounts.',
   'proofs:read': 'Read checkpoints, tiles and proofs of the log.',
   'privacy:read': 'Read which personal data is held, why and for how long, and the states of exports.',

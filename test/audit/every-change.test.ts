@@ -9,7 +9,7 @@ import { SERVICE_TOKEN } from '../support/server/credence.js';
 import { ACCOUNT_RECIPES } from './changes/account-recipes.js';
 import { FACTOR_RECIPES } from './changes/factor-recipes.js';
 import type { Recipe, Recipes, Send } from './changes/recipe.js';
-import { SERVICE_RECIPES } from './changes/service-recipes.js';
+import { BOOTSTRAP_SECRET, SERVICE_RECIPES } from './changes/service-recipes.js';
 
 const LONG_MS = 120_000;
 const AT_ONCE = 6;
@@ -29,6 +29,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   startPhoneEnrolment: EPHEMERAL,
   sendSecondStepCode: EPHEMERAL,
   sendStepUpCode: EPHEMERAL,
+  acknowledgeEvents: EPHEMERAL,
   startPasskeySignIn: STARTS,
   startAddingPasskey: STARTS,
   startSecondStepByKey: STARTS,
@@ -56,7 +57,7 @@ let operations: DocumentedOperation[];
 const calls = new Map<string, Call>();
 
 beforeAll(async () => {
-  setup = await startCredenceWithProviders({ MFA_SELF_RESET: 'on' });
+  setup = await startCredenceWithProviders({ MFA_SELF_RESET: 'on', ERASURE_DELAY: '1d', BOOTSTRAP_SECRET });
   operations = await listOperations(setup.credence.url);
   // A withdrawn key would end the sessions of the others.
   const { withdrawSigningKey, ...others } = RECIPES;

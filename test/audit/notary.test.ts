@@ -7,13 +7,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { extendTree } from '../../src/audit/extend-tree.js';
+import { extendTree, PAGE_SIZE } from '../../src/audit/extend-tree.js';
 import { hashOf, leafOf } from '../../src/audit/leaf.js';
+import { startNotary } from '../../src/audit/notary.js';
 import { NotaryRefused } from '../../src/audit/notary-checks.js';
 import { filePublication } from '../../src/audit/publication.js';
 import { proveConsistency, proveInclusion } from '../../src/audit/tree/proofs.js';
 import { provesConsistency, provesInclusion } from '../../src/audit/tree/verify-proofs.js';
 import { restartNotary, storedTiles } from '../../src/audit/tree-tables.js';
+import { waitFor } from '../support/clients/wait-for.js';
+import { silentLogger } from '../support/server/silent-logger.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
 import { openAuditedLog } from './audited-log.js';
@@ -76,6 +79,21 @@ describe('the notary', () => {
       expect(provesInclusion(proof, hashOf(event), index, newer)).toBe(true);
     }
   });
+
+  test('it signs a full page before its interval is over', async () => {
+    const looked: boolean[] = [];
+    const notary = startNotary({
+      ...audited.parts,
+      intervalMs: 600_000,
+      logger: silentLogger,
+      onLook: (refused) => looked.push(refused),
+    });
+    await waitFor('the notary has looked at the log', () => looked.length === 1);
+    await audited.register(PAGE_SIZE);
+    await waitFor('the notary signs', async () => (await audited.checkpoints()).length === 2);
+    await notary.stop();
+    await expectTrueCheckpoints();
+  }, 60_000);
 
   test('it signs nothing while the log has no new event with a leaf', async () => {
     await audited.sign();

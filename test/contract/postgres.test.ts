@@ -61,7 +61,17 @@ const HISTORY = [
   'sign_up',
   'mfa',
 ];
-const EPHEMERAL = ['refresh', 'attempts', 'api_key_use', 'reset_link', 'verification_link', 'factor', 'code', 'refusal'];
+const EPHEMERAL = [
+  'refresh',
+  'attempts',
+  'api_key_use',
+  'reset_link',
+  'verification_link',
+  'factor',
+  'code',
+  'refusal',
+  'acknowledgement',
+];
 
 /** Creates a log with the tables of an earlier release. */
 async function logOfRelease(migrations: readonly string[]): Promise<TestDatabase> {

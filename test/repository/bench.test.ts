@@ -19,6 +19,14 @@ test('the report of a benchmark marks a value over its budget', () => {
   expect(table([measurement(6)])).toContain('≤ 5, over budget');
 });
 
+test('the report of a benchmark marks a ratio to the baseline that is out of bounds', () => {
+  const { budget: _omitted, ...free } = measurement(8);
+  const compared = { ...free, baseline: { name: 'one step', value: 10 } };
+  expect(isOverBudget({ ...compared, leastRatio: 0.8, mostRatio: 0.8 })).toBe(false);
+  expect(isOverBudget({ ...compared, leastRatio: 0.81 })).toBe(true);
+  expect(isOverBudget({ ...compared, mostRatio: 0.79 })).toBe(true);
+});
+
 test('a value without a budget never fails the benchmark', () => {
   const { budget: _omitted, ...free } = measurement(1000);
   expect(isOverBudget(free)).toBe(false);

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { Pool } from 'pg';
+import { positionText } from '../../src/api/http/requests/position.js';
+import { readErasures, writeErasures } from '../../src/compose/maintenance/move-erasures.js';
+import { inTransaction } from '../../src/runtime/postgres/in-transaction.js';
 import { runMigrations } from '../../src/runtime/postgres/migrations.js';
 import { erasureLedger } from '../../src/security/keys/erasures/ledger.js';
 import { forgetDestroyedKeys } from '../../src/security/keys/erasures/forget-destroyed-keys.js';
@@ -96,6 +99,25 @@ describe('the ledger of erasures', () => {
     await ledger.complete(userId);
     expect((await ledger.find(userId))?.completedAt).toBeInstanceOf(Date);
     expect(await ledger.find(randomUUID())).toBeNull();
+  });
+
+  test('a move of the log translates the positions of the ledger, and keeps the rest', async () => {
+    const userId = randomUUID();
+    const ledger = erasureLedger(pool);
+    await ledger.record({ userId, subjects: [userId], position, erasedAt });
+    await ledger.count(userId, 'keys', 1);
+    const rows = await readErasures(pool);
+    await pool.query('delete from credence_keys.erasures where subject = $1', [userId]);
+    const moved = positionText.parse('0000000000000009');
+    for (let time = 1; time <= 2; time += 1)
+      await inTransaction(pool, (transaction) => writeErasures(transaction, rows, () => moved));
+    expect(await ledger.find(userId)).toEqual({
+      userId,
+      position: moved,
+      erasedAt,
+      counts: { keys: 1 },
+      completedAt: null,
+    });
   });
 
   test('another process forgets a destroyed key, so that it writes nothing under it (GDP-1)', async () => {

@@ -53,14 +53,15 @@ interface PastPage {
  * @throws UnreadableEvent
  */
 export async function readPastSessions(
-  readModels: Pick<ReadModels, 'findPastStreams'>,
+  readModels: Pick<ReadModels, 'findInHistory'>,
   log: EventLog,
   userId: UserId,
   instant: Instant,
   { before, limit, lifeMs }: PastPage,
 ): Promise<z.input<typeof pastSessionPageJson>> {
-  const page = { type: 'SessionStarted', until: instant, before, limit };
-  const found = await readModels.findPastStreams(userId, page);
+  const isWanted = (event: StoredEvent) => event.type === 'SessionStarted' && isUntil(event, instant);
+  const search = { before, until: instant instanceof Date ? null : instant, limit, isWanted };
+  const found = await readModels.findInHistory(log.store, userId, search);
   const aggregate = userAt(userId);
   const stored = await log.store.readStreams([aggregate.stream, ...found.map(({ stream }) => stream)]);
   const past = await Promise.all(

@@ -4,6 +4,7 @@ import { administratorRoutes } from './administrators.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
+import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
 import { erasureRoutes } from './erasures.js';
@@ -72,6 +73,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   erasureRoutes,
   authenticatorRoutes,
   eventRoutes,
+  consumerRoutes,
   eventTypeRoutes,
   auditRoutes,
   tokenRoutes,

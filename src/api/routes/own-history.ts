@@ -4,6 +4,7 @@ import { isEphemeral, personOf } from '../../domain/event-catalog.js';
 import type { EventId, UserId } from '../../domain/ids.js';
 import { eventIdSchema } from '../../domain/ids.js';
 import { knownPosition } from '../../eventstore/known-position.js';
+import type { StoredEvent } from '../../eventstore/port.js';
 import { historyPageJson, toHistoryEntry } from '../answers/history-entry.js';
 import { SHOWN_TYPES } from '../../domain/public-events/history-words.js';
 import { messageJson } from '../answers/message-json.js';
@@ -43,8 +44,9 @@ export function ownHistoryRoutes({ commands, cookies, readModels }: RouteDepende
       refusals: ['invalid_cursor'],
       async handle({ query: { cursor, limit }, caller: { userId } }) {
         const before = cursor === undefined ? null : decodeCursor(cursor, positionText);
-        const page = { before, limit, types: SHOWN_TYPES };
-        const events = await readModels.readNewestHistory(log, userId, page);
+        const isWanted = ({ type }: StoredEvent) => SHOWN_TYPES.includes(type);
+        const search = { before, until: null, limit, isWanted };
+        const events = await log.codec.decode(await readModels.findInHistory(log.store, userId, search));
         const last = events.length === limit ? events.at(-1) : undefined;
         return {
           status: 200,

@@ -2,7 +2,7 @@ import type { readProgress } from '../../projections/engine/checkpoints.js';
 import type { listUsers } from '../../projections/views/accounts/query.js';
 import type { listApiKeys } from '../../projections/views/api-keys/query.js';
 import type { readAudit } from '../../projections/views/audit-trail/query.js';
-import type { findPastStreams, readHistory, readNewestHistory } from '../../projections/views/audit/query.js';
+import type { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import type { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
 import type { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import type { readOpenSessions } from '../../projections/views/sessions/query.js';
@@ -18,8 +18,7 @@ type Bound<Query> = Query extends (database: never, ...rest: infer Rest) => infe
 export interface ReadModels {
   readonly listUsers: Bound<typeof listUsers>;
   readonly readHistory: Bound<typeof readHistory>;
-  readonly readNewestHistory: Bound<typeof readNewestHistory>;
-  readonly findPastStreams: Bound<typeof findPastStreams>;
+  readonly findInHistory: Bound<typeof findInHistory>;
   readonly readAudit: Bound<typeof readAudit>;
   readonly listApiKeys: Bound<typeof listApiKeys>;
   readonly readOpenSessions: Bound<typeof readOpenSessions>;

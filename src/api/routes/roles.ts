@@ -1,35 +1,23 @@
 import { z } from 'zod';
 import { changeRole } from '../../commands/roles/change-role.js';
+import { previewRoleSet } from '../../commands/roles/preview-role-set.js';
 import { defineRole, defineRoleInput } from '../../commands/roles/define-role.js';
 import { retireRole } from '../../commands/roles/retire-role.js';
 import { roleProperties, roleReference } from '../../commands/roles/role-inputs.js';
-import { permissionsOfRole } from '../../domain/roles/access.js';
-import { requireRole } from '../../domain/roles/role-decisions.js';
+import * as decisions from '../../domain/roles/role-decisions.js';
 import { ADMINISTRATOR, globalRoles } from '../../domain/roles/role-set.js';
-import type { Role, RoleSet } from '../../domain/roles/role-set.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
+import { previewAnswer, previewJson, previewQuery } from '../access/preview.js';
 import { messageJson } from '../answers/message-json.js';
+import { roleJson, rolesJson, toRoleJson } from '../answers/role-json.js';
 import { requireRecentProof } from '../http/authentication/administrators.js';
 import { causeOf } from '../http/requests/cause.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
 
-const roleJson = z
-  .strictObject({
-    id: z.uuid(),
-    key: z.string(),
-    name: z.string(),
-    description: z.string(),
-    permissions: z.array(z.string()),
-    inherits: z.array(z.string()).meta({ description: 'The keys of the roles that this role inherits.' }),
-    effective_permissions: z
-      .array(z.string())
-      .meta({ description: 'The permissions of the role and of the roles that it inherits.' }),
-    built_in: z.boolean(),
-  })
-  .meta({ id: 'Role' });
-const rolesJson = z.strictObject({ items: z.array(roleJson) }).meta({ id: 'Roles' });
+const changedRoleJson = z.union([roleJson, previewJson]).meta({ id: 'ChangedRole' });
+const retiredRoleJson = z.union([messageJson, previewJson]).meta({ id: 'RetiredRole' });
 
 const tag = 'Roles';
 const rolePath = z.strictObject({ role_id: roleReference });
@@ -42,7 +30,8 @@ const changeRefusals = [
 ] as const;
 
 /** Routes for the roles of the service. */
-export function roleRoutes({ commands }: RouteDependencies): Route[] {
+export function roleRoutes(dependencies: RouteDependencies): Route[] {
+  const { commands } = dependencies;
   const { log } = commands;
   return [
     defineRoute({
@@ -91,7 +80,7 @@ export function roleRoutes({ commands }: RouteDependencies): Route[] {
       refusals: ['unknown_role'],
       async handle({ params }) {
         const set = await loadState(log, globalRoles);
-        const role = requireRole(set, params.role_id);
+        const role = decisions.requireRole(set, params.role_id);
         return { status: 200, body: toRoleJson(set, role), revision: role.revision };
       },
     }),
@@ -104,14 +93,22 @@ export function roleRoutes({ commands }: RouteDependencies): Route[] {
       auth: 'service',
       permission: 'roles:write',
       params: rolePath,
+      query: previewQuery,
       body: roleProperties,
       ifMatch: true,
-      answers: { 200: { description: 'The changed role.', body: roleJson } },
-      refusals: ['unknown_role', 'built_in', 'role_cycle', ...changeRefusals],
-      async handle({ params, body, context, caller, ifMatch }) {
-        await requireRecentProof(commands, caller, context.now);
+      answers: { 200: { description: 'The changed role, or its preview.', body: changedRoleJson } },
+      refusals: ['unknown_role', 'built_in', 'role_cycle', 'invalid_cursor', ...changeRefusals],
+      async handle({ params, query, body, context, caller, ifMatch }) {
+        const cause = causeOf(context, caller);
         const named = { reference: params.role_id, revision: ifMatch };
-        const changed = await changeRole(commands, named, body, caller, causeOf(context, caller));
+        if (query.dry_run === 'true') {
+          const preview = await previewRoleSet(commands, caller, cause, (set, authority) =>
+            decisions.changeRole(set, named, body, authority),
+          );
+          return { status: 200, body: await previewAnswer(dependencies, preview, query.cursor) };
+        }
+        await requireRecentProof(commands, caller, context.now);
+        const changed = await changeRole(commands, named, body, caller, cause);
         const { set, role, position } = changed;
         return { status: 200, body: toRoleJson(set, role), position, revision: role.revision };
       },
@@ -125,29 +122,29 @@ export function roleRoutes({ commands }: RouteDependencies): Route[] {
       auth: 'service',
       permission: 'roles:write',
       params: rolePath,
+      query: previewQuery,
       ifMatch: true,
-      answers: { 200: { description: 'The role is retired.', body: messageJson } },
-      refusals: ['unknown_role', 'built_in', 'exceeds_own_permissions', 'reauthentication_required'],
-      async handle({ params, context, caller, ifMatch }) {
-        await requireRecentProof(commands, caller, context.now);
+      answers: { 200: { description: 'The role is retired, or the preview.', body: retiredRoleJson } },
+      refusals: [
+        'unknown_role',
+        'built_in',
+        'invalid_cursor',
+        'exceeds_own_permissions',
+        'reauthentication_required',
+      ],
+      async handle({ params, query, context, caller, ifMatch }) {
+        const cause = causeOf(context, caller);
         const named = { reference: params.role_id, revision: ifMatch };
-        const { position } = await retireRole(commands, named, caller, causeOf(context, caller));
+        if (query.dry_run === 'true') {
+          const preview = await previewRoleSet(commands, caller, cause, (set, authority) =>
+            decisions.retireRole(set, named, authority),
+          );
+          return { status: 200, body: await previewAnswer(dependencies, preview, query.cursor) };
+        }
+        await requireRecentProof(commands, caller, context.now);
+        const { position } = await retireRole(commands, named, caller, cause);
         return { status: 200, body: { message: 'The role is retired.' }, position };
       },
     }),
   ];
-}
-
-function toRoleJson(set: RoleSet, role: Role): z.input<typeof roleJson> {
-  const { id, key, name, description, permissions, inherits } = role;
-  return {
-    id,
-    key,
-    name,
-    description,
-    permissions: [...permissions],
-    inherits: inherits.flatMap((parent) => set.roles.get(parent)?.key ?? []),
-    effective_permissions: [...permissionsOfRole(set, role)].sort(),
-    built_in: role === ADMINISTRATOR,
-  };
 }

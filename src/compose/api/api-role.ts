@@ -19,6 +19,7 @@ import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { openFeed } from './feed.js';
+import { consumerMetrics } from './consumer-metrics.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
@@ -135,6 +136,7 @@ export async function startApiRole(
     countCode,
     rules: config,
   };
+  consumerMetrics(infrastructure);
   const refusals = recordRefusals(commands, logger, lifecycle);
   const cookies = cookiePolicy(config);
   if (cookies.warning !== null) logger.warn(cookies.warning);

@@ -4,7 +4,7 @@ import { readProgress } from '../../projections/engine/checkpoints.js';
 import { listUsers } from '../../projections/views/accounts/query.js';
 import { listApiKeys } from '../../projections/views/api-keys/query.js';
 import { readAudit } from '../../projections/views/audit-trail/query.js';
-import { findPastStreams, readHistory, readNewestHistory } from '../../projections/views/audit/query.js';
+import { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
 import { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import { readOpenSessions } from '../../projections/views/sessions/query.js';
@@ -16,8 +16,7 @@ export function readModels(pool: Pool): ReadModels {
   return {
     listUsers: (...rest) => listUsers(pool, ...rest),
     readHistory: (...rest) => readHistory(pool, ...rest),
-    readNewestHistory: (...rest) => readNewestHistory(pool, ...rest),
-    findPastStreams: (...rest) => findPastStreams(pool, ...rest),
+    findInHistory: (...rest) => findInHistory(pool, ...rest),
     readAudit: (...rest) => readAudit(pool, ...rest),
     listApiKeys: (...rest) => listApiKeys(pool, ...rest),
     readOpenSessions: (...rest) => readOpenSessions(pool, ...rest),

@@ -4,10 +4,12 @@ import type { Config } from '../../config/config.js';
 import { copyLog, verifyCopy } from '../../eventstore/copying/copy-log.js';
 import type { Verified } from '../../eventstore/copying/copy-log.js';
 import { translatedPositions } from '../../eventstore/copying/translated-positions.js';
+import type { Position } from '../../eventstore/port.js';
 import { copyTree } from '../../audit/copy-tree.js';
 import { restartNotary } from '../../audit/tree-tables.js';
 import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
+import { readErasures, writeErasures } from './move-erasures.js';
 import { reportEvents } from './report-events.js';
 import { ensureCheckpoint, readCheckpoints, readProgress } from '../../projections/engine/checkpoints.js';
 import { checkLogIdentity, switchLog } from '../../projections/engine/log-identity.js';
@@ -73,7 +75,12 @@ async function copyAndSwitch(
   for (const reader of CONTINUING) await ensureCheckpoint(source.pool, reader, head);
   const reached = await readCheckpoints(source.pool, CONTINUING);
   const endpoints = await readEndpoints(source.pool);
-  const positions = translatedPositions([...reached.values(), ...positionsIn(endpoints)]);
+  const erasures = await readErasures(source.pool);
+  const positions = translatedPositions([
+    ...reached.values(),
+    ...positionsIn(endpoints),
+    ...erasures.map(({ position }) => position),
+  ]);
 
   const logs = { from: source.store, to: target.store };
   await copyLog({ ...logs, onProgress: reportEvents('copied', report) });
@@ -92,9 +99,11 @@ async function copyAndSwitch(
   // The copy has other positions. The notary compares it with its tree from the start.
   await restartNotary(target.pool);
   const checkpoints = [...reached].map(([reader, at]) => [reader, positions.translate(at)] as const);
-  await switchLog(target.pool, target.store, new Map(checkpoints), (transaction) =>
-    writeEndpoints(transaction, endpoints, (at) => positions.translate(at)),
-  );
+  const translate = (at: Position) => positions.translate(at);
+  await switchLog(target.pool, target.store, new Map(checkpoints), async (transaction) => {
+    await writeEndpoints(transaction, endpoints, translate);
+    await writeErasures(transaction, erasures, translate);
+  });
   return verified;
 }
 

@@ -108,6 +108,9 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   AttemptsCleared: null,
   ApiKeyUsed: null,
   RequestsRefused: null,
+  ConsumerSet: null,
+  ConsumerDeleted: null,
+  EventsAcknowledged: null,
 };
 
 /** The types that a person's history shows. */

@@ -117,6 +117,9 @@ export const PUBLIC_TYPES: Readonly<Record<DomainEvent['type'], Permission | nul
   AttemptsCleared: null,
   ApiKeyUsed: null,
   RequestsRefused: null,
+  ConsumerSet: null,
+  ConsumerDeleted: null,
+  EventsAcknowledged: null,
 };
 
 /** The type and stream of an event, decoded or not. */

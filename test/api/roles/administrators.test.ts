@@ -162,6 +162,30 @@ describe('people with roles', () => {
   });
 });
 
+describe('previews', () => {
+  test('a preview writes nothing, and equals the difference that the change then makes (RBAC-10)', async () => {
+    const { userId } = await createHelper('moving', ['users:read', 'mfa:read']);
+    const after = { name: 'moving', permissions: ['users:read', 'audit:read'] };
+    const access = async () => (await call('GET', `/v1/users/${userId}/access`, admin.token)).body;
+    const before = await access();
+    const tried = await call('PUT', '/v1/roles/moving?dry_run=true', admin.token, after);
+    expect(tried.body).toEqual({
+      gains: [{ user_id: userId, permissions: ['audit:read'] }],
+      losses: [{ user_id: userId, permissions: ['mfa:read'] }],
+      next_cursor: null,
+    });
+    expect([tried.headers.get('event-position'), await access()]).toEqual([null, before]);
+    await call('PUT', '/v1/roles/moving', admin.token, after);
+    expect(JSON.stringify(await access())).toContain('audit:read');
+    const retired = await call('DELETE', '/v1/roles/moving?dry_run=true', admin.token);
+    expect(retired.body).toMatchObject({
+      gains: [],
+      losses: [{ user_id: userId, permissions: ['audit:read', 'users:read'] }],
+    });
+    expect((await call('GET', '/v1/roles/moving', admin.token)).status).toBe(200);
+  });
+});
+
 describe('API keys of people', () => {
   test('a key of a person has the scopes that the person still has (ORG-18, ADM-4)', async () => {
     const helper = await createHelper('keeper', ['users:read', 'api_keys:write']);

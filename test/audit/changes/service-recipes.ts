@@ -1,10 +1,11 @@
-import { createVerifiedAccount, signIn } from '../../support/clients/accounts.js';
+import { createSignedInAccount, createVerifiedAccount, signIn } from '../../support/clients/accounts.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import { SERVICE_TOKEN } from '../../support/server/credence.js';
 import { textAt, withApp } from './recipe.js';
 import type { Recipe, Recipes } from './recipe.js';
 
 const token = SERVICE_TOKEN;
+export const BOOTSTRAP_SECRET = 'zQ7mK2xR9vT4nB6cL1pH8dF3sJ5gW0yA';
 
 /** Administrates an account with an authenticator app, after a request to prepare it. */
 const onUser =
@@ -33,6 +34,19 @@ const anApiKey = async ({ credence }: CredenceWithProviders) => {
   const body = { name: 'billing', scopes: ['users:read'] };
   const created = await credence.call('POST', '/v1/api-keys', { token, body });
   return `/v1/api-keys/${textAt(created.body, 'id')}`;
+};
+
+let names = 0;
+/** Creates a role, and returns its key. */
+const aRole = async ({ credence }: CredenceWithProviders) => {
+  names += 1;
+  const key = `clerk-${String(names)}`;
+  await credence.call('POST', '/v1/roles', { token, body: { key, name: key, permissions: [] } });
+  return key;
+};
+const aConsumer = async ({ credence }: CredenceWithProviders) => {
+  await credence.call('PUT', '/v1/consumers/billing', { token, body: {} });
+  return '/v1/consumers/billing';
 };
 
 /** The requests of services, by their operation. */
@@ -78,4 +92,35 @@ export const SERVICE_RECIPES: Recipes = {
   deleteWebhook: onWebhook('DELETE', ''),
   testWebhook: onWebhook('POST', '/test', {}),
   replayWebhook: onWebhook('POST', '/replay', { from: '' }),
+  async bootstrapAdministrator(send, { credence }) {
+    const { token: own } = await createSignedInAccount(credence);
+    const body = { secret: BOOTSTRAP_SECRET };
+    return await send('POST', '/v1/administrators/bootstrap', { token: own, body });
+  },
+  defineRole: (send) =>
+    send('POST', '/v1/roles', { token, body: { key: 'auditor', name: 'Auditor', permissions: [] } }),
+  changeRole: async (send, setup) =>
+    send('PUT', `/v1/roles/${await aRole(setup)}`, { token, body: { name: 'Clerk', permissions: [] } }),
+  retireRole: async (send, setup) => send('DELETE', `/v1/roles/${await aRole(setup)}`, { token }),
+  definePermission: (send) => send('PUT', '/v1/permissions/invoices:read', { token, body: {} }),
+  async retirePermission(send, { credence }) {
+    await credence.call('PUT', '/v1/permissions/invoices:write', { token, body: {} });
+    return await send('DELETE', '/v1/permissions/invoices:write', { token });
+  },
+  async grantRole(send, setup) {
+    const { userId } = await createVerifiedAccount(setup.credence);
+    return await send('PUT', `/v1/users/${userId}/roles/${await aRole(setup)}`, { token, body: {} });
+  },
+  async withdrawRole(send, setup) {
+    const { userId } = await createVerifiedAccount(setup.credence);
+    const path = `/v1/users/${userId}/roles/${await aRole(setup)}`;
+    await setup.credence.call('PUT', path, { token, body: {} });
+    return await send('DELETE', path, { token, body: {} });
+  },
+  async eraseUser(send, { credence }) {
+    const { userId } = await createVerifiedAccount(credence);
+    return await send('DELETE', `/v1/users/${userId}`, { token, body: {} });
+  },
+  setConsumer: (send) => send('PUT', '/v1/consumers/invoicing', { token, body: {} }),
+  deleteConsumer: async (send, setup) => send('DELETE', await aConsumer(setup), { token }),
 };

@@ -13,7 +13,7 @@ interface Enrolment extends PatientOptions {
 export interface TwoStepAccount {
   readonly email: string;
   readonly password: string;
-  /** Recovery codes, of which each completes one sign-in. */
+  /** Recovery codes. Each completes one sign-in. */
   readonly codes: readonly string[];
 }
 

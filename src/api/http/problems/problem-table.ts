@@ -123,6 +123,7 @@ const definitions = {
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],
   unknown_role: [404, 'Role not found', 'The role does not exist or was retired.'],
+  unknown_consumer: [404, 'Consumer not found'],
   unknown_webhook: [404, 'Webhook not found', 'The webhook does not exist or was deleted.'],
   unknown_delivery: [
     404,
@@ -147,6 +148,7 @@ const definitions = {
     'A phone cannot be the only second factor',
     'Add an authenticator app, a passkey or a security key first, and keep it beside the phone.',
   ],
+  consumer_limit: [409, 'Too many consumers', 'Delete a consumer before you add another one.'],
   factor_limit: [409, 'Too many factors', 'Remove a factor of this kind before you add another one.'],
   provider_linked: [
     409,

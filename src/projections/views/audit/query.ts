@@ -39,47 +39,38 @@ export async function readHistory(
 const NEWEST = `
   select position
   from credence_read.history
-  where user_id = $1 and type = any($2) and ($3::text is null or position < $3)
+  where user_id = $1 and ($2::text is null or position < $2) and ($3::text is null or position <= $3)
   order by position desc
   limit $4`;
 
-/**
- * Returns the events of some types about one person, newest first.
- *
- * @param before the position that the page ends before, or null for the newest events
- * @throws UnreadableEvent
- */
-export async function readNewestHistory(
-  pool: Pool,
-  { store, codec }: EventLog,
-  userId: string,
-  { before, limit, types }: { before: Position | null; limit: number; types: readonly string[] },
-): Promise<LoggedEvent[]> {
-  const { rows } = await pool.query<{ position: Position }>(NEWEST, [userId, types, before, limit]);
-  return await codec.decode(await readEventsAt(store, rows));
+/** The fewest events that one query looks for. */
+const MIN_SEARCHED = 100;
+
+interface Search {
+  /** The position that the events precede, or null for the newest. */
+  readonly before: Position | null;
+  /** The position of the newest event that may be found, or null. */
+  readonly until: Position | null;
+  readonly limit: number;
+  readonly isWanted: (event: StoredEvent) => boolean;
 }
 
-/** Index: history_v1 (user_id, position), read backwards. */
-const PAST = `
-  select stream, position
-  from credence_read.history
-  where user_id = $1 and type = $2
-    and ($3::text is null or position <= $3) and ($4::timestamptz is null or recorded_at < $4)
-    and ($5::text is null or position < $5)
-  order by position desc
-  limit $6`;
-
-/** Returns the places of the events of one type about a person up to a position, or before a time, newest first. */
-export async function findPastStreams(
+/** Finds events about one person, newest first. The index has only their positions, so it reads the events from the log. */
+export async function findInHistory(
   pool: Pool,
+  store: Pick<EventStore, 'eventAt'>,
   userId: string,
-  page: { type: string; until: Position | Date; before: Position | null; limit: number },
-): Promise<{ stream: string; position: Position }[]> {
-  const { type, until, before, limit } = page;
-  const [position, time] = until instanceof Date ? [null, until] : [until, null];
-  const values = [userId, type, position, time, before, limit];
-  const { rows } = await pool.query<{ stream: string; position: Position }>(PAST, values);
-  return rows;
+  { before, until, limit, isWanted }: Search,
+): Promise<StoredEvent[]> {
+  const found: StoredEvent[] = [];
+  const searched = Math.max(limit, MIN_SEARCHED);
+  for (let end = before; ;) {
+    const { rows } = await pool.query<{ position: Position }>(NEWEST, [userId, end, until, searched]);
+    found.push(...(await readEventsAt(store, rows)).filter(isWanted));
+    const last = rows.at(-1);
+    if (found.length >= limit || last === undefined || rows.length < searched) return found.slice(0, limit);
+    end = last.position;
+  }
 }
 
 /** Reads the events at positions, in the same order. It reads no other event of their streams. */

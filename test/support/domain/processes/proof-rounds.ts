@@ -37,7 +37,7 @@ interface Setting {
 /** The outcome of one round. */
 export interface Round {
   readonly proof: string;
-  /** Whether a process stopped in the middle, and its client repeated the command. */
+  /** The processes that stopped in the middle, whose clients repeated the command. */
   readonly stopped: number;
   readonly uses: number;
   readonly gains: number;
@@ -112,7 +112,7 @@ async function playRound(
   return { stopped, accepted };
 }
 
-/** Two processes of a service, each of which can be replaced by a new one. */
+/** Two processes of a service. A new one can replace each. */
 interface Processes {
   at(place: number): Service;
   restart(place: number): void;
