@@ -70,12 +70,7 @@ const EPHEMERAL = [
   'factor',
   'code',
   'refusal',
-<<<<<<< HEAD
   'acknowledgement',
-||||||| 43d72b8
-const EPHEMERAL = ['refresh', 'attempts', 'api_key_use', 'reset_link', 'verification_link', 'factor', 'code', 'refusal'];
-=======
->>>>>>> h-s6
 ];
 
 /** Creates a log with the tables of an earlier release. */
