@@ -18,6 +18,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/authzen-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the endpoints for decisions (AuthZEN Authorization API 1.0). */
+        get: operations["readDecisionPoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/.well-known/jwks.json": {
         parameters: {
             query?: never;
@@ -63,6 +80,74 @@ export interface paths {
         get: operations["findPasskeyPages"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/v1/evaluation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decides whether a person or an API key has a permission, now or in the past. */
+        post: operations["evaluate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/v1/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes up to 1,000 decisions. The members beside `evaluations` are defaults for each. */
+        post: operations["evaluateMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/v1/search/action": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lists the permissions of a person or an API key. */
+        post: operations["searchActions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/v1/search/subject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lists the people with a permission. */
+        post: operations["searchSubjects"];
         delete?: never;
         options?: never;
         head?: never;
@@ -182,6 +267,41 @@ export interface paths {
         put?: never;
         /** Reports an event that the caller did not cause: ends all sessions and locks the password. */
         post: operations["disownEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the exports of the caller with their states, newest first. */
+        get: operations["listExports"];
+        put?: never;
+        /** Requests an archive of the personal data of the caller. Requires a recent proof. */
+        post: operations["requestExport"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/export/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Downloads an archive with the mailed link, which works once. */
+        post: operations["downloadExport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1129,6 +1249,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/schemas/export/v1.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the JSON Schema of the exported document. */
+        get: operations["readExportSchema"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/administrators/bootstrap": {
         parameters: {
             query?: never;
@@ -1395,6 +1532,76 @@ export interface paths {
         };
         /** Lists the factors of all accounts, by their model or kind. */
         get: operations["listAuthenticators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consumers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the named consumers of the feed with their positions. */
+        get: operations["listConsumers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consumers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns a named consumer of the feed with its position. */
+        get: operations["readConsumer"];
+        /** Creates a named consumer of the feed, or changes its types or its position. */
+        put: operations["setConsumer"];
+        post?: never;
+        /** Deletes a named consumer of the feed. */
+        delete: operations["deleteConsumer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/consumers/{name}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Records that a consumer has handled every event up to a position. */
+        post: operations["acknowledgeEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/erasures/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns the progress of an erasure, and a signed statement once it is complete. */
+        get: operations["readErasure"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1742,6 +1949,24 @@ export interface paths {
         get: operations["readUserHistory"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the exports of a person with their states, newest first. */
+        get: operations["listUserExports"];
+        put?: never;
+        /** Has an archive of the personal data of a person built. Only the person gets the link to it. */
+        post: operations["requestUserExport"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2178,7 +2403,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "audit:read" | "proofs:read" | "privacy:read" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         ApiKeyPage: {
             items: components["schemas"]["ApiKey"][];
@@ -2194,6 +2419,7 @@ export interface components {
             }[];
             correlation_id: string;
         };
+        ChangedRole: components["schemas"]["Role"] | components["schemas"]["RoleChangePreview"];
         Checkpoints: {
             items: {
                 /** @description A signed note (C2SP tlog-checkpoint). */
@@ -2245,6 +2471,19 @@ export interface components {
             hashes: string[];
             to: number;
         };
+        Consumer: {
+            /** @description The age of the oldest event after that position. */
+            lag_seconds: number;
+            name: string;
+            /** @description The position after which it goes on, for `after`. */
+            position: string;
+            /** @description The event types that it follows; empty: all. */
+            types: string[];
+        };
+        Consumers: {
+            items: components["schemas"]["Consumer"][];
+            next_cursor: null;
+        };
         DataCategories: {
             items: {
                 category: string;
@@ -2260,6 +2499,21 @@ export interface components {
                 }[];
                 description: string;
             }[];
+        };
+        Decision: {
+            context: {
+                /** @description With `true`: the roles that lead to the permission, and the permission. */
+                because?: string[];
+                /**
+                 * @description With `false`.
+                 * @enum {string}
+                 */
+                reason?: "unknown_subject" | "unknown_action" | "not_permitted" | "as_of_not_supported";
+            };
+            decision: boolean;
+        };
+        Decisions: {
+            evaluations: components["schemas"]["Decision"][];
         };
         /** @description RFC 8414 §2, OpenID Connect Discovery 1.0 §3. */
         Discovery: {
@@ -2279,6 +2533,27 @@ export interface components {
             due_at: string | null;
             /** @enum {string} */
             status: "requested" | "erased";
+            /** Format: uuid */
+            user_id: string;
+        };
+        ErasureReceipt: {
+            /** @description The first signed checkpoint of the log that covers the erasure. */
+            checkpoint: {
+                note: string;
+                size: number;
+            } | null;
+            /** @description Null while the erasure goes on. */
+            completed_at: string | null;
+            /** Format: date-time */
+            erased_at: string;
+            /** @description The position of `UserErased`. */
+            position: string;
+            /** @description The same facts as a JWS (RFC 7515), verifiable with the JWKS; null until complete. */
+            receipt: string | null;
+            /** @description The number of removed things by store. */
+            removed: {
+                [key: string]: number;
+            };
             /** Format: uuid */
             user_id: string;
         };
@@ -2328,6 +2603,22 @@ export interface components {
                 type: string;
                 version: number;
             }[];
+        };
+        Export: {
+            bytes: number | null;
+            /** @description The end of the mailed link. */
+            expires_at: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            requested_at: string;
+            /** @enum {string} */
+            requested_by: "user" | "admin";
+            /** @enum {string} */
+            state: "building" | "ready" | "downloaded" | "expired";
+        };
+        Exports: {
+            items: components["schemas"]["Export"][];
         };
         Factor: {
             /** Format: date-time */
@@ -2520,7 +2811,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "audit:read" | "proofs:read" | "privacy:read" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         NewPasskeyOptions: {
             public_key: components["schemas"]["PasskeyCreationOptions"];
@@ -2671,6 +2962,23 @@ export interface components {
         Permissions: {
             items: components["schemas"]["Permission"][];
         };
+        PermittedActions: {
+            results: {
+                name: string;
+            }[];
+        };
+        PermittedSubjects: {
+            page: {
+                /** @description Empty on the last page. */
+                next_token: string;
+            };
+            results: {
+                /** Format: uuid */
+                id: string;
+                /** @constant */
+                type: "user";
+            }[];
+        };
         PhoneEnrolment: {
             enrolment_token: string;
             /** @description Seconds for which the code works. */
@@ -2682,7 +2990,7 @@ export interface components {
         /** @description RFC 9457. */
         Problem: {
             /** @enum {string} */
-            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "invalid_state" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_role" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "role_exists" | "built_in" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
+            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "invalid_state" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_role" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "consumer_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "role_exists" | "built_in" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
             detail: string;
             /** @description Whether the account has no factor and must add one first. */
             enrolment_required?: boolean;
@@ -2736,6 +3044,11 @@ export interface components {
         };
         Ready: {
             checks: {
+                /**
+                 * @description The publication of checkpoints. Absent in a process without the worker role.
+                 * @enum {string}
+                 */
+                checkpoints?: "ok" | "failing";
                 /** @enum {string} */
                 database: "ok" | "failing";
                 /** @enum {string} */
@@ -2778,6 +3091,7 @@ export interface components {
                 period: "sessions" | "sign_ins" | "devices" | "offers" | "requests";
             }[];
         };
+        RetiredRole: components["schemas"]["Message"] | components["schemas"]["RoleChangePreview"];
         Role: {
             built_in: boolean;
             description: string;
@@ -2790,6 +3104,19 @@ export interface components {
             key: string;
             name: string;
             permissions: string[];
+        };
+        RoleChangePreview: {
+            gains: {
+                permissions: string[];
+                /** Format: uuid */
+                user_id: string;
+            }[];
+            losses: {
+                permissions: string[];
+                /** Format: uuid */
+                user_id: string;
+            }[];
+            next_cursor: string | null;
         };
         RoleHolderPage: {
             items: {
@@ -3093,6 +3420,33 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readDecisionPoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoints. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        access_evaluation_endpoint: string;
+                        access_evaluations_endpoint: string;
+                        policy_decision_point: string;
+                        search_action_endpoint: string;
+                        search_subject_endpoint: string;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     readKeySet: {
         parameters: {
             query?: never;
@@ -3154,6 +3508,241 @@ export interface operations {
                         enroll: string;
                         manage: string;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    evaluate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    action: {
+                        /** @example orders:refund */
+                        name: string;
+                        properties?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                    context?: {
+                        /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
+                        as_of?: string;
+                    };
+                    resource: {
+                        id: string;
+                        properties?: {
+                            [key: string]: unknown;
+                        };
+                        /** @example order */
+                        type: string;
+                    };
+                    subject: {
+                        id: string;
+                        properties?: {
+                            [key: string]: unknown;
+                        };
+                        /** @example user */
+                        type: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The decision. A refusal is 200 as well. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decision"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    evaluateMany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    action?: {
+                        /** @example orders:refund */
+                        name: string;
+                        properties?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                    context?: {
+                        /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
+                        as_of?: string;
+                    };
+                    evaluations: {
+                        action?: {
+                            /** @example orders:refund */
+                            name: string;
+                            properties?: {
+                                [key: string]: unknown;
+                            };
+                        };
+                        context?: {
+                            /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
+                            as_of?: string;
+                        };
+                        resource?: {
+                            id: string;
+                            properties?: {
+                                [key: string]: unknown;
+                            };
+                            /** @example order */
+                            type: string;
+                        };
+                        subject?: {
+                            id: string;
+                            properties?: {
+                                [key: string]: unknown;
+                            };
+                            /** @example user */
+                            type: string;
+                        };
+                    }[];
+                    /** @default {} */
+                    options?: {
+                        /**
+                         * @default execute_all
+                         * @enum {string}
+                         */
+                        evaluations_semantic?: "execute_all" | "deny_on_first_deny" | "permit_on_first_permit";
+                    };
+                    resource?: {
+                        id: string;
+                        properties?: {
+                            [key: string]: unknown;
+                        };
+                        /** @example order */
+                        type: string;
+                    };
+                    subject?: {
+                        id: string;
+                        properties?: {
+                            [key: string]: unknown;
+                        };
+                        /** @example user */
+                        type: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The decisions, in order. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Decisions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    resource: {
+                        id: string;
+                        properties?: {
+                            [key: string]: unknown;
+                        };
+                        /** @example order */
+                        type: string;
+                    };
+                    subject: {
+                        id: string;
+                        properties?: {
+                            [key: string]: unknown;
+                        };
+                        /** @example user */
+                        type: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description The permissions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermittedActions"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    searchSubjects: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    action: {
+                        /** @example orders:refund */
+                        name: string;
+                        properties?: {
+                            [key: string]: unknown;
+                        };
+                    };
+                    /** @default {} */
+                    page?: {
+                        /** @default  */
+                        token?: string;
+                    };
+                    resource: {
+                        id: string;
+                        properties?: {
+                            [key: string]: unknown;
+                        };
+                        /** @example order */
+                        type: string;
+                    };
+                    subject: {
+                        /** @example user */
+                        type: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description A page of people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermittedSubjects"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -3335,6 +3924,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exports. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exports"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description A link to the archive will be mailed. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exports"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    downloadExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description A ZIP file with `export.json` and a page that shows it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             default: components["responses"]["Problem"];
@@ -5275,6 +5937,29 @@ export interface operations {
             };
         };
     };
+    readExportSchema: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The schema. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     bootstrapAdministrator: {
         parameters: {
             query?: never;
@@ -5341,7 +6026,7 @@ export interface operations {
                     expires_in_days?: number;
                     /** @example billing */
                     name: string;
-                    scopes: ("users:read" | "users:write" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "audit:read" | "proofs:read" | "privacy:read" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+                    scopes: ("users:read" | "users:write" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
                 };
             };
         };
@@ -5733,6 +6418,166 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listConsumers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The consumers, at most 100. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consumers"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readConsumer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The consumer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consumer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    setConsumer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The position after which it goes on; empty: the beginning of the log. By default it keeps its position, and a new consumer begins with the next event.
+                     * @default null
+                     */
+                    position?: string | null;
+                    /**
+                     * @description Event types; empty: every type that needs no scope beside `events:read`.
+                     * @default []
+                     * @example [
+                     *       "UserRegistered"
+                     *     ]
+                     */
+                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The consumer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consumer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteConsumer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The consumer is deleted. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    acknowledgeEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    position: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The consumer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consumer"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readErasure: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The erasure. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReceipt"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     readEvents: {
         parameters: {
             query?: {
@@ -6017,7 +6862,10 @@ export interface operations {
     };
     changeRole: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 role_id: string;
@@ -6049,13 +6897,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The changed role. */
+            /** @description The changed role, or its preview. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Role"];
+                    "application/json": components["schemas"]["ChangedRole"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6063,7 +6911,10 @@ export interface operations {
     };
     retireRole: {
         parameters: {
-            query?: never;
+            query?: {
+                cursor?: string;
+                dry_run?: "true" | "false";
+            };
             header?: never;
             path: {
                 role_id: string;
@@ -6072,13 +6923,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The role is retired. */
+            /** @description The role is retired, or the preview. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Message"];
+                    "application/json": components["schemas"]["RetiredRole"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6391,6 +7242,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EventPage"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listUserExports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The exports. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exports"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    requestUserExport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description A link to the archive will be mailed. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Exports"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6824,7 +7725,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                     /**
                      * Format: uri
                      * @example https://example.com/credence
@@ -6917,7 +7818,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                     /**
                      * Format: uri
                      * @example https://example.com/credence
@@ -7039,7 +7940,7 @@ export interface operations {
                      *       "UserRegistered"
                      *     ]
                      */
-                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
+                    types?: ("UserRegistered" | "EmailVerified" | "PasswordSet" | "PasswordAdded" | "PasswordRemoved" | "PasswordChanged" | "PasswordRehashed" | "PasswordReset" | "ProfileUpdated" | "EmailChangeRequested" | "EmailChangeLapsed" | "EmailChanged" | "SessionsEnded" | "ActivityDisowned" | "OAuthIdentityLinked" | "OAuthIdentityUnlinked" | "OAuthIdentityRemoved" | "OAuthIdentityRestored" | "TotpAdded" | "PasskeyAdded" | "PhoneAdded" | "FactorRenamed" | "FactorRemoved" | "RecoveryCodesIssued" | "RecoveryCodeUsed" | "SecondFactorDemanded" | "SecondFactorReleased" | "FactorResetAsked" | "FactorResetCancelled" | "FactorsReset" | "UserDeactivated" | "UserReactivated" | "ErasureRequested" | "ErasureCancelled" | "UserErased" | "SessionStarted" | "SessionReauthenticated" | "SessionEnded" | "SecondFactorAsked" | "SignInFailed" | "SignInLocked" | "SignInUnlocked" | "SignUpRepeated" | "MailedCodeFailed" | "SecondFactorFailed" | "SecondFactorLocked" | "SecondFactorAbandoned" | "PasskeyCloneSuspected" | "DeviceSeen" | "DeviceTrusted" | "DeviceTrustEnded" | "SignUpOffered" | "MailSent" | "MailFailed" | "SmsSent" | "SmsFailed" | "ExportRequested" | "ExportReady" | "ExportDownloaded" | "AuditRead" | "RoleDefined" | "RoleChanged" | "RoleRetired" | "PermissionDefined" | "PermissionRetired" | "AdministratorBootstrapped" | "AdministratorAdded" | "AdministratorRemoved" | "GlobalRoleGranted" | "GlobalRoleWithdrawn" | "ApiKeyCreated" | "ApiKeyRotated" | "ApiKeyRevoked" | "SigningKeyAdded" | "SigningKeyWithdrawn" | "WebhookCreated" | "WebhookChanged" | "WebhookSecretRotated" | "WebhookPaused" | "WebhookResumed" | "WebhookDeleted" | "WebhookTested" | "WebhookReplayed" | "WebhookDeliveryRetried")[];
                 };
             };
         };

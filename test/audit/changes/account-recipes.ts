@@ -120,7 +120,6 @@ export const ACCOUNT_RECIPES: Recipes = {
     const link = await waitForToken(credence, email, '/restore-identity');
     return await send('POST', '/auth/restore-identity', { body: { token: link } });
   },
-  requestExport: onAccount('POST', '/auth/export', {}),
   eraseMe: onAccount('DELETE', '/auth/me', {}),
   requestExport: onAccount('POST', '/auth/export', {}),
   async downloadExport(send, { credence }) {

@@ -122,10 +122,6 @@ export const SERVICE_RECIPES: Recipes = {
     const { userId } = await createVerifiedAccount(credence);
     return await send('DELETE', `/v1/users/${userId}`, { token, body: {} });
   },
-  async requestUserExport(send, { credence }) {
-    const { userId } = await createVerifiedAccount(credence);
-    return await send('POST', `/v1/users/${userId}/export`, { token, body: {} });
-  },
   setConsumer: (send) => send('PUT', '/v1/consumers/invoicing', { token, body: {} }),
   deleteConsumer: async (send, setup) => send('DELETE', await aConsumer(setup), { token }),
 };
