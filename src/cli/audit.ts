@@ -3,8 +3,8 @@ import { exportAudit } from '../compose/events/export-audit.js';
 import type { ExportOptions } from '../compose/events/export-audit.js';
 import { restartAudit } from '../compose/audit/restart.js';
 import { verifyProofFile } from '../compose/audit/verify-proof-file.js';
-import { exportSignedTree, verifyAudit } from '../compose/maintenance/audit.js';
-import type { VerifyOptions } from '../compose/maintenance/audit.js';
+import { exportSignedTree, verifyAudit } from '../compose/audit/verify-log.js';
+import type { VerifyOptions } from '../compose/audit/verify-log.js';
 import { openProgressBar } from './progress-bar.js';
 import { print, run } from './run-command.js';
 

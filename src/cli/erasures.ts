@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { applyErasures, exportErasures, scrubErasures } from '../compose/maintenance/erasures.js';
+import { applyErasures, exportErasures, scrubErasures } from '../compose/privacy/erasures.js';
 import { run } from './run-command.js';
 
 /** Adds the commands for the ledger of erasures. */

@@ -5,7 +5,7 @@ import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
 import { archiveStorageOf, startRetentionOf } from './privacy/privacy.js';
 import { startWebhooks } from './webhooks.js';
-import { erasureParts, watchErasures } from './erasure.js';
+import { erasureParts, watchErasures } from './privacy/erasure.js';
 import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
 import { jobPayloads } from '../security/keys/job-payloads.js';

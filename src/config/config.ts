@@ -5,8 +5,8 @@ import { administratorRules, administratorSettings, administratorVariables } fro
 import type { AdministratorSettings } from './administrators.js';
 import { auditSettings, auditVariables } from './audit.js';
 import type { AuditSettings } from './audit.js';
-import { eventSettings, eventVariables } from './events.js';
-import type { EventSettings } from './events.js';
+import { eventSettings, eventVariables } from './feed/events.js';
+import type { EventSettings } from './feed/events.js';
 import { PROVIDER_VARIABLES, readProviders } from './identity-providers/providers.js';
 import { InvalidConfiguration } from './invalid-configuration.js';
 import { keyManagementRules, keyManagementSettings, keyManagementVariables } from './keys/key-management.js';
@@ -34,8 +34,8 @@ import { smsRules, smsSettings, smsVariables } from './factors/sms.js';
 import type { SmsSettings } from './factors/sms.js';
 import { tokenRules, tokenSettings, tokenVariables } from './tokens.js';
 import type { TokenSettings } from './tokens.js';
-import { webhookRules, webhookSettings, webhookVariables } from './webhooks.js';
-import type { WebhookSettings } from './webhooks.js';
+import { webhookRules, webhookSettings, webhookVariables } from './feed/webhooks.js';
+import type { WebhookSettings } from './feed/webhooks.js';
 import { webauthnRules, webauthnSettings, webauthnVariables } from './factors/webauthn.js';
 import type { WebauthnSettings } from './factors/webauthn.js';
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { Pool } from 'pg';
 import { positionText } from '../../src/api/http/requests/position.js';
-import { readErasures, writeErasures } from '../../src/compose/maintenance/move-erasures.js';
+import { readErasures, writeErasures } from '../../src/compose/privacy/move-erasures.js';
 import { inTransaction } from '../../src/runtime/postgres/in-transaction.js';
 import { runMigrations } from '../../src/runtime/postgres/migrations.js';
 import { erasureLedger } from '../../src/security/keys/erasures/ledger.js';

@@ -8,7 +8,7 @@ import { loadState } from '../../eventstore/folding/load-state.js';
 import { EXPORT_SCHEMA_PATH, exportSchema } from '../../projections/exports/document.js';
 import { SubjectErased } from '../../security/keys/subject-keys.js';
 import { ArchiveGone } from '../../security/request-stores/export-archives.js';
-import { exportsJson, toExportsJson } from '../answers/export-json.js';
+import { exportsJson, toExportsJson } from '../answers/privacy/export-json.js';
 import { causeOf } from '../http/requests/cause.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';

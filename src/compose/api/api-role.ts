@@ -5,8 +5,6 @@ import { rateLimits } from '../../api/http/limits/rate-limits.js';
 import { startApi } from '../../api/http/server/start-api.js';
 import { transportSecurity } from '../../api/http/server/transport-security.js';
 import { backgroundTasks } from '../../runtime/concurrency/background-tasks.js';
-import type { CommandDependencies } from '../../commands/dependencies.js';
-import { keyedSemaphore } from '../../runtime/concurrency/keyed-semaphore.js';
 import type { Inbox } from '../../runtime/embedded/inbox/inbox.js';
 import { inboxRoutes } from '../../runtime/embedded/inbox/page.js';
 import type { Position } from '../../eventstore/port.js';
@@ -14,41 +12,27 @@ import { readinessOf } from '../health.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { auditQueriesOf } from '../notary.js';
 import { privacyParts } from '../privacy/privacy.js';
+import { commandDependencies } from './command-dependencies.js';
 import { callerCaches } from './caller-caches.js';
 import { followLive, IN_MEMORY } from './live-state.js';
-import { hashingAdmission, openBreachCheck, openHasher } from './password-checks.js';
+import { hashingAdmission, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
-import { openFeed } from './feed.js';
-import { consumerMetrics } from './consumer-metrics.js';
+import { consumerMetrics, openFeed } from './feed.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
-import { requestStores } from './request-stores.js';
 import { openSmsService } from './sms-service.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
 import { accessTokens } from '../../security/tokens/access-tokens.js';
 import { apiKeys } from '../../security/tokens/api-keys.js';
-import { recoveryCodeSets } from '../../security/recovery-codes.js';
-import { deviceTokens } from '../../security/tokens/device-tokens.js';
 import { erasureLedger } from '../../security/keys/erasures/ledger.js';
 import { erasureReceipts } from '../../security/tokens/erasure-receipts.js';
-import { enrolmentTokens, phoneEnrolmentTokens } from '../../security/tokens/enrolment-tokens.js';
-import { factorMetrics } from '../../security/limits/factor-metrics.js';
-import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
-import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
-import { linkTokens } from '../../security/tokens/link-tokens.js';
-import { mfaTokens } from '../../security/tokens/mfa-tokens.js';
 import { logPseudonyms } from '../../security/keys/log-pseudonyms.js';
 import type { RunningPasswordHasher } from '../../security/passwords/hasher.js';
-import { locationFingerprints } from '../../security/keys/location-fingerprints.js';
 import { startIdempotentAnswers } from '../../security/request-stores/idempotent-answers.js';
-import { oneTimeCodes } from '../../security/tokens/one-time-codes.js';
 import { requestBindings } from '../../security/tokens/request-bindings.js';
-import { refreshTokens } from '../../security/tokens/refresh-tokens.js';
-import { ceremonyMetrics } from '../../security/webauthn/ceremony-metrics.js';
-import { createWebAuthn } from '../../security/webauthn/webauthn.js';
 import { webhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import { startSigning } from '../signing.js';
 import { startListener } from '../start/listen-refusals.js';
@@ -75,8 +59,6 @@ const READ_MODEL_WAIT_MS = 2000;
 async function loadVerifier(): Promise<void> {
   await import('@simplewebauthn/server');
 }
-/** Concurrent password checks of one account in this process. */
-const ATTEMPTS_AT_ONCE = 2;
 
 /**
  * Starts the HTTP API with its in-memory state: signing keys, API keys and ended sessions.
@@ -88,7 +70,7 @@ export async function startApiRole(
   { inbox, progress, replacements, wakeWorker }: ApiParts,
   lifecycle: Lifecycle,
 ): Promise<string> {
-  const { config, countCode, log, logger, masterSecret, now, pool, registry } = infrastructure;
+  const { config, logger, masterSecret, now, pool, registry } = infrastructure;
   const signing = await startSigning(infrastructure, lifecycle);
   const callers = callerCaches(infrastructure);
   const recent = recentEvents();
@@ -104,38 +86,12 @@ export async function startApiRole(
 
   const tokens = accessTokens(signing.keys, config.publicUrl, config.token.ttlMs, now);
   const hasher = replacements.hasher ?? openHasher(infrastructure, lifecycle);
-  const commands: CommandDependencies = {
-    log,
-    now,
+  const commands = commandDependencies(infrastructure, {
     hasher,
-    isBreached: openBreachCheck(infrastructure),
-    emailClaimStream: emailClaimStreams(masterSecret),
-    identityClaimStream: identityClaimStreams(masterSecret),
-    linkTokens: linkTokens(masterSecret),
-    refreshTokens: refreshTokens(masterSecret),
-    mfaTokens: mfaTokens(masterSecret),
-    enrolmentTokens: enrolmentTokens(masterSecret),
-    phoneEnrolmentTokens: phoneEnrolmentTokens(masterSecret),
-    codes: oneTimeCodes(masterSecret),
+    background,
     sms: openSmsService(infrastructure, limiter, counts, lifecycle),
-    recoveryCodes: recoveryCodeSets(masterSecret),
-    deviceTokens: deviceTokens(masterSecret),
-    webauthn: createWebAuthn(
-      masterSecret,
-      config.webauthn,
-      config.allowedAuthenticators,
-      ceremonyMetrics(registry),
-    ),
-    runAfterAnswer: background.run,
-    defer: background.defer,
-    limitConcurrency: keyedSemaphore(ATTEMPTS_AT_ONCE),
-    ...requestStores(infrastructure, wakeWorker),
-    locationFingerprints: locationFingerprints(masterSecret),
-    recordAttempt: attemptMetrics(registry),
-    factorMetrics: factorMetrics(registry),
-    countCode,
-    rules: config,
-  };
+    wakeWorker,
+  });
   consumerMetrics(infrastructure);
   const refusals = recordRefusals(commands, logger, lifecycle);
   const cookies = cookiePolicy(config);

@@ -1,3 +1,5 @@
+import { readConsumers } from '../../commands/consumers/read-consumers.js';
+import { storeGauge } from '../../runtime/store-gauge.js';
 import { createFeed } from '../../api/feed/feed.js';
 import type { Feed } from '../../api/feed/feed.js';
 import { publicForm } from '../../eventstore/public-form.js';
@@ -12,4 +14,21 @@ export function openFeed(
   const { store, codec } = log;
   const parts = { store, recent, toPublicForm: publicForm(codec), publicUrl: config.publicUrl };
   return createFeed(parts, config.maxEventStreams, registry);
+}
+
+/** Registers the lag of each named consumer of the feed. */
+export function consumerMetrics({ log, now, registry }: Infrastructure): void {
+  storeGauge(
+    {
+      registry,
+      name: 'credence_consumer_lag_seconds',
+      help: 'Age of the oldest event that a named consumer has not acknowledged.',
+      labelNames: ['consumer'],
+    },
+    async (gauge) => {
+      const places = await readConsumers(log, now());
+      gauge.reset();
+      for (const { consumer, lagSeconds } of places) gauge.set({ consumer: consumer.name }, lagSeconds);
+    },
+  );
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { verifyProof } from '../../audit/offline/verify-proof.js';
-import { CannotVerify, LogNotVerified } from '../maintenance/audit.js';
+import { CannotVerify, LogNotVerified } from './verify-log.js';
 
 /**
  * Verifies a proof file, without the log.

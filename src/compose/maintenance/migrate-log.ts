@@ -9,7 +9,7 @@ import { copyTree } from '../../audit/copy-tree.js';
 import { restartNotary } from '../../audit/tree-tables.js';
 import { LISTENING } from '../../runtime/postgres/listen.js';
 import { CannotMigrate, locationOpener } from './log-locations.js';
-import { readErasures, writeErasures } from './move-erasures.js';
+import { readErasures, writeErasures } from '../privacy/move-erasures.js';
 import { reportEvents } from './report-events.js';
 import { ensureCheckpoint, readCheckpoints, readProgress } from '../../projections/engine/checkpoints.js';
 import { checkLogIdentity, switchLog } from '../../projections/engine/log-identity.js';

@@ -1,14 +1,14 @@
-import { eraseFromReadModels } from '../projections/views/erase-person.js';
-import type { Inbox } from '../runtime/embedded/inbox/inbox.js';
-import { erasureLedger } from '../security/keys/erasures/ledger.js';
-import type { ErasureParts } from '../workers/handlers/erasure/erasure-parts.js';
-import { signUpFinder } from '../workers/handlers/erasure/find-sign-ups.js';
-import { eraseJobs } from '../workers/jobs/erase-jobs.js';
-import { eraseDeliveries } from '../workers/webhooks/store/erase-deliveries.js';
-import type { Lifecycle } from '../runtime/lifecycle.js';
-import { erasureMetrics } from '../security/keys/erasures/erasure-metrics.js';
-import type { Infrastructure } from './infrastructure.js';
-import { destroyLeftKeys } from './start/destroy-left-keys.js';
+import { eraseFromReadModels } from '../../projections/views/erase-person.js';
+import type { Inbox } from '../../runtime/embedded/inbox/inbox.js';
+import { erasureLedger } from '../../security/keys/erasures/ledger.js';
+import type { ErasureParts } from '../../workers/handlers/erasure/erasure-parts.js';
+import { signUpFinder } from '../../workers/handlers/erasure/find-sign-ups.js';
+import { eraseJobs } from '../../workers/jobs/erase-jobs.js';
+import { eraseDeliveries } from '../../workers/webhooks/store/erase-deliveries.js';
+import type { Lifecycle } from '../../runtime/lifecycle.js';
+import { erasureMetrics } from '../../security/keys/erasures/erasure-metrics.js';
+import type { Infrastructure } from '../infrastructure.js';
+import { destroyLeftKeys } from '../start/destroy-left-keys.js';
 
 /** Interval at which a worker looks for keys that an erasure has left, such as after a failed job. */
 const LOOK_MS = 60_000;

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { ReachRules } from '../security/webhooks/webhook-url.js';
-import type { Rule } from './parsing/rule.js';
-import { duration, flag, integer, UNITS } from './parsing/values.js';
-import type { ServerSettings } from './server.js';
+import type { ReachRules } from '../../security/webhooks/webhook-url.js';
+import type { Rule } from '../parsing/rule.js';
+import { duration, flag, integer, UNITS } from '../parsing/values.js';
+import type { ServerSettings } from '../server.js';
 
 const MAX_CONCURRENCY = 100;
 

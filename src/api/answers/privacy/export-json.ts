@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { exportStateOf } from '../../domain/export/decisions.js';
-import type { Export, Exports } from '../../domain/export/exports.js';
+import { exportStateOf } from '../../../domain/export/decisions.js';
+import type { Export, Exports } from '../../../domain/export/exports.js';
 
 /** A request for an archive of personal data. */
 export const exportJson = z

@@ -6,7 +6,7 @@ import { userIdSchema, uuidSchema } from '../../domain/ids.js';
 import { connectClient } from '../../runtime/postgres/client.js';
 import { erasureLedger } from '../../security/keys/erasures/ledger.js';
 import { systemContext } from '../signing.js';
-import { withInfrastructure } from './with-infrastructure.js';
+import { withInfrastructure } from '../maintenance/with-infrastructure.js';
 
 /** The file of a ledger has a line that is not one of a ledger. */
 export class UnreadableLedger extends Error {

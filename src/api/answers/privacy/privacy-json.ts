@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { heldCategories } from '../../domain/data-catalog.js';
-import { RETENTION_PERIODS } from '../../domain/personal-data.js';
-import type { RetentionTimes } from '../../domain/personal-data.js';
-import type { RetentionMonthState } from '../../security/keys/retention-months.js';
+import { heldCategories } from '../../../domain/data-catalog.js';
+import { RETENTION_PERIODS } from '../../../domain/personal-data.js';
+import type { RetentionTimes } from '../../../domain/personal-data.js';
+import type { RetentionMonthState } from '../../../security/keys/retention-months.js';
 
 const keptData = z.strictObject({
   kind: z.string(),

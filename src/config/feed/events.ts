@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { integer } from './parsing/values.js';
+import { integer } from '../parsing/values.js';
 
 export const eventVariables = {
   MAX_EVENT_STREAMS: integer(1, 100_000)
