@@ -184,8 +184,8 @@ describe('the request log records invalid input (LGS-2)', () => {
   });
 
   test('an unsupported method is logged with its route', async () => {
-    const line = await lineOf('DELETE', `/v1/users/${ada.userId}`, { token: SERVICE_TOKEN });
-    expect(line).toMatchObject({ status: 405, method: 'DELETE', route: '/v1/users/{user_id}' });
+    const line = await lineOf('PUT', `/v1/users/${ada.userId}`, { token: SERVICE_TOKEN });
+    expect(line).toMatchObject({ status: 405, method: 'PUT', route: '/v1/users/{user_id}' });
   });
 
   test.each([

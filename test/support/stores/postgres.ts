@@ -23,10 +23,24 @@ export async function usePostgres(options = ''): Promise<TestDatabase> {
   return {
     url: withDatabase(server.url, name),
     dispose: async () => {
+      await execute(server.url, waitForSessions(name));
       await execute(server.url, `drop database ${name} with (force)`);
       await server.stop();
     },
   };
+}
+
+/**
+ * Returns a statement that waits, for a second at most, until a database has no sessions. A pool ends before the server has
+ * closed its connections, and a terminated one would raise an error in the test.
+ */
+function waitForSessions(name: string): string {
+  return `do $$ begin
+    for attempt in 1..20 loop
+      exit when not exists (select from pg_stat_activity where datname = '${name}');
+      perform pg_sleep(0.05), pg_stat_clear_snapshot();
+    end loop;
+  end $$`;
 }
 
 function withDatabase(url: string, name: string): string {

@@ -29,9 +29,9 @@ export async function readHistory(
   const indexed = await readCheckpoint(pool, HISTORY);
   const { rows } = await pool.query<{ position: Position }>(PAGE, [userId, after, indexed, limit]);
   const older = await readEventsAt(store, rows);
-  const start = after > indexed ? after : indexed;
-  const newer =
-    rows.length < limit ? await findUnindexed(store, start, (event) => personIn(event) === userId) : [];
+  // A position of a client may not exist, so it is compared only.
+  const isWanted = (event: StoredEvent) => event.position > after && personIn(event) === userId;
+  const newer = rows.length < limit ? await findUnindexed(store, indexed, isWanted) : [];
   return await codec.decode([...older, ...newer.slice(0, limit - rows.length)]);
 }
 
