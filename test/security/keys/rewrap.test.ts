@@ -146,21 +146,23 @@ describe('keys rewrap', () => {
   test('a process that still wraps under the former key is reported', async () => {
     await create({}, 10);
     const former = keysOf({});
-    const done = new AbortController();
-    const other = (async () => {
-      while (!done.signal.aborted) {
-        const subject = randomUUID().replace(/^./, 'f');
+    const now = keysOf(local(2));
+    const keyManagement: KeyManagement = {
+      ...now,
+      /** Lets the other process create a key whenever one is re-wrapped. */
+      async wrap(key, context) {
+        const subject = randomUUID();
+        const wrapped = await former.wrap(randomBytes(32), subject);
         await pool.query('insert into credence_keys.subject_keys (subject, wrapped) values ($1, $2)', [
           subject,
-          await former.wrap(randomBytes(32), subject),
+          wrapped,
         ]);
-      }
-    })();
-    await expect(rewrap({ pool, keyManagement: keysOf(local(2)) }, silent)).rejects.toThrow(
+        return await now.wrap(key, context);
+      },
+    };
+    await expect(rewrap({ pool, keyManagement }, silent)).rejects.toThrow(
       'Other processes still wrap data keys under local:1',
     );
-    done.abort();
-    await other;
   });
 });
 
