@@ -5,7 +5,7 @@ import type { EventStore, Position } from '../../eventstore/port.js';
 import { readCheckpoint } from '../../projections/engine/checkpoints.js';
 import { ERASED, ERASURES } from '../../projections/views/erasures/projection.js';
 import { findLeftKeys } from '../../projections/views/erasures/query.js';
-import type { LeftKey } from '../../projections/views/erasures/query.js';
+import type { ErasedUser } from '../../projections/views/erasures/query.js';
 import { erasureLedger } from '../../security/keys/erasures/ledger.js';
 import { REACTIONS } from '../../workers/reactor.js';
 
@@ -19,7 +19,7 @@ const MOST_PAGES = 10;
  */
 export async function destroyLeftKeys(pool: Pool, store: EventStore, logger: Logger): Promise<void> {
   const reacted = await readCheckpoint(pool, REACTIONS);
-  const left = [...(await findLeftKeys(pool, reacted)), ...(await unlistedErasures(pool, store, reacted))];
+  const left = await findLeftKeys(pool, reacted, await unlistedErasures(pool, store, reacted));
   const ledger = erasureLedger(pool);
   let destroyed = 0;
   for (const { user_id: userId, position } of left) {
@@ -32,8 +32,8 @@ export async function destroyLeftKeys(pool: Pool, store: EventStore, logger: Log
 }
 
 /** Returns the erasures after the checkpoint of the read model. */
-async function unlistedErasures(pool: Pool, store: EventStore, reacted: Position): Promise<LeftKey[]> {
-  const found: LeftKey[] = [];
+async function unlistedErasures(pool: Pool, store: EventStore, reacted: Position): Promise<ErasedUser[]> {
+  const found: ErasedUser[] = [];
   let after = await readCheckpoint(pool, ERASURES);
   for (let pages = 0; after < reacted && pages < MOST_PAGES; pages += 1) {
     const page = await store.readAll({ after, limit: PAGE });

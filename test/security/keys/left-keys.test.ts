@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import pg from 'pg';
+import type { Pool } from 'pg';
+import { handle } from '../../../src/commands/handle.js';
+import { prepareDatabase, prepareProjections } from '../../../src/compose/prepare-database.js';
+import { destroyLeftKeys } from '../../../src/compose/start/destroy-left-keys.js';
+import type { UserId } from '../../../src/domain/ids.js';
+import { userAt, userStream } from '../../../src/domain/user/user.js';
+import { createCodec } from '../../../src/eventstore/codec.js';
+import { createEventLog } from '../../../src/eventstore/event-log.js';
+import type { EventLog } from '../../../src/eventstore/event-log.js';
+import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
+import { START } from '../../../src/eventstore/port.js';
+import { ensureCheckpoint } from '../../../src/projections/engine/checkpoints.js';
+import { erasuresProjection } from '../../../src/projections/views/erasures/projection.js';
+import { localKeyManagement } from '../../../src/security/keys/kms/local-keys.js';
+import { postgresSubjectKeys } from '../../../src/security/keys/subject-keys.js';
+import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
+import { createOutbox } from '../../../src/workers/jobs/outbox.js';
+import { REACTIONS } from '../../../src/workers/reactor.js';
+import { aUserId } from '../../support/domain/ids.js';
+import { NOW, registered } from '../../support/domain/user-history.js';
+import { SECRET_KEY } from '../../support/server/credence.js';
+import { silentLogger } from '../../support/server/silent-logger.js';
+import { databaseAt } from '../../support/stores/database-at.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
+import { usePostgres } from '../../support/stores/postgres.js';
+import type { TestDatabase } from '../../support/stores/postgres.js';
+
+let database: TestDatabase;
+let pool: Pool;
+let keys: SubjectKeys;
+let log: EventLog;
+
+beforeAll(async () => {
+  database = await usePostgres();
+  await prepareDatabase(databaseAt(database.url));
+  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  await prepareProjections(pool, [erasuresProjection()]);
+  keys = postgresSubjectKeys(pool, localKeyManagement(SECRET_KEY));
+  log = createEventLog(openMemoryEventStore(), createCodec(keys));
+});
+
+afterAll(async () => {
+  await pool.end();
+  await database.dispose();
+});
+
+/** An erased user that the read model does not list yet. The reactor has passed the erasure. */
+async function anErasedUser(): Promise<UserId> {
+  const userId = aUserId();
+  const erased = { type: 'UserErased', data: { by: 'admin', held_until: NOW.toISOString() } } as const;
+  const { position } = await handle(log, aCause(), { user: userAt(userId) }, () => ({
+    user: [registered, erased],
+  }));
+  await ensureCheckpoint(pool, REACTIONS, START);
+  await pool.query('update credence_read.checkpoints set position = $1 where reader = $2', [
+    position,
+    REACTIONS,
+  ]);
+  return userId;
+}
+
+/** Records the job of an erasure. */
+async function recordJob(userId: UserId): Promise<string> {
+  const [stored = []] = await log.store.readStreams([userStream(userId)]);
+  const event = stored.at(-1)?.id ?? '';
+  const id = `erase-user-${event}`;
+  const place = { stream: userStream(userId), event, revision: 1 };
+  await createOutbox(pool).add({
+    ...{ id, name: 'erase-user', ...place, correlationId: null, sealed: null },
+    delayMs: 0,
+  });
+  return id;
+}
+
+async function hasKey(subject: string): Promise<boolean> {
+  const statement = 'select wrapped is not null as has from credence_keys.subject_keys where subject = $1';
+  return (await pool.query<{ has: boolean }>(statement, [subject])).rows[0]?.has === true;
+}
+
+const look = () => destroyLeftKeys(pool, log.store, silentLogger);
+
+test('while the read model lags, an erasure whose job is still to run keeps its key', async () => {
+  const [waiting, left] = [await anErasedUser(), await anErasedUser()];
+  await recordJob(waiting);
+  await look();
+  expect([await hasKey(waiting), await hasKey(left)]).toEqual([true, false]);
+});
