@@ -11,7 +11,7 @@ const ERASE = `
 
 interface Erased {
   readonly userId: string;
-  /** The claim streams of the addresses of the user. */
+  /** The streams of the claims on addresses that the user owned. */
   readonly claims: readonly string[];
   readonly erasedAt: Date;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { signIn } from '../../../src/commands/authentication/sign-in.js';
+import { changeEmail } from '../../../src/commands/accounts/change-email.js';
 import { register } from '../../../src/commands/accounts/register.js';
 import { handle, load } from '../../../src/commands/handle.js';
 import { requestOwnErasure, requestUserErasure } from '../../../src/commands/privacy/request-erasure.js';
@@ -254,6 +255,41 @@ describe('the erasure of a person', () => {
     await runErasure(world, erasure);
     await expect(world.log.keys.obtain(signUp)).rejects.toThrow(SubjectErased);
     expect(erasure.forgotten).toEqual([ADDRESS, '+4915112345678']);
+  });
+
+  test('leaves the sign-up, the claim and the jobs of a stranger whose address the account asked for', async () => {
+    const world = aWorld();
+    const { id, claim } = await verifiedAccount(world, ADDRESS);
+    const caller = await openSession(world, id);
+    const stranger = emailAddress('grace@example.com');
+    const input = { new_email: stranger, password: PASSWORD };
+    await changeEmail(world, { userId: id, sessionId: caller.sessionId }, input, aCause());
+    const signUp = aUserId();
+    await world.log.keys.obtain(signUp);
+    const erasure = memoryErasure(world.log, [signUp], stranger);
+    await requestUserErasure(world, id, {}, aCause(), null);
+    const registered = await register(
+      world,
+      { email: stranger, username: 'grace', password: PASSWORD },
+      aCause(),
+    );
+    await runErasure(world, erasure);
+    await runErasure(world, erasure);
+    await expect(world.log.keys.obtain(signUp)).resolves.toBeDefined();
+    expect(erasure.claims).toEqual([claim, claim]);
+    const { state } = await load(world.log, claimAt(world.emailClaimStream(stranger)));
+    expect(state.owner).toBe(registered.account.id);
+  });
+
+  test('leaves a sign-up for an address that the account has never verified', async () => {
+    const world = aWorld();
+    const input = { email: ADDRESS, username: 'mallory', password: PASSWORD };
+    const { account } = await register(world, input, aCause());
+    const signUp = aUserId();
+    await world.log.keys.obtain(signUp);
+    await requestUserErasure(world, account.id, {}, aCause(), null);
+    await runErasure(world, memoryErasure(world.log, [signUp], ADDRESS));
+    await expect(world.log.keys.obtain(signUp)).resolves.toBeDefined();
   });
 
   test('does not wait for a mail server that is away for long', async () => {

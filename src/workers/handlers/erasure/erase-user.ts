@@ -9,7 +9,7 @@ import type { ClaimedJob } from '../../jobs/outbox.js';
 import { causeOf, readCausingEvent } from '../job-kind.js';
 import type { JobDependencies, JobKind } from '../job-kind.js';
 import { sendFarewell } from './farewell.js';
-import { claimsIn, recipientsIn } from './traces.js';
+import { claimsIn, heldBefore, recipientsIn } from './traces.js';
 
 /** Prefix of the ids of the jobs that carry an erasure out. */
 const ERASE_USER = 'erase-user';
@@ -30,7 +30,7 @@ export const eraseUserJob: JobKind = {
     const traces = await tracesOf(dependencies, userId, event);
     await sendFarewell(dependencies, job, event, traces.before);
 
-    const subjects = [userId, ...(await erasure.findSignUps(traces.recipients, event.position))];
+    const subjects = [userId, ...(await erasure.findSignUps(provedAddresses(traces.before), event.position))];
     const erasedAt = event.occurredAt;
     await erasure.ledger.record({ userId, subjects, position: event.position, erasedAt });
     const count = (store: string, removed: number) => erasure.ledger.count(userId, store, removed);
@@ -40,7 +40,7 @@ export const eraseUserJob: JobKind = {
 
     await count('claims', await releaseAll(dependencies, traces.claims, { userId, job, event }));
     const keptJobs = [ERASE_USER, RELEASE_HELD_CLAIMS].map((name) => `${name}-${event.id}`);
-    const person = { userId, claims: traces.claims, erasedAt, keptJobs };
+    const person = { userId, claims: traces.heldClaims, erasedAt, keptJobs };
     for (const { store, erase } of erasure.places) await count(store, await erase(person));
     await erasure.ledger.complete(userId);
     return 'erased';
@@ -70,8 +70,10 @@ interface Traces {
   /** The account before its erasure. It reads as erased once its keys are destroyed. */
   readonly before: User;
   readonly recipients: readonly string[];
-  /** The claims on the addresses of the account. */
+  /** The claims on every address that the account has named. Others may own some of them. */
   readonly claims: readonly ClaimStream[];
+  /** The claims on addresses that the account owned when it was erased. */
+  readonly heldClaims: readonly ClaimStream[];
 }
 
 async function tracesOf({ log }: JobDependencies, userId: UserId, event: LoggedEvent): Promise<Traces> {
@@ -80,11 +82,22 @@ async function tracesOf({ log }: JobDependencies, userId: UserId, event: LoggedE
     stored.filter(({ revision }) => revision < event.revision),
     true,
   );
+  const claims = claimsIn(stored).ofAddresses;
   return {
     before: fold<User, DomainEvent>(userAt(userId), earlier),
     recipients: recipientsIn(earlier),
-    claims: claimsIn(stored).ofAddresses,
+    claims,
+    heldClaims: await heldBefore(log.store, claims, userId, event.position),
   };
+}
+
+/**
+ * Returns the address that the owner of an account has proved. Anybody can name the address of a stranger, whose sign-ups must
+ * survive.
+ */
+function provedAddresses(user: User): string[] {
+  const isProved = user.status === 'registered' && user.verified && !user.emailOnlyAsserted;
+  return isProved ? [user.email] : [];
 }
 
 async function releaseAll(

@@ -5,7 +5,7 @@ import type { ErasureLedger } from '../../../security/keys/erasures/ledger.js';
 /** An erased person, after the keys are destroyed. It names no personal data. */
 export interface ErasedPerson {
   readonly userId: UserId;
-  /** The claim streams of the addresses. */
+  /** The streams of the claims on addresses that the user owned. */
   readonly claims: readonly string[];
   readonly erasedAt: Date;
   /** The ids of the jobs that carry the erasure out. */
@@ -28,6 +28,7 @@ export interface ErasureParts {
   /**
    * Finds the sign-ups for addresses that were never completed. Each one has a key of its own.
    *
+   * @param addresses proved ones: anybody can name the address of a stranger
    * @param before the position of the erasure
    * @returns the subjects of their keys
    */

@@ -1,8 +1,8 @@
 import { claimStreamSchema } from '../../../domain/ids.js';
-import type { ClaimStream } from '../../../domain/ids.js';
+import type { ClaimStream, UserId } from '../../../domain/ids.js';
 import type { DomainEvent } from '../../../domain/event-catalog.js';
 import type { LoggedEvent } from '../../../eventstore/codec.js';
-import type { StoredEvent } from '../../../eventstore/port.js';
+import type { EventStore, Position, StoredEvent } from '../../../eventstore/port.js';
 
 /** The fields of the events of an account that name a claim. */
 const CLAIM_FIELDS = ['claim', 'previous_claim'] as const;
@@ -38,10 +38,30 @@ export function claimsIn(events: readonly Pick<StoredEvent, 'type' | 'data'>[]):
   return { ofAddresses: named(false), ofIdentities: named(true) };
 }
 
+/**
+ * Returns the claims that a user owned just before a position. An account also names claims that others own: anybody can request
+ * a change to the address of a stranger. Later events do not matter, so that a repetition returns the same.
+ */
+export async function heldBefore(
+  store: Pick<EventStore, 'readStreams'>,
+  claims: readonly ClaimStream[],
+  userId: UserId,
+  position: Position,
+): Promise<ClaimStream[]> {
+  const streams = await store.readStreams(claims);
+  return claims.filter((_, place) => {
+    const newest = streams[place]?.findLast((event) => event.position < position);
+    return newest?.type === 'ValueClaimed' && newest.data['user_id'] === userId;
+  });
+}
+
 /** The fields of the events of an account that name a mailbox or a phone. */
 const RECIPIENT_FIELDS = new Set(['email', 'new_email', 'previous_email', 'phone']);
 
-/** Returns every address and phone that an account has ever had. It is empty after the keys are destroyed. */
+/**
+ * Returns every address and phone that an account has ever named, also unconfirmed ones of strangers. It is empty after the keys
+ * are destroyed.
+ */
 export function recipientsIn(events: readonly LoggedEvent[]): string[] {
   const found = events.flatMap(({ data }) =>
     Object.entries(data).flatMap(([field, value]: [string, unknown]) =>

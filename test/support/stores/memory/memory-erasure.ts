@@ -5,25 +5,31 @@ import type { MemoryLog } from './memory-log.js';
 export interface MemoryErasure extends ErasureParts {
   /** The recipients whose messages were deleted. */
   readonly forgotten: readonly string[];
+  /** The claims whose jobs were deleted. */
+  readonly claims: readonly string[];
 }
 
 /**
- * The parts of an erasure in memory, with one place that has nothing.
+ * The parts of an erasure in memory, with one place that holds nothing.
  *
  * @param signUps subjects of sign-ups that were never completed
+ * @param offered the address of those sign-ups
  */
 export function memoryErasure(
   { keys }: Pick<MemoryLog, 'keys'>,
   signUps: readonly string[] = [],
+  offered = 'ada@example.com',
 ): MemoryErasure {
   const erasures = new Map<string, RecordedErasure & { subjects: Set<string> }>();
   const forgotten: string[] = [];
+  const claims: string[] = [];
   const change = (userId: string, changed: Partial<RecordedErasure>) => {
     const found = erasures.get(userId);
     if (found !== undefined) erasures.set(userId, { ...found, ...changed });
   };
   return {
     forgotten,
+    claims,
     ledger: {
       record({ userId, subjects, position, erasedAt }) {
         const found = erasures.get(userId);
@@ -53,11 +59,19 @@ export function memoryErasure(
       find: (userId) => Promise.resolve(erasures.get(userId) ?? null),
     },
     forgetKeys: () => undefined,
-    findSignUps: (recipients) => Promise.resolve(recipients.length === 0 ? [] : signUps),
+    findSignUps: (addresses) => Promise.resolve(addresses.includes(offered) ? signUps : []),
     eraseMessages(recipients) {
       forgotten.push(...recipients);
       return Promise.resolve(0);
     },
-    places: [{ store: 'place', erase: () => Promise.resolve(0) }],
+    places: [
+      {
+        store: 'place',
+        erase(person) {
+          claims.push(...person.claims);
+          return Promise.resolve(0);
+        },
+      },
+    ],
   };
 }
