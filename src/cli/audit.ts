@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { exportAudit } from '../compose/events/export-audit.js';
 import type { ExportOptions } from '../compose/events/export-audit.js';
 import { restartAudit } from '../compose/audit/restart.js';
+import type { RestartOptions } from '../compose/audit/restart.js';
 import { verifyProofFile } from '../compose/audit/verify-proof-file.js';
 import { exportSignedTree, verifyAudit } from '../compose/audit/verify-log.js';
 import type { VerifyOptions } from '../compose/audit/verify-log.js';
@@ -55,7 +56,8 @@ export function addAuditCommands(program: Command): void {
     .command('restart')
     .description('Lets the notary sign again, after you have accepted a loss or a restored backup.')
     .requiredOption('--reason <text>', 'reason, which is recorded beside the former tree')
-    .action(async ({ reason }: { reason: string }) => {
-      await run((config) => restartAudit(config, reason))();
+    .option('--checkpoint <file>', 'newer checkpoint from a witness or another place')
+    .action(async (options: RestartOptions) => {
+      await run((config) => restartAudit(config, options))();
     });
 }

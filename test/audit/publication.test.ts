@@ -7,13 +7,15 @@ import { findCosignature, parseWitnessKey } from '../../src/audit/notes/cosignat
 import { textOfNote } from '../../src/audit/notes/signed-note.js';
 import { publicationStatus } from '../../src/audit/publish/publication-status.js';
 import { readPublication } from '../../src/audit/publish/publication-tables.js';
-import { publishNewest } from '../../src/audit/publish/publisher.js';
+import { publishNewest, startPublisher } from '../../src/audit/publish/publisher.js';
 import { webhookTarget } from '../../src/audit/publish/webhook-target.js';
 import { witnessTarget } from '../../src/audit/publish/witness-target.js';
+import { readNewestCheckpoint } from '../../src/audit/tree-tables.js';
 import { checkpointSigners } from '../../src/compose/notary.js';
 import { startWitness } from '../support/audit/witness.js';
 import type { TestWitness } from '../support/audit/witness.js';
 import { SECRET_KEY } from '../support/server/credence.js';
+import { waitFor } from '../support/clients/wait-for.js';
 import { silentLogger } from '../support/server/silent-logger.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
@@ -117,6 +119,17 @@ describe('a witness', () => {
     expect(await toWitness()).toBe('has signed another log under this name');
   });
 
+  test('a process that is late sends the checkpoint that another process has sent', async () => {
+    const { pool } = audited.log;
+    const late = await readNewestCheckpoint(pool);
+    if (late === null) throw new Error('There is a checkpoint.');
+    await audited.register(5);
+    await audited.sign();
+    expect(await toWitness()).toBeNull();
+    await witnessTarget(pool, { url: witness.url, key: witnessKey() }).publish(late);
+    expect(witness.statuses).toEqual([200, 200]);
+  });
+
   test('a forged cosignature is not stored', async () => {
     witness.forge();
     expect(await toWitness()).toBe('answers without a valid cosignature of its key');
@@ -162,7 +175,7 @@ test('a webhook gets each checkpoint once, and a failure is recorded until it ha
   await publishNewest(target, options);
   expect(await readPublication(pool, target.name)).toEqual({ size: 0, failure: 'answers 500' });
   expect(await registry.metrics()).toContain(
-    `credence_checkpoint_publication_failing{target="webhook:127.0.0.1:${String(port)}"} 1`,
+    `credence_checkpoint_publication_failing{target="${target.name}"} 1`,
   );
   status = 204;
   for (let time = 0; time < 2; time += 1) await publishNewest(target, options);
@@ -172,4 +185,26 @@ test('a webhook gets each checkpoint once, and a failure is recorded until it ha
   expect(verifyCheckpoint(received[1] ?? '', LOG_KEY).size).toBe(5);
   server.close();
   server.closeAllConnections();
+});
+
+test('webhooks of one host have names of their own, which do not show their paths', () => {
+  const names = ['/a?token=secret', '/b?token=secret', '/b'].map(
+    (path) => webhookTarget(`https://hooks.example.com${path}`).name,
+  );
+  expect(new Set(names).size).toBe(3);
+  for (const name of names) expect(name).toMatch(/^webhook:hooks\.example\.com#[0-9a-f]{8}$/);
+});
+
+test('an unexpected error counts as a failure of the receiver', async () => {
+  const status = publicationStatus(new Registry(), []);
+  const publish = () => Promise.reject(new Error('The tree is incomplete.'));
+  const publisher = startPublisher({
+    pool: audited.log.pool,
+    targets: [{ name: 'broken', publish }],
+    status,
+    intervalMs: 600_000,
+    logger: silentLogger,
+  });
+  await waitFor('the failure is recorded', () => status.isFailing());
+  await publisher.stop();
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -123,6 +123,39 @@ describe('credence audit restart', () => {
     expect(await restartTree(partsOf(NEXT), REASON)).toEqual({ size: 310, ended: ORIGIN });
     await sign(partsOf(NEXT));
     await expectTrueHead(NEXT);
+  });
+
+  test('PRF-4 a checkpoint from outside shows what a restored database and its file lack', async () => {
+    await audited.register(10);
+    await audited.sign();
+    const { note: outside = '' } = (await readNewestCheckpoint(audited.log.pool)) ?? {};
+    await close();
+    await openBackup();
+    await sign(partsOf(ORIGIN));
+    const restart = (origin: string, given: string) => restartTree(partsOf(origin), REASON, given);
+    await expect(restart(ORIGIN, outside.replace('310', '311'))).rejects.toThrow('that this key has signed');
+    await expect(restart(ORIGIN, outside)).rejects.toThrow('lacks events that are signed');
+    // The restored log has gone on under the same name, and is longer than the one that it has lost.
+    await audited.register(20);
+    await sign(partsOf(ORIGIN));
+    await expect(restart(ORIGIN, outside)).rejects.toThrow('Set another CHECKPOINT_ORIGIN');
+    expect(await restart(NEXT, outside)).toEqual({ size: 320, ended: ORIGIN });
+    await sign(partsOf(NEXT));
+    await expectTrueHead(NEXT);
+    await expect(restart(NEXT, outside)).rejects.toThrow('of a log that has not ended');
+  });
+
+  test('the published checkpoint of a former log does not end the next one', async () => {
+    await audited.register(10);
+    await sign(partsOf(ORIGIN));
+    const former = await readFile(path, 'utf8');
+    await audited.tamper('delete from credence_log.events where position > 305');
+    await audited.log.close();
+    audited = await openAuditedLog(database.url);
+    await restartTree(partsOf(NEXT), REASON);
+    await sign(partsOf(NEXT));
+    await writeFile(path, former);
+    expect(await restartTree(partsOf(NEXT), REASON)).toEqual({ size: 305, ended: null });
   });
 
   test('PRF-4 a lost tree is built anew from a log that has all published events, under the same name', async () => {

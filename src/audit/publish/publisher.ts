@@ -30,7 +30,8 @@ export function startPublisher({ intervalMs, ...options }: PublisherOptions): Pu
   async function run(target: PublicationTarget): Promise<void> {
     while (!stopping.signal.aborted) {
       await publishNewest(target, options).catch((error: unknown) => {
-        options.logger.warn({ err: error }, 'the newest checkpoint was not read');
+        options.status.record(target.name, true);
+        options.logger.warn({ err: error, target: target.name }, 'a checkpoint was not published');
       });
       await sleep(intervalMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }

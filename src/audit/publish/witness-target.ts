@@ -3,7 +3,7 @@ import { findCosignature } from '../notes/cosignature.js';
 import type { NoteVerifier } from '../notes/note-keys.js';
 import { textOfNote } from '../notes/signed-note.js';
 import { proveConsistency } from '../tree/proofs.js';
-import { storedTiles } from '../tree-tables.js';
+import { readNewestCheckpoint, storedTiles } from '../tree-tables.js';
 import type { StoredCheckpoint } from '../tree-tables.js';
 import { insertCosignature, readCosignedSize } from './publication-tables.js';
 import { post, PublicationFailed } from './target.js';
@@ -35,11 +35,17 @@ export function witnessTarget(pool: Pool, { url, key }: Witness): PublicationTar
     return await post(`${url}/add-checkpoint`, `old ${String(old)}\n${lines}\n${note}`);
   }
 
+  /** Returns a checkpoint, or the newest if the witness knows more: another process may have sent that one. */
+  async function upToDate(checkpoint: StoredCheckpoint, old: number): Promise<StoredCheckpoint> {
+    return old > checkpoint.size ? ((await readNewestCheckpoint(pool)) ?? checkpoint) : checkpoint;
+  }
+
   return {
     name: `witness:${key.name}`,
-    async publish(checkpoint) {
+    async publish(given) {
       let old = await readCosignedSize(pool, key.name);
       for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const checkpoint = await upToDate(given, old);
         const { status, text } = await submit(checkpoint, old);
         if (status === 200) {
           const line = findCosignature(text, textOfNote(checkpoint.note), key);
