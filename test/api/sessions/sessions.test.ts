@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import { HISTORY } from '../../../src/projections/views/audit/projection.js';
 import {
   PASSWORD,
   requestResetToken,
@@ -187,6 +189,27 @@ describe('the history that its person reads', () => {
     }
     expect(paged).toEqual(all);
     expect((await read('?cursor=nonsense')).body.code).toBe('invalid_cursor');
+  });
+
+  test('the history and the sessions of the past have the newest event, also before it is indexed', async () => {
+    const known = (await read()).body.items;
+    const database = new pg.Client({ connectionString: stores.databaseUrl });
+    await database.connect();
+    // No process moves a checkpoint that is locked.
+    await database.query('begin');
+    await database.query('select from credence_read.checkpoints where reader = $1 for update', [HISTORY]);
+    const { body: newest, headers } = await signIn(credence, ada.email);
+    const { body } = await read('', newest.access_token);
+    const first = await read('?limit=1');
+    const rest = await read(`?cursor=${String(first.body.next_cursor)}`);
+    const asOf = String(headers.get('event-position'));
+    const past = (point: string) =>
+      credence.call('GET', `/v1/users/${ada.userId}/sessions?as_of=${point}`, { token: SERVICE_TOKEN });
+    const [now, earlier] = [await past(asOf), await past(String(known[0]?.['id']))];
+    await database.end();
+    expect(body.items).toMatchObject([{ type: 'SessionStarted' }, ...known]);
+    expect([...first.body.items, ...rest.body.items]).toEqual(body.items);
+    expect([now.body.items.length, earlier.body.items.length]).toEqual([2, 1]);
   });
 
   test('“This wasn’t me” ends access everywhere within a second and sends a mail (AUD-3)', async () => {

@@ -8,7 +8,6 @@ import {
   waitForToken,
 } from '../../support/clients/accounts.js';
 import { createVisitor } from '../../support/clients/visitor.js';
-import { waitFor } from '../../support/clients/wait-for.js';
 import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
 import { newPerson } from '../../support/federation/people.js';
 import { NEW_PASSWORD, onAccount, textAt } from './recipe.js';
@@ -60,11 +59,8 @@ export const ACCOUNT_RECIPES: Recipes = {
   signOut: onAccount('POST', '/auth/logout', {}),
   async disownEvent(send, { credence }) {
     const { token: own } = await createSignedInAccount(credence);
-    const id = await waitFor('the history has an entry', async () => {
-      const { body } = await credence.call('GET', '/auth/events', { token: own });
-      return body.items[0]?.['id'];
-    });
-    return await send('POST', `/auth/events/${String(id)}/not-me`, { token: own });
+    const { body } = await credence.call('GET', '/auth/events', { token: own });
+    return await send('POST', `/auth/events/${String(body.items[0]?.['id'])}/not-me`, { token: own });
   },
   updateMe: onAccount('PATCH', '/auth/me', { username: 'grace' }),
   changeEmail: onAccount('POST', '/auth/change-email', { new_email: newEmail(), password: PASSWORD }),

@@ -39,7 +39,7 @@ export async function readHistory(
 const NEWEST = `
   select position
   from credence_read.history
-  where user_id = $1 and ($2::text is null or position < $2) and ($3::text is null or position <= $3)
+  where user_id = $1 and ($2::text is null or position < $2) and position <= $3
   order by position desc
   limit $4`;
 
@@ -55,8 +55,34 @@ interface Search {
   readonly isWanted: (event: StoredEvent) => boolean;
 }
 
-/** Finds events about one person, newest first. The index has only their positions, so it reads the events from the log. */
+/**
+ * Finds events about one person, newest first, up to the head of the log. The index has only their positions, so it reads the
+ * events from the log.
+ *
+ * @throws LogUnavailable the index is being built
+ */
 export async function findInHistory(
+  pool: Pool,
+  store: Pick<EventStore, 'eventAt' | 'readAll'>,
+  userId: string,
+  search: Search,
+): Promise<StoredEvent[]> {
+  const { before, until, limit, isWanted } = search;
+  const indexed = await readCheckpoint(pool, HISTORY);
+  const matches = (event: StoredEvent) =>
+    (before === null || event.position < before) &&
+    (until === null || event.position <= until) &&
+    personIn(event) === userId &&
+    isWanted(event);
+  const isPast = [before, until].some((end) => end !== null && end <= indexed);
+  const newer = isPast ? [] : await findUnindexed(store, indexed, matches);
+  const newest = newer.reverse().slice(0, limit);
+  const end = until !== null && until < indexed ? until : indexed;
+  const rest = { ...search, until: end, limit: limit - newest.length };
+  return [...newest, ...(await findIndexed(pool, store, userId, rest))];
+}
+
+async function findIndexed(
   pool: Pool,
   store: Pick<EventStore, 'eventAt'>,
   userId: string,
@@ -64,13 +90,13 @@ export async function findInHistory(
 ): Promise<StoredEvent[]> {
   const found: StoredEvent[] = [];
   const searched = Math.max(limit, MIN_SEARCHED);
-  for (let end = before; ;) {
+  for (let end = before, isLast = false; !isLast && found.length < limit;) {
     const { rows } = await pool.query<{ position: Position }>(NEWEST, [userId, end, until, searched]);
     found.push(...(await readEventsAt(store, rows)).filter(isWanted));
-    const last = rows.at(-1);
-    if (found.length >= limit || last === undefined || rows.length < searched) return found.slice(0, limit);
-    end = last.position;
+    end = rows.at(-1)?.position ?? end;
+    isLast = rows.length < searched;
   }
+  return found.slice(0, limit);
 }
 
 /** Reads the events at positions, in the same order. It reads no other event of their streams. */
