@@ -10,6 +10,7 @@ import { ALL_PERMISSIONS } from '../../domain/permissions.js';
 import { START } from '../../eventstore/port.js';
 import { readApiKeyState } from '../../projections/views/api-keys/query.js';
 import type { ListedKey } from '../../projections/views/api-keys/query.js';
+import { requireRecentProof } from '../http/authentication/administrators.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
@@ -71,8 +72,9 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       permission: 'api_keys:write',
       body: createApiKeyInput,
       answers: { 201: { description: 'The key.', body: newApiKeyJson } },
-      refusals: [],
+      refusals: ['reauthentication_required'],
       async handle({ body, context, caller }) {
+        await requireRecentProof(commands, caller, context.now);
         const cause = causeOf(context, caller);
         const issued = await createApiKey({ log, apiKeys }, body, caller, cause);
         return { status: 201, ...(await issuedKeyAnswer(issued)) };
@@ -125,8 +127,9 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       params: keyPath,
       body: rotateApiKeyInput,
       answers: { 200: { description: 'The new key. It is returned only once.', body: newApiKeyJson } },
-      refusals: ['unknown_api_key'],
+      refusals: ['unknown_api_key', 'reauthentication_required'],
       async handle({ params, body, context, caller }) {
+        await requireRecentProof(commands, caller, context.now);
         const cause = causeOf(context, caller);
         const { key_id: id } = params;
         const issued = await rotateApiKey({ log, apiKeys }, id, body, caller, cause);

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { actorOfKey } from '../../domain/api-key/api-key.js';
-import type { Created } from '../../domain/api-key/api-key.js';
 import type { Source } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { findUsableApiKey } from './find-usable-api-key.js';
-import type { ApiKeyLookup, PermissionLookup } from './find-usable-api-key.js';
+import type { ApiKeyLookup, PermissionLookup, UsableApiKey } from './find-usable-api-key.js';
 import { recordApiKeyUse } from './record-api-key-use.js';
 
 /** API key that a request presents. */
@@ -17,7 +16,7 @@ export interface PresentedApiKey {
 }
 
 /** Returns the key that a request presents, or null if the key is not usable. */
-export type ApiKeyCheck = (presented: PresentedApiKey) => Promise<Created | null>;
+export type ApiKeyCheck = (presented: PresentedApiKey) => Promise<UsableApiKey | null>;
 
 /** Each process records the use of a key at most once in this interval. */
 const RECORD_INTERVAL_MS = 60_000;

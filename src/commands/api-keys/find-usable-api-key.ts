@@ -10,6 +10,12 @@ export interface ApiKeyLookup {
   find(keyId: string): Promise<ApiKey>;
 }
 
+/** Usable key, with the scopes that its person still has. */
+export interface UsableApiKey extends Created {
+  /** The person at the beginning of the key; null: there is none. */
+  readonly person: UserId | null;
+}
+
 /** Finds the permissions of a person. */
 export type PermissionLookup = (userId: UserId) => Promise<ReadonlySet<string>>;
 
@@ -23,7 +29,7 @@ export async function findUsableApiKey(
   permissionsOf: PermissionLookup,
   token: string,
   now: Date,
-): Promise<Created | null> {
+): Promise<UsableApiKey | null> {
   const parsed = readApiKey(token);
   if (parsed === null) return null;
   const key = await apiKeys.find(parsed.keyId);
@@ -40,7 +46,7 @@ export async function findApiKeyById(
   permissionsOf: PermissionLookup,
   id: string,
   now: Date,
-): Promise<Created | null> {
+): Promise<UsableApiKey | null> {
   const key = await apiKeys.find(id);
   return isUsable(key, now) ? await unlessRevoked(key, apiKeys, permissionsOf) : null;
 }
@@ -49,9 +55,9 @@ async function unlessRevoked(
   key: Created,
   apiKeys: ApiKeyLookup,
   permissionsOf: PermissionLookup,
-): Promise<Created | null> {
+): Promise<UsableApiKey | null> {
   const find = (id: string) => apiKeys.find(id);
   if ((await revocationTime(key, find)) !== null) return null;
-  const owner = await ownerOf(key, find);
-  return owner === null ? key : within(key, await permissionsOf(owner));
+  const person = await ownerOf(key, find);
+  return { ...(person === null ? key : within(key, await permissionsOf(person))), person };
 }

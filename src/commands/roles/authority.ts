@@ -9,6 +9,8 @@ import type { CommandDependencies } from '../dependencies.js';
 export interface RoleManager {
   /** The caller, if it is a person. */
   readonly userId: UserId | null;
+  /** The person behind the caller: the caller, or the owner of its API key. */
+  readonly person: UserId | null;
   /** The permissions of its credential. */
   readonly authority: Authority;
 }
@@ -19,10 +21,13 @@ export interface RoleManager {
  */
 export async function assignerOf(
   { log }: Pick<CommandDependencies, 'log'>,
-  { userId, authority }: RoleManager,
+  { userId, person, authority }: RoleManager,
 ): Promise<Assigner> {
-  if (userId === null) return { userId, authority };
-  return { userId, authority: permissionsOf(await loadAccess(log, userId)) };
+  if (person === null) return { userId, person, authority };
+  const permissions = permissionsOf(await loadAccess(log, person));
+  // A key has fewer permissions than its owner.
+  const own = userId === null && authority !== 'everything' ? common(permissions, authority) : permissions;
+  return { userId, person, authority: own };
 }
 
 /** Reads the permissions that a caller may pass on. */
@@ -31,4 +36,8 @@ export async function authorityOf(
   manager: RoleManager,
 ): Promise<Authority> {
   return (await assignerOf(dependencies, manager)).authority;
+}
+
+function common(some: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...some].filter((permission) => others.has(permission)));
 }

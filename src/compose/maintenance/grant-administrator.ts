@@ -7,7 +7,7 @@ import { systemContext } from '../signing.js';
 import { withInfrastructure } from './with-infrastructure.js';
 
 /** An operator of the server has no limit. */
-const OPERATOR = { userId: null, authority: 'everything' } as const;
+const OPERATOR = { userId: null, person: null, authority: 'everything' } as const;
 
 /**
  * Makes a person an administrator.

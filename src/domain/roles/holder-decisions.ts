@@ -26,6 +26,8 @@ export interface Assigner {
   readonly authority: Authority;
   /** The caller, if it is a person. */
   readonly userId: UserId | null;
+  /** The person behind the caller: the caller, or the owner of its API key. */
+  readonly person: UserId | null;
 }
 
 const MAX_ADMINISTRATORS = 50;
@@ -44,7 +46,8 @@ export function bootstrap({ begun }: Administrators, user: User): AdministratorE
 }
 
 /**
- * Gives a role to a person. The caller needs the permissions of the role and of the person, and is another person.
+ * Gives a role to a person. The caller needs the permissions of the role and of the person. It is not that person,
+ * and no API key of that person.
  *
  * @throws UnknownUser, ExceedsOwnPermissions, RoleLimit
  */
@@ -56,7 +59,7 @@ export function grantRole(
 ): HeldRoleEvent[] {
   const { id } = requireRegistered(facts.user);
   requireStronger(facts, role, assigner);
-  if (id === assigner.userId) throw new ExceedsOwnPermissions();
+  if (id === assigner.person) throw new ExceedsOwnPermissions();
   if (facts.held.has(role.id)) return [];
   const existing = [...facts.held].filter((held) => facts.roles.roles.has(held));
   if (existing.length >= MAX_ROLES_OF_PERSON) throw new RoleLimit();
@@ -94,6 +97,7 @@ export function addAdministrator(
   requireStronger(facts, ADMINISTRATOR, assigner);
   const { users } = facts.administrators;
   if (users.has(id)) return [];
+  if (id === assigner.person) throw new ExceedsOwnPermissions();
   if (users.size >= MAX_ADMINISTRATORS) throw new RoleLimit();
   return [{ type: 'AdministratorAdded', data: { user_id: id, reason } }];
 }

@@ -16,7 +16,7 @@ import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 
-const SERVICE = { userId: null, authority: 'everything' } as const;
+const SERVICE = { userId: null, person: null, authority: 'everything' } as const;
 const PEOPLE = 3;
 
 let world: World;
@@ -31,7 +31,10 @@ beforeEach(async () => {
 });
 
 const person = (i: number): UserId => people[i] ?? fail();
-const managed = (i: number) => ({ userId: person(i), authority: new Set<string>() });
+const managed = (i: number) => ({ userId: person(i), person: person(i), authority: new Set<string>() });
+const keyOf = (i: number, ...scopes: string[]) => {
+  return { userId: null, person: person(i), authority: new Set(scopes) };
+};
 const having = (permissions: readonly string[], inherits: readonly string[] = []) => {
   return { name: 'A role', description: '', permissions, inherits };
 };
@@ -93,6 +96,30 @@ describe('named attacks', () => {
     await give(0, 'weak');
     await take(0, 'weak', managed(0));
     expect(await permissionsIn(person(0))).toEqual(new Set());
+  });
+
+  test('a key gives no role to its owner, takes none from a stronger owner, and is no stronger than its owner (RBAC-3)', async () => {
+    await define('helper', ['users:read', 'users:write', 'roles:assign']);
+    await define('weak', ['users:read']);
+    await give(0, 'helper');
+    const key = keyOf(0, 'users:read', 'roles:assign', 'audit:read');
+    await expect(give(0, 'weak', key)).rejects.toThrow(ExceedsOwnPermissions);
+    await expect(take(0, 'helper', key)).rejects.toThrow(ExceedsOwnPermissions);
+    await define('auditor', ['audit:read']);
+    await expect(give(1, 'auditor', key)).rejects.toThrow(ExceedsOwnPermissions);
+    await define('all', ['users:write']);
+    await expect(give(1, 'all', key)).rejects.toThrow(ExceedsOwnPermissions);
+    await give(1, 'weak', key);
+    expect(await permissionsIn(person(1))).toEqual(new Set(['users:read']));
+  });
+
+  test('a person with every permission does not become an administrator alone', async () => {
+    await give(1, ADMINISTRATOR.key);
+    const all = [...(await permissionsIn(person(1)))];
+    await define('almost', all);
+    await give(0, 'almost');
+    for (const manager of [managed(0), keyOf(0, ...all)])
+      await expect(give(0, ADMINISTRATOR.key, manager)).rejects.toThrow(ExceedsOwnPermissions);
   });
 
   test('only an administrator makes another administrator', async () => {

@@ -20,7 +20,7 @@ const SEQUENCES = 1000;
 const POOL = ['users:read', 'users:write', 'mfa:read', 'roles:write', 'roles:assign', 'audit:read'];
 const ROLES = ['a', 'b', 'c', 'd'] as const;
 const PEOPLE = [aUserId(), aUserId(), aUserId()];
-const SERVICE: Assigner = { authority: 'everything', userId: null };
+const SERVICE: Assigner = { authority: 'everything', userId: null, person: null };
 
 const permissions = fc.subarray(POOL);
 const inherits = fc.subarray([...ROLES], { maxLength: 2 });
@@ -54,7 +54,8 @@ class Deployment {
 
   /** Returns true if the call is carried out. */
   attempt(one: Call, nth: number): boolean {
-    const assigner = { authority: this.permissionsOf(one.actor), userId: PEOPLE[one.actor] ?? null };
+    const userId = PEOPLE[one.actor] ?? null;
+    const assigner = { authority: this.permissionsOf(one.actor), userId, person: userId };
     try {
       this.carryOut(one, nth, assigner);
       return true;

@@ -31,6 +31,7 @@ export async function administratorOf(
     kind: 'administrator',
     actor,
     userId,
+    person: userId,
     sessionId,
     acr,
     scopes,

@@ -21,6 +21,7 @@ export const SERVICE_CALLER = {
   kind: 'service',
   actor: 'service',
   userId: null,
+  person: null,
   scopes: new Set(ALL_PERMISSIONS),
   authority: 'everything',
   expires: null,
@@ -37,11 +38,12 @@ export async function serviceOf(
   const key = await checkApiKey({ token, correlationId: requestId, source: () => sourceOf(request) });
   if (key === null) return null;
   const scopes = new Set(key.scopes);
-  const { id, expires } = key;
+  const { id, expires, person } = key;
   return {
     kind: 'service',
     actor: actorOfKey(id),
     userId: null,
+    person,
     scopes,
     authority: scopes,
     expires,

@@ -49,6 +49,8 @@ export interface Administrator {
   /** `user:<id>`. */
   readonly actor: string;
   readonly userId: UserId;
+  /** The caller, like the owner of an API key. */
+  readonly person: UserId;
   readonly sessionId: SessionId;
   readonly acr: AssuranceLevel;
   readonly scopes: ReadonlySet<Permission>;
@@ -64,6 +66,8 @@ export type Caller =
       /** `service`, or `api_key:<id>`. */
       readonly actor: string;
       readonly userId: null;
+      /** The person to whom the API key belongs; null: there is none. */
+      readonly person: UserId | null;
       readonly scopes: ReadonlySet<Permission>;
       readonly authority: Authority;
       /** The expiry of the API key; null for the service token, which does not expire. */
