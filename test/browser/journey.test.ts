@@ -252,6 +252,11 @@ inBrowser('the pages of the service', () => {
       };
       const places = [...Object.values(document.paths), ...Object.values(document.webhooks)];
       const operations = places.flatMap((place) => Object.keys(place));
+      // The page shows the areas one after the other.
+      await page
+        .locator('.opblock')
+        .nth(operations.length - 1)
+        .waitFor();
       expect(await page.locator('.opblock').count()).toBe(operations.length);
       await page.locator('.opblock-summary', { hasText: '/auth/signup' }).click();
       await page.locator('.opblock.is-open .responses-table').first().waitFor();

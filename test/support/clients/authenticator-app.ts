@@ -8,6 +8,6 @@ export async function confirmApp(page: Page): Promise<string> {
   if (isShown !== true) throw new Error('The browser does not show the QR code.');
   const secret = (await page.locator('.secret').innerText()).replaceAll(' ', '');
   await page.getByLabel('Code of the app').fill(codeAt(new Date(), secret));
-  await page.getByRole('button', { name: 'Confirm' }).click();
+  await page.getByRole('button', { name: 'Confirm', exact: true }).click();
   return secret;
 }
