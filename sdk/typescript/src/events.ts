@@ -34,6 +34,7 @@ export async function* followEvents(
     const query = new URLSearchParams({ after: last });
     if (type !== undefined) query.set('type', type);
     if (subject !== undefined) query.set('subject', subject);
+    let pauseMs = RECONNECT_MS;
     try {
       const response = await transport(new Request(`${url}/v1/events/stream?${query.toString()}`, options));
       for await (const { id, data } of messages(response)) {
@@ -41,10 +42,16 @@ export async function* followEvents(
         last = id;
       }
     } catch (error) {
-      if (error instanceof Problem && error.body.status < 500) throw error;
+      if (!isTemporary(error)) throw error;
+      if (error instanceof Problem) pauseMs = Math.max(pauseMs, (error.retryAfter ?? 0) * 1000);
     }
-    await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
+}
+
+/** Returns true for a failure that a later attempt may not meet: a lost connection, an overload, an outage. */
+function isTemporary(error: unknown): boolean {
+  return !(error instanceof Problem) || error.body.status >= 500 || error.body.status === 429;
 }
 
 /** Returns the position of the newest event, so that no event is missed before the first message. */

@@ -9,7 +9,14 @@ export function withPositions(transport: Transport): Transport {
     if (request.method === 'GET' && last !== null && !request.headers.has(HEADER))
       request.headers.set(HEADER, last);
     const response = await transport(request);
-    if (request.method !== 'GET') last = response.headers.get(HEADER) ?? last;
+    if (request.method !== 'GET') last = later(last, response.headers.get(HEADER));
     return response;
   };
+}
+
+/** Returns the later of two positions. The answers of parallel writes may arrive in another order than their events. */
+function later(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other;
+  // Positions of one log have one length and compare as text. A log that was moved has positions of another form.
+  return one.length === other.length && one > other ? one : other;
 }
