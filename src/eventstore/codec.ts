@@ -4,7 +4,8 @@ import type { DomainEvent, RecordedEvent } from '../domain/event-catalog.js';
 import { eventIdSchema } from '../domain/ids.js';
 import { periodOf } from '../domain/personal-data.js';
 import { sealingMonths } from '../security/keys/retention-keys.js';
-import type { SubjectKeys } from '../security/keys/subject-keys.js';
+import { SubjectErased } from '../security/keys/subject-keys.js';
+import type { SubjectKey, SubjectKeys } from '../security/keys/subject-keys.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from './port.js';
 import { inOldestVersion } from './oldest-version.js';
 import {
@@ -61,7 +62,11 @@ export class UnreadableEvent extends Error {
 }
 
 export interface Codec {
-  /** @throws SubjectErased the event has personal fields, and the data key of its subject is destroyed */
+  /**
+   * Encodes an event. It loses its source if the data key of its subject is destroyed.
+   *
+   * @throws SubjectErased the event has personal fields, and the data key of its subject is destroyed
+   */
   encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent>;
   /**
    * @param skipsUnreadable leaves out the events that cannot be read
@@ -89,6 +94,16 @@ export function createCodec(
 ): Codec {
   const findMonth = sealingMonths(keys);
 
+  /** Returns the key of a subject. Null: it is destroyed, and the event needs it for its source alone. */
+  async function obtain(subject: string, hasPersonal: boolean): Promise<SubjectKey | null> {
+    try {
+      return await keys.obtain(subject);
+    } catch (error) {
+      if (hasPersonal || !(error instanceof SubjectErased)) throw error;
+      return null;
+    }
+  }
+
   async function encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent> {
     const { id, stream } = event;
     const definition = catalog.get(event.type);
@@ -98,7 +113,7 @@ export function createCodec(
     const personal = [...definition.kinds].filter(([name]) => (data[name] ?? null) !== null);
     // An event without personal data needs no key, so that an erasure can still release claims after it.
     const needsKey = personal.length > 0 || cause.source !== null;
-    const key = subject === null || !needsKey ? null : await keys.obtain(subject);
+    const key = subject === null || !needsKey ? null : await obtain(subject, personal.length > 0);
     for (const [field, kind] of personal) {
       if (key === null || subject === null)
         throw new TypeError(`${event.type} has personal fields but no subject.`);

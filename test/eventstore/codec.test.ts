@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { defineEvent, ERASED, personal, UNREAD } from '../../src/domain/event.js';
 import type { EventDefinition, Recorded } from '../../src/domain/event.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
+import { problemOf } from '../../src/api/http/problems/problem.js';
 import { createCodec, UnreadableEvent } from '../../src/eventstore/codec.js';
 import type { Cause } from '../../src/eventstore/codec.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from '../../src/eventstore/port.js';
@@ -153,7 +154,19 @@ describe('erased subjects (GDP-2)', () => {
   test('no event with personal fields of an erased subject can be written', async () => {
     const { keys, codec } = await adasRegistration();
     keys.destroy(ADA);
-    await expect(codec.encode(anEvent(), cause)).rejects.toThrow(SubjectErased);
+    const write = codec.encode(anEvent(), cause);
+    await expect(write).rejects.toThrow(SubjectErased);
+    expect(problemOf(await write.catch((error: unknown) => error)).code).toBe('unauthenticated');
+  });
+
+  test('an event without personal fields of an erased subject is written without its source', async () => {
+    const { keys, codec } = await adasRegistration();
+    keys.destroy(ADA);
+    const ended: DomainEvent = { type: 'SessionEnded', data: { user_id: ADA, reason: 'signed_out' } };
+    const session = `session-${BOB}`;
+    const { data, metadata } = await codec.encode(anEvent(ended, session), cause);
+    expect(data).toEqual(ended.data);
+    expect(metadata).not.toHaveProperty('source');
   });
 });
 

@@ -6,6 +6,7 @@ import { isOutage } from '../../src/eventstore/outage.js';
 import { LogUnavailable } from '../../src/eventstore/port.js';
 import { startProcessor } from '../../src/projections/engine/processor.js';
 import { prepareProjection } from '../../src/projections/engine/projection.js';
+import { KeyManagementDenied, KeyManagementUnavailable } from '../../src/security/keys/key-management.js';
 import { usersProjection } from '../../src/projections/views/accounts/projection.js';
 import { waitFor } from '../support/clients/wait-for.js';
 import { openUserLog, registration } from '../support/domain/user-log.js';
@@ -67,6 +68,8 @@ describe('states of PostgreSQL that say that it is unavailable', () => {
 
   test('an unreachable log is an outage, and another error is none (EVT-16)', () => {
     expect(isOutage(new LogUnavailable())).toBe(true);
+    expect(isOutage(new KeyManagementUnavailable('Vault does not answer.'))).toBe(true);
+    expect(problemOf(new KeyManagementDenied('Vault rejects the token.')).code).toBe('unavailable');
     expect(isOutage(new Error('a bug'))).toBe(false);
     expect(isOutage(new pg.DatabaseError('unknown', 0, 'error'))).toBe(false);
   });

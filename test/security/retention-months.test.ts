@@ -46,13 +46,13 @@ function aProcess(): SubjectKeys {
   return postgresSubjectKeys(pool, localKeyManagement(SECRET_KEY));
 }
 
-/** Applies the retention at a time, in a log that began at START. */
+/** Applies the retention at a time, in a log that began at START and was copied at that time. */
 async function applyAt(now: Date): Promise<number> {
   const store = openMemoryEventStore();
-  const first = { id: 'e', type: 'EmailVerified', data: {}, metadata: {} };
+  const first = { id: 'e', type: 'EmailVerified', data: {}, metadata: { occurred_at: START.toISOString() } };
   await store.append([{ stream: 'user-1', expected: 'no_stream', events: [first] }]);
   const [stored] = await store.readAll({ after: '' as never, limit: 1 });
-  const readAll = () => Promise.resolve(stored === undefined ? [] : [{ ...stored, recordedAt: START }]);
+  const readAll = () => Promise.resolve(stored === undefined ? [] : [{ ...stored, recordedAt: now }]);
   const archives = { deleteExpired: () => Promise.resolve() };
   const eraseUnverified = () => Promise.resolve(0);
   return await applyRetention({

@@ -68,6 +68,18 @@ test('a destroyed key is null, a missing one is not in the map, and neither can 
   await expect(aProcess().obtain(destroyed)).rejects.toThrow(SubjectErased);
 });
 
+test('a key that cannot be unwrapped is missing, and fails no read of another key', async () => {
+  const [readable, spoilt] = [randomUUID(), randomUUID()];
+  for (const subject of [readable, spoilt]) await aProcess().obtain(subject);
+  await pool.query('update credence_keys.subject_keys set wrapped = $2 where subject = $1', [
+    spoilt,
+    Buffer.alloc(60),
+  ]);
+  const found = await aProcess().find([spoilt, readable]);
+  expect([...found.keys()]).toEqual([readable]);
+  await expect(aProcess().obtain(spoilt)).rejects.toThrow('The data key cannot be unwrapped.');
+});
+
 describe('the ledger of erasures', () => {
   const position = '0000000000000007';
   const erasedAt = new Date('2026-02-03T10:00:00Z');

@@ -8,13 +8,15 @@ import { parseStoredHash } from '../../security/passwords/hash-format.js';
 import { withInfrastructure } from '../maintenance/with-infrastructure.js';
 import { pepperName, peppersOf } from './configured-keys.js';
 
-/** Accounts still have a password that is hashed under the pepper. */
+/** Accounts have, or may have, a password that is hashed under the pepper. */
 export class PepperInUse extends Error {
   override readonly name = 'PepperInUse';
 }
 
 /** Name for the hashes that another system has made. */
 const IMPORTED = 'imported';
+/** Name for the hashes that cannot be read. */
+const UNREADABLE = 'unreadable';
 const PAGE = 1000;
 const PASSWORD = /^Password/;
 
@@ -26,13 +28,12 @@ export async function countPeppers({ store, codec }: EventLog): Promise<Readonly
   const peppers = new Map<string, string>();
   for (let after: typeof START | undefined = START; after !== undefined;) {
     const page = await store.readAll({ after, limit: PAGE });
-    const events = await codec.decode(
-      page.filter(({ type }) => PASSWORD.test(type)),
-      true,
-    );
-    for (const { type, stream, data } of events) {
+    const stored = page.filter(({ type }) => PASSWORD.test(type));
+    const events = new Map((await codec.decode(stored, true)).map((event) => [event.position, event]));
+    for (const { type, stream, position } of stored) {
       if (type === 'PasswordRemoved') peppers.delete(stream);
-      const pepper = pepperOf(data);
+      const event = events.get(position);
+      const pepper = event === undefined ? UNREADABLE : pepperOf(event.data);
       if (pepper !== null) peppers.set(stream, pepper);
     }
     after = page.at(-1)?.position;
@@ -64,17 +65,32 @@ export async function showKeys(config: Config, report: (line: string) => void): 
 }
 
 /**
+ * Requires that no password needs a pepper.
+ *
+ * @param counts the number of passwords by pepper
+ * @throws PepperInUse passwords are hashed under it, or cannot be read
+ */
+export function requireUnused(counts: ReadonlyMap<string, number>, number: string): void {
+  const count = counts.get(number) ?? 0;
+  if (count > 0) throw new PepperInUse(`${String(count)} passwords are hashed under the pepper ${number}.`);
+  const unreadable = counts.get(UNREADABLE) ?? 0;
+  if (unreadable > 0)
+    throw new PepperInUse(
+      `${String(unreadable)} passwords cannot be read; they may need the pepper ${number}.`,
+    );
+}
+
+/**
  * Lets the next start do without a pepper.
  *
- * @throws PepperInUse passwords are hashed under it
+ * @throws PepperInUse passwords are hashed under it, or cannot be read
  * @throws InvalidConfiguration it is the pepper of new passwords
  */
 export async function forgetPepper(config: Config, number: string): Promise<string> {
   return await withInfrastructure(config, async ({ pool, log, masterSecret }) => {
     if (Number(number) === peppersOf(config, masterSecret).current)
       throw new InvalidConfiguration(`the pepper ${number} is the one of new passwords`);
-    const count = (await countPeppers(log)).get(number) ?? 0;
-    if (count > 0) throw new PepperInUse(`${String(count)} passwords are hashed under the pepper ${number}.`);
+    requireUnused(await countPeppers(log), number);
     await forgetInUse(pool, [pepperName(Number(number))]);
     return `No password is hashed under the pepper ${number}; remove it from PASSWORD_PEPPERS.`;
   });

@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Pool } from 'pg';
 import { batched } from '../../runtime/concurrency/batching.js';
-import { KeyManagementUnavailable } from './key-management.js';
+import { KeyManagementDenied, KeyManagementUnavailable } from './key-management.js';
 import type { KeyManagement } from './key-management.js';
 
 export interface SubjectKey {
@@ -65,19 +65,20 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
     return await unwrapped(rows);
   }
 
+  /** Unwraps keys. One that cannot be unwrapped is missing in the result, so that it does not fail the reads of others. */
   async function unwrapped(rows: readonly Row[]): Promise<Map<string, SubjectKey | null>> {
-    // A key management service unwraps them in one request.
-    const keys = await Promise.all(
-      rows.map(async ({ subject, wrapped }) =>
-        wrapped === null ? null : createSecretKey(await management.unwrap(wrapped, subject)),
-      ),
-    );
     const found = new Map<string, SubjectKey | null>();
-    for (const [place, { subject, key_no: number }] of rows.entries()) {
-      const key = keys[place] ?? null;
-      found.set(subject, key === null ? null : { number, key });
-      if (key !== null) cache.set(subject, { number, key });
-    }
+    // A key management service unwraps them in one request.
+    await Promise.all(
+      rows.map(async ({ subject, key_no: number, wrapped }) => {
+        if (wrapped === null) return found.set(subject, null);
+        const bytes = await management.unwrap(wrapped, subject).catch(missingUnlessOutage);
+        if (bytes === null) return found;
+        const key = { number, key: createSecretKey(bytes) };
+        cache.set(subject, key);
+        return found.set(subject, key);
+      }),
+    );
     return found;
   }
 
@@ -89,7 +90,10 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
     // A key that another process has stored during the statement is not in its result.
     const others = subjects.filter((subject) => !found.has(subject));
     if (others.length > 0) for (const [subject, key] of await read(others)) found.set(subject, key);
-    return subjects.map((subject) => found.get(subject) ?? new SubjectErased());
+    return subjects.map((subject) => {
+      const key = found.get(subject);
+      return key === null ? new SubjectErased() : (key ?? new Error('The data key cannot be unwrapped.'));
+    });
   }
 
   const create = batched(readOrCreate);
@@ -116,6 +120,12 @@ export function postgresSubjectKeys(pool: Pool, management: KeyManagement): Subj
       for (const subject of subjects) cache.delete(subject);
     },
   };
+}
+
+/** Returns null for a key that cannot be unwrapped, and throws while none can. */
+function missingUnlessOutage(error: unknown): null {
+  if (error instanceof KeyManagementUnavailable || error instanceof KeyManagementDenied) throw error;
+  return null;
 }
 
 const ANY =

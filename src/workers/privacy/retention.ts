@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { RetentionTimes } from '../../domain/personal-data.js';
 import { START } from '../../eventstore/port.js';
-import type { EventStore } from '../../eventstore/port.js';
+import type { EventStore, StoredEvent } from '../../eventstore/port.js';
 import { destroyOverdueMonths, openNextMonth, readMonths } from '../../security/keys/retention-months.js';
 import type { RetentionMonthState } from '../../security/keys/retention-months.js';
 import type { ExportArchives } from '../../security/request-stores/export-archives.js';
@@ -26,7 +26,10 @@ export type ReadingParts = Pick<RetentionParts, 'pool' | 'store' | 'times' | 'no
 /** The time between two looks at the keys. */
 const INTERVAL_MS = 3_600_000;
 
-/** Returns the months of all periods since the first event of the log, with the states of their keys. */
+/**
+ * Returns the months of all periods since the first event of the log, with the states of their keys. A copied log records its
+ * events at new times, so the first one counts from the time at which it occurred: its data is under the key of that month.
+ */
 export async function readRetention({
   pool,
   store,
@@ -34,7 +37,15 @@ export async function readRetention({
   now,
 }: ReadingParts): Promise<RetentionMonthState[]> {
   const [first] = await store.readAll({ after: START, limit: 1 });
-  return await readMonths(pool, times, { since: first?.recordedAt ?? now(), now: now() });
+  return await readMonths(pool, times, {
+    since: first === undefined ? now() : occurredAt(first),
+    now: now(),
+  });
+}
+
+function occurredAt({ metadata, recordedAt }: StoredEvent): Date {
+  const time = metadata['occurred_at'];
+  return time === undefined ? recordedAt : new Date(time);
 }
 
 /**

@@ -8,6 +8,7 @@ import { UnreadableEvent } from '../../../eventstore/codec.js';
 import { isOutage } from '../../../eventstore/outage.js';
 import { WrongExpectedRevision } from '../../../eventstore/port.js';
 import { ProviderDenied, ProviderError, ProviderUnavailable } from '../../../security/oauth/provider.js';
+import { SubjectErased } from '../../../security/keys/subject-keys.js';
 import { SmsLimitReached } from '../../../security/limits/sms/sms-budget.js';
 import { HasherBusy } from '../../../security/passwords/hasher.js';
 import {
@@ -72,6 +73,8 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency_key_reused');
   if (error instanceof IdempotencyKeyInUse)
     return new Problem('idempotency_key_in_use', { headers: { 'Retry-After': '1' } });
+  // A request that began before the erasure of its person ends as every later one.
+  if (error instanceof SubjectErased) return new Problem('unauthenticated');
   if (error instanceof UnreadableEvent) return new Problem('unreadable_event');
   if (isOutage(error)) return unavailable();
   return new Problem('internal_error');

@@ -54,7 +54,7 @@ export function vaultClient({ origin, namespace, login }: VaultSettings): VaultC
     if (login.kind === 'token') return login.token;
     if (login.kind === 'token file') return (await readTokenFile(login.path)).trim();
     const credentials = { role_id: login.roleId, secret_id: login.secretId };
-    const { status, body } = await insistently(() => send('auth/approle/login', credentials, null));
+    const { status, body } = await retryWhileUnavailable(() => send('auth/approle/login', credentials, null));
     const answer = loginAnswer.safeParse(body);
     if (!answer.success) throw new KeyManagementDenied(`Vault rejects the AppRole (${String(status)}).`);
     return answer.data.auth.client_token;
@@ -70,7 +70,7 @@ export function vaultClient({ origin, namespace, login }: VaultSettings): VaultC
 
   async function sendWithToken(path: string, body: object): Promise<VaultAnswer> {
     const presented = await heldToken();
-    const answer = await insistently(() => send(path, body, presented));
+    const answer = await retryWhileUnavailable(() => send(path, body, presented));
     // Another call may have renewed the token meanwhile.
     if (answer.status === 403 && token === presented) token = null;
     return answer;
@@ -88,7 +88,7 @@ export function vaultClient({ origin, namespace, login }: VaultSettings): VaultC
 }
 
 /** Repeats a request while Vault does not answer it. */
-async function insistently(request: () => Promise<VaultAnswer>): Promise<VaultAnswer> {
+async function retryWhileUnavailable(request: () => Promise<VaultAnswer>): Promise<VaultAnswer> {
   let cause: unknown;
   for (let attempt = 1; attempt <= TRIES; attempt += 1) {
     if (attempt > 1) await pause(PAUSE_MS * attempt);
