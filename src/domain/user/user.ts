@@ -55,10 +55,18 @@ export interface Registered extends Identities, Factors {
   readonly revision: number;
 }
 
+/** A user whose personal data cannot be read. */
+interface ErasedUser {
+  readonly status: 'erased';
+  readonly id: UserId;
+  /** False if only the keys are destroyed: a backup has replaced the log with one before the erasure. */
+  readonly isRecorded: boolean;
+}
+
 export type User =
   | { readonly status: 'unknown'; readonly id: UserId }
   | { readonly status: 'abandoned'; readonly id: UserId }
-  | { readonly status: 'erased'; readonly id: UserId }
+  | ErasedUser
   | Registered;
 
 export const users = defineCategory({ prefix: 'user', events: userEvents, subject: 'stream_user' });
@@ -77,9 +85,10 @@ export function userAt(userId: UserId): Aggregate<User, UserEvent> {
 }
 
 function evolve(user: User, event: Recorded<UserEvent>): User {
-  const isErased =
-    event.type === 'UserErased' || Object.values(event.data).some((value) => value instanceof Erased);
-  if (isErased) return { status: 'erased', id: user.id };
+  if (event.type === 'UserErased') return { status: 'erased', id: user.id, isRecorded: true };
+  if (user.status === 'erased') return user;
+  if (Object.values(event.data).some((value) => value instanceof Erased))
+    return { status: 'erased', id: user.id, isRecorded: false };
   if (event.type === 'UserRegistered') return registered(user.id, event);
   if (event.type === 'RegistrationAbandoned') return { status: 'abandoned', id: user.id };
   if (user.status !== 'registered') return user;

@@ -13,9 +13,11 @@ const ERASE = `
     delete from credence_read.factors_v1 where user_id = $1::uuid returning 1
   ), uses as (
     delete from credence_read.factor_uses_v1 where user_id = $1::uuid returning 1
+  ), roles as (
+    delete from credence_read.role_holders_v1 where user_id = $1::uuid returning 1
   )
   select (select count(*) from parked) + (select count(*) from users) + (select count(*) from factors)
-       + (select count(*) from uses) as removed`;
+       + (select count(*) from uses) + (select count(*) from roles) as removed`;
 
 /**
  * Removes an erased user from the read models, and the events of the user that readers have parked.

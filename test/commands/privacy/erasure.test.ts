@@ -3,6 +3,7 @@ import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { changeEmail } from '../../../src/commands/accounts/change-email.js';
 import { register } from '../../../src/commands/accounts/register.js';
 import { handle, load } from '../../../src/commands/handle.js';
+import { eraseAgain } from '../../../src/commands/privacy/erase-again.js';
 import { requestOwnErasure, requestUserErasure } from '../../../src/commands/privacy/request-erasure.js';
 import { claimAt } from '../../../src/domain/claim/claim.js';
 import { devicesOf } from '../../../src/domain/device/devices.js';
@@ -200,7 +201,7 @@ describe('the erasure of a person', () => {
     expect(sent).toHaveLength(1);
     expect(await readableAfter(world)).toEqual([]);
     const { state } = await load(world.log, userAt(userId));
-    expect(state).toEqual({ status: 'erased', id: userId });
+    expect(state).toEqual({ status: 'erased', id: userId, isRecorded: true });
   });
 
   test('a late write for the person fails, also without an earlier key (GDP-1)', async () => {
@@ -305,6 +306,22 @@ describe('the erasure of a person', () => {
     await worker.run(job, world.log, 3);
     expect(worker.failures).toHaveLength(1);
     expect(await readableAfter(world)).toEqual([]);
+  });
+});
+
+describe('a log of a backup from before the erasure', () => {
+  test('is erased again though the keys are destroyed already, once (GDP-3)', async () => {
+    const world = aWorld();
+    const { userId } = await fullAccount(world);
+    world.log.keys.destroy(userId);
+    expect(await eraseAgain(world, userId, aCause())).not.toBeNull();
+    expect((await typesOf(world, userId)).at(-1)).toBe('UserErased');
+    expect(await eraseAgain(world, userId, aCause())).toBeNull();
+    expect((await typesOf(world, userId)).filter((type) => type === 'UserErased')).toHaveLength(1);
+  });
+
+  test('without the account has no erasure', async () => {
+    expect(await eraseAgain(aWorld(), aUserId(), aCause())).toBeNull();
   });
 });
 

@@ -115,12 +115,12 @@ describe('expected revisions (ADM-12)', () => {
 describe('users whose data key is destroyed', () => {
   test('a user reads as erased, whatever happened before and after (GDP-2)', () => {
     const { state } = given(erased, passwordSet, emailVerified, deactivated);
-    expect(state).toEqual({ status: 'erased', id: ADA });
+    expect(state).toEqual({ status: 'erased', id: ADA, isRecorded: false });
   });
 
   test('a user reads as erased if only a later event has personal fields (GDP-2)', () => {
     const { state } = given(registered, { type: 'PasswordSet', data: { password_hash: ERASED } });
-    expect(state).toEqual({ status: 'erased', id: ADA });
+    expect(state).toEqual({ status: 'erased', id: ADA, isRecorded: false });
   });
 });
 

@@ -52,9 +52,10 @@ export function cancelErasure(user: User, met: PendingErasure): UserEvent[] {
   return user.erasure?.event === met.event ? [{ type: 'ErasureCancelled', data: {} }] : [];
 }
 
-/** Erases an account that the ledger names, in a log that a backup has replaced. */
+/** Erases an account that the ledger names, in a log that a backup has replaced. Its keys may be destroyed already. */
 export function eraseByLedger(user: User, now: Date): UserEvent[] {
-  return user.status === 'registered' ? [userErased('ledger', { now, quarantineMs: 0 })] : [];
+  const isOpen = user.status === 'registered' || (user.status === 'erased' && !user.isRecorded);
+  return isOpen ? [userErased('ledger', { now, quarantineMs: 0 })] : [];
 }
 
 /** Erases an account whose address was never verified. Does nothing if it was verified meanwhile. */
