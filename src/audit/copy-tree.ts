@@ -7,11 +7,11 @@ interface CopiedTable {
   readonly columns: string;
   /** The types of the columns, which travel as JSON. */
   readonly types: string;
-  /** The number that orders the rows. */
+  /** The number that orders the rows. Several may share it. */
   readonly place: string;
 }
 
-/** The tables of the tree, each before those that cover its rows. */
+/** The tables of the tree, each before those that cover or refer to its rows. */
 const TABLES: readonly CopiedTable[] = [
   {
     name: 'leaves',
@@ -31,11 +31,23 @@ const TABLES: readonly CopiedTable[] = [
     types: 'size bigint, note text, signed_at timestamptz',
     place: 'size',
   },
+  {
+    name: 'cosignatures',
+    columns: 'size, witness, line',
+    types: 'size bigint, witness text, line text',
+    place: 'size',
+  },
+  {
+    name: 'former_logs',
+    columns: 'origin, number, note, reason, ended_at',
+    types: 'origin text, number int, note text, reason text, ended_at timestamptz',
+    place: 'number',
+  },
 ];
 
 /**
- * Copies the tree and its checkpoints to another database, beside a copy of the log. The events of a copy have the same
- * leaves, so the checkpoints stay valid. A repeat continues.
+ * Copies the tree, its checkpoints and the names of former logs to another database, beside a copy of the log. The events
+ * of a copy have the same leaves, so the checkpoints stay valid. A repeat continues. The trees of former logs stay behind.
  */
 export async function copyTree(from: Pool, to: Pool): Promise<void> {
   for (const table of TABLES) await copyTable(from, to, table);
@@ -51,7 +63,7 @@ async function copyTable(from: Pool, to: Pool, { name, columns, types, place }: 
   const read = `
     with page as (
       select ${columns}, ${place} as place from credence_audit.${name}
-      where ${place} > $1 order by place limit ${String(PAGE)})
+      where ${place} > $1 order by place fetch first ${String(PAGE)} rows with ties)
     select coalesce(json_agg(page), '[]')::text as rows, max(place)::text as last from page`;
   const write = `
     insert into credence_audit.${name} (${columns})

@@ -30,18 +30,19 @@ const PAGE_CHECK_MS = 1000;
 export function startNotary({ intervalMs, logger, onLook, ...parts }: NotaryOptions): Notary {
   const stopping = new AbortController();
 
-  /** Returns true if the log may have more events. */
-  async function look(): Promise<boolean> {
+  /** Looks at the log once, and waits as long as the outcome demands. */
+  async function look(): Promise<void> {
     try {
       const hasMore = await extendTree(parts);
       onLook(false);
-      return hasMore;
+      await (hasMore ? pause(PACE_MS) : waitForPage());
     } catch (error) {
       if (error instanceof NotaryRefused) {
         onLook(true);
         logger.error({ err: error }, 'the notary refuses to sign; run credence audit verify');
       } else logger.warn({ err: error }, 'the notary failed; it tries again');
-      return false;
+      // A full page would be no reason to try earlier.
+      await pause(intervalMs);
     }
   }
 
@@ -64,7 +65,7 @@ export function startNotary({ intervalMs, logger, onLook, ...parts }: NotaryOpti
   }
 
   async function run(): Promise<void> {
-    while (!stopping.signal.aborted) await ((await look()) ? pause(PACE_MS) : waitForPage());
+    while (!stopping.signal.aborted) await look();
   }
 
   const running = run();

@@ -29,16 +29,16 @@ const publication = z.string().transform((list, context): PublicationPlaces => {
     code: 'custom',
     message:
       'must be a list of at most one file:/mnt/audit/checkpoint, webhook:https://… and witness:https://…#<public key>; ' +
-      'http only on this machine',
+      'http only on this machine, and no user:password@',
   });
   return z.NEVER;
 });
 
-/** Returns true if no stranger can replace the receiver of a URL. */
+/** Returns true if no stranger can replace the receiver of a URL, and it has no credentials, which requests cannot send. */
 function isPrivate(url: string): boolean {
   if (!URL.canParse(url)) return false;
-  const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || isLoopback(hostname);
+  const { protocol, hostname, username, password } = new URL(url);
+  return username + password === '' && (protocol === 'https:' || isLoopback(hostname));
 }
 
 export const auditVariables = {

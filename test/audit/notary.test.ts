@@ -19,7 +19,7 @@ import { waitFor } from '../support/clients/wait-for.js';
 import { silentLogger } from '../support/server/silent-logger.js';
 import { usePostgres } from '../support/stores/postgres.js';
 import type { TestDatabase } from '../support/stores/postgres.js';
-import { openAuditedLog } from './audited-log.js';
+import { openAuditedLog, ORIGIN } from './audited-log.js';
 import type { AuditedLog } from './audited-log.js';
 import { naiveRoot } from './naive-tree.js';
 
@@ -149,6 +149,31 @@ describe('the notary', () => {
       await expect(change).rejects.toThrow('The tree only grows: delete is refused.');
     }
   });
+});
+
+test('a notary that refuses waits for its interval, and does not look for a full page', async () => {
+  await audited.log.pool.query(
+    `insert into credence_audit.former_logs (origin, number, note, reason) values ($1, 1, '', '')`,
+    [ORIGIN],
+  );
+  const { store } = audited.parts;
+  const looked: boolean[] = [];
+  let reads = 0;
+  const readAll: typeof store.readAll = async (query) => {
+    reads += 1;
+    return await store.readAll(query);
+  };
+  const notary = startNotary({
+    ...audited.parts,
+    store: { ...store, readAll },
+    intervalMs: 5,
+    logger: silentLogger,
+    onLook: (refused) => looked.push(refused),
+  });
+  await waitFor('the notary has refused', () => looked.length > 2);
+  await notary.stop();
+  expect(looked).not.toContain(false);
+  expect(reads).toBe(0);
 });
 
 describe('the notary refuses to sign', () => {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { copyTree } from '../../src/audit/copy-tree.js';
 import { extendTree } from '../../src/audit/extend-tree.js';
 import type { TreeParts } from '../../src/audit/notary-checks.js';
 import { openCheckpoint, originOf } from '../../src/audit/notes/checkpoint.js';
@@ -156,6 +157,26 @@ describe('credence audit restart', () => {
     await sign(partsOf(NEXT));
     await writeFile(path, former);
     expect(await restartTree(partsOf(NEXT), REASON)).toEqual({ size: 305, ended: null });
+  });
+
+  test('a move to another database keeps the cosignatures and the names of former logs', async () => {
+    const { pool } = audited.log;
+    const readAll = () => Promise.resolve([]);
+    await restartTree({ ...partsOf(NEXT), store: { ...audited.parts.store, readAll } }, REASON);
+    await sign(partsOf(NEXT));
+    await pool.query(`insert into credence_audit.cosignatures
+      select size, witness, 'line' from credence_audit.checkpoints, unnest(array['a', 'b']) as witness`);
+    const target = await usePostgres();
+    const other = await openAuditedLog(target.url);
+    for (let time = 0; time < 2; time += 1) await copyTree(pool, other.log.pool);
+    for (const table of ['checkpoints', 'cosignatures', 'former_logs']) {
+      const rows = `select * from credence_audit.${table} order by 1, 2`;
+      expect((await other.log.pool.query(rows)).rows).toEqual((await pool.query(rows)).rows);
+    }
+    const next = { ...other.parts, origin: `${ORIGIN}/3` };
+    expect(await restartTree(next, REASON)).toEqual({ size: 300, ended: NEXT });
+    await other.log.close();
+    await target.dispose();
   });
 
   test('PRF-4 a lost tree is built anew from a log that has all published events, under the same name', async () => {

@@ -99,6 +99,8 @@ test('CHECKPOINT_PUBLISH takes a file, webhooks and witnesses', () => {
     'file:/a,file:/b',
     'file:relative',
     'webhook:http://a.example.com',
+    'webhook:https://user:pass@a.example.com',
+    `witness:https://user@w.example.com/#${key}`,
     'witness:https://w.example.com',
     'https://a.example.com',
     ',',

@@ -33,14 +33,17 @@ const WITH_TRIGGER = ['checkpoints', 'subtrees', 'leaves'] as const;
 
 /**
  * Puts the tree aside, under the next free number, and creates empty tables in its place. The trigger stays on the former
- * ones, so that nobody changes them.
+ * ones, so that nobody changes them. The trees of former logs may be in the database that the log was moved from.
  *
  * @returns the number
  */
 export async function putTreeAside(transaction: PoolClient): Promise<number> {
   const { rows } = await transaction.query<{ number: number }>(`
-    select coalesce(max(substring(relname from '^leaves_(\\d+)$')::int), 0) + 1 as number
-    from pg_class where relnamespace = 'credence_audit'::regnamespace and relkind = 'r'`);
+    select coalesce(max(number), 0) + 1 as number from (
+      select number from credence_audit.former_logs
+      union all
+      select substring(relname from '^leaves_(\\d+)$')::int
+      from pg_class where relnamespace = 'credence_audit'::regnamespace and relkind = 'r') as taken`);
   const number = rows[0]?.number ?? 1;
   for (const table of TABLES) {
     const former = `${table}_${String(number)}`;
