@@ -78,7 +78,10 @@ export function consumerRoutes({ commands }: RouteDependencies): Route[] {
       permission: 'consumers:write',
       params: consumerPath,
       body: z.strictObject({
-        types: typesInput.default([]),
+        types: typesInput.nullable().default(null).meta({
+          description:
+            'Event types; empty: all. By default it keeps its types, and a new consumer follows all.',
+        }),
         position: positionInput.nullable().default(null).meta({
           description:
             'The position after which it goes on; empty: the beginning of the log. By default it keeps its position, and a new consumer begins with the next event.',
@@ -87,7 +90,7 @@ export function consumerRoutes({ commands }: RouteDependencies): Route[] {
       answers: { 200: { description: 'The consumer.', body: consumerJson } },
       refusals: ['invalid_position', 'consumer_limit'],
       async handle({ params: { name }, body: { types, ...body }, context, caller }) {
-        requireScopes(caller.scopes, types);
+        requireScopes(caller.scopes, types ?? []);
         const position = body.position === null ? null : await requirePosition(log.store, body.position);
         const properties = { name, types, position };
         const set = await setConsumer(commands, properties, causeOf(context, caller));

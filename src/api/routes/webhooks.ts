@@ -116,7 +116,12 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
   ];
 }
 
-/** A webhook delivers what its creator may read, and no more. */
+/**
+ * Refuses event types that the caller may not read. This decides when a webhook is created or its types change: it outlives
+ * the permissions of its creator.
+ *
+ * @throws ScopeNotHeld
+ */
 export function requireScopes(held: ReadonlySet<Permission>, types: readonly string[]): void {
   const required = types.flatMap((type) => scopeOf(type) ?? []);
   if (![...required, 'events:read' as const].every((scope) => held.has(scope))) throw new ScopeNotHeld();

@@ -16,7 +16,8 @@ export class ConsumerLimit extends DomainError {
 
 interface Properties {
   readonly name: string;
-  readonly types: readonly string[];
+  /** The event types, or null to keep them. A new consumer follows all. */
+  readonly types: readonly string[] | null;
   /** The position to go on from, or null to keep the place. */
   readonly position: string | null;
 }
@@ -29,10 +30,11 @@ interface Properties {
  */
 export function setConsumer(
   consumers: Consumers,
-  { name, types, position }: Properties,
+  { name, types: asked, position }: Properties,
   head: string,
 ): ConsumerEvent[] {
   const before = consumers.get(name);
+  const types = asked ?? before?.types ?? [];
   if (before === undefined && consumers.size >= MOST_CONSUMERS) throw new ConsumerLimit();
   const isSame = position === null && before?.types.join() === types.join();
   if (isSame) return [];

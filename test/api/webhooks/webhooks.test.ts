@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { createVerifiedAccount } from '../../support/clients/accounts.js';
+import { readMetric } from '../../support/clients/admin-api.js';
 import { refusal } from '../../support/clients/refusals.js';
 import { waitFor } from '../../support/clients/wait-for.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
@@ -233,4 +234,23 @@ describe('webhooks', () => {
   ])('the properties %j are rejected', async (properties, status, code) => {
     expect(refusal(await request('POST', '', properties))).toEqual([status, code]);
   });
+});
+
+test('a named consumer keeps its types and its place, and the metrics show its lag', async () => {
+  const path = '/v1/consumers/billing';
+  const token = SERVICE_TOKEN;
+  const types = ['UserRegistered'];
+  const created = await credence.call('PUT', path, { token, body: { types, position: '' } });
+  expect(created.body).toMatchObject({ name: 'billing', types, position: '' });
+  const position = String(created.headers.get('event-position'));
+  const acknowledged = await credence.call('POST', `${path}/ack`, { token, body: { position } });
+  expect(acknowledged.body).toMatchObject({ types, position });
+  const back = await credence.call('PUT', path, { token, body: { position: '' } });
+  expect(back.body).toMatchObject({ types, position: '' });
+  const one = await credence.call('GET', path, { token });
+  expect(one.body).toMatchObject({ types, position: '' });
+  const { body: list } = await credence.call('GET', '/v1/consumers', { token });
+  expect(list.items).toMatchObject([{ name: 'billing', types, position: '' }]);
+  const lag = await readMetric(credence, 'credence_consumer_lag_seconds{consumer="billing"}');
+  expect(lag).toBeGreaterThan(0);
 });

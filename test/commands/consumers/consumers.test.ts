@@ -43,14 +43,14 @@ describe('a named consumer of the feed', () => {
     expect((await world.log.events()).at(-1)).toMatchObject({ type: 'EventsAcknowledged' });
   });
 
-  test('a change of its types keeps its place, and a position sets it back', async () => {
+  test('a change of its types keeps its place, and a position alone keeps its types', async () => {
     const { world, places } = await aConsumer();
     const head = await world.log.store.head();
     await acknowledgeEvents(world, { name: 'billing', position: head }, aCause());
     await setConsumer(world, { ...billing, types: ['UserRegistered'] }, aCause());
     expect(await places()).toMatchObject([{ consumer: { types: ['UserRegistered'] }, position: head }]);
-    await setConsumer(world, { ...billing, position: START }, aCause());
-    expect(await places()).toMatchObject([{ position: START }]);
+    await setConsumer(world, { ...billing, types: null, position: START }, aCause());
+    expect(await places()).toMatchObject([{ consumer: { types: ['UserRegistered'] }, position: START }]);
   });
 
   test('a deleted consumer is unknown, and a new one of its name does not inherit its place', async () => {
