@@ -122,6 +122,11 @@ describe('people with roles', () => {
       expect(refusal(await call('POST', `/v1/users/${admin.userId}/${path}`, helper.token, {}))).toEqual(
         refused,
       );
+    const closed = await createHelper('closed', ['users:read']);
+    await call('POST', `/v1/users/${closed.userId}/deactivate`, admin.token, {});
+    expect(refusal(await call('POST', `/v1/users/${closed.userId}/reactivate`, helper.token, {}))).toEqual(
+      refused,
+    );
     const { userId } = await createSignedInAccount(credence);
     expect((await call('POST', `/v1/users/${userId}/sign-out`, helper.token, {})).status).toBe(200);
   });

@@ -91,6 +91,18 @@ describe('named attacks', () => {
     expect(await permissionsIn(person(2))).toEqual(new Set(['users:read']));
   });
 
+  test('the permissions of a closed account still protect it from weaker callers (RBAC-4, ADM-4)', async () => {
+    await define('helper', ['users:read', 'roles:assign']);
+    await define('weak', ['users:read']);
+    await define('strong', ['users:write']);
+    await give(0, 'helper');
+    await give(1, 'strong');
+    await give(1, 'weak');
+    await deactivate(world, person(1), {}, aCause(), null);
+    await expect(take(1, 'weak', managed(0))).rejects.toThrow(ExceedsOwnPermissions);
+    await expect(give(1, 'helper', managed(0))).rejects.toThrow(ExceedsOwnPermissions);
+  });
+
   test('a person can give up an own role (RBAC-3)', async () => {
     await define('weak', ['users:read']);
     await give(0, 'weak');
