@@ -209,6 +209,25 @@ describe('API keys of people', () => {
   });
 });
 
+test('a person and the keys of that person rotate only these keys (ADM-4)', async () => {
+  const helper = await createHelper('rotator', ['users:read', 'api_keys:write']);
+  const create = async (token: string) => {
+    const body = { name: 'tool', scopes: ['users:read', 'api_keys:write'] };
+    return (await call('POST', '/v1/api-keys', token, body)).body as unknown as { id: string; key: string };
+  };
+  const own = await create(helper.token);
+  const descendant = await create(own.key);
+  const rotate = async (token: string, { id }: { id: string }) => {
+    const answer = await call('POST', `/v1/api-keys/${id}/rotate`, token, {});
+    return answer.status === 200 ? 200 : refusal(answer);
+  };
+  const others = [await create(SERVICE_TOKEN), await create(admin.token)];
+  for (const token of [helper.token, own.key])
+    for (const other of others) expect(await rotate(token, other)).toEqual([403, 'exceeds_own_permissions']);
+  expect([await rotate(helper.token, descendant), await rotate(own.key, own)]).toEqual([200, 200]);
+  expect(await rotate(SERVICE_TOKEN, own)).toBe(200);
+});
+
 describe('decisions (RBAC-12)', () => {
   const resource = { type: 'order', id: '4711' };
   const ask = async (id: string, name: string, rest: object = {}) => {
