@@ -303,6 +303,16 @@ describe('decisions (RBAC-12)', () => {
     expect((await ask(clerk.userId, 'users:read', past)).body).toMatchObject({ decision: true });
   });
 
+  test('the permission of a caller is checked at the position that the request names, in every process (RBAC-7)', async () => {
+    const { token, userId } = await createSignedInAccount(credence);
+    await call('POST', '/v1/roles', admin.token, { key: 'seen', name: 'seen', permissions: ['users:read'] });
+    expect(refusal(await strict.call('GET', '/v1/users', { token }))).toEqual([403, 'forbidden']);
+    const given = await call('PUT', `/v1/users/${userId}/roles/seen`, admin.token, {});
+    const headers = { 'event-position': given.headers.get('event-position') ?? '' };
+    const answer = await strict.call('GET', '/v1/users', { token, headers });
+    expect(refusal(answer)).toEqual([403, 'reauthentication_required']);
+  });
+
   test('nobody learns about others without the permission (RBAC-13)', async () => {
     const { token } = await createSignedInAccount(credence);
     const body = { subject: { type: 'user', id: admin.userId }, action: { name: 'users:read' }, resource };
