@@ -11,6 +11,7 @@ import { ExceedsOwnPermissions } from '../../../src/domain/roles/escalation.js';
 import { LastAdministrator } from '../../../src/domain/roles/holder-decisions.js';
 import { ADMINISTRATOR } from '../../../src/domain/roles/role-set.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { accessCache } from '../../../src/projections/live/access-cache.js';
 import { loadAccess } from '../../../src/eventstore/folding/load-access.js';
 import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
@@ -178,6 +179,18 @@ describe('decisions', () => {
       aCause(),
     );
     expect(await reason()).toEqual([]);
+  });
+
+  test('permissions are read from the log while nothing is heard of it (RBAC-6)', async () => {
+    const cache = accessCache(world.log);
+    const cached = async () => [...(await cache.find(person(0))).permissions];
+    await define('weak', ['users:read']);
+    await give(0, 'weak');
+    cache.heard(performance.now());
+    expect(await cached()).toEqual(['users:read']);
+    await take(0, 'weak');
+    cache.heard(performance.now() - 3000);
+    expect(await cached()).toEqual([]);
   });
 
   test('a deactivated account has no permission (RBAC-20)', async () => {
