@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { findApiKeyById } from '../../src/commands/api-keys/find-usable-api-key.js';
 import { apiKeyAt } from '../../src/domain/api-key/api-key.js';
 import type { ApiKey } from '../../src/domain/api-key/api-key.js';
 import {
@@ -11,6 +12,7 @@ import {
   UnknownApiKey,
 } from '../../src/domain/api-key/decisions.js';
 import type { ApiKeyLifeEvent } from '../../src/domain/api-key/events.js';
+import { ownerOf } from '../../src/domain/api-key/owner.js';
 import { revocationTime } from '../../src/domain/api-key/revocation.js';
 import type { Permission } from '../../src/domain/permissions.js';
 import { historyOf } from '../support/domain/given-when-then.js';
@@ -152,6 +154,8 @@ describe('keys that keys have created (ADM-5)', () => {
   };
   const child = keyBy(KEY, `api_key:${MAKER}`)(created).state;
 
+  const none = () => Promise.resolve(new Set<string>());
+
   async function revocationOf(key: ApiKey, find: (id: string) => Promise<ApiKey>): Promise<Date | null> {
     if (key.status !== 'created') throw new Error('The key does not exist.');
     return await revocationTime(key, find);
@@ -176,6 +180,20 @@ describe('keys that keys have created (ADM-5)', () => {
     const find = async (id: string) => (id === FIRST ? first : await makers(id));
     expect(await revocationOf(child, find)).not.toBeNull();
     expect(await revocationOf(await makers(FIRST), family(lineRevoked))).toBeNull();
+  });
+
+  test('a key has an owner only if all keys before it are known', async () => {
+    if (child.status !== 'created') throw new Error('The key does not exist.');
+    expect(await ownerOf(child, family())).toBeNull();
+    expect(await ownerOf(child, () => Promise.resolve({ status: 'unknown' }))).toBe('unknown');
+    expect(
+      await findApiKeyById(
+        { find: (id) => Promise.resolve(id === KEY ? child : given().state) },
+        none,
+        KEY,
+        after(1),
+      ),
+    ).toBeNull();
   });
 
   test('the descendants of a revoked key can be revoked later, once', () => {

@@ -49,6 +49,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
   const mayHashPassword = route.refusals.includes('too_busy');
   return async (request, response) => {
     const { requestId } = response.locals as { requestId: string };
+    const stale = await waitForPosition(route, request, response, parts);
     const caller = await authenticate(route, request, response, parts.authentication);
     response.locals['provider'] = providerIn(route.params?.safeParse({ ...request.params }).data);
     const input = readInput(route, request);
@@ -58,8 +59,6 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const network = networkOf(source.ip);
     const browser = browserOf(request, parts.authentication);
     const admitted = route.admit?.({ body: input.body, browser });
-    const position = requestedPosition(route, request);
-    const stale = position !== null && !(await parts.waitForReadModels(position));
 
     const hashesPassword = mayHashPassword && (route.hashesPassword?.(input.body) ?? true);
     const key = honoursIdempotencyKey(route) ? idempotencyKey(request) : null;
@@ -106,6 +105,24 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
       await sendStream(request, response, finished.stream, { stallMs: STALL_MS, isAuthorized });
     }
   };
+}
+
+/**
+ * Waits until this process knows the position that a request names, for a bounded time. The permissions of the caller may change
+ * up to there, so they are checked afterwards. Unknown callers do not wait.
+ *
+ * @returns true if the process still lacks it
+ */
+async function waitForPosition(
+  route: Route,
+  request: Request,
+  response: Response,
+  { authentication, waitForReadModels }: AnswerParts,
+): Promise<boolean> {
+  if (request.get('event-position') === undefined) return false;
+  await authenticate({ auth: route.auth }, request, response, authentication);
+  const position = requestedPosition(route, request);
+  return position !== null && !(await waitForReadModels(position));
 }
 
 function browserOf(request: Request, { cookieOrigins, cookies }: Authentication): Browser {

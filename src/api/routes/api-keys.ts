@@ -127,7 +127,7 @@ export function apiKeyRoutes({ commands, apiKeys, readModels }: RouteDependencie
       params: keyPath,
       body: rotateApiKeyInput,
       answers: { 200: { description: 'The new key. It is returned only once.', body: newApiKeyJson } },
-      refusals: ['unknown_api_key', 'reauthentication_required'],
+      refusals: ['unknown_api_key', 'exceeds_own_permissions', 'reauthentication_required'],
       async handle({ params, body, context, caller }) {
         await requireRecentProof(commands, caller, context.now);
         const cause = causeOf(context, caller);

@@ -59,5 +59,6 @@ async function unlessRevoked(
   const find = (id: string) => apiKeys.find(id);
   if ((await revocationTime(key, find)) !== null) return null;
   const person = await ownerOf(key, find);
+  if (person === 'unknown') return null;
   return { ...(person === null ? key : within(key, await permissionsOf(person))), person };
 }

@@ -4,15 +4,18 @@ import type { ApiKey, Created } from './api-key.js';
 
 /**
  * Returns the person at the beginning of a key: the creator of the key, or of the key that created it, and so on; null: there
- * is none.
+ * is none. It is `unknown` if one of these keys is: the key is then no key of a service, and nobody may use it.
  *
  * @param find returns the key with an id
  */
-export async function ownerOf(key: Created, find: (id: string) => Promise<ApiKey>): Promise<UserId | null> {
+export async function ownerOf(
+  key: Created,
+  find: (id: string) => Promise<ApiKey>,
+): Promise<UserId | 'unknown' | null> {
   let first = key;
   while (first.maker !== null) {
     const maker = await find(first.maker);
-    if (maker.status !== 'created') return null;
+    if (maker.status !== 'created') return 'unknown';
     first = maker;
   }
   return first.owner;

@@ -2,7 +2,8 @@ import type { ApiKey, Created } from './api-key.js';
 
 /**
  * Returns the time at which a key was revoked, alone or with the descendants of a key that created it; null: it is not
- * revoked. A descendant records nothing, so a key that is being created cannot escape.
+ * revoked. A descendant records nothing, so a key that is being created cannot escape. Keys whose makers are unknown have no
+ * time of revocation, but no usable owner either.
  *
  * @param find returns the key with an id
  */

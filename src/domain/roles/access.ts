@@ -29,15 +29,30 @@ export function permissionsOfRole(set: RoleSet, role: Role): ReadonlySet<string>
 }
 
 /** Returns the roles of a person: none while the account is closed or not verified. */
-export function rolesOf({ user, administrators, held, roles }: AccessFacts): Role[] {
-  if (!canSignIn(user)) return [];
+export function rolesOf(facts: AccessFacts): Role[] {
+  return canSignIn(facts.user) ? assignedRoles(facts) : [];
+}
+
+function assignedRoles({ user, administrators, held, roles }: AccessFacts): Role[] {
   const given = [...held].flatMap((id) => roles.roles.get(id) ?? []);
   return administrators.users.has(user.id) ? [ADMINISTRATOR, ...given] : given;
 }
 
 /** Returns the permissions of a person. */
 export function permissionsOf(facts: AccessFacts): ReadonlySet<string> {
-  const sets = rolesOf(facts).map((role) => permissionsOfRole(facts.roles, role));
+  return permissionsOfRoles(facts.roles, rolesOf(facts));
+}
+
+/**
+ * Returns the permissions of a person whose account is open, and those that a closed account would have again. A weaker caller
+ * must not open it.
+ */
+export function assignedPermissionsOf(facts: AccessFacts): ReadonlySet<string> {
+  return permissionsOfRoles(facts.roles, assignedRoles(facts));
+}
+
+function permissionsOfRoles(set: RoleSet, roles: readonly Role[]): ReadonlySet<string> {
+  const sets = roles.map((role) => permissionsOfRole(set, role));
   const [only] = sets;
   return sets.length === 1 && only !== undefined ? only : new Set(sets.flatMap((set) => [...set]));
 }

@@ -2,7 +2,7 @@ import { DomainError } from '../domain-error.js';
 import type { UserId } from '../ids.js';
 import { canSignIn, requireRegistered, UnknownUser } from '../user/decisions.js';
 import type { User } from '../user/user.js';
-import { permissionsOf, permissionsOfRole } from './access.js';
+import { assignedPermissionsOf, permissionsOfRole } from './access.js';
 import type { AccessFacts } from './access.js';
 import { ExceedsOwnPermissions, requireWithin } from './escalation.js';
 import type { Authority } from './escalation.js';
@@ -126,5 +126,5 @@ export function removeAdministrator(
 /** @throws ExceedsOwnPermissions */
 function requireStronger(facts: AccessFacts, role: Role, { authority }: Assigner): void {
   requireWithin(authority, permissionsOfRole(facts.roles, role));
-  requireWithin(authority, permissionsOf(facts));
+  requireWithin(authority, assignedPermissionsOf(facts));
 }

@@ -22,15 +22,23 @@ export interface PersonAccess {
 /** A cache of the permissions of people. */
 export interface AccessCache extends LiveFollower {
   readonly find: (userId: UserId) => Promise<PersonAccess>;
+  heard(time: number): void;
 }
 
 const MAX_PEOPLE = 10_000;
+/** Time without news of the log after which permissions are no longer taken from memory. */
+const MAX_SILENCE_MS = 2000;
 
-/** Creates a cache that loads the permissions of a person once, and again after an event that may change them. */
+/**
+ * Creates a cache that loads the permissions of a person once, and again after an event that may change them. While it hears
+ * nothing of the log, it loads them each time.
+ */
 export function accessCache(log: EventLog): AccessCache {
   const people = new LRUCache<UserId, PersonAccess>({ max: MAX_PEOPLE });
   /** Loads in progress. A change of their person removes them, and their result is not cached. */
   const loads = new Map<UserId, Promise<PersonAccess>>();
+
+  let heardAt = -Infinity;
 
   async function load(userId: UserId): Promise<PersonAccess> {
     const facts = await loadAccess(log, userId);
@@ -56,7 +64,14 @@ export function accessCache(log: EventLog): AccessCache {
   }
 
   return {
-    find: async (userId) => people.get(userId) ?? (await (loads.get(userId) ?? loadOnce(userId))),
+    async find(userId) {
+      if (performance.now() - heardAt > MAX_SILENCE_MS) return await load(userId);
+      return people.get(userId) ?? (await (loads.get(userId) ?? loadOnce(userId)));
+    },
+
+    heard(time) {
+      heardAt = time;
+    },
 
     apply({ stream }) {
       const userId = userOfStream(stream) ?? holderOfStream(stream);

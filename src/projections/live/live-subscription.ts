@@ -7,6 +7,8 @@ import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js
 export interface LiveFollower {
   /** Applies an event. It receives all events in log order and must not fail on any. */
   apply(event: StoredEvent): void;
+  /** Called when the follower knows the log as it was at a time of the monotonic clock. */
+  heard?(time: number): void;
   /** Evicts expired entries. Called periodically. */
   evictExpired(): void;
 }
@@ -50,7 +52,9 @@ export async function subscribeLive({
       position = page.at(-1)?.position ?? position;
       if (page.length > 0) onProgress(position);
       isFull = page.length === PAGE_SIZE;
-      if (!isFull) atHead = asked;
+      if (isFull) continue;
+      atHead = asked;
+      for (const follower of followers) follower.heard?.(asked);
     }
   }
 

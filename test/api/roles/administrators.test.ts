@@ -122,6 +122,11 @@ describe('people with roles', () => {
       expect(refusal(await call('POST', `/v1/users/${admin.userId}/${path}`, helper.token, {}))).toEqual(
         refused,
       );
+    const closed = await createHelper('closed', ['users:read']);
+    await call('POST', `/v1/users/${closed.userId}/deactivate`, admin.token, {});
+    expect(refusal(await call('POST', `/v1/users/${closed.userId}/reactivate`, helper.token, {}))).toEqual(
+      refused,
+    );
     const { userId } = await createSignedInAccount(credence);
     expect((await call('POST', `/v1/users/${userId}/sign-out`, helper.token, {})).status).toBe(200);
   });
@@ -204,6 +209,25 @@ describe('API keys of people', () => {
   });
 });
 
+test('a person and the keys of that person rotate only these keys (ADM-4)', async () => {
+  const helper = await createHelper('rotator', ['users:read', 'api_keys:write']);
+  const create = async (token: string) => {
+    const body = { name: 'tool', scopes: ['users:read', 'api_keys:write'] };
+    return (await call('POST', '/v1/api-keys', token, body)).body as unknown as { id: string; key: string };
+  };
+  const own = await create(helper.token);
+  const descendant = await create(own.key);
+  const rotate = async (token: string, { id }: { id: string }) => {
+    const answer = await call('POST', `/v1/api-keys/${id}/rotate`, token, {});
+    return answer.status === 200 ? 200 : refusal(answer);
+  };
+  const others = [await create(SERVICE_TOKEN), await create(admin.token)];
+  for (const token of [helper.token, own.key])
+    for (const other of others) expect(await rotate(token, other)).toEqual([403, 'exceeds_own_permissions']);
+  expect([await rotate(helper.token, descendant), await rotate(own.key, own)]).toEqual([200, 200]);
+  expect(await rotate(SERVICE_TOKEN, own)).toBe(200);
+});
+
 describe('decisions (RBAC-12)', () => {
   const resource = { type: 'order', id: '4711' };
   const ask = async (id: string, name: string, rest: object = {}) => {
@@ -277,6 +301,16 @@ describe('decisions (RBAC-12)', () => {
     const granted = items.find(({ type }) => type === 'GlobalRoleGranted');
     const past = { context: { as_of: String(granted?.['position']) } };
     expect((await ask(clerk.userId, 'users:read', past)).body).toMatchObject({ decision: true });
+  });
+
+  test('the permission of a caller is checked at the position that the request names, in every process (RBAC-7)', async () => {
+    const { token, userId } = await createSignedInAccount(credence);
+    await call('POST', '/v1/roles', admin.token, { key: 'seen', name: 'seen', permissions: ['users:read'] });
+    expect(refusal(await strict.call('GET', '/v1/users', { token }))).toEqual([403, 'forbidden']);
+    const given = await call('PUT', `/v1/users/${userId}/roles/seen`, admin.token, {});
+    const headers = { 'event-position': given.headers.get('event-position') ?? '' };
+    const answer = await strict.call('GET', '/v1/users', { token, headers });
+    expect(refusal(answer)).toEqual([403, 'reauthentication_required']);
   });
 
   test('nobody learns about others without the permission (RBAC-13)', async () => {

@@ -11,6 +11,7 @@ import { ExceedsOwnPermissions } from '../../../src/domain/roles/escalation.js';
 import { LastAdministrator } from '../../../src/domain/roles/holder-decisions.js';
 import { ADMINISTRATOR } from '../../../src/domain/roles/role-set.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { accessCache } from '../../../src/projections/live/access-cache.js';
 import { loadAccess } from '../../../src/eventstore/folding/load-access.js';
 import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
@@ -91,6 +92,18 @@ describe('named attacks', () => {
     expect(await permissionsIn(person(2))).toEqual(new Set(['users:read']));
   });
 
+  test('the permissions of a closed account still protect it from weaker callers (RBAC-4, ADM-4)', async () => {
+    await define('helper', ['users:read', 'roles:assign']);
+    await define('weak', ['users:read']);
+    await define('strong', ['users:write']);
+    await give(0, 'helper');
+    await give(1, 'strong');
+    await give(1, 'weak');
+    await deactivate(world, person(1), {}, aCause(), null);
+    await expect(take(1, 'weak', managed(0))).rejects.toThrow(ExceedsOwnPermissions);
+    await expect(give(1, 'helper', managed(0))).rejects.toThrow(ExceedsOwnPermissions);
+  });
+
   test('a person can give up an own role (RBAC-3)', async () => {
     await define('weak', ['users:read']);
     await give(0, 'weak');
@@ -166,6 +179,18 @@ describe('decisions', () => {
       aCause(),
     );
     expect(await reason()).toEqual([]);
+  });
+
+  test('permissions are read from the log while nothing is heard of it (RBAC-6)', async () => {
+    const cache = accessCache(world.log);
+    const cached = async () => [...(await cache.find(person(0))).permissions];
+    await define('weak', ['users:read']);
+    await give(0, 'weak');
+    cache.heard(performance.now());
+    expect(await cached()).toEqual(['users:read']);
+    await take(0, 'weak');
+    cache.heard(performance.now() - 3000);
+    expect(await cached()).toEqual([]);
   });
 
   test('a deactivated account has no permission (RBAC-20)', async () => {

@@ -4,6 +4,7 @@ import { userIdSchema } from '../../../domain/ids.js';
 import type { UserId } from '../../../domain/ids.js';
 import type { Permission } from '../../../domain/permissions.js';
 import { ReauthenticationRequired } from '../../../domain/policies/active-session.js';
+import { assignedPermissionsOf } from '../../../domain/roles/access.js';
 import { requireWithin } from '../../../domain/roles/escalation.js';
 import { reaches } from '../../../domain/user/factors/assurance.js';
 import type { PersonAccess } from '../../../projections/live/access-cache.js';
@@ -65,7 +66,7 @@ export async function requireAuthorityOver(
   if (auth !== 'service' || method === 'get' || !('authority' in caller)) return;
   const userId = personIn(params);
   if (userId === null || userId === caller.userId || caller.authority === 'everything') return;
-  requireWithin(caller.authority, (await find(userId)).permissions);
+  requireWithin(caller.authority, assignedPermissionsOf((await find(userId)).facts));
 }
 
 /**
