@@ -1,4 +1,9 @@
-import { dataCategoriesJson, retentionJson, toDataCategories, toRetention } from '../answers/privacy/privacy-json.js';
+import {
+  dataCategoriesJson,
+  retentionJson,
+  toDataCategories,
+  toRetention,
+} from '../answers/privacy/privacy-json.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
