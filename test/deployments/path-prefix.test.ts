@@ -200,7 +200,7 @@ describeWhere(await whyNoProgram('nginx', 'nginx'))('behind nginx below a path (
             const { link } = await signUp();
             const { page, errors } = await openMonitoredPage(browser);
             await page.goto(`${publicUrl}/docs`);
-            await page.locator('.opblock').first().waitFor();
+            await page.locator('.opblock-tag').first().waitFor();
             await page.goto(link);
             await page.getByRole('button').click();
             await page.locator('#status.success').waitFor();
