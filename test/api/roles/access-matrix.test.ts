@@ -41,8 +41,8 @@ async function createKey(scopes: readonly string[]): Promise<string> {
  */
 async function attempt({ method, template }: DocumentedOperation, token?: string): Promise<number | string> {
   const path = template.replaceAll(/\{\w+\}/g, () => randomUUID());
-  const headers = { 'event-position': 'not a position', 'idempotency-key': 'not a key' };
-  const { status } = await credence.call(method, path, {
+  const headers = { 'idempotency-key': 'not a key' };
+  const { status } = await credence.call(method, `${path}?not_a_parameter=1`, {
     headers,
     ...(token !== undefined && { token }),
   });
