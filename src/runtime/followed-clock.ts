@@ -27,10 +27,19 @@ export function followedClock(first: ClockReading, steadyMs: () => number): Foll
   let aheadMs = differenceOf(first);
   return {
     observe(reading) {
-      if (reading.receivedMs - reading.sentMs <= LONGEST_ROUND_TRIP_MS) aheadMs = differenceOf(reading);
+      if (roundTripOf(reading) <= LONGEST_ROUND_TRIP_MS) aheadMs = differenceOf(reading);
     },
     now: () => new Date(steadyMs() + aheadMs),
   };
+}
+
+/** Returns the reading with the smaller error. */
+export function sharpest(one: ClockReading, other: ClockReading): ClockReading {
+  return roundTripOf(other) < roundTripOf(one) ? other : one;
+}
+
+function roundTripOf({ sentMs, receivedMs }: ClockReading): number {
+  return receivedMs - sentMs;
 }
 
 /** Returns the milliseconds by which the remote clock is ahead: it was read midway, as far as anyone knows. */

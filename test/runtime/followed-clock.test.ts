@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { followedClock } from '../../src/runtime/followed-clock.js';
+import { followedClock, sharpest } from '../../src/runtime/followed-clock.js';
 
 const NOON = Date.parse('2026-03-01T12:00:00Z');
 
@@ -33,4 +33,10 @@ test('a followed clock ignores a reading with a long round trip, except the firs
   expect(clock.now()).toEqual(new Date(NOON));
   const slow = followedClock({ sentMs: 0, receivedMs: 4000, remoteMs: NOON }, () => 4000);
   expect(slow.now()).toEqual(new Date(NOON + 2000));
+});
+
+test('the reading with the shorter round trip has the smaller error', () => {
+  const delayed = { sentMs: 0, receivedMs: 40, remoteMs: NOON };
+  const prompt = { sentMs: 50, receivedMs: 52, remoteMs: NOON + 20 };
+  expect([sharpest(delayed, prompt), sharpest(prompt, delayed)]).toEqual([prompt, prompt]);
 });

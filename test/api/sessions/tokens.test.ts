@@ -232,7 +232,6 @@ describe('the explanation of an access token', () => {
   test('it names the event that ended the token, and the token is accepted before it', async () => {
     const { access_token: token } = session;
     expect(await explain(token)).toMatchObject({ accepted: true, reasons: [] });
-    const before = new Date().toISOString();
     await credence.call('POST', '/auth/logout', { token });
     await credence.call('POST', `/v1/users/${ada.userId}/deactivate`, { token: SERVICE_TOKEN });
     const { accepted, reasons } = await explain(token);
@@ -243,7 +242,8 @@ describe('the explanation of an access token', () => {
         ['sessions_of_account_ended', 'UserDeactivated'],
       ],
     ]);
-    expect(await explain(token, before)).toMatchObject({ accepted: true, reasons: [] });
+    const [first] = reasons;
+    expect((await explain(token, first?.event?.occurred_at)).accepted).toBe(true);
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
     expect((await explain(token, tomorrow)).reasons.map(({ code }) => code)).toContain('expired');
     expect((await explain(token, '2020-01-01T00:00:00Z')).reasons.map(({ code }) => code)).toEqual([
