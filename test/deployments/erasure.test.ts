@@ -221,15 +221,26 @@ describe('a restored backup', () => {
         user_id: margaret.userId,
         position: '0',
         erased_at: new Date(),
+        counts: { keys: 1 },
+        completed_at: new Date(),
       };
+      const nobody = randomUUID();
+      const other = { ...line, subject: nobody, user_id: nobody, completed_at: null };
       await stop();
       // The ledger of the time after the backup names an account that the restored log still has.
-      await writeFile(file, `${JSON.stringify(line)}\n`);
+      await writeFile(file, [line, other].map((one) => `${JSON.stringify(one)}\n`).join(''));
       const applied = await runCli(['erasures', 'apply', file], stores.environment);
       expect(applied).toMatchObject({ code: 0 });
       expect(applied.output).toContain('1 users erased again, 1 keys destroyed.');
       const exported = await runCli(['erasures', 'export'], stores.environment);
-      expect(exported.output).toContain(`"subject":"${margaret.userId}"`);
+      const lines = exported.output.split('\n').filter((one) => one.startsWith('{'));
+      const rows = lines.map((one): unknown => JSON.parse(one));
+      const open = { subject: margaret.userId, counts: {}, completed_at: null };
+      expect(rows).toContainEqual(expect.objectContaining(open));
+      // The log has no such account, so its erasure is complete.
+      const done = { subject: nobody, counts: { keys: 1 } };
+      expect(rows).toContainEqual(expect.objectContaining(done));
+      expect(rows).not.toContainEqual(expect.objectContaining({ ...done, completed_at: null }));
       await writeFile(file, 'no ledger\n');
       const refused = await runCli(['erasures', 'apply', file], stores.environment);
       expect(refused.output).toBe('credence: line 1 is not a line of `credence erasures export`\n');
