@@ -35,12 +35,13 @@ export function erasureParts(
 
 /** Starts the metrics of erasures, and the look for keys that an erasure has left. */
 export function watchErasures(
-  { log, logger, pool, registry }: Pick<Infrastructure, 'log' | 'logger' | 'pool' | 'registry'>,
+  infrastructure: Pick<Infrastructure, 'log' | 'logger' | 'pool' | 'registry' | 'subjectKeys'>,
   lifecycle: Lifecycle,
 ): void {
+  const { logger, pool, registry } = infrastructure;
   erasureMetrics(registry, pool);
   const timer = setInterval(() => {
-    destroyLeftKeys(pool, log.store, logger).catch((error: unknown) => {
+    destroyLeftKeys(infrastructure).catch((error: unknown) => {
       logger.warn({ err: error }, 'keys of erased users not looked up');
     });
   }, LOOK_MS);
