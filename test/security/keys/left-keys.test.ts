@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import type { Pool } from 'pg';
 import { handle } from '../../../src/commands/handle.js';
+import { findErasure } from '../../../src/commands/privacy/find-erasure.js';
 import { prepareDatabase, prepareProjections } from '../../../src/compose/prepare-database.js';
+import { recordLostErasures } from '../../../src/compose/privacy/record-lost-erasures.js';
 import { destroyLeftKeys } from '../../../src/compose/start/destroy-left-keys.js';
 import type { UserId } from '../../../src/domain/ids.js';
 import { pendingRegistrationOf } from '../../../src/domain/pending-registration/pending-registration.js';
@@ -13,9 +15,11 @@ import { createEventLog } from '../../../src/eventstore/event-log.js';
 import type { EventLog } from '../../../src/eventstore/event-log.js';
 import { openMemoryEventStore } from '../../../src/eventstore/memory.js';
 import { LogUnavailable, START } from '../../../src/eventstore/port.js';
+import type { Position, StoredEvent } from '../../../src/eventstore/port.js';
 import { ensureCheckpoint } from '../../../src/projections/engine/checkpoints.js';
 import { auditProjection } from '../../../src/projections/views/audit-trail/projection.js';
 import { erasuresProjection } from '../../../src/projections/views/erasures/projection.js';
+import { erasureLedger } from '../../../src/security/keys/erasures/ledger.js';
 import { localKeyManagement } from '../../../src/security/keys/kms/local-keys.js';
 import { postgresSubjectKeys } from '../../../src/security/keys/subject-keys.js';
 import type { SubjectKeys } from '../../../src/security/keys/subject-keys.js';
@@ -57,11 +61,27 @@ async function anErasedUser(): Promise<UserId> {
     user: [registered, emailVerified, erased],
   }));
   await ensureCheckpoint(pool, REACTIONS, START);
-  await pool.query('update credence_read.checkpoints set position = $1 where reader = $2', [
-    position,
-    REACTIONS,
-  ]);
+  await moveReactor(position);
   return userId;
+}
+
+async function moveReactor(position: Position | null): Promise<void> {
+  const statement = 'update credence_read.checkpoints set position = $1 where reader = $2';
+  await pool.query(statement, [position, REACTIONS]);
+}
+
+/** Returns the event that erased a user. */
+async function erasureOf(userId: UserId): Promise<StoredEvent> {
+  const event = await findErasure(log.store, userId);
+  if (event === null) throw new Error('The user is not erased.');
+  return event;
+}
+
+/** Returns the ids of the jobs of users, in their order. */
+async function jobsOfUsers(userIds: readonly UserId[]): Promise<string[]> {
+  const statement = 'select job_id from credence_outbox.outstanding_jobs where stream = any($1)';
+  const { rows } = await pool.query<{ job_id: string }>(statement, [userIds.map(userStream)]);
+  return rows.map((row) => row.job_id).sort();
 }
 
 /** Offers a sign-up that nobody completes, and returns the subject of its key. */
@@ -78,8 +98,7 @@ async function aSignUp(email: string): Promise<UserId> {
 
 /** Records the job of an erasure. */
 async function recordJob(userId: UserId): Promise<string> {
-  const [stored = []] = await log.store.readStreams([userStream(userId)]);
-  const event = stored.at(-1)?.id ?? '';
+  const { id: event } = await erasureOf(userId);
   const id = `erase-user-${event}`;
   const place = { stream: userStream(userId), event, revision: 2 };
   await createOutbox(pool).add({
@@ -132,4 +151,31 @@ test('a key waits while sign-ups cannot be found, and no longer than the outage'
   expect(await hasKey(userId)).toBe(true);
   await destroyLeftKeys(parts(), () => Promise.reject(new TypeError()));
   expect(await hasKey(userId)).toBe(false);
+});
+
+test('an erasure that has lost its job gets it again, once, until it is complete', async () => {
+  const [listed, inLedger, complete, later] = [
+    await anErasedUser(),
+    await anErasedUser(),
+    await anErasedUser(),
+    await anErasedUser(),
+  ];
+  const ledger = erasureLedger(pool);
+  for (const userId of [inLedger, complete, later])
+    await ledger.record({ userId, subjects: [userId], position: START, erasedAt: NOW });
+  await ledger.complete(complete);
+  const { position } = await erasureOf(listed);
+  await pool.query('insert into credence_read.erasures_v1 values ($1, $2)', [listed, position]);
+  // The reactor has not passed the last erasure yet.
+  await moveReactor((await erasureOf(complete)).position);
+  const worker = { pool, store: log.store, outbox: createOutbox(pool), now: () => NOW, logger: silentLogger };
+  for (let i = 0; i < 2; i += 1) await recordLostErasures(worker);
+
+  const expected = [];
+  for (const userId of [listed, inLedger]) {
+    const { id } = await erasureOf(userId);
+    expected.push(`erase-user-${id}`, `release-held-claims-${id}`);
+  }
+  const recorded = await jobsOfUsers([listed, inLedger, complete, later]);
+  expect(recorded).toEqual(expected.sort());
 });

@@ -49,3 +49,27 @@ export async function findLeftKeys(
   ];
   return (await pool.query<ErasedUser>(LEFT, values)).rows;
 }
+
+/**
+ * Indexes: erasures_open, erasures_v1_pkey, erasures_pkey. A failed job is not lost. $1: the position up to which jobs were
+ * recorded.
+ */
+const LOST = `
+  with unfinished as (
+    select user_id from credence_keys.erasures where completed_at is null and subject = user_id
+    union
+    select e.user_id
+    from credence_read.erasures e
+    where e.position <= $1 and not exists (select from credence_keys.erasures l where l.subject = e.user_id)
+  )
+  select user_id
+  from unfinished u
+  where not exists (
+    select from credence_outbox.outstanding_jobs j where j.stream = 'user-' || u.user_id and j.name = 'erase-user'
+  )`;
+
+/** Returns the users whose erasure is not complete although no job carries it out. */
+export async function findLostErasures(pool: Pool, reacted: Position): Promise<string[]> {
+  const { rows } = await pool.query<Pick<ErasedUser, 'user_id'>>(LOST, [reacted]);
+  return rows.map((row) => row.user_id);
+}
