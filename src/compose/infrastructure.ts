@@ -160,7 +160,8 @@ export async function openInfrastructure(
   const projections = createProjections(codec, userNumbers);
   await prepareProjections(pool, projections);
   for (const reader of [REACTIONS, WEBHOOKS]) await ensureCheckpoint(pool, reader, await store.head());
-  await destroyLeftKeys(pool, store, logger);
+  const log = createEventLog(store, codec);
+  await destroyLeftKeys({ pool, log, subjectKeys, logger });
 
   const stores = { database, redisUrl: config.redisUrl };
   const queue = await openJobQueue(stores, logger);
@@ -184,7 +185,7 @@ export async function openInfrastructure(
     outbox,
     pool,
     now: clock.now,
-    log: createEventLog(store, codec),
+    log,
     subjectKeys,
     projections,
     userNumbers,

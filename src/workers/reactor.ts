@@ -2,7 +2,7 @@ import type { StoredEvent } from '../eventstore/port.js';
 import type { Reader } from '../projections/engine/reader.js';
 import type { LogCapabilities } from './handlers/job-kind.js';
 import type { JobWorker } from './jobs/job-worker.js';
-import type { ClaimedJob, Outbox } from './jobs/outbox.js';
+import type { ClaimedJob, NewJob, Outbox } from './jobs/outbox.js';
 import { reactionsTo } from './reactions.js';
 
 /** Name of the reactor's checkpoint. */
@@ -35,18 +35,7 @@ export function reactor({ outbox, capabilities, now, worker }: Parts): Reader {
     },
 
     async handle(events, transaction) {
-      const jobs = events.flatMap((event) =>
-        reactionsTo(event, capabilities).map(({ name, delayMs }) => ({
-          id: `${name}-${event.id}`,
-          name,
-          stream: event.stream,
-          event: event.id,
-          revision: event.revision,
-          delayMs: remainingMs(delayMs, event, now()),
-          correlationId: null,
-          sealed: null,
-        })),
-      );
+      const jobs = events.flatMap((event) => jobsOf(event, capabilities, now()));
       claimed.push(...(await outbox.record(jobs, worker.room() - claimed.length, transaction)));
       recorded += jobs.length;
     },
@@ -56,6 +45,20 @@ export function reactor({ outbox, capabilities, now, worker }: Parts): Reader {
       if (recorded > claimed.length) worker.wake();
     },
   };
+}
+
+/** Returns the jobs that an event causes. Their ids follow from the event, so recording them again changes nothing. */
+export function jobsOf(event: StoredEvent, capabilities: LogCapabilities, now: Date): NewJob[] {
+  return reactionsTo(event, capabilities).map(({ name, delayMs }) => ({
+    id: `${name}-${event.id}`,
+    name,
+    stream: event.stream,
+    event: event.id,
+    revision: event.revision,
+    delayMs: remainingMs(delayMs, event, now),
+    correlationId: null,
+    sealed: null,
+  }));
 }
 
 /** Returns the part of a delay that is left. A reactor that was stopped does not lengthen the delay. */

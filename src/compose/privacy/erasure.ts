@@ -9,8 +9,9 @@ import type { Lifecycle } from '../../runtime/lifecycle.js';
 import { erasureMetrics } from '../../security/keys/erasures/erasure-metrics.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { destroyLeftKeys } from '../start/destroy-left-keys.js';
+import { recordLostErasures } from './record-lost-erasures.js';
 
-/** Interval at which a worker looks for keys that an erasure has left, such as after a failed job. */
+/** Interval at which a worker looks for erasures without a job, and for keys that an erasure has left. */
 const LOOK_MS = 60_000;
 
 /** Returns the parts that carry erasures out. Each store that may hold things of a person has a line here. */
@@ -33,17 +34,28 @@ export function erasureParts(
   };
 }
 
-/** Starts the metrics of erasures, and the look for keys that an erasure has left. */
+/** Starts the metrics of erasures, and the look for erasures that lost their jobs and for keys that an erasure has left. */
 export function watchErasures(
-  { log, logger, pool, registry }: Pick<Infrastructure, 'log' | 'logger' | 'pool' | 'registry'>,
+  infrastructure: Pick<
+    Infrastructure,
+    'log' | 'logger' | 'now' | 'outbox' | 'pool' | 'registry' | 'subjectKeys'
+  >,
   lifecycle: Lifecycle,
 ): void {
+  const { log, logger, pool, registry } = infrastructure;
   erasureMetrics(registry, pool);
-  const timer = setInterval(() => {
-    destroyLeftKeys(pool, log.store, logger).catch((error: unknown) => {
-      logger.warn({ err: error }, 'keys of erased users not looked up');
+  const look = async () => {
+    // A job finds more than a key leads to, so it goes first.
+    await recordLostErasures({ ...infrastructure, store: log.store });
+    await destroyLeftKeys(infrastructure);
+  };
+  const lookOrWarn = () => {
+    look().catch((error: unknown) => {
+      logger.warn({ err: error }, 'unfinished erasures not looked up');
     });
-  }, LOOK_MS);
+  };
+  lookOrWarn();
+  const timer = setInterval(lookOrWarn, LOOK_MS);
   lifecycle.defer(() => {
     clearInterval(timer);
     return Promise.resolve();

@@ -23,13 +23,15 @@ const ledgerLine = z.strictObject({
   user_id: userIdSchema,
   position: z.string(),
   erased_at: z.iso.datetime(),
+  counts: z.record(z.string(), z.number()),
+  completed_at: z.iso.datetime().nullable(),
 });
 type LedgerEntry = z.output<typeof ledgerLine>;
 
 const PAGE = 1000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
-/** Writes the ledger of erasures, one JSON object a line. It has ids and times only. */
+/** Writes the ledger of erasures, one JSON object a line. It has ids, times and numbers only. */
 export async function exportErasures(config: Config, write: (text: string) => void): Promise<string> {
   return await withInfrastructure(config, async ({ pool }) => {
     const ledger = erasureLedger(pool);
@@ -56,11 +58,20 @@ export async function applyErasures(config: Config, file: string): Promise<strin
   return await withInfrastructure(config, async ({ log, pool, now }) => {
     const ledger = erasureLedger(pool);
     let [erased, destroyed] = [0, 0];
-    for (const { userId, subjects, position, erasedAt } of groupByUser(entries)) {
-      const again = await eraseAgain({ log }, userId, systemContext(now));
-      if (again !== null) erased += 1;
-      await ledger.record({ userId, subjects, position: again ?? position, erasedAt });
+    for (const { exported, ...entry } of groupByUser(entries)) {
+      const { userId } = entry;
+      const { isNew, position } = await eraseAgain({ log }, userId, systemContext(now));
+      if (isNew) erased += 1;
+      // Another event may have erased the account here: its own job completes the erasure.
+      const isSame = !isNew && (position ?? entry.position) === entry.position;
+      await ledger.record({
+        ...entry,
+        position: position ?? entry.position,
+        ...(isSame && { exported }),
+      });
       destroyed += await ledger.destroyKeys(userId);
+      // A log without the account has nothing else to remove, and no job.
+      if (position === null) await ledger.complete(userId);
     }
     return `${String(erased)} users erased again, ${String(destroyed)} keys destroyed.`;
   });
@@ -115,10 +126,14 @@ function groupByUser(entries: readonly LedgerEntry[]) {
   const byUser = new Map<string, LedgerEntry[]>();
   for (const entry of entries) byUser.set(entry.user_id, [...(byUser.get(entry.user_id) ?? []), entry]);
   return [...byUser.values()].flatMap((group) => {
-    const [first] = group;
-    if (first === undefined) return [];
+    // The row of the user has the numbers; those of sign-ups have none.
+    const own = group.find(({ subject, user_id: userId }) => subject === userId) ?? group[0];
+    if (own === undefined) return [];
     const subjects = group.map(({ subject }) => subject);
-    const erasedAt = new Date(first.erased_at);
-    return [{ userId: first.user_id, subjects, position: first.position, erasedAt }];
+    const completedAt = own.completed_at === null ? null : new Date(own.completed_at);
+    const exported = { counts: own.counts, completedAt };
+    return [
+      { userId: own.user_id, subjects, position: own.position, erasedAt: new Date(own.erased_at), exported },
+    ];
   });
 }

@@ -5,8 +5,8 @@ import { jobKinds } from './job-kinds.js';
 /** Interval at which jobs return that a worker of an earlier release did not know. */
 const REVIVE_MS = 30_000;
 
-/** Release 0.2.0 fails a job of a kind that it does not know for good, with this cause. */
-const CAUSES = jobKinds.map(({ name }) => `There is no kind of job named ${name}.`);
+/** Release 0.2.0 fails a job of a kind that it does not know for good, with this cause. Workers of this release revive it. */
+export const UNKNOWN_KIND_CAUSES = jobKinds.map(({ name }) => `There is no kind of job named ${name}.`);
 
 /** A job of a later release, whose worker runs beside this one during an upgrade. Its attempts last for about a day. */
 export class UnknownKind extends Error {
@@ -20,7 +20,7 @@ export class UnknownKind extends Error {
  */
 export function reviveUnknownKinds(outbox: Pick<Outbox, 'retryFailed'>, logger: Logger): () => void {
   const revive = () => {
-    outbox.retryFailed(CAUSES).catch((error: unknown) => {
+    outbox.retryFailed(UNKNOWN_KIND_CAUSES).catch((error: unknown) => {
       logger.warn({ err: error }, 'jobs of an upgrade not revived');
     });
   };

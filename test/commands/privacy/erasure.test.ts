@@ -314,14 +314,16 @@ describe('a log of a backup from before the erasure', () => {
     const world = aWorld();
     const { userId } = await fullAccount(world);
     world.log.keys.destroy(userId);
-    expect(await eraseAgain(world, userId, aCause())).not.toBeNull();
+    const first = await eraseAgain(world, userId, aCause());
     expect((await typesOf(world, userId)).at(-1)).toBe('UserErased');
-    expect(await eraseAgain(world, userId, aCause())).toBeNull();
+    const again = await eraseAgain(world, userId, aCause());
+    expect([first.isNew, again.isNew]).toEqual([true, false]);
+    expect(again.position).toBe(first.position);
     expect((await typesOf(world, userId)).filter((type) => type === 'UserErased')).toHaveLength(1);
   });
 
   test('without the account has no erasure', async () => {
-    expect(await eraseAgain(aWorld(), aUserId(), aCause())).toBeNull();
+    expect(await eraseAgain(aWorld(), aUserId(), aCause())).toEqual({ isNew: false, position: null });
   });
 });
 

@@ -18,6 +18,8 @@ export interface ErasedSubjects {
   readonly subjects: readonly string[];
   readonly position: string;
   readonly erasedAt: Date;
+  /** The state of the same erasure in an exported ledger. */
+  readonly exported?: Pick<RecordedErasure, 'counts' | 'completedAt'>;
 }
 
 /** A line of an exported ledger. */
@@ -26,6 +28,8 @@ export interface LedgerLine {
   readonly user_id: string;
   readonly position: string;
   readonly erased_at: Date;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly completed_at: Date | null;
 }
 
 /** The ledger of erasures, beside the data keys. */
@@ -47,8 +51,8 @@ export interface ErasureLedger {
 }
 
 const RECORD = `
-  insert into credence_keys.erasures (subject, user_id, position, erased_at)
-  select subject, $1, $3, $4 from unnest($2::uuid[]) as subject
+  insert into credence_keys.erasures (subject, user_id, position, erased_at, counts, completed_at)
+  select subject, $1, $3, $4, case when subject = $1 then $5::jsonb else '{}' end, $6 from unnest($2::uuid[]) as subject
   on conflict (subject) do nothing`;
 
 const DESTROY = `
@@ -81,13 +85,15 @@ const FIND = `
   from credence_keys.erasures where subject = $1 and user_id = $1`;
 
 const READ = `
-  select subject, user_id, position, erased_at from credence_keys.erasures where subject > $1 order by subject limit $2`;
+  select subject, user_id, position, erased_at, counts, completed_at
+  from credence_keys.erasures where subject > $1 order by subject limit $2`;
 
 /** Opens the ledger of a migrated database. */
 export function erasureLedger(pool: Pool): ErasureLedger {
   return {
-    async record({ userId, subjects, position, erasedAt }) {
-      await pool.query(RECORD, [userId, subjects, position, erasedAt]);
+    async record({ userId, subjects, position, erasedAt, exported }) {
+      const { counts, completedAt } = exported ?? { counts: {}, completedAt: null };
+      await pool.query(RECORD, [userId, subjects, position, erasedAt, counts, completedAt]);
     },
     async destroyKeys(userId) {
       const { rows } = await pool.query<{ destroyed: number }>(DESTROY, [userId]);

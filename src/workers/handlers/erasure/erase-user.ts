@@ -1,15 +1,12 @@
 import { releaseErasedClaim } from '../../../commands/privacy/release-erased-claim.js';
-import { fold } from '../../../domain/aggregate.js';
-import type { DomainEvent } from '../../../domain/event-catalog.js';
 import type { ClaimStream, UserId } from '../../../domain/ids.js';
-import { userAt, userOfStream } from '../../../domain/user/user.js';
-import type { User } from '../../../domain/user/user.js';
+import { userOfStream } from '../../../domain/user/user.js';
 import type { LoggedEvent } from '../../../eventstore/codec.js';
 import type { ClaimedJob } from '../../jobs/outbox.js';
 import { causeOf, readCausingEvent } from '../job-kind.js';
 import type { JobDependencies, JobKind } from '../job-kind.js';
 import { sendFarewell } from './farewell.js';
-import { claimsIn, heldBefore, recipientsIn } from './traces.js';
+import { claimsIn, tracesOf } from './traces.js';
 
 /** Prefix of the ids of the jobs that carry an erasure out. */
 const ERASE_USER = 'erase-user';
@@ -27,10 +24,10 @@ export const eraseUserJob: JobKind = {
     const userId = userOfStream(job.stream);
     if (event?.type !== 'UserErased' || userId === null) return 'no erasure';
     const { erasure } = dependencies;
-    const traces = await tracesOf(dependencies, userId, event);
+    const traces = await tracesOf(dependencies.log, userId, event);
     await sendFarewell(dependencies, job, event, traces.before);
 
-    const subjects = [userId, ...(await erasure.findSignUps(provedAddresses(traces.before), event.position))];
+    const subjects = [userId, ...(await erasure.findSignUps(traces.provedAddresses, event.position))];
     const erasedAt = event.occurredAt;
     await erasure.ledger.record({ userId, subjects, position: event.position, erasedAt });
     const count = (store: string, removed: number) => erasure.ledger.count(userId, store, removed);
@@ -65,40 +62,6 @@ export const releaseHeldClaimsJob: JobKind = {
     return 'released';
   },
 };
-
-interface Traces {
-  /** The account before its erasure. It reads as erased once its keys are destroyed. */
-  readonly before: User;
-  readonly recipients: readonly string[];
-  /** The claims on every address that the account has named. Others may own some of them. */
-  readonly claims: readonly ClaimStream[];
-  /** The claims on addresses that the account owned when it was erased. */
-  readonly heldClaims: readonly ClaimStream[];
-}
-
-async function tracesOf({ log }: JobDependencies, userId: UserId, event: LoggedEvent): Promise<Traces> {
-  const [stored = []] = await log.store.readStreams([event.stream]);
-  const earlier = await log.codec.decode(
-    stored.filter(({ revision }) => revision < event.revision),
-    true,
-  );
-  const claims = claimsIn(stored).ofAddresses;
-  return {
-    before: fold<User, DomainEvent>(userAt(userId), earlier),
-    recipients: recipientsIn(earlier),
-    claims,
-    heldClaims: await heldBefore(log.store, claims, userId, event.position),
-  };
-}
-
-/**
- * Returns the address that the owner of an account has proved. Anybody can name the address of a stranger, whose sign-ups must
- * survive.
- */
-function provedAddresses(user: User): string[] {
-  const isProved = user.status === 'registered' && user.verified && !user.emailOnlyAsserted;
-  return isProved ? [user.email] : [];
-}
 
 async function releaseAll(
   { log, now }: JobDependencies,

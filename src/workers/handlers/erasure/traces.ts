@@ -1,7 +1,11 @@
+import { fold } from '../../../domain/aggregate.js';
 import { claimStreamSchema } from '../../../domain/ids.js';
 import type { ClaimStream, UserId } from '../../../domain/ids.js';
 import type { DomainEvent } from '../../../domain/event-catalog.js';
+import { userAt } from '../../../domain/user/user.js';
+import type { User } from '../../../domain/user/user.js';
 import type { LoggedEvent } from '../../../eventstore/codec.js';
+import type { EventLog } from '../../../eventstore/event-log.js';
 import type { EventStore, Position, StoredEvent } from '../../../eventstore/port.js';
 
 /** The fields of the events of an account that name a claim. */
@@ -18,10 +22,46 @@ const OF_IDENTITIES: ReadonlySet<string> = new Set<DomainEvent['type']>([
   'FactorRemoved',
 ]);
 
+/** The things that lead to what the stores have of an erased person. */
+interface Traces {
+  /** The account before its erasure. It reads as erased once its keys are destroyed. */
+  readonly before: User;
+  /** The address that the owner has proved. Anybody can name the address of a stranger, whose sign-ups must survive. */
+  readonly provedAddresses: readonly string[];
+  readonly recipients: readonly string[];
+  /** The claims on every address that the account has named. Others may own some of them. */
+  readonly claims: readonly ClaimStream[];
+  /** The claims on addresses that the account owned when it was erased. */
+  readonly heldClaims: readonly ClaimStream[];
+}
+
 interface Claims {
   readonly ofAddresses: readonly ClaimStream[];
   /** Claims on identities at providers and on passkeys. */
   readonly ofIdentities: readonly ClaimStream[];
+}
+
+/** Reads the traces of a person from the account that an event has erased. */
+export async function tracesOf(
+  log: Pick<EventLog, 'store' | 'codec'>,
+  userId: UserId,
+  event: Pick<StoredEvent, 'stream' | 'revision' | 'position'>,
+): Promise<Traces> {
+  const [stored = []] = await log.store.readStreams([event.stream]);
+  const earlier = await log.codec.decode(
+    stored.filter(({ revision }) => revision < event.revision),
+    true,
+  );
+  const before = fold<User, DomainEvent>(userAt(userId), earlier);
+  const claims = claimsIn(stored).ofAddresses;
+  const isProved = before.status === 'registered' && before.verified && !before.emailOnlyAsserted;
+  return {
+    before,
+    provedAddresses: isProved ? [before.email] : [],
+    recipients: recipientsIn(earlier),
+    claims,
+    heldClaims: await heldBefore(log.store, claims, userId, event.position),
+  };
 }
 
 /** Returns every claim that an account has ever named. It reads only fields that are not encrypted. */
@@ -42,7 +82,7 @@ export function claimsIn(events: readonly Pick<StoredEvent, 'type' | 'data'>[]):
  * Returns the claims that a user owned just before a position. An account also names claims that others own: anybody can request
  * a change to the address of a stranger. Later events do not matter, so that a repetition returns the same.
  */
-export async function heldBefore(
+async function heldBefore(
   store: Pick<EventStore, 'readStreams'>,
   claims: readonly ClaimStream[],
   userId: UserId,
@@ -62,7 +102,7 @@ const RECIPIENT_FIELDS = new Set(['email', 'new_email', 'previous_email', 'phone
  * Returns every address and phone that an account has ever named, also unconfirmed ones of strangers. It is empty after the keys
  * are destroyed.
  */
-export function recipientsIn(events: readonly LoggedEvent[]): string[] {
+function recipientsIn(events: readonly LoggedEvent[]): string[] {
   const found = events.flatMap(({ data }) =>
     Object.entries(data).flatMap(([field, value]: [string, unknown]) =>
       RECIPIENT_FIELDS.has(field) && typeof value === 'string' ? [value] : [],
