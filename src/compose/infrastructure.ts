@@ -10,7 +10,6 @@ import type { Database } from '../runtime/postgres/client.js';
 import { startDatabaseClock } from '../runtime/postgres/database-clock.js';
 import { openDatabase } from '../runtime/postgres/open-database.js';
 import { createCodec } from '../eventstore/codec.js';
-import { START } from '../eventstore/port.js';
 import { createEventLog } from '../eventstore/event-log.js';
 import type { EventLog } from '../eventstore/event-log.js';
 import { countUnreadable } from '../eventstore/unreadable-metric.js';
@@ -30,13 +29,8 @@ import type { Projection } from '../projections/engine/projection.js';
 import { createUserNumbers } from '../projections/views/accounts/user-numbers.js';
 import type { UserNumbers } from '../projections/views/accounts/user-numbers.js';
 import { createProjections } from '../projections/views/projections.js';
-import { isKeyManagementOutage, keyManagementRefusal, requireKeys } from './keys/require-keys.js';
-import { openKeyManagement } from './keys/configured-keys.js';
-import { forgetDestroyedKeys } from '../security/keys/erasures/forget-destroyed-keys.js';
+import { openRequiredKeys, openSubjectKeys } from './keys/open-keys.js';
 import type { KeyManagement } from '../security/keys/key-management.js';
-import { kmsMetrics } from '../security/keys/kms/kms-metrics.js';
-import { openMonth } from '../security/keys/retention-months.js';
-import { postgresSubjectKeys } from '../security/keys/subject-keys.js';
 import type { SubjectKeys } from '../security/keys/subject-keys.js';
 import { codeMetrics } from '../security/limits/code-metrics.js';
 import type { CountCode } from '../security/limits/code-metrics.js';
@@ -115,20 +109,7 @@ export async function openInfrastructure(
   const clock = await startDatabaseClock(pool);
   lifecycle.defer(() => clock.stop());
   const registry = new Registry();
-  const keyManagement = openKeyManagement(config, masterSecret, kmsMetrics(registry));
-  await awaitDependency(
-    {
-      name: 'Vault',
-      isTransient: isKeyManagementOutage,
-      refusal: keyManagementRefusal,
-      timeoutMs: config.startTimeoutMs,
-      logger,
-    },
-    async () => {
-      await keyManagement.check();
-      await requireKeys(pool, keyManagement, config, masterSecret);
-    },
-  );
+  const keyManagement = await openRequiredKeys(config, masterSecret, { pool, logger, registry });
 
   const store = await openLog(config.eventStoreDbUrl ?? database, logger);
   lifecycle.defer(() => store.stop());
@@ -146,14 +127,8 @@ export async function openInfrastructure(
   if (!(await checkLogIdentity(pool, store))) recordLogIdentity(pool, store);
   await acceptLoss(pool, store);
   await checkStoredPositions(pool, store);
-  const subjectKeys = postgresSubjectKeys(pool, keyManagement);
-  const endForgetting = forgetDestroyedKeys(pool, subjectKeys, logger);
-  lifecycle.defer(() => {
-    endForgetting();
-    return Promise.resolve();
-  });
-  // Processes of an earlier release cannot read events under these keys, so a log with events gets them next month.
-  if ((await store.head()) === START) await openMonth(subjectKeys, clock.now());
+  const keyStore = { pool, logger, now: clock.now() };
+  const subjectKeys = await openSubjectKeys(keyManagement, store, lifecycle, keyStore);
   const codec = createCodec(subjectKeys, eventCatalog, countUnreadable(registry));
 
   const userNumbers = createUserNumbers(pool);

@@ -3,17 +3,14 @@ import { eventCatalog, originsOf, subjectOf } from '../domain/event-catalog.js';
 import type { DomainEvent, RecordedEvent } from '../domain/event-catalog.js';
 import { eventIdSchema } from '../domain/ids.js';
 import { periodOf } from '../domain/personal-data.js';
-import { sealingMonths } from '../security/keys/retention-keys.js';
-import { SubjectErased } from '../security/keys/subject-keys.js';
-import type { SubjectKey, SubjectKeys } from '../security/keys/subject-keys.js';
+import type { SubjectKeys } from '../security/keys/subject-keys.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from './port.js';
 import { inOldestVersion } from './oldest-version.js';
 import {
-  contextOf,
   isNeeded,
   KeyMissing,
   monthKeyIds,
-  sealField,
+  sealer,
   unsealData,
   unsealer,
   unsealSource,
@@ -92,17 +89,7 @@ export function createCodec(
   catalog: ReadonlyMap<string, EventDefinition> = eventCatalog,
   onUnreadable: (type: string) => void = () => undefined,
 ): Codec {
-  const findMonth = sealingMonths(keys);
-
-  /** Returns the key of a subject. Null: it is destroyed, and the event needs it for its source alone. */
-  async function obtain(subject: string, hasPersonal: boolean): Promise<SubjectKey | null> {
-    try {
-      return await keys.obtain(subject);
-    } catch (error) {
-      if (hasPersonal || !(error instanceof SubjectErased)) throw error;
-      return null;
-    }
-  }
+  const sealerOf = sealer(keys);
 
   async function encode(event: Recorded<DomainEvent>, cause: Cause): Promise<NewEvent> {
     const { id, stream } = event;
@@ -113,21 +100,18 @@ export function createCodec(
     const personal = [...definition.kinds].filter(([name]) => (data[name] ?? null) !== null);
     // An event without personal data needs no key, so that an erasure can still release claims after it.
     const needsKey = personal.length > 0 || cause.source !== null;
-    const key = subject === null || !needsKey ? null : await obtain(subject, personal.length > 0);
+    const seal =
+      subject === null || !needsKey
+        ? null
+        : await sealerOf({ eventId: id, subject, hasPersonal: personal.length > 0, now: cause.now });
     for (const [field, kind] of personal) {
-      if (key === null || subject === null)
-        throw new TypeError(`${event.type} has personal fields but no subject.`);
-      const sealing = { subject: key, month: await findMonth(periodOf(kind), cause.now) };
-      data[field] = sealField(String(data[field]), sealing, contextOf(subject, id, field));
+      if (seal === null) throw new TypeError(`${event.type} has personal fields but no subject.`);
+      data[field] = await seal(field, String(data[field]), periodOf(kind));
     }
     const source =
-      cause.source === null || key === null
+      cause.source === null || seal === null
         ? null
-        : sealField(
-            JSON.stringify(cause.source),
-            { subject: key, month: await findMonth(originsOf(stream), cause.now) },
-            contextOf(subject, id, 'source'),
-          );
+        : await seal('source', JSON.stringify(cause.source), originsOf(stream));
     return {
       id,
       type: event.type,

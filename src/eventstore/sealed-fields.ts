@@ -1,9 +1,11 @@
 import { ERASED, Erased, UNREAD } from '../domain/event.js';
 import type { EventDefinition } from '../domain/event.js';
+import type { RetentionPeriod } from '../domain/personal-data.js';
 import { open, seal } from '../security/keys/aes-gcm.js';
-import { combinedKey, monthKeyId } from '../security/keys/retention-keys.js';
+import { combinedKey, monthKeyId, sealingMonths } from '../security/keys/retention-keys.js';
 import type { SealingMonth } from '../security/keys/retention-keys.js';
-import type { SubjectKey } from '../security/keys/subject-keys.js';
+import { SubjectErased } from '../security/keys/subject-keys.js';
+import type { SubjectKey, SubjectKeys } from '../security/keys/subject-keys.js';
 import type { JsonObject } from './port.js';
 
 /** A personal or secret field in its stored form. */
@@ -32,14 +34,53 @@ interface SealingKeys {
 }
 
 /** Encrypts a field. */
-export function sealField(value: string, { subject, month }: SealingKeys, context: string): Sealed {
+function sealField(value: string, { subject, month }: SealingKeys, context: string): Sealed {
   const key = month === null ? subject.key : combinedKey(subject.key, month.key.key);
   const c = seal(Buffer.from(value), key, context).toString('base64');
   return { $e: 1, k: subject.number, c, ...(month !== null && { p: month.name }) };
 }
 
+/** Encrypts a field of one event. Its period of retention, if it has one, ends the data before the erasure of the subject. */
+type Seal = (field: string, value: string, period: RetentionPeriod | null) => Promise<Sealed>;
+
+/** An event that is encrypted for its subject. */
+interface Sealing {
+  readonly eventId: string;
+  readonly subject: string;
+  readonly hasPersonal: boolean;
+  readonly now: Date;
+}
+
+/**
+ * Returns a function that makes the encryption of one event. It is null if the key of the subject is destroyed, and the event
+ * needs it for its source alone.
+ *
+ * @throws SubjectErased the event has personal fields, and the data key of its subject is destroyed
+ */
+export function sealer(keys: SubjectKeys): (event: Sealing) => Promise<Seal | null> {
+  const findMonth = sealingMonths(keys);
+
+  async function obtain({ subject, hasPersonal }: Sealing): Promise<SubjectKey | null> {
+    try {
+      return await keys.obtain(subject);
+    } catch (error) {
+      if (hasPersonal || !(error instanceof SubjectErased)) throw error;
+      return null;
+    }
+  }
+
+  return async (event) => {
+    const key = await obtain(event);
+    if (key === null) return null;
+    return async (field, value, period) => {
+      const month = await findMonth(period, event.now);
+      return sealField(value, { subject: key, month }, contextOf(event.subject, event.eventId, field));
+    };
+  };
+}
+
 /** Returns the context that binds an encrypted field to its place. */
-export function contextOf(subject: string | null, eventId: string, field: string): string {
+function contextOf(subject: string | null, eventId: string, field: string): string {
   return `${String(subject)}|${eventId}|${field}`;
 }
 

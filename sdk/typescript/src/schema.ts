@@ -2839,6 +2839,7 @@ export interface components {
             error: string;
             error_description: string;
         };
+        OneOrManyDecisions: components["schemas"]["Decisions"] | components["schemas"]["Decision"];
         /** @description WebAuthn Level 3 §5.1.9. */
         PasskeyCreationOptions: {
             /** @enum {string} */
@@ -3573,7 +3574,7 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": {
                     action?: {
@@ -3587,7 +3588,8 @@ export interface operations {
                         /** @description A position of the log, or a time such as `2026-11-27T12:00:00Z`. */
                         as_of?: string;
                     };
-                    evaluations: {
+                    /** @default [] */
+                    evaluations?: {
                         action?: {
                             /** @example orders:refund */
                             name: string;
@@ -3644,13 +3646,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The decisions, in order. */
+            /** @description The decisions, in order; without `evaluations` the one decision. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Decisions"];
+                    "application/json": components["schemas"]["OneOrManyDecisions"];
                 };
             };
             default: components["responses"]["Problem"];

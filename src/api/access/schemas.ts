@@ -17,10 +17,10 @@ export const evaluation = z.object({ subject, action, resource, context: context
 
 const MAX_EVALUATIONS = 1000;
 
-/** A request for several decisions, with defaults for each (AuthZEN Authorization API 1.0 §7). */
+/** A request for several decisions, with defaults for each; without any, for one (AuthZEN Authorization API 1.0 §7). */
 export const evaluations = z.object({
   ...evaluation.partial().shape,
-  evaluations: z.array(evaluation.partial()).min(1).max(MAX_EVALUATIONS),
+  evaluations: z.array(evaluation.partial()).max(MAX_EVALUATIONS).default([]),
   options: z
     .object({
       evaluations_semantic: z

@@ -4,7 +4,7 @@ import type { SessionGrant } from '../../commands/steps/session-grant.js';
 import type { Position } from '../../eventstore/port.js';
 import { deviceCookie } from '../http/authentication/device-cookie.js';
 import { setSessionCookies } from '../http/authentication/session-cookies.js';
-import type { AnswerHeaders } from '../http/route.js';
+import type { AnswerHeaders } from '../http/answer.js';
 import type { RouteDependencies } from '../routes/dependencies.js';
 import { toSessionGrantJson } from './session-grant-json.js';
 import type { signInAnswerJson } from './session-grant-json.js';

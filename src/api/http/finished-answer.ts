@@ -1,5 +1,5 @@
 import type { Position } from '../../eventstore/port.js';
-import type { Answer, AnswerHeaders, Content } from './route.js';
+import type { Answer, AnswerHeaders, Content } from './answer.js';
 import type { Chunks } from './stream-answer.js';
 
 /** A complete answer, ready to be sent or stored. */

@@ -24,7 +24,8 @@ import type { Browser } from './requests/request-context.js';
 import { idempotencyKey, readInput, requestedPosition } from './requests/route-input.js';
 import { isSameOrigin } from './requests/same-origin.js';
 import { honoursIdempotencyKey } from './route.js';
-import type { Answer, Route } from './route.js';
+import type { Answer } from './answer.js';
+import type { Route } from './route.js';
 import { sendStream } from './stream-answer.js';
 
 export interface AnswerParts {

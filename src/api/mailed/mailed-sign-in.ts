@@ -9,7 +9,7 @@ export interface MailedSignIn {
   readonly count: (kind: 'sign-in' | 'sign-up', email: EmailAddress, request: string) => CountedRequest;
 }
 
-/** A request for a mail, with what its caller may do. It depends on no account. */
+/** A request for a mail, with the rights of its caller. It depends on no account. */
 interface CountedRequest {
   /** False once the address has got its mails of this hour. */
   readonly mayMail: boolean;

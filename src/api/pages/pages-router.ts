@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { Router } from 'express';
+import { renderPage } from './render-page.js';
 
-/** The paths of emailed links, and of the account. Each page is the HTML file with the same name. */
+/** The paths of emailed links, and of the account. Each page is the template with the same name. */
 const PAGES = [
   'verify-email',
   'reset-password',
@@ -33,8 +33,7 @@ const VERIFY_PROOF = new URL('../../audit/offline/verify-proof.js', import.meta.
 export function pagesRouter(basePath: string): Router {
   const router = Router();
   for (const page of PAGES) {
-    const file = readFileSync(new URL(`./${SAME_PAGE[page] ?? page}.html`, import.meta.url), 'utf8');
-    const html = file.replace(/(?<=(href|src|action)=")(?=\/)/g, () => basePath);
+    const html = renderPage(SAME_PAGE[page] ?? page, { basePath });
     router.get(`/${page}`, (_request, response) => {
       response.set({ 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' }).type('html').send(html);
     });

@@ -1,8 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { Eta } from 'eta';
 import { basePathOf } from '../http/base-path.js';
 import { detailOf, problemBody } from '../http/problems/problem.js';
 import type { Problem } from '../http/problems/problem.js';
+import { renderPage } from './render-page.js';
 
 /** A request that failed, and its path as clients see it. */
 interface FailedRequest {
@@ -20,8 +19,6 @@ interface Options {
   readonly publicUrl: string;
 }
 
-const views = new Eta({ views: fileURLToPath(new URL('.', import.meta.url)), cache: true });
-
 /**
  * Returns a renderer of problems. Its texts are fixed: nothing of the request or of the provider is in them (OWASP ASVS 1.2.1).
  * A sign-in that owes a second step is no dead end: its page hands the step over to the sign-in page.
@@ -37,9 +34,9 @@ export function problemPage({ frontEnd, publicUrl }: Options): ProblemPage {
   return (problem, { requestId, instance, provider }) => {
     if (problem.code === 'mfa_required') {
       const secondStep = JSON.stringify(problemBody(problem, requestId, instance));
-      return views.render('second-step', { secondStep, basePath });
+      return renderPage('second-step', { secondStep, basePath });
     }
-    return views.render('problem', {
+    return renderPage('problem', {
       explanation: explanationOf(problem),
       requestId,
       // An unknown provider cannot be tried again.

@@ -16,6 +16,7 @@ const CACHED = { 'Cache-Control': 'public, max-age=3600' };
 const SEARCH_PAGE = 100;
 
 const manyDecisionsJson = z.strictObject({ evaluations: z.array(decisionJson) }).meta({ id: 'Decisions' });
+const decisionsJson = z.union([manyDecisionsJson, decisionJson]).meta({ id: 'OneOrManyDecisions' });
 const subjectsJson = z
   .strictObject({
     results: z.array(z.strictObject({ type: z.literal('user'), id: z.uuid() })),
@@ -99,13 +100,23 @@ function evaluationRoutes(dependencies: RouteDependencies): Route[] {
       operation: 'evaluateMany',
       summary: 'Takes up to 1,000 decisions. The members beside `evaluations` are defaults for each.',
       body: evaluations,
-      answers: { 200: { description: 'The decisions, in order.', body: manyDecisionsJson } },
+      answers: {
+        200: {
+          description: 'The decisions, in order; without `evaluations` the one decision.',
+          body: decisionsJson,
+        },
+      },
       refusals: ['invalid_position'],
       async handle({ body: { evaluations: asked, options, ...defaults }, context }) {
+        if (asked.length === 0) {
+          const decision = await decide(dependencies, complete(defaults, ''), context.now);
+          return { status: 200, body: decision };
+        }
         const semantic = options.evaluations_semantic;
         const decisions: z.input<typeof decisionJson>[] = [];
         for (const [i, one] of asked.entries()) {
-          const decision = await decide(dependencies, complete({ ...defaults, ...one }, i), context.now);
+          const whole = complete({ ...defaults, ...one }, `/evaluations/${i}`);
+          const decision = await decide(dependencies, whole, context.now);
           decisions.push(decision);
           if (semantic === 'deny_on_first_deny' && !decision.decision) break;
           if (semantic === 'permit_on_first_permit' && decision.decision) break;
@@ -167,10 +178,10 @@ function searchRoutes(dependencies: RouteDependencies): Route[] {
 }
 
 /** @throws Problem invalid_input a part is neither in the evaluation nor in the defaults */
-function complete(partial: object, place: number): Evaluation {
+function complete(partial: object, pointer: string): Evaluation {
   const parsed = evaluation.safeParse(partial);
   if (parsed.success) return parsed.data;
   const detail = 'A subject, an action and a resource are required, here or beside `evaluations`.';
-  const errors = [{ pointer: `/evaluations/${place}`, code: 'required', detail }];
+  const errors = [{ pointer, code: 'required', detail }];
   throw new Problem('invalid_input', { errors });
 }

@@ -3,7 +3,8 @@ import { parseTilePath, TILE_WIDTH } from '../../audit/tree/tiles.js';
 import { Problem } from '../http/problems/problem.js';
 import { positionText } from '../http/requests/position.js';
 import { defineRoute } from '../http/route.js';
-import type { Content, Route } from '../http/route.js';
+import type { Content } from '../http/answer.js';
+import type { Route } from '../http/route.js';
 import type { RouteDependencies } from './dependencies.js';
 
 const checkpointsJson = z

@@ -1,7 +1,7 @@
 // Verifies proof files with the functions that browsers and Node.js share, so that one file serves the pages, the command
 // line and others. It imports nothing.
 
-/** What a proof file proves: the leaf of an event is in a log at an index, among the events of a checkpoint. */
+/** The claim of a proof file: the leaf of an event is in a log at an index, among the events of a checkpoint. */
 export interface ProvenLeaf {
   /** The name of the log. */
   readonly origin: string;

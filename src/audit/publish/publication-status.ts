@@ -1,7 +1,7 @@
 import { Gauge } from 'prom-client';
 import type { Registry } from 'prom-client';
 
-/** Whether the last attempts to publish checkpoints have failed, by receiver. */
+/** The failures of the last attempts to publish checkpoints, by receiver. */
 export interface PublicationStatus {
   record(target: string, hasFailed: boolean): void;
   /** Returns true if a receiver has not taken the last checkpoint. */

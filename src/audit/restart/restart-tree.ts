@@ -23,7 +23,7 @@ export class CannotRestart extends Error {
   override readonly name = 'CannotRestart';
 }
 
-/** What has become of the tree. */
+/** The outcome of a restart. */
 export interface Restarted {
   /** The newest checkpoint before. */
   readonly size: number;

@@ -3,6 +3,7 @@ import { isKnownPermission, permissionsOfRole } from './access.js';
 import { requireWithin } from './escalation.js';
 import type { Authority } from './escalation.js';
 import type { RoleSetEvent } from './events.js';
+import { longestInheritance, permissionsTouchedBy, UnknownParent, withParentIds } from './inheritance.js';
 import { RevisionMismatch } from '../user/decisions.js';
 import { ADMINISTRATOR, findRole } from './role-set.js';
 import type { Role, RoleProperties, RoleSet } from './role-set.js';
@@ -14,14 +15,6 @@ export class UnknownRole extends DomainError {
 /** Another role has the key. */
 export class RoleExists extends DomainError {
   readonly code = 'role_exists';
-}
-/** A role would inherit itself. */
-export class RoleCycle extends DomainError {
-  readonly code = 'role_cycle';
-}
-/** A role cannot inherit a role that does not exist. */
-export class UnknownParent extends DomainError {
-  readonly code = 'unknown_parent';
 }
 export class UnknownPermission extends DomainError {
   readonly code = 'unknown_permission';
@@ -45,7 +38,7 @@ export interface RoleReference {
 
 const MAX_ROLES = 200;
 const MAX_PERMISSIONS = 500;
-/** Roles from a role to the last one that it inherits, itself included. */
+/** Roles in a chain of inheritance. */
 const MAX_DEPTH = 10;
 
 /**
@@ -62,7 +55,7 @@ export function defineRole(
   if (set.roles.has(id)) return [];
   if (findRole(set, key) !== undefined) throw new RoleExists();
   if (set.roles.size >= MAX_ROLES) throw new RoleLimit();
-  const role = { ...resolved(set, properties), id, key, revision: 0 };
+  const role = { ...withParentIds(set, properties), id, key, revision: 0 };
   requireWithin(authority, permissionsOfRole(checked(set, role), role));
   return [{ type: 'RoleDefined', data: recorded(role) }];
 }
@@ -80,10 +73,10 @@ export function changeRole(
   authority: Authority,
 ): RoleSetEvent[] {
   const role = atRevision(requireOwnRole(set, reference), revision);
-  const changed = { ...role, ...resolved(set, properties) };
+  const changed = { ...role, ...withParentIds(set, properties) };
   const after = checked(set, changed);
-  requireWithin(authority, touchedBy(set, role));
-  requireWithin(authority, touchedBy(after, changed));
+  requireWithin(authority, permissionsTouchedBy(set, role));
+  requireWithin(authority, permissionsTouchedBy(after, changed));
   const isSame = JSON.stringify(recorded(role)) === JSON.stringify(recorded(changed));
   return isSame ? [] : [{ type: 'RoleChanged', data: recorded(changed) }];
 }
@@ -99,7 +92,7 @@ export function retireRole(
   authority: Authority,
 ): RoleSetEvent[] {
   const role = atRevision(requireOwnRole(set, reference), revision);
-  requireWithin(authority, touchedBy(set, role));
+  requireWithin(authority, permissionsTouchedBy(set, role));
   return [{ type: 'RoleRetired', data: { role_id: role.id } }];
 }
 
@@ -143,13 +136,6 @@ function atRevision(role: Role, revision: number | null): Role {
   return role;
 }
 
-/** Returns the properties with the ids of the roles to inherit, which a request may name by their keys. */
-function resolved(set: RoleSet, properties: RoleProperties): RoleProperties {
-  const ids = properties.inherits.map((reference) => findRole(set, reference)?.id ?? null);
-  if (ids.includes(null)) throw new UnknownParent();
-  return { ...properties, inherits: [...new Set(ids.filter((id) => id !== null))] };
-}
-
 function requireOwnRole(set: RoleSet, reference: string): Role {
   const role = requireRole(set, reference);
   if (role === ADMINISTRATOR) throw new BuiltIn();
@@ -162,38 +148,8 @@ function checked(set: RoleSet, role: Role): RoleSet {
   if (!role.permissions.every(isKnown)) throw new UnknownPermission();
   const after = { ...set, roles: new Map(set.roles).set(role.id, role) };
   if (!role.inherits.every((id) => after.roles.has(id))) throw new UnknownParent();
-  const depths = new Map<string, number>();
-  for (const one of after.roles.values()) if (depthOf(after, one, depths) > MAX_DEPTH) throw new RoleLimit();
+  if (longestInheritance(after) > MAX_DEPTH) throw new RoleLimit();
   return after;
-}
-
-/**
- * Returns the length of the longest chain of inheritance from a role.
- *
- * @param known the lengths from other roles; 0 marks a role on the way
- * @throws RoleCycle
- */
-function depthOf(set: RoleSet, role: Role, known: Map<string, number>): number {
-  const found = known.get(role.id);
-  if (found === 0) throw new RoleCycle();
-  if (found !== undefined) return found;
-  known.set(role.id, 0);
-  const parents = role.inherits.flatMap((id) => set.roles.get(id) ?? []);
-  const depth = 1 + Math.max(0, ...parents.map((parent) => depthOf(set, parent, known)));
-  known.set(role.id, depth);
-  return depth;
-}
-
-/** Returns the permissions of a role and of every role that inherits it. */
-function touchedBy(set: RoleSet, role: Role): Set<string> {
-  const heirs = new Set([role.id]);
-  for (let size = 0; size < heirs.size;) {
-    size = heirs.size;
-    for (const { id, inherits } of set.roles.values())
-      if (inherits.some((parent) => heirs.has(parent))) heirs.add(id);
-  }
-  const roles = [...heirs].flatMap((id) => set.roles.get(id) ?? []);
-  return new Set(roles.flatMap((heir) => [...permissionsOfRole(set, heir)]));
 }
 
 function recorded({ id, key, name, description, permissions, inherits }: Role) {

@@ -7,7 +7,7 @@ export interface NamedKey {
   readonly key: Buffer;
 }
 
-/** A recorded key that is not configured, or under whose name another key is. */
+/** A recorded key that is not configured, or that another key of the same name replaces. */
 export interface MissingKey {
   readonly name: string;
   readonly isOther: boolean;

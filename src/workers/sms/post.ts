@@ -14,7 +14,7 @@ export interface Answer {
 }
 
 /**
- * Posts a request to a provider. Follows no redirect, because the target is what the operator has configured.
+ * Posts a request to a provider. Follows no redirect, because the operator has configured the target.
  *
  * @throws SmsDelayed there was no answer
  */

@@ -1,8 +1,20 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import express from 'express';
 import helmet from 'helmet';
 import { pagesRouter } from '../../../src/api/pages/pages-router.js';
+
+/** The pages behind mailed links, with the endpoints that they post to. */
+const MAIL_PAGES = [
+  ['/verify-email', '/auth/verify-email'],
+  ['/reset-password', '/auth/reset-password-confirm'],
+  ['/confirm-email', '/auth/confirm-email'],
+  ['/confirm-sign-up', '/oauth/confirm'],
+  ['/restore-identity', '/auth/restore-identity'],
+  ['/cancel-reset', '/auth/mfa/reset-cancel'],
+  ['/export', '/auth/export/download'],
+] as const;
 
 let server: Server;
 let origin: string;
@@ -10,6 +22,7 @@ let origin: string;
 beforeAll(async () => {
   const app = express();
   app.use(helmet());
+  app.use('/id', pagesRouter('/id'));
   app.use(pagesRouter(''));
   server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -22,14 +35,7 @@ afterAll(() => {
   server.close();
 });
 
-describe.each([
-  ['/verify-email', '/auth/verify-email'],
-  ['/reset-password', '/auth/reset-password-confirm'],
-  ['/confirm-email', '/auth/confirm-email'],
-  ['/confirm-sign-up', '/oauth/confirm'],
-  ['/restore-identity', '/auth/restore-identity'],
-  ['/cancel-reset', '/auth/mfa/reset-cancel'],
-])('the page %s', (path, command) => {
+describe.each(MAIL_PAGES)('the page %s', (path, command) => {
   test('the page posts to its endpoint and loads without a token', async () => {
     const page = await (await fetch(origin + path)).text();
     expect(page).toContain(`action="${command}"`);
@@ -104,3 +110,22 @@ test.each([
   ]);
   for (const file of files.slice(1)) expect((await fetch(origin + file)).status).toBe(200);
 });
+
+test('one frame holds every page, and a page is its body alone', () => {
+  const folder = new URL('../../../src/api/pages/', import.meta.url);
+  const templates = readdirSync(folder).filter((name) => /\.(eta|html)$/.test(name));
+  expect(templates).toContain('verify-email.eta');
+  const isFrame = (name: string) => /<html|<head|<title/.test(readFileSync(new URL(name, folder), 'utf8'));
+  expect(templates.filter(isFrame)).toEqual(['frame.eta']);
+});
+
+test.each([...MAIL_PAGES.map(([path]) => path), '/sign-in-link', '/sign-in', '/security', '/set-up'])(
+  'the page %s finds its files and endpoints below the path of the public URL',
+  async (path) => {
+    const page = await (await fetch(`${origin}/id${path}`)).text();
+    const targets = [...page.matchAll(/ (?:href|src|action)="(\/[^"]*)"/g)].map(([, target]) => target);
+    expect(targets).toContain('/id/pages/page.css');
+    expect(targets.filter((target) => target?.startsWith('/id/') !== true)).toEqual([]);
+    expect(page.replaceAll('="/id/', '="/')).toBe(await (await fetch(origin + path)).text());
+  },
+);

@@ -287,6 +287,17 @@ describe('decisions (RBAC-12)', () => {
     expect([subject.type, ...refusal(refused)]).toEqual(['user', 422, 'invalid_input']);
   });
 
+  test('a request without evaluations is for one decision (AuthZEN §7.1)', async () => {
+    const one = { subject: { type: 'user', id: admin.userId }, action: { name: 'users:read' }, resource };
+    const path = '/access/v1/evaluations';
+    const expected = (await ask(admin.userId, 'users:read')).body;
+    for (const body of [one, { ...one, evaluations: [] }])
+      expect((await call('POST', path, SERVICE_TOKEN, body)).body).toEqual(expected);
+    const { resource: left, ...without } = one;
+    const refused = await call('POST', path, SERVICE_TOKEN, { ...without, evaluations: [] });
+    expect([left, ...refusal(refused)]).toEqual([resource, 422, 'invalid_input']);
+  });
+
   test('a decision sees the change whose position it names, in every process, and the past (RBAC-7, RBAC-9)', async () => {
     const clerk = await createHelper('late', ['users:read']);
     const path = `/v1/users/${clerk.userId}/roles/late`;

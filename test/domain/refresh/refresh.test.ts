@@ -19,7 +19,7 @@ const LIFETIMES = {
 const HOME = 'the fingerprint of a phone at home';
 const ELSEWHERE = 'the fingerprint of another device';
 
-/** When the given history begins: its events are a minute apart. */
+/** The beginning of the given history: its events are a minute apart. */
 const SIGN_IN = new Date('2026-01-01T00:00:00Z');
 const EXPIRES = after(LIFETIMES.refreshTtlMs);
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { isKnownPermission, permissionsOfRole } from '../../../src/domain/roles/access.js';
 import { ExceedsOwnPermissions } from '../../../src/domain/roles/escalation.js';
 import type { RoleSetEvent } from '../../../src/domain/roles/events.js';
+import { RoleCycle, UnknownParent } from '../../../src/domain/roles/inheritance.js';
 import {
   BuiltIn,
   changeRole,
@@ -10,10 +11,8 @@ import {
   requireRole,
   retirePermission,
   retireRole,
-  RoleCycle,
   RoleExists,
   RoleLimit,
-  UnknownParent,
   UnknownPermission,
   UnknownRole,
 } from '../../../src/domain/roles/role-decisions.js';

@@ -66,7 +66,7 @@ export type Caller =
       /** `service`, or `api_key:<id>`. */
       readonly actor: string;
       readonly userId: null;
-      /** The person to whom the API key belongs; null: there is none. */
+      /** The owner of the API key; null: it belongs to no person. */
       readonly person: UserId | null;
       readonly scopes: ReadonlySet<Permission>;
       readonly authority: Authority;
