@@ -48,9 +48,15 @@ function evolve(exports: Exports, event: Recorded<ExportEvent>): Exports {
     const { id, data, occurredAt } = event;
     return [...exports, { id, by: data.by, requestedAt: occurredAt, archive: null }];
   }
-  return exports.map((one) =>
-    one.id === event.data.export_id ? { ...one, archive: archiveAfter(one.archive, event) } : one,
-  );
+  return exports.map((one) => {
+    if (one.id === event.data.export_id) return { ...one, archive: archiveAfter(one.archive, event) };
+    return event.type === 'ExportReady' ? { ...one, archive: endedAt(one.archive, event.occurredAt) } : one;
+  });
+}
+
+/** Ends an archive when a newer one is ready: only the newest link works. */
+function endedAt(archive: Archive | null, time: Date): Archive | null {
+  return archive === null || archive.expires <= time ? archive : { ...archive, expires: time };
 }
 
 function archiveAfter(
