@@ -27,6 +27,7 @@ const wishes = {
   description: 'Billing',
   contact: null,
   types: ['UserRegistered'],
+  filter: { subjects: [], actors: [] },
   from: null,
 };
 const created: WebhookEvent = {
@@ -59,9 +60,10 @@ describe('webhooks', () => {
         description: 'Billing',
         contact: 'ops@example.com',
         types: ['UserRegistered'],
+        filter: { subjects: [], actors: ['service'] },
       },
     };
-    const change = { contact: 'ops@example.com' };
+    const change = { contact: 'ops@example.com', filter: { subjects: [], actors: ['service'] } };
     given(created)
       .when((webhook) => changeWebhook(webhook, change))
       .then(changed);

@@ -2821,6 +2821,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             description: string;
+            /** @description The subjects and the actors whose events are delivered; empty: all. */
+            filter: {
+                actors: string[];
+                subjects: string[];
+            };
             /** Format: uuid */
             id: string;
             /** @description `gone`: the receiver answered 410. `failing`: every delivery of a day failed. */
@@ -3332,6 +3337,11 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             description: string;
+            /** @description The subjects and the actors whose events are delivered; empty: all. */
+            filter: {
+                actors: string[];
+                subjects: string[];
+            };
             /** Format: uuid */
             id: string;
             /** @description `gone`: the receiver answered 410. `failing`: every delivery of a day failed. */
@@ -7713,6 +7723,25 @@ export interface operations {
                      */
                     description?: string;
                     /**
+                     * @description The subjects and the actors whose events are delivered.
+                     * @default {
+                     *       "subjects": [],
+                     *       "actors": []
+                     *     }
+                     */
+                    filter?: {
+                        /**
+                         * @description `user:<id>`, `api_key:<id>`, `service` and others; empty: all.
+                         * @default []
+                         */
+                        actors?: string[];
+                        /**
+                         * @description Ids of people or things; empty: all.
+                         * @default []
+                         */
+                        subjects?: string[];
+                    };
+                    /**
                      * @description The position after which deliveries begin; empty: the beginning of the log. By default they begin with the next event.
                      * @default null
                      */
@@ -7811,6 +7840,19 @@ export interface operations {
                     contact_email?: string | null;
                     /** @example Billing */
                     description?: string;
+                    /** @description The subjects and the actors whose events are delivered. */
+                    filter?: {
+                        /**
+                         * @description `user:<id>`, `api_key:<id>`, `service` and others; empty: all.
+                         * @default []
+                         */
+                        actors?: string[];
+                        /**
+                         * @description Ids of people or things; empty: all.
+                         * @default []
+                         */
+                        subjects?: string[];
+                    };
                     /**
                      * @description Event types; empty: every type that needs no scope beside `events:read`.
                      * @example [

@@ -13,6 +13,9 @@ const webhookShape = {
   types: z.array(z.string()).meta({
     description: 'The event types; empty: every type that needs no scope beside `events:read`.',
   }),
+  filter: z.strictObject({ subjects: z.array(z.string()), actors: z.array(z.string()) }).meta({
+    description: 'The subjects and the actors whose events are delivered; empty: all.',
+  }),
   status: z.enum(['active', 'paused', 'deleted']),
   pause_reason: z.enum(['requested', 'gone', 'failing']).nullable().meta({
     description: '`gone`: the receiver answered 410. `failing`: every delivery of a day failed.',
@@ -37,6 +40,7 @@ export function toWebhookJson(webhook: Endpoint): z.input<typeof webhookJson> {
     description: webhook.description,
     contact_email: webhook.contact,
     types: [...webhook.types],
+    filter: { subjects: [...webhook.filter.subjects], actors: [...webhook.filter.actors] },
     status: webhook.status,
     pause_reason: webhook.pauseReason,
     created_at: webhook.createdAt.toISOString(),

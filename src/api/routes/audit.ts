@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { recordAuditRead } from '../../commands/audit/record-audit-read.js';
+import { actor, subjectId } from '../../commands/input-schemas.js';
 import { eventCatalog } from '../../domain/event-catalog.js';
 import { causeTreeJson, toCauseTree } from '../answers/cause-tree.js';
 import { eventPageJson, toEventJson } from '../answers/event-json.js';
@@ -14,14 +15,12 @@ import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Audit';
 
-/** An id. The log keeps what auditors searched for, so a search has no place for a name or an address. */
-const id = z.string().regex(/^[\w-]{1,64}$/);
-const actor = z.string().regex(/^[a-z_]+(:[\w-]{1,64})?$/);
 /** The form of `X-Request-Id`. */
 const correlationId = z.string().regex(/^[\w.-]{1,128}$/);
 
+/** The log keeps what auditors searched for, so no parameter has a place for a name or an address. */
 const filterQuery = z.strictObject({
-  subject: id.optional().meta({ description: 'The id of a person or thing.' }),
+  subject: subjectId.optional().meta({ description: 'The id of a person or thing.' }),
   actor: actor.optional().meta({ description: '`user:<id>`, `api_key:<id>`, `service` and others.' }),
   type: z
     .string()

@@ -9,6 +9,7 @@ import {
   createWebhook,
   webhookContact,
   webhookDescription,
+  webhookFilter,
   webhookUrl,
 } from '../../commands/webhooks/create-webhook.js';
 import type { IssuedWebhook } from '../../commands/webhooks/create-webhook.js';
@@ -51,6 +52,7 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
     description: webhookDescription.default(''),
     contact_email: webhookContact.default(null),
     types: typesInput.default([]),
+    filter: webhookFilter.default({ subjects: [], actors: [] }),
     from: positionInput.nullable().default(null).meta({
       description:
         'The position after which deliveries begin; empty: the beginning of the log. By default they begin with the next event.',

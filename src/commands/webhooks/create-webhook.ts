@@ -33,6 +33,20 @@ export const webhookContact = fields.email.nullable().meta({
   example: 'ops@example.com',
 });
 
+/** The most subjects, and the most actors, of one filter: each event is compared with them. */
+const MAX_FILTER_VALUES = 100;
+
+export const webhookFilter = z
+  .strictObject({
+    subjects: z.array(fields.subjectId).max(MAX_FILTER_VALUES).default([]).meta({
+      description: 'Ids of people or things; empty: all.',
+    }),
+    actors: z.array(fields.actor).max(MAX_FILTER_VALUES).default([]).meta({
+      description: '`user:<id>`, `api_key:<id>`, `service` and others; empty: all.',
+    }),
+  })
+  .meta({ description: 'The subjects and the actors whose events are delivered.' });
+
 /** An endpoint with its new secret, which is shown only once. */
 export interface IssuedWebhook extends ChangedWebhook {
   readonly secret: string;

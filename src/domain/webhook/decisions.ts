@@ -29,9 +29,9 @@ export function createWebhook(
  * @throws UnknownWebhook
  */
 export function changeWebhook(webhook: Webhook, changes: Partial<WebhookProperties>): WebhookEvent[] {
-  const { url, description, contact, types } = requireExisting(webhook);
-  const before = recorded({ url, description, contact, types });
-  const after = recorded({ url, description, contact, types, ...changes });
+  const { url, description, contact, types, filter } = requireExisting(webhook);
+  const before = recorded({ url, description, contact, types, filter });
+  const after = recorded({ url, description, contact, types, filter, ...changes });
   return isSame(before, after) ? [] : [{ type: 'WebhookChanged', data: after }];
 }
 
@@ -100,8 +100,14 @@ export function signingSecrets({ secret, previous }: Endpoint, now: Date): strin
   return previous !== null && now < previous.until ? [secret, previous.secret] : [secret];
 }
 
-function recorded({ url, description, contact, types }: WebhookProperties) {
-  return { url, description, contact: contact ?? '', types: [...types] };
+function recorded({ url, description, contact, types, filter }: WebhookProperties) {
+  return {
+    url,
+    description,
+    contact: contact ?? '',
+    types: [...types],
+    filter: { subjects: [...filter.subjects], actors: [...filter.actors] },
+  };
 }
 
 function isSame(one: object, other: object): boolean {

@@ -99,6 +99,23 @@ describe('webhooks', () => {
     expect(idsAt(complete)).toContain(idsAt(to)[0]);
   });
 
+  test('a filter delivers only the events of its subjects and actors', async () => {
+    const [one, other] = [await createVerifiedAccount(credence), await createVerifiedAccount(credence)];
+    const [ofOne, ofService] = [await receiver(), await receiver()];
+    await createWebhook(ofOne, { filter: { subjects: [one.userId] } });
+    const webhook = await createWebhook(ofService, { types: ['UserDeactivated', 'UserReactivated'] });
+    const filter = { subjects: [other.userId], actors: ['service'] };
+    const changed = await request('PATCH', `/${webhook.id}`, { filter });
+    expect(changed.body).toMatchObject({ filter });
+    for (const { userId } of [one, other])
+      for (const act of ['deactivate', 'reactivate'])
+        await credence.call('POST', `/v1/users/${userId}/${act}`, { token: SERVICE_TOKEN });
+    await received(ofOne, 2);
+    await received(ofService, 2);
+    expect(new Set(ofOne.received.map(({ event }) => event.subject))).toEqual(new Set([one.userId]));
+    expect(ofService.received.map(({ event }) => event.subject)).toEqual([other.userId, other.userId]);
+  });
+
   test('a failed delivery is repeated with the same id, before the next event of its subject (WHK-2)', async () => {
     const to = await receiver();
     const webhook = await createWebhook(to, { types: ['UserRegistered', 'EmailVerified'] });
@@ -230,6 +247,7 @@ describe('webhooks', () => {
     [{ url: 'ftp://hooks.example.com/' }, 422, 'invalid_input'],
     [{ url: 'https://ada:secret@hooks.example.com/' }, 422, 'invalid_input'],
     [{ url: 'https://hooks.example.com/', types: ['RefreshTokenIssued'] }, 422, 'invalid_input'],
+    [{ url: 'https://hooks.example.com/', filter: { actors: ['ada@example.com'] } }, 422, 'invalid_input'],
     [{ url: 'https://hooks.example.com/', from: 'zzzz' }, 400, 'invalid_position'],
   ])('the properties %j are rejected', async (properties, status, code) => {
     expect(refusal(await request('POST', '', properties))).toEqual([status, code]);

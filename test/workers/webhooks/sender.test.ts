@@ -14,6 +14,7 @@ const PROPERTIES = {
   description: '',
   contact: null,
   types: [],
+  filter: { subjects: [], actors: [] },
   from: null,
 };
 
