@@ -2830,8 +2830,12 @@ export interface components {
             id: string;
             /** @description `gone`: the receiver answered 410. `failing`: every delivery of a day failed. */
             pause_reason: ("requested" | "gone" | "failing") | null;
-            /** @description The secret that signs deliveries. It is returned only once. */
-            secret: string;
+            /** @description The key that verifies signatures of `v1a`: `whpk_` and base64. Null for `v1`. */
+            public_key: string | null;
+            /** @description The secret that signs deliveries. It is returned only once, and not for `v1a`. */
+            secret: string | null;
+            /** @enum {string} */
+            signature: "v1" | "v1a";
             /** @enum {string} */
             status: "active" | "paused" | "deleted";
             /** @description The event types; empty: every type that needs no scope beside `events:read`. */
@@ -3346,6 +3350,10 @@ export interface components {
             id: string;
             /** @description `gone`: the receiver answered 410. `failing`: every delivery of a day failed. */
             pause_reason: ("requested" | "gone" | "failing") | null;
+            /** @description The key that verifies signatures of `v1a`: `whpk_` and base64. Null for `v1`. */
+            public_key: string | null;
+            /** @enum {string} */
+            signature: "v1" | "v1a";
             /** @enum {string} */
             status: "active" | "paused" | "deleted";
             /** @description The event types; empty: every type that needs no scope beside `events:read`. */
@@ -7747,6 +7755,12 @@ export interface operations {
                      */
                     from?: string | null;
                     /**
+                     * @description `v1`: HMAC-SHA256 with a shared secret. `v1a`: Ed25519, verified with a public key.
+                     * @default v1
+                     * @enum {string}
+                     */
+                    signature?: "v1" | "v1a";
+                    /**
                      * @description Event types; empty: every type that needs no scope beside `events:read`.
                      * @default []
                      * @example [
@@ -8049,6 +8063,11 @@ export interface operations {
                      * @default 86400
                      */
                     overlap_seconds?: number;
+                    /**
+                     * @description `v1`: HMAC-SHA256 with a shared secret. `v1a`: Ed25519, verified with a public key.
+                     * @enum {string}
+                     */
+                    signature?: "v1" | "v1a";
                 };
             };
         };

@@ -10,9 +10,9 @@ import {
   webhookContact,
   webhookDescription,
   webhookFilter,
+  webhookSignature,
   webhookUrl,
 } from '../../commands/webhooks/create-webhook.js';
-import type { IssuedWebhook } from '../../commands/webhooks/create-webhook.js';
 import { START } from '../../eventstore/port.js';
 import { findWebhook } from '../../projections/views/webhooks/query.js';
 import {
@@ -53,6 +53,7 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
     contact_email: webhookContact.default(null),
     types: typesInput.default([]),
     filter: webhookFilter.default({ subjects: [], actors: [] }),
+    signature: webhookSignature.default('v1'),
     from: positionInput.nullable().default(null).meta({
       description:
         'The position after which deliveries begin; empty: the beginning of the log. By default they begin with the next event.',
@@ -134,8 +135,8 @@ export function changedAnswer({ webhook, position }: ChangedWebhook) {
   return { body: toWebhookJson(webhook), position, revision: webhook.revision };
 }
 
-/** Answers with a webhook and its new secret. */
-export function issuedAnswer(issued: IssuedWebhook) {
-  const { body, ...rest } = changedAnswer(issued);
-  return { ...rest, body: { ...body, secret: issued.secret } };
+/** Answers with a webhook and its new secret. The receivers of a webhook with a public key need no secret. */
+export function issuedAnswer(changed: ChangedWebhook) {
+  const { body, ...rest } = changedAnswer(changed);
+  return { ...rest, body: { ...body, secret: body.signature === 'v1' ? changed.webhook.secret : null } };
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import * as decisions from '../../domain/webhook/decisions.js';
 import type { NewWebhook } from '../../domain/webhook/decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
-import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
+import { SIGNATURE_SCHEMES } from '../../security/webhooks/webhook-secrets.js';
+import type { SignatureScheme, WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import { complaintAboutUrl } from '../../security/webhooks/webhook-url.js';
 import type { ReachRules } from '../../security/webhooks/webhook-url.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -33,6 +34,10 @@ export const webhookContact = fields.email.nullable().meta({
   example: 'ops@example.com',
 });
 
+export const webhookSignature = z.enum(SIGNATURE_SCHEMES).meta({
+  description: '`v1`: HMAC-SHA256 with a shared secret. `v1a`: Ed25519, verified with a public key.',
+});
+
 /** The most subjects, and the most actors, of one filter: each event is compared with them. */
 const MAX_FILTER_VALUES = 100;
 
@@ -47,21 +52,15 @@ export const webhookFilter = z
   })
   .meta({ description: 'The subjects and the actors whose events are delivered.' });
 
-/** An endpoint with its new secret, which is shown only once. */
-export interface IssuedWebhook extends ChangedWebhook {
-  readonly secret: string;
-}
-
 /** Creates an endpoint. A repeat of the command returns the same endpoint and secret. */
 export async function createWebhook(
   { log, webhookSecrets }: Pick<CommandDependencies, 'log'> & { webhookSecrets: WebhookSecrets },
-  properties: NewWebhook,
+  { signature, ...properties }: NewWebhook & { readonly signature: SignatureScheme },
   cause: Cause,
-): Promise<IssuedWebhook> {
+): Promise<ChangedWebhook> {
   const id = uuidv5('webhook', cause.commandId);
-  const secret = webhookSecrets.make(id, cause.commandId);
-  const changed = await changeWebhook({ log }, id, cause, (webhook) =>
+  const secret = webhookSecrets.make(id, cause.commandId, signature);
+  return await changeWebhook({ log }, id, cause, (webhook) =>
     decisions.createWebhook(webhook, secret, properties),
   );
-  return { ...changed, secret };
 }

@@ -31,6 +31,7 @@ afterAll(async () => {
 interface Webhook {
   readonly id: string;
   readonly secret: string;
+  readonly public_key: string | null;
   readonly status: string;
   readonly pause_reason: string | null;
 }
@@ -51,7 +52,7 @@ async function createWebhook(to: Receiver, properties: object = {}): Promise<Web
   const answer = await request('POST', '', { url: to.url, ...properties });
   expect(answer.status).toBe(201);
   const webhook = webhookOf(answer);
-  to.trust(webhook.secret);
+  to.trust(webhook.public_key ?? webhook.secret);
   return webhook;
 }
 
@@ -156,6 +157,28 @@ describe('webhooks', () => {
     expect(typesAt(to)).toEqual(Array(2).fill('com.credence.WebhookTested.v1'));
   });
 
+  test('a webhook of scheme v1a returns a public key only, and a rotation adds it to the former secret (WHK-7)', async () => {
+    const to = await receiver();
+    const asymmetric = await createWebhook(to, { signature: 'v1a', types: ['UserDeactivated'] });
+    expect(asymmetric).toMatchObject({ secret: null, public_key: expect.stringMatching(/^whpk_/) });
+    await request('POST', `/${asymmetric.id}/test`);
+    await received(to, 1);
+
+    const migrating = await createWebhook(to, { types: ['UserDeactivated'] });
+    const answer = await request('POST', `/${migrating.id}/rotate-secret`, { signature: 'v1a' });
+    const rotated = webhookOf(answer);
+    expect(rotated).toMatchObject({ secret: null, signature: 'v1a' });
+    await request('POST', `/${migrating.id}/test`);
+    await received(to, 2);
+    to.trust(String(rotated.public_key));
+    await request('POST', `/${migrating.id}/test`);
+    await received(to, 3);
+    expect(to.received.map(({ signatures }) => signatures)).toEqual([1, 2, 2]);
+    const again = webhookOf(await request('POST', `/${migrating.id}/rotate-secret`, { overlap_seconds: 0 }));
+    expect(again).toMatchObject({ secret: null, signature: 'v1a' });
+    expect(again.public_key).not.toBe(rotated.public_key);
+  });
+
   test('an answer of 410 pauses the endpoint and mails its contact (WHK-4)', async () => {
     const to = await receiver();
     const contact = 'ops@hooks.example';
@@ -248,6 +271,7 @@ describe('webhooks', () => {
     [{ url: 'https://ada:secret@hooks.example.com/' }, 422, 'invalid_input'],
     [{ url: 'https://hooks.example.com/', types: ['RefreshTokenIssued'] }, 422, 'invalid_input'],
     [{ url: 'https://hooks.example.com/', filter: { actors: ['ada@example.com'] } }, 422, 'invalid_input'],
+    [{ url: 'https://hooks.example.com/', signature: 'v2' }, 422, 'invalid_input'],
     [{ url: 'https://hooks.example.com/', from: 'zzzz' }, 400, 'invalid_position'],
   ])('the properties %j are rejected', async (properties, status, code) => {
     expect(refusal(await request('POST', '', properties))).toEqual([status, code]);

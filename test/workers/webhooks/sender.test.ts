@@ -50,7 +50,11 @@ function aStore(id: string) {
 test('a process that loses the lead of an endpoint and takes it again continues its deliveries (FED-1)', async () => {
   const log = openMemoryLog();
   const webhookSecrets = { make: () => 'whsec_c2VjcmV0' };
-  const { webhook } = await createWebhook({ log, webhookSecrets }, PROPERTIES, aCause());
+  const { webhook } = await createWebhook(
+    { log, webhookSecrets },
+    { ...PROPERTIES, signature: 'v1' },
+    aCause(),
+  );
   const { store, recorded } = aStore(webhook.id);
   const sender = startWebhookSender({
     log,
