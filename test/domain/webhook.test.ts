@@ -10,6 +10,7 @@ import {
   rotateWebhookSecret,
   signingSecrets,
   testWebhook,
+  TooManyWebhooks,
   UnknownWebhook,
 } from '../../src/domain/webhook/decisions.js';
 import type { WebhookEvent } from '../../src/domain/webhook/events.js';
@@ -45,11 +46,17 @@ const deleted: WebhookEvent = { type: 'WebhookDeleted', data: {} };
 describe('webhooks', () => {
   test('a repeated creation does nothing', () => {
     given()
-      .when((webhook) => createWebhook(webhook, 'whsec_first', wishes))
+      .when((webhook) => createWebhook(webhook, 'whsec_first', wishes, true))
       .then(created);
     given(created)
-      .when((webhook) => createWebhook(webhook, 'whsec_other', wishes))
+      .when((webhook) => createWebhook(webhook, 'whsec_other', wishes, false))
       .thenNothing();
+  });
+
+  test('a further endpoint than allowed is refused', () => {
+    given()
+      .when((webhook) => createWebhook(webhook, 'whsec_first', wishes, false))
+      .then(TooManyWebhooks);
   });
 
   test('a change replaces the chosen properties, and a repeat changes nothing', () => {

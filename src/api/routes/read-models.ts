@@ -7,7 +7,7 @@ import type { listFactors, listFactorUses } from '../../projections/views/factor
 import type { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import type { readOpenSessions } from '../../projections/views/sessions/query.js';
 import type { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
-import type { listWebhooks } from '../../projections/views/webhooks/query.js';
+import type { countWebhooks, listWebhooks } from '../../projections/views/webhooks/query.js';
 
 /** A query without its first parameter, the database. */
 type Bound<Query> = Query extends (database: never, ...rest: infer Rest) => infer Result
@@ -27,6 +27,7 @@ export interface ReadModels {
   readonly findHoldersOfAny: Bound<typeof findHoldersOfAny>;
   readonly listHolders: Bound<typeof listHolders>;
   readonly listWebhooks: Bound<typeof listWebhooks>;
+  readonly countWebhooks: Bound<typeof countWebhooks>;
   readonly listDeliveries: Bound<typeof listDeliveries>;
   readonly hasDelivery: Bound<typeof hasDelivery>;
   readonly readProgress: Bound<typeof readProgress>;

@@ -44,7 +44,7 @@ export const typesInput = z
 
 /** Routes for the endpoints of other services that receive the public events. */
 export function webhookRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, webhookReach, webhookSecrets, readModels } = dependencies;
+  const { commands, webhookReach, webhookSecrets, webhookLimit, readModels } = dependencies;
   const { log } = commands;
   const issuing = { log, webhookSecrets };
   const newWebhook = z.strictObject({
@@ -72,12 +72,14 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
       permission: 'webhooks:write',
       body: newWebhook,
       answers: { 201: { description: 'The webhook.', body: newWebhookJson } },
-      refusals: ['invalid_position'],
+      refusals: ['invalid_position', 'webhook_limit'],
       async handle({ body, context, caller }) {
         requireScopes(caller.scopes, body.types);
         const from = body.from === null ? null : await requirePosition(log.store, body.from);
         const properties = { ...body, from, contact: body.contact_email };
-        const issued = await createWebhook(issuing, properties, causeOf(context, caller));
+        // The list may lag, so creations at the same time may pass the limit by a few.
+        const hasRoom = (await readModels.countWebhooks()) < webhookLimit;
+        const issued = await createWebhook(issuing, properties, hasRoom, causeOf(context, caller));
         return { status: 201, ...issuedAnswer(issued) };
       },
     }),

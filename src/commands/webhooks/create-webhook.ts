@@ -52,15 +52,21 @@ export const webhookFilter = z
   })
   .meta({ description: 'The subjects and the actors whose events are delivered.' });
 
-/** Creates an endpoint. A repeat of the command returns the same endpoint and secret. */
+/**
+ * Creates an endpoint. A repeat of the command returns the same endpoint and secret.
+ *
+ * @param hasRoom false if there are as many endpoints as allowed
+ * @throws TooManyWebhooks
+ */
 export async function createWebhook(
   { log, webhookSecrets }: Pick<CommandDependencies, 'log'> & { webhookSecrets: WebhookSecrets },
   { signature, ...properties }: NewWebhook & { readonly signature: SignatureScheme },
+  hasRoom: boolean,
   cause: Cause,
 ): Promise<ChangedWebhook> {
   const id = uuidv5('webhook', cause.commandId);
   const secret = webhookSecrets.make(id, cause.commandId, signature);
   return await changeWebhook({ log }, id, cause, (webhook) =>
-    decisions.createWebhook(webhook, secret, properties),
+    decisions.createWebhook(webhook, secret, properties, hasRoom),
   );
 }

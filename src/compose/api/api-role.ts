@@ -118,6 +118,7 @@ export async function startApiRole(
         apiKeys: apiKeys(masterSecret),
         webhookSecrets: webhookSecrets(masterSecret),
         webhookReach: config.webhookReach,
+        webhookLimit: config.webhookLimit,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
         requestBindings: requestBindings(masterSecret),

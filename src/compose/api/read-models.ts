@@ -9,7 +9,7 @@ import { listFactors, listFactorUses } from '../../projections/views/factors/que
 import { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import { readOpenSessions } from '../../projections/views/sessions/query.js';
 import { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
-import { listWebhooks } from '../../projections/views/webhooks/query.js';
+import { countWebhooks, listWebhooks } from '../../projections/views/webhooks/query.js';
 
 /** Binds the queries of the API to a database. */
 export function readModels(pool: Pool): ReadModels {
@@ -24,6 +24,7 @@ export function readModels(pool: Pool): ReadModels {
     listFactorUses: (...rest) => listFactorUses(pool, ...rest),
     findHoldersOfAny: (...rest) => findHoldersOfAny(pool, ...rest),
     listHolders: (...rest) => listHolders(pool, ...rest),
+    countWebhooks: () => countWebhooks(pool),
     listWebhooks: (...rest) => listWebhooks(pool, ...rest),
     listDeliveries: (...rest) => listDeliveries(pool, ...rest),
     hasDelivery: (...rest) => hasDelivery(pool, ...rest),

@@ -7,19 +7,31 @@ export class UnknownWebhook extends DomainError {
   readonly code = 'unknown_webhook';
 }
 
+/** The service has as many endpoints as its operator allows. */
+export class TooManyWebhooks extends DomainError {
+  readonly code = 'webhook_limit';
+}
+
 /** The properties of a new endpoint. */
 export interface NewWebhook extends WebhookProperties {
   /** The log position after which deliveries begin; null: the position of the creation. */
   readonly from: string | null;
 }
 
-/** Creates an endpoint. */
+/**
+ * Creates an endpoint. A repeat changes nothing.
+ *
+ * @param hasRoom false if there are as many endpoints as allowed
+ * @throws TooManyWebhooks
+ */
 export function createWebhook(
   webhook: Webhook,
   secret: string,
   { from, ...properties }: NewWebhook,
+  hasRoom: boolean,
 ): WebhookEvent[] {
   if (webhook.status !== 'unknown') return [];
+  if (!hasRoom) throw new TooManyWebhooks();
   return [{ type: 'WebhookCreated', data: { ...recorded(properties), secret, from } }];
 }
 

@@ -10,13 +10,19 @@ import type { TestStores } from '../../support/stores/stores.js';
 import { startReceiver } from '../../support/webhooks/receiver.js';
 import type { Receiver } from '../../support/webhooks/receiver.js';
 
+const LIMIT = 25;
+
 let stores: TestStores;
 let credence: Credence;
 const receivers: Receiver[] = [];
 
 beforeAll(async () => {
   stores = await useStores();
-  credence = await startCredence({ ...stores.environment, WEBHOOK_ALLOW_PRIVATE: 'true' });
+  credence = await startCredence({
+    ...stores.environment,
+    WEBHOOK_ALLOW_PRIVATE: 'true',
+    WEBHOOK_LIMIT: String(LIMIT),
+  });
 });
 
 afterEach(async () => {
@@ -264,6 +270,15 @@ describe('webhooks', () => {
     ]);
     expect((await request('POST', '', { url }, follower)).status).toBe(201);
     expect(refusal(await request('GET', '', undefined, follower))).toEqual([403, 'insufficient_scope']);
+  });
+
+  test('a creation above the limit is refused, until a webhook is deleted', async () => {
+    const url = 'https://hooks.example.com/';
+    const { items } = (await request('GET', '?limit=200')).body;
+    for (let count = items.length; count < LIMIT; count += 1) await request('POST', '', { url });
+    expect(refusal(await request('POST', '', { url }))).toEqual([409, 'webhook_limit']);
+    await request('DELETE', `/${String(items[0]?.id)}`);
+    expect((await request('POST', '', { url })).status).toBe(201);
   });
 
   test.each([

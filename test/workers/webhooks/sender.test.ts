@@ -53,6 +53,7 @@ test('a process that loses the lead of an endpoint and takes it again continues 
   const { webhook } = await createWebhook(
     { log, webhookSecrets },
     { ...PROPERTIES, signature: 'v1' },
+    true,
     aCause(),
   );
   const { store, recorded } = aStore(webhook.id);
