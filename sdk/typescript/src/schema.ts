@@ -6152,6 +6152,7 @@ export interface operations {
                 cursor?: string;
                 from?: string;
                 limit?: string;
+                source?: string;
                 subject?: string;
                 to?: string;
                 type?: string;

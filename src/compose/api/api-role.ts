@@ -114,7 +114,7 @@ export async function startApiRole(
         signReceipt: erasureReceipts(signing.keys, config.publicUrl),
         rotation: signing.rotation,
         publicUrl: config.publicUrl,
-        feed: openFeed(infrastructure, recent),
+        feed: openFeed(infrastructure, recent, pool),
         apiKeys: apiKeys(masterSecret),
         webhookSecrets: webhookSecrets(masterSecret),
         webhookReach: config.webhookReach,

@@ -3,6 +3,7 @@ import type { ReadModels } from '../../api/routes/read-models.js';
 import { readProgress } from '../../projections/engine/checkpoints.js';
 import { listUsers } from '../../projections/views/accounts/query.js';
 import { listApiKeys } from '../../projections/views/api-keys/query.js';
+import { readAuditBySource } from '../../projections/views/audit-trail/by-source.js';
 import { readAudit } from '../../projections/views/audit-trail/query.js';
 import { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
@@ -18,6 +19,7 @@ export function readModels(pool: Pool): ReadModels {
     readHistory: (...rest) => readHistory(pool, ...rest),
     findInHistory: (...rest) => findInHistory(pool, ...rest),
     readAudit: (...rest) => readAudit(pool, ...rest),
+    readAuditBySource: (...rest) => readAuditBySource(pool, ...rest),
     listApiKeys: (...rest) => listApiKeys(pool, ...rest),
     readOpenSessions: (...rest) => readOpenSessions(pool, ...rest),
     listFactors: (...rest) => listFactors(pool, ...rest),
