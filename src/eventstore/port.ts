@@ -86,8 +86,13 @@ export interface EventStore {
   /** Returns the event at a position of this log, or null if the log has none there. */
   eventAt(position: Position): Promise<StoredEvent | null>;
 
-  /** Returns a position before which every event was recorded before a time. All later events follow it. */
-  positionAt(time: Date): Promise<Position>;
+  /**
+   * Returns a position before which every event was recorded before a time. All later events follow it.
+   *
+   * @param bound the position of an event that was recorded at the time or later. It shortens the search of a log without an
+   *   order by time
+   */
+  positionAt(time: Date, bound?: Position): Promise<Position>;
 
   /** Returns the position of the last event, or `START` for an empty log. */
   head(): Promise<Position>;

@@ -346,6 +346,8 @@ export function eventStoreContract(
         const position = await store.positionAt(time);
         expect(position >= earlier).toBe(true);
         expect(ids(await readToHead(store, position))).toEqual(ids(later));
+        const bound = await store.head();
+        expect(await readToHead(store, await store.positionAt(time, bound))).toHaveLength(later.length);
         expect(await store.positionAt(new Date(0))).toBe(START);
         const end = await store.positionAt(new Date(Date.now() + 60_000));
         expect(await store.readAll({ after: end, limit: 10 })).toEqual([]);
