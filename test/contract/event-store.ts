@@ -24,6 +24,7 @@ import {
   readToHead,
   until,
 } from './log-acts.js';
+import { guardsContract } from './guards.js';
 import { severalStreamsContract } from './several-streams.js';
 
 export interface OpenStore {
@@ -157,6 +158,12 @@ export function eventStoreContract(
     });
 
     severalStreamsContract(() => store, atomic);
+    // The logs with atomic appends are those with guards.
+    guardsContract(
+      () => store,
+      async () => (await opened.another?.()) ?? store,
+      atomic,
+    );
 
     describe('repeated appends', () => {
       test.each<[ExpectedRevision]>([['any'], ['exists'], [1]])(

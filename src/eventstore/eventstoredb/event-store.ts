@@ -172,7 +172,7 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
   });
 
   return {
-    capabilities: { atomicMultiStream: false, knowsIdsOfAllStreams: false },
+    capabilities: { atomicMultiStream: false, guards: false, knowsIdsOfAllStreams: false },
     append,
     readStreams: (streams, after) =>
       Promise.all(streams.map((stream) => readStream(stream, after?.get(stream)))),
