@@ -18,7 +18,7 @@ export function openFeed(
   const positionAt = (time: Date) => positionInBlocks(pool, log.store, time);
   // PostgreSQL has an order by time of its own.
   const store = config.eventStoreDbUrl === null ? log.store : { ...log.store, positionAt };
-  const parts = { store, recent, toPublicForm: publicForm(codec), publicUrl: config.publicUrl };
+  const parts = { store, recent, toPublicForm: publicForm(codec, config.publicUrl) };
   return createFeed(parts, config.maxEventStreams, registry);
 }
 
