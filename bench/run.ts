@@ -12,6 +12,7 @@ import { measureConsumers } from './measures/consumers.js';
 import { measurePull, measureStreams } from './measures/feed.js';
 import { measureGrowth, populate } from './measures/growth.js';
 import { measureLaterCosts } from './measures/later-costs.js';
+import { measureNotary } from './measures/notary.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
 import { measureReplay } from './measures/replay.js';
@@ -103,6 +104,14 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     const service = await startPart(lifecycle, startServiceWithoutHashing(stores));
     const costs = await measureCommandCosts(service, counter, databaseUrl, sink);
     return [...costs, ...(await measureLaterCosts(service, databaseUrl))];
+  },
+
+  async notary(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('notary'), smtpUrl: sink.url };
+    // A short interval shortens the measurement, and makes the notary look more often than in operation.
+    const service = startServiceWithoutHashing(stores, { CHECKPOINT_INTERVAL: '1s' });
+    return await measureNotary(await startPart(lifecycle, service), stores.databaseUrl);
   },
 
   async growth(server, lifecycle) {
