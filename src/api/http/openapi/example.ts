@@ -3,7 +3,7 @@ import { valuesByFormat, valuesByName } from './example-values.js';
 /** The parts of JSON Schema that the schemas of the API use. */
 export interface ExampleSchema {
   readonly $ref?: string;
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly format?: string;
   readonly example?: unknown;
   readonly const?: unknown;
@@ -56,7 +56,8 @@ function exampleOf(
   return scalar(schema, name);
 }
 
-function scalar({ type, format = '', minimum = 0 }: ExampleSchema, name: string): unknown {
+function scalar({ type: types = [], format = '', minimum = 0 }: ExampleSchema, name: string): unknown {
+  const type = [types].flat().find((one) => one !== 'null');
   if (type === 'boolean') return true;
   if (type === 'integer' || type === 'number') return Math.max(minimum, 1);
   if (type === 'string') return valuesByFormat[format] ?? valuesByName[name] ?? name;
