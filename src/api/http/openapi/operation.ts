@@ -29,6 +29,7 @@ export function operation(route: Route): object {
 /** Returns the credentials of an operation, and the permission that they need. */
 function security({ auth, permission }: Route): object {
   if (auth === 'none' || auth === 'optional') return {};
+  if (auth === 'any') return { security: [{ service: [] }, { apiKey: [] }, { user: [] }, { cookie: [] }] };
   if (permission !== undefined)
     return { security: [{ service: [] }, { apiKey: [permission] }], 'x-permission': permission };
   return { security: [{ user: [] }, { cookie: [] }] };

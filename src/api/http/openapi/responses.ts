@@ -3,6 +3,7 @@ import { isOAuthPath, oauthErrorJson, oauthStatusOf } from '../problems/oauth-er
 import { problemMembers } from '../problems/problem-members.js';
 import { problems } from '../problems/problem-table.js';
 import type { ProblemCode } from '../problems/problem-table.js';
+import type { AnswerShape } from '../answer.js';
 import type { Route } from '../route.js';
 import { schemaOf } from './schema-of.js';
 
@@ -77,45 +78,54 @@ const POSITION_HEADERS = {
 
 /** Returns the OpenAPI responses of a route: its answers, and its problems by status. */
 export function responses(route: Route): object {
-  const codesByStatus = new Map<number, string[]>();
+  const codesByStatus = new Map<string, string[]>();
   for (const code of [...commonProblems(route), ...route.refusals]) {
-    const status = isOAuthPath(route.path) ? oauthStatusOf(code) : problems[code][0];
+    const status = String(isOAuthPath(route.path) ? oauthStatusOf(code) : problems[code][0]);
     codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code]);
   }
+  const refused = [...codesByStatus].map(([status, codes]): [string, object] => {
+    return [status, problemResponse(route, status, codes)];
+  });
+  const answered = Object.entries(route.answers).map(([status, shape]): [string, object] => {
+    const problem = codesByStatus.has(status) ? problemContent(route) : {};
+    return [status, answerResponse(route, shape, problem)];
+  });
+  return Object.fromEntries([...refused, ...answered]);
+}
+
+function problemResponse(route: Route, status: string, codes: readonly string[]): object {
   return {
-    ...Object.fromEntries(
-      [...codesByStatus].map(([status, codes]) => [
-        status,
-        {
-          description: codes.map((code) => `\`${code}\``).join(', '),
-          headers: { ...ANSWER_HEADERS, ...limitHeaders(route), ...PROBLEM_HEADERS[status] },
-          content: isOAuthPath(route.path)
-            ? { 'application/json': { schema: schemaOf(oauthErrorJson, 'output') } }
-            : {
-                'application/problem+json': { schema: schemaOf(problemJson, 'output') },
-                ...(route.showsPages === true && { 'text/html': { schema: { type: 'string' } } }),
-              },
-        },
-      ]),
-    ),
-    ...Object.fromEntries(
-      Object.entries(route.answers).map(([status, { description, body, headers = {}, ...type }]) => [
-        status,
-        {
-          description,
-          headers: {
-            ...ANSWER_HEADERS,
-            ...limitHeaders(route),
-            ...POSITION_HEADERS,
-            ...textHeaders(headers),
-          },
-          ...(body !== undefined && {
-            content: { 'application/json': { schema: schemaOf(body, 'output') } },
-          }),
-          ...otherContent(type.media ?? type.streamType),
-        },
-      ]),
-    ),
+    description: codes.map((code) => `\`${code}\``).join(', '),
+    headers: { ...ANSWER_HEADERS, ...limitHeaders(route), ...PROBLEM_HEADERS[Number(status)] },
+    content: problemContent(route),
+  };
+}
+
+function problemContent({ path, showsPages }: Route): object {
+  if (isOAuthPath(path)) return { 'application/json': { schema: schemaOf(oauthErrorJson, 'output') } };
+  return {
+    'application/problem+json': { schema: schemaOf(problemJson, 'output') },
+    ...(showsPages === true && { 'text/html': { schema: { type: 'string' } } }),
+  };
+}
+
+/** @param problem the content of a problem with the same status */
+function answerResponse(
+  route: Route,
+  { description, body, headers = {}, media, streamType }: AnswerShape,
+  problem: object,
+): object {
+  const types = ['application/json', ...(route.answerType === undefined ? [] : [route.answerType])];
+  return {
+    description,
+    headers: { ...ANSWER_HEADERS, ...limitHeaders(route), ...POSITION_HEADERS, ...textHeaders(headers) },
+    ...(body !== undefined && {
+      content: {
+        ...Object.fromEntries(types.map((type) => [type, { schema: schemaOf(body, 'output') }])),
+        ...problem,
+      },
+    }),
+    ...otherContent(media ?? streamType),
   };
 }
 
@@ -127,12 +137,12 @@ function otherContent(type: string | undefined): object {
 /** Returns the problems that follow from the kind of a route, in addition to those that it lists. */
 function commonProblems(route: Route): ProblemCode[] {
   const writes = route.method !== 'get';
-  const ofUser = route.auth === 'user' || route.auth === 'session';
+  const ofUser = route.auth === 'user' || route.auth === 'session' || route.auth === 'any';
   const groups: [boolean, ProblemCode[]][] = [
     [true, ['invalid_input', 'internal_error', 'unreadable_event', 'unavailable']],
     [ofUser || route.auth === 'service', ['unauthenticated']],
-    [route.auth === 'service', ['forbidden', 'insufficient_scope', 'rate_limited']],
-    [route.limits !== undefined, ['rate_limited']],
+    [route.auth === 'service', ['forbidden', 'insufficient_scope']],
+    [isLimited(route), ['rate_limited']],
     [ofUser && writes, ['cross_site_request']],
     [writes && route.form !== true, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
     [route.body !== undefined, ['malformed_json', 'body_too_large', 'unsupported_media_type']],
@@ -143,7 +153,12 @@ function commonProblems(route: Route): ProblemCode[] {
 
 /** Returns the rate limit headers, if the route has limits. */
 function limitHeaders(route: Route): object {
-  return route.limits !== undefined || route.auth === 'service' ? LIMIT_HEADERS : {};
+  return isLimited(route) ? LIMIT_HEADERS : {};
+}
+
+/** Tells whether requests count towards a limit. Guesses at the credentials of services do. */
+function isLimited(route: Route): boolean {
+  return route.limits !== undefined || route.auth === 'service' || route.auth === 'any';
 }
 
 function textHeaders(headers: Readonly<Record<string, string>>): object {
