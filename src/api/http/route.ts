@@ -10,9 +10,10 @@ import type { Browser, Caller, RequestContext } from './requests/request-context
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /**
  * The authentication of a route. `optional`: a presented session is recognised, but not required. `session`: a user, or an
- * anonymous caller with a refresh token cookie from a page of an allowed origin; the handler verifies that token.
+ * anonymous caller with a refresh token cookie from a page of an allowed origin; the handler verifies that token. `any`: a
+ * service or a user, who comes with the permissions of the own roles; the handler authorizes the caller.
  */
-export type Auth = 'none' | 'optional' | 'user' | 'session' | 'service';
+export type Auth = 'none' | 'optional' | 'user' | 'session' | 'service' | 'any';
 
 interface CallerKinds {
   readonly none: 'anonymous';
@@ -20,6 +21,7 @@ interface CallerKinds {
   readonly user: 'user';
   readonly session: 'anonymous' | 'user';
   readonly service: 'service' | 'administrator';
+  readonly any: 'service' | 'administrator';
 }
 type CallerOf<A extends Auth> = Extract<Caller, { kind: CallerKinds[A] }>;
 type Schema = z.ZodType | undefined;
@@ -43,6 +45,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly anyText?: boolean;
   readonly query?: Query;
   readonly params?: Params;
+  /** A media type of the JSON answers beside `application/json`, for clients that ask for it. */
+  readonly answerType?: 'application/graphql-response+json';
   /** Handles every retry again: a stored answer would outlive its tokens. */
   readonly ignoresIdempotencyKey?: boolean;
   /** Lets scripts of every origin read the answers, which are the same for everybody. */
@@ -68,7 +72,7 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
    *
    * @throws Problem
    */
-  admit?(request: { readonly body: Parsed<Body>; readonly browser: Browser }): Admitted;
+  admit?(request: { readonly body: Parsed<Body>; readonly browser: Browser }): Admitted | Promise<Admitted>;
   /**
    * Returns the limits that a request counts towards before it is handled. The changes of users have limits also without it.
    *
@@ -98,6 +102,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
     /** The `Last-Event-ID`, or null. */
     readonly lastEventId: string | null;
     readonly admitted: Admitted;
+    /** Aborts when the client has left. */
+    readonly signal: AbortSignal;
   }): Promise<Result>;
 }
 

@@ -18,6 +18,7 @@ import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { consumerMetrics, openFeed } from './feed.js';
+import { graphqlParts } from './graphql.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
@@ -126,6 +127,7 @@ export async function startApiRole(
         cookies,
         readiness: readinessOf(infrastructure),
         access: callers.access,
+        graphql: graphqlParts(infrastructure, callers),
         bootstrapSecret: config.bootstrapSecret,
         exposeVerificationToken: config.exposeVerificationToken,
         relatedOrigins: config.webauthn.relatedOrigins,

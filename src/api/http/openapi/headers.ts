@@ -50,7 +50,7 @@ export function answerHeaders(route: Route, own: Readonly<Record<string, string>
 
 /** Tells whether the answers of a route have the headers of rate limits. */
 export function hasLimits(route: Route): boolean {
-  return route.limits !== undefined || route.auth === 'service';
+  return route.limits !== undefined || route.auth === 'service' || route.auth === 'any';
 }
 
 function limitHeaders(limited: boolean): object {

@@ -34,6 +34,7 @@ function requestBody(body: z.ZodType, { form }: Route, schemas: ExampleSchemas):
 function security({ auth, permission }: Route): object {
   if (auth === 'none') return {};
   if (auth === 'optional') return { security: [{}, { user: [] }, { cookie: [] }] };
+  if (auth === 'any') return { security: [{ service: [] }, { apiKey: [] }, { user: [] }, { cookie: [] }] };
   if (permission !== undefined)
     return { security: [{ service: [] }, { apiKey: [permission] }], 'x-permission': permission };
   return { security: [{ user: [] }, { cookie: [] }] };

@@ -31,7 +31,7 @@ const problemJson = z
 interface SharedResponse {
   readonly status: number;
   readonly name: string;
-  readonly response: object;
+  readonly response: { readonly description: string; readonly headers: object; readonly content: object };
 }
 
 /** Returns the problems of a route by status, as responses that routes with the same problems share. */
@@ -83,12 +83,12 @@ function oauthContent(codes: ProblemCode[]): object {
 /** Returns the problems that follow from the kind of a route, in addition to those that it lists. */
 function commonProblems(route: Route): ProblemCode[] {
   const writes = route.method !== 'get';
-  const ofUser = route.auth === 'user' || route.auth === 'session';
+  const ofUser = route.auth === 'user' || route.auth === 'session' || route.auth === 'any';
   const groups: [boolean, ProblemCode[]][] = [
     [true, ['invalid_input', 'internal_error', 'unreadable_event', 'unavailable']],
     [ofUser || route.auth === 'service', ['unauthenticated']],
-    [route.auth === 'service', ['forbidden', 'insufficient_scope', 'rate_limited']],
-    [route.limits !== undefined, ['rate_limited']],
+    [route.auth === 'service', ['forbidden', 'insufficient_scope']],
+    [hasLimits(route), ['rate_limited']],
     [ofUser && writes, ['cross_site_request']],
     [writes && route.form !== true, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
     [route.body !== undefined, ['malformed_json', 'body_too_large', 'unsupported_media_type']],

@@ -16,6 +16,7 @@ const tags = {
   'API keys': 'The credentials of services.',
   Roles: 'Roles, permissions, and the people who have them.',
   Decisions: 'Decisions about permissions (AuthZEN).',
+  GraphQL: 'Reads of connected objects in one request.',
   Webhooks: 'Deliveries of public events to an URL.',
   Proofs: 'Proofs that the log has not been changed.',
   Privacy: 'Personal data: categories, retention and exports.',

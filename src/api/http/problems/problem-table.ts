@@ -12,6 +12,7 @@ const definitions = {
     'Invalid event position',
     'The position is malformed, or beyond the end of the log.',
   ],
+  query_too_complex: [400, 'Query too complex', 'The GraphQL document exceeds a limit on its size or cost.'],
   invalid_state: [
     400,
     'Invalid or expired sign-in state',
