@@ -25,9 +25,15 @@ export async function assignerOf(
 ): Promise<Assigner> {
   if (person === null) return { userId, person, authority };
   const permissions = permissionsOf(await loadAccess(log, person));
-  // A key has fewer permissions than its owner.
-  const own = userId === null && authority !== 'everything' ? common(permissions, authority) : permissions;
-  return { userId, person, authority: own };
+  return { userId, person, authority: withinCredential(permissions, { userId, authority }) };
+}
+
+/** Returns the permissions of a person that its credential may use. A key has fewer than its owner. */
+export function withinCredential(
+  permissions: ReadonlySet<string>,
+  { userId, authority }: Pick<RoleManager, 'userId' | 'authority'>,
+): ReadonlySet<string> {
+  return userId === null && authority !== 'everything' ? common(permissions, authority) : permissions;
 }
 
 /** Reads the permissions that a caller may pass on. */

@@ -125,6 +125,8 @@ export async function startApiRole(
         cookies,
         readiness: readinessOf(infrastructure),
         access: callers.access,
+        findMember: callers.administrators.findMember,
+        anyoneFounds: config.organizationsByAnyone,
         bootstrapSecret: config.bootstrapSecret,
         exposeVerificationToken: config.exposeVerificationToken,
         relatedOrigins: config.webauthn.relatedOrigins,

@@ -11,7 +11,8 @@ import type { Caller } from '../requests/request-context.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import type { Auth } from '../route.js';
 import { administratorOf, checkAdministrator } from './administrators.js';
-import type { AdministratorRules } from './administrators.js';
+import { memberOf } from './members.js';
+import type { MemberRules } from './members.js';
 import type { CookiePolicy } from './cookie-policy.js';
 import { bearerOf, SERVICE_CALLER, serviceOf } from './service-callers.js';
 import { readSessionCookies } from './session-cookies.js';
@@ -24,7 +25,7 @@ export interface Authentication {
   /** The internal service token, or null if services use API keys only. */
   readonly serviceToken: string | null;
   readonly checkApiKey: ApiKeyCheck;
-  readonly administrators: AdministratorRules;
+  readonly administrators: MemberRules;
   /** The origins whose pages may authenticate with cookies. */
   readonly cookieOrigins: ReadonlySet<string>;
   readonly cookies: CookiePolicy;
@@ -50,7 +51,7 @@ export async function authenticate(
   response: Response,
   parts: Authentication,
 ): Promise<Caller> {
-  if (requirement.auth !== 'service' || bearerOf(request) === undefined)
+  if (!admitsServices(requirement.auth) || bearerOf(request) === undefined)
     return await authorize(requirement, request, response, parts);
   const source = networkOf(addressOf(request));
   const counted = await parts.limits.count([['credential.source', source]], response);
@@ -85,7 +86,7 @@ export async function authorizeAgain(
   request: Request,
   parts: Authentication,
 ): Promise<void> {
-  check(requirement, await identify(requirement.auth, request, parts), parts);
+  check(requirement, await identify(requirement, request, parts), parts);
 }
 
 async function authorize(
@@ -94,7 +95,7 @@ async function authorize(
   response: Response,
   parts: Authentication,
 ): Promise<Caller> {
-  const caller = await identify(requirement.auth, request, parts);
+  const caller = await identify(requirement, request, parts);
   response.locals['caller'] = caller;
   check(requirement, caller, parts);
   return caller;
@@ -107,10 +108,19 @@ function check({ permission }: AccessRequirement, caller: Caller, { administrato
   if (caller.kind === 'administrator') checkAdministrator(permission, caller, administrators);
 }
 
-async function identify(auth: Auth, request: Request, parts: Authentication): Promise<Caller> {
+/** Tells whether routes of a kind admit services. */
+function admitsServices(auth: Auth): boolean {
+  return auth === 'service' || auth === 'member';
+}
+
+async function identify(
+  { auth, permission }: AccessRequirement,
+  request: Request,
+  parts: Authentication,
+): Promise<Caller> {
   if (auth === 'none') return { kind: 'anonymous' };
   const token = bearerOf(request);
-  const service = auth === 'service' && token !== undefined ? await serviceOf(token, request, parts) : null;
+  const service = admitsServices(auth) && token !== undefined ? await serviceOf(token, request, parts) : null;
   if (service !== null) {
     // The internal token cannot be revoked.
     if (service !== SERVICE_CALLER) requireRevocations(parts);
@@ -119,7 +129,10 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
   const user = token === undefined ? await userOfCookie(request, parts) : await userOf(token, parts, false);
   if (auth === 'optional' && (user === null || user === 'cross-site')) return { kind: 'anonymous' };
   if (user === 'cross-site') throw new Problem('cross_site_request');
-  if (user !== null) return auth === 'service' ? await administratorOf(user, parts.administrators) : user;
+  if (user !== null && auth === 'service') return await administratorOf(user, parts.administrators);
+  if (user !== null && auth === 'member')
+    return await memberOf(user, request, permission, parts.administrators);
+  if (user !== null) return user;
   if (auth === 'session' && hasRefreshCookie(request, parts)) return { kind: 'anonymous' };
   throw new Problem('unauthenticated');
 }

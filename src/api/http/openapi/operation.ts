@@ -29,6 +29,11 @@ export function operation(route: Route): object {
 /** Returns the credentials of an operation, and the permission that they need. */
 function security({ auth, permission }: Route): object {
   if (auth === 'none' || auth === 'optional') return {};
+  if (auth === 'member')
+    return {
+      security: [{ user: [] }, { cookie: [] }, { service: [] }, { apiKey: [permission] }],
+      'x-permission': permission,
+    };
   if (permission !== undefined)
     return { security: [{ service: [] }, { apiKey: [permission] }], 'x-permission': permission };
   return { security: [{ user: [] }, { cookie: [] }] };

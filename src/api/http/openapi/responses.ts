@@ -128,12 +128,15 @@ function otherContent(type: string | undefined): object {
 function commonProblems(route: Route): ProblemCode[] {
   const writes = route.method !== 'get';
   const ofUser = route.auth === 'user' || route.auth === 'session';
+  const ofMember = route.auth === 'member';
+  const ofService = route.auth === 'service' || ofMember;
   const groups: [boolean, ProblemCode[]][] = [
     [true, ['invalid_input', 'internal_error', 'unreadable_event', 'unavailable']],
-    [ofUser || route.auth === 'service', ['unauthenticated']],
-    [route.auth === 'service', ['forbidden', 'insufficient_scope', 'rate_limited']],
+    [ofUser || ofService, ['unauthenticated']],
+    [ofService, ['forbidden', 'insufficient_scope', 'rate_limited']],
+    [ofMember, ['unknown_organization']],
     [route.limits !== undefined, ['rate_limited']],
-    [ofUser && writes, ['cross_site_request']],
+    [(ofUser || ofMember) && writes, ['cross_site_request']],
     [writes && route.form !== true, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
     [route.body !== undefined, ['malformed_json', 'body_too_large', 'unsupported_media_type']],
     [route.ifMatch === true, ['precondition_failed']],
@@ -143,7 +146,8 @@ function commonProblems(route: Route): ProblemCode[] {
 
 /** Returns the rate limit headers, if the route has limits. */
 function limitHeaders(route: Route): object {
-  return route.limits !== undefined || route.auth === 'service' ? LIMIT_HEADERS : {};
+  const admitsServices = route.auth === 'service' || route.auth === 'member';
+  return route.limits !== undefined || admitsServices ? LIMIT_HEADERS : {};
 }
 
 function textHeaders(headers: Readonly<Record<string, string>>): object {
