@@ -5,7 +5,11 @@ import type { AttemptOutcome } from '../security/limits/attempt-metrics.js';
 import type { SmsBudget } from '../security/limits/sms/sms-budget.js';
 import type { CountCode } from '../security/limits/code-metrics.js';
 import type { FactorMetrics } from '../security/limits/factor-metrics.js';
-import type { EmailClaimStream, IdentityClaimStream } from '../security/keys/claim-streams.js';
+import type {
+  EmailClaimStream,
+  IdentityClaimStream,
+  SlugClaimStream,
+} from '../security/keys/claim-streams.js';
 import type { BreachCheck } from '../security/passwords/breached-passwords.js';
 import type { RecoveryCodeSets } from '../security/recovery-codes.js';
 import type { DeviceTokens } from '../security/tokens/device-tokens.js';
@@ -46,6 +50,7 @@ export interface CommandDependencies {
   readonly isBreached: BreachCheck;
   readonly emailClaimStream: EmailClaimStream;
   readonly identityClaimStream: IdentityClaimStream;
+  readonly slugClaimStream: SlugClaimStream;
   readonly linkTokens: LinkTokens;
   readonly refreshTokens: RefreshTokens;
   readonly mfaTokens: MfaTokens;

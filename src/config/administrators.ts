@@ -13,6 +13,10 @@ export const administratorVariables = {
     .describe(
       'required: the permissions of roles need a session with a second factor; required in production',
     ),
+  ORGANIZATIONS_BY: z
+    .enum(['anyone', 'administrators'], { error: 'must be anyone or administrators' })
+    .default('anyone')
+    .describe('Who founds organisations: every person, or only people and services with organizations:write'),
 };
 
 type Environment = z.output<z.ZodObject<typeof administratorVariables>>;
@@ -20,6 +24,8 @@ type Environment = z.output<z.ZodObject<typeof administratorVariables>>;
 export interface AdministratorSettings {
   readonly bootstrapSecret: string | null;
   readonly administratorsNeedSecondFactor: boolean;
+  /** True if every person can found organisations. */
+  readonly organizationsByAnyone: boolean;
 }
 
 export function administratorSettings(
@@ -29,6 +35,7 @@ export function administratorSettings(
   return {
     bootstrapSecret: env.BOOTSTRAP_SECRET ?? null,
     administratorsNeedSecondFactor: (env.MFA_ADMINS ?? (production ? 'required' : 'optional')) === 'required',
+    organizationsByAnyone: env.ORGANIZATIONS_BY === 'anyone',
   };
 }
 

@@ -63,6 +63,12 @@ export type DomainErrorCode =
   | 'unknown_parent'
   | 'unknown_permission'
   | 'unknown_role'
+  // organisations
+  | 'already_member'
+  | 'last_owner'
+  | 'slug_taken'
+  | 'unknown_member'
+  | 'unknown_organization'
   // webhooks
   | 'unknown_delivery'
   | 'unknown_consumer'

@@ -12,6 +12,9 @@ import { factorUses } from './factor/factor-use.js';
 import { dataExports } from './export/exports.js';
 import type { EventDefinition, EventOf, Recorded } from './event.js';
 import { oneTimeCodes } from './one-time-code/one-time-code.js';
+import { memberships } from './organization/membership.js';
+import { nameClaims } from './organization/name-claim.js';
+import { organizations } from './organization/organization.js';
 import { pendingRegistrations } from './pending-registration/pending-registration.js';
 import { pendingSignIns } from './pending-sign-in/pending-sign-in.js';
 import { refreshFamilies } from './refresh/refresh.js';
@@ -51,6 +54,9 @@ const categories = [
   roleSets,
   administratorLists,
   roleHoldings,
+  organizations,
+  memberships,
+  nameClaims,
   dataExports,
 ] as const;
 
@@ -72,10 +78,13 @@ const byPrefix: ReadonlyMap<string, Category> = new Map(
   categories.map((category): [string, Category] => [category.prefix, category]),
 );
 
+/** An event of a thing concerns the person that it names. */
+const OF_NAMED_PERSON = { subject: 'data_user', idOf: () => null } as const;
+
 /** Returns the user id of the person that an event concerns, or null if it concerns nobody. */
 export function personOf(stream: string, data: Record<string, unknown>): string | null {
   const category = byPrefix.get(prefixOf(stream));
-  return category?.subject === 'stream_thing' ? null : subjectIn(category, stream, data);
+  return subjectIn(category?.subject === 'stream_thing' ? OF_NAMED_PERSON : category, stream, data);
 }
 
 /**
@@ -87,7 +96,7 @@ export function subjectOf(stream: string, data: Record<string, unknown>): string
 }
 
 function subjectIn(
-  category: Category | undefined,
+  category: Pick<Category, 'subject' | 'idOf'> | undefined,
   stream: string,
   data: Record<string, unknown>,
 ): string | null {

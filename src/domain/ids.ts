@@ -14,6 +14,10 @@ export type UserId = z.output<typeof userIdSchema>;
 export const sessionIdSchema = uuidSchema.brand<'SessionId'>();
 export type SessionId = z.output<typeof sessionIdSchema>;
 
+/** Parses the id of an organisation. */
+export const organizationIdSchema = uuidSchema.brand<'OrganizationId'>();
+export type OrganizationId = z.output<typeof organizationIdSchema>;
+
 /** Parses the id of a second factor or a passkey. */
 export const factorIdSchema = uuidSchema.brand<'FactorId'>();
 export type FactorId = z.output<typeof factorIdSchema>;
@@ -36,6 +40,13 @@ export const claimStreamSchema = z
   .refine((name) => name.startsWith('claim-'))
   .brand<'ClaimStream'>();
 export type ClaimStream = z.output<typeof claimStreamSchema>;
+
+/** Parses the name of the claim stream of an organisation's name. It never contains the claimed name. */
+export const nameClaimStreamSchema = z
+  .string()
+  .refine((name) => name.startsWith('name_claim-'))
+  .brand<'NameClaimStream'>();
+export type NameClaimStream = z.output<typeof nameClaimStreamSchema>;
 
 /**
  * Derives an id from a name in a namespace (UUID version 5, RFC 9562 §5.5). The same input always gives the same id, so

@@ -25,6 +25,14 @@ export const PERMISSIONS = {
   'roles:write': 'Define, change and retire roles and permissions.',
   'roles:assign': 'Give roles to people and take them, within the permissions of the caller.',
   'access:decide': 'Ask for decisions about the permissions of people and API keys.',
+  'organizations:read': 'List the organisations.',
+  'organizations:write': 'Found organisations for others, suspend and resume them.',
+  'organization:read': 'Read an organisation.',
+  'organization:write': 'Rename an organisation.',
+  'organization:delete': 'Delete an organisation.',
+  'members:read': 'Read the members of an organisation.',
+  'members:write': 'Suspend, resume, sign out and remove members of an organisation.',
+  'owners:write': 'Add and remove owners of an organisation.',
   'webhooks:read': 'List webhooks and their deliveries.',
   'webhooks:write': 'Create, change and delete webhooks, and repeat deliveries.',
   'tokens:introspect': 'Introspect tokens.',
@@ -37,5 +45,17 @@ export type Permission = keyof typeof PERMISSIONS;
 export function isPermission(word: string): word is Permission {
   return Object.hasOwn(PERMISSIONS, word);
 }
+
+/** The permissions that the roles of an organisation can have. They hold in that organisation only. */
+export const ORGANIZATION_PERMISSIONS = [
+  'organization:read',
+  'organization:write',
+  'organization:delete',
+  'members:read',
+  'members:write',
+  'roles:read',
+  'roles:write',
+  'roles:assign',
+] as const satisfies readonly Permission[];
 
 export const ALL_PERMISSIONS = Object.keys(PERMISSIONS) as [Permission, ...Permission[]];

@@ -25,6 +25,7 @@ export const DATA_CATEGORIES = {
   devices: 'Browsers and operating systems.',
   origins: 'IP addresses and user agents of requests.',
   requests: 'Reasons that people gave for a request.',
+  organizations: 'Names of organisations.',
   integrations: 'Names, addresses and secrets of the keys, webhooks and roles of services.',
 } as const;
 type DataCategory = keyof typeof DATA_CATEGORIES;
@@ -65,6 +66,7 @@ export const PERSONAL_DATA = {
   offered_name: { category: 'profile', purposes: ['registration'], retention: 'offers' },
   offered_identity: { category: 'identities', purposes: ['registration'], retention: 'offers' },
   erasure_reason: { category: 'requests', purposes: ['support'], retention: 'erasure' },
+  organization_name: { category: 'organizations', purposes: ['display'], retention: 'erasure' },
   integration: { category: 'integrations', purposes: ['integration'], retention: 'erasure' },
   integration_contact: { category: 'contact', purposes: ['integration'], retention: 'erasure' },
 } as const satisfies Record<string, PersonalData>;

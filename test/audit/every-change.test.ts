@@ -8,6 +8,7 @@ import type { DocumentedOperation } from '../support/openapi/documented-operatio
 import { SERVICE_TOKEN } from '../support/server/credence.js';
 import { ACCOUNT_RECIPES } from './changes/account-recipes.js';
 import { FACTOR_RECIPES } from './changes/factor-recipes.js';
+import { ORGANIZATION_RECIPES } from './changes/organization-recipes.js';
 import type { Recipe, Recipes, Send } from './changes/recipe.js';
 import { BOOTSTRAP_SECRET, SERVICE_RECIPES } from './changes/service-recipes.js';
 
@@ -15,7 +16,12 @@ const LONG_MS = 120_000;
 const AT_ONCE = 6;
 const AGENT = 'the audited client';
 
-const RECIPES: Recipes = { ...ACCOUNT_RECIPES, ...FACTOR_RECIPES, ...SERVICE_RECIPES };
+const RECIPES: Recipes = {
+  ...ACCOUNT_RECIPES,
+  ...FACTOR_RECIPES,
+  ...SERVICE_RECIPES,
+  ...ORGANIZATION_RECIPES,
+};
 
 const STARTS = 'It starts a ceremony, and the history has its end.';
 const EPHEMERAL = 'Only streams that retain their newest events record it.';

@@ -9,7 +9,15 @@ import { devicesOf } from '../../src/domain/device/devices.js';
 import { eventCatalog } from '../../src/domain/event-catalog.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
 import { factorUseOf, factorUses } from '../../src/domain/factor/factor-use.js';
-import { factorIdSchema, pendingSignInIdSchema } from '../../src/domain/ids.js';
+import {
+  factorIdSchema,
+  nameClaimStreamSchema,
+  organizationIdSchema,
+  pendingSignInIdSchema,
+} from '../../src/domain/ids.js';
+import { membershipAt } from '../../src/domain/organization/membership.js';
+import { nameClaimAt } from '../../src/domain/organization/name-claim.js';
+import { organizationAt, organizations } from '../../src/domain/organization/organization.js';
 import { pendingSignInAt, pendingSignIns } from '../../src/domain/pending-sign-in/pending-sign-in.js';
 import { oneTimeCodeOf } from '../../src/domain/one-time-code/one-time-code.js';
 import { familyAt } from '../../src/domain/refresh/refresh.js';
@@ -165,6 +173,19 @@ describe('the states of the examples (EVT-8)', () => {
     expect(folded(globalRoles)).toEqual({ roles: new Map(), permissions: new Map() });
     expect(folded(administrators).users.size).toBe(1);
     expect(folded(heldRolesOf(ADA))).toEqual(new Set());
+  });
+
+  test('the events of an organisation fold to a deleted one, and to an ended membership', () => {
+    const created = history.find(({ type }) => type === 'OrganizationCreated');
+    const organizationId = organizationIdSchema.parse(organizations.idOf(created?.stream ?? ''));
+    expect(folded(organizationAt(organizationId))).toEqual({ status: 'deleted', id: organizationId });
+    expect(folded(membershipAt({ organizationId, userId: ADA }))).toMatchObject({
+      status: 'ended',
+      reducedAt: 6,
+    });
+    const claimed = history.find(({ type }) => type === 'NameClaimed');
+    const claim = nameClaimAt(nameClaimStreamSchema.parse(claimed?.stream));
+    expect(folded(claim)).toEqual({ owner: null, revision: 1 });
   });
 
   test('the delivery events fold to a sent mail', () => {

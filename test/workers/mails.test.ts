@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { fold } from '../../src/domain/aggregate.js';
+import { organizationIdSchema } from '../../src/domain/ids.js';
 import type { DomainEvent } from '../../src/domain/event-catalog.js';
 import { emailAddress, recordedEmailAddress } from '../../src/domain/user/email-address.js';
 import { userAt, userStream } from '../../src/domain/user/user.js';
@@ -57,6 +58,11 @@ const FACTOR = aFactorId();
 const SET = 'a8e4c6d2-1f7b-4950-b3c8-6d2e9f0a7b15';
 
 /** One event for each event type that causes a mail. */
+const MEMBER = {
+  organization_id: organizationIdSchema.parse('4c8e1b7f-93d2-4a60-b5e8-17f0c6a92d34'),
+  user_id: ADA,
+};
+
 const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'EmailVerificationRequested', data: { expires_at } },
   { type: 'PasswordResetRequested', data: { expires_at } },
@@ -100,6 +106,13 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
     data: { user_id: ADA, trust_id: SET, user_revision: 0, device: 'curl', expires_at },
   },
   codeSent({}, at),
+  {
+    type: 'MembershipStarted',
+    data: { ...MEMBER, role_ids: [], via: 'administrator', via_id: null },
+  },
+  { type: 'MembershipEnded', data: { ...MEMBER, reason: 'removed' } },
+  { type: 'OwnerAdded', data: { user_id: ADA } },
+  { type: 'OwnerRemoved', data: { user_id: ADA } },
   {
     type: 'ExportReady',
     data: {
@@ -161,6 +174,7 @@ function mailsAfter(cause: DomainEvent, username: string, label = 'Ada', actor =
         event,
         user,
         requested: null,
+        organization: 'Engines',
         now: at,
         link: () => link,
         codes: oneTimeCodes('m4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY'),

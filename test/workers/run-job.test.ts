@@ -45,6 +45,7 @@ async function aDueMail() {
       log,
       sender,
       erasure: memoryErasure(world.log),
+      findMemberships: () => Promise.resolve([]),
       gather: () => Promise.resolve(),
       now: () => new Date(),
       singleFlight: singleFlight(),

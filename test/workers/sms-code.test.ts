@@ -77,6 +77,7 @@ async function aDueCode() {
       storeArchive: () => Promise.resolve(null),
       smsDelivery: { sender: { send }, host: 'app.example.com', count },
       erasure: memoryErasure(world.log),
+      findMemberships: () => Promise.resolve([]),
       gather: () => Promise.resolve(),
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { permissionsOfRole } from '../../domain/roles/access.js';
-import { ADMINISTRATOR } from '../../domain/roles/role-set.js';
+import { scopeOf } from '../../domain/roles/role-set.js';
 import type { Role, RoleSet } from '../../domain/roles/role-set.js';
 
 /** A role with the permissions that it gives. */
@@ -31,6 +31,6 @@ export function toRoleJson(set: RoleSet, role: Role): z.input<typeof roleJson> {
     permissions: [...permissions],
     inherits: inherits.flatMap((parent) => set.roles.get(parent)?.key ?? []),
     effective_permissions: [...permissionsOfRole(set, role)].sort(),
-    built_in: role === ADMINISTRATOR,
+    built_in: scopeOf(set).builtIn.includes(role),
   };
 }

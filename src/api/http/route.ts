@@ -11,9 +11,15 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /**
  * The authentication of a route. `optional`: a presented session is recognised, but not required. `session`: a user, or an
  * anonymous caller with a refresh token cookie from a page of an allowed origin; the handler verifies that token. `any`: a
- * service or a user, who comes with the permissions of the own roles; the handler authorizes the caller.
+ * service or a user, who comes with the permissions of the own roles; the handler authorizes the caller. `member`: a
+ * service, or a person with the permission in the organisation of the path, `organization_id`.
  */
-export type Auth = 'none' | 'optional' | 'user' | 'session' | 'service' | 'any';
+export type Auth = 'none' | 'optional' | 'user' | 'session' | 'service' | 'any' | 'member';
+
+/** Tells whether a route admits services, besides people by the permissions of their roles. */
+export function admitsServices(auth: Auth): boolean {
+  return auth === 'service' || auth === 'any' || auth === 'member';
+}
 
 interface CallerKinds {
   readonly none: 'anonymous';
@@ -22,6 +28,7 @@ interface CallerKinds {
   readonly session: 'anonymous' | 'user';
   readonly service: 'service' | 'administrator';
   readonly any: 'service' | 'administrator';
+  readonly member: 'service' | 'member';
 }
 type CallerOf<A extends Auth> = Extract<Caller, { kind: CallerKinds[A] }>;
 type Schema = z.ZodType | undefined;
@@ -128,7 +135,7 @@ export function defineRoute<
   Admitted = void,
 >(
   route: RouteDefinition<A, Shapes, Body, Query, Params, Admitted, AnswerOf<Shapes>> &
-    (A extends 'service' ? { readonly permission: Permission } : { readonly permission?: never }),
+    (A extends 'service' | 'member' ? { readonly permission: Permission } : { readonly permission?: never }),
 ): Route {
   // The handler receives exactly the output of these schemas, which the erased type cannot express.
   const erased = route as unknown as Route;
@@ -137,10 +144,11 @@ export function defineRoute<
 
 /** Returns true for a route by which users change something of their own. */
 function isOwnChange({ method, auth }: Route): boolean {
-  return method !== 'get' && (auth === 'user' || auth === 'session');
+  return method !== 'get' && (auth === 'user' || auth === 'session' || auth === 'member');
 }
 
 /** The limits of a change for which the route names none: each change writes to the log. */
 function changeLimits({ caller, network }: { caller: Caller; network: string }): RateLimitUse[] {
-  return caller.kind === 'user' ? [['change.account', caller.userId]] : [['refresh.source', network]];
+  if (caller.kind === 'user' || caller.kind === 'member') return [['change.account', caller.userId]];
+  return caller.kind === 'anonymous' ? [['refresh.source', network]] : [];
 }

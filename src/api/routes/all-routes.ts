@@ -1,6 +1,7 @@
 import type { Route } from '../http/route.js';
 import { accessRoutes } from './access.js';
 import { administratorRoutes } from './administrators.js';
+import { allOrganizationRoutes } from './all-organizations.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
@@ -15,11 +16,14 @@ import { graphqlRoutes } from './graphql.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { meRoutes } from './me.js';
+import { memberRoutes } from './members.js';
 import { oauthCallbackRoutes } from './oauth-callback.js';
 import { oauthSessionRoutes } from './oauth-sessions.js';
 import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
+import { organizationRoutes } from './organizations.js';
 import { ownHistoryRoutes } from './own-history.js';
+import { ownOrganizationRoutes } from './own-organizations.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { permissionRoutes } from './permissions.js';
@@ -86,6 +90,10 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   roleHolderRoutes,
   permissionRoutes,
   accessRoutes,
+  ownOrganizationRoutes,
+  allOrganizationRoutes,
+  organizationRoutes,
+  memberRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,

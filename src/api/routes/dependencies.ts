@@ -4,6 +4,7 @@ import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
 import type { AccessCache } from '../../projections/live/access-cache.js';
+import type { MemberCache } from '../../projections/live/member-cache.js';
 import type { UserNumbers } from '../../projections/views/accounts/user-numbers.js';
 import type { Feed } from '../feed/feed.js';
 import type { GraphqlParts } from '../graphql/graphql-parts.js';
@@ -57,6 +58,9 @@ export interface RouteDependencies {
   /** The permissions of people, and the count of decisions about them. */
   readonly access: { readonly find: AccessCache['find']; readonly count: (allowed: boolean) => void };
   readonly graphql: GraphqlParts;
+  readonly findMember: MemberCache['find'];
+  /** True if every person can found organisations. */
+  readonly anyoneFounds: boolean;
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;

@@ -5,6 +5,11 @@ import type { readAuditBySource } from '../../projections/views/audit-trail/by-s
 import type { readAudit } from '../../projections/views/audit-trail/query.js';
 import type { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import type { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
+import type {
+  listMembers,
+  listOrganizations,
+  listOrganizationsOf,
+} from '../../projections/views/organizations/query.js';
 import type { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import type { readOpenSessions } from '../../projections/views/sessions/query.js';
 import type { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
@@ -28,6 +33,9 @@ export interface ReadModels {
   readonly listFactorUses: Bound<typeof listFactorUses>;
   readonly findHoldersOfAny: Bound<typeof findHoldersOfAny>;
   readonly listHolders: Bound<typeof listHolders>;
+  readonly listOrganizations: Bound<typeof listOrganizations>;
+  readonly listOrganizationsOf: Bound<typeof listOrganizationsOf>;
+  readonly listMembers: Bound<typeof listMembers>;
   readonly listWebhooks: Bound<typeof listWebhooks>;
   readonly countWebhooks: Bound<typeof countWebhooks>;
   readonly listDeliveries: Bound<typeof listDeliveries>;

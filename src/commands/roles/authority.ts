@@ -26,10 +26,15 @@ export interface RoleManager {
  */
 export function assignerIn(own: AccessFacts, { userId, person, authority }: RoleManager): Assigner {
   if (person === null) return { userId, person, authority };
-  const permissions = permissionsOf(own);
-  // A key has fewer permissions than its owner.
-  const isKey = userId === null && authority !== 'everything';
-  return { userId, person, authority: isKey ? common(permissions, authority) : permissions };
+  return { userId, person, authority: withinCredential(permissionsOf(own), { userId, authority }) };
+}
+
+/** Returns the permissions of a person that its credential may use. A key has fewer than its owner. */
+export function withinCredential(
+  permissions: ReadonlySet<string>,
+  { userId, authority }: Pick<RoleManager, 'userId' | 'authority'>,
+): ReadonlySet<string> {
+  return userId === null && authority !== 'everything' ? common(permissions, authority) : permissions;
 }
 
 /** State that decides about the caller and about the person whose roles it changes. */

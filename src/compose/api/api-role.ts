@@ -128,6 +128,8 @@ export async function startApiRole(
         readiness: readinessOf(infrastructure),
         access: callers.access,
         graphql: graphqlParts(infrastructure, callers),
+        findMember: callers.administrators.findMember,
+        anyoneFounds: config.organizationsByAnyone,
         bootstrapSecret: config.bootstrapSecret,
         exposeVerificationToken: config.exposeVerificationToken,
         relatedOrigins: config.webauthn.relatedOrigins,

@@ -3,8 +3,9 @@ import { createApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
 import type { ApiKeyCheck } from '../../commands/api-keys/check-api-key.js';
 import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RouteDependencies } from '../../api/routes/dependencies.js';
-import type { AdministratorRules } from '../../api/http/authentication/administrators.js';
+import type { MemberRules } from '../../api/http/authentication/members.js';
 import { accessCache } from '../../projections/live/access-cache.js';
+import { memberCache } from '../../projections/live/member-cache.js';
 import { apiKeyCache } from '../../projections/live/api-key-cache.js';
 import type { LiveFollower } from '../../projections/live/live-subscription.js';
 import type { Infrastructure } from '../infrastructure.js';
@@ -13,7 +14,7 @@ import type { Infrastructure } from '../infrastructure.js';
 export interface CallerCaches {
   readonly followers: readonly LiveFollower[];
   readonly access: RouteDependencies['access'];
-  readonly administrators: AdministratorRules;
+  readonly administrators: MemberRules;
   readonly checkApiKey: (commands: CommandDependencies) => ApiKeyCheck;
 }
 
@@ -25,6 +26,7 @@ export function callerCaches({
 }: Pick<Infrastructure, 'log' | 'config' | 'registry'>): CallerCaches {
   const keys = apiKeyCache(log);
   const access = accessCache(log);
+  const members = memberCache(log, access);
   const decisions = new Counter({
     name: 'credence_access_decisions_total',
     help: 'Decisions about the permissions of people and API keys that services asked for, by decision.',
@@ -32,9 +34,13 @@ export function callerCaches({
     registers: [registry],
   });
   return {
-    followers: [keys, access],
+    followers: [keys, access, ...members.followers],
     access: { find: access.find, count: (allowed) => decisions.inc({ decision: String(allowed) }) },
-    administrators: { find: access.find, needSecondFactor: config.administratorsNeedSecondFactor },
+    administrators: {
+      find: access.find,
+      findMember: members.find,
+      needSecondFactor: config.administratorsNeedSecondFactor,
+    },
     checkApiKey: (commands) =>
       createApiKeyCheck(commands, keys, async (userId) => (await access.find(userId)).permissions),
   };

@@ -3,7 +3,11 @@ import type { BackgroundTasks } from '../../runtime/concurrency/background-tasks
 import type { PasswordHasher } from '../../security/passwords/hasher.js';
 import type { Infrastructure } from '../infrastructure.js';
 import { keyedSemaphore } from '../../runtime/concurrency/keyed-semaphore.js';
-import { emailClaimStreams, identityClaimStreams } from '../../security/keys/claim-streams.js';
+import {
+  emailClaimStreams,
+  identityClaimStreams,
+  slugClaimStreams,
+} from '../../security/keys/claim-streams.js';
 import { locationFingerprints } from '../../security/keys/location-fingerprints.js';
 import { attemptMetrics } from '../../security/limits/attempt-metrics.js';
 import { factorMetrics } from '../../security/limits/factor-metrics.js';
@@ -43,6 +47,7 @@ export function commandDependencies(
     isBreached: openBreachCheck(infrastructure),
     emailClaimStream: emailClaimStreams(masterSecret),
     identityClaimStream: identityClaimStreams(masterSecret),
+    slugClaimStream: slugClaimStreams(masterSecret),
     linkTokens: linkTokens(masterSecret),
     refreshTokens: refreshTokens(masterSecret),
     mfaTokens: mfaTokens(masterSecret),

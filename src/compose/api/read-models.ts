@@ -7,6 +7,11 @@ import { readAuditBySource } from '../../projections/views/audit-trail/by-source
 import { readAudit } from '../../projections/views/audit-trail/query.js';
 import { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
+import {
+  listMembers,
+  listOrganizations,
+  listOrganizationsOf,
+} from '../../projections/views/organizations/query.js';
 import { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import { readOpenSessions } from '../../projections/views/sessions/query.js';
 import { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
@@ -27,6 +32,9 @@ export function readModels(pool: Pool): ReadModels {
     findHoldersOfAny: (...rest) => findHoldersOfAny(pool, ...rest),
     listHolders: (...rest) => listHolders(pool, ...rest),
     countWebhooks: () => countWebhooks(pool),
+    listOrganizations: (...rest) => listOrganizations(pool, ...rest),
+    listOrganizationsOf: (...rest) => listOrganizationsOf(pool, ...rest),
+    listMembers: (...rest) => listMembers(pool, ...rest),
     listWebhooks: (...rest) => listWebhooks(pool, ...rest),
     listDeliveries: (...rest) => listDeliveries(pool, ...rest),
     hasDelivery: (...rest) => hasDelivery(pool, ...rest),

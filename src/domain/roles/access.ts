@@ -1,8 +1,7 @@
-import { ALL_PERMISSIONS } from '../permissions.js';
 import { canSignIn } from '../user/decisions.js';
 import type { User } from '../user/user.js';
 import type { Administrators, HeldRoles } from './holders.js';
-import { ADMINISTRATOR } from './role-set.js';
+import { ADMINISTRATOR, scopeOf } from './role-set.js';
 import type { Role, RoleSet } from './role-set.js';
 
 /** The state that decides about the permissions of one person. */
@@ -22,7 +21,8 @@ export function permissionsOfRole(set: RoleSet, role: Role): ReadonlySet<string>
   compiled.set(set, known);
   const found = known.get(role.id);
   if (found !== undefined) return found;
-  const permissions = role === ADMINISTRATOR ? everyPermission(set) : unionOf(set, role);
+  const permissions =
+    role.everythingBut === undefined ? unionOf(set, role) : everyPermission(set, role.everythingBut);
   known.set(role.id, permissions);
   return permissions;
 }
@@ -50,7 +50,8 @@ export function assignedPermissionsOf(facts: AccessFacts): ReadonlySet<string> {
   return permissionsOfRoles(facts.roles, assignedRoles(facts));
 }
 
-function permissionsOfRoles(set: RoleSet, roles: readonly Role[]): ReadonlySet<string> {
+/** Returns the permissions that some roles of a set give together. */
+export function permissionsOfRoles(set: RoleSet, roles: readonly Role[]): ReadonlySet<string> {
   const sets = roles.map((role) => permissionsOfRole(set, role));
   const [only] = sets;
   return sets.length === 1 && only !== undefined ? only : new Set(sets.flatMap((set) => [...set]));
@@ -61,14 +62,18 @@ function permissionsOfRoles(set: RoleSet, roles: readonly Role[]): ReadonlySet<s
  * the one before, and the permission itself. It is empty for a permission that the person lacks.
  */
 export function reasonFor(facts: AccessFacts, permission: string): string[] {
-  const paths = rolesOf(facts).map((role) => pathTo(facts.roles, role, permission));
-  const [shortest] = paths.filter((path) => path.length > 0).sort((a, b) => a.length - b.length);
-  return shortest ?? [];
+  return shortestPath(facts.roles, rolesOf(facts), permission);
+}
+
+/** Returns the shortest way from one of some roles to a permission, or an empty list. */
+export function shortestPath(set: RoleSet, roles: readonly Role[], permission: string): string[] {
+  const paths = roles.map((role) => pathTo(set, role, permission)).filter((path) => path.length > 0);
+  return paths.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 
 /** Tells whether a permission exists: of this service, or defined for an app. */
-export function isKnownPermission({ permissions }: RoleSet, key: string): boolean {
-  return permissions.has(key) || ALL_PERMISSIONS.some((known) => known === key);
+export function isKnownPermission(set: RoleSet, key: string): boolean {
+  return set.permissions.has(key) || scopeOf(set).permissions.includes(key);
 }
 
 /** Returns a role and the roles that it inherits, nearest first, each with the role that leads to it. */
@@ -83,8 +88,10 @@ function ancestry({ roles }: RoleSet, role: Role): Map<Role, Role | null> {
   return found;
 }
 
-function everyPermission({ permissions }: RoleSet): ReadonlySet<string> {
-  return new Set([...ALL_PERMISSIONS, ...permissions.keys()]);
+function everyPermission(set: RoleSet, but: readonly string[]): ReadonlySet<string> {
+  const { permissions, reserved } = scopeOf(set);
+  const all = [...permissions, ...reserved, ...set.permissions.keys()];
+  return new Set(all.filter((permission) => !but.includes(permission)));
 }
 
 function unionOf(set: RoleSet, role: Role): ReadonlySet<string> {
@@ -94,7 +101,7 @@ function unionOf(set: RoleSet, role: Role): ReadonlySet<string> {
 
 function pathTo(set: RoleSet, role: Role, permission: string): string[] {
   if (!permissionsOfRole(set, role).has(permission)) return [];
-  if (role === ADMINISTRATOR) return [role.key, permission];
+  if (role.everythingBut !== undefined) return [role.key, permission];
   const ancestors = ancestry(set, role);
   const path = [permission];
   let step = [...ancestors.keys()].find(({ permissions }) => permissions.includes(permission)) ?? null;

@@ -5,7 +5,7 @@ import type { Authority } from './escalation.js';
 import type { RoleSetEvent } from './events.js';
 import { longestInheritance, permissionsTouchedBy, UnknownParent, withParentIds } from './inheritance.js';
 import { RevisionMismatch } from '../user/decisions.js';
-import { ADMINISTRATOR, findRole } from './role-set.js';
+import { ADMINISTRATOR, findRole, scopeOf } from './role-set.js';
 import type { Role, RoleProperties, RoleSet } from './role-set.js';
 
 /** The role does not exist, or is retired. */
@@ -138,7 +138,7 @@ function atRevision(role: Role, revision: number | null): Role {
 
 function requireOwnRole(set: RoleSet, reference: string): Role {
   const role = requireRole(set, reference);
-  if (role === ADMINISTRATOR) throw new BuiltIn();
+  if (scopeOf(set).builtIn.includes(role)) throw new BuiltIn();
   return role;
 }
 

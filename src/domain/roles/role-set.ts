@@ -20,6 +20,17 @@ export interface Role extends RoleProperties {
   readonly key: string;
   /** The revision of the set at the newest change of the role. */
   readonly revision: number;
+  /** For a built-in role with every permission, also those that apps add: the permissions that it lacks. */
+  readonly everythingBut?: readonly string[];
+}
+
+/** The part of a role set that is in the release. */
+export interface RoleScope {
+  readonly builtIn: readonly Role[];
+  /** The permissions that roles can list, beside those of apps. */
+  readonly permissions: readonly string[];
+  /** The permissions that only built-in roles have. */
+  readonly reserved: readonly string[];
 }
 
 /** The roles and the permissions of apps that exist. One stream decides about all, so the inheritance has no cycle. */
@@ -27,6 +38,8 @@ export interface RoleSet {
   readonly roles: ReadonlyMap<string, Role>;
   /** The permissions of apps, each with its description. */
   readonly permissions: ReadonlyMap<string, string>;
+  /** Absent for the roles of the service. */
+  readonly scope?: RoleScope;
 }
 
 /** The id of the only set that applies to the whole service. The data key of this id encrypts its texts. */
@@ -34,25 +47,32 @@ const GLOBAL = 'b3d1c5a8-6f27-4e90-8a4d-2c97e0f1b653';
 
 export const roleSets = defineCategory({ prefix: 'roles', events: roleSetEvents, subject: 'stream_thing' });
 
-/** The roles that apply to the whole service. */
-export const globalRoles = roleSets.aggregate<RoleSet, RoleSetEvent>(GLOBAL, {
-  initial: { roles: new Map(), permissions: new Map() },
-  evolve(set, event) {
-    switch (event.type) {
-      case 'RoleDefined':
-      case 'RoleChanged':
-        return { ...set, roles: new Map(set.roles).set(event.data.role_id, roleOf(event)) };
-      case 'RoleRetired':
-        return { ...set, roles: withoutRole(set.roles, event.data.role_id) };
-      case 'PermissionDefined': {
-        const { key, description } = event.data;
-        return { ...set, permissions: new Map(set.permissions).set(key, textOf(description)) };
-      }
-      case 'PermissionRetired':
-        return withoutPermission(set, event.data.key);
+/** Returns the rule that folds a set of roles. */
+export function roleFolding(initial: RoleSet) {
+  return { initial, evolve: evolveRoles };
+}
+
+function evolveRoles(set: RoleSet, event: Recorded<RoleSetEvent>): RoleSet {
+  switch (event.type) {
+    case 'RoleDefined':
+    case 'RoleChanged':
+      return { ...set, roles: new Map(set.roles).set(event.data.role_id, roleOf(event)) };
+    case 'RoleRetired':
+      return { ...set, roles: withoutRole(set.roles, event.data.role_id) };
+    case 'PermissionDefined': {
+      const { key, description } = event.data;
+      return { ...set, permissions: new Map(set.permissions).set(key, textOf(description)) };
     }
-  },
-});
+    case 'PermissionRetired':
+      return withoutPermission(set, event.data.key);
+  }
+}
+
+/** The roles that apply to the whole service. */
+export const globalRoles = roleSets.aggregate<RoleSet, RoleSetEvent>(
+  GLOBAL,
+  roleFolding({ roles: new Map(), permissions: new Map() }),
+);
 
 /** The built-in role with every permission. The stream of administrators has its holders. */
 export const ADMINISTRATOR: Role = {
@@ -63,12 +83,20 @@ export const ADMINISTRATOR: Role = {
   permissions: ALL_PERMISSIONS,
   inherits: [],
   revision: 0,
+  everythingBut: [],
 };
 
+const GLOBAL_SCOPE: RoleScope = { builtIn: [ADMINISTRATOR], permissions: ALL_PERMISSIONS, reserved: [] };
+
+/** Returns the built-in roles and permissions of a set. */
+export function scopeOf({ scope = GLOBAL_SCOPE }: RoleSet): RoleScope {
+  return scope;
+}
+
 /** Returns the role with an id or a key, or undefined. */
-export function findRole({ roles }: RoleSet, reference: string): Role | undefined {
-  if (reference === ADMINISTRATOR.id || reference === ADMINISTRATOR.key) return ADMINISTRATOR;
-  return roles.get(reference) ?? [...roles.values()].find(({ key }) => key === reference);
+export function findRole(set: RoleSet, reference: string): Role | undefined {
+  const roles = [...scopeOf(set).builtIn, ...set.roles.values()];
+  return set.roles.get(reference) ?? roles.find(({ id, key }) => id === reference || key === reference);
 }
 
 function roleOf({
@@ -93,12 +121,13 @@ function withoutRole(roles: RoleSet['roles'], id: string): RoleSet['roles'] {
 }
 
 /** A permission that is defined again is in no role. */
-function withoutPermission({ roles, permissions }: RoleSet, key: string): RoleSet {
+function withoutPermission(set: RoleSet, key: string): RoleSet {
+  const { roles, permissions } = set;
   const listing = [...roles.values()].filter((role) => role.permissions.includes(key));
   const rest = new Map(roles);
   for (const role of listing)
     rest.set(role.id, { ...role, permissions: role.permissions.filter((listed) => listed !== key) });
-  return { roles: rest, permissions: without(permissions, key) };
+  return { ...set, roles: rest, permissions: without(permissions, key) };
 }
 
 function without<Value>(map: ReadonlyMap<string, Value>, key: string): ReadonlyMap<string, Value> {

@@ -7,6 +7,7 @@ import { auditProjection } from './audit-trail/projection.js';
 import { historyProjection } from './audit/projection.js';
 import { erasuresProjection } from './erasures/projection.js';
 import { factorsProjection } from './factors/projection.js';
+import { organizationsProjection } from './organizations/projection.js';
 import { rolesProjection } from './roles/projection.js';
 import { sessionsProjection } from './sessions/projection.js';
 import { webhooksProjection } from './webhooks/projection.js';
@@ -25,6 +26,7 @@ export function createProjections(
     factorsProjection(),
     webhooksProjection(),
     rolesProjection(),
+    organizationsProjection(),
     erasuresProjection(),
   ];
 }

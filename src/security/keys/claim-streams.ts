@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { claims } from '../../domain/claim/claim.js';
-import { claimStreamSchema } from '../../domain/ids.js';
-import type { ClaimStream } from '../../domain/ids.js';
+import { claimStreamSchema, nameClaimStreamSchema } from '../../domain/ids.js';
+import { nameClaims } from '../../domain/organization/name-claim.js';
+import type { ClaimStream, NameClaimStream } from '../../domain/ids.js';
 import { emailIdentity } from '../../domain/user/email-address.js';
 import type { EmailAddress } from '../../domain/user/email-address.js';
 import { deriveKey } from './derive-key.js';
@@ -17,6 +18,9 @@ export type IdentityClaimStream = (identity: {
   readonly issuer: string;
   readonly subject: string;
 }) => ClaimStream;
+
+/** Returns the name of the claim stream of an organisation's slug, which does not reveal the slug. */
+export type SlugClaimStream = (slug: string) => NameClaimStream;
 
 /** Returns the name of the claim stream of a WebAuthn credential, which does not reveal the credential. */
 export type CredentialClaimStream = (credentialId: string) => ClaimStream;
@@ -42,10 +46,22 @@ export function credentialClaimStreams(masterSecret: string): CredentialClaimStr
   return (credentialId) => name(`credential|${credentialId}`);
 }
 
+/** Names claim streams of the slugs of organisations. */
+export function slugClaimStreams(masterSecret: string): SlugClaimStream {
+  const fingerprint = fingerprints(masterSecret);
+  return (slug) => nameClaimStreamSchema.parse(nameClaims.stream(fingerprint(`slug|${slug}`)));
+}
+
 function claimNames(masterSecret: string): (value: string) => ClaimStream {
+  const fingerprint = fingerprints(masterSecret);
+  return (value) => claimStreamSchema.parse(claims.stream(fingerprint(value)));
+}
+
+/** Returns a function that names values by the number of the pepper and an HMAC under it. */
+function fingerprints(masterSecret: string): (value: string) => string {
   const pepper = deriveKey(masterSecret, `claim pepper ${String(PEPPER)}`);
   return (value) => {
     const fingerprint = createHmac('sha256', pepper).update(value).digest('base64url');
-    return claimStreamSchema.parse(claims.stream(`${String(PEPPER)}.${fingerprint}`));
+    return `${String(PEPPER)}.${fingerprint}`;
   };
 }

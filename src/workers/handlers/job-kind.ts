@@ -2,9 +2,10 @@ import { v5 as uuidv5 } from 'uuid';
 import type { CommandDependencies } from '../../commands/dependencies.js';
 import { isEphemeral } from '../../domain/event-catalog.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
+import type { OrganizationId, UserId } from '../../domain/ids.js';
 import type { Cause, LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
-import type { EventStore, StoredEvent } from '../../eventstore/port.js';
+import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
 import type { SingleFlight } from '../../runtime/concurrency/single-flight.js';
 import type { JobPayloads } from '../../security/keys/job-payloads.js';
 import type { CountCode } from '../../security/limits/code-metrics.js';
@@ -34,6 +35,12 @@ export interface JobDependencies {
   /** Null without a provider of text messages. */
   readonly smsDelivery: SmsDelivery | null;
   readonly erasure: ErasureParts;
+  /**
+   * Returns the organisations of a person.
+   *
+   * @throws Error the read model has not reached the position yet
+   */
+  readonly findMemberships: (userId: UserId, until: Position) => Promise<readonly OrganizationId[]>;
   /** Holds mails that were accepted within a few milliseconds, so that their deliveries share an append. */
   readonly gather: () => Promise<void>;
   /** Base URL of links in mails, without a trailing slash. */

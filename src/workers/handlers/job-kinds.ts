@@ -9,6 +9,9 @@ import { mailJob } from './mail.js';
 import { offerRegistrationJob } from './requests/offer-registration.js';
 import { openAccountJob } from './requests/open-account.js';
 import { recordAbandonedSignInJob } from './record-abandoned-sign-in.js';
+import { deleteOrganizationJob } from './organizations/delete-organization.js';
+import { endMembershipsJob } from './organizations/end-memberships.js';
+import { releaseUnusedNameJob } from './organizations/release-unused-name.js';
 import { releaseUnusedClaimJob } from './release-unused-claim.js';
 import { webhookPausedJob } from './webhook-paused.js';
 import { smsCodeJob } from './sms/sms-code.js';
@@ -22,6 +25,9 @@ export const jobKinds: readonly JobKind[] = [
   openAccountJob.kind,
   offerRegistrationJob.kind,
   releaseUnusedClaimJob,
+  releaseUnusedNameJob,
+  deleteOrganizationJob,
+  endMembershipsJob,
   recordAbandonedSignInJob,
   webhookPausedJob,
   smsCodeJob,

@@ -7,6 +7,8 @@ import type { Delivery } from '../../domain/delivery/delivery.js';
 import { personOf } from '../../domain/event-catalog.js';
 import { userIdSchema } from '../../domain/ids.js';
 import type { EventId, UserId } from '../../domain/ids.js';
+import { memberOfStream } from '../../domain/organization/membership.js';
+import { organizationAt, organizationOfStream } from '../../domain/organization/organization.js';
 import type { RequestedLink } from '../../domain/user/link.js';
 import { linkStreamOf, requestedLink } from '../../domain/user/requested-link.js';
 import type { LinkAggregate } from '../../domain/user/requested-link.js';
@@ -82,6 +84,14 @@ async function loadUser(log: EventLog, id: string | null): Promise<User | null> 
   return id === null ? null : await loadState(log, userAt(userIdSchema.parse(id)));
 }
 
+/** Returns the name of the organisation that an event is about, or null. */
+async function organizationNameOf(log: EventLog, { stream }: LoggedEvent): Promise<string | null> {
+  const id = memberOfStream(stream)?.organizationId ?? organizationOfStream(stream);
+  if (id === null) return null;
+  const organization = await loadState(log, organizationAt(id));
+  return organization.status === 'founded' ? organization.name : null;
+}
+
 interface MailJob {
   readonly job: ClaimedJob;
   readonly mail: MailDefinition;
@@ -96,7 +106,16 @@ async function sendAndRecord(dependencies: JobDependencies, mailJob: MailJob): P
   const { log, now, sender, gather, mailDomain, codes } = dependencies;
   const account = user.status === 'registered' ? user : null;
   const link = (purpose: LinkPurpose, id = event.id) => linkTo(dependencies, purpose, user.id, id);
-  const addressed = mail.compose({ event, user: account, requested, now: now(), link, codes });
+  const organization = await organizationNameOf(log, event);
+  const addressed = mail.compose({
+    event,
+    user: account,
+    requested,
+    organization,
+    now: now(),
+    link,
+    codes,
+  });
   if (addressed === null) return 'no longer wanted';
 
   const messageId: MessageId = `<${job.id}@${mailDomain}>`;

@@ -20,6 +20,8 @@ export interface MailContext<Event = LoggedEvent, Account = Registered | null> {
   readonly user: Account;
   /** The newest requested link of the mail's category. Null for a mail without such a link. */
   readonly requested: RequestedLink | null;
+  /** The name of the organisation that the event is about; null: it is about none, or the name is erased. */
+  readonly organization: string | null;
   readonly now: Date;
   /** Issues a link whose token names the event, or `id`. */
   readonly link: (purpose: LinkPurpose, id?: EventId) => string;

@@ -12,6 +12,7 @@ import { factorResetAsked, factorResetCancelled, factorsReset } from './messages
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
 import { identityRemoved } from './messages/identity-removed.js';
 import { identityUnlinked } from './messages/identity-unlinked.js';
+import { memberAdded, memberRemoved, ownerAdded, ownerRemoved } from './messages/membership.js';
 import { passkeyAdded } from './messages/passkey-added.js';
 import { passkeyClone } from './messages/passkey-clone.js';
 import { passwordAdded } from './messages/password-added.js';
@@ -67,4 +68,8 @@ export const mails: readonly MailDefinition[] = [
   activityDisowned,
   erasureRequested,
   erasureCancelled,
+  memberAdded,
+  memberRemoved,
+  ownerAdded,
+  ownerRemoved,
 ];

@@ -11,11 +11,16 @@ import type { TestStores } from '../../support/stores/stores.js';
 
 let stores: TestStores;
 let credence: Credence;
+/** An organisation of a stranger. */
+let organizationId: string;
 let guarded: readonly (DocumentedOperation & { readonly permission: string })[];
 
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence({ ...stores.environment, RATE_LIMITS: 'credential.source=999999/1s' });
+  const founder = await createSignedInAccount(credence);
+  const named = { token: founder.token, body: { name: 'Engines' } };
+  organizationId = String((await credence.call('POST', '/auth/organizations', named)).body['id']);
   guarded = (await listOperations(credence.url)).flatMap((operation) => {
     const permission = operation.operation['x-permission'];
     return permission === undefined ? [] : [{ ...operation, permission }];
@@ -40,13 +45,16 @@ async function createKey(scopes: readonly string[]): Promise<string> {
  * @returns the status of a refused caller, or `admitted`
  */
 async function attempt({ method, template }: DocumentedOperation, token?: string): Promise<number | string> {
-  const path = template.replaceAll(/\{\w+\}/g, () => randomUUID());
+  const path = template
+    .replace('{organization_id}', organizationId)
+    .replaceAll(/\{\w+\}/g, () => randomUUID());
   const headers = { 'idempotency-key': 'not a key' };
-  const { status } = await credence.call(method, `${path}?not_a_parameter=1`, {
+  const { status, body } = await credence.call(method, `${path}?not_a_parameter=1`, {
     headers,
     ...(token !== undefined && { token }),
   });
-  return status === 401 || status === 403 ? status : 'admitted';
+  const isRefused = status === 401 || status === 403 || body.code === 'unknown_organization';
+  return isRefused ? status : 'admitted';
 }
 
 test('every route under /v1 and /access names the permission that it needs (RBAC-15)', async () => {
@@ -79,7 +87,9 @@ test('every guarded route refuses strangers, people without a role, and keys wit
       await attempt(operation, keyWithout.get(operation.permission)),
     ]);
   }
-  expect(outcomes).toEqual(guarded.map(({ operation }) => [operation.operationId, 401, 403, 403]));
+  expect(outcomes).toEqual(
+    guarded.map(({ operation }) => [operation.operationId, 401, refusedTo(operation), 403]),
+  );
 });
 
 test('every guarded route admits the service token, and a key with its permission alone (RBAC-15)', async () => {
@@ -100,16 +110,25 @@ test('every guarded route admits a person with a role of its permission alone, a
     await asService('PUT', `/v1/users/${userId}/roles/${key}`, {});
     tokens.push(token);
   }
-  const outcomes: unknown[] = [];
+  const outcomes: [DocumentedOperation, (number | string)[]][] = [];
   for (const permission of new Set(guarded.map((operation) => operation.permission))) {
     const others = ALL_PERMISSIONS.filter((other) => other !== permission);
     await asService('PUT', '/v1/roles/only', { name: 'only', permissions: [permission] });
     await asService('PUT', '/v1/roles/others', { name: 'others', permissions: others });
     for (const operation of guarded.filter((one) => one.permission === permission))
-      outcomes.push(await Promise.all(tokens.map((token) => attempt(operation, token))));
+      outcomes.push([operation, await Promise.all(tokens.map((token) => attempt(operation, token)))]);
   }
-  expect(outcomes).toEqual(guarded.map(() => ['admitted', 403]));
+  const named = outcomes.map(([one, statuses]) => [one.operation.operationId, ...statuses]);
+  expect(named).toEqual(
+    outcomes.map(([{ operation }]) => [operation.operationId, 'admitted', refusedTo(operation)]),
+  );
+  expect(outcomes).toHaveLength(guarded.length);
 });
+
+/** Returns the status for a person without the permission: members of no organisation do not learn which ones exist. */
+function refusedTo({ security }: DocumentedOperation['operation']): number {
+  return security?.some((way) => 'user' in way) === true ? 404 : 403;
+}
 
 async function asService(method: string, path: string, body: object): Promise<void> {
   const { status } = await credence.call(method, path, { token: SERVICE_TOKEN, body });

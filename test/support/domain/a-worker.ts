@@ -42,6 +42,7 @@ export function aWorker(
     },
     singleFlight: singleFlight(),
     erasure,
+    findMemberships: () => Promise.resolve([]),
     gather: () => Promise.resolve(),
     now: () => now,
     frontendUrl: 'https://app.example.com',

@@ -13,7 +13,11 @@ import { userStream } from '../../../src/domain/user/user.js';
 import type { Registered } from '../../../src/domain/user/user.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import type { AttemptOutcome } from '../../../src/security/limits/attempt-metrics.js';
-import { emailClaimStreams, identityClaimStreams } from '../../../src/security/keys/claim-streams.js';
+import {
+  emailClaimStreams,
+  identityClaimStreams,
+  slugClaimStreams,
+} from '../../../src/security/keys/claim-streams.js';
 import { jobPayloads } from '../../../src/security/keys/job-payloads.js';
 import type { JobPayloads } from '../../../src/security/keys/job-payloads.js';
 import { linkTokens } from '../../../src/security/tokens/link-tokens.js';
@@ -105,6 +109,7 @@ export function aWorld(store?: EventStore): World {
     isBreached: () => Promise.resolve(false),
     emailClaimStream: emailClaimStreams(MASTER_SECRET),
     identityClaimStream: identityClaimStreams(MASTER_SECRET),
+    slugClaimStream: slugClaimStreams(MASTER_SECRET),
     linkTokens: linkTokens(MASTER_SECRET),
     payloads: jobPayloads(MASTER_SECRET),
     refreshTokens: refreshTokens(MASTER_SECRET),

@@ -22,6 +22,7 @@ import { openRateLimiter } from '../../../src/security/limits/rate-limiter.js';
 import { sharedSigningKeys } from '../../../src/security/tokens/signing-keys.js';
 import { startIdempotentAnswers } from '../../../src/security/request-stores/idempotent-answers.js';
 import { accessCache } from '../../../src/projections/live/access-cache.js';
+import { memberCache } from '../../../src/projections/live/member-cache.js';
 import { openMemoryLog } from '../stores/memory/memory-log.js';
 import { usePostgres } from '../stores/postgres.js';
 import { aUserId, aSessionId } from '../domain/ids.js';
@@ -192,6 +193,8 @@ export async function startDemoApi(): Promise<DemoApi> {
     }),
     registry,
   );
+  const memory = openMemoryLog();
+  const access = accessCache(memory);
   const strictTransportSecurity = transportSecurity(ISSUER, true);
   const app = createApp({
     routes: demoRoutes(world),
@@ -202,7 +205,11 @@ export async function startDemoApi(): Promise<DemoApi> {
       knowsRevocations: () => true,
       serviceToken: SERVICE_TOKEN,
       checkApiKey: () => Promise.resolve(null),
-      administrators: { find: accessCache(openMemoryLog()).find, needSecondFactor: false },
+      administrators: {
+        find: access.find,
+        findMember: memberCache(memory, access).find,
+        needSecondFactor: false,
+      },
       cookieOrigins: new Set([ORIGIN]),
       cookies: { secure: true, warning: null },
       limits,

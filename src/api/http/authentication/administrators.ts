@@ -7,6 +7,7 @@ import { ReauthenticationRequired } from '../../../domain/policies/active-sessio
 import { assignedPermissionsOf } from '../../../domain/roles/access.js';
 import { requireWithin } from '../../../domain/roles/escalation.js';
 import { reaches } from '../../../domain/user/factors/assurance.js';
+import type { AssuranceLevel } from '../../../domain/user/factors/assurance.js';
 import type { PersonAccess } from '../../../projections/live/access-cache.js';
 import { stepUpChallenge } from '../problems/problem-members.js';
 import { Problem } from '../problems/problem.js';
@@ -45,9 +46,21 @@ export async function administratorOf(
 export function checkAdministrator(
   permission: Permission,
   { scopes, acr }: Administrator,
-  { needSecondFactor }: AdministratorRules,
+  rules: AdministratorRules,
 ): void {
   if (!scopes.has(permission)) throw new Problem('forbidden');
+  checkLevel(acr, rules);
+}
+
+/**
+ * Verifies the level of a session that uses the permissions of roles of the service.
+ *
+ * @throws Problem reauthentication_required
+ */
+export function checkLevel(
+  acr: AssuranceLevel,
+  { needSecondFactor }: Pick<AdministratorRules, 'needSecondFactor'>,
+): void {
   if (needSecondFactor && !reaches(acr, 'aal2'))
     throw new Problem('reauthentication_required', stepUpChallenge(new ReauthenticationRequired('aal2')));
 }
@@ -70,7 +83,7 @@ export async function requireAuthorityOver(
 }
 
 /**
- * Verifies that an administrator has proved the identity recently. Services have no sessions.
+ * Verifies that an administrator or a member has proved the identity recently. Services have no sessions.
  *
  * @throws SessionOver, ReauthenticationRequired
  */
@@ -79,7 +92,8 @@ export async function requireRecentProof(
   caller: Caller,
   now: Date,
 ): Promise<void> {
-  if (caller.kind === 'administrator') await requireRecentSession(commands, caller, now);
+  if (caller.kind === 'administrator' || caller.kind === 'member')
+    await requireRecentSession(commands, caller, now);
 }
 
 function personIn(params: unknown): UserId | null {

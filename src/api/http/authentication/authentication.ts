@@ -9,9 +9,12 @@ import type { RateLimits } from '../limits/rate-limits.js';
 import { addressOf } from '../requests/request-context.js';
 import type { Caller } from '../requests/request-context.js';
 import { isSameOrigin } from '../requests/same-origin.js';
+import { admitsServices } from '../route.js';
 import type { Auth } from '../route.js';
 import { administratorOf, checkAdministrator } from './administrators.js';
 import type { AdministratorRules } from './administrators.js';
+import { memberOf } from './members.js';
+import type { MemberRules } from './members.js';
 import type { CookiePolicy } from './cookie-policy.js';
 import { bearerOf, SERVICE_CALLER, serviceOf } from './service-callers.js';
 import { readSessionCookies } from './session-cookies.js';
@@ -24,7 +27,7 @@ export interface Authentication {
   /** The internal service token, or null if services use API keys only. */
   readonly serviceToken: string | null;
   readonly checkApiKey: ApiKeyCheck;
-  readonly administrators: AdministratorRules;
+  readonly administrators: MemberRules;
   /** The origins whose pages may authenticate with cookies. */
   readonly cookieOrigins: ReadonlySet<string>;
   readonly cookies: CookiePolicy;
@@ -85,7 +88,7 @@ export async function authorizeAgain(
   request: Request,
   parts: Authentication,
 ): Promise<void> {
-  requirePermission(requirement.permission, await identify(requirement.auth, request, parts), parts);
+  requirePermission(requirement.permission, await identify(requirement, request, parts), parts);
 }
 
 async function authorize(
@@ -94,7 +97,7 @@ async function authorize(
   response: Response,
   parts: Authentication,
 ): Promise<Caller> {
-  const caller = await identify(requirement.auth, request, parts);
+  const caller = await identify(requirement, request, parts);
   response.locals['caller'] = caller;
   requirePermission(requirement.permission, caller, parts);
   return caller;
@@ -108,19 +111,18 @@ async function authorize(
 export function requirePermission(
   permission: Permission | undefined,
   caller: Caller,
-  { administrators }: Pick<Authentication, 'administrators'>,
+  { administrators }: { readonly administrators: AdministratorRules },
 ): void {
   if (permission === undefined) return;
   if (caller.kind === 'service' && !caller.scopes.has(permission)) throw new Problem('insufficient_scope');
   if (caller.kind === 'administrator') checkAdministrator(permission, caller, administrators);
 }
 
-/** Tells whether a route admits services, and people by the permissions of their roles. */
-function admitsServices(auth: Auth): boolean {
-  return auth === 'service' || auth === 'any';
-}
-
-async function identify(auth: Auth, request: Request, parts: Authentication): Promise<Caller> {
+async function identify(
+  { auth, permission }: AccessRequirement,
+  request: Request,
+  parts: Authentication,
+): Promise<Caller> {
   if (auth === 'none') return { kind: 'anonymous' };
   const token = bearerOf(request);
   const service = admitsServices(auth) && token !== undefined ? await serviceOf(token, request, parts) : null;
@@ -132,9 +134,12 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
   const user = token === undefined ? await userOfCookie(request, parts) : await userOf(token, parts, false);
   if (auth === 'optional' && (user === null || user === 'cross-site')) return { kind: 'anonymous' };
   if (user === 'cross-site') throw new Problem('cross_site_request');
-  if (user !== null) return admitsServices(auth) ? await administratorOf(user, parts.administrators) : user;
-  if (auth === 'session' && hasRefreshCookie(request, parts)) return { kind: 'anonymous' };
-  throw new Problem('unauthenticated');
+  if (user === null) {
+    if (auth === 'session' && hasRefreshCookie(request, parts)) return { kind: 'anonymous' };
+    throw new Problem('unauthenticated');
+  }
+  if (auth === 'member') return await memberOf(user, request, permission, parts.administrators);
+  return admitsServices(auth) ? await administratorOf(user, parts.administrators) : user;
 }
 
 /** Returns the user of an access token, or null if the token is invalid or its session has ended. */

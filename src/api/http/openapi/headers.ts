@@ -1,3 +1,4 @@
+import { admitsServices } from '../route.js';
 import type { Route } from '../route.js';
 
 interface Header {
@@ -50,7 +51,7 @@ export function answerHeaders(route: Route, own: Readonly<Record<string, string>
 
 /** Tells whether the answers of a route have the headers of rate limits. */
 export function hasLimits(route: Route): boolean {
-  return route.limits !== undefined || route.auth === 'service' || route.auth === 'any';
+  return route.limits !== undefined || admitsServices(route.auth);
 }
 
 function limitHeaders(limited: boolean): object {

@@ -35,6 +35,11 @@ function security({ auth, permission }: Route): object {
   if (auth === 'none') return {};
   if (auth === 'optional') return { security: [{}, { user: [] }, { cookie: [] }] };
   if (auth === 'any') return { security: [{ service: [] }, { apiKey: [] }, { user: [] }, { cookie: [] }] };
+  if (auth === 'member')
+    return {
+      security: [{ user: [] }, { cookie: [] }, { service: [] }, { apiKey: [permission] }],
+      'x-permission': permission,
+    };
   if (permission !== undefined)
     return { security: [{ service: [] }, { apiKey: [permission] }], 'x-permission': permission };
   return { security: [{ user: [] }, { cookie: [] }] };

@@ -83,11 +83,14 @@ function oauthContent(codes: ProblemCode[]): object {
 /** Returns the problems that follow from the kind of a route, in addition to those that it lists. */
 function commonProblems(route: Route): ProblemCode[] {
   const writes = route.method !== 'get';
-  const ofUser = route.auth === 'user' || route.auth === 'session' || route.auth === 'any';
+  const ofMember = route.auth === 'member';
+  const ofService = route.auth === 'service' || ofMember;
+  const ofUser = route.auth === 'user' || route.auth === 'session' || route.auth === 'any' || ofMember;
   const groups: [boolean, ProblemCode[]][] = [
     [true, ['invalid_input', 'internal_error', 'unreadable_event', 'unavailable']],
-    [ofUser || route.auth === 'service', ['unauthenticated']],
-    [route.auth === 'service', ['forbidden', 'insufficient_scope']],
+    [ofUser || ofService, ['unauthenticated']],
+    [ofService, ['forbidden', 'insufficient_scope']],
+    [ofMember, ['unknown_organization']],
     [hasLimits(route), ['rate_limited']],
     [ofUser && writes, ['cross_site_request']],
     [writes && route.form !== true, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],

@@ -15,6 +15,7 @@ const tags = {
   'Signing keys': 'The keys that sign access tokens.',
   'API keys': 'The credentials of services.',
   Roles: 'Roles, permissions, and the people who have them.',
+  Organisations: 'Organisations with their owners and members.',
   Decisions: 'Decisions about permissions (AuthZEN).',
   GraphQL: 'Reads of connected objects in one request.',
   Webhooks: 'Deliveries of public events to an URL.',

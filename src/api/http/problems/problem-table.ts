@@ -124,6 +124,12 @@ const definitions = {
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],
   unknown_role: [404, 'Role not found', 'The role does not exist or was retired.'],
+  unknown_organization: [
+    404,
+    'Organisation not found',
+    'The organisation does not exist, or the caller is no member of it.',
+  ],
+  unknown_member: [404, 'Member not found', 'The person is no member of the organisation.'],
   unknown_consumer: [404, 'Consumer not found'],
   unknown_webhook: [404, 'Webhook not found', 'The webhook does not exist or was deleted.'],
   unknown_delivery: [
@@ -179,6 +185,9 @@ const definitions = {
     'Last administrator cannot be removed',
     'Make another person with an open account an administrator first.',
   ],
+  last_owner: [409, 'Last owner cannot be removed', 'Make another member an owner first.'],
+  already_member: [409, 'Already a member', 'The person is a member of the organisation already.'],
+  slug_taken: [409, 'Slug already in use', 'Choose another slug.'],
   role_exists: [409, 'Role key already in use'],
   built_in: [409, 'Built-in role or permission', 'It is part of the release and cannot be changed.'],
   conflict: [409, 'Concurrent modification', 'Another request changed the same resource; retry.'],
@@ -231,7 +240,7 @@ const definitions = {
   role_limit: [
     422,
     'Role limit exceeded',
-    'There are too many roles, permissions or administrators, or the inheritance is too deep.',
+    'There are too many roles, permissions, administrators or owners, or the inheritance is too deep.',
   ],
   unknown_parent: [422, 'Inherited role not found', 'A role to inherit does not exist or was retired.'],
   unknown_permission: [422, 'Permission not found', 'The permission does not exist or was retired.'],

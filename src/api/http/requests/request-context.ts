@@ -59,6 +59,11 @@ export interface Administrator {
   readonly expires: null;
 }
 
+/** A person that calls a route of an organisation by a membership, or by the permissions of the own roles. */
+export interface Member extends Omit<Administrator, 'kind'> {
+  readonly kind: 'member';
+}
+
 export type Caller =
   | { readonly kind: 'anonymous' }
   | {
@@ -74,11 +79,12 @@ export type Caller =
       readonly expires: Date | null;
     }
   | Administrator
+  | Member
   | SignedInUser;
 
 /** Returns the name of a caller in events and logs. */
 export function actorOf(caller: Caller): string {
-  if (caller.kind === 'service' || caller.kind === 'administrator') return caller.actor;
+  if ('actor' in caller) return caller.actor;
   return caller.kind === 'user' ? `user:${caller.userId}` : caller.kind;
 }
 

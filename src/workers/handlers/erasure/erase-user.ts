@@ -3,6 +3,7 @@ import type { ClaimStream, UserId } from '../../../domain/ids.js';
 import { userOfStream } from '../../../domain/user/user.js';
 import type { LoggedEvent } from '../../../eventstore/codec.js';
 import type { ClaimedJob } from '../../jobs/outbox.js';
+import { END_MEMBERSHIPS } from '../organizations/end-memberships.js';
 import { causeOf, readCausingEvent } from '../job-kind.js';
 import type { JobDependencies, JobKind } from '../job-kind.js';
 import { sendFarewell } from './farewell.js';
@@ -36,7 +37,7 @@ export const eraseUserJob: JobKind = {
     erasure.forgetKeys(subjects);
 
     await count('claims', await releaseAll(dependencies, traces.claims, { userId, job, event }));
-    const keptJobs = [ERASE_USER, RELEASE_HELD_CLAIMS].map((name) => `${name}-${event.id}`);
+    const keptJobs = [ERASE_USER, RELEASE_HELD_CLAIMS, END_MEMBERSHIPS].map((name) => `${name}-${event.id}`);
     const person = { userId, claims: traces.heldClaims, erasedAt, keptJobs };
     for (const { store, erase } of erasure.places) await count(store, await erase(person));
     await erasure.ledger.complete(userId);

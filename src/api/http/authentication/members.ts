@@ -1,0 +1,60 @@
+import type { Request } from 'express';
+import { organizationIdSchema } from '../../../domain/ids.js';
+import type { OrganizationId } from '../../../domain/ids.js';
+import { isPermission } from '../../../domain/permissions.js';
+import type { Permission } from '../../../domain/permissions.js';
+import { isActiveMember, permissionsIn, permissionsOfMember } from '../../../domain/organization/access.js';
+import type { MemberFacts } from '../../../domain/organization/access.js';
+import type { MemberIds } from '../../../domain/organization/membership.js';
+import { UnknownOrganization } from '../../../domain/organization/decisions.js';
+import { Problem } from '../problems/problem.js';
+import type { Member, SignedInUser } from '../requests/request-context.js';
+import { checkLevel } from './administrators.js';
+import type { AdministratorRules } from './administrators.js';
+
+/** The parts that admit people to the routes of an organisation. */
+export interface MemberRules extends AdministratorRules {
+  readonly findMember: (ids: MemberIds) => Promise<MemberFacts>;
+}
+
+/**
+ * Returns a signed-in user as a member of the organisation in the path. The roles of the service hold in every organisation,
+ * and only they need the level of administrators.
+ *
+ * @param permission undefined: no permission is checked
+ * @throws UnknownOrganization the user has no part in it; the answer is the same for a made-up id
+ * @throws Problem forbidden, reauthentication_required
+ */
+export async function memberOf(
+  { userId, sessionId, acr }: SignedInUser,
+  request: Request,
+  permission: Permission | undefined,
+  rules: MemberRules,
+): Promise<Member> {
+  const organizationId = organizationIn(request);
+  const facts = await rules.findMember({ organizationId, userId });
+  const permissions = permissionsIn(facts);
+  if (permission !== undefined) {
+    if (!permissions.has(permission))
+      throw isActiveMember(facts) ? new Problem('forbidden') : new UnknownOrganization();
+    if (!permissionsOfMember(facts).has(permission)) checkLevel(acr, rules);
+  }
+  return {
+    kind: 'member',
+    actor: `user:${userId}`,
+    userId,
+    person: userId,
+    sessionId,
+    acr,
+    scopes: new Set([...permissions].filter(isPermission)),
+    authority: permissions,
+    expires: null,
+  };
+}
+
+/** Returns the organisation in a path. A malformed id is the one of no organisation. */
+function organizationIn(request: Request): OrganizationId {
+  const { data } = organizationIdSchema.safeParse(request.params['organization_id']);
+  if (data === undefined) throw new UnknownOrganization();
+  return data;
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { defineEvent, internal, personal } from '../event.js';
+import type { EventOf } from '../event.js';
+import { nameClaimStreamSchema, organizationIdSchema, userIdSchema, uuidSchema } from '../ids.js';
+
+const name = personal('organization_name');
+const reason = z.string().nullable();
+
+export const organizationEvents = [
+  /** A person founded an organisation. The slug is its name in URLs, which `slug_claim` keeps unique. */
+  defineEvent('OrganizationCreated', {
+    name,
+    slug: name,
+    slug_claim: internal(nameClaimStreamSchema),
+    owner_id: userIdSchema,
+  }),
+  defineEvent('OrganizationRenamed', { name }),
+  defineEvent('OrganizationSlugChanged', {
+    slug: name,
+    claim: internal(nameClaimStreamSchema),
+    previous_claim: internal(nameClaimStreamSchema),
+  }),
+  /** A name that was claimed for the organisation was not used in time, and is free. */
+  defineEvent('OrganizationNameLapsed', { claim: internal(nameClaimStreamSchema) }),
+  defineEvent('OwnerAdded', { user_id: userIdSchema }),
+  defineEvent('OwnerRemoved', { user_id: userIdSchema }),
+  /** Until it is resumed, its members have no permission in it, and its tokens are refused. */
+  defineEvent('OrganizationSuspended', { reason }),
+  defineEvent('OrganizationResumed', { reason }),
+  /** The organisation is gone for good. Its data keys are destroyed next. */
+  defineEvent('OrganizationDeleted', {}),
+] as const;
+
+/** The ways in which a membership began. */
+export const membershipOrigin = z.enum(['creation', 'invitation', 'administrator']);
+export type MembershipOrigin = z.output<typeof membershipOrigin>;
+
+const member = { organization_id: organizationIdSchema, user_id: userIdSchema };
+
+export const membershipEvents = [
+  /** `via_id` names the invitation of a membership that began with one. */
+  defineEvent('MembershipStarted', {
+    ...member,
+    role_ids: z.array(uuidSchema),
+    via: membershipOrigin,
+    via_id: uuidSchema.nullable(),
+  }),
+  defineEvent('RoleAssigned', { ...member, role_id: uuidSchema }),
+  defineEvent('RoleUnassigned', { ...member, role_id: uuidSchema }),
+  defineEvent('MembershipSuspended', { ...member, reason }),
+  defineEvent('MembershipResumed', { ...member, reason }),
+  /** The tokens of the member for this organisation are refused from here on. The sessions go on. */
+  defineEvent('MemberSignedOut', member),
+  defineEvent('MembershipEnded', { ...member, reason: z.enum(['left', 'removed', 'erased']) }),
+] as const;
+
+export type OrganizationEvent = EventOf<(typeof organizationEvents)[number]>;
+export type MembershipEvent = EventOf<(typeof membershipEvents)[number]>;

@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createSignedInAccount, waitForMail } from '../../support/clients/accounts.js';
+import type { SignedInAccount } from '../../support/clients/accounts.js';
+import { listEventTypes } from '../../support/clients/admin-api.js';
+import { refusal } from '../../support/clients/refusals.js';
+import { waitFor } from '../../support/clients/wait-for.js';
+import { listOperations } from '../../support/openapi/documented-operations.js';
+import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
+import type { Answer, Credence } from '../../support/server/credence.js';
+import { useStores } from '../../support/stores/stores.js';
+import type { TestStores } from '../../support/stores/stores.js';
+
+let stores: TestStores;
+let credence: Credence;
+let owner: SignedInAccount;
+let other: SignedInAccount;
+/** The paths of two organisations, of two people. */
+let first: string;
+let second: string;
+
+beforeAll(async () => {
+  stores = await useStores();
+  credence = await startCredence({ ...stores.environment, RATE_LIMITS: 'change.account=9999/1m' });
+  owner = await createSignedInAccount(credence);
+  other = await createSignedInAccount(credence);
+  first = await found(owner, { name: 'Engines', slug: 'engines' });
+  second = await found(other, { name: 'Looms' });
+});
+
+afterAll(async () => {
+  await credence.stop();
+  await stores.dispose();
+});
+
+async function call(method: string, path: string, token: string, body?: unknown): Promise<Answer> {
+  return await credence.call(method, path, { token, ...(body !== undefined && { body }) });
+}
+
+/** Founds an organisation and returns its path. */
+async function found({ token }: SignedInAccount, body: object): Promise<string> {
+  const answer = await call('POST', '/auth/organizations', token, body);
+  expect(answer.status).toBe(201);
+  return `/v1/organizations/${String(answer.body['id'])}`;
+}
+
+async function ownOrganizations({ token }: SignedInAccount): Promise<readonly unknown[]> {
+  return (await call('GET', '/auth/organizations', token)).body.items;
+}
+
+describe('an organisation', () => {
+  test('its founder is its owner, reads it and changes its names', async () => {
+    const path = await found(owner, { name: 'Mills', slug: 'Mills' });
+    expect((await call('GET', path, owner.token)).body).toMatchObject({
+      name: 'Mills',
+      slug: 'mills',
+      status: 'active',
+      owners: [owner.userId],
+    });
+    expect(await ownOrganizations(owner)).toContainEqual(
+      expect.objectContaining({ slug: 'mills', roles: ['owner'] }),
+    );
+    const changed = await call('PATCH', path, owner.token, { name: 'Steam mills', slug: 'steam' });
+    expect(changed.body).toMatchObject({ name: 'Steam mills', slug: 'steam' });
+    await waitFor('the slug is free', async () => {
+      const { status } = await call('POST', '/auth/organizations', other.token, { name: 'M', slug: 'mills' });
+      return status === 201;
+    });
+  });
+
+  test('a slug that is taken and names that mislead are refused (ORG-1, ORG-23)', async () => {
+    const create = async (body: object) =>
+      refusal(await call('POST', '/auth/organizations', other.token, body));
+    expect(await create({ name: 'Engines', slug: 'ENGINES' })).toEqual([409, 'slug_taken']);
+    for (const name of ['a\u0000b', '\u202eevil', 'x'.repeat(10_000), '\ud800', ' ', '\u200b'])
+      expect(await create({ name })).toEqual([422, 'invalid_input']);
+    for (const slug of ['a', '-a-', 'a b', 'ä', '../x'])
+      expect(await create({ name: 'X', slug })).toEqual([422, 'invalid_input']);
+  });
+
+  test('its deletion ends its names, and the accounts of its members stay (ORG-21)', async () => {
+    const path = await found(owner, { name: 'Short-lived', slug: 'short' });
+    expect((await call('DELETE', path, owner.token)).status).toBe(200);
+    expect(refusal(await call('GET', path, owner.token))).toEqual([404, 'unknown_organization']);
+    expect(refusal(await call('GET', path, SERVICE_TOKEN))).toEqual([404, 'unknown_organization']);
+    const again = async () =>
+      (await call('POST', '/auth/organizations', owner.token, { name: 'Again', slug: 'short' })).status;
+    await waitFor('the slug is free', async () => (await again()) === 201);
+    const { body } = await call('GET', '/v1/events?types=OrganizationCreated&limit=200', SERVICE_TOKEN);
+    expect(JSON.stringify(body)).not.toContain('Short-lived');
+    expect((await call('GET', '/auth/me', owner.token)).status).toBe(200);
+  });
+
+  test('services found, list, suspend and resume organisations', async () => {
+    const body = { name: 'Dyes', owner_id: owner.userId };
+    const created = await call('POST', '/v1/organizations', SERVICE_TOKEN, body);
+    expect(created.status).toBe(201);
+    const path = `/v1/organizations/${String(created.body['id'])}`;
+    const { items } = (await call('GET', '/v1/organizations?limit=200', SERVICE_TOKEN)).body;
+    expect(items).toContainEqual(expect.objectContaining({ id: created.body['id'], name: 'Dyes' }));
+    await call('POST', `${path}/suspend`, SERVICE_TOKEN, { reason: 'unpaid' });
+    expect(refusal(await call('GET', path, owner.token))).toEqual([404, 'unknown_organization']);
+    expect((await call('GET', path, SERVICE_TOKEN)).body).toMatchObject({ status: 'suspended' });
+    await call('POST', `${path}/resume`, SERVICE_TOKEN, {});
+    expect((await call('GET', path, owner.token)).status).toBe(200);
+    expect(refusal(await call('POST', `${path}/suspend`, owner.token, {}))).toEqual([403, 'forbidden']);
+  });
+});
+
+describe('tenants', () => {
+  test('every route of an organisation answers a stranger as if the id were made up (ORG-2, RBAC-15)', async () => {
+    const operations = (await listOperations(credence.url)).filter(({ template }) =>
+      template.includes('{organization_id}'),
+    );
+    expect(operations.length).toBeGreaterThan(10);
+    const [, , , id = ''] = first.split('/');
+    for (const { method, template, operation } of operations) {
+      const at = (organization: string) =>
+        template
+          .replace('{organization_id}', organization)
+          .replace('{user_id}', owner.userId)
+          .replace(/\{\w+\}/g, randomUUID());
+      const send = async (organization: string) => {
+        const headers = { 'x-tenant-id': id };
+        const { status, body } = await credence.call(method, at(organization), {
+          token: other.token,
+          headers,
+          ...(method !== 'GET' && { body: {} }),
+        });
+        return [operation.operationId, status, body.code];
+      };
+      const foreign = await send(id);
+      expect(foreign).toEqual(await send(randomUUID()));
+      expect([403, 404, 422]).toContain(foreign[1]);
+    }
+    expect((await call('GET', first, owner.token)).body).toMatchObject({
+      owners: [owner.userId],
+      name: 'Engines',
+    });
+  });
+
+  test('an organisation in the body, the query or a header changes nothing (ORG-3)', async () => {
+    const [, , , foreign = ''] = first.split('/');
+    const named = await call('PATCH', second, other.token, { name: 'Mine', organization_id: foreign });
+    expect(refusal(named)).toEqual([422, 'invalid_input']);
+    const asked = await call('GET', `${second}?organization_id=${foreign}`, other.token);
+    expect([asked.status, asked.body['id']]).not.toEqual([200, foreign]);
+  });
+
+  test('a member of one organisation names nobody of another (ORG-2)', async () => {
+    for (const path of [`${second}/members/${owner.userId}`, `${second}/members/${randomUUID()}`])
+      expect(refusal(await call('GET', path, other.token))).toEqual([404, 'unknown_member']);
+    expect(refusal(await call('PUT', `${second}/owners/${owner.userId}`, other.token))).toEqual([
+      404,
+      'unknown_member',
+    ]);
+  });
+});
+
+describe('members', () => {
+  test('an owner sees the members, and a stranger no list', async () => {
+    const { body } = await call('GET', `${first}/members`, owner.token);
+    expect(body.items).toEqual([
+      expect.objectContaining({ user_id: owner.userId, username: 'ada', owner: true, status: 'active' }),
+    ]);
+    expect((await call('GET', `${first}/members?role=owner`, owner.token)).body.items).toHaveLength(1);
+    expect((await call('GET', `${first}/members?status=suspended`, owner.token)).body.items).toEqual([]);
+    expect(refusal(await call('GET', `${first}/members?role=none`, owner.token))).toEqual([
+      404,
+      'unknown_role',
+    ]);
+  });
+
+  test('the last owner cannot leave, be removed or demoted (ORG-6)', async () => {
+    const [, , , id = ''] = first.split('/');
+    const attempts = [
+      call('DELETE', `/auth/organizations/${id}`, owner.token),
+      call('DELETE', `${first}/members/${owner.userId}`, SERVICE_TOKEN),
+      call('DELETE', `${first}/owners/${owner.userId}`, owner.token),
+      call('POST', `${first}/members/${owner.userId}/suspend`, SERVICE_TOKEN, {}),
+    ];
+    for (const attempt of attempts) expect(refusal(await attempt)).toEqual([409, 'last_owner']);
+  });
+
+  test('a member is added, suspended, resumed, made an owner and removed, and is told by mail', async () => {
+    const added = await createSignedInAccount(credence);
+    const path = `${first}/members/${added.userId}`;
+    expect((await call('PUT', path, SERVICE_TOKEN)).body).toMatchObject({ owner: false, status: 'active' });
+    expect(refusal(await call('PUT', path, SERVICE_TOKEN))).toEqual([409, 'already_member']);
+    expect((await call('GET', first, added.token)).status).toBe(200);
+    expect(refusal(await call('PATCH', first, added.token, { name: 'Mine' }))).toEqual([403, 'forbidden']);
+    await call('POST', `${path}/suspend`, owner.token, { reason: 'on leave' });
+    expect(refusal(await call('GET', first, added.token))).toEqual([404, 'unknown_organization']);
+    await call('POST', `${path}/resume`, owner.token, {});
+    const promoted = await call('PUT', `${first}/owners/${added.userId}`, owner.token);
+    expect(promoted.body).toMatchObject({ owner: true });
+    expect((await call('DELETE', path, owner.token)).status).toBe(200);
+    expect(refusal(await call('GET', first, added.token))).toEqual([404, 'unknown_organization']);
+    const removed = await waitForMail(credence, added.email, 'Your membership of an organisation ended');
+    expect(removed.text).toContain('Engines');
+    expect(await listEventTypes(credence, added.userId)).toEqual(
+      expect.arrayContaining(['MembershipStarted', 'OwnerAdded', 'MembershipEnded']),
+    );
+  });
+
+  test('the erasure of a person ends the memberships of the person (ORG-22)', async () => {
+    const leaving = await createSignedInAccount(credence);
+    const path = await found(leaving, { name: 'Orphans' });
+    await call('DELETE', `/v1/users/${leaving.userId}`, SERVICE_TOKEN, {});
+    await waitFor('the member is gone', async () => {
+      const { body } = await call('GET', `${path}/members`, SERVICE_TOKEN);
+      return body.items.length === 0;
+    });
+    expect((await call('GET', path, SERVICE_TOKEN)).body).toMatchObject({ owners: [] });
+  });
+});

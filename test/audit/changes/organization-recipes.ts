@@ -1,0 +1,86 @@
+import { createSignedInAccount } from '../../support/clients/accounts.js';
+import type { SignedInAccount } from '../../support/clients/accounts.js';
+import type { CredenceWithProviders } from '../../support/federation/credence-with-providers.js';
+import { SERVICE_TOKEN } from '../../support/server/credence.js';
+import { onAccount, textAt } from './recipe.js';
+import type { Recipe, Recipes } from './recipe.js';
+
+const token = SERVICE_TOKEN;
+
+interface WithOrganization extends SignedInAccount {
+  readonly path: string;
+}
+
+/** Creates a person with an organisation. */
+export async function withOrganization({ credence }: CredenceWithProviders): Promise<WithOrganization> {
+  const account = await createSignedInAccount(credence);
+  const founded = await credence.call('POST', '/auth/organizations', {
+    token: account.token,
+    body: { name: 'Engines' },
+  });
+  return { ...account, path: `/v1/organizations/${textAt(founded.body, 'id')}` };
+}
+
+/** Sends a request of an owner about the own organisation. */
+const onOrganization =
+  (method: string, path: string, body?: object): Recipe =>
+  async (send, setup) => {
+    const owner = await withOrganization(setup);
+    return await send(method, owner.path + path, {
+      token: owner.token,
+      ...(body !== undefined && { body }),
+    });
+  };
+
+/** Sends a request of an owner about another member, after a request to prepare it. */
+const onMember =
+  (method: string, at: string, action = '', before?: readonly [string, string, string]): Recipe =>
+  async (send, setup) => {
+    const { credence } = setup;
+    const owner = await withOrganization(setup);
+    const { userId } = await createSignedInAccount(credence);
+    await credence.call('PUT', `${owner.path}/members/${userId}`, { token });
+    const of = (kind: string, rest: string) => `${owner.path}/${kind}/${userId}${rest}`;
+    if (before !== undefined) {
+      const [earlier, kind, rest] = before;
+      await credence.call(earlier, of(kind, rest), { token: owner.token, ...bodyOf(earlier) });
+    }
+    return await send(method, of(at, action), { token: owner.token, ...bodyOf(method) });
+  };
+
+const bodyOf = (method: string) => (method === 'POST' ? { body: {} } : {});
+
+/** The requests about organisations, by their operation. */
+export const ORGANIZATION_RECIPES: Recipes = {
+  foundOrganization: onAccount('POST', '/auth/organizations', { name: 'Engines' }),
+  async foundOrganizationFor(send, { credence }) {
+    const { userId } = await createSignedInAccount(credence);
+    return await send('POST', '/v1/organizations', { token, body: { name: 'Looms', owner_id: userId } });
+  },
+  changeOrganization: onOrganization('PATCH', '', { name: 'Looms' }),
+  deleteOrganization: onOrganization('DELETE', ''),
+  suspendOrganization: async (send, setup) =>
+    send('POST', `${(await withOrganization(setup)).path}/suspend`, { token, body: {} }),
+  async resumeOrganization(send, setup) {
+    const { path } = await withOrganization(setup);
+    await setup.credence.call('POST', `${path}/suspend`, { token, body: {} });
+    return await send('POST', `${path}/resume`, { token, body: {} });
+  },
+  signOutMember: onMember('POST', 'members', '/sign-out'),
+  suspendMember: onMember('POST', 'members', '/suspend'),
+  resumeMember: onMember('POST', 'members', '/resume', ['POST', 'members', '/suspend']),
+  removeMember: onMember('DELETE', 'members'),
+  addOwner: onMember('PUT', 'owners'),
+  removeOwner: onMember('DELETE', 'owners', '', ['PUT', 'owners', '']),
+  async addMember(send, setup) {
+    const { path } = await withOrganization(setup);
+    const { userId } = await createSignedInAccount(setup.credence);
+    return await send('PUT', `${path}/members/${userId}`, { token });
+  },
+  async leaveOrganization(send, setup) {
+    const { path } = await withOrganization(setup);
+    const { userId, token: own } = await createSignedInAccount(setup.credence);
+    await setup.credence.call('PUT', `${path}/members/${userId}`, { token });
+    return await send('DELETE', path.replace('/v1/', '/auth/'), { token: own });
+  },
+};

@@ -1,0 +1,193 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { changeMember, leaveOrganization } from '../../../src/commands/organizations/change-member.js';
+import { changeOrganization } from '../../../src/commands/organizations/change-organization.js';
+import { addOwner, removeOwner } from '../../../src/commands/organizations/change-owners.js';
+import { endErasedMembershipOf } from '../../../src/commands/organizations/end-erased-membership.js';
+import {
+  deleteOrganization,
+  suspendOrganization,
+} from '../../../src/commands/organizations/end-organization.js';
+import { foundOrganization } from '../../../src/commands/organizations/found-organization.js';
+import { releaseUnusedName } from '../../../src/commands/organizations/release-unused-name.js';
+import type { OrganizationId, UserId } from '../../../src/domain/ids.js';
+import { permissionsOfMember } from '../../../src/domain/organization/access.js';
+import { LastOwner, UnknownOrganization } from '../../../src/domain/organization/decisions.js';
+import { startMembership, UnknownMember } from '../../../src/domain/organization/member-decisions.js';
+import { membershipAt } from '../../../src/domain/organization/membership.js';
+import { claimName, nameClaimAt, SlugTaken } from '../../../src/domain/organization/name-claim.js';
+import { organizationAt } from '../../../src/domain/organization/organization.js';
+import { ExceedsOwnPermissions } from '../../../src/domain/roles/escalation.js';
+import { ADMIN, OWNER } from '../../../src/domain/roles/organization-roles.js';
+import { emailAddress } from '../../../src/domain/user/email-address.js';
+import { handle } from '../../../src/commands/handle.js';
+import { loadMember } from '../../../src/eventstore/folding/load-member.js';
+import { loadState } from '../../../src/eventstore/folding/load-state.js';
+import { aWorld, registeredAccount, verifiedAccount } from '../../support/domain/command-world.js';
+import type { World } from '../../support/domain/command-world.js';
+import { aCause } from '../../support/stores/memory/memory-log.js';
+
+const SERVICE = { userId: null, person: null, authority: 'everything' } as const;
+
+let world: World;
+let people: UserId[];
+let id: OrganizationId;
+
+beforeEach(async () => {
+  world = aWorld();
+  people = [];
+  for (let i = 0; i < 3; i += 1)
+    people.push((await verifiedAccount(world, emailAddress(`person${i}@example.com`))).id);
+  ({ id } = await found('engines'));
+});
+
+const person = (i: number): UserId => people[i] ?? fail();
+const member = (i: number) => ({ organizationId: id, userId: person(i) });
+const managed = (i: number) => ({ userId: person(i), person: person(i), authority: new Set<string>() });
+
+function fail(): never {
+  throw new Error('There is no such person.');
+}
+
+async function found(slug: string, owner = 0) {
+  const input = { name: 'Engines', slug, ownerId: person(owner) };
+  return (await foundOrganization(world, input, aCause())).organization;
+}
+
+async function join(i: number, roleIds: readonly string[] = []): Promise<void> {
+  const admission = { ...member(i), roleIds, via: 'administrator', viaId: null } as const;
+  await handle(world.log, aCause(), { membership: membershipAt(member(i)) }, ({ membership }) => ({
+    membership: startMembership(membership, admission),
+  }));
+}
+
+async function permissionsAt(i: number): Promise<string[]> {
+  return [...permissionsOfMember(await loadMember(world.log, member(i)))].sort();
+}
+
+async function change(
+  i: number,
+  action: Parameters<typeof changeMember>[1],
+  manager: Parameters<typeof changeMember>[3],
+) {
+  return await changeMember(world, action, { ...member(i), reason: null }, manager, aCause());
+}
+
+describe('founding', () => {
+  test('of two founders of one slug, one gets it, and the other leaves no organisation (ORG-1)', async () => {
+    const outcomes = await Promise.allSettled([found('same', 1), found('same', 2)]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(outcomes).toContainEqual({ status: 'rejected', reason: new SlugTaken() });
+    const types = (await world.log.events()).map(({ type }) => type);
+    expect(types.filter((type) => type === 'OrganizationCreated')).toHaveLength(2);
+  });
+
+  test('a repeat of the command returns the same organisation', async () => {
+    const cause = aCause();
+    const input = { name: 'Engines', ownerId: person(1) };
+    const [first, second] = [
+      await foundOrganization(world, input, cause),
+      await foundOrganization(world, input, cause),
+    ];
+    expect(second).toEqual(first);
+    expect(first.organization.slug).toMatch(/^org-[0-9a-f]{12}$/);
+  });
+
+  test('the founder has every permission of the organisation, and others none (ORG-4)', async () => {
+    expect(await permissionsAt(0)).toEqual([...OWNER.permissions].sort());
+    expect(await permissionsAt(1)).toEqual([]);
+  });
+
+  test('an account whose address is not verified founds nothing', async () => {
+    const { id: ownerId } = await registeredAccount(world, emailAddress('new@example.com'));
+    await expect(foundOrganization(world, { name: 'X', ownerId }, aCause())).rejects.toThrow();
+  });
+});
+
+describe('names', () => {
+  test('a new slug frees the previous one (ORG-21)', async () => {
+    await changeOrganization(world, id, { name: 'Looms', slug: 'looms' }, null, aCause());
+    expect(await loadState(world.log, organizationAt(id))).toMatchObject({ name: 'Looms', slug: 'looms' });
+    const claim = world.slugClaimStream('engines');
+    await releaseUnusedName(world, { claim, id, isInterrupted: false }, aCause());
+    expect((await found('engines', 1)).slug).toBe('engines');
+    await releaseUnusedName(world, { claim, id, isInterrupted: false }, aCause());
+    await expect(found('engines', 2)).rejects.toThrow(SlugTaken);
+  });
+
+  test('an interrupted foundation lapses, and its late command cannot use the released slug', async () => {
+    const cause = aCause();
+    const claim = world.slugClaimStream('late');
+    const late = await found('other', 1);
+    await handle(world.log, aCause(), { claim: nameClaimAt(claim) }, (before) => ({
+      claim: claimName(before.claim, late.id),
+    }));
+    await releaseUnusedName(world, { claim, id: late.id, isInterrupted: true }, cause);
+    expect(await loadState(world.log, nameClaimAt(claim))).toEqual({ owner: null, revision: 1 });
+    expect(await loadState(world.log, organizationAt(late.id))).toMatchObject({ slug: 'other' });
+  });
+});
+
+describe('owners', () => {
+  test('the last owner cannot leave, be removed, suspended or demoted (ORG-6)', async () => {
+    await expect(leaveOrganization(world, member(0), aCause())).rejects.toThrow(LastOwner);
+    await expect(removeOwner(world, member(0), aCause())).rejects.toThrow(LastOwner);
+    for (const action of ['remove', 'suspend'] as const)
+      await expect(change(0, action, SERVICE)).rejects.toThrow(LastOwner);
+  });
+
+  test('owners who remove each other at once leave one (ORG-6)', async () => {
+    for (const i of [1, 2]) {
+      await join(i);
+      await addOwner(world, member(i), aCause());
+    }
+    const removals = [0, 1, 2].flatMap((i) => [
+      change(i, 'remove', managed((i + 1) % 3)),
+      change(i, 'suspend', SERVICE),
+    ]);
+    await Promise.allSettled(removals);
+    const organization = await loadState(world.log, organizationAt(id));
+    expect(organization.status === 'founded' && organization.owners.size).toBe(1);
+  });
+
+  test('only an active member becomes an owner', async () => {
+    await expect(addOwner(world, member(1), aCause())).rejects.toThrow(UnknownMember);
+    await join(1);
+    await change(1, 'suspend', managed(0));
+    await expect(addOwner(world, member(1), aCause())).rejects.toThrow(UnknownMember);
+  });
+
+  test('the erasure of a person ends the membership, also of the last owner (ORG-22)', async () => {
+    await endErasedMembershipOf(world, member(0), aCause());
+    expect(await loadState(world.log, organizationAt(id))).toMatchObject({ owners: new Set() });
+    expect(await loadState(world.log, membershipAt(member(0)))).toMatchObject({ status: 'ended' });
+  });
+});
+
+describe('members', () => {
+  test('an admin changes no owner and no member with more permissions (RBAC-4)', async () => {
+    await join(1, [ADMIN.id]);
+    await join(2);
+    await expect(change(0, 'remove', managed(1))).rejects.toThrow(ExceedsOwnPermissions);
+    await expect(change(1, 'suspend', managed(2))).rejects.toThrow(ExceedsOwnPermissions);
+    await change(2, 'remove', managed(1));
+    expect(await permissionsAt(2)).toEqual([]);
+  });
+
+  test('a suspended member has no permission until the membership is resumed, and may leave', async () => {
+    await join(1, [ADMIN.id]);
+    await change(1, 'suspend', managed(0));
+    expect(await permissionsAt(1)).toEqual([]);
+    await change(1, 'resume', managed(0));
+    expect(await permissionsAt(1)).toContain('members:write');
+    await leaveOrganization(world, member(1), aCause());
+    await expect(change(1, 'resume', managed(0))).rejects.toThrow(UnknownMember);
+  });
+
+  test('members of a suspended or deleted organisation have no permission in it (ORG-5, ORG-21)', async () => {
+    await suspendOrganization(world, id, 'unpaid', aCause());
+    expect(await permissionsAt(0)).toEqual([]);
+    await deleteOrganization(world, id, null, aCause());
+    expect(await permissionsAt(0)).toEqual([]);
+    await expect(suspendOrganization(world, id, null, aCause())).rejects.toThrow(UnknownOrganization);
+  });
+});
