@@ -85,8 +85,9 @@ describe('the command line', () => {
     const { environment } = setup.stores;
     const { email, userId } = await createVerifiedAccount(setup.credence);
     const secret = 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA';
+    const others = [...'ABCDEFHIJ'].map((letter) => ({ secret: secret.replace(/^G/, letter) }));
     const lines = [
-      { email, totp: [{ secret, algorithm: 'SHA256', digits: 8, period: 60 }] },
+      { email, totp: [{ secret, algorithm: 'SHA256', digits: 8, period: 60 }, ...others] },
       { email, totp: [{ secret: 'GEZDGNBV' }] },
       { email: `nobody-${email}`, totp: [{ secret }] },
     ];
@@ -107,11 +108,17 @@ describe('the command line', () => {
     const first = await signIn(setup.credence, email);
     const step = Math.floor(Date.now() / 60_000) + 1;
     const code = codeOfStep(step, secret, { algorithm: 'sha256', digits: 8 });
-    expect((await verify(mfaTokenOf(first), 'totp', code)).status).toBe(200);
+    const { status, body } = await verify(mfaTokenOf(first), 'totp', code);
+    expect(status).toBe(200);
+    const eleventh = await post('/auth/factors/totp', {}, body.access_token);
+    expect(refusal(eleventh)).toEqual([409, 'factor_limit']);
     const exported = await runCli(['factors', 'export'], environment);
     expect(exported.code).toBe(0);
     const line = exported.output.split('\n').find((one) => one.includes(userId)) ?? '{}';
-    expect(JSON.parse(line)).toMatchObject({ user_id: userId, totp: [{ secret, period: 60 }] });
+    expect(JSON.parse(line)).toMatchObject({
+      user_id: userId,
+      totp: expect.arrayContaining([expect.objectContaining({ secret, period: 60 })]),
+    });
   });
 });
 
@@ -456,26 +463,103 @@ describe('an account whose factors are reset (MFA-39)', () => {
 });
 
 describe('a pre-session credential', () => {
+  /** Everything that people hold before they have a session, or beside one, by name. */
+  async function credentialsBefore(): Promise<Record<string, string>> {
+    const { email, token, secret } = await createEnrolledAccount();
+    const mfaToken = mfaTokenOf(await signIn(setup.credence, email));
+    const enrolment = await post('/auth/factors/totp', {}, token);
+    const link = await setup.credence.call('POST', '/auth/sign-in-link', { body: { email } });
+    const code = codeOfStep(presentStep(), secret);
+    const proof = { mfa_token: mfaToken, method: 'totp', code, trust_device: true };
+    const trusted = await post('/auth/mfa/verify', proof);
+    const { device_token, refresh_token } = trusted.body as unknown as Record<string, string>;
+    const { request_token } = link.body as unknown as Record<string, string>;
+    return {
+      // The token of a sign-in that still waits: the proof has used up the other one.
+      mfa: (await post('/auth/login', { email, password: PASSWORD })).body.mfa_token,
+      enrolment: enrolment.body.enrolment_token,
+      device: device_token ?? '',
+      refresh: refresh_token ?? '',
+      request: request_token ?? '',
+      reset: await requestResetToken(setup.credence, email),
+      link: await waitForToken(setup.credence, email, '/sign-in-link'),
+    };
+  }
+
   test('opens no route that needs a session or a service (MFA-1, MFA-14)', async () => {
-    const { email } = await createEnrolledAccount();
-    const token = mfaTokenOf(await signIn(setup.credence, email));
     const operations = await listOperations(setup.credence.url);
     const secured = operations.filter(
       ({ operation: { security: [scheme = {}] = [] } }) => Object.keys(scheme).length > 0,
     );
     expect(secured.length).toBeGreaterThan(30);
-    for (const { method, template } of secured) {
-      const url = setup.credence.url + template.replace(/\{\w+\}/g, 'x');
-      const { status } = await fetch(url, { method, headers: { authorization: `Bearer ${token}` } });
-      expect({ method, template, refused: status === 401 || status === 403 }).toEqual({
-        method,
-        template,
-        refused: true,
-      });
+    for (const [name, token] of Object.entries(await credentialsBefore())) {
+      expect({ name, isLong: token.length > 20 }).toEqual({ name, isLong: true });
+      const opened = await Promise.all(
+        secured.map(async ({ method, template }) => {
+          const url = setup.credence.url + template.replace(/\{\w+\}/g, 'x');
+          const { status } = await fetch(url, { method, headers: { authorization: `Bearer ${token}` } });
+          return status === 401 || status === 403 ? [] : [`${method} ${template} ${String(status)}`];
+        }),
+      );
+      expect({ name, opened: opened.flat() }).toEqual({ name, opened: [] });
+      if (name === 'refresh') continue;
+      const refreshed = await post('/auth/refresh', { refresh_token: token });
+      expect(refusal(refreshed)).toEqual([401, 'invalid_refresh_token']);
     }
-    const refreshed = await post('/auth/refresh', { refresh_token: token });
-    expect(refusal(refreshed)).toEqual([401, 'invalid_refresh_token']);
   });
+});
+
+test('each refusal of second factors is reached over HTTP (MFA-41)', async () => {
+  const { token, factorId } = await createEnrolledAccount();
+  const started = await post('/auth/factors/totp', {}, token);
+  const unknown = 'b0a3c1d2-5e6f-4a7b-8c9d-0e1f2a3b4c5d';
+  const key = { id: 'AAAA', rawId: 'AAAA', type: 'public-key' };
+  const created = { ...key, response: { clientDataJSON: 'e30', attestationObject: 'oA' } };
+  const asserted = {
+    ...key,
+    response: { clientDataJSON: 'e30', authenticatorData: 'AAAA', signature: 'AAAA' },
+  };
+  const rows: [number, string, 'POST' | 'PATCH' | 'DELETE', string, object?][] = [
+    [410, 'enrolment_over', 'POST', '/auth/factors/totp/confirm', { enrolment_token: 'x', code: '000000' }],
+    [
+      403,
+      'wrong_code',
+      'POST',
+      '/auth/factors/totp/confirm',
+      { enrolment_token: started.body.enrolment_token, code: '٠٠٠٠٠٠' },
+    ],
+    [410, 'enrolment_over', 'POST', '/auth/factors/phone/confirm', { enrolment_token: 'x', code: '000000' }],
+    [422, 'phone_refused', 'POST', '/auth/factors/phone', { phone: '+49 900 1234567' }],
+    [422, 'passkey_refused', 'POST', '/auth/factors/passkey', { credential: created }],
+    [401, 'invalid_passkey', 'POST', '/auth/passkey/login', { credential: asserted }],
+    [403, 'wrong_code', 'POST', '/auth/step-up', { method: 'totp', code: '000000' }],
+    [404, 'unknown_factor', 'PATCH', `/auth/factors/${unknown}`, { name: 'Tablet' }],
+    [404, 'unknown_factor', 'DELETE', `/auth/factors/${unknown}`],
+    [404, 'unknown_factor', 'POST', '/auth/step-up/code', { factor_id: unknown }],
+    [404, 'unknown_trusted_device', 'DELETE', `/auth/trusted-devices/${unknown}`],
+    [401, 'invalid_mfa_token', 'POST', '/auth/mfa/verify', { mfa_token: 'x', method: 'totp', code: '0' }],
+    [401, 'invalid_mfa_token', 'POST', '/auth/mfa/options', { mfa_token: 'x' }],
+    [401, 'invalid_mfa_token', 'POST', '/auth/mfa/code', { mfa_token: 'x', factor_id: unknown }],
+    [
+      401,
+      'invalid_code',
+      'POST',
+      '/auth/sign-in-code/confirm',
+      { email: 'no@example.com', code: '00000000' },
+    ],
+    [410, 'link_used', 'POST', '/auth/sign-in-link/confirm', { token: 'x', request_token: 'x' }],
+  ];
+  for (const [status, code, method, path, body = {}] of rows)
+    expect({ path, refused: refusal(await setup.credence.call(method, path, { token, body })) }).toEqual({
+      path,
+      refused: [status, code],
+    });
+  expect((await post('/auth/factors/demand', {}, token)).status).toBe(200);
+  const kept = await setup.credence.call('DELETE', `/auth/factors/${factorId}`, { token });
+  expect(refusal(kept)).toEqual([409, 'second_factor_demanded']);
+  const removePassword = async () => await setup.credence.call('DELETE', '/auth/password', { token });
+  expect((await removePassword()).status).toBe(200);
+  expect(refusal(await removePassword())).toEqual([409, 'no_password']);
 });
 
 describe('an account with a provider and an authenticator app', () => {

@@ -2,8 +2,9 @@ import { expect, test } from '@jest/globals';
 import { playRounds } from '../../support/domain/processes/proof-rounds.js';
 import type { Round } from '../../support/domain/processes/proof-rounds.js';
 
-/** `PROOF_ROUNDS=60000` prolongs the test. A failure names the seed of its world. */
+/** `PROOF_ROUNDS=60000` prolongs the test. A failure names the seed of its world, and `PROOF_SEED` starts after another one. */
 const ROUNDS = Number(process.env['PROOF_ROUNDS'] ?? 400);
+const FIRST_SEED = Number(process.env['PROOF_SEED'] ?? 0);
 const ROUNDS_OF_A_WORLD = 30;
 const WORLDS_AT_ONCE = 25;
 
@@ -12,9 +13,9 @@ test(
   async () => {
     const played: Round[] = [];
     const worlds = Math.ceil(ROUNDS / ROUNDS_OF_A_WORLD);
-    let next = 0;
+    let next = FIRST_SEED;
     async function playWorlds(): Promise<void> {
-      while (next < worlds) {
+      while (next < FIRST_SEED + worlds) {
         const seed = (next += 1);
         const rounds = await playRounds(seed, ROUNDS_OF_A_WORLD);
         rounds.forEach((round, n) => {
