@@ -38,13 +38,15 @@ const headers = { authorization: `Bearer ${SERVICE_TOKEN}` };
  */
 export async function measureConsumers(stores: Stores, scale: ConsumersScale): Promise<Measurement[]> {
   const folder = await mkdtemp(join(tmpdir(), 'credence-received-'));
-  const services = await startAll((settings) =>
-    startService(stores, { ...settings, WEBHOOK_ALLOW_PRIVATE: 'true' }),
-  );
-  const receivers = await startAll((settings) => startReceivers({ ...settings, RECEIVED: folder }));
+  const services: Killable[] = [];
+  const receivers: Killable[] = [];
   const urlOf = (all: readonly Killable[], nth: number) => all[nth % PROGRAMS]?.url ?? '';
   const followers: Follower[] = [];
   try {
+    await startAll(services, (settings) =>
+      startService(stores, { ...settings, WEBHOOK_ALLOW_PRIVATE: 'true' }),
+    );
+    await startAll(receivers, (settings) => startReceivers({ ...settings, RECEIVED: folder }));
     const names = Array.from({ length: WEBHOOKS }, (_, nth) => `webhook-${String(nth)}`);
     const targets = names.map((name, nth) => `${urlOf(receivers, nth)}/${name}`);
     const start = await createWebhooks(urlOf(services, 0), targets);
@@ -70,10 +72,8 @@ export async function measureConsumers(stores: Stores, scale: ConsumersScale): P
   }
 }
 
-async function startAll(start: Parameters<typeof startKillable>[0]): Promise<Killable[]> {
-  const programs: Killable[] = [];
+async function startAll(programs: Killable[], start: Parameters<typeof startKillable>[0]): Promise<void> {
   for (let nth = 0; nth < PROGRAMS; nth += 1) programs.push(await startKillable(start));
-  return programs;
 }
 
 function row(fact: string, value: number, unit: string): Measurement {

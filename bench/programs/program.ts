@@ -16,7 +16,8 @@ export interface Program {
   kill(): Promise<void>;
 }
 
-const START_MS = 30_000;
+/** Other programs may have the processors meanwhile. */
+const START_MS = 120_000;
 const POLL_MS = 5;
 
 /**

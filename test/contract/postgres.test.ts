@@ -296,7 +296,7 @@ describe('the log in PostgreSQL', () => {
     await stranger.query('rollback');
   });
 
-  test('an uncommitted append blocks later positions', async () => {
+  test('an uncommitted append delays the readers of later positions, and they skip nothing (FED-2)', async () => {
     const start = await store.head();
     const [slow, fast] = [anEvent(), anEvent()];
     await stranger.query('begin');

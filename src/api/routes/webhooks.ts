@@ -13,7 +13,9 @@ import {
   webhookSignature,
   webhookUrl,
 } from '../../commands/webhooks/create-webhook.js';
+import type { Cause } from '../../eventstore/codec.js';
 import { START } from '../../eventstore/port.js';
+import { keyedSemaphore } from '../../runtime/concurrency/keyed-semaphore.js';
 import { findWebhook } from '../../projections/views/webhooks/query.js';
 import {
   newWebhookJson,
@@ -44,8 +46,10 @@ export const typesInput = z
 
 /** Routes for the endpoints of other services that receive the public events. */
 export function webhookRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, webhookReach, webhookSecrets, webhookLimit, readModels } = dependencies;
+  const { commands, webhookReach, webhookSecrets, webhookLimit, readModels, waitForReadModels } =
+    dependencies;
   const { log } = commands;
+  const oneByOne = keyedSemaphore(1);
   const issuing = { log, webhookSecrets };
   const newWebhook = z.strictObject({
     url: webhookUrl(webhookReach),
@@ -59,6 +63,14 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
         'The position after which deliveries begin; empty: the beginning of the log. By default they begin with the next event.',
     }),
   });
+
+  /** The count lags behind the log. So each creation waits for it, and only other processes can pass the limit. */
+  async function create(properties: Parameters<typeof createWebhook>[1], cause: Cause) {
+    const hasRoom = (await readModels.countWebhooks()) < webhookLimit;
+    const issued = await createWebhook(issuing, properties, hasRoom, cause);
+    if (issued.position !== null) await waitForReadModels(issued.position);
+    return issued;
+  }
 
   return [
     defineRoute({
@@ -77,9 +89,7 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
         requireScopes(caller.scopes, body.types);
         const from = body.from === null ? null : await requirePosition(log.store, body.from);
         const properties = { ...body, from, contact: body.contact_email };
-        // The list may lag, so creations at the same time may pass the limit by a few.
-        const hasRoom = (await readModels.countWebhooks()) < webhookLimit;
-        const issued = await createWebhook(issuing, properties, hasRoom, causeOf(context, caller));
+        const issued = await oneByOne('creation', () => create(properties, causeOf(context, caller)));
         return { status: 201, ...issuedAnswer(issued) };
       },
     }),

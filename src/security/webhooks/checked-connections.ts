@@ -1,9 +1,10 @@
 import { lookup as resolve } from 'node:dns';
-import type { LookupAddress, LookupOptions } from 'node:dns';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { isPublicAddress } from './public-address.js';
+import { sparingResolve } from './sparing-resolve.js';
+import type { Resolve } from './sparing-resolve.js';
 
 /** The address of a receiver is private or reserved. No connection was opened. */
 export class AddressRefused extends Error {
@@ -13,13 +14,6 @@ export class AddressRefused extends Error {
   }
 }
 
-/** Resolves a name to all of its addresses. After an error there are none, although the types of Node.js say otherwise. */
-export type Resolve = (
-  hostname: string,
-  options: LookupOptions & { readonly all: true },
-  callback: (error: NodeJS.ErrnoException | null, addresses?: LookupAddress[]) => void,
-) => void;
-
 /**
  * Creates a connector that opens connections to public addresses only. It checks the addresses that the connection itself
  * resolves, so a name cannot change between the check and the use.
@@ -27,7 +21,7 @@ export type Resolve = (
  * @param resolveAll only tests pass another resolver than that of the system
  */
 export function publicConnector(timeoutMs: number, resolveAll: Resolve = resolve): buildConnector.connector {
-  const connect = buildConnector({ timeout: timeoutMs, lookup: publicLookup(resolveAll) });
+  const connect = buildConnector({ timeout: timeoutMs, lookup: publicLookup(sparingResolve(resolveAll)) });
   return (options, callback) => {
     // The system looks up names only. An address is connected to as it is.
     if (isIP(options.hostname) !== 0 && !isPublicAddress(options.hostname)) {

@@ -1,6 +1,6 @@
 import { Agent, request } from 'undici';
 import { AddressRefused, publicConnector } from '../../security/webhooks/checked-connections.js';
-import type { Resolve } from '../../security/webhooks/checked-connections.js';
+import type { Resolve } from '../../security/webhooks/sparing-resolve.js';
 
 /** The answer of a receiver, or the reason why there is none. */
 export interface PostResult {

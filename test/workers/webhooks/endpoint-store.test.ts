@@ -5,6 +5,7 @@ import { prepareDatabase } from '../../../src/compose/prepare-database.js';
 import { START } from '../../../src/eventstore/port.js';
 import type { Position } from '../../../src/eventstore/port.js';
 import { openPool } from '../../../src/runtime/postgres/client.js';
+import { eraseDeliveries } from '../../../src/workers/webhooks/store/erase-deliveries.js';
 import { createEndpointStore } from '../../../src/workers/webhooks/store/endpoint-store.js';
 import type {
   DeliveryRow,
@@ -99,6 +100,13 @@ describe('the store of endpoints', () => {
     expect(await statesOf()).toEqual(['waiting']);
     // The subject is free for its next event.
     expect((await store.load(endpoint))?.parkedSubjects).toEqual([]);
+  });
+
+  test('an erasure removes the deliveries about its person, and the notice of it still waits (WHK-10)', async () => {
+    await record(rowAt(1, 'ada', 'delivered'), rowAt(2, 'ben', 'delivered'), rowAt(3, 'ada'));
+    expect(await eraseDeliveries(pool, 'ada')).toBe(1);
+    expect(await statesOf()).toEqual(['delivered', 'waiting']);
+    expect(placesOf((await store.load(endpoint))?.held)).toEqual([3]);
   });
 
   test('a process without the lead records and parks nothing', async () => {

@@ -4,7 +4,7 @@ import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { waitFor } from '../../support/clients/wait-for.js';
-import type { Resolve } from '../../../src/security/webhooks/checked-connections.js';
+import type { Resolve } from '../../../src/security/webhooks/sparing-resolve.js';
 import { createReceiverClient } from '../../../src/workers/webhooks/receiver-client.js';
 import type { ReceiverClient } from '../../../src/workers/webhooks/receiver-client.js';
 
@@ -110,6 +110,23 @@ describe('the client of webhook receivers', () => {
         'address not allowed',
       );
     expect([lookups, connections()]).toEqual([3, 0]);
+  });
+
+  test('names whose server does not answer hold few lookups, and each name one', async () => {
+    const pending: (() => void)[] = [];
+    const silent: Resolve = (_, __, callback) => {
+      pending.push(() => {
+        callback(null, [{ address: '127.0.0.1', family: 4 }]);
+      });
+    };
+    const guarded = client({ allowPrivate: false, resolve: silent, connectMs: 60_000 });
+    const names = ['one', 'one', 'two', 'two', 'three'];
+    const posts = Promise.all(names.map((name) => post(guarded, `https://${name}.example/`)));
+    await waitFor('the lookups', () => Promise.resolve(pending.length === 2));
+    for (const answer of pending.splice(0)) answer();
+    await waitFor('the last lookup', () => Promise.resolve(pending.length === 1));
+    for (const answer of pending.splice(0)) answer();
+    expect(new Set((await posts).map(({ failure }) => failure))).toEqual(new Set(['address not allowed']));
   });
 
   test('a name without an address is a failed delivery, by the resolver of the system (WHK-4)', async () => {
