@@ -3,11 +3,12 @@ import type { Position } from '../../eventstore/port.js';
 import type { Problem } from './problems/problem.js';
 import type { Chunks } from './stream-answer.js';
 
-/** The statuses of answers that are not problems, and of failing readiness. */
-type AnswerStatus = 200 | 201 | 202 | 302 | 503;
+/** The statuses of answers that are not problems, of refused GraphQL documents, and of failing readiness. */
+type AnswerStatus = 200 | 201 | 202 | 302 | 400 | 503;
 
 type MediaType = 'text/plain' | 'application/octet-stream';
 
+/** The description of one answer of a route. */
 interface AnswerShape {
   readonly description: string;
   /** The schema of the body. A redirect has none. */

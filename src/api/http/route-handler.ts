@@ -59,11 +59,12 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const source = sourceOf(request);
     const network = networkOf(source.ip);
     const browser = browserOf(request, parts.authentication);
-    const admitted = route.admit?.({ body: input.body, browser });
+    const admitted = await route.admit?.({ body: input.body, browser });
 
     const hashesPassword = mayHashPassword && (route.hashesPassword?.(input.body) ?? true);
     const key = honoursIdempotencyKey(route) ? idempotencyKey(request) : null;
     const isNewCommand = key === null;
+    const signal = closeSignal(response);
 
     const work = async (commandId: string): Promise<FinishedAnswer> => {
       const context = { requestId, commandId, isNewCommand, now: parts.now(), source, browser };
@@ -72,7 +73,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
       let leave: (() => void) | undefined;
       try {
         if (hashesPassword) leave = await parts.hashing.enter();
-        const answer = await route.handle({ ...input, context, caller, admitted });
+        const answer = await route.handle({ ...input, context, caller, admitted, signal });
         // The wait for the read models needs no hashing thread.
         leave?.();
         counted.settle(null);
@@ -100,6 +101,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     response.locals['user'] = finished.user;
     if (stale) response.set('Consistency', 'pending');
     response.status(finished.status).set(finished.headers);
+    if (prefersType(request, route.answerType)) response.type(`${route.answerType}; charset=utf-8`);
     if (finished.stream === undefined) response.send(finished.bytes ?? finished.body);
     else {
       const isAuthorized = () => mayStill(route, request, parts.authentication);
@@ -124,6 +126,18 @@ async function waitForPosition(
   await authenticate({ auth: route.auth }, request, response, authentication);
   const position = requestedPosition(route, request);
   return position !== null && !(await waitForReadModels(position));
+}
+
+/** Returns a signal that aborts when the answer is sent, or its client has left. */
+function closeSignal(response: Response): AbortSignal {
+  const closed = new AbortController();
+  response.once('close', () => closed.abort());
+  return closed.signal;
+}
+
+/** Tells whether a client prefers the second media type of the answers of a route to `application/json`. */
+function prefersType(request: Request, type: Route['answerType']): type is NonNullable<Route['answerType']> {
+  return type !== undefined && request.accepts('application/json', type) === type;
 }
 
 function browserOf(request: Request, { cookieOrigins, cookies }: Authentication): Browser {

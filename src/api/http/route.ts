@@ -3,15 +3,17 @@ import type { Permission } from '../../domain/permissions.js';
 import type { Source } from '../../eventstore/codec.js';
 import type { Answer, AnswerOf, AnswerShapes } from './answer.js';
 import type { RateLimitUse } from './limits/rate-limits.js';
+import type { Tag } from './openapi/tags.js';
 import type { ProblemCode } from './problems/problem-table.js';
 import type { Browser, Caller, RequestContext } from './requests/request-context.js';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 /**
  * The authentication of a route. `optional`: a presented session is recognised, but not required. `session`: a user, or an
- * anonymous caller with a refresh token cookie from a page of an allowed origin; the handler verifies that token.
+ * anonymous caller with a refresh token cookie from a page of an allowed origin; the handler verifies that token. `any`: a
+ * service or a user, who comes with the permissions of the own roles; the handler authorizes the caller.
  */
-export type Auth = 'none' | 'optional' | 'user' | 'session' | 'service';
+export type Auth = 'none' | 'optional' | 'user' | 'session' | 'service' | 'any';
 
 interface CallerKinds {
   readonly none: 'anonymous';
@@ -19,6 +21,7 @@ interface CallerKinds {
   readonly user: 'user';
   readonly session: 'anonymous' | 'user';
   readonly service: 'service' | 'administrator';
+  readonly any: 'service' | 'administrator';
 }
 type CallerOf<A extends Auth> = Extract<Caller, { kind: CallerKinds[A] }>;
 type Schema = z.ZodType | undefined;
@@ -31,7 +34,7 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   /** The `operationId` in the OpenAPI document. */
   readonly operation: string;
   readonly summary: string;
-  readonly tag: string;
+  readonly tag: Tag;
   readonly auth: A;
   /** The permission that a caller needs: a scope of its API key, or a permission of its roles. */
   readonly permission?: Permission;
@@ -42,6 +45,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly anyText?: boolean;
   readonly query?: Query;
   readonly params?: Params;
+  /** A media type of the JSON answers beside `application/json`, for clients that ask for it. */
+  readonly answerType?: 'application/graphql-response+json';
   /** Handles every retry again: a stored answer would outlive its tokens. */
   readonly ignoresIdempotencyKey?: boolean;
   /** Lets scripts of every origin read the answers, which are the same for everybody. */
@@ -67,7 +72,7 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
    *
    * @throws Problem
    */
-  admit?(request: { readonly body: Parsed<Body>; readonly browser: Browser }): Admitted;
+  admit?(request: { readonly body: Parsed<Body>; readonly browser: Browser }): Admitted | Promise<Admitted>;
   /**
    * Returns the limits that a request counts towards before it is handled. The changes of users have limits also without it.
    *
@@ -97,6 +102,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
     /** The `Last-Event-ID`, or null. */
     readonly lastEventId: string | null;
     readonly admitted: Admitted;
+    /** Aborts when the client has left. */
+    readonly signal: AbortSignal;
   }): Promise<Result>;
 }
 

@@ -11,6 +11,7 @@ import { erasureRoutes } from './erasures.js';
 import { eventRoutes } from './events.js';
 import { factorResetRoutes } from './factor-reset.js';
 import { factorRoutes } from './factors.js';
+import { graphqlRoutes } from './graphql.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { meRoutes } from './me.js';
@@ -95,7 +96,8 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   healthRoutes,
 ];
 
-/** Returns every route of the API. */
+/** Returns every route of the API. Those of GraphQL answer with the others. */
 export function allRoutes(dependencies: RouteDependencies): Route[] {
-  return AREAS.flatMap((routesOf) => routesOf(dependencies));
+  const routes = AREAS.flatMap((routesOf) => routesOf(dependencies));
+  return [...routes, ...graphqlRoutes(dependencies, routes)];
 }

@@ -6,6 +6,7 @@ import type { FindUser } from '../../projections/views/accounts/query.js';
 import type { AccessCache } from '../../projections/live/access-cache.js';
 import type { UserNumbers } from '../../projections/views/accounts/user-numbers.js';
 import type { Feed } from '../feed/feed.js';
+import type { GraphqlParts } from '../graphql/graphql-parts.js';
 import type { OAuth } from '../federation/federation.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
@@ -30,6 +31,8 @@ export interface RouteDependencies {
   readonly webhookSecrets: WebhookSecrets;
   /** The addresses that webhooks may have. */
   readonly webhookReach: ReachRules;
+  /** The most webhooks that may exist. */
+  readonly webhookLimit: number;
   readonly readModels: ReadModels;
   readonly proofs: AuditQueries;
   readonly retention: {
@@ -53,6 +56,7 @@ export interface RouteDependencies {
   } | null;
   /** The permissions of people, and the count of decisions about them. */
   readonly access: { readonly find: AccessCache['find']; readonly count: (allowed: boolean) => void };
+  readonly graphql: GraphqlParts;
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;

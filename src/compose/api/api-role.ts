@@ -18,6 +18,7 @@ import { followLive, IN_MEMORY } from './live-state.js';
 import { hashingAdmission, openHasher } from './password-checks.js';
 import { openOAuth } from './identity-providers.js';
 import { consumerMetrics, openFeed } from './feed.js';
+import { graphqlParts } from './graphql.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
@@ -114,10 +115,11 @@ export async function startApiRole(
         signReceipt: erasureReceipts(signing.keys, config.publicUrl),
         rotation: signing.rotation,
         publicUrl: config.publicUrl,
-        feed: openFeed(infrastructure, recent),
+        feed: openFeed(infrastructure, recent, pool),
         apiKeys: apiKeys(masterSecret),
         webhookSecrets: webhookSecrets(masterSecret),
         webhookReach: config.webhookReach,
+        webhookLimit: config.webhookLimit,
         accessTokens: tokens,
         oauth: openOAuth(infrastructure, limiter, cookies),
         requestBindings: requestBindings(masterSecret),
@@ -125,6 +127,7 @@ export async function startApiRole(
         cookies,
         readiness: readinessOf(infrastructure),
         access: callers.access,
+        graphql: graphqlParts(infrastructure, callers),
         bootstrapSecret: config.bootstrapSecret,
         exposeVerificationToken: config.exposeVerificationToken,
         relatedOrigins: config.webauthn.relatedOrigins,

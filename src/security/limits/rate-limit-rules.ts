@@ -38,6 +38,8 @@ export const RATE_LIMIT_RULES = {
   'credential.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'process' },
   'passkey-options.source': { limit: 300, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'passkey.source': { limit: 60, windowMs: MINUTE, counts: 'failures', scope: 'shared' },
+  'graphql.caller': { limit: 600, windowMs: MINUTE, counts: 'everything', scope: 'process' },
+  'graphql.cost': { limit: 100_000, windowMs: MINUTE, counts: 'everything', scope: 'process' },
   'sms.number': { limit: 5, windowMs: HOUR, counts: 'everything', scope: 'shared' },
   'sms.number-day': { limit: 10, windowMs: DAY, counts: 'everything', scope: 'shared' },
   'sms.account': { limit: 10, windowMs: DAY, counts: 'everything', scope: 'shared' },

@@ -20,8 +20,12 @@ export interface Standing<Name extends string = RateLimitName> {
 }
 
 export interface RateLimiter<Name extends string = RateLimitName> {
-  /** Counts a request of a key and returns the state of its limit. */
-  take(name: Name, key: string): Standing<Name>;
+  /**
+   * Counts a request of a key and returns the state of its limit.
+   *
+   * @param weight the requests that it counts as, by default 1
+   */
+  take(name: Name, key: string, weight?: number): Standing<Name>;
   /** Sends the last counts to the store. */
   stop(): Promise<void>;
 }
@@ -66,15 +70,15 @@ export function openRateLimiter<Name extends string = RateLimitName>({
   }
 
   return {
-    take(name, key) {
+    take(name, key, weight = 1) {
       const rule = rules[name];
       const window = windowOf(name, key);
-      function add(requests: 1 | -1): void {
+      function add(requests: number): void {
         window.pending += requests;
         window.usedAt = performance.now();
         if (rule.scope === 'shared') sharing.include(window);
       }
-      add(1);
+      add(weight);
       const count = window.shared + window.pending;
       return {
         name,
@@ -83,7 +87,7 @@ export function openRateLimiter<Name extends string = RateLimitName>({
         remaining: Math.max(0, rule.limit - count),
         resetSeconds: Math.max(1, Math.ceil((window.endsAt - performance.now()) / 1000)),
         giveBack() {
-          if (window.endsAt > performance.now()) add(-1);
+          if (window.endsAt > performance.now()) add(-weight);
         },
       };
     },

@@ -33,7 +33,7 @@ afterAll(async () => {
   await stores.dispose();
 });
 
-test('a change through one process is visible at its position in the other (EVT-10)', async () => {
+test('a change through one process is visible at its position in the other (EVT-10, GQL-10)', async () => {
   const { token } = await createSignedInAccount(first);
   for (let n = 1; n <= 5; n += 1) {
     const username = `name ${n}`;
@@ -44,6 +44,12 @@ test('a change through one process is visible at its position in the other (EVT-
     });
     expect([read.status, read.body.username, read.headers.get('consistency')]).toEqual([200, username, null]);
     expect(read.headers.get('etag')).toBe(written.headers.get('etag'));
+    const asked = await second.call('POST', '/graphql', {
+      token,
+      headers: { 'event-position': written.headers.get('event-position') ?? '' },
+      body: { query: '{ me { username } }' },
+    });
+    expect(asked.body).toEqual({ data: { me: { username } } });
   }
 });
 

@@ -75,6 +75,22 @@ describe('in production', () => {
     },
   );
 
+  test('GraphQL shows its schema by introspection to operators only (GQL-5)', async () => {
+    const scopes = ['users:read'];
+    const created = { token: SERVICE_TOKEN, body: { name: 'console', scopes } };
+    const { body } = await credence.call('POST', '/v1/api-keys', created);
+    const { key: token } = body as unknown as { key: string };
+    const ask = async (caller: string, query: string) =>
+      await credence.call('POST', '/graphql', { token: caller, body: { query } });
+    expect((await ask(SERVICE_TOKEN, '{ __schema { types { name } } }')).status).toBe(200);
+    expect((await ask(token, '{ users(first: 1) { nodes { id } } }')).status).toBe(200);
+    for (const query of ['{ __schema { types { name } } }', '{ __type(name: "User") { name } }', '{ usr }']) {
+      const refused = await ask(token, query);
+      expect(refused.status).toBe(400);
+      expect(JSON.stringify(refused.body)).not.toContain('Did you mean');
+    }
+  });
+
   test('the internal listener serves the metrics and requires the service token (WEB-12)', async () => {
     expect((await fetch(`${internalUrl}/metrics`)).status).toBe(401);
     const metrics = await fetch(`${internalUrl}/metrics`, { headers: { authorization } });

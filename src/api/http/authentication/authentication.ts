@@ -50,7 +50,7 @@ export async function authenticate(
   response: Response,
   parts: Authentication,
 ): Promise<Caller> {
-  if (requirement.auth !== 'service' || bearerOf(request) === undefined)
+  if (!admitsServices(requirement.auth) || bearerOf(request) === undefined)
     return await authorize(requirement, request, response, parts);
   const source = networkOf(addressOf(request));
   const counted = await parts.limits.count([['credential.source', source]], response);
@@ -85,7 +85,7 @@ export async function authorizeAgain(
   request: Request,
   parts: Authentication,
 ): Promise<void> {
-  check(requirement, await identify(requirement.auth, request, parts), parts);
+  requirePermission(requirement.permission, await identify(requirement.auth, request, parts), parts);
 }
 
 async function authorize(
@@ -96,21 +96,34 @@ async function authorize(
 ): Promise<Caller> {
   const caller = await identify(requirement.auth, request, parts);
   response.locals['caller'] = caller;
-  check(requirement, caller, parts);
+  requirePermission(requirement.permission, caller, parts);
   return caller;
 }
 
-/** @throws Problem insufficient_scope, forbidden, reauthentication_required */
-function check({ permission }: AccessRequirement, caller: Caller, { administrators }: Authentication): void {
+/**
+ * Verifies that a caller has the permission of a route, if the route names one.
+ *
+ * @throws Problem insufficient_scope, forbidden, reauthentication_required
+ */
+export function requirePermission(
+  permission: Permission | undefined,
+  caller: Caller,
+  { administrators }: Pick<Authentication, 'administrators'>,
+): void {
   if (permission === undefined) return;
   if (caller.kind === 'service' && !caller.scopes.has(permission)) throw new Problem('insufficient_scope');
   if (caller.kind === 'administrator') checkAdministrator(permission, caller, administrators);
 }
 
+/** Tells whether a route admits services, and people by the permissions of their roles. */
+function admitsServices(auth: Auth): boolean {
+  return auth === 'service' || auth === 'any';
+}
+
 async function identify(auth: Auth, request: Request, parts: Authentication): Promise<Caller> {
   if (auth === 'none') return { kind: 'anonymous' };
   const token = bearerOf(request);
-  const service = auth === 'service' && token !== undefined ? await serviceOf(token, request, parts) : null;
+  const service = admitsServices(auth) && token !== undefined ? await serviceOf(token, request, parts) : null;
   if (service !== null) {
     // The internal token cannot be revoked.
     if (service !== SERVICE_CALLER) requireRevocations(parts);
@@ -119,7 +132,7 @@ async function identify(auth: Auth, request: Request, parts: Authentication): Pr
   const user = token === undefined ? await userOfCookie(request, parts) : await userOf(token, parts, false);
   if (auth === 'optional' && (user === null || user === 'cross-site')) return { kind: 'anonymous' };
   if (user === 'cross-site') throw new Problem('cross_site_request');
-  if (user !== null) return auth === 'service' ? await administratorOf(user, parts.administrators) : user;
+  if (user !== null) return admitsServices(auth) ? await administratorOf(user, parts.administrators) : user;
   if (auth === 'session' && hasRefreshCookie(request, parts)) return { kind: 'anonymous' };
   throw new Problem('unauthenticated');
 }

@@ -8,12 +8,13 @@ import type { ProblemCode } from '../problems/problem-table.js';
 
 /**
  * A limit that a request counts towards, and the key that it is counted under. If the limit is exceeded, `otherwise` may
- * return another one that applies instead.
+ * return another one that applies instead. A request counts once, or by its weight.
  */
 export type RateLimitUse = readonly [
   name: RateLimitName,
   key: string,
-  otherwise?: () => Promise<RateLimitUse | null>,
+  otherwise?: (() => Promise<RateLimitUse | null>) | null,
+  weight?: number,
 ];
 
 /** A request that was counted. */
@@ -53,6 +54,8 @@ const REPORTED: ReadonlySet<RateLimitName> = new Set<RateLimitName>([
   'factor.source',
   'factor.account',
   'mfa.pending',
+  'graphql.caller',
+  'graphql.cost',
 ]);
 
 /** The problems of a failed guess at a secret. */
@@ -82,9 +85,9 @@ export function rateLimits(limiter: RateLimiter, registry: Registry): RateLimits
     for (const standing of standings) if (standing.rule.counts === 'failures') standing.giveBack();
   }
 
-  async function take([name, key, otherwise]: RateLimitUse): Promise<Standing> {
-    const standing = limiter.take(name, key);
-    const other = standing.exceeded && otherwise !== undefined ? await otherwise() : null;
+  async function take([name, key, otherwise = null, weight]: RateLimitUse): Promise<Standing> {
+    const standing = limiter.take(name, key, weight);
+    const other = standing.exceeded && otherwise !== null ? await otherwise() : null;
     return other === null ? standing : await take(other);
   }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { isCleanText } from '../../../domain/clean-text.js';
 import { Problem } from '../problems/problem.js';
 
-const MAX_LIMIT = 200;
+/** The most items of a page. */
+export const MAX_LIMIT = 200;
 const DEFAULT_LIMIT = 50;
 
 /** The query parameters of every list. */

@@ -10,10 +10,13 @@ import { parseForm } from './bodies/form-body.js';
 import { isJsonType, parseJson } from './bodies/json-body.js';
 import { isPosition } from './position.js';
 
-export interface RouteInput {
+interface RequestParts {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;
+}
+
+export interface RouteInput extends RequestParts {
   /** The revision of `If-Match`, or null. */
   readonly ifMatch: number | null;
   /** The `Last-Event-ID`, or null. */
@@ -29,14 +32,25 @@ const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
  * @throws Problem invalid_input with all invalid fields, or a problem of the body or of `If-Match`
  */
 export function readInput(route: Route, request: Request): RouteInput {
-  const errors: FieldError[] = [];
-  const params = parse(route.params, { ...request.params }, parameterPointer, errors);
-  const query = parse(route.query, { ...request.query }, parameterPointer, errors);
-  const body = parse(route.body, readBody(route, request), jsonPointer, errors, route.anyText);
-  if (errors.length > 0) throw new Problem('invalid_input', { errors });
+  const body = readBody(route, request);
+  const parts = parseParts(route, { params: { ...request.params }, query: { ...request.query }, body });
   const ifMatch = route.ifMatch === true ? expectedRevision(request) : null;
   const lastEventId = route.resumes === true ? (request.get('last-event-id') ?? null) : null;
-  return { params, query, body, ifMatch, lastEventId };
+  return { ...parts, ifMatch, lastEventId };
+}
+
+/**
+ * Parses the parts of a request with the schemas of its route.
+ *
+ * @throws Problem invalid_input with all invalid fields
+ */
+export function parseParts(route: Route, parts: RequestParts): RequestParts {
+  const errors: FieldError[] = [];
+  const params = parse(route.params, parts.params, parameterPointer, errors);
+  const query = parse(route.query, parts.query, parameterPointer, errors);
+  const body = parse(route.body, parts.body, jsonPointer, errors, route.anyText);
+  if (errors.length > 0) throw new Problem('invalid_input', { errors });
+  return { params, query, body };
 }
 
 function parameterPointer(path: readonly PropertyKey[]): string {
@@ -48,7 +62,7 @@ function readBody(route: Route, request: Request): unknown {
   const [type, ...others] = request.headersDistinct['content-type'] ?? [];
   if (others.length > 0) throw new Problem('unsupported_media_type');
   if (route.form === true) return parseForm(request.body, type);
-  const value = parseJson(request.body, type);
+  const value = parseJson(request.body, type, route.anyText);
   if (value !== undefined) return value;
   // A body without required fields may be missing.
   if (route.body.safeParse({}).success) return {};

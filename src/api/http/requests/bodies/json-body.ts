@@ -36,17 +36,17 @@ const READING_FAILURES = new Map<string, ProblemCode>([
 
 /**
  * Parses a body strictly: JSON in UTF-8 of bounded depth and size, without duplicate names, and without text that the
- * stores reject. An empty body is no body, whatever its type: wrappers of `fetch` send a type with every request.
+ * stores reject, unless a route accepts it. An empty body is no body, whatever its type: wrappers of `fetch` send a type with every request.
  *
  * @param contentType the header as received
  * @returns undefined if there is no body
  * @throws Problem unsupported_media_type, malformed_json, invalid_input
  */
-export function parseJson(bytes: unknown, contentType: string | undefined): unknown {
+export function parseJson(bytes: unknown, contentType: string | undefined, anyText = false): unknown {
   if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
   if (!isJsonType(contentType)) throw new Problem('unsupported_media_type');
   const value = parse(bytes);
-  inspect(value, '', 0);
+  inspect(value, '', 0, anyText);
   return value;
 }
 
@@ -85,20 +85,20 @@ function rejectDuplicateNames(text: string): void {
   });
 }
 
-function inspect(value: unknown, pointer: string, depth: number): void {
+function inspect(value: unknown, pointer: string, depth: number, anyText: boolean): void {
   if (depth > MAX_DEPTH) throw invalid(pointer, 'too_deep', 'The value is nested too deeply.');
-  if (typeof value === 'string' && !isCleanText(value)) {
+  if (!anyText && typeof value === 'string' && !isCleanText(value)) {
     throw invalid(pointer, 'invalid_characters', 'Control characters and invalid Unicode are not allowed.');
   }
   if (typeof value !== 'object' || value === null) return;
   const members = Object.entries(value);
   if (members.length > MAX_MEMBERS) throw invalid(pointer, 'too_many', 'The value has too many members.');
   for (const [name, member] of members) {
-    if (!isCleanText(name))
+    if (!anyText && !isCleanText(name))
       throw invalid(pointer, 'invalid_characters', 'A field name has control characters or invalid Unicode.');
     const place = pointer + jsonPointer([name]);
     if (name === '__proto__') throw invalid(place, 'unrecognized_keys', 'Unknown field.');
-    inspect(member, place, depth + 1);
+    inspect(member, place, depth + 1, anyText);
   }
 }
 
