@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cancelUserErasure } from '../../commands/privacy/cancel-erasure.js';
 import {
   requestErasureInput,
   requestOwnErasure,
@@ -8,6 +9,7 @@ import type { RequestedErasure } from '../../commands/privacy/request-erasure.js
 import { userIdSchema } from '../../domain/ids.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
 import type { UserId } from '../../domain/ids.js';
+import { messageJson } from '../answers/message-json.js';
 import { clearedCookieHeaders, clearSessionCookies } from '../http/authentication/session-cookies.js';
 import { causeOf } from '../http/requests/cause.js';
 import { positionText } from '../http/requests/position.js';
@@ -125,6 +127,25 @@ export function erasureRoutes(dependencies: RouteDependencies): Route[] {
       async handle({ params: { user_id: userId }, body, context, caller, ifMatch }) {
         const cause = causeOf(context, caller);
         return answerOf(userId, await requestUserErasure(commands, userId, body, cause, ifMatch));
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/v1/users/{user_id}/cancel-erasure',
+      operation: 'cancelUserErasure',
+      summary: 'Cancels the requested erasure of an account.',
+      tag: 'Users',
+      auth: 'service',
+      permission: 'users:write',
+      params: userPath,
+      body: z.strictObject({}),
+      ifMatch: true,
+      answers: { 200: { description: 'The account stays.', body: messageJson } },
+      refusals: ['unknown_user'],
+      async handle({ params: { user_id: userId }, context, caller, ifMatch }) {
+        const cause = causeOf(context, caller);
+        const { position } = await cancelUserErasure(commands, userId, cause, ifMatch);
+        return { status: 200, body: { message: 'The account stays.' }, position };
       },
     }),
   ];

@@ -122,6 +122,11 @@ export const SERVICE_RECIPES: Recipes = {
     const { userId } = await createVerifiedAccount(credence);
     return await send('DELETE', `/v1/users/${userId}`, { token, body: {} });
   },
+  async cancelUserErasure(send, { credence }) {
+    const { userId } = await createVerifiedAccount(credence);
+    await credence.call('DELETE', `/v1/users/${userId}`, { token, body: {} });
+    return await send('POST', `/v1/users/${userId}/cancel-erasure`, { token, body: {} });
+  },
   setConsumer: (send) => send('PUT', '/v1/consumers/invoicing', { token, body: {} }),
   deleteConsumer: async (send, setup) => send('DELETE', await aConsumer(setup), { token }),
 };

@@ -3,6 +3,7 @@ import { signIn } from '../../../src/commands/authentication/sign-in.js';
 import { changeEmail } from '../../../src/commands/accounts/change-email.js';
 import { register } from '../../../src/commands/accounts/register.js';
 import { handle, load } from '../../../src/commands/handle.js';
+import { cancelUserErasure } from '../../../src/commands/privacy/cancel-erasure.js';
 import { eraseAgain } from '../../../src/commands/privacy/erase-again.js';
 import { requestOwnErasure, requestUserErasure } from '../../../src/commands/privacy/request-erasure.js';
 import { claimAt } from '../../../src/domain/claim/claim.js';
@@ -20,6 +21,7 @@ import { START } from '../../../src/eventstore/port.js';
 import type { EventStore } from '../../../src/eventstore/port.js';
 import { SubjectErased } from '../../../src/security/keys/subject-keys.js';
 import type { ErasureParts } from '../../../src/workers/handlers/erasure/erasure-parts.js';
+import { erasureCancelled } from '../../../src/workers/mails/messages/erasure.js';
 import { reactionsTo } from '../../../src/workers/reactions.js';
 import { aWorker } from '../../support/domain/a-worker.js';
 import { codeSent } from '../../support/domain/code-events.js';
@@ -137,6 +139,41 @@ describe('a request for an erasure', () => {
     await worker.run(await jobOf(world, 'erasure-due', 'ErasureRequested'));
     expect(worker.failures).toEqual([]);
     expect((await typesOf(world, id)).at(-1)).toBe('ErasureCancelled');
+  });
+
+  test('is cancelled by an administrator, once, and the mail names the operator', async () => {
+    const world = aPatientWorld();
+    const { id } = await verifiedAccount(world);
+    await requestUserErasure(world, id, {}, aCause(), null);
+    const byService = () => ({ ...aCause(minutesLater(60)), actor: 'service' });
+    await cancelUserErasure(world, id, byService(), null);
+    await cancelUserErasure(world, id, byService(), null);
+    const worker = aWorker(world, minutesLater(DAY + 1));
+    await worker.run(await jobOf(world, 'erasure-due', 'ErasureRequested'));
+    const types = await typesOf(world, id);
+    expect(types.filter((type) => type === 'ErasureCancelled')).toHaveLength(1);
+    expect(types).not.toContain('UserErased');
+    const [event] = (await world.log.events()).filter(({ type }) => type === 'ErasureCancelled');
+    const { state: user } = await load(world.log, userAt(id));
+    if (event === undefined || user.status !== 'registered')
+      throw new Error('The account is not registered.');
+    const textOf = (actor: string) =>
+      JSON.stringify(
+        erasureCancelled.compose({
+          event: { ...event, actor },
+          user,
+          link: () => '',
+          requested: null,
+          now: NOW,
+          codes: world.codes,
+        }),
+      );
+    expect(textOf('service')).toContain('The operator of the service cancelled');
+    expect(textOf(`user:${id}`)).toContain('A sign-in cancelled');
+    const erased = aWorld();
+    const { id: gone } = await verifiedAccount(erased);
+    await requestUserErasure(erased, gone, {}, aCause(), null);
+    await expect(cancelUserErasure(erased, gone, byService(), null)).rejects.toThrow(UnknownUser);
   });
 
   test('erases when it is due, not before, and once', async () => {

@@ -52,6 +52,15 @@ export function cancelErasure(user: User, met: PendingErasure): UserEvent[] {
   return user.erasure?.event === met.event ? [{ type: 'ErasureCancelled', data: {} }] : [];
 }
 
+/**
+ * Cancels the erasure of an account, whichever request it waits for. Does nothing if none waits.
+ *
+ * @throws UnknownUser the account was erased
+ */
+export function keepAccount(user: User): UserEvent[] {
+  return requireRegistered(user).erasure === null ? [] : [{ type: 'ErasureCancelled', data: {} }];
+}
+
 /** Erases an account that the ledger names, in a log that a backup has replaced. Its keys may be destroyed already. */
 export function eraseByLedger(user: User, now: Date): UserEvent[] {
   const isOpen = user.status === 'registered' || (user.status === 'erased' && !user.isRecorded);

@@ -18,7 +18,7 @@ export const erasureEvents = [
     reason: personalOrNull('erasure_reason'),
     due_at: instant,
   }),
-  /** The owner signed in before the time of the erasure: the account stays. */
+  /** The owner signed in before the time of the erasure, or an administrator cancelled it: the account stays. */
   defineEvent('ErasureCancelled', {}),
   /**
    * The account ends for good, and the data keys of its owner are destroyed. Nobody else can claim its identities at

@@ -36,11 +36,25 @@ export const erasureCancelled = defineMail({
     to: user.email,
     subject: 'Your account stays',
     username: user.username,
-    paragraphs: [`A sign-in cancelled the erasure of your account, ${originOf(event)}.`],
-    ifUnexpected:
-      'If you did not sign in, someone has access to your account. Choose “forgot password” on the sign-in page and set a new password, which ends every session.',
+    ...(isByOwner(event, user)
+      ? {
+          paragraphs: [`A sign-in cancelled the erasure of your account, ${originOf(event)}.`],
+          ifUnexpected:
+            'If you did not sign in, someone has access to your account. Choose “forgot password” on the sign-in page and set a new password, which ends every session.',
+        }
+      : {
+          paragraphs: [
+            `The operator of the service cancelled the erasure of your account, ${originOf(event)}.`,
+          ],
+          ifUnexpected: 'If you want the account to be erased, sign in and erase it again.',
+        }),
   }),
 });
+
+/** Returns true if a sign-in caused an event. Its actor is the owner, or is not yet known. */
+function isByOwner({ actor }: Pick<LoggedEvent, 'actor'>, { id }: Registered): boolean {
+  return actor === 'anonymous' || actor === `user:${id}`;
+}
 
 /** Returns the last mail to the owner of an account. It is sent before the keys of the address are destroyed. */
 export function userErasedMail(
