@@ -15,7 +15,7 @@ const CONCURRENCY = 100;
 const HASH = `$credence$1$2b$10$${'x'.repeat(53)}`;
 const SESSIONS = 3;
 /** Number of events of one person. */
-const EVENTS_PER_PERSON = 6 + SESSIONS;
+export const EVENTS_PER_PERSON = 6 + SESSIONS;
 
 /**
  * Fills the log with registrations, verifications and sign-ins, in a realistic order.

@@ -8,9 +8,11 @@ import { isOverBudget } from './measure.js';
 import type { Measurement } from './measure.js';
 import { measureAppends } from './measures/appends.js';
 import { measureCommandCosts } from './measures/command-costs.js';
+import { measureConsumers } from './measures/consumers.js';
 import { measurePull, measureStreams } from './measures/feed.js';
 import { measureGrowth, populate } from './measures/growth.js';
 import { measureLaterCosts } from './measures/later-costs.js';
+import { measureNotary } from './measures/notary.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
 import { measureReplay } from './measures/replay.js';
@@ -44,10 +46,13 @@ const { positionals: chosen, values } = parseArgs({
   options: {
     people: { type: 'string', default: '100000' },
     minutes: { type: 'string', default: '30' },
+    rate: { type: 'string', default: '300' },
   },
 });
 const people = wholeNumber('people', values.people);
 const minutes = wholeNumber('minutes', values.minutes);
+/** Events per second of the consumers. */
+const eventsPerSecond = wholeNumber('rate', values.rate);
 /** People in the smaller database of the growth measurement. */
 const FEW_PEOPLE = 10_000;
 
@@ -99,6 +104,14 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     const service = await startPart(lifecycle, startServiceWithoutHashing(stores));
     const costs = await measureCommandCosts(service, counter, databaseUrl, sink);
     return [...costs, ...(await measureLaterCosts(service, databaseUrl))];
+  },
+
+  async notary(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('notary'), smtpUrl: sink.url };
+    // A short interval shortens the measurement, and makes the notary look more often than in operation.
+    const service = startServiceWithoutHashing(stores, { CHECKPOINT_INTERVAL: '1s' });
+    return await measureNotary(await startPart(lifecycle, service), stores.databaseUrl);
   },
 
   async growth(server, lifecycle) {
@@ -168,6 +181,12 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     return await measureWebhooks(await startPart(lifecycle, service), sink);
   },
 
+  async consumers(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('consumers'), smtpUrl: sink.url };
+    return await measureConsumers(stores, { minutes, eventsPerSecond });
+  },
+
   'start-up': () => measureStartUp(),
 
   async peer(server, lifecycle) {
@@ -194,7 +213,7 @@ const MEASURES: Readonly<Record<string, Measure>> = {
 };
 
 /** Measurements that run only when they are named: they take long, or need packages of their own. */
-const ON_REQUEST: ReadonlySet<string> = new Set(['soak', 'peer']);
+const ON_REQUEST: ReadonlySet<string> = new Set(['consumers', 'soak', 'peer']);
 
 const RESULTS = new URL('../../bench/results/', import.meta.url);
 

@@ -4,6 +4,7 @@ import { addAdministratorCommands } from './cli/administrators.js';
 import { addAuditCommands } from './cli/audit.js';
 import { addErasureCommands } from './cli/erasures.js';
 import { addEventCommands } from './cli/events.js';
+import { addFactorCommands } from './cli/factors.js';
 import { addKeyCommands } from './cli/keys.js';
 import { print, run } from './cli/run-command.js';
 import { examine } from './compose/maintenance/doctor.js';
@@ -95,6 +96,7 @@ addAdministratorCommands(program);
 addEventCommands(program);
 addAuditCommands(program);
 addErasureCommands(program);
+addFactorCommands(program);
 addKeyCommands(program);
 
 await program.parseAsync();

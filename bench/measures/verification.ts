@@ -20,19 +20,21 @@ export async function measureVerification(): Promise<Measurement[]> {
   try {
     const path = join(folder, 'leaves');
     const trusted = { origin: 'bench', ...(await writeLeaves(path)) };
-    const started = performance.now();
+    const before = process.cpuUsage();
     const verdict = await verifyLog({
       log: exportedLeaves(path, false),
       tree: null,
       verifierOf: () => null,
       trusted,
     });
-    const seconds = (performance.now() - started) / 1000;
+    // Other programs on the machine prolong the time that passes, but not the processor time.
+    const { user, system } = process.cpuUsage(before);
+    const seconds = (user + system) / 1e6;
     if (!verdict.isLogTrusted) throw new Error('The export is the one of the checkpoint.');
     const { size: bytes } = await stat(path);
     return [
       {
-        name: `verification of 1,000,000 leaves, ${String(Math.round(bytes / 1e6))} MB`,
+        name: `verification of 1,000,000 leaves, ${String(Math.round(bytes / 1e6))} MB: processor time`,
         value: seconds,
         unit: 's',
         baseline: null,

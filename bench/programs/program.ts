@@ -12,6 +12,8 @@ export interface Program {
   /** Makes a program that supports it collect its garbage. */
   collectGarbage(): void;
   stop(): Promise<void>;
+  /** Ends the process as a power failure does. */
+  kill(): Promise<void>;
 }
 
 const START_MS = 30_000;
@@ -26,7 +28,7 @@ export async function startProgram(
   script: URL,
   { parameters = [], environment = {} }: { parameters?: string[]; environment?: Record<string, string> } = {},
 ): Promise<Program> {
-  const port = String(await freePort());
+  const port = environment['PORT'] ?? String(await freePort());
   const url = `http://127.0.0.1:${port}`;
   const started = performance.now();
   const child = spawn(process.execPath, [fileURLToPath(script), ...parameters], {
@@ -57,6 +59,10 @@ export async function startProgram(
     collectGarbage: () => void child.kill('SIGUSR2'),
     async stop() {
       if (running()) child.kill('SIGINT');
+      await exited;
+    },
+    async kill() {
+      child.kill('SIGKILL');
       await exited;
     },
   };

@@ -7,6 +7,7 @@ export const SECRET_KEY = 'm4Xv9Qw2Zr7Tn1Kc8Lp5Hd3Fs6Gj0BaY';
 
 const CLI = new URL('../../src/cli.js', import.meta.url);
 const WITHOUT_HASHING = new URL('./without-hashing.js', import.meta.url);
+const RECEIVERS = new URL('./webhook-receivers.js', import.meta.url);
 const BARE_EXPRESS = new URL('./bare-express.js', import.meta.url);
 const PEERS = new URL('../../../bench/peers/', import.meta.url);
 
@@ -63,6 +64,11 @@ export async function startServiceWithoutHashing(
 /** Starts the service with its defaults: an embedded database and inbox in a folder. */
 export async function startServiceOnFolder(folder: string): Promise<Program> {
   return await startProgram(CLI, { parameters: ['serve'], environment: { DATA_DIR: folder } });
+}
+
+/** Starts receivers of webhooks that can be killed. */
+export async function startReceivers(environment: Record<string, string>): Promise<Program> {
+  return await startProgram(RECEIVERS, { environment });
 }
 
 export async function startBareExpress(): Promise<Program> {

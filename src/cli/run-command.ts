@@ -6,6 +6,7 @@ import { CannotScrub, UnreadableLedger } from '../compose/privacy/erasures.js';
 import { CannotVerify, LogNotVerified } from '../compose/audit/verify-log.js';
 import { Unhealthy } from '../compose/maintenance/unhealthy.js';
 import { UnknownProjection } from '../compose/maintenance/rebuild-projection.js';
+import { LinesRefused } from '../compose/factors/import-factors.js';
 import { StartRefused } from '../compose/start/start-refused.js';
 import { readConfig } from '../config/config.js';
 import type { Config } from '../config/config.js';
@@ -39,6 +40,7 @@ const EXPECTED = [
   FormerKeyInUse,
   PepperInUse,
   CannotRestart,
+  LinesRefused,
 ];
 
 /** Returns an action that reads the configuration and runs a task. An error prints one line and sets exit code 1. */

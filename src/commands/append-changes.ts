@@ -25,16 +25,19 @@ export interface Change {
  * Appends changes at the revisions that were loaded: all in one append if the store is capable of it, else one stream
  * after the other, in the order given.
  *
+ * @param guarded streams that must not have changed either. A store without guards does not check them.
  * @throws WrongExpectedRevision another writer was faster
  * @throws LogUnavailable the log did not answer; the same command may be sent again
  */
 export async function appendChanges(
   { store, codec }: EventLog,
-  changes: readonly Change[],
+  { changes, guarded }: { readonly changes: readonly Change[]; readonly guarded: readonly FoldedStream[] },
   cause: Cause,
 ): Promise<Position> {
+  const { atomicMultiStream, guards } = store.capabilities;
   const writes = await Promise.all(changes.map((change) => encode(codec, change, cause)));
-  const appends = store.capabilities.atomicMultiStream ? [writes] : writes.map((write) => [write]);
+  const appends = atomicMultiStream ? [writes] : writes.map((write) => [write]);
+  if (guards) appends[0]?.push(...guardsOf(guarded));
   const positions: Position[] = [];
   for (const append of appends) positions.push(await sendUntilAnswered(store, append));
   return positions.sort().at(-1) as Position;
@@ -101,6 +104,12 @@ async function encode(codec: Codec, { loaded, events }: Change, cause: Cause): P
     events: await Promise.all(events.map((event) => codec.encode(event, cause))),
     ...(keepLast !== undefined && { keepLast }),
   };
+}
+
+function guardsOf(streams: readonly FoldedStream[]): Write[] {
+  return streams.map(({ aggregate: { stream }, revision }) => {
+    return { stream, expected: revision ?? 'no_stream', events: [] };
+  });
 }
 
 async function sendUntilAnswered(store: EventStore, writes: readonly Write[]): Promise<Position> {

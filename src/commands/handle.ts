@@ -48,12 +48,39 @@ const MAX_DECISIONS = 4;
  * @throws WrongExpectedRevision other writers were faster every time
  * @throws LogUnavailable the log did not answer; the same command may be sent again
  */
-export async function handle<A extends Aggregates>(
+export function handle<A extends Aggregates>(
   log: EventLog,
   cause: Cause,
   aggregates: A,
   decide: (states: States<A>) => Decision<A>,
   preloaded: readonly FoldedStream[] = [],
+): Promise<Outcome<A>> {
+  return decideAndAppend(log, cause, aggregates, decide, { preloaded, guards: false });
+}
+
+/**
+ * Carries out a command as `handle` does, for a decision that also depends on streams that it does not write to. The append
+ * fails if one of them has changed since it was read, and the command loads and decides again. A log without guards does not
+ * notice it.
+ *
+ * @throws DomainError, WrongExpectedRevision, LogUnavailable as `handle`
+ */
+export function handleGuarded<A extends Aggregates>(
+  log: EventLog,
+  cause: Cause,
+  aggregates: A,
+  decide: (states: States<A>) => Decision<A>,
+  preloaded: readonly FoldedStream[] = [],
+): Promise<Outcome<A>> {
+  return decideAndAppend(log, cause, aggregates, decide, { preloaded, guards: true });
+}
+
+async function decideAndAppend<A extends Aggregates>(
+  log: EventLog,
+  cause: Cause,
+  aggregates: A,
+  decide: (states: States<A>) => Decision<A>,
+  { preloaded, guards }: { readonly preloaded: readonly FoldedStream[]; readonly guards: boolean },
 ): Promise<Outcome<A>> {
   const names = Object.keys(aggregates);
 
@@ -74,7 +101,8 @@ export async function handle<A extends Aggregates>(
     }
     if (changes.length === 0) return { ...outcome(loaded, lastPosition(streams)), written: false };
 
-    const position = await appendChanges(log, changes, cause);
+    const guarded = guards ? unchanged(streams, changes) : [];
+    const position = await appendChanges(log, { changes, guarded }, cause);
     const after = new Map(loaded);
     for (const { name, loaded: before, events } of changes)
       after.set(name, withAppended(before, events, { commandId: cause.commandId, position }));
@@ -101,6 +129,13 @@ export async function handle<A extends Aggregates>(
       await backOff(decisions);
     }
   }
+}
+
+/** Returns the streams without changes, each once. */
+function unchanged(streams: readonly FoldedStream[], changes: readonly Change[]): FoldedStream[] {
+  const byName = new Map(streams.map((stream) => [stream.aggregate.stream, stream]));
+  for (const { loaded } of changes) byName.delete(loaded.aggregate.stream);
+  return [...byName.values()];
 }
 
 /** Returns the fold of a stream with the events that a command has appended to it. */

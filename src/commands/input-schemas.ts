@@ -45,3 +45,9 @@ export const enrolmentToken = z.string().min(1).max(4096);
 
 /** Token of a mailed link. */
 export const linkToken = z.string().min(1).max(512);
+
+/** Id of a person or thing. It has no place for a name or an address. */
+export const subjectId = z.string().regex(/^[\w-]{1,64}$/);
+
+/** Caller as events name it: `user:<id>`, `api_key:<id>`, `service` and others. */
+export const actor = z.string().regex(/^[a-z_]+(:[\w-]{1,64})?$/);

@@ -36,9 +36,8 @@ export function startWebhooks(infrastructure: Infrastructure, lifecycle: Lifecyc
     store,
     deliver: eventDelivery({
       store: log.store,
-      toPublicForm: publicForm(log.codec),
+      toPublicForm: publicForm(log.codec, config.publicUrl),
       client,
-      publicUrl: config.publicUrl,
       now,
     }),
     slots: createSlots(MAX_IN_FLIGHT),

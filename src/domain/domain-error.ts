@@ -67,7 +67,8 @@ export type DomainErrorCode =
   | 'unknown_delivery'
   | 'unknown_consumer'
   | 'consumer_limit'
-  | 'unknown_webhook';
+  | 'unknown_webhook'
+  | 'webhook_limit';
 
 /**
  * An expected refusal. One table in the API maps each code to a status and a title. Any other error is a bug or an

@@ -46,15 +46,16 @@ export function openMemoryEventStore(): EventStore {
 
   function append(writes: readonly Write[]): AppendResult {
     checkWrites(writes);
-    if (writes.some(({ events }) => events.some(({ id }) => byId.has(id)))) {
-      return resultOf(writes.map((write) => repeatedEvents(write, byId)));
+    const filled = writes.filter(({ events }) => events.length > 0);
+    if (filled.some(({ events }) => events.some(({ id }) => byId.has(id)))) {
+      return resultOf(filled.map((write) => repeatedEvents(write, byId)));
     }
     for (const write of writes) {
       if (!isExpected(write, streams.get(write.stream)?.at(-1)?.revision))
         throw new WrongExpectedRevision(write.stream);
     }
-    const recorded = writes.map(({ stream, events }) => events.map((event) => record(stream, event)));
-    for (const { stream, keepLast } of writes) if (keepLast !== undefined) trim(stream, keepLast);
+    const recorded = filled.map(({ stream, events }) => events.map((event) => record(stream, event)));
+    for (const { stream, keepLast } of filled) if (keepLast !== undefined) trim(stream, keepLast);
     setImmediate(() => {
       for (const { notify } of listeners) notify();
     });
@@ -62,7 +63,7 @@ export function openMemoryEventStore(): EventStore {
   }
 
   return {
-    capabilities: { atomicMultiStream: true, knowsIdsOfAllStreams: true },
+    capabilities: { atomicMultiStream: true, guards: true, knowsIdsOfAllStreams: true },
     append: (writes) =>
       new Promise((resolve) => {
         resolve(append(writes));

@@ -39,6 +39,7 @@ export interface StoredEvent extends NewEvent {
 export interface Write {
   stream: string;
   expected: ExpectedRevision;
+  /** Without events, the write is a guard: the append succeeds only while the stream has the expected revision. */
   events: readonly NewEvent[];
   /**
    * The number of newest events that an ephemeral stream retains. It is the same in every write to the stream, and
@@ -51,7 +52,7 @@ export interface Write {
 export interface AppendResult {
   /** The position of the last event written by this append. */
   position: Position;
-  /** The revision of the last event of each stream written, in the order of the writes. */
+  /** The revision of the last event of each stream written, in the order of the writes. Guards have none. */
   revisions: number[];
 }
 
@@ -59,6 +60,8 @@ export interface EventStore {
   readonly capabilities: {
     /** True if one append can write to several streams atomically. */
     readonly atomicMultiStream: boolean;
+    /** True if an append can have guards beside its events. */
+    readonly guards: boolean;
     /** False if a duplicate event id is detected only within its own stream. */
     readonly knowsIdsOfAllStreams: boolean;
   };
@@ -86,8 +89,13 @@ export interface EventStore {
   /** Returns the event at a position of this log, or null if the log has none there. */
   eventAt(position: Position): Promise<StoredEvent | null>;
 
-  /** Returns a position before which every event was recorded before a time. All later events follow it. */
-  positionAt(time: Date): Promise<Position>;
+  /**
+   * Returns a position before which every event was recorded before a time. All later events follow it.
+   *
+   * @param bound the position of an event that was recorded at the time or later. It shortens the search of a log without an
+   *   order by time
+   */
+  positionAt(time: Date, bound?: Position): Promise<Position>;
 
   /** Returns the position of the last event, or `START` for an empty log. */
   head(): Promise<Position>;

@@ -1,6 +1,6 @@
 import { publicNameOf, schemaUrlOf, toCloudEvent } from '../domain/public-events/cloud-event.js';
 import type { CloudEvent, ConsumerView } from '../domain/public-events/cloud-event.js';
-import type { Codec, LoggedEvent } from './codec.js';
+import type { Codec } from './codec.js';
 import type { StoredEvent } from './port.js';
 import type { NeededFields } from './sealed-fields.js';
 
@@ -10,39 +10,59 @@ export type PublicEvent = CloudEvent & {
   readonly unreadable?: true;
 };
 
-/** Time for which a decoded event serves further consumers. An erasure takes effect after it. */
+/** Time for which a converted event serves further consumers. An erasure takes effect after it. */
 const SHARED_MS = 1000;
 
-/** Turns stored events into their public form. */
-export type ToPublicForm = (events: readonly StoredEvent[], view: ConsumerView) => Promise<PublicEvent[]>;
+/**
+ * Turns stored events into their public form.
+ *
+ * @param personal true if the consumer may read personal fields
+ */
+export type ToPublicForm = (events: readonly StoredEvent[], personal: boolean) => Promise<PublicEvent[]>;
 
-/** Creates the conversion. Consumers that read the same events at the same time share their decryption. */
-export function publicForm(codec: Codec): ToPublicForm {
-  const withPersonal = sharedDecoding(codec, 'returnable');
-  const withoutPersonal = sharedDecoding(codec, 'none');
-  return async (events, view) => {
-    const decode = view.personal ? withPersonal : withoutPersonal;
-    const readable = await decode(events);
-    return events.map((stored) => {
-      const event = readable(stored);
-      return event === undefined ? unreadableForm(stored, view) : toCloudEvent(event, view);
-    });
-  };
+/**
+ * Creates the conversion. Consumers that read the same events at the same time share their public form.
+ *
+ * @param publicUrl the URL of the service, which is the source of its events
+ */
+export function publicForm(codec: Codec, publicUrl: string): ToPublicForm {
+  const withPersonal = sharedConversion(codec, { publicUrl, personal: true });
+  const withoutPersonal = sharedConversion(codec, { publicUrl, personal: false });
+  return (events, personal) => (personal ? withPersonal(events) : withoutPersonal(events));
 }
 
-type Decoded = ReadonlyMap<string, LoggedEvent>;
+const texts = new WeakMap<PublicEvent, string>();
 
-/** Returns a function that decodes events, and shares the outcome for a short time. It looks up the decoded event. */
-function sharedDecoding(codec: Codec, needs: NeededFields) {
-  let batches = new WeakMap<StoredEvent, Promise<Decoded>>();
+/** Returns an event as JSON. Consumers that share an event share its text. */
+export function textOf(event: PublicEvent): string {
+  const known = texts.get(event);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(event);
+  texts.set(event, text);
+  return text;
+}
+
+type Converted = ReadonlyMap<string, PublicEvent>;
+
+/** Returns a function that converts events, and shares the outcome for a short time. */
+function sharedConversion(codec: Codec, view: ConsumerView) {
+  const needs: NeededFields = view.personal ? 'returnable' : 'none';
+  let batches = new WeakMap<StoredEvent, Promise<Converted>>();
   let since = 0;
 
-  async function decodeBatch(events: readonly StoredEvent[]): Promise<Decoded> {
-    const readable = await codec.decode(events, true, needs);
-    return new Map(readable.map((event) => [event.position, event]));
+  async function convert(events: readonly StoredEvent[]): Promise<Converted> {
+    const decoded = await codec.decode(events, true, needs);
+    const readable = new Map(decoded.map((event) => [event.position, event]));
+    return new Map(
+      events.map((stored) => {
+        const event = readable.get(stored.position);
+        const form = event === undefined ? unreadableForm(stored, view) : toCloudEvent(event, view);
+        return [stored.position, form];
+      }),
+    );
   }
 
-  return async (events: readonly StoredEvent[]) => {
+  return async (events: readonly StoredEvent[]): Promise<PublicEvent[]> => {
     if (performance.now() - since > SHARED_MS) {
       batches = new WeakMap();
       since = performance.now();
@@ -50,18 +70,17 @@ function sharedDecoding(codec: Codec, needs: NeededFields) {
     const known = batches;
     const missing = events.filter((event) => !known.has(event));
     if (missing.length > 0) {
-      const batch = decodeBatch(missing);
+      const batch = convert(missing);
       for (const event of missing) known.set(event, batch);
     }
-    const distinct = new Set(events.flatMap((event) => known.get(event) ?? []));
-    const all = await Promise.all(distinct);
-    return ({ position }: StoredEvent) => {
+    const all = await Promise.all(new Set(events.flatMap((event) => known.get(event) ?? [])));
+    return events.flatMap(({ position }) => {
       for (const batch of all) {
         const event = batch.get(position);
-        if (event !== undefined) return event;
+        if (event !== undefined) return [event];
       }
-      return undefined;
-    };
+      return [];
+    });
   };
 }
 

@@ -1,12 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import { HOTP, Secret, TOTP } from 'otpauth';
+import { COMMON_SETTINGS } from '../domain/user/factors/totp.js';
+import type { TotpSettings } from '../domain/user/factors/totp.js';
 
-/** The one form that authenticator apps agree on (RFC 6238, Google's key URI format). */
-const SETTINGS = { algorithm: 'SHA1', digits: 6 };
-const STEP_MS = 30_000;
 const SEED_BYTES = 20;
 /** The library fails on digits of other scripts and on null. */
-const CODE = /^[0-9]{6}$/;
+const CODES: Readonly<Record<TotpSettings['digits'], RegExp>> = { 6: /^[0-9]{6}$/, 8: /^[0-9]{8}$/ };
 /** Steps before and after the present one whose codes are accepted: clocks differ, and people type slowly. */
 const DRIFT = [-1, 0, 1];
 /** A QR code has a capacity, and the library fails beyond it. */
@@ -17,20 +16,35 @@ export function newSeed(): string {
   return new Secret({ size: SEED_BYTES }).base32;
 }
 
+/** A shared secret in base32 without padding, of 80 to 1,024 bits. No bytes have 1, 3 or 6 characters over a group of 8. */
+const SEED = /^(?=.{16,205}$)(?:[A-Z2-7]{8})*(?:[A-Z2-7]{2}|[A-Z2-7]{4}|[A-Z2-7]{5}|[A-Z2-7]{7})?$/;
+
+/** Returns a shared secret as other services write it in the form of this one, or null if it is malformed or too short. */
+export function parseSeed(text: string): string | null {
+  const bare = text.toUpperCase().replace(/[\s=-]/g, '');
+  return SEED.test(bare) ? Secret.fromBase32(bare).base32 : null;
+}
+
 /** Returns the time step of a time, which counts from the Unix epoch. */
-export function timeStep(now: Date): number {
-  return Math.floor(now.getTime() / STEP_MS);
+export function timeStep(now: Date, { period }: Pick<TotpSettings, 'period'> = COMMON_SETTINGS): number {
+  return Math.floor(now.getTime() / (period * 1000));
 }
 
 /**
  * Returns the newest time step around now whose code is the given one, or null for a wrong code. All steps are compared:
  * two of them may have the same code, and the older may be used.
  */
-export function matchingStep(seed: string, code: string, now: Date): number | null {
-  if (!CODE.test(code)) return null;
-  const hotp = new HOTP({ ...SETTINGS, secret: Secret.fromBase32(seed) });
+export function matchingStep(
+  seed: string,
+  code: string,
+  now: Date,
+  settings: TotpSettings = COMMON_SETTINGS,
+): number | null {
+  const { algorithm, digits } = settings;
+  if (!CODES[digits].test(code)) return null;
+  const hotp = new HOTP({ algorithm, digits, secret: Secret.fromBase32(seed) });
   const given = Buffer.from(code);
-  const steps = DRIFT.map((drift) => timeStep(now) + drift).filter((step) => step >= 0);
+  const steps = DRIFT.map((drift) => timeStep(now, settings) + drift).filter((step) => step >= 0);
   const matching = steps.filter((counter) => timingSafeEqual(Buffer.from(hotp.generate({ counter })), given));
   return matching.at(-1) ?? null;
 }
@@ -38,8 +52,7 @@ export function matchingStep(seed: string, code: string, now: Date): number | nu
 /** Returns the URI that authenticator apps read from a QR code. */
 export function otpauthUri(seed: string, { issuer, label }: { issuer: string; label: string }): string {
   return new TOTP({
-    ...SETTINGS,
-    period: STEP_MS / 1000,
+    ...COMMON_SETTINGS,
     // A colon separates the issuer from the label.
     issuer: shortened(issuer.replaceAll(':', ' ')),
     label: shortened(label),

@@ -6,6 +6,7 @@ import { START } from '../../src/eventstore/port.js';
 import type { Position, StoredEvent } from '../../src/eventstore/port.js';
 import { auditProjection } from '../../src/projections/views/audit-trail/projection.js';
 import { auditStatement } from '../../src/projections/views/audit-trail/statement.js';
+import { positionInBlocks } from '../../src/projections/views/audit-trail/time-bound.js';
 import type { AuditFilter } from '../../src/projections/views/audit-trail/statement.js';
 import { createSignedInAccount, newEmail, PASSWORD } from '../support/clients/accounts.js';
 import type { SignedInAccount } from '../support/clients/accounts.js';
@@ -28,7 +29,7 @@ let ada: SignedInAccount;
 
 beforeAll(async () => {
   stores = await useStores();
-  credence = await startCredence(stores.environment);
+  credence = await startCredence({ ...stores.environment, TRUSTED_PROXIES: '127.0.0.1' });
   ada = await createSignedInAccount(credence);
   await createSignedInAccount(credence);
   await credence.call('POST', `/v1/users/${ada.userId}/deactivate`, { token });
@@ -131,6 +132,52 @@ describe('the audit', () => {
       cursor = page.body.next_cursor === null ? '' : `&cursor=${page.body.next_cursor}`;
     } while (cursor !== '');
     expect(pages).toEqual(idsOf(body.items));
+  });
+
+  test('a search by address finds the events of its requests, also by range, and the log does not keep the address', async () => {
+    const headers = { 'x-forwarded-for': '192.0.2.7', 'x-request-id': randomUUID() };
+    for (const act of ['deactivate', 'reactivate'])
+      await credence.call('POST', `/v1/users/${ada.userId}/${act}`, { token, headers });
+    const search = async (query: string) => {
+      const { body } = await credence.call('GET', `/v1/audit?${query}`, { token });
+      return body;
+    };
+    const { items: expected } = await search(`correlation_id=${headers['x-request-id']}`);
+    expect(expected.length).toBeGreaterThan(0);
+    for (const source of ['192.0.2.7', '::ffff:192.0.2.7', '192.0.2.0/24'])
+      expect((await search(`source=${source}&subject=${ada.userId}`)).items).toEqual(expected);
+    expect((await search('source=192.0.2.8')).items).toEqual([]);
+    const { items, next_cursor: next } = await search('source=192.0.2.7&limit=1');
+    const rest = await search(`source=192.0.2.7&cursor=${String(next)}`);
+    expect([...items, ...rest.items]).toEqual(expected);
+    const { status } = await credence.call('GET', '/v1/audit?source=ada@example.com', { token });
+    expect(status).toBe(422);
+    const reads = (await readLog()).filter(({ type }) => type === 'AuditRead');
+    expect(JSON.stringify(reads)).not.toContain('192.0.2');
+  });
+
+  test('the blocks of the index bound the search for a time', async () => {
+    await waitForEveryReader(credence);
+    const pool = new pg.Pool({ connectionString: stores.databaseUrl });
+    const log = stores.openLog();
+    const events = await readLog();
+    const random = chance(55);
+    for (let n = 0; n < SAMPLES; n += 1) {
+      const time = events[Math.floor(random() * events.length)]?.recordedAt ?? new Date();
+      let bound: Position | undefined;
+      const positionAt = (at: Date, given?: Position) => {
+        bound = given;
+        return log.positionAt(at);
+      };
+      const position = await positionInBlocks(pool, { ...log, positionAt }, time);
+      expect(position).toBe(await log.positionAt(time));
+      const skipped = events.filter((event) => bound !== undefined && event.position >= bound);
+      expect(skipped.every(({ recordedAt }) => recordedAt >= time)).toBe(true);
+      const searched = events.filter((event) => event.position > position && !skipped.includes(event));
+      expect(searched.length).toBeLessThan(200);
+    }
+    await log.stop();
+    await pool.end();
   });
 
   test('a search is an event itself, with its actor, its filter and the number of results', async () => {

@@ -24,6 +24,7 @@ import {
   readToHead,
   until,
 } from './log-acts.js';
+import { guardsContract } from './guards.js';
 import { severalStreamsContract } from './several-streams.js';
 
 export interface OpenStore {
@@ -157,6 +158,12 @@ export function eventStoreContract(
     });
 
     severalStreamsContract(() => store, atomic);
+    // The logs with atomic appends are those with guards.
+    guardsContract(
+      () => store,
+      async () => (await opened.another?.()) ?? store,
+      atomic,
+    );
 
     describe('repeated appends', () => {
       test.each<[ExpectedRevision]>([['any'], ['exists'], [1]])(
@@ -346,6 +353,8 @@ export function eventStoreContract(
         const position = await store.positionAt(time);
         expect(position >= earlier).toBe(true);
         expect(ids(await readToHead(store, position))).toEqual(ids(later));
+        const bound = await store.head();
+        expect(await readToHead(store, await store.positionAt(time, bound))).toHaveLength(later.length);
         expect(await store.positionAt(new Date(0))).toBe(START);
         const end = await store.positionAt(new Date(Date.now() + 60_000));
         expect(await store.readAll({ after: end, limit: 10 })).toEqual([]);

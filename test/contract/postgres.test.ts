@@ -237,7 +237,7 @@ describe('the log in PostgreSQL', () => {
     await migrateLog(databaseAt(old.url));
     const rights = await ask(
       old.url,
-      `select rolname, bool_or(has_function_privilege(r.oid, p.oid, 'execute')) as appends
+      `select rolname, bool_and(has_function_privilege(r.oid, p.oid, 'execute')) as appends
        from pg_proc p, pg_roles r
        where p.proname = 'append' and rolname in ($1, $2) group by rolname order by rolname`,
       [service, reader],

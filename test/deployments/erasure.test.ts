@@ -1,14 +1,17 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { createSignedInAccount, PASSWORD, signIn, signUp } from '../support/clients/accounts.js';
-import type { Account, SignedInAccount } from '../support/clients/accounts.js';
+import { createSignedInAccount, signIn, signUp } from '../support/clients/accounts.js';
+import type { SignedInAccount } from '../support/clients/accounts.js';
 import { listAll, waitForReaders } from '../support/clients/admin-api.js';
 import { refusal } from '../support/clients/refusals.js';
 import { waitFor } from '../support/clients/wait-for.js';
+import { filesWith, placesWith } from '../support/erasure/find-planted.js';
+import { plantPerson, PLANTING } from '../support/erasure/plant-strings.js';
+import type { PlantedPerson } from '../support/erasure/plant-strings.js';
 import { runCli } from '../support/server/cli.js';
 import { SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import type { Credence } from '../support/server/credence.js';
@@ -17,16 +20,12 @@ import type { TestStores } from '../support/stores/stores.js';
 
 const LONG_MS = 120_000;
 const token = SERVICE_TOKEN;
-/** Marks every planted string, so that one search finds all of them. */
-const MARK = `planted${randomBytes(6).toString('hex')}`;
-const ADDRESS = `${MARK}.ada@example.com`;
-const IP = '203.0.113.77';
 
 let stores: TestStores;
 let folder: string;
 let credence: Credence;
 let grace: SignedInAccount;
-let ada: Account;
+let ada: PlantedPerson;
 let output = '';
 
 beforeAll(async () => {
@@ -34,8 +33,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'credence-erasure-'));
   await start();
   grace = await createSignedInAccount(credence);
-  ada = await createSignedInAccount(credence, { email: ADDRESS });
-  await plant();
+  ada = await plantPerson(credence);
 }, LONG_MS);
 
 afterAll(async () => {
@@ -45,43 +43,12 @@ afterAll(async () => {
 });
 
 async function start(): Promise<void> {
-  const environment = { ...stores.environment, TRUSTED_PROXIES: '127.0.0.1', ERASURE_DELAY: '0s' };
-  credence = await startCredence(environment, { dataDir: folder });
+  credence = await startCredence({ ...stores.environment, ...PLANTING }, { dataDir: folder });
 }
 
 async function stop(): Promise<void> {
   await credence.stop();
   output += credence.output();
-}
-
-/** Leaves strings of Ada in every place that accepts text of a person. */
-async function plant(): Promise<void> {
-  const call = async (expected: number, method: string, path: string, body: unknown, own?: string) => {
-    const answer = await credence.call(method, path, {
-      body,
-      headers: {
-        'user-agent': `${MARK} agent/${randomUUID()}`,
-        'x-forwarded-for': IP,
-        ...(path !== '/auth/login' && { 'idempotency-key': `${MARK}-${randomUUID()}` }),
-      },
-      ...(own !== undefined && { token: own }),
-    });
-    expect([path, answer.status]).toEqual([path, expected]);
-    return answer;
-  };
-  const { email, userId } = ada;
-  const newEmail = `${MARK}.new@example.org`;
-  const session = await call(200, 'POST', '/auth/login', { email, password: PASSWORD });
-  const own = session.body.access_token;
-  await call(200, 'PATCH', '/auth/me', { username: `${MARK} name` }, own);
-  await call(202, 'POST', '/auth/change-email', { new_email: newEmail, password: PASSWORD }, own);
-  await call(401, 'POST', '/auth/login', { email, password: `${MARK} wrong` });
-  await call(202, 'POST', '/auth/reset-password-request', { email });
-  await call(202, 'POST', '/auth/sign-in-link', { email });
-  await call(409, 'POST', '/auth/signup', { email, username: `${MARK} again`, password: PASSWORD });
-  await call(200, 'POST', `/v1/users/${userId}/unlock`, {}, token);
-  // The mails are in the inbox.
-  expect(await credence.mails(newEmail)).toHaveLength(1);
 }
 
 async function waitForErasure(userId: string): Promise<void> {
@@ -102,17 +69,10 @@ async function query<Row extends pg.QueryResultRow>(text: string, values: unknow
   }
 }
 
-/** The places with a planted string, in clear, in base64 or in hexadecimal. */
+/** The places with a planted string in any encoding. */
 async function placesWithPlanted(): Promise<string[]> {
-  const places = [...(await stores.dump()), { place: 'log', text: output }];
-  const files = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const file of files.filter((entry) => entry.isFile())) {
-    const path = join(file.parentPath, file.name);
-    places.push({ place: path, text: await readFile(path, 'latin1') });
-  }
-  const forms = [MARK, IP, Buffer.from(MARK).toString('hex')];
-  const found = places.filter(({ text }) => forms.some((form) => text.includes(form)));
-  return [...new Set(found.map(({ place }) => place))];
+  const values = [...(await stores.dump()), { place: 'log', text: output }];
+  return [...placesWith(ada.planted, values), ...(await filesWith(ada.planted, folder))];
 }
 
 /** The files of the test database with a planted string, after a checkpoint. */
@@ -121,12 +81,7 @@ async function filesWithPlanted(): Promise<string[]> {
   const [row] = await query<{ folder: string }>(
     `select current_setting('data_directory') || '/base/' || oid as folder from pg_database where datname = current_database()`,
   );
-  const base = row?.folder ?? '';
-  const names = await readdir(base);
-  const texts = await Promise.all(
-    names.map(async (name) => ({ name, text: await readFile(join(base, name), 'latin1') })),
-  );
-  return texts.filter(({ text }) => text.includes(MARK)).map(({ name }) => name);
+  return await filesWith(ada.planted, row?.folder ?? '');
 }
 
 describe('the erasure of one person among others', () => {
@@ -140,7 +95,7 @@ describe('the erasure of one person among others', () => {
 
       const erased = await credence.call('DELETE', `/v1/users/${ada.userId}`, {
         token,
-        body: { reason: MARK },
+        body: { reason: ada.mark },
       });
       expect(erased.status).toBe(202);
       await waitForErasure(ada.userId);

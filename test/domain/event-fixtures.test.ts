@@ -88,6 +88,7 @@ describe('the states of the examples (EVT-8)', () => {
       factors: [
         { kind: 'passkey', name: 'Laptop', rpId: 'example.org' },
         { kind: 'phone', name: 'Mobile', number: '+4915112345678' },
+        { kind: 'totp', name: 'Phone', algorithm: 'SHA256', digits: 8, period: 60 },
       ],
       recoveryCodes: null,
       demandedBy: null,

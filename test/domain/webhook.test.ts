@@ -10,6 +10,7 @@ import {
   rotateWebhookSecret,
   signingSecrets,
   testWebhook,
+  TooManyWebhooks,
   UnknownWebhook,
 } from '../../src/domain/webhook/decisions.js';
 import type { WebhookEvent } from '../../src/domain/webhook/events.js';
@@ -27,6 +28,7 @@ const wishes = {
   description: 'Billing',
   contact: null,
   types: ['UserRegistered'],
+  filter: { subjects: [], actors: [] },
   from: null,
 };
 const created: WebhookEvent = {
@@ -44,11 +46,17 @@ const deleted: WebhookEvent = { type: 'WebhookDeleted', data: {} };
 describe('webhooks', () => {
   test('a repeated creation does nothing', () => {
     given()
-      .when((webhook) => createWebhook(webhook, 'whsec_first', wishes))
+      .when((webhook) => createWebhook(webhook, 'whsec_first', wishes, true))
       .then(created);
     given(created)
-      .when((webhook) => createWebhook(webhook, 'whsec_other', wishes))
+      .when((webhook) => createWebhook(webhook, 'whsec_other', wishes, false))
       .thenNothing();
+  });
+
+  test('a further endpoint than allowed is refused', () => {
+    given()
+      .when((webhook) => createWebhook(webhook, 'whsec_first', wishes, false))
+      .then(TooManyWebhooks);
   });
 
   test('a change replaces the chosen properties, and a repeat changes nothing', () => {
@@ -59,9 +67,10 @@ describe('webhooks', () => {
         description: 'Billing',
         contact: 'ops@example.com',
         types: ['UserRegistered'],
+        filter: { subjects: [], actors: ['service'] },
       },
     };
-    const change = { contact: 'ops@example.com' };
+    const change = { contact: 'ops@example.com', filter: { subjects: [], actors: ['service'] } };
     given(created)
       .when((webhook) => changeWebhook(webhook, change))
       .then(changed);

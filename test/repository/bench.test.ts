@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { arrivalRows } from '../../bench/arrivals.js';
 import { isOverBudget, slope } from '../../bench/measure.js';
 import type { Measurement } from '../../bench/measure.js';
 import { table } from '../../bench/report.js';
@@ -35,4 +36,15 @@ test('a value without a budget never fails the benchmark', () => {
 test('the slope of a soak is that of the line through its samples', () => {
   expect(slope([3, 5, 7, 9].map((y, x) => ({ x, y })))).toBeCloseTo(2);
   expect(slope([4, 6, 4, 6, 4].map((y, x) => ({ x, y })))).toBeCloseTo(0);
+});
+
+test('lost, foreign and disordered events of a consumer are counted apart, and repeats are no fault', () => {
+  const event = (position: string, subject: string) => ({ id: position, type: 'a', position, subject });
+  const [first, second, third] = [event('1', 'ada'), event('2', 'ada'), event('3', 'grace')];
+  const published = [first, second, third];
+  const faults = (...events: typeof published) => arrivalRows(published, [events]).map(({ value }) => value);
+  expect(faults(third, first, second, first)).toEqual([0, 0, 0, 1]);
+  expect(faults(second, first, third)).toEqual([0, 0, 1, 0]);
+  expect(faults(first, third, event('4', 'mary'))).toEqual([1, 1, 0, 0]);
+  expect(arrivalRows(published, [[first]]).some(isOverBudget)).toBe(true);
 });

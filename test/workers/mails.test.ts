@@ -127,7 +127,7 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   },
 ];
 
-function logged(event: DomainEvent, revision: number): LoggedEvent {
+function logged(event: DomainEvent, revision: number, actor = 'system'): LoggedEvent {
   return {
     id: anEventId(),
     stream: userStream(ADA),
@@ -137,20 +137,20 @@ function logged(event: DomainEvent, revision: number): LoggedEvent {
     occurredAt: at,
     correlationId: '',
     causationId: '',
-    actor: 'system',
+    actor,
     source: () => null,
     ...event,
   };
 }
 
 /** Renders the mails that an event causes, by name. */
-function mailsAfter(cause: DomainEvent, username: string, label = 'Ada'): [string, Mail][] {
+function mailsAfter(cause: DomainEvent, username: string, label = 'Ada', actor = 'system'): [string, Mail][] {
   const registration: DomainEvent = {
     type: 'UserRegistered',
     data: { email: emailAddress('ann@example.com'), username, claim: ADAS_CLAIM },
   };
   const past = cause.type === 'OAuthIdentityRemoved' ? [registration, identityLinked(label)] : [registration];
-  const event = logged(cause, past.length);
+  const event = logged(cause, past.length, actor);
   const history = [...past.map((one, revision) => logged(one, revision)), event];
   const state = fold<User, DomainEvent>(userAt(ADA), history);
   const user = state.status === 'registered' && cause.type !== 'SignUpOffered' ? state : null;
@@ -183,6 +183,14 @@ describe('the content of mails', () => {
   test('every mail of the table is composed', () => {
     expect([...everyMail('Ann').keys()].sort()).toEqual(mails.map(({ name }) => name).sort());
   });
+
+  test.each([totpAdded(), passkeyAdded(), phoneAdded()])(
+    'an import of a factor sends no mail: $type (MFA-45)',
+    (added) => {
+      expect(mailsAfter(added, 'Ann')).toHaveLength(1);
+      expect(mailsAfter(added, 'Ann', 'Ada', 'operator')).toEqual([]);
+    },
+  );
 
   test('the notice of a phone shows only the end of its number (SMS-7, SMS-10)', () => {
     const { text } = mailNamed('phone-added');

@@ -2874,12 +2874,21 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             description: string;
+            /** @description The subjects and the actors whose events are delivered; empty: all. */
+            filter: {
+                actors: string[];
+                subjects: string[];
+            };
             /** Format: uuid */
             id: string;
             /** @description `gone`: the receiver answered 410. `failing`: every delivery of a day failed. */
             pause_reason: ("requested" | "gone" | "failing") | null;
-            /** @description The secret that signs deliveries. It is returned only once. */
-            secret: string;
+            /** @description The key that verifies signatures of `v1a`: `whpk_` and base64. Null for `v1`. */
+            public_key: string | null;
+            /** @description The secret that signs deliveries. It is returned only once, and not for `v1a`. */
+            secret: string | null;
+            /** @enum {string} */
+            signature: "v1" | "v1a";
             /** @enum {string} */
             status: "active" | "paused" | "deleted";
             /** @description The event types; empty: every type that needs no scope beside `events:read`. */
@@ -3044,7 +3053,7 @@ export interface components {
         /** @description RFC 9457. */
         Problem: {
             /** @enum {string} */
-            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_role" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "consumer_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "role_exists" | "built_in" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
+            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_role" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "role_exists" | "built_in" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
             detail: string;
             /** @description Whether the account has no factor and must add one first. */
             enrolment_required?: boolean;
@@ -3385,10 +3394,19 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             description: string;
+            /** @description The subjects and the actors whose events are delivered; empty: all. */
+            filter: {
+                actors: string[];
+                subjects: string[];
+            };
             /** Format: uuid */
             id: string;
             /** @description `gone`: the receiver answered 410. `failing`: every delivery of a day failed. */
             pause_reason: ("requested" | "gone" | "failing") | null;
+            /** @description The key that verifies signatures of `v1a`: `whpk_` and base64. Null for `v1`. */
+            public_key: string | null;
+            /** @enum {string} */
+            signature: "v1" | "v1a";
             /** @enum {string} */
             status: "active" | "paused" | "deleted";
             /** @description The event types; empty: every type that needs no scope beside `events:read`. */
@@ -6236,6 +6254,7 @@ export interface operations {
                 cursor?: string;
                 from?: string;
                 limit?: string;
+                source?: string;
                 subject?: string;
                 to?: string;
                 type?: string;
@@ -7815,10 +7834,35 @@ export interface operations {
                      */
                     description?: string;
                     /**
+                     * @description The subjects and the actors whose events are delivered.
+                     * @default {
+                     *       "subjects": [],
+                     *       "actors": []
+                     *     }
+                     */
+                    filter?: {
+                        /**
+                         * @description `user:<id>`, `api_key:<id>`, `service` and others; empty: all.
+                         * @default []
+                         */
+                        actors?: string[];
+                        /**
+                         * @description Ids of people or things; empty: all.
+                         * @default []
+                         */
+                        subjects?: string[];
+                    };
+                    /**
                      * @description The position after which deliveries begin; empty: the beginning of the log. By default they begin with the next event.
                      * @default null
                      */
                     from?: string | null;
+                    /**
+                     * @description `v1`: HMAC-SHA256 with a shared secret. `v1a`: Ed25519, verified with a public key.
+                     * @default v1
+                     * @enum {string}
+                     */
+                    signature?: "v1" | "v1a";
                     /**
                      * @description Event types; empty: every type that needs no scope beside `events:read`.
                      * @default []
@@ -7913,6 +7957,19 @@ export interface operations {
                     contact_email?: string | null;
                     /** @example Billing */
                     description?: string;
+                    /** @description The subjects and the actors whose events are delivered. */
+                    filter?: {
+                        /**
+                         * @description `user:<id>`, `api_key:<id>`, `service` and others; empty: all.
+                         * @default []
+                         */
+                        actors?: string[];
+                        /**
+                         * @description Ids of people or things; empty: all.
+                         * @default []
+                         */
+                        subjects?: string[];
+                    };
                     /**
                      * @description Event types; empty: every type that needs no scope beside `events:read`.
                      * @example [
@@ -8109,6 +8166,11 @@ export interface operations {
                      * @default 86400
                      */
                     overlap_seconds?: number;
+                    /**
+                     * @description `v1`: HMAC-SHA256 with a shared secret. `v1a`: Ed25519, verified with a public key.
+                     * @enum {string}
+                     */
+                    signature?: "v1" | "v1a";
                 };
             };
         };

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import { Gauge } from 'prom-client';
+import { textOf } from '../../eventstore/public-form.js';
 import { isOutage } from '../../eventstore/outage.js';
 import type { RecentEvents } from '../../projections/live/recent-events.js';
 import { Problem } from '../http/problems/problem.js';
@@ -113,7 +114,7 @@ async function* chunks(
     position = next;
     if (items.length > 0) {
       sentAt = performance.now();
-      yield items.map((event) => `id: ${event.position}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+      yield items.map((event) => `id: ${event.position}\ndata: ${textOf(event)}\n\n`).join('');
     } else if (performance.now() - sentAt >= HEARTBEAT_MS) {
       sentAt = performance.now();
       // An id without data moves the position of the client past events that its filter leaves out.

@@ -12,7 +12,6 @@ export interface FeedParts {
   readonly store: Pick<EventStore, 'readAll' | 'head' | 'positionAt'>;
   readonly recent: RecentEvents;
   readonly toPublicForm: ToPublicForm;
-  readonly publicUrl: string;
 }
 
 /** The public events of the log, for consumers of this process. */
@@ -65,7 +64,7 @@ export async function readFeed(parts: FeedParts, request: FeedRequest): Promise<
     caughtUp = page.length < size && next === (page.at(-1)?.position ?? next);
     searched += page.length;
   }
-  return { items: await parts.toPublicForm(found, { publicUrl: parts.publicUrl, personal }), next, caughtUp };
+  return { items: await parts.toPublicForm(found, personal), next, caughtUp };
 }
 
 async function waitForFeed(parts: FeedParts, request: FeedRequest, timeoutMs: number): Promise<FeedPage> {

@@ -9,7 +9,7 @@ type AnswerStatus = 200 | 201 | 202 | 302 | 400 | 503;
 type MediaType = 'text/plain' | 'application/octet-stream';
 
 /** The description of one answer of a route. */
-export interface AnswerShape {
+interface AnswerShape {
   readonly description: string;
   /** The schema of the body. A redirect has none. */
   readonly body?: z.ZodType;

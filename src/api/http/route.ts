@@ -3,6 +3,7 @@ import type { Permission } from '../../domain/permissions.js';
 import type { Source } from '../../eventstore/codec.js';
 import type { Answer, AnswerOf, AnswerShapes } from './answer.js';
 import type { RateLimitUse } from './limits/rate-limits.js';
+import type { Tag } from './openapi/tags.js';
 import type { ProblemCode } from './problems/problem-table.js';
 import type { Browser, Caller, RequestContext } from './requests/request-context.js';
 
@@ -33,7 +34,7 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   /** The `operationId` in the OpenAPI document. */
   readonly operation: string;
   readonly summary: string;
-  readonly tag: string;
+  readonly tag: Tag;
   readonly auth: A;
   /** The permission that a caller needs: a scope of its API key, or a permission of its roles. */
   readonly permission?: Permission;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { START } from '../../eventstore/port.js';
-import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
+import type { Position, StoredEvent } from '../../eventstore/port.js';
 import type { Feed } from '../feed/feed.js';
 import { Problem } from '../http/problems/problem.js';
 
@@ -26,18 +26,17 @@ export async function parseInstant(feed: Pick<Feed, 'knownPosition'>, text: stri
 }
 
 /**
- * Returns the position of a point. That of a time is the last one before it. EventStoreDB reads the log backwards to
- * find it, so use `positionWithin` if the events of one stream suffice.
+ * Returns the position of a point. That of a time is the last one before it. EventStoreDB reads a part of the log
+ * backwards to find it, so use `positionWithin` if the events of one stream suffice.
  *
  * @throws Problem invalid_position
  */
 export async function positionOfInstant(
-  feed: Pick<Feed, 'knownPosition'>,
-  store: Pick<EventStore, 'positionAt'>,
+  feed: Pick<Feed, 'knownPosition' | 'positionAt'>,
   text: string,
 ): Promise<Position> {
   const instant = await parseInstant(feed, text);
-  return instant instanceof Date ? await store.positionAt(instant) : instant;
+  return instant instanceof Date ? await feed.positionAt(instant) : instant;
 }
 
 /** Returns the position of a point among the events of a stream. That of a time is the last event recorded before it. */

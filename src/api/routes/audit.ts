@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { recordAuditRead } from '../../commands/audit/record-audit-read.js';
+import { actor, subjectId } from '../../commands/input-schemas.js';
 import { eventCatalog } from '../../domain/event-catalog.js';
+import type { AuditFilter, AuditPage } from '../../projections/views/audit-trail/statement.js';
 import { causeTreeJson, toCauseTree } from '../answers/cause-tree.js';
 import { eventPageJson, toEventJson } from '../answers/event-json.js';
+import { addressRange } from '../http/requests/address-range.js';
 import { causeOf } from '../http/requests/cause.js';
 import { decodeCursor, encodeCursor, pageQuery } from '../http/requests/cursor.js';
 import { positionText } from '../http/requests/position.js';
@@ -14,14 +17,12 @@ import type { RouteDependencies } from './dependencies.js';
 
 const tag = 'Audit';
 
-/** An id. The log keeps what auditors searched for, so a search has no place for a name or an address. */
-const id = z.string().regex(/^[\w-]{1,64}$/);
-const actor = z.string().regex(/^[a-z_]+(:[\w-]{1,64})?$/);
 /** The form of `X-Request-Id`. */
 const correlationId = z.string().regex(/^[\w.-]{1,128}$/);
 
+/** The log keeps what auditors searched for, so no parameter has a place for a name or an address. */
 const filterQuery = z.strictObject({
-  subject: id.optional().meta({ description: 'The id of a person or thing.' }),
+  subject: subjectId.optional().meta({ description: 'The id of a person or thing.' }),
   actor: actor.optional().meta({ description: '`user:<id>`, `api_key:<id>`, `service` and others.' }),
   type: z
     .string()
@@ -29,6 +30,15 @@ const filterQuery = z.strictObject({
     .optional()
     .meta({ description: 'An event type, see GET /event-types.' }),
   correlation_id: correlationId.optional().meta({ description: 'The `X-Request-Id` of a request.' }),
+  source: z
+    .string()
+    .max(64)
+    .refine((text) => addressRange(text) !== null, { error: 'must be an IP address or a range' })
+    .optional()
+    .meta({
+      description:
+        'An IP address, or a range such as `192.0.2.0/24`. A page may then have few events or none before the last.',
+    }),
   from: instantText.optional(),
   to: instantText.optional(),
 });
@@ -40,7 +50,14 @@ const MAX_CAUSED = 1000;
 export function auditRoutes({ commands, feed, readModels }: RouteDependencies): Route[] {
   const { log } = commands;
   const bound = async (text: string | undefined) =>
-    text === undefined ? null : await positionOfInstant(feed, log.store, text);
+    text === undefined ? null : await positionOfInstant(feed, text);
+
+  async function search(filter: AuditFilter, page: AuditPage, source: string | undefined) {
+    const isFrom = source === undefined ? null : addressRange(source);
+    if (isFrom !== null) return await readModels.readAuditBySource(log, filter, page, isFrom);
+    const events = await readModels.readAudit(log, filter, page);
+    return { events, next: events.length === page.limit ? (events.at(-1)?.position ?? null) : null };
+  }
 
   return [
     defineRoute({
@@ -64,11 +81,10 @@ export function auditRoutes({ commands, feed, readModels }: RouteDependencies): 
           to: await bound(query.to),
         };
         const before = cursor === undefined ? null : decodeCursor(cursor, positionText);
-        const events = await readModels.readAudit(log, filter, { before, limit });
-        const read = { filter: definedOf(query), count: events.length };
+        const { events, next } = await search(filter, { before, limit }, query.source);
+        const read = { filter: recordedFilter(query), count: events.length };
         await recordAuditRead(commands, read, causeOf(context, caller));
-        const last = events.length === limit ? events.at(-1) : undefined;
-        const next_cursor = last === undefined ? null : encodeCursor(last.position);
+        const next_cursor = next === null ? null : encodeCursor(next);
         return { status: 200, body: { items: events.map(toEventJson), next_cursor } };
       },
     }),
@@ -99,9 +115,11 @@ export function auditRoutes({ commands, feed, readModels }: RouteDependencies): 
 
 const NO_FILTER = { subject: null, actor: null, type: null, correlationId: null, from: null, to: null };
 
-/** Returns the parameters that a request has. */
-function definedOf(query: Readonly<Record<string, string | undefined>>): Record<string, string> {
+/** Returns the parameters that a request has. The log must not keep an address that was searched for. */
+function recordedFilter(query: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const { source, ...kept } = query;
+  const recorded = { ...kept, source: source === undefined ? undefined : 'an address' };
   return Object.fromEntries(
-    Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    Object.entries(recorded).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
 }

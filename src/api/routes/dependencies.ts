@@ -31,6 +31,8 @@ export interface RouteDependencies {
   readonly webhookSecrets: WebhookSecrets;
   /** The addresses that webhooks may have. */
   readonly webhookReach: ReachRules;
+  /** The most webhooks that may exist. */
+  readonly webhookLimit: number;
   readonly readModels: ReadModels;
   readonly proofs: AuditQueries;
   readonly retention: {

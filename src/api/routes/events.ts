@@ -59,7 +59,7 @@ export function eventRoutes({ feed }: RouteDependencies): Route[] {
       refusals: ['invalid_position'],
       async handle({ query, caller }) {
         const request = {
-          after: await positionOfInstant(feed, feed, query.after ?? ''),
+          after: await positionOfInstant(feed, query.after ?? ''),
           limit: query.limit,
           ...consumerOf(query, caller),
         };
@@ -89,7 +89,7 @@ export function eventRoutes({ feed }: RouteDependencies): Route[] {
       async handle({ query, caller, lastEventId }) {
         const start = lastEventId ?? query.after;
         const request = {
-          after: start === undefined ? await feed.head() : await positionOfInstant(feed, feed, start),
+          after: start === undefined ? await feed.head() : await positionOfInstant(feed, start),
           ...consumerOf(query, caller),
         };
         return {

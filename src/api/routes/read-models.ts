@@ -1,13 +1,14 @@
 import type { readProgress } from '../../projections/engine/checkpoints.js';
 import type { listUsers } from '../../projections/views/accounts/query.js';
 import type { listApiKeys } from '../../projections/views/api-keys/query.js';
+import type { readAuditBySource } from '../../projections/views/audit-trail/by-source.js';
 import type { readAudit } from '../../projections/views/audit-trail/query.js';
 import type { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import type { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
 import type { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import type { readOpenSessions } from '../../projections/views/sessions/query.js';
 import type { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
-import type { listWebhooks } from '../../projections/views/webhooks/query.js';
+import type { countWebhooks, listWebhooks } from '../../projections/views/webhooks/query.js';
 
 /** A query without its first parameter, the database. */
 type Bound<Query> = Query extends (database: never, ...rest: infer Rest) => infer Result
@@ -20,6 +21,7 @@ export interface ReadModels {
   readonly readHistory: Bound<typeof readHistory>;
   readonly findInHistory: Bound<typeof findInHistory>;
   readonly readAudit: Bound<typeof readAudit>;
+  readonly readAuditBySource: Bound<typeof readAuditBySource>;
   readonly listApiKeys: Bound<typeof listApiKeys>;
   readonly readOpenSessions: Bound<typeof readOpenSessions>;
   readonly listFactors: Bound<typeof listFactors>;
@@ -27,6 +29,7 @@ export interface ReadModels {
   readonly findHoldersOfAny: Bound<typeof findHoldersOfAny>;
   readonly listHolders: Bound<typeof listHolders>;
   readonly listWebhooks: Bound<typeof listWebhooks>;
+  readonly countWebhooks: Bound<typeof countWebhooks>;
   readonly listDeliveries: Bound<typeof listDeliveries>;
   readonly hasDelivery: Bound<typeof hasDelivery>;
   readonly readProgress: Bound<typeof readProgress>;

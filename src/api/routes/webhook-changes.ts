@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { webhookContact, webhookDescription, webhookUrl } from '../../commands/webhooks/create-webhook.js';
+import {
+  webhookContact,
+  webhookDescription,
+  webhookFilter,
+  webhookUrl,
+} from '../../commands/webhooks/create-webhook.js';
 import { deleteWebhook } from '../../commands/webhooks/delete-webhook.js';
 import { pauseWebhook } from '../../commands/webhooks/pause-webhook.js';
 import { resumeWebhook, resumeWebhookInput } from '../../commands/webhooks/resume-webhook.js';
@@ -30,6 +35,7 @@ export function webhookChangeRoutes(dependencies: RouteDependencies): Route[] {
     description: webhookDescription.optional(),
     contact_email: webhookContact.optional(),
     types: typesInput.optional(),
+    filter: webhookFilter.optional(),
   });
 
   return [
@@ -46,7 +52,7 @@ export function webhookChangeRoutes(dependencies: RouteDependencies): Route[] {
       answers: { 200: { description: 'The changed webhook.', body: webhookJson } },
       refusals: ['unknown_webhook'],
       async handle({ params, body, context, caller }) {
-        const { contact_email: contact, types, url, description } = body;
+        const { contact_email: contact, types, filter, url, description } = body;
         const webhook = await findWebhook(log, params.webhook_id);
         if (webhook === null) throw new UnknownWebhook();
         // Another URL gets the events of all types, also of those that stay.
@@ -56,6 +62,7 @@ export function webhookChangeRoutes(dependencies: RouteDependencies): Route[] {
           ...(description !== undefined && { description }),
           ...(contact !== undefined && { contact }),
           ...(types !== undefined && { types }),
+          ...(filter !== undefined && { filter }),
         };
         const cause = causeOf(context, caller);
         return {

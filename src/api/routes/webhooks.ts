@@ -9,9 +9,10 @@ import {
   createWebhook,
   webhookContact,
   webhookDescription,
+  webhookFilter,
+  webhookSignature,
   webhookUrl,
 } from '../../commands/webhooks/create-webhook.js';
-import type { IssuedWebhook } from '../../commands/webhooks/create-webhook.js';
 import { START } from '../../eventstore/port.js';
 import { findWebhook } from '../../projections/views/webhooks/query.js';
 import {
@@ -43,7 +44,7 @@ export const typesInput = z
 
 /** Routes for the endpoints of other services that receive the public events. */
 export function webhookRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, webhookReach, webhookSecrets, readModels } = dependencies;
+  const { commands, webhookReach, webhookSecrets, webhookLimit, readModels } = dependencies;
   const { log } = commands;
   const issuing = { log, webhookSecrets };
   const newWebhook = z.strictObject({
@@ -51,6 +52,8 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
     description: webhookDescription.default(''),
     contact_email: webhookContact.default(null),
     types: typesInput.default([]),
+    filter: webhookFilter.default({ subjects: [], actors: [] }),
+    signature: webhookSignature.default('v1'),
     from: positionInput.nullable().default(null).meta({
       description:
         'The position after which deliveries begin; empty: the beginning of the log. By default they begin with the next event.',
@@ -69,12 +72,14 @@ export function webhookRoutes(dependencies: RouteDependencies): Route[] {
       permission: 'webhooks:write',
       body: newWebhook,
       answers: { 201: { description: 'The webhook.', body: newWebhookJson } },
-      refusals: ['invalid_position'],
+      refusals: ['invalid_position', 'webhook_limit'],
       async handle({ body, context, caller }) {
         requireScopes(caller.scopes, body.types);
         const from = body.from === null ? null : await requirePosition(log.store, body.from);
         const properties = { ...body, from, contact: body.contact_email };
-        const issued = await createWebhook(issuing, properties, causeOf(context, caller));
+        // The list may lag, so creations at the same time may pass the limit by a few.
+        const hasRoom = (await readModels.countWebhooks()) < webhookLimit;
+        const issued = await createWebhook(issuing, properties, hasRoom, causeOf(context, caller));
         return { status: 201, ...issuedAnswer(issued) };
       },
     }),
@@ -132,8 +137,8 @@ export function changedAnswer({ webhook, position }: ChangedWebhook) {
   return { body: toWebhookJson(webhook), position, revision: webhook.revision };
 }
 
-/** Answers with a webhook and its new secret. */
-export function issuedAnswer(issued: IssuedWebhook) {
-  const { body, ...rest } = changedAnswer(issued);
-  return { ...rest, body: { ...body, secret: issued.secret } };
+/** Answers with a webhook and its new secret. The receivers of a webhook with a public key need no secret. */
+export function issuedAnswer(changed: ChangedWebhook) {
+  const { body, ...rest } = changedAnswer(changed);
+  return { ...rest, body: { ...body, secret: body.signature === 'v1' ? changed.webhook.secret : null } };
 }

@@ -1,8 +1,11 @@
 import { permissionsOf } from '../../domain/roles/access.js';
+import type { AccessFacts } from '../../domain/roles/access.js';
 import type { Authority } from '../../domain/roles/escalation.js';
 import type { Assigner } from '../../domain/roles/holder-decisions.js';
+import type { HeldRoles } from '../../domain/roles/holders.js';
 import type { UserId } from '../../domain/ids.js';
-import { loadAccess } from '../../eventstore/folding/load-access.js';
+import type { User } from '../../domain/user/user.js';
+import { accessStreams, loadAccess } from '../../eventstore/folding/load-access.js';
 import type { CommandDependencies } from '../dependencies.js';
 
 /** The caller that manages roles. */
@@ -16,26 +19,46 @@ export interface RoleManager {
 }
 
 /**
- * Reads the permissions that a caller may pass on. Those of a person come from the log, because a cache may lag behind a
- * withdrawal.
+ * Returns the caller with the permissions that it may pass on. Those of a person come from the log, because a cache may lag
+ * behind a withdrawal.
+ *
+ * @param own the state that decides about the permissions of the person behind the caller
  */
-export async function assignerOf(
-  { log }: Pick<CommandDependencies, 'log'>,
-  { userId, person, authority }: RoleManager,
-): Promise<Assigner> {
+export function assignerIn(own: AccessFacts, { userId, person, authority }: RoleManager): Assigner {
   if (person === null) return { userId, person, authority };
-  const permissions = permissionsOf(await loadAccess(log, person));
+  const permissions = permissionsOf(own);
   // A key has fewer permissions than its owner.
-  const own = userId === null && authority !== 'everything' ? common(permissions, authority) : permissions;
-  return { userId, person, authority: own };
+  const isKey = userId === null && authority !== 'everything';
+  return { userId, person, authority: isKey ? common(permissions, authority) : permissions };
+}
+
+/** State that decides about the caller and about the person whose roles it changes. */
+interface AssignmentFacts extends AccessFacts {
+  readonly callerUser: User;
+  readonly callerHeld: HeldRoles;
+}
+
+/** Returns the streams of that state. A caller without a person adds none. */
+export function assignmentStreams(userId: UserId, { person }: RoleManager) {
+  const caller = accessStreams(person ?? userId);
+  return { ...accessStreams(userId), callerUser: caller.user, callerHeld: caller.held };
+}
+
+/** Returns the caller of a change of roles with the permissions that it may pass on. */
+export function assignerOf(
+  { callerUser, callerHeld, ...facts }: AssignmentFacts,
+  manager: RoleManager,
+): Assigner {
+  return assignerIn({ ...facts, user: callerUser, held: callerHeld }, manager);
 }
 
 /** Reads the permissions that a caller may pass on. */
 export async function authorityOf(
-  dependencies: Pick<CommandDependencies, 'log'>,
+  { log }: Pick<CommandDependencies, 'log'>,
   manager: RoleManager,
 ): Promise<Authority> {
-  return (await assignerOf(dependencies, manager)).authority;
+  if (manager.person === null) return manager.authority;
+  return assignerIn(await loadAccess(log, manager.person), manager).authority;
 }
 
 function common(some: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {

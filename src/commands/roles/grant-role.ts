@@ -3,11 +3,10 @@ import { requireRole } from '../../domain/roles/role-decisions.js';
 import { ADMINISTRATOR } from '../../domain/roles/role-set.js';
 import type { UserId } from '../../domain/ids.js';
 import type { Cause } from '../../eventstore/codec.js';
-import { accessStreams } from '../../eventstore/folding/load-access.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
-import { assignerOf } from './authority.js';
+import { handleGuarded } from '../handle.js';
+import { assignerOf, assignmentStreams } from './authority.js';
 import type { RoleManager } from './authority.js';
 
 /** Role of a person, as a request names it. */
@@ -29,16 +28,15 @@ export async function grantRole(
   manager: RoleManager,
   cause: Cause,
 ): Promise<Position | null> {
-  const assigner = await assignerOf({ log }, manager);
-  const { user, roles, administrators, held } = accessStreams(userId);
+  const { administrators, held, ...others } = assignmentStreams(userId, manager);
   if (isAdministrator(reference)) {
-    const { position } = await handle(log, cause, { user, roles, held, administrators }, (facts) => ({
-      administrators: addAdministrator(facts, reason, assigner),
+    const { position } = await handleGuarded(log, cause, { ...others, held, administrators }, (facts) => ({
+      administrators: addAdministrator(facts, reason, assignerOf(facts, manager)),
     }));
     return position;
   }
-  const { position } = await handle(log, cause, { user, roles, administrators, held }, (facts) => ({
-    held: decide(facts, requireRole(facts.roles, reference), reason, assigner),
+  const { position } = await handleGuarded(log, cause, { ...others, administrators, held }, (facts) => ({
+    held: decide(facts, requireRole(facts.roles, reference), reason, assignerOf(facts, manager)),
   }));
   return position;
 }

@@ -1,16 +1,11 @@
-import { openAdministrators } from '../../domain/roles/access.js';
 import { removeAdministrator, withdrawRole as decide } from '../../domain/roles/holder-decisions.js';
-import { administrators as administratorList } from '../../domain/roles/holders.js';
 import { requireRole } from '../../domain/roles/role-decisions.js';
-import type { UserId } from '../../domain/ids.js';
-import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
-import { accessStreams } from '../../eventstore/folding/load-access.js';
-import { loadState } from '../../eventstore/folding/load-state.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
-import { assignerOf } from './authority.js';
+import { handleGuarded } from '../handle.js';
+import { administratorAccounts, openAdministrators } from './administrator-accounts.js';
+import { assignerOf, assignmentStreams } from './authority.js';
 import type { RoleManager } from './authority.js';
 import { isAdministrator } from './grant-role.js';
 import type { Assignment } from './grant-role.js';
@@ -26,22 +21,22 @@ export async function withdrawRole(
   manager: RoleManager,
   cause: Cause,
 ): Promise<Position | null> {
-  const assigner = await assignerOf({ log }, manager);
-  const { user, roles, administrators, held } = accessStreams(userId);
+  const { administrators, held, ...others } = assignmentStreams(userId, manager);
   if (isAdministrator(reference)) {
-    const open = await findOpenAdministrators({ log });
-    const { position } = await handle(log, cause, { user, roles, held, administrators }, (facts) => ({
-      administrators: removeAdministrator(facts, open, reason, assigner),
+    const accounts = await administratorAccounts({ log });
+    const streams = { ...others, ...accounts, held, administrators };
+    const { position } = await handleGuarded(log, cause, streams, (facts) => ({
+      administrators: removeAdministrator(
+        facts,
+        openAdministrators(facts),
+        reason,
+        assignerOf(facts, manager),
+      ),
     }));
     return position;
   }
-  const { position } = await handle(log, cause, { user, roles, administrators, held }, (facts) => ({
-    held: decide(facts, requireRole(facts.roles, reference), reason, assigner),
+  const { position } = await handleGuarded(log, cause, { ...others, administrators, held }, (facts) => ({
+    held: decide(facts, requireRole(facts.roles, reference), reason, assignerOf(facts, manager)),
   }));
   return position;
-}
-
-async function findOpenAdministrators({ log }: Pick<CommandDependencies, 'log'>): Promise<UserId[]> {
-  const { users } = await loadState(log, administratorList);
-  return openAdministrators(await Promise.all([...users].map((id) => loadState(log, userAt(id)))));
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import * as decisions from '../../domain/webhook/decisions.js';
 import type { NewWebhook } from '../../domain/webhook/decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
-import type { WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
+import { SIGNATURE_SCHEMES } from '../../security/webhooks/webhook-secrets.js';
+import type { SignatureScheme, WebhookSecrets } from '../../security/webhooks/webhook-secrets.js';
 import { complaintAboutUrl } from '../../security/webhooks/webhook-url.js';
 import type { ReachRules } from '../../security/webhooks/webhook-url.js';
 import type { CommandDependencies } from '../dependencies.js';
@@ -33,21 +34,39 @@ export const webhookContact = fields.email.nullable().meta({
   example: 'ops@example.com',
 });
 
-/** An endpoint with its new secret, which is shown only once. */
-export interface IssuedWebhook extends ChangedWebhook {
-  readonly secret: string;
-}
+export const webhookSignature = z.enum(SIGNATURE_SCHEMES).meta({
+  description: '`v1`: HMAC-SHA256 with a shared secret. `v1a`: Ed25519, verified with a public key.',
+});
 
-/** Creates an endpoint. A repeat of the command returns the same endpoint and secret. */
+/** The most subjects, and the most actors, of one filter: each event is compared with them. */
+const MAX_FILTER_VALUES = 100;
+
+export const webhookFilter = z
+  .strictObject({
+    subjects: z.array(fields.subjectId).max(MAX_FILTER_VALUES).default([]).meta({
+      description: 'Ids of people or things; empty: all.',
+    }),
+    actors: z.array(fields.actor).max(MAX_FILTER_VALUES).default([]).meta({
+      description: '`user:<id>`, `api_key:<id>`, `service` and others; empty: all.',
+    }),
+  })
+  .meta({ description: 'The subjects and the actors whose events are delivered.' });
+
+/**
+ * Creates an endpoint. A repeat of the command returns the same endpoint and secret.
+ *
+ * @param hasRoom false if there are as many endpoints as allowed
+ * @throws TooManyWebhooks
+ */
 export async function createWebhook(
   { log, webhookSecrets }: Pick<CommandDependencies, 'log'> & { webhookSecrets: WebhookSecrets },
-  properties: NewWebhook,
+  { signature, ...properties }: NewWebhook & { readonly signature: SignatureScheme },
+  hasRoom: boolean,
   cause: Cause,
-): Promise<IssuedWebhook> {
+): Promise<ChangedWebhook> {
   const id = uuidv5('webhook', cause.commandId);
-  const secret = webhookSecrets.make(id, cause.commandId);
-  const changed = await changeWebhook({ log }, id, cause, (webhook) =>
-    decisions.createWebhook(webhook, secret, properties),
+  const secret = webhookSecrets.make(id, cause.commandId, signature);
+  return await changeWebhook({ log }, id, cause, (webhook) =>
+    decisions.createWebhook(webhook, secret, properties, hasRoom),
   );
-  return { ...changed, secret };
 }

@@ -1,7 +1,9 @@
+import type { Pool } from 'pg';
 import { readConsumers } from '../../commands/consumers/read-consumers.js';
 import { storeGauge } from '../../runtime/store-gauge.js';
 import { createFeed } from '../../api/feed/feed.js';
 import type { Feed } from '../../api/feed/feed.js';
+import { positionInBlocks } from '../../projections/views/audit-trail/time-bound.js';
 import { publicForm } from '../../eventstore/public-form.js';
 import type { RecentEvents } from '../../projections/live/recent-events.js';
 import type { Infrastructure } from '../infrastructure.js';
@@ -10,9 +12,13 @@ import type { Infrastructure } from '../infrastructure.js';
 export function openFeed(
   { config, log, registry }: Pick<Infrastructure, 'config' | 'log' | 'registry'>,
   recent: RecentEvents,
+  pool: Pool,
 ): Feed {
-  const { store, codec } = log;
-  const parts = { store, recent, toPublicForm: publicForm(codec), publicUrl: config.publicUrl };
+  const { codec } = log;
+  const positionAt = (time: Date) => positionInBlocks(pool, log.store, time);
+  // PostgreSQL has an order by time of its own.
+  const store = config.eventStoreDbUrl === null ? log.store : { ...log.store, positionAt };
+  const parts = { store, recent, toPublicForm: publicForm(codec, config.publicUrl) };
   return createFeed(parts, config.maxEventStreams, registry);
 }
 

@@ -3,13 +3,14 @@ import type { ReadModels } from '../../api/routes/read-models.js';
 import { readProgress } from '../../projections/engine/checkpoints.js';
 import { listUsers } from '../../projections/views/accounts/query.js';
 import { listApiKeys } from '../../projections/views/api-keys/query.js';
+import { readAuditBySource } from '../../projections/views/audit-trail/by-source.js';
 import { readAudit } from '../../projections/views/audit-trail/query.js';
 import { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
 import { findHoldersOfAny, listHolders } from '../../projections/views/roles/query.js';
 import { readOpenSessions } from '../../projections/views/sessions/query.js';
 import { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
-import { listWebhooks } from '../../projections/views/webhooks/query.js';
+import { countWebhooks, listWebhooks } from '../../projections/views/webhooks/query.js';
 
 /** Binds the queries of the API to a database. */
 export function readModels(pool: Pool): ReadModels {
@@ -18,12 +19,14 @@ export function readModels(pool: Pool): ReadModels {
     readHistory: (...rest) => readHistory(pool, ...rest),
     findInHistory: (...rest) => findInHistory(pool, ...rest),
     readAudit: (...rest) => readAudit(pool, ...rest),
+    readAuditBySource: (...rest) => readAuditBySource(pool, ...rest),
     listApiKeys: (...rest) => listApiKeys(pool, ...rest),
     readOpenSessions: (...rest) => readOpenSessions(pool, ...rest),
     listFactors: (...rest) => listFactors(pool, ...rest),
     listFactorUses: (...rest) => listFactorUses(pool, ...rest),
     findHoldersOfAny: (...rest) => findHoldersOfAny(pool, ...rest),
     listHolders: (...rest) => listHolders(pool, ...rest),
+    countWebhooks: () => countWebhooks(pool),
     listWebhooks: (...rest) => listWebhooks(pool, ...rest),
     listDeliveries: (...rest) => listDeliveries(pool, ...rest),
     hasDelivery: (...rest) => hasDelivery(pool, ...rest),

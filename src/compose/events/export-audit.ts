@@ -74,10 +74,9 @@ async function write(
   report: (line: string) => void,
 ): Promise<ExportManifest> {
   const file = openExportFile(path, start);
-  const toPublicForm = publicForm(codec);
-  const view = { publicUrl: config.publicUrl, personal: true };
+  const toPublicForm = publicForm(codec, config.publicUrl);
   const linesOf = async (events: readonly StoredEvent[]) => {
-    const published = await toPublicForm(events, view);
+    const published = await toPublicForm(events, true);
     const decoded = new Map((await codec.decode(events, true)).map((event) => [event.position, event]));
     return events
       .map((stored, i) => ({ stored, published: published[i], event: decoded.get(stored.position) }))

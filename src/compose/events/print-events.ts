@@ -64,7 +64,7 @@ export async function printEvents(
 async function openFeed({ config, log, logger, registry }: Infrastructure, follow: AbortSignal | null) {
   const recent = recentEvents();
   const { store, codec } = log;
-  const parts = { store, recent, toPublicForm: publicForm(codec), publicUrl: config.publicUrl };
+  const parts = { store, recent, toPublicForm: publicForm(codec, config.publicUrl) };
   const feed = createFeed(parts, 1, registry);
   if (follow === null) return { feed, stop: () => Promise.resolve() };
   const from = await store.head();

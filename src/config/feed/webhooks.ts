@@ -5,6 +5,7 @@ import { duration, flag, integer, UNITS } from '../parsing/values.js';
 import type { ServerSettings } from '../server.js';
 
 const MAX_CONCURRENCY = 100;
+const MAX_WEBHOOKS = 10_000;
 
 export const webhookVariables = {
   WEBHOOK_ALLOW_PRIVATE: flag
@@ -13,6 +14,7 @@ export const webhookVariables = {
   WEBHOOK_CONCURRENCY: integer(1, MAX_CONCURRENCY)
     .default(10)
     .describe('Concurrent deliveries to one webhook'),
+  WEBHOOK_LIMIT: integer(1, MAX_WEBHOOKS).default(100).describe('Webhooks that may exist'),
   WEBHOOK_HISTORY: duration
     .default(30 * UNITS.d)
     .describe('Time for which the history of webhook deliveries is kept'),
@@ -24,6 +26,8 @@ export interface WebhookSettings {
   readonly webhookReach: ReachRules;
   /** Concurrent deliveries to one endpoint. */
   readonly webhookConcurrency: number;
+  /** The most webhooks, each of which reads the log. */
+  readonly webhookLimit: number;
   readonly webhookHistoryMs: number;
 }
 
@@ -31,6 +35,7 @@ export function webhookSettings(env: Environment, { production }: ServerSettings
   return {
     webhookReach: { allowPrivate: env.WEBHOOK_ALLOW_PRIVATE, allowAnyPort: !production },
     webhookConcurrency: env.WEBHOOK_CONCURRENCY,
+    webhookLimit: env.WEBHOOK_LIMIT,
     webhookHistoryMs: env.WEBHOOK_HISTORY,
   };
 }

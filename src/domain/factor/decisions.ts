@@ -1,6 +1,6 @@
 import type { UserId } from '../ids.js';
 import { InvalidCode } from '../user/factors/factor-decisions.js';
-import type { TotpFactor } from '../user/factors/factors.js';
+import type { TotpFactor } from '../user/factors/totp.js';
 import type { FactorUseEvent } from './events.js';
 import type { FactorUse } from './factor-use.js';
 

@@ -69,12 +69,12 @@ function withCodes(account: Registered, passkey: NewPasskey, codes: NewCodes): U
   if (account.factors.some((one) => one.id === id || (isPasskey(one) && one.credentialId === credentialId)))
     throw new FactorExists();
   requireRoomFor(account, kind);
-  const added: UserEvent = { type: 'PasskeyAdded', data: recorded(passkey) };
+  const added = passkeyAddedEvent(passkey);
   return isFirstSecondFactor(account, passkey) ? [added, codesIssued(codes)] : [added];
 }
 
-function recorded(passkey: NewPasskey): Added {
-  return {
+export function passkeyAddedEvent(passkey: NewPasskey): UserEvent {
+  const data: Added = {
     factor_id: passkey.id,
     kind: passkey.kind,
     name: passkey.name,
@@ -92,4 +92,5 @@ function recorded(passkey: NewPasskey): Added {
     user_handle: passkey.userHandle,
     attestation: passkey.attestation,
   };
+  return { type: 'PasskeyAdded', data };
 }

@@ -1,4 +1,3 @@
-import type { UserId } from '../ids.js';
 import { ALL_PERMISSIONS } from '../permissions.js';
 import { canSignIn } from '../user/decisions.js';
 import type { User } from '../user/user.js';
@@ -70,11 +69,6 @@ export function reasonFor(facts: AccessFacts, permission: string): string[] {
 /** Tells whether a permission exists: of this service, or defined for an app. */
 export function isKnownPermission({ permissions }: RoleSet, key: string): boolean {
   return permissions.has(key) || ALL_PERMISSIONS.some((known) => known === key);
-}
-
-/** Returns the administrators whose accounts are open. */
-export function openAdministrators(accounts: readonly User[]): UserId[] {
-  return accounts.filter(canSignIn).map(({ id }) => id);
 }
 
 /** Returns a role and the roles that it inherits, nearest first, each with the role that leads to it. */

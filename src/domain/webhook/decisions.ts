@@ -7,19 +7,31 @@ export class UnknownWebhook extends DomainError {
   readonly code = 'unknown_webhook';
 }
 
+/** The service has as many endpoints as its operator allows. */
+export class TooManyWebhooks extends DomainError {
+  readonly code = 'webhook_limit';
+}
+
 /** The properties of a new endpoint. */
 export interface NewWebhook extends WebhookProperties {
   /** The log position after which deliveries begin; null: the position of the creation. */
   readonly from: string | null;
 }
 
-/** Creates an endpoint. */
+/**
+ * Creates an endpoint. A repeat changes nothing.
+ *
+ * @param hasRoom false if there are as many endpoints as allowed
+ * @throws TooManyWebhooks
+ */
 export function createWebhook(
   webhook: Webhook,
   secret: string,
   { from, ...properties }: NewWebhook,
+  hasRoom: boolean,
 ): WebhookEvent[] {
   if (webhook.status !== 'unknown') return [];
+  if (!hasRoom) throw new TooManyWebhooks();
   return [{ type: 'WebhookCreated', data: { ...recorded(properties), secret, from } }];
 }
 
@@ -29,9 +41,9 @@ export function createWebhook(
  * @throws UnknownWebhook
  */
 export function changeWebhook(webhook: Webhook, changes: Partial<WebhookProperties>): WebhookEvent[] {
-  const { url, description, contact, types } = requireExisting(webhook);
-  const before = recorded({ url, description, contact, types });
-  const after = recorded({ url, description, contact, types, ...changes });
+  const { url, description, contact, types, filter } = requireExisting(webhook);
+  const before = recorded({ url, description, contact, types, filter });
+  const after = recorded({ url, description, contact, types, filter, ...changes });
   return isSame(before, after) ? [] : [{ type: 'WebhookChanged', data: after }];
 }
 
@@ -100,8 +112,14 @@ export function signingSecrets({ secret, previous }: Endpoint, now: Date): strin
   return previous !== null && now < previous.until ? [secret, previous.secret] : [secret];
 }
 
-function recorded({ url, description, contact, types }: WebhookProperties) {
-  return { url, description, contact: contact ?? '', types: [...types] };
+function recorded({ url, description, contact, types, filter }: WebhookProperties) {
+  return {
+    url,
+    description,
+    contact: contact ?? '',
+    types: [...types],
+    filter: { subjects: [...filter.subjects], actors: [...filter.actors] },
+  };
 }
 
 function isSame(one: object, other: object): boolean {

@@ -7,6 +7,14 @@ import type { WebhookEvent } from './events.js';
 
 export type PauseReason = Extract<WebhookEvent, { type: 'WebhookPaused' }>['data']['reason'];
 
+/** The subjects and the actors whose events an endpoint gets. An empty list allows all. */
+export interface WebhookFilter {
+  /** Ids of people or things. */
+  readonly subjects: readonly string[];
+  /** `user:<id>`, `api_key:<id>`, `service` and others. */
+  readonly actors: readonly string[];
+}
+
 /** The properties of an endpoint that people choose. */
 export interface WebhookProperties {
   readonly url: string;
@@ -15,6 +23,7 @@ export interface WebhookProperties {
   readonly contact: string | null;
   /** The types of events that it receives; empty: all public types. */
   readonly types: readonly string[];
+  readonly filter: WebhookFilter;
 }
 
 /** A receiver of events that was created. */
@@ -65,13 +74,14 @@ function created(id: string, event: Of<'WebhookCreated'>): Webhook {
 
 /** Returns the chosen properties, or null after an erasure. */
 function propertiesOf({ data }: Of<'WebhookCreated' | 'WebhookChanged'>): WebhookProperties | null {
-  const { url, description, contact, types } = data;
+  const { url, description, contact, types, filter } = data;
   if (url instanceof Erased) return null;
   return {
     url,
     description: description instanceof Erased ? '' : description,
     contact: contact instanceof Erased || contact === '' ? null : contact,
     types,
+    filter,
   };
 }
 

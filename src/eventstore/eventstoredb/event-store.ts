@@ -90,8 +90,9 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
     return found ?? null;
   }
 
-  async function positionAt(time: Date): Promise<Position> {
-    let from: ReadPosition = END;
+  /** Reads backwards, because the server has no order by time. */
+  async function positionAt(time: Date, bound?: Position): Promise<Position> {
+    let from: ReadPosition = bound === undefined ? END : parsePosition(bound);
     for (let received = MIN_PAGE; received === MIN_PAGE;) {
       received = 0;
       let found: Position | undefined;
@@ -171,7 +172,7 @@ export function openEventStoreDb({ url, logger }: { url: string; logger?: Warnin
   });
 
   return {
-    capabilities: { atomicMultiStream: false, knowsIdsOfAllStreams: false },
+    capabilities: { atomicMultiStream: false, guards: false, knowsIdsOfAllStreams: false },
     append,
     readStreams: (streams, after) =>
       Promise.all(streams.map((stream) => readStream(stream, after?.get(stream)))),

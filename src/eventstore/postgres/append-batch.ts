@@ -14,8 +14,15 @@ import { positionOf } from './position.js';
 
 /** An append in the form of the SQL function's parameters. Its JSON is serialised once, before it waits for its batch. */
 export interface Append {
+  /** The streams that it writes to. */
   readonly streams: readonly string[];
   readonly events: readonly EncodedEvent[];
+  readonly guards: readonly Guard[];
+}
+
+interface Guard {
+  readonly stream: string;
+  readonly expected: number;
 }
 
 interface EncodedEvent {
@@ -34,9 +41,13 @@ export type Verdict = AppendResult | WrongExpectedRevision | CorruptedIdempotenc
 
 /** Encodes writes that `checkWrites` has accepted. */
 export function encodeAppend(writes: readonly Write[]): Append {
+  const filled = writes.filter(({ events }) => events.length > 0);
   return {
-    streams: writes.map(({ stream }) => stream),
-    events: writes.flatMap(({ stream, expected, events, keepLast = null }) => {
+    streams: filled.map(({ stream }) => stream),
+    guards: writes
+      .filter(({ events }) => events.length === 0)
+      .map(({ stream, expected }) => ({ stream, expected: expectationCode(expected) })),
+    events: filled.flatMap(({ stream, expected, events, keepLast = null }) => {
       const code = expectationCode(expected);
       return events.map((event, place) => ({
         event,
@@ -58,16 +69,31 @@ function expectationCode(expected: ExpectedRevision): number {
 }
 
 /**
- * A row that `credence_log.append` returns for a write. Only an appended or repeated write has a position, which is that of
- * the last event of its append. Only an appended one has a time.
+ * A row that `credence_log.append` returns for a write with events. Only an appended or repeated write has a position, which
+ * is that of the last event of its append. Only an appended one has a time. A conflict names the first failed guard of its
+ * append.
  */
 type VerdictRow =
-  | [verdict: 'appended', met: boolean, revision: number, position: string, recordedAt: Date]
-  | [verdict: 'repeated', met: boolean, revision: number, position: string, recordedAt: null]
-  | [verdict: 'conflict', met: boolean, revision: null, position: null, recordedAt: null]
-  | [verdict: 'corrupted', met: boolean, revision: number | null, position: string | null, recordedAt: null];
+  | [verdict: 'appended', met: boolean, revision: number, position: string, recordedAt: Date, guard: null]
+  | [verdict: 'repeated', met: boolean, revision: number, position: string, recordedAt: null, guard: null]
+  | [
+      verdict: 'conflict',
+      met: boolean,
+      revision: null,
+      position: null,
+      recordedAt: null,
+      guard: string | null,
+    ]
+  | [
+      verdict: 'corrupted',
+      met: boolean,
+      revision: number | null,
+      position: string | null,
+      recordedAt: null,
+      guard: null,
+    ];
 
-const APPEND = 'select * from credence_log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)';
+const APPEND = 'select * from credence_log.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)';
 
 /** The outcome of a batch. */
 export interface Committed {
@@ -78,7 +104,7 @@ export interface Committed {
 }
 
 /**
- * Sends several appends in one transaction. No two of them may share a stream or an event id.
+ * Sends several appends in one transaction. No two of them may share an event id, or a stream that one of them writes to.
  *
  * @throws LogUnavailable the outcome is unknown: either all accepted appends were stored, or none
  * @throws pg.DatabaseError the database cannot store one of them; nothing was stored
@@ -110,8 +136,9 @@ function appendedEvents({ streams, events }: Append, rows: readonly VerdictRow[]
   }));
 }
 
-/** Builds the parameters of `credence_log.append`: one array for each column, one element for each event. */
+/** Builds the parameters of `credence_log.append`: an array for each column of the events, and of the guards. */
 function columns(appends: readonly Append[]): (number | string | null)[][] {
+  const guards = appends.flatMap((append, index) => append.guards.map((guard) => ({ ...guard, index })));
   const ofAppend: number[] = [];
   const ofWrite: number[] = [];
   const stream: string[] = [];
@@ -138,15 +165,22 @@ function columns(appends: readonly Append[]): (number | string | null)[][] {
       keep.push(encoded.keep);
     }
   });
-  return [ofAppend, ofWrite, stream, expected, place, id, type, data, metadata, keep];
+  const events = [ofAppend, ofWrite, stream, expected, place, id, type, data, metadata, keep];
+  const ofGuards = [
+    guards.map(({ index }) => index),
+    guards.map((guard) => guard.stream),
+    guards.map((guard) => guard.expected),
+  ];
+  return [...events, ...ofGuards];
 }
 
 function verdictOn(streams: readonly string[], rows: readonly VerdictRow[]): Verdict {
   const result: AppendResult = { position: START, revisions: [] };
   for (const [index, row] of rows.entries()) {
-    const [verdict, met, revision, position] = row;
+    const [verdict, met, revision, position, , guard] = row;
     if (verdict === 'corrupted') return new CorruptedIdempotency();
     if (verdict === 'conflict') {
+      if (guard !== null) return new WrongExpectedRevision(guard);
       if (!met) return new WrongExpectedRevision(streams[index] ?? '');
     } else {
       result.revisions.push(revision);

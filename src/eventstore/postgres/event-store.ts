@@ -43,7 +43,7 @@ export function openPostgresEventStore({
   });
 
   return {
-    capabilities: { atomicMultiStream: true, knowsIdsOfAllStreams: true },
+    capabilities: { atomicMultiStream: true, guards: true, knowsIdsOfAllStreams: true },
     async append(writes) {
       checkWrites(writes);
       return commits.append(encodeAppend(writes));

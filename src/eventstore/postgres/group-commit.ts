@@ -15,6 +15,14 @@ interface Waiting {
   readonly alone: boolean;
 }
 
+/** The streams and event ids of the appends in a batch. */
+interface Used {
+  /** The streams that an append writes to, and the ids of its events. */
+  readonly written: Set<string>;
+  /** The streams that appends only guard. Several may guard one stream. */
+  readonly guarded: Set<string>;
+}
+
 /**
  * Sends all waiting appends as one batch, and the next batch when the previous one returns. Under load one commit serves
  * hundreds of callers; without load no append waits.
@@ -25,7 +33,7 @@ export class GroupCommit {
   #running: Promise<void> | undefined;
   #stopped = false;
 
-  /** @param send commits a batch in which no stream and no event id occurs twice */
+  /** @param send commits a batch without a repeated event id; a stream that one append writes to is in no other */
   constructor(send: (appends: readonly Append[]) => Promise<readonly Verdict[]>) {
     this.#send = send;
   }
@@ -62,20 +70,21 @@ export class GroupCommit {
   #nextBatch(): Waiting[] {
     const batch: Waiting[] = [];
     const rest: Waiting[] = [];
-    const used = new Set<string>();
+    const used: Used = { written: new Set(), guarded: new Set() };
     const overdue = performance.now() - MAX_WAIT_MS;
     let room = MAX_EVENTS;
     for (const waiting of this.#waiting) {
-      const { streams, events } = waiting.append;
+      const { append } = waiting;
       if (waiting.since < overdue) {
         waiting.reject(new LogUnavailable());
       } else if (
         batch.length === 0 ||
-        (batch.length < MAX_APPENDS && events.length <= room && mayShare(waiting, batch, used))
+        (batch.length < MAX_APPENDS && append.events.length <= room && mayShare(waiting, batch, used))
       ) {
-        for (const stream of streams) used.add(stream);
-        for (const { event } of events) used.add(event.id);
-        room -= events.length;
+        for (const stream of append.streams) used.written.add(stream);
+        for (const { event } of append.events) used.written.add(event.id);
+        for (const { stream } of append.guards) used.guarded.add(stream);
+        room -= append.events.length;
         batch.push(waiting);
       } else {
         rest.push(waiting);
@@ -104,10 +113,12 @@ export class GroupCommit {
   }
 }
 
-function mayShare({ append, alone }: Waiting, batch: readonly Waiting[], used: ReadonlySet<string>): boolean {
+function mayShare({ append, alone }: Waiting, batch: readonly Waiting[], used: Used): boolean {
   if (alone || batch[0]?.alone === true) return false;
+  const { streams, events, guards } = append;
   return (
-    !append.streams.some((stream) => used.has(stream)) &&
-    !append.events.some(({ event }) => used.has(event.id))
+    !streams.some((stream) => used.written.has(stream) || used.guarded.has(stream)) &&
+    !events.some(({ event }) => used.written.has(event.id)) &&
+    !guards.some(({ stream }) => used.written.has(stream))
   );
 }

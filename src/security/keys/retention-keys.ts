@@ -29,12 +29,21 @@ export function monthKeyId(month: string): string {
   return id;
 }
 
+/** The combined keys of the keys in memory. One ends with its two keys, which a destruction removes from memory. */
+const combinations = new WeakMap<KeyObject, WeakMap<KeyObject, KeyObject>>();
+
 /**
  * Combines the key of a subject with the key of a month. Data under the result is unreadable as soon as one of the two is
  * destroyed.
  */
 export function combinedKey(subject: KeyObject, month: KeyObject): KeyObject {
-  return createSecretKey(Buffer.from(hkdfSync('sha256', subject, month.export(), 'credence retention', 32)));
+  const ofSubject = combinations.get(subject) ?? new WeakMap<KeyObject, KeyObject>();
+  const known = ofSubject.get(month);
+  if (known !== undefined) return known;
+  const bytes = hkdfSync('sha256', subject, month.export(), 'credence retention', 32);
+  const combined = createSecretKey(Buffer.from(bytes));
+  combinations.set(subject, ofSubject.set(month, combined));
+  return combined;
 }
 
 /** A month with the key that encrypts its data. */

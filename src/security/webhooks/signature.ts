@@ -1,5 +1,6 @@
-import { createHmac } from 'node:crypto';
-import { SECRET_PREFIX } from './webhook-secrets.js';
+import { createHmac, sign } from 'node:crypto';
+import { decodeSigningKey } from './signing-key-text.js';
+import { schemeOf, SECRET_PREFIX } from './webhook-secrets.js';
 
 /** The parts of a delivery that its signature covers. */
 interface SignedParts {
@@ -18,7 +19,7 @@ export function signedHeaders(
   secrets: readonly string[],
 ): Record<string, string> {
   const content = `${id}.${String(timestamp)}.${body}`;
-  const signatures = secrets.map((secret) => `v1,${sign(content, secret)}`);
+  const signatures = secrets.map((secret) => signature(content, secret));
   return {
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
@@ -26,7 +27,16 @@ export function signedHeaders(
   };
 }
 
-function sign(content: string, secret: string): string {
+function signature(content: string, secret: string): string {
+  const scheme = schemeOf(secret);
+  return `${scheme},${scheme === 'v1' ? hmac(content, secret) : ed25519(content, secret)}`;
+}
+
+function ed25519(content: string, secret: string): string {
+  return sign(null, Buffer.from(content), decodeSigningKey(secret)).toString('base64');
+}
+
+function hmac(content: string, secret: string): string {
   const key = Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64');
   return createHmac('sha256', key).update(content).digest('base64');
 }

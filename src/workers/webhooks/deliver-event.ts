@@ -1,6 +1,7 @@
 import { signingSecrets } from '../../domain/webhook/decisions.js';
 import type { Endpoint } from '../../domain/webhook/webhook.js';
 import type { EventStore } from '../../eventstore/port.js';
+import { textOf } from '../../eventstore/public-form.js';
 import type { ToPublicForm } from '../../eventstore/public-form.js';
 import { signedHeaders } from '../../security/webhooks/signature.js';
 import type { Item } from './queues/item.js';
@@ -10,8 +11,6 @@ interface Parts {
   readonly store: Pick<EventStore, 'eventAt'>;
   readonly toPublicForm: ToPublicForm;
   readonly client: Pick<ReceiverClient, 'post'>;
-  /** The source of the events. */
-  readonly publicUrl: string;
   readonly now: () => Date;
 }
 
@@ -22,12 +21,12 @@ export type DeliverEvent = (webhook: Endpoint, item: Item, aborted: AbortSignal)
  * Returns the function that sends an event, signed as in Standard Webhooks. The event id is the `webhook-id`, so every repeat
  * has the same one. The payload has no personal fields.
  */
-export function eventDelivery({ store, toPublicForm, client, publicUrl, now }: Parts): DeliverEvent {
+export function eventDelivery({ store, toPublicForm, client, now }: Parts): DeliverEvent {
   return async (webhook, { position, event: read }, aborted) => {
     const stored = read ?? (await store.eventAt(position));
-    const [event] = stored === null ? [] : await toPublicForm([stored], { publicUrl, personal: false });
+    const [event] = stored === null ? [] : await toPublicForm([stored], false);
     if (event === undefined) return { status: null, failure: 'event not in the log' };
-    const body = JSON.stringify(event);
+    const body = textOf(event);
     const at = now();
     const signed = { id: event.id, timestamp: Math.floor(at.getTime() / 1000), body };
     const headers = {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Endpoint, PauseReason } from '../../domain/webhook/webhook.js';
@@ -54,6 +55,8 @@ export function startPump(
   const reading = startLogReading(deliveries, parts.readLog);
   const running = new Set<Promise<void>>();
   const aborting = new AbortController();
+  // Each attempt and each unread answer listens.
+  setMaxListeners(0, aborting.signal);
   const waiting = wakeUp();
   const now = () => parts.now().getTime();
   let isStopping = false;

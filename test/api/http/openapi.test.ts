@@ -5,6 +5,7 @@ import { DomainError } from '../../../src/domain/domain-error.js';
 import { startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
 import { findDocumentFaults } from '../../support/openapi/document-faults.js';
+import { findExampleFaults } from '../../support/openapi/example-faults.js';
 import { openApiValidator } from '../../support/openapi/answer-validator.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
@@ -41,6 +42,15 @@ describe('the OpenAPI document', () => {
 
   test('the document is valid OpenAPI 3.1', () => {
     expect(findDocumentFaults(document)).toEqual([]);
+  });
+
+  test('every operation and problem has an example that is valid (WEB-13)', () => {
+    expect(findExampleFaults(document)).toEqual([]);
+  });
+
+  test('the document is small, because operations share their headers and problems', () => {
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+    expect(JSON.stringify(document).length / operations.length).toBeLessThan(4_000);
   });
 
   test('the URL of each public event type returns its schema, and an unknown name is not found (FED-10)', async () => {

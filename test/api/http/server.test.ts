@@ -162,3 +162,20 @@ test('a stop under keep-alive fails no request: answers first announce the end o
   expect(closing).toContain(true);
   agent.destroy();
 });
+
+test('a stop without an open connection does not wait for clients', async () => {
+  const server = await startServer((_request, response) => response.end(), {
+    host: '127.0.0.1',
+    port: 0,
+    announceCloseMs: 60_000,
+  });
+  const agent = new Agent();
+  await new Promise((resolve, reject) => {
+    request(server.url, { agent }, (response) => response.resume().once('close', resolve))
+      .once('error', reject)
+      .end();
+  });
+  agent.destroy();
+  await server.stop();
+  await expect(fetch(server.url)).rejects.toThrow();
+});

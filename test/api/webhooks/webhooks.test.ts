@@ -10,13 +10,19 @@ import type { TestStores } from '../../support/stores/stores.js';
 import { startReceiver } from '../../support/webhooks/receiver.js';
 import type { Receiver } from '../../support/webhooks/receiver.js';
 
+const LIMIT = 25;
+
 let stores: TestStores;
 let credence: Credence;
 const receivers: Receiver[] = [];
 
 beforeAll(async () => {
   stores = await useStores();
-  credence = await startCredence({ ...stores.environment, WEBHOOK_ALLOW_PRIVATE: 'true' });
+  credence = await startCredence({
+    ...stores.environment,
+    WEBHOOK_ALLOW_PRIVATE: 'true',
+    WEBHOOK_LIMIT: String(LIMIT),
+  });
 });
 
 afterEach(async () => {
@@ -31,6 +37,7 @@ afterAll(async () => {
 interface Webhook {
   readonly id: string;
   readonly secret: string;
+  readonly public_key: string | null;
   readonly status: string;
   readonly pause_reason: string | null;
 }
@@ -51,7 +58,7 @@ async function createWebhook(to: Receiver, properties: object = {}): Promise<Web
   const answer = await request('POST', '', { url: to.url, ...properties });
   expect(answer.status).toBe(201);
   const webhook = webhookOf(answer);
-  to.trust(webhook.secret);
+  to.trust(webhook.public_key ?? webhook.secret);
   return webhook;
 }
 
@@ -99,6 +106,23 @@ describe('webhooks', () => {
     expect(idsAt(complete)).toContain(idsAt(to)[0]);
   });
 
+  test('a filter delivers only the events of its subjects and actors', async () => {
+    const [one, other] = [await createVerifiedAccount(credence), await createVerifiedAccount(credence)];
+    const [ofOne, ofService] = [await receiver(), await receiver()];
+    await createWebhook(ofOne, { filter: { subjects: [one.userId] } });
+    const webhook = await createWebhook(ofService, { types: ['UserDeactivated', 'UserReactivated'] });
+    const filter = { subjects: [other.userId], actors: ['service'] };
+    const changed = await request('PATCH', `/${webhook.id}`, { filter });
+    expect(changed.body).toMatchObject({ filter });
+    for (const { userId } of [one, other])
+      for (const act of ['deactivate', 'reactivate'])
+        await credence.call('POST', `/v1/users/${userId}/${act}`, { token: SERVICE_TOKEN });
+    await received(ofOne, 2);
+    await received(ofService, 2);
+    expect(new Set(ofOne.received.map(({ event }) => event.subject))).toEqual(new Set([one.userId]));
+    expect(ofService.received.map(({ event }) => event.subject)).toEqual([other.userId, other.userId]);
+  });
+
   test('a failed delivery is repeated with the same id, before the next event of its subject (WHK-2)', async () => {
     const to = await receiver();
     const webhook = await createWebhook(to, { types: ['UserRegistered', 'EmailVerified'] });
@@ -137,6 +161,28 @@ describe('webhooks', () => {
     await received(to, 2);
     expect(to.received.map(({ signatures }) => signatures)).toEqual([2, 2]);
     expect(typesAt(to)).toEqual(Array(2).fill('com.credence.WebhookTested.v1'));
+  });
+
+  test('a webhook of scheme v1a returns a public key only, and a rotation adds it to the former secret (WHK-7)', async () => {
+    const to = await receiver();
+    const asymmetric = await createWebhook(to, { signature: 'v1a', types: ['UserDeactivated'] });
+    expect(asymmetric).toMatchObject({ secret: null, public_key: expect.stringMatching(/^whpk_/) });
+    await request('POST', `/${asymmetric.id}/test`);
+    await received(to, 1);
+
+    const migrating = await createWebhook(to, { types: ['UserDeactivated'] });
+    const answer = await request('POST', `/${migrating.id}/rotate-secret`, { signature: 'v1a' });
+    const rotated = webhookOf(answer);
+    expect(rotated).toMatchObject({ secret: null, signature: 'v1a' });
+    await request('POST', `/${migrating.id}/test`);
+    await received(to, 2);
+    to.trust(String(rotated.public_key));
+    await request('POST', `/${migrating.id}/test`);
+    await received(to, 3);
+    expect(to.received.map(({ signatures }) => signatures)).toEqual([1, 2, 2]);
+    const again = webhookOf(await request('POST', `/${migrating.id}/rotate-secret`, { overlap_seconds: 0 }));
+    expect(again).toMatchObject({ secret: null, signature: 'v1a' });
+    expect(again.public_key).not.toBe(rotated.public_key);
   });
 
   test('an answer of 410 pauses the endpoint and mails its contact (WHK-4)', async () => {
@@ -226,10 +272,21 @@ describe('webhooks', () => {
     expect(refusal(await request('GET', '', undefined, follower))).toEqual([403, 'insufficient_scope']);
   });
 
+  test('a creation above the limit is refused, until a webhook is deleted', async () => {
+    const url = 'https://hooks.example.com/';
+    const { items } = (await request('GET', '?limit=200')).body;
+    for (let count = items.length; count < LIMIT; count += 1) await request('POST', '', { url });
+    expect(refusal(await request('POST', '', { url }))).toEqual([409, 'webhook_limit']);
+    await request('DELETE', `/${String(items[0]?.id)}`);
+    expect((await request('POST', '', { url })).status).toBe(201);
+  });
+
   test.each([
     [{ url: 'ftp://hooks.example.com/' }, 422, 'invalid_input'],
     [{ url: 'https://ada:secret@hooks.example.com/' }, 422, 'invalid_input'],
     [{ url: 'https://hooks.example.com/', types: ['RefreshTokenIssued'] }, 422, 'invalid_input'],
+    [{ url: 'https://hooks.example.com/', filter: { actors: ['ada@example.com'] } }, 422, 'invalid_input'],
+    [{ url: 'https://hooks.example.com/', signature: 'v2' }, 422, 'invalid_input'],
     [{ url: 'https://hooks.example.com/', from: 'zzzz' }, 400, 'invalid_position'],
   ])('the properties %j are rejected', async (properties, status, code) => {
     expect(refusal(await request('POST', '', properties))).toEqual([status, code]);

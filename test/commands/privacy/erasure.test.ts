@@ -9,6 +9,7 @@ import { claimAt } from '../../../src/domain/claim/claim.js';
 import { devicesOf } from '../../../src/domain/device/devices.js';
 import { eventCatalog } from '../../../src/domain/event-catalog.js';
 import type { UserId } from '../../../src/domain/ids.js';
+import { oneTimeCodeOf } from '../../../src/domain/one-time-code/one-time-code.js';
 import { isActive, ReauthenticationRequired } from '../../../src/domain/policies/active-session.js';
 import { sessionAt } from '../../../src/domain/session/session.js';
 import { InvalidCredentials, UnknownUser } from '../../../src/domain/user/decisions.js';
@@ -21,6 +22,7 @@ import { SubjectErased } from '../../../src/security/keys/subject-keys.js';
 import type { ErasureParts } from '../../../src/workers/handlers/erasure/erasure-parts.js';
 import { reactionsTo } from '../../../src/workers/reactions.js';
 import { aWorker } from '../../support/domain/a-worker.js';
+import { codeSent } from '../../support/domain/code-events.js';
 import { aWorld, PASSWORD, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { passkeyAdded, phoneAdded, totpAdded } from '../../support/domain/factor-events.js';
@@ -252,10 +254,14 @@ describe('the erasure of a person', () => {
     const signUp = aUserId();
     await world.log.keys.obtain(signUp);
     const erasure = memoryErasure(world.log, [signUp]);
+    const unconfirmed = '+4915187654321';
+    const code = codeSent({ user_id: userId, purpose: 'phone', channel: 'sms', phone: unconfirmed });
+    const codes = oneTimeCodeOf(userId, 'phone');
+    await handle(world.log, aCause(), { codes }, () => ({ codes: [code] }));
     await requestUserErasure(world, userId, {}, aCause(), null);
     await runErasure(world, erasure);
     await expect(world.log.keys.obtain(signUp)).rejects.toThrow(SubjectErased);
-    expect(erasure.forgotten).toEqual([ADDRESS, '+4915112345678']);
+    expect(erasure.forgotten).toEqual([ADDRESS, '+4915112345678', unconfirmed]);
   });
 
   test('leaves the sign-up, the claim and the jobs of a stranger whose address the account asked for', async () => {

@@ -145,6 +145,34 @@ describe('named attacks', () => {
   });
 });
 
+describe('changes at the same time', () => {
+  test('two people who take the same role from each other at once leave it with one (RBAC-3)', async () => {
+    await define('helper', ['users:read', 'roles:assign']);
+    await give(0, 'helper');
+    await give(1, 'helper');
+    const outcomes = await Promise.allSettled([take(1, 'helper', managed(0)), take(0, 'helper', managed(1))]);
+    expect(outcomes).toContainEqual({ status: 'rejected', reason: expect.any(ExceedsOwnPermissions) });
+    expect([await permissionsIn(person(0)), await permissionsIn(person(1))]).toContainEqual(new Set());
+  });
+
+  test('a caller who loses a role during a change makes no other one (RBAC-3)', async () => {
+    await define('helper', ['users:read', 'roles:assign', 'roles:write']);
+    await give(0, 'helper');
+    const outcomes = await Promise.allSettled([
+      take(0, 'helper'),
+      give(1, 'helper', managed(0)),
+      defineRole(
+        world,
+        { key: 'copy', name: 'Copy', description: '', permissions: ['users:read'], inherits: [] },
+        managed(0),
+        aCause(),
+      ),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(await permissionsIn(person(1))).toEqual(new Set());
+  });
+});
+
 describe('the last administrator (RBAC-17)', () => {
   test('two administrators who remove each other at once leave one', async () => {
     await give(0, ADMINISTRATOR.key);

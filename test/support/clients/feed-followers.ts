@@ -79,7 +79,10 @@ function follower(source: Source, read: Read): Follower {
   async function run(): Promise<void> {
     for (let after = source.after; !signal.aborted;) {
       try {
-        after = await read(source, after, signal, (event) => events.push(event));
+        after = await read(source, after, signal, ({ id, type, position, subject }) => {
+          // Without its data, so that a long load fits in memory.
+          events.push({ id, type, position, ...(subject !== undefined && { subject }) });
+        });
       } catch {
         await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
       }

@@ -30,15 +30,17 @@ export async function addPasskey(
   authenticator: Authenticator,
   {
     kind = 'passkey',
+    name,
     ...changes
   }: RegistrationChanges & {
     kind?: CredentialKind;
+    name?: string;
   } = {},
 ): Promise<Answer> {
   const { challenge, user } = await creationOptions(credence, token, kind);
   authenticator.userHandle = user.id;
   const credential = authenticator.create(challenge, changes);
-  return await credence.call('POST', '/auth/factors/passkey', { token, body: { credential } });
+  return await credence.call('POST', '/auth/factors/passkey', { token, body: { credential, name } });
 }
 
 /** Requests the options of a sign-in. */

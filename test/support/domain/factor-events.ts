@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { factorIdSchema } from '../../../src/domain/ids.js';
 import { aClaimStream } from './ids.js';
 import type { FactorId } from '../../../src/domain/ids.js';
+import { COMMON_SETTINGS } from '../../../src/domain/user/factors/totp.js';
 import type { UserEvent } from '../../../src/domain/user/events.js';
 
 /** A shared secret of 160 bits in base32. */
@@ -15,7 +16,13 @@ export function aFactorId(id: string = randomUUID()): FactorId {
 export function totpAdded(factorId = aFactorId(), confirmedStep = 0): UserEvent {
   return {
     type: 'TotpAdded',
-    data: { factor_id: factorId, name: 'Phone', seed: SEED, confirmed_step: confirmedStep },
+    data: {
+      factor_id: factorId,
+      name: 'Phone',
+      seed: SEED,
+      confirmed_step: confirmedStep,
+      ...COMMON_SETTINGS,
+    },
   };
 }
 

@@ -2,16 +2,17 @@ import { createHmac } from 'node:crypto';
 import { SEED } from './factor-events.js';
 
 const STEP_MS = 30_000;
+const COMMON = { algorithm: 'sha1', digits: 6 };
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /** Returns the code of a time step (RFC 4226 §5.3), by other code than that of the service. */
-export function codeOfStep(step: number, seed = SEED): string {
+export function codeOfStep(step: number, seed = SEED, { algorithm, digits } = COMMON): string {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
-  const mac = createHmac('sha1', fromBase32(seed)).update(counter).digest();
+  const mac = createHmac(algorithm, fromBase32(seed)).update(counter).digest();
   const offset = (mac.at(-1) ?? 0) & 0xf;
   const number = mac.readUInt32BE(offset) & 0x7fff_ffff;
-  return String(number % 1_000_000).padStart(6, '0');
+  return String(number % 10 ** digits).padStart(digits, '0');
 }
 
 /** Returns the code that an authenticator app shows at a time. */

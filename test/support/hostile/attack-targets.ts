@@ -68,7 +68,7 @@ export async function listAttackTargets(credence: Credence): Promise<AttackTarge
 
 async function credentialFor(credence: Credence, { operation }: DocumentedOperation) {
   const [scheme] = operation.security ?? [];
-  if (scheme === undefined) return {};
+  if (scheme === undefined || Object.keys(scheme).length === 0) return {};
   const token = 'service' in scheme ? SERVICE_TOKEN : (await createSignedInAccount(credence)).token;
   return { authorization: `Bearer ${token}` };
 }

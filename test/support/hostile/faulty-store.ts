@@ -13,7 +13,7 @@ export function interceptAppends(store: EventStore, append: AppendInterceptor): 
 export function singleStreamStore(store: EventStore): EventStore {
   return {
     ...store,
-    capabilities: { ...store.capabilities, atomicMultiStream: false },
+    capabilities: { ...store.capabilities, atomicMultiStream: false, guards: false },
     append: (writes) => {
       if (writes.length > 1) throw new TypeError('This store does not append to several streams.');
       return store.append(writes);

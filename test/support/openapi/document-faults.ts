@@ -1,5 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { inlineParts } from './inline-parts.js';
 
 interface Parameter {
   readonly name: string;
@@ -29,6 +30,7 @@ interface Document {
   readonly info: { readonly title: string; readonly version: string };
   readonly paths: Record<string, Record<string, Operation>>;
   readonly webhooks: Record<string, Record<string, Operation>>;
+  readonly tags: readonly { readonly name: string; readonly description: string }[];
   readonly components: { readonly schemas: object; readonly securitySchemes: object };
 }
 
@@ -37,7 +39,7 @@ const PARAMETER_LOCATIONS = ['path', 'query', 'header', 'cookie'];
 
 /** Returns the violations of OpenAPI 3.1 (§4.8) in a document, invalid JSON Schemas included. */
 export function findDocumentFaults(given: unknown): string[] {
-  const document = given as Document;
+  const document = inlineParts(given as object) as Document;
   const faults: string[] = [];
   if (!/^3\.1\.\d+$/.test(document.openapi)) faults.push(`openapi is ${document.openapi}`);
   if (!document.info.title || !document.info.version) faults.push('info has no title or version');
@@ -71,22 +73,28 @@ function schemaCheck(document: Document, faults: string[]): (where: string, sche
   const ajv = new Ajv2020({ strict: true, strictRequired: false, allowUnionTypes: true });
   addFormats.default(ajv);
   ajv.addFormat('password', true).addVocabulary(['example', 'components']);
+  const { schemas } = document.components;
+  const checked = new Set<string>();
   return (where, schema) => {
+    const text = JSON.stringify(schema);
+    if (checked.has(text)) return;
+    checked.add(text);
     try {
-      ajv.compile({ ...(schema as object), components: document.components });
+      ajv.compile({ ...(schema as object), components: { schemas } });
     } catch (error) {
       faults.push(`${where}: ${String(error)}`);
     }
   };
 }
 
-function operationFaults(operation: Operation, { components }: Document): string[] {
+function operationFaults(operation: Operation, { components, tags: groups }: Document): string[] {
   const { operationId, summary, tags = [], security = [], responses } = operation;
   const schemes = security.flatMap((requirement) => Object.keys(requirement));
   const checks: [boolean, string][] = [
     [!/^[a-z]\w+$/i.test(operationId ?? ''), 'has no operationId'],
     [!summary, 'has no summary'],
     [tags.length === 0, 'has no tag'],
+    [tags.some((tag) => !groups.some(({ name }) => name === tag)), 'has a tag without a description'],
     [schemes.some((name) => !(name in components.securitySchemes)), 'requires an unknown security scheme'],
     [!Object.keys(responses).some((status) => /^[23]\d\d$/.test(status)), 'has no successful response'],
     [

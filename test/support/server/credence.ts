@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent, fetch as fetchBy } from 'undici';
+import type { Headers, RequestInit, Response } from 'undici';
 import { spawnCli } from './cli.js';
 import { freePort } from './free-port.js';
 import { openApiValidator } from '../openapi/answer-validator.js';
@@ -131,8 +133,10 @@ export async function startCredence(
     INTERNAL_SERVICE_TOKEN: SERVICE_TOKEN,
     ...environment,
   });
-  await waitUntilReady(url, running);
-  const validator: OpenApiValidator = openApiValidator(await (await fetch(`${url}/openapi.json`)).json());
+  const dispatcher = new Agent();
+  const send = (path: string, options: RequestInit = {}) => fetchBy(url + path, { dispatcher, ...options });
+  await waitUntilReady(running, () => send('/health/live'));
+  const validator: OpenApiValidator = openApiValidator(await (await send('/openapi.json')).json());
 
   return {
     ...running,
@@ -140,7 +144,7 @@ export async function startCredence(
     dataDir: folder,
 
     async call(method, path, { body, headers = {}, token } = {}) {
-      const response = await fetch(url + path, {
+      const response = await send(path, {
         method,
         headers: {
           ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -157,7 +161,7 @@ export async function startCredence(
 
     async mails(address, count = 1) {
       for (const deadline = Date.now() + MAIL_MS; ;) {
-        const { items } = (await (await fetch(`${url}/dev/inbox.json`)).json()) as { items: InboxItem[] };
+        const { items } = (await (await send('/dev/inbox.json')).json()) as { items: InboxItem[] };
         const found = items.filter(({ to }) => [to].flat().includes(address)).reverse();
         if (found.length >= count || Date.now() > deadline) return found;
         await sleep(50);
@@ -165,6 +169,8 @@ export async function startCredence(
     },
 
     async stop() {
+      // The program gives open connections time to end.
+      await dispatcher.destroy();
       await running.stop();
       if (isTemporary) await rm(folder, { recursive: true, force: true });
     },
@@ -194,12 +200,15 @@ export function tokenFromMail(mail: InboxItem | undefined): string {
   return new URL(link).searchParams.get('token') ?? '';
 }
 
-async function waitUntilReady(url: string, program: RunningProgram): Promise<void> {
+async function waitUntilReady(
+  program: RunningProgram,
+  isLive: () => Promise<{ ok: boolean }>,
+): Promise<void> {
   for (const deadline = Date.now() + START_MS; ;) {
     if (!isRunning(program.process))
       throw new Error(`The process exited during its start:\n${program.output()}`);
     if (Date.now() > deadline) throw new Error(`The process does not answer:\n${program.output()}`);
-    const isReady = await fetch(`${url}/health/live`).then(
+    const isReady = await isLive().then(
       ({ ok }) => ok,
       () => false,
     );

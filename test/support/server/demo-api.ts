@@ -39,7 +39,7 @@ const ISSUER = 'https://credence.test';
 
 const noteJson = z.strictObject({ text: z.string(), command_id: z.string() }).meta({ id: 'DemoNote' });
 const notePath = z.strictObject({ note_id: z.uuid() });
-const tag = 'Demo';
+const tag = 'Service';
 
 /** The state of the demo handlers, which tests change. */
 export interface DemoWorld {

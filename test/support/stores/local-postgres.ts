@@ -26,9 +26,14 @@ export async function findLocalBinaries(): Promise<{ folder: string; version: st
   return undefined;
 }
 
-/** Starts a server in a new folder without durability. It ends with the process group of the tests. */
+/**
+ * Starts a server in a new folder without durability. It ends with the process group of the tests.
+ *
+ * @param extra settings of the server, such as `wal_recycle=off`
+ */
 export async function startLocalPostgres(
   binaries: string,
+  extra: readonly string[] = [],
 ): Promise<{ url: string; stop: () => Promise<void> }> {
   const user = await serverUser();
   const folder = await mkdtemp(join(tmpdir(), 'credence-test-'));
@@ -41,6 +46,7 @@ export async function startLocalPostgres(
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=200',
+    ...extra,
   ];
   const server = spawn(
     join(binaries, 'postgres'),

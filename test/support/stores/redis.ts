@@ -19,6 +19,8 @@ export interface TestRedis {
   kill(): Promise<void>;
   /** Restarts the server on the same port after `kill`. */
   start(): Promise<void>;
+  /** Writes all data to the file `dump.rdb` in the folder of the server. */
+  save(): Promise<void>;
   /** The values of all keys. */
   dump(): Promise<StoredValue[]>;
   stop(): Promise<void>;
@@ -80,6 +82,9 @@ export async function startRedis(options: readonly string[] = []): Promise<TestR
     },
     kill: () => end('SIGKILL'),
     start,
+    save: async () => {
+      await asked((redis) => redis.save());
+    },
     dump: () => asked(dumpAll),
     async stop() {
       await end('SIGTERM');

@@ -1,3 +1,4 @@
+import { createPublicKey, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
@@ -30,11 +31,23 @@ export interface Receiver {
   readonly received: readonly Received[];
   /** The deliveries that no secret has verified. */
   readonly forged: readonly string[];
-  /** Names the secrets that deliveries may be signed with. */
+  /** Names the secrets or public keys of the signatures. */
   trust(...secrets: readonly string[]): void;
   /** Chooses the answers from now on. */
   answer(choose: (event: ReceivedEvent) => ReceiverAnswer): void;
   stop(): Promise<void>;
+}
+
+const PUBLIC_PREFIX = 'whpk_';
+
+/** Verifies an Ed25519 signature as the specification says: the library knows the symmetric ones only. */
+function verifiedByKey(publicKey: string, body: string, headers: Record<string, string>): unknown {
+  const x = Buffer.from(publicKey.slice(PUBLIC_PREFIX.length), 'base64').toString('base64url');
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+  const content = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`);
+  const [, signature = ''] = /v1a,(\S+)/.exec(headers['webhook-signature'] ?? '') ?? [];
+  if (!verify(null, content, key, Buffer.from(signature, 'base64'))) throw new Error('Wrong signature.');
+  return JSON.parse(body);
 }
 
 /** Starts a receiver that answers 204. */
@@ -47,7 +60,11 @@ export async function startReceiver(port = 0): Promise<Receiver> {
   function verified(body: string, headers: Record<string, string>): ReceivedEvent | null {
     for (const secret of secrets) {
       try {
-        return eventSchema.parse(new Webhook(secret).verify(body, headers));
+        return eventSchema.parse(
+          secret.startsWith(PUBLIC_PREFIX)
+            ? verifiedByKey(secret, body, headers)
+            : new Webhook(secret).verify(body, headers),
+        );
       } catch {
         // Another secret may have signed it.
       }

@@ -18,6 +18,7 @@ const WEBHOOK: Endpoint = {
   description: '',
   contact: null,
   types: [],
+  filter: { subjects: [], actors: [] },
   secret: 'whsec_secret',
   previous: null,
   pauseReason: null,
@@ -127,6 +128,20 @@ describe('the deliveries of an endpoint', () => {
     expect(deliveries.takeProgress()).toMatchObject({ position: START, rows: [{ state: 'delivered' }] });
     deliveries.settle(first, OK, 0);
     expect(deliveries.takeProgress().position).toBe('0003');
+  });
+
+  test('the events after a change of the endpoint are left to its next leader, also those of a test', () => {
+    const deliveries = start();
+    const own = (place: number, type: string): StoredEvent => {
+      return { ...eventAt(place, 1, type), stream: `webhook-${WEBHOOK.id}`, revision: 1 };
+    };
+    const changed = own(2, 'WebhookChanged');
+    deliveries.accept(deliveries.main, [own(1, 'WebhookTested'), changed, eventAt(3, 1)]);
+    expect(positionsOf([deliveries.take(0), deliveries.take(0)])).toEqual([1, NaN]);
+    expect(deliveries.hasRoom()).toBe(false);
+    const successor = new EndpointDeliveries({ ...WEBHOOK, revision: 1 }, EMPTY);
+    successor.accept(successor.main, [changed, eventAt(3, 1)]);
+    expect(positionsOf([successor.take(0), successor.take(0)])).toEqual([3, NaN]);
   });
 
   test('a failing subject waits with its later events, and the others continue', () => {

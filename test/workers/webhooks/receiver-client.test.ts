@@ -3,6 +3,7 @@ import type { RequestListener } from 'node:http';
 import { createServer as createTcpServer } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { waitFor } from '../../support/clients/wait-for.js';
 import type { Resolve } from '../../../src/security/webhooks/checked-connections.js';
 import { createReceiverClient } from '../../../src/workers/webhooks/receiver-client.js';
 import type { ReceiverClient } from '../../../src/workers/webhooks/receiver-client.js';
@@ -132,6 +133,24 @@ describe('the client of webhook receivers', () => {
     const url = await receiver(() => undefined);
     const impatient = client({ allowPrivate: true, answerMs: 100 });
     expect(await post(impatient, url)).toEqual({ status: null, failure: 'answer timeout' });
+  });
+
+  test('a body that never ends is cut at the timeout, and an attempt that is aborted fails', async () => {
+    let closed = 0;
+    const url = await receiver((request, response) => {
+      response.on('close', () => (closed += 1));
+      if (request.url === '/') response.writeHead(200).write('x');
+    });
+    const impatient = client({ allowPrivate: true, answerMs: 100 });
+    expect(await post(impatient, url)).toEqual({ status: 200, failure: null });
+    expect(closed).toBe(0);
+    await waitFor('the end of the connection', () => Promise.resolve(closed === 1));
+    const stopping = new AbortController();
+    const posted = client({ allowPrivate: true }).post(`${url}silent`, {}, '{}', stopping.signal);
+    stopping.abort();
+    expect(await posted).toEqual({ status: null, failure: 'request failed' });
+    const late = await client({ allowPrivate: true }).post(url, {}, '{}', stopping.signal);
+    expect(late).toEqual({ status: null, failure: 'request failed' });
   });
 
   test('an endless body does not hold the answer', async () => {

@@ -14,6 +14,7 @@ const PROPERTIES = {
   description: '',
   contact: null,
   types: [],
+  filter: { subjects: [], actors: [] },
   from: null,
 };
 
@@ -49,7 +50,12 @@ function aStore(id: string) {
 test('a process that loses the lead of an endpoint and takes it again continues its deliveries (FED-1)', async () => {
   const log = openMemoryLog();
   const webhookSecrets = { make: () => 'whsec_c2VjcmV0' };
-  const { webhook } = await createWebhook({ log, webhookSecrets }, PROPERTIES, aCause());
+  const { webhook } = await createWebhook(
+    { log, webhookSecrets },
+    { ...PROPERTIES, signature: 'v1' },
+    true,
+    aCause(),
+  );
   const { store, recorded } = aStore(webhook.id);
   const sender = startWebhookSender({
     log,

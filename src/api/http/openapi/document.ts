@@ -3,7 +3,12 @@ import { PERMISSIONS } from '../../../domain/permissions.js';
 import type { CookiePolicy } from '../authentication/cookie-policy.js';
 import { accessCookieName } from '../authentication/session-cookies.js';
 import type { Route } from '../route.js';
+import type { ExampleSchemas } from './example.js';
+import { sharedHeaders } from './headers.js';
 import { operation } from './operation.js';
+import { problemExamples } from './problem-examples.js';
+import { problemResponses } from './problem-responses.js';
+import { documentedTags } from './tags.js';
 import { webhookDelivery } from './webhook-delivery.js';
 
 /** Builds the OpenAPI 3.1 document from the schemas that the routes validate with. */
@@ -11,8 +16,9 @@ export function openApiDocument(
   routes: readonly Route[],
   { serverUrl, cookies }: { readonly serverUrl: string; readonly cookies: CookiePolicy },
 ): object {
+  const schemas = namedSchemas();
   const paths: Record<string, Record<string, object>> = {};
-  for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route);
+  for (const route of routes) (paths[route.path] ??= {})[route.method] = operation(route, schemas);
   return {
     openapi: '3.1.0',
     info: {
@@ -23,21 +29,37 @@ export function openApiDocument(
         'Repeated query parameters and duplicate JSON names are rejected.',
     },
     servers: [{ url: serverUrl }],
+    tags: documentedTags(),
     paths,
-    webhooks: webhookDelivery(),
-    components: { schemas: namedSchemas(), securitySchemes: securitySchemes(cookies) },
+    webhooks: webhookDelivery(schemas),
+    components: {
+      schemas,
+      responses: sharedResponses(routes),
+      headers: sharedHeaders,
+      examples: problemExamples(),
+      securitySchemes: securitySchemes(cookies),
+    },
   };
 }
 
+/** Returns the problems of all routes by the name to which the operations refer. */
+function sharedResponses(routes: readonly Route[]): object {
+  return Object.fromEntries(
+    routes.flatMap((route) => problemResponses(route).map(({ name, response }) => [name, response])),
+  );
+}
+
 /** Returns the schemas with an id, to which the operations refer. */
-function namedSchemas(): object {
+function namedSchemas(): ExampleSchemas {
   const { schemas } = z.toJSONSchema(z.globalRegistry, {
     uri: (id) => `#/components/schemas/${id}`,
     unrepresentable: 'any',
   });
-  return Object.fromEntries(
-    Object.entries(schemas).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [id, schema]),
-  );
+  const entries = Object.entries(schemas).map(([id, { $id: _id, $schema: _schema, ...schema }]) => [
+    id,
+    schema,
+  ]);
+  return Object.fromEntries(entries) as ExampleSchemas;
 }
 
 function securitySchemes(cookies: CookiePolicy): object {

@@ -1,34 +1,39 @@
 import type { z } from 'zod';
 import { honoursIdempotencyKey } from '../route.js';
 import type { Route } from '../route.js';
+import { requestExample } from './example.js';
+import type { ExampleSchemas } from './example.js';
 import { responses } from './responses.js';
 import { schemaOf } from './schema-of.js';
 
 const FORM = 'application/x-www-form-urlencoded';
 
 /** Returns the OpenAPI operation of a route. */
-export function operation(route: Route): object {
+export function operation(route: Route, schemas: ExampleSchemas): object {
   return {
     operationId: route.operation,
     summary: route.summary,
     tags: [route.tag],
     ...security(route),
     parameters: parameters(route),
-    ...(route.body !== undefined && {
-      requestBody: {
-        required: !route.body.safeParse({}).success,
-        content: {
-          [route.form === true ? FORM : 'application/json']: { schema: schemaOf(route.body, 'input') },
-        },
-      },
-    }),
-    responses: responses(route),
+    ...(route.body !== undefined && { requestBody: requestBody(route.body, route, schemas) }),
+    responses: responses(route, schemas),
+  };
+}
+
+function requestBody(body: z.ZodType, { form }: Route, schemas: ExampleSchemas): object {
+  const schema = schemaOf(body, 'input');
+  const content = { schema, example: requestExample(schema, schemas) };
+  return {
+    required: !body.safeParse({}).success,
+    content: { [form === true ? FORM : 'application/json']: content },
   };
 }
 
 /** Returns the credentials of an operation, and the permission that they need. */
 function security({ auth, permission }: Route): object {
-  if (auth === 'none' || auth === 'optional') return {};
+  if (auth === 'none') return {};
+  if (auth === 'optional') return { security: [{}, { user: [] }, { cookie: [] }] };
   if (auth === 'any') return { security: [{ service: [] }, { apiKey: [] }, { user: [] }, { cookie: [] }] };
   if (permission !== undefined)
     return { security: [{ service: [] }, { apiKey: [permission] }], 'x-permission': permission };

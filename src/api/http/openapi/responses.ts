@@ -1,168 +1,48 @@
-import { z } from 'zod';
-import { isOAuthPath, oauthErrorJson, oauthStatusOf } from '../problems/oauth-error.js';
-import { problemMembers } from '../problems/problem-members.js';
-import { problems } from '../problems/problem-table.js';
-import type { ProblemCode } from '../problems/problem-table.js';
-import type { AnswerShape } from '../answer.js';
+import type { AnswerShapes } from '../answer.js';
 import type { Route } from '../route.js';
+import { answerExample } from './example.js';
+import type { ExampleSchemas } from './example.js';
+import { answerHeaders } from './headers.js';
+import { problemResponses } from './problem-responses.js';
 import { schemaOf } from './schema-of.js';
 
-const problemJson = z
-  .strictObject({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    instance: z.string(),
-    code: z.enum(Object.keys(problems) as [ProblemCode, ...ProblemCode[]]),
-    request_id: z.string(),
-    errors: z
-      .array(z.strictObject({ pointer: z.string(), code: z.string(), detail: z.string() }))
-      .optional()
-      .meta({
-        description: 'The invalid inputs. `pointer` is a JSON Pointer into the body, `?name` or `#Header`.',
-      }),
-    ...problemMembers,
-  })
-  .meta({ id: 'Problem', description: 'RFC 9457.' });
-
-const ANSWER_HEADERS = {
-  'X-Request-Id': {
-    description: 'The id of this request, and the correlation id of its events.',
-    required: true,
-    schema: { type: 'string' },
-  },
-};
-
-const retryAfter = (description: string, required: boolean) => ({
-  'Retry-After': { description, ...(required && { required }), schema: { type: 'integer' } },
-});
-
-/** The headers of problems by status. */
-const PROBLEM_HEADERS: Partial<Record<number, object>> = {
-  401: {
-    'WWW-Authenticate': {
-      description: 'The authentication challenge (RFC 9110).',
-      required: true,
-      schema: { type: 'string' },
-    },
-  },
-  403: {
-    'WWW-Authenticate': {
-      description: 'With `reauthentication_required`: the proof that the operation needs (RFC 9470).',
-      schema: { type: 'string' },
-    },
-  },
-  409: retryAfter('Seconds until a retry of the same request can succeed.', false),
-  429: retryAfter('Seconds until the limit resets.', true),
-  503: retryAfter('Seconds until the client should retry.', true),
-};
-const LIMIT_HEADERS = {
-  'RateLimit-Policy': {
-    description: 'The limits that apply: `q` requests per `w` seconds.',
-    schema: { type: 'string' },
-  },
-  RateLimit: {
-    description: 'The state of each limit: `r` requests remain, and it resets in `t` seconds.',
-    schema: { type: 'string' },
-  },
-};
-const POSITION_HEADERS = {
-  'Event-Position': { description: 'The log position of the change.', schema: { type: 'string' } },
-  Consistency: {
-    description: '`pending` if the read models have not reached that position yet.',
-    schema: { type: 'string' },
-  },
-  ETag: { description: 'The revision of the resource.', schema: { type: 'string' } },
-};
-
-/** Returns the OpenAPI responses of a route: its answers, and its problems by status. */
-export function responses(route: Route): object {
-  const codesByStatus = new Map<string, string[]>();
-  for (const code of [...commonProblems(route), ...route.refusals]) {
-    const status = String(isOAuthPath(route.path) ? oauthStatusOf(code) : problems[code][0]);
-    codesByStatus.set(status, [...(codesByStatus.get(status) ?? []), code]);
-  }
-  const refused = [...codesByStatus].map(([status, codes]): [string, object] => {
-    return [status, problemResponse(route, status, codes)];
-  });
-  const answered = Object.entries(route.answers).map(([status, shape]): [string, object] => {
-    const problem = codesByStatus.has(status) ? problemContent(route) : {};
-    return [status, answerResponse(route, shape, problem)];
-  });
-  return Object.fromEntries([...refused, ...answered]);
-}
-
-function problemResponse(route: Route, status: string, codes: readonly string[]): object {
-  return {
-    description: codes.map((code) => `\`${code}\``).join(', '),
-    headers: { ...ANSWER_HEADERS, ...limitHeaders(route), ...PROBLEM_HEADERS[Number(status)] },
-    content: problemContent(route),
-  };
-}
-
-function problemContent({ path, showsPages }: Route): object {
-  if (isOAuthPath(path)) return { 'application/json': { schema: schemaOf(oauthErrorJson, 'output') } };
-  return {
-    'application/problem+json': { schema: schemaOf(problemJson, 'output') },
-    ...(showsPages === true && { 'text/html': { schema: { type: 'string' } } }),
-  };
-}
-
-/** @param problem the content of a problem with the same status */
-function answerResponse(
-  route: Route,
-  { description, body, headers = {}, media, streamType }: AnswerShape,
-  problem: object,
-): object {
-  const types = ['application/json', ...(route.answerType === undefined ? [] : [route.answerType])];
-  return {
-    description,
-    headers: { ...ANSWER_HEADERS, ...limitHeaders(route), ...POSITION_HEADERS, ...textHeaders(headers) },
-    ...(body !== undefined && {
-      content: {
-        ...Object.fromEntries(types.map((type) => [type, { schema: schemaOf(body, 'output') }])),
-        ...problem,
+/**
+ * Returns the OpenAPI responses of a route: its answers, and references to its problems. An answer with the status of a
+ * problem has the content of both.
+ */
+export function responses(route: Route, schemas: ExampleSchemas): object {
+  const problems = new Map(problemResponses(route).map((problem) => [String(problem.status), problem]));
+  const refused = [...problems].map(([status, { name }]) => [
+    status,
+    { $ref: `#/components/responses/${name}` },
+  ]);
+  const answered = Object.entries(route.answers).map(([status, { description, headers, ...content }]) => {
+    const all = { ...contentOf(route, content, schemas), ...problems.get(status)?.response.content };
+    return [
+      status,
+      {
+        description,
+        headers: answerHeaders(route, headers),
+        ...(Object.keys(all).length > 0 && { content: all }),
       },
-    }),
-    ...otherContent(media ?? streamType),
-  };
+    ];
+  });
+  return Object.fromEntries([...refused, ...answered]) as object;
 }
 
-/** Returns the content of an answer that is not JSON, if it has a media type. */
-function otherContent(type: string | undefined): object {
-  return type === undefined ? {} : { content: { [type]: { schema: { type: 'string' } } } };
-}
+type Content = Pick<NonNullable<AnswerShapes[200]>, 'body' | 'media' | 'streamType'>;
 
-/** Returns the problems that follow from the kind of a route, in addition to those that it lists. */
-function commonProblems(route: Route): ProblemCode[] {
-  const writes = route.method !== 'get';
-  const ofUser = route.auth === 'user' || route.auth === 'session' || route.auth === 'any';
-  const groups: [boolean, ProblemCode[]][] = [
-    [true, ['invalid_input', 'internal_error', 'unreadable_event', 'unavailable']],
-    [ofUser || route.auth === 'service', ['unauthenticated']],
-    [route.auth === 'service', ['forbidden', 'insufficient_scope']],
-    [isLimited(route), ['rate_limited']],
-    [ofUser && writes, ['cross_site_request']],
-    [writes && route.form !== true, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],
-    [route.body !== undefined, ['malformed_json', 'body_too_large', 'unsupported_media_type']],
-    [route.ifMatch === true, ['precondition_failed']],
-  ];
-  return groups.flatMap(([applies, codes]) => (applies ? codes : []));
-}
-
-/** Returns the rate limit headers, if the route has limits. */
-function limitHeaders(route: Route): object {
-  return isLimited(route) ? LIMIT_HEADERS : {};
-}
-
-/** Tells whether requests count towards a limit. Guesses at the credentials of services do. */
-function isLimited(route: Route): boolean {
-  return route.limits !== undefined || route.auth === 'service' || route.auth === 'any';
-}
-
-function textHeaders(headers: Readonly<Record<string, string>>): object {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
-  );
+/** Returns the content of an answer by its type. */
+function contentOf(
+  { answerType }: Route,
+  { body, media, streamType }: Content,
+  schemas: ExampleSchemas,
+): object {
+  const type = media ?? streamType;
+  if (type !== undefined) return { [type]: { schema: { type: 'string' } } };
+  if (body === undefined) return {};
+  const schema = schemaOf(body, 'output');
+  const content = { schema, example: answerExample(schema, schemas) };
+  const types = ['application/json', ...(answerType === undefined ? [] : [answerType])];
+  return Object.fromEntries(types.map((name) => [name, content]));
 }

@@ -1,3 +1,6 @@
+import { answerExample } from './example.js';
+import type { ExampleSchemas } from './example.js';
+
 const HEADERS = {
   'webhook-id': 'The id of the event. Every attempt, retry and replay has the same one.',
   'webhook-timestamp':
@@ -7,7 +10,8 @@ const HEADERS = {
 };
 
 /** Returns the section `webhooks` of the document: the request that a webhook gets for each event. */
-export function webhookDelivery(): object {
+export function webhookDelivery(schemas: ExampleSchemas): object {
+  const schema = { $ref: '#/components/schemas/CloudEvent' };
   return {
     event: {
       post: {
@@ -24,7 +28,7 @@ export function webhookDelivery(): object {
         requestBody: {
           required: true,
           content: {
-            'application/cloudevents+json': { schema: { $ref: '#/components/schemas/CloudEvent' } },
+            'application/cloudevents+json': { schema, example: answerExample(schema, schemas) },
           },
         },
         responses: {

@@ -44,7 +44,7 @@ export const problemMembers = {
 export type ProblemMembers = z.input<z.ZodObject<typeof problemMembers>>;
 
 /** Returns the members of `mfa_required`. */
-export function secondStepMembers(step: SecondStep): ProblemMembers {
+export function secondStepMembers(step: Omit<SecondStep, 'pendingId' | 'userId'>): ProblemMembers {
   return {
     mfa_token: step.mfaToken,
     expires_in: step.expiresInSeconds,
@@ -56,7 +56,10 @@ export function secondStepMembers(step: SecondStep): ProblemMembers {
 }
 
 /** Returns the members and the challenge of `reauthentication_required` (RFC 9470 §3). */
-export function stepUpChallenge({ acr, maxAgeSeconds }: ReauthenticationRequired) {
+export function stepUpChallenge({
+  acr,
+  maxAgeSeconds,
+}: Pick<ReauthenticationRequired, 'acr' | 'maxAgeSeconds'>) {
   const challenge = [
     'Bearer error="insufficient_user_authentication"',
     'error_description="A more recent or stronger authentication is required"',

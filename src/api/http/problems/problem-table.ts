@@ -150,6 +150,7 @@ const definitions = {
     'Add an authenticator app, a passkey or a security key first, and keep it beside the phone.',
   ],
   consumer_limit: [409, 'Too many consumers', 'Delete a consumer before you add another one.'],
+  webhook_limit: [409, 'Too many webhooks', 'Delete a webhook before you add another one.'],
   factor_limit: [409, 'Too many factors', 'Remove a factor of this kind before you add another one.'],
   provider_linked: [
     409,

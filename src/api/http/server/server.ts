@@ -8,8 +8,8 @@ import type { MessageClasses } from './express-messages.js';
 export interface RunningServer {
   readonly url: string;
   /**
-   * Answers with `Connection: close` for `announceCloseMs`, so that keep-alive clients leave without a failed request.
-   * Then it accepts no new requests and finishes those in progress, for at most 3 s.
+   * Answers with `Connection: close` for `announceCloseMs` if a connection is open, so that keep-alive clients leave without
+   * a failed request. Then it accepts no new requests and finishes those in progress, for at most 3 s.
    */
   stop(): Promise<void>;
 }
@@ -88,6 +88,7 @@ export async function startServer(
   { host, port, strictTransportSecurity = null, announceCloseMs = 0, onMalformed, messages }: Options,
 ): Promise<RunningServer> {
   const answering = new Set<ServerResponse>();
+  const connections = new Set<Socket>();
   const enqueue = connectionQueues();
   let isStopping = false;
 
@@ -119,6 +120,10 @@ export async function startServer(
       });
     },
   );
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) => {
     enqueue(request, response, () => {
       refuse(417, 'UNKNOWN_EXPECTATION', request, response);
@@ -148,7 +153,7 @@ export async function startServer(
     async stop() {
       isStopping = true;
       for (const response of answering) response.shouldKeepAlive = false;
-      await pause(announceCloseMs);
+      if (connections.size > 0) await pause(announceCloseMs);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       // A keep-alive connection becomes idle only after its last response is sent.
       const closeIdle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_INTERVAL_MS);

@@ -198,7 +198,7 @@ async function sendCode(factor) {
 
 async function proveByCode() {
   const code = codeForm.querySelector('input').value.trim();
-  finish(await verify({ method: /^\d{6}$/.test(code) ? codeMethod : 'recovery_code', code }));
+  finish(await verify({ method: /^\d{6}(\d\d)?$/.test(code) ? codeMethod : 'recovery_code', code }));
 }
 
 function verify(proof) {

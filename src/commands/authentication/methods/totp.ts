@@ -2,7 +2,7 @@ import { factorUseOf } from '../../../domain/factor/factor-use.js';
 import type { FactorUse } from '../../../domain/factor/factor-use.js';
 import type { FactorUseEvent } from '../../../domain/factor/events.js';
 import { useTotp } from '../../../domain/factor/decisions.js';
-import type { TotpFactor } from '../../../domain/user/factors/factors.js';
+import type { TotpFactor } from '../../../domain/user/factors/totp.js';
 import type { Registered } from '../../../domain/user/user.js';
 import { matchingStep, timeStep } from '../../../security/totp.js';
 import type { Proof, Spending } from './proof.js';
@@ -18,9 +18,9 @@ export const totpMethod: SecondFactorMethod = {
   prove({ factorMetrics }, account, code, _scope, { now }) {
     for (const factor of account.factors) {
       if (factor.kind !== 'totp') continue;
-      const step = matchingStep(factor.seed, code, now);
+      const step = matchingStep(factor.seed, code, now, factor);
       if (step === null) continue;
-      factorMetrics.totpDrift(step - timeStep(now));
+      factorMetrics.totpDrift(step - timeStep(now, factor));
       return proofOf(account, factor, step);
     }
     return null;

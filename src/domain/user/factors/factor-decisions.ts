@@ -5,6 +5,8 @@ import type { UserEvent } from '../events.js';
 import type { FactorKind } from './factor-events.js';
 import { DIGEST_SEPARATOR, isPasskey, secondFactorsOf } from './factors.js';
 import type { Factor } from './factors.js';
+import { COMMON_SETTINGS } from './totp.js';
+import type { TotpFactor } from './totp.js';
 import type { Registered, User } from '../user.js';
 
 /** The code of a second step is wrong or used, or the account is locked. The client does not learn which. */
@@ -38,7 +40,7 @@ const MAX_OF_KIND = 10;
  *
  * @throws FactorLimit
  */
-export function requireRoomFor({ factors }: Registered, kind: FactorKind): void {
+export function requireRoomFor({ factors }: Pick<Registered, 'factors'>, kind: FactorKind): void {
   const ofKind = factors.filter((one) => one.kind === kind);
   if (ofKind.length >= MAX_OF_KIND) throw new FactorLimit();
 }
@@ -67,9 +69,9 @@ export function addTotp(user: User, totp: NewTotp, codes: NewCodes): UserEvent[]
   const account = requireRegistered(user);
   if (account.factors.some(({ id }) => id === totp.factorId)) throw new EnrolmentOver();
   requireRoomFor(account, 'totp');
-  const { factorId, name, seed, confirmedStep } = totp;
+  const { factorId: id, ...rest } = totp;
   return [
-    { type: 'TotpAdded', data: { factor_id: factorId, name, seed, confirmed_step: confirmedStep } },
+    totpAddedEvent({ id, ...rest, ...COMMON_SETTINGS }),
     ...(account.recoveryCodes === null ? [codesIssued(codes)] : []),
   ];
 }
@@ -82,6 +84,19 @@ export function addTotp(user: User, totp: NewTotp, codes: NewCodes): UserEvent[]
 export function renameFactor(user: User, factorId: FactorId, name: string): UserEvent[] {
   if (requireFactor(requireRegistered(user), factorId).name === name) return [];
   return [{ type: 'FactorRenamed', data: { factor_id: factorId, name } }];
+}
+
+export function totpAddedEvent({
+  id,
+  confirmedStep,
+  name,
+  seed,
+  algorithm,
+  digits,
+  period,
+}: Omit<TotpFactor, 'kind' | 'addedAt'>): UserEvent {
+  const data = { factor_id: id, name, seed, confirmed_step: confirmedStep, algorithm, digits, period };
+  return { type: 'TotpAdded', data };
 }
 
 export function factorRemoved(

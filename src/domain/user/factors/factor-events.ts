@@ -3,6 +3,7 @@ import { defineEvent, internal, personal, secret } from '../../event.js';
 import { claimStreamSchema, factorIdSchema, uuidSchema } from '../../ids.js';
 import { credentialKind, passkeyAdded } from './passkey.js';
 import { phoneAdded } from './phone.js';
+import { totpAdded } from './totp.js';
 
 /** The kinds of factors that an account can own. */
 export const factorKind = z.enum(['totp', 'phone', ...credentialKind.options]);
@@ -14,13 +15,7 @@ export type ProofOfPossession = z.output<typeof proofOfPossession>;
 
 /** The events of an account about its second factors. */
 export const factorEvents = [
-  /** An authenticator app. The code of `confirmed_step`, a count of time steps, proved it and never signs in. */
-  defineEvent('TotpAdded', {
-    factor_id: factorIdSchema,
-    name: personal('factor_name'),
-    seed: secret('factor_key'),
-    confirmed_step: z.int().nonnegative(),
-  }),
+  totpAdded,
   passkeyAdded,
   phoneAdded,
   defineEvent('FactorRenamed', { factor_id: factorIdSchema, name: personal('factor_name') }),

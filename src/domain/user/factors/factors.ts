@@ -7,20 +7,9 @@ import { passkeyOf } from './passkey.js';
 import type { Passkey } from './passkey.js';
 import { phoneOf } from './phone.js';
 import type { Phone } from './phone.js';
+import { totpOf } from './totp.js';
+import type { TotpFactor } from './totp.js';
 import { plainText } from '../plain-text.js';
-
-/** An authenticator app that shows time-based codes (RFC 6238). */
-export interface TotpFactor {
-  readonly kind: 'totp';
-  readonly id: FactorId;
-  /** The user's own name for it. */
-  readonly name: string;
-  /** The shared secret in base32. */
-  readonly seed: string;
-  /** The time step of the code that confirmed the enrolment. */
-  readonly confirmedStep: number;
-  readonly addedAt: Date;
-}
 
 /** A factor of an account. */
 export type Factor = TotpFactor | Phone | Passkey;
@@ -131,17 +120,6 @@ type OfType<Type extends FactorEvent['type']> = Extract<FactorEvent, { type: Typ
 function withoutFactor(factors: readonly Factor[], removed: FactorId): Partial<Factors> {
   const left = factors.filter(({ id }) => id !== removed);
   return { factors: left, ...(secondFactorsOf({ factors: left }).length === 0 && { recoveryCodes: null }) };
-}
-
-function totpOf({ data, occurredAt }: Recorded<OfType<'TotpAdded'>>): TotpFactor {
-  return {
-    kind: 'totp',
-    id: data.factor_id,
-    name: plainText(data.name),
-    seed: plainText(data.seed),
-    confirmedStep: data.confirmed_step,
-    addedAt: occurredAt,
-  };
 }
 
 function issuedCodes({ data, occurredAt }: Recorded<OfType<'RecoveryCodesIssued'>>): RecoveryCodes {

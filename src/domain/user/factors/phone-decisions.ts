@@ -46,7 +46,11 @@ export function addPhone(user: User, phone: NewPhone, codes: NewCodes, rules: Ph
  *
  * @throws FactorExists, FactorLimit, PhoneAlone
  */
-export function requirePhoneAllowed(account: Registered, number: string, rules: PhoneRules): void {
+export function requirePhoneAllowed(
+  account: Pick<Registered, 'factors'>,
+  number: string,
+  rules: PhoneRules,
+): void {
   if (account.factors.some((one) => one.kind === 'phone' && one.number === number)) throw new FactorExists();
   requireRoomFor(account, 'phone');
   if (!isAccompanied(account, rules)) throw new PhoneAlone();

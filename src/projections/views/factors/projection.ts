@@ -32,6 +32,7 @@ type EventType = DomainEvent['type'];
 const ADDING = new Map<string, FactorKind | null>([
   ['TotpAdded', 'totp'],
   ['PasskeyAdded', null],
+  ['PhoneAdded', 'phone'],
 ] satisfies [EventType, FactorKind | null][]);
 
 /** The purposes that a factor is used for, by the event of the session. */

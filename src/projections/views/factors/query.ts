@@ -55,6 +55,19 @@ export async function listFactorUses(
   return (await pool.query<ListedUse>(USES, [factorId, userId, before, limit])).rows;
 }
 
+/** Index: factors_v1_by_user. */
+const OWNERS = `
+  select distinct user_id from credence_read.factors
+  where $1::uuid is null or user_id > $1
+  order by user_id
+  limit $2`;
+
+/** Returns a page of the accounts with a factor, in the order of their ids. */
+export async function listFactorOwners(pool: Pool, after: UserId | null, limit: number): Promise<UserId[]> {
+  const { rows } = await pool.query<{ user_id: UserId }>(OWNERS, [after, limit]);
+  return rows.map(({ user_id: id }) => id);
+}
+
 const EXISTS = `select to_regclass('credence_read.factors_v1') is not null as exists`;
 const FOREIGN = 'select count(*)::int as count from credence_read.factors where rp_id <> $1';
 

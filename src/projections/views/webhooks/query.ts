@@ -26,6 +26,13 @@ export async function listWebhooks(
   return { webhooks: webhooks.flatMap((webhook) => webhook ?? []), next: last?.position ?? null };
 }
 
+const COUNT = 'select count(*)::int as count from credence_read.webhooks';
+
+/** Counts the webhooks that are not deleted. */
+export async function countWebhooks(pool: Pool): Promise<number> {
+  return (await pool.query<{ count: number }>(COUNT)).rows[0]?.count ?? 0;
+}
+
 /** Folds one webhook from the log, or returns null if it does not exist or is deleted. */
 export async function findWebhook(log: EventLog, id: string): Promise<Endpoint | null> {
   const webhook = await loadState(log, skippingUnreadable(webhookAt(id)));

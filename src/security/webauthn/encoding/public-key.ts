@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import type { JsonWebKey, KeyObject } from 'node:crypto';
-import { isCborMap } from './cbor.js';
+import { decodeBase64url } from './base64url.js';
+import { decodeCbor, isCborMap } from './cbor.js';
 import type { CborMap, CborValue } from './cbor.js';
 import { isEdwardsPoint } from './edwards-point.js';
 import { WebAuthnRefused } from '../refusal.js';
@@ -39,6 +40,16 @@ export function importPublicKey(cose: CborValue): { readonly algorithm: Algorith
     // OpenSSL rejects points that are not on their curve.
   }
   throw new WebAuthnRefused('public_key');
+}
+
+/** Returns the algorithm of a COSE key in base64url, or null if the key is malformed or weak. */
+export function algorithmOfKey(publicKey: string): Algorithm | null {
+  try {
+    return importPublicKey(decodeCbor(decodeBase64url(publicKey))).algorithm;
+  } catch {
+    // Parsers throw errors of many kinds for bytes that a stranger has chosen.
+    return null;
+  }
 }
 
 /** Each returns a key in the format of RFC 7517, or null if the fields are not those of its type. */

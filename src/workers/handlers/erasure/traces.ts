@@ -2,6 +2,8 @@ import { fold } from '../../../domain/aggregate.js';
 import { claimStreamSchema } from '../../../domain/ids.js';
 import type { ClaimStream, UserId } from '../../../domain/ids.js';
 import type { DomainEvent } from '../../../domain/event-catalog.js';
+import { codePurpose } from '../../../domain/one-time-code/events.js';
+import { oneTimeCodeOf } from '../../../domain/one-time-code/one-time-code.js';
 import { userAt } from '../../../domain/user/user.js';
 import type { User } from '../../../domain/user/user.js';
 import type { LoggedEvent } from '../../../eventstore/codec.js';
@@ -58,7 +60,7 @@ export async function tracesOf(
   return {
     before,
     provedAddresses: isProved ? [before.email] : [],
-    recipients: recipientsIn(earlier),
+    recipients: recipientsIn([...earlier, ...(await codesOf(log, userId))]),
     claims,
     heldClaims: await heldBefore(log.store, claims, userId, event.position),
   };
@@ -93,6 +95,15 @@ async function heldBefore(
     const newest = streams[place]?.findLast((event) => event.position < position);
     return newest?.type === 'ValueClaimed' && newest.data['user_id'] === userId;
   });
+}
+
+/** Returns the newest codes of an account. The ones for a phone that nobody confirmed are in no other stream. */
+async function codesOf(
+  { store, codec }: Pick<EventLog, 'store' | 'codec'>,
+  userId: UserId,
+): Promise<LoggedEvent[]> {
+  const streams = codePurpose.options.map((purpose) => oneTimeCodeOf(userId, purpose).stream);
+  return await codec.decode((await store.readStreams(streams)).flat(), true);
 }
 
 /** The fields of the events of an account that name a mailbox or a phone. */

@@ -2,6 +2,7 @@ import { Erased } from '../../../domain/event.js';
 import type { FactorKind } from '../../../domain/user/factors/factor-events.js';
 import { defineMail } from '../define-mail.js';
 import { greetingName } from '../greeting-name.js';
+import { isImported } from '../is-imported.js';
 import { originOf } from '../origin-of.js';
 
 /** Names of the kinds of factors in sentences. */
@@ -20,6 +21,7 @@ export const factorAdded = defineMail({
   name: 'factor-added',
   causedBy: 'TotpAdded',
   compose({ event, user }) {
+    if (isImported(event)) return null;
     const { name } = event.data;
     const label = name instanceof Erased ? null : greetingName(name);
     return {

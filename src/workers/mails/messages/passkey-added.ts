@@ -1,4 +1,5 @@
 import { defineMail } from '../define-mail.js';
+import { isImported } from '../is-imported.js';
 import { utcMinute } from '../utc-minute.js';
 
 /** Notifies the owner that a passkey or a security key was added to the account (OWASP ASVS 6.3.7). */
@@ -6,6 +7,7 @@ export const passkeyAdded = defineMail({
   name: 'passkey-added',
   causedBy: 'PasskeyAdded',
   compose({ event, user }) {
+    if (isImported(event)) return null;
     const isPasskey = event.data.kind === 'passkey';
     return {
       to: user.email,

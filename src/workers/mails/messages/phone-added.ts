@@ -1,5 +1,6 @@
 import { hintOf } from '../../../domain/user/factors/factors.js';
 import { defineMail } from '../define-mail.js';
+import { isImported } from '../is-imported.js';
 import { originOf } from '../origin-of.js';
 
 /** Notifies the owner of a new phone (NIST SP 800-63B-4 §4.6). A mail shows only the end of its number. */
@@ -7,6 +8,7 @@ export const phoneAdded = defineMail({
   name: 'phone-added',
   causedBy: 'PhoneAdded',
   compose({ event, user }) {
+    if (isImported(event)) return null;
     const phone = user.factors.find(({ id }) => id === event.data.factor_id);
     const ending = phone === undefined ? '' : `, whose number ends with ${hintOf(phone) ?? ''},`;
     return {

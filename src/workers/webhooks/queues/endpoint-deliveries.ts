@@ -1,14 +1,13 @@
-import { subjectOf } from '../../../domain/event-catalog.js';
 import type { Endpoint, PauseReason } from '../../../domain/webhook/webhook.js';
 import type { Position, StoredEvent } from '../../../eventstore/port.js';
 import type { DeliveryRow, Progress, StoredEndpoint } from '../store/endpoint-store.js';
-import { parkedRow, rowOf, storedItem } from './item.js';
+import { newItem, parkedRow, rowOf, storedItem } from './item.js';
 import type { Item } from './item.js';
 import { LogSource } from './log-source.js';
 import type { PostResult } from '../receiver-client.js';
 import { isParkingDue, isPauseDue, pauseAfter } from './retry-schedule.js';
 import { SubjectQueues } from './subject-queues.js';
-import { isWanted } from './wanted-events.js';
+import { changesEndpoint, isWanted } from './wanted-events.js';
 
 /** Events that are read ahead of the cursor, so that a slow one does not hold the others. */
 const MAX_READ_AHEAD = 200;
@@ -29,6 +28,7 @@ export class EndpointDeliveries {
   readonly #queues: SubjectQueues<Item>;
   readonly #known: ReadonlySet<Position>;
   #fresh = 0;
+  #isChanged = false;
   #rows = new Map<Position, DeliveryRow>();
   #failingSince: number | null;
   #recorded: Position;
@@ -58,10 +58,10 @@ export class EndpointDeliveries {
   }
 
   hasRoom(): boolean {
-    return this.#fresh < MAX_READ_AHEAD && this.#queues.size < MAX_UNDELIVERED;
+    return !this.#isChanged && this.#fresh < MAX_READ_AHEAD && this.#queues.size < MAX_UNDELIVERED;
   }
 
-  /** Takes a page of the log in. */
+  /** Takes a page of the log in. The events after a change of the endpoint are left to its next leader. */
   accept(source: LogSource, page: readonly StoredEvent[]): void {
     const isReplay = source !== this.main;
     for (const event of page) {
@@ -69,6 +69,8 @@ export class EndpointDeliveries {
         source.skip(source.until);
         return;
       }
+      this.#isChanged ||= changesEndpoint(event, this.webhook);
+      if (this.#isChanged) return;
       const isKnown = !isReplay && this.#known.has(event.position);
       const types = isReplay ? this.#replayTypes : [];
       if (isKnown || !isWanted(event, this.webhook, types)) source.skip(event.position);
@@ -77,19 +79,8 @@ export class EndpointDeliveries {
   }
 
   #enqueue(source: LogSource, event: StoredEvent): void {
-    const { position, id: eventId, type, stream, data } = event;
-    const subject = subjectOf(stream, data) ?? stream;
-    const item: Item = {
-      position,
-      eventId,
-      type,
-      subject,
-      attempts: 0,
-      firstFailedAt: null,
-      event,
-      source,
-    };
-    source.begin(position);
+    const item = newItem(event, source);
+    source.begin(event.position);
     this.#fresh += 1;
     const way = this.#queues.add(item);
     if (way !== 'queued') this.#store(item, rowOf(item, way));

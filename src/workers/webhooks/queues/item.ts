@@ -1,3 +1,4 @@
+import { subjectOf } from '../../../domain/event-catalog.js';
 import type { Position, StoredEvent } from '../../../eventstore/port.js';
 import type { PostResult } from '../receiver-client.js';
 import type { DeliveryRow } from '../store/endpoint-store.js';
@@ -16,6 +17,13 @@ export interface Item {
   readonly event: StoredEvent | null;
   /** The source of an event that is in no row; null for one that waits. */
   readonly source: LogSource | null;
+}
+
+/** Returns the item of an event that was read from the log. */
+export function newItem(event: StoredEvent, source: LogSource): Item {
+  const { position, id: eventId, type, stream, data } = event;
+  const subject = subjectOf(stream, data) ?? stream;
+  return { position, eventId, type, subject, attempts: 0, firstFailedAt: null, event, source };
 }
 
 /** Returns the row of an event: its state, and the answer to the attempt, if there was one. */

@@ -10,17 +10,21 @@ import type { RealEventStoreDb } from './real.js';
 const READY_MS = 60_000;
 
 /**
- * Starts a server of its own with an empty log in memory, so that test files do not share one.
+ * Starts a server of its own with an empty log, so that test files do not share one.
  *
  * @param program path of EventStoreDB 23.10 or newer
+ * @param folder the place of the log and of the server's own logs; null: in memory
  */
-export async function startEventStoreDbProgram(program: string): Promise<RealEventStoreDb> {
+export async function startEventStoreDbProgram(
+  program: string,
+  folder: string | null = null,
+): Promise<RealEventStoreDb> {
   const [port, replicationPort] = [await freePort(), await freePort()];
   const child = spawn(
     program,
     [
       '--insecure',
-      '--mem-db',
+      ...(folder === null ? ['--mem-db'] : [`--db=${folder}/db`, `--log=${folder}/log`]),
       '--run-projections=None',
       '--node-ip=127.0.0.1',
       `--node-port=${String(port)}`,

@@ -26,8 +26,7 @@ export async function openMemoryFeed({ store, codec }: MemoryLog): Promise<Memor
   const parts = {
     store,
     recent,
-    toPublicForm: publicForm(codec),
-    publicUrl: 'https://accounts.example.com',
+    toPublicForm: publicForm(codec, 'https://accounts.example.com'),
   };
   return {
     ...createFeed(parts, 2, new Registry()),

@@ -1,0 +1,29 @@
+import { once } from 'node:events';
+import type { Command } from 'commander';
+import { exportFactorFile } from '../compose/factors/export-factors.js';
+import { importFactorFile } from '../compose/factors/import-factors.js';
+import { print, run } from './run-command.js';
+
+/** Adds the commands that move second factors and passkeys between services. */
+export function addFactorCommands(program: Command): void {
+  const factors = program
+    .command('factors')
+    .description('Moves second factors and passkeys between services.');
+  factors
+    .command('import')
+    .argument('<file>', 'JSON objects, one line for each account')
+    .option('--dry-run', 'checks every line and writes nothing')
+    .description('Adds the factors of a file to their accounts, and names the lines that it refuses.')
+    .action(async (file: string, { dryRun }: { dryRun?: boolean }) => {
+      const report = (line: string) => print(`${line}\n`);
+      await run((config) => importFactorFile(config, file, { isDryRun: dryRun === true, report }))();
+    });
+  factors
+    .command('export')
+    .description('Prints the factors of all accounts with their secrets. Encrypt the output.')
+    .action(run((config) => exportFactorFile(config, writeSecrets)));
+}
+
+async function writeSecrets(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
