@@ -78,7 +78,14 @@ function requestOf(): FieldRequest {
 const answers = { 200: { description: 'Anything.', body: z.looseObject({}) } };
 
 function fakeRoutes(calls: string[]): Route[] {
-  const shared = { method: 'get', summary: '', tag: 'GraphQL', auth: 'service', refusals: [], answers } as const;
+  const shared = {
+    method: 'get',
+    summary: '',
+    tag: 'GraphQL',
+    auth: 'service',
+    refusals: [],
+    answers,
+  } as const;
   const account = (id: string) => ({ user_id: id, email: `${id}@example.com` });
   return [
     defineRoute({

@@ -58,6 +58,13 @@ describe('a document beyond a limit is refused before any field is read', () => 
       '{ ...a } fragment a on Query { ...b } fragment b on Query { ...a }',
       'invalid_input cycle',
     ],
+    ['a mutation', 'mutation { deleteEverything }', 'invalid_input operation'],
+    ['a subscription', 'subscription { events }', 'invalid_input operation'],
+    [
+      'six descriptions of the schema',
+      `{ ${times(6, (n) => `a${n}: __schema { types { name } }`)} }`,
+      'query_too_complex cost',
+    ],
     ['no operation', 'fragment a on Query { me { id } }', 'invalid_input syntax'],
     ['invalid syntax', '{', 'invalid_input syntax'],
     ['a name of every object as an alias', '{ constructor: me { id } }', 'invalid_input name'],

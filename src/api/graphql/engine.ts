@@ -35,7 +35,7 @@ export interface GraphqlEngine {
 }
 
 /** Errors of one document that are worth telling. */
-const MAX_ERRORS = 20;
+const MAX_ERRORS = 5;
 
 /** Creates the engine. It takes a while, so it is created with the first request. */
 export function graphqlEngine(routes: readonly Route[], parts: GraphqlParts): GraphqlEngine {

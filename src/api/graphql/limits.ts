@@ -1,4 +1,4 @@
-import { GraphQLError, Kind, parse } from 'graphql';
+import { GraphQLError, Kind, OperationTypeNode, parse } from 'graphql';
 import type { DocumentNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import { Problem } from '../http/problems/problem.js';
 import { isCleanValue } from './clean-value.js';
@@ -61,6 +61,8 @@ function onlyOperation({ definitions }: DocumentNode): OperationDefinitionNode {
   if (others.length > 0) throw tooComplex('operations', 'The document has more than one operation.');
   if (operation === undefined)
     throw new Problem('invalid_input', { detail: 'The document has no operation.', reason: 'syntax' });
+  if (operation.operation !== OperationTypeNode.QUERY)
+    throw new Problem('invalid_input', { detail: 'The only operations are queries.', reason: 'operation' });
   return operation;
 }
 

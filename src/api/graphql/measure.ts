@@ -47,7 +47,7 @@ const NOTHING: DocumentSize = { depth: 0, aliases: 0, directives: 0, cost: 0 };
 /** The items that a list without pages counts as. */
 const USUAL_ITEMS = 10;
 /** The cost of the description of the schema, which has rules of its own against depth. */
-const INTROSPECTION_COST = 100;
+const INTROSPECTION_COST = 1000;
 
 /**
  * Measures an operation. Unknown names have a size too: the validation rejects them later.

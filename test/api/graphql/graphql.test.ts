@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { GraphQLObjectType } from 'graphql';
 import { serverAudits } from 'graphql-http';
+import { graphqlSchema, memberOf, mirroredFields } from '../../../src/api/graphql/schema.js';
 import { createSignedInAccount } from '../../support/clients/accounts.js';
 import type { SignedInAccount } from '../../support/clients/accounts.js';
 import { readMetric, waitForReaders } from '../../support/clients/admin-api.js';
 import { emailVerified, registered } from '../../support/domain/user-history.js';
 import { openUserLog } from '../../support/domain/user-log.js';
+import { listOperations } from '../../support/openapi/documented-operations.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Answer, Credence } from '../../support/server/credence.js';
 import { watchStatements } from '../../support/stores/statement-names.js';
@@ -280,6 +283,30 @@ describe('the work of a query', () => {
     await waitForReaders(credence);
     return people;
   }
+});
+
+describe('the schema', () => {
+  /** The schema of the OpenAPI document behind a type. The other types are parts of these, or of GraphQL. */
+  const BEHIND = { User: 'UserRecord', Session: 'Session', Role: 'Role', Access: 'Access', Event: 'Event' };
+
+  test('every field has a route that only reads, or is a member of the answer of its parent (GQL-6, GQL-9)', async () => {
+    const operations = new Map(
+      (await listOperations(credence.url)).map((one) => [one.operation.operationId, one.method]),
+    );
+    for (const [field, { operation, ownOperation = operation }] of mirroredFields)
+      for (const name of [operation, ownOperation])
+        expect([field, name === 'evaluate' ? 'GET' : operations.get(name)]).toEqual([field, 'GET']);
+    const document = (await (await fetch(`${credence.url}/openapi.json`)).json()) as {
+      components: { schemas: Record<string, { properties: object }> };
+    };
+    const schema = graphqlSchema();
+    for (const [type, name] of Object.entries(BEHIND)) {
+      const members = Object.keys(document.components.schemas[name]?.properties ?? {});
+      const fields = Object.keys((schema.getType(type) as GraphQLObjectType).getFields());
+      const plain = fields.filter((field) => !mirroredFields.has(`${type}.${field}`));
+      expect(members).toEqual(expect.arrayContaining(plain.map((field) => memberOf(type, field))));
+    }
+  });
 });
 
 test('the schema is returned to signed-in callers only', async () => {
