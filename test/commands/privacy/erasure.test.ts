@@ -165,6 +165,7 @@ describe('a request for an erasure', () => {
           link: () => '',
           requested: null,
           now: NOW,
+          organization: null,
           codes: world.codes,
         }),
       );
