@@ -46,6 +46,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   finishOAuthByForm: SHARED,
   signInByIdToken: SHARED,
   endDeviceTrust: SHARED,
+  deleteOrganization: 'It destroys the key of the source of its event; the tests of organisations call it.',
   retryWebhookDelivery: 'It needs a receiver that has failed; the tests of the deliveries read its event.',
   evaluate: 'It changes nothing.',
   evaluateMany: 'It changes nothing.',

@@ -1803,6 +1803,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organization_id}/members/{user_id}/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Gives a role to a member. The caller needs the permissions of the role and of the member. */
+        put: operations["assignRole"];
+        post?: never;
+        /** Takes a role from a member, who loses its permissions at once. */
+        delete: operations["unassignRole"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organization_id}/members/{user_id}/sign-out": {
         parameters: {
             query?: never;
@@ -1867,6 +1885,43 @@ export interface paths {
         /** Resumes a suspended organisation. */
         post: operations["resumeOrganization"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the roles of an organisation, beginning with the built-in ones. */
+        get: operations["listOrganizationRoles"];
+        put?: never;
+        /** Defines a role of an organisation with permissions that the caller has. */
+        post: operations["defineOrganizationRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organization_id}/roles/{role_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns one role of an organisation. */
+        get: operations["readOrganizationRole"];
+        /** Replaces the properties of a role of an organisation. */
+        put: operations["changeOrganizationRole"];
+        post?: never;
+        /** Retires a role of an organisation for good. */
+        delete: operations["retireOrganizationRole"];
         options?: never;
         head?: never;
         patch?: never;
@@ -7394,6 +7449,56 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    assignRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+                role_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberAccess"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    unassignRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+                role_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The member. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberAccess"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     signOutMember: {
         parameters: {
             query?: never;
@@ -7526,6 +7631,172 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Organization"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listOrganizationRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All roles. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    defineOrganizationRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default
+                     * @example Answers customers
+                     */
+                    description?: string;
+                    /**
+                     * @description The ids or keys of the roles whose permissions this role has as well.
+                     * @default []
+                     */
+                    inherits?: string[];
+                    /** @example support */
+                    key: string;
+                    /** @example Support */
+                    name: string;
+                    /**
+                     * @example [
+                     *       "users:read"
+                     *     ]
+                     */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The role. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readOrganizationRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeOrganizationRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default
+                     * @example Answers customers
+                     */
+                    description?: string;
+                    /**
+                     * @description The ids or keys of the roles whose permissions this role has as well.
+                     * @default []
+                     */
+                    inherits?: string[];
+                    /** @example Support */
+                    name: string;
+                    /**
+                     * @example [
+                     *       "users:read"
+                     *     ]
+                     */
+                    permissions: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The role. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retireOrganizationRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+                role_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The role is retired. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             default: components["responses"]["Problem"];

@@ -24,6 +24,7 @@ import { operationsRoutes } from './operations.js';
 import { organizationRoutes } from './organizations.js';
 import { ownHistoryRoutes } from './own-history.js';
 import { ownOrganizationRoutes } from './own-organizations.js';
+import { organizationRoleRoutes } from './organization-roles.js';
 import { passkeyRoutes } from './passkeys.js';
 import { passwordRoutes } from './passwords.js';
 import { permissionRoutes } from './permissions.js';
@@ -94,6 +95,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   allOrganizationRoutes,
   organizationRoutes,
   memberRoutes,
+  organizationRoleRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,

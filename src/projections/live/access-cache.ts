@@ -5,7 +5,7 @@ import type { Permission } from '../../domain/permissions.js';
 import { permissionsOf } from '../../domain/roles/access.js';
 import type { AccessFacts } from '../../domain/roles/access.js';
 import { administratorLists, holderOfStream } from '../../domain/roles/holders.js';
-import { roleSets } from '../../domain/roles/role-set.js';
+import { globalRoles } from '../../domain/roles/role-set.js';
 import { userOfStream } from '../../domain/user/user.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { loadAccess } from '../../eventstore/folding/load-access.js';
@@ -76,7 +76,8 @@ export function accessCache(log: EventLog): AccessCache {
     apply({ stream }) {
       const userId = userOfStream(stream) ?? holderOfStream(stream);
       if (userId !== null) forget(userId);
-      if (!roleSets.includes(stream) && !administratorLists.includes(stream)) return;
+      // The roles of an organisation give nothing in the service.
+      if (stream !== globalRoles.stream && !administratorLists.includes(stream)) return;
       people.clear();
       loads.clear();
     },

@@ -203,6 +203,27 @@ describe('members', () => {
     );
   });
 
+  test('a role of the organisation admits a member to its routes, and a retired one no more (RBAC-6)', async () => {
+    const clerk = await createSignedInAccount(credence);
+    const path = `${first}/members/${clerk.userId}`;
+    await call('PUT', path, SERVICE_TOKEN);
+    const role = { key: 'clerk', name: 'Clerk', permissions: ['organization:write'] };
+    expect((await call('POST', `${first}/roles`, owner.token, role)).status).toBe(201);
+    expect((await call('PUT', `${path}/roles/clerk`, owner.token)).body).toMatchObject({ roles: ['clerk'] });
+    const rename = async (at: string) => (await call('PATCH', at, clerk.token, { name: 'Engines' })).status;
+    expect([await rename(first), await rename(second)]).toEqual([200, 404]);
+    const listed = await call('GET', `${first}/members?role=clerk`, owner.token);
+    expect(listed.body.items).toEqual([expect.objectContaining({ user_id: clerk.userId })]);
+    expect((await call('DELETE', `${first}/roles/clerk`, owner.token)).status).toBe(200);
+    expect(await rename(first)).toBe(403);
+    const { items } = (await call('GET', `${first}/roles`, owner.token)).body;
+    expect(items.map(({ key }) => key)).toEqual(['owner', 'admin', 'member']);
+    expect(refusal(await call('POST', `${second}/roles`, clerk.token, role))).toEqual([
+      404,
+      'unknown_organization',
+    ]);
+  });
+
   test('the erasure of a person ends the memberships of the person (ORG-22)', async () => {
     const leaving = await createSignedInAccount(credence);
     const path = await found(leaving, { name: 'Orphans' });

@@ -48,6 +48,27 @@ const onMember =
     return await send(method, of(at, action), { token: owner.token, ...bodyOf(method) });
   };
 
+/** Defines a role in an organisation, and returns the path of the role. */
+async function withRole(setup: CredenceWithProviders): Promise<WithOrganization> {
+  const owner = await withOrganization(setup);
+  const body = { key: 'clerk', name: 'Clerk', permissions: [] };
+  await setup.credence.call('POST', `${owner.path}/roles`, { token: owner.token, body });
+  return owner;
+}
+
+/** Gives or takes a role of a member. */
+const onMemberRole =
+  (method: string, before?: string): Recipe =>
+  async (send, setup) => {
+    const { credence } = setup;
+    const owner = await withRole(setup);
+    const { userId } = await createSignedInAccount(credence);
+    await credence.call('PUT', `${owner.path}/members/${userId}`, { token });
+    const path = `${owner.path}/members/${userId}/roles/clerk`;
+    if (before !== undefined) await credence.call(before, path, { token: owner.token });
+    return await send(method, path, { token: owner.token });
+  };
+
 const bodyOf = (method: string) => (method === 'POST' ? { body: {} } : {});
 
 /** The requests about organisations, by their operation. */
@@ -58,7 +79,6 @@ export const ORGANIZATION_RECIPES: Recipes = {
     return await send('POST', '/v1/organizations', { token, body: { name: 'Looms', owner_id: userId } });
   },
   changeOrganization: onOrganization('PATCH', '', { name: 'Looms' }),
-  deleteOrganization: onOrganization('DELETE', ''),
   suspendOrganization: async (send, setup) =>
     send('POST', `${(await withOrganization(setup)).path}/suspend`, { token, body: {} }),
   async resumeOrganization(send, setup) {
@@ -66,6 +86,18 @@ export const ORGANIZATION_RECIPES: Recipes = {
     await setup.credence.call('POST', `${path}/suspend`, { token, body: {} });
     return await send('POST', `${path}/resume`, { token, body: {} });
   },
+  defineOrganizationRole: onOrganization('POST', '/roles', { key: 'clerk', name: 'Clerk', permissions: [] }),
+  async changeOrganizationRole(send, setup) {
+    const { path, token: own } = await withRole(setup);
+    const body = { name: 'Teller', permissions: [] };
+    return await send('PUT', `${path}/roles/clerk`, { token: own, body });
+  },
+  async retireOrganizationRole(send, setup) {
+    const { path, token: own } = await withRole(setup);
+    return await send('DELETE', `${path}/roles/clerk`, { token: own });
+  },
+  assignRole: onMemberRole('PUT'),
+  unassignRole: onMemberRole('DELETE', 'PUT'),
   signOutMember: onMember('POST', 'members', '/sign-out'),
   suspendMember: onMember('POST', 'members', '/suspend'),
   resumeMember: onMember('POST', 'members', '/resume', ['POST', 'members', '/suspend']),

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { changeMember, leaveOrganization } from '../../../src/commands/organizations/change-member.js';
 import { changeOrganization } from '../../../src/commands/organizations/change-organization.js';
@@ -16,6 +17,16 @@ import { startMembership, UnknownMember } from '../../../src/domain/organization
 import { membershipAt } from '../../../src/domain/organization/membership.js';
 import { claimName, nameClaimAt, SlugTaken } from '../../../src/domain/organization/name-claim.js';
 import { organizationAt } from '../../../src/domain/organization/organization.js';
+import { permissionsOf } from '../../../src/domain/roles/access.js';
+import {
+  BuiltIn,
+  defineRole,
+  UnknownPermission,
+  UnknownRole,
+} from '../../../src/domain/roles/role-decisions.js';
+import { assignRole, unassignRole } from '../../../src/commands/organizations/assign-role.js';
+import { changeOwnRoles, readOwnRoles } from '../../../src/commands/organizations/change-own-roles.js';
+import { loadAccess } from '../../../src/eventstore/folding/load-access.js';
 import { ExceedsOwnPermissions } from '../../../src/domain/roles/escalation.js';
 import { ADMIN, OWNER } from '../../../src/domain/roles/organization-roles.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
@@ -160,6 +171,58 @@ describe('owners', () => {
     await endErasedMembershipOf(world, member(0), aCause());
     expect(await loadState(world.log, organizationAt(id))).toMatchObject({ owners: new Set() });
     expect(await loadState(world.log, membershipAt(member(0)))).toMatchObject({ status: 'ended' });
+  });
+});
+
+describe('roles of members', () => {
+  async function define(key: string, permissions: string[], manager: Parameters<typeof changeMember>[3]) {
+    const role = { name: key, description: '', permissions, inherits: [] };
+    await changeOwnRoles(world, id, manager, aCause(), (set, authority) =>
+      defineRole(set, { id: randomUUID(), key }, role, authority),
+    );
+  }
+
+  async function assign(i: number, role: string, manager: Parameters<typeof changeMember>[3]) {
+    await assignRole(world, { ...member(i), role }, manager, aCause());
+  }
+
+  test('a role of the organisation gives its permissions there only, until it is taken', async () => {
+    await join(1);
+    await define('inviter', ['members:write'], managed(0));
+    await assign(1, 'inviter', managed(0));
+    expect(await permissionsAt(1)).toEqual(['members:read', 'members:write', 'organization:read']);
+    expect(permissionsOf(await loadAccess(world.log, person(1)))).toEqual(new Set());
+    await unassignRole(world, { ...member(1), role: 'inviter' }, managed(0), aCause());
+    expect(await permissionsAt(1)).toEqual(['members:read', 'organization:read']);
+  });
+
+  test('a role of an organisation has no permission of the service, and none that only owners have (RBAC-3)', async () => {
+    for (const permission of ['users:write', 'organizations:write', 'owners:write', 'orders:refund'])
+      await expect(define('strong', [permission], managed(0))).rejects.toThrow(UnknownPermission);
+  });
+
+  test('nobody gives a role above the own permissions, or any role to oneself (RBAC-3, ORG-12)', async () => {
+    await join(1);
+    await join(2);
+    await define('assigner', ['roles:assign', 'roles:write'], managed(0));
+    await assign(1, 'assigner', managed(0));
+    await define('writer', ['members:write'], managed(0));
+    await expect(assign(2, 'writer', managed(1))).rejects.toThrow(ExceedsOwnPermissions);
+    await expect(assign(2, 'admin', managed(1))).rejects.toThrow(ExceedsOwnPermissions);
+    await expect(assign(1, 'assigner', managed(1))).rejects.toThrow(ExceedsOwnPermissions);
+    await expect(define('other', ['members:write'], managed(1))).rejects.toThrow(ExceedsOwnPermissions);
+    for (const role of ['owner', 'member'])
+      await expect(assign(2, role, managed(0))).rejects.toThrow(BuiltIn);
+    await assign(2, 'assigner', managed(1));
+    expect(await permissionsAt(2)).toContain('roles:assign');
+  });
+
+  test('a role of one organisation is unknown in another (ORG-2)', async () => {
+    await define('clerk', [], managed(0));
+    const [roleId = ''] = (await readOwnRoles(world.log, id)).roles.keys();
+    const foreign = await found('foreign', 1);
+    const role = { organizationId: foreign.id, userId: person(1), role: roleId };
+    await expect(assignRole(world, role, SERVICE, aCause())).rejects.toThrow(UnknownRole);
   });
 });
 
