@@ -27,7 +27,7 @@ export interface FieldPlace {
 /** The types of one area: their definition, and the fields that have a route. */
 export interface SchemaArea {
   readonly sdl: string;
-  /** By `Type.field`. The other fields are members of the answer of their parent's route. */
+  /** The routes behind fields, by `Type.field`. The other fields are members of the answer of their parent's route. */
   readonly fields: Readonly<Record<string, MirroredField>>;
   /** The members behind fields of another name, by `Type.field`. */
   readonly members?: Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ import { isMembers } from './route-calls.js';
 import type { CallRoute, FieldRequest, Members, RouteValues } from './route-calls.js';
 import { memberOf, mirroredFields } from './schema.js';
 
-/** What the fields of one request share. */
+/** Context that the fields of one request share. */
 export interface FieldContext {
   readonly request: FieldRequest;
   readonly call: CallRoute;

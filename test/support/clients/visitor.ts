@@ -18,7 +18,7 @@ export interface Visitor {
   /** Returns the `Cookie` header of a request to an origin. */
   cookies(origin: string): string;
   /** Stores the cookies of an answer that another client received. */
-  storeCookies(origin: string, headers: Headers): void;
+  storeCookies(origin: string, headers: Pick<Headers, 'getSetCookie'>): void;
 }
 
 const MAX_REDIRECTIONS = 20;
@@ -27,7 +27,7 @@ const MAX_REDIRECTIONS = 20;
 export function createVisitor(): Visitor {
   const jars = new Map<string, Map<string, string>>();
 
-  function storeCookies(origin: string, headers: Headers): void {
+  function storeCookies(origin: string, headers: Pick<Headers, 'getSetCookie'>): void {
     const jar = jars.get(origin) ?? new Map<string, string>();
     jars.set(origin, jar);
     for (const line of headers.getSetCookie()) {
