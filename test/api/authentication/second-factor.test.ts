@@ -29,7 +29,7 @@ import type { Answer, Json } from '../../support/server/credence.js';
 let setup: CredenceWithProviders;
 
 beforeAll(async () => {
-  setup = await startCredenceWithProviders();
+  setup = await startCredenceWithProviders({ RATE_LIMITS: 'credential.source=100000/1m' });
 });
 
 afterAll(async () => {

@@ -199,7 +199,11 @@ describe('a request for an erasure', () => {
     const world = aWorld();
     await requestUserErasure(world, (await verifiedAccount(world)).id, {}, aCause(), null);
     expect(await namesAfter(world, 'ErasureRequested')).toEqual(['erasure-requested']);
-    expect(await namesAfter(world, 'UserErased')).toEqual(['erase-user', 'release-held-claims']);
+    expect(await namesAfter(world, 'UserErased')).toEqual([
+      'end-memberships',
+      'erase-user',
+      'release-held-claims',
+    ]);
   });
 
   async function namesAfter({ log }: World, type: string): Promise<string[]> {
@@ -281,7 +285,7 @@ describe('the erasure of a person', () => {
     const delays = erased.flatMap((event) =>
       reactionsTo({ ...event, recordedAt: NOW }, { atomicMultiStream: true }).map(({ delayMs }) => delayMs),
     );
-    expect(delays).toEqual([0, DAY_MS]);
+    expect(delays).toEqual([0, 0, DAY_MS]);
     await aWorker(world).run(await jobOf(world, 'release-held-claims', 'UserErased'));
     expect((await load(world.log, claimAt(claim))).state.owner).toBeNull();
   });

@@ -82,6 +82,8 @@ export interface Credence extends RunningProgram {
   mails(address: string, count?: number): Promise<InboxItem[]>;
 }
 
+/** The name of the client in the records of the service. */
+const USER_AGENT = 'node';
 const START_MS = 60_000;
 const MAIL_MS = 20_000;
 
@@ -147,6 +149,7 @@ export async function startCredence(
       const response = await send(path, {
         method,
         headers: {
+          'user-agent': USER_AGENT,
           ...(body !== undefined && { 'content-type': 'application/json' }),
           ...(token !== undefined && { authorization: `Bearer ${token}` }),
           ...headers,
