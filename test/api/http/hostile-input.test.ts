@@ -17,7 +17,7 @@ import type { TestStores } from '../../support/stores/stores.js';
 
 /** For a costly operation, only one in this many inputs runs to the end. */
 const COSTLY_SAMPLE = 20;
-const TEST_MS = 300_000;
+const TEST_MS = 600_000;
 
 let stores: TestStores;
 let credence: Credence;

@@ -13,6 +13,7 @@ const COSTLY = new Set([
   'signUp',
   'signIn',
   'signOut',
+  'setPassword',
   'changePassword',
   'changeEmail',
   'requestPasswordReset',

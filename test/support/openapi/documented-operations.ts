@@ -25,9 +25,17 @@ export interface BodySchema {
   readonly oneOf?: readonly BodySchema[];
 }
 
+/** A schema as the document has it: its type may be a list of alternatives. */
+type DocumentedSchema = Omit<BodySchema, 'type'> & {
+  readonly type: BodySchema['type'] | readonly [BodySchema['type'], ...unknown[]];
+};
+
 /** Returns the first alternative of a schema that has some, else the schema. */
-export function firstAlternative(schema: BodySchema): BodySchema {
-  return schema.anyOf?.[0] ?? schema.oneOf?.[0] ?? schema;
+export function firstAlternative(schema: DocumentedSchema): BodySchema {
+  const { type, ...rest } = schema;
+  return (
+    schema.anyOf?.[0] ?? schema.oneOf?.[0] ?? { ...rest, type: typeof type === 'string' ? type : type[0] }
+  );
 }
 
 /** An operation with its method and path. */
