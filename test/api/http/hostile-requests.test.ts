@@ -2,7 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSignedInAccount } from '../../support/clients/accounts.js';
 import { SERVICE_TOKEN, startCredence } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
-import { listOperations } from '../../support/openapi/documented-operations.js';
+import {
+  admitsServices,
+  listOperations,
+  needsCredentials,
+} from '../../support/openapi/documented-operations.js';
 import type { Operation } from '../../support/openapi/documented-operations.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
@@ -38,9 +42,8 @@ const takesJson = ({ operation }: { operation: Operation }) =>
 
 /** Returns valid credentials for an operation, so that the request fails for another reason. */
 async function credentials({ operation }: { operation: Operation }): Promise<Record<string, string>> {
-  const [scheme] = operation.security ?? [];
-  if (scheme === undefined) return {};
-  const token = 'service' in scheme ? SERVICE_TOKEN : (await createSignedInAccount(credence)).token;
+  if (!needsCredentials(operation)) return {};
+  const token = admitsServices(operation) ? SERVICE_TOKEN : (await createSignedInAccount(credence)).token;
   return { authorization: `Bearer ${token}` };
 }
 
@@ -60,9 +63,7 @@ describe('every operation', () => {
       '\xff',
       'Bearer ..',
     ];
-    for (const { method, path, operation } of operations.filter(
-      (one) => one.operation.security !== undefined,
-    )) {
+    for (const { method, path, operation } of operations.filter((one) => needsCredentials(one.operation))) {
       for (const authorization of malformed) {
         const body = operation.requestBody === undefined ? undefined : {};
         const { status } = await send(method, path, { authorization }, body);

@@ -3,7 +3,12 @@ import { expect } from '@jest/globals';
 import { newEmail, PASSWORD, createSignedInAccount, signUp } from '../clients/accounts.js';
 import { SERVICE_TOKEN } from '../server/credence.js';
 import type { Credence } from '../server/credence.js';
-import { firstAlternative, listOperations } from '../openapi/documented-operations.js';
+import {
+  admitsServices,
+  firstAlternative,
+  listOperations,
+  needsCredentials,
+} from '../openapi/documented-operations.js';
 import type { BodySchema, DocumentedOperation } from '../openapi/documented-operations.js';
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -68,9 +73,8 @@ export async function listAttackTargets(credence: Credence): Promise<AttackTarge
 }
 
 async function credentialFor(credence: Credence, { operation }: DocumentedOperation) {
-  const [scheme] = operation.security ?? [];
-  if (scheme === undefined || Object.keys(scheme).length === 0) return {};
-  const token = 'service' in scheme ? SERVICE_TOKEN : (await createSignedInAccount(credence)).token;
+  if (!needsCredentials(operation)) return {};
+  const token = admitsServices(operation) ? SERVICE_TOKEN : (await createSignedInAccount(credence)).token;
   return { authorization: `Bearer ${token}` };
 }
 

@@ -38,6 +38,16 @@ export function firstAlternative(schema: DocumentedSchema): BodySchema {
   );
 }
 
+/** Tells whether an operation refuses callers without credentials. */
+export function needsCredentials({ security = [] }: Operation): boolean {
+  return security.length > 0 && security.every((scheme) => Object.keys(scheme).length > 0);
+}
+
+/** Tells whether an operation admits services. */
+export function admitsServices({ security = [] }: Operation): boolean {
+  return security.some((scheme) => 'service' in scheme);
+}
+
 /** An operation with its method and path. */
 export interface DocumentedOperation {
   readonly method: string;
