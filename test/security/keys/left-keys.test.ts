@@ -174,7 +174,7 @@ test('an erasure that has lost its job gets it again, once, until it is complete
   const expected = [];
   for (const userId of [listed, inLedger]) {
     const { id } = await erasureOf(userId);
-    expected.push(`erase-user-${id}`, `release-held-claims-${id}`);
+    expected.push(`end-memberships-${id}`, `erase-user-${id}`, `release-held-claims-${id}`);
   }
   const recorded = await jobsOfUsers([listed, inLedger, complete, later]);
   expect(recorded).toEqual(expected.sort());
