@@ -70,9 +70,8 @@ export function handleGuarded<A extends Aggregates>(
   cause: Cause,
   aggregates: A,
   decide: (states: States<A>) => Decision<A>,
-  preloaded: readonly FoldedStream[] = [],
 ): Promise<Outcome<A>> {
-  return decideAndAppend(log, cause, aggregates, decide, { preloaded, guards: true });
+  return decideAndAppend(log, cause, aggregates, decide, { preloaded: [], guards: true });
 }
 
 async function decideAndAppend<A extends Aggregates>(

@@ -5,7 +5,7 @@ import { canSignIn, UnknownUser } from '../../domain/user/decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
 import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
+import { handleGuarded } from '../handle.js';
 import type { ChangedMember } from './change-member.js';
 
 /**
@@ -20,7 +20,7 @@ export async function addMember(
   cause: Cause,
 ): Promise<ChangedMember> {
   const admission = { ...ids, roleIds: [], via: 'administrator', viaId: null } as const;
-  const { states, position } = await handle(log, cause, memberStreams(ids), (before) => {
+  const { states, position } = await handleGuarded(log, cause, memberStreams(ids), (before) => {
     requireFounded(before.organization);
     if (!canSignIn(before.user)) throw new UnknownUser();
     return { membership: startMembership(before.membership, admission) };

@@ -4,11 +4,11 @@ import {
 } from '../../domain/organization/role-assignment.js';
 import type { MemberIds } from '../../domain/organization/membership.js';
 import type { Cause } from '../../eventstore/codec.js';
-import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js';
+import { factsOf } from '../../eventstore/folding/load-member.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
+import { handleGuarded } from '../handle.js';
 import type { RoleManager } from '../roles/authority.js';
-import { authorityIn } from './authority-in.js';
+import { authorityOver, managedStreams } from './authority-in.js';
 import type { ChangedMember } from './change-member.js';
 
 /** Role of a member, as a request names it. */
@@ -52,9 +52,8 @@ async function change(
   cause: Cause,
   decide: typeof decideAssignment,
 ): Promise<ChangedMember> {
-  const authority = await authorityIn({ log }, ids.organizationId, manager);
-  const { states, position } = await handle(log, cause, memberStreams(ids), (before) => ({
-    membership: decide(factsOf(before), ids, role, { ...manager, authority }),
+  const { states, position } = await handleGuarded(log, cause, managedStreams(ids, manager), (before) => ({
+    membership: decide(factsOf(before), ids, role, { ...manager, authority: authorityOver(before, manager) }),
   }));
   return { facts: factsOf(states), position };
 }

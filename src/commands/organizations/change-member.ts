@@ -13,9 +13,9 @@ import type { Cause } from '../../eventstore/codec.js';
 import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
+import { handle, handleGuarded } from '../handle.js';
 import type { RoleManager } from '../roles/authority.js';
-import { authorityIn } from './authority-in.js';
+import { authorityOver, managedStreams } from './authority-in.js';
 
 /** A member after a command. */
 export interface ChangedMember {
@@ -48,10 +48,9 @@ export async function changeMember(
   manager: RoleManager,
   cause: Cause,
 ): Promise<ChangedMember> {
-  const authority = await authorityIn({ log }, ids.organizationId, manager);
-  const { states, position } = await handle(log, cause, memberStreams(ids), (before) => {
+  const { states, position } = await handleGuarded(log, cause, managedStreams(ids, manager), (before) => {
     const facts = factsOf(before);
-    requireAuthorityOver(facts, authority);
+    requireAuthorityOver(facts, authorityOver(before, manager));
     return DECISIONS[action](facts, ids, reason);
   });
   return { facts: factsOf(states), position };

@@ -8,12 +8,17 @@ import { globalRoles } from '../../domain/roles/role-set.js';
 import type { RoleSet } from '../../domain/roles/role-set.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
+import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js';
+import type { MemberStates } from '../../eventstore/folding/load-member.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
+import { handle, handleGuarded } from '../handle.js';
 import type { RoleManager } from '../roles/authority.js';
 import type { ChangedRoleSet } from '../roles/change-role-set.js';
 import { authorityIn } from './authority-in.js';
+
+/** State that every decision about the own roles of an organisation reads. */
+type OwnRoleStates = Pick<MemberStates, 'organization' | 'roles' | 'ownRoles'>;
 
 /**
  * Carries out a decision about the own roles of an organisation, with the rules of the roles of the service.
@@ -27,13 +32,20 @@ export async function changeOwnRoles(
   cause: Cause,
   decide: (set: RoleSet, authority: Authority) => readonly RoleSetEvent[],
 ): Promise<ChangedRoleSet> {
-  const authority = await authorityIn({ log }, id, manager);
-  const streams = { organization: organizationAt(id), global: globalRoles, own: organizationRoles(id) };
-  const { states, position } = await handle(log, cause, streams, ({ organization, global, own }) => {
+  const decideIn = ({ organization, roles, ownRoles }: OwnRoleStates, authority: Authority) => {
     requireFounded(organization);
-    return { own: decide(withAppPermissions(own, global), authority) };
-  });
-  return { set: withAppPermissions(states.own, states.global), position };
+    return { ownRoles: decide(withAppPermissions(ownRoles, roles), authority) };
+  };
+  if (manager.person === null) {
+    const streams = { organization: organizationAt(id), roles: globalRoles, ownRoles: organizationRoles(id) };
+    const { states, position } = await handle(log, cause, streams, (own) => decideIn(own, manager.authority));
+    return { set: withAppPermissions(states.ownRoles, states.roles), position };
+  }
+  const { ownRoles, ...others } = memberStreams({ organizationId: id, userId: manager.person });
+  const { states, position } = await handleGuarded(log, cause, { ...others, ownRoles }, (own) =>
+    decideIn(own, authorityIn(factsOf(own), manager)),
+  );
+  return { set: withAppPermissions(states.ownRoles, states.roles), position };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { MemberIds } from '../../domain/organization/membership.js';
 import type { Cause } from '../../eventstore/codec.js';
 import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
+import { handleGuarded } from '../handle.js';
 import type { ChangedMember } from './change-member.js';
 
 /**
@@ -22,7 +22,7 @@ export async function addOwner(
   cause: Cause,
 ): Promise<ChangedMember> {
   const { organization, ...others } = memberStreams(ids);
-  const { states, position } = await handle(log, cause, { ...others, organization }, (before) => {
+  const { states, position } = await handleGuarded(log, cause, { ...others, organization }, (before) => {
     if (!isActiveMember(factsOf(before))) throw new UnknownMember();
     return { organization: decideAddition(before.organization, ids.userId) };
   });
@@ -40,7 +40,7 @@ export async function removeOwner(
   cause: Cause,
 ): Promise<ChangedMember> {
   const { organization, ...others } = memberStreams(ids);
-  const { states, position } = await handle(log, cause, { ...others, organization }, (before) => ({
+  const { states, position } = await handleGuarded(log, cause, { ...others, organization }, (before) => ({
     organization: decideRemoval(before.organization, ids.userId),
   }));
   return { facts: factsOf(states), position };

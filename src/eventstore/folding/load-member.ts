@@ -21,7 +21,8 @@ export function memberStreams(ids: MemberIds) {
   return { ...accessStreams(ids.userId), ...organizationStreams(ids) };
 }
 
-type MemberStates = MemberFacts['person'] & Omit<MemberFacts, 'person'>;
+/** The states of those streams. */
+export type MemberStates = MemberFacts['person'] & Omit<MemberFacts, 'person'>;
 
 /** Returns the facts about a member from the states of its streams. */
 export function factsOf({ user, held, administrators, roles, ...rest }: MemberStates): MemberFacts {

@@ -254,3 +254,26 @@ describe('members', () => {
     await expect(suspendOrganization(world, id, null, aCause())).rejects.toThrow(UnknownOrganization);
   });
 });
+
+describe('changes at the same time', () => {
+  test('an admin who loses the role during an assignment assigns nothing (RBAC-3)', async () => {
+    await join(1, [ADMIN.id]);
+    await join(2);
+    const outcomes = await Promise.allSettled([
+      unassignRole(world, { ...member(1), role: ADMIN.id }, managed(0), aCause()),
+      assignRole(world, { ...member(2), role: ADMIN.id }, managed(1), aCause()),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(await permissionsAt(2)).not.toContain('members:write');
+  });
+
+  test('nobody becomes an owner during the end of the own membership', async () => {
+    await join(1);
+    const outcomes = await Promise.allSettled([
+      leaveOrganization(world, member(1), aCause()),
+      addOwner(world, member(1), aCause()),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+    expect(await permissionsAt(1)).toEqual([]);
+  });
+});
