@@ -50,10 +50,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Includes PUBLIC_URL, so that tokens of a program killed during its start stay valid. */
+/** Includes PUBLIC_URL, so that tokens of a program killed during its start stay valid. They outlast all kills. */
 const environment = () => ({
   SMTP_URL: mailbox.url,
   LOG_LEVEL: 'warn',
+  ACCESS_TOKEN_TTL: '1h',
   PUBLIC_URL: `http://127.0.0.1:${port}`,
 });
 
