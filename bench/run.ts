@@ -13,6 +13,7 @@ import { measurePull, measureStreams } from './measures/feed.js';
 import { measureGrowth, populate } from './measures/growth.js';
 import { measureLaterCosts } from './measures/later-costs.js';
 import { measureNotary } from './measures/notary.js';
+import { measureNotaryLag } from './measures/notary-lag.js';
 import { measureOverload } from './measures/overload.js';
 import { measurePeer } from './measures/peer.js';
 import { measureReplay } from './measures/replay.js';
@@ -112,6 +113,13 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     // A short interval shortens the measurement, and makes the notary look more often than in operation.
     const service = startServiceWithoutHashing(stores, { CHECKPOINT_INTERVAL: '1s' });
     return await measureNotary(await startPart(lifecycle, service), stores.databaseUrl);
+  },
+
+  async 'notary-lag'(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('notary_lag'), smtpUrl: sink.url };
+    await startPart(lifecycle, startServiceWithoutHashing(stores));
+    return await measureNotaryLag(stores);
   },
 
   async growth(server, lifecycle) {
