@@ -10,7 +10,7 @@ import type { JsonObject, NewEvent, Position, StoredEvent } from '../../src/even
 import { SubjectErased } from '../../src/security/keys/subject-keys.js';
 import { memorySubjectKeys } from '../support/stores/memory/memory-subject-keys.js';
 import { ADA, ADAS_CLAIM, registered } from '../support/domain/user-history.js';
-import { anEventId } from '../support/domain/ids.js';
+import { anEventId, aSessionId } from '../support/domain/ids.js';
 import { attemptsOf } from '../../src/domain/attempts/attempts.js';
 import { countAttempt } from '../../src/domain/attempts/decisions.js';
 import type { SessionEvent } from '../../src/domain/session/events.js';
@@ -92,6 +92,7 @@ describe('decoded events', () => {
       correlationId: cause.correlationId,
       causationId: cause.commandId,
       actor: 'anonymous',
+      onBehalfOf: null,
       source: expect.any(Function),
     });
     expect(event?.source()).toEqual(cause.source);
@@ -263,14 +264,22 @@ describe('older versions of an event (EVT-8)', () => {
     const plain = sessionStarted(ADA, { notice: 'new_device' });
     const byProvider = sessionStarted(ADA, { provider: 'google', amr: ['fed'] });
     const withFactor = sessionStarted(ADA, { acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
+    const impersonation = {
+      by: ADA,
+      by_session: aSessionId(),
+      reason: 'a ticket',
+      ends_at: cause.now.toISOString(),
+    };
+    const acting = sessionStarted(ADA, { amr: [], impersonation });
     for (const [event, version] of [
       [plain, '2'],
       [byProvider, '3'],
       [withFactor, '4'],
+      [acting, '5'],
     ] as const) {
       const stored = await written(event);
       expect(stored.metadata['version']).toBe(version);
-      expect((await codec.decode([stored]))[0]).toMatchObject({ data: event.data, version: 4 });
+      expect((await codec.decode([stored]))[0]).toMatchObject({ data: event.data, version: 5 });
     }
     const [attempt] = countAttempt(NO_ATTEMPTS, ADA, { now: cause.now, cleared: null });
     if (attempt === undefined) throw new Error('An attempt is counted.');

@@ -15,6 +15,7 @@ import { factorRoutes } from './factors.js';
 import { graphqlRoutes } from './graphql.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
+import { impersonationRoutes } from './impersonation.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
 import { oauthCallbackRoutes } from './oauth-callback.js';
@@ -75,6 +76,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   meRoutes,
   ownHistoryRoutes,
   userRoutes,
+  impersonationRoutes,
   userFactorRoutes,
   erasureRoutes,
   authenticatorRoutes,

@@ -1,13 +1,13 @@
-import { administrators } from '../../domain/roles/holders.js';
-import type { Administrators } from '../../domain/roles/holders.js';
-import type { UserId } from '../../domain/ids.js';
-import { canSignIn } from '../../domain/user/decisions.js';
-import type { UserEvent } from '../../domain/user/events.js';
-import { userAt } from '../../domain/user/user.js';
-import type { User } from '../../domain/user/user.js';
-import type { Aggregate } from '../../domain/aggregate.js';
-import { loadState } from '../../eventstore/folding/load-state.js';
-import type { CommandDependencies } from '../dependencies.js';
+import { administrators } from '../../../domain/roles/holders.js';
+import type { Administrators } from '../../../domain/roles/holders.js';
+import type { UserId } from '../../../domain/ids.js';
+import { canSignIn } from '../../../domain/user/decisions.js';
+import type { UserEvent } from '../../../domain/user/events.js';
+import { userAt } from '../../../domain/user/user.js';
+import type { User } from '../../../domain/user/user.js';
+import type { Aggregate } from '../../../domain/aggregate.js';
+import { loadState } from '../../../eventstore/folding/load-state.js';
+import type { CommandDependencies } from '../../dependencies.js';
 
 type AccountKey = `account ${UserId}`;
 
