@@ -82,6 +82,13 @@ describe('the first administrator', () => {
     const own = `/v1/users/${admin.userId}/roles/administrator`;
     for (const token of [admin.token, SERVICE_TOKEN])
       expect(refusal(await call('DELETE', own, token))).toEqual([409, 'last_administrator']);
+    for (const [method, path] of [
+      ['DELETE', '/auth/me'],
+      ['DELETE', `/v1/users/${admin.userId}`],
+      ['POST', `/v1/users/${admin.userId}/deactivate`],
+    ] as const)
+      expect(refusal(await call(method, path, admin.token, {}))).toEqual([409, 'last_administrator']);
+    expect((await call('GET', '/v1/users', admin.token)).status).toBe(200);
   });
 });
 
