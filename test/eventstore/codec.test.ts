@@ -18,6 +18,7 @@ import { sessionStarted } from '../support/domain/session-events.js';
 
 const NO_ATTEMPTS = attemptsOf(ADA, null).initial;
 const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
+const CAROL = '8e3f6c17-5a92-4d0b-a7e4-1b9d2f6c8035';
 const STREAM = `user-${ADA}`;
 
 const cause: Cause = {
@@ -96,6 +97,31 @@ describe('decoded events', () => {
       source: expect.any(Function),
     });
     expect(event?.source()).toEqual(cause.source);
+  });
+
+  test('the origin of an act on others belongs to the acting person, also after an erasure (ORG-21, GDP-2)', async () => {
+    const { keys, codec } = await adasRegistration();
+    const byBob = { ...cause, actor: `user:${BOB}` };
+    const stored = asStored(await codec.encode(anEvent(), byBob));
+    expect(stored.metadata).toMatchObject({ source_of: 'actor' });
+    const source = async (needs?: 'returnable') =>
+      (await codec.decode([stored], false, needs))[0]?.source() ?? null;
+    expect([await source(), await source('returnable')]).toEqual([cause.source, cause.source]);
+    keys.destroy(ADA);
+    expect(await source()).toEqual(cause.source);
+    keys.destroy(BOB);
+    expect(await source()).toBeNull();
+    // Its own key is gone, so the next act has no origin.
+    expect(
+      (await codec.encode(anEvent(registered, `user-${CAROL}`), byBob)).metadata['source'],
+    ).toBeUndefined();
+  });
+
+  test('the origin of an own act needs the key of the subject alone, as in earlier releases (EVT-17)', async () => {
+    const { codec } = await adasRegistration();
+    const stored = asStored(await codec.encode(anEvent(), { ...cause, actor: `user:${ADA}` }));
+    expect(stored.metadata).not.toHaveProperty('source_of');
+    expect((await codec.decode([stored]))[0]?.source()).toEqual(cause.source);
   });
 
   test('an event that was written without a source has none', async () => {
