@@ -1,5 +1,5 @@
 import { ERASED, UNREAD } from '../domain/event.js';
-import type { EventDefinition , Erased} from '../domain/event.js';
+import type { EventDefinition, Erased } from '../domain/event.js';
 import type { RetentionPeriod } from '../domain/personal-data.js';
 import { open, seal } from '../security/keys/aes-gcm.js';
 import { combinedKey, monthKeyId, sealingMonths } from '../security/keys/retention-keys.js';

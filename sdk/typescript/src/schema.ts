@@ -1335,6 +1335,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access/blast-radius": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what an actor did since a point, and to whom it gave roles and API keys, transitively. */
+        get: operations["readBlastRadius"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/administrators/bootstrap": {
         parameters: {
             query?: never;
@@ -2742,6 +2759,32 @@ export interface components {
         ApiKeyPage: {
             items: components["schemas"]["ApiKey"][];
             next_cursor: string | null;
+        };
+        BlastRadius: {
+            actor: string;
+            /** @description The actor, and those that got power from it, directly or by others: each since the first gift to it. */
+            actors: {
+                actor: string;
+                /** @description The number of its events by type. */
+                events: {
+                    [key: string]: number;
+                };
+                since: string;
+            }[];
+            /** @description False if there are more events or actors than one request reads. */
+            complete: boolean;
+            /** @description The roles, organisations and API keys that these actors gave, newest first. */
+            gifts: {
+                from: string;
+                /** Format: date-time */
+                occurred_at: string;
+                organization_id: string | null;
+                position: string;
+                role_ids: string[];
+                to: string;
+                type: string;
+            }[];
+            since: string;
         };
         CauseTree: {
             commands: {
@@ -6544,6 +6587,30 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readBlastRadius: {
+        parameters: {
+            query: {
+                actor: string;
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The actors and the gifts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlastRadius"];
                 };
             };
             default: components["responses"]["Problem"];
