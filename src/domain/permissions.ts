@@ -5,6 +5,7 @@
 export const PERMISSIONS = {
   'users:read': 'Read accounts and their sessions.',
   'users:write': 'Deactivate and reactivate accounts, end sessions.',
+  'users:impersonate': 'Act as a person with fewer permissions, for a short time.',
   'mfa:read': 'Read the second factors of accounts.',
   'mfa:write':
     'Demand a second factor of accounts, lift the demand, remove factors, and reset them after a delay.',

@@ -55,8 +55,12 @@ export interface RouteDependencies {
     /** Loads new keys into this process. */
     readonly reload: () => Promise<void>;
   } | null;
-  /** The permissions of people, and the count of decisions about them. */
-  readonly access: { readonly find: AccessCache['find']; readonly count: (allowed: boolean) => void };
+  /** The permissions of people, the count of decisions about them, and of administrators who act as people. */
+  readonly access: {
+    readonly find: AccessCache['find'];
+    readonly count: (allowed: boolean) => void;
+    readonly countImpersonation: () => void;
+  };
   readonly graphql: GraphqlParts;
   readonly findMember: MemberCache['find'];
   /** True if every person can found organisations. */

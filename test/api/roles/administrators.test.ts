@@ -82,6 +82,13 @@ describe('the first administrator', () => {
     const own = `/v1/users/${admin.userId}/roles/administrator`;
     for (const token of [admin.token, SERVICE_TOKEN])
       expect(refusal(await call('DELETE', own, token))).toEqual([409, 'last_administrator']);
+    for (const [method, path] of [
+      ['DELETE', '/auth/me'],
+      ['DELETE', `/v1/users/${admin.userId}`],
+      ['POST', `/v1/users/${admin.userId}/deactivate`],
+    ] as const)
+      expect(refusal(await call(method, path, admin.token, {}))).toEqual([409, 'last_administrator']);
+    expect((await call('GET', '/v1/users', admin.token)).status).toBe(200);
   });
 });
 
@@ -226,6 +233,54 @@ test('a person and the keys of that person rotate only these keys (ADM-4)', asyn
     for (const other of others) expect(await rotate(token, other)).toEqual([403, 'exceeds_own_permissions']);
   expect([await rotate(helper.token, descendant), await rotate(own.key, own)]).toEqual([200, 200]);
   expect(await rotate(SERVICE_TOKEN, own)).toBe(200);
+});
+
+test('the blast radius of an actor has the people and keys that it gave power, transitively (ADM-10)', async () => {
+  const mallory = await createHelper('mallory', ['users:read', 'roles:assign', 'api_keys:write']);
+  const [bob, carol] = [await createSignedInAccount(credence), await createSignedInAccount(credence)];
+  const give = async (by: string, to: SignedInAccount) => {
+    expect((await call('PUT', `/v1/users/${to.userId}/roles/mallory`, by, {})).status).toBe(200);
+  };
+  const body = { name: 'tool', scopes: ['users:read', 'api_keys:write'] };
+  const createKey = async (by: string) =>
+    (await call('POST', '/v1/api-keys', by, body)).body as unknown as { id: string; key: string };
+  await call('PATCH', '/auth/me', bob.token, { username: 'before the gift' });
+  await give(mallory.token, bob);
+  await give(bob.token, carol);
+  await call('PATCH', '/auth/me', carol.token, { username: 'after the gift' });
+  const first = await createKey(mallory.token);
+  const second = await createKey(first.key);
+
+  const read = async (query: string, by = admin.token) =>
+    await call('GET', `/v1/access/blast-radius?${query}`, by);
+  const actor = `user:${mallory.userId}`;
+  const { body: radius } = await read(`actor=${actor}`);
+  expect(radius).toMatchObject({ actor, complete: true });
+  const { actors, gifts } = radius as unknown as {
+    actors: { actor: string; events: Record<string, number> }[];
+    gifts: { position: string; from: string; to: string }[];
+  };
+  expect(actors.map((reached) => reached.actor)).toEqual([
+    actor,
+    `user:${bob.userId}`,
+    `user:${carol.userId}`,
+    `api_key:${first.id}`,
+    `api_key:${second.id}`,
+  ]);
+  // Bob renamed himself before the gift, and Carol after it.
+  expect(actors.map(({ events }) => events['ProfileUpdated'] ?? 0)).toEqual([0, 0, 1, 0, 0]);
+  expect(gifts.map(({ from, to }) => [from, to])).toEqual([
+    [`api_key:${first.id}`, `api_key:${second.id}`],
+    [actor, `api_key:${first.id}`],
+    [`user:${bob.userId}`, `user:${carol.userId}`],
+    [actor, `user:${bob.userId}`],
+  ]);
+
+  const since = gifts[1]?.position ?? '';
+  expect((await read(`actor=${actor}&since=${since}`)).body).toMatchObject({ gifts: [] });
+  expect(refusal(await read(`actor=${actor}&since=nowhere`))).toEqual([400, 'invalid_position']);
+  expect((await read('')).status).toBe(422);
+  expect(refusal(await read(`actor=${actor}`, mallory.token))).toEqual([403, 'forbidden']);
 });
 
 describe('decisions (RBAC-12)', () => {

@@ -5,6 +5,7 @@ import { defineRole } from '../../../src/commands/roles/define-role.js';
 import { grantRole } from '../../../src/commands/roles/grant-role.js';
 import { withdrawRole } from '../../../src/commands/roles/withdraw-role.js';
 import { deactivate } from '../../../src/commands/accounts/deactivate.js';
+import { requestOwnErasure, requestUserErasure } from '../../../src/commands/privacy/request-erasure.js';
 import type { UserId } from '../../../src/domain/ids.js';
 import { permissionsOf, reasonFor } from '../../../src/domain/roles/access.js';
 import { ExceedsOwnPermissions } from '../../../src/domain/roles/escalation.js';
@@ -15,6 +16,7 @@ import { accessCache } from '../../../src/projections/live/access-cache.js';
 import { loadAccess } from '../../../src/eventstore/folding/load-access.js';
 import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
+import { openSession } from '../../support/domain/open-session.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 
 const SERVICE = { userId: null, person: null, authority: 'everything' } as const;
@@ -190,6 +192,45 @@ describe('the last administrator (RBAC-17)', () => {
     await deactivate(world, person(1), {}, aCause(), null);
     await expect(take(0, ADMINISTRATOR.key)).rejects.toThrow(LastAdministrator);
   });
+
+  const waiting = (at = world) => ({ ...at, rules: { ...at.rules, erasureDelayMs: 3_600_000 } });
+
+  test.each<[string, (of: UserId) => Promise<unknown>]>([
+    ['deactivation', (of) => deactivate(world, of, {}, aCause(), null)],
+    ['erasure', (of) => requestUserErasure(world, of, {}, aCause(), null)],
+    ['erasure with a delay', (of) => requestUserErasure(waiting(), of, {}, aCause(), null)],
+    [
+      'erasure by the owner',
+      async (of) => requestOwnErasure(world, await openSession(world, of), {}, aCause()),
+    ],
+  ])('%s of the only administrator is refused, and of two at once one is', async (_, close) => {
+    await give(0, ADMINISTRATOR.key);
+    await expect(close(person(0))).rejects.toThrow(LastAdministrator);
+    await close(person(2));
+    await give(1, ADMINISTRATOR.key);
+    const outcomes = await Promise.allSettled([close(person(0)), close(person(1))]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('an administrator whose account waits for its erasure is no successor', async () => {
+    await give(0, ADMINISTRATOR.key);
+    await give(1, ADMINISTRATOR.key);
+    await requestUserErasure(waiting(), person(1), {}, aCause(), null);
+    await expect(take(0, ADMINISTRATOR.key)).rejects.toThrow(LastAdministrator);
+    await expect(deactivate(world, person(0), {}, aCause(), null)).rejects.toThrow(LastAdministrator);
+    // It can be closed further, because it counts no more.
+    await requestUserErasure(world, person(1), {}, aCause(), null);
+  });
+
+  test('of a removal and the deactivation of the successor, one is refused', async () => {
+    await give(0, ADMINISTRATOR.key);
+    await give(1, ADMINISTRATOR.key);
+    const outcomes = await Promise.allSettled([
+      take(0, ADMINISTRATOR.key),
+      deactivate(world, person(1), {}, aCause(), null),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
 });
 
 describe('decisions', () => {
@@ -223,6 +264,7 @@ describe('decisions', () => {
 
   test('a deactivated account has no permission (RBAC-20)', async () => {
     await give(0, ADMINISTRATOR.key);
+    await give(1, ADMINISTRATOR.key);
     await deactivate(world, person(0), {}, aCause(), null);
     expect(await permissionsIn(person(0))).toEqual(new Set());
   });

@@ -51,6 +51,11 @@ const definitions = {
     'Access denied',
     'This operation requires a service credential, or a role with its permission.',
   ],
+  impersonation_refused: [
+    403,
+    'Not possible while acting as another person',
+    'An administrator who acts as a person cannot do this. Use the own session instead.',
+  ],
   exceeds_own_permissions: [
     403,
     'Exceeds own permissions',
