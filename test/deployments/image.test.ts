@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { readDocument } from '../support/documents/markdown.js';
+import { readDocument, ROOT } from '../support/documents/markdown.js';
 
 /** The paths that a stage of the Dockerfile copies from the checkout before the first line with a text. */
 async function copiedBefore(text: string): Promise<string[]> {
@@ -18,7 +19,9 @@ async function workspaces(): Promise<string[]> {
   const folders = await Promise.all(
     patterns.map(async (pattern) => {
       const [folder = '', every] = pattern.split('/*');
-      return every === undefined ? [pattern] : (await readdir(folder)).map((name) => `${folder}/${name}`);
+      return every === undefined
+        ? [pattern]
+        : (await readdir(join(ROOT, folder))).map((name) => `${folder}/${name}`);
     }),
   );
   return folders.flat();
