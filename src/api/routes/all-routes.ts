@@ -5,6 +5,7 @@ import { allOrganizationRoutes } from './all-organizations.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
+import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
@@ -103,6 +104,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   privacyRoutes,
   exportRoutes,
   operationsRoutes,
+  consoleRoutes,
   healthRoutes,
 ];
 
