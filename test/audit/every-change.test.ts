@@ -56,6 +56,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   searchSubjects: 'It changes nothing.',
   introspectToken: 'It changes nothing.',
   explainToken: 'It changes nothing.',
+  issueOrganizationToken: 'It changes nothing.',
 };
 
 interface Call {

@@ -703,6 +703,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/organizations/{organization_id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues an access token for one organisation of the caller. Its own session goes on beside it. */
+        post: operations["issueOrganizationToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/passkey/login": {
         parameters: {
             query?: never;
@@ -3114,6 +3131,16 @@ export interface components {
             iss?: string;
             /** Format: uuid */
             jti?: string;
+            /**
+             * Format: uuid
+             * @description The organisation that the token is for.
+             */
+            org_id?: string;
+            org_rev?: string;
+            /** @description The roles of the subject there. */
+            roles?: string[];
+            /** @constant */
+            roles_overflow?: true;
             scope?: string;
             /** Format: uuid */
             sid?: string;
@@ -3271,6 +3298,15 @@ export interface components {
         OrganizationPage: {
             items: components["schemas"]["Organization"][];
             next_cursor: string | null;
+        };
+        OrganizationToken: {
+            access_token: string;
+            /** @description Seconds. There is no refresh token; the client asks again. */
+            expires_in: number;
+            /** Format: uuid */
+            organization_id: string;
+            /** @constant */
+            token_type: "bearer";
         };
         OwnOrganization: {
             /** Format: date-time */
@@ -3712,7 +3748,7 @@ export interface components {
             /** @description Every reason against the token; empty if it was accepted. */
             reasons: {
                 /** @enum {string} */
-                code: "malformed" | "other_issuer" | "unknown_key" | "invalid_signature" | "key_withdrawn" | "not_yet_issued" | "expired" | "unknown_session" | "session_ended" | "sessions_of_account_ended";
+                code: "malformed" | "other_issuer" | "unknown_key" | "invalid_signature" | "key_withdrawn" | "not_yet_issued" | "expired" | "unknown_session" | "session_ended" | "sessions_of_account_ended" | "organization_access_ended";
                 /** @description The event that ended the token, if there is one. */
                 event: {
                     actor: string;
@@ -5256,6 +5292,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Message"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    issueOrganizationToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationToken"];
                 };
             };
             default: components["responses"]["Problem"];

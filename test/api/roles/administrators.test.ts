@@ -166,6 +166,23 @@ describe('people with roles', () => {
     await waitFor('the other process refuses', refuses, 1000);
   });
 
+  test('a token for an organisation is refused within a second of a removal, in every process (ORG-5)', async () => {
+    const founder = await createSignedInAccount(credence);
+    const member = await createSignedInAccount(credence);
+    const { body } = await call('POST', '/auth/organizations', founder.token, { name: 'Engines' });
+    const id = String(body['id']);
+    const path = `/v1/organizations/${id}`;
+    await call('PUT', `${path}/members/${member.userId}`, SERVICE_TOKEN);
+    const issued = await call('POST', `/auth/organizations/${id}/token`, member.token);
+    const read = async (by: Credence) =>
+      (await by.call('GET', path, { token: issued.body.access_token })).status;
+    await waitFor('both processes know the member', async () => (await read(strict)) === 200);
+    expect(await read(credence)).toBe(200);
+    await call('DELETE', `${path}/members/${member.userId}`, founder.token);
+    expect(await read(credence)).toBe(401);
+    await waitFor('the other process refuses', async () => (await read(strict)) === 401, 1000);
+  });
+
   test('the past of the permissions of a person can be read (RBAC-9)', async () => {
     const helper = await createHelper('before', ['users:read']);
     const path = `/v1/users/${helper.userId}/access`;
