@@ -136,6 +136,13 @@ type OwnOrganizationPage struct {
 	NextCursor *string           `json:"next_cursor"`
 }
 
+type OrganizationToken struct {
+	AccessToken    string `json:"access_token"`
+	TokenType      string `json:"token_type"`
+	ExpiresIn      int64  `json:"expires_in"`
+	OrganizationId string `json:"organization_id"`
+}
+
 type Member struct {
 	UserId   string   `json:"user_id"`
 	Username string   `json:"username"`
@@ -261,6 +268,25 @@ type BlastRadius struct {
 	Actors   []BlastRadiusActorsItem `json:"actors"`
 	Gifts    []BlastRadiusGiftsItem  `json:"gifts"`
 	Complete bool                    `json:"complete"`
+}
+
+type ConsoleOverviewHoursItemCounts struct {
+	SignUps       int64 `json:"sign_ups"`
+	SignIns       int64 `json:"sign_ins"`
+	FailedSignIns int64 `json:"failed_sign_ins"`
+	Lockouts      int64 `json:"lockouts"`
+	Mails         int64 `json:"mails"`
+	FailedMails   int64 `json:"failed_mails"`
+}
+
+type ConsoleOverviewHoursItem struct {
+	Start  string                         `json:"start"`
+	Counts ConsoleOverviewHoursItemCounts `json:"counts"`
+}
+
+type ConsoleOverview struct {
+	Since string                     `json:"since"`
+	Hours []ConsoleOverviewHoursItem `json:"hours"`
 }
 
 type WebhookFilter struct {
@@ -480,6 +506,24 @@ type Impersonation struct {
 	ExpiresIn   int64  `json:"expires_in"`
 	SessionId   string `json:"session_id"`
 	UserId      string `json:"user_id"`
+}
+
+type JobsItemsItem struct {
+	Id            string  `json:"id"`
+	Name          string  `json:"name"`
+	State         string  `json:"state"`
+	Attempts      int64   `json:"attempts"`
+	DueAt         string  `json:"due_at"`
+	NextAttemptAt *string `json:"next_attempt_at"`
+	FailedAt      *string `json:"failed_at"`
+	Cause         *string `json:"cause"`
+	EventId       *string `json:"event_id"`
+	CorrelationId *string `json:"correlation_id"`
+}
+
+type Jobs struct {
+	Items      []JobsItemsItem `json:"items"`
+	NextCursor *string         `json:"next_cursor"`
 }
 
 type SignedIn struct {
@@ -945,21 +989,25 @@ type IntrospectionAct struct {
 }
 
 type Introspection struct {
-	Active    bool              `json:"active"`
-	TokenType *string           `json:"token_type,omitempty"`
-	ClientId  *string           `json:"client_id,omitempty"`
-	Sub       *string           `json:"sub,omitempty"`
-	Iat       *int64            `json:"iat,omitempty"`
-	Exp       *int64            `json:"exp,omitempty"`
-	Iss       *string           `json:"iss,omitempty"`
-	Aud       *string           `json:"aud,omitempty"`
-	Jti       *string           `json:"jti,omitempty"`
-	Sid       *string           `json:"sid,omitempty"`
-	Amr       []string          `json:"amr,omitempty"`
-	Acr       *string           `json:"acr,omitempty"`
-	AuthTime  *int64            `json:"auth_time,omitempty"`
-	Scope     *string           `json:"scope,omitempty"`
-	Act       *IntrospectionAct `json:"act,omitempty"`
+	Active        bool              `json:"active"`
+	TokenType     *string           `json:"token_type,omitempty"`
+	ClientId      *string           `json:"client_id,omitempty"`
+	Sub           *string           `json:"sub,omitempty"`
+	Iat           *int64            `json:"iat,omitempty"`
+	Exp           *int64            `json:"exp,omitempty"`
+	Iss           *string           `json:"iss,omitempty"`
+	Aud           *string           `json:"aud,omitempty"`
+	Jti           *string           `json:"jti,omitempty"`
+	Sid           *string           `json:"sid,omitempty"`
+	Amr           []string          `json:"amr,omitempty"`
+	Acr           *string           `json:"acr,omitempty"`
+	AuthTime      *int64            `json:"auth_time,omitempty"`
+	Scope         *string           `json:"scope,omitempty"`
+	Act           *IntrospectionAct `json:"act,omitempty"`
+	OrgId         *string           `json:"org_id,omitempty"`
+	OrgRev        *string           `json:"org_rev,omitempty"`
+	Roles         []string          `json:"roles,omitempty"`
+	RolesOverflow *bool             `json:"roles_overflow,omitempty"`
 }
 
 type Discovery struct {
@@ -1131,6 +1179,7 @@ const (
 	ProblemCodeUnknownIdentity          ProblemCode = "unknown_identity"
 	ProblemCodeUnknownApiKey            ProblemCode = "unknown_api_key"
 	ProblemCodeUnknownSigningKey        ProblemCode = "unknown_signing_key"
+	ProblemCodeUnknownJob               ProblemCode = "unknown_job"
 	ProblemCodeUnknownRole              ProblemCode = "unknown_role"
 	ProblemCodeUnknownOrganization      ProblemCode = "unknown_organization"
 	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
@@ -1158,6 +1207,7 @@ const (
 	ProblemCodeSlugTaken                ProblemCode = "slug_taken"
 	ProblemCodeRoleExists               ProblemCode = "role_exists"
 	ProblemCodeBuiltIn                  ProblemCode = "built_in"
+	ProblemCodeJobNotFailed             ProblemCode = "job_not_failed"
 	ProblemCodeConflict                 ProblemCode = "conflict"
 	ProblemCodeSharedSecret             ProblemCode = "shared_secret"
 	ProblemCodeIdempotencyKeyInUse      ProblemCode = "idempotency_key_in_use"
@@ -2088,6 +2138,13 @@ type RequestUserExportBody struct {
 }
 
 type ReadExportSchemaAnswer = map[string]any
+
+// ListJobsQuery has the parameters of ListJobs; empty ones are not sent.
+type ListJobsQuery struct {
+	Limit  string
+	Cursor string
+	State  string
+}
 
 type GraphqlBody struct {
 	Query         string         `json:"query"`

@@ -647,6 +647,11 @@ func (client *Client) FoundOrganization(ctx context.Context, body FoundOrganizat
 	return call[Organization](ctx, client, request{method: "POST", path: "/auth/organizations", body: body})
 }
 
+// IssueOrganizationToken: Issues an access token for one organisation of the caller. Its own session goes on beside it.
+func (client *Client) IssueOrganizationToken(ctx context.Context, organizationId string) (*OrganizationToken, error) {
+	return call[OrganizationToken](ctx, client, request{method: "POST", path: "/auth/organizations/" + url.PathEscape(organizationId) + "/token"})
+}
+
 // LeaveOrganization: Ends the membership of the caller.
 func (client *Client) LeaveOrganization(ctx context.Context, organizationId string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "DELETE", path: "/auth/organizations/" + url.PathEscape(organizationId)})
@@ -915,6 +920,21 @@ func (client *Client) ReadExportSchema(ctx context.Context) (*ReadExportSchemaAn
 // ListReaders: Lists the readers of the log with their positions.
 func (client *Client) ListReaders(ctx context.Context) (*Readers, error) {
 	return call[Readers](ctx, client, request{method: "GET", path: "/v1/projections"})
+}
+
+// ListJobs: Lists the jobs that are not finished, all or those in a state.
+func (client *Client) ListJobs(ctx context.Context, query ListJobsQuery) (*Jobs, error) {
+	return call[Jobs](ctx, client, request{method: "GET", path: "/v1/jobs", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor, "state": query.State}})
+}
+
+// RetryJob: Makes a failed job due at once, with new attempts.
+func (client *Client) RetryJob(ctx context.Context, jobId string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/jobs/" + url.PathEscape(jobId) + "/retry"})
+}
+
+// ReadConsoleOverview: Counts the sign-ups, sign-ins, failures and mails of the last 24 hours.
+func (client *Client) ReadConsoleOverview(ctx context.Context) (*ConsoleOverview, error) {
+	return call[ConsoleOverview](ctx, client, request{method: "GET", path: "/v1/console/overview"})
 }
 
 // IsLive: Reports whether the process is alive.
