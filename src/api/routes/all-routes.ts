@@ -17,6 +17,7 @@ import { graphqlRoutes } from './graphql.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { impersonationRoutes } from './impersonation.js';
+import { invitationRoutes } from './invitations.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
 import { oauthCallbackRoutes } from './oauth-callback.js';
@@ -25,6 +26,7 @@ import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
 import { organizationRoutes } from './organizations.js';
 import { ownHistoryRoutes } from './own-history.js';
+import { ownInvitationRoutes } from './own-invitations.js';
 import { ownOrganizationRoutes } from './own-organizations.js';
 import { organizationRoleRoutes } from './organization-roles.js';
 import { passkeyRoutes } from './passkeys.js';
@@ -100,6 +102,8 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   organizationRoutes,
   memberRoutes,
   organizationRoleRoutes,
+  invitationRoutes,
+  ownInvitationRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,
