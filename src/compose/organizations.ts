@@ -1,5 +1,8 @@
 import type { Pool } from 'pg';
+import type { Position } from '../eventstore/port.js';
 import { readCheckpoint } from '../projections/engine/checkpoints.js';
+import { INVITATIONS } from '../projections/views/invitations/projection.js';
+import { findKeysOfInvitee, findKeysOfOrganization } from '../projections/views/invitations/query.js';
 import { ORGANIZATIONS } from '../projections/views/organizations/projection.js';
 import { findMembershipsOf } from '../projections/views/organizations/query.js';
 import type { JobDependencies } from '../workers/handlers/job-kind.js';
@@ -7,8 +10,26 @@ import type { JobDependencies } from '../workers/handlers/job-kind.js';
 /** Returns the function that finds the memberships of a person in the read model. */
 export function membershipFinder(pool: Pool): JobDependencies['findMemberships'] {
   return async (userId, until) => {
-    if ((await readCheckpoint(pool, ORGANIZATIONS)) < until)
-      throw new Error('The list of members does not have the erasure yet.');
+    await requireReached(pool, ORGANIZATIONS, until);
     return await findMembershipsOf(pool, userId);
   };
+}
+
+/** Returns the functions that find the keys of invitations in the read model. */
+export function invitationFinder(pool: Pool): JobDependencies['invitations'] {
+  return {
+    async ofPerson(person, until) {
+      await requireReached(pool, INVITATIONS, until);
+      return await findKeysOfInvitee(pool, person);
+    },
+    async ofOrganization(id, until) {
+      await requireReached(pool, INVITATIONS, until);
+      return await findKeysOfOrganization(pool, id);
+    },
+  };
+}
+
+async function requireReached(pool: Pool, readModel: string, until: Position): Promise<void> {
+  if ((await readCheckpoint(pool, readModel)) < until)
+    throw new Error(`${readModel} does not have the erasure yet.`);
 }

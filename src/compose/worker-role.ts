@@ -5,7 +5,7 @@ import type { Infrastructure } from './infrastructure.js';
 import { startNotaryOf } from './notary.js';
 import { archiveStorageOf, startRetentionOf } from './privacy/privacy.js';
 import { startWebhooks } from './webhooks.js';
-import { membershipFinder } from './organizations.js';
+import { invitationFinder, membershipFinder } from './organizations.js';
 import { erasureParts, watchErasures } from './privacy/erasure.js';
 import { openSms } from './sms.js';
 import { gatherer } from '../runtime/concurrency/gatherer.js';
@@ -83,6 +83,7 @@ export async function startWorkerRole(
     smsDelivery: openSms(infrastructure, inbox),
     erasure: erasureParts(infrastructure, inbox),
     findMemberships: membershipFinder(infrastructure.pool),
+    invitations: invitationFinder(infrastructure.pool),
     gather: gatherer(GATHER_MS),
     linkTokens: linkTokens(masterSecret),
     codes: oneTimeCodes(masterSecret),

@@ -11,6 +11,7 @@ import { userDevices } from './device/devices.js';
 import { factorUses } from './factor/factor-use.js';
 import { dataExports } from './export/exports.js';
 import type { EventDefinition, EventOf, Recorded } from './event.js';
+import { invitations } from './invitation/invitation.js';
 import { oneTimeCodes } from './one-time-code/one-time-code.js';
 import { memberships } from './organization/membership.js';
 import { nameClaims } from './organization/name-claim.js';
@@ -57,6 +58,7 @@ const categories = [
   organizations,
   memberships,
   nameClaims,
+  invitations,
   dataExports,
 ] as const;
 
@@ -78,13 +80,14 @@ const byPrefix: ReadonlyMap<string, Category> = new Map(
   categories.map((category): [string, Category] => [category.prefix, category]),
 );
 
-/** An event of a thing concerns the person that it names. */
+/** The subjects that are no people. Their events concern the person that they name. */
+const OF_THINGS: ReadonlySet<string> = new Set<Category['subject']>(['stream_thing', 'data_key']);
 const OF_NAMED_PERSON = { subject: 'data_user', idOf: () => null } as const;
 
 /** Returns the user id of the person that an event concerns, or null if it concerns nobody. */
 export function personOf(stream: string, data: Record<string, unknown>): string | null {
   const category = byPrefix.get(prefixOf(stream));
-  return subjectIn(category?.subject === 'stream_thing' ? OF_NAMED_PERSON : category, stream, data);
+  return subjectIn(OF_THINGS.has(category?.subject ?? 'none') ? OF_NAMED_PERSON : category, stream, data);
 }
 
 /**
@@ -106,6 +109,8 @@ function subjectIn(
       return category.idOf(stream);
     case 'data_user':
       return typeof data['user_id'] === 'string' ? data['user_id'] : null;
+    case 'data_key':
+      return typeof data['key_id'] === 'string' ? data['key_id'] : null;
     case 'none':
     case undefined:
       return null;

@@ -18,6 +18,10 @@ export type SessionId = z.output<typeof sessionIdSchema>;
 export const organizationIdSchema = uuidSchema.brand<'OrganizationId'>();
 export type OrganizationId = z.output<typeof organizationIdSchema>;
 
+/** Parses the id of an invitation. */
+export const invitationIdSchema = uuidSchema.brand<'InvitationId'>();
+export type InvitationId = z.output<typeof invitationIdSchema>;
+
 /** Parses the id of a second factor or a passkey. */
 export const factorIdSchema = uuidSchema.brand<'FactorId'>();
 export type FactorId = z.output<typeof factorIdSchema>;

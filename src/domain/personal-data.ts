@@ -67,6 +67,7 @@ export const PERSONAL_DATA = {
   offered_identity: { category: 'identities', purposes: ['registration'], retention: 'offers' },
   erasure_reason: { category: 'requests', purposes: ['support'], retention: 'erasure' },
   organization_name: { category: 'organizations', purposes: ['display'], retention: 'erasure' },
+  invited_address: { category: 'contact', purposes: ['messages'], retention: 'erasure' },
   integration: { category: 'integrations', purposes: ['integration'], retention: 'erasure' },
   integration_contact: { category: 'contact', purposes: ['integration'], retention: 'erasure' },
 } as const satisfies Record<string, PersonalData>;

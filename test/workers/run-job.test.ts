@@ -46,6 +46,7 @@ async function aDueMail() {
       sender,
       erasure: memoryErasure(world.log),
       findMemberships: () => Promise.resolve([]),
+      invitations: { ofPerson: () => Promise.resolve([]), ofOrganization: () => Promise.resolve([]) },
       gather: () => Promise.resolve(),
       now: () => new Date(),
       singleFlight: singleFlight(),

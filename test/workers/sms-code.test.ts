@@ -78,6 +78,7 @@ async function aDueCode() {
       smsDelivery: { sender: { send }, host: 'app.example.com', count },
       erasure: memoryErasure(world.log),
       findMemberships: () => Promise.resolve([]),
+      invitations: { ofPerson: () => Promise.resolve([]), ofOrganization: () => Promise.resolve([]) },
       gather: () => Promise.resolve(),
       frontendUrl: 'https://app.example.com',
       publicUrl: 'https://accounts.example.com',

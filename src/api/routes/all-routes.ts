@@ -19,6 +19,7 @@ import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { impersonationRoutes } from './impersonation.js';
 import { jobRoutes } from './jobs.js';
+import { invitationRoutes } from './invitations.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
 import { oauthCallbackRoutes } from './oauth-callback.js';
@@ -27,6 +28,7 @@ import { oauthRoutes } from './oauth.js';
 import { operationsRoutes } from './operations.js';
 import { organizationRoutes } from './organizations.js';
 import { ownHistoryRoutes } from './own-history.js';
+import { ownInvitationRoutes } from './own-invitations.js';
 import { ownOrganizationRoutes } from './own-organizations.js';
 import { organizationRoleRoutes } from './organization-roles.js';
 import { passkeyRoutes } from './passkeys.js';
@@ -102,6 +104,8 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   organizationRoutes,
   memberRoutes,
   organizationRoleRoutes,
+  invitationRoutes,
+  ownInvitationRoutes,
   webhookRoutes,
   webhookChangeRoutes,
   webhookDeliveryRoutes,

@@ -6,6 +6,7 @@ import type { readBlastRadius } from '../../projections/views/audit-trail/blast-
 import type { readAudit } from '../../projections/views/audit-trail/query.js';
 import type { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import type { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
+import type { listInvitations, listInvitationsOf } from '../../projections/views/invitations/query.js';
 import type {
   listMembers,
   listOrganizations,
@@ -38,6 +39,8 @@ export interface ReadModels {
   readonly listOrganizations: Bound<typeof listOrganizations>;
   readonly listOrganizationsOf: Bound<typeof listOrganizationsOf>;
   readonly listMembers: Bound<typeof listMembers>;
+  readonly listInvitations: Bound<typeof listInvitations>;
+  readonly listInvitationsOf: Bound<typeof listInvitationsOf>;
   readonly listWebhooks: Bound<typeof listWebhooks>;
   readonly countWebhooks: Bound<typeof countWebhooks>;
   readonly listDeliveries: Bound<typeof listDeliveries>;

@@ -8,6 +8,7 @@ import { readBlastRadius } from '../../projections/views/audit-trail/blast-radiu
 import { readAudit } from '../../projections/views/audit-trail/query.js';
 import { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
+import { listInvitations, listInvitationsOf } from '../../projections/views/invitations/query.js';
 import {
   listMembers,
   listOrganizations,
@@ -37,6 +38,8 @@ export function readModels(pool: Pool): ReadModels {
     listOrganizations: (...rest) => listOrganizations(pool, ...rest),
     listOrganizationsOf: (...rest) => listOrganizationsOf(pool, ...rest),
     listMembers: (...rest) => listMembers(pool, ...rest),
+    listInvitations: (...rest) => listInvitations(pool, ...rest),
+    listInvitationsOf: (...rest) => listInvitationsOf(pool, ...rest),
     listWebhooks: (...rest) => listWebhooks(pool, ...rest),
     listDeliveries: (...rest) => listDeliveries(pool, ...rest),
     hasDelivery: (...rest) => hasDelivery(pool, ...rest),

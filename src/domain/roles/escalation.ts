@@ -14,6 +14,10 @@ export type Authority = ReadonlySet<string> | 'everything';
  * @throws ExceedsOwnPermissions
  */
 export function requireWithin(authority: Authority, permissions: Iterable<string>): void {
-  if (authority === 'everything') return;
-  for (const permission of permissions) if (!authority.has(permission)) throw new ExceedsOwnPermissions();
+  if (!isWithin(authority, permissions)) throw new ExceedsOwnPermissions();
+}
+
+/** Tells whether a caller has all of these permissions. */
+export function isWithin(authority: Authority, permissions: Iterable<string>): boolean {
+  return authority === 'everything' || [...permissions].every((permission) => authority.has(permission));
 }

@@ -7,6 +7,7 @@ import { auditProjection } from './audit-trail/projection.js';
 import { historyProjection } from './audit/projection.js';
 import { erasuresProjection } from './erasures/projection.js';
 import { factorsProjection } from './factors/projection.js';
+import { invitationsProjection } from './invitations/projection.js';
 import { organizationsProjection } from './organizations/projection.js';
 import { rolesProjection } from './roles/projection.js';
 import { sessionsProjection } from './sessions/projection.js';
@@ -27,6 +28,7 @@ export function createProjections(
     webhooksProjection(),
     rolesProjection(),
     organizationsProjection(),
+    invitationsProjection(),
     erasuresProjection(),
   ];
 }

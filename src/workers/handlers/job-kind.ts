@@ -2,10 +2,11 @@ import { v5 as uuidv5 } from 'uuid';
 import type { CommandDependencies } from '../../commands/dependencies.js';
 import { isEphemeral } from '../../domain/event-catalog.js';
 import type { DomainEvent } from '../../domain/event-catalog.js';
-import type { OrganizationId, UserId } from '../../domain/ids.js';
+import type { ClaimStream, OrganizationId, UserId } from '../../domain/ids.js';
 import type { Cause, LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import type { EventStore, Position, StoredEvent } from '../../eventstore/port.js';
+import type { InvitationKey } from '../../projections/views/invitations/query.js';
 import type { SingleFlight } from '../../runtime/concurrency/single-flight.js';
 import type { JobPayloads } from '../../security/keys/job-payloads.js';
 import type { CountCode } from '../../security/limits/code-metrics.js';
@@ -41,6 +42,18 @@ export interface JobDependencies {
    * @throws Error the read model has not reached the position yet
    */
   readonly findMemberships: (userId: UserId, until: Position) => Promise<readonly OrganizationId[]>;
+  /**
+   * Finds the keys of invitations, also of ended ones.
+   *
+   * @throws Error the read model has not reached the position yet
+   */
+  readonly invitations: {
+    readonly ofPerson: (
+      person: { readonly claim: ClaimStream | null; readonly userId: UserId },
+      until: Position,
+    ) => Promise<readonly InvitationKey[]>;
+    readonly ofOrganization: (id: OrganizationId, until: Position) => Promise<readonly InvitationKey[]>;
+  };
   /** Holds mails that were accepted within a few milliseconds, so that their deliveries share an append. */
   readonly gather: () => Promise<void>;
   /** Base URL of links in mails, without a trailing slash. */

@@ -69,6 +69,19 @@ const onMemberRole =
     return await send(method, path, { token: owner.token });
   };
 
+/** Answers an invitation as the invited person. */
+const onInvitation =
+  (answer: string): Recipe =>
+  async (send, setup) => {
+    const { credence } = setup;
+    const owner = await withOrganization(setup);
+    const invitee = await createSignedInAccount(credence);
+    const body = { email: invitee.email };
+    const sent = await credence.call('POST', `${owner.path}/invitations`, { token: owner.token, body });
+    const path = `/auth/invitations/${textAt(sent.body, 'id')}/${answer}`;
+    return await send('POST', path, { token: invitee.token });
+  };
+
 const bodyOf = (method: string) => (method === 'POST' ? { body: {} } : {});
 
 /** The requests about organisations, by their operation. */
@@ -103,6 +116,15 @@ export const ORGANIZATION_RECIPES: Recipes = {
   resumeMember: onMember('POST', 'members', '/resume', ['POST', 'members', '/suspend']),
   removeMember: onMember('DELETE', 'members'),
   addOwner: onMember('PUT', 'owners'),
+  sendInvitation: onOrganization('POST', '/invitations', { email: 'invited@example.com' }),
+  async revokeInvitation(send, setup) {
+    const { path, token: own } = await withOrganization(setup);
+    const body = { email: 'invited@example.com' };
+    const sent = await setup.credence.call('POST', `${path}/invitations`, { token: own, body });
+    return await send('DELETE', `${path}/invitations/${textAt(sent.body, 'id')}`, { token: own });
+  },
+  acceptInvitation: onInvitation('accept'),
+  declineInvitation: onInvitation('decline'),
   removeOwner: onMember('DELETE', 'owners', '', ['PUT', 'owners', '']),
   async addMember(send, setup) {
     const { path } = await withOrganization(setup);

@@ -43,6 +43,7 @@ export function aWorker(
     singleFlight: singleFlight(),
     erasure,
     findMemberships: () => Promise.resolve([]),
+    invitations: { ofPerson: () => Promise.resolve([]), ofOrganization: () => Promise.resolve([]) },
     gather: () => Promise.resolve(),
     now: () => now,
     frontendUrl: 'https://app.example.com',

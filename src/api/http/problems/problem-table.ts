@@ -135,6 +135,7 @@ const definitions = {
     'Organisation not found',
     'The organisation does not exist, or the caller is no member of it.',
   ],
+  unknown_invitation: [404, 'Invitation not found', 'The organisation has no such open invitation.'],
   unknown_member: [404, 'Member not found', 'The person is no member of the organisation.'],
   unknown_consumer: [404, 'Consumer not found'],
   unknown_webhook: [404, 'Webhook not found', 'The webhook does not exist or was deleted.'],

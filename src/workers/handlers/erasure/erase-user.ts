@@ -1,3 +1,4 @@
+import { endErasedInvitationOf } from '../../../commands/invitations/end-invitation.js';
 import { releaseErasedClaim } from '../../../commands/privacy/release-erased-claim.js';
 import type { ClaimStream, UserId } from '../../../domain/ids.js';
 import { userOfStream } from '../../../domain/user/user.js';
@@ -28,7 +29,10 @@ export const eraseUserJob: JobKind = {
     const traces = await tracesOf(dependencies.log, userId, event);
     await sendFarewell(dependencies, job, event, traces.before);
 
-    const subjects = [userId, ...(await erasure.findSignUps(traces.provedAddresses, event.position))];
+    const invited = { claim: traces.provedClaim, userId };
+    const invitations = await dependencies.invitations.ofPerson(invited, event.position);
+    const signUps = await erasure.findSignUps(traces.provedAddresses, event.position);
+    const subjects = [userId, ...signUps, ...invitations.map(({ keyId }) => keyId)];
     const erasedAt = event.occurredAt;
     await erasure.ledger.record({ userId, subjects, position: event.position, erasedAt });
     const count = (store: string, removed: number) => erasure.ledger.count(userId, store, removed);
@@ -36,6 +40,12 @@ export const eraseUserJob: JobKind = {
     await count('keys', await erasure.ledger.destroyKeys(userId));
     erasure.forgetKeys(subjects);
 
+    for (const invitation of invitations)
+      await endErasedInvitationOf(
+        dependencies,
+        invitation,
+        causeOf(job, event, invitation.keyId, dependencies.now()),
+      );
     await count('claims', await releaseAll(dependencies, traces.claims, { userId, job, event }));
     const keptJobs = [ERASE_USER, RELEASE_HELD_CLAIMS, END_MEMBERSHIPS].map((name) => `${name}-${event.id}`);
     const person = { userId, claims: traces.heldClaims, erasedAt, keptJobs };

@@ -30,6 +30,8 @@ interface Traces {
   readonly before: User;
   /** The address that the owner has proved. Anybody can name the address of a stranger, whose sign-ups must survive. */
   readonly provedAddresses: readonly string[];
+  /** The claim on that address, or null. */
+  readonly provedClaim: ClaimStream | null;
   readonly recipients: readonly string[];
   /** The claims on every address that the account has named. Others may own some of them. */
   readonly claims: readonly ClaimStream[];
@@ -60,6 +62,7 @@ export async function tracesOf(
   return {
     before,
     provedAddresses: isProved ? [before.email] : [],
+    provedClaim: isProved ? before.claim : null,
     recipients: recipientsIn([...earlier, ...(await codesOf(log, userId))]),
     claims,
     heldClaims: await heldBefore(log.store, claims, userId, event.position),

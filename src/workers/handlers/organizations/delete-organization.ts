@@ -16,14 +16,16 @@ const CLAIM_FIELDS = ['slug_claim', 'claim'] as const;
 export const deleteOrganizationJob: JobKind = {
   name: 'delete-organization',
   causedBy: { OrganizationDeleted: () => 0 },
-  async run({ log, now, erasure }, job) {
+  async run({ log, now, erasure, invitations }, job) {
     const event = await readCausingEvent(log, job);
     const id = organizationOfStream(job.stream);
     if (event === null || id === null) return 'no organisation';
     const { position, occurredAt: erasedAt } = event;
-    await erasure.ledger.record({ userId: id, subjects: [id], position, erasedAt });
+    const sent = await invitations.ofOrganization(id, position);
+    const subjects = [id, ...sent.map(({ keyId }) => keyId)];
+    await erasure.ledger.record({ userId: id, subjects, position, erasedAt });
     await erasure.ledger.count(id, 'keys', await erasure.ledger.destroyKeys(id));
-    erasure.forgetKeys([id]);
+    erasure.forgetKeys(subjects);
     const [stored = []] = await log.store.readStreams([job.stream]);
     for (const claim of claimsIn(stored)) {
       const name = { claim, id, isInterrupted: false };

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+import { defineEvent, internal, personalOf } from '../event.js';
+import type { EventOf } from '../event.js';
+import { claimStreamSchema, organizationIdSchema, userIdSchema, uuidSchema } from '../ids.js';
+import { recordedEmailAddress } from '../user/email-address.js';
+
+const organization = { organization_id: organizationIdSchema };
+const invitee = { ...organization, user_id: userIdSchema };
+
+export const invitationEvents = [
+  /**
+   * An organisation invited an address. `key_id` names the key that encrypts the address. Each event has a key of its own, so
+   * that an address can be invited again after an erasure. `claim` is the claim stream of the address.
+   */
+  defineEvent('InvitationSent', {
+    ...organization,
+    key_id: internal(uuidSchema),
+    email: personalOf(recordedEmailAddress, 'invited_address'),
+    claim: internal(claimStreamSchema),
+    role_ids: z.array(uuidSchema),
+    /** The person who may give the roles; null: a service. */
+    invited_by: userIdSchema.nullable(),
+    expires_at: z.iso.datetime(),
+  }),
+  defineEvent('InvitationAccepted', invitee),
+  defineEvent('InvitationDeclined', invitee),
+  defineEvent('InvitationRevoked', { ...organization, reason: z.enum(['revoked', 'erased']) }),
+] as const;
+
+export type InvitationEvent = EventOf<(typeof invitationEvents)[number]>;
