@@ -103,6 +103,12 @@ OwnOrganizationPage = TypedDict("OwnOrganizationPage", {
     "items": "list[OwnOrganization]",
     "next_cursor": "Union[str, None]",
 })
+OrganizationToken = TypedDict("OrganizationToken", {
+    "access_token": "str",
+    "token_type": "Literal[\"bearer\"]",
+    "expires_in": "int",
+    "organization_id": "str",
+})
 Member = TypedDict("Member", {
     "user_id": "str",
     "username": "str",
@@ -724,7 +730,7 @@ TokenExplanationReasonsItemEvent1 = TypedDict("TokenExplanationReasonsItemEvent1
     "correlation_id": "str",
 })
 TokenExplanationReasonsItem = TypedDict("TokenExplanationReasonsItem", {
-    "code": "Literal[\"malformed\", \"other_issuer\", \"unknown_key\", \"invalid_signature\", \"key_withdrawn\", \"not_yet_issued\", \"expired\", \"unknown_session\", \"session_ended\", \"sessions_of_account_ended\"]",
+    "code": "Literal[\"malformed\", \"other_issuer\", \"unknown_key\", \"invalid_signature\", \"key_withdrawn\", \"not_yet_issued\", \"expired\", \"unknown_session\", \"session_ended\", \"sessions_of_account_ended\", \"organization_access_ended\"]",
     "event": "Union[TokenExplanationReasonsItemEvent1, None]",
 })
 TokenExplanationClaims1 = TypedDict("TokenExplanationClaims1", {
@@ -763,6 +769,10 @@ Introspection2 = TypedDict("Introspection2", {
     "auth_time": NotRequired["int"],
     "scope": NotRequired["str"],
     "act": NotRequired["Introspection2Act"],
+    "org_id": NotRequired["str"],
+    "org_rev": NotRequired["str"],
+    "roles": NotRequired["list[str]"],
+    "roles_overflow": NotRequired["Literal[True]"],
 })
 Discovery = TypedDict("Discovery", {
     "issuer": "str",

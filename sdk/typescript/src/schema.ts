@@ -1842,7 +1842,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns a member with the permissions of the membership. */
+        /** Returns a member with the permissions of the membership, now or at an earlier point. */
         get: operations["readMember"];
         /** Makes a person a member without an invitation, as for an import. */
         put: operations["addMember"];
@@ -7616,7 +7616,9 @@ export interface operations {
     };
     readMember: {
         parameters: {
-            query?: never;
+            query?: {
+                as_of?: string;
+            };
             header?: never;
             path: {
                 organization_id: string;

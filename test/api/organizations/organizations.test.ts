@@ -224,6 +224,24 @@ describe('members', () => {
     ]);
   });
 
+  test('the past of a member can be read, under the present name', async () => {
+    const promoted = await createSignedInAccount(credence);
+    const path = `${first}/members/${promoted.userId}`;
+    const { headers: joined } = await call('PUT', path, SERVICE_TOKEN);
+    const { headers } = await call('PUT', `${path}/roles/admin`, owner.token);
+    await call('PATCH', '/auth/me', promoted.token, { username: 'newname' });
+    await call('DELETE', `${path}/roles/admin`, owner.token);
+    const at = async (point: string | null) =>
+      await call('GET', `${path}?as_of=${encodeURIComponent(String(point))}`, owner.token);
+    expect((await call('GET', path, owner.token)).body).toMatchObject({ roles: [] });
+    const before = await at(headers.get('event-position'));
+    expect(before.body).toMatchObject({ roles: ['admin'], username: 'newname' });
+    expect(JSON.stringify(before.body)).toContain('"because":["admin","members:write"]');
+    expect((await at(joined.get('event-position'))).body).toMatchObject({ roles: [] });
+    expect(refusal(await at('2026-01-01T00:00:00Z'))).toEqual([404, 'unknown_organization']);
+    expect(refusal(await at('tomorrow'))).toEqual([400, 'invalid_position']);
+  });
+
   test('the erasure of a person ends the memberships of the person (ORG-22)', async () => {
     const leaving = await createSignedInAccount(credence);
     const path = await found(leaving, { name: 'Orphans' });
