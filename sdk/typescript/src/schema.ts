@@ -2936,7 +2936,7 @@ export interface components {
                  * @description With `false`.
                  * @enum {string}
                  */
-                reason?: "unknown_subject" | "unknown_action" | "not_permitted" | "as_of_not_supported";
+                reason?: "unknown_subject" | "unknown_action" | "unknown_resource" | "not_permitted" | "as_of_not_supported";
             };
             decision: boolean;
         };
