@@ -1,5 +1,6 @@
 // Generates the types of the clients from the OpenAPI document of this version.
 import { writeFileSync } from 'node:fs';
+import { goSources } from './sdk/go.mjs';
 import { pythonSources } from './sdk/python.mjs';
 import { sdkTypes } from './sdk-types.mjs';
 import { servedDocument } from './served-document.mjs';
@@ -7,5 +8,9 @@ import { servedDocument } from './served-document.mjs';
 const FOLDER = new URL('../sdk/', import.meta.url);
 const document = await servedDocument();
 writeFileSync(new URL('typescript/src/schema.ts', FOLDER), await sdkTypes(document));
-for (const [name, source] of Object.entries(pythonSources(document)))
-  writeFileSync(new URL(`python/credence/${name}`, FOLDER), source);
+/** @type {(folder: string, files: Record<string, string>) => void} */
+const write = (folder, files) => {
+  for (const [name, source] of Object.entries(files)) writeFileSync(new URL(folder + name, FOLDER), source);
+};
+write('python/credence/', pythonSources(document));
+write('go/', goSources(document));

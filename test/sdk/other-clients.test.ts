@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { goSources } from '../../scripts/sdk/go.mjs';
 import { pythonSources } from '../../scripts/sdk/python.mjs';
 import { describeWhere } from '../support/requirements/describe-where.js';
 import { startCredence } from '../support/server/credence.js';
@@ -39,10 +40,12 @@ async function runIn(folder: string, program: string, ...options: readonly strin
   return stdout + stderr;
 }
 
-test('the Python client has the types and operations of the OpenAPI document (SDK-3)', async () => {
+test('the clients have the types and operations of the OpenAPI document (SDK-3)', async () => {
   const document: unknown = await (await fetch(`${credence.url}/openapi.json`)).json();
-  for (const [name, source] of Object.entries(pythonSources(document)))
-    expect(await readFile(new URL(`python/credence/${name}`, SDK), 'utf8')).toBe(source);
+  const sources = { 'python/credence/': pythonSources(document), 'go/': goSources(document) };
+  for (const [folder, files] of Object.entries(sources))
+    for (const [name, source] of Object.entries(files))
+      expect(await readFile(new URL(folder + name, SDK), 'utf8')).toBe(source);
 });
 
 describeWhere(await whyNoProgram('python3', 'python3'))('the Python client', () => {
@@ -52,5 +55,15 @@ describeWhere(await whyNoProgram('python3', 'python3'))('the Python client', () 
 
   test('a person signs up, confirms the address, signs in and signs out (SDK-1)', async () => {
     expect(await runIn('python', 'python3', 'journey.py')).toBe(JOURNEY);
+  });
+});
+
+describeWhere(await whyNoProgram('go', 'golang-go'))('the Go client', () => {
+  test('its own tests pass', async () => {
+    expect(await runIn('go', 'go', 'test', './...')).toMatch(/^ok/m);
+  });
+
+  test('a person signs up, confirms the address, signs in and signs out (SDK-1)', async () => {
+    expect(await runIn('go', 'go', 'run', './journey')).toBe(JOURNEY);
   });
 });

@@ -763,6 +763,10 @@ class Operations:
         """Makes a failed job due at once, with new attempts."""
         return self.send("POST", f"/v1/jobs/{_quoted(job_id)}/retry")
 
+    def read_console_overview(self) -> models.ConsoleOverview:
+        """Counts the sign-ups, sign-ins, failures and mails of the last 24 hours."""
+        return self.send("GET", "/v1/console/overview")
+
     def is_live(self) -> models.Live:
         """Reports whether the process is alive."""
         return self.send("GET", "/health/live")

@@ -1643,6 +1643,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/console/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the sign-ups, sign-ins, failures and mails of the last 24 hours. */
+        get: operations["readConsoleOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/consumers": {
         parameters: {
             query?: never;
@@ -2805,7 +2822,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         ApiKeyPage: {
             items: components["schemas"]["ApiKey"][];
@@ -2898,6 +2915,26 @@ export interface components {
             /** @description The proof of RFC 9162 §2.1.4, in base64. */
             hashes: string[];
             to: number;
+        };
+        ConsoleOverview: {
+            /** @description The last 24 hours, oldest first. The last one is still running. */
+            hours: {
+                counts: {
+                    failed_mails: number;
+                    failed_sign_ins: number;
+                    lockouts: number;
+                    mails: number;
+                    sign_ins: number;
+                    sign_ups: number;
+                };
+                /** Format: date-time */
+                start: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description The time from which on the counts are complete: the start of the process that answers.
+             */
+            since: string;
         };
         Consumer: {
             /** @description The age of the oldest event after that position. */
@@ -3343,7 +3380,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         NewPasskeyOptions: {
             public_key: components["schemas"]["PasskeyCreationOptions"];
@@ -6796,7 +6833,7 @@ export interface operations {
                     expires_in_days?: number;
                     /** @example billing */
                     name: string;
-                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
                 };
             };
         };
@@ -7184,6 +7221,27 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FactorHolders"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readConsoleOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts by hour. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleOverview"];
                 };
             };
             default: components["responses"]["Problem"];

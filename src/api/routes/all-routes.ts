@@ -6,6 +6,7 @@ import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { blastRadiusRoutes } from './blast-radius.js';
+import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
@@ -109,6 +110,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   exportRoutes,
   operationsRoutes,
   jobRoutes,
+  consoleRoutes,
   healthRoutes,
 ];
 

@@ -3,6 +3,7 @@ import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
+import type { Activity } from '../../projections/live/activity.js';
 import type { AccessCache } from '../../projections/live/access-cache.js';
 import type { MemberCache } from '../../projections/live/member-cache.js';
 import type { UserNumbers } from '../../projections/views/accounts/user-numbers.js';
@@ -67,6 +68,8 @@ export interface RouteDependencies {
   readonly findMember: MemberCache['find'];
   /** True if every person can found organisations. */
   readonly anyoneFounds: boolean;
+  /** The counts of the last day for the console. */
+  readonly activity: Pick<Activity, 'since' | 'hours'>;
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;
