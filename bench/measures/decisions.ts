@@ -5,6 +5,7 @@ import { grantRole } from '../../src/commands/roles/grant-role.js';
 import type { UserId } from '../../src/domain/ids.js';
 import { emailAddress } from '../../src/domain/user/email-address.js';
 import { accessCache } from '../../src/projections/live/access-cache.js';
+import { memberCache } from '../../src/projections/live/member-cache.js';
 import { aWorld, verifiedAccount } from '../../test/support/domain/command-world.js';
 import type { World } from '../../test/support/domain/command-world.js';
 import { NOW } from '../../test/support/domain/user-history.js';
@@ -42,6 +43,7 @@ async function measureInProcess(): Promise<Measurement[]> {
   const cache = accessCache(world.log);
   cache.heard(Infinity);
   const feed = { knownPosition: () => Promise.resolve(null) };
+  const findMember = memberCache(world.log, cache).find;
   const access = { find: cache.find, count: () => undefined, countImpersonation: () => undefined };
 
   const plain = await secondsOf(DECISIONS, async (i) => {
@@ -54,7 +56,7 @@ async function measureInProcess(): Promise<Measurement[]> {
       action: { name: pick(ASKED, i) },
       resource: { type: 'order', id: '4711' },
     };
-    return (await decide({ commands: world, feed, access }, evaluation, NOW)).decision;
+    return (await decide({ commands: world, feed, access, findMember }, evaluation, NOW)).decision;
   });
   return [
     {

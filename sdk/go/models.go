@@ -2011,6 +2011,11 @@ type FoundOrganizationForBody struct {
 	OwnerId string  `json:"owner_id"`
 }
 
+// ReadMemberQuery has the parameters of ReadMember; empty ones are not sent.
+type ReadMemberQuery struct {
+	AsOf string
+}
+
 type SuspendOrganizationBody struct {
 	Reason *string `json:"reason,omitempty"`
 }

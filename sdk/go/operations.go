@@ -672,9 +672,9 @@ func (client *Client) AddMember(ctx context.Context, organizationId string, user
 	return call[MemberAccess](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId)})
 }
 
-// ReadMember: Returns a member with the permissions of the membership.
-func (client *Client) ReadMember(ctx context.Context, organizationId string, userId string) (*MemberAccess, error) {
-	return call[MemberAccess](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId)})
+// ReadMember: Returns a member with the permissions of the membership, now or at an earlier point.
+func (client *Client) ReadMember(ctx context.Context, organizationId string, userId string, query ReadMemberQuery) (*MemberAccess, error) {
+	return call[MemberAccess](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId), query: map[string]string{"as_of": query.AsOf}})
 }
 
 // RemoveMember: Removes a member.

@@ -53,7 +53,7 @@ Access = TypedDict("Access", {
 })
 DecisionContext = TypedDict("DecisionContext", {
     "because": NotRequired["list[str]"],
-    "reason": NotRequired["Literal[\"unknown_subject\", \"unknown_action\", \"not_permitted\", \"as_of_not_supported\"]"],
+    "reason": NotRequired["Literal[\"unknown_subject\", \"unknown_action\", \"unknown_resource\", \"not_permitted\", \"as_of_not_supported\"]"],
 })
 Decision = TypedDict("Decision", {
     "decision": "bool",

@@ -555,9 +555,9 @@ class Operations:
         """Makes a person a member without an invitation, as for an import."""
         return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}")
 
-    def read_member(self, organization_id: str, user_id: str) -> models.MemberAccess:
-        """Returns a member with the permissions of the membership."""
-        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}")
+    def read_member(self, organization_id: str, user_id: str, *, as_of: str | None = None) -> models.MemberAccess:
+        """Returns a member with the permissions of the membership, now or at an earlier point."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}", query=_given({"as_of": as_of}))
 
     def remove_member(self, organization_id: str, user_id: str) -> models.Message:
         """Removes a member."""

@@ -1877,7 +1877,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Returns a member with the permissions of the membership. */
+        /** Returns a member with the permissions of the membership, now or at an earlier point. */
         get: operations["readMember"];
         /** Makes a person a member without an invitation, as for an import. */
         put: operations["addMember"];
@@ -2971,7 +2971,7 @@ export interface components {
                  * @description With `false`.
                  * @enum {string}
                  */
-                reason?: "unknown_subject" | "unknown_action" | "not_permitted" | "as_of_not_supported";
+                reason?: "unknown_subject" | "unknown_action" | "unknown_resource" | "not_permitted" | "as_of_not_supported";
             };
             decision: boolean;
         };
@@ -7734,7 +7734,9 @@ export interface operations {
     };
     readMember: {
         parameters: {
-            query?: never;
+            query?: {
+                as_of?: string;
+            };
             header?: never;
             path: {
                 organization_id: string;

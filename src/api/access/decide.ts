@@ -2,35 +2,36 @@ import { findApiKeyById } from '../../commands/api-keys/find-usable-api-key.js';
 import { apiKeyAt } from '../../domain/api-key/api-key.js';
 import { isRevoked } from '../../domain/api-key/decisions.js';
 import { userIdSchema, uuidSchema } from '../../domain/ids.js';
+import type { OrganizationId } from '../../domain/ids.js';
+import { permissionsIn } from '../../domain/organization/access.js';
+import { organizationAt } from '../../domain/organization/organization.js';
 import { isKnownPermission, permissionsOf, reasonFor } from '../../domain/roles/access.js';
 import type { AccessFacts } from '../../domain/roles/access.js';
 import { permissionsFrom } from '../../eventstore/folding/load-access.js';
-import { loadStateOrEnd } from '../../eventstore/folding/load-state.js';
+import { loadState, loadStateOrEnd } from '../../eventstore/folding/load-state.js';
 import type { RouteDependencies } from '../routes/dependencies.js';
 import { parseInstant } from '../past/instant.js';
 import { loadPastAccess } from '../past/past-access.js';
+import { decideInOrganization, organizationOf } from './in-organization.js';
+import { refused } from './schemas.js';
 import type { Decision, Evaluation } from './schemas.js';
 
-type Parts = Pick<RouteDependencies, 'access'> & {
+type Parts = Pick<RouteDependencies, 'access' | 'findMember'> & {
   readonly commands: Pick<RouteDependencies['commands'], 'log'>;
   readonly feed: Pick<RouteDependencies['feed'], 'knownPosition'>;
 };
 
 /**
- * Decides whether a subject has the permission that an action names. An unknown subject or action has a decision as well: it
- * is false.
+ * Decides whether a subject has the permission that an action names. An unknown subject, action or organisation has a decision
+ * as well: it is false.
  *
  * @throws Problem invalid_position
  */
-export async function decide(
-  parts: Parts,
-  { subject, action, context }: Evaluation,
-  now: Date,
-): Promise<Decision> {
+export async function decide(parts: Parts, evaluation: Evaluation, now: Date): Promise<Decision> {
   const decision =
-    subject.type === 'api_key'
-      ? await decideForKey(parts, { id: subject.id, permission: action.name, asOf: context?.as_of }, now)
-      : await decideForPerson(parts, subject, action.name, context?.as_of);
+    evaluation.subject.type === 'api_key'
+      ? await decideForKey(parts, evaluation, now)
+      : await decideForPerson(parts, evaluation);
   parts.access.count(decision.decision);
   return decision;
 }
@@ -38,26 +39,35 @@ export async function decide(
 /** Returns the permissions of a subject now. */
 export async function permissionsNow(
   parts: Parts,
-  { type, id }: Evaluation['subject'],
+  { subject: { type, id }, resource }: Pick<Evaluation, 'subject' | 'resource'>,
   now: Date,
 ): Promise<string[]> {
+  const organizationId = organizationOf(resource);
+  if (organizationId !== null && !(await exists(parts, organizationId))) return [];
   if (type === 'api_key') return [...(await scopesOfKey(parts, id, now))].sort();
   const userId = userIdSchema.safeParse(id).data;
   if (type !== 'user' || userId === undefined) return [];
-  return [...(await parts.access.find(userId)).permissions].sort();
+  if (organizationId === null || organizationId === 'unknown')
+    return [...(await parts.access.find(userId)).permissions].sort();
+  return [...permissionsIn(await parts.findMember({ organizationId, userId }))].sort();
 }
 
 async function decideForPerson(
   parts: Parts,
-  { type, id }: Evaluation['subject'],
-  permission: string,
-  asOf: string | undefined,
+  { subject: { type, id }, action: { name: permission }, resource, context }: Evaluation,
 ): Promise<Decision> {
   const userId = userIdSchema.safeParse(id).data;
   if (type !== 'user' || userId === undefined) return refused('unknown_subject');
-  if (asOf === undefined) return decideBy((await parts.access.find(userId)).facts, permission);
-  const instant = await parseInstant(parts.feed, asOf);
-  return decideBy(await loadPastAccess(parts.commands.log, userId, instant), permission);
+  const organizationId = organizationOf(resource);
+  if (organizationId === 'unknown') return refused('unknown_resource');
+  const instant = context?.as_of === undefined ? null : await parseInstant(parts.feed, context.as_of);
+  const { log } = parts.commands;
+  if (organizationId !== null) {
+    const { findMember } = parts;
+    return await decideInOrganization({ log, findMember }, { organizationId, userId }, permission, instant);
+  }
+  if (instant === null) return decideBy((await parts.access.find(userId)).facts, permission);
+  return decideBy(await loadPastAccess(log, userId, instant), permission);
 }
 
 function decideBy(facts: AccessFacts, permission: string): Decision {
@@ -69,13 +79,23 @@ function decideBy(facts: AccessFacts, permission: string): Decision {
 
 async function decideForKey(
   parts: Parts,
-  { id, permission, asOf }: { id: string; permission: string; asOf: string | undefined },
+  { subject: { id }, action: { name: permission }, resource, context }: Evaluation,
   now: Date,
 ): Promise<Decision> {
-  if (asOf !== undefined) return refused('as_of_not_supported');
+  if (context?.as_of !== undefined) return refused('as_of_not_supported');
+  const organizationId = organizationOf(resource);
+  if (organizationId !== null && !(await exists(parts, organizationId))) return refused('unknown_resource');
   if ((await scopesOfKey(parts, id, now)).has(permission))
     return { decision: true, context: { because: [permission] } };
   return refused('not_permitted');
+}
+
+async function exists(
+  { commands: { log } }: Parts,
+  organization: OrganizationId | 'unknown',
+): Promise<boolean> {
+  if (organization === 'unknown') return false;
+  return (await loadState(log, organizationAt(organization))).status === 'founded';
 }
 
 async function scopesOfKey(
@@ -88,8 +108,4 @@ async function scopesOfKey(
   const keys = { find: (one: string) => loadStateOrEnd(log, apiKeyAt(one), isRevoked) };
   const key = await findApiKeyById(keys, permissionsFrom(log), keyId, now);
   return new Set(key?.scopes);
-}
-
-function refused(reason: NonNullable<Decision['context']['reason']>): Decision {
-  return { decision: false, context: { reason } };
 }

@@ -8,7 +8,7 @@ const properties = z.record(z.string(), z.unknown()).optional();
 /** A user by its id, or an API key. Other types exist in apps, and have no permissions here. */
 export const subject = z.object({ type: name.meta({ example: 'user' }), id: name, properties });
 export const action = z.object({ name: name.meta({ example: 'orders:refund' }), properties });
-/** Roles give their permissions for every resource. */
+/** An organisation, or a resource with the property `organization_id`, selects the roles there; others, those of the service. */
 export const resource = z.object({ type: name.meta({ example: 'order' }), id: name, properties });
 export const context = z.object({ as_of: instantText.optional() });
 
@@ -39,7 +39,13 @@ export const decisionJson = z
         .optional()
         .meta({ description: 'With `true`: the roles that lead to the permission, and the permission.' }),
       reason: z
-        .enum(['unknown_subject', 'unknown_action', 'not_permitted', 'as_of_not_supported'])
+        .enum([
+          'unknown_subject',
+          'unknown_action',
+          'unknown_resource',
+          'not_permitted',
+          'as_of_not_supported',
+        ])
         .optional()
         .meta({ description: 'With `false`.' }),
     }),
@@ -48,3 +54,8 @@ export const decisionJson = z
 
 export type Evaluation = z.output<typeof evaluation>;
 export type Decision = z.input<typeof decisionJson>;
+
+/** Returns a refusal with its reason. */
+export function refused(reason: NonNullable<Decision['context']['reason']>): Decision {
+  return { decision: false, context: { reason } };
+}

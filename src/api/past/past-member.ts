@@ -4,6 +4,8 @@ import type { MemberIds } from '../../domain/organization/membership.js';
 import { isCurrentGrant } from '../../domain/organization/organization-grant.js';
 import type { OrganizationGrant } from '../../domain/organization/organization-grant.js';
 import type { EventLog } from '../../eventstore/event-log.js';
+import { userAt } from '../../domain/user/user.js';
+import { loadState } from '../../eventstore/folding/load-state.js';
 import { organizationStreams } from '../../eventstore/folding/load-member.js';
 import type { Instant } from './instant.js';
 import { loadPastAccess } from './past-access.js';
@@ -26,6 +28,26 @@ export async function loadPastMember(log: EventLog, ids: MemberIds, instant: Ins
     ownRoles: await past(ownRoles),
     membership: await past(membership),
   };
+}
+
+/**
+ * Loads the earlier state of a member, with the present username: members need not learn the former names of each other.
+ *
+ * @throws UnreadableEvent
+ */
+export async function loadNamedPastMember(
+  log: EventLog,
+  ids: MemberIds,
+  instant: Instant,
+): Promise<MemberFacts> {
+  const [facts, now] = await Promise.all([
+    loadPastMember(log, ids, instant),
+    loadState(log, userAt(ids.userId)),
+  ]);
+  const { person } = facts;
+  const username = now.status === 'registered' ? now.username : '';
+  const user = person.user.status === 'registered' ? { ...person.user, username } : person.user;
+  return { ...facts, person: { ...person, user } };
 }
 
 /**

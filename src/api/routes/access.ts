@@ -170,7 +170,7 @@ function searchRoutes(dependencies: RouteDependencies): Route[] {
       answers: { 200: { description: 'The permissions.', body: actionsJson } },
       refusals: [],
       async handle({ body, context }) {
-        const names = await permissionsNow(dependencies, body.subject, context.now);
+        const names = await permissionsNow(dependencies, body, context.now);
         return { status: 200, body: { results: names.map((name) => ({ name })) } };
       },
     }),

@@ -15,6 +15,8 @@ import { causeOf } from '../http/requests/cause.js';
 import { pageQuery } from '../http/requests/cursor.js';
 import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
+import { instantText, parseInstant } from '../past/instant.js';
+import { loadNamedPastMember } from '../past/past-member.js';
 import { listMemberPage } from '../organizations/member-page.js';
 import type { RouteDependencies } from './dependencies.js';
 import { organizationPath } from './organizations.js';
@@ -57,7 +59,7 @@ export function memberAnswer({ facts, position }: ChangedMember, ids: MemberIds)
 
 /** Routes for the members and owners of an organisation. */
 export function memberRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands } = dependencies;
+  const { commands, feed } = dependencies;
   const { log } = commands;
   return [
     defineRoute({
@@ -83,17 +85,22 @@ export function memberRoutes(dependencies: RouteDependencies): Route[] {
       method: 'get',
       path,
       operation: 'readMember',
-      summary: 'Returns a member with the permissions of the membership.',
+      summary: 'Returns a member with the permissions of the membership, now or at an earlier point.',
       tag,
       auth: 'member',
       permission: 'members:read',
       params: memberPath,
+      query: z.strictObject({ as_of: instantText.optional() }),
       answers: memberAnswers,
-      refusals: ['unknown_member'],
-      async handle({ params }) {
-        const facts = await loadMember(log, idsIn(params));
+      refusals: ['unknown_member', 'invalid_position'],
+      async handle({ params, query }) {
+        const ids = idsIn(params);
+        const facts =
+          query.as_of === undefined
+            ? await loadMember(log, ids)
+            : await loadNamedPastMember(log, ids, await parseInstant(feed, query.as_of));
         requireMember(facts);
-        return memberAnswer({ facts, position: null }, idsIn(params));
+        return memberAnswer({ facts, position: null }, ids);
       },
     }),
     ...ACTIONS.map(({ action, operation, summary }) =>

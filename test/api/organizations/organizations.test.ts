@@ -227,6 +227,24 @@ describe('members', () => {
     ]);
   });
 
+  test('the past of a member can be read, under the present name', async () => {
+    const promoted = await createSignedInAccount(credence);
+    const path = `${first}/members/${promoted.userId}`;
+    const { headers: joined } = await call('PUT', path, SERVICE_TOKEN);
+    const { headers } = await call('PUT', `${path}/roles/admin`, owner.token);
+    await call('PATCH', '/auth/me', promoted.token, { username: 'newname' });
+    await call('DELETE', `${path}/roles/admin`, owner.token);
+    const at = async (point: string | null) =>
+      await call('GET', `${path}?as_of=${encodeURIComponent(String(point))}`, owner.token);
+    expect((await call('GET', path, owner.token)).body).toMatchObject({ roles: [] });
+    const before = await at(headers.get('event-position'));
+    expect(before.body).toMatchObject({ roles: ['admin'], username: 'newname' });
+    expect(JSON.stringify(before.body)).toContain('"because":["admin","members:write"]');
+    expect((await at(joined.get('event-position'))).body).toMatchObject({ roles: [] });
+    expect(refusal(await at('2026-01-01T00:00:00Z'))).toEqual([404, 'unknown_organization']);
+    expect(refusal(await at('tomorrow'))).toEqual([400, 'invalid_position']);
+  });
+
   test('the erasure of a person ends the memberships of the person (ORG-22)', async () => {
     const leaving = await createSignedInAccount(credence);
     const path = await found(leaving, { name: 'Orphans' });
@@ -278,6 +296,42 @@ describe('tokens for an organisation', () =>,
     const introspect = async (at: string) =>,
       (,
         await credence.call('POST', '/oauth2/introspect',,
+test('a service asks for decisions in an organisation, which know its roles, now and in the past (RBAC-12)', async () =>,
+  const clerk = await createSignedInAccount(credence);,
+  const id = first.replace('/v1/organizations/', '');,
+  const joined = await call('PUT', `${first}/members/${clerk.userId}`, SERVICE_TOKEN);,
+  const subject = { type: 'user', id: clerk.userId };,
+  const ask = async (resource: object, name: string, context = {}) =>,
+    const body = { subject, action: { name }, resource, context };,
+    return (await call('POST', '/access/v1/evaluation', SERVICE_TOKEN, body)).body;,
+  };,
+  const organization = { type: 'organization', id };,
+  const order = (organization_id: unknown) => ({ type: 'order', id: '1', properties: { organization_id } });,
+  await waitFor('the member counts', async () =>,
+    const { decision } = (await ask(organization, 'members:read')) as { decision?: boolean };,
+    return decision === true;,
+  expect(await ask(order(id), 'members:read')).toEqual({,
+    decision: true,
+    context: { because: ['member', 'members:read'] },
+  expect(await ask(order(id), 'members:write')).toMatchObject({ context: { reason: 'not_permitted' } });,
+  expect(await ask({ type: 'order', id: '1' }, 'members:read')).toMatchObject({ decision: false });,
+  for (const other of [order(randomUUID()), order(7), order(null), { type: 'organization', id: 'x' }]),
+    expect(await ask(other, 'members:read')).toMatchObject({ context: { reason: 'unknown_resource' } });,
+  const foreign = { type: 'organization', id: second.replace('/v1/organizations/', '') };,
+  expect(await ask(foreign, 'members:read')).toMatchObject({ context: { reason: 'not_permitted' } });,
+  const search = { subject, resource: organization };,
+  const { results } = (await call('POST', '/access/v1/search/action', SERVICE_TOKEN, search)),
+    .body as unknown as,
+    results: unknown;,
+  };,
+  expect(results).toEqual([{ name: 'members:read' }, { name: 'organization:read' }]);,
+  await call('DELETE', `${first}/members/${clerk.userId}`, owner.token);,
+  await waitFor('the member is gone', async () =>,
+    const { decision } = (await ask(organization, 'members:read')) as { decision?: boolean };,
+    return decision === false;,
+  const as_of = joined.headers.get('event-position');,
+  expect(await ask(organization, 'members:read', { as_of })).toMatchObject({ decision: true });,
+}); {
           token: SERVICE_TOKEN,
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
           body: new URLSearchParams({ token: at }).toString(),
