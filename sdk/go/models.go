@@ -482,6 +482,24 @@ type Impersonation struct {
 	UserId      string `json:"user_id"`
 }
 
+type JobsItemsItem struct {
+	Id            string  `json:"id"`
+	Name          string  `json:"name"`
+	State         string  `json:"state"`
+	Attempts      int64   `json:"attempts"`
+	DueAt         string  `json:"due_at"`
+	NextAttemptAt *string `json:"next_attempt_at"`
+	FailedAt      *string `json:"failed_at"`
+	Cause         *string `json:"cause"`
+	EventId       *string `json:"event_id"`
+	CorrelationId *string `json:"correlation_id"`
+}
+
+type Jobs struct {
+	Items      []JobsItemsItem `json:"items"`
+	NextCursor *string         `json:"next_cursor"`
+}
+
 type SignedIn struct {
 	AccessToken  string  `json:"access_token"`
 	TokenType    string  `json:"token_type"`
@@ -1131,6 +1149,7 @@ const (
 	ProblemCodeUnknownIdentity          ProblemCode = "unknown_identity"
 	ProblemCodeUnknownApiKey            ProblemCode = "unknown_api_key"
 	ProblemCodeUnknownSigningKey        ProblemCode = "unknown_signing_key"
+	ProblemCodeUnknownJob               ProblemCode = "unknown_job"
 	ProblemCodeUnknownRole              ProblemCode = "unknown_role"
 	ProblemCodeUnknownOrganization      ProblemCode = "unknown_organization"
 	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
@@ -1158,6 +1177,7 @@ const (
 	ProblemCodeSlugTaken                ProblemCode = "slug_taken"
 	ProblemCodeRoleExists               ProblemCode = "role_exists"
 	ProblemCodeBuiltIn                  ProblemCode = "built_in"
+	ProblemCodeJobNotFailed             ProblemCode = "job_not_failed"
 	ProblemCodeConflict                 ProblemCode = "conflict"
 	ProblemCodeSharedSecret             ProblemCode = "shared_secret"
 	ProblemCodeIdempotencyKeyInUse      ProblemCode = "idempotency_key_in_use"
@@ -2088,6 +2108,13 @@ type RequestUserExportBody struct {
 }
 
 type ReadExportSchemaAnswer = map[string]any
+
+// ListJobsQuery has the parameters of ListJobs; empty ones are not sent.
+type ListJobsQuery struct {
+	Limit  string
+	Cursor string
+	State  string
+}
 
 type GraphqlBody struct {
 	Query         string         `json:"query"`

@@ -917,6 +917,16 @@ func (client *Client) ListReaders(ctx context.Context) (*Readers, error) {
 	return call[Readers](ctx, client, request{method: "GET", path: "/v1/projections"})
 }
 
+// ListJobs: Lists the jobs that are not finished, all or those in a state.
+func (client *Client) ListJobs(ctx context.Context, query ListJobsQuery) (*Jobs, error) {
+	return call[Jobs](ctx, client, request{method: "GET", path: "/v1/jobs", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor, "state": query.State}})
+}
+
+// RetryJob: Makes a failed job due at once, with new attempts.
+func (client *Client) RetryJob(ctx context.Context, jobId string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/v1/jobs/" + url.PathEscape(jobId) + "/retry"})
+}
+
 // IsLive: Reports whether the process is alive.
 func (client *Client) IsLive(ctx context.Context) (*Live, error) {
 	return call[Live](ctx, client, request{method: "GET", path: "/health/live"})

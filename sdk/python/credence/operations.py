@@ -751,6 +751,14 @@ class Operations:
         """Lists the readers of the log with their positions."""
         return self.send("GET", "/v1/projections")
 
+    def list_jobs(self, *, limit: str | None = None, cursor: str | None = None, state: str | None = None) -> models.Jobs:
+        """Lists the jobs that are not finished, all or those in a state."""
+        return self.send("GET", "/v1/jobs", query=_given({"limit": limit, "cursor": cursor, "state": state}))
+
+    def retry_job(self, job_id: str) -> models.Message:
+        """Makes a failed job due at once, with new attempts."""
+        return self.send("POST", f"/v1/jobs/{_quoted(job_id)}/retry")
+
     def is_live(self) -> models.Live:
         """Reports whether the process is alive."""
         return self.send("GET", "/health/live")

@@ -17,6 +17,7 @@ import { graphqlRoutes } from './graphql.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { impersonationRoutes } from './impersonation.js';
+import { jobRoutes } from './jobs.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
 import { oauthCallbackRoutes } from './oauth-callback.js';
@@ -107,6 +108,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   privacyRoutes,
   exportRoutes,
   operationsRoutes,
+  jobRoutes,
   healthRoutes,
 ];
 

@@ -12,6 +12,7 @@ import type { OAuth } from '../federation/federation.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
+import type { OpenJobs } from './open-jobs.js';
 import type { ReadModels } from './read-models.js';
 import type { RetentionTimes } from '../../domain/personal-data.js';
 import type { RetentionMonthState } from '../../security/keys/retention-months.js';
@@ -35,6 +36,7 @@ export interface RouteDependencies {
   /** The most webhooks that may exist. */
   readonly webhookLimit: number;
   readonly readModels: ReadModels;
+  readonly jobs: OpenJobs;
   readonly proofs: AuditQueries;
   readonly retention: {
     readonly times: RetentionTimes;

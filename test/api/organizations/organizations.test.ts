@@ -139,12 +139,15 @@ describe('tenants', () => {
     });
   });
 
-  test('an organisation in the body, the query or a header changes nothing (ORG-3)', async () => {
+  test('an organisation in the body, the query or a header changes nothing (ORG-3, ADM-3)', async () => {
     const [, , , foreign = ''] = first.split('/');
     const named = await call('PATCH', second, other.token, { name: 'Mine', organization_id: foreign });
     expect(refusal(named)).toEqual([422, 'invalid_input']);
     const asked = await call('GET', `${second}?organization_id=${foreign}`, other.token);
     expect([asked.status, asked.body['id']]).not.toEqual([200, foreign]);
+    const headers = { 'x-tenant-id': foreign, 'x-organization-id': foreign };
+    const own = await credence.call('GET', second, { token: other.token, headers });
+    expect([own.status, own.body['id']]).toEqual([200, second.split('/')[3]]);
   });
 
   test('a member of one organisation names nobody of another (ORG-2)', async () => {
