@@ -647,11 +647,6 @@ func (client *Client) FoundOrganization(ctx context.Context, body FoundOrganizat
 	return call[Organization](ctx, client, request{method: "POST", path: "/auth/organizations", body: body})
 }
 
-// IssueOrganizationToken: Issues an access token for one organisation of the caller. Its own session goes on beside it.
-func (client *Client) IssueOrganizationToken(ctx context.Context, organizationId string) (*OrganizationToken, error) {
-	return call[OrganizationToken](ctx, client, request{method: "POST", path: "/auth/organizations/" + url.PathEscape(organizationId) + "/token"})
-}
-
 // LeaveOrganization: Ends the membership of the caller.
 func (client *Client) LeaveOrganization(ctx context.Context, organizationId string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "DELETE", path: "/auth/organizations/" + url.PathEscape(organizationId)})
@@ -672,9 +667,9 @@ func (client *Client) AddMember(ctx context.Context, organizationId string, user
 	return call[MemberAccess](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId)})
 }
 
-// ReadMember: Returns a member with the permissions of the membership, now or at an earlier point.
-func (client *Client) ReadMember(ctx context.Context, organizationId string, userId string, query ReadMemberQuery) (*MemberAccess, error) {
-	return call[MemberAccess](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId), query: map[string]string{"as_of": query.AsOf}})
+// ReadMember: Returns a member with the permissions of the membership.
+func (client *Client) ReadMember(ctx context.Context, organizationId string, userId string) (*MemberAccess, error) {
+	return call[MemberAccess](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId)})
 }
 
 // RemoveMember: Removes a member.
@@ -930,11 +925,6 @@ func (client *Client) ListJobs(ctx context.Context, query ListJobsQuery) (*Jobs,
 // RetryJob: Makes a failed job due at once, with new attempts.
 func (client *Client) RetryJob(ctx context.Context, jobId string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "POST", path: "/v1/jobs/" + url.PathEscape(jobId) + "/retry"})
-}
-
-// ReadConsoleOverview: Counts the sign-ups, sign-ins, failures and mails of the last 24 hours.
-func (client *Client) ReadConsoleOverview(ctx context.Context) (*ConsoleOverview, error) {
-	return call[ConsoleOverview](ctx, client, request{method: "GET", path: "/v1/console/overview"})
 }
 
 // IsLive: Reports whether the process is alive.

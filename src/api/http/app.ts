@@ -9,6 +9,7 @@ import type { ProblemPage } from '../pages/problem-page.js';
 import { authenticate } from './authentication/authentication.js';
 import { closeBaseApp, handleError, openBaseApp, rejectMethod, showProblemPages } from './base-app.js';
 import { basePathOf, notePublicPath, noteUnmatchedPath } from './base-path.js';
+import { announceDeprecation } from './deprecation.js';
 import { startInTurn } from './limits/source-turns.js';
 import { openApiDocument } from './openapi/document.js';
 import { noteRefusals } from './logging/note-refusals.js';
@@ -171,6 +172,7 @@ function bindPath(router: Router, template: string, routes: readonly Route[], pa
   for (const route of routes) {
     const handlers = [readBody, bodyProblems, routeHandler(route, parts)];
     if (route.showsPages === true) router[route.method](path, showProblemPages);
+    if (route.deprecation !== undefined) router[route.method](path, announceDeprecation(route.deprecation));
     if (route.anyOrigin === true) router[route.method](path, allowAnyOrigin);
     router[route.method](path, labelRoute(template), ...handlers);
   }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Permission } from '../../domain/permissions.js';
 import type { Source } from '../../eventstore/codec.js';
 import type { Answer, AnswerOf, AnswerShapes } from './answer.js';
+import type { Deprecation } from './deprecation.js';
 import type { RateLimitUse } from './limits/rate-limits.js';
 import type { Tag } from './openapi/tags.js';
 import type { ProblemCode } from './problems/problem-table.js';
@@ -72,6 +73,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly waitsForPosition?: boolean;
   /** The longest time until the answer of a route that waits. The caller is authorized again before its answer. */
   readonly timeoutMs?: number;
+  /** Set on a route that clients should leave. */
+  readonly deprecation?: Deprecation;
   readonly answers: Shapes;
   /** The problems of this route, in addition to those that follow from its kind. */
   readonly refusals: readonly ProblemCode[];

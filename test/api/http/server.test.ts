@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { announceDeprecation } from '../../../src/api/http/deprecation.js';
 import { startServer } from '../../../src/api/http/server/server.js';
 import { startDemoApi } from '../../support/server/demo-api.js';
 import type { DemoApi } from '../../support/server/demo-api.js';
@@ -48,6 +49,30 @@ describe('the HTTP server', () => {
     );
     expect(answer).toMatch(/^HTTP\/1\.1 405 /);
     expect(answer).toContain('Allow: POST, GET, HEAD');
+  });
+
+  test('every answer of a deprecated operation names the dates, and other answers do not (RFC 9745, RFC 8594)', async () => {
+    for (const query of ['', '?limit=none']) {
+      const { headers } = await fetch(`${api.url}/demo/notes${query}`);
+      expect(headers.get('deprecation')).toBe('@1795824000');
+      expect(headers.get('sunset')).toBe('Sun, 28 Nov 2027 00:00:00 GMT');
+      expect(headers.get('access-control-expose-headers')).toMatch(/Retry-After.*Deprecation,Sunset/);
+    }
+    const other = await fetch(`${api.url}/demo/notes`, { method: 'POST' });
+    expect([other.headers.get('deprecation'), other.headers.get('sunset')]).toEqual([null, null]);
+    const { paths } = (await (await fetch(`${api.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, object>>;
+    };
+    expect(paths['/demo/notes']?.['get']).toMatchObject({
+      deprecated: true,
+      description: 'Deprecated since 2026-11-28. Ends on 2027-11-28.',
+    });
+    expect(paths['/demo/notes']?.['post']).not.toHaveProperty('deprecated');
+  });
+
+  test('an operation cannot end before it is deprecated', () => {
+    const dates = { since: new Date('2027-01-01'), sunset: new Date('2026-01-01') };
+    expect(() => announceDeprecation(dates)).toThrow(RangeError);
   });
 
   test.each([

@@ -105,6 +105,7 @@ function demoRoutes(world: DemoWorld): Route[] {
       summary: 'Lists notes.',
       tag,
       auth: 'none',
+      deprecation: { since: new Date('2026-11-28'), sunset: new Date('2027-11-28') },
       query: pageQuery,
       answers: {
         200: {

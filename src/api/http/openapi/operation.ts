@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { documentedDeprecation } from '../deprecation.js';
 import { honoursIdempotencyKey } from '../route.js';
 import type { Route } from '../route.js';
 import { requestExample } from './example.js';
@@ -14,6 +15,7 @@ export function operation(route: Route, schemas: ExampleSchemas): object {
     operationId: route.operation,
     summary: route.summary,
     tags: [route.tag],
+    ...documentedDeprecation(route.deprecation),
     ...security(route),
     parameters: parameters(route),
     ...(route.body !== undefined && { requestBody: requestBody(route.body, route, schemas) }),
