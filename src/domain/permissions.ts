@@ -17,6 +17,7 @@ export const PERMISSIONS = {
   'proofs:read': 'Read checkpoints, tiles and proofs of the log.',
   'privacy:read': 'Read which personal data is held, why and for how long, and the states of exports.',
   'privacy:write': 'Have the personal data of people exported to them.',
+  'analytics:read': 'Read the numbers of sign-ups and sign-ins.',
   'operations:read': 'Read the state and the metrics of the service.',
   'signing_keys:read': 'List the keys that sign tokens.',
   'signing_keys:write': 'Rotate and withdraw these keys.',

@@ -12,7 +12,7 @@ import type { OAuth } from '../federation/federation.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
-import type { ReadModels } from './read-models.js';
+import type { AnalyticsQueries, ReadModels } from './read-models.js';
 import type { RetentionTimes } from '../../domain/personal-data.js';
 import type { RetentionMonthState } from '../../security/keys/retention-months.js';
 import type { ErasureLedger } from '../../security/keys/erasures/ledger.js';
@@ -35,6 +35,8 @@ export interface RouteDependencies {
   /** The most webhooks that may exist. */
   readonly webhookLimit: number;
   readonly readModels: ReadModels;
+  /** Null if analytics are off. */
+  readonly analytics: AnalyticsQueries | null;
   readonly proofs: AuditQueries;
   readonly retention: {
     readonly times: RetentionTimes;

@@ -21,7 +21,7 @@ import { consumerMetrics, openFeed } from './feed.js';
 import { graphqlParts } from './graphql.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
-import { readModels } from './read-models.js';
+import { analyticsQueries, readModels } from './read-models.js';
 import { openSmsService } from './sms-service.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Progress } from '../../projections/engine/progress.js';
@@ -105,6 +105,7 @@ export async function startApiRole(
       dependencies: {
         commands,
         readModels: readModels(pool),
+        analytics: config.analytics ? analyticsQueries(pool) : null,
         proofs: auditQueriesOf(infrastructure),
         ...privacyParts(infrastructure),
         findUser: userFinder(pool),
