@@ -28,6 +28,7 @@ import type { ReaderMetrics } from '../projections/engine/reader-metrics.js';
 import type { Projection } from '../projections/engine/projection.js';
 import { createUserNumbers } from '../projections/views/accounts/user-numbers.js';
 import type { UserNumbers } from '../projections/views/accounts/user-numbers.js';
+import { funnelsProjection } from '../projections/views/analytics/projection.js';
 import { createProjections } from '../projections/views/projections.js';
 import { openRequiredKeys, openSubjectKeys } from './keys/open-keys.js';
 import type { KeyManagement } from '../security/keys/key-management.js';
@@ -132,8 +133,8 @@ export async function openInfrastructure(
   const codec = createCodec(subjectKeys, eventCatalog, countUnreadable(registry));
 
   const userNumbers = createUserNumbers(pool);
-  const projections = createProjections(codec, userNumbers);
-  await prepareProjections(pool, projections);
+  const projections = createProjections(codec, userNumbers, config);
+  await prepareProjections(pool, projections, config.analytics ? [] : [funnelsProjection()]);
   for (const reader of [REACTIONS, WEBHOOKS]) await ensureCheckpoint(pool, reader, await store.head());
   const log = createEventLog(store, codec);
   await destroyLeftKeys({ pool, log, subjectKeys, logger });

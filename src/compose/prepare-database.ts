@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { migrateLog } from '../eventstore/postgres/migrate.js';
-import { prepareProjection } from '../projections/engine/projection.js';
+import { prepareProjection, removeProjection } from '../projections/engine/projection.js';
 import type { Projection } from '../projections/engine/projection.js';
 import { adoptSchemas } from '../runtime/postgres/adopt-schemas.js';
 import { connectClient } from '../runtime/postgres/client.js';
@@ -29,13 +29,18 @@ export async function prepareDatabase(database: Database): Promise<void> {
 }
 
 /**
- * Creates the tables of the read models that are missing.
+ * Creates the tables of the read models that are missing, and removes those that are turned off.
  *
  * @throws StartRefused the role must not create tables
  */
-export async function prepareProjections(pool: Pool, projections: readonly Projection[]): Promise<void> {
+export async function prepareProjections(
+  pool: Pool,
+  projections: readonly Projection[],
+  off: readonly Projection[] = [],
+): Promise<void> {
   try {
     for (const projection of projections) await prepareProjection(pool, projection);
+    for (const projection of off) await removeProjection(pool, projection);
   } catch (error) {
     throw databaseRefusal(error, 'DATABASE_URL');
   }

@@ -3,6 +3,8 @@ import { accountRules, accountSettings, accountVariables } from './accounts.js';
 import type { AccountSettings } from './accounts.js';
 import { administratorRules, administratorSettings, administratorVariables } from './administrators.js';
 import type { AdministratorSettings } from './administrators.js';
+import { analyticsSettings, analyticsVariables } from './analytics.js';
+import type { AnalyticsSettings } from './analytics.js';
 import { auditSettings, auditVariables } from './audit.js';
 import type { AuditSettings } from './audit.js';
 import { eventSettings, eventVariables } from './feed/events.js';
@@ -54,6 +56,7 @@ export const environment = z.object({
   ...smsVariables,
   ...limitVariables,
   ...auditVariables,
+  ...analyticsVariables,
   ...erasureVariables,
   ...eventVariables,
   ...retentionVariables,
@@ -75,6 +78,7 @@ export interface Config
     SmsSettings,
     LimitSettings,
     AuditSettings,
+    AnalyticsSettings,
     ErasureSettings,
     EventSettings,
     RetentionSettings,
@@ -137,6 +141,7 @@ export function readConfig(environmentVariables: NodeJS.ProcessEnv): Config {
     ...smsSettings(env, server, mail),
     ...limitSettings(env, server),
     ...auditSettings(env, server),
+    ...analyticsSettings(env),
     ...erasureSettings(env),
     ...eventSettings(env),
     ...retention,

@@ -18,6 +18,7 @@ export const PERMISSIONS = {
   'privacy:read': 'Read which personal data is held, why and for how long, and the states of exports.',
   'privacy:write': 'Have the personal data of people exported to them.',
   'console:read': 'Open the console, and read the numbers of its first page.',
+  'analytics:read': 'Read the numbers of sign-ups and sign-ins.',
   'operations:read': 'Read the state and the metrics of the service.',
   'operations:write': 'Try failed jobs again.',
   'signing_keys:read': 'List the keys that sign tokens.',

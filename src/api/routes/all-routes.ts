@@ -2,6 +2,7 @@ import type { Route } from '../http/route.js';
 import { accessRoutes } from './access.js';
 import { administratorRoutes } from './administrators.js';
 import { allOrganizationRoutes } from './all-organizations.js';
+import { analyticsRoutes } from './analytics.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
@@ -112,6 +113,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   proofRoutes,
   privacyRoutes,
   exportRoutes,
+  analyticsRoutes,
   operationsRoutes,
   jobRoutes,
   consoleRoutes,

@@ -14,7 +14,7 @@ import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { OpenJobs } from './open-jobs.js';
-import type { ReadModels } from './read-models.js';
+import type { AnalyticsQueries, ReadModels } from './read-models.js';
 import type { RetentionTimes } from '../../domain/personal-data.js';
 import type { RetentionMonthState } from '../../security/keys/retention-months.js';
 import type { ErasureLedger } from '../../security/keys/erasures/ledger.js';
@@ -38,6 +38,8 @@ export interface RouteDependencies {
   readonly webhookLimit: number;
   readonly readModels: ReadModels;
   readonly jobs: OpenJobs;
+  /** Null if analytics are off. */
+  readonly analytics: AnalyticsQueries | null;
   readonly proofs: AuditQueries;
   readonly retention: {
     readonly times: RetentionTimes;

@@ -1,6 +1,14 @@
 import type { readProgress } from '../../projections/engine/checkpoints.js';
 import type { listUsers } from '../../projections/views/accounts/query.js';
 import type { listApiKeys } from '../../projections/views/api-keys/query.js';
+import type { CountKind } from '../../projections/views/analytics/measures.js';
+import type {
+  readCounts,
+  readFunnels,
+  readRetention,
+  Range,
+  TimeUnit,
+} from '../../projections/views/analytics/query.js';
 import type { readAuditBySource } from '../../projections/views/audit-trail/by-source.js';
 import type { readBlastRadius } from '../../projections/views/audit-trail/blast-radius.js';
 import type { readAudit } from '../../projections/views/audit-trail/query.js';
@@ -21,6 +29,16 @@ import type { countWebhooks, listWebhooks } from '../../projections/views/webhoo
 type Bound<Query> = Query extends (database: never, ...rest: infer Rest) => infer Result
   ? (...rest: Rest) => Result
   : never;
+
+type Counts<Kind extends CountKind> = ReturnType<typeof readCounts<Kind>>;
+
+/** The queries of analytics. */
+export interface AnalyticsQueries {
+  readonly readFunnels: Bound<typeof readFunnels>;
+  readonly readRetention: Bound<typeof readRetention>;
+  readonly readMethods: (range: Range, by: TimeUnit) => Counts<'sign_in' | 'second_factor' | 'recovery'>;
+  readonly readFailures: (range: Range, by: TimeUnit) => Counts<'failure'>;
+}
 
 /** The queries that the routes answer from. */
 export interface ReadModels {

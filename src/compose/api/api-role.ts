@@ -21,8 +21,8 @@ import { consumerMetrics, openFeed } from './feed.js';
 import { graphqlParts } from './graphql.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
-import { readModels } from './read-models.js';
 import { openJobs } from '../../workers/jobs/open-jobs.js';
+import { analyticsQueries, readModels } from './read-models.js';
 import { openSmsService } from './sms-service.js';
 import { activity } from '../../projections/live/activity.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
@@ -109,6 +109,7 @@ export async function startApiRole(
         commands,
         readModels: readModels(pool),
         jobs: openJobs(pool),
+        analytics: config.analytics ? analyticsQueries(pool) : null,
         proofs: auditQueriesOf(infrastructure),
         ...privacyParts(infrastructure),
         findUser: userFinder(pool),

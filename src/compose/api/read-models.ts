@@ -1,8 +1,9 @@
 import type { Pool } from 'pg';
-import type { ReadModels } from '../../api/routes/read-models.js';
+import type { AnalyticsQueries, ReadModels } from '../../api/routes/read-models.js';
 import { readProgress } from '../../projections/engine/checkpoints.js';
 import { listUsers } from '../../projections/views/accounts/query.js';
 import { listApiKeys } from '../../projections/views/api-keys/query.js';
+import { readCounts, readFunnels, readRetention } from '../../projections/views/analytics/query.js';
 import { readAuditBySource } from '../../projections/views/audit-trail/by-source.js';
 import { readBlastRadius } from '../../projections/views/audit-trail/blast-radius.js';
 import { readAudit } from '../../projections/views/audit-trail/query.js';
@@ -18,6 +19,16 @@ import { findHoldersOfAny, listHolders } from '../../projections/views/roles/que
 import { readOpenSessions } from '../../projections/views/sessions/query.js';
 import { hasDelivery, listDeliveries } from '../../projections/views/webhooks/deliveries-query.js';
 import { countWebhooks, listWebhooks } from '../../projections/views/webhooks/query.js';
+
+/** Binds the queries of analytics to a database. */
+export function analyticsQueries(pool: Pool): AnalyticsQueries {
+  return {
+    readFunnels: (...rest) => readFunnels(pool, ...rest),
+    readRetention: (...rest) => readRetention(pool, ...rest),
+    readMethods: (range, by) => readCounts(pool, range, by, ['sign_in', 'second_factor', 'recovery']),
+    readFailures: (range, by) => readCounts(pool, range, by, ['failure']),
+  };
+}
 
 /** Binds the queries of the API to a database. */
 export function readModels(pool: Pool): ReadModels {

@@ -35,12 +35,25 @@ export async function resetProjection(pool: Pool, projection: Projection): Promi
   await withLock(pool, projection, (transaction) => recreate(transaction, projection));
 }
 
-async function recreate(transaction: PoolClient, { name, schema, tables }: Projection): Promise<void> {
-  const statements = await readFile(schema, 'utf8');
+/** Removes a projection that is turned off, with its checkpoint: its reader would count as one that does not progress. */
+export async function removeProjection(pool: Pool, projection: Projection): Promise<void> {
+  const { rows } = await pool.query('select from credence_read.checkpoints where reader = $1', [
+    projection.name,
+  ]);
+  if (rows.length > 0) await withLock(pool, projection, (transaction) => remove(transaction, projection));
+}
+
+async function remove(transaction: PoolClient, { name, tables }: Projection): Promise<void> {
   const qualified = tables.map((table) => `credence_read.${table}`);
   await transaction.query(`drop table if exists ${qualified.join(', ')} cascade`);
-  await transaction.query(statements);
   await transaction.query('delete from credence_read.checkpoints where reader = $1', [name]);
+}
+
+async function recreate(transaction: PoolClient, projection: Projection): Promise<void> {
+  const { name, schema } = projection;
+  const statements = await readFile(schema, 'utf8');
+  await remove(transaction, projection);
+  await transaction.query(statements);
   await transaction.query('insert into credence_read.checkpoints (reader, position) values ($1, $2)', [
     name,
     START,

@@ -2,6 +2,7 @@ import type { Codec } from '../../eventstore/codec.js';
 import type { Projection } from '../engine/projection.js';
 import { usersProjection } from './accounts/projection.js';
 import type { UserNumbers } from './accounts/user-numbers.js';
+import { funnelsProjection } from './analytics/projection.js';
 import { apiKeysProjection } from './api-keys/projection.js';
 import { auditProjection } from './audit-trail/projection.js';
 import { historyProjection } from './audit/projection.js';
@@ -17,6 +18,7 @@ import { webhooksProjection } from './webhooks/projection.js';
 export function createProjections(
   codec: Codec,
   { remember }: Pick<UserNumbers, 'remember'>,
+  { analytics }: { readonly analytics: boolean },
 ): readonly Projection[] {
   return [
     usersProjection(codec, remember),
@@ -30,5 +32,6 @@ export function createProjections(
     organizationsProjection(),
     invitationsProjection(),
     erasuresProjection(),
+    ...(analytics ? [funnelsProjection()] : []),
   ];
 }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SERVICE_TOKEN, startCredence, tokenFromMail } from '../../support/server/credence.js';
 import type { Credence } from '../../support/server/credence.js';
+import { addUp, scanCounts, scanFunnel, scanRetention } from '../../support/analytics/scanned-numbers.js';
+import { waitForEveryReader } from '../../support/clients/admin-api.js';
+import { START } from '../../../src/eventstore/port.js';
 import { useStores } from '../../support/stores/stores.js';
 import type { TestStores } from '../../support/stores/stores.js';
 
@@ -13,7 +16,7 @@ let credence: Credence;
 
 beforeAll(async () => {
   stores = await useStores();
-  credence = await startCredence(stores.environment);
+  credence = await startCredence({ ...stores.environment, ANALYTICS: 'on' });
 });
 
 afterAll(async () => {
@@ -165,3 +168,50 @@ describe('the life of an account', () => {
     }
   });
 });
+
+describe('analytics', () => {
+  async function read(path: string) {
+    const { status, body } = await credence.call('GET', `/v1/analytics/${path}`, { token: SERVICE_TOKEN });
+    return { status, items: body.items };
+  }
+
+  test('the numbers of sign-ups, sign-ins and failures equal a scan of the log (ANA-1)', async () => {
+    await waitForEveryReader(credence);
+    const log = stores.openLog();
+    const events = await log.readAll({ after: START, limit: 10_000 });
+    await log.stop();
+
+    const funnel = scanFunnel(events);
+    expect(funnel).toMatchObject({ started: 8, verified: 7, signed_in: 7 });
+    for (const by of ['hour', 'day', 'week', 'month', 'method'])
+      expect(addUp((await read(`funnels?by=${by}`)).items, Object.keys(funnel))).toEqual(funnel);
+    expect((await read('funnels?by=method')).items).toMatchObject([{ method: 'password', at: null }]);
+
+    const { signIns, failures } = scanCounts(events);
+    expect(signIns.length * failures.length).toBeGreaterThan(0);
+    expect(hourly((await read('methods?by=hour')).items, 'name')).toEqual(signIns);
+    expect(hourly((await read('failures?by=hour')).items, 'type')).toEqual(failures);
+    expect((await read('retention')).items).toEqual(scanRetention(events));
+  });
+
+  test('the numbers of a time before all events are empty, and a malformed time is refused', async () => {
+    for (const path of ['funnels', 'methods', 'failures', 'retention']) {
+      expect(await read(`${path}?to=2001-01-01T00:00:00Z`)).toEqual({ status: 200, items: [] });
+      expect((await read(`${path}?from=yesterday`)).status).toBe(422);
+    }
+    expect((await read('funnels?by=email')).status).toBe(422);
+  });
+
+  test('analytics that are turned off leave no reader and no numbers', async () => {
+    await credence.stop();
+    credence = await startCredence(stores.environment);
+    expect((await read('funnels')).status).toBe(404);
+    const { body } = await credence.call('GET', '/v1/projections', { token: SERVICE_TOKEN });
+    expect(body.items.map(({ reader }) => reader)).not.toContain('funnels@1');
+  });
+});
+
+/** Returns counts as sorted texts of hour, name and number. */
+function hourly(items: readonly Record<string, unknown>[], name: 'name' | 'type'): string[] {
+  return items.map((item) => [item['at'], item[name], item['count']].join(' ')).sort();
+}

@@ -21,6 +21,7 @@ const tags = {
   Webhooks: 'Deliveries of public events to an URL.',
   Proofs: 'Proofs that the log has not been changed.',
   Privacy: 'Personal data: categories, retention and exports.',
+  Analytics: 'Numbers of sign-ups and sign-ins.',
   Operations: 'The state of the read models.',
 } as const satisfies Record<string, string>;
 
