@@ -1,8 +1,8 @@
-import { nameIdIn } from './name-id.js';
-import type { NameId } from './name-id.js';
+import { nameIdIn } from './checks/name-id.js';
+import type { NameId } from './checks/name-id.js';
 import { readRedirectQuery } from './redirect-query.js';
 import { demand, SamlRefused } from './refusal.js';
-import { requireRecent, requireValid } from './saml-time.js';
+import { requireRecent, requireValid } from './checks/saml-time.js';
 import {
   ASSERTION,
   attributeOf,

@@ -1,12 +1,12 @@
-import { attributesIn } from './attributes.js';
-import type { SamlAttributes } from './attributes.js';
-import { checkConditions } from './check-conditions.js';
-import { confirmedUntil } from './check-confirmation.js';
+import { attributesIn } from './checks/attributes.js';
+import type { SamlAttributes } from './checks/attributes.js';
+import { checkConditions } from './checks/conditions.js';
+import { confirmedUntil } from './checks/confirmation.js';
 import { gateResponse } from './gate.js';
-import { nameIdIn } from './name-id.js';
-import type { NameId } from './name-id.js';
+import { nameIdIn } from './checks/name-id.js';
+import type { NameId } from './checks/name-id.js';
 import { demand, SamlRefused } from './refusal.js';
-import { requireRecent, timeOf } from './saml-time.js';
+import { requireRecent, timeOf } from './checks/saml-time.js';
 import { verifiedAssertion } from './signed-bytes.js';
 import type { VerificationSettings } from './signed-bytes.js';
 import {
@@ -38,7 +38,7 @@ export interface CheckedAssertion {
   readonly sessionIndex: string | null;
   /** The latest end of the session, or null if the provider sets none. */
   readonly sessionEnds: Date | null;
-  /** How the person signed in at the provider, by its own account. */
+  /** The provider's name for the way of the sign-in, or null. */
   readonly context: string | null;
   readonly attributes: SamlAttributes;
 }

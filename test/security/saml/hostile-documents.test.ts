@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { checkResponse } from '../../../src/security/saml/check-response.js';
+import { SamlRefused } from '../../../src/security/saml/refusal.js';
 import type { SamlRefusalReason } from '../../../src/security/saml/refusal.js';
 import { encoded, expected, responseXml, signed } from '../../support/saml/identity-provider.js';
 
@@ -59,6 +61,11 @@ describe('a document is refused', () => {
     ['with a depth of 10,000 (SAML-31)', encoded(deep), 'structure'],
     ['with thousands of attributes (SAML-31)', encoded(wide), 'structure'],
     ['with thousands of elements (SAML-31)', encoded(`<a>${'<b/>'.repeat(5_000)}</a>`), 'structure'],
+    [
+      'with thousands of attributes on many elements',
+      encoded(`<a>${`<b ${Array.from({ length: 90 }, (_, at) => `a${at}=""`).join(' ')}/>`.repeat(50)}</a>`),
+      'structure',
+    ],
     ['of 128 KiB and a character (SAML-31)', 'A'.repeat(128 * 1024 + 1), 'size'],
     ['in UTF-16 (SAML-31)', Buffer.from(honest, 'utf16le').toString('base64'), 'encoding'],
     ['with NUL (SAML-31)', encoded(honest.replace('ada', 'a\0a')), 'encoding'],
@@ -88,4 +95,19 @@ describe('a document is refused', () => {
     for (const form of forms) await expect(check(encoded(form))).rejects.toBeDefined();
     expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1024 * 1024);
   });
+});
+
+test('a signed response with any part replaced is refused, or says the same', async () => {
+  const said = await check(encoded(honest));
+  const parts = ['<', '>', '"', '/', ' ', '&', '&#97;', 'ID', '<x/>', 'saml:', 'ds:', '_a1', '=', '2'];
+  const replaced = fc.tuple(fc.nat(honest.length), fc.nat(12), fc.constantFrom('', ...parts));
+  await fc.assert(
+    fc.asyncProperty(replaced, async ([at, length, part]) => {
+      const form = encoded(honest.slice(0, at) + part + honest.slice(at + length));
+      const outcome = await check(form).catch((error: unknown) => error);
+      if (outcome instanceof SamlRefused) return;
+      expect(outcome).toEqual(said);
+    }),
+    { numRuns: 100 },
+  );
 });

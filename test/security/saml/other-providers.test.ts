@@ -4,6 +4,9 @@ import samlp from 'samlp';
 import { readCertificate } from '../../../src/security/saml/certificates.js';
 import { checkResponse } from '../../../src/security/saml/check-response.js';
 import { readMetadata } from '../../../src/security/saml/metadata.js';
+import { ownMetadata } from '../../../src/security/saml/own-metadata.js';
+import { signInForm, signInUrl } from '../../../src/security/saml/sign-in-request.js';
+import type { SignInRequest } from '../../../src/security/saml/sign-in-request.js';
 import { ACS, encoded, expected, IDP, REQUEST, SP, statement } from '../../support/saml/identity-provider.js';
 import { rsaKeys } from '../../support/saml/parties.js';
 
@@ -37,6 +40,34 @@ describe('a response of samlp', () => {
 });
 
 describe('samlify', () => {
+  const own = rsaKeys();
+  const sent: SignInRequest = {
+    entityId: SP,
+    acsUrl: ACS,
+    ssoUrl: 'https://idp.example/sso?tenant=a%26b',
+    requestId: REQUEST,
+    relayState: 'r-s_t',
+    forceAuthn: true,
+    nameIdFormat: EMAIL,
+    signingKey: own.privateKey,
+  };
+  const said = {
+    request: { id: REQUEST, assertionConsumerServiceUrl: ACS },
+    issuer: SP,
+    nameIDPolicy: { format: EMAIL },
+  };
+  const sloUrl = 'https://credence.example/saml/c1/slo';
+  const service = () =>
+    ServiceProvider({
+      metadata: ownMetadata({
+        entityId: SP,
+        acsUrl: ACS,
+        sloUrl,
+        signsRequests: true,
+        certificates: [own.certificate],
+      }),
+    });
+
   beforeAll(() => setSchemaValidator({ validate: () => Promise.resolve('valid') }));
 
   test.each([
@@ -44,7 +75,7 @@ describe('samlify', () => {
     ['the message too', { wantMessageSigned: true }],
   ])('makes a response that passes with a signature of %s (SAML-33)', async (_, wanted) => {
     const provider = samlifyProvider();
-    const service = ServiceProvider({
+    const asking = ServiceProvider({
       entityID: SP,
       wantAssertionsSigned: true,
       assertionConsumerService: [{ Binding: POST, Location: ACS }],
@@ -52,7 +83,7 @@ describe('samlify', () => {
     });
     const request = { extract: { request: { id: REQUEST } } };
     const { context } = await provider.createLoginResponse(
-      service,
+      asking,
       request,
       'post',
       {},
@@ -63,6 +94,43 @@ describe('samlify', () => {
     );
     const read = await checkResponse(context, settings());
     expect(read).toMatchObject({ id: '_a1', nameId: { value: 'ada@acme.example', format: EMAIL } });
+  });
+
+  test('understands our metadata, and verifies our request by redirect', async () => {
+    const provider = samlifyProvider();
+    expect(service().entityMeta.getAssertionConsumerService('post')).toBe(ACS);
+    expect(service().entityMeta.getSingleLogoutService('redirect')).toBe(sloUrl);
+    const url = new URL(await signInUrl(sent));
+    expect([url.searchParams.get('tenant'), url.searchParams.get('RelayState')]).toEqual(['a&b', 'r-s_t']);
+    const octets = url.search.slice(url.search.indexOf('SAMLRequest='), url.search.indexOf('&Signature='));
+    const query = Object.fromEntries(url.searchParams);
+    const request = { query, octetString: octets };
+    const { extract } = await provider.parseLoginRequest(service(), 'redirect', request);
+    expect(extract).toMatchObject(said);
+    const changed = { query, octetString: octets.replace('r-s_t', 'x') };
+    await expect(provider.parseLoginRequest(service(), 'redirect', changed)).rejects.toBeDefined();
+  });
+
+  test('verifies our request by form', async () => {
+    const { SAMLRequest, RelayState } = await signInForm(sent);
+    expect(RelayState).toBe(sent.relayState);
+    expect(Buffer.from(SAMLRequest, 'base64').toString()).toContain('ForceAuthn="true"');
+    const provider = samlifyProvider();
+    const { extract } = await provider.parseLoginRequest(service(), 'post', { body: { SAMLRequest } });
+    expect(extract).toMatchObject(said);
+    const unsigned = await signInForm({ ...sent, signingKey: null });
+    await expect(
+      provider.parseLoginRequest(service(), 'post', { body: { SAMLRequest: unsigned.SAMLRequest } }),
+    ).rejects.toBeDefined();
+  });
+
+  test('reads hostile characters of our metadata as text, and both certificates of a rollover', () => {
+    const entityId = 'https://x.example/?a="b"&c=<d>';
+    const certificates = [keys.certificate, own.certificate];
+    const metadata = ownMetadata({ entityId, acsUrl: ACS, sloUrl, signsRequests: false, certificates });
+    const { entityMeta } = ServiceProvider({ metadata });
+    expect(entityMeta.getEntityID()).toBe(entityId);
+    expect(entityMeta.getX509Certificate('signing')).toHaveLength(2);
   });
 
   test('publishes metadata that becomes a proposal', async () => {
@@ -104,6 +172,7 @@ function samlpResponse(signed: { signResponse: boolean; signAssertion: boolean }
 function samlifyProvider() {
   return IdentityProvider({
     entityID: IDP,
+    wantAuthnRequestsSigned: true,
     privateKey: keys.privateKey,
     signingCert: keys.certificate,
     singleSignOnService: [{ Binding: REDIRECT, Location: 'https://idp.example/sso' }],

@@ -6,6 +6,8 @@ import type { XmlElement } from './elements.js';
 const MAX_DEPTH = 40;
 const MAX_ELEMENTS = 2_000;
 const MAX_ATTRIBUTES = 100;
+/** The verifier searches all attributes for identifiers, several times. */
+const MAX_ATTRIBUTES_IN_ALL = 4_000;
 const DECLARATION =
   /^<\?xml version=["']1\.0["'](?: encoding=["']utf-8["'])?(?: standalone=["'](?:yes|no)["'])?\s?\?>/i;
 /** Canonical XML has no meaning for relative namespaces, and implementations differ on them. */
@@ -50,13 +52,15 @@ function refuseSyntax(): never {
 }
 
 function admitStructure(content: string, maxElements: number): void {
-  let [depth, elements] = [0, 0];
+  let [depth, elements, attributes] = [0, 0, 0];
   for (let at = content.indexOf('<'); at !== -1;) {
     const tag = readTag(content, at);
     if (tag.kind !== 'end') elements += 1;
     if (tag.kind === 'start') depth += 1;
     if (tag.kind === 'end') depth -= 1;
-    demand(elements <= maxElements && depth <= MAX_DEPTH && tag.attributes <= MAX_ATTRIBUTES, 'structure');
+    attributes += tag.attributes;
+    demand(elements <= maxElements && depth <= MAX_DEPTH, 'structure');
+    demand(tag.attributes <= MAX_ATTRIBUTES && attributes <= MAX_ATTRIBUTES_IN_ALL, 'structure');
     at = content.indexOf('<', tag.end);
   }
 }

@@ -1,6 +1,6 @@
-import { demand } from './refusal.js';
-import { ASSERTION, attributeOf, onlyChild, textOf } from './xml/elements.js';
-import type { XmlElement } from './xml/elements.js';
+import { demand } from '../refusal.js';
+import { ASSERTION, attributeOf, onlyChild, textOf } from '../xml/elements.js';
+import type { XmlElement } from '../xml/elements.js';
 
 const UNSPECIFIED = 'urn:oasis:names:tc:SAML:1.1:nameid-format:unspecified';
 /** Formats that name the same person each time. A transient name would create an account at every sign-in. */

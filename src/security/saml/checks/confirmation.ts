@@ -1,7 +1,7 @@
-import { demand, SamlRefused } from './refusal.js';
+import { demand, SamlRefused } from '../refusal.js';
 import { requireValid } from './saml-time.js';
-import { ASSERTION, attributeOf, childrenNamed, onlyChild } from './xml/elements.js';
-import type { XmlElement } from './xml/elements.js';
+import { ASSERTION, attributeOf, childrenNamed, onlyChild } from '../xml/elements.js';
+import type { XmlElement } from '../xml/elements.js';
 
 const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 

@@ -1,6 +1,6 @@
-import { demand } from './refusal.js';
-import { ASSERTION, attributeOf, childrenNamed, textOf } from './xml/elements.js';
-import type { XmlElement } from './xml/elements.js';
+import { demand } from '../refusal.js';
+import { ASSERTION, attributeOf, childrenNamed, textOf } from '../xml/elements.js';
+import type { XmlElement } from '../xml/elements.js';
 
 /** The values of each attribute by its name. A map, because a name can be `__proto__`. */
 export type SamlAttributes = ReadonlyMap<string, readonly string[]>;

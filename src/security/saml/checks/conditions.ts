@@ -1,7 +1,7 @@
-import { demand } from './refusal.js';
+import { demand } from '../refusal.js';
 import { requireValid } from './saml-time.js';
-import { ASSERTION, childrenNamed, elementsIn, isNamed, onlyChild, textOf } from './xml/elements.js';
-import type { XmlElement } from './xml/elements.js';
+import { ASSERTION, childrenNamed, elementsIn, isNamed, onlyChild, textOf } from '../xml/elements.js';
+import type { XmlElement } from '../xml/elements.js';
 
 const KNOWN = ['AudienceRestriction', 'OneTimeUse', 'ProxyRestriction'];
 

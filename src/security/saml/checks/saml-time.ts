@@ -1,7 +1,7 @@
-import { demand, SamlRefused } from './refusal.js';
-import type { SamlRefusalReason } from './refusal.js';
-import { attributeOf } from './xml/elements.js';
-import type { XmlElement } from './xml/elements.js';
+import { demand, SamlRefused } from '../refusal.js';
+import type { SamlRefusalReason } from '../refusal.js';
+import { attributeOf } from '../xml/elements.js';
+import type { XmlElement } from '../xml/elements.js';
 
 const TOLERANCE_MS = 30_000;
 const MAX_AGE_MS = 10 * 60_000;
