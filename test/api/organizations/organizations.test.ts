@@ -257,162 +257,177 @@ describe('members', () => {
   });
 });
 
-describe('tokens for an organisation', () =>,
-  const idOf = (path: string) => path.replace('/v1/organizations/', '');,
-,
-  async function tokenFor(path: string, session: string): Promise<string>,
-    const { status, body } = await call('POST', `/auth/organizations/${idOf(path)}/token`, session);,
-    expect(status).toBe(200);,
-    expect(body).toMatchObject({ token_type: 'bearer', organization_id: idOf(path) });,
-    return body.access_token;,
-  },
-,
-  test('one session has tokens for two organisations at once, each of use there only (ORG-4, ORG-2)', async () =>,
-    const third = await found(owner, { name: 'Ropes' });,
-    const [engines, ropes] = [await tokenFor(first, owner.token), await tokenFor(third, owner.token)];,
-    expect((await call('GET', first, engines)).body).toMatchObject({ name: 'Engines' });,
-    expect((await call('GET', third, ropes)).body).toMatchObject({ name: 'Ropes' });,
-    const madeUp = await call('GET', `/v1/organizations/${randomUUID()}`, ropes);,
-    for (const answer of [await call('GET', first, ropes), await call('GET', third, engines), madeUp]),
-      expect(refusal(answer)).toEqual([404, 'unknown_organization']);,
-    const stranger = await call('POST', `/auth/organizations/${idOf(first)}/token`, other.token);,
-    expect(refusal(stranger)).toEqual([404, 'unknown_organization']);,
-  });,
-,
-  test('it opens no route of the account and none of the whole service', async () =>,
-    const token = await tokenFor(first, owner.token);,
-    const paths = ['/auth/me', '/auth/organizations', '/auth/access', '/v1/organizations', '/v1/users'];,
-    for (const path of paths),
-      expect([path, ...refusal(await call('GET', path, token))]).toEqual([path, 401, 'unauthenticated']);,
-    const again = await call('POST', `/auth/organizations/${idOf(first)}/token`, token);,
-    expect(refusal(again)).toEqual([401, 'unauthenticated']);,
-  });,
-,
-  test('an introspection names the organisation, and after a sign-out there it is over within a second (ORG-5)', async () =>,
-    const added = await createSignedInAccount(credence);,
-    const member = `${first}/members/${added.userId}`;,
-    await call('PUT', member, SERVICE_TOKEN);,
-    const token = await tokenFor(first, added.token);,
-    const introspect = async (at: string) =>,
-      (,
-        await credence.call('POST', '/oauth2/introspect',,
-test('a service asks for decisions in an organisation, which know its roles, now and in the past (RBAC-12)', async () =>,
-  const clerk = await createSignedInAccount(credence);,
-  const id = first.replace('/v1/organizations/', '');,
-  const joined = await call('PUT', `${first}/members/${clerk.userId}`, SERVICE_TOKEN);,
-  const subject = { type: 'user', id: clerk.userId };,
-  const ask = async (resource: object, name: string, context = {}) =>,
-    const body = { subject, action: { name }, resource, context };,
-    return (await call('POST', '/access/v1/evaluation', SERVICE_TOKEN, body)).body;,
-  };,
-  const organization = { type: 'organization', id };,
-  const order = (organization_id: unknown) => ({ type: 'order', id: '1', properties: { organization_id } });,
-  await waitFor('the member counts', async () =>,
-    const { decision } = (await ask(organization, 'members:read')) as { decision?: boolean };,
-    return decision === true;,
-  expect(await ask(order(id), 'members:read')).toEqual({,
+describe('invitations', () => {
+  const invite = async (email: string, more: object = {}) =>
+    call('POST', `${first}/invitations`, owner.token, { email, ...more });
+  const invitationsOf = async ({ token }: SignedInAccount) =>
+    (await call('GET', '/auth/invitations', token)).body.items;
+
+  test('a fresh account sees the invitation of its verified address, and accepts it (ORG-9)', async () => {
+    const email = `invited-${randomUUID()}@example.com`;
+    const sent = await invite(email, { role_ids: ['admin'] });
+    expect([sent.status, sent.body['email'], sent.body['status']]).toEqual([201, email, 'open']);
+    const listed = await call('GET', `${first}/invitations`, owner.token);
+    expect(listed.body.items).toContainEqual(sent.body);
+    const invitee = await createSignedInAccount(credence, { email });
+    expect(await invitationsOf(invitee)).toEqual([
+      expect.objectContaining({ id: sent.body['id'], organization_name: 'Engines' }),
+    ]);
+    const path = `/auth/invitations/${String(sent.body['id'])}`;
+    expect(refusal(await call('POST', `${path}/accept`, other.token))).toEqual([410, 'link_used']);
+    const accepted = await call('POST', `${path}/accept`, invitee.token);
+    expect(accepted.body).toMatchObject({ name: 'Engines', roles: ['member', 'admin'] });
+    expect(refusal(await call('POST', `${path}/accept`, invitee.token))).toEqual([410, 'link_used']);
+    expect(await invitationsOf(invitee)).toEqual([]);
+    expect(refusal(await invite(email))).toEqual([409, 'already_member']);
+    expect(await listEventTypes(credence, invitee.userId)).toEqual(
+      expect.arrayContaining(['InvitationAccepted', 'MembershipStarted']),
+    );
+  });
+
+  test('a revoked or declined invitation is gone, and the address can be invited again (ORG-7)', async () => {
+    const invitee = await createSignedInAccount(credence);
+    const { body } = await invite(invitee.email);
+    const path = `invitations/${String(body['id'])}`;
+    expect(refusal(await call('DELETE', `${second}/${path}`, other.token))).toEqual([
+      404,
+      'unknown_invitation',
+    ]);
+    expect((await call('DELETE', `${first}/${path}`, owner.token)).status).toBe(200);
+    expect(await invitationsOf(invitee)).toEqual([]);
+    expect((await invite(invitee.email)).body['id']).toBe(body['id']);
+    expect((await call('POST', `/auth/${path}/decline`, invitee.token)).status).toBe(200);
+    expect(await invitationsOf(invitee)).toEqual([]);
+  });
+
+  test('the erasure of a person ends the invitations of the address, and hides it (ORG-22)', async () => {
+    const invitee = await createSignedInAccount(credence);
+    const { body } = await invite(invitee.email);
+    await call('DELETE', `/v1/users/${invitee.userId}`, SERVICE_TOKEN, {});
+    await waitFor('the invitation is gone', async () => {
+      const { items } = (await call('GET', `${first}/invitations?limit=200`, owner.token)).body;
+      return !JSON.stringify(items).includes(String(body['id']));
+    });
+  });
+
+  test('the deletion of an organisation ends its invitations (ORG-21)', async () => {
+    const path = await found(owner, { name: 'Kilns' });
+    const invitee = await createSignedInAccount(credence);
+    await call('POST', `${path}/invitations`, owner.token, { email: invitee.email });
+    expect(await invitationsOf(invitee)).toHaveLength(1);
+    expect((await call('DELETE', path, owner.token)).status).toBe(200);
+    expect(await invitationsOf(invitee)).toEqual([]);
+  });
+});
+
+test('a service asks for decisions in an organisation, which know its roles, now and in the past (RBAC-12)', async () => {
+  const clerk = await createSignedInAccount(credence);
+  const id = first.replace('/v1/organizations/', '');
+  const joined = await call('PUT', `${first}/members/${clerk.userId}`, SERVICE_TOKEN);
+  const subject = { type: 'user', id: clerk.userId };
+  const ask = async (resource: object, name: string, context = {}) => {
+    const body = { subject, action: { name }, resource, context };
+    return (await call('POST', '/access/v1/evaluation', SERVICE_TOKEN, body)).body;
+  };
+  const organization = { type: 'organization', id };
+  const order = (organization_id: unknown) => ({ type: 'order', id: '1', properties: { organization_id } });
+  await waitFor('the member counts', async () => {
+    const { decision } = (await ask(organization, 'members:read')) as { decision?: boolean };
+    return decision === true;
+  });
+  expect(await ask(order(id), 'members:read')).toEqual({
     decision: true,
     context: { because: ['member', 'members:read'] },
-  expect(await ask(order(id), 'members:write')).toMatchObject({ context: { reason: 'not_permitted' } });,
-  expect(await ask({ type: 'order', id: '1' }, 'members:read')).toMatchObject({ decision: false });,
-  for (const other of [order(randomUUID()), order(7), order(null), { type: 'organization', id: 'x' }]),
-    expect(await ask(other, 'members:read')).toMatchObject({ context: { reason: 'unknown_resource' } });,
-  const foreign = { type: 'organization', id: second.replace('/v1/organizations/', '') };,
-  expect(await ask(foreign, 'members:read')).toMatchObject({ context: { reason: 'not_permitted' } });,
-  const search = { subject, resource: organization };,
-  const { results } = (await call('POST', '/access/v1/search/action', SERVICE_TOKEN, search)),
-    .body as unknown as,
-    results: unknown;,
-  };,
-  expect(results).toEqual([{ name: 'members:read' }, { name: 'organization:read' }]);,
-  await call('DELETE', `${first}/members/${clerk.userId}`, owner.token);,
-  await waitFor('the member is gone', async () =>,
-    const { decision } = (await ask(organization, 'members:read')) as { decision?: boolean };,
-    return decision === false;,
-  const as_of = joined.headers.get('event-position');,
-  expect(await ask(organization, 'members:read', { as_of })).toMatchObject({ decision: true });,
-}); {
+  });
+  expect(await ask(order(id), 'members:write')).toMatchObject({ context: { reason: 'not_permitted' } });
+  expect(await ask({ type: 'order', id: '1' }, 'members:read')).toMatchObject({ decision: false });
+  for (const other of [order(randomUUID()), order(7), order(null), { type: 'organization', id: 'x' }])
+    expect(await ask(other, 'members:read')).toMatchObject({ context: { reason: 'unknown_resource' } });
+  const foreign = { type: 'organization', id: second.replace('/v1/organizations/', '') };
+  expect(await ask(foreign, 'members:read')).toMatchObject({ context: { reason: 'not_permitted' } });
+  const search = { subject, resource: organization };
+  const { results } = (await call('POST', '/access/v1/search/action', SERVICE_TOKEN, search))
+    .body as unknown as {
+    results: unknown;
+  };
+  expect(results).toEqual([{ name: 'members:read' }, { name: 'organization:read' }]);
+  await call('DELETE', `${first}/members/${clerk.userId}`, owner.token);
+  await waitFor('the member is gone', async () => {
+    const { decision } = (await ask(organization, 'members:read')) as { decision?: boolean };
+    return decision === false;
+  });
+  const as_of = joined.headers.get('event-position');
+  expect(await ask(organization, 'members:read', { as_of })).toMatchObject({ decision: true });
+});
+
+describe('tokens for an organisation', () => {
+  const idOf = (path: string) => path.replace('/v1/organizations/', '');
+
+  async function tokenFor(path: string, session: string): Promise<string> {
+    const { status, body } = await call('POST', `/auth/organizations/${idOf(path)}/token`, session);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ token_type: 'bearer', organization_id: idOf(path) });
+    return body.access_token;
+  }
+
+  test('one session has tokens for two organisations at once, each of use there only (ORG-4, ORG-2)', async () => {
+    const third = await found(owner, { name: 'Ropes' });
+    const [engines, ropes] = [await tokenFor(first, owner.token), await tokenFor(third, owner.token)];
+    expect((await call('GET', first, engines)).body).toMatchObject({ name: 'Engines' });
+    expect((await call('GET', third, ropes)).body).toMatchObject({ name: 'Ropes' });
+    const madeUp = await call('GET', `/v1/organizations/${randomUUID()}`, ropes);
+    for (const answer of [await call('GET', first, ropes), await call('GET', third, engines), madeUp])
+      expect(refusal(answer)).toEqual([404, 'unknown_organization']);
+    const stranger = await call('POST', `/auth/organizations/${idOf(first)}/token`, other.token);
+    expect(refusal(stranger)).toEqual([404, 'unknown_organization']);
+  });
+
+  test('it opens no route of the account and none of the whole service', async () => {
+    const token = await tokenFor(first, owner.token);
+    const paths = ['/auth/me', '/auth/organizations', '/auth/access', '/v1/organizations', '/v1/users'];
+    for (const path of paths)
+      expect([path, ...refusal(await call('GET', path, token))]).toEqual([path, 401, 'unauthenticated']);
+    const again = await call('POST', `/auth/organizations/${idOf(first)}/token`, token);
+    expect(refusal(again)).toEqual([401, 'unauthenticated']);
+  });
+
+  test('an introspection names the organisation, and after a sign-out there it is over within a second (ORG-5)', async () => {
+    const added = await createSignedInAccount(credence);
+    const member = `${first}/members/${added.userId}`;
+    await call('PUT', member, SERVICE_TOKEN);
+    const token = await tokenFor(first, added.token);
+    const introspect = async (at: string) =>
+      (
+        await credence.call('POST', '/oauth2/introspect', {
           token: SERVICE_TOKEN,
           headers: { 'content-type': 'application/x-www-form-urlencoded' },
           body: new URLSearchParams({ token: at }).toString(),
-        }),
-      ).body;,
-    expect(await introspect(token)).toMatchObject({,
+        })
+      ).body;
+    expect(await introspect(token)).toMatchObject({
       active: true,
       sub: added.userId,
       org_id: idOf(first),
       roles: ['member'],
-    });,
-    await call('POST', `${member}/sign-out`, owner.token);,
-    const end = Date.now() + 1000;,
-    expect(await introspect(token)).toEqual({ active: false });,
-    while ((await call('GET', first, token)).status !== 401) expect(Date.now()).toBeLessThan(end);,
-    const explained = await call('POST', '/v1/tokens/explain', SERVICE_TOKEN, { token });,
-    expect(explained.body).toMatchObject({,
+    });
+    await call('POST', `${member}/sign-out`, owner.token);
+    const end = Date.now() + 1000;
+    expect(await introspect(token)).toEqual({ active: false });
+    while ((await call('GET', first, token)).status !== 401) expect(Date.now()).toBeLessThan(end);
+    const explained = await call('POST', '/v1/tokens/explain', SERVICE_TOKEN, { token });
+    expect(explained.body).toMatchObject({
       accepted: false,
       reasons: [{ code: 'organization_access_ended', event: null }],
-    });,
-    expect((await call('GET', '/auth/me', added.token)).status).toBe(200);,
-    expect((await call('GET', first, await tokenFor(first, added.token))).status).toBe(200);,
-  });,
-,
-  test('it ends with its session', async () =>,
-    const leaving = await createSignedInAccount(credence);,
-    const path = await found(leaving, { name: 'Sails' });,
-    const token = await tokenFor(path, leaving.token);,
-    await call('POST', '/auth/logout', leaving.token, {});,
-    await waitFor('the session is over', async () => (await call('GET', path, token)).status === 401);,
-describe('invitations', () =>,
-  const invite = async (email: string, more: object = {}) =>,
-    call('POST', `${first}/invitations`, owner.token, { email, ...more });,
-  const invitationsOf = async ({ token }: SignedInAccount) =>,
-    (await call('GET', '/auth/invitations', token)).body.items;,
-  test('a fresh account sees the invitation of its verified address, and accepts it (ORG-9)', async () =>,
-    const email = `invited-${randomUUID()}@example.com`;,
-    const sent = await invite(email, { role_ids: ['admin'] });,
-    expect([sent.status, sent.body['email'], sent.body['status']]).toEqual([201, email, 'open']);,
-    const listed = await call('GET', `${first}/invitations`, owner.token);,
-    expect(listed.body.items).toContainEqual(sent.body);,
-    const invitee = await createSignedInAccount(credence, { email });,
-    expect(await invitationsOf(invitee)).toEqual([,
-      expect.objectContaining({ id: sent.body['id'], organization_name: 'Engines' }),
-    ]);,
-    const path = `/auth/invitations/${String(sent.body['id'])}`;,
-    expect(refusal(await call('POST', `${path}/accept`, other.token))).toEqual([410, 'link_used']);,
-    const accepted = await call('POST', `${path}/accept`, invitee.token);,
-    expect(accepted.body).toMatchObject({ name: 'Engines', roles: ['member', 'admin'] });,
-    expect(refusal(await call('POST', `${path}/accept`, invitee.token))).toEqual([410, 'link_used']);,
-    expect(await invitationsOf(invitee)).toEqual([]);,
-    expect(refusal(await invite(email))).toEqual([409, 'already_member']);,
-    expect(await listEventTypes(credence, invitee.userId)).toEqual(,
-      expect.arrayContaining(['InvitationAccepted', 'MembershipStarted']),
-    );,
-  test('a revoked or declined invitation is gone, and the address can be invited again (ORG-7)', async () =>,
-    const invitee = await createSignedInAccount(credence);,
-    const { body } = await invite(invitee.email);,
-    const path = `invitations/${String(body['id'])}`;,
-    expect(refusal(await call('DELETE', `${second}/${path}`, other.token))).toEqual([,
-      404,
-      'unknown_invitation',
-    ]);,
-    expect((await call('DELETE', `${first}/${path}`, owner.token)).status).toBe(200);,
-    expect(await invitationsOf(invitee)).toEqual([]);,
-    expect((await invite(invitee.email)).body['id']).toBe(body['id']);,
-    expect((await call('POST', `/auth/${path}/decline`, invitee.token)).status).toBe(200);,
-    expect(await invitationsOf(invitee)).toEqual([]);,
-  test('the erasure of a person ends the invitations of the address, and hides it (ORG-22)', async () =>,
-    const invitee = await createSignedInAccount(credence);,
-    const { body } = await invite(invitee.email);,
-    await call('DELETE', `/v1/users/${invitee.userId}`, SERVICE_TOKEN, {});,
-    await waitFor('the invitation is gone', async () =>,
-      const { items } = (await call('GET', `${first}/invitations?limit=200`, owner.token)).body;,
-      return !JSON.stringify(items).includes(String(body['id']));,
-  test('the deletion of an organisation ends its invitations (ORG-21)', async () =>,
-    const path = await found(owner, { name: 'Kilns' });,
-    const invitee = await createSignedInAccount(credence);,
-    await call('POST', `${path}/invitations`, owner.token, { email: invitee.email });,
-    expect(await invitationsOf(invitee)).toHaveLength(1);,
-    expect((await call('DELETE', path, owner.token)).status).toBe(200);,
-    expect(await invitationsOf(invitee)).toEqual([]); {
+    });
+    expect((await call('GET', '/auth/me', added.token)).status).toBe(200);
+    expect((await call('GET', first, await tokenFor(first, added.token))).status).toBe(200);
+  });
+
+  test('it ends with its session', async () => {
+    const leaving = await createSignedInAccount(credence);
+    const path = await found(leaving, { name: 'Sails' });
+    const token = await tokenFor(path, leaving.token);
+    await call('POST', '/auth/logout', leaving.token, {});
+    await waitFor('the session is over', async () => (await call('GET', path, token)).status === 401);
   });
 });

@@ -16,6 +16,7 @@ export interface CertificateOptions {
 }
 
 const ECDSA_WITH_SHA256 = '2a8648ce3d040302';
+const RSA_WITH_SHA256 = '2a864886f70d01010b';
 const BASIC_CONSTRAINTS = '551d13';
 const CRL_DISTRIBUTION_POINTS = '551d1f';
 /** The parts of the subject that the packed format requires (WebAuthn Level 3 §8.2.1). */
@@ -23,10 +24,11 @@ const [COUNTRY, ORGANISATION, UNIT, COMMON_NAME] = ['550406', '55040a', '55040b'
 const VALID_FROM = new Date('2020-01-01');
 const VALID_TO = new Date('2120-01-01');
 
-/** Returns a certificate of a P-256 key in DER (RFC 5280 §4.1). */
+/** Returns a certificate of a key in DER, signed by a P-256 or an RSA key (RFC 5280 §4.1). */
 export function certificateOf(subject: Party, issuer: Party, options: CertificateOptions = {}): Buffer {
   const { isAuthority = false, to = VALID_TO } = options;
-  const algorithm = sequence(oid(ECDSA_WITH_SHA256));
+  const isRsa = issuer.privateKey.asymmetricKeyType === 'rsa';
+  const algorithm = isRsa ? sequence(oid(RSA_WITH_SHA256), tagged(0x05)) : sequence(oid(ECDSA_WITH_SHA256));
   const content = sequence(
     tagged(0xa0, integer(2)),
     integer(1),
