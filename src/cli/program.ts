@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { addAdministratorCommands } from './administrators.js';
 import { addAuditCommands } from './audit.js';
+import { addCompletionCommand } from './completion.js';
 import { addErasureCommands } from './erasures.js';
 import { addEventCommands } from './events.js';
 import { addFactorCommands } from './factors.js';
@@ -28,6 +29,7 @@ export function createProgram(serve: Serve): Command {
   addRoleCommands(program, serve);
   program.commandsGroup('Set up and check:');
   addSetupCommands(program);
+  addCompletionCommand(program);
   program.commandsGroup('Maintain:');
   addMaintenanceCommands(program);
   addKeyCommands(program);

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 import type { Command } from 'commander';
 import { createProgram } from '../../src/cli/program.js';
@@ -61,6 +62,21 @@ test('a wrong command line exits with 2, and a failure with 1 and one line (CLI-
   const failed = await runCli(['doctor'], { PORT: 'none' });
   expect(failed).toMatchObject({ code: 1, output: expect.stringMatching(/^credence: .+\n$/) });
 });
+
+test('bash completes commands and options of the printed script (CLI-1)', async () => {
+  const { output: script } = await runCli(['completion', 'bash'], {});
+  const completed = (...words: string[]) =>
+    execFileSync('bash', ['-c', `${script}\n${ASK_BASH}`, 'credence', ...words], { encoding: 'utf8' }).trim();
+  expect(completed('ro')).toBe('');
+  expect(completed('re')).toBe('');
+  expect(completed('projectio')).toBe('projections');
+  expect(completed('audit', 'ver')).toBe('verify verify-proof');
+  expect(completed('audit', 'export', '--out', 'file', '--form')).toBe('--format');
+  expect(completed('unknown', '')).toBe('');
+});
+
+/** Completes the last argument, and prints the proposals. */
+const ASK_BASH = 'COMP_WORDS=("$0" "$@"); COMP_CWORD=$#; _credence; echo "${COMPREPLY[*]}"';
 
 /** Returns the present name of a command. */
 function current(path: string): string {
