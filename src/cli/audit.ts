@@ -6,6 +6,7 @@ import type { RestartOptions } from '../compose/audit/restart.js';
 import { verifyProofFile } from '../compose/audit/verify-proof-file.js';
 import { exportSignedTree, verifyAudit } from '../compose/audit/verify-log.js';
 import type { VerifyOptions } from '../compose/audit/verify-log.js';
+import { example } from './help.js';
 import { openProgressBar } from './progress-bar.js';
 import { print, run } from './run-command.js';
 
@@ -22,6 +23,7 @@ export function addAuditCommands(program: Command): void {
     .option('--to <position>', POSITION)
     .option('--format <format>', 'jsonl, cloudevents, csv or leaves', 'jsonl')
     .option('--gzip', 'compresses the file')
+    .addHelpText('after', example('credence audit export --out audit.jsonl --from 2026-11-01T00:00:00Z'))
     .action(async (options: ExportOptions) => {
       await run((config) => exportAudit(config, options, (line) => print(`${line}\n`)))();
     });
@@ -29,6 +31,7 @@ export function addAuditCommands(program: Command): void {
     .command('export-tree')
     .argument('<folder>', 'folder for the newest checkpoint and the tiles of its tree')
     .description('Writes the signed tree to a folder, for a later verification.')
+    .addHelpText('after', example('credence audit export-tree ./tree'))
     .action(run((config, folder: string) => exportSignedTree(config, folder)));
   audit
     .command('verify')
@@ -37,6 +40,7 @@ export function addAuditCommands(program: Command): void {
     .option('--key <key>', 'public key of the checkpoints; that of SECRET_KEY by default')
     .option('--tiles <folder>', 'exported tree that is compared, instead of the one in the database')
     .option('--from-export <file>', 'export in the format leaves that is verified, without the database')
+    .addHelpText('after', example('credence audit verify --checkpoint checkpoint.txt'))
     .action(async (options: VerifyOptions) => {
       const isTerminal = process.stderr.isTTY;
       // A line replaces the bar that is drawn.
@@ -49,6 +53,7 @@ export function addAuditCommands(program: Command): void {
     .argument('<file>', 'proof of an event, such as GET /v1/audit/proof returns')
     .requiredOption('--key <key>', 'public key of the log')
     .description('Verifies the proof of one event offline, and prints the event as it is stored.')
+    .addHelpText('after', example('credence audit verify-proof proof.json --key "$LOG_KEY"'))
     .action(async (file: string, { key }: { key: string }) => {
       await run(() => verifyProofFile(file, key))();
     });
@@ -57,6 +62,7 @@ export function addAuditCommands(program: Command): void {
     .description('Lets the notary sign again, after you have accepted a loss or a restored backup.')
     .requiredOption('--reason <text>', 'reason, which is recorded beside the former tree')
     .option('--checkpoint <file>', 'newer checkpoint from a witness or another place')
+    .addHelpText('after', example('credence audit restart --reason "backup of Monday restored"'))
     .action(async (options: RestartOptions) => {
       await run((config) => restartAudit(config, options))();
     });

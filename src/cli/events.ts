@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { printEvents } from '../compose/events/print-events.js';
 import type { PrintOptions } from '../compose/events/print-events.js';
+import { example } from './help.js';
 import { run } from './run-command.js';
 
 const POSITION = 'position of the log, or time such as 2026-11-27T12:00:00Z';
@@ -20,6 +21,7 @@ export function addEventCommands(program: Command): void {
       .option('--type <types>', 'public event types, separated by commas')
       .option('--subject <id>', 'id of a person or thing')
       .option('--format <format>', 'cloudevents or table', 'cloudevents')
+      .addHelpText('after', example(`credence events ${name} --type user.registered --format table`))
       .action(async (options: PrintOptions) => {
         await run((config) =>
           printEvents(config, options, writeData, name === 'tail' ? untilSignal() : null),

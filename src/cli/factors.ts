@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Command } from 'commander';
 import { exportFactorFile } from '../compose/factors/export-factors.js';
 import { importFactorFile } from '../compose/factors/import-factors.js';
+import { example } from './help.js';
 import { print, run } from './run-command.js';
 
 /** Adds the commands that move second factors and passkeys between services. */
@@ -14,6 +15,7 @@ export function addFactorCommands(program: Command): void {
     .argument('<file>', 'JSON objects, one line for each account')
     .option('--dry-run', 'checks every line and writes nothing')
     .description('Adds the factors of a file to their accounts, and names the lines that it refuses.')
+    .addHelpText('after', example('credence factors import --dry-run factors.jsonl'))
     .action(async (file: string, { dryRun }: { dryRun?: boolean }) => {
       const report = (line: string) => print(`${line}\n`);
       await run((config) => importFactorFile(config, file, { isDryRun: dryRun === true, report }))();
@@ -21,6 +23,7 @@ export function addFactorCommands(program: Command): void {
   factors
     .command('export')
     .description('Prints the factors of all accounts with their secrets. Encrypt the output.')
+    .addHelpText('after', example('credence factors export | age -r "$RECIPIENT" > factors.age'))
     .action(run((config) => exportFactorFile(config, writeSecrets)));
 }
 
