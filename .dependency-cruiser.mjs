@@ -34,6 +34,7 @@ const AREAS = {
       'one-time-code',
       'pending-registration',
       'pending-sign-in',
+      'roles',
     ],
     'public-events': ['api-key'],
     organization: ['roles', 'user'],

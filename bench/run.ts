@@ -9,6 +9,7 @@ import type { Measurement } from './measure.js';
 import { measureAppends } from './measures/appends.js';
 import { measureCommandCosts } from './measures/command-costs.js';
 import { measureConsumers } from './measures/consumers.js';
+import { measureDecisions } from './measures/decisions.js';
 import { measurePull, measureStreams } from './measures/feed.js';
 import { measureGrowth, populate } from './measures/growth.js';
 import { measureLaterCosts } from './measures/later-costs.js';
@@ -179,6 +180,13 @@ const MEASURES: Readonly<Record<string, Measure>> = {
     return await withInfrastructure(stores, ({ log }) =>
       measureRevocations(log.store, { issuer: api.url, apiKey: SERVICE_TOKEN }, scale),
     );
+  },
+
+  async decisions(server, lifecycle) {
+    const sink = await startPart(lifecycle, startMailSink());
+    const stores = { databaseUrl: await server.create('decisions'), smtpUrl: sink.url };
+    const service = await startPart(lifecycle, startServiceWithoutHashing(stores));
+    return await measureDecisions(service, await startPart(lifecycle, startBareExpress()));
   },
 
   async webhooks(server, lifecycle) {

@@ -6,6 +6,7 @@ import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { consoleRoutes } from './console.js';
+import { blastRadiusRoutes } from './blast-radius.js';
 import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
@@ -16,6 +17,8 @@ import { factorRoutes } from './factors.js';
 import { graphqlRoutes } from './graphql.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
+import { impersonationRoutes } from './impersonation.js';
+import { jobRoutes } from './jobs.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
 import { oauthCallbackRoutes } from './oauth-callback.js';
@@ -76,6 +79,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   meRoutes,
   ownHistoryRoutes,
   userRoutes,
+  impersonationRoutes,
   userFactorRoutes,
   erasureRoutes,
   authenticatorRoutes,
@@ -83,6 +87,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   consumerRoutes,
   eventTypeRoutes,
   auditRoutes,
+  blastRadiusRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,
@@ -105,6 +110,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   exportRoutes,
   operationsRoutes,
   consoleRoutes,
+  jobRoutes,
   healthRoutes,
 ];
 

@@ -37,6 +37,10 @@ const introspectionJson = z
       acr: assuranceLevel.optional(),
       auth_time: seconds.optional(),
       scope: z.string().optional(),
+      act: z
+        .strictObject({ sub: z.uuid() })
+        .optional()
+        .meta({ description: 'The administrator who acts as the subject (RFC 8693 §4.1).' }),
     }),
   ])
   .meta({ id: 'Introspection', description: 'RFC 7662 §2.2.' });

@@ -4,14 +4,16 @@ import { isWithinGrace } from '../../domain/refresh/decisions.js';
 import type { RefreshLifetimes } from '../../domain/refresh/decisions.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
 import { isActive } from '../../domain/policies/active-session.js';
+import { permissionsOf } from '../../domain/roles/access.js';
 import { sessionAt } from '../../domain/session/session.js';
 import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
 import { userAt } from '../../domain/user/user.js';
-import { permissionsFrom } from '../../eventstore/folding/load-access.js';
+import { loadAccess, permissionsFrom } from '../../eventstore/folding/load-access.js';
 import { loadState, loadStateOrEnd } from '../../eventstore/folding/load-state.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { CLIENT_ID } from '../../security/tokens/access-tokens.js';
 import type { AccessTokens } from '../../security/tokens/access-tokens.js';
+import type { ActingSession } from '../../security/tokens/acting-session.js';
 import type { RefreshTokens } from '../../security/tokens/refresh-tokens.js';
 import { findUsableApiKey } from '../api-keys/find-usable-api-key.js';
 
@@ -31,6 +33,8 @@ export interface ActiveToken {
   readonly acr?: AssuranceLevel;
   readonly auth_time?: number;
   readonly scope?: string;
+  /** The administrator who acts as the subject (RFC 8693 §4.1). */
+  readonly act?: { readonly sub: string };
 }
 
 interface IntrospectionDependencies {
@@ -68,7 +72,7 @@ async function introspectAccessToken(
     loadState(log, userAt(claims.userId)),
     loadState(log, sessionAt(claims.sessionId)),
   ]);
-  if (!isActive(user, session)) return null;
+  if (!isActive(user, session) || !(await mayStillAct(log, claims.impersonator))) return null;
   return {
     active: true,
     token_type: 'Bearer',
@@ -83,7 +87,18 @@ async function introspectAccessToken(
     auth_time: seconds(claims.authTime),
     iat: seconds(claims.issuedAt),
     exp: seconds(claims.expires),
+    ...(claims.impersonator !== null && { act: { sub: claims.impersonator.userId } }),
   };
+}
+
+/** Tells whether an administrator may still act as another person: the session is active, and the permission remains. */
+async function mayStillAct(log: EventLog, impersonator: ActingSession | null): Promise<boolean> {
+  if (impersonator === null) return true;
+  const [facts, session] = await Promise.all([
+    loadAccess(log, impersonator.userId),
+    loadState(log, sessionAt(impersonator.sessionId)),
+  ]);
+  return isActive(facts.user, session) && permissionsOf(facts).has('users:impersonate');
 }
 
 async function introspectRefreshToken(

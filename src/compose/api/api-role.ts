@@ -22,6 +22,7 @@ import { graphqlParts } from './graphql.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
+import { openJobs } from '../../workers/jobs/open-jobs.js';
 import { openSmsService } from './sms-service.js';
 import { activity } from '../../projections/live/activity.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
@@ -107,6 +108,7 @@ export async function startApiRole(
       dependencies: {
         commands,
         readModels: readModels(pool),
+        jobs: openJobs(pool),
         proofs: auditQueriesOf(infrastructure),
         ...privacyParts(infrastructure),
         findUser: userFinder(pool),

@@ -11,7 +11,7 @@ import type { Caller } from '../requests/request-context.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import { admitsServices } from '../route.js';
 import type { Auth } from '../route.js';
-import { administratorOf, checkAdministrator } from './administrators.js';
+import { administratorOf, checkAdministrator, mayAct } from './administrators.js';
 import type { AdministratorRules } from './administrators.js';
 import { memberOf } from './members.js';
 import type { MemberRules } from './members.js';
@@ -138,17 +138,28 @@ async function identify(
     if (auth === 'session' && hasRefreshCookie(request, parts)) return { kind: 'anonymous' };
     throw new Problem('unauthenticated');
   }
+  if (!admitsServices(auth)) return user;
+  if (user.impersonator !== null) throw new Problem('impersonation_refused');
   if (auth === 'member') return await memberOf(user, request, permission, parts.administrators);
-  return admitsServices(auth) ? await administratorOf(user, parts.administrators) : user;
+  return await administratorOf(user, parts.administrators);
 }
 
 /** Returns the user of an access token, or null if the token is invalid or its session has ended. */
 async function userOf(token: string, parts: Authentication, byCookie: boolean) {
   const claims = await parts.accessTokens.verify(token);
   if (claims === null || parts.endedSessions.isEnded(claims)) return null;
+  const { userId, sessionId, acr, impersonator } = claims;
+  if (impersonator !== null && !(await mayAct(impersonator, parts.endedSessions, parts.administrators)))
+    return null;
   requireRevocations(parts);
-  const { userId, sessionId, acr } = claims;
-  return { kind: 'user', userId, sessionId, acr, byCookie } as const;
+  return {
+    kind: 'user',
+    userId,
+    sessionId,
+    acr,
+    byCookie,
+    impersonator: impersonator?.userId ?? null,
+  } as const;
 }
 
 /** @throws Problem unavailable: the credential is valid by a state that may be too old */

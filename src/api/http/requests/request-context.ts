@@ -41,6 +41,8 @@ export interface SignedInUser {
   readonly acr: AssuranceLevel;
   /** True if the access token came in a cookie. */
   readonly byCookie: boolean;
+  /** The administrator who acts as the user, or null. */
+  readonly impersonator: UserId | null;
 }
 
 /** A person that calls a route of services by the permissions of the own roles. */
@@ -82,10 +84,20 @@ export type Caller =
   | Member
   | SignedInUser;
 
-/** Returns the name of a caller in events and logs. */
+/** Returns the name of a caller in events and logs: the administrator who acts as a user, not that user. */
 export function actorOf(caller: Caller): string {
   if ('actor' in caller) return caller.actor;
-  return caller.kind === 'user' ? `user:${caller.userId}` : caller.kind;
+  return caller.kind === 'user' ? `user:${caller.impersonator ?? caller.userId}` : caller.kind;
+}
+
+/** Tells whether the caller is an administrator who acts as a user. */
+export function isImpersonated(caller: Caller): boolean {
+  return caller.kind === 'user' && caller.impersonator !== null;
+}
+
+/** Returns the name of the user as whom an administrator acts, or null. */
+export function representedBy(caller: Caller): string | null {
+  return caller.kind === 'user' && caller.impersonator !== null ? `user:${caller.userId}` : null;
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;
