@@ -29,6 +29,7 @@ const PAGES = [
   'webhooks',
   'api-keys',
   'signing-keys',
+  'jobs',
   'projections',
 ];
 
