@@ -535,10 +535,6 @@ class Operations:
         """Founds an organisation, whose owner is the caller."""
         return self.send("POST", "/auth/organizations", body=body)
 
-    def issue_organization_token(self, organization_id: str) -> models.OrganizationToken:
-        """Issues an access token for one organisation of the caller. Its own session goes on beside it."""
-        return self.send("POST", f"/auth/organizations/{_quoted(organization_id)}/token")
-
     def leave_organization(self, organization_id: str) -> models.Message:
         """Ends the membership of the caller."""
         return self.send("DELETE", f"/auth/organizations/{_quoted(organization_id)}")
@@ -555,9 +551,9 @@ class Operations:
         """Makes a person a member without an invitation, as for an import."""
         return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}")
 
-    def read_member(self, organization_id: str, user_id: str, *, as_of: str | None = None) -> models.MemberAccess:
-        """Returns a member with the permissions of the membership, now or at an earlier point."""
-        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}", query=_given({"as_of": as_of}))
+    def read_member(self, organization_id: str, user_id: str) -> models.MemberAccess:
+        """Returns a member with the permissions of the membership."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}")
 
     def remove_member(self, organization_id: str, user_id: str) -> models.Message:
         """Removes a member."""
@@ -755,6 +751,10 @@ class Operations:
         """Lists the readers of the log with their positions."""
         return self.send("GET", "/v1/projections")
 
+    def read_console_overview(self) -> models.ConsoleOverview:
+        """Counts the sign-ups, sign-ins, failures and mails of the last 24 hours."""
+        return self.send("GET", "/v1/console/overview")
+
     def list_jobs(self, *, limit: str | None = None, cursor: str | None = None, state: str | None = None) -> models.Jobs:
         """Lists the jobs that are not finished, all or those in a state."""
         return self.send("GET", "/v1/jobs", query=_given({"limit": limit, "cursor": cursor, "state": state}))
@@ -762,10 +762,6 @@ class Operations:
     def retry_job(self, job_id: str) -> models.Message:
         """Makes a failed job due at once, with new attempts."""
         return self.send("POST", f"/v1/jobs/{_quoted(job_id)}/retry")
-
-    def read_console_overview(self) -> models.ConsoleOverview:
-        """Counts the sign-ups, sign-ins, failures and mails of the last 24 hours."""
-        return self.send("GET", "/v1/console/overview")
 
     def is_live(self) -> models.Live:
         """Reports whether the process is alive."""

@@ -81,6 +81,13 @@ export const SECTIONS: readonly Section[] = [
     page: lazy(() => import('../sections/keys/signing-keys.js')),
   },
   {
+    path: 'jobs',
+    title: 'nav.jobs',
+    icon: 'list',
+    permission: 'operations:read',
+    page: lazy(() => import('../sections/jobs/jobs.js')),
+  },
+  {
     path: 'projections',
     title: 'nav.readers',
     icon: 'layers',

@@ -35,7 +35,7 @@ export default function Feed() {
             {events.map(({ id, type, subject, time }) => (
               <li key={id}>
                 <span className="event-line">
-                  <strong>{eventWords(type.split('.').at(-1) ?? type)}</strong>
+                  <strong>{nameOf(type)}</strong>
                   <span className="muted">
                     {subject} · <Moment at={time} />
                   </span>
@@ -47,6 +47,11 @@ export default function Feed() {
       )}
     </>
   );
+}
+
+/** Returns the words of a public type, whose last part is its version: `….UserRegistered.v1`. */
+function nameOf(type: string): string {
+  return eventWords(type.split('.').at(-2) ?? type);
 }
 
 /** Follows the feed from now on, until the page closes or pauses. */
