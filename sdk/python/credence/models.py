@@ -16,6 +16,7 @@ Event = TypedDict("Event", {
     "data": "dict[str, Any]",
     "occurred_at": "str",
     "actor": "str",
+    "on_behalf_of": "Union[str, None]",
     "correlation_id": "str",
     "causation_id": "str",
     "source": "Union[EventSource1, None]",
@@ -134,7 +135,7 @@ ApiKey = TypedDict("ApiKey", {
     "id": "str",
     "name": "str",
     "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "created_at": "str",
     "expires_at": "str",
     "revoked_at": "Union[str, None]",
@@ -145,7 +146,7 @@ NewApiKey = TypedDict("NewApiKey", {
     "id": "str",
     "name": "str",
     "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "created_at": "str",
     "expires_at": "str",
     "revoked_at": "Union[str, None]",
@@ -189,6 +190,27 @@ FactorUsesItemsItem = TypedDict("FactorUsesItemsItem", {
 FactorUses = TypedDict("FactorUses", {
     "items": "list[FactorUsesItemsItem]",
     "next_cursor": "Union[str, None]",
+})
+BlastRadiusActorsItem = TypedDict("BlastRadiusActorsItem", {
+    "actor": "str",
+    "since": "str",
+    "events": "dict[str, Any]",
+})
+BlastRadiusGiftsItem = TypedDict("BlastRadiusGiftsItem", {
+    "position": "str",
+    "occurred_at": "str",
+    "type": "str",
+    "from": "str",
+    "to": "str",
+    "role_ids": "list[str]",
+    "organization_id": "Union[str, None]",
+})
+BlastRadius = TypedDict("BlastRadius", {
+    "actor": "str",
+    "since": "str",
+    "actors": "list[BlastRadiusActorsItem]",
+    "gifts": "list[BlastRadiusGiftsItem]",
+    "complete": "bool",
 })
 WebhookFilter = TypedDict("WebhookFilter", {
     "subjects": "list[str]",
@@ -372,6 +394,29 @@ Identities = TypedDict("Identities", {
     "items": "list[IdentitiesItemsItem]",
     "next_cursor": "None",
     "has_password": "bool",
+})
+Impersonation = TypedDict("Impersonation", {
+    "access_token": "str",
+    "token_type": "Literal[\"bearer\"]",
+    "expires_in": "int",
+    "session_id": "str",
+    "user_id": "str",
+})
+JobsItemsItem = TypedDict("JobsItemsItem", {
+    "id": "str",
+    "name": "str",
+    "state": "Literal[\"waiting\", \"active\", \"delayed\", \"failed\"]",
+    "attempts": "int",
+    "due_at": "str",
+    "next_attempt_at": "Union[str, None]",
+    "failed_at": "Union[str, None]",
+    "cause": "Union[str, None]",
+    "event_id": "Union[str, None]",
+    "correlation_id": "Union[str, None]",
+})
+Jobs = TypedDict("Jobs", {
+    "items": "list[JobsItemsItem]",
+    "next_cursor": "Union[str, None]",
 })
 SignedIn = TypedDict("SignedIn", {
     "access_token": "str",
@@ -620,6 +665,7 @@ Session = TypedDict("Session", {
     "authenticated_at": "str",
     "factors": "list[SessionFactorsItem]",
     "trusted_device": "bool",
+    "impersonated": "bool",
     "started_at": "str",
     "last_used_at": "str",
     "expires_at": "str",
@@ -698,6 +744,9 @@ TokenExplanation = TypedDict("TokenExplanation", {
 Introspection1 = TypedDict("Introspection1", {
     "active": "Literal[False]",
 })
+Introspection2Act = TypedDict("Introspection2Act", {
+    "sub": "str",
+})
 Introspection2 = TypedDict("Introspection2", {
     "active": "Literal[True]",
     "token_type": "Literal[\"Bearer\", \"refresh_token\", \"api_key\"]",
@@ -713,6 +762,7 @@ Introspection2 = TypedDict("Introspection2", {
     "acr": NotRequired["Literal[\"aal1\", \"aal2\", \"aal3\"]"],
     "auth_time": NotRequired["int"],
     "scope": NotRequired["str"],
+    "act": NotRequired["Introspection2Act"],
 })
 Discovery = TypedDict("Discovery", {
     "issuer": "str",
@@ -818,7 +868,7 @@ Problem = TypedDict("Problem", {
     "status": "int",
     "detail": "str",
     "instance": "str",
-    "code": "Literal[\"malformed_json\", \"invalid_cursor\", \"invalid_position\", \"query_too_complex\", \"invalid_state\", \"unsupported_token_type\", \"unauthenticated\", \"invalid_credentials\", \"invalid_refresh_token\", \"invalid_code\", \"invalid_mfa_token\", \"mfa_required\", \"invalid_passkey\", \"forbidden\", \"exceeds_own_permissions\", \"invalid_bootstrap_secret\", \"cross_site_request\", \"insufficient_scope\", \"wrong_password\", \"wrong_code\", \"reauthentication_required\", \"set_up_link_required\", \"email_not_verified\", \"sign_in_refused\", \"provider_denied\", \"untrustworthy_answer\", \"email_missing\", \"email_unverified\", \"other_browser\", \"not_found\", \"unknown_user\", \"unknown_session\", \"unknown_provider\", \"unknown_factor\", \"unknown_trusted_device\", \"unknown_identity\", \"unknown_api_key\", \"unknown_signing_key\", \"unknown_role\", \"unknown_organization\", \"unknown_member\", \"unknown_consumer\", \"unknown_webhook\", \"unknown_delivery\", \"method_not_allowed\", \"email_taken\", \"account_exists\", \"identity_taken\", \"factor_exists\", \"phone_alone\", \"consumer_limit\", \"webhook_limit\", \"factor_limit\", \"provider_linked\", \"last_way_in\", \"second_factor_demanded\", \"no_password\", \"password_exists\", \"registration_lapsed\", \"last_administrator\", \"last_owner\", \"already_member\", \"slug_taken\", \"role_exists\", \"built_in\", \"conflict\", \"shared_secret\", \"idempotency_key_in_use\", \"code_used\", \"enrolment_over\", \"link_used\", \"precondition_failed\", \"body_too_large\", \"unsupported_media_type\", \"invalid_input\", \"weak_password\", \"passkey_refused\", \"authenticator_refused\", \"phone_refused\", \"role_cycle\", \"role_limit\", \"unknown_parent\", \"unknown_permission\", \"same_address\", \"invalid_email\", \"idempotency_key_reused\", \"rate_limited\", \"internal_error\", \"unreadable_event\", \"too_busy\", \"sms_unavailable\", \"provider_unavailable\", \"unavailable\"]",
+    "code": "Literal[\"malformed_json\", \"invalid_cursor\", \"invalid_position\", \"query_too_complex\", \"invalid_state\", \"unsupported_token_type\", \"unauthenticated\", \"invalid_credentials\", \"invalid_refresh_token\", \"invalid_code\", \"invalid_mfa_token\", \"mfa_required\", \"invalid_passkey\", \"forbidden\", \"impersonation_refused\", \"exceeds_own_permissions\", \"invalid_bootstrap_secret\", \"cross_site_request\", \"insufficient_scope\", \"wrong_password\", \"wrong_code\", \"reauthentication_required\", \"set_up_link_required\", \"email_not_verified\", \"sign_in_refused\", \"provider_denied\", \"untrustworthy_answer\", \"email_missing\", \"email_unverified\", \"other_browser\", \"not_found\", \"unknown_user\", \"unknown_session\", \"unknown_provider\", \"unknown_factor\", \"unknown_trusted_device\", \"unknown_identity\", \"unknown_api_key\", \"unknown_signing_key\", \"unknown_job\", \"unknown_role\", \"unknown_organization\", \"unknown_member\", \"unknown_consumer\", \"unknown_webhook\", \"unknown_delivery\", \"method_not_allowed\", \"email_taken\", \"account_exists\", \"identity_taken\", \"factor_exists\", \"phone_alone\", \"consumer_limit\", \"webhook_limit\", \"factor_limit\", \"provider_linked\", \"last_way_in\", \"second_factor_demanded\", \"no_password\", \"password_exists\", \"registration_lapsed\", \"last_administrator\", \"last_owner\", \"already_member\", \"slug_taken\", \"role_exists\", \"built_in\", \"job_not_failed\", \"conflict\", \"shared_secret\", \"idempotency_key_in_use\", \"code_used\", \"enrolment_over\", \"link_used\", \"precondition_failed\", \"body_too_large\", \"unsupported_media_type\", \"invalid_input\", \"weak_password\", \"passkey_refused\", \"authenticator_refused\", \"phone_refused\", \"role_cycle\", \"role_limit\", \"unknown_parent\", \"unknown_permission\", \"same_address\", \"invalid_email\", \"idempotency_key_reused\", \"rate_limited\", \"internal_error\", \"unreadable_event\", \"too_busy\", \"sms_unavailable\", \"provider_unavailable\", \"unavailable\"]",
     "request_id": "str",
     "errors": NotRequired["list[ProblemErrorsItem]"],
     "required": NotRequired["ProblemRequired"],
@@ -1113,6 +1163,10 @@ ReactivateUserBody = TypedDict("ReactivateUserBody", {
 UnlockUserBody = TypedDict("UnlockUserBody", {
     "reason": NotRequired["str"],
 })
+ImpersonateUserBody = TypedDict("ImpersonateUserBody", {
+    "reason": "str",
+    "ttl": NotRequired["int"],
+})
 RemoveUserFactorBody = TypedDict("RemoveUserFactorBody", {
     "reason": NotRequired["str"],
 })
@@ -1154,7 +1208,7 @@ WithdrawSigningKeyBody = TypedDict("WithdrawSigningKeyBody", {
 })
 CreateApiKeyBody = TypedDict("CreateApiKeyBody", {
     "name": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "expires_in_days": NotRequired["int"],
 })
 RotateApiKeyBody = TypedDict("RotateApiKeyBody", {

@@ -311,6 +311,10 @@ class Operations:
         """Unlocks an account after too many failed sign-in attempts."""
         return self.send("POST", f"/v1/users/{_quoted(user_id)}/unlock", body=body)
 
+    def impersonate_user(self, user_id: str, body: models.ImpersonateUserBody) -> models.Impersonation:
+        """Starts a short session in which an administrator acts as a person with fewer permissions."""
+        return self.send("POST", f"/v1/users/{_quoted(user_id)}/impersonate", body=body)
+
     def list_user_factors(self, user_id: str) -> models.Factors:
         """Lists the second factors of an account."""
         return self.send("GET", f"/v1/users/{_quoted(user_id)}/factors")
@@ -386,6 +390,10 @@ class Operations:
     def read_causes(self, correlation_id: str) -> models.CauseTree:
         """Returns everything that one request caused: its commands, their events, and the mails of these."""
         return self.send("GET", f"/v1/audit/causes/{_quoted(correlation_id)}")
+
+    def read_blast_radius(self, *, actor: str | None = None, since: str | None = None) -> models.BlastRadius:
+        """Returns what an actor did since a point, and to whom it gave roles and API keys, transitively."""
+        return self.send("GET", "/v1/access/blast-radius", query=_given({"actor": actor, "since": since}))
 
     def introspect_token(self, body: models.IntrospectTokenBody) -> models.Introspection:
         """Introspects an access token, a refresh token or an API key (RFC 7662)."""
@@ -742,6 +750,14 @@ class Operations:
     def list_readers(self) -> models.Readers:
         """Lists the readers of the log with their positions."""
         return self.send("GET", "/v1/projections")
+
+    def list_jobs(self, *, limit: str | None = None, cursor: str | None = None, state: str | None = None) -> models.Jobs:
+        """Lists the jobs that are not finished, all or those in a state."""
+        return self.send("GET", "/v1/jobs", query=_given({"limit": limit, "cursor": cursor, "state": state}))
+
+    def retry_job(self, job_id: str) -> models.Message:
+        """Makes a failed job due at once, with new attempts."""
+        return self.send("POST", f"/v1/jobs/{_quoted(job_id)}/retry")
 
     def is_live(self) -> models.Live:
         """Reports whether the process is alive."""
