@@ -135,7 +135,7 @@ ApiKey = TypedDict("ApiKey", {
     "id": "str",
     "name": "str",
     "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "created_at": "str",
     "expires_at": "str",
     "revoked_at": "Union[str, None]",
@@ -146,7 +146,7 @@ NewApiKey = TypedDict("NewApiKey", {
     "id": "str",
     "name": "str",
     "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "created_at": "str",
     "expires_at": "str",
     "revoked_at": "Union[str, None]",
@@ -190,22 +190,6 @@ FactorUsesItemsItem = TypedDict("FactorUsesItemsItem", {
 FactorUses = TypedDict("FactorUses", {
     "items": "list[FactorUsesItemsItem]",
     "next_cursor": "Union[str, None]",
-})
-ConsoleOverviewHoursItemCounts = TypedDict("ConsoleOverviewHoursItemCounts", {
-    "sign_ups": "int",
-    "sign_ins": "int",
-    "failed_sign_ins": "int",
-    "lockouts": "int",
-    "mails": "int",
-    "failed_mails": "int",
-})
-ConsoleOverviewHoursItem = TypedDict("ConsoleOverviewHoursItem", {
-    "start": "str",
-    "counts": "ConsoleOverviewHoursItemCounts",
-})
-ConsoleOverview = TypedDict("ConsoleOverview", {
-    "since": "str",
-    "hours": "list[ConsoleOverviewHoursItem]",
 })
 BlastRadiusActorsItem = TypedDict("BlastRadiusActorsItem", {
     "actor": "str",
@@ -1224,7 +1208,7 @@ WithdrawSigningKeyBody = TypedDict("WithdrawSigningKeyBody", {
 })
 CreateApiKeyBody = TypedDict("CreateApiKeyBody", {
     "name": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"console:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "expires_in_days": NotRequired["int"],
 })
 RotateApiKeyBody = TypedDict("RotateApiKeyBody", {

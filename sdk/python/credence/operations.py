@@ -751,10 +751,6 @@ class Operations:
         """Lists the readers of the log with their positions."""
         return self.send("GET", "/v1/projections")
 
-    def read_console_overview(self) -> models.ConsoleOverview:
-        """Counts the sign-ups, sign-ins, failures and mails of the last 24 hours."""
-        return self.send("GET", "/v1/console/overview")
-
     def list_jobs(self, *, limit: str | None = None, cursor: str | None = None, state: str | None = None) -> models.Jobs:
         """Lists the jobs that are not finished, all or those in a state."""
         return self.send("GET", "/v1/jobs", query=_given({"limit": limit, "cursor": cursor, "state": state}))
