@@ -129,6 +129,13 @@ export default {
       to: { path: '^(src|packages|sdk)/', pathNot: '^$1/$2/' },
     },
     {
+      name: 'web-uses-the-client',
+      comment: 'The console knows the service by its client only.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(src|packages)/' },
+    },
+    {
       name: 'no-entry-point',
       comment: 'Only cli.ts imports main.ts, and nothing imports cli.ts.',
       severity: 'error',

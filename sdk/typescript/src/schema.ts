@@ -703,6 +703,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/organizations/{organization_id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues an access token for one organisation of the caller. Its own session goes on beside it. */
+        post: operations["issueOrganizationToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/passkey/login": {
         parameters: {
             query?: never;
@@ -1369,6 +1386,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts failed sign-ins, lockouts, and mails and text messages that failed, at most 1,000 rows. */
+        get: operations["readSignInFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/funnels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts sign-ups and the steps that they reached, the newest first, at most 1,000 rows. */
+        get: operations["readFunnels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts sign-ins by method, second factors, and resets of passwords, at most 1,000 rows. */
+        get: operations["readSignInMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the people of each week of sign-ups who signed in, in that week and later ones. */
+        get: operations["readRetainedPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/api-keys": {
         parameters: {
             query?: never;
@@ -1626,6 +1711,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/console/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the sign-ups, sign-ins, failures and mails of the last 24 hours. */
+        get: operations["readConsoleOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/consumers": {
         parameters: {
             query?: never;
@@ -1724,6 +1826,40 @@ export interface paths {
         get: operations["streamEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the jobs that are not finished, all or those in a state. */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a failed job due at once, with new attempts. */
+        post: operations["retryJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2754,7 +2890,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "analytics:read" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         ApiKeyPage: {
             items: components["schemas"]["ApiKey"][];
@@ -2847,6 +2983,26 @@ export interface components {
             /** @description The proof of RFC 9162 §2.1.4, in base64. */
             hashes: string[];
             to: number;
+        };
+        ConsoleOverview: {
+            /** @description The last 24 hours, oldest first. The last one is still running. */
+            hours: {
+                counts: {
+                    failed_mails: number;
+                    failed_sign_ins: number;
+                    lockouts: number;
+                    mails: number;
+                    sign_ins: number;
+                    sign_ups: number;
+                };
+                /** Format: date-time */
+                start: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description The time from which on the counts are complete: the start of the process that answers.
+             */
+            since: string;
         };
         Consumer: {
             /** @description The age of the oldest event after that position. */
@@ -3068,6 +3224,24 @@ export interface components {
             /** @description The next `after`. It advances also if the filter matched nothing. */
             next: string;
         };
+        Funnels: {
+            items: {
+                /** @description The begin of the unit; null by method. */
+                at: string | null;
+                mail_sent: number;
+                /** @description `password`, `mail`, or an identity provider; null by time. */
+                method: string | null;
+                /** @description The median of the seconds since the start, or null. */
+                seconds_to_mail: number | null;
+                /** @description The median of the seconds since the start, or null. */
+                seconds_to_sign_in: number | null;
+                /** @description The median of the seconds since the start, or null. */
+                seconds_to_verified: number | null;
+                signed_in: number;
+                started: number;
+                verified: number;
+            }[];
+        };
         GraphqlResult: {
             data?: {
                 [key: string]: unknown;
@@ -3156,6 +3330,16 @@ export interface components {
             iss?: string;
             /** Format: uuid */
             jti?: string;
+            /**
+             * Format: uuid
+             * @description The organisation that the token is for.
+             */
+            org_id?: string;
+            org_rev?: string;
+            /** @description The roles of the subject there. */
+            roles?: string[];
+            /** @constant */
+            roles_overflow?: true;
             scope?: string;
             /** Format: uuid */
             sid?: string;
@@ -3163,6 +3347,27 @@ export interface components {
             sub: string;
             /** @enum {string} */
             token_type: "Bearer" | "refresh_token" | "api_key";
+        };
+        Jobs: {
+            items: {
+                /** @description The number of attempts that have failed. */
+                attempts: number;
+                /** @description The cause of the last failure, without personal data. */
+                cause: string | null;
+                correlation_id: string | null;
+                /** Format: date-time */
+                due_at: string;
+                /** @description The event that caused the job. */
+                event_id: string | null;
+                failed_at: string | null;
+                id: string;
+                /** @description The kind of the job, such as a mail. */
+                name: string;
+                next_attempt_at: string | null;
+                /** @enum {string} */
+                state: "waiting" | "active" | "delayed" | "failed";
+            }[];
+            next_cursor: string | null;
         };
         KeyOptions: {
             public_key: components["schemas"]["PasskeyRequestOptions"];
@@ -3261,7 +3466,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "analytics:read" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         NewPasskeyOptions: {
             public_key: components["schemas"]["PasskeyCreationOptions"];
@@ -3313,6 +3518,15 @@ export interface components {
         OrganizationPage: {
             items: components["schemas"]["Organization"][];
             next_cursor: string | null;
+        };
+        OrganizationToken: {
+            access_token: string;
+            /** @description Seconds. There is no refresh token; the client asks again. */
+            expires_in: number;
+            /** Format: uuid */
+            organization_id: string;
+            /** @constant */
+            token_type: "bearer";
         };
         OwnOrganization: {
             /** Format: date-time */
@@ -3481,7 +3695,7 @@ export interface components {
         /** @description RFC 9457. */
         Problem: {
             /** @enum {string} */
-            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_role" | "unknown_organization" | "unknown_member" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "slug_taken" | "role_exists" | "built_in" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
+            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_job" | "unknown_role" | "unknown_organization" | "unknown_member" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "slug_taken" | "role_exists" | "built_in" | "job_not_failed" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
             detail: string;
             /** @description Whether the account has no factor and must add one first. */
             enrolment_required?: boolean;
@@ -3561,6 +3775,20 @@ export interface components {
             };
             /** @enum {string} */
             status: "ok" | "degraded" | "failing";
+        };
+        RetainedPeople: {
+            items: {
+                /**
+                 * Format: date-time
+                 * @description The Monday of the week of the sign-ups.
+                 */
+                cohort: string;
+                /** @description The people who signed in that many weeks later. */
+                people: number;
+                /** @description All people who signed up in the week. */
+                size: number;
+                weeks_later: number;
+            }[];
         };
         Retention: {
             items: {
@@ -3737,6 +3965,32 @@ export interface components {
             verificationToken?: string;
         };
         SignInAnswer: components["schemas"]["SignedIn"] | components["schemas"]["SignedInByCookie"];
+        SignInFailures: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                count: number;
+                /**
+                 * @description The event type.
+                 * @example SignInFailed
+                 */
+                type: string;
+            }[];
+        };
+        SignInMethods: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                count: number;
+                /** @enum {string} */
+                kind: "sign_in" | "second_factor" | "recovery";
+                /**
+                 * @description A provider or the first `amr` of a sign-in, the kind of a factor, or a step.
+                 * @example pwd
+                 */
+                name: string;
+            }[];
+        };
         TokenExplanation: {
             accepted: boolean;
             /** Format: date-time */
@@ -3756,7 +4010,7 @@ export interface components {
             /** @description Every reason against the token; empty if it was accepted. */
             reasons: {
                 /** @enum {string} */
-                code: "malformed" | "other_issuer" | "unknown_key" | "invalid_signature" | "key_withdrawn" | "not_yet_issued" | "expired" | "unknown_session" | "session_ended" | "sessions_of_account_ended";
+                code: "malformed" | "other_issuer" | "unknown_key" | "invalid_signature" | "key_withdrawn" | "not_yet_issued" | "expired" | "unknown_session" | "session_ended" | "sessions_of_account_ended" | "organization_access_ended";
                 /** @description The event that ended the token, if there is one. */
                 event: {
                     actor: string;
@@ -5305,6 +5559,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    issueOrganizationToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationToken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     signInByPasskey: {
         parameters: {
             query?: never;
@@ -6644,6 +6921,105 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readSignInFailures: {
+        parameters: {
+            query?: {
+                by?: "hour" | "day" | "week" | "month";
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of failures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInFailures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readFunnels: {
+        parameters: {
+            query?: {
+                by?: "hour" | "day" | "week" | "month" | "method";
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of sign-ups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnels"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSignInMethods: {
+        parameters: {
+            query?: {
+                by?: "hour" | "day" | "week" | "month";
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of sign-ins. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethods"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readRetainedPeople: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetainedPeople"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listApiKeys: {
         parameters: {
             query?: {
@@ -6682,7 +7058,7 @@ export interface operations {
                     expires_in_days?: number;
                     /** @example billing */
                     name: string;
-                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "analytics:read" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
                 };
             };
         };
@@ -7075,6 +7451,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readConsoleOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts by hour. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleOverview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listConsumers: {
         parameters: {
             query?: never;
@@ -7279,6 +7676,54 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+                state?: "waiting" | "active" | "delayed" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is due. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             default: components["responses"]["Problem"];

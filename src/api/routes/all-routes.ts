@@ -7,6 +7,7 @@ import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
 import { blastRadiusRoutes } from './blast-radius.js';
+import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
@@ -18,6 +19,7 @@ import { graphqlRoutes } from './graphql.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
 import { impersonationRoutes } from './impersonation.js';
+import { jobRoutes } from './jobs.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
 import { oauthCallbackRoutes } from './oauth-callback.js';
@@ -109,6 +111,8 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   exportRoutes,
   analyticsRoutes,
   operationsRoutes,
+  jobRoutes,
+  consoleRoutes,
   healthRoutes,
 ];
 

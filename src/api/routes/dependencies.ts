@@ -3,6 +3,7 @@ import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
+import type { Activity } from '../../projections/live/activity.js';
 import type { AccessCache } from '../../projections/live/access-cache.js';
 import type { MemberCache } from '../../projections/live/member-cache.js';
 import type { UserNumbers } from '../../projections/views/accounts/user-numbers.js';
@@ -13,6 +14,7 @@ import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
 import type { AnalyticsQueries, ReadModels } from './read-models.js';
+import type { OpenJobs } from './open-jobs.js';
 import type { RetentionTimes } from '../../domain/personal-data.js';
 import type { RetentionMonthState } from '../../security/keys/retention-months.js';
 import type { ErasureLedger } from '../../security/keys/erasures/ledger.js';
@@ -37,6 +39,7 @@ export interface RouteDependencies {
   readonly readModels: ReadModels;
   /** Null if analytics are off. */
   readonly analytics: AnalyticsQueries | null;
+  readonly jobs: OpenJobs;
   readonly proofs: AuditQueries;
   readonly retention: {
     readonly times: RetentionTimes;
@@ -67,6 +70,8 @@ export interface RouteDependencies {
   readonly findMember: MemberCache['find'];
   /** True if every person can found organisations. */
   readonly anyoneFounds: boolean;
+  /** The counts of the last day for the console. */
+  readonly activity: Pick<Activity, 'since' | 'hours'>;
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;

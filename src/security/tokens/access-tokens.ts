@@ -5,10 +5,12 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
 import type { SessionId, UserId } from '../../domain/ids.js';
+import type { OrganizationGrant } from '../../domain/organization/organization-grant.js';
 import { assuranceLevel } from '../../domain/user/factors/assurance.js';
 import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
 import { actClaim, actClaims, actingSession } from './acting-session.js';
 import type { ActingSession } from './acting-session.js';
+import { claimsOfGrant, grantOfClaims } from './claims/organization-claims.js';
 import { TOKEN_ALGORITHMS } from './signing-keys.js';
 import type { SigningKeys } from './signing-keys.js';
 
@@ -23,6 +25,8 @@ export interface AccessClaims {
   readonly authTime: Date;
   /** The session of the administrator who acts as the user. */
   readonly impersonator?: ActingSession | null;
+  /** The organisation that the token is for. */
+  readonly organization?: OrganizationGrant | null;
 }
 
 /** The claims of a verified token. */
@@ -31,6 +35,7 @@ export interface VerifiedClaims extends AccessClaims {
   readonly issuedAt: Date;
   readonly expires: Date;
   readonly impersonator: ActingSession | null;
+  readonly organization: OrganizationGrant | null;
 }
 
 export interface IssuedToken {
@@ -106,7 +111,7 @@ export function accessTokens(
     issuer,
     ttlMs,
 
-    async issue({ userId, sessionId, userRevision, amr, acr, authTime, impersonator }, ends, at) {
+    async issue({ userId, sessionId, userRevision, amr, acr, authTime, ...rest }, ends, at) {
       const issuedAt = toSeconds(at);
       // At least one second, also if the session ends within the same second.
       const lifeSeconds = Math.max(1, Math.min(ttlMs / 1000, toSeconds(ends) - issuedAt));
@@ -118,7 +123,8 @@ export function accessTokens(
         acr,
         auth_time: toSeconds(authTime),
         client_id: CLIENT_ID,
-        ...actClaims(impersonator ?? null),
+        ...actClaims(rest.impersonator ?? null),
+        ...claimsOfGrant(rest.organization ?? null),
       })
         .setProtectedHeader({ alg: key.algorithm, typ: ACCESS_TOKEN_TYPE, kid: key.id })
         .setIssuer(issuer)
@@ -162,6 +168,7 @@ export function accessTokens(
           issuedAt: fromSeconds(parsed.iat),
           expires: fromSeconds(parsed.exp),
           impersonator: actingSession(parsed.act),
+          organization: grantOfClaims(payload),
         };
         verified.set(token, { claims, keyId: protectedHeader.kid ?? '' });
         return claims;

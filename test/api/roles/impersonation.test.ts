@@ -75,7 +75,15 @@ test('the token names both, its events do, and the target is mailed and sees the
     on_behalf_of: `user:${target.userId}`,
   });
   const { items } = (await call('GET', '/auth/sessions', target.token)).body;
-  expect(items.find(({ id }) => id === sessionId)).toMatchObject({ impersonated: true, current: false });
+  const listed = items.find(({ id }) => id === sessionId);
+  expect(listed).toMatchObject({ impersonated: true, current: false });
+  const life = Date.parse(String(listed?.['expires_at'])) - Date.parse(String(listed?.['started_at']));
+  expect(Math.abs(life - 900_000)).toBeLessThan(1000);
+  const { items: history } = (await call('GET', '/auth/events', target.token)).body;
+  expect(history.filter(({ by }) => by === 'administrator').map(({ text }) => text)).toEqual([
+    'Your username was changed.',
+    'An administrator started to act as you in your account.',
+  ]);
   await waitFor('the target is mailed', async () => {
     const { body: history } = await call('GET', `/v1/users/${target.userId}/events?limit=200`, SERVICE_TOKEN);
     const mails = history.items.filter(({ type }) => type === 'MailSent');

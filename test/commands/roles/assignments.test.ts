@@ -10,10 +10,12 @@ import type { UserId } from '../../../src/domain/ids.js';
 import { permissionsOf, reasonFor } from '../../../src/domain/roles/access.js';
 import { ExceedsOwnPermissions } from '../../../src/domain/roles/escalation.js';
 import { LastAdministrator } from '../../../src/domain/roles/holder-decisions.js';
-import { ADMINISTRATOR } from '../../../src/domain/roles/role-set.js';
+import { ADMINISTRATOR, globalRoles } from '../../../src/domain/roles/role-set.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { accessCache } from '../../../src/projections/live/access-cache.js';
 import { loadAccess } from '../../../src/eventstore/folding/load-access.js';
+import { loadState } from '../../../src/eventstore/folding/load-state.js';
+import { chance } from '../../support/domain/chance.js';
 import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
 import { openSession } from '../../support/domain/open-session.js';
@@ -157,6 +159,29 @@ describe('changes at the same time', () => {
     expect([await permissionsIn(person(0)), await permissionsIn(person(1))]).toContainEqual(new Set());
   });
 
+  test('forty parallel changes of parents leave roles without a cycle (RBAC-2)', async () => {
+    const keys = Array.from({ length: 8 }, (_, i) => `role${i}`);
+    for (const key of keys) await define(key, ['users:read']);
+    const random = chance(2);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) => {
+        const parents = keys.filter(() => random() < 0.25);
+        const reference = keys[i % keys.length] ?? fail();
+        return changeRole(world, { reference, revision: null }, having([], parents), SERVICE, aCause());
+      }),
+    );
+    const { roles } = await loadState(world.log, globalRoles);
+    const cleared = new Set<string>();
+    for (let before = -1; before < cleared.size;) {
+      before = cleared.size;
+      for (const role of roles.values())
+        if (role.inherits.every((parent) => cleared.has(parent))) cleared.add(role.id);
+    }
+    expect(cleared.size).toBe(roles.size);
+    const statuses = new Set(outcomes.map(({ status }) => status));
+    expect(statuses).toEqual(new Set(['fulfilled', 'rejected']));
+  });
+
   test('a caller who loses a role during a change makes no other one (RBAC-3)', async () => {
     await define('helper', ['users:read', 'roles:assign', 'roles:write']);
     await give(0, 'helper');
@@ -250,7 +275,7 @@ describe('decisions', () => {
     expect(await reason()).toEqual([]);
   });
 
-  test('permissions are read from the log while nothing is heard of it (RBAC-6)', async () => {
+  test('permissions are read from the log while nothing is heard of it (RBAC-6, RBAC-19)', async () => {
     const cache = accessCache(world.log);
     const cached = async () => [...(await cache.find(person(0))).permissions];
     await define('weak', ['users:read']);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Permission } from '../../../domain/permissions.js';
-import type { SessionId, UserId } from '../../../domain/ids.js';
+import type { OrganizationId, SessionId, UserId } from '../../../domain/ids.js';
 import type { Authority } from '../../../domain/roles/escalation.js';
 import type { AssuranceLevel } from '../../../domain/user/factors/assurance.js';
 import type { Source } from '../../../eventstore/codec.js';
@@ -43,6 +43,8 @@ export interface SignedInUser {
   readonly byCookie: boolean;
   /** The administrator who acts as the user, or null. */
   readonly impersonator: UserId | null;
+  /** The organisation that the access token is for; null for the token of a session. */
+  readonly organizationId: OrganizationId | null;
 }
 
 /** A person that calls a route of services by the permissions of the own roles. */
