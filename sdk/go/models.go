@@ -176,6 +176,54 @@ type Message struct {
 	Message string `json:"message"`
 }
 
+type FunnelsItemsItem struct {
+	At                *string  `json:"at"`
+	Method            *string  `json:"method"`
+	Started           int64    `json:"started"`
+	MailSent          int64    `json:"mail_sent"`
+	Verified          int64    `json:"verified"`
+	SignedIn          int64    `json:"signed_in"`
+	SecondsToMail     *float64 `json:"seconds_to_mail"`
+	SecondsToVerified *float64 `json:"seconds_to_verified"`
+	SecondsToSignIn   *float64 `json:"seconds_to_sign_in"`
+}
+
+type Funnels struct {
+	Items []FunnelsItemsItem `json:"items"`
+}
+
+type SignInMethodsItemsItem struct {
+	At    string `json:"at"`
+	Kind  string `json:"kind"`
+	Name  string `json:"name"`
+	Count int64  `json:"count"`
+}
+
+type SignInMethods struct {
+	Items []SignInMethodsItemsItem `json:"items"`
+}
+
+type SignInFailuresItemsItem struct {
+	At    string `json:"at"`
+	Type  string `json:"type"`
+	Count int64  `json:"count"`
+}
+
+type SignInFailures struct {
+	Items []SignInFailuresItemsItem `json:"items"`
+}
+
+type RetainedPeopleItemsItem struct {
+	Cohort     string `json:"cohort"`
+	WeeksLater int64  `json:"weeks_later"`
+	People     int64  `json:"people"`
+	Size       int64  `json:"size"`
+}
+
+type RetainedPeople struct {
+	Items []RetainedPeopleItemsItem `json:"items"`
+}
+
 type ApiKey struct {
 	Id         string   `json:"id"`
 	Name       string   `json:"name"`
@@ -2143,6 +2191,33 @@ type RequestUserExportBody struct {
 }
 
 type ReadExportSchemaAnswer = map[string]any
+
+// ReadFunnelsQuery has the parameters of ReadFunnels; empty ones are not sent.
+type ReadFunnelsQuery struct {
+	From string
+	To   string
+	By   string
+}
+
+// ReadSignInMethodsQuery has the parameters of ReadSignInMethods; empty ones are not sent.
+type ReadSignInMethodsQuery struct {
+	From string
+	To   string
+	By   string
+}
+
+// ReadSignInFailuresQuery has the parameters of ReadSignInFailures; empty ones are not sent.
+type ReadSignInFailuresQuery struct {
+	From string
+	To   string
+	By   string
+}
+
+// ReadRetainedPeopleQuery has the parameters of ReadRetainedPeople; empty ones are not sent.
+type ReadRetainedPeopleQuery struct {
+	From string
+	To   string
+}
 
 // ListJobsQuery has the parameters of ListJobs; empty ones are not sent.
 type ListJobsQuery struct {

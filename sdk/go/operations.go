@@ -912,6 +912,26 @@ func (client *Client) ReadExportSchema(ctx context.Context) (*ReadExportSchemaAn
 	return call[ReadExportSchemaAnswer](ctx, client, request{method: "GET", path: "/schemas/export/v1.json"})
 }
 
+// ReadFunnels: Counts sign-ups and the steps that they reached, the newest first, at most 1,000 rows.
+func (client *Client) ReadFunnels(ctx context.Context, query ReadFunnelsQuery) (*Funnels, error) {
+	return call[Funnels](ctx, client, request{method: "GET", path: "/v1/analytics/funnels", query: map[string]string{"from": query.From, "to": query.To, "by": query.By}})
+}
+
+// ReadSignInMethods: Counts sign-ins by method, second factors, and resets of passwords, at most 1,000 rows.
+func (client *Client) ReadSignInMethods(ctx context.Context, query ReadSignInMethodsQuery) (*SignInMethods, error) {
+	return call[SignInMethods](ctx, client, request{method: "GET", path: "/v1/analytics/methods", query: map[string]string{"from": query.From, "to": query.To, "by": query.By}})
+}
+
+// ReadSignInFailures: Counts failed sign-ins, lockouts, and mails and text messages that failed, at most 1,000 rows.
+func (client *Client) ReadSignInFailures(ctx context.Context, query ReadSignInFailuresQuery) (*SignInFailures, error) {
+	return call[SignInFailures](ctx, client, request{method: "GET", path: "/v1/analytics/failures", query: map[string]string{"from": query.From, "to": query.To, "by": query.By}})
+}
+
+// ReadRetainedPeople: Counts the people of each week of sign-ups who signed in, in that week and later ones.
+func (client *Client) ReadRetainedPeople(ctx context.Context, query ReadRetainedPeopleQuery) (*RetainedPeople, error) {
+	return call[RetainedPeople](ctx, client, request{method: "GET", path: "/v1/analytics/retention", query: map[string]string{"from": query.From, "to": query.To}})
+}
+
 // ListReaders: Lists the readers of the log with their positions.
 func (client *Client) ListReaders(ctx context.Context) (*Readers, error) {
 	return call[Readers](ctx, client, request{method: "GET", path: "/v1/projections"})

@@ -103,6 +103,12 @@ OwnOrganizationPage = TypedDict("OwnOrganizationPage", {
     "items": "list[OwnOrganization]",
     "next_cursor": "Union[str, None]",
 })
+OrganizationToken = TypedDict("OrganizationToken", {
+    "access_token": "str",
+    "token_type": "Literal[\"bearer\"]",
+    "expires_in": "int",
+    "organization_id": "str",
+})
 Member = TypedDict("Member", {
     "user_id": "str",
     "username": "str",
@@ -131,11 +137,51 @@ MemberAccess = TypedDict("MemberAccess", {
 Message = TypedDict("Message", {
     "message": "str",
 })
+FunnelsItemsItem = TypedDict("FunnelsItemsItem", {
+    "at": "Union[str, None]",
+    "method": "Union[str, None]",
+    "started": "int",
+    "mail_sent": "int",
+    "verified": "int",
+    "signed_in": "int",
+    "seconds_to_mail": "Union[float, None]",
+    "seconds_to_verified": "Union[float, None]",
+    "seconds_to_sign_in": "Union[float, None]",
+})
+Funnels = TypedDict("Funnels", {
+    "items": "list[FunnelsItemsItem]",
+})
+SignInMethodsItemsItem = TypedDict("SignInMethodsItemsItem", {
+    "at": "str",
+    "kind": "Literal[\"sign_in\", \"second_factor\", \"recovery\"]",
+    "name": "str",
+    "count": "int",
+})
+SignInMethods = TypedDict("SignInMethods", {
+    "items": "list[SignInMethodsItemsItem]",
+})
+SignInFailuresItemsItem = TypedDict("SignInFailuresItemsItem", {
+    "at": "str",
+    "type": "str",
+    "count": "int",
+})
+SignInFailures = TypedDict("SignInFailures", {
+    "items": "list[SignInFailuresItemsItem]",
+})
+RetainedPeopleItemsItem = TypedDict("RetainedPeopleItemsItem", {
+    "cohort": "str",
+    "weeks_later": "int",
+    "people": "int",
+    "size": "int",
+})
+RetainedPeople = TypedDict("RetainedPeople", {
+    "items": "list[RetainedPeopleItemsItem]",
+})
 ApiKey = TypedDict("ApiKey", {
     "id": "str",
     "name": "str",
     "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"analytics:read\", \"console:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "created_at": "str",
     "expires_at": "str",
     "revoked_at": "Union[str, None]",
@@ -146,7 +192,7 @@ NewApiKey = TypedDict("NewApiKey", {
     "id": "str",
     "name": "str",
     "prefix": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"analytics:read\", \"console:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "created_at": "str",
     "expires_at": "str",
     "revoked_at": "Union[str, None]",
@@ -211,6 +257,22 @@ BlastRadius = TypedDict("BlastRadius", {
     "actors": "list[BlastRadiusActorsItem]",
     "gifts": "list[BlastRadiusGiftsItem]",
     "complete": "bool",
+})
+ConsoleOverviewHoursItemCounts = TypedDict("ConsoleOverviewHoursItemCounts", {
+    "sign_ups": "int",
+    "sign_ins": "int",
+    "failed_sign_ins": "int",
+    "lockouts": "int",
+    "mails": "int",
+    "failed_mails": "int",
+})
+ConsoleOverviewHoursItem = TypedDict("ConsoleOverviewHoursItem", {
+    "start": "str",
+    "counts": "ConsoleOverviewHoursItemCounts",
+})
+ConsoleOverview = TypedDict("ConsoleOverview", {
+    "since": "str",
+    "hours": "list[ConsoleOverviewHoursItem]",
 })
 WebhookFilter = TypedDict("WebhookFilter", {
     "subjects": "list[str]",
@@ -724,7 +786,7 @@ TokenExplanationReasonsItemEvent1 = TypedDict("TokenExplanationReasonsItemEvent1
     "correlation_id": "str",
 })
 TokenExplanationReasonsItem = TypedDict("TokenExplanationReasonsItem", {
-    "code": "Literal[\"malformed\", \"other_issuer\", \"unknown_key\", \"invalid_signature\", \"key_withdrawn\", \"not_yet_issued\", \"expired\", \"unknown_session\", \"session_ended\", \"sessions_of_account_ended\"]",
+    "code": "Literal[\"malformed\", \"other_issuer\", \"unknown_key\", \"invalid_signature\", \"key_withdrawn\", \"not_yet_issued\", \"expired\", \"unknown_session\", \"session_ended\", \"sessions_of_account_ended\", \"organization_access_ended\"]",
     "event": "Union[TokenExplanationReasonsItemEvent1, None]",
 })
 TokenExplanationClaims1 = TypedDict("TokenExplanationClaims1", {
@@ -763,6 +825,10 @@ Introspection2 = TypedDict("Introspection2", {
     "auth_time": NotRequired["int"],
     "scope": NotRequired["str"],
     "act": NotRequired["Introspection2Act"],
+    "org_id": NotRequired["str"],
+    "org_rev": NotRequired["str"],
+    "roles": NotRequired["list[str]"],
+    "roles_overflow": NotRequired["Literal[True]"],
 })
 Discovery = TypedDict("Discovery", {
     "issuer": "str",
@@ -1208,7 +1274,7 @@ WithdrawSigningKeyBody = TypedDict("WithdrawSigningKeyBody", {
 })
 CreateApiKeyBody = TypedDict("CreateApiKeyBody", {
     "name": "str",
-    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
+    "scopes": "list[Literal[\"users:read\", \"users:write\", \"users:impersonate\", \"mfa:read\", \"mfa:write\", \"mfa:reset_now\", \"events:read\", \"events:read_personal\", \"consumers:write\", \"audit:read\", \"proofs:read\", \"privacy:read\", \"privacy:write\", \"analytics:read\", \"console:read\", \"operations:read\", \"operations:write\", \"signing_keys:read\", \"signing_keys:write\", \"api_keys:read\", \"api_keys:write\", \"roles:read\", \"roles:write\", \"roles:assign\", \"access:decide\", \"organizations:read\", \"organizations:write\", \"organization:read\", \"organization:write\", \"organization:delete\", \"members:read\", \"members:write\", \"owners:write\", \"webhooks:read\", \"webhooks:write\", \"tokens:introspect\", \"tokens:revoke\"]]",
     "expires_in_days": NotRequired["int"],
 })
 RotateApiKeyBody = TypedDict("RotateApiKeyBody", {

@@ -747,6 +747,22 @@ class Operations:
         """Returns the JSON Schema of the exported document."""
         return self.send("GET", "/schemas/export/v1.json")
 
+    def read_funnels(self, *, from_: str | None = None, to: str | None = None, by: str | None = None) -> models.Funnels:
+        """Counts sign-ups and the steps that they reached, the newest first, at most 1,000 rows."""
+        return self.send("GET", "/v1/analytics/funnels", query=_given({"from": from_, "to": to, "by": by}))
+
+    def read_sign_in_methods(self, *, from_: str | None = None, to: str | None = None, by: str | None = None) -> models.SignInMethods:
+        """Counts sign-ins by method, second factors, and resets of passwords, at most 1,000 rows."""
+        return self.send("GET", "/v1/analytics/methods", query=_given({"from": from_, "to": to, "by": by}))
+
+    def read_sign_in_failures(self, *, from_: str | None = None, to: str | None = None, by: str | None = None) -> models.SignInFailures:
+        """Counts failed sign-ins, lockouts, and mails and text messages that failed, at most 1,000 rows."""
+        return self.send("GET", "/v1/analytics/failures", query=_given({"from": from_, "to": to, "by": by}))
+
+    def read_retained_people(self, *, from_: str | None = None, to: str | None = None) -> models.RetainedPeople:
+        """Counts the people of each week of sign-ups who signed in, in that week and later ones."""
+        return self.send("GET", "/v1/analytics/retention", query=_given({"from": from_, "to": to}))
+
     def list_readers(self) -> models.Readers:
         """Lists the readers of the log with their positions."""
         return self.send("GET", "/v1/projections")

@@ -1369,6 +1369,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/analytics/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts failed sign-ins, lockouts, and mails and text messages that failed, at most 1,000 rows. */
+        get: operations["readSignInFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/funnels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts sign-ups and the steps that they reached, the newest first, at most 1,000 rows. */
+        get: operations["readFunnels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts sign-ins by method, second factors, and resets of passwords, at most 1,000 rows. */
+        get: operations["readSignInMethods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/analytics/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the people of each week of sign-ups who signed in, in that week and later ones. */
+        get: operations["readRetainedPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/api-keys": {
         parameters: {
             query?: never;
@@ -2805,7 +2873,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "analytics:read" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         ApiKeyPage: {
             items: components["schemas"]["ApiKey"][];
@@ -3139,6 +3207,24 @@ export interface components {
             /** @description The next `after`. It advances also if the filter matched nothing. */
             next: string;
         };
+        Funnels: {
+            items: {
+                /** @description The begin of the unit; null by method. */
+                at: string | null;
+                mail_sent: number;
+                /** @description `password`, `mail`, or an identity provider; null by time. */
+                method: string | null;
+                /** @description The median of the seconds since the start, or null. */
+                seconds_to_mail: number | null;
+                /** @description The median of the seconds since the start, or null. */
+                seconds_to_sign_in: number | null;
+                /** @description The median of the seconds since the start, or null. */
+                seconds_to_verified: number | null;
+                signed_in: number;
+                started: number;
+                verified: number;
+            }[];
+        };
         GraphqlResult: {
             data?: {
                 [key: string]: unknown;
@@ -3353,7 +3439,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "analytics:read" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         NewPasskeyOptions: {
             public_key: components["schemas"]["PasskeyCreationOptions"];
@@ -3654,6 +3740,20 @@ export interface components {
             /** @enum {string} */
             status: "ok" | "degraded" | "failing";
         };
+        RetainedPeople: {
+            items: {
+                /**
+                 * Format: date-time
+                 * @description The Monday of the week of the sign-ups.
+                 */
+                cohort: string;
+                /** @description The people who signed in that many weeks later. */
+                people: number;
+                /** @description All people who signed up in the week. */
+                size: number;
+                weeks_later: number;
+            }[];
+        };
         Retention: {
             items: {
                 keep_seconds: number;
@@ -3829,6 +3929,32 @@ export interface components {
             verificationToken?: string;
         };
         SignInAnswer: components["schemas"]["SignedIn"] | components["schemas"]["SignedInByCookie"];
+        SignInFailures: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                count: number;
+                /**
+                 * @description The event type.
+                 * @example SignInFailed
+                 */
+                type: string;
+            }[];
+        };
+        SignInMethods: {
+            items: {
+                /** Format: date-time */
+                at: string;
+                count: number;
+                /** @enum {string} */
+                kind: "sign_in" | "second_factor" | "recovery";
+                /**
+                 * @description A provider or the first `amr` of a sign-in, the kind of a factor, or a step.
+                 * @example pwd
+                 */
+                name: string;
+            }[];
+        };
         TokenExplanation: {
             accepted: boolean;
             /** Format: date-time */
@@ -6736,6 +6862,105 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readSignInFailures: {
+        parameters: {
+            query?: {
+                by?: "hour" | "day" | "week" | "month";
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of failures. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInFailures"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readFunnels: {
+        parameters: {
+            query?: {
+                by?: "hour" | "day" | "week" | "month" | "method";
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of sign-ups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnels"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readSignInMethods: {
+        parameters: {
+            query?: {
+                by?: "hour" | "day" | "week" | "month";
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of sign-ins. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInMethods"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readRetainedPeople: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers of people. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetainedPeople"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listApiKeys: {
         parameters: {
             query?: {
@@ -6774,7 +6999,7 @@ export interface operations {
                     expires_in_days?: number;
                     /** @example billing */
                     name: string;
-                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "analytics:read" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
                 };
             };
         };
