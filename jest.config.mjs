@@ -19,11 +19,14 @@ const endToEndElsewhere = {
   ...compiled,
   displayName: 'EventStoreDB and Redis',
   testMatch: ['<rootDir>/dist/test/api/**/*.test.js'],
-  // These are about the HTTP layer, hashing or other people's providers alone, or go on for a minute about what no log decides.
+  // These are about HTTP, cookies, hashing, other people's providers or reads of PostgreSQL: no log or queue decides them.
   testPathIgnorePatterns: [
-    '/api/http/(conventions|hostile-input|hostile-requests|idempotency|openapi|pages|server|unread-answers)\\.test\\.js$',
-    '/api/federation/(hostile-answers|other-providers|provider-outages)\\.test\\.js$',
+    '/api/http/(?!rate-limits)[^/]+\\.test\\.js$',
+    '/api/sessions/(insecure-)?cookies\\.test\\.js$',
+    '/api/federation/(authorization-requests|hostile-answers|id-token|other-providers|problem-pages|provider-outages)\\.test\\.js$',
+    '/api/graphql/',
     '/api/passwords/(breached-passwords|password-hash)\\.test\\.js$',
+    '/api/roles/access-matrix\\.test\\.js$',
     '/api/signing-keys/(algorithms|signing-keys)\\.test\\.js$',
   ],
   setupFiles: ['<rootDir>/dist/test/support/stores/eventstoredb/topology.js'],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { v5 as uuidv5 } from 'uuid';
 import type { Recorded } from '../src/domain/event.js';
 import type { DomainEvent } from '../src/domain/event-catalog.js';
@@ -15,7 +16,7 @@ const CONCURRENCY = 100;
 const HASH = `$credence$1$2b$10$${'x'.repeat(53)}`;
 const SESSIONS = 3;
 /** Number of events of one person. */
-export const EVENTS_PER_PERSON = 6 + SESSIONS;
+const EVENTS_PER_PERSON = 6 + SESSIONS;
 
 /**
  * Fills the log with registrations, verifications and sign-ins, in a realistic order.
@@ -33,6 +34,18 @@ export async function addPeople({ store, codec }: EventLog, people: number): Pro
   for (let first = 0; first < people; first += CONCURRENCY) {
     const group = Array.from({ length: Math.min(CONCURRENCY, people - first) }, () => createJourney(codec));
     await store.append((await Promise.all(group)).flat());
+  }
+}
+
+/** Appends the events of people at a steady rate. The outcome of an append that fails is unknown, and the next one follows. */
+export async function appendSteadily(
+  log: EventLog,
+  { minutes, eventsPerSecond }: { readonly minutes: number; readonly eventsPerSecond: number },
+): Promise<void> {
+  const until = performance.now() + minutes * 60_000;
+  for (let next = performance.now(); next < until; next += 1000) {
+    await sleep(Math.max(0, next - performance.now()));
+    await addPeople(log, Math.ceil(eventsPerSecond / EVENTS_PER_PERSON)).catch(() => undefined);
   }
 }
 

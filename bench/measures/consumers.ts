@@ -7,7 +7,7 @@ import { pullFollower, streamFollower } from '../../test/support/clients/feed-fo
 import type { FollowedEvent, Follower } from '../../test/support/clients/feed-followers.js';
 import { arrivalRows } from '../arrivals.js';
 import { withInfrastructure } from '../infrastructure.js';
-import { addPeople, EVENTS_PER_PERSON } from '../journeys.js';
+import { appendSteadily } from '../journeys.js';
 import { isOverBudget } from '../measure.js';
 import type { Measurement } from '../measure.js';
 import { retried, startKillable } from '../programs/killable.js';
@@ -106,9 +106,9 @@ async function killSession({ databaseUrl }: Stores): Promise<void> {
 async function underFire(
   stores: Stores,
   kills: readonly (() => Promise<void>)[],
-  { minutes, eventsPerSecond }: ConsumersScale,
+  scale: ConsumersScale,
 ): Promise<number> {
-  const until = performance.now() + minutes * 60_000;
+  const until = performance.now() + scale.minutes * 60_000;
   let count = 0;
   const killing = (async () => {
     for (; performance.now() < until; count += 1) {
@@ -116,14 +116,8 @@ async function underFire(
       await retried(kills[Math.floor(Math.random() * kills.length)] ?? (() => Promise.resolve()));
     }
   })();
-  const people = Math.ceil(eventsPerSecond / EVENTS_PER_PERSON);
-  await withInfrastructure(stores, async ({ log }) => {
-    for (let next = performance.now(); next < until; next += 1000) {
-      await sleep(Math.max(0, next - performance.now()));
-      // The outcome of an append that fails is unknown. The feed tells it at the end.
-      await addPeople(log, people).catch(() => undefined);
-    }
-  });
+  // The feed tells at the end which of the failed appends are in the log.
+  await withInfrastructure(stores, ({ log }) => appendSteadily(log, scale));
   await killing;
   return count;
 }

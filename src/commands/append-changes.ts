@@ -69,7 +69,7 @@ export async function appendUnread<Event extends DomainEvent>(
  * the stream is not enough: a stream that keeps only its newest events may have lost some.
  */
 export function recordEvents(
-  { aggregate: { stream }, commands, revision }: FoldedStream,
+  { aggregate: { stream, idScope = stream }, commands, revision }: FoldedStream,
   decided: readonly DomainEvent[],
   { commandId, now, actor }: Cause,
 ): Recorded<DomainEvent>[] {
@@ -77,7 +77,7 @@ export function recordEvents(
   const usedIds = new Set(commands.get(commandId)?.eventIds);
   let counter = 0;
   const unusedId = (): EventId => {
-    const id = deriveId(eventIdSchema, `${stream}/${counter}`, commandId);
+    const id = deriveId(eventIdSchema, `${idScope}/${counter}`, commandId);
     counter += 1;
     return usedIds.has(id) ? unusedId() : id;
   };

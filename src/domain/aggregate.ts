@@ -9,6 +9,8 @@ export interface Aggregate<State, Event> {
   readonly initial: State;
   /** The number of newest events that the stream retains. Omitted for history, which retains all. */
   readonly keepLast?: number;
+  /** The name that the ids of its events derive from, beside the command. Omitted where it is the name of the stream. */
+  readonly idScope?: string;
   /** Skips events that this release cannot read, instead of failing. Omitted where a skipped event may be a refusal. */
   readonly skipsUnreadable?: boolean;
   evolve(state: State, event: Recorded<Event>): State;

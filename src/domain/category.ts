@@ -39,6 +39,7 @@ export interface Category<
 
 interface Folding<State, Event> {
   readonly initial: State;
+  readonly idScope?: string;
   evolve(state: State, event: Recorded<Event>): State;
 }
 

@@ -5,6 +5,7 @@
 export const PERMISSIONS = {
   'users:read': 'Read accounts and their sessions.',
   'users:write': 'Deactivate and reactivate accounts, end sessions.',
+  'users:impersonate': 'Act as a person with fewer permissions, for a short time.',
   'mfa:read': 'Read the second factors of accounts.',
   'mfa:write':
     'Demand a second factor of accounts, lift the demand, remove factors, and reset them after a delay.',
@@ -16,7 +17,9 @@ export const PERMISSIONS = {
   'proofs:read': 'Read checkpoints, tiles and proofs of the log.',
   'privacy:read': 'Read which personal data is held, why and for how long, and the states of exports.',
   'privacy:write': 'Have the personal data of people exported to them.',
+  'console:read': 'Open the console, and read the numbers of its first page.',
   'operations:read': 'Read the state and the metrics of the service.',
+  'operations:write': 'Try failed jobs again.',
   'signing_keys:read': 'List the keys that sign tokens.',
   'signing_keys:write': 'Rotate and withdraw these keys.',
   'api_keys:read': 'List API keys.',

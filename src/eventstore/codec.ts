@@ -6,18 +6,12 @@ import { periodOf } from '../domain/personal-data.js';
 import type { SubjectKeys } from '../security/keys/subject-keys.js';
 import type { JsonObject, NewEvent, Position, StoredEvent } from './port.js';
 import { inOldestVersion } from './oldest-version.js';
-import {
-  isNeeded,
-  KeyMissing,
-  monthKeyIds,
-  sealer,
-  unsealData,
-  unsealer,
-  unsealSource,
-} from './sealed-fields.js';
+import { isNeeded, KeyMissing, monthKeyIds, sealer } from './sealed-fields.js';
+import { unsealData, unsealer } from './sealed-fields.js';
 import type { FoundKeys, NeededFields } from './sealed-fields.js';
+import { ownerMetadata, ownerOfSource, ownerOfStored, unsealSource } from './sealed-sources.js';
 
-/** The origin of a request. It is personal data and is stored encrypted under the subject's data key. */
+/** The origin of a request. It is personal data, and is stored encrypted under the data key of the acting person. */
 export interface Source {
   readonly ip: string;
   readonly userAgent: string;
@@ -32,6 +26,8 @@ export interface Cause {
   readonly correlationId: string;
   /** `user:<id>`, `api_key:<id>`, `service`, `anonymous` or `system`. */
   readonly actor: string;
+  /** `user:<id>` if the actor is an administrator who acts as that user. */
+  readonly onBehalfOf?: string | null;
   readonly now: Date;
   readonly source: Source | null;
 }
@@ -42,6 +38,8 @@ export type LoggedEvent = RecordedEvent & {
   readonly version: number;
   readonly correlationId: string;
   readonly causationId: string;
+  /** The user as whom the actor acted, or null. */
+  readonly onBehalfOf: string | null;
   /** Returns the origin of the request. It is decrypted on demand, because few callers need it. */
   readonly source: () => Source | null;
 };
@@ -60,7 +58,7 @@ export class UnreadableEvent extends Error {
 
 export interface Codec {
   /**
-   * Encodes an event. It loses its source if the data key of its subject is destroyed.
+   * Encodes an event. It loses its source if the data key of the owner of that is destroyed.
    *
    * @throws SubjectErased the event has personal fields, and the data key of its subject is destroyed
    */
@@ -98,20 +96,18 @@ export function createCodec(
     const { version, data } = inOldestVersion(definition, definition.schema.parse(event.data));
     const subject = subjectOf(stream, data);
     const personal = [...definition.kinds].filter(([name]) => (data[name] ?? null) !== null);
+    const owner = cause.source === null ? null : ownerOfSource(subject, cause.actor);
+    const sealing = { eventId: id, now: cause.now };
     // An event without personal data needs no key, so that an erasure can still release claims after it.
-    const needsKey = personal.length > 0 || cause.source !== null;
-    const seal =
-      subject === null || !needsKey
-        ? null
-        : await sealerOf({ eventId: id, subject, hasPersonal: personal.length > 0, now: cause.now });
+    const isSealed = subject !== null && personal.length > 0;
+    const seal = isSealed ? await sealerOf({ ...sealing, subject, hasPersonal: true }) : null;
     for (const [field, kind] of personal) {
       if (seal === null) throw new TypeError(`${event.type} has personal fields but no subject.`);
       data[field] = await seal(field, String(data[field]), periodOf(kind));
     }
-    const source =
-      cause.source === null || seal === null
-        ? null
-        : await seal('source', JSON.stringify(cause.source), originsOf(stream));
+    const sealSource =
+      owner === null ? null : await sealerOf({ ...sealing, subject: owner, hasPersonal: false });
+    const source = await sealSource?.('source', JSON.stringify(cause.source), originsOf(stream));
     return {
       id,
       type: event.type,
@@ -121,8 +117,9 @@ export function createCodec(
         correlation_id: cause.correlationId,
         causation_id: cause.commandId,
         actor: cause.actor,
+        ...(typeof cause.onBehalfOf === 'string' && { on_behalf_of: cause.onBehalfOf }),
         occurred_at: cause.now.toISOString(),
-        ...(source !== null && { source: JSON.stringify(source) }),
+        ...(source !== undefined && { source: JSON.stringify(source), ...ownerMetadata(owner, subject) }),
       },
     };
   }
@@ -136,6 +133,8 @@ export function createCodec(
     for (const { stream, data, metadata } of events) {
       const subject = subjectOf(stream, data);
       if (subject !== null) needed.add(subject);
+      const owner = needs === 'none' ? null : ownerOfStored(metadata, subject);
+      if (owner !== null) needed.add(owner);
       const source = needs === 'all' ? metadata['source'] : undefined;
       for (const id of monthKeyIds(data, source)) needed.add(id);
     }
@@ -182,7 +181,9 @@ export function createCodec(
         correlationId: stored.metadata['correlation_id'] ?? '',
         causationId: stored.metadata['causation_id'] ?? '',
         actor: stored.metadata['actor'] ?? '',
-        source: () => JSON.parse(unsealSource(stored.metadata['source'], unseal) ?? 'null') as Source | null,
+        onBehalfOf: stored.metadata['on_behalf_of'] ?? null,
+        source: () =>
+          JSON.parse(unsealSource(stored, subject, keysFound, needs !== 'none') ?? 'null') as Source | null,
         // Spread last: spread first, it takes a hundred times as long, measured in the replay of a log.
         ...event,
       };

@@ -1,5 +1,5 @@
-import { ERASED, Erased, UNREAD } from '../domain/event.js';
-import type { EventDefinition } from '../domain/event.js';
+import { ERASED, UNREAD } from '../domain/event.js';
+import type { EventDefinition, Erased } from '../domain/event.js';
 import type { RetentionPeriod } from '../domain/personal-data.js';
 import { open, seal } from '../security/keys/aes-gcm.js';
 import { combinedKey, monthKeyId, sealingMonths } from '../security/keys/retention-keys.js';
@@ -157,16 +157,4 @@ export function unsealData(data: JsonObject, unseal: Unseal): Record<string, unk
     if (isSealed(value)) plain[field] = unseal(field, value);
   }
   return plain;
-}
-
-/** Decrypts the source of an event. It is null if it is absent or erased, or if its key is missing. */
-export function unsealSource(source: string | undefined, unseal: Unseal): string | null {
-  if (source === undefined) return null;
-  try {
-    const text = unseal('source', JSON.parse(source) as Sealed);
-    return text instanceof Erased ? null : text;
-  } catch (error) {
-    if (error instanceof KeyMissing) return null;
-    throw error;
-  }
 }

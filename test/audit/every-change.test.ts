@@ -47,6 +47,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   signInByIdToken: SHARED,
   endDeviceTrust: SHARED,
   deleteOrganization: 'It destroys the key of the source of its event; the tests of organisations call it.',
+  retryJob: 'It needs a mail server that refuses a mail; the job records its outcome.',
   retryWebhookDelivery: 'It needs a receiver that has failed; the tests of the deliveries read its event.',
   evaluate: 'It changes nothing.',
   evaluateMany: 'It changes nothing.',
@@ -55,6 +56,7 @@ const UNRECORDED: Readonly<Record<string, string>> = {
   searchSubjects: 'It changes nothing.',
   introspectToken: 'It changes nothing.',
   explainToken: 'It changes nothing.',
+  issueOrganizationToken: 'It changes nothing.',
 };
 
 interface Call {

@@ -10,7 +10,7 @@ import type { JsonObject, NewEvent, Position, StoredEvent } from '../../src/even
 import { SubjectErased } from '../../src/security/keys/subject-keys.js';
 import { memorySubjectKeys } from '../support/stores/memory/memory-subject-keys.js';
 import { ADA, ADAS_CLAIM, registered } from '../support/domain/user-history.js';
-import { anEventId } from '../support/domain/ids.js';
+import { anEventId, aSessionId } from '../support/domain/ids.js';
 import { attemptsOf } from '../../src/domain/attempts/attempts.js';
 import { countAttempt } from '../../src/domain/attempts/decisions.js';
 import type { SessionEvent } from '../../src/domain/session/events.js';
@@ -18,6 +18,7 @@ import { sessionStarted } from '../support/domain/session-events.js';
 
 const NO_ATTEMPTS = attemptsOf(ADA, null).initial;
 const BOB = '4d7e2a91-0c3b-4f68-b5d2-9e1a7c8f3b26';
+const CAROL = '8e3f6c17-5a92-4d0b-a7e4-1b9d2f6c8035';
 const STREAM = `user-${ADA}`;
 
 const cause: Cause = {
@@ -92,9 +93,35 @@ describe('decoded events', () => {
       correlationId: cause.correlationId,
       causationId: cause.commandId,
       actor: 'anonymous',
+      onBehalfOf: null,
       source: expect.any(Function),
     });
     expect(event?.source()).toEqual(cause.source);
+  });
+
+  test('the origin of an act on others belongs to the acting person, also after an erasure (ORG-21, GDP-2)', async () => {
+    const { keys, codec } = await adasRegistration();
+    const byBob = { ...cause, actor: `user:${BOB}` };
+    const stored = asStored(await codec.encode(anEvent(), byBob));
+    expect(stored.metadata).toMatchObject({ source_of: 'actor' });
+    const source = async (needs?: 'returnable') =>
+      (await codec.decode([stored], false, needs))[0]?.source() ?? null;
+    expect([await source(), await source('returnable')]).toEqual([cause.source, cause.source]);
+    keys.destroy(ADA);
+    expect(await source()).toEqual(cause.source);
+    keys.destroy(BOB);
+    expect(await source()).toBeNull();
+    // Its own key is gone, so the next act has no origin.
+    expect(
+      (await codec.encode(anEvent(registered, `user-${CAROL}`), byBob)).metadata['source'],
+    ).toBeUndefined();
+  });
+
+  test('the origin of an own act needs the key of the subject alone, as in earlier releases (EVT-17)', async () => {
+    const { codec } = await adasRegistration();
+    const stored = asStored(await codec.encode(anEvent(), { ...cause, actor: `user:${ADA}` }));
+    expect(stored.metadata).not.toHaveProperty('source_of');
+    expect((await codec.decode([stored]))[0]?.source()).toEqual(cause.source);
   });
 
   test('an event that was written without a source has none', async () => {
@@ -263,14 +290,22 @@ describe('older versions of an event (EVT-8)', () => {
     const plain = sessionStarted(ADA, { notice: 'new_device' });
     const byProvider = sessionStarted(ADA, { provider: 'google', amr: ['fed'] });
     const withFactor = sessionStarted(ADA, { acr: 'aal2', amr: ['pwd', 'otp', 'mfa'] });
+    const impersonation = {
+      by: ADA,
+      by_session: aSessionId(),
+      reason: 'a ticket',
+      ends_at: cause.now.toISOString(),
+    };
+    const acting = sessionStarted(ADA, { amr: [], impersonation });
     for (const [event, version] of [
       [plain, '2'],
       [byProvider, '3'],
       [withFactor, '4'],
+      [acting, '5'],
     ] as const) {
       const stored = await written(event);
       expect(stored.metadata['version']).toBe(version);
-      expect((await codec.decode([stored]))[0]).toMatchObject({ data: event.data, version: 4 });
+      expect((await codec.decode([stored]))[0]).toMatchObject({ data: event.data, version: 5 });
     }
     const [attempt] = countAttempt(NO_ATTEMPTS, ADA, { now: cause.now, cleared: null });
     if (attempt === undefined) throw new Error('An attempt is counted.');

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { runCli } from '../support/server/cli.js';
-import { SECRET_KEY, startCredence } from '../support/server/credence.js';
+import { SECRET_KEY, SERVICE_TOKEN, startCredence } from '../support/server/credence.js';
 import { freePort } from '../support/server/free-port.js';
 import type { Credence } from '../support/server/credence.js';
 import { openMailbox } from '../support/clients/mailbox.js';
@@ -144,6 +144,14 @@ describe('an outage of the mail server', () => {
       await waitFor('the job has failed', async () => (await jobs('failed')) === 1);
       for (const state of ['waiting', 'active', 'delayed']) expect(await jobs(state)).toBe(0);
       expect(attempts).toBe(1);
+
+      const [job] = await listAll(credence, '/v1/jobs?state=failed');
+      expect(job).toMatchObject({ name: 'verification', cause: expect.stringContaining('550') });
+      expect(await listAll(credence, '/v1/jobs?state=delayed')).toEqual([]);
+      const retry = (id: string) => credence.call('POST', `/v1/jobs/${id}/retry`, { token: SERVICE_TOKEN });
+      expect(await retry(String(job?.['id']))).toMatchObject({ status: 202 });
+      await waitFor('the job has failed again', async () => attempts === 2 && (await jobs('failed')) === 1);
+      expect(await retry('unheard-of')).toMatchObject({ status: 404, body: { code: 'unknown_job' } });
     });
   });
 

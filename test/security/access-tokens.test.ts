@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { accessTokens } from '../../src/security/tokens/access-tokens.js';
 import { sharedSigningKeys } from '../../src/security/tokens/signing-keys.js';
+import { organizationIdSchema } from '../../src/domain/ids.js';
+import { grantOfClaims } from '../../src/security/tokens/claims/organization-claims.js';
 import { aUserId, aSessionId } from '../support/domain/ids.js';
 
 const TTL_SECONDS = 600;
@@ -31,4 +33,40 @@ test.each([
   const { iat = 0, exp = 0 } = decodeJwt(token);
   expect([exp - iat, lifeSeconds]).toEqual([life, life]);
   expect(await tokens.verify(token)).toMatchObject({ sessionId: claims.sessionId });
+});
+
+const organization = {
+  organizationId: organizationIdSchema.parse('0192f1c4-7a3e-7d10-8b52-6f0e9c1a2b3d'),
+  roles: ['owner', 'clerk'],
+  revisions: { organization: 4, ownRoles: 0, membership: 12 },
+};
+const inAnHour = new Date(now.getTime() + 3_600_000);
+
+test('a token for an organisation names it, the roles there and the state that it was issued by', async () => {
+  const { token } = await tokens.issue({ ...claims, organization }, inAnHour, now);
+  const { organizationId: id, roles } = organization;
+  expect(decodeJwt(token)).toMatchObject({ org_id: id, roles, org_rev: '4.0.12' });
+  expect(await tokens.verify(token)).toMatchObject({ organization });
+  expect(decodeJwt(token)).not.toHaveProperty('roles_overflow');
+});
+
+test('a token without room for the roles says so, and stays short (RBAC-11)', async () => {
+  const { token } = await tokens.issue(
+    { ...claims, organization: { ...organization, roles: null } },
+    inAnHour,
+    now,
+  );
+  expect(decodeJwt(token)).toMatchObject({ roles_overflow: true });
+  expect(decodeJwt(token)).not.toHaveProperty('roles');
+  expect(token.length).toBeLessThanOrEqual(1600);
+  expect(await tokens.verify(token)).toMatchObject({ organization: { roles: null } });
+});
+
+test('a token with a part of the claims of an organisation does not pass for one of the session', () => {
+  const { organizationId: org_id } = organization;
+  expect(grantOfClaims({})).toBeNull();
+  expect(() => grantOfClaims({ org_id })).toThrow();
+  expect(() => grantOfClaims({ org_rev: '1.1.1' })).toThrow();
+  for (const org_rev of ['1.1', '1.1.1.1', '-1.0.0', '1.1.1e9', 7])
+    expect(() => grantOfClaims({ org_id, org_rev })).toThrow();
 });

@@ -24,7 +24,7 @@ import type { Mail } from '../../src/workers/mails/render.js';
 import { requireTls } from '../../src/workers/mails/smtp/smtp-url.js';
 import type { OutgoingMail } from '../../src/workers/mails/compose-message.js';
 import { createMailSender, type MailSender } from '../../src/workers/mails/smtp/sender.js';
-import { aClaimStream, anEventId } from '../support/domain/ids.js';
+import { aClaimStream, anEventId, aSessionId } from '../support/domain/ids.js';
 import { ADA, ADAS_CLAIM, emailChanged, NEW_CLAIM } from '../support/domain/user-history.js';
 import {
   aFactorId,
@@ -73,6 +73,9 @@ const causes = (username: string, newAddress = newEmail): DomainEvent[] => [
   { type: 'EmailChangeRequested', data: { new_email: newAddress, claim: NEW_CLAIM, expires_at } },
   emailChanged,
   sessionStarted(ADA, { notice: 'new_device' }),
+  sessionStarted(ADA, {
+    impersonation: { by: ADA, by_session: aSessionId(), reason: 'ticket 4711', ends_at: expires_at },
+  }),
   { type: 'SessionEnded', data: { user_id: ADA, reason: 'refresh_token_reused' } },
   { type: 'SignInLocked', data: { user_id: ADA, failures: 10, until: expires_at } },
   { type: 'SignUpRepeated', data: { user_id: ADA } },
@@ -151,6 +154,7 @@ function logged(event: DomainEvent, revision: number, actor = 'system'): LoggedE
     correlationId: '',
     causationId: '',
     actor,
+    onBehalfOf: null,
     source: () => null,
     ...event,
   };

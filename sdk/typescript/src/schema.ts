@@ -703,6 +703,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/organizations/{organization_id}/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Issues an access token for one organisation of the caller. Its own session goes on beside it. */
+        post: operations["issueOrganizationToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/passkey/login": {
         parameters: {
             query?: never;
@@ -1335,6 +1352,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/access/blast-radius": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Returns what an actor did since a point, and to whom it gave roles and API keys, transitively. */
+        get: operations["readBlastRadius"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/administrators/bootstrap": {
         parameters: {
             query?: never;
@@ -1609,6 +1643,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/console/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Counts the sign-ups, sign-ins, failures and mails of the last 24 hours. */
+        get: operations["readConsoleOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/consumers": {
         parameters: {
             query?: never;
@@ -1707,6 +1758,40 @@ export interface paths {
         get: operations["streamEvents"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the jobs that are not finished, all or those in a state. */
+        get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/jobs/{job_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes a failed job due at once, with new attempts. */
+        post: operations["retryJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2341,6 +2426,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{user_id}/impersonate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Starts a short session in which an administrator acts as a person with fewer permissions. */
+        post: operations["impersonateUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user_id}/mfa/cancel-reset": {
         parameters: {
             query?: never;
@@ -2720,11 +2822,37 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         ApiKeyPage: {
             items: components["schemas"]["ApiKey"][];
             next_cursor: string | null;
+        };
+        BlastRadius: {
+            actor: string;
+            /** @description The actor, and those that got power from it, directly or by others: each since the first gift to it. */
+            actors: {
+                actor: string;
+                /** @description The number of its events by type. */
+                events: {
+                    [key: string]: number;
+                };
+                since: string;
+            }[];
+            /** @description False if there are more events or actors than one request reads. */
+            complete: boolean;
+            /** @description The roles, organisations and API keys that these actors gave, newest first. */
+            gifts: {
+                from: string;
+                /** Format: date-time */
+                occurred_at: string;
+                organization_id: string | null;
+                position: string;
+                role_ids: string[];
+                to: string;
+                type: string;
+            }[];
+            since: string;
         };
         CauseTree: {
             commands: {
@@ -2787,6 +2915,26 @@ export interface components {
             /** @description The proof of RFC 9162 §2.1.4, in base64. */
             hashes: string[];
             to: number;
+        };
+        ConsoleOverview: {
+            /** @description The last 24 hours, oldest first. The last one is still running. */
+            hours: {
+                counts: {
+                    failed_mails: number;
+                    failed_sign_ins: number;
+                    lockouts: number;
+                    mails: number;
+                    sign_ins: number;
+                    sign_ups: number;
+                };
+                /** Format: date-time */
+                start: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description The time from which on the counts are complete: the start of the process that answers.
+             */
+            since: string;
         };
         Consumer: {
             /** @description The age of the oldest event after that position. */
@@ -2885,6 +3033,8 @@ export interface components {
             id: string;
             /** Format: date-time */
             occurred_at: string;
+            /** @description The user as whom an administrator acted, or null. */
+            on_behalf_of: string | null;
             position: string;
             revision: number;
             source: {
@@ -3056,6 +3206,18 @@ export interface components {
             }[];
             next_cursor: null;
         };
+        Impersonation: {
+            /** @description Its claim `act` names the administrator. */
+            access_token: string;
+            /** @description Seconds until the session ends. It has no refresh token. */
+            expires_in: number;
+            /** Format: uuid */
+            session_id: string;
+            /** @constant */
+            token_type: "bearer";
+            /** Format: uuid */
+            user_id: string;
+        };
         /** @description RFC 7662 §2.2. */
         Introspection: {
             /** @constant */
@@ -3063,6 +3225,11 @@ export interface components {
         } | {
             /** @enum {string} */
             acr?: "aal1" | "aal2" | "aal3";
+            /** @description The administrator who acts as the subject (RFC 8693 §4.1). */
+            act?: {
+                /** Format: uuid */
+                sub: string;
+            };
             /** @constant */
             active: true;
             amr?: string[];
@@ -3077,6 +3244,16 @@ export interface components {
             iss?: string;
             /** Format: uuid */
             jti?: string;
+            /**
+             * Format: uuid
+             * @description The organisation that the token is for.
+             */
+            org_id?: string;
+            org_rev?: string;
+            /** @description The roles of the subject there. */
+            roles?: string[];
+            /** @constant */
+            roles_overflow?: true;
             scope?: string;
             /** Format: uuid */
             sid?: string;
@@ -3084,6 +3261,27 @@ export interface components {
             sub: string;
             /** @enum {string} */
             token_type: "Bearer" | "refresh_token" | "api_key";
+        };
+        Jobs: {
+            items: {
+                /** @description The number of attempts that have failed. */
+                attempts: number;
+                /** @description The cause of the last failure, without personal data. */
+                cause: string | null;
+                correlation_id: string | null;
+                /** Format: date-time */
+                due_at: string;
+                /** @description The event that caused the job. */
+                event_id: string | null;
+                failed_at: string | null;
+                id: string;
+                /** @description The kind of the job, such as a mail. */
+                name: string;
+                next_attempt_at: string | null;
+                /** @enum {string} */
+                state: "waiting" | "active" | "delayed" | "failed";
+            }[];
+            next_cursor: string | null;
         };
         KeyOptions: {
             public_key: components["schemas"]["PasskeyRequestOptions"];
@@ -3182,7 +3380,7 @@ export interface components {
              */
             prefix: string;
             revoked_at: string | null;
-            scopes: ("users:read" | "users:write" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+            scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
         };
         NewPasskeyOptions: {
             public_key: components["schemas"]["PasskeyCreationOptions"];
@@ -3234,6 +3432,15 @@ export interface components {
         OrganizationPage: {
             items: components["schemas"]["Organization"][];
             next_cursor: string | null;
+        };
+        OrganizationToken: {
+            access_token: string;
+            /** @description Seconds. There is no refresh token; the client asks again. */
+            expires_in: number;
+            /** Format: uuid */
+            organization_id: string;
+            /** @constant */
+            token_type: "bearer";
         };
         OwnOrganization: {
             /** Format: date-time */
@@ -3402,7 +3609,7 @@ export interface components {
         /** @description RFC 9457. */
         Problem: {
             /** @enum {string} */
-            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_role" | "unknown_organization" | "unknown_member" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "slug_taken" | "role_exists" | "built_in" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
+            code: "malformed_json" | "invalid_cursor" | "invalid_position" | "query_too_complex" | "invalid_state" | "unsupported_token_type" | "unauthenticated" | "invalid_credentials" | "invalid_refresh_token" | "invalid_code" | "invalid_mfa_token" | "mfa_required" | "invalid_passkey" | "forbidden" | "impersonation_refused" | "exceeds_own_permissions" | "invalid_bootstrap_secret" | "cross_site_request" | "insufficient_scope" | "wrong_password" | "wrong_code" | "reauthentication_required" | "set_up_link_required" | "email_not_verified" | "sign_in_refused" | "provider_denied" | "untrustworthy_answer" | "email_missing" | "email_unverified" | "other_browser" | "not_found" | "unknown_user" | "unknown_session" | "unknown_provider" | "unknown_factor" | "unknown_trusted_device" | "unknown_identity" | "unknown_api_key" | "unknown_signing_key" | "unknown_job" | "unknown_role" | "unknown_organization" | "unknown_member" | "unknown_consumer" | "unknown_webhook" | "unknown_delivery" | "method_not_allowed" | "email_taken" | "account_exists" | "identity_taken" | "factor_exists" | "phone_alone" | "consumer_limit" | "webhook_limit" | "factor_limit" | "provider_linked" | "last_way_in" | "second_factor_demanded" | "no_password" | "password_exists" | "registration_lapsed" | "last_administrator" | "last_owner" | "already_member" | "slug_taken" | "role_exists" | "built_in" | "job_not_failed" | "conflict" | "shared_secret" | "idempotency_key_in_use" | "code_used" | "enrolment_over" | "link_used" | "precondition_failed" | "body_too_large" | "unsupported_media_type" | "invalid_input" | "weak_password" | "passkey_refused" | "authenticator_refused" | "phone_refused" | "role_cycle" | "role_limit" | "unknown_parent" | "unknown_permission" | "same_address" | "invalid_email" | "idempotency_key_reused" | "rate_limited" | "internal_error" | "unreadable_event" | "too_busy" | "sms_unavailable" | "provider_unavailable" | "unavailable";
             detail: string;
             /** @description Whether the account has no factor and must add one first. */
             enrolment_required?: boolean;
@@ -3584,6 +3791,8 @@ export interface components {
             }[];
             /** Format: uuid */
             id: string;
+            /** @description True if an administrator acts as the user in it. */
+            impersonated: boolean;
             /** @description The IP address of the last use. */
             ip: string | null;
             /**
@@ -3675,7 +3884,7 @@ export interface components {
             /** @description Every reason against the token; empty if it was accepted. */
             reasons: {
                 /** @enum {string} */
-                code: "malformed" | "other_issuer" | "unknown_key" | "invalid_signature" | "key_withdrawn" | "not_yet_issued" | "expired" | "unknown_session" | "session_ended" | "sessions_of_account_ended";
+                code: "malformed" | "other_issuer" | "unknown_key" | "invalid_signature" | "key_withdrawn" | "not_yet_issued" | "expired" | "unknown_session" | "session_ended" | "sessions_of_account_ended" | "organization_access_ended";
                 /** @description The event that ended the token, if there is one. */
                 event: {
                     actor: string;
@@ -5224,6 +5433,29 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    issueOrganizationToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The token. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationToken"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     signInByPasskey: {
         parameters: {
             query?: never;
@@ -6351,7 +6583,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `forbidden`, `insufficient_scope` */
+            /** @description `forbidden`, `impersonation_refused`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6441,7 +6673,7 @@ export interface operations {
                     "application/json": components["schemas"]["OAuthError"];
                 };
             };
-            /** @description `forbidden`, `insufficient_scope` */
+            /** @description `forbidden`, `impersonation_refused`, `insufficient_scope` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6506,6 +6738,30 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    readBlastRadius: {
+        parameters: {
+            query: {
+                actor: string;
+                since?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The actors and the gifts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlastRadius"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -6577,7 +6833,7 @@ export interface operations {
                     expires_in_days?: number;
                     /** @example billing */
                     name: string;
-                    scopes: ("users:read" | "users:write" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "operations:read" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
+                    scopes: ("users:read" | "users:write" | "users:impersonate" | "mfa:read" | "mfa:write" | "mfa:reset_now" | "events:read" | "events:read_personal" | "consumers:write" | "audit:read" | "proofs:read" | "privacy:read" | "privacy:write" | "console:read" | "operations:read" | "operations:write" | "signing_keys:read" | "signing_keys:write" | "api_keys:read" | "api_keys:write" | "roles:read" | "roles:write" | "roles:assign" | "access:decide" | "organizations:read" | "organizations:write" | "organization:read" | "organization:write" | "organization:delete" | "members:read" | "members:write" | "owners:write" | "webhooks:read" | "webhooks:write" | "tokens:introspect" | "tokens:revoke")[];
                 };
             };
         };
@@ -6970,6 +7226,27 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    readConsoleOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts by hour. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleOverview"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
     listConsumers: {
         parameters: {
             query?: never;
@@ -7174,6 +7451,54 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    listJobs: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: string;
+                state?: "waiting" | "active" | "delayed" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Jobs"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    retryJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is due. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
                 };
             };
             default: components["responses"]["Problem"];
@@ -8600,6 +8925,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FactorUses"];
+                };
+            };
+            default: components["responses"]["Problem"];
+        };
+    };
+    impersonateUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The audit and the mail to the person show it. */
+                    reason: string;
+                    /**
+                     * @description Seconds; the lifetime of an access token limits them as well.
+                     * @default 1800
+                     */
+                    ttl?: number;
+                };
+            };
+        };
+        responses: {
+            /** @description The access token of the session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impersonation"];
                 };
             };
             default: components["responses"]["Problem"];

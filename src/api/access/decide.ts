@@ -11,7 +11,10 @@ import { parseInstant } from '../past/instant.js';
 import { loadPastAccess } from '../past/past-access.js';
 import type { Decision, Evaluation } from './schemas.js';
 
-type Parts = Pick<RouteDependencies, 'commands' | 'feed' | 'access'>;
+type Parts = Pick<RouteDependencies, 'access'> & {
+  readonly commands: Pick<RouteDependencies['commands'], 'log'>;
+  readonly feed: Pick<RouteDependencies['feed'], 'knownPosition'>;
+};
 
 /**
  * Decides whether a subject has the permission that an action names. An unknown subject or action has a decision as well: it

@@ -14,6 +14,10 @@ export const eventJson = z
     data: z.record(z.string(), z.unknown()),
     occurred_at: z.iso.datetime(),
     actor: z.string(),
+    on_behalf_of: z
+      .string()
+      .nullable()
+      .meta({ description: 'The user as whom an administrator acted, or null.' }),
     correlation_id: z.string(),
     causation_id: z.string(),
     source: z.strictObject({ ip: z.string(), user_agent: z.string() }).nullable(),
@@ -37,6 +41,7 @@ export function toEventJson(event: LoggedEvent): z.input<typeof eventJson> {
     data: Object.fromEntries(Object.entries(event.data).filter(([field]) => !secret.has(field))),
     occurred_at: event.occurredAt.toISOString(),
     actor: event.actor,
+    on_behalf_of: event.onBehalfOf,
     correlation_id: event.correlationId,
     causation_id: event.causationId,
     source: source === null ? null : { ip: source.ip, user_agent: source.userAgent },

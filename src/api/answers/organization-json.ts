@@ -30,6 +30,15 @@ export const ownOrganizationPageJson = z
   .strictObject({ items: z.array(ownOrganizationJson), next_cursor: z.string().nullable() })
   .meta({ id: 'OwnOrganizationPage' });
 
+export const organizationTokenJson = z
+  .strictObject({
+    access_token: z.string(),
+    token_type: z.literal('bearer'),
+    expires_in: z.int().meta({ description: 'Seconds. There is no refresh token; the client asks again.' }),
+    organization_id: z.uuid(),
+  })
+  .meta({ id: 'OrganizationToken' });
+
 const memberShape = {
   user_id: z.uuid(),
   username: z.string().meta({ description: 'Empty after the erasure of the person.' }),

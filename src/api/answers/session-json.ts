@@ -15,6 +15,7 @@ export const sessionJson = z
     authenticated_at: z.iso.datetime().meta({ description: 'The time of the newest proof of that level.' }),
     factors: z.array(z.strictObject({ id: z.uuid(), kind: factorKind })),
     trusted_device: z.boolean(),
+    impersonated: z.boolean().meta({ description: 'True if an administrator acts as the user in it.' }),
     started_at: z.iso.datetime(),
     last_used_at: z.iso.datetime().meta({ description: 'The time of the last refresh.' }),
     expires_at: z.iso
@@ -40,6 +41,7 @@ export function toSessionJson(session: OpenSession, current: string | null): z.i
     authenticated_at: session.authenticatedAt.toISOString(),
     factors: session.factors.map(({ factor_id: id, kind }) => ({ id, kind })),
     trusted_device: session.trustId !== null,
+    impersonated: session.impersonatedBy !== null,
     started_at: session.startedAt.toISOString(),
     last_used_at: session.lastUsedAt.toISOString(),
     expires_at: session.expires.toISOString(),

@@ -84,7 +84,7 @@ function callerOf({ auth }: Route, caller: FieldRequest['caller']): Caller {
 
 /** No route that only reads sets cookies. */
 function userOf({ userId, sessionId, acr }: Administrator): Caller {
-  return { kind: 'user', userId, sessionId, acr, byCookie: false };
+  return { kind: 'user', userId, sessionId, acr, byCookie: false, impersonator: null, organizationId: null };
 }
 
 function definedOf(members: Members): Members {

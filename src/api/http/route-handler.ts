@@ -9,7 +9,7 @@ import type { IdempotentAnswers } from '../../security/request-stores/idempotent
 import { browserSecret } from '../federation/browser-cookie.js';
 import { authenticate, authorizeAgain, mayStill } from './authentication/authentication.js';
 import type { Authentication } from './authentication/authentication.js';
-import { requireAuthorityOver } from './authentication/administrators.js';
+import { requireAuthorityOver, requireOwnSession } from './authentication/administrators.js';
 import { readDeviceCookie } from './authentication/device-cookie.js';
 import { readSessionCookies } from './authentication/session-cookies.js';
 import { finishAnswer } from './finished-answer.js';
@@ -52,6 +52,7 @@ export function routeHandler(route: Route, parts: AnswerParts): RequestHandler {
     const { requestId } = response.locals as { requestId: string };
     const stale = await waitForPosition(route, request, response, parts);
     const caller = await authenticate(route, request, response, parts.authentication);
+    requireOwnSession(route, caller);
     response.locals['provider'] = providerIn(route.params?.safeParse({ ...request.params }).data);
     const input = readInput(route, request);
     await requireAuthorityOver(route, input.params, caller, parts.authentication.administrators);

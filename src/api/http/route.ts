@@ -45,6 +45,8 @@ interface RouteDefinition<A extends Auth, Shapes, Body, Query, Params, Admitted,
   readonly auth: A;
   /** The permission that a caller needs: a scope of its API key, or a permission of its roles. */
   readonly permission?: Permission;
+  /** Admits administrators who act as a user. By default, routes by which users read their own data do so. */
+  readonly impersonation?: 'allowed' | 'refused';
   readonly body?: Body;
   /** Expects a form body, as OAuth requires, instead of JSON. */
   readonly form?: boolean;
@@ -140,6 +142,11 @@ export function defineRoute<
   // The handler receives exactly the output of these schemas, which the erased type cannot express.
   const erased = route as unknown as Route;
   return erased.limits === undefined && isOwnChange(erased) ? { ...erased, limits: changeLimits } : erased;
+}
+
+/** Tells whether a route refuses administrators who act as a user. */
+export function refusesImpersonation({ method, auth, impersonation }: Route): boolean {
+  return (impersonation ?? (method === 'get' && auth === 'user' ? 'allowed' : 'refused')) === 'refused';
 }
 
 /** Returns true for a route by which users change something of their own. */

@@ -2,6 +2,7 @@ import { compactVerify, decodeJwt, decodeProtectedHeader, errors, importJWK } fr
 import { z } from 'zod';
 import { sessionAt } from '../../domain/session/session.js';
 import { keyring } from '../../domain/signing-key/keyring.js';
+import type { OrganizationGrant } from '../../domain/organization/organization-grant.js';
 import { userAt } from '../../domain/user/user.js';
 import type { LoggedEvent } from '../../eventstore/codec.js';
 import type { EventLog } from '../../eventstore/event-log.js';
@@ -12,8 +13,10 @@ import {
   isCanonical,
   TOKEN_TOLERANCE_MS,
 } from '../../security/tokens/access-tokens.js';
+import { grantOfClaims } from '../../security/tokens/claims/organization-claims.js';
 import { positionWithin } from './instant.js';
 import type { Instant } from './instant.js';
+import { wasCurrentGrant } from './past-member.js';
 import { endsSession } from './session-end.js';
 
 const reasonCode = z.enum([
@@ -27,6 +30,7 @@ const reasonCode = z.enum([
   'unknown_session',
   'session_ended',
   'sessions_of_account_ended',
+  'organization_access_ended',
 ]);
 
 const reasonJson = z.strictObject({
@@ -90,12 +94,16 @@ export async function explainToken(
       reasons: [{ code: 'malformed', event: null }],
       claims: null,
     };
-  const { kid, claims } = read;
+  const { kid, claims, grant } = read;
   const reasons = [
     ...(await keyReasons(log, token, kid, at)),
     ...issuerReasons(claims, issuer),
     ...timeReasons(claims, at),
     ...(await sessionReasons(log, claims, until)),
+    // Events of four streams can end the use of an organisation, so the reason names none.
+    ...((await wasCurrentGrant(log, claims.sub, grant, until))
+      ? []
+      : [{ code: 'organization_access_ended' as const, event: null }]),
   ];
   return {
     at: at.toISOString(),
@@ -112,11 +120,18 @@ export async function explainToken(
   };
 }
 
-function readToken(token: string): { readonly kid: string; readonly claims: Payload } | null {
+interface ReadToken {
+  readonly kid: string;
+  readonly claims: Payload;
+  readonly grant: OrganizationGrant | null;
+}
+
+function readToken(token: string): ReadToken | null {
   try {
     const { kid = '', typ } = decodeProtectedHeader(token);
     if (typ !== ACCESS_TOKEN_TYPE || !isCanonical(token)) return null;
-    return { kid, claims: payload.parse(decodeJwt(token)) };
+    const decoded = decodeJwt(token);
+    return { kid, claims: payload.parse(decoded), grant: grantOfClaims(decoded) };
   } catch {
     // A text that is no token of this service.
     return null;

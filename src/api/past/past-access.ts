@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import type { Aggregate } from '../../domain/aggregate.js';
-import { fold } from '../../domain/aggregate.js';
-import type { DomainEvent } from '../../domain/event-catalog.js';
 import type { UserId } from '../../domain/ids.js';
 import { permissionsOf, reasonFor, rolesOf } from '../../domain/roles/access.js';
 import type { AccessFacts } from '../../domain/roles/access.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { accessStreams } from '../../eventstore/folding/load-access.js';
-import type { StoredEvent } from '../../eventstore/port.js';
-import { positionWithin } from './instant.js';
 import type { Instant } from './instant.js';
+import { readPast } from './past-states.js';
 
 /** The roles and permissions of a person. */
 export const accessJson = z
@@ -45,15 +41,7 @@ export function toAccessJson(facts: AccessFacts): z.input<typeof accessJson> {
  */
 export async function loadPastAccess(log: EventLog, userId: UserId, instant: Instant): Promise<AccessFacts> {
   const { user, held, administrators, roles } = accessStreams(userId);
-  const streams = [user, held, administrators, roles].map(({ stream }) => stream);
-  const stored = await log.store.readStreams(streams);
-
-  async function past<State>(aggregate: Aggregate<State, never>): Promise<State> {
-    const events: readonly StoredEvent[] = stored[streams.indexOf(aggregate.stream)] ?? [];
-    const position = positionWithin(events, instant);
-    const decoded = await log.codec.decode(events.filter((event) => event.position <= position));
-    return fold<State, DomainEvent>(aggregate, decoded);
-  }
+  const past = await readPast(log, [user, held, administrators, roles], instant);
   return {
     user: await past(user),
     held: await past(held),

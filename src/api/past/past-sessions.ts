@@ -4,7 +4,7 @@ import type { DomainEvent } from '../../domain/event-catalog.js';
 import { Erased } from '../../domain/event.js';
 import type { UserId } from '../../domain/ids.js';
 import { sessionAt, sessionOfStream } from '../../domain/session/session.js';
-import type { Session } from '../../domain/session/session.js';
+import type { Session, Started } from '../../domain/session/session.js';
 import { UnknownUser } from '../../domain/user/decisions.js';
 import { assuranceLevel } from '../../domain/user/factors/assurance.js';
 import { userAt } from '../../domain/user/user.js';
@@ -70,8 +70,8 @@ export async function readPastSessions(
   const [accountEvents = [], ...sessions] = past;
   const account = fold<User, DomainEvent>(aggregate, accountEvents);
   if (account.status === 'unknown' || account.status === 'abandoned') throw new UnknownUser();
-  const oldest = await startOfLife(log, instant, lifeMs);
-  const items = sessions.flatMap((events) => sessionOf(events, accountEvents, oldest));
+  const at = await timeOf(log, instant);
+  const items = sessions.flatMap((events) => sessionOf(events, accountEvents, { at, lifeMs }));
   const last = found.length === limit ? found.at(-1) : undefined;
   const as_of = instant instanceof Date ? newestOf(past.flat()) : instant;
   return { items, next_cursor: last === undefined ? null : encodeCursor(last.position), as_of };
@@ -90,14 +90,17 @@ function isUntil({ recordedAt, position }: StoredEvent, instant: Instant): boole
   return instant instanceof Date ? recordedAt < instant : position <= instant;
 }
 
-/** Returns the time before which every session had expired. */
-async function startOfLife({ store }: EventLog, instant: Instant, lifeMs: number): Promise<Date> {
-  const time = instant instanceof Date ? instant : (await store.eventAt(instant))?.recordedAt;
-  return new Date((time?.getTime() ?? lifeMs) - lifeMs);
+async function timeOf({ store }: EventLog, instant: Instant): Promise<Date> {
+  if (instant instanceof Date) return instant;
+  return (await store.eventAt(instant))?.recordedAt ?? new Date(0);
 }
 
 /** The ends of the account's sessions decide, because the account itself cannot be folded after an erasure. */
-function sessionOf(events: readonly LoggedEvent[], account: readonly LoggedEvent[], oldest: Date) {
+function sessionOf(
+  events: readonly LoggedEvent[],
+  account: readonly LoggedEvent[],
+  life: { readonly at: Date; readonly lifeMs: number },
+) {
   const [start] = events;
   const id = start === undefined ? null : sessionOfStream(start.stream);
   if (start?.type !== 'SessionStarted' || id === null) return [];
@@ -105,7 +108,7 @@ function sessionOf(events: readonly LoggedEvent[], account: readonly LoggedEvent
   const session = fold<Session, DomainEvent>(sessionAt(id), events);
   const isErased = device instanceof Erased;
   const isEnded = account.some((end) => endsSession(end, { id, userRevision: start.data.user_revision }));
-  if (isEnded || session.status !== 'started' || session.startedAt < oldest) return [];
+  if (isEnded || session.status !== 'started' || isExpired(session, life)) return [];
   return [
     {
       id,
@@ -119,4 +122,11 @@ function sessionOf(events: readonly LoggedEvent[], account: readonly LoggedEvent
       position: start.position,
     },
   ];
+}
+
+function isExpired(
+  { startedAt, impersonation }: Started,
+  { at, lifeMs }: { readonly at: Date; readonly lifeMs: number },
+): boolean {
+  return startedAt.getTime() < at.getTime() - lifeMs || (impersonation !== null && impersonation.ends <= at);
 }

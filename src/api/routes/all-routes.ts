@@ -5,6 +5,8 @@ import { allOrganizationRoutes } from './all-organizations.js';
 import { apiKeyRoutes } from './api-keys.js';
 import { auditRoutes } from './audit.js';
 import { authenticatorRoutes } from './authenticators.js';
+import { blastRadiusRoutes } from './blast-radius.js';
+import { consoleRoutes } from './console.js';
 import { consumerRoutes } from './consumers.js';
 import type { RouteDependencies } from './dependencies.js';
 import { eventTypeRoutes } from './event-types.js';
@@ -15,6 +17,8 @@ import { factorRoutes } from './factors.js';
 import { graphqlRoutes } from './graphql.js';
 import { healthRoutes } from './health.js';
 import { identityRoutes } from './identities.js';
+import { impersonationRoutes } from './impersonation.js';
+import { jobRoutes } from './jobs.js';
 import { meRoutes } from './me.js';
 import { memberRoutes } from './members.js';
 import { oauthCallbackRoutes } from './oauth-callback.js';
@@ -75,6 +79,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   meRoutes,
   ownHistoryRoutes,
   userRoutes,
+  impersonationRoutes,
   userFactorRoutes,
   erasureRoutes,
   authenticatorRoutes,
@@ -82,6 +87,7 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   consumerRoutes,
   eventTypeRoutes,
   auditRoutes,
+  blastRadiusRoutes,
   tokenRoutes,
   wellKnownRoutes,
   signingKeyRoutes,
@@ -103,6 +109,8 @@ const AREAS: readonly ((dependencies: RouteDependencies) => Route[])[] = [
   privacyRoutes,
   exportRoutes,
   operationsRoutes,
+  jobRoutes,
+  consoleRoutes,
   healthRoutes,
 ];
 

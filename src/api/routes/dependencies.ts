@@ -3,6 +3,7 @@ import type { CommandDependencies } from '../../commands/dependencies.js';
 import type { RotationRules } from '../../domain/signing-key/decisions.js';
 import type { Position } from '../../eventstore/port.js';
 import type { FindUser } from '../../projections/views/accounts/query.js';
+import type { Activity } from '../../projections/live/activity.js';
 import type { AccessCache } from '../../projections/live/access-cache.js';
 import type { MemberCache } from '../../projections/live/member-cache.js';
 import type { UserNumbers } from '../../projections/views/accounts/user-numbers.js';
@@ -12,6 +13,7 @@ import type { OAuth } from '../federation/federation.js';
 import type { CookiePolicy } from '../http/authentication/cookie-policy.js';
 import type { ReadinessParts } from '../http/readiness.js';
 import type { MailedSignIn } from '../mailed/mailed-sign-in.js';
+import type { OpenJobs } from './open-jobs.js';
 import type { ReadModels } from './read-models.js';
 import type { RetentionTimes } from '../../domain/personal-data.js';
 import type { RetentionMonthState } from '../../security/keys/retention-months.js';
@@ -35,6 +37,7 @@ export interface RouteDependencies {
   /** The most webhooks that may exist. */
   readonly webhookLimit: number;
   readonly readModels: ReadModels;
+  readonly jobs: OpenJobs;
   readonly proofs: AuditQueries;
   readonly retention: {
     readonly times: RetentionTimes;
@@ -55,12 +58,18 @@ export interface RouteDependencies {
     /** Loads new keys into this process. */
     readonly reload: () => Promise<void>;
   } | null;
-  /** The permissions of people, and the count of decisions about them. */
-  readonly access: { readonly find: AccessCache['find']; readonly count: (allowed: boolean) => void };
+  /** The permissions of people, the count of decisions about them, and of administrators who act as people. */
+  readonly access: {
+    readonly find: AccessCache['find'];
+    readonly count: (allowed: boolean) => void;
+    readonly countImpersonation: () => void;
+  };
   readonly graphql: GraphqlParts;
   readonly findMember: MemberCache['find'];
   /** True if every person can found organisations. */
   readonly anyoneFounds: boolean;
+  /** The counts of the last day for the console. */
+  readonly activity: Pick<Activity, 'since' | 'hours'>;
   readonly feed: Feed;
   readonly publicUrl: string;
   readonly oauth: OAuth;

@@ -99,7 +99,7 @@ export function erasureRoutes(dependencies: RouteDependencies): Route[] {
           headers: clearedCookieHeaders,
         },
       },
-      refusals: ['reauthentication_required', 'unknown_user'],
+      refusals: ['reauthentication_required', 'unknown_user', 'last_administrator'],
       async handle({ body, context, caller }) {
         const requested = await requestOwnErasure(commands, caller, body, causeOf(context, caller));
         const headers = caller.byCookie ? clearSessionCookies(cookies) : {};
@@ -123,7 +123,7 @@ export function erasureRoutes(dependencies: RouteDependencies): Route[] {
           body: erasureJson,
         },
       },
-      refusals: ['unknown_user'],
+      refusals: ['unknown_user', 'last_administrator'],
       async handle({ params: { user_id: userId }, body, context, caller, ifMatch }) {
         const cause = causeOf(context, caller);
         return answerOf(userId, await requestUserErasure(commands, userId, body, cause, ifMatch));

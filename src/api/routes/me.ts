@@ -39,6 +39,7 @@ export function meRoutes(dependencies: RouteDependencies): Route[] {
       summary: 'Updates the profile of the caller.',
       tag,
       auth: 'user',
+      impersonation: 'allowed',
       body: updateProfileInput,
       ifMatch: true,
       answers: accountAnswers,

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { leaveOrganization } from '../../commands/organizations/change-member.js';
 import { foundOrganization } from '../../commands/organizations/found-organization.js';
+import { grantOrganizationToken } from '../../commands/sessions/organization-token.js';
 import { foundOrganizationInput } from '../../commands/organizations/organization-inputs.js';
 import { organizationIdSchema } from '../../domain/ids.js';
 import { START } from '../../eventstore/port.js';
 import { messageJson } from '../answers/message-json.js';
 import {
   organizationJson,
+  organizationTokenJson,
   ownOrganizationPageJson,
   toOrganizationJson,
   toOwnOrganizationJson,
@@ -23,7 +25,7 @@ const tag = 'Organisations';
 
 /** Routes for people and their organisations. */
 export function ownOrganizationRoutes(dependencies: RouteDependencies): Route[] {
-  const { commands, readModels, findMember, access, anyoneFounds } = dependencies;
+  const { commands, readModels, findMember, access, accessTokens, anyoneFounds } = dependencies;
   return [
     defineRoute({
       method: 'get',
@@ -74,6 +76,32 @@ export function ownOrganizationRoutes(dependencies: RouteDependencies): Route[] 
           position,
           revision: organization.revision,
         };
+      },
+    }),
+    defineRoute({
+      method: 'post',
+      path: '/auth/organizations/{organization_id}/token',
+      operation: 'issueOrganizationToken',
+      summary:
+        'Issues an access token for one organisation of the caller. Its own session goes on beside it.',
+      tag,
+      auth: 'user',
+      params: z.strictObject({ organization_id: organizationIdSchema }),
+      ignoresIdempotencyKey: true,
+      answers: { 200: { description: 'The token.', body: organizationTokenJson } },
+      refusals: ['unknown_organization'],
+      async handle({ params: { organization_id: organizationId }, context: { now }, caller }) {
+        const { userId, sessionId } = caller;
+        const parts = { log: commands.log, findMember };
+        const { claims, ends } = await grantOrganizationToken(parts, { organizationId, userId }, sessionId);
+        const { token, lifeSeconds } = await accessTokens.issue(claims, ends, now);
+        const body = {
+          access_token: token,
+          token_type: 'bearer' as const,
+          expires_in: lifeSeconds,
+          organization_id: organizationId,
+        };
+        return { status: 200, body };
       },
     }),
     defineRoute({

@@ -2,6 +2,7 @@ import type { readProgress } from '../../projections/engine/checkpoints.js';
 import type { listUsers } from '../../projections/views/accounts/query.js';
 import type { listApiKeys } from '../../projections/views/api-keys/query.js';
 import type { readAuditBySource } from '../../projections/views/audit-trail/by-source.js';
+import type { readBlastRadius } from '../../projections/views/audit-trail/blast-radius.js';
 import type { readAudit } from '../../projections/views/audit-trail/query.js';
 import type { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import type { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
@@ -27,6 +28,7 @@ export interface ReadModels {
   readonly findInHistory: Bound<typeof findInHistory>;
   readonly readAudit: Bound<typeof readAudit>;
   readonly readAuditBySource: Bound<typeof readAuditBySource>;
+  readonly readBlastRadius: Bound<typeof readBlastRadius>;
   readonly listApiKeys: Bound<typeof listApiKeys>;
   readonly readOpenSessions: Bound<typeof readOpenSessions>;
   readonly listFactors: Bound<typeof listFactors>;

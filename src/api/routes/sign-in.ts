@@ -7,6 +7,7 @@ import { defineRoute } from '../http/route.js';
 import type { Route } from '../http/route.js';
 import { clearedCookieHeaders, clearSessionCookies } from '../http/authentication/session-cookies.js';
 import { causeOf } from '../http/requests/cause.js';
+import { isImpersonated } from '../http/requests/request-context.js';
 import type { RouteDependencies } from './dependencies.js';
 import { messageJson } from '../answers/message-json.js';
 import { presentedSession } from '../http/authentication/presented-session.js';
@@ -96,6 +97,7 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
         'Ends the session of the caller or of the refresh token in the cookie, or all sessions with `everywhere`.',
       tag,
       auth: 'session',
+      impersonation: 'allowed',
       body: z.strictObject({ everywhere: z.boolean().optional() }),
       answers: {
         200: {
@@ -104,10 +106,11 @@ export function signInRoutes(dependencies: RouteDependencies): Route[] {
           headers: clearedCookieHeaders,
         },
       },
-      refusals: ['unknown_user', 'unknown_session', 'invalid_refresh_token'],
+      refusals: ['unknown_user', 'unknown_session', 'invalid_refresh_token', 'impersonation_refused'],
       async handle({ body: { everywhere = false }, context, caller }) {
         const presented =
           caller.kind === 'user' ? caller : { refreshToken: context.browser.refreshToken ?? '' };
+        if (everywhere && isImpersonated(caller)) throw new Problem('impersonation_refused');
         const cause = causeOf(context, caller);
         const { userId: user, position } = await signOutCaller(commands, presented, everywhere, cause);
         const headers = caller.kind === 'user' && !caller.byCookie ? {} : clearSessionCookies(cookies);

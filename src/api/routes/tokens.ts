@@ -37,6 +37,14 @@ const introspectionJson = z
       acr: assuranceLevel.optional(),
       auth_time: seconds.optional(),
       scope: z.string().optional(),
+      act: z
+        .strictObject({ sub: z.uuid() })
+        .optional()
+        .meta({ description: 'The administrator who acts as the subject (RFC 8693 §4.1).' }),
+      org_id: z.uuid().optional().meta({ description: 'The organisation that the token is for.' }),
+      org_rev: z.string().optional(),
+      roles: z.array(z.string()).optional().meta({ description: 'The roles of the subject there.' }),
+      roles_overflow: z.literal(true).optional(),
     }),
   ])
   .meta({ id: 'Introspection', description: 'RFC 7662 §2.2.' });
@@ -156,6 +164,10 @@ export function tokenRoutes({ commands, accessTokens, signingKeys }: RouteDepend
               'acr',
               'auth_time',
               'client_id',
+              'org_id',
+              'org_rev',
+              'roles',
+              'roles_overflow',
             ],
           },
           headers: { 'Cache-Control': `public, max-age=${String(maxAgeSeconds)}` },

@@ -142,7 +142,7 @@ export function userRoutes(dependencies: RouteDependencies): Route[] {
       body: deactivateInput,
       ifMatch: true,
       answers: accountAnswers,
-      refusals: ['unknown_user'],
+      refusals: ['unknown_user', 'last_administrator'],
       async handle({ params, body, context, caller, ifMatch }) {
         const cause = causeOf(context, caller);
         const changed = await deactivate(commands, params.user_id, body, cause, ifMatch);

@@ -7,7 +7,8 @@ import type { Registered } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
+import { handleGuarded } from '../handle.js';
+import { closing, closingStreams } from '../steps/access/administrator-accounts.js';
 
 export const deactivateInput = z.strictObject({ reason: z.string().max(200).optional() });
 
@@ -19,6 +20,7 @@ export const deactivateInput = z.strictObject({ reason: z.string().max(200).opti
  * @param ifRevision revision that the caller expects the account to have; null: any
  * @throws UnknownUser
  * @throws RevisionMismatch
+ * @throws LastAdministrator
  */
 export async function deactivate(
   { log }: CommandDependencies,
@@ -27,13 +29,9 @@ export async function deactivate(
   cause: Cause,
   ifRevision: number | null,
 ): Promise<{ account: Registered; position: Position | null }> {
-  const { states, position } = await handle(
-    log,
-    cause,
-    { user: skippingUnreadable(userAt(userId)) },
-    ({ user }) => ({
-      user: decide(atRevision(user, ifRevision), reason ?? null),
-    }),
-  );
+  const streams = { ...(await closingStreams({ log }, userId)), user: skippingUnreadable(userAt(userId)) };
+  const { states, position } = await handleGuarded(log, cause, streams, (facts) => ({
+    user: closing(facts, decide(atRevision(facts.user, ifRevision), reason ?? null)),
+  }));
   return { account: requireRegistered(states.user), position };
 }

@@ -2,7 +2,7 @@ import { requestVerification } from '../../domain/user/email-decisions.js';
 import { requestPasswordReset } from '../../domain/user/password-decisions.js';
 import { requestedResetLink, requestedVerificationLink } from '../../domain/user/requested-link.js';
 import type { EventLog } from '../../eventstore/event-log.js';
-import { WrongExpectedRevision } from '../../eventstore/port.js';
+import { CorruptedIdempotency, WrongExpectedRevision } from '../../eventstore/port.js';
 import type { SingleFlight } from '../../runtime/concurrency/single-flight.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle } from '../handle.js';
@@ -38,8 +38,8 @@ export async function issueLink(
     try {
       await handle(log, cause, { link }, () => ({ link: events }));
     } catch (error) {
-      // Other processes issued a link first, so a mail is on its way.
-      if (!(error instanceof WrongExpectedRevision)) throw error;
+      // Another process issued a link first, or this request was carried out before the account changed.
+      if (!(error instanceof WrongExpectedRevision || error instanceof CorruptedIdempotency)) throw error;
     }
   });
 }

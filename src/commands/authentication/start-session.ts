@@ -100,6 +100,7 @@ export async function startSession(
     trust_id: trustId,
     demanded: pending?.demandedBy ?? null,
     pending: pending?.id ?? null,
+    impersonation: null,
   };
   // A session is named after the sign-in that it completes, so that the sign-in cannot be completed twice.
   const completed = pending === null ? named : sessionCompleting(pending.id);

@@ -7,7 +7,7 @@ import type { Cause } from '../../eventstore/codec.js';
 import { factsOf } from '../../eventstore/folding/load-member.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handleGuarded } from '../handle.js';
-import type { RoleManager } from '../roles/authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 import { authorityOver, managedStreams } from './authority-in.js';
 import type { ChangedMember } from './change-member.js';
 

@@ -6,8 +6,8 @@ import type { HeldRoles } from '../../domain/roles/holders.js';
 import type { User } from '../../domain/user/user.js';
 import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js';
 import type { MemberStates } from '../../eventstore/folding/load-member.js';
-import { withinCredential } from '../roles/authority.js';
-import type { RoleManager } from '../roles/authority.js';
+import { withinCredential } from '../steps/access/authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 
 /** State that decides about a member, and about the caller that changes the member. */
 interface ManagedStates extends MemberStates {

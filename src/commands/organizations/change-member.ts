@@ -14,7 +14,7 @@ import { factsOf, memberStreams } from '../../eventstore/folding/load-member.js'
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, handleGuarded } from '../handle.js';
-import type { RoleManager } from '../roles/authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 import { authorityOver, managedStreams } from './authority-in.js';
 
 /** A member after a command. */

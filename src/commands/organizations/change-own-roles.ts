@@ -13,7 +13,7 @@ import type { MemberStates } from '../../eventstore/folding/load-member.js';
 import { loadState } from '../../eventstore/folding/load-state.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, handleGuarded } from '../handle.js';
-import type { RoleManager } from '../roles/authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 import type { ChangedRoleSet } from '../roles/change-role-set.js';
 import { authorityIn } from './authority-in.js';
 

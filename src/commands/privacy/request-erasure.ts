@@ -11,7 +11,8 @@ import type { User } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
+import { handleGuarded } from '../handle.js';
+import { closing, closingStreams } from '../steps/access/administrator-accounts.js';
 
 export const requestErasureInput = z.strictObject({ reason: z.string().max(200).optional() });
 type Input = z.output<typeof requestErasureInput>;
@@ -28,7 +29,7 @@ type Dependencies = Pick<CommandDependencies, 'log' | 'rules' | 'webauthn'>;
 /**
  * Requests the erasure of the caller's account, and ends every session. Without `ERASURE_DELAY` it erases at once.
  *
- * @throws SessionOver, ReauthenticationRequired, UnknownUser
+ * @throws SessionOver, ReauthenticationRequired, UnknownUser, LastAdministrator
  */
 export async function requestOwnErasure(
   dependencies: Dependencies,
@@ -37,10 +38,12 @@ export async function requestOwnErasure(
   cause: Cause,
 ): Promise<RequestedErasure> {
   const { log, rules, webauthn } = dependencies;
-  const aggregates = { session: sessionAt(sessionId), user: userAt(userId) };
-  const { states, position } = await handle(log, cause, aggregates, ({ user, session }) => {
-    requireRecentAuthentication(user, session, cause.now, webauthn.relyingParty.id);
-    return { user: decide(user, { by: 'user', reason: reason ?? null }, timesOf(rules, cause)) };
+  const others = await closingStreams({ log }, userId);
+  const streams = { ...others, session: sessionAt(sessionId), user: userAt(userId) };
+  const { states, position } = await handleGuarded(log, cause, streams, ({ session, ...facts }) => {
+    requireRecentAuthentication(facts.user, session, cause.now, webauthn.relyingParty.id);
+    const request = { by: 'user', reason: reason ?? null } as const;
+    return { user: closing(facts, decide(facts.user, request, timesOf(rules, cause))) };
   });
   return { due: dueOf(states.user), position };
 }
@@ -50,7 +53,7 @@ export async function requestOwnErasure(
  * prevent it.
  *
  * @param ifRevision revision that the caller expects the account to have; null: any
- * @throws UnknownUser, RevisionMismatch
+ * @throws UnknownUser, RevisionMismatch, LastAdministrator
  */
 export async function requestUserErasure(
   { log, rules }: Pick<Dependencies, 'log' | 'rules'>,
@@ -60,12 +63,10 @@ export async function requestUserErasure(
   ifRevision: number | null,
 ): Promise<RequestedErasure> {
   const request = { by: 'admin', reason: reason ?? null } as const;
-  const { states, position } = await handle(
-    log,
-    cause,
-    { user: skippingUnreadable(userAt(userId)) },
-    ({ user }) => ({ user: decide(atRevision(user, ifRevision), request, timesOf(rules, cause)) }),
-  );
+  const streams = { ...(await closingStreams({ log }, userId)), user: skippingUnreadable(userAt(userId)) };
+  const { states, position } = await handleGuarded(log, cause, streams, (facts) => ({
+    user: closing(facts, decide(atRevision(facts.user, ifRevision), request, timesOf(rules, cause))),
+  }));
   return { due: dueOf(states.user), position };
 }
 

@@ -6,7 +6,7 @@ import { userAt } from '../../domain/user/user.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { handle } from '../handle.js';
+import { handleGuarded } from '../handle.js';
 import { requireRecentSession } from '../steps/require-recent-session.js';
 
 /**
@@ -25,7 +25,7 @@ export async function bootstrapAdministrator(
   await requireRecentSession({ log, webauthn }, caller, cause.now);
   if (configured === null || !isSame(presented, configured)) throw new InvalidBootstrapSecret();
   const streams = { user: userAt(caller.userId), administrators };
-  const { position } = await handle(log, cause, streams, (states) => ({
+  const { position } = await handleGuarded(log, cause, streams, (states) => ({
     administrators: bootstrap(states.administrators, states.user),
   }));
   return position;

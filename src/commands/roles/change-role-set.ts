@@ -7,8 +7,8 @@ import { accessStreams } from '../../eventstore/folding/load-access.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handle, handleGuarded } from '../handle.js';
-import { assignerIn } from './authority.js';
-import type { RoleManager } from './authority.js';
+import { assignerIn } from '../steps/access/authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 
 /** The roles after a command. */
 export interface ChangedRoleSet {

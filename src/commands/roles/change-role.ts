@@ -3,7 +3,7 @@ import type { RoleReference } from '../../domain/roles/role-decisions.js';
 import type { RoleProperties } from '../../domain/roles/role-set.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
-import type { RoleManager } from './authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 import { changeRoleSet } from './change-role-set.js';
 import type { ChangedRole } from './define-role.js';
 

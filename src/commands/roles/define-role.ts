@@ -4,7 +4,7 @@ import { defineRole as decide, requireRole } from '../../domain/roles/role-decis
 import type { Role } from '../../domain/roles/role-set.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
-import type { RoleManager } from './authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 import { changeRoleSet } from './change-role-set.js';
 import type { ChangedRoleSet } from './change-role-set.js';
 import { roleKey, roleProperties } from './role-inputs.js';

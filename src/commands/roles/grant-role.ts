@@ -6,8 +6,8 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handleGuarded } from '../handle.js';
-import { assignerOf, assignmentStreams } from './authority.js';
-import type { RoleManager } from './authority.js';
+import { assignerOf, assignmentStreams } from '../steps/access/authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 
 /** Role of a person, as a request names it. */
 export interface Assignment {

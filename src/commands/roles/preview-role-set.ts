@@ -7,8 +7,8 @@ import type { Cause } from '../../eventstore/codec.js';
 import { loadStream } from '../../eventstore/folding/folded-streams.js';
 import { recordEvents } from '../append-changes.js';
 import type { CommandDependencies } from '../dependencies.js';
-import { authorityOf } from './authority.js';
-import type { RoleManager } from './authority.js';
+import { authorityOf } from '../steps/access/authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 
 /** The roles before a change and after it. */
 export interface RoleSetPreview {

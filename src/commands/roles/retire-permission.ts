@@ -1,7 +1,7 @@
 import { retirePermission as decide } from '../../domain/roles/role-decisions.js';
 import type { Cause } from '../../eventstore/codec.js';
 import type { CommandDependencies } from '../dependencies.js';
-import type { RoleManager } from './authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 import { changeRoleSet } from './change-role-set.js';
 import type { ChangedRoleSet } from './change-role-set.js';
 

@@ -4,9 +4,9 @@ import type { Cause } from '../../eventstore/codec.js';
 import type { Position } from '../../eventstore/port.js';
 import type { CommandDependencies } from '../dependencies.js';
 import { handleGuarded } from '../handle.js';
-import { administratorAccounts, openAdministrators } from './administrator-accounts.js';
-import { assignerOf, assignmentStreams } from './authority.js';
-import type { RoleManager } from './authority.js';
+import { administratorAccounts, openAdministrators } from '../steps/access/administrator-accounts.js';
+import { assignerOf, assignmentStreams } from '../steps/access/authority.js';
+import type { RoleManager } from '../steps/access/authority.js';
 import { isAdministrator } from './grant-role.js';
 import type { Assignment } from './grant-role.js';
 

@@ -4,14 +4,19 @@ import { isWithinGrace } from '../../domain/refresh/decisions.js';
 import type { RefreshLifetimes } from '../../domain/refresh/decisions.js';
 import { familyAt } from '../../domain/refresh/refresh.js';
 import { isActive } from '../../domain/policies/active-session.js';
+import { isCurrentGrant } from '../../domain/organization/organization-grant.js';
+import { permissionsOf } from '../../domain/roles/access.js';
 import { sessionAt } from '../../domain/session/session.js';
 import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
 import { userAt } from '../../domain/user/user.js';
-import { permissionsFrom } from '../../eventstore/folding/load-access.js';
+import { loadAccess, permissionsFrom } from '../../eventstore/folding/load-access.js';
+import { loadMember } from '../../eventstore/folding/load-member.js';
 import { loadState, loadStateOrEnd } from '../../eventstore/folding/load-state.js';
 import type { EventLog } from '../../eventstore/event-log.js';
 import { CLIENT_ID } from '../../security/tokens/access-tokens.js';
-import type { AccessTokens } from '../../security/tokens/access-tokens.js';
+import type { AccessTokens, VerifiedClaims } from '../../security/tokens/access-tokens.js';
+import type { ActingSession } from '../../security/tokens/acting-session.js';
+import { claimsOfGrant } from '../../security/tokens/claims/organization-claims.js';
 import type { RefreshTokens } from '../../security/tokens/refresh-tokens.js';
 import { findUsableApiKey } from '../api-keys/find-usable-api-key.js';
 
@@ -31,6 +36,13 @@ export interface ActiveToken {
   readonly acr?: AssuranceLevel;
   readonly auth_time?: number;
   readonly scope?: string;
+  /** The administrator who acts as the subject (RFC 8693 §4.1). */
+  readonly act?: { readonly sub: string };
+  /** The organisation that the token is for, with the roles of the subject there. */
+  readonly org_id?: string;
+  readonly org_rev?: string;
+  readonly roles?: string[];
+  readonly roles_overflow?: true;
 }
 
 interface IntrospectionDependencies {
@@ -68,7 +80,8 @@ async function introspectAccessToken(
     loadState(log, userAt(claims.userId)),
     loadState(log, sessionAt(claims.sessionId)),
   ]);
-  if (!isActive(user, session)) return null;
+  if (!isActive(user, session) || !(await mayStillAct(log, claims.impersonator))) return null;
+  if (!(await isStillMember(log, claims))) return null;
   return {
     active: true,
     token_type: 'Bearer',
@@ -83,7 +96,26 @@ async function introspectAccessToken(
     auth_time: seconds(claims.authTime),
     iat: seconds(claims.issuedAt),
     exp: seconds(claims.expires),
+    ...(claims.impersonator !== null && { act: { sub: claims.impersonator.userId } }),
+    ...claimsOfGrant(claims.organization),
   };
+}
+
+/** Tells whether an administrator may still act as another person: the session is active, and the permission remains. */
+async function mayStillAct(log: EventLog, impersonator: ActingSession | null): Promise<boolean> {
+  if (impersonator === null) return true;
+  const [facts, session] = await Promise.all([
+    loadAccess(log, impersonator.userId),
+    loadState(log, sessionAt(impersonator.sessionId)),
+  ]);
+  return isActive(facts.user, session) && permissionsOf(facts).has('users:impersonate');
+}
+
+/** Tells whether the subject of a token for an organisation may still use it. */
+async function isStillMember(log: EventLog, { userId, organization }: VerifiedClaims): Promise<boolean> {
+  if (organization === null) return true;
+  const { organizationId } = organization;
+  return isCurrentGrant(organization, await loadMember(log, { organizationId, userId }));
 }
 
 async function introspectRefreshToken(

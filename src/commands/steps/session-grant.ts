@@ -19,14 +19,17 @@ export function sessionGrant(
   session: Started,
   given: Pick<SessionGrant, 'refreshToken' | 'ends' | 'position'>,
 ): SessionGrant {
+  return { account, ...claimsOf(session), ...given };
+}
+
+/** Returns the claims of an access token of a session. */
+export function claimsOf(session: Started): AccessClaims {
   return {
-    account,
     userId: session.userId,
     sessionId: session.id,
     userRevision: session.userRevision,
     amr: session.amr,
     acr: session.acr,
     authTime: session.authenticatedAt,
-    ...given,
   };
 }

@@ -22,7 +22,9 @@ import { graphqlParts } from './graphql.js';
 import { recordRefusals } from './refusals.js';
 import { openCounts, openLimiter } from './rate-limiter.js';
 import { readModels } from './read-models.js';
+import { openJobs } from '../../workers/jobs/open-jobs.js';
 import { openSmsService } from './sms-service.js';
+import { activity } from '../../projections/live/activity.js';
 import { recentEvents } from '../../projections/live/recent-events.js';
 import type { Progress } from '../../projections/engine/progress.js';
 import { userFinder } from '../../projections/views/accounts/query.js';
@@ -75,7 +77,8 @@ export async function startApiRole(
   const signing = await startSigning(infrastructure, lifecycle);
   const callers = callerCaches(infrastructure);
   const recent = recentEvents();
-  const followers = [...signing.followers, ...callers.followers, recent];
+  const counted = activity(now);
+  const followers = [...signing.followers, ...callers.followers, recent, counted];
   const live = await followLive(infrastructure, followers, progress, lifecycle);
   const idempotency = startIdempotentAnswers({ pool, masterSecret, logger });
   lifecycle.defer(() => idempotency.stop());
@@ -105,6 +108,7 @@ export async function startApiRole(
       dependencies: {
         commands,
         readModels: readModels(pool),
+        jobs: openJobs(pool),
         proofs: auditQueriesOf(infrastructure),
         ...privacyParts(infrastructure),
         findUser: userFinder(pool),
@@ -115,6 +119,7 @@ export async function startApiRole(
         signReceipt: erasureReceipts(signing.keys, config.publicUrl),
         rotation: signing.rotation,
         publicUrl: config.publicUrl,
+        activity: counted,
         feed: openFeed(infrastructure, recent, pool),
         apiKeys: apiKeys(masterSecret),
         webhookSecrets: webhookSecrets(masterSecret),

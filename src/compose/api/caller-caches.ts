@@ -33,9 +33,18 @@ export function callerCaches({
     labelNames: ['decision'],
     registers: [registry],
   });
+  const impersonations = new Counter({
+    name: 'credence_impersonations_total',
+    help: 'Sessions that administrators started to act as other people.',
+    registers: [registry],
+  });
   return {
     followers: [keys, access, ...members.followers],
-    access: { find: access.find, count: (allowed) => decisions.inc({ decision: String(allowed) }) },
+    access: {
+      find: access.find,
+      count: (allowed) => decisions.inc({ decision: String(allowed) }),
+      countImpersonation: () => impersonations.inc(),
+    },
     administrators: {
       find: access.find,
       findMember: members.find,

@@ -4,6 +4,7 @@ import { readProgress } from '../../projections/engine/checkpoints.js';
 import { listUsers } from '../../projections/views/accounts/query.js';
 import { listApiKeys } from '../../projections/views/api-keys/query.js';
 import { readAuditBySource } from '../../projections/views/audit-trail/by-source.js';
+import { readBlastRadius } from '../../projections/views/audit-trail/blast-radius.js';
 import { readAudit } from '../../projections/views/audit-trail/query.js';
 import { findInHistory, readHistory } from '../../projections/views/audit/query.js';
 import { listFactors, listFactorUses } from '../../projections/views/factors/query.js';
@@ -25,6 +26,7 @@ export function readModels(pool: Pool): ReadModels {
     findInHistory: (...rest) => findInHistory(pool, ...rest),
     readAudit: (...rest) => readAudit(pool, ...rest),
     readAuditBySource: (...rest) => readAuditBySource(pool, ...rest),
+    readBlastRadius: (...rest) => readBlastRadius(pool, ...rest),
     listApiKeys: (...rest) => listApiKeys(pool, ...rest),
     readOpenSessions: (...rest) => readOpenSessions(pool, ...rest),
     listFactors: (...rest) => listFactors(pool, ...rest),

@@ -1,8 +1,8 @@
+import { personOfActor } from '../actor.js';
 import type { Aggregate } from '../aggregate.js';
 import { defineCategory } from '../category.js';
 import { Erased } from '../event.js';
 import type { Recorded } from '../event.js';
-import { userIdSchema } from '../ids.js';
 import type { UserId } from '../ids.js';
 import { apiKeyLifeEvents, apiKeyUseEvents } from './events.js';
 import type { ApiKeyLifeEvent, ApiKeyUseEvent } from './events.js';
@@ -70,7 +70,6 @@ export function usesOf(id: string): Aggregate<Date | null, ApiKeyUseEvent> {
 }
 
 const ACTOR = 'api_key:';
-const PERSON = /^user:/;
 
 /** Returns the actor of the events that a key causes. */
 export function actorOfKey(id: string): string {
@@ -102,7 +101,7 @@ function created(id: string, { data, occurredAt, actor, revision }: Of<'ApiKeyCr
     descendantsRevokedAt: null,
     createdBy: actor,
     maker: keyOfActor(actor),
-    owner: userIdSchema.safeParse(actor.replace(PERSON, '')).data ?? null,
+    owner: personOfActor(actor),
     revision,
   };
 }

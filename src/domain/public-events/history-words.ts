@@ -131,6 +131,9 @@ const HISTORY_WORDS: Readonly<Record<DomainEvent['type'], string | null>> = {
   EventsAcknowledged: null,
 };
 
+/** The words of a sign-in by which an administrator acts as the person. */
+const IMPERSONATION = 'An administrator started to act as you in your account.';
+
 /** The types that a person's history shows. */
 export const SHOWN_TYPES: readonly string[] = Object.entries(HISTORY_WORDS).flatMap(([type, words]) =>
   words === null ? [] : [type],
@@ -144,6 +147,7 @@ interface Worded {
 /** Describes an event to its person, or returns null for an event that is not shown. */
 export function wordsOf({ type, data }: Worded): string | null {
   const fields = new Map<string, unknown>(Object.entries(data));
+  if (type === 'SessionStarted' && (fields.get('impersonation') ?? null) !== null) return IMPERSONATION;
   return (
     HISTORY_WORDS[type]?.replace(/\{(\w+)\}/g, (_, field: string) => {
       const value = fields.get(field);

@@ -119,8 +119,18 @@ export function removeAdministrator(
   const { id } = facts.user;
   if (id !== assigner.userId) requireStronger(facts, ADMINISTRATOR, assigner);
   if (!users.has(id)) return [];
-  if (!open.some((other) => other !== id && users.has(other))) throw new LastAdministrator();
+  requireOtherAdministrator(id, open);
   return [{ type: 'AdministratorRemoved', data: { user_id: id, reason } }];
+}
+
+/**
+ * Verifies that an administrator is not the last one.
+ *
+ * @param open the administrators whose accounts are open
+ * @throws LastAdministrator no other administrator could sign in
+ */
+export function requireOtherAdministrator(id: UserId, open: readonly UserId[]): void {
+  if (!open.some((other) => other !== id)) throw new LastAdministrator();
 }
 
 /** @throws ExceedsOwnPermissions */

@@ -46,7 +46,13 @@ const ORGANIZATION_SCOPE: RoleScope = {
 };
 
 /** One initial state for all organisations, so that the permissions of their built-in roles are compiled once. */
-const NO_ROLES: RoleSet = { roles: new Map(), permissions: new Map(), scope: ORGANIZATION_SCOPE };
+const NO_ROLES: RoleSet = {
+  roles: new Map(),
+  permissions: new Map(),
+  revision: null,
+  reducedAt: null,
+  scope: ORGANIZATION_SCOPE,
+};
 
 /** The own roles of an organisation. The permissions of apps are in the roles of the service. */
 export function organizationRoles(id: OrganizationId): Aggregate<RoleSet, RoleSetEvent> {

@@ -38,6 +38,10 @@ export interface RoleSet {
   readonly roles: ReadonlyMap<string, Role>;
   /** The permissions of apps, each with its description. */
   readonly permissions: ReadonlyMap<string, string>;
+  /** The revision of the newest event; null: there is none. */
+  readonly revision: number | null;
+  /** The revision of the newest event that took permissions; null: none has. */
+  readonly reducedAt: number | null;
   /** Absent for the roles of the service. */
   readonly scope?: RoleScope;
 }
@@ -52,26 +56,28 @@ export function roleFolding(initial: RoleSet) {
   return { initial, evolve: evolveRoles };
 }
 
-function evolveRoles(set: RoleSet, event: Recorded<RoleSetEvent>): RoleSet {
+function evolveRoles(before: RoleSet, event: Recorded<RoleSetEvent>): RoleSet {
+  const { revision } = event;
+  const set = { ...before, revision };
   switch (event.type) {
     case 'RoleDefined':
     case 'RoleChanged':
-      return { ...set, roles: new Map(set.roles).set(event.data.role_id, roleOf(event)) };
+      return withRole(set, roleOf(event));
     case 'RoleRetired':
-      return { ...set, roles: withoutRole(set.roles, event.data.role_id) };
+      return { ...set, roles: withoutRole(set.roles, event.data.role_id), reducedAt: revision };
     case 'PermissionDefined': {
       const { key, description } = event.data;
       return { ...set, permissions: new Map(set.permissions).set(key, textOf(description)) };
     }
     case 'PermissionRetired':
-      return withoutPermission(set, event.data.key);
+      return { ...withoutPermission(set, event.data.key), reducedAt: revision };
   }
 }
 
 /** The roles that apply to the whole service. */
 export const globalRoles = roleSets.aggregate<RoleSet, RoleSetEvent>(
   GLOBAL,
-  roleFolding({ roles: new Map(), permissions: new Map() }),
+  roleFolding({ roles: new Map(), permissions: new Map(), revision: null, reducedAt: null }),
 );
 
 /** The built-in role with every permission. The stream of administrators has its holders. */
@@ -97,6 +103,24 @@ export function scopeOf({ scope = GLOBAL_SCOPE }: RoleSet): RoleScope {
 export function findRole(set: RoleSet, reference: string): Role | undefined {
   const roles = [...scopeOf(set).builtIn, ...set.roles.values()];
   return set.roles.get(reference) ?? roles.find(({ id, key }) => id === reference || key === reference);
+}
+
+/** Adds a role, or its new version. */
+function withRole(set: RoleSet, role: Role): RoleSet {
+  const previous = set.roles.get(role.id);
+  const isReduced =
+    previous !== undefined &&
+    (lacks(role.permissions, previous.permissions) || lacks(role.inherits, previous.inherits));
+  return {
+    ...set,
+    roles: new Map(set.roles).set(role.id, role),
+    ...(isReduced && { reducedAt: role.revision }),
+  };
+}
+
+/** Tells whether a list lacks an entry of the previous one. */
+function lacks(list: readonly string[], previous: readonly string[]): boolean {
+  return previous.some((entry) => !list.includes(entry));
 }
 
 function roleOf({

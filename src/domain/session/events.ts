@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEvent, personal } from '../event.js';
 import type { EventOf } from '../event.js';
-import { factorIdSchema, pendingSignInIdSchema, userIdSchema, uuidSchema } from '../ids.js';
+import { factorIdSchema, pendingSignInIdSchema, sessionIdSchema, userIdSchema, uuidSchema } from '../ids.js';
 import { assuranceLevel, demandSource } from '../user/factors/assurance.js';
 import { factorKind } from '../user/factors/factor-events.js';
 
@@ -11,12 +11,24 @@ export const UNKNOWN_DEVICE = 'an unknown device';
 /** The factors that took part in an authentication. */
 const factors = z.array(z.strictObject({ factor_id: factorIdSchema, kind: factorKind }));
 
+/**
+ * The administrator who acts as the user of a session, in a session of the own account, and the end of that. The session has
+ * no refresh token.
+ */
+const impersonation = z.strictObject({
+  by: userIdSchema,
+  by_session: sessionIdSchema,
+  reason: z.string(),
+  ends_at: z.iso.datetime(),
+});
+
 export const sessionEvents = [
   /**
    * A sign-in with its device, its identity provider if it used one, and the notice that its owner gets. `user_revision`
    * is the revision of the user's stream that the sign-in was decided on. A later event there that ends sessions ends
    * this one too, whichever of the two was recorded first. `pending` names the sign-in that waited for the second factor,
    * `demanded` the reason for which the factor was required, and `trust_id` the trusted device that replaced it.
+   * `impersonation` is not null if an administrator started the session to act as the user.
    */
   defineEvent(
     'SessionStarted',
@@ -32,11 +44,13 @@ export const sessionEvents = [
       trust_id: uuidSchema.nullable(),
       demanded: demandSource.nullable(),
       pending: pendingSignInIdSchema.nullable(),
+      impersonation: impersonation.nullable(),
     },
     [
       (first) => ({ ...first, device: UNKNOWN_DEVICE, notice: null }),
       (second) => ({ ...second, provider: null }),
       (third) => ({ ...third, acr: 'aal1', factors: [], trust_id: null, demanded: null, pending: null }),
+      (fourth) => ({ ...fourth, impersonation: null }),
     ],
   ),
   /** The user proved the identity again. `acr` and `amr` are those of the session from here on. */

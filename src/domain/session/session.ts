@@ -28,6 +28,15 @@ export interface Started {
   readonly factors: SessionData['factors'];
   /** The trusted device that replaced the second factor, or null. */
   readonly trustId: string | null;
+  /** The administrator who acts as the user, or null. */
+  readonly impersonation: Impersonation | null;
+}
+
+export interface Impersonation {
+  readonly by: UserId;
+  /** The session of the administrator, with which this one ends. */
+  readonly bySession: SessionId;
+  readonly ends: Date;
 }
 
 type SessionData = Extract<SessionEvent, { type: 'SessionStarted' }>['data'];
@@ -81,7 +90,14 @@ function started(id: SessionId, { data, occurredAt }: OfType<'SessionStarted'>):
     provenAt: occurredAt,
     factors: data.factors,
     trustId: data.trust_id,
+    impersonation: impersonationIn(data),
   };
+}
+
+function impersonationIn({ impersonation }: SessionData): Impersonation | null {
+  if (impersonation === null) return null;
+  const { by, by_session: bySession, ends_at: ends } = impersonation;
+  return { by, bySession, ends: new Date(ends) };
 }
 
 function reauthenticated(session: Started, { data, occurredAt }: OfType<'SessionReauthenticated'>): Started {

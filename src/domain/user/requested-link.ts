@@ -35,7 +35,7 @@ export const verificationLinks = defineCategory({
 });
 
 type LinkEvent = ResetLinkEvent | VerificationLinkEvent;
-export type LinkCategory = Pick<Category, 'idOf' | 'aggregate'>;
+export type LinkCategory = Pick<Category, 'stream' | 'idOf' | 'aggregate'>;
 export type LinkAggregate = Aggregate<RequestedLink, LinkEvent>;
 
 /** Returns the newest reset link that was requested in the current epoch of an account. */
@@ -52,10 +52,14 @@ export function requestedVerificationLink(user: User): LinkAggregate {
   );
 }
 
-/** Returns the newest link that was requested in one epoch of an account. */
+/**
+ * Returns the newest link that was requested in one epoch of an account. The ids of its events are the same in every epoch,
+ * so that the log recognises a request that was carried out before the epoch began.
+ */
 export function requestedLink(category: LinkCategory, userId: UserId, epoch: number): LinkAggregate {
   return category.aggregate<RequestedLink, LinkEvent>(`${userId}${SEPARATOR}${String(epoch)}`, {
     initial: { epoch, newest: null },
+    idScope: category.stream(userId),
     evolve: (_, event) => ({ epoch, newest: linkOf(event) }),
   });
 }

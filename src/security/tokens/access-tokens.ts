@@ -5,8 +5,12 @@ import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { sessionIdSchema, userIdSchema } from '../../domain/ids.js';
 import type { SessionId, UserId } from '../../domain/ids.js';
+import type { OrganizationGrant } from '../../domain/organization/organization-grant.js';
 import { assuranceLevel } from '../../domain/user/factors/assurance.js';
 import type { AssuranceLevel } from '../../domain/user/factors/assurance.js';
+import { actClaim, actClaims, actingSession } from './acting-session.js';
+import type { ActingSession } from './acting-session.js';
+import { claimsOfGrant, grantOfClaims } from './claims/organization-claims.js';
 import { TOKEN_ALGORITHMS } from './signing-keys.js';
 import type { SigningKeys } from './signing-keys.js';
 
@@ -19,6 +23,10 @@ export interface AccessClaims {
   readonly acr: AssuranceLevel;
   /** Time of the newest proof of that level. */
   readonly authTime: Date;
+  /** The session of the administrator who acts as the user. */
+  readonly impersonator?: ActingSession | null;
+  /** The organisation that the token is for. */
+  readonly organization?: OrganizationGrant | null;
 }
 
 /** The claims of a verified token. */
@@ -26,6 +34,8 @@ export interface VerifiedClaims extends AccessClaims {
   readonly tokenId: string;
   readonly issuedAt: Date;
   readonly expires: Date;
+  readonly impersonator: ActingSession | null;
+  readonly organization: OrganizationGrant | null;
 }
 
 export interface IssuedToken {
@@ -37,6 +47,8 @@ export interface IssuedToken {
 export interface AccessTokens {
   /** Value of `iss` and `aud`: the service is its own resource server. */
   readonly issuer: string;
+  /** The longest life of a token, in milliseconds. */
+  readonly ttlMs: number;
   /**
    * Issues a token that expires with its session or before.
    *
@@ -70,6 +82,8 @@ export const accessPayload = z.object({
   auth_time: z.int(),
   iat: z.int(),
   exp: z.int(),
+  /** The administrator who acts as the subject (RFC 8693 §4.1). */
+  act: actClaim.optional(),
 });
 
 /**
@@ -95,8 +109,9 @@ export function accessTokens(
 
   return {
     issuer,
+    ttlMs,
 
-    async issue({ userId, sessionId, userRevision, amr, acr, authTime }, ends, at) {
+    async issue({ userId, sessionId, userRevision, amr, acr, authTime, ...rest }, ends, at) {
       const issuedAt = toSeconds(at);
       // At least one second, also if the session ends within the same second.
       const lifeSeconds = Math.max(1, Math.min(ttlMs / 1000, toSeconds(ends) - issuedAt));
@@ -108,6 +123,8 @@ export function accessTokens(
         acr,
         auth_time: toSeconds(authTime),
         client_id: CLIENT_ID,
+        ...actClaims(rest.impersonator ?? null),
+        ...claimsOfGrant(rest.organization ?? null),
       })
         .setProtectedHeader({ alg: key.algorithm, typ: ACCESS_TOKEN_TYPE, kid: key.id })
         .setIssuer(issuer)
@@ -150,6 +167,8 @@ export function accessTokens(
           tokenId: parsed.jti,
           issuedAt: fromSeconds(parsed.iat),
           expires: fromSeconds(parsed.exp),
+          impersonator: actingSession(parsed.act),
+          organization: grantOfClaims(payload),
         };
         verified.set(token, { claims, keyId: protectedHeader.kid ?? '' });
         return claims;

@@ -9,6 +9,7 @@ import { erasureCancelled, erasureRequested } from './messages/erasure.js';
 import { exportReady } from './messages/export-ready.js';
 import { factorAdded, factorRemoved } from './messages/factor-changed.js';
 import { factorResetAsked, factorResetCancelled, factorsReset } from './messages/factor-reset.js';
+import { impersonation } from './messages/impersonation.js';
 import { identityLinked, identityRestored } from './messages/identity-linked.js';
 import { identityRemoved } from './messages/identity-removed.js';
 import { identityUnlinked } from './messages/identity-unlinked.js';
@@ -40,6 +41,7 @@ export const mails: readonly MailDefinition[] = [
   emailChanged,
   emailChangedFrom,
   unusualSignIn,
+  impersonation,
   stolenSession,
   signInLocked,
   alreadyRegistered,

@@ -139,12 +139,15 @@ describe('tenants', () => {
     });
   });
 
-  test('an organisation in the body, the query or a header changes nothing (ORG-3)', async () => {
+  test('an organisation in the body, the query or a header changes nothing (ORG-3, ADM-3)', async () => {
     const [, , , foreign = ''] = first.split('/');
     const named = await call('PATCH', second, other.token, { name: 'Mine', organization_id: foreign });
     expect(refusal(named)).toEqual([422, 'invalid_input']);
     const asked = await call('GET', `${second}?organization_id=${foreign}`, other.token);
     expect([asked.status, asked.body['id']]).not.toEqual([200, foreign]);
+    const headers = { 'x-tenant-id': foreign, 'x-organization-id': foreign };
+    const own = await credence.call('GET', second, { token: other.token, headers });
+    expect([own.status, own.body['id']]).toEqual([200, second.split('/')[3]]);
   });
 
   test('a member of one organisation names nobody of another (ORG-2)', async () => {
@@ -233,5 +236,77 @@ describe('members', () => {
       return body.items.length === 0;
     });
     expect((await call('GET', path, SERVICE_TOKEN)).body).toMatchObject({ owners: [] });
+  });
+});
+
+describe('tokens for an organisation', () => {
+  const idOf = (path: string) => path.replace('/v1/organizations/', '');
+
+  async function tokenFor(path: string, session: string): Promise<string> {
+    const { status, body } = await call('POST', `/auth/organizations/${idOf(path)}/token`, session);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ token_type: 'bearer', organization_id: idOf(path) });
+    return body.access_token;
+  }
+
+  test('one session has tokens for two organisations at once, each of use there only (ORG-4, ORG-2)', async () => {
+    const third = await found(owner, { name: 'Ropes' });
+    const [engines, ropes] = [await tokenFor(first, owner.token), await tokenFor(third, owner.token)];
+    expect((await call('GET', first, engines)).body).toMatchObject({ name: 'Engines' });
+    expect((await call('GET', third, ropes)).body).toMatchObject({ name: 'Ropes' });
+    const madeUp = await call('GET', `/v1/organizations/${randomUUID()}`, ropes);
+    for (const answer of [await call('GET', first, ropes), await call('GET', third, engines), madeUp])
+      expect(refusal(answer)).toEqual([404, 'unknown_organization']);
+    const stranger = await call('POST', `/auth/organizations/${idOf(first)}/token`, other.token);
+    expect(refusal(stranger)).toEqual([404, 'unknown_organization']);
+  });
+
+  test('it opens no route of the account and none of the whole service', async () => {
+    const token = await tokenFor(first, owner.token);
+    const paths = ['/auth/me', '/auth/organizations', '/auth/access', '/v1/organizations', '/v1/users'];
+    for (const path of paths)
+      expect([path, ...refusal(await call('GET', path, token))]).toEqual([path, 401, 'unauthenticated']);
+    const again = await call('POST', `/auth/organizations/${idOf(first)}/token`, token);
+    expect(refusal(again)).toEqual([401, 'unauthenticated']);
+  });
+
+  test('an introspection names the organisation, and after a sign-out there it is over within a second (ORG-5)', async () => {
+    const added = await createSignedInAccount(credence);
+    const member = `${first}/members/${added.userId}`;
+    await call('PUT', member, SERVICE_TOKEN);
+    const token = await tokenFor(first, added.token);
+    const introspect = async (at: string) =>
+      (
+        await credence.call('POST', '/oauth2/introspect', {
+          token: SERVICE_TOKEN,
+          headers: { 'content-type': 'application/x-www-form-urlencoded' },
+          body: new URLSearchParams({ token: at }).toString(),
+        })
+      ).body;
+    expect(await introspect(token)).toMatchObject({
+      active: true,
+      sub: added.userId,
+      org_id: idOf(first),
+      roles: ['member'],
+    });
+    await call('POST', `${member}/sign-out`, owner.token);
+    const end = Date.now() + 1000;
+    expect(await introspect(token)).toEqual({ active: false });
+    while ((await call('GET', first, token)).status !== 401) expect(Date.now()).toBeLessThan(end);
+    const explained = await call('POST', '/v1/tokens/explain', SERVICE_TOKEN, { token });
+    expect(explained.body).toMatchObject({
+      accepted: false,
+      reasons: [{ code: 'organization_access_ended', event: null }],
+    });
+    expect((await call('GET', '/auth/me', added.token)).status).toBe(200);
+    expect((await call('GET', first, await tokenFor(first, added.token))).status).toBe(200);
+  });
+
+  test('it ends with its session', async () => {
+    const leaving = await createSignedInAccount(credence);
+    const path = await found(leaving, { name: 'Sails' });
+    const token = await tokenFor(path, leaving.token);
+    await call('POST', '/auth/logout', leaving.token, {});
+    await waitFor('the session is over', async () => (await call('GET', path, token)).status === 401);
   });
 });

@@ -21,7 +21,12 @@ let admin: SignedInAccount;
 beforeAll(async () => {
   stores = await useStores();
   credence = await startCredence({ ...stores.environment, BOOTSTRAP_SECRET });
-  const environment = { ...stores.environment, PUBLIC_URL: credence.url, MFA_ADMINS: 'required' };
+  const environment = {
+    ...stores.environment,
+    PUBLIC_URL: credence.url,
+    MFA_ADMINS: 'required',
+    BOOTSTRAP_SECRET,
+  };
   strict = await startCredence(environment, { role: 'api' });
   admin = await createSignedInAccount(credence);
 });
@@ -58,6 +63,10 @@ describe('the first administrator', () => {
     expect(outcomes.filter((outcome) => outcome !== 200)).toEqual(Array.from({ length: 19 }, () => refused));
     const late = await createSignedInAccount(credence);
     expect(await bootstrap(late.token)).toEqual(refused);
+    // Another process with the secret behaves like this one after a restart.
+    const body = { secret: BOOTSTRAP_SECRET };
+    const again = await strict.call('POST', '/v1/administrators/bootstrap', { token: late.token, body });
+    expect(refusal(again)).toEqual(refused);
   });
 
   test('an administrator calls the routes of services, and events name the person (RBAC-16)', async () => {
@@ -82,6 +91,13 @@ describe('the first administrator', () => {
     const own = `/v1/users/${admin.userId}/roles/administrator`;
     for (const token of [admin.token, SERVICE_TOKEN])
       expect(refusal(await call('DELETE', own, token))).toEqual([409, 'last_administrator']);
+    for (const [method, path] of [
+      ['DELETE', '/auth/me'],
+      ['DELETE', `/v1/users/${admin.userId}`],
+      ['POST', `/v1/users/${admin.userId}/deactivate`],
+    ] as const)
+      expect(refusal(await call(method, path, admin.token, {}))).toEqual([409, 'last_administrator']);
+    expect((await call('GET', '/v1/users', admin.token)).status).toBe(200);
   });
 });
 
@@ -148,6 +164,23 @@ describe('people with roles', () => {
     const refuses = async () =>
       (await strict.call('GET', '/v1/users', { token: helper.token })).body.code === 'forbidden';
     await waitFor('the other process refuses', refuses, 1000);
+  });
+
+  test('a token for an organisation is refused within a second of a removal, in every process (ORG-5)', async () => {
+    const founder = await createSignedInAccount(credence);
+    const member = await createSignedInAccount(credence);
+    const { body } = await call('POST', '/auth/organizations', founder.token, { name: 'Engines' });
+    const id = String(body['id']);
+    const path = `/v1/organizations/${id}`;
+    await call('PUT', `${path}/members/${member.userId}`, SERVICE_TOKEN);
+    const issued = await call('POST', `/auth/organizations/${id}/token`, member.token);
+    const read = async (by: Credence) =>
+      (await by.call('GET', path, { token: issued.body.access_token })).status;
+    await waitFor('both processes know the member', async () => (await read(strict)) === 200);
+    expect(await read(credence)).toBe(200);
+    await call('DELETE', `${path}/members/${member.userId}`, founder.token);
+    expect(await read(credence)).toBe(401);
+    await waitFor('the other process refuses', async () => (await read(strict)) === 401, 1000);
   });
 
   test('the past of the permissions of a person can be read (RBAC-9)', async () => {
@@ -228,6 +261,54 @@ test('a person and the keys of that person rotate only these keys (ADM-4)', asyn
   expect(await rotate(SERVICE_TOKEN, own)).toBe(200);
 });
 
+test('the blast radius of an actor has the people and keys that it gave power, transitively', async () => {
+  const mallory = await createHelper('mallory', ['users:read', 'roles:assign', 'api_keys:write']);
+  const [bob, carol] = [await createSignedInAccount(credence), await createSignedInAccount(credence)];
+  const give = async (by: string, to: SignedInAccount) => {
+    expect((await call('PUT', `/v1/users/${to.userId}/roles/mallory`, by, {})).status).toBe(200);
+  };
+  const body = { name: 'tool', scopes: ['users:read', 'api_keys:write'] };
+  const createKey = async (by: string) =>
+    (await call('POST', '/v1/api-keys', by, body)).body as unknown as { id: string; key: string };
+  await call('PATCH', '/auth/me', bob.token, { username: 'before the gift' });
+  await give(mallory.token, bob);
+  await give(bob.token, carol);
+  await call('PATCH', '/auth/me', carol.token, { username: 'after the gift' });
+  const first = await createKey(mallory.token);
+  const second = await createKey(first.key);
+
+  const read = async (query: string, by = admin.token) =>
+    await call('GET', `/v1/access/blast-radius?${query}`, by);
+  const actor = `user:${mallory.userId}`;
+  const { body: radius } = await read(`actor=${actor}`);
+  expect(radius).toMatchObject({ actor, complete: true });
+  const { actors, gifts } = radius as unknown as {
+    actors: { actor: string; events: Record<string, number> }[];
+    gifts: { position: string; from: string; to: string }[];
+  };
+  expect(actors.map((reached) => reached.actor)).toEqual([
+    actor,
+    `user:${bob.userId}`,
+    `user:${carol.userId}`,
+    `api_key:${first.id}`,
+    `api_key:${second.id}`,
+  ]);
+  // Bob renamed himself before the gift, and Carol after it.
+  expect(actors.map(({ events }) => events['ProfileUpdated'] ?? 0)).toEqual([0, 0, 1, 0, 0]);
+  expect(gifts.map(({ from, to }) => [from, to])).toEqual([
+    [`api_key:${first.id}`, `api_key:${second.id}`],
+    [actor, `api_key:${first.id}`],
+    [`user:${bob.userId}`, `user:${carol.userId}`],
+    [actor, `user:${bob.userId}`],
+  ]);
+
+  const since = gifts[1]?.position ?? '';
+  expect((await read(`actor=${actor}&since=${since}`)).body).toMatchObject({ gifts: [] });
+  expect(refusal(await read(`actor=${actor}&since=nowhere`))).toEqual([400, 'invalid_position']);
+  expect((await read('')).status).toBe(422);
+  expect(refusal(await read(`actor=${actor}`, mallory.token))).toEqual([403, 'forbidden']);
+});
+
 describe('decisions (RBAC-12)', () => {
   const resource = { type: 'order', id: '4711' };
   const ask = async (id: string, name: string, rest: object = {}) => {
@@ -266,6 +347,19 @@ describe('decisions (RBAC-12)', () => {
     expect(unknown.map(({ status, body }) => [status, 'decision' in body && body.decision])).toEqual(
       unknown.map(() => [200, false]),
     );
+  });
+
+  test('a request has at most a thousand decisions, and its id returns', async () => {
+    const subject = { type: 'user', id: admin.userId };
+    const send = async (many: number) => {
+      const body = { subject, resource, evaluations: Array(many).fill({ action: { name: 'users:read' } }) };
+      const headers = { 'x-request-id': `many-${many}` };
+      return await credence.call('POST', '/access/v1/evaluations', { token: SERVICE_TOKEN, body, headers });
+    };
+    const most = await send(1000);
+    expect((most.body as unknown as { evaluations: unknown[] }).evaluations).toHaveLength(1000);
+    expect(most.headers.get('x-request-id')).toBe('many-1000');
+    expect(refusal(await send(1001))).toEqual([422, 'invalid_input']);
   });
 
   test('several decisions have defaults, and can end at the first that differs', async () => {
@@ -332,4 +426,11 @@ describe('decisions (RBAC-12)', () => {
     const found = await credence.call('GET', '/.well-known/authzen-configuration');
     expect(found.body).toMatchObject({ access_evaluation_endpoint: `${credence.url}/access/v1/evaluation` });
   });
+});
+
+test('wrong bootstrap secrets are limited (RBAC-14)', async () => {
+  const { token } = await createSignedInAccount(credence);
+  // Outside of production the limit by source is ten times as high.
+  const outcomes = await Promise.all(Array.from({ length: 120 }, () => bootstrap(token, 'a wrong secret')));
+  expect(outcomes).toContainEqual([429, 'rate_limited']);
 });

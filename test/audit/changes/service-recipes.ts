@@ -108,6 +108,19 @@ export const SERVICE_RECIPES: Recipes = {
     await credence.call('PUT', '/v1/permissions/invoices:write', { token, body: {} });
     return await send('DELETE', '/v1/permissions/invoices:write', { token });
   },
+  async impersonateUser(send, { credence }) {
+    const [administrator, target] = [
+      await createSignedInAccount(credence),
+      await createVerifiedAccount(credence),
+    ];
+    // An administrator would use up the bootstrap secret of another recipe.
+    const role = { key: 'support', name: 'Support', permissions: ['users:impersonate', 'users:read'] };
+    const { body } = await credence.call('POST', '/v1/roles', { token, body: role });
+    const path = `/v1/users/${administrator.userId}/roles/${String(body['id'])}`;
+    await credence.call('PUT', path, { token, body: {} });
+    const call = { token: administrator.token, body: { reason: 'a ticket' } };
+    return await send('POST', `/v1/users/${target.userId}/impersonate`, call);
+  },
   async grantRole(send, setup) {
     const { userId } = await createVerifiedAccount(setup.credence);
     return await send('PUT', `/v1/users/${userId}/roles/${await aRole(setup)}`, { token, body: {} });

@@ -6,11 +6,13 @@ import { addOwner, removeOwner } from '../../../src/commands/organizations/chang
 import { endErasedMembershipOf } from '../../../src/commands/organizations/end-erased-membership.js';
 import {
   deleteOrganization,
+  resumeOrganization,
   suspendOrganization,
 } from '../../../src/commands/organizations/end-organization.js';
 import { foundOrganization } from '../../../src/commands/organizations/found-organization.js';
 import { releaseUnusedName } from '../../../src/commands/organizations/release-unused-name.js';
 import type { OrganizationId, UserId } from '../../../src/domain/ids.js';
+import { grantOrganization, isCurrentGrant } from '../../../src/domain/organization/organization-grant.js';
 import { permissionsOfMember } from '../../../src/domain/organization/access.js';
 import { LastOwner, UnknownOrganization } from '../../../src/domain/organization/decisions.js';
 import { startMembership, UnknownMember } from '../../../src/domain/organization/member-decisions.js';
@@ -20,7 +22,9 @@ import { organizationAt } from '../../../src/domain/organization/organization.js
 import { permissionsOf } from '../../../src/domain/roles/access.js';
 import {
   BuiltIn,
+  changeRole,
   defineRole,
+  retireRole,
   UnknownPermission,
   UnknownRole,
 } from '../../../src/domain/roles/role-decisions.js';
@@ -252,6 +256,105 @@ describe('members', () => {
     await deleteOrganization(world, id, null, aCause());
     expect(await permissionsAt(0)).toEqual([]);
     await expect(suspendOrganization(world, id, null, aCause())).rejects.toThrow(UnknownOrganization);
+  });
+});
+
+describe('tokens for an organisation', () => {
+  async function grantTo(i: number) {
+    return grantOrganization(id, await loadMember(world.log, member(i)));
+  }
+
+  async function holds(i: number, grant: ReturnType<typeof grantOrganization>): Promise<boolean> {
+    return isCurrentGrant(grant, await loadMember(world.log, member(i)));
+  }
+
+  async function write(i: number, key: string, change: Parameters<typeof changeOwnRoles>[4]): Promise<void> {
+    await changeOwnRoles(world, id, managed(i), aCause(), change);
+    expect([...(await readOwnRoles(world.log, id)).roles.values()].map((role) => role.key)).toContain(key);
+  }
+
+  const clerk = (permissions: string[]) => ({ name: 'Clerk', description: '', permissions, inherits: [] });
+
+  test('only an active member gets one, with the keys of the roles (ORG-4)', async () => {
+    await expect(grantTo(1)).rejects.toThrow(UnknownOrganization);
+    await join(1, [ADMIN.id]);
+    expect(await grantTo(0)).toMatchObject({ organizationId: id, roles: ['owner'] });
+    expect(await grantTo(1)).toMatchObject({ roles: ['member', 'admin'] });
+    await change(1, 'suspend', managed(0));
+    await expect(grantTo(1)).rejects.toThrow(UnknownOrganization);
+  });
+
+  test('it is refused after a suspension, a sign-out or a removal, also of a member who came back (ORG-5)', async () => {
+    await join(1);
+    for (const action of ['suspend', 'sign-out', 'remove'] as const) {
+      const before = await grantTo(1);
+      await change(1, action, managed(0));
+      expect([action, await holds(1, before)]).toEqual([action, false]);
+      if (action === 'suspend') await change(1, 'resume', managed(0));
+      if (action === 'remove') await join(1);
+      expect([action, await holds(1, before), await holds(1, await grantTo(1))]).toEqual([
+        action,
+        false,
+        true,
+      ]);
+    }
+  });
+
+  test('it is refused while the organisation is suspended, and after that (ORG-5)', async () => {
+    const before = await grantTo(0);
+    await suspendOrganization(world, id, null, aCause());
+    expect(await holds(0, before)).toBe(false);
+    await resumeOrganization(world, id, null, aCause());
+    expect([await holds(0, before), await holds(0, await grantTo(0))]).toEqual([false, true]);
+    const newer = await grantTo(0);
+    await deleteOrganization(world, id, null, aCause());
+    expect(await holds(0, newer)).toBe(false);
+  });
+
+  test('it is refused after a role was taken, reduced or retired, and stays after a gain (RBAC-6)', async () => {
+    await join(1);
+    const roleId = randomUUID();
+    await write(0, 'clerk', (set, authority) =>
+      defineRole(set, { id: roleId, key: 'clerk' }, clerk(['members:write']), authority),
+    );
+    const first = await grantTo(1);
+    await assignRole(world, { ...member(1), role: 'clerk' }, managed(0), aCause());
+    expect(await holds(1, first)).toBe(true);
+    const second = await grantTo(1);
+    await write(0, 'clerk', (set, authority) =>
+      changeRole(
+        set,
+        { reference: roleId, revision: null },
+        clerk(['members:write', 'roles:read']),
+        authority,
+      ),
+    );
+    expect(await holds(1, second)).toBe(true);
+    await write(0, 'clerk', (set, authority) =>
+      changeRole(set, { reference: roleId, revision: null }, clerk(['roles:read']), authority),
+    );
+    expect(await holds(1, second)).toBe(false);
+    const third = await grantTo(1);
+    await unassignRole(world, { ...member(1), role: 'clerk' }, managed(0), aCause());
+    expect(await holds(1, third)).toBe(false);
+    const fourth = await grantTo(1);
+    await changeOwnRoles(world, id, managed(0), aCause(), (set, authority) =>
+      retireRole(set, { reference: roleId, revision: null }, authority),
+    );
+    expect([await holds(1, fourth), await holds(0, await grantTo(0))]).toEqual([false, true]);
+  });
+
+  test('an owner who is one no more has no older one, and too many roles have no place in it (RBAC-11)', async () => {
+    await join(1);
+    await addOwner(world, member(1), aCause());
+    const before = await grantTo(1);
+    await removeOwner(world, member(1), aCause());
+    expect(await holds(1, before)).toBe(false);
+    const facts = await loadMember(world.log, member(1));
+    const many = Array.from({ length: 50 }, (_, i) => ({ ...ADMIN, id: String(i), key: `role-${i}` }));
+    const ownRoles = { ...facts.ownRoles, roles: new Map(many.map((role) => [role.id, role])) };
+    const membership = { ...facts.membership, roles: new Set(many.map((role) => role.id)) };
+    expect(grantOrganization(id, { ...facts, ownRoles, membership }).roles).toBeNull();
   });
 });
 

@@ -45,6 +45,20 @@ describe('a request for a reset link', () => {
   });
 });
 
+describe('a repeated request for a reset link', () => {
+  test('issues no second link after the first one was used (EVT-13)', async () => {
+    const world = aWorld();
+    const { id } = await verifiedAccount(world);
+    const request = aCause();
+    await requestPasswordReset(world, { email }, request);
+    const token = await newestLink(world, id, 'reset-password');
+    await resetPassword(world, { token, new_password }, aCause());
+    const before = await world.log.store.head();
+    await requestPasswordReset(world, { email }, request);
+    expect(await world.log.store.head()).toBe(before);
+  });
+});
+
 describe('a reset link', () => {
   test('sets the password, with the user as actor', async () => {
     const { world, id, token } = await requestedReset();

@@ -5,16 +5,20 @@ import { defineRole } from '../../../src/commands/roles/define-role.js';
 import { grantRole } from '../../../src/commands/roles/grant-role.js';
 import { withdrawRole } from '../../../src/commands/roles/withdraw-role.js';
 import { deactivate } from '../../../src/commands/accounts/deactivate.js';
+import { requestOwnErasure, requestUserErasure } from '../../../src/commands/privacy/request-erasure.js';
 import type { UserId } from '../../../src/domain/ids.js';
 import { permissionsOf, reasonFor } from '../../../src/domain/roles/access.js';
 import { ExceedsOwnPermissions } from '../../../src/domain/roles/escalation.js';
 import { LastAdministrator } from '../../../src/domain/roles/holder-decisions.js';
-import { ADMINISTRATOR } from '../../../src/domain/roles/role-set.js';
+import { ADMINISTRATOR, globalRoles } from '../../../src/domain/roles/role-set.js';
 import { emailAddress } from '../../../src/domain/user/email-address.js';
 import { accessCache } from '../../../src/projections/live/access-cache.js';
 import { loadAccess } from '../../../src/eventstore/folding/load-access.js';
+import { loadState } from '../../../src/eventstore/folding/load-state.js';
+import { chance } from '../../support/domain/chance.js';
 import { aWorld, verifiedAccount } from '../../support/domain/command-world.js';
 import type { World } from '../../support/domain/command-world.js';
+import { openSession } from '../../support/domain/open-session.js';
 import { aCause } from '../../support/stores/memory/memory-log.js';
 
 const SERVICE = { userId: null, person: null, authority: 'everything' } as const;
@@ -155,6 +159,29 @@ describe('changes at the same time', () => {
     expect([await permissionsIn(person(0)), await permissionsIn(person(1))]).toContainEqual(new Set());
   });
 
+  test('forty parallel changes of parents leave roles without a cycle (RBAC-2)', async () => {
+    const keys = Array.from({ length: 8 }, (_, i) => `role${i}`);
+    for (const key of keys) await define(key, ['users:read']);
+    const random = chance(2);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) => {
+        const parents = keys.filter(() => random() < 0.25);
+        const reference = keys[i % keys.length] ?? fail();
+        return changeRole(world, { reference, revision: null }, having([], parents), SERVICE, aCause());
+      }),
+    );
+    const { roles } = await loadState(world.log, globalRoles);
+    const cleared = new Set<string>();
+    for (let before = -1; before < cleared.size;) {
+      before = cleared.size;
+      for (const role of roles.values())
+        if (role.inherits.every((parent) => cleared.has(parent))) cleared.add(role.id);
+    }
+    expect(cleared.size).toBe(roles.size);
+    const statuses = new Set(outcomes.map(({ status }) => status));
+    expect(statuses).toEqual(new Set(['fulfilled', 'rejected']));
+  });
+
   test('a caller who loses a role during a change makes no other one (RBAC-3)', async () => {
     await define('helper', ['users:read', 'roles:assign', 'roles:write']);
     await give(0, 'helper');
@@ -190,6 +217,45 @@ describe('the last administrator (RBAC-17)', () => {
     await deactivate(world, person(1), {}, aCause(), null);
     await expect(take(0, ADMINISTRATOR.key)).rejects.toThrow(LastAdministrator);
   });
+
+  const waiting = (at = world) => ({ ...at, rules: { ...at.rules, erasureDelayMs: 3_600_000 } });
+
+  test.each<[string, (of: UserId) => Promise<unknown>]>([
+    ['deactivation', (of) => deactivate(world, of, {}, aCause(), null)],
+    ['erasure', (of) => requestUserErasure(world, of, {}, aCause(), null)],
+    ['erasure with a delay', (of) => requestUserErasure(waiting(), of, {}, aCause(), null)],
+    [
+      'erasure by the owner',
+      async (of) => requestOwnErasure(world, await openSession(world, of), {}, aCause()),
+    ],
+  ])('%s of the only administrator is refused, and of two at once one is', async (_, close) => {
+    await give(0, ADMINISTRATOR.key);
+    await expect(close(person(0))).rejects.toThrow(LastAdministrator);
+    await close(person(2));
+    await give(1, ADMINISTRATOR.key);
+    const outcomes = await Promise.allSettled([close(person(0)), close(person(1))]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  test('an administrator whose account waits for its erasure is no successor', async () => {
+    await give(0, ADMINISTRATOR.key);
+    await give(1, ADMINISTRATOR.key);
+    await requestUserErasure(waiting(), person(1), {}, aCause(), null);
+    await expect(take(0, ADMINISTRATOR.key)).rejects.toThrow(LastAdministrator);
+    await expect(deactivate(world, person(0), {}, aCause(), null)).rejects.toThrow(LastAdministrator);
+    // It can be closed further, because it counts no more.
+    await requestUserErasure(world, person(1), {}, aCause(), null);
+  });
+
+  test('of a removal and the deactivation of the successor, one is refused', async () => {
+    await give(0, ADMINISTRATOR.key);
+    await give(1, ADMINISTRATOR.key);
+    const outcomes = await Promise.allSettled([
+      take(0, ADMINISTRATOR.key),
+      deactivate(world, person(1), {}, aCause(), null),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
 });
 
 describe('decisions', () => {
@@ -209,7 +275,7 @@ describe('decisions', () => {
     expect(await reason()).toEqual([]);
   });
 
-  test('permissions are read from the log while nothing is heard of it (RBAC-6)', async () => {
+  test('permissions are read from the log while nothing is heard of it (RBAC-6, RBAC-19)', async () => {
     const cache = accessCache(world.log);
     const cached = async () => [...(await cache.find(person(0))).permissions];
     await define('weak', ['users:read']);
@@ -223,6 +289,7 @@ describe('decisions', () => {
 
   test('a deactivated account has no permission (RBAC-20)', async () => {
     await give(0, ADMINISTRATOR.key);
+    await give(1, ADMINISTRATOR.key);
     await deactivate(world, person(0), {}, aCause(), null);
     expect(await permissionsIn(person(0))).toEqual(new Set());
   });

@@ -202,6 +202,14 @@ describe('roles above the caller (RBAC-3, RBAC-4, ADM-4)', () => {
       .then(ExceedsOwnPermissions);
   });
 
+  test('a role that inherits ten roles, one too strong for the caller, is refused whole (RBAC-5)', () => {
+    const parents = Array.from({ length: 10 }, (_, i) => `r${i}`);
+    const weak = parents.slice(1).map((key) => defined(key, ['users:read']));
+    given(defined('r0', ['users:write']), ...weak)
+      .when((set) => defineRole(set, { id: 'a', key: 'a' }, having([], parents), own))
+      .then(ExceedsOwnPermissions);
+  });
+
   test('moving a role counts as the role before and after', () => {
     given(reader, defined('strong', ['users:write']))
       .when((set) => changeRole(set, named('reader'), having(['users:read'], ['strong']), own))

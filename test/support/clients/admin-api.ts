@@ -12,9 +12,8 @@ export async function listAll(credence: Credence, path: string): Promise<Record<
   let cursor: string | null = null;
   do {
     const cursorQuery: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const { body } = await credence.call('GET', `${path}?limit=${PAGE}${cursorQuery}`, {
-      token: SERVICE_TOKEN,
-    });
+    const query = `${path.includes('?') ? '&' : '?'}limit=${PAGE}${cursorQuery}`;
+    const { body } = await credence.call('GET', path + query, { token: SERVICE_TOKEN });
     items.push(...body.items);
     cursor = body.next_cursor;
   } while (cursor !== null);

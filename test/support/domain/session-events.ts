@@ -19,6 +19,7 @@ export function sessionStarted(userId: UserId, differences: Partial<Started['dat
       trust_id: null,
       demanded: null,
       pending: null,
+      impersonation: null,
       ...differences,
     },
   };

@@ -3,8 +3,16 @@ import naughtyStrings from 'big-list-of-naughty-strings' with { type: 'json' };
 import { firstAlternative } from '../openapi/documented-operations.js';
 import type { BodySchema } from '../openapi/documented-operations.js';
 
+/** Strings with NUL, control characters or half of a surrogate pair, which every field meets in every run (REG-10). */
+export const INVALID_STRINGS: readonly string[] = [
+  'ada\u0000',
+  'ada\u0001\u001b[2J',
+  'ada\ud800',
+  '\udc00\ud800',
+];
+
 /** Strings that are known to break programs. */
-export const NAUGHTY_STRINGS: readonly string[] = naughtyStrings;
+export const NAUGHTY_STRINGS: readonly string[] = [...INVALID_STRINGS, ...naughtyStrings];
 
 /** Names of members that no client may set, and of members that every JavaScript object inherits. */
 const SUSPICIOUS_NAMES = [

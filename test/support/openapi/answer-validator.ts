@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { inlineParts } from './inline-parts.js';
+import { inlinePart } from './inline-parts.js';
 
 /** A check of observed answers against the OpenAPI document. */
 export interface OpenApiValidator {
@@ -24,7 +24,8 @@ interface DocumentedResponse {
 }
 
 interface Operation {
-  readonly responses: Record<string, DocumentedResponse>;
+  /** References to shared responses, or responses. */
+  readonly responses: Record<string, { readonly $ref?: string }>;
 }
 
 interface Document {
@@ -55,10 +56,17 @@ function expectHeaders(
   }
 }
 
+/** Returns a JSON pointer as a fragment of a URL (RFC 6901 §6). */
+function pointer(...names: readonly string[]): string {
+  return names
+    .map((name) => `/${encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'))}`)
+    .join('');
+}
+
 /** Creates a validator from an OpenAPI 3.1 document. */
 export function openApiValidator(given: unknown): OpenApiValidator {
-  const document = inlineParts(given as object);
-  const { paths } = document as Document;
+  const document = given as Document;
+  const { paths } = document;
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
   ajv.addSchema(document, 'openapi.json');
@@ -68,9 +76,9 @@ export function openApiValidator(given: unknown): OpenApiValidator {
     pattern: new RegExp(`^${template.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`),
   }));
 
-  function schemaAt(pointer: string): ValidateFunction {
-    const validate = compiled.get(pointer) ?? ajv.compile({ $ref: `openapi.json#${pointer}` });
-    compiled.set(pointer, validate);
+  function schemaAt(place: string): ValidateFunction {
+    const validate = compiled.get(place) ?? ajv.compile({ $ref: `openapi.json#${place}` });
+    compiled.set(place, validate);
     return validate;
   }
 
@@ -92,8 +100,9 @@ export function openApiValidator(given: unknown): OpenApiValidator {
         expect(where, schemaAt('/components/schemas/Problem'), body);
         return;
       }
-      const response = operation.responses[String(status)];
-      if (response === undefined) throw new Error(`${where}: the document does not declare the status`);
+      const declared = operation.responses[String(status)];
+      if (declared === undefined) throw new Error(`${where}: the document does not declare the status`);
+      const response = inlinePart(document, declared) as DocumentedResponse;
       if (response.content !== undefined && response.content[type] === undefined)
         throw new Error(`${where}: the document does not declare the type`);
       expectHeaders(where, response, headers);
@@ -101,10 +110,8 @@ export function openApiValidator(given: unknown): OpenApiValidator {
         if (body !== undefined) throw new Error(`${where}: the document does not declare a body`);
         return;
       }
-      const pointer = ['paths', template, name, 'responses', String(status), 'content', type, 'schema']
-        .map((part) => encodeURIComponent(part.replaceAll('~', '~0').replaceAll('/', '~1')))
-        .join('/');
-      expect(where, schemaAt(`/${pointer}`), body);
+      const place = declared.$ref?.slice(1) ?? pointer('paths', template, name, 'responses', String(status));
+      expect(where, schemaAt(place + pointer('content', type, 'schema')), body);
     },
   };
 }

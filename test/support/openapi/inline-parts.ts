@@ -10,6 +10,11 @@ const SHARED = /^#\/components\/(responses|headers)\/(.+)$/;
 
 /** Returns an OpenAPI document with its shared responses and headers in place of the references to them. */
 export function inlineParts(document: object): object {
+  return inlinePart(document, document) as object;
+}
+
+/** Returns a part of an OpenAPI document with the shared responses and headers in place of the references to them. */
+export function inlinePart(document: object, part: unknown): unknown {
   const { components } = document as Document;
   const inlined = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(inlined);
@@ -20,5 +25,5 @@ export function inlineParts(document: object): object {
     if (shared !== undefined) return inlined(shared);
     return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inlined(member)]));
   };
-  return inlined(document) as object;
+  return inlined(part);
 }

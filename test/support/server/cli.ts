@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const CLI = fileURLToPath(new URL('../../../src/cli.js', import.meta.url));
+const CLI = process.env['TEST_PROGRAM'] ?? fileURLToPath(new URL('../../../src/cli.js', import.meta.url));
 
 /** Starts `credence`. It inherits only PATH and HOME from the environment of the tests. */
 export function spawnCli(args: readonly string[], environment: Record<string, string>): ChildProcess {

@@ -45,6 +45,8 @@ type Session {
   acr: String!
   factors: [SessionFactor!]
   trustedDevice: Boolean
+  "True if an administrator acts as the user in it."
+  impersonated: Boolean
   startedAt: DateTime!
   authenticatedAt: DateTime!
   lastUsedAt: DateTime

@@ -8,10 +8,14 @@ import { assignedPermissionsOf } from '../../../domain/roles/access.js';
 import { requireWithin } from '../../../domain/roles/escalation.js';
 import { reaches } from '../../../domain/user/factors/assurance.js';
 import type { AssuranceLevel } from '../../../domain/user/factors/assurance.js';
+import type { EndedSessions } from '../../../projections/live/ended-sessions.js';
 import type { PersonAccess } from '../../../projections/live/access-cache.js';
 import { stepUpChallenge } from '../problems/problem-members.js';
 import { Problem } from '../problems/problem.js';
+import { isImpersonated } from '../requests/request-context.js';
 import type { Administrator, Caller, SignedInUser } from '../requests/request-context.js';
+import type { ActingSession } from '../../../security/tokens/acting-session.js';
+import { refusesImpersonation } from '../route.js';
 import type { Route } from '../route.js';
 
 /** The parts that admit people to the routes of services. */
@@ -63,6 +67,25 @@ export function checkLevel(
 ): void {
   if (needSecondFactor && !reaches(acr, 'aal2'))
     throw new Problem('reauthentication_required', stepUpChallenge(new ReauthenticationRequired('aal2')));
+}
+
+/** Tells whether an administrator may still act as a user: the session has not ended, and the permission remains. */
+export async function mayAct(
+  impersonator: ActingSession,
+  endedSessions: Pick<EndedSessions, 'isEnded'>,
+  { find }: Pick<AdministratorRules, 'find'>,
+): Promise<boolean> {
+  if (endedSessions.isEnded(impersonator)) return false;
+  return (await find(impersonator.userId)).scopes.has('users:impersonate');
+}
+
+/**
+ * Verifies that a route admits an administrator who acts as a user.
+ *
+ * @throws Problem impersonation_refused
+ */
+export function requireOwnSession(route: Route, caller: Caller): void {
+  if (isImpersonated(caller) && refusesImpersonation(route)) throw new Problem('impersonation_refused');
 }
 
 /**

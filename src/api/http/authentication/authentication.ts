@@ -7,13 +7,13 @@ import type { AccessTokens } from '../../../security/tokens/access-tokens.js';
 import { Problem, problemOf, unavailable } from '../problems/problem.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import { addressOf } from '../requests/request-context.js';
-import type { Caller } from '../requests/request-context.js';
+import type { Caller, SignedInUser } from '../requests/request-context.js';
 import { isSameOrigin } from '../requests/same-origin.js';
 import { admitsServices } from '../route.js';
 import type { Auth } from '../route.js';
-import { administratorOf, checkAdministrator } from './administrators.js';
+import { administratorOf, checkAdministrator, mayAct } from './administrators.js';
 import type { AdministratorRules } from './administrators.js';
-import { memberOf } from './members.js';
+import { isStillMember, memberOf } from './members.js';
 import type { MemberRules } from './members.js';
 import type { CookiePolicy } from './cookie-policy.js';
 import { bearerOf, SERVICE_CALLER, serviceOf } from './service-callers.js';
@@ -132,23 +132,43 @@ async function identify(
     return service;
   }
   const user = token === undefined ? await userOfCookie(request, parts) : await userOf(token, parts, false);
-  if (auth === 'optional' && (user === null || user === 'cross-site')) return { kind: 'anonymous' };
+  if (auth === 'optional' && !isOwnSession(user)) return { kind: 'anonymous' };
   if (user === 'cross-site') throw new Problem('cross_site_request');
   if (user === null) {
     if (auth === 'session' && hasRefreshCookie(request, parts)) return { kind: 'anonymous' };
     throw new Problem('unauthenticated');
   }
+  if (user.organizationId !== null && auth !== 'member') throw new Problem('unauthenticated');
+  if (!admitsServices(auth)) return user;
+  if (user.impersonator !== null) throw new Problem('impersonation_refused');
   if (auth === 'member') return await memberOf(user, request, permission, parts.administrators);
-  return admitsServices(auth) ? await administratorOf(user, parts.administrators) : user;
+  return await administratorOf(user, parts.administrators);
+}
+
+/** Tells whether a token stands for a session. One for an organisation is presented to others, and opens no account. */
+function isOwnSession(user: SignedInUser | 'cross-site' | null): user is SignedInUser {
+  return user !== null && user !== 'cross-site' && user.organizationId === null;
 }
 
 /** Returns the user of an access token, or null if the token is invalid or its session has ended. */
 async function userOf(token: string, parts: Authentication, byCookie: boolean) {
   const claims = await parts.accessTokens.verify(token);
   if (claims === null || parts.endedSessions.isEnded(claims)) return null;
+  const { userId, sessionId, acr, impersonator, organization } = claims;
+  if (impersonator !== null && !(await mayAct(impersonator, parts.endedSessions, parts.administrators)))
+    return null;
+  if (organization !== null && !(await isStillMember(userId, organization, parts.administrators)))
+    return null;
   requireRevocations(parts);
-  const { userId, sessionId, acr } = claims;
-  return { kind: 'user', userId, sessionId, acr, byCookie } as const;
+  return {
+    kind: 'user',
+    userId,
+    sessionId,
+    acr,
+    byCookie,
+    impersonator: impersonator?.userId ?? null,
+    organizationId: organization?.organizationId ?? null,
+  } as const;
 }
 
 /** @throws Problem unavailable: the credential is valid by a state that may be too old */

@@ -1,11 +1,13 @@
 import type { Request } from 'express';
 import { organizationIdSchema } from '../../../domain/ids.js';
-import type { OrganizationId } from '../../../domain/ids.js';
+import type { OrganizationId, UserId } from '../../../domain/ids.js';
 import { isPermission } from '../../../domain/permissions.js';
 import type { Permission } from '../../../domain/permissions.js';
 import { isActiveMember, permissionsIn, permissionsOfMember } from '../../../domain/organization/access.js';
 import type { MemberFacts } from '../../../domain/organization/access.js';
 import type { MemberIds } from '../../../domain/organization/membership.js';
+import { isCurrentGrant } from '../../../domain/organization/organization-grant.js';
+import type { OrganizationGrant } from '../../../domain/organization/organization-grant.js';
 import { UnknownOrganization } from '../../../domain/organization/decisions.js';
 import { Problem } from '../problems/problem.js';
 import type { Member, SignedInUser } from '../requests/request-context.js';
@@ -19,19 +21,20 @@ export interface MemberRules extends AdministratorRules {
 
 /**
  * Returns a signed-in user as a member of the organisation in the path. The roles of the service hold in every organisation,
- * and only they need the level of administrators.
+ * and only they need the level of administrators. A token for one organisation opens no other.
  *
  * @param permission undefined: no permission is checked
  * @throws UnknownOrganization the user has no part in it; the answer is the same for a made-up id
  * @throws Problem forbidden, reauthentication_required
  */
 export async function memberOf(
-  { userId, sessionId, acr }: SignedInUser,
+  { userId, sessionId, acr, organizationId: granted }: SignedInUser,
   request: Request,
   permission: Permission | undefined,
   rules: MemberRules,
 ): Promise<Member> {
   const organizationId = organizationIn(request);
+  if (granted !== null && granted !== organizationId) throw new UnknownOrganization();
   const facts = await rules.findMember({ organizationId, userId });
   const permissions = permissionsIn(facts);
   if (permission !== undefined) {
@@ -50,6 +53,16 @@ export async function memberOf(
     authority: permissions,
     expires: null,
   };
+}
+
+/** Tells whether a token for an organisation still holds: its user is a member, and has lost no permission since. */
+export async function isStillMember(
+  userId: UserId,
+  grant: OrganizationGrant,
+  { findMember }: Pick<MemberRules, 'findMember'>,
+): Promise<boolean> {
+  const { organizationId } = grant;
+  return isCurrentGrant(grant, await findMember({ organizationId, userId }));
 }
 
 /** Returns the organisation in a path. A malformed id is the one of no organisation. */

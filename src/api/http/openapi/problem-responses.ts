@@ -4,6 +4,7 @@ import { Problem } from '../problems/problem.js';
 import { problemMembers } from '../problems/problem-members.js';
 import { problems } from '../problems/problem-table.js';
 import type { ProblemCode } from '../problems/problem-table.js';
+import { refusesImpersonation } from '../route.js';
 import type { Route } from '../route.js';
 import { hasLimits, problemHeaders } from './headers.js';
 import { schemaOf } from './schema-of.js';
@@ -91,6 +92,7 @@ function commonProblems(route: Route): ProblemCode[] {
     [ofUser || ofService, ['unauthenticated']],
     [ofService, ['forbidden', 'insufficient_scope']],
     [ofMember, ['unknown_organization']],
+    [route.auth !== 'none' && refusesImpersonation(route), ['impersonation_refused']],
     [hasLimits(route), ['rate_limited']],
     [ofUser && writes, ['cross_site_request']],
     [writes && route.form !== true, ['idempotency_key_in_use', 'idempotency_key_reused', 'conflict']],

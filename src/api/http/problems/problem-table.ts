@@ -51,6 +51,11 @@ const definitions = {
     'Access denied',
     'This operation requires a service credential, or a role with its permission.',
   ],
+  impersonation_refused: [
+    403,
+    'Not possible while acting as another person',
+    'An administrator who acts as a person cannot do this. Use the own session instead.',
+  ],
   exceeds_own_permissions: [
     403,
     'Exceeds own permissions',
@@ -123,6 +128,7 @@ const definitions = {
   unknown_identity: [404, 'Identity provider not linked'],
   unknown_api_key: [404, 'API key not found', 'The API key does not exist, has expired, or was revoked.'],
   unknown_signing_key: [404, 'Signing key not found'],
+  unknown_job: [404, 'Job not found', 'The job does not exist, or is finished.'],
   unknown_role: [404, 'Role not found', 'The role does not exist or was retired.'],
   unknown_organization: [
     404,
@@ -190,6 +196,7 @@ const definitions = {
   slug_taken: [409, 'Slug already in use', 'Choose another slug.'],
   role_exists: [409, 'Role key already in use'],
   built_in: [409, 'Built-in role or permission', 'It is part of the release and cannot be changed.'],
+  job_not_failed: [409, 'Job has not failed', 'The job is tried again by itself.'],
   conflict: [409, 'Concurrent modification', 'Another request changed the same resource; retry.'],
   shared_secret: [
     409,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isIP } from 'node:net';
 import type { Request } from 'express';
 import type { Permission } from '../../../domain/permissions.js';
-import type { SessionId, UserId } from '../../../domain/ids.js';
+import type { OrganizationId, SessionId, UserId } from '../../../domain/ids.js';
 import type { Authority } from '../../../domain/roles/escalation.js';
 import type { AssuranceLevel } from '../../../domain/user/factors/assurance.js';
 import type { Source } from '../../../eventstore/codec.js';
@@ -41,6 +41,10 @@ export interface SignedInUser {
   readonly acr: AssuranceLevel;
   /** True if the access token came in a cookie. */
   readonly byCookie: boolean;
+  /** The administrator who acts as the user, or null. */
+  readonly impersonator: UserId | null;
+  /** The organisation that the access token is for; null for the token of a session. */
+  readonly organizationId: OrganizationId | null;
 }
 
 /** A person that calls a route of services by the permissions of the own roles. */
@@ -82,10 +86,20 @@ export type Caller =
   | Member
   | SignedInUser;
 
-/** Returns the name of a caller in events and logs. */
+/** Returns the name of a caller in events and logs: the administrator who acts as a user, not that user. */
 export function actorOf(caller: Caller): string {
   if ('actor' in caller) return caller.actor;
-  return caller.kind === 'user' ? `user:${caller.userId}` : caller.kind;
+  return caller.kind === 'user' ? `user:${caller.impersonator ?? caller.userId}` : caller.kind;
+}
+
+/** Tells whether the caller is an administrator who acts as a user. */
+export function isImpersonated(caller: Caller): boolean {
+  return caller.kind === 'user' && caller.impersonator !== null;
+}
+
+/** Returns the name of the user as whom an administrator acts, or null. */
+export function representedBy(caller: Caller): string | null {
+  return caller.kind === 'user' && caller.impersonator !== null ? `user:${caller.userId}` : null;
 }
 
 const REQUEST_ID = /^[A-Za-z0-9._-]{1,128}$/;

@@ -1,4 +1,5 @@
 import { docsPage } from '../../docs/docs-page.js';
+import { consoleRouter } from '../../pages/console-router.js';
 import { pagesRouter } from '../../pages/pages-router.js';
 import { problemPage } from '../../pages/problem-page.js';
 import { allRoutes } from '../../routes/all-routes.js';
@@ -32,7 +33,12 @@ export async function startApi(options: ApiOptions): Promise<RunningServer> {
     ...options,
     routes: allRoutes(dependencies),
     problemPage: problemPage(options),
-    pages: [pagesRouter(basePath), ...(showDocs ? [docsPage(basePath)] : []), ...pages],
+    pages: [
+      pagesRouter(basePath),
+      consoleRouter(basePath),
+      ...(showDocs ? [docsPage(basePath)] : []),
+      ...pages,
+    ],
   });
   return await startServer(app, {
     messages: expressMessages(app),

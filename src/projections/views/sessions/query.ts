@@ -4,6 +4,7 @@ import type { Aggregate } from '../../../domain/aggregate.js';
 import type { DomainEvent } from '../../../domain/event-catalog.js';
 import type { SessionId, UserId } from '../../../domain/ids.js';
 import { familyAt } from '../../../domain/refresh/refresh.js';
+import type { Family } from '../../../domain/refresh/refresh.js';
 import { isActive } from '../../../domain/policies/active-session.js';
 import { sessionAt } from '../../../domain/session/session.js';
 import type { Started } from '../../../domain/session/session.js';
@@ -30,6 +31,8 @@ export interface OpenSession {
   readonly ip: string | null;
   /** Time of expiry if the session is not used before. */
   readonly expires: Date;
+  /** The administrator who acts as the user, or null. */
+  readonly impersonatedBy: UserId | null;
 }
 
 interface Row {
@@ -69,8 +72,9 @@ export async function readOpenSessions(
     const state = foldEvents(session, events[2 * i + 1]);
     const uses = events[2 * i + 2];
     const lineage = foldEvents(family, uses);
-    if (!isActive(account, state) || lineage.status !== 'alive' || lineage.idleExpires <= now) return [];
-    const { device, amr, provider, acr, authenticatedAt, factors, trustId, startedAt } = state;
+    const use = isActive(account, state) ? lastUse(state, lineage) : null;
+    if (state.status !== 'started' || use === null || use.expires <= now) return [];
+    const { device, amr, provider, acr, authenticatedAt, factors, trustId, startedAt, impersonation } = state;
     return [
       {
         id,
@@ -82,14 +86,20 @@ export async function readOpenSessions(
         factors,
         trustId,
         startedAt,
-        lastUsedAt: lineage.issuedAt,
+        ...use,
         ip: uses?.at(-1)?.source()?.ip ?? null,
-        expires: lineage.idleExpires,
+        impersonatedBy: impersonation?.by ?? null,
       },
     ];
   });
   const last = rows.length === limit ? rows.at(-1) : undefined;
   return { sessions, next: last?.position ?? null };
+}
+
+/** Returns the time of the last use of a session and its expiry, or null for one whose refresh tokens are revoked. */
+function lastUse({ impersonation, startedAt }: Started, family: Family) {
+  if (impersonation !== null) return { lastUsedAt: startedAt, expires: impersonation.ends };
+  return family.status === 'alive' ? { lastUsedAt: family.issuedAt, expires: family.idleExpires } : null;
 }
 
 function foldEvents<State, Event extends DomainEvent>(

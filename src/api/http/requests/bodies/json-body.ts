@@ -10,6 +10,8 @@ import { jsonPointer } from './field-errors.js';
 const MAX_BYTES = 64 * 1024;
 const MAX_DEPTH = 16;
 const MAX_MEMBERS = 256;
+/** The longest list of this API: the decisions of one request. */
+const MAX_ITEMS = 1000;
 
 /** `application/json`, optionally with the charset UTF-8 (RFC 8259 §8.1). */
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
@@ -92,7 +94,8 @@ function inspect(value: unknown, pointer: string, depth: number, anyText: boolea
   }
   if (typeof value !== 'object' || value === null) return;
   const members = Object.entries(value);
-  if (members.length > MAX_MEMBERS) throw invalid(pointer, 'too_many', 'The value has too many members.');
+  const most = Array.isArray(value) ? MAX_ITEMS : MAX_MEMBERS;
+  if (members.length > most) throw invalid(pointer, 'too_many', 'The value has too many members.');
   for (const [name, member] of members) {
     if (!anyText && !isCleanText(name))
       throw invalid(pointer, 'invalid_characters', 'A field name has control characters or invalid Unicode.');

@@ -1,12 +1,12 @@
-import { permissionsOf } from '../../domain/roles/access.js';
-import type { AccessFacts } from '../../domain/roles/access.js';
-import type { Authority } from '../../domain/roles/escalation.js';
-import type { Assigner } from '../../domain/roles/holder-decisions.js';
-import type { HeldRoles } from '../../domain/roles/holders.js';
-import type { UserId } from '../../domain/ids.js';
-import type { User } from '../../domain/user/user.js';
-import { accessStreams, loadAccess } from '../../eventstore/folding/load-access.js';
-import type { CommandDependencies } from '../dependencies.js';
+import { permissionsOf } from '../../../domain/roles/access.js';
+import type { AccessFacts } from '../../../domain/roles/access.js';
+import type { Authority } from '../../../domain/roles/escalation.js';
+import type { Assigner } from '../../../domain/roles/holder-decisions.js';
+import type { HeldRoles } from '../../../domain/roles/holders.js';
+import type { UserId } from '../../../domain/ids.js';
+import type { User } from '../../../domain/user/user.js';
+import { accessStreams, loadAccess } from '../../../eventstore/folding/load-access.js';
+import type { CommandDependencies } from '../../dependencies.js';
 
 /** The caller that manages roles. */
 export interface RoleManager {
@@ -44,17 +44,19 @@ interface AssignmentFacts extends AccessFacts {
 }
 
 /** Returns the streams of that state. A caller without a person adds none. */
-export function assignmentStreams(userId: UserId, { person }: RoleManager) {
+export function assignmentStreams(userId: UserId, { person }: Pick<RoleManager, 'person'>) {
   const caller = accessStreams(person ?? userId);
   return { ...accessStreams(userId), callerUser: caller.user, callerHeld: caller.held };
 }
 
+/** Returns the state that decides about the caller. */
+export function callerFacts({ callerUser, callerHeld, ...facts }: AssignmentFacts): AccessFacts {
+  return { ...facts, user: callerUser, held: callerHeld };
+}
+
 /** Returns the caller of a change of roles with the permissions that it may pass on. */
-export function assignerOf(
-  { callerUser, callerHeld, ...facts }: AssignmentFacts,
-  manager: RoleManager,
-): Assigner {
-  return assignerIn({ ...facts, user: callerUser, held: callerHeld }, manager);
+export function assignerOf(facts: AssignmentFacts, manager: RoleManager): Assigner {
+  return assignerIn(callerFacts(facts), manager);
 }
 
 /** Reads the permissions that a caller may pass on. */

@@ -1,0 +1,3 @@
+module credence.example/client
+
+go 1.19

@@ -1,0 +1,42 @@
+import type { SessionId } from '../../domain/ids.js';
+import type { MemberIds } from '../../domain/organization/membership.js';
+import { grantOrganization } from '../../domain/organization/organization-grant.js';
+import type { MemberFacts } from '../../domain/organization/access.js';
+import { requireActive, SessionOver } from '../../domain/policies/active-session.js';
+import { familyAt } from '../../domain/refresh/refresh.js';
+import { sessionAt } from '../../domain/session/session.js';
+import { userAt } from '../../domain/user/user.js';
+import type { AccessClaims } from '../../security/tokens/access-tokens.js';
+import type { CommandDependencies } from '../dependencies.js';
+import { load } from '../handle.js';
+import { claimsOf } from '../steps/session-grant.js';
+
+interface OrganizationTokenDependencies extends Pick<CommandDependencies, 'log'> {
+  readonly findMember: (ids: MemberIds) => Promise<MemberFacts>;
+}
+
+/**
+ * Grants a session the use of an organisation. The session itself stays without one, so two tabs can use two organisations.
+ *
+ * @returns the claims of an access token, and the absolute end of the session
+ * @throws UnknownOrganization the person is no active member
+ * @throws SessionOver
+ */
+export async function grantOrganizationToken(
+  { log, findMember }: OrganizationTokenDependencies,
+  { organizationId, userId }: MemberIds,
+  sessionId: SessionId,
+): Promise<{ readonly claims: AccessClaims; readonly ends: Date }> {
+  const [facts, { state: user }, { state: session }, { state: family }] = await Promise.all([
+    findMember({ organizationId, userId }),
+    load(log, userAt(userId)),
+    load(log, sessionAt(sessionId)),
+    load(log, familyAt(sessionId)),
+  ]);
+  const claims = claimsOf(requireActive(user, session));
+  if (family.status !== 'alive') throw new SessionOver();
+  return {
+    claims: { ...claims, organization: grantOrganization(organizationId, facts) },
+    ends: family.expires,
+  };
+}
