@@ -257,69 +257,6 @@ describe('members', () => {
   });
 });
 
-describe('invitations', () => {
-  const invite = async (email: string, more: object = {}) =>
-    call('POST', `${first}/invitations`, owner.token, { email, ...more });
-  const invitationsOf = async ({ token }: SignedInAccount) =>
-    (await call('GET', '/auth/invitations', token)).body.items;
-
-  test('a fresh account sees the invitation of its verified address, and accepts it (ORG-9)', async () => {
-    const email = `invited-${randomUUID()}@example.com`;
-    const sent = await invite(email, { role_ids: ['admin'] });
-    expect([sent.status, sent.body['email'], sent.body['status']]).toEqual([201, email, 'open']);
-    const listed = await call('GET', `${first}/invitations`, owner.token);
-    expect(listed.body.items).toContainEqual(sent.body);
-    const invitee = await createSignedInAccount(credence, { email });
-    expect(await invitationsOf(invitee)).toEqual([
-      expect.objectContaining({ id: sent.body['id'], organization_name: 'Engines' }),
-    ]);
-    const path = `/auth/invitations/${String(sent.body['id'])}`;
-    expect(refusal(await call('POST', `${path}/accept`, other.token))).toEqual([410, 'link_used']);
-    const accepted = await call('POST', `${path}/accept`, invitee.token);
-    expect(accepted.body).toMatchObject({ name: 'Engines', roles: ['member', 'admin'] });
-    expect(refusal(await call('POST', `${path}/accept`, invitee.token))).toEqual([410, 'link_used']);
-    expect(await invitationsOf(invitee)).toEqual([]);
-    expect(refusal(await invite(email))).toEqual([409, 'already_member']);
-    expect(await listEventTypes(credence, invitee.userId)).toEqual(
-      expect.arrayContaining(['InvitationAccepted', 'MembershipStarted']),
-    );
-  });
-
-  test('a revoked or declined invitation is gone, and the address can be invited again (ORG-7)', async () => {
-    const invitee = await createSignedInAccount(credence);
-    const { body } = await invite(invitee.email);
-    const path = `invitations/${String(body['id'])}`;
-    expect(refusal(await call('DELETE', `${second}/${path}`, other.token))).toEqual([
-      404,
-      'unknown_invitation',
-    ]);
-    expect((await call('DELETE', `${first}/${path}`, owner.token)).status).toBe(200);
-    expect(await invitationsOf(invitee)).toEqual([]);
-    expect((await invite(invitee.email)).body['id']).toBe(body['id']);
-    expect((await call('POST', `/auth/${path}/decline`, invitee.token)).status).toBe(200);
-    expect(await invitationsOf(invitee)).toEqual([]);
-  });
-
-  test('the erasure of a person ends the invitations of the address, and hides it (ORG-22)', async () => {
-    const invitee = await createSignedInAccount(credence);
-    const { body } = await invite(invitee.email);
-    await call('DELETE', `/v1/users/${invitee.userId}`, SERVICE_TOKEN, {});
-    await waitFor('the invitation is gone', async () => {
-      const { items } = (await call('GET', `${first}/invitations?limit=200`, owner.token)).body;
-      return !JSON.stringify(items).includes(String(body['id']));
-    });
-  });
-
-  test('the deletion of an organisation ends its invitations (ORG-21)', async () => {
-    const path = await found(owner, { name: 'Kilns' });
-    const invitee = await createSignedInAccount(credence);
-    await call('POST', `${path}/invitations`, owner.token, { email: invitee.email });
-    expect(await invitationsOf(invitee)).toHaveLength(1);
-    expect((await call('DELETE', path, owner.token)).status).toBe(200);
-    expect(await invitationsOf(invitee)).toEqual([]);
-  });
-});
-
 test('a service asks for decisions in an organisation, which know its roles, now and in the past (RBAC-12)', async () => {
   const clerk = await createSignedInAccount(credence);
   const id = first.replace('/v1/organizations/', '');
@@ -429,5 +366,68 @@ describe('tokens for an organisation', () => {
     const token = await tokenFor(path, leaving.token);
     await call('POST', '/auth/logout', leaving.token, {});
     await waitFor('the session is over', async () => (await call('GET', path, token)).status === 401);
+  });
+});
+
+describe('invitations', () => {
+  const invite = async (email: string, more: object = {}) =>
+    call('POST', `${first}/invitations`, owner.token, { email, ...more });
+  const invitationsOf = async ({ token }: SignedInAccount) =>
+    (await call('GET', '/auth/invitations', token)).body.items;
+
+  test('a fresh account sees the invitation of its verified address, and accepts it (ORG-9)', async () => {
+    const email = `invited-${randomUUID()}@example.com`;
+    const sent = await invite(email, { role_ids: ['admin'] });
+    expect([sent.status, sent.body['email'], sent.body['status']]).toEqual([201, email, 'open']);
+    const listed = await call('GET', `${first}/invitations`, owner.token);
+    expect(listed.body.items).toContainEqual(sent.body);
+    const invitee = await createSignedInAccount(credence, { email });
+    expect(await invitationsOf(invitee)).toEqual([
+      expect.objectContaining({ id: sent.body['id'], organization_name: 'Engines' }),
+    ]);
+    const path = `/auth/invitations/${String(sent.body['id'])}`;
+    expect(refusal(await call('POST', `${path}/accept`, other.token))).toEqual([410, 'link_used']);
+    const accepted = await call('POST', `${path}/accept`, invitee.token);
+    expect(accepted.body).toMatchObject({ name: 'Engines', roles: ['member', 'admin'] });
+    expect(refusal(await call('POST', `${path}/accept`, invitee.token))).toEqual([410, 'link_used']);
+    expect(await invitationsOf(invitee)).toEqual([]);
+    expect(refusal(await invite(email))).toEqual([409, 'already_member']);
+    expect(await listEventTypes(credence, invitee.userId)).toEqual(
+      expect.arrayContaining(['InvitationAccepted', 'MembershipStarted']),
+    );
+  });
+
+  test('a revoked or declined invitation is gone, and the address can be invited again (ORG-7)', async () => {
+    const invitee = await createSignedInAccount(credence);
+    const { body } = await invite(invitee.email);
+    const path = `invitations/${String(body['id'])}`;
+    expect(refusal(await call('DELETE', `${second}/${path}`, other.token))).toEqual([
+      404,
+      'unknown_invitation',
+    ]);
+    expect((await call('DELETE', `${first}/${path}`, owner.token)).status).toBe(200);
+    expect(await invitationsOf(invitee)).toEqual([]);
+    expect((await invite(invitee.email)).body['id']).toBe(body['id']);
+    expect((await call('POST', `/auth/${path}/decline`, invitee.token)).status).toBe(200);
+    expect(await invitationsOf(invitee)).toEqual([]);
+  });
+
+  test('the erasure of a person ends the invitations of the address, and hides it (ORG-22)', async () => {
+    const invitee = await createSignedInAccount(credence);
+    const { body } = await invite(invitee.email);
+    await call('DELETE', `/v1/users/${invitee.userId}`, SERVICE_TOKEN, {});
+    await waitFor('the invitation is gone', async () => {
+      const { items } = (await call('GET', `${first}/invitations?limit=200`, owner.token)).body;
+      return !JSON.stringify(items).includes(String(body['id']));
+    });
+  });
+
+  test('the deletion of an organisation ends its invitations (ORG-21)', async () => {
+    const path = await found(owner, { name: 'Kilns' });
+    const invitee = await createSignedInAccount(credence);
+    await call('POST', `${path}/invitations`, owner.token, { email: invitee.email });
+    expect(await invitationsOf(invitee)).toHaveLength(1);
+    expect((await call('DELETE', path, owner.token)).status).toBe(200);
+    expect(await invitationsOf(invitee)).toEqual([]);
   });
 });
