@@ -574,6 +574,33 @@ type Jobs struct {
 	NextCursor *string         `json:"next_cursor"`
 }
 
+type Invitation struct {
+	Id        string   `json:"id"`
+	Email     string   `json:"email"`
+	Status    string   `json:"status"`
+	RoleIds   []string `json:"role_ids"`
+	InvitedBy *string  `json:"invited_by"`
+	SentAt    string   `json:"sent_at"`
+	ExpiresAt string   `json:"expires_at"`
+}
+
+type InvitationPage struct {
+	Items      []Invitation `json:"items"`
+	NextCursor *string      `json:"next_cursor"`
+}
+
+type OwnInvitation struct {
+	Id               string `json:"id"`
+	OrganizationId   string `json:"organization_id"`
+	OrganizationName string `json:"organization_name"`
+	ExpiresAt        string `json:"expires_at"`
+}
+
+type OwnInvitationPage struct {
+	Items      []OwnInvitation `json:"items"`
+	NextCursor *string         `json:"next_cursor"`
+}
+
 type SignedIn struct {
 	AccessToken  string  `json:"access_token"`
 	TokenType    string  `json:"token_type"`
@@ -1230,6 +1257,7 @@ const (
 	ProblemCodeUnknownJob               ProblemCode = "unknown_job"
 	ProblemCodeUnknownRole              ProblemCode = "unknown_role"
 	ProblemCodeUnknownOrganization      ProblemCode = "unknown_organization"
+	ProblemCodeUnknownInvitation        ProblemCode = "unknown_invitation"
 	ProblemCodeUnknownMember            ProblemCode = "unknown_member"
 	ProblemCodeUnknownConsumer          ProblemCode = "unknown_consumer"
 	ProblemCodeUnknownWebhook           ProblemCode = "unknown_webhook"
@@ -2110,6 +2138,24 @@ type ChangeOrganizationRoleBody struct {
 	Description *string  `json:"description,omitempty"`
 	Permissions []string `json:"permissions"`
 	Inherits    []string `json:"inherits,omitempty"`
+}
+
+// ListInvitationsQuery has the parameters of ListInvitations; empty ones are not sent.
+type ListInvitationsQuery struct {
+	Limit  string
+	Cursor string
+}
+
+type SendInvitationBody struct {
+	Email     string   `json:"email"`
+	RoleIds   []string `json:"role_ids,omitempty"`
+	ExpiresIn *int64   `json:"expires_in,omitempty"`
+}
+
+// ListOwnInvitationsQuery has the parameters of ListOwnInvitations; empty ones are not sent.
+type ListOwnInvitationsQuery struct {
+	Limit  string
+	Cursor string
 }
 
 type CreateWebhookBodyFilter struct {

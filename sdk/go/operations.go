@@ -647,6 +647,11 @@ func (client *Client) FoundOrganization(ctx context.Context, body FoundOrganizat
 	return call[Organization](ctx, client, request{method: "POST", path: "/auth/organizations", body: body})
 }
 
+// IssueOrganizationToken: Issues an access token for one organisation of the caller. Its own session goes on beside it.
+func (client *Client) IssueOrganizationToken(ctx context.Context, organizationId string) (*OrganizationToken, error) {
+	return call[OrganizationToken](ctx, client, request{method: "POST", path: "/auth/organizations/" + url.PathEscape(organizationId) + "/token"})
+}
+
 // LeaveOrganization: Ends the membership of the caller.
 func (client *Client) LeaveOrganization(ctx context.Context, organizationId string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "DELETE", path: "/auth/organizations/" + url.PathEscape(organizationId)})
@@ -667,9 +672,9 @@ func (client *Client) AddMember(ctx context.Context, organizationId string, user
 	return call[MemberAccess](ctx, client, request{method: "PUT", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId)})
 }
 
-// ReadMember: Returns a member with the permissions of the membership.
-func (client *Client) ReadMember(ctx context.Context, organizationId string, userId string) (*MemberAccess, error) {
-	return call[MemberAccess](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId)})
+// ReadMember: Returns a member with the permissions of the membership, now or at an earlier point.
+func (client *Client) ReadMember(ctx context.Context, organizationId string, userId string, query ReadMemberQuery) (*MemberAccess, error) {
+	return call[MemberAccess](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId), query: map[string]string{"as_of": query.AsOf}})
 }
 
 // RemoveMember: Removes a member.
@@ -765,6 +770,36 @@ func (client *Client) AssignRole(ctx context.Context, organizationId string, use
 // UnassignRole: Takes a role from a member, who loses its permissions at once.
 func (client *Client) UnassignRole(ctx context.Context, organizationId string, userId string, roleId string) (*MemberAccess, error) {
 	return call[MemberAccess](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/members/" + url.PathEscape(userId) + "/roles/" + url.PathEscape(roleId)})
+}
+
+// ListInvitations: Lists the invitations of an organisation that nobody has answered, in the order of sending.
+func (client *Client) ListInvitations(ctx context.Context, organizationId string, query ListInvitationsQuery) (*InvitationPage, error) {
+	return call[InvitationPage](ctx, client, request{method: "GET", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/invitations", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
+// SendInvitation: Invites an address to an organisation. A further invitation of the address replaces the one before.
+func (client *Client) SendInvitation(ctx context.Context, organizationId string, body SendInvitationBody) (*Invitation, error) {
+	return call[Invitation](ctx, client, request{method: "POST", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/invitations", body: body})
+}
+
+// RevokeInvitation: Revokes an invitation.
+func (client *Client) RevokeInvitation(ctx context.Context, organizationId string, invitationId string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "DELETE", path: "/v1/organizations/" + url.PathEscape(organizationId) + "/invitations/" + url.PathEscape(invitationId)})
+}
+
+// ListOwnInvitations: Lists the open invitations of the verified address of the caller.
+func (client *Client) ListOwnInvitations(ctx context.Context, query ListOwnInvitationsQuery) (*OwnInvitationPage, error) {
+	return call[OwnInvitationPage](ctx, client, request{method: "GET", path: "/auth/invitations", query: map[string]string{"limit": query.Limit, "cursor": query.Cursor}})
+}
+
+// AcceptInvitation: Accepts an invitation of the own verified address.
+func (client *Client) AcceptInvitation(ctx context.Context, invitationId string) (*OwnOrganization, error) {
+	return call[OwnOrganization](ctx, client, request{method: "POST", path: "/auth/invitations/" + url.PathEscape(invitationId) + "/accept"})
+}
+
+// DeclineInvitation: Declines an invitation of the own verified address.
+func (client *Client) DeclineInvitation(ctx context.Context, invitationId string) (*Message, error) {
+	return call[Message](ctx, client, request{method: "POST", path: "/auth/invitations/" + url.PathEscape(invitationId) + "/decline"})
 }
 
 // CreateWebhook: Creates a webhook and returns its secret once. The caller needs the scopes of its event types.
@@ -945,6 +980,11 @@ func (client *Client) ListJobs(ctx context.Context, query ListJobsQuery) (*Jobs,
 // RetryJob: Makes a failed job due at once, with new attempts.
 func (client *Client) RetryJob(ctx context.Context, jobId string) (*Message, error) {
 	return call[Message](ctx, client, request{method: "POST", path: "/v1/jobs/" + url.PathEscape(jobId) + "/retry"})
+}
+
+// ReadConsoleOverview: Counts the sign-ups, sign-ins, failures and mails of the last 24 hours.
+func (client *Client) ReadConsoleOverview(ctx context.Context) (*ConsoleOverview, error) {
+	return call[ConsoleOverview](ctx, client, request{method: "GET", path: "/v1/console/overview"})
 }
 
 // IsLive: Reports whether the process is alive.

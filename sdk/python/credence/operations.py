@@ -535,6 +535,10 @@ class Operations:
         """Founds an organisation, whose owner is the caller."""
         return self.send("POST", "/auth/organizations", body=body)
 
+    def issue_organization_token(self, organization_id: str) -> models.OrganizationToken:
+        """Issues an access token for one organisation of the caller. Its own session goes on beside it."""
+        return self.send("POST", f"/auth/organizations/{_quoted(organization_id)}/token")
+
     def leave_organization(self, organization_id: str) -> models.Message:
         """Ends the membership of the caller."""
         return self.send("DELETE", f"/auth/organizations/{_quoted(organization_id)}")
@@ -551,9 +555,9 @@ class Operations:
         """Makes a person a member without an invitation, as for an import."""
         return self.send("PUT", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}")
 
-    def read_member(self, organization_id: str, user_id: str) -> models.MemberAccess:
-        """Returns a member with the permissions of the membership."""
-        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}")
+    def read_member(self, organization_id: str, user_id: str, *, as_of: str | None = None) -> models.MemberAccess:
+        """Returns a member with the permissions of the membership, now or at an earlier point."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}", query=_given({"as_of": as_of}))
 
     def remove_member(self, organization_id: str, user_id: str) -> models.Message:
         """Removes a member."""
@@ -630,6 +634,30 @@ class Operations:
     def unassign_role(self, organization_id: str, user_id: str, role_id: str) -> models.MemberAccess:
         """Takes a role from a member, who loses its permissions at once."""
         return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/members/{_quoted(user_id)}/roles/{_quoted(role_id)}")
+
+    def list_invitations(self, organization_id: str, *, limit: str | None = None, cursor: str | None = None) -> models.InvitationPage:
+        """Lists the invitations of an organisation that nobody has answered, in the order of sending."""
+        return self.send("GET", f"/v1/organizations/{_quoted(organization_id)}/invitations", query=_given({"limit": limit, "cursor": cursor}))
+
+    def send_invitation(self, organization_id: str, body: models.SendInvitationBody) -> models.Invitation:
+        """Invites an address to an organisation. A further invitation of the address replaces the one before."""
+        return self.send("POST", f"/v1/organizations/{_quoted(organization_id)}/invitations", body=body)
+
+    def revoke_invitation(self, organization_id: str, invitation_id: str) -> models.Message:
+        """Revokes an invitation."""
+        return self.send("DELETE", f"/v1/organizations/{_quoted(organization_id)}/invitations/{_quoted(invitation_id)}")
+
+    def list_own_invitations(self, *, limit: str | None = None, cursor: str | None = None) -> models.OwnInvitationPage:
+        """Lists the open invitations of the verified address of the caller."""
+        return self.send("GET", "/auth/invitations", query=_given({"limit": limit, "cursor": cursor}))
+
+    def accept_invitation(self, invitation_id: str) -> models.OwnOrganization:
+        """Accepts an invitation of the own verified address."""
+        return self.send("POST", f"/auth/invitations/{_quoted(invitation_id)}/accept")
+
+    def decline_invitation(self, invitation_id: str) -> models.Message:
+        """Declines an invitation of the own verified address."""
+        return self.send("POST", f"/auth/invitations/{_quoted(invitation_id)}/decline")
 
     def create_webhook(self, body: models.CreateWebhookBody) -> models.NewWebhook:
         """Creates a webhook and returns its secret once. The caller needs the scopes of its event types."""
@@ -774,6 +802,10 @@ class Operations:
     def retry_job(self, job_id: str) -> models.Message:
         """Makes a failed job due at once, with new attempts."""
         return self.send("POST", f"/v1/jobs/{_quoted(job_id)}/retry")
+
+    def read_console_overview(self) -> models.ConsoleOverview:
+        """Counts the sign-ups, sign-ins, failures and mails of the last 24 hours."""
+        return self.send("GET", "/v1/console/overview")
 
     def is_live(self) -> models.Live:
         """Reports whether the process is alive."""
